@@ -121,10 +121,10 @@ export type StatusChange = 'cancel' | 'approve' | 'reject' | 'no-show' | 'check-
 export const changeStatus = (
   service: TestService,
   person: Person,
-  step: StatusChange,
+  action: StatusChange,
   bookingId: string,
   body: object = {},
-) => service.request('POST', `bookings/${bookingId}/${step}`, { token: person.token, body })
+) => service.request('POST', `bookings/${bookingId}/${action}`, { token: person.token, body })
 
 /** The balance of a user's wallet; 0 where the user has no wallet in this currency. */
 export async function balanceOf(service: TestService, person: Person, currency = 'RUB'): Promise<number> {
@@ -133,7 +133,7 @@ export async function balanceOf(service: TestService, person: Person, currency =
 }
 
 /** Moves the clock and signs these users in again, because an access token is valid for a quarter of an hour. */
-export async function travelTo(service: TestService, instant: string, ...people: Person[]): Promise<void> {
+export async function travelTo(service: TestService, instant: string, ...users: Person[]): Promise<void> {
   service.clock.set(instant)
-  for (const person of people) person.token = await tokenOf(service, person.id)
+  for (const person of users) person.token = await tokenOf(service, person.id)
 }

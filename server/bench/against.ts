@@ -30,7 +30,7 @@ type Options = {
   names: ScenarioName[]
   /** A folder in which PostgreSQL and its databases are kept for the next run on the same day. */
   keep: string | null
-  progress: (step: string) => void
+  progress: (stopAction: string) => void
 }
 
 /**
@@ -40,7 +40,9 @@ type Options = {
 export async function measureAgainst(commit: string, options: Options): Promise<AgainstLine[]> {
   const { bookings, keep, progress } = options
   const dir = await mkdtemp(join(tmpdir(), 'coworking-against-'))
-  const undo: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true, maxRetries: 10 })]
+  const stopActions: (() => Promise<unknown>)[] = [
+    () => rm(dir, { recursive: true, force: true, maxRetries: 10 }),
+  ]
   try {
     progress(`the sources and the dependencies of ${commit}`)
     const source = await checkOut(commit, join(dir, 'sources'))
@@ -48,23 +50,23 @@ export async function measureAgainst(commit: string, options: Options): Promise<
     if (!server) {
       const dataDir = join(keep ?? dir, 'data')
       const postgres = await startEmbedded({ dataDir, log: pino({ level: 'error' }) })
-      undo.push(postgres.stop)
+      stopActions.push(postgres.stop)
       server = postgres.url
     }
     const prepare = async (name: string, code?: Source) => {
       const redisDir = await mkdtemp(join(dir, 'redis-'))
       const redis = createRedisProcess(redisDir)
       await redis.start()
-      undo.push(redis.kill)
+      stopActions.push(redis.kill)
       const fixture = await prepareFixture(bookings, {
-        progress: (step) => progress(`${name}: ${step}`),
+        progress: (stopAction) => progress(`${name}: ${stopAction}`),
         keep: null,
         settings: { REDIS_URL: redis.url, MAX_LIVE_BOOKINGS: '0' },
         server,
         ...(keep && { database: `against_${name}_${bookings}` }),
         ...(code && { source: code }),
       })
-      undo.push(fixture.stop)
+      stopActions.push(fixture.stop)
       return fixture
     }
     const [today, earlier] = [await prepare('today'), await prepare(commit, source)]
@@ -76,7 +78,7 @@ export async function measureAgainst(commit: string, options: Options): Promise<
     }
     return lines
   } finally {
-    for (const step of undo.toReversed()) await step()
+    for (const stopAction of stopActions.toReversed()) await stopAction()
   }
 }
 

@@ -63,9 +63,9 @@ export async function prepareFixture(bookings: number, options: Options): Promis
   const place = server
     ? await databaseOn(server, options.database)
     : await folder(keep && join(keep, String(bookings)))
-  const undo = [place.remove]
+  const stopActions = [place.remove]
   const stop = async () => {
-    for (let step = undo.pop(); step; step = undo.pop()) await step()
+    for (let step = stopActions.pop(); step; step = stopActions.pop()) await step()
   }
   try {
     await place.prepared(async (url) => {
@@ -84,13 +84,13 @@ export async function prepareFixture(bookings: number, options: Options): Promis
       { ...common, ...place.settings, ...settings },
       { keepsLog: false, serve: source.serve },
     )
-    undo.push(() => end(service))
+    stopActions.push(() => end(service))
     const url = await service.ready()
     const databaseUrl = await place.url()
     const pool = new pg.Pool({ connectionString: databaseUrl, options: '-c TimeZone=UTC', max: 2 })
     // Connections break when the embedded PostgreSQL stops.
     pool.on('error', () => {})
-    undo.push(() => pool.end())
+    stopActions.push(() => pool.end())
     const query: Fixture['query'] = async (text, values = []) => (await pool.query(text, values)).rows
     return {
       bookings,
@@ -101,7 +101,7 @@ export async function prepareFixture(bookings: number, options: Options): Promis
       tokenOf: (userId) => tokenOf(query, userId),
       async another(others) {
         const run = runService({ ...common, DATABASE_URL: databaseUrl, ...others }, { keepsLog: false })
-        undo.push(() => end(run))
+        stopActions.push(() => end(run))
         return { ...run, url: await run.ready() }
       },
       stop,

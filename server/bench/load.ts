@@ -24,7 +24,7 @@ type Options = {
  */
 export async function loadClosed(url: string, source: RequestSource, options: Options): Promise<Figures> {
   const { connections, seconds, expected, requests } = options
-  const taken: number[] = []
+  const timesMs: number[] = []
   const wrong = new Map<number, number>()
   const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>()
   const instance = autocannon(
@@ -50,7 +50,7 @@ export async function loadClosed(url: string, source: RequestSource, options: Op
   // autocannon's own histogram has whole milliseconds, and for a fixed number of requests it reports the duration in whole seconds.
   instance.on('response', (_client, status, _bytes, milliseconds) => {
     endedAt = performance.now()
-    taken.push(milliseconds)
+    timesMs.push(milliseconds)
     if (status !== expected) wrong.set(status, (wrong.get(status) ?? 0) + 1)
   })
   const { errors } = await promise
@@ -58,8 +58,8 @@ export async function loadClosed(url: string, source: RequestSource, options: Op
     throw new Error(
       `${url}${source.next().path}: ${errors} errors, ${JSON.stringify([...wrong])} instead of ${expected}`,
     )
-  const perSecond = (taken.length * 1_000) / (endedAt - startedAt)
-  return { perSecond, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) }
+  const perSecond = (timesMs.length * 1_000) / (endedAt - startedAt)
+  return { perSecond, p50: percentile(timesMs, 0.5), p99: percentile(timesMs, 0.99) }
 }
 
 /** Sends one request after another over one connection: the time that one person waits. */

@@ -16,7 +16,7 @@ export async function loadOpen(
 ): Promise<Figures> {
   // Closes an idle connection before the service does; otherwise a request is now and then sent on a connection that is being closed.
   const agent = new Agent({ keepAlive: true, maxSockets: 1_000, timeout: 30_000 })
-  const taken: number[] = []
+  const timesMs: number[] = []
   const failed: string[] = []
   const startedAt = performance.now()
   const total = Math.floor(rate * seconds)
@@ -29,7 +29,7 @@ export async function loadOpen(
       running.push(
         sendOne(agent, url, source).then(
           (status) => {
-            if (status === expected) taken.push(performance.now() - intended)
+            if (status === expected) timesMs.push(performance.now() - intended)
             else failed.push(String(status))
           },
           (error: Error) => void failed.push(error.message),
@@ -42,7 +42,7 @@ export async function loadOpen(
   agent.destroy()
   if (failed.length > 0)
     throw new Error(`${url}${source.next().path}: ${failed.length} failed, first ${failed[0]}`)
-  return { perSecond: rate, p50: percentile(taken, 0.5), p99: percentile(taken, 0.99) }
+  return { perSecond: rate, p50: percentile(timesMs, 0.5), p99: percentile(timesMs, 0.99) }
 }
 
 function sendOne(agent: Agent, url: string, source: RequestSource): Promise<number> {

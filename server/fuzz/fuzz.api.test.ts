@@ -19,7 +19,7 @@ const requests = Number(process.env.FUZZ_REQUESTS ?? 400)
 const service = useService({ RATE_LIMIT_MAX: '0', LOG_LEVEL: 'error' })
 let operations: Operation[]
 let check: ReturnType<typeof documentChecker>
-let people: Record<string, Person | null>
+let users: Record<string, Person | null>
 let pool: Pool
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const member = await makeMember(service, admin)
   const manager = await makePerson(service, 'manager', [location.id])
   // A separate administrator, because the administrator of the fuzzed requests may demote or delete itself.
-  people = { nobody: null, member, manager, admin: await makePerson(service, 'admin') }
+  users = { nobody: null, member, manager, admin: await makePerson(service, 'admin') }
   const booking = await makeBooking(service, member, {
     spaceId: space.id,
     ...at('2026-12-02', '10:00', '11:00'),
@@ -101,7 +101,7 @@ describe.each(['nobody', 'member', 'manager', 'admin'])('as %s', (role) => {
   it(`${requests} calls, valid and not: no 5xx, and every answer is as the document says`, async () => {
     const answered = new Map<number, number>()
     const call = async ({ operation, values, body }: Call) => {
-      const token = people[role]?.token
+      const token = users[role]?.token
       const answer = await service.request(operation.method, urlOf(operation, values), { token, body })
       expect(
         answer.status,

@@ -33,24 +33,24 @@ type Sizes = { bookings: number; clients: number }
  */
 export async function upgradeUnderLoad({ bookings, clients }: Sizes): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-upgrade-'))
-  const cleanups: (() => Promise<unknown>)[] = [
+  const cleanupActions: (() => Promise<unknown>)[] = [
     () => rm(dir, { recursive: true, force: true, maxRetries: 10 }),
   ]
   try {
     const source = await checkOut(oldestCommit, join(dir, 'sources')).catch((error: Error) => error)
     if (source instanceof Error) return skipped(source)
     const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
-    cleanups.push(postgres.stop)
+    cleanupActions.push(postgres.stop)
     const fixture = await prepareFixture(bookings, {
       progress: (step) => console.log(`   ${step}`),
       keep: null,
       server: postgres.url,
       source,
     })
-    cleanups.push(fixture.stop)
+    cleanupActions.push(fixture.stop)
     return await restartOneByOne(fixture, source, clients)
   } finally {
-    for (const step of cleanups.toReversed()) await step()
+    for (const step of cleanupActions.toReversed()) await step()
   }
 }
 

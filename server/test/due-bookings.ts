@@ -38,17 +38,17 @@ export async function makeDueBookings(service: TestService): Promise<{ lonerId: 
     const { id } = await makeSpace(service, admin, place)
     spaceIds[outcome] = await copySpaces(service, id, outcomes[outcome])
   }
-  const people = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
+  const members = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
   const loner = await makeMember(service, admin)
   const bookEvery = async (first: number) => {
     for (let index = first; index < total; index += crowd) {
       const outcome = turns[index % turns.length] as Outcome
-      const owner = index === total / 2 ? loner : (people[first] as Person)
+      const owner = index === total / 2 ? loner : (members[first] as Person)
       const spaceId = spaceIds[outcome].pop() as string
       await makeBooking(service, owner, { spaceId, ...kinds[outcome].slot })
     }
   }
-  await Promise.all(people.map((_, first) => bookEvery(first)))
+  await Promise.all(members.map((_, first) => bookEvery(first)))
   await service.deps.db.transaction().execute(forgetMails)
   return { lonerId: loner.id }
 }

@@ -138,13 +138,13 @@ describe('a body', () => {
 
   it('is refused by a call without a body, at any depth, and an empty body is not', async () => {
     const { operations, sampleOf, sendText } = target
-    const steps = operations.filter((one) => one.method === 'POST' && !one.requestBody)
-    expect(steps.length).toBeGreaterThan(0)
-    for (const step of steps) {
-      const { path } = await sampleOf(step)
+    const withoutBody = operations.filter((one) => one.method === 'POST' && !one.requestBody)
+    expect(withoutBody.length).toBeGreaterThan(0)
+    for (const operation of withoutBody) {
+      const { path } = await sampleOf(operation)
       for (const body of [`${'['.repeat(3e4)}${']'.repeat(3e4)}`, '{"a":1}', '"a"', '[1]'])
-        expectProblem(await sendText(step, path, body), 400, 'validation_failed')
-      expect([200, 202]).toContain((await sendText(step, path, '{}')).status)
+        expectProblem(await sendText(operation, path, body), 400, 'validation_failed')
+      expect([200, 202]).toContain((await sendText(operation, path, '{}')).status)
     }
   })
 

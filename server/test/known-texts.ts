@@ -1,4 +1,4 @@
-// The free texts that a member writes, or that staff write about a member: `forgotten.api.test.ts` writes all of them.
+// The free texts that a member writes, or that staff write about a member: `person-texts.ts` writes all of them.
 export const personal = [
   'register.email',
   'register.password',

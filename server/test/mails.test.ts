@@ -27,7 +27,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
 
 let service: TestService
 let mailbox: Mailbox
-let people: Person[]
+let members: Person[]
 let spaceIds: string[]
 const senders = new Map<string, ChildProcess>()
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   mailbox = await startMailbox({ refusesFirst: true })
   const { admin, space } = await makeCoworking(service)
   spaceIds = await copySpaces(service, space.id, crowd)
-  people = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
+  members = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
 })
 afterAll(async () => {
   for (const sender of senders.values()) sender.kill('SIGKILL')
@@ -67,16 +67,16 @@ const countOf = async (state: string) =>
   (await service.deps.db.selectFrom('outgoingMails').select('id').where('state', '=', state).execute()).length
 
 /** The number of mails that a sender is sending or may claim now. */
-const countUnfinished = async ({ taken }: { taken: boolean }) => {
+const countUnfinished = async ({ onlyClaimed }: { onlyClaimed: boolean }) => {
   const waiting = await service.deps.db
     .selectFrom('outgoingMails')
     .select(['takenUntil', 'dueAt'])
     .where('state', '=', 'waiting')
     .execute()
   const isDue = (instant: string) => Date.parse(instant) <= service.clock.now()
-  return waiting.filter((one) => one.takenUntil !== null || (!taken && isDue(one.dueAt))).length
+  return waiting.filter((one) => one.takenUntil !== null || (!onlyClaimed && isDue(one.dueAt))).length
 }
-const allFinished = () => expect.poll(() => countUnfinished({ taken: false }), patiently).toBe(0)
+const allFinished = () => expect.poll(() => countUnfinished({ onlyClaimed: false }), patiently).toBe(0)
 
 it('the last mail in each mailbox is true, although the mail server refuses every first attempt and a sender is killed', async () => {
   for (const name of ['sender-1', 'sender-2']) await startSender(name)
@@ -89,14 +89,16 @@ it('the last mail in each mailbox is true, although the mail server refuses ever
     if (index % 3 === 0) await cancel(person, id)
     return { email: person.email, bookingId: id, isCancelled: index % 3 < 2 }
   }
-  const owners = await Promise.all(people.map(bookAndCancel))
+  const owners = await Promise.all(members.map(bookAndCancel))
   await allFinished()
   const setClocks = async (ms: number) => {
     service.clock.advance(ms)
     await Promise.all([...senders.values()].map((one) => tell(one, { now: service.clock.now() })))
   }
   await setClocks(120_000)
-  await expect.poll(() => countUnfinished({ taken: true }), { ...patiently, interval: 1 }).toBeGreaterThan(0)
+  await expect
+    .poll(() => countUnfinished({ onlyClaimed: true }), { ...patiently, interval: 1 })
+    .toBeGreaterThan(0)
   const killed = senders.get('sender-1') as ChildProcess
   senders.delete('sender-1')
   killed.kill('SIGKILL')
@@ -104,7 +106,7 @@ it('the last mail in each mailbox is true, although the mail server refuses ever
   await setClocks(15_000)
   await allFinished()
   await Promise.all(
-    people.map((person, index) => (index % 3 === 1 ? cancel(person, owners[index]?.bookingId ?? '') : null)),
+    members.map((person, index) => (index % 3 === 1 ? cancel(person, owners[index]?.bookingId ?? '') : null)),
   )
   for (let minutes = 0; (await countOf('waiting')) > 0; minutes += 2) {
     expect(minutes).toBeLessThan(240)

@@ -20,7 +20,7 @@ export async function makeWorld(service: TestService) {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const elsewhere = await makeLocation(service, admin, { name: 'Elsewhere' })
   const owner = await makeMember(service, admin)
-  const people: Record<Exclude<Asker, 'nobody'>, Person> = {
+  const users: Record<Exclude<Asker, 'nobody'>, Person> = {
     owner,
     member: await makeMember(service, admin),
     own: await makePerson(service, 'manager', [location.id]),
@@ -81,7 +81,7 @@ export async function makeWorld(service: TestService) {
   return {
     paymentId,
     shiftId: shift.id,
-    people,
+    users,
     location,
     space,
     tariff: ownTariff,
@@ -101,7 +101,7 @@ export function idFor(path: string, world: World): string {
   if (path.startsWith('/reviews')) return world.reviewId
   if (path.startsWith('/payments')) return world.paymentId
   if (path.startsWith('/shifts')) return world.shiftId
-  if (path.startsWith('/users')) return world.people.owner.id
+  if (path.startsWith('/users')) return world.users.owner.id
   if (path.startsWith('/me/sessions')) return crypto.randomUUID()
   throw new Error(
     `idFor in server/test/rights-world.ts does not say which id stands in ${path}: add a line there`,
@@ -132,7 +132,7 @@ export function bodiesFor(world: World): Record<string, object> {
     'POST /shifts/:id/close': { counted: 100 },
     'POST /users': { firstName: 'A', lastName: 'B', phone: '+79211234567' },
     'PATCH /users/:id': { lastName: 'Changed' },
-    'POST /users/:id/merge': { into: world.people.member.id },
+    'POST /users/:id/merge': { into: world.users.member.id },
     'POST /users/:id/wallet/entries': { kind: 'top_up', amount: 100 },
     'POST /payments': { amount: 100 },
     'POST /payments/:id/refunds': { amount: 100 },

@@ -5,7 +5,7 @@ import { type Asker, bodiesFor, idFor, inputFor, makeWorld, type World } from '.
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
-const askers: Asker[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
+const callers: Asker[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
 
 /** The response to each caller: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
 type Row = [call: string, ...answers: (number | 'ok')[]]
@@ -135,7 +135,7 @@ describe('the rights of every route', () => {
     ).toEqual([])
   })
 
-  describe.each(table)('%s', (call, ...answers) => {
+  describe.each(table)('%s', (call, ...expectedResults) => {
     const [method = '', path = ''] = call.split(' ')
     // Data that one caller's request deleted or published must be made anew for the next caller.
     const isForOneCaller = /^DELETE|approve$/.test(call)
@@ -145,13 +145,13 @@ describe('the rights of every route', () => {
       shared = changes ? await makeWorld(service) : unchanged
     })
 
-    it.each(askers.map((asker, index) => [asker, answers[index]] as const))(
+    it.each(callers.map((caller, index) => [caller, expectedResults[index]] as const))(
       '%s: %s',
-      async (asker, expected) => {
+      async (caller, expected) => {
         const world = isForOneCaller && expected === 'ok' ? await makeWorld(service) : shared
         const { body, query = '' } = inputFor(call, world)
         const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
-        const token = asker === 'nobody' ? undefined : world.people[asker].token
+        const token = caller === 'nobody' ? undefined : world.users[caller].token
         const answer = await service.request(method, `/api/v1${url}${query}`, { token, body })
         expect(
           ['malformed_json', 'validation_failed'],
@@ -171,7 +171,7 @@ describe('a manager', () => {
   })
 
   it('neither tops up nor books for itself or other staff', async () => {
-    const { own, other } = world.people
+    const { own, other } = world.users
     const topUp = (id: string) =>
       service.request('POST', `users/${id}/wallet/entries`, {
         token: own.token,
@@ -184,25 +184,25 @@ describe('a manager', () => {
   })
 
   it('of another location sees of an entry the amount, but neither booking nor memo', async () => {
-    const path = `users/${world.people.owner.id}/wallet/entries?kind=charge`
-    const seen = await service.request('GET', path, { token: world.people.other.token })
+    const path = `users/${world.users.owner.id}/wallet/entries?kind=charge`
+    const seen = await service.request('GET', path, { token: world.users.other.token })
     expect(seen.body.items[0]).toMatchObject({ amount: -60_000, bookingId: null, memo: null })
-    const own = await service.request('GET', path, { token: world.people.own.token })
+    const own = await service.request('GET', path, { token: world.users.own.token })
     expect(own.body.items[0].bookingId).toBe(world.booking.id)
   })
 
   it('does not see the unpublished spaces of another location', async () => {
-    const { people, space } = world
+    const { users: users, space } = world
     await service.request('PATCH', `spaces/${space.id}`, {
-      token: people.admin.token,
+      token: users.admin.token,
       body: { isActive: false },
     })
-    expect((await service.request('GET', `spaces/${space.id}`, { token: people.other.token })).status).toBe(
+    expect((await service.request('GET', `spaces/${space.id}`, { token: users.other.token })).status).toBe(
       404,
     )
     expect(
-      (await service.request('PATCH', `spaces/${space.id}`, { token: people.other.token, body: {} })).status,
+      (await service.request('PATCH', `spaces/${space.id}`, { token: users.other.token, body: {} })).status,
     ).toBe(404)
-    expect((await service.request('GET', `spaces/${space.id}`, { token: people.own.token })).status).toBe(200)
+    expect((await service.request('GET', `spaces/${space.id}`, { token: users.own.token })).status).toBe(200)
   })
 })

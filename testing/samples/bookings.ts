@@ -38,7 +38,7 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
     const times = { startsAt: toInstant(now), endsAt: toInstant(now + hourMs) }
     return makeBooking(service, admin, { spaceId: id, userId: member.id, ...times })
   }
-  const pathOf = ({ id }: Created, step = '') => ({ path: `${root}/bookings/${id}${step}` })
+  const pathOf = ({ id }: Created, action = '') => ({ path: `${root}/bookings/${id}${action}` })
   return {
     quote: async () => ({
       path: `${root}/quotes`,

@@ -1,18 +1,18 @@
 import { hourMs, toInstant, toMs } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
 import type { RequestSource } from '../load.ts'
-import { createRequests, people } from './creates.ts'
+import { createRequests, memberCount } from './creates.ts'
 
 type BenchBooking = { id: string; startsAt: string; headers: Record<string, string> }
 
 /** Moves of 64 bookings in turn, each time by an hour. */
 export async function moveRequests(fixture: Fixture): Promise<RequestSource> {
   const { source } = await createRequests(fixture)
-  const bookings = await makeBookings(fixture, source, people)
+  const bookings = await makeBookings(fixture, source, memberCount)
   let moved = 0
   const next = () => {
-    const { id, startsAt, headers } = bookings[moved % people] as BenchBooking
-    const start = toMs(startsAt) + (1 + Math.floor(moved++ / people)) * hourMs
+    const { id, startsAt, headers } = bookings[moved % memberCount] as BenchBooking
+    const start = toMs(startsAt) + (1 + Math.floor(moved++ / memberCount)) * hourMs
     const during = { startsAt: toInstant(start), endsAt: toInstant(start + hourMs) }
     return { path: `/api/v1/bookings/${id}`, headers, body: JSON.stringify(during) }
   }

@@ -14,7 +14,7 @@ import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
 import type { RequestSource } from '../load.ts'
 
 // The people and rooms of this scenario have numbered ids, because pgbench can only count.
-export const people = 64
+export const memberCount = 64
 const peopleIds = 'ffffffff-0000-7000-8000-'
 const spaceIds = 'ffffffff-0000-7000-9000-'
 const numbered = (prefix: string, n: number) => `${prefix}${String(n).padStart(12, '0')}`
@@ -41,13 +41,13 @@ export async function createRequests(
 ): Promise<{ source: RequestSource; sampleHour: number }> {
   await makePeopleAndSpaces(fixture)
   const tokens = await Promise.all(
-    Array.from({ length: people }, (_, n) => fixture.tokenOf(numbered(peopleIds, n))),
+    Array.from({ length: memberCount }, (_, n) => fixture.tokenOf(numbered(peopleIds, n))),
   )
   const sampleHour = await firstFreeHour(fixture)
   let made = 0
   const next = () => {
-    const n = made % people
-    const start = sampleHour + (2 + Math.floor(made++ / people)) * hourMs
+    const n = made % memberCount
+    const start = sampleHour + (2 + Math.floor(made++ / memberCount)) * hourMs
     const during = { startsAt: toInstant(start), endsAt: toInstant(start + hourMs) }
     const headers = {
       authorization: `Bearer ${tokens[n]}`,
@@ -87,7 +87,7 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
     `INSERT INTO users (id, email, first_name, last_name, created_at, updated_at)
      SELECT ($1 || lpad(n::text, 12, '0'))::uuid, format('bench%s@example.com', n), 'Анна', 'Волкова', now(), now()
      FROM generate_series(0, $2 - 1) n ON CONFLICT DO NOTHING`,
-    [peopleIds, people],
+    [peopleIds, memberCount],
   )
   await query(
     `WITH place AS (SELECT l.id, t.id AS tariff_id FROM locations l JOIN tariffs t ON t.location_id = l.id AND t.name = 'meeting_room'
@@ -98,7 +98,7 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
      SELECT ($1 || lpad(n::text, 12, '0'))::uuid, place.id, format('zz bench %s', n), 'meeting_room', 8, place.tariff_id, 'RUB', '', '{}',
        0, 0, false, false, true, now(), now()
      FROM place, generate_series(0, $2 - 1) n ON CONFLICT DO NOTHING`,
-    [spaceIds, people],
+    [spaceIds, memberCount],
   )
   // The money for the bookings, entered as a top-up, so that the ledger stays right.
   await query(

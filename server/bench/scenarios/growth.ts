@@ -41,7 +41,7 @@ async function compare(
   paths: string[],
   samples: number,
 ): Promise<Growth> {
-  const taken: [number[], number[]] = [[], []]
+  const timesMs: [number[], number[]] = [[], []]
   for (let sample = 0; sample < samples + 10; sample++)
     for (const index of [0, 1] as const) {
       const { url, headers } = sides[index]
@@ -51,9 +51,9 @@ async function compare(
         if (answer.status !== 200) throw new Error(`${paths[index]} answered ${answer.status}`)
       })
       // The first few warm up caches and connections.
-      if (sample >= 10) taken[index].push(ms)
+      if (sample >= 10) timesMs[index].push(ms)
     }
-  const [a, b] = [median(taken[0]), median(taken[1])]
+  const [a, b] = [median(timesMs[0]), median(timesMs[1])]
   return { list, page, small: a, large: b, ratio: b / a }
 }
 

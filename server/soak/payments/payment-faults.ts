@@ -11,7 +11,7 @@ const webhookDelayMs = 6_000
 const deliveries = 4
 
 /** The action of a payer on the page of a payment. A page that the payer leaves expires later. */
-const fates = [
+const outcomes = [
   { name: 'paid', share: 0.72 },
   { name: 'paid before the answer', share: 0.06 },
   { name: 'paid after the hold', share: 0.08 },
@@ -19,11 +19,11 @@ const fates = [
   { name: 'expired', share: 0.04 },
   { name: 'left', share: 0.06 },
 ] as const
-type Fate = (typeof fates)[number]['name']
+type PayerAction = (typeof outcomes)[number]['name']
 
-function drawFate(): Fate {
+function drawAction(): PayerAction {
   let rest = Math.random()
-  for (const { name, share } of fates) {
+  for (const { name, share } of outcomes) {
     if (rest < share) return name
     rest -= share
   }
@@ -44,13 +44,13 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
   }
 
   async function act(id: string): Promise<void> {
-    const fate = drawFate()
-    tally.add(fate)
-    if (fate === 'paid') await sleep(between(0, soonMs))
-    if (fate === 'paid after the hold' || fate === 'left') await sleep(between(lateMs.least, lateMs.most))
-    if (fate === 'declined' || fate === 'expired') await sleep(between(0, soonMs))
-    if (fate === 'declined') standIn.finish(id, 'declined')
-    else if (fate === 'expired' || fate === 'left') standIn.finish(id, 'expired')
+    const action = drawAction()
+    tally.add(action)
+    if (action === 'paid') await sleep(between(0, soonMs))
+    if (action === 'paid after the hold' || action === 'left') await sleep(between(lateMs.least, lateMs.most))
+    if (action === 'declined' || action === 'expired') await sleep(between(0, soonMs))
+    if (action === 'declined') standIn.finish(id, 'declined')
+    else if (action === 'expired' || action === 'left') standIn.finish(id, 'expired')
     else standIn.pay(id)
   }
 

@@ -106,7 +106,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
     const damaged = await run('restore', dataDir, [await savedAs('')])
     expect(damaged).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.* cannot be restored: .*\n$/) })
     const none = await run('restore', dataDir)
-    expect(none).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Which one\? .*\n$/) })
+    expect(none).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Name the file: .*\n$/) })
     expect(existsSync(dataDir)).toBe(false)
   })
 })

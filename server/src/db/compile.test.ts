@@ -7,12 +7,12 @@ import { createDb, createPool } from './db.ts'
 // No connection is made: only the texts of queries are compiled.
 const db = createDb(createPool('postgres://nobody@localhost/none', 1), noInvalidation)
 
-const step = (id: string) => sql`SELECT FROM ${sql.ref('outgoingMails')} WHERE id = ${id}::uuid`
+const rawQuery = (id: string) => sql`SELECT FROM ${sql.ref('outgoingMails')} WHERE id = ${id}::uuid`
 const queries: [string, Compilable<unknown> | RawBuilder<unknown>][] = [
   ['text without values', sql`SELECT 1`],
   ['values', sql`SELECT ${1}, ${null}, ${['a', 'b']}::text[], ${'x'}`],
   ['names', sql`SELECT ${sql.ref('startsAt')} FROM bookings`],
-  ['fragments within fragments', sql`WITH a AS (${step('1')}), b AS (${step('2')}) SELECT ${3}`],
+  ['fragments within fragments', sql`WITH a AS (${rawQuery('1')}), b AS (${rawQuery('2')}) SELECT ${3}`],
   [
     'joined fragments',
     sql`SET ${sql.join(['endsAt', 'title'].map((name) => sql`${sql.ref(name)} = ${name}`))}`,

@@ -73,13 +73,13 @@ async function assertDesk(service: TestService): Promise<void> {
     { open: false, difference: null },
     { open: true, difference: null },
   ])
-  const [people] = await select(
+  const [counts] = await select(
     service,
     `SELECT count(*) FILTER (WHERE email IS NULL AND merged_into IS NULL)::int AS unmailed,
        count(*) FILTER (WHERE merged_into IS NOT NULL)::int AS merged, count(*) FILTER (WHERE note <> '' AND tags <> '{}')::int AS noted
      FROM users`,
   )
-  expect(people).toEqual({ unmailed: 3, merged: 1, noted: 4 })
+  expect(counts).toEqual({ unmailed: 3, merged: 1, noted: 4 })
   const [desk] = await select(
     service,
     `SELECT (SELECT count(*)::int FROM bookings b JOIN users u ON u.id = b.user_id WHERE u.email IS NULL) AS visits,

@@ -67,9 +67,9 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
 
   it('are limited for the network, too, with ten times the limit, so that many accounts do not avoid the limit', async () => {
     const service = await start()
-    const people = await Promise.all(Array.from({ length: 11 }, () => makePerson(service)))
+    const users = await Promise.all(Array.from({ length: 11 }, () => makePerson(service)))
     const statuses: number[] = []
-    for (const [index, { token }] of people.entries())
+    for (const [index, { token }] of users.entries())
       for (let call = 0; call < 5; call++) {
         const headers = { authorization: `Bearer ${token}` }
         const remoteAddress = `203.0.113.${index}`

@@ -15,9 +15,9 @@ import { type Action, isLive, nextStatus } from './booking.states.ts'
 import { byHand, endBooking, transition } from './booking.transition.ts'
 
 /**
- * The changes of a booking that people make by hand: approve, reject (with a full refund), mark a no-show, check in, complete.
- * A rejection may have a `reason`, which its owner reads. Locks
- * the booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
+ * The changes of a booking that users make by hand: approve, reject (with a full refund), mark a no-show, check in, complete. A
+ * rejection may have a `reason`, which the owner reads. Locks the booking, then the wallet. Raises `not_found`, `forbidden`,
+ * `invalid_transition`.
  */
 export function performAction(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -28,7 +28,7 @@ export function performAction(
 ): Promise<Booking> {
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
-    if (staffOnly.has(action)) assertJudges(call.actor, booking)
+    if (staffOnly.has(action)) assertMayDecide(call.actor, booking)
     const now = deps.clock.now()
     const status = nextStatus(action, booking, now)
     const cause = byHand(call, now)
@@ -56,7 +56,7 @@ const eventTypes = {
 const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
 
 /** Raises `forbidden` where the actor does not run the location, and where a manager decides on the manager's own booking. */
-function assertJudges(actor: Actor, booking: BookingRow): void {
+function assertMayDecide(actor: Actor, booking: BookingRow): void {
   assertManages(actor, booking.locationId)
   if (!mayDecide(actor, booking))
     throw forbidden({

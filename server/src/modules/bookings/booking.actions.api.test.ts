@@ -19,7 +19,7 @@ import type { BookingStatus } from './booking.schema.ts'
 let service: TestService
 let spareSpaceId: string
 let bookings: Record<string, Created>
-let people: Record<string, Person>
+let users: Record<string, Person>
 
 const minute = 60_000
 const lengthMs = 60 * minute
@@ -63,13 +63,13 @@ beforeAll(async () => {
   const manager = await makePerson(service, 'manager', [location.id])
   const colleague = await makePerson(service, 'manager', [location.id])
   const blocked = await makePerson(service)
-  people = { member: await makePerson(service), blocked, manager, colleague, admin }
+  users = { member: await makePerson(service), blocked, manager, colleague, admin }
   const make = async (owner: Person | undefined, hour: number, spaceId: string) => {
     const [startsAt, endsAt] = [instantIn(hour * 60), instantIn(hour * 60 + 60)]
     return makeBooking(service, owner as Person, { spaceId, startsAt, endsAt })
   }
   bookings = {
-    member: await make(people.member, 24, space.id),
+    member: await make(users.member, 24, space.id),
     manager: await make(manager, 24, (await makeSpace(service, admin, ids)).id),
     blocked: await make(blocked, 24, (await makeSpace(service, admin, ids)).id),
     admin: await make(admin, 24, (await makeSpace(service, admin, ids)).id),
@@ -126,7 +126,7 @@ const calls: Record<string, Call> = {
 it('An action is listed exactly when its call is refused neither because of the status nor because of a missing right', async () => {
   await fc.assert(
     fc.asyncProperty(situation, async (given) => {
-      const person = people[given.pair[1]] as Person
+      const person = users[given.pair[1]] as Person
       const { id } = await bringInto(given)
       const { actions } = (await service.request('GET', `bookings/${id}`, { token: person.token })).body
       for (const [action, call] of Object.entries(calls)) {
@@ -150,7 +150,7 @@ it('Each response with one booking lists the actions of the caller; a list of bo
     awaitsCancellation: false,
   }
   const { id } = await bringInto(given)
-  const { member, manager } = people as { member: Person; manager: Person }
+  const { member, manager } = users as { member: Person; manager: Person }
   const retitled = await moveBooking(service, member, id, { title: 'Talk' })
   expect(retitled.body.actions).toEqual(['move', 'cancel', 'check_in'])
   expect((await changeStatus(service, manager, 'check-in', id)).body.actions).toEqual(['move', 'complete'])

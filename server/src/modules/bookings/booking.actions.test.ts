@@ -15,10 +15,10 @@ const booking = (status: BookingStatus, more: object = {}) => ({
   awaitsCancellation: false,
   ...more,
 })
-const owner = { isStaff: false, judges: false, isOwnerBlocked: false }
-const staff = { isStaff: true, judges: true, isOwnerBlocked: false }
+const owner = { isStaff: false, mayDecide: false, isOwnerBlocked: false }
+const staff = { isStaff: true, mayDecide: true, isOwnerBlocked: false }
 /** The rights of an administrator on the administrator's own booking. */
-const ownerWhoJudges = { isStaff: false, judges: true, isOwnerBlocked: false }
+const ownerWhoDecides = { isStaff: false, mayDecide: true, isOwnerBlocked: false }
 
 const staffOfBlocked = { ...staff, isOwnerBlocked: true }
 
@@ -30,10 +30,10 @@ it.each([
   ['confirmed', early, owner, ['move', 'cancel']],
   ['confirmed', early, staff, ['move', 'cancel']],
   ['confirmed', doorOpens, owner, ['move', 'cancel', 'check_in']],
-  ['confirmed', start - 1, ownerWhoJudges, ['move', 'cancel', 'check_in']],
+  ['confirmed', start - 1, ownerWhoDecides, ['move', 'cancel', 'check_in']],
   ['confirmed', start, owner, ['extend', 'check_in']],
   ['confirmed', start, staff, ['extend', 'cancel', 'check_in', 'no_show']],
-  ['confirmed', start, ownerWhoJudges, ['extend', 'check_in', 'no_show']],
+  ['confirmed', start, ownerWhoDecides, ['extend', 'check_in', 'no_show']],
   ['confirmed', end - 1, staff, ['extend', 'cancel', 'check_in', 'no_show']],
   ['confirmed', end, staff, []],
   ['awaiting_payment', early, owner, ['cancel', 'pay']],
@@ -41,7 +41,7 @@ it.each([
   ['awaiting_payment', start, staff, []],
   ['pending', start - 1, owner, ['move', 'cancel']],
   ['pending', start - 1, staff, ['move', 'cancel', 'approve', 'reject']],
-  ['pending', start - 1, ownerWhoJudges, ['move', 'cancel', 'approve', 'reject']],
+  ['pending', start - 1, ownerWhoDecides, ['move', 'cancel', 'approve', 'reject']],
   ['pending', start, staff, []],
   ['checked_in', start - 1, owner, ['move', 'complete']],
   ['checked_in', start, staff, ['extend', 'complete']],

@@ -2,8 +2,11 @@ import { toMs } from '../../shared/time-range.ts'
 import type { BookingAction } from './booking.schema.ts'
 import { isCancellable, isMovable, isPayable, isPossible, type Live } from './booking.states.ts'
 
-/** What the actions on a booking depend on besides the booking: the rights of an actor who may see it, and its owner. */
-export type Right = { isStaff: boolean; judges: boolean; isOwnerBlocked: boolean }
+/**
+ * The conditions of the actions on a booking, besides the booking itself: the rights of an actor who may see it, and whether its
+ * owner is blocked.
+ */
+export type ActorRights = { isStaff: boolean; mayDecide: boolean; isOwnerBlocked: boolean }
 
 /**
  * The actions that are possible with a booking at `now`: neither the status, nor a missing right, nor a blocked owner refuses
@@ -11,7 +14,7 @@ export type Right = { isStaff: boolean; judges: boolean; isOwnerBlocked: boolean
  */
 export function actionsOf(
   booking: Live,
-  { isStaff, judges, isOwnerBlocked }: Right,
+  { isStaff, mayDecide, isOwnerBlocked }: ActorRights,
   now: number,
 ): BookingAction[] {
   const hasStarted = now >= toMs(booking.startsAt)
@@ -21,11 +24,11 @@ export function actionsOf(
     extend: canMove && hasStarted,
     cancel: isCancellable(booking, now, isStaff),
     pay: isPayable(booking, now) && !isOwnerBlocked,
-    approve: judges && isPossible('approve', booking, now),
-    reject: judges && isPossible('reject', booking, now),
+    approve: mayDecide && isPossible('approve', booking, now),
+    reject: mayDecide && isPossible('reject', booking, now),
     check_in: isPossible('check-in', booking, now),
     complete: isPossible('complete', booking, now),
-    no_show: judges && isPossible('no-show', booking, now),
+    no_show: mayDecide && isPossible('no-show', booking, now),
   }
   return (Object.keys(possible) as BookingAction[]).filter((action) => possible[action])
 }

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import type { PaymentDeps } from '../payments/payment.confirm.ts'
-import { adviseOnConflict } from './booking.conflict.ts'
+import { withAlternatives } from './booking.conflict.ts'
 import { isUnopened, openHold } from './booking.online.ts'
 import { placeAtOnce, placeBooking } from './booking.place.ts'
 import type { BookingRow } from './booking.repository.ts'
@@ -18,8 +18,8 @@ import { byHand } from './booking.transition.ts'
  * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `too_many_bookings`, `booking_conflict` (with the
  * bookings in the way and the alternatives), `price_changed`, `insufficient_funds`. A refusal writes nothing.
  *
- * With `payment: 'online'` a wallet that is short refuses nothing: the booking awaits its payment, which is begun in the same
- * transaction and opened at the provider after it (`openHold`). Raises `too_many_unpaid` after `too_many_bookings`,
+ * With `payment: 'online'`, a balance that is too low is no reason to refuse: the booking awaits its payment, which is begun in
+ * the same transaction and opened at the provider after it (`openHold`). Raises `too_many_unpaid` after `too_many_bookings`,
  * `payments_unavailable` after `price_changed`, and `provider_unavailable`.
  */
 export async function book(
@@ -40,7 +40,7 @@ export async function book(
   }
   const findRequested = async () => ({ spaceId, during, userId, moved: null })
   const answerOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
-  const booking = await adviseOnConflict(deps, call.actor, findRequested, async () => {
+  const booking = await withAlternatives(deps, call.actor, findRequested, async () => {
     const placed = await placeAtOnce(deps, call, order, answerOf)
     if (placed) return placed
     return withIdempotency(deps, call.idempotencyKey, async (trx) => {

@@ -26,11 +26,11 @@ export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange,
 }
 
 /**
- * Marks locked bookings: a closure is about to cancel them (`true`), or leaves them (`false`). While a booking is marked, neither
+ * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, neither
  * time nor staff change it, and its owner gets the full price back for a cancellation or a shortening.
  */
-export async function awaitCancellation(trx: Tx, ids: string[], awaits: boolean): Promise<void> {
-  if (ids.length > 0) await markAwaitingCancellation(trx, ids, awaits)
+export async function awaitCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {
+  if (ids.length > 0) await markAwaitingCancellation(trx, ids, isAwaiting)
 }
 
 /** Cancels locked bookings with a full refund. Locks the wallets, by user. */

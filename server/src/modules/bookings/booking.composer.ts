@@ -16,7 +16,7 @@ export function bookingComposer(sender: string): Composer {
       trx,
       mails.map(({ mail }) => mail.subjectId),
     )
-    return mails.map(({ mail, context }) => composed(facts.get(mail.subjectId), mail, context, sender))
+    return mails.map(({ mail, context }) => composeMail(facts.get(mail.subjectId), mail, context, sender))
   }
   const compose = async (trx: Tx, mail: QueuedMail, context: MailContext) => {
     const [message = null] = await together(trx, [{ mail, context }])
@@ -25,13 +25,13 @@ export function bookingComposer(sender: string): Composer {
   return Object.assign(compose, { together })
 }
 
-function composed(
+function composeMail(
   found: FoundFacts | undefined,
-  { details, kind: queued }: QueuedMail,
+  { details, kind: queuedKind }: QueuedMail,
   context: MailContext,
   sender: string,
 ): Message | null {
-  const kind = queued as MailKind
+  const kind = queuedKind as MailKind
   if (!found) return null
   const { email, isDeleted, requiresCheckIn, holdUntil, awaitsCancellation, cancelReason, ...rest } = found
   if (email === null) return null
@@ -48,31 +48,31 @@ function composed(
 export const isSuperseded = ({ later }: Pick<MailContext, 'later'>): boolean =>
   later.some((kind) => kind !== 'reminder')
 
-const living: BookingStatus[] = ['confirmed', 'checked_in']
+const activeStatuses: BookingStatus[] = ['confirmed', 'checked_in']
 
 const statuses: Record<MailKind, BookingStatus[]> = {
   requested: ['pending'],
-  confirmed: living,
-  approved: living,
-  moved: living,
+  confirmed: activeStatuses,
+  approved: activeStatuses,
+  moved: activeStatuses,
   reminder: ['confirmed'],
   cancelled: ['cancelled'],
   rejected: ['rejected'],
   expired: ['expired'],
 }
 
-/** Whether the statement of this mail is true at `now`. Pure. */
+/** Whether the content of this mail is true at `now`. Pure. */
 export function isTrue(kind: MailKind, booking: Live, now: number): boolean {
-  // A move may take the booking out of the closed time; the closure then sends no mail. Where it does not, the mail of the
+  // A move may place the booking outside the closed time: then the closure sends no mail. Otherwise the mail about the
   // cancellation follows.
-  const isToEnd = booking.awaitsCancellation && kind !== 'moved'
-  if (isToEnd || !statuses[kind].includes(statusAt(booking, now))) return false
+  const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved'
+  if (isAboutToBeCancelled || !statuses[kind].includes(statusAt(booking, now))) return false
   if (kind !== 'reminder') return true
   const start = toMs(booking.startsAt)
   return now < start && start - now <= reminderMs
 }
 
-const invites = new Set<MailKind>(['confirmed', 'approved', 'moved'])
+const kindsWithInvitation = new Set<MailKind>(['confirmed', 'approved', 'moved'])
 
 /**
  * The calendar file of a mail: an invitation, or a cancellation where an invitation was sent before and is no longer valid. Pure.
@@ -81,6 +81,6 @@ export function calendarFor(
   kind: MailKind,
   { calendar }: Pick<MailContext, 'calendar'>,
 ): 'REQUEST' | 'CANCEL' | null {
-  if (invites.has(kind)) return 'REQUEST'
+  if (kindsWithInvitation.has(kind)) return 'REQUEST'
   return kind !== 'reminder' && calendar === 'REQUEST' ? 'CANCEL' : null
 }

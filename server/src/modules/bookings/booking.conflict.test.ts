@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Deps } from '../../deps.ts'
 import { createTurns } from '../../shared/turns.ts'
-import { adviseOnConflict } from './booking.conflict.ts'
+import { withAlternatives } from './booking.conflict.ts'
 import { bookingConflict } from './booking.problems.ts'
 
 it('the turn of a booking that has a conflict is over before its alternatives are looked up', async () => {
@@ -15,7 +15,7 @@ it('the turn of a booking that has a conflict is over before its alternatives ar
       hasBooked = true
       return null
     })
-  const booking = adviseOnConflict(deps, actor, findRequested, () => Promise.reject(conflict))
+  const booking = withAlternatives(deps, actor, findRequested, () => Promise.reject(conflict))
   await expect(booking).rejects.toBe(conflict)
   expect(hasBooked).toBe(true)
 })

@@ -18,8 +18,8 @@ import { bookingConflict } from './booking.problems.ts'
 type ConflictQuery = { during: TimeRange; now: number; movedBookingId?: string }
 
 /**
- * Raises `booking_conflict` with the bookings in the way. The caller must hold the lock of the space. Locks the bookings whose end
- * is not written yet, and the wallets of the expired ones, and ends them, so that they are not in the way.
+ * Raises `booking_conflict` with the conflicting bookings. The caller must hold the lock of the space. Locks the bookings whose
+ * end is not written yet, and the wallets of the expired ones, and ends them, so that they cause no conflict.
  */
 export async function assertFree(
   trx: Tx,
@@ -31,16 +31,16 @@ export async function assertFree(
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 
-type AdviceDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
+type AlternativesDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
 type RequestedBooking = { spaceId: string; during: TimeRange; userId: string; moved: MovedBooking | null }
 
 /**
  * Runs `work` in a turn of the actor, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after
- * the transaction has released the space and the turn is over, so that at a rush nobody waits for the alternatives of a refused
- * request. `findRequested` returns the requested booking, or null where no alternative would do.
+ * the transaction has released the space and the turn is over, so that with many requests at once, no other request waits for the
+ * alternatives of a refused one. `findRequested` returns the requested booking, or null where no alternative is possible.
  */
-export async function adviseOnConflict<T>(
-  deps: AdviceDeps,
+export async function withAlternatives<T>(
+  deps: AlternativesDeps,
   actor: Actor,
   findRequested: () => Promise<RequestedBooking | null>,
   work: () => Promise<T>,
@@ -51,7 +51,7 @@ export async function adviseOnConflict<T>(
     if (!(error instanceof Problem) || error.type !== bookingConflict) throw error
     const requested = await findRequested()
     if (!requested) throw error
-    const alternatives = await advise(deps, actor, requested).catch(noneWhereBusy)
+    const alternatives = await findSharedAlternatives(deps, actor, requested).catch(emptyIfBusy)
     throw bookingConflict(error.detail, { ...error.extras, alternatives })
   }
 }
@@ -60,25 +60,26 @@ export async function adviseOnConflict<T>(
  * Where the look-up finds the service busy, `booking_conflict` is raised without alternatives: "try again" would only repeat the
  * conflict.
  */
-function noneWhereBusy(error: unknown): Alternative[] {
+function emptyIfBusy(error: unknown): Alternative[] {
   if (error instanceof Problem && error.type === unavailable) return []
   throw error
 }
 
 const createLookUps = () => ({
-  waiting: createSharedLoads<Alternative[]>(adviceMs, 'begin'),
+  waiting: createSharedLoads<Alternative[]>(lookUpTimeoutMs, 'begin'),
   running: createCoalescer<Alternative[]>(),
 })
 // The deadline of a shared look-up: it has to cover the look-up that is running and the next one.
-const adviceMs = 10_000
+const lookUpTimeoutMs = 10_000
 const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 
 /**
- * At a rush most refused requests want one slot, so they share one look-up. Rules may differ for staff, so each member of staff
- * has a separate look-up. The look-up begins when the turn of the first of these requests comes, because it costs several queries.
+ * When many requests arrive at once, most refused requests are for one slot, so they share one look-up. Rules may differ for
+ * staff, so each member of staff has a separate look-up. The look-up begins when the turn of the first of these requests comes,
+ * because it costs several queries.
  */
-function advise(
-  deps: AdviceDeps,
+function findSharedAlternatives(
+  deps: AlternativesDeps,
   actor: Actor,
   { spaceId, userId, ...rest }: RequestedBooking,
 ): Promise<Alternative[]> {

@@ -5,7 +5,7 @@ import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { paymentsUnavailable } from '../payments/payment.problems.ts'
 import { requestPayment } from '../payments/payment.service.ts'
 import { lockUser } from '../users/user.service.ts'
-import { findMissing, seemsShort } from './booking.payment.ts'
+import { findMissing, isBalanceBelow } from './booking.payment.ts'
 import { tooManyUnpaid } from './booking.problems.ts'
 import { type BookingRow, countUnpaid, lockLiveBookings } from './booking.repository.ts'
 import { type Cause, createBooking, type NewRow } from './booking.transition.ts'
@@ -13,9 +13,9 @@ import { type Cause, createBooking, type NewRow } from './booking.transition.ts'
 /** The input of an online payment. */
 export type Online = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 
-// A hold makes a slot unavailable to others, and costs nothing.
+// The limits exist because a hold makes a slot unavailable to others, and costs nothing.
 const maxHolds = 3
-const maxLapsed = 6
+const maxExpiredHolds = 6
 
 type OnlineCommit = {
   online: Online
@@ -24,9 +24,9 @@ type OnlineCommit = {
 }
 
 /**
- * Writes a new booking, and pays for it from the wallet. Where the wallet is short, the booking awaits its payment instead: it holds
- * its slot, and the payment of the missing amount is begun. The caller holds the lock of the space. Locks the live bookings of the
- * member, the user, the wallet. Raises `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
+ * Writes a new booking, and pays for it from the wallet. Where the balance is too low, the booking awaits its payment instead: it
+ * holds its slot, and the payment of the missing amount is begun. The caller holds the lock of the space. Locks the live bookings
+ * of the member, the user, the wallet. Raises `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
  */
 export async function commitOnline(
   trx: Tx,
@@ -35,14 +35,14 @@ export async function commitOnline(
   cause: Cause,
 ): Promise<BookingRow> {
   const { userId, totalPrice } = row
-  const isShort = await seemsShort(trx, row, totalPrice)
-  if (isShort) await assertFewUnpaid(trx, userId, cause.now)
+  const isBalanceTooLow = await isBalanceBelow(trx, row, totalPrice)
+  if (isBalanceTooLow) await assertFewUnpaid(trx, userId, cause.now)
   await assertBookable()
   await lockUser(trx, userId)
   const missing = await findMissing(trx, row, totalPrice)
   if (missing === 0) return createBooking(trx, row, cause)
   // The balance is smaller than when it was read. The limit must be checked before the slot.
-  if (!isShort) throw new RetryTransaction()
+  if (!isBalanceTooLow) throw new RetryTransaction()
   const booking = await createBooking(trx, heldRow(row, online, cause.now), cause)
   const { id: bookingId, currency } = booking
   await requestPayment(trx, online, { userId, bookingId, missing, currency })
@@ -51,9 +51,9 @@ export async function commitOnline(
 
 /** The row of a booking that holds its slot. Raises `payments_unavailable` where no time is left for a payment. */
 function heldRow(row: NewRow, { config }: Online, now: number): NewRow {
-  const until = Math.min(now + config.PAYMENT_HOLD_MINUTES * minuteMs, toMs(row.startsAt))
-  if (until <= now) throw paymentsUnavailable(startsNow)
-  return { ...row, status: 'awaiting_payment', holdUntil: toInstant(until) }
+  const holdUntil = Math.min(now + config.PAYMENT_HOLD_MINUTES * minuteMs, toMs(row.startsAt))
+  if (holdUntil <= now) throw paymentsUnavailable(startsNow)
+  return { ...row, status: 'awaiting_payment', holdUntil: toInstant(holdUntil) }
 }
 
 const startsNow = {
@@ -73,9 +73,9 @@ async function assertFewUnpaid(trx: Tx, userId: string, now: number): Promise<vo
       en: `${maxHolds} bookings already wait for their payment: pay for one of them, or cancel it`,
       ru: `Оплаты уже ждут ${maxHolds} бронирования: оплатите одно из них или отмените`,
     })
-  if (lapsed >= maxLapsed)
+  if (lapsed >= maxExpiredHolds)
     throw tooManyUnpaid({
-      en: `${maxLapsed} bookings were left unpaid within a day: top up the balance first, then book`,
-      ru: `За сутки не оплачено ${maxLapsed} бронирований: сначала пополните баланс, затем бронируйте`,
+      en: `${maxExpiredHolds} bookings were left unpaid within a day: top up the balance first, then book`,
+      ru: `За сутки не оплачено ${maxExpiredHolds} бронирований: сначала пополните баланс, затем бронируйте`,
     })
 }

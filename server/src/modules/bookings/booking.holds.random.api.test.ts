@@ -10,10 +10,10 @@ import { reconcile } from '../payments/payment.reconcile.ts'
 // booking that is paid for is confirmed or its money is in the wallet, and no slot is still held. The provider's ledger is the oracle.
 
 const price = 60_000
-const people = 24
+const memberCount = 24
 const rooms = 3
 
-const step = fc.record({
+const action = fc.record({
   what: fc.constantFrom(
     'book',
     'book',
@@ -32,7 +32,7 @@ const step = fc.record({
   pick: fc.nat(),
   hour: fc.integer({ min: 8, max: 12 }),
 })
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+type Step = typeof action extends fc.Arbitrary<infer S> ? S : never
 
 describe.each(providers)('holds and their payments by %s', (name) => {
   const { fixture, deliver, right } = usePayments(name, { PAYMENT_HOLD_MINUTES: '1' })
@@ -55,7 +55,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     timeout: 300_000,
   }, async () => {
     const { service, standIn } = fixture
-    const payers = await Promise.all(Array.from({ length: people }, () => makePerson(service)))
+    const payers = await Promise.all(Array.from({ length: memberCount }, () => makePerson(service)))
     const made: { id: string; by: Person }[] = []
     const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
     const open = () => [...standIn.books.payments.values()].filter(({ status }) => status === 'open')
@@ -90,9 +90,9 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     }
 
     const [seed] = fc.sample(fc.nat(), 1)
-    const steps = fc.sample(step, { seed: seed ?? 0, numRuns: 160 })
-    for (let index = 0; index < steps.length; index += 4)
-      await Promise.all(steps.slice(index, index + 4).map(changeStatus))
+    const actions = fc.sample(action, { seed: seed ?? 0, numRuns: 160 })
+    for (let index = 0; index < actions.length; index += 4)
+      await Promise.all(actions.slice(index, index + 4).map(changeStatus))
 
     for (let round = 0; round < 40; round++) {
       // Unpaid bookings expire, also those whose payment the service has only now found at the provider.

@@ -7,7 +7,7 @@ import { lockDue, lockUnreminded, markReminded } from './booking.repository.ts'
 
 // A batch locks the wallets of its owners until it commits; every other transaction that charges or credits such a wallet waits for
 // it, and so does another sweep.
-const batch = 20
+const batchSize = 20
 
 /** Sorts bookings by owner, so that two transactions which lock several wallets lock them in one order. */
 const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
@@ -19,9 +19,9 @@ const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
  * Returns the number of processed bookings.
  */
 export const sweepDue = processBatch({
-  description: 'what time makes of a booking',
+  description: 'the due transition of a booking',
   lockBatch: async (trx, now, except) => {
-    return byOwner(await lockDue(trx, { now, limit: batch, except }))
+    return byOwner(await lockDue(trx, { now, limit: batchSize, except }))
   },
   work: applyDueTransition,
 })
@@ -33,10 +33,10 @@ export const sweepDue = processBatch({
 export const sweepReminders = processBatch({
   description: 'the reminder of a booking',
   lockBatch: async (trx, now, except) =>
-    byOwner(await lockUnreminded(trx, { now, until: now + reminderMs, limit: batch, except })),
+    byOwner(await lockUnreminded(trx, { now, until: now + reminderMs, limit: batchSize, except })),
   work: async (trx, booking, now) => {
     await markReminded(trx, booking.id, toInstant(now))
-    const isFresh = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs
-    if (!isFresh) await remind(trx, booking, now)
+    const isRecentlyChanged = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs
+    if (!isRecentlyChanged) await remind(trx, booking, now)
   },
 })

@@ -156,16 +156,16 @@ describe('64 bookings at once of one member, on different spaces and times', () 
   })
 
   it('with cancellations by the member and by staff: never exceed the limit, and every request gets a response', async () => {
-    const people = await Promise.all([1, 2, 3].map(() => makeFullMember()))
-    const before = people.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
+    const members = await Promise.all([1, 2, 3].map(() => makeFullMember()))
+    const before = members.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
     const responses = await Promise.all([
       ...before.map(({ id, member }) => changeStatus(service, member, 'cancel', id)),
-      ...people.flatMap(({ member }) => Array.from({ length: 16 }, () => book(service, member, nextSlot()))),
+      ...members.flatMap(({ member }) => Array.from({ length: 16 }, () => book(service, member, nextSlot()))),
     ])
     expect(
       responses.filter(({ status, body }) => status >= 300 && body.code !== 'too_many_bookings'),
     ).toEqual([])
-    for (const { member } of people) {
+    for (const { member } of members) {
       const path = `bookings?status=confirmed&withTotal=true&userId=${member.id}`
       const { body } = await service.request('GET', path, { token: member.token })
       expect(body.total).toBeLessThanOrEqual(limit)

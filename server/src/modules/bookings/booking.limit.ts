@@ -2,17 +2,17 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Step, When } from '../../db/write-at-once.ts'
 import { countLive } from '../calendar/calendar.view.ts'
 import { tooManyBookings } from './booking.problems.ts'
-import { countingLive, lockAndCountLive } from './booking.repository.ts'
+import { countLiveStatement, lockAndCountLive } from './booking.repository.ts'
 
 type Limit = {
   now: number
   /** `MAX_LIVE_BOOKINGS`; 0: no limit. */
-  most: number
+  max: number
 }
 
 /**
- * Raises `too_many_bookings` where the member has `most` bookings that occupy time ahead. Takes the advisory lock of the member's
- * live bookings until the transaction ends, even where the limit is far: two transactions that book for one member run one after
+ * Raises `too_many_bookings` where the member has `max` bookings that occupy time ahead. Takes the advisory lock of the member's
+ * live bookings until the transaction ends, even where the member has few bookings: two transactions that book for one member run one after
  * the other, so the limit is exact. The caller holds the lock of the space, so while it waits here, the space stays locked for
  * others. Bookings of different members do not wait for each other here.
  */
@@ -24,12 +24,12 @@ export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Pro
   check(limit, () => countLive(db, userId, limit))
 
 /**
- * The check of the limit as steps of a statement: a step gives a row for a member below the limit. No steps where there is no
+ * The check of the limit as steps of a statement: a step returns a row for a member below the limit. No steps where there is no
  * limit.
  */
 export const belowLimit = (userId: string, limit: Limit, when: When): Step[] =>
-  limit.most > 0 ? [{ name: 'below_limit', query: countingLive(userId, limit, when) }] : []
+  limit.max > 0 ? [{ name: 'below_limit', query: countLiveStatement(userId, limit, when) }] : []
 
-async function check({ most }: Limit, count: () => Promise<number>): Promise<void> {
-  if (most > 0 && (await count()) >= most) throw tooManyBookings(undefined, { limit: most })
+async function check({ max }: Limit, count: () => Promise<number>): Promise<void> {
+  if (max > 0 && (await count()) >= max) throw tooManyBookings(undefined, { limit: max })
 }

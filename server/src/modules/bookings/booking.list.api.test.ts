@@ -21,7 +21,7 @@ const service = useService()
 
 type Row = Created & { userId: string; locationId: string; startsAt: string; createdAt: string }
 
-let people: { admin: Person; manager: Person; anna: Person; boris: Person }
+let users: { admin: Person; manager: Person; anna: Person; boris: Person }
 let locations: Created[]
 let spaces: Created[]
 /** Every booking except the deleted ones, in its present state. */
@@ -46,14 +46,14 @@ beforeAll(async () => {
   const manager = await makePerson(service, 'manager', [here])
   await topUp(service, admin, manager.id, 10_000_000)
   const [anna, boris] = [await makeMember(service, admin), await makeMember(service, admin)]
-  people = { admin, manager, anna, boris }
+  users = { admin, manager, anna, boris }
   await fillTheBooks()
 })
 
 /** Bookings of two days, back to back, by three members; some made at one instant, some ended in each possible way. */
 async function fillTheBooks(): Promise<void> {
-  const { admin, manager, anna, boris } = people
-  const travel = (instant: string) => travelTo(service, instant, ...Object.values(people))
+  const { admin, manager, anna, boris } = users
+  const travel = (instant: string) => travelTo(service, instant, ...Object.values(users))
   const owners = [anna, boris, manager, anna, boris]
   const made: Created[] = []
   for (const [index, space] of spaces.entries())
@@ -100,11 +100,11 @@ const pathOf = (query: Query) => {
   )
   return `bookings?${new URLSearchParams(pairs)}`
 }
-const list = (query: Query, person = people.admin) =>
+const list = (query: Query, person = users.admin) =>
   service.request('GET', pathOf(query), { token: person.token })
 
 /** Reads all pages, one after another; `between` runs after each. */
-async function listAll(query: Query, person = people.admin, between = async () => {}): Promise<Row[]> {
+async function listAll(query: Query, person = users.admin, between = async () => {}): Promise<Row[]> {
   const rows: Row[] = []
   for (let cursor: string | undefined; ; ) {
     const { status, body } = await list({ ...query, cursor }, person)
@@ -118,9 +118,9 @@ async function listAll(query: Query, person = people.admin, between = async () =
 }
 
 const mayRead = (person: Person, row: Row): boolean =>
-  person === people.admin ||
+  person === users.admin ||
   row.userId === person.id ||
-  (person === people.manager && row.locationId === locations[0]?.id)
+  (person === users.manager && row.locationId === locations[0]?.id)
 
 /** The expected content of a list by the contract, found among all bookings. */
 function expected(query: Query, person: Person): Row[] {
@@ -163,8 +163,8 @@ describe('GET /bookings', () => {
   it.each(['admin', 'manager', 'anna', 'boris'] as const)(
     'shows %s exactly the visible bookings, and never deleted ones',
     async (who) => {
-      const rows = await listAll({}, people[who])
-      expect(rows).toEqual(expected({}, people[who]))
+      const rows = await listAll({}, users[who])
+      expect(rows).toEqual(expected({}, users[who]))
       expect(rows.length).toBeGreaterThan(5)
     },
   )
@@ -174,7 +174,7 @@ describe('GET /bookings', () => {
     const queries: Query[] = [
       ...locations.map(({ id: locationId }) => ({ locationId })),
       ...spaces.map(({ id: spaceId }) => ({ spaceId })),
-      ...Object.values(people).map(({ id: userId }) => ({ userId })),
+      ...Object.values(users).map(({ id: userId }) => ({ userId })),
       ...statuses.map((status) => ({ status })),
       { status: ['pending', 'expired'] },
       { from: row?.endsAt },
@@ -187,7 +187,7 @@ describe('GET /bookings', () => {
       ]),
     ]
     for (const query of queries)
-      expect(await listAll({ ...query, limit: 50 }), pathOf(query)).toEqual(expected(query, people.admin))
+      expect(await listAll({ ...query, limit: 50 }), pathOf(query)).toEqual(expected(query, users.admin))
   })
 
   it('filters, sorts, counts and pages correctly for any combination of filters and any caller', async () => {
@@ -199,7 +199,7 @@ describe('GET /bookings', () => {
       {
         locationId: pick(() => locations.map((one) => one.id)),
         spaceId: pick(() => spaces.map((one) => one.id)),
-        userId: pick(() => Object.values(people).map((one) => one.id)),
+        userId: pick(() => Object.values(users).map((one) => one.id)),
         status: fc.subarray(statuses, { minLength: 1 }).map((some) => () => some),
         from: instant.map((at) => () => at),
         to: instant.map((at) => () => at),
@@ -215,7 +215,7 @@ describe('GET /bookings', () => {
         const query: Query = Object.fromEntries(
           Object.entries(choice).map(([key, value]) => [key, value?.()]),
         )
-        const person = people[name as keyof typeof people]
+        const person = users[name as keyof typeof users]
         const rows = expected(query, person)
         const { body } = await list({ ...query, limit, withTotal: true }, person)
         expect(body.total).toBe(rows.length)
@@ -226,8 +226,8 @@ describe('GET /bookings', () => {
   })
 
   it.each(sorts)('by %s returns each row once in pages of one row, equal keys included', async (sort) => {
-    const userId = people.anna.id
+    const userId = users.anna.id
     const rows = await listAll({ sort, userId, limit: 1 })
-    expect(rows).toEqual(expected({ sort, userId }, people.admin))
+    expect(rows).toEqual(expected({ sort, userId }, users.admin))
   })
 })

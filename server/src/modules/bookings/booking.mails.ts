@@ -46,7 +46,7 @@ const subjects: Record<MailKind, { en: string; ru: string }> = {
   reminder: { en: 'Your booking starts in an hour', ru: 'Ваше бронирование начнётся через час' },
 }
 
-const words = {
+const labelsByLocale = {
   en: {
     when: 'When',
     where: 'Where',
@@ -65,7 +65,7 @@ const words = {
   },
 }
 
-const ended = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
+const endedKinds = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
 
 type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
 
@@ -75,12 +75,12 @@ type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
  */
 export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender }: Sending): Message {
   const { locale, currency, refund, spaceName, locationName, address } = facts
-  const labels = words[locale]
+  const labels = labelsByLocale[locale]
   const place = [spaceName, locationName, address]
     .map((text) => toMailLine(text))
     .filter(Boolean)
     .join(', ')
-  const reason = facts.isVerified ? toMailLine(facts.reason, { maxLength: longestReason }) : ''
+  const reason = facts.isVerified ? toMailLine(facts.reason, { maxLength: maxReasonLength }) : ''
   const lines = [
     `${labels.when}: ${timeText(facts)}`,
     `${labels.where}: ${place}`,
@@ -90,7 +90,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     ...accessLines(kind, facts),
   ]
   const moment = (at: string) => momentText(at, facts.timeZone, locale)
-  const receipt = kind === 'reminder' ? [] : receiptLines(facts, ended.has(kind), moment)
+  const receipt = kind === 'reminder' ? [] : receiptLines(facts, endedKinds.has(kind), moment)
   return {
     to: facts.email,
     isVerified: facts.isVerified,
@@ -103,32 +103,32 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
   }
 }
 
-const longestReason = 2_000
+const maxReasonLength = 2_000
 
-const lettingIn = new Set<MailKind>(['confirmed', 'approved', 'moved', 'reminder'])
-const longestNote = 1_000
+const kindsWithAccess = new Set<MailKind>(['confirmed', 'approved', 'moved', 'reminder'])
+const maxNoteLength = 1_000
 
 /**
- * How to get into the location and the space. An address that is not verified gets it, too: whoever reads that mailbox may set a new
- * password and read it in the booking. The calendar file, which people share, has none of it. Pure.
+ * How to get into the location and the space. An address that is not verified gets it, too: a person who reads that mailbox can
+ * set a new password and read it in the booking. The calendar file does not contain it, because people share calendars. Pure.
  */
 function accessLines(kind: MailKind, facts: MailFacts): string[] {
-  if (!lettingIn.has(kind)) return []
+  if (!kindsWithAccess.has(kind)) return []
   const notes = [
     [facts.locationName, facts.locationAccess],
     [facts.spaceName, facts.spaceAccess],
   ] as const
   return notes.flatMap(([name, text]) => {
-    const note = toMailLine(text, { maxLength: longestNote })
-    return note === '' ? [] : [`${words[facts.locale].access} (${toMailLine(name)}): ${note}`]
+    const note = toMailLine(text, { maxLength: maxNoteLength })
+    return note === '' ? [] : [`${labelsByLocale[facts.locale].access} (${toMailLine(name)}): ${note}`]
   })
 }
 
-/** The start and the end, with their offsets from UTC where the clock shows one of them twice. */
+/** The start and the end, with their offsets from UTC where one of them is in an hour that a clock change repeats. */
 function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
   const [start, end] = [new Date(startsAt), new Date(endsAt)]
-  const isUnclear = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
-  if (!isUnclear) return `${dateFormat(locale, timeZone, 'range').formatRange(start, end)} (${timeZone})`
+  const isTimeRepeated = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
+  if (!isTimeRepeated) return `${dateFormat(locale, timeZone, 'range').formatRange(start, end)} (${timeZone})`
   const [first, last] = [start, end].map((at) => wallClock(timeZone, at.getTime()).date)
   const from = dateFormat(locale, timeZone, 'instant').format(start)
   const to = dateFormat(locale, timeZone, first === last ? 'time' : 'instant').format(end)

@@ -13,7 +13,7 @@ export async function lockMovable(trx: Tx, userId: string, now: number): Promise
 }
 
 /** Gives locked bookings to another person, at the same price and by the same policy. */
-export async function giveBookings(
+export async function transferBookings(
   trx: Tx,
   bookings: BookingRow[],
   userId: string,

@@ -50,7 +50,10 @@ const action = fc.oneof(
   { weight: 4, arbitrary: kind('move', { which, room, offset, length, byStaff }) },
   { weight: 2, arbitrary: kind('resize', { which, by: fc.integer({ min: -4, max: 4 }), byStaff }) },
   { weight: 2, arbitrary: kind('cancel', { which, byStaff, percent }) },
-  { weight: 3, arbitrary: kind('step', { which, step: fc.constantFrom(...expected.modelActions) }) },
+  {
+    weight: 3,
+    arbitrary: kind('change status', { which, action: fc.constantFrom(...expected.modelActions) }),
+  },
   { weight: 4, arbitrary: kind('wait', { which, moment, around }) },
   { weight: 2, arbitrary: kind('arrive', { which, moment, around }) },
   { weight: 1, arbitrary: kind('top up', { who, amount: fc.integer({ min: 1, max: 30_000 }) }) },
@@ -96,7 +99,7 @@ async function perform(world: World, one: Action): Promise<void> {
   if (one.do === 'wait') return wait(world, one)
   if (one.do === 'arrive') {
     await wait(world, one)
-    return perform(world, { do: 'step', step: 'check-in', which: one.which })
+    return perform(world, { do: 'change status', action: 'check-in', which: one.which })
   }
   if (one.do === 'top up') {
     model.balances[one.who] = (model.balances[one.who] ?? 0) + one.amount
@@ -146,12 +149,15 @@ const bodyOf = ({ room: { id: spaceId }, start, end }: expected.Place) => ({
 async function change(
   world: World,
   booking: expected.ModelBooking,
-  one: Extract<Action, { do: 'step' | 'cancel' | 'move' | 'resize' }>,
+  one: Extract<Action, { do: 'change status' | 'cancel' | 'move' | 'resize' }>,
 ): Promise<[Answer, string]> {
   const { model, members, ids } = world
   const id = ids.get(booking) ?? ''
-  if (one.do === 'step')
-    return [await changeStatus(service, admin, one.step, id), expected.applyAction(model, booking, one.step)]
+  if (one.do === 'change status')
+    return [
+      await changeStatus(service, admin, one.action, id),
+      expected.applyAction(model, booking, one.action),
+    ]
   const person = one.byStaff ? admin : (members[booking.owner] as Person)
   if (one.do === 'cancel') {
     const percent = one.byStaff ? one.percent : null

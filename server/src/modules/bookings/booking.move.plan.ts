@@ -34,8 +34,13 @@ export type Destination = { space: SpaceRow; during: TimeRange; now: number }
  * Raises the refusals of a move that do not depend on the status of the booking: `validation_failed` for a space of another
  * location, then `forbidden` for a booking of a blocked account.
  */
-export async function assertMayMove(db: Db, actor: Actor, booking: BookingRow, to: SpaceRow): Promise<void> {
-  if (to.locationId !== booking.locationId) throw otherLocation()
+export async function assertMayMove(
+  db: Db,
+  actor: Actor,
+  booking: BookingRow,
+  destination: SpaceRow,
+): Promise<void> {
+  if (destination.locationId !== booking.locationId) throw otherLocation()
   if (booking.userId !== actor.id) await assertNotBlocked(db, booking.userId)
 }
 
@@ -44,24 +49,27 @@ export async function assertMayMove(db: Db, actor: Actor, booking: BookingRow, t
  * the terms to freeze in the booking, and the part of the price difference that is charged or refunded. Raises
  * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `longestOf(during)`.
  */
-export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, to: Destination) {
-  const { space, during, now } = to
+export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, destination: Destination) {
+  const { space, during, now } = destination
   if (!isMovable(booking, now)) throw invalidTransition()
-  const started = now >= toMs(booking.startsAt)
-  if (started) assertOnlyEndMoves(booking, to)
+  const hasStarted = now >= toMs(booking.startsAt)
+  if (hasStarted) assertOnlyEndMoves(booking, destination)
   const context = contextOf(actor, space, booking.userId, now)
-  const status = started ? booking.status : statusAfter(booking, to, actor, context)
-  const quote = started
+  const status = hasStarted ? booking.status : statusAfter(booking, destination, actor, context)
+  const quote = hasStarted
     ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
     : checkAndQuote(loaded, space, during, context)
   const percent = cancellationPercent(booking, now)
-  const agreed = agreement(quote, loaded.terms.tariff, percent, during.start)
-  return { status, agreed, difference: differenceOf(booking.totalPrice, quote.total, percent) }
+  const newTerms = newTermsOf(quote, loaded.terms.tariff, percent, during.start)
+  return { status, agreed: newTerms, difference: differenceOf(booking.totalPrice, quote.total, percent) }
 }
 
 /** The transition that writes a planned move. Pure. */
-export function moveOf({ status, agreed, difference }: ReturnType<typeof planMove>, to: Destination) {
-  const { space, during } = to
+export function moveOf(
+  { status, agreed: newTerms, difference }: ReturnType<typeof planMove>,
+  destination: Destination,
+) {
+  const { space, during } = destination
   const set = {
     spaceId: space.id,
     ...instantsOf(during),
@@ -70,7 +78,7 @@ export function moveOf({ status, agreed, difference }: ReturnType<typeof planMov
     requiresCheckIn: space.requiresCheckIn,
     status,
     remindedAt: null,
-    ...agreed,
+    ...newTerms,
   }
   return { type: 'moved' as const, set, ...difference }
 }
@@ -86,7 +94,7 @@ function differenceOf(before: Money, after: Money, percent: number): Difference 
 }
 
 /** The terms to freeze in a moved booking: the new price, and the new policy, limited to the refund that the old policy gave. */
-function agreement(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
+function newTermsOf(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
   const cancellation = limitTiers(tariff.cancellation, percent)
   return {
     totalPrice: quote.total,

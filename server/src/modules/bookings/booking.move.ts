@@ -10,7 +10,7 @@ import { unlessRefused, withBuffers } from '../availability/availability.service
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { loadTerms, lockSpaceAsRead, longestOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
-import { adviseOnConflict, assertFree } from './booking.conflict.ts'
+import { assertFree, withAlternatives } from './booking.conflict.ts'
 import {
   assertMayMove,
   type Destination,
@@ -22,7 +22,7 @@ import {
 } from './booking.move.plan.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import { type BookingRow, findBooking, findBookingWithXmin } from './booking.repository.ts'
-import { visible } from './booking.rights.ts'
+import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
 import { lockVisible, readView, viewOf } from './booking.service.ts'
 import { byHand, transition, transitionAtOnce } from './booking.transition.ts'
@@ -45,7 +45,7 @@ export function move(
   input: BookingMove,
 ): Promise<Booking> {
   const { expectedTotal } = input
-  const find = async (db: Db) => visible(call.actor, await findBooking(db, id))
+  const find = async (db: Db) => assertVisible(call.actor, await findBooking(db, id))
   const findRequested = async () => {
     const booking = await find(deps.db)
     const { spaceId, userId } = booking
@@ -54,26 +54,26 @@ export function move(
     const hasStarted = deps.clock.now() >= moved.during.start
     return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }
-  return adviseOnConflict(deps, call.actor, findRequested, async () => {
+  return withAlternatives(deps, call.actor, findRequested, async () => {
     const moved = await moveAtOnce(deps, call, id, input)
     if (moved) return moved
     return inTransaction(deps, async (trx) => {
-      const known = await find(trx)
-      const { spaceId, during } = targetOf(known, input)
-      const space = isMove(known, { spaceId, during }) ? await lockSpace(trx, spaceId) : null
+      const found = await find(trx)
+      const { spaceId, during } = targetOf(found, input)
+      const space = isMove(found, { spaceId, during }) ? await lockSpace(trx, spaceId) : null
       const booking = await lockVisible(trx, call.actor, id)
       const target = targetOf(booking, input)
-      const moves = isMove(booking, target)
+      const hasMoved = isMove(booking, target)
       // Another transaction moved the booking between the read and the lock, so the locked space is not the target any more.
-      if (moves && target.spaceId !== space?.id) throw new RetryTransaction()
-      if (moves && space) await assertMayMove(trx, call.actor, booking, space)
+      if (hasMoved && target.spaceId !== space?.id) throw new RetryTransaction()
+      if (hasMoved && space) await assertMayMove(trx, call.actor, booking, space)
       assertVersion(booking.version, call.ifMatch)
-      if (!moves) assertExpectedTotal(expectedTotal, booking.quote)
+      if (!hasMoved) assertExpectedTotal(expectedTotal, booking.quote)
       const now = deps.clock.now()
       const { title = booking.title } = input
-      if (!moves && title === booking.title) return readView(trx, call.actor, booking, now)
+      if (!hasMoved && title === booking.title) return readView(trx, call.actor, booking, now)
       const change =
-        moves && space
+        hasMoved && space
           ? await prepareMove(trx, call, booking, { space, during: target.during, now, expectedTotal })
           : { type: 'updated' as const, set: {} }
       const set = { ...change.set, title }
@@ -84,9 +84,9 @@ export function move(
 }
 
 /**
- * Moves a booking by one statement, for its owner, where neither the row of the booking nor the remembered terms of the target
- * space have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, or where
- * the move would be refused.
+ * Moves a booking by one statement, for its owner, where neither the row of the booking nor the cached terms of the target space
+ * have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, or where the
+ * move would be refused.
  */
 async function moveAtOnce(
   deps: Pick<Deps, 'db' | 'clock'>,

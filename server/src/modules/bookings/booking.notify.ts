@@ -73,19 +73,19 @@ const mailOf = ({ id, version, userId }: BookingRow, kind: MailKind) => ({
 
 /** The kind of the mail about a change; undefined where no mail is sent. Pure. */
 export function mailKindOf({ type, before, after, actorId }: BookingChange): MailKind | undefined {
-  // An owner who holds a slot, lets it go or does not pay for it in time sees it on the screen.
+  // The owner sees on the screen that a slot is held, that the hold was cancelled, or that it expired.
   if (after.status === 'awaiting_payment') return undefined
   if (before?.status === 'awaiting_payment' && type !== 'paid' && isOwn(actorId, after)) return undefined
   if (type === 'created' || type === 'paid') return after.status === 'pending' ? 'requested' : 'confirmed'
   if (type === 'moved') return after.status === 'pending' ? 'requested' : 'moved'
-  return mailedTypes.find((kind) => kind === type)
+  return typesWithMail.find((kind) => kind === type)
 }
 
 /** Whether the owner or time caused a change. Pure. */
 const isOwn = (actorId: string | null, { userId }: BookingRow): boolean =>
   actorId === null || actorId === userId
 
-const mailedTypes = ['approved', 'rejected', 'cancelled', 'expired'] as const
+const typesWithMail = ['approved', 'rejected', 'cancelled', 'expired'] as const
 
 const eventOf = ({ type, before, after, actorId }: BookingChange): Event => ({
   type: `booking.${type}`,

@@ -106,9 +106,9 @@ describe('booking online', () => {
       409,
       'invalid_transition',
     )
-    for (const step of ['approve', 'reject', 'check-in', 'no-show', 'complete'])
+    for (const action of ['approve', 'reject', 'check-in', 'no-show', 'complete'])
       expectProblem(
-        await service.request('POST', `bookings/${id}/${step}`, { token: admin.token }),
+        await service.request('POST', `bookings/${id}/${action}`, { token: admin.token }),
         409,
         'invalid_transition',
       )

@@ -10,7 +10,7 @@ import { getSpaceRow } from '../spaces/space.service.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
-import { visible } from './booking.rights.ts'
+import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingPayment } from './booking.schema.ts'
 import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
 import { isPayable, statusAt } from './booking.states.ts'
@@ -28,30 +28,30 @@ export const isUnopened = ({ status, paymentRequest }: Booking): boolean =>
 export async function openHold(deps: PaymentDeps, call: Call, booking: Booking): Promise<Booking> {
   // An earlier request with this key did not finish, and its hold has ended meanwhile.
   if ((await getBooking(deps, call.actor, booking.id)).status === 'expired')
-    return giveUp(deps, call, booking.id)
+    return endHold(deps, call, booking.id)
   const opened = await openRequest(deps, call, booking).catch(async (error: unknown) => {
-    if (isRefusal(error)) await giveUp(deps, call, booking.id, error)
+    if (isRefusal(error)) await endHold(deps, call, booking.id, error)
     throw error
   })
   // Another request with this key may have ended the hold.
-  return opened.status === 'expired' ? giveUp(deps, call, booking.id) : opened
+  return opened.status === 'expired' ? endHold(deps, call, booking.id) : opened
 }
 
 const isRefusal = (error: unknown): error is Problem =>
   error instanceof Problem && (error.type === providerUnavailable || error.type === paymentsUnavailable)
 
-/** Opens the payment of a booking, and stores the booking as the answer to the idempotency key. */
+/** Opens the payment of a booking, and stores the booking as the response under the idempotency key. */
 async function openRequest(deps: PaymentDeps, call: Call, { id, paymentRequest }: Booking): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
   if (key) key.replayed = false
   if (paymentRequest) await openPayment(deps, paymentRequest.id)
-  const answer = await getBooking(deps, actor, id)
-  if (key) await storeAnswer(deps.db, key, answer)
-  return answer
+  const response = await getBooking(deps, actor, id)
+  if (key) await storeAnswer(deps.db, key, response)
+  return response
 }
 
 /** Ends the hold of a booking whose payment could not be opened, and frees the idempotency key. Always throws `refusal`. */
-async function giveUp(
+async function endHold(
   deps: PaymentDeps,
   { idempotencyKey: key }: Call,
   id: string,
@@ -60,7 +60,7 @@ async function giveUp(
   await inTransaction(deps, async (trx) => {
     const now = deps.clock.now()
     const booking = await lockBooking(trx, id)
-    // It ends before `holdUntil`, so it does not count among the holds that the owner has let end.
+    // The booking ends before `holdUntil`, so it does not count as a hold that the owner did not pay for in time.
     if (booking && isPayable(booking, now))
       await endBooking(trx, booking, { status: 'expired', refund: 0 }, byTime(now))
     if (key) await releaseKey(trx, key)
@@ -69,8 +69,8 @@ async function giveUp(
 }
 
 /**
- * Pays for a booking that awaits its payment: from the wallet, or online where the wallet is short. First it reads
- * the pending payments of the booking from the provider, so that nobody pays twice. Locks the booking, the user, the wallet. Raises
+ * Pays for a booking that awaits its payment: from the wallet, or online where the balance is too low. First it reads the pending
+ * payments of the booking from the provider, so that no payer pays twice. Locks the booking, the user, the wallet. Raises
  * `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`, `provider_unavailable`.
  */
 export async function payForBooking(
@@ -80,7 +80,7 @@ export async function payForBooking(
   { payment = 'wallet' }: BookingPayment,
 ): Promise<Booking> {
   const { actor, idempotencyKey } = call
-  const before = visible(actor, await findBooking(deps.db, id))
+  const before = assertVisible(actor, await findBooking(deps.db, id))
   const wasPayable = isPayable(before, deps.clock.now())
   if (wasPayable) await checkPaymentsOfBooking(deps, id)
   const booking = await withIdempotency(deps, idempotencyKey, async (trx) => {

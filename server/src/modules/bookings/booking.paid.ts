@@ -22,48 +22,54 @@ import { isPayable } from './booking.states.ts'
 import { byTime, paidBy, transition } from './booking.transition.ts'
 
 /**
- * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the wallet can pay. An
- * expired one is, too, if its time is free, open and ahead and its owner is not blocked and has no other booking at that time. In all other cases the
- * money stays in the wallet; a mail says so, unless the booking has been paid for by other money. Locks the space, the bookings in it whose end is not written yet, the live bookings of
- * the member, the booking, the wallet.
+ * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the balance is
+ * sufficient. An expired booking is charged and confirmed, too, if its time is free, open and in the future, and its owner is not
+ * blocked and has no other booking at that time. In all other cases the money stays in the wallet; a mail tells the owner, unless
+ * the booking has been paid for by other money. Locks the space, the bookings in it whose end is not written yet, the live
+ * bookings of the member, the booking, the wallet.
  */
 export const payBooking: OnPaid = async (trx, payment, now) => {
   const { bookingId, userId } = payment
   if (bookingId === null) return async () => {}
-  const known = await findBooking(trx, bookingId)
-  const space = known ? await lockSpace(trx, known.spaceId).catch(noneWhereDeleted) : null
+  const found = await findBooking(trx, bookingId)
+  const space = found ? await lockSpace(trx, found.spaceId).catch(nullIfDeleted) : null
   if (space) await applyDueTransitionsOfSpace(trx, space.id, now)
   await lockLiveBookings(trx, userId)
   const locked = await lockBooking(trx, bookingId)
-  if (locked?.spaceId !== known?.spaceId) throw new RetryTransaction()
+  if (locked?.spaceId !== found?.spaceId) throw new RetryTransaction()
   const booking = locked && (await applyDueTransition(trx, locked, now))
   return async () => {
     const isHeld = booking !== undefined && isPayable(booking, now)
     if (
       booking &&
       space &&
-      (isHeld || (booking.userId === userId && (await mayReturn(trx, booking, space, now))))
+      (isHeld || (booking.userId === userId && (await canBeConfirmedAgain(trx, booking, space, now))))
     )
       if ((await findMissing(trx, booking, booking.totalPrice)) === 0) {
         await transition(trx, booking, paidBy(booking, space, now), byTime(now))
         return
       }
-    // Only a booking that was paid for by other money has no `holdUntil`: of the surplus its owner has the receipt.
+    // A booking without `holdUntil` was paid for by other money: the mail with the receipt of the top-up is enough then.
     if (!isHeld && booking?.holdUntil !== null) await mailMoneyIsKept(trx, payment, now)
   }
 }
 
-function noneWhereDeleted(error: unknown): null {
+function nullIfDeleted(error: unknown): null {
   if (error instanceof Problem && error.type === notFound) return null
   throw error
 }
 
 /** Whether an expired booking can be confirmed at its time after all. The caller holds the lock of the space. */
-async function mayReturn(trx: Tx, booking: BookingRow, space: SpaceRow, now: number): Promise<boolean> {
+async function canBeConfirmedAgain(
+  trx: Tx,
+  booking: BookingRow,
+  space: SpaceRow,
+  now: number,
+): Promise<boolean> {
   if (booking.status !== 'expired' || now >= toMs(booking.startsAt)) return false
   if (await isBlocked(trx, booking.userId)) return false
   if (!(await isSlotFree(trx, booking.id)) || (await hasOverlapping(trx, booking, now))) return false
   const during = rangeOf(booking)
-  const terms = await loadTerms(trx, space, during).catch(noneWhereDeleted)
+  const terms = await loadTerms(trx, space, during).catch(nullIfDeleted)
   return terms !== null && isOpenFor(terms, space, during)
 }

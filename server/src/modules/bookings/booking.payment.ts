@@ -11,8 +11,8 @@ import {
 } from '../wallet/wallet.service.ts'
 import type { BookingRow } from './booking.repository.ts'
 
-// This file is the only caller of the wallet in `bookings`. Every charge and refund of a booking uses these functions, whatever means
-// of payment is added later.
+// This file is the only caller of the wallet in `bookings`. Every charge and refund of a booking uses these functions, also for
+// means of payment that are added later.
 
 type Payer = Pick<BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>
 type Cause = { actorId: string | null; now: number }
@@ -25,30 +25,34 @@ export const pay = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promi
   charge(trx, paymentOf(booking, amount, cause))
 
 /** Refunds money to the owner of a booking; does nothing for 0. Locks the wallet. */
-export const giveBack = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
+export const refundOwner = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
   refund(trx, paymentOf(booking, amount, cause))
 
 /** Charges or refunds the difference that a change of a booking makes. Locks the wallet. Raises `insufficient_funds`. */
 export async function adjust(trx: Tx, booking: Payer, difference: Difference, cause: Cause): Promise<void> {
   await pay(trx, booking, difference.charge, cause)
-  await giveBack(trx, booking, difference.refund, cause)
+  await refundOwner(trx, booking, difference.refund, cause)
 }
 
 type Owner = Pick<BookingRow, 'userId' | 'currency'>
 
-/** What the owner's wallet lacks to pay `price`; 0 where it can pay, until the transaction ends. Locks the wallet. */
+/**
+ * The amount that is missing in the owner's wallet to pay `price`; 0 where the balance is sufficient. It does not change until
+ * the transaction ends. Locks the wallet.
+ */
 export const findMissing = async (trx: Tx, owner: Owner, price: Money): Promise<Money> =>
   Math.max(0, price - (await lockBalance(trx, owner)))
 
 /** Whether the owner's wallet lacks money to pay `price` at this moment. */
-export async function seemsShort(db: Db, { userId, currency }: Owner, price: Money): Promise<boolean> {
+export async function isBalanceBelow(db: Db, { userId, currency }: Owner, price: Money): Promise<boolean> {
   const balances = await findBalances(db, userId)
   return (balances.find((one) => one.currency === currency)?.balance ?? 0) < price
 }
 
 /**
- * The full refunds of bookings, by id, which are locked where the refund is then paid: what was charged and not refunded yet. It is more than the price where a move has
- * kept a part of it. 0 for a booking that was not charged.
+ * The full refunds of bookings, by id: the amount that was charged and not refunded yet; 0 for a booking that was not charged. It
+ * may exceed the price, because a move to a cheaper time refunds only a part of the difference. Where the refund is then paid,
+ * the caller must hold the locks of the bookings.
  */
 export async function findFullRefunds(
   db: Db,
@@ -61,15 +65,15 @@ export async function findFullRefunds(
   return (id) => paid.get(id) ?? 0
 }
 
-/** The full refund of one booking, which is locked where the refund is then paid. */
+/** The full refund of one booking. Where the refund is then paid, the caller must hold the lock of the booking. */
 export async function findFullRefund(db: Db, booking: Pick<BookingRow, 'id'>): Promise<Money> {
   const refundOf = await findFullRefunds(db, [booking])
   return refundOf(booking.id)
 }
 
 /**
- * The writes of `adjust` as steps of a statement; no steps for no difference. The steps `before` come before the booking that they pay
- * for: the last of them gives a row where the wallet has paid. Once it has, the booking must be written, or the statement must fail.
+ * The writes of `adjust` as steps of a statement; no steps where there is no difference. The steps `before` come before the booking that they pay
+ * for: the last of them returns a row where the wallet has paid. Once it has, the booking must be written, or the statement must fail.
  */
 export function paymentSteps(
   booking: Payer,

@@ -24,7 +24,7 @@ import type { BookingStatus } from './booking.schema.ts'
 import { initialStatus } from './booking.states.ts'
 import { byHand, type Cause, createAtOnce, createBooking, type NewRow } from './booking.transition.ts'
 
-/** The booking that a request wants to make. */
+/** The booking that is requested. */
 export type Order = {
   spaceId: string
   during: TimeRange
@@ -33,7 +33,7 @@ export type Order = {
   expectedTotal: Money | undefined
   /** `MAX_LIVE_BOOKINGS`; 0: no limit. */
   maxLive: number
-  /** What a payment online takes where the wallet is short; null: such a booking is refused. */
+  /** The dependencies of an online payment, for a balance that is too low; null: such a booking is refused. */
   online: Online | null
 }
 
@@ -100,7 +100,7 @@ async function commitBooking(
   const { userId, expectedTotal, maxLive, online } = order
   const { now } = cause
   // The limit applies to members who book for themselves; bookings that staff make for others have no limit.
-  if (userId === actor.id) await assertBelowLimit(trx, userId, { now, most: maxLive })
+  if (userId === actor.id) await assertBelowLimit(trx, userId, { now, max: maxLive })
   const assertBookable = async () => {
     await assertFree(trx, prepared.space, { during: prepared.during, now })
     assertExpectedTotal(expectedTotal, prepared.quote)
@@ -135,7 +135,7 @@ export function newRow({ userId, title }: Order, prepared: Prepared, now: number
 }
 
 /**
- * Makes a booking by one statement, for an actor who books for the actor's own account, from remembered terms. The statement takes
+ * Makes a booking by one statement, for an actor who books for the actor's own account, from cached terms. The statement takes
  * the locks of `placeBooking`, compares the terms with the database, and writes. Returns null and writes nothing where the booking
  * would be refused or the terms have changed: the caller then runs `placeBooking`, which finds the right response.
  */
@@ -163,7 +163,7 @@ export async function placeAtOnce<Answer>(
   const guards = [
     { name: 'space', query: lockSpaceAsRead(bookable, { during, slot, movedId: null }) },
     { name: 'member', query: lockUserStatement(userId, done('space')) },
-    ...belowLimit(userId, { now, most: maxLive }, done('member')),
+    ...belowLimit(userId, { now, max: maxLive }, done('member')),
   ]
   const way = { deps, idempotencyKey, guards, answerOf: (row: BookingRow) => answerOf(row, now) }
   const answer = await createAtOnce(newRow(order, prepared, now), byHand(call, now), way)

@@ -10,10 +10,10 @@ export function assertExpectedTotal(expectedTotal: Money | undefined, quote: Quo
   if (expectedTotal === undefined || expectedTotal === quote.total) return
   const text = (locale: 'en' | 'ru') =>
     [quote.total, expectedTotal].map((amount) => formatMoney(amount, quote.currency, locale))
-  const [[nowEn, shownEn], [nowRu, shownRu]] = [text('en'), text('ru')]
+  const [[nowEn, expectedEn], [nowRu, expectedRu]] = [text('en'), text('ru')]
   const detail = {
-    en: `The price is now ${nowEn}; ${shownEn} was expected`,
-    ru: `Цена теперь ${nowRu}, а ожидалась ${shownRu}`,
+    en: `The price is now ${nowEn}; ${expectedEn} was expected`,
+    ru: `Цена теперь ${nowRu}, а ожидалась ${expectedRu}`,
   }
   throw priceChanged(detail, { quote })
 }

@@ -10,7 +10,7 @@ import { assertSeemsBelowLimit } from './booking.limit.ts'
 import { assertMayMove, isMove, planMove } from './booking.move.plan.ts'
 import { prepareBooking } from './booking.place.ts'
 import { findBooking } from './booking.repository.ts'
-import { assertMayBookFor, visible } from './booking.rights.ts'
+import { assertMayBookFor, assertVisible } from './booking.rights.ts'
 import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 
 /**
@@ -32,9 +32,9 @@ export async function quoteFor(
   }
   const now = deps.clock.now()
   const { quote } = await prepareBooking(deps.db, actor, { space, during: rangeOf(slot), userId }, now)
-  const most = deps.config.MAX_LIVE_BOOKINGS
+  const max = deps.config.MAX_LIVE_BOOKINGS
   // Bookings that staff make for others have no limit.
-  if (actor && userId === actor.id) await assertSeemsBelowLimit(deps.db, actor.id, { now, most })
+  if (actor && userId === actor.id) await assertSeemsBelowLimit(deps.db, actor.id, { now, max })
   return quote
 }
 
@@ -47,14 +47,14 @@ async function quoteOfMove(
   bookingId: string,
   slot: Omit<QuoteRequest, 'movingBookingId' | 'userId'>,
 ): Promise<Quote & Required<Pick<BookingQuote, 'move'>>> {
-  const booking = visible(actor, await findBooking(db, bookingId))
+  const booking = assertVisible(actor, await findBooking(db, bookingId))
   if (!actor) throw notFound()
   const target = { spaceId: slot.spaceId, during: rangeOf(slot) }
   if (!isMove(booking, target)) return { ...booking.quote, move: { charge: 0, refund: 0 } }
   const space = await getSpaceRow(db, slot.spaceId)
-  const to = { space, during: target.during, now: clock.now() }
+  const destination = { space, during: target.during, now: clock.now() }
   await assertMayMove(db, actor, booking, space)
   const terms = await loadTerms(db, space, longestOf(target.during))
-  const { agreed, difference } = planMove(terms, actor, booking, to)
+  const { agreed, difference } = planMove(terms, actor, booking, destination)
   return { ...agreed.quote, move: difference }
 }

@@ -167,9 +167,9 @@ describe('a wallet', () => {
   it('gets one refund from 64 cancellations of one booking', async () => {
     const before = await held()
     const { id } = await makeBooking(service, memberOf(0), { spaceId: await makeRoom(), ...hour })
-    const people = [memberOf(0), world.admin]
+    const users = [memberOf(0), world.admin]
     const responses = await atOnce(64, (index) =>
-      changeStatus(service, people[index % 2] as Person, 'cancel', id),
+      changeStatus(service, users[index % 2] as Person, 'cancel', id),
     )
     expect(tally(responses)).toEqual({ 200: 1, '409 invalid_transition': 63 })
     expect(await held()).toBe(before)

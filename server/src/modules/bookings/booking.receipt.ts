@@ -2,7 +2,7 @@ import { formatMoney } from '../../shared/money.ts'
 import { formatTaxRate, taxIn } from '../../shared/tax.ts'
 import { toMailLine } from '../mails/mail.text.ts'
 
-const words = {
+const labelsByLocale = {
   en: { paid: 'Paid from your balance', kept: 'Kept', tax: 'Including tax', by: 'Paid by', at: 'Paid on' },
   ru: {
     paid: 'Оплачено с баланса',
@@ -15,7 +15,7 @@ const words = {
 
 const number = { en: 'Booking number', ru: 'Номер бронирования' }
 
-/** What a booking has cost its owner until now. Amounts are in the minor unit. */
+/** The cost of a booking for its owner until now. Amounts are in the minor unit. */
 export type ReceiptFacts = {
   bookingId: string
   currency: string
@@ -32,22 +32,23 @@ export type ReceiptFacts = {
 }
 
 /**
- * The receipt in a mail about a booking: what its owner has paid for it by now, with the tax that this includes; empty where
- * nothing is paid. `isOver` is true where the booking has ended without a visit. `moment` writes an instant on the location's clock. Pure.
+ * The receipt in a mail about a booking: the amount that its owner has paid for it until now, and the tax included in it; empty
+ * where nothing is paid. `isOver` is true where the booking has ended without a visit. `moment` writes an instant on the
+ * location's clock. Pure.
  */
 export function receiptLines(facts: ReceiptFacts, isOver: boolean, moment: (at: string) => string): string[] {
   const { locale, currency, paid, paidAt, taxRate, bookingId } = facts
   if (paid <= 0 || paidAt === null) return []
-  const labels = words[locale]
+  const labels = labelsByLocale[locale]
   const money = (amount: number) => formatMoney(amount, currency, locale)
-  const who = facts.isVerified ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
+  const payerText = facts.isVerified ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
   return [
     `${isOver ? labels.kept : labels.paid}: ${money(paid)}`,
     ...(taxRate === null
       ? []
       : [`${labels.tax} ${formatTaxRate(taxRate, locale)}: ${money(taxIn(paid, taxRate))}`]),
     `${labels.at}: ${moment(paidAt)}`,
-    `${labels.by}: ${who}`,
+    `${labels.by}: ${payerText}`,
     `${number[locale]}: ${bookingId}`,
   ]
 }

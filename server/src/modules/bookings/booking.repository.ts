@@ -37,11 +37,11 @@ export const columns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
     'bookings.version',
   ] as const
 
-const living = (db: Db) => db.selectFrom('bookings').select(columns).where('deletedAt', 'is', null)
+const notDeleted = (db: Db) => db.selectFrom('bookings').select(columns).where('deletedAt', 'is', null)
 
 export type BookingRow = NonNullable<Awaited<ReturnType<typeof findBooking>>>
 
-export const findBooking = (db: Db, id: string) => living(db).where('id', '=', id).executeTakeFirst()
+export const findBooking = (db: Db, id: string) => notDeleted(db).where('id', '=', id).executeTakeFirst()
 
 /** A booking with the version of its row that was read: PostgreSQL gives the row another `xmin` at every change. */
 export type ReadBooking = BookingRow & { xmin: string }
@@ -52,44 +52,44 @@ export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooki
 }
 
 const withXmin = fixedQuery((db, id: string) =>
-  living(db).select(sql<string>`xmin::text`.as('xmin')).where('id', '=', id),
+  notDeleted(db).select(sql<string>`xmin::text`.as('xmin')).where('id', '=', id),
 )
 
 /** Locks a booking against every other change: of two simultaneous changes the second waits for the first. */
 export const lockBooking = (trx: Tx, id: string) =>
-  living(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+  notDeleted(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /** Locks and returns the bookings that occupy these spaces at some time in `during` (their own time, without buffers), by owner. */
 export const lockOccupying = (trx: Tx, spaceIds: string[], during: TimeRange) =>
   occupyingIn(trx, during).where('spaceId', 'in', spaceIds).forNoKeyUpdate().execute()
 
-/** Locks and returns those of these bookings that occupy a space at some time in `during`, whatever the space. */
+/** Locks and returns those of these bookings that occupy any space at some time in `during`. */
 export const lockOccupyingOf = (trx: Tx, ids: string[], during: TimeRange) =>
   occupyingIn(trx, during).where(anyOf('id', ids)).forNoKeyUpdate().execute()
 
 const occupyingIn = (trx: Tx, during: TimeRange) =>
-  living(trx)
+  notDeleted(trx)
     .where(isStoredAsOccupying)
     .where('startsAt', '<', toInstant(during.end))
     .where('endsAt', '>', toInstant(during.start))
     .orderBy('userId')
     .orderBy('id')
 
-type Taken = { now: number; limit: number; except: string[] }
+type DueQuery = { now: number; limit: number; except: string[] }
 
-const notOneOf = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
+const notAmong = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
 
 /**
  * Locks and returns up to `limit` bookings whose `due_at` is past; skips those that another transaction has locked, or a closure
  * cancels.
  */
-export const lockDue = (trx: Tx, { now, limit, except }: Taken) =>
+export const lockDue = (trx: Tx, { now, limit, except }: DueQuery) =>
   trx
     .selectFrom('bookings')
     .select(columns)
     .where(isDueAt(now))
     .where('awaitsCancellation', '=', false)
-    .where(notOneOf(except))
+    .where(notAmong(except))
     .orderBy('dueAt')
     .orderBy('id')
     .limit(limit)
@@ -111,7 +111,7 @@ export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
     .execute()
 
 /** Locks and returns confirmed bookings that start in `(now, until]` and have no reminder yet. */
-export const lockUnreminded = (trx: Tx, { now, until, limit, except }: Taken & { until: number }) =>
+export const lockUnreminded = (trx: Tx, { now, until, limit, except }: DueQuery & { until: number }) =>
   trx
     .selectFrom('bookings')
     .select(columns)
@@ -119,18 +119,18 @@ export const lockUnreminded = (trx: Tx, { now, until, limit, except }: Taken & {
     .where('remindedAt', 'is', null)
     .where('startsAt', '>', toInstant(now))
     .where('startsAt', '<=', toInstant(until))
-    .where(notOneOf(except))
+    .where(notAmong(except))
     .orderBy('startsAt')
     .limit(limit)
     .forUpdate()
     .skipLocked()
     .execute()
 
-/** Notes that the reminder was handled. This does not change the version, because no response shows it. */
+/** Records that the reminder was handled. This does not change the version, because no response shows it. */
 export const markReminded = (trx: Tx, id: string, at: string) =>
   withoutInvalidation(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
 
-/** Notes on locked bookings whether a closure is about to cancel them. No response shows it, so the version stays. */
+/** Records on locked bookings whether a closure is about to cancel them. No response shows it, so the version stays. */
 export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellation: boolean) =>
   withoutInvalidation(trx)
     .updateTable('bookings')
@@ -140,27 +140,36 @@ export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellat
 
 /** Locks and returns the bookings of a person whose stored status occupies a slot, by id. */
 export const lockLive = (trx: Tx, userId: string) =>
-  living(trx).where('userId', '=', userId).where(isStoredAsOccupying).orderBy('id').forNoKeyUpdate().execute()
+  notDeleted(trx)
+    .where('userId', '=', userId)
+    .where(isStoredAsOccupying)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
 
-type Counted = { now: number; most: number }
+type LimitQuery = { now: number; max: number }
 
 /**
  * Counts as `countLive` of the calendar does, under the lock of the member's live bookings: other transactions that take this lock
  * wait until this transaction ends.
  */
-export async function lockAndCountLive(trx: Tx, userId: string, { now, most }: Counted): Promise<number> {
+export async function lockAndCountLive(trx: Tx, userId: string, { now, max }: LimitQuery): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    SELECT lock_and_count_live_bookings(${userId}, ${toInstant(now)}, ${most}) AS n`.execute(trx)
+    SELECT lock_and_count_live_bookings(${userId}, ${toInstant(now)}, ${max}) AS n`.execute(trx)
   return rows[0]?.n ?? 0
 }
 
-/** A step that takes the lock of the member's live bookings, and gives a row where the member has fewer than `most` of them. */
-export const countingLive = (userId: string, { now, most }: Counted, when: RawBuilder<boolean>) => sql`
-  SELECT WHERE CASE WHEN ${when} THEN lock_and_count_live_bookings(${userId}::uuid, ${toInstant(now)}::timestamptz, ${most}::integer) < ${most}::integer END`
+/** A step that takes the lock of the member's live bookings, and returns a row where the member has fewer than `max` of them. */
+export const countLiveStatement = (
+  userId: string,
+  { now, max }: LimitQuery,
+  when: RawBuilder<boolean>,
+) => sql`
+  SELECT WHERE CASE WHEN ${when} THEN lock_and_count_live_bookings(${userId}::uuid, ${toInstant(now)}::timestamptz, ${max}::integer) < ${max}::integer END`
 
 /**
- * Takes the lock of the member's live bookings, which bookings that a member makes for the member's own account take, too: until
- * this transaction ends, no other transaction with this lock changes what it reads of them.
+ * Takes the lock of the member's live bookings. A booking that a member makes for the member's own account takes this lock, too:
+ * until this transaction ends, no such transaction changes the bookings that this one reads.
  */
 export const lockLiveBookings = (trx: Tx, userId: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended('live bookings of ' || ${userId}::uuid, 0))`.execute(trx)
@@ -179,7 +188,7 @@ export async function countUnpaid(db: Db, userId: string, now: number, since: nu
   return rows[0] ?? { holds: 0, lapsed: 0 }
 }
 
-/** Whether the owner of a booking has another booking that occupies time of its own time. */
+/** Whether the owner of a booking has another booking that overlaps it and occupies its slot. */
 export async function hasOverlapping(db: Db, booking: BookingRow, now: number): Promise<boolean> {
   const { id, userId, startsAt, endsAt } = booking
   const row = await db

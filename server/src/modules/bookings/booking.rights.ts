@@ -3,10 +3,10 @@ import { type Actor, assertManages, manages } from '../../shared/call.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 
-type Owned = { userId: string; locationId: string }
+type OwnedBooking = { userId: string; locationId: string }
 
 /** Raises `not_found` unless the booking is the actor's own or lies in a location that the actor runs. */
-export function visible<T extends Owned>(actor: Actor | null, booking: T | undefined): T {
+export function assertVisible<T extends OwnedBooking>(actor: Actor | null, booking: T | undefined): T {
   if (!booking || !(booking.userId === actor?.id || manages(actor, booking.locationId))) throw notFound()
   return booking
 }
@@ -18,13 +18,13 @@ export function visible<T extends Owned>(actor: Actor | null, booking: T | undef
 export async function assertMayBookFor<D extends Db>(
   db: D,
   actor: Actor,
-  { userId, locationId }: Owned,
-  assertServed: (db: D, actor: Actor, userId: string) => Promise<void>,
+  { userId, locationId }: OwnedBooking,
+  assertMayServe: (db: D, actor: Actor, userId: string) => Promise<void>,
 ): Promise<void> {
   if (userId === actor.id) return
   if (actor.role === 'member')
     throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
-  await assertServed(db, actor, userId)
+  await assertMayServe(db, actor, userId)
   assertManages(actor, locationId)
   await assertNotBlocked(db, userId)
 }

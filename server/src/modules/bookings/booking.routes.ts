@@ -43,8 +43,8 @@ import { getBooking, listBookings, readBooking } from './booking.service.ts'
 
 const tags = ['bookings']
 const params = IdParams
-const online = [paymentsUnavailable, providerUnavailable]
-const taking = [...bookabilityProblems, bookingConflict, priceChanged, insufficientFunds]
+const onlineProblems = [paymentsUnavailable, providerUnavailable]
+const slotProblems = [...bookabilityProblems, bookingConflict, priceChanged, insufficientFunds]
 
 const actions = [
   { action: 'approve', access: 'manager' },
@@ -93,7 +93,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'member',
         etag: true,
-        problems: [notFound, forbidden, tooManyBookings, tooManyUnpaid, ...taking, ...online],
+        problems: [notFound, forbidden, tooManyBookings, tooManyUnpaid, ...slotProblems, ...onlineProblems],
       },
     },
     async (request, reply) => {
@@ -134,7 +134,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'member',
         etag: true,
-        problems: [forbidden, preconditionFailed, invalidTransition, ...taking],
+        problems: [forbidden, preconditionFailed, invalidTransition, ...slotProblems],
       },
     },
     (request) => move(deps, request.call, request.params.id, request.body),
@@ -166,7 +166,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'member',
         etag: true,
-        problems: [forbidden, invalidTransition, insufficientFunds, ...online],
+        problems: [forbidden, invalidTransition, insufficientFunds, ...onlineProblems],
       },
     },
     ({ call, params, body }) => payForBooking(deps, call, params.id, body),

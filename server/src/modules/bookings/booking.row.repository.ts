@@ -12,7 +12,7 @@ import { type BookingRow, columns, type ReadBooking } from './booking.repository
 
 type Json = { quote: Quote; cancellation: CancellationTier[] }
 /** The values that every new booking has. */
-const atFirst = {
+const initialValues = {
   refunded: 0,
   refundLimitPercent: 100,
   awaitsCancellation: false,
@@ -22,11 +22,11 @@ const atFirst = {
   version: 1,
 } satisfies Partial<BookingRow>
 /** A row to insert. */
-export type NewRow = Omit<BookingRow, keyof typeof atFirst> &
+export type NewRow = Omit<BookingRow, keyof typeof initialValues> &
   Pick<Selectable<Bookings>, 'bufferBeforeMinutes' | 'bufferAfterMinutes'> & { holdUntil?: Instant }
 /** Columns to change. */
 export type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
-type Owned = { id: string; userId: string; spaceId: string; locationId: string }
+type BookingPlace = { id: string; userId: string; spaceId: string; locationId: string }
 
 export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
   invalidating(trx, ...tokensOfBooking(rest))
@@ -38,8 +38,8 @@ export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow)
 /** Each space is its own resource. */
 const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } : {})
 
-/** Changes a row. A move to another space also changes the cached answers of the former space. */
-export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...rest }: Change) =>
+/** Changes a row. A move to another space also changes the cached responses of the former space. */
+export const updateBooking = (trx: Tx, before: BookingPlace, { quote, cancellation, ...rest }: Change) =>
   invalidating(
     trx,
     ...tokensOfBooking(before),
@@ -59,12 +59,12 @@ export const updateBooking = (trx: Tx, before: Owned, { quote, cancellation, ...
     .executeTakeFirstOrThrow()
 
 /** The row after its insertion. Pure. */
-export function inserted({ bufferBeforeMinutes, bufferAfterMinutes, ...row }: NewRow): BookingRow {
-  return { ...row, ...atFirst }
+export function rowAfterInsert({ bufferBeforeMinutes, bufferAfterMinutes, ...row }: NewRow): BookingRow {
+  return { ...row, ...initialValues }
 }
 
 /** The query that inserts a row, as a step of a larger statement. */
-export const insertion = (row: NewRow, when: RawBuilder<boolean>) => sql`
+export const insertStatement = (row: NewRow, when: RawBuilder<boolean>) => sql`
   INSERT INTO bookings (id, user_id, space_id, resource_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
     requires_check_in, status, title, total_price, currency, quote, cancellation, created_at, updated_at)
   SELECT id, "userId", "spaceId", "spaceId", "locationId", "startsAt", "endsAt", "bufferBeforeMinutes", "bufferAfterMinutes",
@@ -76,7 +76,7 @@ export const insertion = (row: NewRow, when: RawBuilder<boolean>) => sql`
   RETURNING 1`
 
 /** The row after its change. Pure. */
-export function changed({ xmin, ...before }: ReadBooking, change: Change): BookingRow {
+export function rowAfterChange({ xmin, ...before }: ReadBooking, change: Change): BookingRow {
   const { remindedAt, bufferBeforeMinutes, bufferAfterMinutes, ...rest } = change
   return { ...before, ...(rest as Partial<BookingRow>), version: before.version + 1 }
 }
@@ -86,7 +86,7 @@ export const lockAsRead = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>)
   SELECT FROM bookings WHERE id = ${id} AND xmin = ${xmin}::xid AND deleted_at IS NULL AND ${when} FOR NO KEY UPDATE`
 
 /** The query that changes a locked row, as a step of a larger statement. */
-export function updating(
+export function updateStatement(
   { id }: ReadBooking,
   { quote, cancellation, ...rest }: Change,
   when: RawBuilder<boolean>,

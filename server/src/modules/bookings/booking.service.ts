@@ -8,7 +8,7 @@ import { actionsOf } from './booking.actions.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
 import { findFullRefund } from './booking.payment.ts'
 import * as repository from './booking.repository.ts'
-import { visible } from './booking.rights.ts'
+import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingQuery, OneBooking } from './booking.schema.ts'
 import { occupies, refundNow, statusAt } from './booking.states.ts'
 import * as statusView from './booking.status.repository.ts'
@@ -30,11 +30,11 @@ export async function getBooking(
   actor: Actor,
   id: string,
 ): Promise<Booking> {
-  const row = visible(actor, await repository.findBooking(deps.db, id))
+  const row = assertVisible(actor, await repository.findBooking(deps.db, id))
   return readView(deps.db, actor, row, deps.clock.now())
 }
 
-/** The same for the response, with the access note while the booking gives its owner access. */
+/** The booking as a response, with the access note while the booking gives its owner access. Raises as `getBooking`. */
 export async function readBooking(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
@@ -49,7 +49,7 @@ export async function readBooking(
 
 /** Locks the booking. Raises `not_found`. */
 export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
-  visible(actor, await repository.lockBooking(trx, id))
+  assertVisible(actor, await repository.lockBooking(trx, id))
 
 /**
  * A row as responses show it to `actor` at `now`; reads whether the owner is blocked, where the actor is not the owner, the payment
@@ -79,13 +79,13 @@ export function viewOf(
   now: number,
   isOwnerBlocked = false,
 ): Booking {
-  const by = { isStaff: isStaffFor(actor, row), judges: mayDecide(actor, row), isOwnerBlocked }
+  const rights = { isStaff: isStaffFor(actor, row), mayDecide: mayDecide(actor, row), isOwnerBlocked }
   return {
     ...row,
     status: statusAt(row, now),
     refundNow: refundNow(row, now),
     paymentRequest: null,
-    actions: actionsOf(row, by, now),
+    actions: actionsOf(row, rights, now),
   }
 }
 

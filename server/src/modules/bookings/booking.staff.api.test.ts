@@ -92,12 +92,12 @@ describe('on the manager’s own booking', () => {
 
   it.each(['approve', 'reject'] as const)(
     'a manager may not decide: %s needs another manager',
-    async (step) => {
+    async (action) => {
       const { id, status } = await makeBooking(service, manager, bookingBody())
       expect(status).toBe('pending')
-      expectProblem(await changeStatus(service, manager, step, id), 403, 'forbidden')
+      expectProblem(await changeStatus(service, manager, action, id), 403, 'forbidden')
       const colleague = await makePerson(service, 'manager', [world.location.id])
-      expect((await changeStatus(service, colleague, step, id)).status).toBe(200)
+      expect((await changeStatus(service, colleague, action, id)).status).toBe(200)
     },
   )
 

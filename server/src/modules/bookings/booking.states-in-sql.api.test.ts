@@ -8,7 +8,7 @@ import { countLive, isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar
 import { lockAndCountLive } from './booking.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { counted, occupies, statusAt, type Timed } from './booking.states.ts'
+import { countedStatuses, occupies, statusAt, type Timed } from './booking.states.ts'
 import { countsInSql, statusInSql, statusSql } from './booking.status.repository.ts'
 
 // Rows are written without the services and nobody pays for them, so the ledger of this database cannot be checked.
@@ -115,7 +115,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
         const takes = taking[index]
         const counts = counting[index]
         const isDue = due[index]
-        if (counts !== counted.includes(pure) || isDue !== (pure !== booking.status))
+        if (counts !== countedStatuses.includes(pure) || isDue !== (pure !== booking.status))
           differences.push({ ...booking, now: new Date(now).toISOString(), counts, isDue })
         if (takes !== occupies(pure))
           differences.push({ ...booking, now: new Date(now).toISOString(), takes })
@@ -137,7 +137,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
       const pure = new Map([...stored].map(([id, booking]) => [id, statusAt(booking, now)]))
       expect(await statusesInList(now)).toEqual(pure)
       const live = [...pure.values()].filter(occupies).length
-      const limits = { now, most: 2 * count }
+      const limits = { now, max: 2 * count }
       expect(await countLive(service.deps.db, userId, limits)).toBe(live)
       const locked = service.deps.db.transaction().execute((trx) => lockAndCountLive(trx, userId, limits))
       expect(await locked).toBe(live)

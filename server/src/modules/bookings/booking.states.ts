@@ -65,7 +65,7 @@ const rules: Record<Action, Rule> = {
 }
 
 /**
- * Whether people may perform this action at `now`; no action is possible with a booking that a closure is about to cancel. Pure.
+ * Whether a user may perform this action at `now`; no action is possible with a booking that a closure is about to cancel. Pure.
  */
 export function isPossible(action: Action, booking: Live, now: number): boolean {
   const { from, inTime } = rules[action]
@@ -80,15 +80,15 @@ export function nextStatus(action: Action, booking: Live, now: number): BookingS
 }
 
 /** The statuses in which a booking occupies its slot. */
-export const occupying: BookingStatus[] = ['awaiting_payment', 'pending', 'confirmed', 'checked_in']
+export const occupyingStatuses: BookingStatus[] = ['awaiting_payment', 'pending', 'confirmed', 'checked_in']
 
 /** The statuses of a booking that is paid and not over yet. */
 const paidAndOpen: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
 /** The statuses in which a booking counts in reports: it is paid, and it occupies its slot or has occupied it. */
-export const counted: BookingStatus[] = [...paidAndOpen, 'completed', 'no_show']
+export const countedStatuses: BookingStatus[] = [...paidAndOpen, 'completed', 'no_show']
 
-export const occupies = (status: BookingStatus): boolean => occupying.includes(status)
+export const occupies = (status: BookingStatus): boolean => occupyingStatuses.includes(status)
 
 export type Live = Timed & { awaitsCancellation: boolean }
 
@@ -103,7 +103,7 @@ export const isLive = (booking: Live, now: number): boolean =>
 export const isMovable = (booking: Timed, now: number): boolean =>
   paidAndOpen.includes(statusAt(booking, now))
 
-/** Whether the booking still waits for its money at `now`, and no closure is about to cancel it. Pure. */
+/** Whether the booking still awaits its payment at `now`, and no closure is about to cancel it. Pure. */
 export const isPayable = (booking: Live, now: number): boolean =>
   !booking.awaitsCancellation && statusAt(booking, now) === 'awaiting_payment'
 
@@ -117,12 +117,12 @@ export function isCancellable(booking: Live, now: number, isStaff: boolean): boo
 
 type Priced = Live & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
 
-/** What a booking has been charged for: its price, and 0 where it still awaits its payment. Pure. */
+/** The price that a booking has been charged; 0 where it still awaits its payment. Pure. */
 export const chargedPrice = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>
   status === 'awaiting_payment' ? 0 : totalPrice
 
 /**
- * The refund of a booking that ends before it is confirmed: what was charged, limited by the percent that an earlier move has left.
+ * The refund of a booking that ends before it is confirmed: the charged price, limited by the percent that an earlier move has set.
  * Pure.
  */
 export const pendingRefund = (booking: Priced): number =>

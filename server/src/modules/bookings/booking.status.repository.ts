@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { toInstant } from '../../shared/time-range.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { counted } from './booking.states.ts'
+import { countedStatuses } from './booking.states.ts'
 
 // The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. This file is the only place in SQL with
 // this rule; booking.states-in-sql.api.test.ts compares it, `due_at` and the functions of the database with the pure function.
@@ -14,8 +14,9 @@ export const statusSql = (at: string): string =>
   `CASE WHEN b.due_at <= ${at} THEN ${overdueStatusSql} ELSE b.status END`
 
 /**
- * The status at `now`, over `bookings`. It does without `due_at` and `hold_until`, which are not in the index that reports read; so
- * an unpaid booking reads as `awaiting_payment` until its row says that it has expired. Neither of the two counts in reports.
+ * The status at `now`, over `bookings`. It does not use `due_at` and `hold_until`, because they are not in the index that reports
+ * read. So the status of an unpaid booking is `awaiting_payment` until its row says that it has expired; neither of the two
+ * statuses counts in reports.
  */
 export const statusInSql = (now: number): RawBuilder<BookingStatus> =>
   sql<BookingStatus>`CASE WHEN ${dueAt} <= ${toInstant(now)}::timestamptz
@@ -23,7 +24,7 @@ export const statusInSql = (now: number): RawBuilder<BookingStatus> =>
 
 /** Whether the booking counts in reports at `now`. */
 export const countsInSql = (now: number): RawBuilder<boolean> =>
-  sql<boolean>`${statusInSql(now)} = ANY(${counted}::text[])`
+  sql<boolean>`${statusInSql(now)} = ANY(${countedStatuses}::text[])`
 
 /** `due_at`, computed from the columns that define it. */
 const dueAt = sql`CASE WHEN bookings.status = 'pending' THEN bookings.starts_at

@@ -15,14 +15,14 @@ import { adjust, type Difference, pay, paymentSteps } from './booking.payment.ts
 import type { BookingRow, ReadBooking } from './booking.repository.ts'
 import {
   type Change,
-  changed,
   insertBooking,
-  inserted,
-  insertion,
+  insertStatement,
   lockAsRead,
   type NewRow,
+  rowAfterChange,
+  rowAfterInsert,
   updateBooking,
-  updating,
+  updateStatement,
 } from './booking.row.repository.ts'
 import { chargedPrice, initialStatus } from './booking.states.ts'
 
@@ -34,7 +34,7 @@ export type Cause = {
   /** Null where time caused the change. */
   actorId: string | null
   /**
-   * The actor of a change by hand: what staff do as staff is in the audit trail. Absent where time caused the change, or where
+   * The actor of a change by hand: actions of staff are recorded in the audit trail. Absent where time caused the change, or where
    * another audit event records it (a closure, the deletion of a person).
    */
   actor?: Actor
@@ -111,7 +111,7 @@ export function paidBy(
   return { type: 'paid', set: { status, holdUntil: null }, charge: totalPrice }
 }
 
-// The names of the actions in the audit trail. `expired` is not among them, because only time lets a booking expire.
+// The names of the actions in the audit trail. `expired` is not among them, because only the passing of time lets a booking expire.
 const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = {
   created: 'create',
   paid: 'pay',
@@ -127,7 +127,7 @@ const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = 
   merged: 'merge',
 }
 
-// Only staff may do these; they are audited even on the staff's own bookings.
+// The actions that only staff may perform; they are audited even on the staff's own bookings.
 const staffOnly = new Set<BookingEventType>(['approved', 'rejected', 'no_show', 'deleted'])
 
 /** Whether the action is audited. Actions that every member may do on the member's own bookings are not audited. */
@@ -149,23 +149,28 @@ async function recordByHand(
 type AtOnce<Answer> = {
   deps: Pick<Deps, 'db' | 'clock'>
   idempotencyKey: IdempotencyKey | null
-  /** Steps that lock and check; each runs only when the step before it gave a row. */
+  /** Steps that lock and check; each runs only when the step before it returned a row. */
   guards: Step[]
   /** The response, which is also stored under the idempotency key. */
   answerOf(after: BookingRow): Answer
 }
 
 /**
- * Makes a booking as `createBooking` does, by one statement, which is its own transaction. Returns null and writes nothing where a
- * guard gave no row, the wallet cannot pay, or another transaction came first.
+ * Makes a booking as `createBooking` does, by one statement, which is its own transaction. Returns null and writes nothing where
+ * a guard returned no row, the balance is too low, or another transaction came first.
  */
 export async function createAtOnce<Answer>(
   row: NewRow,
   cause: Cause,
   way: AtOnce<Answer>,
 ): Promise<Answer | null> {
-  const change = { type: 'created' as const, before: null, after: inserted(row), actorId: cause.actorId }
-  const write = (when: When) => insertion(row, when)
+  const change = {
+    type: 'created' as const,
+    before: null,
+    after: rowAfterInsert(row),
+    actorId: cause.actorId,
+  }
+  const write = (when: When) => insertStatement(row, when)
   const difference = { charge: row.totalPrice, refund: 0 }
   return changeAtOnce({ change, write, difference, tokens: tokensOfBooking(row) }, cause, way)
 }
@@ -181,9 +186,9 @@ export async function transitionAtOnce<Answer>(
   way: AtOnce<Answer>,
 ): Promise<Answer | null> {
   const columns = { ...set, refunded: before.refunded + refund, updatedAt: toInstant(cause.now) }
-  const after = changed(before, columns)
+  const after = rowAfterChange(before, columns)
   const change = { type, before, after, actorId: cause.actorId }
-  const write = (when: When) => updating(before, columns, when)
+  const write = (when: When) => updateStatement(before, columns, when)
   const lock = { name: 'unchanged', query: lockAsRead(before, doneAfter(way.guards)) }
   const tokens = [...tokensOfBooking(before), `space:${after.spaceId}` as const]
   const guards = [...way.guards, lock]
@@ -215,7 +220,7 @@ async function changeAtOnce<Answer>(
   return (await writeAtOnce(deps, what)) ? answer : null
 }
 
-/** True when the last of these steps gave a row. */
+/** True when the last of these steps returned a row. */
 function doneAfter(steps: Step[]): When {
   const last = steps.at(-1)
   return last ? done(last.name) : always

@@ -17,7 +17,7 @@ const { service, world, manager, stranger, member, price, clock, make, makePendi
 const invalid = refused(409, 'invalid_transition')
 
 describe('every other action', () => {
-  const steps = ['approve', 'reject', 'no-show', 'check-in', 'complete', 'cancel'] as const
+  const actions = ['approve', 'reject', 'no-show', 'check-in', 'complete', 'cancel'] as const
 
   async function oneOfEach(): Promise<Record<string, Created>> {
     const [pending, rejected] = [await makePending(), await makePending()]
@@ -49,7 +49,7 @@ describe('every other action', () => {
     await clock(time)
     for (const [state, booking] of Object.entries(bookings)) {
       const before = await read(booking)
-      for (const name of steps.filter((one) => !allowed[state]?.includes(one)))
+      for (const name of actions.filter((one) => !allowed[state]?.includes(one)))
         expect(await act(manager, name, booking), `${name} of ${state}`).toMatchObject(invalid)
       expect(await read(booking)).toEqual(before)
     }

@@ -126,18 +126,18 @@ export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
   return rows[0]?.isFree ?? false
 }
 
-/** The number of bookings of a member that occupy time after `now`; counts to `most`. */
+/** The number of bookings of a member that occupy time after `now`; counts to `max`. */
 export async function countLive(
   db: Db,
   userId: string,
-  { now, most }: { now: number; most: number },
+  { now, max }: { now: number; max: number },
 ): Promise<number> {
   const live = db
     .selectFrom('bookings')
     .select('id')
     .where('userId', '=', userId)
     .where(occupiesAt(now))
-    .limit(most)
+    .limit(max)
   const { n } = await db
     .selectFrom(live.as('live'))
     .select(({ fn }) => fn.countAll<number>().as('n'))

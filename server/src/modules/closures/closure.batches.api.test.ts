@@ -47,7 +47,7 @@ beforeEach(async () => {
   for (let day = 2; day <= 12; day++) {
     const person = day === 12 ? last : first
     const made = await Promise.all(
-      Array.from({ length: 10 }, (_, hour) => book(service, person, wish(day, 9 + hour))),
+      Array.from({ length: 10 }, (_, hour) => book(service, person, request(day, 9 + hour))),
     )
     bookingIds.push(...made.map((answer) => answer.body.id))
   }
@@ -55,7 +55,7 @@ beforeEach(async () => {
 }, 180_000)
 
 const two = (n: number) => String(n).padStart(2, '0')
-const wish = (day: number, hour: number, spaceId = world.space.id) => ({
+const request = (day: number, hour: number, spaceId = world.space.id) => ({
   spaceId,
   ...at(`2026-12-${two(day)}`, `${two(hour)}:00`, `${two(hour + 1)}:00`),
 })
@@ -88,11 +88,11 @@ describe('a closure over many bookings', () => {
     const repeated = close(headers)
     await held.untilWaiting(2)
     expect(await statuses()).toEqual(['100 cancelled', '10 confirmed'])
-    expectProblem(await book(service, first, wish(15, 10)), 422, 'closed')
+    expectProblem(await book(service, first, request(15, 10)), 422, 'closed')
     expect((await service.request('GET', `locations/${world.location.id}`)).status).toBe(200)
     expect((await service.request('GET', path())).body.items).toHaveLength(1)
     const elsewhere = await makeCoworking(service)
-    expect((await book(service, first, wish(2, 10, elsewhere.space.id))).status).toBe(201)
+    expect((await book(service, first, request(2, 10, elsewhere.space.id))).status).toBe(201)
     await held.release()
     const [made, again] = await Promise.all([answer, repeated])
     expect(made.status).toBe(201)
@@ -122,8 +122,8 @@ describe('a closure over many bookings', () => {
       body: { refunded: price / 2, refundNow: price / 2 },
     })
     await travelTo(service, '2026-12-12T15:30:00+03:00', admin, last)
-    for (const step of ['no-show', 'check-in'] as const)
-      expectProblem(await changeStatus(service, admin, step, shown), 409, 'invalid_transition')
+    for (const action of ['no-show', 'check-in'] as const)
+      expectProblem(await changeStatus(service, admin, action, shown), 409, 'invalid_transition')
     expectProblem(
       await service.request('DELETE', `bookings/${shown}`, { token: admin.token }),
       409,
@@ -152,8 +152,8 @@ describe('a closure over many bookings', () => {
     const [{ id }] = (await service.request('GET', path())).body.items
     expectProblem(await remove(id), 409, 'in_use')
     // An instance of an earlier version, which does not check first, cannot delete the closure, either.
-    const unasked = query(service.databaseUrl, `DELETE FROM closures WHERE id = '${id}'`)
-    await expect(unasked).rejects.toMatchObject({ code: '55P03' })
+    const deletion = query(service.databaseUrl, `DELETE FROM closures WHERE id = '${id}'`)
+    await expect(deletion).rejects.toMatchObject({ code: '55P03' })
     await held.release()
     await answer
     expect((await remove(id)).status).toBe(204)

@@ -122,7 +122,7 @@ export const recordPaymentEvent = (
 
 /**
  * Asks the provider about a payment that is not over, or opens the payment there where it is unknown whether that was done. Does
- * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderAway`.
+ * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderUnavailable`.
  */
 export async function checkPayment(deps: PaymentDeps, id: string): Promise<void> {
   const now = deps.clock.now()
@@ -144,7 +144,7 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
 
 /**
  * Opens a payment at the provider, once, however often it is called. A payment that the provider refuses becomes `failed`. Raises
- * `ProviderAway`.
+ * `ProviderUnavailable`.
  */
 export async function open(
   deps: PaymentDeps,

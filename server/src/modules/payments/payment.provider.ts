@@ -54,7 +54,7 @@ export type Notice =
 export type Webhook = { body: Buffer; signature: string; now: number }
 
 /**
- * Each call ends within 8 seconds. Raises `ProviderAway` where it is unknown whether the call took effect, `ProviderRefusal` where
+ * Each call ends within 8 seconds. Raises `ProviderUnavailable` where it is unknown whether the call took effect, `ProviderRefusal` where
  * it did not.
  */
 export type PaymentProvider = {
@@ -82,7 +82,7 @@ export type PaymentProvider = {
 export const providerTimeoutMs = 8_000
 
 export class ProviderUnavailable extends Error {
-  override name = 'ProviderAway'
+  override name = 'ProviderUnavailable'
 }
 export class ProviderRefusal extends Error {
   override name = 'ProviderRefusal'

@@ -131,7 +131,7 @@ async function confirmRefund(
   })
 }
 
-/** Asks the provider about a refund, at most every two seconds; false where it was asked before. Raises `ProviderAway`. */
+/** Asks the provider about a refund, at most every two seconds; false where it was asked before. Raises `ProviderUnavailable`. */
 export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolean> {
   const now = deps.clock.now()
   const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
@@ -141,7 +141,7 @@ export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolea
   return isClaimed
 }
 
-/** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderAway`. */
+/** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderUnavailable`. */
 export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
   const refund = await repository.findRefund(db, id)

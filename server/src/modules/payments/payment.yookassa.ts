@@ -32,7 +32,7 @@ const origin = 'https://api.yookassa.ru'
 export const toText = (amount: Money): string =>
   `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`
 
-/** Raises `ProviderAway` for anything but digits, a point and two digits. */
+/** Raises `ProviderUnavailable` for anything but digits, a point and two digits. */
 export function amountOf(value: string): Money {
   if (!/^\d{1,13}\.\d{2}$/.test(value)) throw new ProviderUnavailable(`YooKassa names the amount ${value}`)
   return Number(value.replace('.', ''))

@@ -4,7 +4,7 @@ import type { Call } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
 import { forgetSignIns } from '../auth/auth.service.ts'
-import { giveBookings, lockMovable } from '../bookings/booking.merge.ts'
+import { lockMovable, transferBookings } from '../bookings/booking.merge.ts'
 import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
 import { closeInto, lockForMerge } from '../users/user.merge.ts'
@@ -42,7 +42,7 @@ export async function mergePerson(
     await forgetSignIns(trx, id)
     await redirectMails(trx, id, intoId)
     await closeInto(trx, merge, now)
-    await giveBookings(trx, bookings, intoId, cause)
+    await transferBookings(trx, bookings, intoId, cause)
     const balances = await mergeWallets(trx, id, intoId, cause)
     const moved = { mergedInto: intoId, bookingIds: bookings.map((booking) => booking.id), balances }
     const event = { actorId: call.actor.id, action: 'merge', entity: 'user', entityId: id } as const

@@ -43,15 +43,20 @@ describe('hours of a local day', () => {
 
 describe('spread', () => {
   const cells: Cell[] = [0, 1, 2].map((hour) => ({ start: hour * 10, end: hour * 10 + 10, date: 0, hour }))
-  const step = (at: number, delta: number, bookings = 0): LevelChange => ({ at, delta, bookings, noShows: 0 })
+  const change = (at: number, delta: number, bookings = 0): LevelChange => ({
+    at,
+    delta,
+    bookings,
+    noShows: 0,
+  })
 
   it('gives each cell the space-milliseconds within it, also of steps before the first cell', () => {
-    const tallies = tallyCells(cells, [step(-5, 2), step(4, -1), step(12, 1), step(30, -2)])
+    const tallies = tallyCells(cells, [change(-5, 2), change(4, -1), change(12, 1), change(30, -2)])
     expect(tallies.map((tally) => tally.ms)).toEqual([2 * 4 + 6, 2 + 8 * 2, 20])
   })
 
   it('counts the starts within a cell, its first instant included and its end excluded', () => {
-    const tallies = tallyCells(cells, [step(-1, 0, 9), step(0, 0, 1), step(10, 0, 2), step(30, 0, 4)])
+    const tallies = tallyCells(cells, [change(-1, 0, 9), change(0, 0, 1), change(10, 0, 2), change(30, 0, 4)])
     expect(tallies.map((tally) => tally.bookings)).toEqual([1, 2, 0])
   })
 })

@@ -26,7 +26,7 @@ const stored = fc.record({
   minutes: fc.integer({ min: 15, max: 120 }),
   requiresCheckIn: fc.boolean(),
 })
-const right = fc.record({ isStaff: fc.boolean(), judges: fc.boolean() })
+const right = fc.record({ isStaff: fc.boolean(), mayDecide: fc.boolean() })
 // Instants a millisecond around every edge, and anywhere between.
 const edges = (minutes: number) =>
   fc
@@ -53,7 +53,7 @@ it('What a list offers is what the service would list for that one booking', () 
 
 it('A list that was read some time ago offers nothing that time has ended', () => {
   const times = { startsAt: instant(start), endsAt: instant(start + 60 * minute) }
-  const staff = { isStaff: true, judges: true }
+  const staff = { isStaff: true, mayDecide: true }
   expect(listedActions({ ...times, holdUntil: null, status: 'pending' }, staff, start)).toEqual([])
   expect(
     listedActions({ ...times, holdUntil: null, status: 'confirmed' }, staff, start + 60 * minute),

@@ -2,7 +2,7 @@ import type { Booking, BookingListItem } from '../api/types.ts'
 
 export type BookingAction = Booking['actions'][number]
 
-type Right = { isStaff: boolean; judges: boolean }
+type Right = { isStaff: boolean; mayDecide: boolean }
 export type Timed = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt' | 'holdUntil'>
 
 const checkInMs = 15 * 60_000
@@ -13,7 +13,7 @@ const checkInMs = 15 * 60_000
  */
 export function listedActions(
   { status, startsAt, endsAt, holdUntil }: Timed,
-  { isStaff, judges }: Right,
+  { isStaff, mayDecide }: Right,
   now: number,
 ): BookingAction[] {
   const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)]
@@ -28,11 +28,11 @@ export function listedActions(
     extend: isLive && now >= start,
     cancel: isUnpaid || isPending || (isConfirmed && (isStaff || now < start)),
     pay: isUnpaid,
-    approve: isPending && judges,
-    reject: isPending && judges,
+    approve: isPending && mayDecide,
+    reject: isPending && mayDecide,
     check_in: isConfirmed && now >= start - checkInMs,
     complete: isCheckedIn,
-    no_show: isConfirmed && judges && now >= start,
+    no_show: isConfirmed && mayDecide && now >= start,
   }
   return (Object.keys(possible) as BookingAction[]).filter((action) => possible[action])
 }

@@ -6,6 +6,6 @@ export function useListedActions() {
   const user = useUser()
   return (booking: Timed & { userId: string }, now: number): BookingAction[] => {
     const isStaff = user !== null && user.role !== 'member' && user.id !== booking.userId
-    return listedActions(booking, { isStaff, judges: isStaff || user?.role === 'admin' }, now)
+    return listedActions(booking, { isStaff, mayDecide: isStaff || user?.role === 'admin' }, now)
   }
 }

@@ -1,0 +1,103 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Person } from '../../testing/factories.ts'
+import { useService } from '../../testing/harness.ts'
+import { startYooKassa } from '../../testing/payments/yookassa.ts'
+import { call, mark, phones, text, words, writePersonTexts } from './person-texts.ts'
+import { findTraces } from './traces.ts'
+
+const provider = await startYooKassa()
+afterAll(provider.stop)
+const service = useService(provider.env)
+
+describe('a deleted person', () => {
+  let admin: Person
+  let id: string
+
+  beforeAll(async () => {
+    const written = await writePersonTexts(service)
+    admin = written.admin
+    id = written.id
+  })
+
+  it('leaves none of the person’s words in any column of any table, although they were in many', async () => {
+    const tables = new Set((await findTraces(service.deps.db, words)).map((trace) => trace.split(':')[0]))
+    expect([...tables]).toEqual([
+      'bookings',
+      'idempotency_keys',
+      'mailed_tokens',
+      'outgoing_mails',
+      'payment_refunds',
+      'payments',
+      'reviews',
+      'sessions',
+      'transfers',
+      'users',
+    ])
+    await call(service, 'DELETE', `users/${id}`, { token: admin.token })
+    expect(await findTraces(service.deps.db, words)).toEqual([])
+  })
+
+  it('who had no account leaves nothing either, also by a second account: names, addresses, numbers, and stored responses to the staff', async () => {
+    const { token } = admin
+    const names = { firstName: text('createUser.firstName'), lastName: text('createUser.lastName') }
+    const account = await call(service, 'POST', 'users', {
+      token,
+      headers: { 'idempotency-key': `${mark('key')}-desk` },
+      body: { ...names, email: `${mark('createUser.email')}@example.com`, phone: phones[1] },
+    })
+    const email = `${mark('updateUser.email')}@example.com`
+    await call(service, 'PATCH', `users/${account.id}`, { token, body: { email, phone: phones[0] } })
+    await service.mailsTo(email)
+    // A second account of the same person, which is merged into the first one.
+    const second = await call(service, 'POST', 'users', { token, body: { ...names, phone: phones[1] } })
+    const note = { note: text('updateUser.note'), tags: [text('updateUser.tags')] }
+    await call(service, 'PATCH', `users/${second.id}`, { token, body: note })
+    await call(service, 'POST', `users/${second.id}/merge`, {
+      token,
+      headers: { 'idempotency-key': `${mark('key')}-merge` },
+      body: { into: account.id },
+    })
+    expect(await findTraces(service.deps.db, words)).not.toEqual([])
+    await call(service, 'DELETE', `users/${account.id}`, { token })
+    expect(await findTraces(service.deps.db, words)).toEqual([])
+  })
+
+  it('leaves the ledger unchanged, and the audit trail complete', async () => {
+    const entries = await service.deps.db
+      .selectFrom('transfers')
+      .innerJoin('accounts', 'accounts.id', 'walletId')
+      .select(['transfers.kind', 'memo'])
+      .where('userId', '=', id)
+      .orderBy('walletVersion')
+      .execute()
+    expect(entries.map((entry) => entry.kind)).toEqual([
+      'top_up',
+      'top_up',
+      'payout',
+      'charge',
+      'charge',
+      'refund',
+      'charge',
+      'refund',
+      'charge',
+      'refund',
+      'adjustment',
+    ])
+    expect(entries.filter((entry) => entry.memo !== null)).toEqual([])
+    await service.assertBooksAreRight()
+  })
+})
+
+it('the database allows only the deletion of a memo, and no other change of a transfer', async () => {
+  const { db } = service.deps
+  for (const change of [
+    "memo = 'another'",
+    'amount = amount + 1',
+    'memo = NULL, amount = 1',
+    "created_at = '2020-01-01'",
+  ])
+    await expect(sql`UPDATE transfers SET ${sql.raw(change)}`.execute(db)).rejects.toThrow('append-only')
+  await expect(sql`DELETE FROM transfers`.execute(db)).rejects.toThrow('append-only')
+  await expect(sql`UPDATE transfers SET memo = NULL`.execute(db)).resolves.toBeDefined()
+})

@@ -1,0 +1,181 @@
+import { expect } from 'vitest'
+import { at, makeCoworking, type Person, travelTo } from '../../testing/factories.ts'
+import type { TestService } from '../../testing/harness.ts'
+import { runJobs } from '../src/jobs.ts'
+import { personal } from './known-texts.ts'
+
+/** A marker that the test finds again wherever the text of this field was stored, in any letter case. */
+export const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '')}zq`
+
+/** A text that a person writes into this field. */
+export const text = (field: string) => `${mark(field)} of the person`
+
+// A telephone number contains no letters: it is searched for without a marker.
+export const phones = ['+79990001122', '+79990003344'] as const
+
+/** All texts and numbers of the person. */
+export const words = [...personal.map(mark), mark('user agent'), mark('key'), '203.0.113.77', ...phones]
+
+const keyed = (key: string) => ({ 'idempotency-key': `${mark('key')}-${key}` })
+
+/** Sends a request, and returns the body of the response; fails when the response is a refusal. */
+export async function call(
+  service: TestService,
+  method: string,
+  path: string,
+  options: Parameters<TestService['request']>[2] = {},
+) {
+  const { status, text: response, body } = await service.request(method, path, options)
+  expect([path, status < 300 ? 'done' : response]).toEqual([path, 'done'])
+  return body
+}
+
+type World = { service: TestService; admin: Person; person: Person; spaceId: string }
+
+const password = text('register.password')
+
+/**
+ * Registers a person, and writes every text of `personal` by or about this person, except those for a person without a password. In the
+ * end the person has no money and no upcoming booking, so the account can be deleted. The service needs a payment provider.
+ */
+export async function writePersonTexts(service: TestService): Promise<{ admin: Person; id: string }> {
+  const { admin, space } = await makeCoworking(service, { space: { requiresCheckIn: false } })
+  const world = { service, admin, person: await registerPerson(service), spaceId: space.id }
+  await writeProfile(world)
+  await writeMoney(world)
+  await writeBookings(world)
+  await travelTo(service, '2026-12-02T09:00:00Z', admin, world.person)
+  await runJobs(service.deps)
+  await writeReview(world)
+  const upcoming = { spaceId: space.id, ...at('2026-12-05', '09:00', '10:00'), title: text('book.title') }
+  await call(service, 'POST', 'bookings', { token: world.person.token, body: upcoming })
+  await writePassword(world)
+  await emptyWallet(world)
+  return { admin, id: world.person.id }
+}
+
+async function registerPerson(service: TestService): Promise<Person> {
+  const email = `${mark('register.email')}@example.com`
+  const names = { firstName: text('register.firstName'), lastName: text('register.lastName') }
+  const { user, accessToken } = await call(service, 'POST', 'auth/register', {
+    headers: { 'user-agent': text('user agent') },
+    body: { email, password, ...names },
+  })
+  await service.request('POST', 'auth/login', {
+    body: { email: `${mark('login.email')}@example.com`, password: text('login.password') },
+  })
+  return { id: user.id, email, token: accessToken }
+}
+
+async function writeProfile({ service, admin, person }: World): Promise<void> {
+  await call(service, 'PATCH', 'me', {
+    token: person.token,
+    body: { firstName: text('updateMe.firstName'), lastName: text('updateMe.lastName'), phone: phones[0] },
+  })
+  await call(service, 'PATCH', `users/${person.id}`, {
+    token: admin.token,
+    body: {
+      firstName: text('updateUser.firstName'),
+      lastName: text('updateUser.lastName'),
+      note: text('updateUser.note'),
+      tags: [text('updateUser.tags')],
+    },
+  })
+}
+
+/** A top-up in cash, and a payment by card with its refund. */
+async function writeMoney({ service, admin, person }: World): Promise<void> {
+  await call(service, 'POST', `users/${person.id}/wallet/entries`, {
+    token: admin.token,
+    headers: keyed('entry'),
+    body: { amount: 1_000_000, kind: 'top_up', memo: text('addEntry.memo') },
+  })
+  const payment = await call(service, 'POST', 'payments', {
+    token: person.token,
+    headers: keyed('payment'),
+    body: { amount: 1_000, returnPath: `/${mark('createPayment.returnPath')}` },
+  })
+  await fetch(payment.checkoutUrl, { method: 'POST', body: 'do=pay', redirect: 'manual' })
+  service.clock.advance(2_000)
+  await call(service, 'GET', `payments/${payment.id}`, { token: person.token })
+  await call(service, 'POST', `payments/${payment.id}/refunds`, {
+    token: admin.token,
+    headers: keyed('refund'),
+    body: { amount: 1_000, reason: text('refundPayment.reason') },
+  })
+}
+
+/** A booking for a visit, one that staff make and cancel, and one that staff reject. */
+async function writeBookings({ service, admin, person, spaceId }: World): Promise<void> {
+  const hours = (from: string, to: string) => ({ spaceId, ...at('2026-12-02', from, to) })
+  const title = { title: text('book.title') }
+  const visit = await call(service, 'POST', 'bookings', {
+    token: person.token,
+    headers: keyed('book'),
+    body: { ...hours('09:00', '10:00'), ...title },
+  })
+  await call(service, 'PATCH', `bookings/${visit.id}`, {
+    token: person.token,
+    body: { title: text('moveBooking.title') },
+  })
+  const byStaff = { token: admin.token, headers: keyed('staff') }
+  const cancelled = await call(service, 'POST', 'bookings', {
+    ...byStaff,
+    body: { ...hours('12:00', '13:00'), ...title, userId: person.id },
+  })
+  await call(service, 'PATCH', `bookings/${cancelled.id}`, { token: admin.token, body: title })
+  await call(service, 'POST', `bookings/${cancelled.id}/cancel`, {
+    ...byStaff,
+    body: { reason: text('cancelBooking.reason'), refundPercent: 100 },
+  })
+  const setApproval = (requiresApproval: boolean) =>
+    call(service, 'PATCH', `spaces/${spaceId}`, { token: admin.token, body: { requiresApproval } })
+  await setApproval(true)
+  const pending = await call(service, 'POST', 'bookings', {
+    token: person.token,
+    body: hours('15:00', '16:00'),
+  })
+  await call(service, 'POST', `bookings/${pending.id}/reject`, {
+    ...byStaff,
+    body: { reason: text('rejectBooking.reason') },
+  })
+  await setApproval(false)
+}
+
+async function writeReview({ service, admin, person, spaceId }: World): Promise<void> {
+  const review = await call(service, 'POST', `spaces/${spaceId}/reviews`, {
+    token: person.token,
+    headers: keyed('review'),
+    body: { rating: 4, text: text('writeReview.text') },
+  })
+  const approve = (key: string) =>
+    call(service, 'POST', `reviews/${review.id}/approve`, { token: admin.token, headers: keyed(key) })
+  await approve('approve')
+  await call(service, 'PATCH', `reviews/${review.id}`, {
+    token: person.token,
+    body: { text: text('editReview.text') },
+  })
+  await approve('again')
+}
+
+async function writePassword({ service, person }: World): Promise<void> {
+  await call(service, 'POST', 'auth/password-reset', { body: { email: person.email } })
+  const change = { currentPassword: password, newPassword: text('changePassword.newPassword') }
+  await call(service, 'POST', 'me/password', { token: person.token, body: change })
+}
+
+/** Cancels the upcoming booking and takes all money out, because both would prevent the deletion of the account. */
+async function emptyWallet({ service, admin, person }: World): Promise<void> {
+  const { token } = person
+  const { balances } = await call(service, 'GET', 'me/wallet', { token })
+  const left = balances[0].balance + 60_000
+  const refused = await service.request('DELETE', `users/${person.id}`, { token: admin.token })
+  expect(refused.body).toMatchObject({ status: 409, balances: [{ currency: 'RUB', balance: left }] })
+  const { items } = await call(service, 'GET', 'bookings?status=confirmed', { token })
+  await call(service, 'POST', `bookings/${items[0].id}/cancel`, {
+    token,
+    body: { reason: text('cancelBooking.reason') },
+  })
+  const payOut = { amount: -left, kind: 'adjustment', memo: text('addEntry.memo') }
+  await call(service, 'POST', `users/${person.id}/wallet/entries`, { token: admin.token, body: payOut })
+}
