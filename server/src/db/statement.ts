@@ -20,7 +20,7 @@ type Names = {
 
 /**
  * Names for prepared statements, which every connection keeps. Texts that a request shapes, by its filters or its limit, share
- * `mostShaped` names, so that no caller fills the memory of PostgreSQL; further ones are sent unprepared. All other texts have a name
+ * `maxShaped` names, so that no caller fills the memory of PostgreSQL; further ones are sent unprepared. All other texts have a name
  * each.
  */
 export function createNames(maxShaped: number): Names {

@@ -1,5 +1,5 @@
 /**
- * Returns the result of `work`, or rejects with the error of `late` when `work` takes longer. The work itself goes on, and its
+ * Returns the result of `work`, or rejects with the error of `timeoutError` when `work` takes longer. The work itself goes on, and its
  * result is ignored.
  */
 export async function withDeadline<T>(ms: number, work: Promise<T>, timeoutError: () => Error): Promise<T> {

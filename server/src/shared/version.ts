@@ -11,7 +11,7 @@ export function assertVersion(version: number, ifMatch: string | null): void {
 }
 
 /**
- * A variant for data without a version: `seen` is the state that a writer must have seen. Its digest takes the place of the
+ * A variant for data without a version: `state` is the state that a writer must have seen. Its digest takes the place of the
  * version, or is the whole tag where the state is the whole response.
  */
 export function assertSeen(state: object, ifMatch: string | null): void {

@@ -115,7 +115,7 @@ function findNextOpening(candidates: Candidate[], from: number): number | null {
 }
 
 /**
- * The first starts of each space within `window`, by start. At most `most` of each space are needed, because no more are picked in
+ * The first starts of each space within `window`, by start. At most `maxStarts` of each space are needed, because no more are picked in
  * total.
  */
 function findStarts(

@@ -12,7 +12,7 @@ export function assertVisible<T extends OwnedBooking>(actor: Actor | null, booki
 }
 
 /**
- * Every user may book for the user's own account. For others only the staff of the location may book; `assertServed` checks that
+ * Every user may book for the user's own account. For others only the staff of the location may book; `assertMayServe` checks that
  * right. Raises `not_found`, `forbidden`.
  */
 export async function assertMayBookFor<D extends Db>(

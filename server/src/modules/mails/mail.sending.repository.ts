@@ -56,7 +56,7 @@ const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<
 
 const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar, rendered`
 
-/** Claims the mails that are due (`lockingDue`): no other sender claims them before `takenUntil`. */
+/** Claims the mails that are due (`lockDueQuery`): no other sender claims them before `takenUntil`. */
 export async function claimMails(db: Db, options: ClaimOptions): Promise<ClaimedMail[]> {
   const { sender, takenUntil } = options
   const rows = await runNamed(

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 
 type Row = Record<string, unknown>
 
-/** Rows about a person: `rows` is a table by the alias `r`, joined and filtered; `atOnce` of them are held in memory. */
+/** Rows about a person: `rows` is a table by the alias `r`, joined and filtered; `batchSize` of them are held in memory. */
 type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; batchSize: number }
 
 const largeBatch = 500
