@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { measureAgainst } from './against.ts'
-import { atHalf, type Comparison, compareWithLimit, type Length } from './comparison.ts'
+import { type Comparison, compareWithLimit, type Length, measureAtHalfRate } from './comparison.ts'
 import { type Fixture, prepareFixture } from './fixture.ts'
 import { type BareServer, startBareServer } from './limits/bare-http.ts'
 import { loadClosed } from './load.ts'
@@ -29,7 +29,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
   },
 })
-const wanted = new Set(values.only.split(','))
+const selected = new Set(values.only.split(','))
 const sizes = values.quick ? { small: 2_000, large: 20_000 } : { small: 10_000, large: 1_000_000 }
 const length: Length = values.quick
   ? { rounds: 1, seconds: 1, connections: 10 }
@@ -42,7 +42,14 @@ const progress = (what: string) =>
 // An interrupt also stops the services that the benchmark has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
-const results: Results = { lines: [], halves: [], availability: null, growth: [], memory: null, indexes: [] }
+const results: Results = {
+  lines: [],
+  latencies: [],
+  availability: null,
+  growth: [],
+  memory: null,
+  indexes: [],
+}
 if (values.against) await againstCommit(values.against)
 else await againstLimits()
 
@@ -69,15 +76,15 @@ async function againstLimits(): Promise<void> {
   const large = await seeded(sizes.large)
   const bare = await startBareServer()
   try {
-    if (wanted.has('comparison')) await compareAll(large, bare)
-    if (wanted.has('availability')) await measureAvailability(large)
-    if (wanted.has('growth')) {
+    if (selected.has('comparison')) await compareAll(large, bare)
+    if (selected.has('availability')) await measureAvailability(large)
+    if (selected.has('growth')) {
       const small = await seeded(sizes.small)
       const samples = values.quick ? 15 : 60
       const named = (list: string) => progress(`growth: ${list}`)
       results.growth = await growth(small, large, { samples, progress: named }).finally(small.stop)
     }
-    if (wanted.has('memory')) await measureMemory(large)
+    if (selected.has('memory')) await measureMemory(large)
     results.indexes = await usedIndexes(large)
     const text = await report(results, large)
     console.log(text)
@@ -94,8 +101,8 @@ async function compareAll(fixture: Fixture, limit: BareServer): Promise<void> {
   const subjects: (() => Promise<Comparison>)[] = [
     () => cachedList(fixture, limit, caller, 20, 0.4),
     () => cachedList(fixture, limit, caller, 1_000, 0.75),
-    () => uncachedList(fixture, caller, { limit: 20, days: 7, goal: 0.45 }),
-    () => uncachedList(fixture, caller, { limit: 1_000, days: 30, goal: 0.3 }),
+    () => uncachedList(fixture, caller, { limit: 20, days: 7, minRatio: 0.45 }),
+    () => uncachedList(fixture, caller, { limit: 1_000, days: 30, minRatio: 0.3 }),
     () => matchingList(fixture, limit, caller, 0.4),
     () => creates(fixture, 0.55),
   ]
@@ -107,7 +114,7 @@ async function compareAll(fixture: Fixture, limit: BareServer): Promise<void> {
     progress(
       `  ${line.perSecond.toFixed(0)}/s of ${line.limitPerSecond.toFixed(0)}/s: ${line.ratio.toFixed(2)}`,
     )
-    results.halves.push(await atHalf(line, made, length.seconds))
+    results.latencies.push(await measureAtHalfRate(line, made, length.seconds))
   }
 }
 
@@ -117,20 +124,20 @@ async function measureAvailability(fixture: Fixture): Promise<void> {
   const source = availability()
   const expected = 200
   const { perSecond } = await loadClosed(fixture.url, source, { ...length, expected })
-  const half = await loadOpen(fixture.url, source, {
+  const latency = await loadOpen(fixture.url, source, {
     rate: perSecond / 2,
     seconds: length.seconds * 2,
     expected,
   })
   const sql = await sqlMilliseconds(fixture, values.quick ? 5 : 25)
-  results.availability = { p50: half.p50, p99: half.p99, sql }
-  results.halves.push({ scenario: 'availability over 5,000 spaces', ...half })
+  results.availability = { p50: latency.p50, p99: latency.p99, sql }
+  results.latencies.push({ scenario: 'availability over 5,000 spaces', ...latency })
 }
 
 async function measureMemory(fixture: Fixture): Promise<void> {
   const caller = await callerOf(fixture)
-  const list = await uncachedList(fixture, caller, { limit: 20, days: 7, goal: 0 })
-  const long = await uncachedList(fixture, caller, { limit: 1_000, days: 30, goal: 0 })
+  const list = await uncachedList(fixture, caller, { limit: 20, days: 7, minRatio: 0 })
+  const long = await uncachedList(fixture, caller, { limit: 1_000, days: 30, minRatio: 0 })
   const made = await creates(fixture, 0)
   const mix = [
     { source: list.source, rate: 150, expected: 200 },

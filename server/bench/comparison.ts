@@ -11,7 +11,7 @@ export type Line = {
   limit: string
   limitPerSecond: number
   ratio: number
-  goal: string
+  minRatio: string
   isReached: boolean
 }
 
@@ -25,12 +25,12 @@ export type Comparison = {
   limit: string
   /** How many operations the limit completes in a second, over the same number of connections. */
   limitPerSecond: (length: Length) => Promise<number>
-  goal: number
+  minRatio: number
 }
 
 /** Measures the service and the limit by turns: each pair gives a ratio, and the median of the ratios counts, because the machine is noisy. */
 export async function compareWithLimit(length: Length, subject: Comparison): Promise<Line> {
-  const { scenario, url, source, expected = 200, limit, limitPerSecond, goal } = subject
+  const { scenario, url, source, expected = 200, limit, limitPerSecond, minRatio } = subject
   await loadClosed(url, source, { connections: length.connections, seconds: 1, expected })
   const serviceRuns: Figures[] = []
   const limitRuns: number[] = []
@@ -49,13 +49,13 @@ export async function compareWithLimit(length: Length, subject: Comparison): Pro
     limit,
     limitPerSecond: median(limitRuns),
     ratio,
-    goal: `≥ ${goal.toFixed(2)}`,
-    isReached: ratio >= goal,
+    minRatio: `≥ ${minRatio.toFixed(2)}`,
+    isReached: ratio >= minRatio,
   }
 }
 
 /** Sends the same requests at a fixed rate: half of the rate that was reached. */
-export async function atHalf(
+export async function measureAtHalfRate(
   line: Pick<Line, 'scenario' | 'perSecond'>,
   { url, source, expected = 200 }: Pick<Comparison, 'url' | 'source' | 'expected'>,
   seconds: number,

@@ -40,11 +40,11 @@ async function profileMisses(): Promise<void> {
     const caller = await callerOf(fixture)
     const kinds: Record<string, () => Promise<{ source: RequestSource; expected: number }>> = {
       list: async () => ({
-        ...(await uncachedList(fixture, caller, { limit: 20, days: 7, goal: 0 })),
+        ...(await uncachedList(fixture, caller, { limit: 20, days: 7, minRatio: 0 })),
         expected: 200,
       }),
       long: async () => ({
-        ...(await uncachedList(fixture, caller, { limit: 1_000, days: 30, goal: 0 })),
+        ...(await uncachedList(fixture, caller, { limit: 1_000, days: 30, minRatio: 0 })),
         expected: 200,
       }),
       availability: async () => ({ source: availability(), expected: 200 }),

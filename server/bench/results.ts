@@ -10,7 +10,7 @@ import type { Memory } from './scenarios/memory.ts'
 
 export type Results = {
   lines: Line[]
-  halves: (Figures & { scenario: string })[]
+  latencies: (Figures & { scenario: string })[]
   /** Milliseconds. */
   availability: { p50: number; p99: number; sql: number } | null
   growth: Growth[]
@@ -40,13 +40,13 @@ export async function report(results: Results, { bookings, query }: Fixture): Pr
   ].join('\n\n')
 }
 
-function sections({ lines, halves, availability, growth, memory, indexes }: Results): string[] {
+function sections({ lines, latencies, availability, growth, memory, indexes }: Results): string[] {
   return [
     ...(lines.length > 0 ? ['## Against the limit, measured in the same run', comparisons(lines)] : []),
     ...(availability
       ? ['## Availability over 5,000 spaces, past the cache', availabilityTable(availability)]
       : []),
-    ...(halves.length > 0 ? ['## At half of the peak, at a fixed rate', halvesTable(halves)] : []),
+    ...(latencies.length > 0 ? ['## At half of the peak, at a fixed rate', halvesTable(latencies)] : []),
     ...(growth.length > 0 ? ['## A million against ten thousand, past the cache', growthTable(growth)] : []),
     ...(memory ? ['## Memory under mixed load', memoryTable(memory)] : []),
     ...(indexes.length > 0 ? ['## What used the indexes of bookings and spaces', indexTable(indexes)] : []),
@@ -64,7 +64,7 @@ const comparisons = (lines: Line[]) =>
       line.limit,
       number(line.limitPerSecond),
       line.ratio.toFixed(2),
-      line.goal,
+      line.minRatio,
       mark(line.isReached),
     ]),
   )
@@ -105,10 +105,10 @@ const availabilityTable = ({ p50, p99, sql }: NonNullable<Results['availability'
     ],
   )
 
-const halvesTable = (halves: Results['halves']) =>
+const halvesTable = (latencies: Results['latencies']) =>
   table(
     ['scenario', 'requests/s', 'p50 ms', 'p99 ms'],
-    halves.map(({ scenario, perSecond, p50, p99 }) => [
+    latencies.map(({ scenario, perSecond, p50, p99 }) => [
       scenario,
       number(perSecond),
       number(p50),

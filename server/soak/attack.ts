@@ -14,7 +14,7 @@ import type { AttackOrder, AttackResponses } from './attack-sender.ts'
 import { type Attack, attacks } from './attacks.ts'
 
 const userAddress = '127.0.0.100'
-const calmMs = 3_000
+const withoutAttackMs = 3_000
 const maxHealthMs = 100
 // Memory may grow by this much without a leak: garbage that is not collected yet, and the cache.
 const maxGrowthMb = 150
@@ -25,9 +25,9 @@ const maxGrowthMb = 150
  */
 export async function runAttacks({ seconds, name }: AttackOptions): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
-  const wanted = attacks.filter((attack) => attack.name.includes(name))
+  const selected = attacks.filter((attack) => attack.name.includes(name))
   const [withRedis = [], alone = []] = [true, false].map((needsRedis) =>
-    wanted.filter(({ corruptsRedis = false }) => corruptsRedis === needsRedis),
+    selected.filter(({ corruptsRedis = false }) => corruptsRedis === needsRedis),
   )
   const redis = createRedisProcess(dir)
   const report: Report = { figures: [], broken: [] }
@@ -49,8 +49,8 @@ type AttackOptions = { seconds: number; name: string }
 type Round = { dataDir: string; seconds: number; report: Report; redis: RedisProcess | null }
 
 /** Runs these attacks one after another on one service. */
-async function runOnService(wanted: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
-  if (wanted.length === 0) return
+async function runOnService(selected: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
+  if (selected.length === 0) return
   const run = runService({
     DATA_DIR: dataDir,
     JWT_SECRET: jwtSecret,
@@ -62,7 +62,7 @@ async function runOnService(wanted: Attack[], { dataDir, seconds, report, redis 
   try {
     const url = await run.ready()
     const fixture = await makeFixture(url)
-    for (const attack of wanted) {
+    for (const attack of selected) {
       const { line, broken } = await measureAttack(attack, {
         url,
         fixture,
@@ -85,11 +85,14 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
   const requestHealth = () => sendAttackRequest(url, { method: 'GET', path: '/healthz' }, userAddress)
   const requestAsUser = (n: number) => sendAttackRequest(url, userRequest(n, fixture), userAddress)
   // These are the figures of this machine without an attack. The user signs in for the first time here, from an address that no attacker uses.
-  const calmUntil = performance.now() + calmMs
-  const [calm] = await Promise.all([probe(calmUntil, requestHealth), probe(calmUntil, requestAsUser)])
+  const withoutAttackUntil = performance.now() + withoutAttackMs
+  const [withoutAttack] = await Promise.all([
+    probe(withoutAttackUntil, requestHealth),
+    probe(withoutAttackUntil, requestAsUser),
+  ])
   const before = await memoryMb(pid)
   const until = performance.now() + seconds * 1_000
-  const [attacked, health, user] = await Promise.all([
+  const [attackResult, health, user] = await Promise.all([
     runAttackers(attack, { url, fixture, ms: seconds * 1_000 }),
     probe(until, requestHealth),
     probe(until, requestAsUser),
@@ -101,9 +104,9 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
   const failed = user.failed + health.failed
   const line: Line = {
     attack: attack.name,
-    'requests/s': Math.round(attacked.total / seconds),
-    responses: attacked.responses,
-    'calm p99': percentileMs(calm.ms, 0.99),
+    'requests/s': Math.round(attackResult.total / seconds),
+    responses: attackResult.responses,
+    'calm p99': percentileMs(withoutAttack.ms, 0.99),
     'healthz p50': percentileMs(health.ms, 0.5),
     'healthz p99': p99,
     'user p99': percentileMs(user.ms, 0.99),
@@ -128,8 +131,8 @@ async function runAttackers({ name }: Attack, order: Omit<AttackOrder, 'name'>):
     const ended = once(child, 'exit').then(() => {
       throw new Error('the attackers ended before the attack')
     })
-    const [attacked] = await Promise.race([once(child, 'message'), ended])
-    return attacked
+    const [attackResult] = await Promise.race([once(child, 'message'), ended])
+    return attackResult
   } finally {
     child.kill()
   }

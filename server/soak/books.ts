@@ -53,7 +53,7 @@ export async function findFaultsByScript(
 }
 
 /** The state of a booking in the last response about it. */
-export type Promised = Pick<
+export type AcknowledgedBooking = Pick<
   Booking,
   'id' | 'version' | 'startsAt' | 'spaceId' | 'status' | 'totalPrice' | 'refunded'
 >
@@ -62,10 +62,13 @@ export type Promised = Pick<
  * Compares bookings with the state in their last responses. Reports each that is missing, has an older state, or was not charged,
  * and each title that two bookings have, because every request had another title.
  */
-export async function findLostBookings(database: string, promised: Promised[]): Promise<string[]> {
-  const ids = promised.map((booking) => booking.id)
+export async function findLostBookings(
+  database: string,
+  acknowledged: AcknowledgedBooking[],
+): Promise<string[]> {
+  const ids = acknowledged.map((booking) => booking.id)
   const [rows, repeatedTitles] = await onDatabase(database, async (db) => [
-    await sql<Promised & { charged: number }>`
+    await sql<AcknowledgedBooking & { charged: number }>`
       SELECT id, version, starts_at, space_id, status, total_price, refunded,
         (SELECT coalesce(sum(amount), 0) FROM transfers WHERE booking_id = bookings.id AND kind = 'charge')::bigint AS charged
       FROM bookings WHERE id = ANY(${ids}::uuid[])`
@@ -76,7 +79,7 @@ export async function findLostBookings(database: string, promised: Promised[]): 
       .then((result) => result.rows),
   ])
   const stored = new Map(rows.map((row) => [row.id, row]))
-  const lost = promised.flatMap((booking) => {
+  const lost = acknowledged.flatMap((booking) => {
     const fault = findFault(booking, stored.get(booking.id))
     return fault ? [`booking ${booking.id} ${fault}`] : []
   })
@@ -86,14 +89,18 @@ export async function findLostBookings(database: string, promised: Promised[]): 
   ]
 }
 
-function findFault(promised: Promised, stored: (Promised & { charged: number }) | undefined): string | null {
+function findFault(
+  acknowledged: AcknowledgedBooking,
+  stored: (AcknowledgedBooking & { charged: number }) | undefined,
+): string | null {
   if (!stored) return 'is missing'
-  if (stored.charged < promised.totalPrice) return `was charged ${stored.charged} of ${promised.totalPrice}`
-  if (stored.version < promised.version)
-    return `is at version ${stored.version}, but a response had version ${promised.version}`
+  if (stored.charged < acknowledged.totalPrice)
+    return `was charged ${stored.charged} of ${acknowledged.totalPrice}`
+  if (stored.version < acknowledged.version)
+    return `is at version ${stored.version}, but a response had version ${acknowledged.version}`
   // The response of a later change has not arrived yet.
-  if (stored.version > promised.version) return null
+  if (stored.version > acknowledged.version) return null
   const fields = ['startsAt', 'spaceId', 'status', 'totalPrice', 'refunded'] as const
-  const wrong = fields.find((field) => stored[field] !== promised[field])
-  return wrong ? `has ${wrong} ${stored[wrong]}, but a response had ${promised[wrong]}` : null
+  const wrong = fields.find((field) => stored[field] !== acknowledged[field])
+  return wrong ? `has ${wrong} ${stored[wrong]}, but a response had ${acknowledged[wrong]}` : null
 }

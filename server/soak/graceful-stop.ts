@@ -33,7 +33,7 @@ export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report
       stopMs.push(ms)
       tally.addAll(load.tally)
       broken.push(...load.broken)
-      for (const { id, version } of load.promised.values()) responded.set(id, version)
+      for (const { id, version } of load.acknowledged.values()) responded.set(id, version)
       await service.start()
       broken.push(
         ...(await findUnexpectedStates(service.dataDir, responded)),

@@ -66,21 +66,21 @@ export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes)
     for (const victim of kills) {
       // The random part moves each kill to another point of the requests.
       await untilMoreResponses(load, clients * 2 + Math.floor(Math.random() * clients))
-      const promised = [...load.promised.values()]
+      const acknowledged = [...load.acknowledged.values()]
       downMs.push(await victims[victim](service))
       broken.push(...(await findFaults(service.dataDir)))
       if (scriptEachTime) broken.push(...(await findFaultsByScript(service.dataDir)))
-      broken.push(...(await findLostBookings(service.dataDir, promised)))
+      broken.push(...(await findLostBookings(service.dataDir, acknowledged)))
     }
     await untilMoreResponses(load, clients)
     await load.stop()
-    const promised = [...load.promised.values()]
+    const acknowledged = [...load.acknowledged.values()]
     broken.push(...(await findFaultsByScript(service.dataDir)), ...load.broken)
-    broken.push(...(await findLostBookings(service.dataDir, promised)))
+    broken.push(...(await findLostBookings(service.dataDir, acknowledged)))
     const figures = {
       killed: `${kills.length} × ${[...new Set(kills)].join(', ')}, ${clients} clients`,
       'not ready p50 / max ms': `${percentileMs(downMs, 0.5)} / ${percentileMs(downMs, 1)}`,
-      'bookings kept': promised.length,
+      'bookings kept': acknowledged.length,
       responses: String(load.tally),
     }
     return { figures: [figures], broken }
@@ -88,8 +88,8 @@ export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes)
 }
 
 const untilMoreResponses = async (load: Load, count: number): Promise<void> => {
-  const goal = load.responses() + count
-  await until(`${count} responses`, () => load.responses() >= goal)
+  const targetCount = load.responses() + count
+  await until(`${count} responses`, () => load.responses() >= targetCount)
 }
 
 const postmasterOf = async (service: Service): Promise<number> =>

@@ -15,7 +15,7 @@ type Options = {
 /** Members who book, move and cancel, each their own bookings. Several members try to book the same slots. */
 export type Load = {
   /** Every booking that was in a response, in the state of its last response. */
-  promised: Map<string, Booking>
+  acknowledged: Map<string, Booking>
   /** The number of requests that have had a response. */
   responses(): number
   tally: Tally
@@ -32,14 +32,14 @@ let slotRequests = 0
 
 export function startLoad(options: Options): Load {
   const counters = { responseCount: 0, stopping: false }
-  const state: State = { ...options, ...counters, promised: new Map(), tally: new Tally(), broken: [] }
+  const state: State = { ...options, ...counters, acknowledged: new Map(), tally: new Tally(), broken: [] }
   const members = options.world.members.map(async (member) => {
     let booking: Booking | null | 'stopped' = null
     while (!state.stopping && booking !== 'stopped') booking = await sendRequest(state, member, booking)
   })
-  const { promised, tally, broken } = state
+  const { acknowledged, tally, broken } = state
   return {
-    promised,
+    acknowledged,
     responses: () => state.responseCount,
     tally,
     broken,
@@ -56,7 +56,7 @@ async function sendRequest(
   member: Person,
   booking: Booking | null,
 ): Promise<Booking | null | 'stopped'> {
-  const { client, promised } = state
+  const { client, acknowledged } = state
   const token = await member.token()
   const key = randomUUID()
   const random = Math.random()
@@ -66,7 +66,7 @@ async function sendRequest(
       client.request<Cancelled>('POST', path, { token, body: {}, key }),
     )
     if (!isExpected(state, answer, 200)) return answer ? null : 'stopped'
-    promised.set(booking.id, answer.body.booking)
+    acknowledged.set(booking.id, answer.body.booking)
     return null
   }
   const [method, path, ok] =
@@ -77,7 +77,7 @@ async function sendRequest(
   const answer = await untilResponse(state, () => client.request<Booking>(method, path, { token, body, key }))
   if (answer?.body.code === 'booking_conflict') return booking
   if (!isExpected(state, answer, ok)) return answer ? null : 'stopped'
-  promised.set(answer.body.id, answer.body)
+  acknowledged.set(answer.body.id, answer.body)
   return answer.body
 }
 

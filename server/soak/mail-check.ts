@@ -9,7 +9,7 @@ import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { findFaults } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 
-const patienceMs = 15 * 60_000
+const timeoutMs = 15 * 60_000
 
 /**
  * All members book at once, while the mail server refuses each mail at the first try. A third of the members cancels immediately, a third
@@ -27,7 +27,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
       world.members.map((member, index) => bookAndCancel(client, member, spaceId, index)),
     )
     // The service is killed while it sends most mails a second time.
-    await until('half of the mails', () => mailbox.received.length > members / 2, { patienceMs: 240_000 })
+    await until('half of the mails', () => mailbox.received.length > members / 2, { timeoutMs: 240_000 })
     await service.kill()
     const before = mailbox.received.length
     await service.start()
@@ -38,7 +38,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     )
     const owners = await Promise.all(world.members.map((member) => ownerOf(client, member)))
     await until('no mail to wait', async () => (await countWaitingMails(service)) === 0, {
-      patienceMs,
+      timeoutMs,
       pauseMs: 1_000,
     })
     const found = owners.filter((owner) => owner !== null)

@@ -196,12 +196,12 @@ async function findFaults({ databaseUrl, query }: Fixture, bookedIds: string[]):
     bookedIds,
   ])
   const lost = bookedIds.length - Number(row?.count)
-  const doubled = bookedIds.length - new Set(bookedIds).size
+  const duplicates = bookedIds.length - new Set(bookedIds).size
   const pool = createPool(databaseUrl, 2, toolLimits)
   const faults = await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())
   return [
     ...(lost > 0 ? [`${lost} bookings of responses are not stored`] : []),
-    ...(doubled > 0 ? [`${doubled} bookings are in the responses to two requests`] : []),
+    ...(duplicates > 0 ? [`${duplicates} bookings are in the responses to two requests`] : []),
     ...faults.map(({ check, id, detail }) => `the audit's check “${check}” fails: ${id} ${detail}`),
   ]
 }

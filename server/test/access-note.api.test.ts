@@ -23,8 +23,8 @@ import { runJobs } from '../src/jobs.ts'
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })
-const door = 'zqdoorzq 4711'
-const shelf = 'zqshelfzq under the mat'
+const accessText = 'zqdoorzq 4711'
+const spaceAccessText = 'zqshelfzq under the mat'
 let world: Awaited<ReturnType<typeof makeCoworking>>
 let own: Person
 let other: Person
@@ -39,8 +39,8 @@ const read = (path: string, person?: Person) => service.request('GET', path, { t
 const write = (path: string, accessNote: string, person = world.admin) =>
   service.request('PATCH', path, { token: person.token, body: { accessNote } })
 const describeAccess = async (spaceId: string) => {
-  await write(`locations/${world.location.id}`, door)
-  await write(`spaces/${spaceId}`, shelf)
+  await write(`locations/${world.location.id}`, accessText)
+  await write(`spaces/${spaceId}`, spaceAccessText)
 }
 
 it('can be written and read by staff of the location, and the audit trail has only its field name', async () => {
@@ -50,17 +50,19 @@ it('can be written and read by staff of the location, and the audit trail has on
     undefined,
   ])
   for (const path of places) {
-    expect((await write(path, door)).body).toMatchObject({ accessNote: door, version: 2 })
-    expect((await read(path, own)).body.accessNote).toBe(door)
+    expect((await write(path, accessText)).body).toMatchObject({ accessNote: accessText, version: 2 })
+    expect((await read(path, own)).body.accessNote).toBe(accessText)
     for (const person of [undefined, await makePerson(service), other])
       expect((await read(path, person)).body).not.toHaveProperty('accessNote')
     expectProblem(await write(path, 'x'.repeat(1_001)), 400, 'validation_failed')
-    expectProblem(await write(path, shelf, other), 403, 'forbidden')
+    expectProblem(await write(path, spaceAccessText, other), 403, 'forbidden')
     const trail = await read(`audit?limit=1&entityId=${path.split('/')[1]}`, world.admin)
     expect(trail.text).toContain('accessNote')
-    expect(trail.text).not.toContain(door)
+    expect(trail.text).not.toContain(accessText)
   }
-  expect((await write(`spaces/${world.space.id}`, shelf, own)).body.accessNote).toBe(shelf)
+  expect((await write(`spaces/${world.space.id}`, spaceAccessText, own)).body.accessNote).toBe(
+    spaceAccessText,
+  )
 })
 
 it('is in the response of one booking for its owner and the staff, while the booking is confirmed and not over', async () => {
@@ -78,11 +80,13 @@ it('is in the response of one booking for its owner and the staff, while the boo
   const noteFor = async (person: Person) => (await read(`bookings/${id}`, person)).body.accessNote
   expect([await noteFor(member), await noteFor(own)]).toEqual([undefined, undefined])
   await changeStatus(service, own, 'approve', id)
-  expect([await noteFor(member), await noteFor(own)]).toEqual(Array(2).fill({ location: door, space: shelf }))
+  expect([await noteFor(member), await noteFor(own)]).toEqual(
+    Array(2).fill({ location: accessText, space: spaceAccessText }),
+  )
   expectProblem(await read(`bookings/${id}`, await makePerson(service)), 404, 'not_found')
   expect((await read('bookings', member)).text).not.toMatch(/zq(door|shelf)zq/)
   await write(`spaces/${space.id}`, '')
-  expect(await noteFor(member)).toEqual({ location: door, space: null })
+  expect(await noteFor(member)).toEqual({ location: accessText, space: null })
   await changeStatus(service, member, 'cancel', id, {})
   expect(await noteFor(member)).toBeUndefined()
 })
@@ -112,8 +116,8 @@ it.each([
     await changeStatus(service, member, 'cancel', id, {})
     const [confirmed, moved, cancelled] = await service.mailsTo(member.email)
     for (const mail of [confirmed, moved]) {
-      expect(mail?.text).toContain(`${label} (Room ${locale}): ${shelf}\n`)
-      expect(mail?.text).toMatch(new RegExp(`${label.replace(/[()]/g, '')} \\([^)]+\\): ${door}\n`))
+      expect(mail?.text).toContain(`${label} (Room ${locale}): ${spaceAccessText}\n`)
+      expect(mail?.text).toMatch(new RegExp(`${label.replace(/[()]/g, '')} \\([^)]+\\): ${accessText}\n`))
       expect(mail?.calendar?.write()).not.toMatch(/zq(door|shelf)zq/)
     }
     expect(cancelled?.text).not.toMatch(/zq(door|shelf)zq/)
@@ -123,10 +127,10 @@ it.each([
 it('is in no other response: every read route, for each kind of caller', async () => {
   const { admin, member, samples } = await makeSamples(service)
   const db = withoutInvalidation(service.deps.db)
-  await db.updateTable('locations').set({ accessNote: door }).execute()
-  await db.updateTable('spaces').set({ accessNote: shelf }).execute()
+  await db.updateTable('locations').set({ accessNote: accessText }).execute()
+  await db.updateTable('spaces').set({ accessNote: spaceAccessText }).execute()
   const operations = operationsOf(service.app).filter(({ method }) => method === 'GET')
-  const telling = async (person?: Person) => {
+  const pathsWithNotes = async (person?: Person) => {
     const found: string[] = []
     for (const { operationId } of operations) {
       const sample = await samples[operationId]?.()
@@ -135,11 +139,11 @@ it('is in no other response: every read route, for each kind of caller', async (
     }
     return found.sort()
   }
-  expect(await telling()).toEqual([])
-  expect(await telling(await makePerson(service))).toEqual([])
-  expect(await telling(other)).toEqual([])
-  expect(await telling(member)).toEqual(['getBooking'])
-  expect(await telling(admin)).toEqual(['getBooking', 'getLocation', 'getSpace'])
+  expect(await pathsWithNotes()).toEqual([])
+  expect(await pathsWithNotes(await makePerson(service))).toEqual([])
+  expect(await pathsWithNotes(other)).toEqual([])
+  expect(await pathsWithNotes(member)).toEqual(['getBooking'])
+  expect(await pathsWithNotes(admin)).toEqual(['getBooking', 'getLocation', 'getSpace'])
 })
 
 it('is in the reminder', async () => {
@@ -151,6 +155,6 @@ it('is in the reminder', async () => {
   await runJobs(service.deps)
   const mails = await service.mailsTo(member.email)
   expect(mails).toHaveLength(2)
-  expect(mails[1]?.text).toContain(`: ${door}\n`)
-  expect(mails[1]?.text).toContain(`: ${shelf}\n`)
+  expect(mails[1]?.text).toContain(`: ${accessText}\n`)
+  expect(mails[1]?.text).toContain(`: ${spaceAccessText}\n`)
 })

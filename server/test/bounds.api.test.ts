@@ -10,8 +10,8 @@ import { inputsOf, isBounded, largest, tooMuch } from './schema-bounds.ts'
 const target = useTarget()
 
 type Answered = { rows: number; statements: string[]; values: string }
-const nothing = (): Answered => ({ rows: 0, statements: [], values: '' })
-let answered = nothing()
+const noQueries = (): Answered => ({ rows: 0, statements: [], values: '' })
+let answered = noQueries()
 
 /** The queries of a request, without those for the session and for the effects of time on cached responses. */
 beforeAll(() => {
@@ -30,12 +30,12 @@ beforeAll(() => {
   } as typeof pg.Client.prototype.query)
 })
 afterEach(() => {
-  answered = nothing()
+  answered = noQueries()
 })
 
 /** Sends a request, and returns the queries that it caused. */
 async function sendCounted(operation: Operation, path: string, body?: unknown) {
-  answered = nothing()
+  answered = noQueries()
   const { world, service } = target
   const answer = await service.request(operation.method, path, { token: world.admin.token, body })
   return { answer, ...answered }
@@ -184,7 +184,7 @@ it('a search of nine words is refused before any query, a search of eight words 
 
 it('Basic credentials that are longer than any possible ones are refused before any query', async () => {
   const authorization = `Basic ${Buffer.from(`a@example.com:${'x'.repeat(8_000)}`).toString('base64')}`
-  answered = nothing()
+  answered = noQueries()
   const answer = await target.service.request('GET', 'users', { headers: { authorization } })
   expectProblem(answer, 401, 'unauthenticated')
   expect(answered.statements).toEqual([])

@@ -97,8 +97,8 @@ describe('the documents', () => {
 
   it('decisions have numbers without a gap, and each fits on a page', () => {
     expect(decisions.map((name) => Number.parseInt(name, 10))).toEqual(decisions.map((_, index) => index + 1))
-    const long = decisions.filter((name) => readText(`docs/decisions/${name}`).split('\n').length > 60)
-    expect(long).toEqual([])
+    const tooLong = decisions.filter((name) => readText(`docs/decisions/${name}`).split('\n').length > 60)
+    expect(tooLong).toEqual([])
   })
 
   it('the CHANGELOG begins with the unreleased changes', () => {

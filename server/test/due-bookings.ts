@@ -24,13 +24,13 @@ const kinds: Record<Outcome, { space: object; slot: { startsAt: string; endsAt: 
 }
 const turns: Outcome[] = ['expired', 'completed', 'expired', 'no_show', 'expired']
 const total = 1_000
-const crowd = 20
+const memberCount = 20
 
 /**
  * Makes a thousand bookings on a thousand spaces, with each outcome in turn, all due at one instant; their confirmations are
  * not sent. A booking in the middle, which will expire, has an owner without other bookings; its id is returned.
  */
-export async function makeDueBookings(service: TestService): Promise<{ lonerId: string }> {
+export async function makeDueBookings(service: TestService): Promise<{ singleBookingMemberId: string }> {
   const { admin, location, tariff } = await makeCoworking(service, { tariff: { stepMinutes: 15 } })
   const spaceIds = { expired: [] as string[], completed: [] as string[], no_show: [] as string[] }
   for (const outcome of turns.slice(1, 4)) {
@@ -38,17 +38,17 @@ export async function makeDueBookings(service: TestService): Promise<{ lonerId: 
     const { id } = await makeSpace(service, admin, place)
     spaceIds[outcome] = await copySpaces(service, id, outcomes[outcome])
   }
-  const members = await Promise.all(Array.from({ length: crowd }, () => makeMember(service, admin)))
-  const loner = await makeMember(service, admin)
+  const members = await Promise.all(Array.from({ length: memberCount }, () => makeMember(service, admin)))
+  const singleBookingMember = await makeMember(service, admin)
   const bookEvery = async (first: number) => {
-    for (let index = first; index < total; index += crowd) {
+    for (let index = first; index < total; index += memberCount) {
       const outcome = turns[index % turns.length] as Outcome
-      const owner = index === total / 2 ? loner : (members[first] as Person)
+      const owner = index === total / 2 ? singleBookingMember : (members[first] as Person)
       const spaceId = spaceIds[outcome].pop() as string
       await makeBooking(service, owner, { spaceId, ...kinds[outcome].slot })
     }
   }
   await Promise.all(members.map((_, first) => bookEvery(first)))
   await service.deps.db.transaction().execute(forgetMails)
-  return { lonerId: loner.id }
+  return { singleBookingMemberId: singleBookingMember.id }
 }

@@ -129,10 +129,13 @@ describe('every route', () => {
 
   it('accepts an id in capitals as an equal id, in the path and in the body', async () => {
     const uuid = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
-    const loud = (text: string) => text.replace(uuid, (id) => id.toUpperCase())
+    const withUpperCaseIds = (text: string) => text.replace(uuid, (id) => id.toUpperCase())
     await onEach(operations, async (operation) => {
       const { path, body } = await sampleOf(operation)
-      const sample = { path: loud(path), ...(body && { body: JSON.parse(loud(JSON.stringify(body))) }) }
+      const sample = {
+        path: withUpperCaseIds(path),
+        ...(body && { body: JSON.parse(withUpperCaseIds(JSON.stringify(body))) }),
+      }
       const answer = await send(operation, sample, world.admin)
       expect(answer.status, answer.text).toBeLessThan(300)
       expectDocumented(operation, answer)

@@ -5,10 +5,10 @@ import { useTarget, withContext } from './attacks.ts'
 
 // Bodies of a wrong type, size or structure, sent to every route with a body: the response is a declared 4xx, never a 500.
 const target = useTarget()
-const patient = 120_000
+const timeoutMs = 120_000
 
 describe('a wrong kind of value', () => {
-  it('in any place of any body is a 400 that names the place', { timeout: patient }, async () => {
+  it('in any place of any body is a 400 that names the place', { timeout: timeoutMs }, async () => {
     const huge = ['1e400', '-1e400', '9007199254740992', '-1000000000001']
     const wrong = {
       string: ['5', 'true', '{}', '["x"]', '{"$ne":null}'],
@@ -103,7 +103,7 @@ describe('a body', () => {
     expectProblem(await sendText(login, (await sampleOf(login)).path, ''), 400, 'validation_failed')
   })
 
-  it('nested a thousand deep is a 400 in any place of any body', { timeout: patient }, async () => {
+  it('nested a thousand deep is a 400 in any place of any body', { timeout: timeoutMs }, async () => {
     const depth = 1_000
     const deep = ['['.repeat(depth) + ']'.repeat(depth), `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`]
     await target.attack(
@@ -185,9 +185,9 @@ describe('a body', () => {
   })
 
   it('of five thousand items in a list is refused', async () => {
-    const many = JSON.stringify(Array.from({ length: 5_000 }, (_, index) => `${index}`))
+    const largeList = JSON.stringify(Array.from({ length: 5_000 }, (_, index) => `${index}`))
     const sent = await target.attack(
-      ({ value }) => (Array.isArray(value) ? [many] : []),
+      ({ value }) => (Array.isArray(value) ? [largeList] : []),
       ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )
     expect(sent).toBeGreaterThan(3)

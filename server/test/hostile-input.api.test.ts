@@ -5,7 +5,7 @@ import { useTarget, withContext } from './attacks.ts'
 // Every route gets invalid input in each place of its body and its query. The response is a clear refusal or contains the text
 // unchanged; it is never a 500 and reveals nothing internal.
 const target = useTarget()
-const patient = 120_000
+const timeoutMs = 120_000
 
 // Responses that do not contain the input.
 const silent = new Set(['previewQuote'])
@@ -21,7 +21,7 @@ const texts = [
 
 describe('hostile text', () => {
   it('in any body is refused with a clear problem, or stored and returned unchanged', {
-    timeout: patient,
+    timeout: timeoutMs,
   }, async () => {
     let untouched = 0
     await target.attack(
@@ -44,7 +44,9 @@ describe('hostile text', () => {
     expect(untouched).toBeGreaterThan(80)
   })
 
-  it('that cannot be stored unchanged is a 400: NUL and lone surrogates', { timeout: patient }, async () => {
+  it('that cannot be stored unchanged is a 400: NUL and lone surrogates', {
+    timeout: timeoutMs,
+  }, async () => {
     const unstorable = ['"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"']
     const sent = await target.attack(
       ({ value }) => (typeof value === 'string' ? unstorable : []),
@@ -54,7 +56,7 @@ describe('hostile text', () => {
   })
 
   it('in any query parameter is refused with a clear problem, or finds nothing', {
-    timeout: patient,
+    timeout: timeoutMs,
   }, async () => {
     const { service, operations, world, sampleOf } = target
     const values = [...texts, '\0', '1e400', '-1', '9007199254740993', '2026-02-30T00:00:00Z', '[]', '']
@@ -97,7 +99,7 @@ describe('hostile text', () => {
 })
 
 describe('an absurd instant', () => {
-  const absurd = {
+  const invalidInstants = {
     'of year 0000': '0000-01-01T00:00:00Z',
     'of year 9999': '9999-12-31T23:59:59Z',
     'beyond the calendar': '+275760-09-13T00:00:00Z',
@@ -118,14 +120,14 @@ describe('an absurd instant', () => {
     const sent = await target.attack(
       ({ value }) =>
         typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
-          ? Object.values(absurd).map((instant) => JSON.stringify(instant))
+          ? Object.values(invalidInstants).map((instant) => JSON.stringify(instant))
           : [],
       ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )
     expect(sent).toBeGreaterThan(100)
   })
 
-  it.each(Object.entries(absurd))('%s is refused in a query', async (_, instant) => {
+  it.each(Object.entries(invalidInstants))('%s is refused in a query', async (_, instant) => {
     for (const query of ['bookings?from=', 'bookings?to=', 'availability?to=2026-12-02T10:00:00Z&from=']) {
       const path = query + encodeURIComponent(instant)
       const response = await target.service.request('GET', path, { token: target.world.admin.token })

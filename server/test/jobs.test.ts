@@ -11,19 +11,19 @@ import type { Orders } from './jobs-instance.ts'
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
 // A limit for tests that hang: on a busy machine four processes need some time.
-const patiently = { timeout: 240_000, interval: 50 }
+const waitOptions = { timeout: 240_000, interval: 50 }
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let service: TestService
 let mailbox: Mailbox
-let lonerId: string
+let singleBookingMemberId: string
 const instances = new Map<string, ChildProcess>()
 
 beforeAll(async () => {
   service = await startTestService()
   mailbox = await startMailbox({ responds: false })
-  lonerId = (await makeDueBookings(service)).lonerId
+  singleBookingMemberId = (await makeDueBookings(service)).singleBookingMemberId
 })
 afterAll(async () => {
   for (const name of [...instances.keys()]) await kill(name)
@@ -36,7 +36,7 @@ async function startInstance(name: string): Promise<void> {
   instances.set(name, fork(program, { execArgv: [] }))
   const database = new URL(service.databaseUrl)
   database.searchParams.set('application_name', name)
-  await tell(name, {
+  await sendOrders(name, {
     now: service.clock.now(),
     settings: {
       DATABASE_URL: database.href,
@@ -49,12 +49,12 @@ async function startInstance(name: string): Promise<void> {
   })
 }
 
-async function tell(name: string, orders: Orders): Promise<void> {
+async function sendOrders(name: string, orders: Orders): Promise<void> {
   const instance = instances.get(name)
   if (!instance) throw new Error(`${name} is not running`)
-  const heard = once(instance, 'message')
+  const reply = once(instance, 'message')
   instance.send(orders)
-  await heard
+  await reply
 }
 
 async function kill(name: string): Promise<void> {
@@ -67,11 +67,11 @@ async function kill(name: string): Promise<void> {
 
 async function setClocks(instant: string): Promise<void> {
   service.clock.set(instant)
-  await Promise.all([...instances.keys()].map((name) => tell(name, { now: service.clock.now() })))
+  await Promise.all([...instances.keys()].map((name) => sendOrders(name, { now: service.clock.now() })))
 }
 
 /** The statuses of the bookings and the number of their changes, each with a count: `expired 2`. */
-async function tally(): Promise<Record<string, number>> {
+async function countChanges(): Promise<Record<string, number>> {
   const { rows } = await sql<{ what: string; count: number }>`
     SELECT status || ' ' || version AS what, count(*)::int AS count FROM bookings GROUP BY 1`.execute(
     service.deps.db,
@@ -111,20 +111,22 @@ async function findVictim(): Promise<string | null> {
 }
 
 it('a thousand bookings due at once: three instances, one of them killed midway, change each exactly once and mail once', async () => {
-  expect(await tally()).toEqual({
+  expect(await countChanges()).toEqual({
     'pending 1': outcomes.expired,
     'confirmed 1': outcomes.completed + outcomes.no_show,
   })
   for (const name of ['jobs-1', 'jobs-2', 'jobs-3']) await startInstance(name)
   // The instance that gets the booking of `loner` into its batch must stop in the middle of the batch.
-  const held = await hold(service, 'SELECT FROM accounts WHERE user_id = $1 FOR UPDATE', [lonerId])
+  const held = await hold(service, 'SELECT FROM accounts WHERE user_id = $1 FOR UPDATE', [
+    singleBookingMemberId,
+  ])
   await setClocks(dueAt)
 
   let victim = ''
-  await expect.poll(async () => (victim = (await findVictim()) ?? ''), patiently).not.toBe('')
+  await expect.poll(async () => (victim = (await findVictim()) ?? ''), waitOptions).not.toBe('')
   await kill(victim)
-  const lost = mailbox.unanswered().filter((mail) => mail.from === victim)
-  const before = await tally()
+  const unanswered = mailbox.unanswered().filter((mail) => mail.from === victim)
+  const before = await countChanges()
   await held.release()
   mailbox.open()
 
@@ -135,21 +137,21 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
     'completed 2': outcomes.completed,
     'no_show 2': outcomes.no_show,
   }
-  await expect.poll(tally, patiently).toEqual(done)
-  await expect.poll(unsent, patiently).toEqual(lost.map(idOf).sort())
+  await expect.poll(countChanges, waitOptions).toEqual(done)
+  await expect.poll(unsent, waitOptions).toEqual(unanswered.map(idOf).sort())
   await setClocks(new Date(service.clock.now() + 15_000).toISOString())
-  await expect.poll(unsent, patiently).toEqual([])
+  await expect.poll(unsent, waitOptions).toEqual([])
 
   const times = Map.groupBy(mailbox.received.map(idOf), (id) => id)
   const twice = [...times].filter(([, each]) => each.length > 1)
   expect(times.size).toBe(outcomes.expired)
   expect(twice.map(([id, each]) => [id, each.length]).sort()).toEqual(
-    lost.map((one) => [idOf(one), 2]).sort(),
+    unanswered.map((one) => [idOf(one), 2]).sort(),
   )
   const refunds = await sql<{ count: number; bookings: number }>`
     SELECT count(*)::int AS count, count(DISTINCT booking_id)::int AS bookings FROM transfers WHERE kind = 'refund'
   `.execute(service.deps.db)
   expect(refunds.rows).toEqual([{ count: outcomes.expired, bookings: outcomes.expired }])
-  expect(await tally()).toEqual(done)
+  expect(await countChanges()).toEqual(done)
   await service.assertBooksAreRight()
 })

@@ -20,7 +20,7 @@ import type { Orders } from './jobs-instance.ts'
 // this with two hundred mails and real clocks.
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
-const patiently = { timeout: 120_000, interval: 50 }
+const waitOptions = { timeout: 120_000, interval: 50 }
 const crowd = 30
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
@@ -44,10 +44,10 @@ afterAll(async () => {
   await service?.stop()
 })
 
-async function tell(sender: ChildProcess, orders: Orders): Promise<void> {
-  const heard = once(sender, 'message')
+async function sendOrders(sender: ChildProcess, orders: Orders): Promise<void> {
+  const reply = once(sender, 'message')
   sender.send(orders)
-  await heard
+  await reply
 }
 
 async function startSender(name: string): Promise<void> {
@@ -60,7 +60,7 @@ async function startSender(name: string): Promise<void> {
     LOG_LEVEL: 'fatal',
     RATE_LIMIT_MAX: '0',
   }
-  await tell(sender, { now: service.clock.now(), settings })
+  await sendOrders(sender, { now: service.clock.now(), settings })
 }
 
 const countOf = async (state: string) =>
@@ -76,7 +76,7 @@ const countUnfinished = async ({ onlyClaimed }: { onlyClaimed: boolean }) => {
   const isDue = (instant: string) => Date.parse(instant) <= service.clock.now()
   return waiting.filter((one) => one.takenUntil !== null || (!onlyClaimed && isDue(one.dueAt))).length
 }
-const allFinished = () => expect.poll(() => countUnfinished({ onlyClaimed: false }), patiently).toBe(0)
+const allFinished = () => expect.poll(() => countUnfinished({ onlyClaimed: false }), waitOptions).toBe(0)
 
 it('the last mail in each mailbox is true, although the mail server refuses every first attempt and a sender is killed', async () => {
   for (const name of ['sender-1', 'sender-2']) await startSender(name)
@@ -93,11 +93,11 @@ it('the last mail in each mailbox is true, although the mail server refuses ever
   await allFinished()
   const setClocks = async (ms: number) => {
     service.clock.advance(ms)
-    await Promise.all([...senders.values()].map((one) => tell(one, { now: service.clock.now() })))
+    await Promise.all([...senders.values()].map((one) => sendOrders(one, { now: service.clock.now() })))
   }
   await setClocks(120_000)
   await expect
-    .poll(() => countUnfinished({ onlyClaimed: true }), { ...patiently, interval: 1 })
+    .poll(() => countUnfinished({ onlyClaimed: true }), { ...waitOptions, interval: 1 })
     .toBeGreaterThan(0)
   const killed = senders.get('sender-1') as ChildProcess
   senders.delete('sender-1')

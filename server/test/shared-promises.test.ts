@@ -21,11 +21,13 @@ const allowed: Record<string, string> = {
 }
 
 const sources = globSync('server/src/**/*.ts').filter((path) => !/\.test(-kit)?\.ts$/.test(path))
-const keepers = (path: string, text: string) =>
+const findStoredPromises = (path: string, text: string) =>
   text.split('\n').flatMap((line) => (kept.test(line) ? [`${path}: ${line.trim()}`] : []))
 
 it('a promise is kept for several callers by shared/coalesce.ts only, which gives it a deadline', () => {
-  const found = sources.flatMap((path) => (path in allowed ? [] : keepers(path, readFileSync(path, 'utf8'))))
+  const found = sources.flatMap((path) =>
+    path in allowed ? [] : findStoredPromises(path, readFileSync(path, 'utf8')),
+  )
   expect(found).toEqual([])
 })
 
@@ -38,5 +40,5 @@ it.each([
   '  value: Promise<T>',
   '      fetchMethod: async (id) => find(id),',
 ])('would be found in: %s', (line) => {
-  expect(keepers('x.ts', line)).toHaveLength(1)
+  expect(findStoredPromises('x.ts', line)).toHaveLength(1)
 })

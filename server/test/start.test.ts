@@ -198,12 +198,12 @@ async function ending({ child, exited }: Run, which: string) {
 
 /** A server that sends its greeting, listens, and never answers. */
 async function startSilentMailServer() {
-  let hear = () => {}
+  let onConnection = () => {}
   const spokenTo = new Promise<void>((resolve) => {
-    hear = resolve
+    onConnection = resolve
   })
   const server = createServer((socket) => {
-    socket.on('data', hear).on('error', () => {})
+    socket.on('data', onConnection).on('error', () => {})
     socket.write('220 here\r\n')
   })
   server.listen(0, '127.0.0.1')

@@ -6,7 +6,7 @@ import { useTarget } from './attacks.ts'
 
 // The texts that people write, in every text field of every route: how they are stored, and which are refused.
 const target = useTarget()
-const patient = 120_000
+const timeoutMs = 120_000
 
 type Schema = {
   type?: string
@@ -33,8 +33,8 @@ const bodyOf = (id: string): Schema => target.operation(id).requestBody?.content
 /** The kind of text that belongs in a place of a body. */
 function kindOf(operationId: string, pointer: (string | number)[]): string | undefined {
   const at = pointer.map((key) => `/${typeof key === 'number' || /^\d+$/.test(key) ? '*' : key}`).join('')
-  const here = [...schemasIn(bodyOf(operationId))].filter(([place]) => place === at)
-  return here.map(([, schema]) => schema['x-text']).find((kind) => kind !== undefined)
+  const schemas = [...schemasIn(bodyOf(operationId))].filter(([place]) => place === at)
+  return schemas.map(([, schema]) => schema['x-text']).find((kind) => kind !== undefined)
 }
 
 describe('every string of a request', () => {
@@ -65,7 +65,7 @@ describe('every string of a request', () => {
 })
 
 describe('a name, a title or a label', () => {
-  it('is stored trimmed and in NFC, wherever one is sent', { timeout: patient }, async () => {
+  it('is stored trimmed and in NFC, wherever one is sent', { timeout: timeoutMs }, async () => {
     const stored = new Set<string>()
     await target.attack(
       ({ value }) => (typeof value === 'string' ? [JSON.stringify(' \u00A0И\u0306ога\u200A')] : []),
@@ -91,7 +91,7 @@ describe('a name, a title or a label', () => {
   })
 
   it('of several lines, with control or with invisible characters is refused', {
-    timeout: patient,
+    timeout: timeoutMs,
   }, async () => {
     const wrong = ['a\nb', 'a\u0007b', 'a\u200Bb', '\u3164', '\u2800', 'a\u202Eb', 'a\u{E0041}']
     const sent = await target.attack(
@@ -150,7 +150,7 @@ describe('a text of several lines', () => {
   ]
 
   it('keeps its lines, trimmed and in NFC, and has no other control characters', {
-    timeout: patient,
+    timeout: timeoutMs,
   }, async () => {
     const kept = new Set<string>()
     await target.attack(

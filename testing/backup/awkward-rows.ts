@@ -21,7 +21,7 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString('hex')
 
 /** Rows in most tables, with every kind of text that COPY has to escape, and nulls beside empty values. */
-export async function fillAwkwardly(url: string): Promise<void> {
+export async function insertAwkwardRows(url: string): Promise<void> {
   for (const [i, text] of texts.entries()) {
     await query(
       url,
@@ -65,7 +65,7 @@ export async function fillAwkwardly(url: string): Promise<void> {
   )
 }
 
-const oddSql = `
+const futureSql = `
   CREATE TABLE "Odd ""name"", (a) FROM stdin;" (
     "select" integer GENERATED ALWAYS AS IDENTITY,
     "кто, где" text,
@@ -97,12 +97,12 @@ const oddSql = `
   CREATE SEQUENCE never_asked;`
 
 /** The migrations there are, and one with what later ones may bring. */
-export async function oddMigrations(): Promise<Migration[]> {
-  const hash = createHash('sha256').update(oddSql).digest('hex')
-  return [...(await readMigrations()), { name: '9990_odd.sql', sql: oddSql, hash }]
+export async function futureMigrations(): Promise<Migration[]> {
+  const hash = createHash('sha256').update(futureSql).digest('hex')
+  return [...(await readMigrations()), { name: '9990_odd.sql', sql: futureSql, hash }]
 }
 
-export const fillOddly = (url: string): Promise<unknown> =>
+export const insertFutureRows = (url: string): Promise<unknown> =>
   query(
     url,
     `

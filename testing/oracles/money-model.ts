@@ -36,7 +36,7 @@ export type Place = { room: ModelRoom; start: number; end: number }
 /** `201` or `409 booking_conflict`: a status, followed by the problem code of a refusal. */
 type Outcome = string
 
-const halfUp = (value: number, numerator: number, denominator: number): number =>
+const multiplyHalfUp = (value: number, numerator: number, denominator: number): number =>
   Math.floor((2 * value * numerator + denominator) / (2 * denominator))
 
 /** The price, rounded separately for each local day of a place whose zone is UTC+3. */
@@ -45,7 +45,7 @@ function priceOf({ room, start, end }: Place): number {
   for (let from = start; from < end; ) {
     const midnight = (Math.floor((from + 3 * hourMs) / (24 * hourMs)) + 1) * 24 * hourMs - 3 * hourMs
     const to = Math.min(end, midnight)
-    price += halfUp(room.hourlyRate, (to - from) / minuteMs, 60)
+    price += multiplyHalfUp(room.hourlyRate, (to - from) / minuteMs, 60)
     from = to
   }
   return price
@@ -71,7 +71,7 @@ export function percentNow(booking: ModelBooking, now: number): number {
 }
 
 export const refundNowOf = (booking: ModelBooking, now: number) =>
-  halfUp(booking.price, percentNow(booking, now), 100)
+  multiplyHalfUp(booking.price, percentNow(booking, now), 100)
 
 function isTaken({ bookings, now }: Model, place: Place, except?: ModelBooking): boolean {
   const slotEnd = (one: Place) => one.end + one.room.bufferAfterMinutes * minuteMs
@@ -129,7 +129,7 @@ export function move(model: Model, booking: ModelBooking, place: Place, byStaff:
   if (isTaken(model, place, booking)) return '409 booking_conflict'
   const difference = priceOf(place) - booking.price
   const percent = percentNow(booking, now)
-  const back = difference < 0 ? halfUp(-difference, percent, 100) : 0
+  const back = difference < 0 ? multiplyHalfUp(-difference, percent, 100) : 0
   if (!pay(model, booking.owner, difference > 0 ? difference : -back)) return '402 insufficient_funds'
   const price = priceOf(place)
   Object.assign(booking, { ...place, status, price, limit: percent, refunded: booking.refunded + back })
@@ -137,7 +137,7 @@ export function move(model: Model, booking: ModelBooking, place: Place, byStaff:
 }
 
 function end(model: Model, booking: ModelBooking, status: string, percent: number): Outcome {
-  const refund = halfUp(booking.price, percent, 100)
+  const refund = multiplyHalfUp(booking.price, percent, 100)
   pay(model, booking.owner, -refund)
   Object.assign(booking, { status, refunded: booking.refunded + refund })
   return '200'
@@ -175,8 +175,8 @@ export function applyAction(
   if (action === 'reject' && status === 'pending') return end(model, booking, 'rejected', booking.limit)
   if (action === 'complete' && status === 'checked_in') return become('completed')
   if (action === 'no-show' && status === 'confirmed' && now >= booking.start) return become('no_show')
-  const doorOpen = now >= booking.start - 15 * minuteMs && now < booking.end
-  if (action === 'check-in' && status === 'confirmed' && doorOpen) return become('checked_in')
+  const isCheckInOpen = now >= booking.start - 15 * minuteMs && now < booking.end
+  if (action === 'check-in' && status === 'confirmed' && isCheckInOpen) return become('checked_in')
   return '409 invalid_transition'
 }
 

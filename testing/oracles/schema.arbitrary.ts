@@ -23,7 +23,7 @@ type Schema = {
 /** Values that exist in the database: ids by the name of their field, and instants near the clock. */
 export type Pool = { ids: Record<string, string[]>; instants: string[] }
 
-const junk = fc.oneof(
+const invalidValue = fc.oneof(
   fc.constantFrom<unknown>(
     null,
     '',
@@ -62,7 +62,7 @@ export function validInput(schema: Schema, pool: Pool, name = ''): Arbitrary<unk
     case 'object':
       return objectOf(schema, pool)
     default:
-      return junk
+      return invalidValue
   }
 }
 
@@ -110,8 +110,8 @@ function objectOf(
 /** Invalid input: a valid input with one field of another type, one field too many or one missing, or nonsense. */
 export const brokenInput = (schema: Schema, pool: Pool): Arbitrary<unknown> =>
   fc.oneof(
-    junk,
-    fc.tuple(objectOf(schema, pool), fc.nat(), junk).map(([value, at, bad]) => {
+    invalidValue,
+    fc.tuple(objectOf(schema, pool), fc.nat(), invalidValue).map(([value, at, bad]) => {
       const keys = Object.keys(value)
       return { ...value, [keys[at % Math.max(1, keys.length)] ?? 'extra']: bad }
     }),

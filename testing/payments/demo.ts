@@ -8,7 +8,7 @@ import { startYooKassa } from './yookassa.ts'
 
 const { PAYMENTS, DATABASE_URL, DATA_DIR = './data/demo', HOST = '127.0.0.1', PUBLIC_URL } = process.env
 const file = join(DATA_DIR, 'test-payments.json')
-const say = (line: string) => process.stderr.write(`Test payments: ${line}\n`)
+const print = (line: string) => process.stderr.write(`Test payments: ${line}\n`)
 
 type StoredPayments = { payments: StandInPayment[]; refunds: StandInRefund[] }
 
@@ -17,16 +17,16 @@ const byId = <T extends { id: string }>(rows: T[]): Map<string, T> =>
 
 /** The provider's payments of earlier runs, which the service checks again. */
 function readBooks(): Books {
-  const kept: StoredPayments = existsSync(file)
+  const stored: StoredPayments = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
     : { payments: [], refunds: [] }
-  return { payments: byId(kept.payments), refunds: byId(kept.refunds), faults: noFaults() }
+  return { payments: byId(stored.payments), refunds: byId(stored.refunds), faults: noFaults() }
 }
 
 function writeBooks({ payments, refunds }: Books): void {
   mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
-  const kept: StoredPayments = { payments: [...payments.values()], refunds: [...refunds.values()] }
-  writeFileSync(`${file}.new`, JSON.stringify(kept))
+  const stored: StoredPayments = { payments: [...payments.values()], refunds: [...refunds.values()] }
+  writeFileSync(`${file}.new`, JSON.stringify(stored))
   renameSync(`${file}.new`, file)
 }
 
@@ -40,12 +40,12 @@ function reasonForNone(): string | null {
 }
 
 const reason = reasonForNone()
-if (reason) say(reason)
+if (reason) print(reason)
 else {
   const books = readBooks()
   writeBooks(books)
   const shownHost = PUBLIC_URL ? new URL(PUBLIC_URL).hostname : HOST.replace('0.0.0.0', 'localhost')
   const { env } = await startYooKassa({ books, host: HOST, shownHost, onChange: () => writeBooks(books) })
   Object.assign(process.env, env)
-  say('a page of this demo stands for the bank; no card is asked for, and no money moves')
+  print('a page of this demo stands for the bank; no card is asked for, and no money moves')
 }

@@ -45,8 +45,8 @@ const texts = {
 
 /** The language of `?lang`, or else the browser's first language that the page has. */
 export function pageLanguage(search: URLSearchParams, accept = ''): Language {
-  const wanted = [search.get('lang') ?? '', ...accept.split(',')].map((tag) => tag.trim().slice(0, 2))
-  return wanted.find((tag): tag is Language => tag === 'en' || tag === 'ru') ?? 'en'
+  const languageTags = [search.get('lang') ?? '', ...accept.split(',')].map((tag) => tag.trim().slice(0, 2))
+  return languageTags.find((tag): tag is Language => tag === 'en' || tag === 'ru') ?? 'en'
 }
 
 const style = `

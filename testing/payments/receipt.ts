@@ -25,8 +25,8 @@ type Receipt = {
   tax_system_code?: unknown
 }
 
-const isCode = (value: unknown, most: number) =>
-  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most
+const isCode = (value: unknown, maxValue: number) =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxValue
 
 /** The parameter for which YooKassa refuses the receipt; null where it accepts the receipt. `cents` is the amount of the payment. */
 export function faultOfReceipt(receipt: unknown, cents: number, isNeeded: boolean): string | null {

@@ -7,9 +7,9 @@ export type DatabaseLine = {
   url(databaseUrl: string): string
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>
-  mend(): Promise<void>
+  restore(): Promise<void>
   /** Stops all data on the open connections, or on `most` of them, without closing them. New connections work. */
-  silence(most?: number): void
+  silence(maxConnections?: number): void
 }
 
 export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
@@ -18,12 +18,12 @@ export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
   const sockets = new Set<Socket>()
   const pairs = new Set<{ near: Socket; far: Socket; isSilent: boolean }>()
   const server = createServer((near) => {
-    const far = connect(target)
-    const pair = { near, far, isSilent: false }
+    const upstream = connect(target)
+    const pair = { near, far: upstream, isSilent: false }
     pairs.add(pair)
     for (const [one, other] of [
-      [near, far],
-      [far, near],
+      [near, upstream],
+      [upstream, near],
     ] as const) {
       sockets.add(one)
       one
@@ -55,14 +55,14 @@ export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
       for (const socket of sockets) socket.destroy()
       await closed
     },
-    silence: (most = pairs.size) => {
-      for (const pair of [...pairs].filter(({ isSilent }) => !isSilent).slice(0, most)) {
+    silence: (maxConnections = pairs.size) => {
+      for (const pair of [...pairs].filter(({ isSilent }) => !isSilent).slice(0, maxConnections)) {
         pair.isSilent = true
         pair.near.unpipe().pause()
         pair.far.unpipe().pause()
       }
     },
-    mend: async () => {
+    restore: async () => {
       await listen(open)
     },
   }

@@ -42,7 +42,7 @@ ignore_startup_parameters = options
   const child = await spawnPgbouncer(settings, dir)
   const url = `postgres://somebody@127.0.0.1:${listenPort}/coworking?sslmode=disable`
   try {
-    await untilItListens(child, listenPort)
+    await waitUntilListening(child, listenPort)
   } catch (error) {
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     throw error
@@ -65,7 +65,7 @@ async function spawnPgbouncer(settings: string, dir: string): Promise<ChildProce
   return spawn('pgbouncer', [...user, settings], { env: { PATH: path }, stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
-async function untilItListens(child: ChildProcess, port: number): Promise<void> {
+async function waitUntilListening(child: ChildProcess, port: number): Promise<void> {
   let output = ''
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk))
   await until('PgBouncer to listen', () => child.exitCode !== null || isListening(port), { pauseMs: 20 })

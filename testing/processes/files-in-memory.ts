@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs'
 
 const memory = '/dev/shm'
-const enough = 6 * 1024 ** 3
+const minFreeBytes = 6 * 1024 ** 3
 
 /**
  * Keeps the temporary files of the tests in memory where there is much of it, unless TMPDIR names another place: PostgreSQL makes
@@ -9,7 +9,7 @@ const enough = 6 * 1024 ** 3
  */
 export function keepFilesInMemory(): void {
   // It respects the limit of a container, in which these files count, too.
-  if (process.availableMemory() > enough && freeIn(memory) > enough) process.env.TMPDIR ??= memory
+  if (process.availableMemory() > minFreeBytes && freeIn(memory) > minFreeBytes) process.env.TMPDIR ??= memory
 }
 
 function freeIn(dir: string): number {

@@ -22,7 +22,7 @@ export type RedisProcess = {
   forgetSaved(): Promise<void>
 }
 
-const patienceMs = 10_000
+const timeoutMs = 10_000
 
 const corruptScript = `
 for index, key in ipairs(redis.call('KEYS', '*')) do
@@ -56,7 +56,7 @@ export function createRedisProcess(dir: string): RedisProcess {
           () => true,
           () => false,
         )
-      await Promise.race([failed, until('redis-server to start', reached, { patienceMs, pauseMs: 20 })])
+      await Promise.race([failed, until('redis-server to start', reached, { timeoutMs, pauseMs: 20 })])
     },
     kill: async () => {
       if (!child || child.exitCode !== null || child.signalCode !== null) return

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-type Patience = { patienceMs?: number; pauseMs?: number }
+type WaitOptions = { timeoutMs?: number; pauseMs?: number }
 
-/** Calls `check` every few milliseconds until its result is neither null nor false, and returns it. Throws after `patienceMs`. */
+/** Calls `check` every few milliseconds until its result is neither null nor false, and returns it. Throws after `timeoutMs`. */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  { patienceMs = 60_000, pauseMs = 5 }: Patience = {},
+  { timeoutMs = 60_000, pauseMs = 5 }: WaitOptions = {},
 ): Promise<Exclude<T, null | false>> {
-  const deadline = performance.now() + patienceMs
+  const deadline = performance.now() + timeoutMs
   for (;;) {
     const answer = await check()
     if (answer !== null && answer !== false) return answer as Exclude<T, null | false>
     if (performance.now() > deadline)
-      throw new Error(`waited ${Math.round(patienceMs / 1_000)} s in vain for ${what}`)
+      throw new Error(`waited ${Math.round(timeoutMs / 1_000)} s in vain for ${what}`)
     await sleep(pauseMs)
   }
 }

@@ -16,18 +16,18 @@ const plenty = 100_000_000_000
 const tokenLifeMs = 10 * minuteMs
 
 /** Makes them through the API, as a client does. */
-export async function makeWorld(client: Client, wanted: WorldOptions): Promise<World> {
+export async function makeWorld(client: Client, options: WorldOptions): Promise<World> {
   const credentials = { email: adminEmail, password: adminPassword }
   const session = await send<Session>(client, 'POST', 'auth/login', { body: credentials })
   const admin = personOf(client, credentials, session)
   const token = await admin.token()
   const location = await makeLocation(client, token)
-  const tariff = await makeTariff(client, token, wanted.tariff)
+  const tariff = await makeTariff(client, token, options.tariff)
   const ids = { locationId: location.id, tariffId: tariff.id }
   const spaceIds: string[] = []
-  for (let n = 1; n <= wanted.spaces; n++)
-    spaceIds.push((await makeSpace(client, token, { name: `Room ${n}`, ...ids, ...wanted.space })).id)
-  const numbers = Array.from({ length: wanted.members }, (_, index) => index)
+  for (let n = 1; n <= options.spaces; n++)
+    spaceIds.push((await makeSpace(client, token, { name: `Room ${n}`, ...ids, ...options.space })).id)
+  const numbers = Array.from({ length: options.members }, (_, index) => index)
   const members = await Promise.all(numbers.map(() => makeMember(client, admin, plenty)))
   return { admin, spaceIds, members }
 }

@@ -27,8 +27,8 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
   /** A booking that awaits its payment, of a person whose wallet could pay for it by now. Needs a payment provider. */
   const unpaid = async () => {
     const person = await makePerson(service)
-    const wanted = { spaceId: space.id, ...nextHour(), payment: 'online' }
-    const booking = await makeBooking(service, person, wanted)
+    const body = { spaceId: space.id, ...nextHour(), payment: 'online' }
+    const booking = await makeBooking(service, person, body)
     await topUp(service, admin, person.id, 100_000)
     return booking
   }

@@ -20,16 +20,16 @@ export async function growth(
   large: Fixture,
   { samples, progress }: { samples: number; progress: (what: string) => void },
 ): Promise<Growth[]> {
-  const sides = [await sideOf(small), await sideOf(large)] as const
+  const services = [await sideOf(small), await sideOf(large)] as const
   const found: Growth[] = []
-  for (const list of Object.keys(sides[0].queries)) {
+  for (const list of Object.keys(services[0].queries)) {
     progress(list)
-    const paths = sides.map(({ queries }) => `/api/v1/bookings?limit=${limit}&${queries[list]}`)
-    found.push(await compare(list, 'first', sides, paths, samples))
-    const cursors = await Promise.all(sides.map((side, index) => deepCursor(side, paths[index] ?? '')))
+    const paths = services.map(({ queries }) => `/api/v1/bookings?limit=${limit}&${queries[list]}`)
+    found.push(await compare(list, 'first', services, paths, samples))
+    const cursors = await Promise.all(services.map((side, index) => deepCursor(side, paths[index] ?? '')))
     if (cursors.includes(null)) continue
     const deep = paths.map((path, index) => `${path}&cursor=${cursors[index]}`)
-    found.push(await compare(list, 'deep', sides, deep, samples))
+    found.push(await compare(list, 'deep', services, deep, samples))
   }
   return found
 }
@@ -37,14 +37,14 @@ export async function growth(
 async function compare(
   list: string,
   page: Growth['page'],
-  sides: readonly [Side, Side],
+  services: readonly [Side, Side],
   paths: string[],
   samples: number,
 ): Promise<Growth> {
   const timesMs: [number[], number[]] = [[], []]
   for (let sample = 0; sample < samples + 10; sample++)
     for (const index of [0, 1] as const) {
-      const { url, headers } = sides[index]
+      const { url, headers } = services[index]
       const ms = await timeOf(async () => {
         const answer = await fetch(url + paths[index], { headers })
         await answer.arrayBuffer()

@@ -27,38 +27,38 @@ export async function cachedList(
   bare: BareServer,
   caller: Caller,
   limit: number,
-  goal: number,
+  minRatio: number,
 ) {
   const request = { path: `/api/v1/bookings?limit=${limit}`, headers: signed(caller) }
   const source = { next: () => request }
   return {
-    ...(await likeBare(fixture, bare, source)),
+    ...(await compareWithBareServer(fixture, bare, source)),
     scenario: `list, ${limit} rows, cached, signed in`,
-    goal,
+    minRatio,
   }
 }
 
 /** A caller who already has the answer, and sends its ETag. */
-export async function matchingList(fixture: Fixture, bare: BareServer, caller: Caller, goal: number) {
+export async function matchingList(fixture: Fixture, bare: BareServer, caller: Caller, minRatio: number) {
   const path = '/api/v1/bookings?limit=20'
   const etag = (await fetch(fixture.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
   const request = { path, headers: { ...signed(caller), 'if-none-match': etag } }
   const source = { next: () => request }
   const scenario = 'If-None-Match that matches'
   return {
-    ...(await likeBare(fixture, bare, source)),
+    ...(await compareWithBareServer(fixture, bare, source)),
     scenario,
-    goal,
+    minRatio,
     expected: 304,
     limit: 'bare HTTP sending 304',
   }
 }
 
-async function likeBare(
+async function compareWithBareServer(
   fixture: Fixture,
   bare: BareServer,
   source: Comparison['source'],
-): Promise<Omit<Comparison, 'scenario' | 'goal'>> {
+): Promise<Omit<Comparison, 'scenario' | 'minRatio'>> {
   const sample = () => {
     const { path, headers } = source.next()
     return fetch(fixture.url + path, { headers })
@@ -81,7 +81,7 @@ async function likeBare(
 export async function uncachedList(
   fixture: Fixture,
   caller: Caller,
-  { limit, days, goal }: { limit: number; days: number; goal: number },
+  { limit, days, minRatio }: { limit: number; days: number; minRatio: number },
 ): Promise<Comparison> {
   const { source, hours, windowAt } = await uncachedRequests(fixture, caller, { limit, days })
   const sql = await sqlOfList(fixture, caller, limit, windowAt)
@@ -96,7 +96,7 @@ export async function uncachedList(
         { ...sql, variables: { hours: [0, hours - 1] } },
         { clients: connections, seconds },
       ),
-    goal,
+    minRatio,
   }
 }
 

@@ -25,7 +25,7 @@ export type Cluster = {
 
 const haproxyFile = join(import.meta.dirname, '../../../deploy/cluster/haproxy.cfg')
 const rolePassword = 'coworking-of-the-trial'
-const patience = { patienceMs: 180_000, pauseMs: 200 }
+const waitOptions = { timeoutMs: 180_000, pauseMs: 200 }
 export const directDatabase = 'direct'
 
 type Options = { dir: string; network: Network; patroni: string; user: { name: string; id: number } | null }
@@ -36,7 +36,7 @@ export async function startCluster({ dir, network, patroni, user }: Options): Pr
   for (const node of nodes) node.start()
   const settings = join(dir, 'haproxy.cfg')
   const haproxyLog = join(dir, 'haproxy.log')
-  const haproxySettings = network.fill(readFileSync(haproxyFile, 'utf8'))
+  const haproxySettings = network.replaceAddresses(readFileSync(haproxyFile, 'utf8'))
   writeFileSync(settings, user ? haproxySettings : haproxySettings.replace(/^ {2}(user|group) .*\n/gm, ''))
   startServer(['haproxy', '-db', '-f', settings], { prefix: [], asUser: null, env: {}, logFile: haproxyLog })
   const address = /bind (\S+)/.exec(haproxySettings)?.[1]
@@ -52,7 +52,7 @@ export async function startCluster({ dir, network, patroni, user }: Options): Pr
     void (await until(
       'a leader and two standbys',
       async () => (await Promise.all(nodes.map(readMembers))).every(isComplete),
-      patience,
+      waitOptions,
     ))
   await untilComplete()
   await prepare(
@@ -63,7 +63,7 @@ export async function startCluster({ dir, network, patroni, user }: Options): Pr
     url: `postgres://coworking:${rolePassword}@${address}/coworking?sslmode=disable`,
     directConfig: ({ socketDir }) => ({
       host: socketDir,
-      port: Number(network.fill(':5432').slice(1)),
+      port: Number(network.replaceAddresses(':5432').slice(1)),
       user: 'coworking',
       password: rolePassword,
       database: directDatabase,

@@ -4,21 +4,21 @@ import type { ClusterNode } from './node.ts'
 
 export type Fault = {
   victim: 'leader' | 'synchronous standby'
-  strike(node: ClusterNode, network: Network): Promise<void> | void
+  apply(node: ClusterNode, network: Network): Promise<void> | void
   /** Restores the node, after writes have continued without it. */
-  heal(node: ClusterNode, network: Network): Promise<void> | void
+  restore(node: ClusterNode, network: Network): Promise<void> | void
 }
 
 export const faults = {
-  kill: { victim: 'leader', strike: (node) => node.kill(), heal: (node) => node.start() },
-  freeze: { victim: 'leader', strike: (node) => node.freeze(), heal: (node) => node.thaw() },
+  kill: { victim: 'leader', apply: (node) => node.kill(), restore: (node) => node.start() },
+  freeze: { victim: 'leader', apply: (node) => node.freeze(), restore: (node) => node.thaw() },
   cut: {
     victim: 'leader',
-    strike: ({ number }, { cables }) => cables?.cut(number),
-    heal: ({ number }, { cables }) => cables?.mend(number),
+    apply: ({ number }, { cables }) => cables?.cut(number),
+    restore: ({ number }, { cables }) => cables?.restore(number),
   },
-  switchover: { victim: 'leader', strike: (node) => node.switchOver(), heal: () => {} },
-  standby: { victim: 'synchronous standby', strike: (node) => node.freeze(), heal: (node) => node.thaw() },
+  switchover: { victim: 'leader', apply: (node) => node.switchOver(), restore: () => {} },
+  standby: { victim: 'synchronous standby', apply: (node) => node.freeze(), restore: (node) => node.thaw() },
 } satisfies Record<string, Fault>
 
 export type FaultName = keyof typeof faults

@@ -61,18 +61,18 @@ async function tryFailover(task: Task): Promise<void> {
       rounds.push(round)
       for (const what of round.broken) broken(`${kind} ${number}: ${what}`)
       console.log(
-        `${kind} ${number}: ${inSeconds(round.withoutWritesMs)} s without writes, ${load.promised.size} bookings`,
+        `${kind} ${number}: ${inSeconds(round.withoutWritesMs)} s without writes, ${load.acknowledged.size} bookings`,
       )
     }
     writeLine('FIGURE', figuresOf(kind, rounds))
   }
   reader.stop()
   await load.stop()
-  const promised = [...load.promised.values()]
-  const lost = await findLostBookings(cluster.url, promised)
+  const acknowledged = [...load.acknowledged.values()]
+  const lost = await findLostBookings(cluster.url, acknowledged)
   for (const what of [...lost, ...load.broken, ...(await findFaultsByScript(cluster.url))]) broken(what)
   writeLine('FIGURE', {
-    'acknowledged bookings': promised.length,
+    'acknowledged bookings': acknowledged.length,
     'lost or doubled': lost.length,
     writes: `${load.tally}`,
     reads: `${client.reads}`,

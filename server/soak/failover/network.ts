@@ -9,11 +9,11 @@ export type NodeNumber = (typeof nodeNumbers)[number]
 /** The network of the nodes, and how the connection of a node is cut and restored. */
 export type Network = {
   /** The example addresses and ports of deploy/cluster, replaced by those of this network. */
-  fill(text: string): string
+  replaceAddresses(text: string): string
   /** The words before a command that make it run on that node. */
   prefixOf(node: NodeNumber): string[]
   /** Null where nodes cannot be cut off. */
-  cables: { cut(node: NodeNumber): void; mend(node: NodeNumber): void } | null
+  cables: { cut(node: NodeNumber): void; restore(node: NodeNumber): void } | null
 }
 
 const ip = (...words: string[]) => execFileSync('ip', words, { stdio: ['ignore', 'ignore', 'inherit'] })
@@ -43,11 +43,11 @@ export async function createNamespaces(): Promise<Network> {
     inside('link', 'set', 'lo', 'up')
   }
   return {
-    fill: (text) => text,
+    replaceAddresses: (text) => text,
     prefixOf: (node) => ['nsenter', '--target', `${holders.get(node)}`, '--net'],
     cables: {
       cut: (node) => void ip('link', 'set', `node${node}`, 'down'),
-      mend: (node) => void ip('link', 'set', `node${node}`, 'up'),
+      restore: (node) => void ip('link', 'set', `node${node}`, 'up'),
     },
   }
 }
@@ -63,7 +63,7 @@ export async function createLoopback(): Promise<Network> {
   for (const port of ports) free.set(port, await freePort('0.0.0.0'))
   const ofPort = (_: string, port: string) => `:${free.get(Number(port))}`
   return {
-    fill: (text) =>
+    replaceAddresses: (text) =>
       text
         // Every node connects from 127.0.0.1.
         .replaceAll('10.0.0.0/24', '127.0.0.0/8')

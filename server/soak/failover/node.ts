@@ -38,7 +38,8 @@ export function createNode(number: NodeNumber, { dir, network, patroni, user }: 
   const home = join(dir, `node${number}`)
   mkdirSync(home, { mode: 0o755 })
   if (user) chownSync(home, user.id, 0)
-  const fileOf = (name: string) => network.fill(fillIn(readFileSync(join(files, name), 'utf8'), number))
+  const fileOf = (name: string) =>
+    network.replaceAddresses(fillIn(readFileSync(join(files, name), 'utf8'), number))
   const settings = join(home, 'patroni.yml')
   const dataDir = join(home, 'data')
   const moved = fileOf('patroni.yml')

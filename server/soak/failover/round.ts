@@ -20,7 +20,7 @@ export type Round = {
   broken: string[]
 }
 
-const patience = { patienceMs: 120_000, pauseMs: 50 }
+const waitOptions = { timeoutMs: 120_000, pauseMs: 50 }
 // How long the trial waits for writes by a node that wrongly believes it is the leader.
 const lateMs = 5_000
 const writesThatGoOn = 10
@@ -34,18 +34,18 @@ export async function runRound(fault: Fault, { cluster, network, load, client }:
   await sleep(2_000 + Math.random() * 3_000)
 
   const struckAt = performance.now()
-  await fault.strike(node, network)
+  await fault.apply(node, network)
   if (fault.victim === 'leader')
-    await until('another leader', async () => isOther(await cluster.findLeader(node), node), patience)
+    await until('another leader', async () => isOther(await cluster.findLeader(node), node), waitOptions)
   else await sleep(lateMs)
   const from = performance.now()
   const written = () => client.writtenAt.filter((at) => at > from)
-  await until('writes that go on', () => written().length >= writesThatGoOn, patience)
-  const goesOnAt = written()[0] ?? from
+  await until('writes that go on', () => written().length >= writesThatGoOn, waitOptions)
+  const firstWriteAt = written()[0] ?? from
   await sleep(lateMs)
 
-  const healedAt = performance.now()
-  await fault.heal(node, network)
+  const restoredAt = performance.now()
+  await fault.restore(node, network)
   await cluster.untilComplete()
   const completeAt = performance.now()
   await direct.stop()
@@ -53,15 +53,15 @@ export async function runRound(fault: Fault, { cluster, network, load, client }:
   if (!newLeader) throw new Error('there is no leader')
   const numbers = [...direct.acknowledged.keys()]
   const lostNumbers = await findLostNumbers(cluster.directConfig(newLeader), numbers)
-  const promised = [...load.promised.values()]
-  const late = [...direct.acknowledged.values()].filter((at) => at > goesOnAt)
+  const acknowledged = [...load.acknowledged.values()]
+  const late = [...direct.acknowledged.values()].filter((at) => at > firstWriteAt)
   return {
-    withoutWritesMs: longestGap(client.writtenAt, struckAt - 1_000, healedAt),
-    withoutWritesAtReturnMs: longestGap(client.writtenAt, healedAt, completeAt),
+    withoutWritesMs: longestGap(client.writtenAt, struckAt - 1_000, restoredAt),
+    withoutWritesAtReturnMs: longestGap(client.writtenAt, restoredAt, completeAt),
     acknowledgedByOldLeader: fault.victim === 'leader' ? late.length : 0,
     broken: [
       ...(await findFaults(cluster.url)),
-      ...(await findLostBookings(cluster.url, promised)),
+      ...(await findLostBookings(cluster.url, acknowledged)),
       ...lostNumbers.map((number) => `the write ${number} was acknowledged by ${leader.name} and is lost`),
     ],
   }

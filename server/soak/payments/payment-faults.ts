@@ -5,7 +5,7 @@ import type { StandIn } from './payment-books.ts'
 
 const pauseMs = 20
 // Later than the end of a hold, which is a minute.
-const lateMs = { least: 61_000, most: 80_000 }
+const lateMs = { min: 61_000, max: 80_000 }
 const soonMs = 2_500
 const webhookDelayMs = 6_000
 const deliveries = 4
@@ -30,7 +30,7 @@ function drawAction(): PayerAction {
   return 'paid'
 }
 
-const between = (least: number, most: number) => least + Math.random() * (most - least)
+const between = (min: number, max: number) => min + Math.random() * (max - min)
 
 /** The payers at the pages of the stand-in, and its webhooks, which may be lost, late, repeated or forged. */
 export function startBank(standIn: StandIn, urlOf: () => string) {
@@ -47,22 +47,22 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
     const action = drawAction()
     tally.add(action)
     if (action === 'paid') await sleep(between(0, soonMs))
-    if (action === 'paid after the hold' || action === 'left') await sleep(between(lateMs.least, lateMs.most))
+    if (action === 'paid after the hold' || action === 'left') await sleep(between(lateMs.min, lateMs.max))
     if (action === 'declined' || action === 'expired') await sleep(between(0, soonMs))
     if (action === 'declined') standIn.finish(id, 'declined')
     else if (action === 'expired' || action === 'left') standIn.finish(id, 'expired')
     else standIn.pay(id)
   }
 
-  async function carry(webhook: SentWebhook): Promise<void> {
-    const dice = Math.random()
-    if (dice < 0.25 && !state.isFinishing) {
+  async function deliverWebhook(webhook: SentWebhook): Promise<void> {
+    const chance = Math.random()
+    if (chance < 0.25 && !state.isFinishing) {
       webhooks.add('lost')
       return
     }
-    const copies = dice < 0.5 ? 2 : 1
+    const copies = chance < 0.5 ? 2 : 1
     webhooks.add(copies === 2 ? 'twice' : 'once')
-    if (dice > 0.9) begin(deliverForged(webhook))
+    if (chance > 0.9) begin(deliverForged(webhook))
     // A different delay for each: they arrive out of order.
     for (let copy = 0; copy < copies; copy++) begin(deliverLater(webhook))
   }
@@ -107,7 +107,7 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
     const payments = [...standIn.books.payments.keys()]
     for (const id of payments.slice(state.seen)) begin(act(id))
     state.seen = payments.length
-    for (const webhook of standIn.sent.splice(0)) begin(carry(webhook))
+    for (const webhook of standIn.sent.splice(0)) begin(deliverWebhook(webhook))
   }
   const timer = setInterval(look, pauseMs)
 

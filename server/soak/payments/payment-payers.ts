@@ -8,7 +8,7 @@ import type { StandIn } from './payment-books.ts'
 
 type Options = { client: Client; world: World; standIn: StandIn; clients: number }
 
-const patienceMs = 120_000
+const repeatMs = 120_000
 // Two of three members book a slot that no other member books.
 const membersASlot = 1.5
 const days = 300
@@ -52,7 +52,7 @@ export function startPayers({ client, world, standIn, clients }: Options) {
   /** Repeats a request with its key until it gets a response, as a client does; null for a refusal. */
   async function send<T>(method: string, path: string, by: Person, body?: object): Promise<T | null> {
     const key = method === 'POST' ? { key: randomUUID() } : {}
-    const deadline = performance.now() + patienceMs
+    const deadline = performance.now() + repeatMs
     for (;;) {
       // A sign-in may also reach an instance that has just been killed.
       const token = await by.token().catch(() => null)
@@ -65,7 +65,7 @@ export function startPayers({ client, world, standIn, clients }: Options) {
                 if (!(error instanceof ConnectionError)) throw error
                 return null
               })
-      const said = response ? saidBy(response) : 'no answer'
+      const said = response ? codeOf(response) : 'no answer'
       if (said !== null) responses.add(`${path.split('/')[0]} ${said}`)
       if (response && said === null) return response.body
       const isAgain = !response || said === '409 idempotency_in_progress' || said === '503 unavailable'
@@ -74,7 +74,7 @@ export function startPayers({ client, world, standIn, clients }: Options) {
         return null
       }
       if (performance.now() > deadline) {
-        broken.push(`${method} ${path} had no answer within ${patienceMs} ms`)
+        broken.push(`${method} ${path} had no answer within ${repeatMs} ms`)
         return null
       }
       await sleep(20 + Math.random() * 100)
@@ -88,34 +88,34 @@ export function startPayers({ client, world, standIn, clients }: Options) {
     const body = { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60), payment: 'online' }
     const booking = await send<Booking>('POST', 'bookings', member, body)
     if (booking?.status !== 'awaiting_payment') return
-    const dice = Math.random()
-    if (dice < 0.05) await send('POST', `bookings/${booking.id}/cancel`, member, {})
-    else if (dice < 0.15) {
+    const chance = Math.random()
+    if (chance < 0.05) await send('POST', `bookings/${booking.id}/cancel`, member, {})
+    else if (chance < 0.15) {
       // A second tab: what is missing may have changed meanwhile, so that two payments are open at once.
       await send('POST', 'payments', member, { amount: 10_000 })
       await send('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
-    } else if (dice < 0.2) await send('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
+    } else if (chance < 0.2) await send('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
     const request = booking.paymentRequest
     if (request && Math.random() < 0.3) await send('GET', `payments/${request.id}`, member)
   }
 
   async function refund(): Promise<void> {
     const paid = [...standIn.books.payments.values()].filter(({ status }) => status === 'paid')
-    const one = paid[Math.floor(Math.random() * paid.length)]
-    if (!one) return
+    const payment = paid[Math.floor(Math.random() * paid.length)]
+    if (!payment) return
     standIn.faults.slowRefunds = Math.random() < 0.3
     standIn.faults.refuseRefunds = Math.random() < 0.1
-    const amount = Math.ceil(one.amount / (1 + Math.floor(Math.random() * 5)))
-    await send('POST', `payments/${one.paymentId}/refunds`, world.admin, { amount })
+    const amount = Math.ceil(payment.amount / (1 + Math.floor(Math.random() * 5)))
+    await send('POST', `payments/${payment.paymentId}/refunds`, world.admin, { amount })
   }
 
   async function act(): Promise<void> {
     const member = world.members[Math.floor(Math.random() * world.members.length)]
     if (!member) return
     breakSomething()
-    const dice = Math.random()
-    if (dice < 0.65) await book(member)
-    else if (dice < 0.9)
+    const chance = Math.random()
+    if (chance < 0.65) await book(member)
+    else if (chance < 0.9)
       await send('POST', 'payments', member, { amount: 100 + Math.floor(Math.random() * 50_000) })
     else await refund()
   }
@@ -136,5 +136,5 @@ export function startPayers({ client, world, standIn, clients }: Options) {
 }
 
 /** Null for success. */
-const saidBy = ({ status, body }: Answer<unknown>): string | null =>
+const codeOf = ({ status, body }: Answer<unknown>): string | null =>
   status < 300 ? null : `${status} ${body.code}`

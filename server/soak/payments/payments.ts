@@ -85,7 +85,7 @@ async function run({ payments, clients, standIn, services, client, world, url }:
   const killer = startKiller(services)
   const opened = () => standIn.books.payments.size
   await until(`${payments} payments`, () => opened() >= payments, {
-    patienceMs: 3_600_000,
+    timeoutMs: 3_600_000,
     pauseMs: 100,
   })
   await payers.stop()
@@ -99,7 +99,7 @@ async function run({ payments, clients, standIn, services, client, world, url }:
     return (await countUnfinished(url)) === 0
   }
   await until('the end of every payment, refund and hold', isOver, {
-    patienceMs: drainMs,
+    timeoutMs: drainMs,
     pauseMs: 1_000,
   }).catch((error: Error) => broken.push(error.message))
   bank.stop()

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fillAwkwardly } from '../../../testing/backup/awkward-rows.ts'
+import { insertAwkwardRows } from '../../../testing/backup/awkward-rows.ts'
 import { digestOf, migrateWith, savedAs } from '../../../testing/backup/databases.ts'
 import { newDataDir, start } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
@@ -34,7 +34,7 @@ async function makeDataDir(): Promise<{ dataDir: string; digest: Record<string, 
   const dataDir = await newDataDir()
   const { url, stop } = await start(dataDir)
   await migrateWith(url, await readMigrations())
-  await fillAwkwardly(url)
+  await insertAwkwardRows(url)
   const digest = await digestOf(url)
   await stop()
   return { dataDir, digest }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fillAwkwardly } from '../../../testing/backup/awkward-rows.ts'
+import { insertAwkwardRows } from '../../../testing/backup/awkward-rows.ts'
 import {
   backUp,
   backUpAfter,
@@ -24,7 +24,7 @@ describe('a file is refused', () => {
   beforeEach(async () => {
     if (file.length > 0) return
     const source = await createMigratedDatabase()
-    await fillAwkwardly(source)
+    await insertAwkwardRows(source)
     file = await readFile(await backUp(source))
     script = gunzipSync(file).toString()
   })

@@ -4,7 +4,11 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, inject, it } from 'vitest'
-import { fillAwkwardly, fillOddly, oddMigrations } from '../../../testing/backup/awkward-rows.ts'
+import {
+  futureMigrations,
+  insertAwkwardRows,
+  insertFutureRows,
+} from '../../../testing/backup/awkward-rows.ts'
 import {
   backUp,
   createEmptyDatabase,
@@ -30,7 +34,7 @@ import { writeBackup } from './backup.write.ts'
 describe('a backup, restored into an empty database,', () => {
   it('gives every table back as it was, whatever its texts hold', async () => {
     const source = await createMigratedDatabase()
-    await fillAwkwardly(source)
+    await insertAwkwardRows(source)
     const target = await createEmptyDatabase()
     await restore(target, await backUp(source))
     const digests = await digestOf(target)
@@ -40,9 +44,9 @@ describe('a backup, restored into an empty database,', () => {
   })
 
   it('gives back what later migrations may bring: other types and names, cycles, sequences, rows of their own', async () => {
-    const migrations = await oddMigrations()
+    const migrations = await futureMigrations()
     const source = await createMigratedDatabase(migrations)
-    await fillOddly(source)
+    await insertFutureRows(source)
     const target = await createEmptyDatabase()
     await restore(target, await backUp(source), migrations)
     const digests = await digestOf(target)
@@ -90,12 +94,12 @@ describe('a backup, restored into an empty database,', () => {
 
   it('waits for a migration that is under way, and has what it brought', async () => {
     const source = await createMigratedDatabase()
-    const heard = Promise.withResolvers<string>()
+    const line = Promise.withResolvers<string>()
     const dir = await newDataDir('backups')
     let backup: ReturnType<typeof writeBackup> | undefined
     await withMigrationLock(source, { name: 'migrate', mode: 'exclusive' }, {}, async () => {
-      backup = writeBackup({ url: source, dir, now: 0, say: heard.resolve })
-      expect(await heard.promise).toMatch(
+      backup = writeBackup({ url: source, dir, now: 0, say: line.resolve })
+      expect(await line.promise).toMatch(
         /^waiting for another migration, .*coworking-manager migrate, process/,
       )
       await query(source, 'CREATE TABLE late AS SELECT 1 AS n')
@@ -104,9 +108,9 @@ describe('a backup, restored into an empty database,', () => {
   })
 
   it('of an older version is loaded into the schema of its time, and then migrated to the newest', async () => {
-    const newest = await oddMigrations()
+    const newest = await futureMigrations()
     const source = await createMigratedDatabase()
-    await fillAwkwardly(source)
+    await insertAwkwardRows(source)
     const target = await createEmptyDatabase()
     await restore(target, await backUp(source), newest)
     await migrateWith(source, newest)
@@ -116,9 +120,9 @@ describe('a backup, restored into an empty database,', () => {
   })
 
   it('finds it migrated already, to the schema of the backup or an older one', async () => {
-    const newest = await oddMigrations()
+    const newest = await futureMigrations()
     const source = await createMigratedDatabase(newest)
-    await fillAwkwardly(source)
+    await insertAwkwardRows(source)
     const target = await createMigratedDatabase()
     await restore(target, await backUp(source), newest)
     expect(await digestOf(target)).toEqual(await digestOf(source))
@@ -128,13 +132,13 @@ describe('a backup, restored into an empty database,', () => {
     "goes from the bundled PostgreSQL to Debian's older one, and back",
     { timeout: 120_000 },
     async () => {
-      const migrations = await oddMigrations()
+      const migrations = await futureMigrations()
       const bundled = await start(await newDataDir(), 'bundled')
       const system = await start(await newDataDir(), 'system')
       expect(Number.parseInt(bundled.version, 10)).not.toBe(Number.parseInt(system.version, 10))
       await migrateWith(bundled.url, migrations)
-      await fillAwkwardly(bundled.url)
-      await fillOddly(bundled.url)
+      await insertAwkwardRows(bundled.url)
+      await insertFutureRows(bundled.url)
       await restore(system.url, await backUp(bundled.url), migrations)
       const back = await createEmptyDatabase(bundled.url)
       await restore(back, await backUp(system.url), migrations)
@@ -152,7 +156,7 @@ describe('a backup, restored into an empty database,', () => {
     const asOwner = async () => (await createEmptyDatabase(server, role)).replace(/\/\/\w+@/, `//${role}@`)
     const [source, target] = [await asOwner(), await asOwner()]
     await migrateWith(source, await readMigrations())
-    await fillAwkwardly(source)
+    await insertAwkwardRows(source)
     await restore(target, await backUp(source))
     expect(await digestOf(target)).toEqual(await digestOf(source))
     expect(await query(target, 'SELECT current_user AS name')).toEqual([{ name: role }])
@@ -160,7 +164,7 @@ describe('a backup, restored into an empty database,', () => {
 
   it.runIf(existsSync('/usr/bin/psql'))('can be loaded by psql, too', async () => {
     const source = await createMigratedDatabase()
-    await fillAwkwardly(source)
+    await insertAwkwardRows(source)
     const target = await createMigratedDatabase()
     await query(target, 'DELETE FROM migrations')
     const script = gunzipSync(await readFile(await backUp(source)))
@@ -179,12 +183,12 @@ describe('a backup under way', () => {
       ...(await readMigrations()),
       { name: '9999_next.sql', sql: 'CREATE TABLE next ()', hash: '' },
     ]
-    const heard = Promise.withResolvers<string>()
+    const line = Promise.withResolvers<string>()
     let migrating: Promise<string[]> | undefined
     const path = await backUp(source, async () => {
       if (migrating) return
-      migrating = migrate(source, { say: heard.resolve }, known)
-      expect(await heard.promise).toMatch(
+      migrating = migrate(source, { say: line.resolve }, known)
+      expect(await line.promise).toMatch(
         /^waiting for another migration, .*coworking-manager backup, process/,
       )
       expect(await migrate(source)).toEqual([])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { oddMigrations } from '../../../testing/backup/awkward-rows.ts'
+import { futureMigrations } from '../../../testing/backup/awkward-rows.ts'
 import {
   backUpAfter,
   createEmptyDatabase,
@@ -33,7 +33,7 @@ describe('a restore is refused, and the database stays as it was,', () => {
 
   it('when the database has a newer schema than the backup', async () => {
     const path = await backUpAfter('SELECT')
-    const newest = await oddMigrations()
+    const newest = await futureMigrations()
     const target = await createMigratedDatabase(newest)
     await query(target, 'DELETE FROM counted; DELETE FROM settings')
     const before = await digestOf(target)

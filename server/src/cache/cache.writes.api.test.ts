@@ -55,7 +55,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   let service: TestService
   let provider: Awaited<ReturnType<typeof startYooKassa>>
   /** Reads the responses from the database alone. */
-  let truth: TestService
+  let uncached: TestService
   let world: SampleWorld
   let locationId: string
   let spaceId: string
@@ -65,7 +65,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   beforeAll(async () => {
     provider = await startYooKassa()
     service = await startTestService({ ...env, ...provider.env })
-    truth = await startBeside(service)
+    uncached = await startBeside(service)
     world = await makeSamples(service)
     const { admin, member } = world
     const { body } = await service.request('GET', 'spaces')
@@ -81,7 +81,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     await untilKept(service, 'locations')
   })
   afterAll(async () => {
-    await truth.stop()
+    await uncached.stop()
     await service.stop()
     await provider.stop()
   })
@@ -127,7 +127,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
       return responses
     }, 20_000)
     await work()
-    const [after, right] = [await readAll(service, reads()), await readAll(truth, reads())]
+    const [after, right] = [await readAll(service, reads()), await readAll(uncached, reads())]
     expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
     const stale = differences(after, right).map((name) => `${name}: ${placeOfRead(name)}`)
     expect(

@@ -74,7 +74,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
 
   it('do not count each other’s sign-ins', async () => {
     const [own, others] = [admins[0]?.email ?? '', admins[1]?.email ?? '']
-    for (let guess = 0; guess < 10; guess++)
+    for (let attempt = 0; attempt < 10; attempt++)
       expect((await signIn(first, others, 'a wrong guess')).status).toBe(401)
     expect((await signIn(beside, others, 'a wrong guess')).status).toBe(429)
     expect((await signIn(first, own, password)).status).toBe(200)
@@ -103,7 +103,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
   it.each(fills)('ignore %s under their keys, and still rely on Redis', async (_, fill) => {
     await useAll(first)
     const expected = (await first.request('GET', list)).text
-    const [before, besideBefore] = [redisOf(first).disconnections(), redisOf(beside).disconnections()]
+    const [before, secondBefore] = [redisOf(first).disconnections(), redisOf(beside).disconnections()]
     const keys = (await client.keys('*')).filter((key) => key.startsWith(prefixOf(first)))
     expect(new Set(keys.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'answer', 'limit']))
     for (const key of keys) {
@@ -120,17 +120,17 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     expect([redisOf(first).isUp(), redisOf(beside).isUp()]).toEqual([true, true])
     expect([redisOf(first).disconnections(), redisOf(beside).disconnections()]).toEqual([
       before,
-      besideBefore,
+      secondBefore,
     ])
   })
 
   it('ignore a stored response that was altered under its key', async () => {
-    const kept = async () => (await client.keys('*')).filter((key) => kindOf(key) === 'answer')
-    for (const key of await kept()) await client.del(key)
+    const cachedKeys = async () => (await client.keys('*')).filter((key) => kindOf(key) === 'answer')
+    for (const key of await cachedKeys()) await client.del(key)
     const path = 'spaces?limit=999'
     const expected = await first.request('GET', path)
     await untilKept(first, path)
-    for (const key of await kept()) {
+    for (const key of await cachedKeys()) {
       const packed = await client.get(key)
       await client.set(key, `${packed?.replace('"items"', '"forged"')}`, { PX: 10_000 })
     }

@@ -85,7 +85,7 @@ it('a PostgreSQL that is not up yet is waited for, with one message', async () =
   const printed: string[] = []
   const checked = check(line.url(server), 60_000, (text) => {
     printed.push(text)
-    void line.mend()
+    void line.restore()
   })
   expect(await checked).toBe(line.url(server))
   expect(printed).toEqual([expect.stringMatching(/nothing listens .* Waiting up to 60 seconds for it\.$/)])

@@ -15,7 +15,7 @@ const runOut = (code: string) =>
        BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '${code}'; END $$;
      CREATE OR REPLACE TRIGGER run_out BEFORE INSERT OR UPDATE ON bookings EXECUTE FUNCTION run_out()`,
   )
-const mend = () => query(service.databaseUrl, 'DROP TRIGGER IF EXISTS run_out ON bookings')
+const removeTrigger = () => query(service.databaseUrl, 'DROP TRIGGER IF EXISTS run_out ON bookings')
 const readiness = async () => {
   const { status, body } = await service.request('GET', '/readyz')
   return [status, body.postgres]
@@ -27,7 +27,7 @@ beforeAll(() => void vi.spyOn(performance, 'now').mockImplementation(() => syste
 afterAll(() => void vi.restoreAllMocks())
 
 afterEach(async () => {
-  await mend()
+  await removeTrigger()
   laterMs += 60_000
   expect(await readiness()).toEqual([200, 'up'])
 })
@@ -43,7 +43,7 @@ it.each(['53000', '53100', '53200', '53300', '53400'])(
     expectProblem(await book(service, member, bookingBody), 503, 'unavailable')
     expect(await readiness()).toEqual([503, 'exhausted'])
     expect((await service.request('GET', 'spaces')).status).toBe(200)
-    await mend()
+    await removeTrigger()
     expect((await book(service, member, bookingBody)).status).toBe(201)
   },
 )
@@ -57,7 +57,7 @@ it('a shortage in a job is reported by readiness, too, and the job skips no row 
   await runOut('53100')
   await expect(runJobs(service.deps)).rejects.toThrow('could not extend file')
   expect(await readiness()).toEqual([503, 'exhausted'])
-  await mend()
+  await removeTrigger()
   await runJobs(service.deps)
   const rows = await query(service.databaseUrl, `SELECT status FROM bookings WHERE id = '${id}'`)
   expect(rows).not.toEqual([{ status: 'confirmed' }])

@@ -6,7 +6,7 @@ import { demoPassword } from './demo.people.ts'
 import { demoAccounts, seedDemo } from './demo.ts'
 
 // The tests make hundreds of bookings one after the other, which takes time on a busy machine.
-const patience = 240_000
+const timeoutMs = 240_000
 
 type Sought = { token: string; status?: string }
 
@@ -98,14 +98,14 @@ async function closedDays(service: TestService): Promise<string[]> {
   return rows.map((row) => `${row.from.toLocaleDateString('sv')} ${row.for.days}`)
 }
 
-describe('the demo coworking', { timeout: patience }, () => {
+describe('the demo coworking', { timeout: timeoutMs }, () => {
   let service: TestService
   let outcomes: string[]
 
   beforeAll(async () => {
     service = await startTestService()
     outcomes = await Promise.all([seedDemo(service.deps), seedDemo(service.deps)])
-  }, patience)
+  }, timeoutMs)
   afterAll(() => service?.stop())
 
   it('is made once by two instances that start at once', () => {
@@ -162,7 +162,7 @@ describe('the demo coworking', { timeout: patience }, () => {
   })
 })
 
-describe('the demo in December', { timeout: patience }, () => {
+describe('the demo in December', { timeout: timeoutMs }, () => {
   let service: TestService
 
   beforeAll(async () => {
@@ -192,7 +192,7 @@ describe('the demo in December', { timeout: patience }, () => {
 
 /** Breaks the database connection of the instance that has begun to make bookings. */
 async function interruptWriter(service: TestService): Promise<void> {
-  const deadline = Date.now() + patience / 2
+  const deadline = Date.now() + timeoutMs / 2
   while (Date.now() < deadline) {
     const rows = await select(
       service,
@@ -204,7 +204,7 @@ async function interruptWriter(service: TestService): Promise<void> {
   throw new Error('nobody made bookings')
 }
 
-describe('the demo on the last day of February of a leap year', { timeout: patience }, () => {
+describe('the demo on the last day of February of a leap year', { timeout: timeoutMs }, () => {
   let service: TestService
 
   beforeAll(async () => {

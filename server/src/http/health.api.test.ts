@@ -113,7 +113,7 @@ describe('a service that PostgreSQL no longer admits', () => {
       (_role: string, name: string) => `ALTER DATABASE ${name} SET default_transaction_read_only = on`,
       (_role: string, name: string) => `ALTER DATABASE ${name} RESET default_transaction_read_only`,
     ],
-  ])('responds unavailable, %s, and recovers by itself', async (_, breaks, mends) => {
+  ])('responds unavailable, %s, and recovers by itself', async (_, breaks, repairs) => {
     const role = `desk_${Date.now()}`
     await run(inject('postgresUrl'), `CREATE ROLE ${role} LOGIN SUPERUSER`)
     const service = await startTestService({}, { through: (url) => url.replace(/\/\/\w+@/, `//${role}@`) })
@@ -130,7 +130,7 @@ describe('a service that PostgreSQL no longer admits', () => {
       await end(name)
       await run(inject('postgresUrl'), breaks(role, name))
       expectProblem(await register(), 503, 'unavailable')
-      await run(inject('postgresUrl'), mends(role, name))
+      await run(inject('postgresUrl'), repairs(role, name))
       await end(name)
       // The pool may learn a moment later which of its connections were ended.
       await expect.poll(async () => (await signIn()).status).toBe(401)
@@ -174,7 +174,7 @@ describe('a service whose PostgreSQL is away', () => {
       expectProblem(answer, 503, 'unavailable')
       expect(answer.headers['retry-after']).toBe('1')
     }
-    await line.mend()
+    await line.restore()
     await untilStatus(service, '/readyz', 200)
     expect((await service.request('GET', 'me', { token: member.token })).status).toBe(200)
     await service.assertBooksAreRight()

@@ -21,14 +21,14 @@ async function start(env: Record<string, string> = {}): Promise<TestService> {
 describe('more requests in a minute than RATE_LIMIT_MAX', () => {
   it('are 429 with Retry-After for that user, but not for another user', async () => {
     const service = await start()
-    const [greedy, other] = [await makePerson(service), await makePerson(service)]
+    const [overLimit, other] = [await makePerson(service), await makePerson(service)]
     const me = (token: string) => service.request('GET', 'me', { token })
     for (let left = 4; left >= 0; left--)
-      expect((await me(greedy.token)).headers).toMatchObject({
+      expect((await me(overLimit.token)).headers).toMatchObject({
         'ratelimit-limit': '5',
         'ratelimit-remaining': String(left),
       })
-    const refused = await me(greedy.token)
+    const refused = await me(overLimit.token)
     expectProblem(refused, 429, 'rate_limited')
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     expect((await me(other.token)).status).toBe(200)

@@ -67,7 +67,7 @@ describe('an expensive response is made in a turn of its caller:', () => {
   ])('%s %s', async (method, path, body, expected) => {
     const names = ['turns', 'longTurns', 'bookingTurns', 'exportTurns'] as const
     const taken: string[] = []
-    const spies = names.map((name) => {
+    const calls = names.map((name) => {
       const turns = service.deps[name]
       return vi.spyOn(service.deps, name).mockImplementation((caller, work) => {
         taken.push(name)
@@ -77,7 +77,7 @@ describe('an expensive response is made in a turn of its caller:', () => {
     })
     const slot = body && { ...body, spaceId: space.id }
     const { status } = await service.request(method, path, { token: member.token, body: slot })
-    for (const spy of spies) spy.mockRestore()
+    for (const spy of calls) spy.mockRestore()
     expect(taken).toEqual(expected)
     expect(status).toBeLessThan(410)
   })

@@ -29,7 +29,7 @@ const countUsers = async () => (await service.deps.db.selectFrom('users').select
 const squatterPassword = 'a password of its own'
 
 /** A stranger registers the address first, signs in twice, and requests a link by mail. */
-async function squat() {
+async function registerAdminEmail() {
   const { body } = await register('boss@example.com', squatterPassword)
   const second = await login('boss@example.com', squatterPassword)
   await service.request('POST', 'auth/password-reset', { body: { email: 'boss@example.com' } })
@@ -83,7 +83,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
   })
 
   it('is the account that has this email already; the sessions of the stranger who registered it end', async () => {
-    const { id, sessions } = await squat()
+    const { id, sessions } = await registerAdminEmail()
     const [basic] = [Buffer.from(`boss@example.com:${squatterPassword}`).toString('base64')]
     expect(await countOf('mailedTokens')).toBe(2)
     expect(signInLine(await ensure(configured))).toMatch(/^as boss@example.com with your ADMIN_PASSWORD \(/)
@@ -111,7 +111,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     ['a manager', { role: 'manager' as const }],
     ['an administrator without a password', { role: 'admin' as const, passwordHash: null }],
   ])('gets the password of the settings where the account was %s', async (_, change) => {
-    const { id } = await squat()
+    const { id } = await registerAdminEmail()
     await withoutInvalidation(service.deps.db).updateTable('users').set(change).where('id', '=', id).execute()
     await ensure(configured)
     expect((await login('boss@example.com', 'the first password')).body.user.role).toBe('admin')

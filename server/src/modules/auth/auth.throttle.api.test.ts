@@ -43,21 +43,22 @@ describe('signing in', () => {
   it('is limited for guesses from many addresses, but not for the owner on an address of an earlier sign-in', async () => {
     const { email } = await signUp()
     expect(await statusOf(email, password, home)).toBe(200)
-    for (let guess = 0; guess < 30; guess++)
-      expect(await statusOf(email, 'a wrong guess', `192.0.2.${guess}`)).toBe(401)
+    for (let attempt = 0; attempt < 30; attempt++)
+      expect(await statusOf(email, 'a wrong guess', `192.0.2.${attempt}`)).toBe(401)
     expect(await statusOf(email, 'a wrong guess', '192.0.2.100')).toBe(429)
     expect(await statusOf(email, password, '192.0.2.101')).toBe(429)
     expect(await statusOf(email, password, home)).toBe(200)
     // The owner's address does not exempt other people at that address from the limit.
-    for (let guess = 0; guess < 10; guess++) expect(await statusOf(email, 'a wrong guess', home)).toBe(401)
+    for (let attempt = 0; attempt < 10; attempt++)
+      expect(await statusOf(email, 'a wrong guess', home)).toBe(401)
     expect(await statusOf(email, 'a wrong guess', home)).toBe(429)
   })
 
   it('is not limited for the owner on any address of the IPv6 network of an earlier sign-in, while strangers guess', async () => {
     const { email } = await signUp()
     expect(await statusOf(email, password, '2001:db8:7:1::5')).toBe(200)
-    for (let guess = 0; guess < 30; guess++)
-      expect(await statusOf(email, 'a wrong guess', `192.0.2.${guess}`)).toBe(401)
+    for (let attempt = 0; attempt < 30; attempt++)
+      expect(await statusOf(email, 'a wrong guess', `192.0.2.${attempt}`)).toBe(401)
     expect(await statusOf(email, 'another right one', '2001:db8:7:1:aaaa::9')).toBe(401)
     expect(await statusOf(email, password, '2001:db8:7:2::5')).toBe(429)
   })
@@ -66,8 +67,8 @@ describe('signing in', () => {
     const office = '198.51.100.9'
     const [colleague, newcomer] = [await signUp(), await signUp()]
     expect(await statusOf(colleague.email, password, office)).toBe(200)
-    for (let guess = 0; guess < 100; guess++)
-      expect(await statusOf(`nobody${guess}@example.com`, 'a wrong guess', office)).toBe(401)
+    for (let attempt = 0; attempt < 100; attempt++)
+      expect(await statusOf(`nobody${attempt}@example.com`, 'a wrong guess', office)).toBe(401)
     expect(await statusOf(newcomer.email, password, office)).toBe(429)
     expect(await statusOf(colleague.email, password, office)).toBe(200)
   })
@@ -76,7 +77,7 @@ describe('signing in', () => {
 describe('a device that has signed in before', () => {
   const cafe = '198.51.100.20'
   const guessAt = async (email: string, device?: string) => {
-    for (let guess = 0; guess < 10; guess++)
+    for (let attempt = 0; attempt < 10; attempt++)
       expect((await signIn(email, 'a wrong guess', cafe, device)).statusCode).toBe(401)
     expect((await signIn(email, 'a wrong guess', cafe, device)).statusCode).toBe(429)
   }
@@ -131,7 +132,7 @@ it('a script whose password was right at this address is not delayed by wrong pa
       .statusCode
   }
   expect(await send('198.51.100.30')).toBe(200)
-  for (let guess = 0; guess < 10; guess++)
+  for (let attempt = 0; attempt < 10; attempt++)
     expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(401)
   expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(429)
   expect([await send('198.51.100.30'), await send('198.51.100.30')]).toEqual([200, 200])

@@ -14,7 +14,7 @@ const { post, signUp, tokenMailedTo } = sessionKit(service)
 async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
   const callers: string[] = []
   const { hash, match } = service.deps.passwords
-  const spies = [
+  const calls = [
     vi.spyOn(service.deps.passwords, 'hash').mockImplementation((caller, ...rest) => {
       callers.push(caller)
       return hash(caller, ...rest)
@@ -25,7 +25,7 @@ async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
     }),
   ]
   await call()
-  for (const spy of spies) spy.mockRestore()
+  for (const spy of calls) spy.mockRestore()
   return callers
 }
 

@@ -69,8 +69,9 @@ async function reasonsByBooking(times: Times, criteria: Criteria, person: Person
   const counts: Record<string, number> = {}
   for (const space of spaces.filter((each) => isMeant(each, criteria))) {
     const { code } = await tryBooking(space.id, times, person)
-    const lacking = isLargeEnough(space, criteria) ? 'amenities' : 'capacity'
-    const reason = code ?? (isLargeEnough(space, criteria) && isEquipped(space, criteria) ? null : lacking)
+    const missingReason = isLargeEnough(space, criteria) ? 'amenities' : 'capacity'
+    const reason =
+      code ?? (isLargeEnough(space, criteria) && isEquipped(space, criteria) ? null : missingReason)
     if (reason) counts[reason] = (counts[reason] ?? 0) + 1
   }
   return counts

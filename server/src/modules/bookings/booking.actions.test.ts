@@ -22,22 +22,22 @@ const ownerWhoDecides = { isStaff: false, mayDecide: true, isOwnerBlocked: false
 
 const staffOfBlocked = { ...staff, isOwnerBlocked: true }
 
-const early = start - 15 * minute - 1
-const doorOpens = start - 15 * minute
+const beforeCheckIn = start - 15 * minute - 1
+const checkInOpensAt = start - 15 * minute
 
 // The table of the contract: status, instant, caller, actions.
 it.each([
-  ['confirmed', early, owner, ['move', 'cancel']],
-  ['confirmed', early, staff, ['move', 'cancel']],
-  ['confirmed', doorOpens, owner, ['move', 'cancel', 'check_in']],
+  ['confirmed', beforeCheckIn, owner, ['move', 'cancel']],
+  ['confirmed', beforeCheckIn, staff, ['move', 'cancel']],
+  ['confirmed', checkInOpensAt, owner, ['move', 'cancel', 'check_in']],
   ['confirmed', start - 1, ownerWhoDecides, ['move', 'cancel', 'check_in']],
   ['confirmed', start, owner, ['extend', 'check_in']],
   ['confirmed', start, staff, ['extend', 'cancel', 'check_in', 'no_show']],
   ['confirmed', start, ownerWhoDecides, ['extend', 'check_in', 'no_show']],
   ['confirmed', end - 1, staff, ['extend', 'cancel', 'check_in', 'no_show']],
   ['confirmed', end, staff, []],
-  ['awaiting_payment', early, owner, ['cancel', 'pay']],
-  ['awaiting_payment', early, staff, ['cancel', 'pay']],
+  ['awaiting_payment', beforeCheckIn, owner, ['cancel', 'pay']],
+  ['awaiting_payment', beforeCheckIn, staff, ['cancel', 'pay']],
   ['awaiting_payment', start, staff, []],
   ['pending', start - 1, owner, ['move', 'cancel']],
   ['pending', start - 1, staff, ['move', 'cancel', 'approve', 'reject']],
@@ -46,14 +46,14 @@ it.each([
   ['checked_in', start - 1, owner, ['move', 'complete']],
   ['checked_in', start, staff, ['extend', 'complete']],
   ['checked_in', end, staff, []],
-  ['confirmed', early, staffOfBlocked, ['cancel']],
+  ['confirmed', beforeCheckIn, staffOfBlocked, ['cancel']],
   ['confirmed', start, staffOfBlocked, ['cancel', 'check_in', 'no_show']],
   ['pending', start - 1, staffOfBlocked, ['cancel', 'approve', 'reject']],
   ['checked_in', start, staffOfBlocked, ['complete']],
   ['completed', start, staff, []],
-  ['cancelled', early, staff, []],
-  ['rejected', early, staff, []],
-  ['expired', early, staff, []],
+  ['cancelled', beforeCheckIn, staff, []],
+  ['rejected', beforeCheckIn, staff, []],
+  ['expired', beforeCheckIn, staff, []],
   ['no_show', start, staff, []],
 ] as const)('of a booking that is %s, at %i, %j may do %j', (status, now, right, actions) => {
   expect(actionsOf(booking(status), right, now)).toEqual(actions)

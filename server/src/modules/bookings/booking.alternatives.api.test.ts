@@ -111,7 +111,7 @@ describe('the alternatives of a booking_conflict', () => {
 
   it('are never in a closure of the location, of this space or of another space', async () => {
     await makeRoomForToday()
-    const twin = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
+    const secondSpace = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
     const close = (from: string, to: string, spaceId: string | null) =>
       service.request('POST', `locations/${location.id}/closures`, {
         token: admin.token,
@@ -120,7 +120,7 @@ describe('the alternatives of a booking_conflict', () => {
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '13:00') })
     await close('13:00', '14:00', null)
     await close('10:00', '11:30', room.id)
-    await close('11:00', '12:30', twin.id)
+    await close('11:00', '12:30', secondSpace.id)
     expect(await conflictOf(member, '12:00', '13:00')).toEqual(
       instants('14:00', '14:30', '09:00', '15:00', '15:30'),
     )
@@ -136,12 +136,12 @@ describe('the alternatives of a booking_conflict', () => {
 
 describe('the alternatives of a move', () => {
   let booking: Created
-  let twin: Created
+  let secondSpace: Created
 
   beforeEach(async () => {
     await travelTo(service, '2026-12-01T05:00:00.000Z', admin, member)
     await makeRoomForToday()
-    twin = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
+    secondSpace = await makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId })
     booking = await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '12:00') })
   })
 
@@ -162,14 +162,14 @@ describe('the alternatives of a move', () => {
   }
 
   it('treat the former time of the booking as free, and each alternative is accepted', async () => {
-    await makeBooking(service, member, { spaceId: twin.id, ...at(day, '11:00', '13:00') })
-    const alternatives = await conflictOf({ spaceId: twin.id, ...at(day, '11:00', '13:00') })
+    await makeBooking(service, member, { spaceId: secondSpace.id, ...at(day, '11:00', '13:00') })
+    const alternatives = await conflictOf({ spaceId: secondSpace.id, ...at(day, '11:00', '13:00') })
     expect(alternatives).toEqual([
       inRoom(room, '11:00'),
-      inRoom(twin, '09:00'),
-      inRoom(twin, '13:00'),
-      inRoom(twin, '13:30'),
-      inRoom(twin, '14:00'),
+      inRoom(secondSpace, '09:00'),
+      inRoom(secondSpace, '13:00'),
+      inRoom(secondSpace, '13:30'),
+      inRoom(secondSpace, '14:00'),
     ])
     for (const { total, ...alternative } of alternatives)
       expect(await moveBooking(service, member, booking.id, alternative)).toMatchObject({
@@ -181,19 +181,19 @@ describe('the alternatives of a move', () => {
   it('do not include the present place and time of the booking', async () => {
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '14:00') })
     expect(await conflictOf(at(day, '11:00', '13:00'))).toEqual([
-      inRoom(twin, '11:00'),
+      inRoom(secondSpace, '11:00'),
       inRoom(room, '09:30'),
       inRoom(room, '09:00'),
       inRoom(room, '14:00'),
       inRoom(room, '14:30'),
     ])
-    await makeBooking(service, member, { spaceId: twin.id, ...at(day, '10:00', '12:00') })
-    expect(await conflictOf({ spaceId: twin.id })).toEqual([
-      inRoom(twin, '12:00'),
-      inRoom(twin, '12:30'),
-      inRoom(twin, '13:00'),
-      inRoom(twin, '13:30'),
-      inRoom(twin, '14:00'),
+    await makeBooking(service, member, { spaceId: secondSpace.id, ...at(day, '10:00', '12:00') })
+    expect(await conflictOf({ spaceId: secondSpace.id })).toEqual([
+      inRoom(secondSpace, '12:00'),
+      inRoom(secondSpace, '12:30'),
+      inRoom(secondSpace, '13:00'),
+      inRoom(secondSpace, '13:30'),
+      inRoom(secondSpace, '14:00'),
     ])
   })
 })

@@ -122,12 +122,12 @@ describe.each(providers)('holds and their payments by %s', (name) => {
   }, async () => {
     const { service, member } = fixture
     const slot = { spaceId: spaces[0], ...at('2026-12-10', '10:00', '11:00') }
-    const racers = await Promise.all(Array.from({ length: 64 }, () => makePerson(service)))
+    const requests = await Promise.all(Array.from({ length: 64 }, () => makePerson(service)))
     const book = ({ token }: Person) =>
       service.request('POST', 'bookings', { token, body: { ...slot, payment: 'online' } })
     expect((await book(member)).status).toBe(201)
     const race = async () => {
-      const responses = await Promise.all(racers.map(book))
+      const responses = await Promise.all(requests.map(book))
       const counts = Map.groupBy(responses, ({ status, body }) => `${status} ${body.code ?? body.status}`)
       return Object.fromEntries([...counts].map(([outcome, each]) => [outcome, each.length]))
     }

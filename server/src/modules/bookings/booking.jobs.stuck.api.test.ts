@@ -35,7 +35,7 @@ const bookings = async (count: number, fields: object) => {
   return ids
 }
 /** Makes the database refuse every change of this booking, until the returned function is called. */
-async function jam(id: string): Promise<() => Promise<void>> {
+async function blockBooking(id: string): Promise<() => Promise<void>> {
   const run = (text: string) => sql.raw(text).execute(service.deps.db)
   await run(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'; END $$`)
@@ -57,9 +57,9 @@ describe('a booking at which a job always fails', () => {
     // Ids grow, so the first booking is the first of its batch; and there is more than one batch.
     const ids = await bookings(24, { requiresApproval: true })
     const [first = ''] = ids
-    const mend = await jam(first)
+    const unblock = await blockBooking(first)
     service.clock.set('2026-12-02T07:00:00Z')
-    await runJobs(service.deps).finally(mend)
+    await runJobs(service.deps).finally(unblock)
     expect(await statuses(ids)).toEqual(['pending', ...Array(23).fill('expired')])
     await runJobs(service.deps)
     expect(await statuses([first])).toEqual(['pending'])
@@ -70,21 +70,21 @@ describe('a booking at which a job always fails', () => {
 
   it('does not stop the reminders of other bookings', async () => {
     const ids = await bookings(3, {})
-    const mend = await jam(ids[1] ?? '')
+    const unblock = await blockBooking(ids[1] ?? '')
     service.clock.set('2026-12-02T06:00:00Z')
-    await runJobs(service.deps).finally(mend)
+    await runJobs(service.deps).finally(unblock)
     expect((await stored(ids)).map((row) => row.remindedAt !== null)).toEqual([true, false, true])
   })
 
   it('is distinguished from a database that is away, after which no booking is skipped', async () => {
     const ids = await bookings(1, { requiresApproval: true })
     service.clock.set('2026-12-02T07:00:00Z')
-    const mend = await jam(ids[0] ?? '')
+    const unblock = await blockBooking(ids[0] ?? '')
     await sql
       .raw(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'going down' USING ERRCODE = 'admin_shutdown'; END $$`)
       .execute(service.deps.db)
-    await expect(sweepDue(service.deps).finally(mend)).rejects.toThrow('going down')
+    await expect(sweepDue(service.deps).finally(unblock)).rejects.toThrow('going down')
     await runJobs(service.deps)
     expect(await statuses(ids)).toEqual(['expired'])
   })

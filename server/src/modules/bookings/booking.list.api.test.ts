@@ -37,10 +37,10 @@ beforeAll(async () => {
   locations = [await makeLocation(service, admin), await makeLocation(service, admin)]
   const [here, there] = locations.map((location) => location.id) as [string, string]
   const { id: tariffId } = await makeTariff(service, admin, { hourlyRate: 10_000 })
-  const { id: dearId } = await makeTariff(service, admin, { hourlyRate: 15_000 })
+  const { id: expensiveId } = await makeTariff(service, admin, { hourlyRate: 15_000 })
   spaces = [
     await makeSpace(service, admin, { locationId: here, tariffId, type: 'desk', capacity: 1 }),
-    await makeSpace(service, admin, { locationId: here, tariffId: dearId, requiresCheckIn: true }),
+    await makeSpace(service, admin, { locationId: here, tariffId: expensiveId, requiresCheckIn: true }),
     await makeSpace(service, admin, { locationId: there, tariffId, requiresApproval: true }),
   ]
   const manager = await makePerson(service, 'manager', [here])

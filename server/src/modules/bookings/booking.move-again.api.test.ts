@@ -72,11 +72,11 @@ describe('a booking that has started', () => {
   })
 
   it('keeps its start and its space after it has begun, for members and staff', async () => {
-    const twin = await makeRoom({})
+    const secondRoom = await makeRoom({})
     await travelTo(service, booking.startsAt, member, world.admin)
     const bodies = [
       { startsAt: `${day}T11:00:00+03:00` },
-      { spaceId: twin.id },
+      { spaceId: secondRoom.id },
       at('2026-12-03', '10:00', '12:00'),
     ]
     for (const person of [member, world.admin])

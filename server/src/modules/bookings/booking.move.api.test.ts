@@ -57,12 +57,16 @@ describe('a move', () => {
 
   it("to another space takes that space's price, buffers and check-in, and frees the old slot", async () => {
     const buffers = { bufferBeforeMinutes: 30, bufferAfterMinutes: 30 }
-    const dear = await makeRoom({ hourlyRate: 90_000 }, { ...buffers, requiresCheckIn: true })
-    const answer = await move({ spaceId: dear.id })
-    expect(answer.body).toMatchObject({ spaceId: dear.id, totalPrice: 180_000, startsAt: booking.startsAt })
+    const expensive = await makeRoom({ hourlyRate: 90_000 }, { ...buffers, requiresCheckIn: true })
+    const answer = await move({ spaceId: expensive.id })
+    expect(answer.body).toMatchObject({
+      spaceId: expensive.id,
+      totalPrice: 180_000,
+      startsAt: booking.startsAt,
+    })
     expect(await spent()).toBe(180_000)
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
-    const after = { spaceId: dear.id, ...at(day, '12:30', '13:00') }
+    const after = { spaceId: expensive.id, ...at(day, '12:30', '13:00') }
     const beside = await service.request('POST', 'bookings', { token: member.token, body: after })
     expect(beside).toMatchObject(refused(409, 'booking_conflict'))
     // A member who must check in and has not come a quarter of an hour after the start is no longer expected.
@@ -115,7 +119,7 @@ describe('a move is refused, and changes nothing,', () => {
     await service.request('POST', closures, { token: world.admin.token, body: closure })
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '13:00', '14:00') })
     const inactive = await makeRoom({}, { locationId, isActive: false })
-    const dear = await makeRoom({ hourlyRate: 90_000_000 }, { locationId })
+    const expensive = await makeRoom({ hourlyRate: 90_000_000 }, { locationId })
     const before = await read()
     const reasons: [object, number, string][] = [
       [{ endsAt: `${day}T10:00:00+03:00` }, 422, 'invalid_interval'],
@@ -126,7 +130,7 @@ describe('a move is refused, and changes nothing,', () => {
       [at(day, '17:00', '19:00'), 422, 'outside_opening_hours'],
       [at(day, '15:30', '16:30'), 422, 'closed'],
       [at(day, '12:30', '13:30'), 409, 'booking_conflict'],
-      [{ spaceId: dear.id }, 402, 'insufficient_funds'],
+      [{ spaceId: expensive.id }, 402, 'insufficient_funds'],
       [{ spaceId: randomUUID() }, 404, 'not_found'],
       [{ startsAt: `${day}T10:00:00` }, 400, 'validation_failed'],
       [{ spaceId: null }, 400, 'validation_failed'],

@@ -191,10 +191,10 @@ describe('where several rules are broken', () => {
     expect(await request(malformed)).toMatchObject(refused(401, 'unauthenticated'))
     expect(await request(malformed, member.token)).toMatchObject(refused(400, 'validation_failed'))
     const backwards = at('2026-11-28', '12:00', '11:00')
-    const forSomebody = { userId: admin.id, ...backwards }
-    const nowhere = { spaceId: randomUUID(), ...forSomebody }
+    const forOtherUser = { userId: admin.id, ...backwards }
+    const nowhere = { spaceId: randomUUID(), ...forOtherUser }
     expect(await request(nowhere, member.token)).toMatchObject(refused(404, 'not_found'))
-    const here = { spaceId: space.id, ...forSomebody }
+    const here = { spaceId: space.id, ...forOtherUser }
     expect(await request(here, member.token)).toMatchObject(refused(403, 'forbidden'))
   })
 })

@@ -25,7 +25,7 @@ describe('a closure with cancelBookings', () => {
       spaceId: fixture.space.id,
       ...at('2026-12-02', '10:00', '12:30'),
     })
-    const hers = await makeBooking(service, second, {
+    const secondBooking = await makeBooking(service, second, {
       spaceId: other.id,
       ...at('2026-12-02', '12:00', '13:00'),
     })
@@ -37,7 +37,7 @@ describe('a closure with cancelBookings', () => {
     expect(await balanceOf(service, fixture.member)).toBe(funds - 150_000 - 60_000)
     const response = await close('2026-12-02', '12:00', '13:00', { reason: 'Протечка' }, cancelling)
     expect(response.status).toBe(201)
-    expect([...response.body.cancelledBookingIds].sort()).toEqual([ownBooking.id, hers.id].sort())
+    expect([...response.body.cancelledBookingIds].sort()).toEqual([ownBooking.id, secondBooking.id].sort())
     expect(await read(ownBooking.id)).toMatchObject({
       status: 'cancelled',
       cancelReason: 'Протечка',

@@ -56,7 +56,7 @@ it('a mail is not sent again while its sender lives, although the mail server re
   const sending = sendBy(slow.send)
   await slow.arrived
   const { sent, send } = counter()
-  for (let beat = 0; beat < 3; beat++) {
+  for (let interval = 0; interval < 3; interval++) {
     const { takenUntil } = await stored()
     service.clock.advance(14_000)
     vi.advanceTimersByTime(5_000)

@@ -76,11 +76,11 @@ describe('an unverified address', () => {
       )
     expect((await bookAll('2026-12-02')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
     const mails = await service.mailsTo(person.email)
-    const most = unverifiedLimits.booking.ofRecipient
-    expect(purposesOf(await sentTo(person.email))).toEqual({ verify_email: 1, booking: most })
+    const limit = unverifiedLimits.booking.ofRecipient
+    expect(purposesOf(await sentTo(person.email))).toEqual({ verify_email: 1, booking: limit })
     await post('auth/verify-email', { token: tokenIn(welcomeOf(mails)) })
     expect((await bookAll('2026-12-03')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
-    expect(purposesOf(await sentTo(person.email)).booking).toBe(most + 12)
+    expect(purposesOf(await sentTo(person.email)).booking).toBe(limit + 12)
   })
 
   it('gets a link for a new password each hour and its other mails, although strangers request many links', async () => {
@@ -93,24 +93,24 @@ describe('an unverified address', () => {
       }
       return purposesOf(await sentTo(person.email)).password_reset
     }
-    const most = unverifiedLimits.password_reset.ofRecipient
-    expect(await requestLinks()).toBe(most)
+    const limit = unverifiedLimits.password_reset.ofRecipient
+    expect(await requestLinks()).toBe(limit)
     await book(service, person, { spaceId: space.id, ...at('2026-12-04', '10:00', '11:00') })
     await post('me/verify-email', {}, person.token)
     expect(purposesOf(await sentTo(person.email))).toEqual({
       verify_email: 2,
       booking: 1,
-      password_reset: most,
+      password_reset: limit,
     })
     service.clock.advance(hourMs)
-    expect(await requestLinks()).toBe(most + 1)
+    expect(await requestLinks()).toBe(limit + 1)
     const tokens = await service.deps.db
       .selectFrom('mailedTokens')
       .select('purpose')
       .where('userId', '=', person.id)
       .execute()
     // The link of a mail that was not sent is not stored.
-    expect(purposesOf(tokens)).toEqual({ verify_email: 2, password_reset: most + 1 })
+    expect(purposesOf(tokens)).toEqual({ verify_email: 2, password_reset: limit + 1 })
     const mails = await service.mailsTo(person.email)
     const last = mails.findLast(({ text }) => text.includes('/reset-password#'))
     expect((await post('auth/password-reset/confirm', { token: tokenIn(last), password })).status).toBe(204)

@@ -119,15 +119,15 @@ it('Stored responses to staff about payments of a person are deleted with the pe
     headers: { 'idempotency-key': 'back' },
   })
   expect(refunded.body).toMatchObject({ status: 'succeeded', reason: 'Moved to Tula' })
-  const kept = async () => {
+  const countStoredResponses = async () => {
     const { rows } = await service.deps.pool.query(
       `SELECT answer::text FROM idempotency_keys WHERE user_id = $1 AND answer::text LIKE '%Tula%'`,
       [admin.id],
     )
     return rows.length
   }
-  expect(await kept()).toBe(1)
+  expect(await countStoredResponses()).toBe(1)
   const removed = await service.request('DELETE', `users/${member.id}`, { token: admin.token })
   expect(removed.status, removed.text).toBe(204)
-  expect(await kept()).toBe(0)
+  expect(await countStoredResponses()).toBe(0)
 })

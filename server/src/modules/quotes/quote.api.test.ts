@@ -194,8 +194,8 @@ describe('a quote is refused', () => {
   })
 
   it('with invalid_duration where it would cost more than 10¹²', async () => {
-    const dear = await makeTariff(service, admin, { hourlyRate: 1e12 })
-    const other = await makeSpace(service, admin, { locationId: location.id, tariffId: dear.id })
+    const expensive = await makeTariff(service, admin, { hourlyRate: 1e12 })
+    const other = await makeSpace(service, admin, { locationId: location.id, tariffId: expensive.id })
     expect((await quote(at('2026-12-02', '10:00', '11:00'), undefined, other.id)).body.total).toBe(1e12)
     expectProblem(
       await quote(at('2026-12-02', '10:00', '11:30'), undefined, other.id),

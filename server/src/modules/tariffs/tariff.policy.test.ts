@@ -63,9 +63,9 @@ describe('the percent that a cancellation refunds', () => {
       cases,
       ({ tiers, hoursAhead }) => {
         const reached = tiers.filter((tier) => tier.hoursBefore <= hoursAhead)
-        const most = Math.max(...reached.map((tier) => tier.hoursBefore))
+        const maxHours = Math.max(...reached.map((tier) => tier.hoursBefore))
         const none = tiers.length === 0 && hoursAhead >= 0 ? 100 : 0
-        const expected = reached.find((tier) => tier.hoursBefore === most)?.refundPercent ?? none
+        const expected = reached.find((tier) => tier.hoursBefore === maxHours)?.refundPercent ?? none
         expect(refundPercentAt(tiers, start, ahead(hoursAhead))).toBe(expected)
       },
       500,

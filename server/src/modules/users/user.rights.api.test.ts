@@ -56,8 +56,8 @@ describe('roles', () => {
     const rights = { role: 'manager', locationIds: [id] }
     const made = await asAdmin('PATCH', `users/${member.id}`, { ...rights, confirmUnverified: true })
     expect(made.body).toMatchObject({ role: 'manager', locationIds: [id] })
-    const unmade = await asAdmin('PATCH', `users/${member.id}`, { role: 'member' })
-    expect(unmade.body).toMatchObject({ role: 'member', locationIds: [] })
+    const demoted = await asAdmin('PATCH', `users/${member.id}`, { role: 'member' })
+    expect(demoted.body).toMatchObject({ role: 'member', locationIds: [] })
     expect((await asAdmin('PATCH', `users/${member.id}`, { locationIds: [id] })).status).toBe(400)
     expect(
       (await asAdmin('PATCH', `users/${member.id}`, { role: 'manager', locationIds: [member.id] })).status,

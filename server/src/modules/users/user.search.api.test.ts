@@ -55,12 +55,12 @@ it.each([
   ['nobody', 'zzz', [0, 0]],
 ] as const)(
   'a search for %s finds exactly those, newest first and page by page',
-  async (_, search, [least, most]) => {
+  async (_, search, [min, max]) => {
     const everybody = await listAll('', 1_000)
     const found = (await listAll(`search=${encodeURIComponent(search)}`, 97)).map((person) => person.id)
     expect(found).toEqual(expected(everybody, search))
-    expect(found.length).toBeGreaterThanOrEqual(least)
-    expect(found.length).toBeLessThanOrEqual(most)
+    expect(found.length).toBeGreaterThanOrEqual(min)
+    expect(found.length).toBeLessThanOrEqual(max)
   },
 )
 
