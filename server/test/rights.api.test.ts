@@ -192,7 +192,7 @@ describe('a manager', () => {
   })
 
   it('does not see the unpublished spaces of another location', async () => {
-    const { users: users, space } = world
+    const { users, space } = world
     await service.request('PATCH', `spaces/${space.id}`, {
       token: users.admin.token,
       body: { isActive: false },

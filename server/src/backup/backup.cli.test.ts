@@ -83,7 +83,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
     })
   })
 
-  it('tell of books that were wrong when the backup was taken, having restored them', async () => {
+  it('report books that were wrong when the backup was taken, after they were restored', async () => {
     const { dataDir } = await makeDataDir()
     const { url, stop } = await start(dataDir)
     await query(url, `UPDATE accounts SET balance = 6 WHERE id = '00000000-0000-7000-8000-000000000011'`)

@@ -37,7 +37,7 @@ const midnight = (day: number) => Date.parse('2026-12-01T00:00:00+03:00') + day 
 type Room = { id: string; rate: number; afternoon: number; before: number; after: number; fits: boolean }
 type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
-/** A room with its own tariff, dearer or cheaper from 14:00 on; `fits` says whether it may replace the requested room. */
+/** A room with its own tariff, at a higher or lower price from 14:00 on; `fits` says whether it may replace the requested room. */
 async function makeRoom(
   location: Created,
   prices: [number, number],

@@ -202,7 +202,7 @@ describe('what changes after a space was remembered', () => {
 })
 
 describe('who books', () => {
-  it('pays once with a key, however many times it asks at once', async () => {
+  it('pays once with a key, for any number of simultaneous requests', async () => {
     const headers = { 'idempotency-key': 'asked-at-once' }
     const responses = await Promise.all(
       Array.from({ length: 8 }, () => book(service, member, wanted(), headers)),

@@ -6,7 +6,7 @@ import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
 const { service, world, member, space } = useNewSpaces()
 const twoHours = at('2026-12-02', '10:00', '12:00')
 
-describe('a booking for somebody else (`userId`)', () => {
+describe('a booking for another user (`userId`)', () => {
   const bookingBody = (userId: string) => ({ spaceId: space.id, ...twoHours, userId })
   const manager = () => makePerson(service, 'manager', [world.location.id])
 

@@ -79,7 +79,7 @@ const cancelMails = async () =>
   (await query(service.databaseUrl, `SELECT FROM outgoing_mails WHERE kind = 'cancelled'`)).length
 
 describe('a closure over many bookings', () => {
-  it('keeps new ones out at once, cancels in batches while others go on, and answers when all are cancelled', async () => {
+  it('prevents new bookings at once, cancels in batches while other requests continue, and responds when all are cancelled', async () => {
     const mailsBefore = await cancelMails()
     const held = await holdWallet(last)
     const headers = { 'idempotency-key': randomUUID() }
@@ -144,7 +144,7 @@ describe('a closure over many bookings', () => {
     await travelTo(service, startOfTests, admin)
   })
 
-  it('is not deleted while it cancels; deleted after that, its answer has them all', async () => {
+  it('is not deleted while it cancels; deleted after that, its response has all cancelled bookings', async () => {
     const held = await holdWallet(last)
     const headers = { 'idempotency-key': randomUUID() }
     const answer = close(headers)
