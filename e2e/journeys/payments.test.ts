@@ -17,6 +17,8 @@ async function beginTopUp(visit: Visit) {
 /** Opens the dialog on the start page in which the room is booked for tomorrow and paid for by card. */
 async function openBooking(visit: Visit, room: string): Promise<void> {
   const { page, words } = visit
+  // Of two tabs the browser draws the one in front; the other takes a second for each step.
+  await page.bringToFront()
   await page.goto('/?people=6&time=15:00')
   await button(visit, words.find.tomorrow).click()
   await bookButton(visit, room).click()
@@ -114,6 +116,7 @@ it('A declined card leaves the slot held: the member tries again, comes back wit
     await examine(visit)
 
     // Another tab with the same place says that the user's own booking takes it.
+    await second.page.bringToFront()
     await button(second, words.payments.book.pay).click()
     await dialog(second).getByText(words.bookings.conflict.own).waitFor()
     await second.page.close()
