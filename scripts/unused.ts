@@ -87,6 +87,18 @@ function* tokens(): Generator<string> {
   }
 }
 
+/** The page of the audit trail does not show these. */
+const unshown = ['id', 'createdAt', 'updatedAt', 'version']
+
+/** The fields of all entities, without those that no page shows. */
+const auditFields = (): string[] => [
+  ...new Set(
+    Object.values(auditStates)
+      .flatMap((state) => Object.keys(state.properties))
+      .filter((field) => !unshown.includes(field)),
+  ),
+]
+
 /** Checks that each entity and each action of the audit trail is recorded by some code and has a word in the web app. */
 function* auditTrail(): Generator<string> {
   const [states, words] = [`${modules}/audit/audit.states.ts`, 'web/src/shared/i18n/en/audit.ts']
@@ -105,6 +117,8 @@ function* auditTrail(): Generator<string> {
       isRecorded: (name: string) => everywhere.includes(`'${name}'`),
     },
   ] as const
+  for (const field of auditFields().filter((each) => !(each in auditWords.fields)))
+    yield `"${field}" has no word: add it to fields in ${words} and in its Russian twin`
   for (const { list, names, isRecorded } of lists) {
     const field = list === 'entities' ? 'entity' : 'action'
     for (const [, name = ''] of source.matchAll(new RegExp(`\\b${field}: '([\\w-]+)'`, 'g')))

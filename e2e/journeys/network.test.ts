@@ -112,7 +112,7 @@ it('Without a network the app says so, shows no former list for another day, kee
     await page.getByText(like(words.common.offline)).waitFor()
     await bookButton(visit, room.name).waitFor()
     await page.getByLabel(words.find.otherDay, { exact: true }).fill(dayFromNow(3))
-    await page.getByRole('alert').getByText(words.common.error.network).first().waitFor()
+    await page.getByText(words.common.error.later).first().waitFor()
     expect(await bookButton(visit, room.name).count()).toBe(0)
 
     await link(visit, words.common.nav.bookings).click()

@@ -46,6 +46,27 @@ describe('the message about a field', () => {
     ])
   })
 
+  it.each([
+    [
+      'bufferMinutes',
+      { maximum: 1_440 },
+      1_441,
+      'must be at most 1440 minutes (24 hours)',
+      '1440 мин (24 ч)',
+    ],
+    ['minutes', { maximum: 44_640 }, 50_000, 'must be at most 44640 minutes (31 days)', '44640 мин (31 дн.)'],
+    ['stepMinutes', { minimum: 1 }, 0, 'must be at least 1 minute', 'не меньше 1 мин'],
+    ['bufferMinutes', { minimum: 0 }, -1, 'must be at least 0', 'не меньше 0'],
+    ['capacity', { maximum: 1_440 }, 1_441, 'must be at most 1440', 'не больше 1440'],
+  ])('gives the limit of %s in the units of its name', (name, limits, value, en, ru) => {
+    const schema = { type: 'object', properties: { [name]: { type: 'integer', ...limits } } }
+    const [fault] = faultsOf(schema, { [name]: value })
+    expect(fault?.message).toEqual({
+      en,
+      ru: expect.stringMatching(new RegExp(`${ru.replace(/[().]/g, '\\$&')}$`)),
+    })
+  })
+
   it('names the missing or unknown field', () => {
     expect(faultsOf({ ...field({ type: 'string' }), required: ['a'] }, {})).toEqual([
       { path: '/a', message: { en: 'is required', ru: 'нужно указать' } },

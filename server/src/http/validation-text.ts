@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { durationText } from '../shared/duration-text.ts'
 import type { Text } from '../shared/language.ts'
 import { explanationOf } from './schema.ts'
 
@@ -23,18 +24,36 @@ function faultOf(group: ErrorObject[]): Text {
   return first ? describe(first) : typeFault(types.map(({ params }) => String((params as Params).type)))
 }
 
-function describe({ keyword, message = 'is not valid', params }: ErrorObject): Text {
+function describe(error: ErrorObject): Text {
+  const { keyword, message = 'is not valid', params } = error
   const parameters = params as Params
   if (typeof parameters.russian === 'string') return { en: message, ru: parameters.russian }
+  const bound = bounds[keyword]
+  if (bound) {
+    const limit = limitText(pathOf(error), Number(parameters.limit))
+    return { en: `${bound.en} ${limit.en}`, ru: `${bound.ru} ${limit.ru}` }
+  }
   return texts[keyword]?.(parameters) ?? { en: message, ru: 'недопустимое значение' }
+}
+
+const bounds: Record<string, Text> = {
+  minimum: { en: 'must be at least', ru: 'должно быть не меньше' },
+  maximum: { en: 'must be at most', ru: 'должно быть не больше' },
+}
+
+/** A limit with the unit that the name of its field ends in, such as `bufferBeforeMinutes`: `1440 minutes (24 hours)`. */
+function limitText(path: string, limit: number): Text {
+  if (limit === 0 || !/minutes$/i.test(path)) return { en: `${limit}`, ru: `${limit}` }
+  const minutes = { en: count(limit, 'minute'), ru: `${limit} мин` }
+  if (limit < 60) return minutes
+  const { en, ru } = durationText(limit)
+  return { en: `${minutes.en} (${en})`, ru: `${minutes.ru} (${ru})` }
 }
 
 const texts: Record<string, (params: Params) => Text> = {
   required: () => ({ en: 'is required', ru: 'нужно указать' }),
   additionalProperties: () => ({ en: 'is not a known field', ru: 'такого поля нет' }),
   enum: ({ allowedValues }) => oneOf(allowedValues as string[]),
-  minimum: ({ limit }) => ({ en: `must be at least ${limit}`, ru: `должно быть не меньше ${limit}` }),
-  maximum: ({ limit }) => ({ en: `must be at most ${limit}`, ru: `должно быть не больше ${limit}` }),
   minLength: ({ limit }) => ({
     en: `must be at least ${count(limit, 'character')} long`,
     ru: `должно быть не короче ${limit} ${genitive(limit, 'символа', 'символов')}`,

@@ -23,7 +23,7 @@ export function Menu({ trigger }: { trigger: ReactNode }) {
         <DropdownMenu.Content
           align="end"
           sideOffset={6}
-          className="z-40 grid min-w-56 gap-0.5 rounded-xl border border-line bg-surface p-1.5 shadow-xl"
+          className="z-40 grid min-w-[min(14rem,calc(100vw-1rem))] gap-0.5 rounded-xl border border-line bg-surface p-1.5 shadow-xl"
         >
           <Choices />
           {user && <OwnItems />}

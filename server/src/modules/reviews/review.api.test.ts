@@ -64,6 +64,21 @@ describe('a review', () => {
     expect((await judge(body.id, 'approve')).status).toBe(200)
   })
 
+  it('of an account that was merged is the own review of the remaining account', async () => {
+    const { body } = await write()
+    await service.request('POST', `users/${member.id}/merge`, {
+      token: world.admin.token,
+      body: { into: manager.id },
+    })
+    const path = `reviews/${body.id}`
+    expect((await judge(body.id, 'approve')).body.code).toBe('forbidden')
+    const edited = await service.request('PATCH', path, { token: manager.token, body: { rating: 2 } })
+    expect(edited.body).toMatchObject({ rating: 2, status: 'pending' })
+    expect((await service.request('DELETE', path, { token: manager.token })).status).toBe(204)
+    const audit = await service.request('GET', `audit?entityId=${body.id}`, { token: world.admin.token })
+    expect(audit.body.items).toEqual([])
+  })
+
   it('written five times at once exists once', async () => {
     const responses = await Promise.all(Array.from({ length: 5 }, () => write()))
     expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])

@@ -39,7 +39,7 @@ export async function listSpaceReviews(
 export const listReviews = (db: Db, actor: Actor, query: ReviewQuery): Promise<Page<Review>> =>
   view.listReviews(db, actor, query)
 
-/** Accounts that were merged into the author's count as the author. Raises `not_found`, `review_not_allowed` without a completed booking of the space, `already_reviewed`. */
+/** Raises `not_found`, `review_not_allowed` without a completed booking of the space, `already_reviewed`. */
 export async function writeReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -50,7 +50,7 @@ export async function writeReview(
     await getSpace(trx, call.actor, spaceId)
     const now = deps.clock.now()
     const userId = call.actor.id
-    const accounts = [userId, ...(await findMerged(trx, userId))]
+    const accounts = await accountsOf(trx, call.actor)
     if (await repository.findReviewOf(trx, spaceId, accounts)) throw alreadyReviewed()
     if (!(await hasCompletedBooking(trx, accounts, spaceId, now))) throw reviewNotAllowed()
     const stamps = newStamps(now)
@@ -68,7 +68,7 @@ export async function editReview(
 ): Promise<Review> {
   return inTransaction(deps, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
-    if (before.userId !== call.actor.id) throw forbidden()
+    if (!(await isAuthor(trx, call.actor, before))) throw forbidden()
     const updatedAt = toInstant(deps.clock.now())
     await repository.updateReview(trx, id, { ...change, status: 'pending', updatedAt })
     await removeFromRating(trx, before)
@@ -80,11 +80,11 @@ export async function editReview(
 export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
-    if (before.userId !== call.actor.id) assertManages(call.actor, before.locationId)
+    const isOwn = await isAuthor(trx, call.actor, before)
+    if (!isOwn) assertManages(call.actor, before.locationId)
     await repository.deleteReview(trx, id)
     await removeFromRating(trx, before)
-    if (before.userId !== call.actor.id)
-      await recordModeration(trx, call, 'delete', before, null, deps.clock.now())
+    if (!isOwn) await recordModeration(trx, call, 'delete', before, null, deps.clock.now())
   })
 }
 
@@ -103,7 +103,7 @@ export async function moderateReview(
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
     assertManages(call.actor, before.locationId)
-    if (before.userId === call.actor.id && call.actor.role !== 'admin') throw forbidden()
+    if (call.actor.role !== 'admin' && (await isAuthor(trx, call.actor, before))) throw forbidden()
     if (before.status === status) return before
     const now = deps.clock.now()
     await repository.updateReview(trx, id, { status, updatedAt: toInstant(now) })
@@ -126,10 +126,16 @@ async function getReview(db: Db, id: string): Promise<LocatedReview> {
 /** Raises `not_found`, also for an unapproved review that is neither the actor's own nor in a location that the actor runs. */
 export async function getVisibleReview(db: Db, actor: Actor | null, id: string): Promise<LocatedReview> {
   const review = await getReview(db, id)
-  const isOwn = review.userId === actor?.id
-  if (!(review.status === 'approved' || isOwn || manages(actor, review.locationId))) throw notFound()
+  if (review.status === 'approved' || manages(actor, review.locationId)) return review
+  if (!actor || !(await isAuthor(db, actor, review))) throw notFound()
   return review
 }
+
+/** The account of a person, and those that were merged into it: what one of them wrote is the person's own. */
+const accountsOf = async (db: Db, { id }: Actor): Promise<string[]> => [id, ...(await findMerged(db, id))]
+
+const isAuthor = async (db: Db, actor: Actor, { userId }: Pick<Review, 'userId'>): Promise<boolean> =>
+  userId === actor.id || (await accountsOf(db, actor)).includes(userId)
 
 async function lockVisible(trx: Tx, actor: Actor, id: string): Promise<LocatedReview> {
   if (!(await repository.lockReview(trx, id))) throw notFound()

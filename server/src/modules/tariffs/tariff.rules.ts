@@ -1,3 +1,4 @@
+import { durationText } from '../../shared/duration-text.ts'
 import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { wallClock } from '../../shared/zone.ts'
 import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.problems.ts'
@@ -26,22 +27,28 @@ export function assertNotPast(tariff: Limits, start: number, { now, isStaff }: B
 export function assertDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
   const { stepMinutes, minMinutes, maxMinutes } = tariff
   const stepMs = stepMinutes * minuteMs
-  if (!isOnStep(tariff, timeZone, during.start))
+  if (!isOnStep(tariff, timeZone, during.start)) {
+    const step = durationText(stepMinutes)
     throw invalidDuration({
-      en: `Bookings can start every ${stepMinutes} minutes, counted from local midnight`,
-      ru: `Начинать можно каждые ${stepMinutes} мин, считая от местной полуночи`,
+      en: `Bookings start every ${step.en}, counted from local midnight`,
+      ru: `Начинать можно с шагом ${step.ru}, считая от местной полуночи`,
     })
-  if ((during.end - during.start) % stepMs !== 0)
+  }
+  if ((during.end - during.start) % stepMs !== 0) {
+    const step = durationText(stepMinutes)
     throw invalidDuration({
-      en: `The duration must be a multiple of ${stepMinutes} minutes`,
-      ru: `Длительность должна быть кратна ${stepMinutes} мин`,
+      en: `The duration must be a multiple of ${step.en}`,
+      ru: `Длительность должна быть кратна ${step.ru}`,
     })
+  }
   const minutes = minutesOf(during)
-  if (minutes < minMinutes || minutes > maxMinutes)
+  if (minutes < minMinutes || minutes > maxMinutes) {
+    const [least, most, asked] = [minMinutes, maxMinutes, minutes].map(durationText)
     throw invalidDuration({
-      en: `The duration must be between ${minMinutes} and ${maxMinutes} minutes; this is ${minutes}`,
-      ru: `Длительность должна быть от ${minMinutes} до ${maxMinutes} мин, а здесь ${minutes}`,
+      en: `The duration must be from ${least?.en} to ${most?.en}; this is ${asked?.en}`,
+      ru: `Длительность должна быть от ${least?.ru} до ${most?.ru}, а здесь ${asked?.ru}`,
     })
+  }
 }
 
 /** The length nearest to `minutes` that the tariff allows; of two equally near lengths the longer one; null where there is none. */
@@ -68,11 +75,13 @@ export function assertWindow(
 ): void {
   const { minLeadMinutes, maxAdvanceDays } = tariff
   const isRunningStep = isStaff && start <= now
-  if (!isRunningStep && start - now < minLeadMinutes * minuteMs)
+  if (!isRunningStep && start - now < minLeadMinutes * minuteMs) {
+    const lead = durationText(minLeadMinutes)
     throw outsideBookingWindow({
-      en: `It must be booked at least ${minLeadMinutes} minutes in advance`,
-      ru: `Бронировать нужно не позже чем за ${minLeadMinutes} мин до начала`,
+      en: `It must be booked at least ${lead.en} in advance`,
+      ru: `Бронировать нужно не позже чем за ${lead.ru} до начала`,
     })
+  }
   const daysAhead = wallClock(timeZone, start).date - wallClock(timeZone, now).date
   if (daysAhead > maxAdvanceDays)
     throw outsideBookingWindow({

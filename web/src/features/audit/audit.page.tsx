@@ -12,7 +12,7 @@ import { SelectField } from '../../shared/ui/field.tsx'
 import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
-import { changesOf } from './changes.ts'
+import { EventChanges } from './event-changes.tsx'
 import { entities, subjectOf } from './subject.ts'
 import { linkClass, PersonLink, SubjectLink } from './subject-link.tsx'
 
@@ -107,8 +107,7 @@ type CardProps = { event: Event; onChoose: (part: Search) => void }
 function EventCard({ event, onChoose }: CardProps) {
   const { t, find } = useTranslation('audit')
   const format = useFormat()
-  const { actorId, action, entity, entityId, before, after, createdAt } = event
-  const changes = changesOf(before, after)
+  const { actorId, action, entity, entityId, createdAt } = event
   const subject = subjectOf(event)
   const knownEntity = entities.find((each) => each === entity)
   return (
@@ -140,24 +139,7 @@ function EventCard({ event, onChoose }: CardProps) {
           {t('history')}
         </button>
       </p>
-      {changes.length > 0 && (
-        <details>
-          <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
-            {t('changes', { count: changes.length })}
-          </summary>
-          <dl className="mt-2 grid grid-cols-1 gap-1.5 text-sm">
-            {changes.map(({ key, before: old, after: fresh }) => (
-              <div key={key} className="grid grid-cols-1 gap-x-3 sm:grid-cols-[10rem_1fr]">
-                <dt className="font-mono wrap-anywhere text-soft">{key}</dt>
-                <dd className="wrap-anywhere">
-                  {before && <del className="text-soft">{old}</del>}{' '}
-                  {after && <ins className="no-underline">{fresh}</ins>}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      )}
+      <EventChanges event={event} />
     </Card>
   )
 }

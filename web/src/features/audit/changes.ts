@@ -1,18 +1,14 @@
-type State = { [key: string]: unknown } | null
-export type Change = { key: string; before: string; after: string }
+export type State = { [key: string]: unknown } | null
+export type Change = { key: string; before: unknown; after: unknown }
 
 const hiddenFields = new Set(['id', 'version', 'createdAt', 'updatedAt'])
 
-const textOf = (value: unknown): string => {
-  if (value === null || value === undefined) return '–'
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** The changes of an event, field by field; an event that created or deleted an entity has all fields. */
+/** The changes of an event, field by field; an event that created or deleted an entity has all fields that are not empty. Pure. */
 export function changesOf(before: State, after: State): Change[] {
   const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return keys.flatMap((key) => {
-    const change = { key, before: textOf(before?.[key]), after: textOf(after?.[key]) }
-    return hiddenFields.has(key) || change.before === change.after ? [] : [change]
+    const change = { key, before: before?.[key] ?? null, after: after?.[key] ?? null }
+    const isSame = JSON.stringify(change.before) === JSON.stringify(change.after)
+    return hiddenFields.has(key) || isSame ? [] : [change]
   })
 }

@@ -4,6 +4,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
+import { problemOf } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { stretchOf, wallClock } from '../../shared/format/zoned.ts'
@@ -153,7 +154,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
             }
           />
         ) : (
-          <Price {...{ quote, zone }} />
+          <Price {...{ quote, zone }} isForNobody={!person} />
         )}
         {newQuote && <PriceChanged quote={newQuote} />}
         {person && !conflict && missing > 0 && (
@@ -178,8 +179,14 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
   )
 }
 
-function Price({ quote, zone }: { quote: ReturnType<typeof useQuote>; zone: string }) {
+/** Refusals that depend on whom the booking is for. */
+const personal = ['starts_in_past', 'outside_booking_window']
+
+type PriceProps = { quote: ReturnType<typeof useQuote>; zone: string; isForNobody: boolean }
+
+function Price({ quote, zone, isForNobody }: PriceProps) {
   const { t } = useTranslation()
+  if (isForNobody && personal.includes(problemOf(quote.error)?.code ?? '')) return null
   if (quote.error) return <Alert>{errorText(quote.error, t)}</Alert>
   if (!quote.data) return <Loading lines={1} />
   return <QuoteLines quote={quote.data} zone={zone} />

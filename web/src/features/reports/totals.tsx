@@ -34,9 +34,11 @@ export function Totals({
     <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,9rem),1fr))] gap-3">
       {figures.map(({ key, title, value, note }) => (
         <li key={key} className="grid">
-          <Card className="grid content-start">
+          <Card className="@container grid content-start">
             <p className="text-sm text-soft">{title}</p>
-            <p className="text-lg font-semibold wrap-anywhere sm:text-2xl">{value}</p>
+            <p className="text-[clamp(0.875rem,9cqi,1.125rem)] font-semibold wrap-anywhere sm:text-2xl">
+              {value}
+            </p>
             <p className="text-sm text-soft">{note}</p>
           </Card>
         </li>

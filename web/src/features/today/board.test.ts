@@ -19,6 +19,12 @@ describe('boardOf', () => {
     expect([board.here, board.next]).toEqual([[], []])
   })
 
+  it('lists a member as late after a whole minute, until then as next', () => {
+    const bookings = [booking('now', '12:00', '13:00'), booking('late', '11:59', '13:00')]
+    const board = boardOf(bookings, now + 59_999)
+    expect([idsOf(board.late), idsOf(board.next)]).toEqual([['late'], ['now']])
+  })
+
   it('lists members as here from their check-in, also before the start, until the end', () => {
     const board = boardOf(
       [

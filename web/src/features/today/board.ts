@@ -8,21 +8,23 @@ export type Ranges = { startsAt: string; endsAt: string }[]
 export type Board = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
 
 const soonMs = 3 * 60 * 60_000
+/** A person is late after a whole minute: nobody is late by 0 minutes. */
+const lateFromMs = 60_000
 
 const starts = ({ startsAt }: BookingListItem) => Date.parse(startsAt)
 const ends = ({ endsAt }: BookingListItem) => Date.parse(endsAt)
 
 export function boardOf(bookings: BookingListItem[], now: number): Board {
+  const isLate = (booking: BookingListItem) => starts(booking) + lateFromMs <= now
   const running = bookings.filter((booking) => starts(booking) <= now && now < ends(booking))
   const byEnd = (a: BookingListItem, b: BookingListItem) => ends(a) - ends(b)
   const byStart = (a: BookingListItem, b: BookingListItem) => starts(a) - starts(b)
   return {
     here: bookings.filter((booking) => booking.status === 'checked_in' && now < ends(booking)).sort(byEnd),
-    late: running.filter(({ status }) => status === 'confirmed').sort(byStart),
+    late: running.filter((booking) => booking.status === 'confirmed' && isLate(booking)).sort(byStart),
     next: bookings
       .filter(
-        (booking) =>
-          booking.status === 'confirmed' && now < starts(booking) && starts(booking) < now + soonMs,
+        (booking) => booking.status === 'confirmed' && !isLate(booking) && starts(booking) < now + soonMs,
       )
       .sort(byStart),
   }

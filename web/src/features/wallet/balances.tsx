@@ -27,9 +27,11 @@ export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => Rea
                   <span className="text-[clamp(1.5rem,10vw,1.875rem)] font-semibold">
                     {format.money(balance, currency)}
                   </span>
-                  <span className="text-sm text-soft">{t(payments ? 'orAtTheDesk' : 'howToTopUp')}</span>
                 </Card>
               ))}
+              <p className="text-sm text-soft sm:col-span-full">
+                {t(payments ? 'orAtTheDesk' : 'howToTopUp')}
+              </p>
             </div>
           )}
           {payments && renderTopUp(balances.map(({ currency }) => currency))}

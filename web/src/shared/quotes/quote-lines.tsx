@@ -10,8 +10,8 @@ export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
   return (
     <dl className="grid gap-1.5 text-[0.9375rem]">
       {quote.lines.map((line) => (
-        <div key={`${line.startsAt} ${line.reason}`} className="flex justify-between gap-4">
-          <dt className="min-w-0 wrap-anywhere text-soft">
+        <div key={`${line.startsAt} ${line.reason}`} className="flex flex-wrap justify-between gap-x-4">
+          <dt className="min-w-0 flex-[1_1_9rem] wrap-anywhere text-soft">
             {line.reason === 'daily_cap'
               ? t('dailyCap', { day: format.day(line.startsAt, zone) })
               : t('line', {
@@ -24,8 +24,10 @@ export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
           <dd className="whitespace-nowrap">{format.money(line.amount, currency)}</dd>
         </div>
       ))}
-      <div className="mt-1 flex justify-between gap-4 border-t border-line pt-2 text-lg font-semibold">
-        <dt className="min-w-0 wrap-anywhere">{t('total', { length: format.length(quote.minutes) })}</dt>
+      <div className="mt-1 flex flex-wrap justify-between gap-x-4 border-t border-line pt-2 text-lg font-semibold">
+        <dt className="min-w-0 flex-[1_1_9rem] wrap-anywhere">
+          {t('total', { length: format.length(quote.minutes) })}
+        </dt>
         <dd className="whitespace-nowrap">{format.money(quote.total, currency)}</dd>
       </div>
     </dl>

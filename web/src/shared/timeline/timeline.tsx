@@ -60,13 +60,14 @@ export function Timeline(props: Props) {
         <div aria-hidden={!heads} className={`${timelineColumns} sticky top-0 z-30 bg-surface`}>
           <div className="sticky left-0 z-20 border-r border-b border-line bg-surface" />
           <div className="relative h-9 border-b border-line">
-            {columns.marks.map(({ left, mark }) => (
+            {/* A mark stays in sight as long as its period does. */}
+            {columns.marks.map(({ left, mark }, index) => (
               <span
                 key={left}
-                className="absolute bottom-1 pl-1 text-xs whitespace-nowrap text-soft"
-                style={{ left: `${left}%` }}
+                className="absolute bottom-1 text-xs whitespace-nowrap text-soft"
+                style={{ left: `${left}%`, right: `${100 - (columns.marks[index + 1]?.left ?? 100)}%` }}
               >
-                {mark}
+                <span className="sticky left-(--names) inline-block pl-1">{mark}</span>
               </span>
             ))}
           </div>

@@ -4,9 +4,10 @@ import type { ReactNode } from 'react'
 /** An error message, read out at once. */
 export function Alert({ children }: { children: ReactNode }) {
   return (
-    <div role="alert" className="flex items-start gap-2 rounded-lg bg-bad-wash px-3 py-2.5">
+    <div role="alert" className="flex flex-wrap items-start gap-x-2 rounded-lg bg-bad-wash px-3 py-2.5">
       <TriangleAlert aria-hidden className="mt-0.5 size-5 shrink-0 text-bad" />
-      <div className="min-w-0 wrap-anywhere">{children}</div>
+      {/* Where the text is large it goes below the sign, so that words are not cut. */}
+      <div className="min-w-0 flex-[1_1_9rem] wrap-anywhere">{children}</div>
     </div>
   )
 }

@@ -1,6 +1,8 @@
 import { Inbox, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useIsOffline } from '../api/connection.ts'
 import { errorText } from '../api/error-text.ts'
+import { NetworkError } from '../api/fetch.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Spinner } from './spinner.tsx'
@@ -45,6 +47,9 @@ export function EmptyState({ title, children, icon }: Empty) {
 
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation()
+  const isOffline = useIsOffline()
+  // The bar on top says why; the query runs again by itself when the service can be reached.
+  if (isOffline && error instanceof NetworkError) return <p className="text-soft">{t('error.later')}</p>
   return (
     <div
       role="alert"

@@ -1,0 +1,73 @@
+import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
+import { useManaged } from '../../shared/api/managed.ts'
+import type { Answer } from '../../shared/api/types.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { changesOf, type State } from './changes.ts'
+import { useFieldText } from './field-text.ts'
+import { PersonLink, SubjectLink } from './subject-link.tsx'
+
+type Event = Answer<'listAuditEvents'>['items'][number]
+
+/** What an event changed, field by field, behind a line that opens. */
+export function EventChanges({ event }: { event: Event }) {
+  const { t } = useTranslation('audit')
+  const changes = changesOf(event.before, event.after)
+  if (changes.length === 0) return null
+  return (
+    <details>
+      <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
+        {t('changes', { count: changes.length })}
+      </summary>
+      <Changes event={event} />
+    </details>
+  )
+}
+
+function Changes({ event: { entity, before, after } }: { event: Event }) {
+  const { find } = useTranslation('audit')
+  return (
+    <dl className="mt-2 grid grid-cols-1 gap-1.5 text-sm">
+      {changesOf(before, after).map(({ key, ...change }) => (
+        <div key={key} className="grid grid-cols-1 gap-x-3 sm:grid-cols-[14rem_1fr]">
+          <dt className="wrap-anywhere text-soft">{find(`fields.${key}`) ?? key}</dt>
+          <dd className="flex flex-wrap gap-x-3 wrap-anywhere">
+            {before && (
+              <del className="min-w-0 text-soft">
+                <Value {...{ entity, state: before }} field={key} value={change.before} />
+              </del>
+            )}
+            {after && (
+              <ins className="min-w-0 no-underline">
+                <Value {...{ entity, state: after }} field={key} value={change.after} />
+              </ins>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+type ValueProps = { entity: string; field: string; value: unknown; state: State }
+
+const people = new Set(['userId', 'closedBy', 'mergedInto'])
+const places = new Set(['spaceId', 'tariffId', 'locationId', 'locationIds'])
+
+function Value({ entity, field, value, state }: ValueProps) {
+  const textOf = useFieldText()
+  if (typeof value === 'string' && people.has(field)) return <PersonLink id={value} />
+  if (typeof value === 'string' && field === 'shiftId')
+    return <SubjectLink subject={{ what: 'shift', id: value }} />
+  if (value !== null && places.has(field)) return <PlaceNames {...{ field, value, state }} />
+  return textOf({ entity, key: field, value, state })
+}
+
+function PlaceNames({ field, value, state }: Omit<ValueProps, 'entity'>) {
+  const of = typeof state?.locationId === 'string' ? state.locationId : undefined
+  const locations = useManaged().data ?? []
+  const spaces = useSpaces(of).data ?? []
+  const tariffs = useTariffs(of).data ?? []
+  const known = field === 'spaceId' ? spaces : field === 'tariffId' ? tariffs : locations
+  const ids = [value].flat().map(String)
+  return ids.map((id) => known.find((each) => each.id === id)?.name ?? id).join(', ') || '–'
+}

@@ -1,0 +1,89 @@
+import { useFormat } from '../../shared/format/use-format.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import type { State } from './changes.ts'
+
+const amounts = new Set(
+  'totalPrice refunded amount balanceAfter float expected counted overShort hourlyRate dailyCap refundedAmount'.split(
+    ' ',
+  ),
+)
+
+/** Where the words for the codes of a field are. */
+const codes: Record<string, string[]> = {
+  status: ['common:status', 'payments:status', 'reviewModeration:status'],
+  type: ['common:spaceType'],
+  kind: ['wallet:kind'],
+  channel: ['reports:channels'],
+  provider: ['reports:channels'],
+  role: ['members:roles'],
+}
+/** Entities whose states have words of their own. */
+const statuses: Record<string, string> = { payment: 'payments:status', review: 'reviewModeration:status' }
+
+type Hours = { weekday: number; opens: string; closes: string }
+type Rule = { weekdays: number[]; from: string; to: string; hourlyRate: number }
+type Tier = { hoursBefore: number; refundPercent: number }
+type Held = { currency: string; balance: number }
+type Field = { entity: string; key: string; value: unknown; state: State }
+
+/** Returns a function that says the value of a field as people read it. */
+export function useFieldText(): (field: Field) => string {
+  const { t, find } = useTranslation('audit')
+  const format = useFormat()
+  const percent = (value: number) => format.percent(value / 100)
+  const wordOf = (entity: string, key: string, code: string) => {
+    const own = key === 'status' ? statuses[entity] : undefined
+    return (own ? [own] : (codes[key] ?? [])).map((at) => find(`${at}.${code}`)).find((word) => word !== null)
+  }
+
+  function listText(key: string, items: unknown[], currency: string): string {
+    if (key === 'weekly')
+      return (items as Hours[])
+        .map(
+          ({ weekday, opens, closes }) =>
+            `${format.weekday(weekday)} ${format.wallTime(opens)}–${format.wallTime(closes)}`,
+        )
+        .join(', ')
+    if (key === 'rules')
+      return (items as Rule[])
+        .map(({ weekdays, from, to, hourlyRate }) =>
+          t('rate', {
+            days: weekdays.map((day) => format.weekday(day)).join(' '),
+            from: format.wallTime(from),
+            to: format.wallTime(to),
+            rate: format.money(hourlyRate, currency),
+          }),
+        )
+        .join('; ')
+    if (key === 'cancellation')
+      return (items as Tier[])
+        .map(({ hoursBefore, refundPercent }) =>
+          t('tier', { hours: hoursBefore, percent: percent(refundPercent) }),
+        )
+        .join(', ')
+    if (key === 'balances')
+      return (items as Held[]).map((held) => format.money(held.balance, held.currency)).join(', ')
+    if (key === 'rewritten') return items.map((name) => find(`texts.${name}`) ?? String(name)).join(', ')
+    return format.number(items.length)
+  }
+
+  function numberText(key: string, value: number, state: State): string {
+    const currency = String((key === 'receivedAmount' ? state?.receivedCurrency : state?.currency) ?? '')
+    if (currency && (amounts.has(key) || key === 'receivedAmount')) return format.money(value, currency)
+    if (key.endsWith('Minutes')) return format.length(value)
+    if (key.endsWith('Percent')) return percent(value)
+    return key === 'taxRate' ? percent(value / 100) : format.number(value)
+  }
+
+  return ({ entity, key, value, state }) => {
+    if (value === null || value === undefined) return '–'
+    if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
+    if (typeof value === 'number') return numberText(key, value, state)
+    if (Array.isArray(value))
+      return value.length === 0 ? '–' : listText(key, value, String(state?.currency ?? ''))
+    const text = String(value)
+    if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text, viewerZone())
+    return wordOf(entity, key, text) ?? text
+  }
+}
