@@ -95,7 +95,7 @@ async function joinOther(visit: Visit, member: Person): Promise<void> {
   await button(visit, words.members.merge.submit).click()
   await expectToast(visit, words.members.merge.done)
   await page.getByRole('heading', { level: 1, name: new RegExp(member.lastName) }).waitFor()
-  await page.getByRole('link', { name: '+79211112233' }).waitFor()
+  await page.getByRole('link', { name: '+7 921 111-22-33' }).waitFor()
 }
 
 it('The front desk books a free place of today for a member who calls', async () => {

@@ -73,7 +73,10 @@ export async function createLocation(
   })
 }
 
-/** For use cases that add a space: waits while the whole location is being closed, and blocks such a closure. */
+/**
+ * For use cases that add a space or open a shift: waits while the location is being changed or the whole of it closed, and blocks
+ * such a change.
+ */
 export const shareLocation = (trx: Tx, id: string) => repository.shareLocation(trx, id)
 
 /**
@@ -86,7 +89,7 @@ export async function lockLocationTimes(trx: Tx, id: string): Promise<void> {
 
 /**
  * Locks the location. Raises `not_found`, `precondition_failed`, and `in_use` for another zone or currency while there
- * are spaces (bookings always belong to one).
+ * are spaces (bookings always belong to one), and for another currency while a shift is open there.
  */
 export async function updateLocation(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -102,6 +105,7 @@ export async function updateLocation(
     const { timeZone = before.timeZone, currency = before.currency } = change
     const changesZoneOrCurrency = timeZone !== before.timeZone || currency !== before.currency
     if (changesZoneOrCurrency && (await repository.findSpaceOf(trx, id))) throw inUse()
+    if (currency !== before.currency && (await repository.findOpenShiftOf(trx, id))) throw inUse()
     const now = deps.clock.now()
     const after = await repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'location', before, after }, now)

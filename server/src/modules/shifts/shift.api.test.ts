@@ -106,6 +106,16 @@ describe('a shift', () => {
     expect((await open(0, cashier.token, second.id)).status).toBe(201)
   })
 
+  it('keeps the location to its currency until it is closed', async () => {
+    const { id: locationId } = await makeLocation(service, world.admin)
+    const change = () => send('PATCH', `locations/${locationId}`, { currency: 'EUR' }, world.admin.token)
+    const shift = (await open(0, world.admin.token, locationId)).body
+    expectProblem(await change(), 409, 'in_use')
+    await close(shift.id, 0, world.admin.token)
+    expect((await change()).body).toMatchObject({ currency: 'EUR' })
+    expect((await open(0, world.admin.token, locationId)).body).toMatchObject({ currency: 'EUR' })
+  })
+
   it('is closed once, and takes no cash after that, also from simultaneous requests', async () => {
     const { id } = (await open(0)).body
     const responses = await Promise.all([

@@ -7,7 +7,7 @@ import { newId } from '../../shared/ids.ts'
 import { invalidField, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { recordChange } from '../audit/audit.service.ts'
-import { getLocation } from '../locations/location.service.ts'
+import { getLocation, shareLocation } from '../locations/location.service.ts'
 import { lockUser } from '../users/user.service.ts'
 import { shiftRequired } from './shift.problems.ts'
 import * as repository from './shift.repository.ts'
@@ -62,9 +62,12 @@ export async function openShift(
   { float }: { float: number },
 ): Promise<Shift> {
   const { actor } = call
-  const { currency } = await getLocation(deps.db, actor, locationId)
+  await getLocation(deps.db, actor, locationId)
   assertManages(actor, locationId)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    // The location keeps its currency while a shift is open.
+    await shareLocation(trx, locationId)
+    const { currency } = await getLocation(trx, actor, locationId)
     await lockUser(trx, actor.id)
     const now = deps.clock.now()
     const id = newId()

@@ -6,6 +6,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
+import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { stretchOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -215,7 +216,7 @@ function Chosen({ person, balance, currency, onChange }: ChosenProps) {
         </p>
         <p className="text-sm wrap-anywhere text-soft">
           {balance === undefined
-            ? (person.email ?? person.phone)
+            ? (person.email ?? (person.phone && phoneText(person.phone)))
             : t('book.balance', { balance: format.money(balance, currency) })}
         </p>
       </div>

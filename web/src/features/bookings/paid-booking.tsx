@@ -55,17 +55,27 @@ const icons = {
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
+/** The latest payment for a booking that asks for none now. */
+const useEndedPayment = (bookingId: string, isWanted: boolean) =>
+  useQuery({
+    queryKey: ['payments', 'of', bookingId],
+    queryFn: async () => {
+      const query = { limit: 50 }
+      const { items } = await unwrap(api.GET('/api/v1/me/payments', { params: { query } }))
+      return items.find((payment) => payment.bookingId === bookingId) ?? null
+    },
+    enabled: isWanted,
+  })
+
 function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { t } = useTranslation('payments')
   const { id, status, locationId, holdUntil, paymentRequest } = booking
   // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
   const payment = usePayment(paymentRequest?.id)
   // The booking has no request once its payment has ended otherwise.
-  const outcome = outcomeOf(
-    status,
-    paymentRequest ? payment.data?.status : 'failed',
-    payment.data?.receivedAmount != null,
-  )
+  const ended = useEndedPayment(id, status === 'awaiting_payment' && !paymentRequest)
+  const shown = paymentRequest ? payment.data : (ended.data ?? { status: 'failed', receivedAmount: null })
+  const outcome = outcomeOf(status, shown?.status, shown?.receivedAmount != null)
   const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
   const { Icon, tone } = icons[outcome]
   const checkoutUrl = outcome === 'waiting' ? payment.data?.checkoutUrl : null

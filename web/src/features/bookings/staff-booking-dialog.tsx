@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
+import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
@@ -43,7 +44,9 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           >
             {user?.firstName} {user?.lastName}
           </Link>{' '}
-          <span className="text-sm wrap-anywhere text-soft">{user?.email ?? user?.phone}</span>
+          <span className="text-sm wrap-anywhere text-soft">
+            {user?.email ?? (user?.phone && phoneText(user.phone))}
+          </span>
         </p>
         {title && <p className="wrap-anywhere">{title}</p>}
         {cancelReason && <p className="text-sm wrap-anywhere text-soft">{cancelReason}</p>}

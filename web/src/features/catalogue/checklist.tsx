@@ -28,12 +28,14 @@ export function Checklist({ location, onGo }: Props) {
       <ul className="grid gap-2">
         {steps.map(([step, isDone]) => (
           <li key={step} className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            {isDone ? (
-              <CircleCheck aria-hidden size={20} className="shrink-0 text-brand" />
-            ) : (
-              <CircleDashed aria-hidden size={20} className="shrink-0 text-soft" />
-            )}
-            <span>{t(`checklist.${isDone ? 'done' : 'missing'}.${step}`)}</span>
+            <span className="flex min-w-0 items-start gap-x-3">
+              {isDone ? (
+                <CircleCheck aria-hidden size={20} className="mt-0.5 shrink-0 text-brand" />
+              ) : (
+                <CircleDashed aria-hidden size={20} className="mt-0.5 shrink-0 text-soft" />
+              )}
+              <span className="min-w-0">{t(`checklist.${isDone ? 'done' : 'missing'}.${step}`)}</span>
+            </span>
             {!isDone && (
               <Button size="small" look="secondary" onClick={() => onGo(step)}>
                 {t(`checklist.go.${step}`)}

@@ -1,3 +1,5 @@
+import { phoneText } from '../../shared/format/phone.ts'
+
 type Props = { email: string | null; phone: string | null }
 
 const link = 'tap rounded wrap-anywhere text-brand-strong underline underline-offset-4'
@@ -7,7 +9,7 @@ export const Contacts = ({ email, phone }: Props) => (
   <>
     {phone && (
       <a href={`tel:${phone}`} className={link}>
-        {phone}
+        {phoneText(phone)}
       </a>
     )}
     {email && (

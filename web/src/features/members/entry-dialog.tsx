@@ -118,7 +118,9 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
         {kind !== 'adjustment' && location && (
           <>
             <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
-            {channel === 'cash' && <ShiftNote location={location} currency={currency} />}
+            {channel === 'cash' && (
+              <ShiftNote {...{ location, currency }} paidOut={amount === null ? 0 : -amount} />
+            )}
           </>
         )}
         <ShiftRequired error={add.error} locationId={location?.id ?? ''} />

@@ -4,6 +4,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Answer } from '../../shared/api/types.ts'
+import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -109,7 +110,7 @@ function MembersTable({ members }: { members: Person[] }) {
         </Link>
       ),
     },
-    { key: 'email', title: t('contact'), cell: ({ email, phone }) => email ?? phone },
+    { key: 'email', title: t('contact'), cell: ({ email, phone }) => email ?? (phone && phoneText(phone)) },
     {
       key: 'role',
       title: t('role'),

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingStatus } from '../../shared/api/types.ts'
+import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -77,7 +78,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; 
   const sums = person.balances.flatMap(({ balance, currency }) =>
     balance === 0 ? [] : format.money(balance, currency),
   )
-  const contact = [into.phone, into.email].filter(Boolean).join(' · ')
+  const contact = [into.phone && phoneText(into.phone), into.email].filter(Boolean).join(' · ')
   return (
     <Confirm
       title={t('merge.title')}

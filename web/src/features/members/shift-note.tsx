@@ -4,17 +4,31 @@ import type { ListedLocation } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
-/** Names the shift to which the cash will belong. */
-export function ShiftNote({ location, currency }: { location: ListedLocation; currency: string }) {
+type Props = {
+  location: ListedLocation
+  currency: string
+  /** What is paid out, in the minor unit. */
+  paidOut: number
+}
+
+/** Names the shift to which the cash will belong, and says where its till has too little for a payout. */
+export function ShiftNote({ location, currency, paidOut }: Props) {
   const { t } = useTranslation(['members', 'staff'])
   const format = useFormat()
   const { data: shift } = useOpenShift(location.id)
   if (shift === undefined) return null
   if (shift?.currency === currency)
     return (
-      <p className="text-sm text-soft">
-        {t('inShift', { from: format.dateTime(shift.openedAt, location.timeZone) })}
-      </p>
+      <>
+        <p className="text-sm text-soft">
+          {t('inShift', { from: format.dateTime(shift.openedAt, location.timeZone) })}
+        </p>
+        {paidOut > shift.expected && (
+          <p role="status" className="rounded-lg bg-warn-wash px-3 py-2.5">
+            {t('tillShort', { sum: format.money(shift.expected, currency) })}
+          </p>
+        )}
+      </>
     )
   return (
     <p className="text-sm text-soft">

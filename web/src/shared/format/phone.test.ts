@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { toPhone } from './phone.ts'
+import { phoneText, toPhone } from './phone.ts'
 
 it.each([
   ['+7 (921) 123-45-67', '+79211234567'],
@@ -8,3 +8,9 @@ it.each([
   ['+44 20 7946 0958', '+442079460958'],
   ['none', 'none'],
 ])('%s is sent as %s', (typed, phone) => expect(toPhone(typed)).toBe(phone))
+
+it.each([
+  ['+79211234567', '+7 921 123-45-67'],
+  ['+12125550100', '+1 212 555-0100'],
+  ['+442079460958', '+442079460958'],
+])('%s is read as %s', (phone, text) => expect(phoneText(phone).replaceAll('\u00a0', ' ')).toBe(text))

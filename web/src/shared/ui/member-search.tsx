@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useId, useState } from 'react'
 import { api, unwrap } from '../api/client.ts'
 import type { Answer } from '../api/types.ts'
+import { phoneText } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Field } from './field.tsx'
 
@@ -55,7 +56,7 @@ export function MemberSearch({ label, except, onChoose }: Props) {
                 {person.firstName} {person.lastName}
               </span>
               <span className="text-sm wrap-anywhere text-soft">
-                {[person.phone, person.email].filter(Boolean).join(' · ')}
+                {[person.phone && phoneText(person.phone), person.email].filter(Boolean).join(' · ')}
               </span>
             </button>
           </li>

@@ -51,8 +51,7 @@ export const audit = {
   empty: 'No matching entries',
   byTime: 'By the system',
   history: 'Full history',
-  changes_one: '{{count}} field changed',
-  changes_other: '{{count}} fields changed',
+  details: 'Details',
   /** The fields of the events, by the names in server/src/modules/audit/audit.states.ts. */
   fields: {
     amount: 'Amount',

@@ -30,6 +30,7 @@ export const members = {
   channel: 'Method',
   channels: { cash: 'Cash', terminal: 'Card terminal', bank: 'Bank transfer' },
   inShift: 'The cash will be recorded in your shift, open since {{from}}.',
+  tillShort: 'There should be only {{sum}} in the till.',
   noShift: 'You have no open shift here: the cash will not be part of any shift.',
   shiftNeeded: 'Cash is taken and paid out here only in an open shift.',
   entries: 'Transaction history',

@@ -51,10 +51,7 @@ export const audit = {
   empty: 'Подходящих записей нет',
   byTime: 'Система',
   history: 'Вся история',
-  changes_one: 'Изменено {{count}} поле',
-  changes_few: 'Изменено {{count}} поля',
-  changes_many: 'Изменено {{count}} полей',
-  changes_other: 'Изменено {{count}} поля',
+  details: 'Подробности',
   /** The fields of the events, by the names in server/src/modules/audit/audit.states.ts. */
   fields: {
     amount: 'Сумма',
