@@ -46,7 +46,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
           <Link
             to="/bookings/$id"
             params={{ id: booking.id }}
-            className="inline-flex items-center rounded underline-offset-4 hover:underline pointer-coarse:min-h-11"
+            className="inline-flex items-center rounded wrap-anywhere underline-offset-4 hover:underline pointer-coarse:min-h-11"
           >
             {when}
           </Link>

@@ -73,7 +73,7 @@ function Row({ payment }: { payment: Payment }) {
           <p className="text-sm text-soft">{t('refunding', { amount: format.money(refunding, currency) })}</p>
         )}
       </div>
-      <div className="ml-auto flex items-center gap-3">
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-3">
         {status === 'pending' && (
           <Link
             to="/payment/$id"

@@ -47,7 +47,7 @@ export function Bars({ bars, summary, format }: Props) {
           </rect>
         ))}
       </svg>
-      <div className="flex justify-between text-xs text-soft">
+      <div className="flex flex-wrap justify-between gap-x-3 text-xs text-soft">
         <span>{first?.label}</span>
         <span>{last !== first && last?.label}</span>
       </div>

@@ -22,9 +22,9 @@ export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => Rea
           ) : (
             <div className="grid gap-4 sm:grid-cols-2">
               {balances.map(({ balance, currency }) => (
-                <Card key={currency} className="grid gap-1">
+                <Card key={currency} className="@container grid gap-1">
                   <span className="text-soft">{t('available')}</span>
-                  <span className="text-[clamp(1.5rem,10vw,1.875rem)] font-semibold">
+                  <span className="text-[clamp(1rem,14cqi,1.875rem)] font-semibold">
                     {format.money(balance, currency)}
                   </span>
                 </Card>

@@ -40,7 +40,7 @@ export function EmptyState({ title, children, icon }: Empty) {
     <div className="grid grid-cols-1 justify-items-center gap-3 rounded-xl border border-dashed border-edge px-6 py-12 text-center">
       <span className="text-soft [&>svg]:size-8">{icon ?? <Inbox aria-hidden />}</span>
       <p className="text-lg font-medium">{title}</p>
-      {children && <div className="max-w-prose text-soft">{children}</div>}
+      {children && <div className="max-w-prose wrap-anywhere text-soft">{children}</div>}
     </div>
   )
 }
