@@ -35,7 +35,7 @@ export function Shell() {
           </Link>
           {/* Only where text is made larger it has not room enough: first the name takes two lines, then the links. */}
           <TopNav />
-          <div className="ml-auto min-w-0">
+          <div className="ml-auto min-w-0 md:shrink-0">
             <AccountMenu />
           </div>
         </div>
