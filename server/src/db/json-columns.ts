@@ -124,7 +124,7 @@ export function writeBytes(out: Buffer, at: number, bytes: Buffer): number {
 }
 
 // The cache stays small: the rows of all lists lie within some years.
-const mostDates = 4_000
+const maxDates = 4_000
 const dates = new Map<number, Buffer>()
 
 // Bookings mostly begin and end on one day, and were changed on the day on which they were made.
@@ -137,7 +137,7 @@ function dateOf(day: number): Buffer {
 }
 
 function addDate(day: number): Buffer {
-  if (dates.size >= mostDates) dates.clear()
+  if (dates.size >= maxDates) dates.clear()
   const date = Buffer.from(new Date(day * dayMs).toISOString().slice(0, 10))
   dates.set(day, date)
   return date

@@ -11,10 +11,10 @@ const nothing = Buffer.from('null')
 const firstBytes = 64 * 1024
 // What pages were written in is used again: to get half a megabyte from the system takes as long as to write a hundred items.
 const spare: Buffer[] = []
-const mostSpare = 4
-const largestSpare = 1024 * 1024
+const maxSpare = 4
+const maxSpareBytes = 1024 * 1024
 // A byte of a value takes six as `\u0001`, one of a uuid two and a half, an integer of four bytes eleven; the labels come on top.
-const mostBytesOfByte = 6
+const maxBytesPerByte = 6
 
 type Options = {
   /** How many items there may be: of rows beyond it, it is only told that there are any. */
@@ -26,7 +26,7 @@ type Options = {
 export type JsonRows = {
   onRow: RowHandler
   /** What the first column of the rows held, which is no member: an instant in milliseconds; null where it was null or without rows. */
-  aside(): number | null
+  firstColumn(): number | null
   hasRows(): boolean
   /** The last item, where there are more rows behind it. */
   lastBeforeMore(): Record<string, string | number> | null
@@ -49,7 +49,7 @@ export function createJsonRows(members: Columns, { limit, endsAt }: Options): Js
   let at = head.copy(out)
   let [items, last] = [0, 0]
   let [hasMore, hasRows] = [false, false]
-  let aside: number | null = null
+  let firstColumn: number | null = null
 
   const reserve = (bytes: number) => {
     if (at + bytes <= out.length) return
@@ -79,18 +79,18 @@ export function createJsonRows(members: Columns, { limit, endsAt }: Options): Js
 
   return {
     onRow(bytes, from, to) {
-      const asideLength = readInt4(bytes, from + 2)
-      if (!hasRows) aside = asideLength < 0 ? null : readInstant(bytes, from + 6)
+      const firstLength = readInt4(bytes, from + 2)
+      if (!hasRows) firstColumn = firstLength < 0 ? null : readInstant(bytes, from + 6)
       hasRows = true
       if (hasMore || items === limit) {
         hasMore = true
         return
       }
-      reserve(labelBytes + mostBytesOfByte * (to - from))
+      reserve(labelBytes + maxBytesPerByte * (to - from))
       const before = at
       if (items > 0) out[at++] = comma
       const start = at
-      const isWhole = writeItem(bytes, from + 6 + Math.max(0, asideLength))
+      const isWhole = writeItem(bytes, from + 6 + Math.max(0, firstLength))
       if (!isWhole || (items > 0 && at - head.length > maxPageBytes)) {
         hasMore = true
         at = before
@@ -99,14 +99,14 @@ export function createJsonRows(members: Columns, { limit, endsAt }: Options): Js
       last = start
       items += 1
     },
-    aside: () => aside,
+    firstColumn: () => firstColumn,
     hasRows: () => hasRows,
     lastBeforeMore: () => (hasMore ? JSON.parse(out.toString('utf8', last, at)) : null),
     finish(tail) {
       reserve(3 * tail.length)
       at += out.write(tail, at)
       const page = Buffer.from(out.subarray(0, at))
-      if (spare.length < mostSpare && out.length <= largestSpare) spare.push(out)
+      if (spare.length < maxSpare && out.length <= maxSpareBytes) spare.push(out)
       return page
     },
   }

@@ -12,7 +12,7 @@ import { overdueStatusSql } from './booking.status.repository.ts'
  * keys stand so close together in the index by start, that sorting them is cheaper than looking for them in another order. That is
  * so for a month, and for what is ahead.
  */
-export type Filters = { all: string[]; groups: Answer[][]; areFew: boolean }
+export type Filters = { all: string[]; groups: Condition[][]; areFew: boolean }
 
 /**
  * `leads` is a column that has one value in all rows of this condition. The ORDER BY names it first, so that PostgreSQL can use
@@ -20,7 +20,7 @@ export type Filters = { all: string[]; groups: Answer[][]; areFew: boolean }
  * order, and scans row by row for the first of them; in fact they come in runs (nearly all of the newest bookings lie in the
  * future, and none of them is completed).
  */
-export type Answer = { where: string; leads?: string }
+export type Condition = { where: string; leads?: string }
 
 type ListRequest = { actor: Actor; query: BookingQuery; now: number }
 
@@ -54,13 +54,13 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
 const isByStart = ({ sort }: BookingQuery) => sort.endsWith('startsAt')
 
 /** Joins the conditions of a group into one condition. */
-export const any = (group: Answer[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
+export const any = (group: Condition[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
 
 /**
  * The bookings that the actor may see: a member's own bookings; a manager's own and those in the manager's locations; all for an
  * administrator.
  */
-function scopes(put: Put, { actor, query }: ListRequest): Answer[] | null {
+function scopes(put: Put, { actor, query }: ListRequest): Condition[] | null {
   const { locationId } = query
   const at = (id: string) => ({ where: `b.location_id = ${put(id)}` })
   if (locationId !== undefined && manages(actor, locationId)) return [at(locationId)]
@@ -73,7 +73,7 @@ function scopes(put: Put, { actor, query }: ListRequest): Answer[] | null {
 }
 
 /** Filters by the stored status, and separately the few rows whose status time has changed and the sweep has not yet written. */
-function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolean): Answer[] | null {
+function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolean): Condition[] | null {
   const { status, locationId, from, to } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
@@ -81,7 +81,7 @@ function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolea
   // does.
   const isWhole = actor.role === 'admin' && locationId === undefined
   const areLed = isByStart(query) ? isWhole : from === undefined && to === undefined
-  const stored = [...new Set(status)].map((one): Answer => {
+  const stored = [...new Set(status)].map((one): Condition => {
     const is = hasStatus(areLed ? put([one]) : put(one), { areLed, isRead: isSorted && isWhole })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.
@@ -110,7 +110,7 @@ function hasStatus(value: string, { areLed, isRead }: { areLed: boolean; isRead:
  * Bookings that end after `from`. An index by start needs a lower bound for the start of such a booking, which the maximum length
  * gives.
  */
-function overlapping(put: Put, { query: { from } }: ListRequest, isSorted: boolean): Answer[] | null {
+function overlapping(put: Put, { query: { from } }: ListRequest, isSorted: boolean): Condition[] | null {
   if (from === undefined) return null
   const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]
   const oldest = put(toInstant(toMs(from) - longestMs))

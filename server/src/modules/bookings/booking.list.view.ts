@@ -72,9 +72,9 @@ const orderColumns = {
   totalPrice: 'b.total_price',
 } as const
 // With more combinations of conditions than this, a look-up for each of them costs more than reading the rows one by one.
-const mostWays = 20
+const maxCombinations = 20
 // A page of at most this many rows is read on a connection that several reads share.
-const mostShortRows = 100
+const maxSharedRows = 100
 
 /** A page as JSON, and the instant at which time next changes the status of any booking: the page may change then. */
 export type ListedPage = { body: Buffer; changesAt: number }
@@ -95,7 +95,7 @@ export async function listBookings(
   // A plan that does not depend on the values is good where the order has its own index for every filter. Of a long page with a status
   // and a time, such a plan expects so few rows that it would sort all of them.
   const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
-  const isFew = limit <= mostShortRows
+  const isFew = limit <= maxSharedRows
   const isNamed = isByStart && (isFew || query.status === undefined || query.from === undefined)
   let members: Columns = {}
   const page = statement((put) => {
@@ -109,7 +109,7 @@ export async function listBookings(
     reads(page, { prepared: isNamed, isShort: isByStart && isFew && !hasQuotes }, begin).catch(explainCursor),
     withTotal ? count(pool, actor, query, now) : null,
   ])
-  const changesAt = found.hasRows() ? found.aside() : await findNextDue(pool, now)
+  const changesAt = found.hasRows() ? found.firstColumn() : await findNextDue(pool, now)
   const last = found.lastBeforeMore()
   const nextCursor = last
     ? `"${writeCursor([last[field] as string | number, last.id as string], binding)}"`
@@ -146,11 +146,11 @@ function sourceSql(put: Put, { actor, query, now, order, place }: Sourced): stri
   const { all, groups, areFew } = filtersOf(put, { actor, query, now })
   const sorted = (leads?: string) =>
     `ORDER BY ${[...(leads ? [leads] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${query.limit + 1}`
-  const ways = waysOf({ all: after ? [...all, after] : all, groups })
-  const found = ways.map(({ where }) => where.join(' AND '))
+  const combinations = combinationsOf({ all: after ? [...all, after] : all, groups })
+  const found = combinations.map(({ where }) => where.join(' AND '))
   if (areFew && order.column !== orderColumns.startsAt)
     return `${sortedSql(found, order.column, sorted())} ${sorted()}`
-  const rows = ways.map(
+  const rows = combinations.map(
     ({ leads }, index) => `SELECT * FROM bookings b WHERE ${found[index]} ${sorted(leads)}`,
   )
   const [only = '', ...others] = rows
@@ -167,16 +167,20 @@ function sortedSql(found: string[], column: string, sorted: string): string {
   return `SELECT * FROM bookings b WHERE b.id = ANY(ARRAY(SELECT b.id FROM (${keys.join(' UNION ALL ')}) b ${sorted}))`
 }
 
-type Way = { where: string[]; leads?: string }
+type Combination = { where: string[]; leads?: string }
 
 /** Every combination of one condition from each group; no row matches two combinations. */
-function waysOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Way[] {
-  let ways: Way[] = [{ where: all }]
+function combinationsOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Combination[] {
+  let combinations: Combination[] = [{ where: all }]
   for (const group of groups)
-    ways = ways.flatMap((way) =>
-      group.map((answer) => ({ ...way, ...answer, where: [...way.where, answer.where] })),
+    combinations = combinations.flatMap((combination) =>
+      group.map((condition) => ({
+        ...combination,
+        ...condition,
+        where: [...combination.where, condition.where],
+      })),
     )
-  return ways.length > mostWays ? [{ where: [...all, ...groups.map(any)] }] : ways
+  return combinations.length > maxCombinations ? [{ where: [...all, ...groups.map(any)] }] : combinations
 }
 
 async function count(pool: pg.Pool, actor: Actor, query: BookingQuery, now: number): Promise<number> {
