@@ -12,7 +12,11 @@ const host: ts.ParseConfigFileHost = {
 }
 const config = ts.getParsedCommandLineOfConfigFile('web/tsconfig.json', {}, host)
 if (!config) throw new Error('web/tsconfig.json cannot be read')
-const program = ts.createProgram(config.fileNames, config.options)
+const program = ts.createProgram({
+  rootNames: config.fileNames,
+  options: config.options,
+  configFileParsingDiagnostics: config.errors,
+})
 const checker = program.getTypeChecker()
 const sources = program.getSourceFiles().filter(({ fileName }) => fileName.includes('/web/src/'))
 
@@ -37,18 +41,28 @@ const textsIn = (source: ts.SourceFile): Text[] =>
     .flatMap(({ declarationList }) => declarationList.declarations)
     .flatMap(({ name, initializer }) => (initializer ? textsOf(initializer, `${name.getText()}:`) : []))
 
+const literalsOf = (node: ts.Node): string[] => {
+  const type = checker.getTypeAtLocation(node)
+  return (type.isUnion() ? type.types : [type])
+    .filter((one) => one.isStringLiteral())
+    .map(({ value }) => value)
+}
+
+/** The beginnings of the keys that a template can have. A template that begins with a value needs one whose type names its texts. */
+function beginningsOf({ head, templateSpans: [first] }: ts.TemplateExpression): string[] {
+  if (head.text !== '' || !first) return [`${head.text}*`]
+  return literalsOf(first.expression).map((value) => `${value}${first.literal.text}*`)
+}
+
 /** The keys that a call of `t` can have. A call of `find` can have every key that begins like its template. */
 function keysOf({ expression, arguments: [key] }: ts.CallExpression): string[] {
   if (!key || !ts.isIdentifier(expression)) return []
-  if (expression.text === 'find' && ts.isTemplateExpression(key)) return [`${key.head.text}*`]
+  if (expression.text === 'find' && ts.isTemplateExpression(key)) return beginningsOf(key)
   const { aliasSymbol, aliasTypeArguments } = checker.getTypeAtLocation(expression)
   if (aliasSymbol?.name !== 'Translate') return []
   const [own] = checker.getTypeArguments(aliasTypeArguments?.[0] as ts.TypeReference)
   const namespace = own?.isStringLiteral() ? own.value : ''
-  const type = checker.getTypeAtLocation(key)
-  return (type.isUnion() ? type.types : [type])
-    .filter((one) => one.isStringLiteral())
-    .map(({ value }) => (value.includes(':') ? value : `${namespace}:${value}`))
+  return literalsOf(key).map((value) => (value.includes(':') ? value : `${namespace}:${value}`))
 }
 
 const shown = new Set<string>()
@@ -72,7 +86,8 @@ if (diagnostics.length > 0) {
 for (const source of sources) collect(source)
 const prefixes = [...shown].filter((key) => key.endsWith('*')).map((key) => key.slice(0, -1))
 const isShown = ({ key }: Text): boolean =>
-  shown.has(key) || prefixes.some((prefix) => key.split(':')[1]?.startsWith(prefix))
+  shown.has(key) ||
+  prefixes.some((prefix) => (prefix.includes(':') ? key : key.split(':')[1])?.startsWith(prefix))
 
 const english = sources.filter(({ fileName }) => fileName.includes('/i18n/en/'))
 const left = english.flatMap((source) => textsIn(source)).filter((text) => !isShown(text))

@@ -30,7 +30,7 @@ type Options = {
   names: ScenarioName[]
   /** A folder in which PostgreSQL and its databases are kept for the next run on the same day. */
   keep: string | null
-  progress: (stopAction: string) => void
+  progress: (step: string) => void
 }
 
 /**
@@ -59,7 +59,7 @@ export async function measureAgainst(commit: string, options: Options): Promise<
       await redis.start()
       stopActions.push(redis.kill)
       const fixture = await prepareFixture(bookings, {
-        progress: (stopAction) => progress(`${name}: ${stopAction}`),
+        progress: (step) => progress(`${name}: ${step}`),
         keep: null,
         settings: { REDIS_URL: redis.url, MAX_LIVE_BOOKINGS: '0' },
         server,

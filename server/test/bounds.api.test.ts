@@ -15,14 +15,14 @@ let answered = noQueries()
 
 /** The queries of a request, without those for the session and for the effects of time on cached responses. */
 beforeAll(() => {
-  const sendCounted = pg.Client.prototype.query as (...parameters: any[]) => any
+  const originalQuery = pg.Client.prototype.query as (...parameters: any[]) => any
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...parameters: any[]) {
     const [statement] = parameters
     const text: string =
       typeof statement === 'string' ? statement : (statement?.text ?? statement?.name ?? '')
     if (!/FROM sessions s JOIN users|min\(due_at\)/.test(text)) answered.statements.push(text)
     answered.values += JSON.stringify(statement?.values ?? parameters[1] ?? null)
-    const result = sendCounted.apply(this, parameters)
+    const result = originalQuery.apply(this, parameters)
     void result?.then?.((found: pg.QueryResult) => {
       answered.rows = Math.max(answered.rows, found?.rows?.length ?? 0)
     })

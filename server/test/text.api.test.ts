@@ -54,9 +54,7 @@ describe('every string of a request', () => {
         if (!isKnown && !format && !pattern && !values && value === undefined)
           unsaid.push(`${operationId} ${place}: use Line, Lines or Opaque of http/schema.ts`)
         if (pattern && !explanationOf(pattern))
-          unsaid.push(
-            `${operationId} ${place}: explain its pattern by \`explained\` of http/validation-text.ts`,
-          )
+          unsaid.push(`${operationId} ${place}: explain its pattern by \`explained\` of http/schema.ts`)
       }
     }
     expect(unsaid).toEqual([])

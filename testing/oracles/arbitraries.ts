@@ -6,7 +6,7 @@ import type { Span } from './oracle.ts'
 // `PROPERTY_RUNS=3000` searches longer for a counterexample than the test suite has time for.
 const requestedRuns = Number(process.env.PROPERTY_RUNS) || null
 
-/** Fails with the simplest counterexample found in `usual` tries, or in `PROPERTY_RUNS` tries where that is set. */
+/** Fails with the simplest counterexample found in `defaultRuns` tries, or in `PROPERTY_RUNS` tries where that is set. */
 export function holds<T>(
   arbitrary: fc.Arbitrary<T>,
   property: (value: T) => void,

@@ -39,6 +39,8 @@ export type Faults = {
   failAfter: number
   /** This many calls are answered with 500 and not carried out. */
   failBefore: number
+  /** This many calls are refused with 400 and not carried out. */
+  refuse: number
   /** This many calls are carried out, and the connection breaks before the response. */
   cut: number
   /** This many calls are carried out and never answered. */
@@ -69,6 +71,7 @@ export type Wire = {
   keyOf(request: IncomingMessage): string | undefined
   readBody(text: string): Record<string, unknown>
   failure: Reply
+  refusal: Reply
   unauthorized: Reply
   /** The reply to an idempotency key that is sent again with other parameters. */
   reused: Reply
@@ -78,6 +81,7 @@ export type Wire = {
 export const noFaults = (): Faults => ({
   failAfter: 0,
   failBefore: 0,
+  refuse: 0,
   cut: 0,
   hang: 0,
   slow: 0,
@@ -136,6 +140,7 @@ export async function serve(
     const isWrite = method === 'POST'
     if (!isWrite && faults.failReads-- > 0) return send(response, wire.failure)
     if (isWrite && faults.failBefore-- > 0) return send(response, wire.failure)
+    if (isWrite && faults.refuse-- > 0) return send(response, wire.refusal)
     const key = isWrite ? wire.keyOf(request) : undefined
     const content = `${path}\n${text}`
     const known = key === undefined ? undefined : replies.get(key)

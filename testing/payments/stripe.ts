@@ -109,6 +109,7 @@ export async function startStripe(now: () => number = Date.now) {
       keyOf: ({ headers }) => headers['idempotency-key'] as string | undefined,
       readBody: (text) => Object.fromEntries(new URLSearchParams(text)),
       failure: error(500, 'Something went wrong', 'api_error'),
+      refusal: error(400, 'This payment cannot be made'),
       unauthorized: error(401, 'Invalid API Key provided'),
       reused: error(
         400,

@@ -130,6 +130,7 @@ export async function startYooKassa({
       keyOf: ({ headers }) => headers['idempotence-key'] as string | undefined,
       readBody: (text) => JSON.parse(text),
       failure: error(500, 'internal_server_error'),
+      refusal: error(400, 'invalid_request', 'amount'),
       unauthorized: error(401, 'invalid_credentials'),
       reused: error(400, 'invalid_request', 'Idempotence-Key'),
       answer: ({ method, path, body }) => {

@@ -8,7 +8,7 @@ export type DatabaseLine = {
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>
   restore(): Promise<void>
-  /** Stops all data on the open connections, or on `most` of them, without closing them. New connections work. */
+  /** Stops all data on the open connections, or on `maxConnections` of them, without closing them. New connections work. */
   silence(maxConnections?: number): void
 }
 

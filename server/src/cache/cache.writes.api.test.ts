@@ -156,7 +156,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     return operation ? placeOf(operation) : ''
   }
 
-  it('are what the database says, operation by operation', async () => {
+  it('are what the database says, operation by operation', { timeout: 400_000 }, async () => {
     const writes = operationsOf(service.app).filter(({ method }) => method !== 'GET')
     expect(writes.length).toBeGreaterThanOrEqual(40)
     const token = world.admin.token

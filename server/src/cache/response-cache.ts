@@ -67,8 +67,8 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
   })
   const sharedLoads = createSharedLoads<Entry>()
 
-  const isValid = (localEntry: Entry | null | undefined, current: string): localEntry is Entry =>
-    localEntry?.tokens === current && clock.now() < localEntry.changesAt && Date.now() < localEntry.expiresAt
+  const isValid = (entry: Entry | null | undefined, current: string): entry is Entry =>
+    entry?.tokens === current && clock.now() < entry.changesAt && Date.now() < entry.expiresAt
 
   const make = async (current: string, load: () => Promise<Fresh>): Promise<Entry> => {
     const { body, changesAt } = await load()

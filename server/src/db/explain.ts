@@ -64,14 +64,14 @@ function sentenceOfConnectionError({
   if (timedOut.test(message))
     return 'PostgreSQL cannot be reached: the host of DATABASE_URL does not answer in time.'
   if (/does not support SSL/.test(message))
-    return 'PostgreSQL does not speak TLS, and sslmode in DATABASE_URL wants it: turn on ssl there, or say sslmode=prefer.'
+    return 'PostgreSQL does not support TLS, but sslmode in DATABASE_URL requires it: turn on ssl in PostgreSQL, or set sslmode=prefer.'
   if (certificateErrors.test(`${code} ${message}`))
-    return `The TLS of PostgreSQL is not as sslmode in DATABASE_URL wants it: ${detail}. Check sslmode, sslrootcert and the name of the host.`
+    return `The TLS of PostgreSQL is not what sslmode in DATABASE_URL requires: ${detail}. Check sslmode, sslrootcert and the name of the host.`
   if (/SSL connection/.test(message))
-    return `PostgreSQL cannot be reached: ${detail}. Is what listens there a PostgreSQL?`
+    return `PostgreSQL cannot be reached: ${detail}. Check that the server at this address is PostgreSQL.`
   if (/SASL|client password must be/.test(message))
     return `PostgreSQL asks for a password that DATABASE_URL does not have, or that is wrong (${detail}).`
   if (/Connection terminated/.test(message))
-    return `PostgreSQL cannot be reached: the connection was ended at once. Is what listens there a PostgreSQL?`
+    return `PostgreSQL cannot be reached: the connection was ended at once. Check that the server at this address is PostgreSQL.`
   return null
 }

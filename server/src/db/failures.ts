@@ -7,7 +7,7 @@ const retryable = new Set(['40P01', '40001', '55P03'])
 
 /** Thrown inside a transaction that found that rows changed between a read and a lock: the transaction runs again. */
 export class RetryTransaction extends Error {
-  override name = 'TryAgain'
+  override name = 'RetryTransaction'
 }
 
 /** Whether the database aborted the transaction in favour of others, so that it may succeed if it runs again now. */

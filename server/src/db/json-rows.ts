@@ -9,7 +9,7 @@ const [comma, closing] = [0x2c, 0x7d]
 const head = Buffer.from('{"items":[')
 const nothing = Buffer.from('null')
 const firstBytes = 64 * 1024
-// What pages were written in is used again: to get half a megabyte from the system takes as long as to write a hundred items.
+// The buffers of pages are used again: to allocate half a megabyte takes as long as to write a hundred items.
 const spare: Buffer[] = []
 const maxSpare = 4
 const maxSpareBytes = 1024 * 1024
@@ -17,7 +17,7 @@ const maxSpareBytes = 1024 * 1024
 const maxBytesPerByte = 6
 
 type Options = {
-  /** How many items there may be: of rows beyond it, it is only told that there are any. */
+  /** The maximum number of items; a further row only says that there are more. */
   limit: number
   /** A column that is null where the page ends before this row. */
   endsAt?: string | undefined
@@ -25,7 +25,7 @@ type Options = {
 
 export type JsonRows = {
   onRow: RowHandler
-  /** What the first column of the rows held, which is no member: an instant in milliseconds; null where it was null or without rows. */
+  /** The first column of the first row, which is no member of the items: an instant in milliseconds; null where it is null or there are no rows. */
   firstColumn(): number | null
   hasRows(): boolean
   /** The last item, where there are more rows behind it. */

@@ -88,7 +88,7 @@ describe('sslmode, on a PostgreSQL without TLS', () => {
     expect(await isEncrypted(url)).toBe(false)
     expect(await isEncrypted(`${url}?sslmode=allow`)).toBe(false)
     await expect(check(`${url}?sslmode=require`)).rejects.toThrow(
-      'PostgreSQL does not speak TLS, and sslmode in DATABASE_URL wants it: turn on ssl there, or say sslmode=prefer.',
+      'PostgreSQL does not support TLS, but sslmode in DATABASE_URL requires it: turn on ssl in PostgreSQL, or set sslmode=prefer.',
     )
   })
 

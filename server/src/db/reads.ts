@@ -178,8 +178,8 @@ type State = { isCorked: boolean; names: Map<string, 'submitted' | 'parsed'> }
 const states = new WeakMap<pg.Connection, State>()
 
 function stateOf(connection: pg.Connection): State {
-  const openShared = states.get(connection)
-  if (openShared) return openShared
+  const existing = states.get(connection)
+  if (existing) return existing
   const state: State = { isCorked: false, names: new Map() }
   states.set(connection, state)
   return state

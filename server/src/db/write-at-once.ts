@@ -21,8 +21,8 @@ export const done = (name: string): When => sql<boolean>`EXISTS (SELECT FROM ${s
 
 type Write = {
   /**
-   * In the order in which they are to be done: what locks and checks first, each `when` the one before it is `done`. Those after
-   * `decisive` are done when that one is.
+   * In the order of execution: first those that lock and check, each of which runs only if the one before it returned a row. Those
+   * after `decisive` run only if `decisive` returned a row.
    */
   steps: Step[]
   decisive: string

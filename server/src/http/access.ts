@@ -71,7 +71,7 @@ export function registerCallers(
 export function registerAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (route.config?.access === undefined)
-      throw new Error(`${String(route.method)} ${route.url} says no access level: give its config one`)
+      throw new Error(`${String(route.method)} ${route.url} has no access level: set config.access`)
   })
 
   app.addHook('onRequest', (request, reply, done) => {

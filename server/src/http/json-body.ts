@@ -33,4 +33,4 @@ function isInUtf8(contentType: string): boolean {
 }
 
 const otherCharset = { en: 'Only UTF-8 is accepted', ru: 'Принимается только UTF-8' }
-const notUtf8 = { en: 'The body is not valid UTF-8', ru: 'Тело запроса — не правильный UTF-8' }
+const notUtf8 = { en: 'The body is not valid UTF-8', ru: 'Тело запроса — некорректный UTF-8' }

@@ -92,7 +92,9 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     const unchanged = route.config?.etag && route.method === 'GET'
     schema.response = {
       ...responses,
-      ...(unchanged && { 304: { type: 'null', description: 'What `If-None-Match` names is still so' } }),
+      ...(unchanged && {
+        304: { type: 'null', description: 'Not modified: `If-None-Match` has the current entity tag' },
+      }),
       ...problems(...declared),
     }
     schema.security = access === 'public' ? [] : [{ bearer: [] }, { basic: [] }]

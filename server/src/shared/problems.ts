@@ -15,7 +15,7 @@ export const validationFailed = defineProblem(
 )
 export const malformedJson = defineProblem('malformed_json', 400, {
   en: 'The body is not well-formed JSON',
-  ru: 'Тело запроса — не правильный JSON',
+  ru: 'Тело запроса — некорректный JSON',
 })
 export const unauthenticated = defineProblem('unauthenticated', 401, {
   en: 'Sign in first',
@@ -69,7 +69,7 @@ export const unsupportedMediaType = defineProblem('unsupported_media_type', 415,
 })
 export const malformedRequest = defineProblem('malformed_request', 400, {
   en: 'This is not a well-formed HTTP request',
-  ru: 'Это неправильный HTTP-запрос',
+  ru: 'Некорректный HTTP-запрос',
 })
 export const requestTimeout = defineProblem('request_timeout', 408, {
   en: 'The request took too long to arrive',

@@ -30,7 +30,7 @@ export async function cancel(
     if (refundPercent !== undefined && !isStaff)
       throw forbidden({
         en: 'Only staff set the refund, and never for themselves',
-        ru: 'Возврат назначает только персонал, и не себе',
+        ru: 'Размер возврата задают только сотрудники, и не для своих бронирований',
       })
     const now = deps.clock.now()
     if (!isCancellable(booking, now, isStaff)) throw invalidTransition()

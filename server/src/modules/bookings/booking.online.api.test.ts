@@ -9,8 +9,20 @@ const holdMs = 5 * minuteMs
 
 // The tests of payments run with each provider.
 describe('booking online', () => {
-  const { fixture, ids, balance, right, spaceId, nextHour, book, pay, read, statusOf, payAndDeliver } =
-    useOnlineBookings('stripe', price)
+  const {
+    fixture,
+    ids,
+    balance,
+    right,
+    spaceId,
+    nextHour,
+    book,
+    pay,
+    read,
+    statusOf,
+    providerIdOf,
+    payAndDeliver,
+  } = useOnlineBookings('stripe', price)
 
   it('holds the slot until it is paid, and is confirmed and charged by the payment', async () => {
     const slot = nextHour()
@@ -72,6 +84,20 @@ describe('booking online', () => {
       holdUntil: null,
     })
     expect(await balance()).toBe(0)
+    await right()
+  })
+
+  it('is paid with the same key after the provider refused the payment', async () => {
+    const made = (await book(nextHour())).body
+    fixture.standIn.finish(providerIdOf(made.paymentRequest.id), 'expired')
+    fixture.service.clock.advance(3_000)
+    fixture.standIn.faults.refuse = 1
+    const headers = { 'idempotency-key': 'pay-again' }
+    expectProblem(await pay(made.id, { payment: 'online' }, { headers }), 422, 'payments_unavailable')
+    const again = await pay(made.id, { payment: 'online' }, { headers })
+    expect(again.body).toMatchObject({ status: 'awaiting_payment', paymentRequest: { status: 'pending' } })
+    await payAndDeliver(again.body.paymentRequest.id)
+    expect(await statusOf(made.id)).toBe('confirmed')
     await right()
   })
 

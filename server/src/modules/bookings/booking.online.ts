@@ -5,7 +5,12 @@ import { Problem } from '../../shared/problem.ts'
 import { invalidTransition } from '../../shared/problems.ts'
 import type { PaymentDeps } from '../payments/payment.confirm.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
-import { checkPaymentsOfBooking, openPayment, requestPayment } from '../payments/payment.service.ts'
+import {
+  checkPaymentsOfBooking,
+  openPayment,
+  releaseRefused,
+  requestPayment,
+} from '../payments/payment.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import { findMissing } from './booking.payment.ts'
@@ -99,5 +104,6 @@ export async function payForBooking(
     const space = await getSpaceRow(trx, row.spaceId)
     return viewOf(actor, await transition(trx, row, paidBy(row, space, now), byHand(call, now)), now)
   })
-  return isUnopened(booking) ? openRequest(deps, call, booking) : booking
+  if (!isUnopened(booking)) return booking
+  return openRequest(deps, call, booking).catch(releaseRefused(deps.db, idempotencyKey))
 }

@@ -77,11 +77,14 @@ const stamps = {
 export const Booking = Type.Object({
   ...fields,
   quote: Quote,
-  refundNow: Type.Integer({ minimum: 0, description: 'What its owner would get by cancelling this instant' }),
+  refundNow: Type.Integer({
+    minimum: 0,
+    description: 'The refund of a cancellation by the owner at this moment',
+  }),
   ...stamps,
   actions: Type.Array(BookingAction, {
     description:
-      'What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it',
+      'What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it',
   }),
 })
 
@@ -123,7 +126,7 @@ const ExpectedTotal = Type.Integer({
 
 const MeansOfPayment = Type.Union([Type.Literal('wallet'), Type.Literal('online')], {
   description:
-    '`online`: where the wallet is short, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default',
+    '`online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default',
 })
 
 export const NewBooking = Strict({

@@ -121,7 +121,7 @@ async function assertFinished(trx: Tx, closureId: string): Promise<void> {
   if (await hasWaiting(trx, closureId))
     throw inUse({
       en: 'This closure is still cancelling bookings; try again when it has finished',
-      ru: 'Это закрытие ещё отменяет бронирования; повторите, когда оно закончит',
+      ru: 'Бронирования на время этого закрытия ещё отменяются; повторите, когда отмена завершится',
     })
 }
 

@@ -136,8 +136,8 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
 const maxWriteAttempts = 30
 
 /**
- * Only this process knows the result of sending. It tries again until the database is back, so that the mail is not sent
- * twice.
+ * Only this process knows the result of sending. It tries to store it once a second, at most thirty times; after that the claim of
+ * the mail expires, and the mail is sent a second time.
  */
 async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; attempt <= maxWriteAttempts; attempt++) {

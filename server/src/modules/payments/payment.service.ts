@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { releaseKey, storeAnswer, withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
-import type { Actor, Call } from '../../shared/call.ts'
+import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Money } from '../../shared/money.ts'
 import { Problem } from '../../shared/problem.ts'
@@ -58,13 +58,18 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   // Before the provider has responded, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   if (key) key.replayed = false
-  const payment = await openPayment(deps, pendingPayment.id).catch(async (error: unknown) => {
-    if (key && error instanceof Problem && error.type === paymentsUnavailable) await releaseKey(db, key)
-    throw error
-  })
+  const payment = await openPayment(deps, pendingPayment.id).catch(releaseRefused(db, key))
   if (key) await storeAnswer(db, key, payment)
   return payment
 }
+
+/** For the `catch` of an opening: where the provider has refused the payment, a repetition with the same key begins another one. */
+export const releaseRefused =
+  (db: Db, key: IdempotencyKey | null) =>
+  async (error: unknown): Promise<never> => {
+    if (key && error instanceof Problem && error.type === paymentsUnavailable) await releaseKey(db, key)
+    throw error
+  }
 
 type Intent = Pick<
   repository.PaymentRow,

@@ -16,7 +16,7 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'previewQuote',
         tags: ['tariffs'],
         description:
-          'What a booking would cost by a tariff that nobody has saved yet; hours, lead and what is taken aside.',
+          'Prices a sample booking by an unsaved tariff. Opening hours, the time before the start and taken slots are ignored.',
         body: PreviewRequest,
         response: { 200: Quote },
       },

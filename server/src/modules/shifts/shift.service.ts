@@ -116,7 +116,8 @@ type EntryPlace = { locationId: string | null; shiftId: string | null }
 
 /**
  * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift there; the shift stays open
- * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` where the request names no location and there is no default one, `shift_required`.
+ * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` for cash where a manager of several
+ * locations names none, `shift_required`.
  */
 export async function placeOf(
   trx: Tx,

@@ -46,7 +46,7 @@ export function assertDuration(tariff: Limits, timeZone: string, during: TimeRan
     const [least, most, asked] = [minMinutes, maxMinutes, minutes].map(durationText)
     throw invalidDuration({
       en: `The duration must be from ${least?.en} to ${most?.en}; this is ${asked?.en}`,
-      ru: `Длительность должна быть от ${least?.ru} до ${most?.ru}, а здесь ${asked?.ru}`,
+      ru: `Длительность должна быть от ${least?.ru} до ${most?.ru}, выбрано ${asked?.ru}`,
     })
   }
 }
@@ -86,6 +86,6 @@ export function assertWindow(
   if (daysAhead > maxAdvanceDays)
     throw outsideBookingWindow({
       en: `It can be booked at most ${maxAdvanceDays} days in advance; this is ${daysAhead}`,
-      ru: `Бронировать можно не более чем за ${maxAdvanceDays} дн. до начала, а здесь ${daysAhead}`,
+      ru: `Бронировать можно не более чем за ${maxAdvanceDays} дн. до начала, выбрано за ${daysAhead}`,
     })
 }

@@ -9,8 +9,17 @@ const amounts = new Set(
   ),
 )
 
+type Group =
+  | 'common:status'
+  | 'common:spaceType'
+  | 'payments:status'
+  | 'reviewModeration:status'
+  | 'wallet:kind'
+  | 'reports:channels'
+  | 'members:roles'
+
 /** Where the words for the codes of a field are. */
-const codes: Record<string, string[]> = {
+const codes: Record<string, Group[]> = {
   status: ['common:status', 'payments:status', 'reviewModeration:status'],
   type: ['common:spaceType'],
   kind: ['wallet:kind'],
@@ -19,7 +28,7 @@ const codes: Record<string, string[]> = {
   role: ['members:roles'],
 }
 /** Entities whose states have words of their own. */
-const statuses: Record<string, string> = { payment: 'payments:status', review: 'reviewModeration:status' }
+const statuses: Record<string, Group> = { payment: 'payments:status', review: 'reviewModeration:status' }
 
 type Hours = { weekday: number; opens: string; closes: string }
 type Rule = { weekdays: number[]; from: string; to: string; hourlyRate: number }
@@ -73,7 +82,7 @@ export function useFieldText(): (field: Field) => string {
     if (currency && (amounts.has(key) || key === 'receivedAmount')) return format.money(value, currency)
     if (key.endsWith('Minutes')) return format.length(value)
     if (key.endsWith('Percent')) return percent(value)
-    return key === 'taxRate' ? percent(value / 100) : format.number(value)
+    return key === 'taxRate' ? format.percent(value / 10_000, 2) : format.number(value)
   }
 
   return ({ entity, key, value, state }) => {

@@ -2,23 +2,35 @@ import { expect, it } from 'vitest'
 import { leftOf } from './hold-left.tsx'
 import { outcomeOf } from './paid-booking.tsx'
 
+const payment = (status: string) => ({ status, isMismatch: false, isLast: false })
+
 it.each([
-  ['awaiting_payment', undefined, 'waiting'],
-  ['awaiting_payment', 'pending', 'waiting'],
-  ['awaiting_payment', 'failed', 'declined'],
-  ['awaiting_payment', 'expired', 'declined'],
-  ['expired', undefined, 'lapsed'],
-  ['cancelled', undefined, 'cancelled'],
-  ['pending', undefined, 'requested'],
-  ['confirmed', undefined, 'paid'],
-  ['checked_in', undefined, 'paid'],
-] as const)('A booking that is %s, with a payment that is %s, is shown as %s', (status, payment, said) => {
-  expect(outcomeOf(status, payment)).toBe(said)
+  ['awaiting_payment', 'waiting'],
+  ['expired', 'expired'],
+  ['cancelled', 'cancelled'],
+  ['pending', 'requested'],
+  ['confirmed', 'paid'],
+  ['checked_in', 'paid'],
+] as const)('A booking that is %s, while its payment is not known, is shown as %s', (status, outcome) => {
+  expect(outcomeOf(status, null)).toBe(outcome)
 })
 
-it('A payment of another sum is shown as such while the booking waits for its money', () => {
-  expect(outcomeOf('awaiting_payment', 'failed', true)).toBe('otherwise')
-  expect(outcomeOf('confirmed', 'failed', true)).toBe('paid')
+it.each([
+  ['pending', 'waiting'],
+  ['failed', 'declined'],
+  ['expired', 'declined'],
+  ['succeeded', 'waiting'],
+])('A booking that awaits its payment, which is %s, is shown as %s', (status, outcome) => {
+  expect(outcomeOf('awaiting_payment', payment(status))).toBe(outcome)
+})
+
+it('A last payment that has succeeded was not enough: the balance was spent meanwhile', () => {
+  expect(outcomeOf('awaiting_payment', { ...payment('succeeded'), isLast: true })).toBe('short')
+})
+
+it('A payment of a different sum is shown as such while the booking waits for its money', () => {
+  expect(outcomeOf('awaiting_payment', { ...payment('failed'), isMismatch: true })).toBe('mismatch')
+  expect(outcomeOf('confirmed', { ...payment('failed'), isMismatch: true })).toBe('paid')
 })
 
 it.each([

@@ -24,25 +24,37 @@ export function PaidBooking({ id, pay }: Props) {
   })
   return (
     <Loaded query={booking} lines={1}>
-      {(known) => <Outcome booking={known} pay={pay} />}
+      {(data) => <Outcome booking={data} pay={pay} />}
     </Loaded>
   )
 }
 
-type PaymentOutcome = 'paid' | 'requested' | 'waiting' | 'declined' | 'otherwise' | 'lapsed' | 'cancelled'
+type PaymentOutcome =
+  | 'paid'
+  | 'requested'
+  | 'waiting'
+  | 'declined'
+  | 'mismatch'
+  | 'short'
+  | 'expired'
+  | 'cancelled'
 
-/** The name of the sentence for the states of the booking and of its payment. `isOtherwise`: another sum came in. Pure. */
-export function outcomeOf(
-  status: Booking['status'],
-  payment: string | undefined,
-  isOtherwise = false,
-): PaymentOutcome {
-  if (status === 'awaiting_payment' && isOtherwise) return 'otherwise'
-  if (status === 'awaiting_payment')
-    return payment === 'failed' || payment === 'expired' ? 'declined' : 'waiting'
-  if (status === 'expired') return 'lapsed'
+/** `isLast`: the booking has no open payment, and this was its last one. */
+type BookingPayment = { status: string; isMismatch: boolean; isLast: boolean }
+
+/** The name of the sentence for the states of the booking and of its payment; null while the payment is not known. Pure. */
+export function outcomeOf(status: Booking['status'], payment: BookingPayment | null): PaymentOutcome {
+  if (status === 'awaiting_payment') return payment ? unpaidOutcomeOf(payment) : 'waiting'
+  if (status === 'expired') return 'expired'
   if (status === 'cancelled' || status === 'rejected') return 'cancelled'
   return status === 'pending' ? 'requested' : 'paid'
+}
+
+function unpaidOutcomeOf({ status, isMismatch, isLast }: BookingPayment): PaymentOutcome {
+  if (isMismatch) return 'mismatch'
+  if (status === 'failed' || status === 'expired') return 'declined'
+  // The money is on the balance, which was spent on something else meanwhile.
+  return status === 'succeeded' && isLast ? 'short' : 'waiting'
 }
 
 const icons = {
@@ -50,13 +62,14 @@ const icons = {
   requested: { Icon: CircleCheck, tone: 'text-brand-strong' },
   waiting: { Icon: Clock, tone: 'text-warn' },
   declined: { Icon: TriangleAlert, tone: 'text-bad' },
-  otherwise: { Icon: TriangleAlert, tone: 'text-bad' },
-  lapsed: { Icon: TriangleAlert, tone: 'text-bad' },
+  mismatch: { Icon: TriangleAlert, tone: 'text-bad' },
+  short: { Icon: TriangleAlert, tone: 'text-bad' },
+  expired: { Icon: TriangleAlert, tone: 'text-bad' },
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
 /** The latest payment for a booking that asks for none now. */
-const useEndedPayment = (bookingId: string, isWanted: boolean) =>
+const useLastPayment = (bookingId: string, isWanted: boolean) =>
   useQuery({
     queryKey: ['payments', 'of', bookingId],
     queryFn: async () => {
@@ -72,10 +85,15 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { id, status, locationId, holdUntil, paymentRequest } = booking
   // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
   const payment = usePayment(paymentRequest?.id)
-  // The booking has no request once its payment has ended otherwise.
-  const ended = useEndedPayment(id, status === 'awaiting_payment' && !paymentRequest)
-  const shown = paymentRequest ? payment.data : (ended.data ?? { status: 'failed', receivedAmount: null })
-  const outcome = outcomeOf(status, shown?.status, shown?.receivedAmount != null)
+  const last = useLastPayment(id, status === 'awaiting_payment' && !paymentRequest)
+  const ended = last.isPending ? null : (last.data ?? { status: 'failed', receivedAmount: null })
+  const shown = paymentRequest ? payment.data : ended
+  const outcome = outcomeOf(
+    status,
+    shown
+      ? { status: shown.status, isMismatch: shown.receivedAmount !== null, isLast: !paymentRequest }
+      : null,
+  )
   const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
   const { Icon, tone } = icons[outcome]
   const checkoutUrl = outcome === 'waiting' ? payment.data?.checkoutUrl : null
@@ -95,12 +113,12 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
             {t('continue')}
           </a>
         )}
-        {outcome === 'declined' && (
+        {(outcome === 'declined' || outcome === 'short') && (
           <Button isBusy={pay.isRunning} onClick={() => pay.start(id)}>
             {t('again')}
           </Button>
         )}
-        {(outcome === 'lapsed' || outcome === 'cancelled') && (
+        {(outcome === 'expired' || outcome === 'cancelled') && (
           <Link to="/wallet" className={buttonClass({ look: 'secondary' })}>
             {t('toWallet')}
           </Link>

@@ -11,7 +11,7 @@ import { fetchPerson, type Person } from './person-query.ts'
 import { tagsOf } from './tags.ts'
 import { useUpdatePerson } from './use-update-person.ts'
 
-/** The note about the person, which only staff see. */
+/** The note about the person. Members do not see it in the app; the person's export contains it. */
 export function Note({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [isEdited, setEdited] = useState(false)

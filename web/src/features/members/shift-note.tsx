@@ -23,9 +23,9 @@ export function ShiftNote({ location, currency, paidOut }: Props) {
         <p className="text-sm text-soft">
           {t('inShift', { from: format.dateTime(shift.openedAt, location.timeZone) })}
         </p>
-        {paidOut > shift.expected && (
+        {paidOut > Math.max(0, shift.expected) && (
           <p role="status" className="rounded-lg bg-warn-wash px-3 py-2.5">
-            {t('tillShort', { sum: format.money(shift.expected, currency) })}
+            {t('tillShort', { sum: format.money(Math.max(0, shift.expected), currency) })}
           </p>
         )}
       </>

@@ -50,8 +50,8 @@ function Result({
     if (status === 'succeeded') onPaid(payment)
   }, [status, payment, onPaid])
   const { Icon, tone } = icons[status]
-  const isOtherwise = receivedAmount !== null
-  const outcome = isOtherwise ? 'otherwise' : status === 'pending' && isChecking ? 'checking' : status
+  const isMismatch = receivedAmount !== null
+  const outcome = isMismatch ? 'mismatch' : status === 'pending' && isChecking ? 'checking' : status
   const title = t(`${outcome}.title`, {
     amount: format.money(amount, currency),
     received: format.money(receivedAmount ?? 0, receivedCurrency ?? currency),

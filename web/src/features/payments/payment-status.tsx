@@ -14,7 +14,7 @@ export function PaymentStatus({ payment: { status, disputed, receivedAmount } }:
   return (
     <>
       <Badge tone={tones[status]}>
-        {receivedAmount === null ? t(`status.${status}`) : t('otherwise.status')}
+        {receivedAmount === null ? t(`status.${status}`) : t('mismatch.status')}
       </Badge>
       {disputed && <Badge tone="bad">{t('disputed')}</Badge>}
     </>

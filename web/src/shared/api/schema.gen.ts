@@ -493,7 +493,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description What a booking would cost by a tariff that nobody has saved yet; hours, lead and what is taken aside. */
+        /** @description Prices a sample booking by an unsaved tariff. Opening hours, the time before the start and taken slots are ignored. */
         post: operations["previewQuote"];
         delete?: never;
         options?: never;
@@ -2298,7 +2298,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -2433,7 +2433,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -2616,7 +2616,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -2764,7 +2764,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -2925,7 +2925,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3051,7 +3051,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3231,7 +3231,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3406,7 +3406,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3555,7 +3555,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3743,7 +3743,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -3965,7 +3965,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4119,7 +4119,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4317,7 +4317,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4412,7 +4412,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4566,7 +4566,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -4959,7 +4959,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5001,7 +5001,7 @@ export interface operations {
                     userId?: string;
                     /** @description The price that was shown, in the minor unit: another one is refused with `price_changed` */
                     expectedTotal?: number;
-                    /** @description `online`: where the wallet is short, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
+                    /** @description `online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
                     payment?: "wallet" | "online";
                 };
             };
@@ -5115,7 +5115,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -5130,7 +5130,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -5268,7 +5268,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -5283,7 +5283,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                         /** @description How to get in, where the location or the space has a note: only here, while the booking is `confirmed` or `checked_in` */
                         accessNote?: {
@@ -5293,7 +5293,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -5478,7 +5478,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -5493,7 +5493,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -5640,7 +5640,7 @@ export interface operations {
                                     refundPercent: number;
                                 }[];
                             };
-                            /** @description What its owner would get by cancelling this instant */
+                            /** @description The refund of a cancellation by the owner at this moment */
                             refundNow: number;
                             cancelledAt: string | null;
                             cancelReason: string | null;
@@ -5655,7 +5655,7 @@ export interface operations {
                              */
                             updatedAt: string;
                             version: number;
-                            /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                            /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                             actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                         };
                         /** @description In the minor unit */
@@ -5688,7 +5688,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description `online`: where the wallet is short, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
+                    /** @description `online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
                     payment?: "wallet" | "online";
                 };
             };
@@ -5802,7 +5802,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -5817,7 +5817,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -5961,7 +5961,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -5976,7 +5976,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6113,7 +6113,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -6128,7 +6128,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6265,7 +6265,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -6280,7 +6280,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6417,7 +6417,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -6432,7 +6432,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6569,7 +6569,7 @@ export interface operations {
                                 refundPercent: number;
                             }[];
                         };
-                        /** @description What its owner would get by cancelling this instant */
+                        /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
                         cancelReason: string | null;
@@ -6584,7 +6584,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this instant: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6701,7 +6701,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -6820,7 +6820,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7017,7 +7017,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7181,7 +7181,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7368,7 +7368,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7500,7 +7500,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -7928,7 +7928,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -8014,7 +8014,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -8100,7 +8100,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;
@@ -8186,7 +8186,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description What `If-None-Match` names is still so */
+            /** @description Not modified: `If-None-Match` has the current entity tag */
             304: {
                 headers: {
                     [name: string]: unknown;

@@ -61,7 +61,8 @@ export function useFormat() {
     rating: (average: number) =>
       new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(average),
     number: (value: number) => new Intl.NumberFormat(language).format(value),
-    percent: (share: number) => new Intl.NumberFormat(language, { style: 'percent' }).format(share),
+    percent: (share: number, maximumFractionDigits = 0) =>
+      new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits }).format(share),
     time,
     /** `14:00–16:00`. */
     timeRange,

@@ -24,7 +24,11 @@ export const catalogue = {
   checklist: {
     title: 'Not visible to visitors yet',
     text: 'Visitors will see this location as soon as it has opening hours and a space that is open for booking.',
-    done: { hours: 'Opening hours are set', tariffs: 'There is a tariff', spaces: 'There is a space' },
+    done: {
+      hours: 'Opening hours are set',
+      tariffs: 'There is a tariff',
+      spaces: 'There is a space that is open for booking',
+    },
     missing: {
       hours: 'Opening hours are missing',
       tariffs: 'A tariff is missing: each space needs a price',
@@ -47,7 +51,7 @@ export const catalogue = {
     bufferBefore: 'Buffer before, min',
     bufferAfter: 'Buffer after, min',
     requiresApproval: 'Staff approve each booking',
-    requiresCheckIn: 'No check-in within 15 minutes counts as a no-show',
+    requiresCheckIn: 'Not checked in 15 minutes after the start: no-show',
     isActive: 'Open for booking',
   },
   hours: {
@@ -83,9 +87,9 @@ export const catalogue = {
     affected_other: 'There are {{count}} bookings at this time. They will be cancelled.',
     refund: '{{refund}} will be refunded.',
     list: 'Bookings at this time',
-    close: 'Close',
-    closeAndCancel_one: 'Close, cancel {{count}} booking and refund it',
-    closeAndCancel_other: 'Close, cancel {{count}} bookings and refund them',
+    close: 'Create the closure',
+    closeAndCancel_one: 'Create the closure, cancel {{count}} booking and refund it',
+    closeAndCancel_other: 'Create the closure, cancel {{count}} bookings and refund them',
     doneQuietly: 'Closed.',
     done_one: 'Closed; {{count}} booking was cancelled with a full refund.',
     done_other: 'Closed; bookings cancelled with a full refund: {{count}}.',

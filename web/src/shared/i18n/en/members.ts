@@ -78,7 +78,7 @@ export const members = {
   delete: 'Delete',
   deleteTitle: 'Delete this account permanently?',
   deleteText:
-    'Upcoming bookings will be cancelled and refunded, and everything the person has written will be removed, including reviews. First cancel paid bookings and pay out the balance: an account with money on it cannot be deleted.',
+    'Free upcoming bookings will be cancelled, and everything the person has written will be removed, including reviews. With paid upcoming bookings or money on the balance the account cannot be deleted: cancel them and pay the money out first.',
   deleted: 'The account is deleted.',
   book: 'Book',
   note: {

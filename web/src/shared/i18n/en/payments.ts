@@ -13,10 +13,10 @@ export const payments = {
   },
   list: 'Card payments',
   status: {
-    pending: 'Not paid yet',
+    pending: 'Awaiting payment',
     succeeded: 'Paid',
     failed: 'Declined',
-    expired: 'Expired',
+    expired: 'Not paid in time',
   },
   refunded: '{{amount}} refunded to the card',
   refunding: '{{amount}} is on its way back to the card',
@@ -41,7 +41,7 @@ export const payments = {
     title: 'The payment of {{amount}} did not go through',
     text: 'Nothing was added to your balance. Try again, perhaps with another card, or pay at the front desk. If your card was charged, tell the staff.',
   },
-  otherwise: {
+  mismatch: {
     status: 'A different amount arrived',
     title: '{{received}} arrived instead of {{amount}}',
     text: 'Nothing was added to your balance yet. The staff have been told: they will credit the money or send it back. There is no need to pay again.',
@@ -79,11 +79,15 @@ export const payments = {
         title: 'The payment did not go through',
         text: 'The space is still held for you: you can try again. If the money has left your card, tell the staff.',
       },
-      otherwise: {
+      mismatch: {
         title: 'A different amount arrived',
         text: 'The amount is not the one that was requested, so nothing was added to your balance yet. The staff have been told: they will credit the money or send it back.',
       },
-      lapsed: {
+      short: {
+        title: 'Your balance is too low',
+        text: 'Your payment is on your balance, but the balance is too low for this booking. Pay the rest while the space is held for you.',
+      },
+      expired: {
         title: 'The time to pay has run out',
         text: 'The space is available to others again. If your payment arrives late, you get the space if nobody has taken it; otherwise the money stays on your balance.',
       },

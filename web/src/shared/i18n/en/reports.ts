@@ -41,8 +41,8 @@ export const reports = {
   moneyIn: 'Money in',
   noMoney: 'No money came in or went out in this period.',
   held: 'Held for members now, on all balances:',
-  moneyByDay: 'Money in less money back by day, {{currency}}',
-  moneyChart: 'Columns: top-ups less payouts of each day; the file has the figures',
+  moneyByDay: 'Money in minus money paid out, by day, {{currency}}',
+  moneyChart: 'Columns: top-ups minus payouts of each day; the file has the figures',
   moneyTable: 'Money by channel',
   channel: 'Channel',
   channels: {
@@ -53,12 +53,12 @@ export const reports = {
     yookassa: 'Online, YooKassa',
   },
   topUps: 'Top-ups',
-  payouts: 'Paid back',
+  payouts: 'Payouts',
   net: 'Net',
   currency: 'Currency',
-  moneyCsv: 'Save each day as CSV',
+  moneyCsv: 'Download daily figures as CSV',
   moneyMeaning:
-    'Top-ups of balances, and money paid back at the desk or to a card, on the day of the entry. Payments online are made at no location: administrators see them when all locations are chosen.',
+    'Top-ups of balances, and money paid out at the desk or to a card, on the day of the entry. Online payments belong to no location: administrators see them when all locations are chosen.',
   empty: 'Nothing to report',
   emptyText: 'This location has no spaces in this period.',
   meaning:

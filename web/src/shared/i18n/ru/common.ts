@@ -20,7 +20,7 @@ export const common = {
     retry: 'Повторить',
     close: 'Закрыть',
     cancel: 'Отмена',
-    undo: 'Вернуть',
+    undo: 'Отменить действие',
     save: 'Сохранить',
     more: 'Показать ещё',
   },
