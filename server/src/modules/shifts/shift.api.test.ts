@@ -131,7 +131,7 @@ describe('a shift', () => {
         .sort(),
     ).toEqual([200, 409])
     const shift = (await send('GET', `shifts/${id}`)).body
-    expect(shift).toMatchObject({ expected: taken * 100, overShort: -taken * 100 })
+    expect(shift).toMatchObject({ expected: taken * 100, overShort: 0 - taken * 100 })
     await service.assertBooksAreRight()
   })
 })
