@@ -6,6 +6,8 @@ import { until } from '../processes/until.ts'
 export type Held = {
   /** Waits until this many statements wait for a lock in that database, or `otherwise` returns true. */
   untilWaiting(count: number, otherwise?: () => boolean): Promise<void>
+  /** Runs another statement in the transaction that holds the locks. */
+  run(statement: string, values?: unknown[]): Promise<void>
   /** Commits the transaction, unless the server has stopped before. */
   release(): Promise<void>
 }
@@ -40,6 +42,9 @@ export async function hold(
     untilWaiting: async (count, otherwise = () => false) => {
       const what = `${count} statements that wait for a lock`
       await until(what, async () => otherwise() || (await waiting()) >= count, { pauseMs: 0 })
+    },
+    run: async (statement, values = []) => {
+      await holder.query(statement, values)
     },
     release: async () => {
       if (!isGone) await holder.query('COMMIT')

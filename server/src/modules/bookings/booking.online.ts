@@ -12,7 +12,7 @@ import {
   requestPayment,
 } from '../payments/payment.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
-import { assertNotBlocked } from '../users/user.service.ts'
+import { assertNotBlocked, lockUser } from '../users/user.service.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
@@ -75,7 +75,7 @@ async function endHold(
 
 /**
  * Pays for a booking that awaits its payment: from the wallet, or online where the balance is too low. First it reads the pending
- * payments of the booking from the provider, so that no payer pays twice. Locks the booking, the user, the wallet. Raises
+ * payments of the booking from the provider, so that no payer pays twice. Locks the booking, for an online payment the user, and the wallet. Raises
  * `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`, `provider_unavailable`.
  */
 export async function payForBooking(
@@ -95,6 +95,7 @@ export async function payForBooking(
     if (wasPayable && isPaid) return readView(trx, actor, row, now)
     if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
     if (!isPayable(row, now)) throw invalidTransition()
+    if (payment === 'online') await lockUser(trx, row.userId)
     const missing = await findMissing(trx, row, row.totalPrice)
     if (missing > 0 && payment === 'online') {
       const { userId, currency } = row

@@ -8,7 +8,7 @@ import type { OnPaid } from '../payments/payment.hooks.ts'
 import { mailMoneyIsKept } from '../payments/payment.service.ts'
 import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
-import { isBlocked } from '../users/user.service.ts'
+import { isBlocked, lockWalletOwner } from '../users/user.service.ts'
 import { applyDueTransition, applyDueTransitionsOfSpace } from './booking.due.ts'
 import { findMissing } from './booking.payment.ts'
 import {
@@ -25,33 +25,38 @@ import { byTime, paidBy, transition } from './booking.transition.ts'
  * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the balance is
  * sufficient. An expired booking is charged and confirmed, too, if its time is free, open and in the future, and its owner is not
  * blocked and has no other booking at that time. In all other cases the money stays in the wallet; a mail tells the owner, unless
- * the booking has been paid for by other money. Locks the space, the bookings in it whose end is not written yet, the live
- * bookings of the member, the booking, the wallet.
+ * the booking has been paid for by other money. Locks the space, the account of the wallet's owner, the live bookings of this
+ * member, the bookings in the space whose end is not written yet (with the wallets to which they are refunded), and the booking; the
+ * purchase locks the wallet.
  */
 export const payBooking: OnPaid = async (trx, payment, now) => {
-  const { bookingId, userId } = payment
-  if (bookingId === null) return async () => {}
+  const { bookingId } = payment
+  if (bookingId === null)
+    return { walletOwnerId: await lockWalletOwner(trx, payment.userId), purchase: async () => {} }
   const found = await findBooking(trx, bookingId)
   const space = found ? await lockSpace(trx, found.spaceId).catch(nullIfDeleted) : null
+  const walletOwnerId = await lockWalletOwner(trx, payment.userId)
+  await lockLiveBookings(trx, walletOwnerId)
   if (space) await applyDueTransitionsOfSpace(trx, space.id, now)
-  await lockLiveBookings(trx, userId)
   const locked = await lockBooking(trx, bookingId)
   if (locked?.spaceId !== found?.spaceId) throw new RetryTransaction()
   const booking = locked && (await applyDueTransition(trx, locked, now))
-  return async () => {
+  const purchase = async () => {
     const isHeld = booking !== undefined && isPayable(booking, now)
     if (
       booking &&
       space &&
-      (isHeld || (booking.userId === userId && (await canBeConfirmedAgain(trx, booking, space, now))))
+      (isHeld || (booking.userId === walletOwnerId && (await canBeConfirmedAgain(trx, booking, space, now))))
     )
       if ((await findMissing(trx, booking, booking.totalPrice)) === 0) {
         await transition(trx, booking, paidBy(booking, space, now), byTime(now))
         return
       }
     // A booking without `holdUntil` was paid for by other money: the mail with the receipt of the top-up is enough then.
-    if (!isHeld && booking?.holdUntil !== null) await mailMoneyIsKept(trx, payment, now)
+    if (!isHeld && booking?.holdUntil !== null)
+      await mailMoneyIsKept(trx, { id: payment.id, userId: walletOwnerId }, now)
   }
+  return { walletOwnerId, purchase }
 }
 
 function nullIfDeleted(error: unknown): null {

@@ -111,6 +111,25 @@ it('The money of a refund that fails after it was reported as made returns to th
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
 
+it('A failed refund locks the account before the payment, as the deletion of a person does, so that the two cannot deadlock', async () => {
+  const payer = await makePerson(service)
+  const { id } = await paid(payer)
+  standIn.faults.slowRefunds = true
+  const body = { amount: 400 }
+  await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
+  standIn.faults.slowRefunds = false
+  const slow = [...standIn.books.refunds.values()].find(({ status }) => status === 'pending')
+  standIn.finishRefund(slow?.id ?? '', 'failed')
+  service.clock.advance(3_000)
+  const held = await hold(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [payer.id])
+  const webhook = service.request('POST', '/webhooks/stripe', standIn.sent.at(-1) ?? {})
+  await held.untilWaiting(1)
+  await held.run('SELECT FROM payments WHERE id = $1 FOR UPDATE NOWAIT', [id])
+  await held.release()
+  expect((await webhook).status).toBe(200)
+  await service.assertBooksAreRight()
+})
+
 it('Stored responses to staff about payments of a person are deleted with the person', async () => {
   const { id } = await paid()
   const refunded = await service.request('POST', `payments/${id}/refunds`, {

@@ -215,6 +215,18 @@ describe.each(providers)('payments by %s', (name) => {
     )
   })
 
+  it('is listed where it was made in the half-open interval from `from` to `to`', async () => {
+    const { id, createdAt } = (await begin(900)).body
+    const later = new Date(Date.parse(createdAt) + 1).toISOString()
+    const idsOf = async (from: string, to: string) => {
+      const path = `payments?userId=${fixture.member.id}&from=${from}&to=${to}`
+      const { body } = await fixture.service.request('GET', path, { token: fixture.admin.token })
+      return body.items.map((payment: { id: string }) => payment.id)
+    }
+    expect(await idsOf(createdAt, later)).toEqual([id])
+    expect(await idsOf('2026-01-01T00:00:00Z', createdAt)).toEqual([])
+  })
+
   it('a person with an unfinished payment is not deleted', async () => {
     const { id } = (await begin(900)).body
     const refused = await fixture.service.request('DELETE', `users/${fixture.member.id}`, {

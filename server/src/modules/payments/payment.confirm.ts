@@ -6,7 +6,7 @@ import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { listAdminIds, lockWalletOwner } from '../users/user.service.ts'
+import { listAdminIds } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
 import {
   type Order,
@@ -27,8 +27,8 @@ export const firstCheckMs = 20_000
 
 /**
  * Applies the provider's state of a payment: the top-up and the purchase, in one transaction with the payment's row locked. A
- * repeated, late or out-of-order call has no further effect. Locks the payment, then the rows that `onPaid` locks, then the
- * wallet.
+ * repeated, late or out-of-order call has no further effect. Locks the payment, then the rows that `onPaid` locks (the account of
+ * the wallet's owner among them), then the wallet.
  */
 export async function confirm(deps: PaymentDeps, id: string, state: ProviderPayment): Promise<void> {
   const now = deps.clock.now()
@@ -68,21 +68,24 @@ async function applyStatus(
   const { id, bookingId, amount, currency } = payment
   const { providerId, captureId } = state
   const checkoutUrl = state.status === 'pending' ? (state.checkoutUrl ?? payment.checkoutUrl) : null
-  await repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl })
-  if (state.status === 'pending') return
+  // The row is written once: a second update in this transaction would check the foreign key to the account, and so lock the account
+  // before the space.
+  const write = (change: repository.PaymentChange) =>
+    repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl, ...change })
+  if (state.status === 'pending') return void (await write({}))
   const finishedAt = toInstant(now)
   const isPaid = state.status === 'succeeded'
   if (isPaid && (state.amount !== amount || state.currency !== currency)) {
     const received = { receivedAmount: state.amount, receivedCurrency: state.currency }
-    await repository.updatePayment(trx, id, { status: 'failed', finishedAt, ...received })
+    await write({ status: 'failed', finishedAt, ...received })
     await mailAdmins(trx, payment, 'payment_mismatch', now)
     await recordPaymentEvent(trx, { ...payment, status: 'failed' }, 'mismatch', received, now)
     return
   }
-  await repository.updatePayment(trx, id, { status: state.status, finishedAt })
+  await write({ status: state.status, finishedAt })
   if (!isPaid) return
-  const userId = await lockWalletOwner(trx, payment.userId)
-  const purchase = await deps.onPaid(trx, { id, userId, bookingId, amount, currency }, now)
+  const succeeded = { id, userId: payment.userId, bookingId, amount, currency }
+  const { walletOwnerId: userId, purchase } = await deps.onPaid(trx, succeeded, now)
   const cause = { paymentId: id, memo: null, actorId: null, now }
   await moveMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })
   await purchase()

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 
-/** A payment whose money has just come into its payer's wallet. */
-export type PaidPayment = {
+/** A payment that has succeeded. `userId` is the account that began it. */
+export type SucceededPayment = {
   id: string
   userId: string
   bookingId: string | null
@@ -9,12 +9,13 @@ export type PaidPayment = {
   currency: string
 }
 
-/** Buys what a payment was for; called after the top-up, in its transaction. */
-export type Purchase = () => Promise<void>
+/** The account whose wallet gets the money, and the purchase to perform after that. Both belong to the transaction of the hook. */
+export type PreparedPurchase = { walletOwnerId: string; purchase: () => Promise<void> }
 
 /**
- * Locks what a payment was for, and returns the purchase, which the caller performs after the top-up, in one transaction: an error
- * rolls both back, and they are tried again. The caller holds the lock of the payment's row; the wallet, which comes last in the
- * order of locks, is locked by the top-up. The composition root passes the hook in, so that payments need not know what is bought.
+ * Locks all that the purchase needs except the wallet, and returns the purchase. The caller, who holds the lock of the payment's row,
+ * then credits the wallet, which locks it, and performs the purchase, all in one transaction: an error rolls everything back. The
+ * hook also finds and locks the account that owns the wallet, because a space is locked before an account. The composition root
+ * passes the hook in, so that the module `payments` does not depend on the modules whose objects are bought.
  */
-export type OnPaid = (trx: Tx, payment: PaidPayment, now: number) => Promise<Purchase>
+export type OnPaid = (trx: Tx, payment: SucceededPayment, now: number) => Promise<PreparedPurchase>

@@ -94,7 +94,7 @@ function refundTooLargeFor(refundable: number, currency: string) {
   return refundTooLarge(detail, { refundable, currency })
 }
 
-/** Applies the provider's state of a refund. Locks the payment, the wallet. */
+/** Applies the provider's state of a refund. Locks the account of the wallet's owner, the payment, the wallet. */
 async function confirmRefund(
   deps: PaymentDeps,
   id: string,
@@ -102,8 +102,12 @@ async function confirmRefund(
 ): Promise<void> {
   const now = deps.clock.now()
   await inTransaction(deps, async (trx) => {
-    const known = await repository.findRefund(trx, id)
-    const payment = known && (await repository.lockPayment(trx, known.paymentId))
+    const unlocked = await repository.findRefund(trx, id)
+    const unlockedPayment = unlocked && (await repository.findPayment(trx, unlocked.paymentId))
+    if (!unlockedPayment) return
+    // The account is locked before the payment, as the deletion of a person does, which writes the person's payments.
+    const userId = await lockWalletOwner(trx, unlockedPayment.userId)
+    const payment = await repository.lockPayment(trx, unlockedPayment.id)
     const refund = await repository.findRefund(trx, id)
     if (!payment || !refund) return
     // A refund may fail after it was reported as made: the bank of the card has sent it back.
@@ -122,7 +126,6 @@ async function confirmRefund(
     const status = found === 'refused' ? 'failed' : found.status
     await repository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
     if (status !== 'failed') return
-    const userId = await lockWalletOwner(trx, payment.userId)
     const cause = { paymentId: payment.id, memo: null, actorId: null, now }
     await moveMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
     if (!hasFailedLate) return

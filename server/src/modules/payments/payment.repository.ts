@@ -49,11 +49,10 @@ export const findNamed = (db: Db, provider: ProviderName, providerId: string, pa
 export const findCaptured = (db: Db, provider: ProviderName, captureId: string) =>
   payments(db).where('provider', '=', provider).where('captureId', '=', captureId).executeTakeFirst()
 
-export const updatePayment = (
-  trx: Tx,
-  id: string,
-  change: Partial<Omit<Insertable<Payments>, 'id' | 'userId' | 'amount' | 'currency'>>,
-) => withoutInvalidation(trx).updateTable('payments').set(change).where('id', '=', id).execute()
+export type PaymentChange = Partial<Omit<Insertable<Payments>, 'id' | 'userId' | 'amount' | 'currency'>>
+
+export const updatePayment = (trx: Tx, id: string, change: PaymentChange) =>
+  withoutInvalidation(trx).updateTable('payments').set(change).where('id', '=', id).execute()
 
 type CheckTimes = { now: number; notSince: number; dueAt: string }
 

@@ -128,7 +128,8 @@ export type MissingAmount = { userId: string; bookingId: string; missing: Money;
 
 /**
  * Begins the payment of what a booking lacks, at least the minimum amount of a payment. A pending payment of this amount is returned
- * as it is. The caller then calls `openPayment`, after the commit. Locks the user. Raises `payments_unavailable`.
+ * as it is. The caller must hold the lock of the user (`lockUser`), and calls `openPayment` after the commit. Raises
+ * `payments_unavailable`.
  */
 export async function requestPayment(
   trx: Tx,
@@ -143,7 +144,6 @@ export async function requestPayment(
   const pending = await repository.findPendingOf(trx, bookingId)
   const reusable = pending.find((one) => one.amount === amount && one.provider === provider.name)
   if (reusable) return getView(trx, reusable.id)
-  await lockUser(trx, userId)
   // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
   return insertPayment(trx, deps, { id: newId(), userId, bookingId, amount, currency, returnPath })

@@ -44,7 +44,7 @@ export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
     rows = rows.where(sql<boolean>`(SELECT role FROM users WHERE users.id = payments.user_id) = 'member'`)
   if (status !== undefined) rows = rows.where('payments.status', 'in', status)
   if (from !== undefined) rows = rows.where('payments.createdAt', '>=', from)
-  if (to !== undefined) rows = rows.where('payments.createdAt', '<=', to)
+  if (to !== undefined) rows = rows.where('payments.createdAt', '<', to)
   const order = { column: 'payments.createdAt', direction: 'desc' as const }
   return fetchPage({ query: rows, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt }, query)
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { makeSpace, topUp } from '../../../../testing/factories.ts'
+import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
+import { hold } from '../../../../testing/postgres/locks.ts'
+import { dayMs } from '../../shared/time-range.ts'
+
+const price = 60_000
+
+// A test holds a lock, so that the payment waits for it, and then takes a second lock that comes later in the order of locks. The
+// payment must not hold that second lock: it would be a deadlock with a transaction that takes the two in their order.
+describe('the payment of a booking', () => {
+  const { fixture, ids, nextHour, book, pay, payAndDeliver, right } = useOnlineBookings('stripe', price)
+
+  it('locks the live bookings of a member before the wallet to which an expired booking of the space is refunded', async () => {
+    const { service, admin, member } = fixture
+    const { id: spaceId } = await makeSpace(service, admin, { ...ids, requiresApproval: true })
+    await topUp(service, admin, member.id, price)
+    const pending = (await book(nextHour(), { spaceId, payment: 'wallet' })).body
+    expect(pending.status).toBe('pending')
+    const unpaid = (await book(nextHour(), { spaceId })).body
+    service.clock.advance(Date.parse(pending.startsAt) - service.clock.now())
+    const held = await hold(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
+    const paid = payAndDeliver(unpaid.paymentRequest.id)
+    await held.untilWaiting(1)
+    await held.run('SELECT FROM accounts WHERE user_id = $1 FOR UPDATE NOWAIT', [member.id])
+    await held.release()
+    await paid
+    await right()
+  })
+
+  it('locks the space before the account, as the deletion of a person does', async () => {
+    const { service, admin, member } = fixture
+    const { id: spaceId } = await makeSpace(service, admin, ids)
+    const unpaid = (await book(nextHour(), { spaceId })).body
+    service.clock.advance(dayMs)
+    const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [spaceId])
+    const paid = payAndDeliver(unpaid.paymentRequest.id)
+    await held.untilWaiting(1)
+    await held.run('SELECT FROM users WHERE id = $1 FOR UPDATE NOWAIT', [member.id])
+    await held.release()
+    await paid
+    await right()
+  })
+
+  it('that is requested again for another amount locks the account before the wallet', async () => {
+    const { service, admin, member } = fixture
+    const unpaid = (await book(nextHour())).body
+    await topUp(service, admin, member.id, price / 2)
+    const held = await hold(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [member.id])
+    const response = pay(unpaid.id, { payment: 'online' })
+    await held.untilWaiting(1)
+    await held.run('SELECT FROM accounts WHERE user_id = $1 FOR UPDATE NOWAIT', [member.id])
+    await held.release()
+    expect((await response).body.paymentRequest).toMatchObject({ amount: price / 2 })
+    await right()
+  })
+})
