@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib'
 import { type Plugin, type Rolldown, runnerImport } from 'vite'
 
-// The pages where people begin are painted before a script has run: the build draws them once for each language, as a
-// visitor sees them first, and the service sends the one that fits (server/src/http/web.ts). The app then puts the same in
-// their place. What the page will need next is named in its head, so that it is fetched at once and not file after file.
+// The build prerenders the pages at which people enter the app, once for each language, so that they are painted before a script has
+// run. The service sends the page of the right language (server/src/http/web.ts), and the app then replaces it. The head of the
+// page names the files that the app will need, so that the browser fetches them at once instead of one after another.
 
 const languages = ['en', 'ru'] as const
-/** What the first page may load of JavaScript, as gzip makes it. */
-const mostBytes = 140_000
-type Drawn = typeof import('./src/app/first-paint.tsx')
-/** By address: the name of the file, and the source of what is drawn. */
-const pages: Record<keyof Drawn['markup'], { name: string; source: string }> = {
+/** The maximum size of the JavaScript that the first page loads, compressed by gzip. */
+const maxBytes = 140_000
+type Prerendered = typeof import('./src/app/first-paint.tsx')
+/** The prerendered pages by address: the name of the file, and the source of the page. */
+const pages: Record<keyof Prerendered['markup'], { name: string; source: string }> = {
   '/': { name: 'start', source: 'src/app/pages/find.page.tsx' },
   '/sign-in': { name: 'sign-in', source: 'src/features/sessions/sign-in.page.tsx' },
   '/sign-up': { name: 'sign-up', source: 'src/features/sessions/sign-up.page.tsx' },
@@ -23,10 +23,10 @@ export const firstPaint = (): Plugin => ({
   enforce: 'post',
   async generateBundle(_, bundle) {
     const page = bundle['index.html']
-    if (page?.type !== 'asset') throw new Error('the build has made no index.html')
+    if (page?.type !== 'asset') throw new Error('the build has no index.html')
     const html = String(page.source)
     for (const language of languages) {
-      const drawn = await importDrawn(language)
+      const markupByPath = await prerender(language)
       const texts = filesOf(bundle, `src/shared/i18n/${language}.ts`)
       const emit = (name: string, head: string, root: string) =>
         this.emitFile({
@@ -39,11 +39,11 @@ export const firstPaint = (): Plugin => ({
         })
       emit('page', preload(html, texts), '<div id="root"></div>')
       for (const [path, { name, source }] of Object.entries(pages)) {
-        const markup = addressed(drawn[path as keyof typeof pages])
+        const markup = withRelativeLinks(markupByPath[path as keyof typeof pages])
         const files = [...texts, ...filesOf(bundle, source)]
         assertSmall(bundle, path, html, files)
         const head = preload(html, files)
-        // Until the app has come, what is typed or pressed would be lost.
+        // `inert`: input would be lost until the app has started.
         emit(name, head, `<div id="root" inert>${markup}</div>`)
       }
     }
@@ -51,11 +51,11 @@ export const firstPaint = (): Plugin => ({
   },
 })
 
-/** Drawn anew for each language, with the little of a browser that is looked at meanwhile. */
-async function importDrawn(language: string): Promise<Drawn['markup']> {
+/** Renders the pages in one language; the assigned globals replace the parts of a browser that the app reads. */
+async function prerender(language: string): Promise<Prerendered['markup']> {
   const localStorage = { getItem: (name: string) => (name === 'language' ? language : null) }
   Object.assign(globalThis, { localStorage, self: globalThis })
-  return (await runnerImport<Drawn>('./src/app/first-paint.tsx')).module.markup
+  return (await runnerImport<Prerendered>('./src/app/first-paint.tsx')).module.markup
 }
 
 /** The chunk of a source and those that it imports. */
@@ -82,10 +82,10 @@ function assertSmall(bundle: Bundle, path: string, html: string, files: string[]
     return chunk?.type === 'chunk' ? [[name, gzipSync(chunk.code, { level: 9 }).length]] : []
   })
   const total = sizes.reduce((sum, [, size]) => sum + size, 0)
-  if (total <= mostBytes) return
+  if (total <= maxBytes) return
   const list = sizes.sort((a, b) => b[1] - a[1]).map(([name, size]) => `  ${size} ${name}`)
   throw new Error(
-    `${path} would load ${total} bytes of JavaScript (gzip), more than ${mostBytes}. Import what it does not show at first lazily ` +
+    `${path} would load ${total} bytes of JavaScript (gzip), more than ${maxBytes}. Import what it does not show at first lazily ` +
       `(as app/pages/find.page.tsx does with its dialogs), or do without a library:\n${list.join('\n')}`,
   )
 }
@@ -96,5 +96,5 @@ const preload = (html: string, files: string[]): string =>
     .map((file) => `<link rel="modulepreload" crossorigin href="./${file}">`)
     .join('')
 
-/** Addresses as the service rewrites them, for whatever path it is reached under. */
-const addressed = (markup: string): string => markup.replaceAll('href="/', 'href="./')
+/** Makes links relative; the service inserts its base path into them. */
+const withRelativeLinks = (markup: string): string => markup.replaceAll('href="/', 'href="./')

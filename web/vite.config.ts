@@ -4,25 +4,25 @@ import { defineConfig } from 'vite'
 import { firstPaint } from './first-paint.ts'
 
 export default defineConfig({
-  // The service puts the path at which it is reached before it (server/src/http/web.ts): one build does for every path.
+  // Relative addresses: the service inserts its base path (server/src/http/web.ts), so one build works under every path.
   base: './',
   plugins: [react(), tailwindcss(), firstPaint()],
   build: {
-    // The service's Content-Security-Policy lets no page load `data:` but images.
+    // The service's Content-Security-Policy allows `data:` for images only.
     assetsInlineLimit: 0,
     emptyOutDir: true,
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // A shared chunk's own name lists all who share it.
+        // The default name of a shared chunk lists all chunks that import it; only the first is kept.
         chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
         codeSplitting: {
           groups: [
-            // What every page needs is two files, not thirty: each costs a slow device milliseconds. The libraries' one stays
-            // in the browser's cache when only the app changes.
+            // The code that every page needs is in two files instead of thirty, because each file costs a slow device milliseconds. The file
+            // of the libraries stays in the browser's cache when only the app changes.
             { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 3 },
             { name: 'app', tags: ['$initial'], priority: 2 },
-            // What several pages share lies together by which pages those are; crumbs join their neighbours.
+            // Code that several pages share is grouped by the set of these pages; chunks below the threshold are merged.
             {
               name: 'shared',
               minShareCount: 2,
@@ -35,7 +35,7 @@ export default defineConfig({
       },
     },
   },
-  // The service's pure files that are bundled lie beside this folder.
+  // The pure files of the service that the app bundles are outside this folder.
   server: {
     fs: { allow: ['..'] },
     proxy: { '/api': 'http://127.0.0.1:8080', '/docs': 'http://127.0.0.1:8080' },

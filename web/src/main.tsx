@@ -9,15 +9,15 @@ import { locationsQuery } from './shared/api/catalogue.ts'
 import { watchConnection } from './shared/api/connection.ts'
 import { queryClient } from './shared/api/query-client.ts'
 import { restoreSession } from './shared/api/session.ts'
-import { basePath, tellService } from './shared/base-path.ts'
+import { basePath, setServiceCookie } from './shared/base-path.ts'
 import { currentTexts, startI18n, subscribeTexts } from './shared/i18n/i18n.ts'
 import { currentLanguage } from './shared/i18n/language.ts'
 import { Toaster } from './shared/ui/toaster.tsx'
 
 applyTheme()
 watchConnection()
-// A page that was open while the service was updated names files that do not exist any more: the new page names its own files.
-// Where the service does not answer, the app says so itself, and the browser's error page does not replace it.
+// A page that was open during an update refers to files that no longer exist; a reload fetches the new page with its files.
+// Without a response there is no reload, so that the browser's error page does not replace the app.
 window.addEventListener('vite:preloadError', () => {
   void fetch(window.location.href, { method: 'HEAD' }).then(
     ({ ok }) => ok && window.location.reload(),
@@ -29,7 +29,7 @@ window.addEventListener('vite:preloadError', () => {
 if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)
 
 const container = document.getElementById('root')
-// This is not awaited here: a page's chunk imports this one, and each would wait for the other.
+// Not awaited: the chunks of the pages import this module, so a top-level await would be a deadlock.
 if (container) void start(container)
 
 async function start(root: HTMLElement): Promise<void> {
@@ -60,5 +60,5 @@ function Ready({ root }: { root: HTMLElement }) {
 function showLanguage(): void {
   const { language } = currentTexts()
   document.documentElement.lang = language
-  tellService('language', language)
+  setServiceCookie('language', language)
 }

@@ -20,7 +20,7 @@ export function AccountMenu() {
     <div className="flex flex-wrap items-center justify-end gap-1 sm:gap-2">
       {!user && (
         <>
-          {/* In large text on a phone the page for signing in leads there. */}
+          {/* Large text on a phone leaves no room for it; the sign-in page links to it, too. */}
           <Link
             to="/sign-up"
             className={classes(buttonClass({ look: 'quiet', size: 'small' }), '@max-[16rem]:hidden')}

@@ -9,7 +9,7 @@ import { makeRouter } from './router.tsx'
 // Only for the build (web/first-paint.ts), which imports this file once for each language.
 
 /** A page as a visitor sees it first, before any data of the service is known. */
-async function draw(path: string): Promise<string> {
+async function renderPage(path: string): Promise<string> {
   const router = makeRouter(createMemoryHistory({ initialEntries: [path] }))
   await router.load()
   const markup = renderToStaticMarkup(
@@ -24,7 +24,7 @@ async function draw(path: string): Promise<string> {
 await startI18n(currentLanguage())
 
 export const markup = {
-  '/': await draw('/'),
-  '/sign-in': await draw('/sign-in'),
-  '/sign-up': await draw('/sign-up'),
+  '/': await renderPage('/'),
+  '/sign-in': await renderPage('/sign-in'),
+  '/sign-up': await renderPage('/sign-up'),
 }

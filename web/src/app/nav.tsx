@@ -28,7 +28,7 @@ const items: Item[] = [
 const staffItem: Item = { to: '/staff', label: 'staff', icon: LayoutDashboard }
 
 /** The main links for this user; the staff's links come first, because staff work there. */
-function useItems(): Item[] {
+function useNavItems(): Item[] {
   const user = useUser()
   if (!user) return []
   return user.role === 'member' ? items : [staffItem, ...items]
@@ -40,7 +40,7 @@ const targetOf = (to: Item['to']): LinkProps => (to === '/' ? findLink : { ...(t
 
 export function TopNav() {
   const { t } = useTranslation()
-  const visibleItems = useItems().filter((item) => item.label !== 'profile')
+  const visibleItems = useNavItems().filter((item) => item.label !== 'profile')
   if (visibleItems.length === 0) return null
   return (
     <nav aria-label={t('nav.label')} className="hidden min-w-0 flex-wrap gap-1 md:flex">
@@ -53,7 +53,7 @@ export function TopNav() {
           inactiveProps={{ className: 'text-soft hover:bg-sunken hover:text-ink' }}
           className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-[0.9375rem] font-medium whitespace-nowrap"
         >
-          {/* Where the window is narrow the words have to do: with the staff's link there are four. */}
+          {/* A narrow window shows only the words, because staff have four links. */}
           <Icon aria-hidden size={18} className="max-lg:hidden" />
           {t(`nav.${label}`)}
         </Link>
@@ -64,7 +64,7 @@ export function TopNav() {
 
 export function BottomNav() {
   const { t } = useTranslation()
-  const visibleItems = useItems()
+  const visibleItems = useNavItems()
   if (visibleItems.length === 0) return null
   return (
     <nav

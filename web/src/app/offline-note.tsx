@@ -16,7 +16,7 @@ function Note() {
   const { t } = useTranslation()
   const format = useFormat()
   const queries = useQueryClient()
-  // The age depends on the lists that the page shows.
+  // Renders again when the page changes, because the age depends on the queries of the page.
   useLocation()
   useNow(2_000)
   return (
@@ -30,7 +30,7 @@ function Note() {
   )
 }
 
-/** These change seldom and are kept for minutes; they do not make what is shown old. */
+/** These change rarely and are kept for minutes, so their age does not count. */
 const slowlyChanging: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
 
 /** The time when the oldest data on the screen was read. */

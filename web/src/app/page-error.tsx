@@ -10,7 +10,7 @@ import { PageFileError } from './page-file.ts'
 
 type Props = { error: unknown; reset: () => void }
 
-/** In place of a page that cannot be shown. One whose files could not be loaded opens by itself once the service answers again. */
+/** Shown in place of a page that failed. A page whose files could not be loaded opens when the service responds again. */
 export function PageError({ error, reset }: Props) {
   const { t } = useTranslation()
   const again = useTryAgain({ error, reset })

@@ -7,7 +7,7 @@ it.each([
   ['Safari', 'Importing a module script failed.', true],
   ['a style sheet', 'Unable to preload CSS for /assets/bookings.css', true],
   ['a fault of a page', 'Cannot read properties of undefined', false],
-])('It is known that a file of the app is missing: %s', (_, message, isMissing) => {
+])('A missing file of the app is recognised by the message: %s', (_, message, isMissing) => {
   expect(PageFileError.is(new TypeError(message))).toBe(isMissing)
 })
 

@@ -72,7 +72,7 @@ const paid = createRoute({
     ...(typeof ref === 'string' && { ref }),
   }),
   beforeLoad: async ({ search: { ref, next } }) => {
-    const { findReturned } = await import('../shared/payments/returned.ts')
+    const { findReturnedPayment: findReturned } = await import('../shared/payments/returned-payment.ts')
     const id = await findReturned(ref)
     throw id
       ? redirect({ to: '/payment/$id', params: { id }, search: next ? { next } : {}, replace: true })

@@ -33,7 +33,7 @@ export function Shell() {
             <img src={mark} alt="" width={32} height={32} className="shrink-0" />
             <span className="max-[26rem]:sr-only md:max-lg:sr-only">{t('product')}</span>
           </Link>
-          {/* Only where text is made larger it has not room enough: first the name takes two lines, then the links. */}
+          {/* Larger text may not fit: then first the name and next the links take two lines. */}
           <TopNav />
           <div className="ml-auto min-w-0 md:shrink-0">
             <AccountMenu />

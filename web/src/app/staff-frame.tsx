@@ -12,7 +12,7 @@ import {
 import { useRef } from 'react'
 import { useUser } from '../shared/api/session.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
-import { useInSight } from '../shared/ui/use-in-sight.ts'
+import { useScrollToChosen } from '../shared/ui/use-scroll-to-chosen.ts'
 
 type Item = {
   to: LinkProps['to']
@@ -35,7 +35,7 @@ export function StaffFrame() {
   const { t } = useTranslation('staff')
   const isAdmin = useUser()?.role === 'admin'
   const bar = useRef<HTMLElement>(null)
-  useInSight(bar, '[aria-current=page]', useLocation({ select: ({ pathname }) => pathname }))
+  useScrollToChosen(bar, '[aria-current=page]', useLocation({ select: ({ pathname }) => pathname }))
   return (
     <div className="grid min-w-0 gap-6">
       <nav

@@ -11,7 +11,7 @@ export const storageKey = (name: string): string => (basePath ? `${basePath} ${n
  * Sets a cookie that the service reads when a page is requested, so that the first paint has the right language and the
  * right user. An empty value deletes it.
  */
-export function tellService(name: string, value: string): void {
+export function setServiceCookie(name: string, value: string): void {
   const age = value ? 365 * 86_400 : 0
   // The newer cookie store needs https, which a local network may lack.
   Object.assign(document, { cookie: `${name}=${value}; path=${basePath}/; max-age=${age}; samesite=lax` })

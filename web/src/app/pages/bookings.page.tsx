@@ -20,13 +20,13 @@ export function BookingsPage() {
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<OpenBooking | null>(null)
   const locations = useLocations()
-  const steps = useOwnBookingActions()
+  const ownActions = useOwnBookingActions()
   const pay = usePayForBooking()
   const action = (what: BookingButton, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
-    if (what === 'checkIn') steps.checkIn.start(booking.id)
+    if (what === 'checkIn') ownActions.checkIn.start(booking.id)
     else if (what === 'pay') pay.start(booking.id)
-    else if (what === 'calendar') steps.keep(booking, location)
+    else if (what === 'calendar') ownActions.saveToCalendar(booking, location)
     else setOpen({ action: what, booking })
   }
   const panelOf = (tab: Tab) => () => (

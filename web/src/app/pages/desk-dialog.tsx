@@ -1,4 +1,4 @@
-import { BookForDialog } from '../../features/bookings/book-for-dialog.tsx'
+import { BookForMemberDialog } from '../../features/bookings/book-for-member-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
 import { StaffBookingDialog } from '../../features/bookings/staff-booking-dialog.tsx'
@@ -18,7 +18,7 @@ type Props = { open: Open; location: Location; setOpen: (open: Open) => void; cl
 /** The dialog that staff opened: a booking, or an action on it. */
 export function DeskDialog({ open, location, setOpen, close }: Props) {
   const zone = location.timeZone
-  if (open.what === 'book') return <BookForDialog {...open} location={location} onClose={close} />
+  if (open.what === 'book') return <BookForMemberDialog {...open} location={location} onClose={close} />
   const { booking } = open
   if (open.what === 'cancel') return <StaffCancelDialog {...{ booking, zone }} onClose={close} />
   if (open.what === 'confirm')

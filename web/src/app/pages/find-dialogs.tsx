@@ -1,5 +1,5 @@
 import { BookDialog } from '../../features/bookings/book-dialog.tsx'
-import { Preview } from '../../features/bookings/preview.tsx'
+import { PricePreview } from '../../features/bookings/price-preview.tsx'
 import type { Slot } from '../../features/bookings/quote-query.ts'
 import { SpaceReviews } from '../../features/reviews/space-reviews.tsx'
 import type { Space } from '../../shared/api/types.ts'
@@ -11,7 +11,7 @@ const spaceOf = ({ slot, spaces }: Props) => spaces.find((space) => space.id ===
 /** The price of the time that is being dragged. */
 export function DragPreview(props: Props) {
   const space = spaceOf(props)
-  return space && <Preview slot={props.slot} space={space} zone={props.zone} />
+  return space && <PricePreview slot={props.slot} space={space} zone={props.zone} />
 }
 
 type ChosenProps = Props & { here: string; onChoose: (slot: Slot) => void; onClose: () => void }

@@ -5,7 +5,7 @@ import { toast } from '../../shared/api/toast.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Payment } from '../../shared/payments/payment-query.ts'
-import { forget } from '../../shared/payments/under-way.ts'
+import { forgetPayment } from '../../shared/payments/pending-payments.ts'
 import { Page } from '../../shared/ui/page.tsx'
 
 /** The page to which the payer returns from the provider's page, by its button, by the browser's Back, or days later. */
@@ -17,7 +17,7 @@ export function PaymentPage() {
   const navigate = useNavigate()
   // The first tab that sees the success continues with the purpose of the payment; later views only show how it ended.
   const onPaid = ({ amount, currency }: Payment) => {
-    if (!forget(id) || !next) return
+    if (!forgetPayment(id) || !next) return
     toast.done(t('succeeded.toast', { amount: format.money(amount, currency) }))
     void navigate({ to: next, replace: true })
   }

@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { BookForDialog } from '../../features/bookings/book-for-dialog.tsx'
+import { BookForMemberDialog } from '../../features/bookings/book-for-member-dialog.tsx'
 import type { Person } from '../../features/members/person-query.ts'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
-import { useManagedChoice } from '../../shared/api/managed.ts'
+import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import type { Space } from '../../shared/api/types.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -16,7 +16,7 @@ export function PersonBooking({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [chosenId, setChosenId] = useState<string>()
   const [startsAt, setStartsAt] = useState<number | null>(null)
-  const { locations, location } = useManagedChoice(chosenId)
+  const { locations, location } = useManagedLocationChoice(chosenId)
   const spaces = useSpaces(location?.id).data ?? []
   const tariffs = useTariffs(location?.id).data ?? []
   const tariffOf = (space: Space | undefined) => tariffs.find(({ id }) => id === space?.tariffId)
@@ -33,7 +33,7 @@ export function PersonBooking({ person }: { person: Person }) {
       <LocationSelect locations={locations.data ?? []} value={location.id} onChange={setChosenId} />
       <Button onClick={() => setStartsAt(nextStep())}>{t('book')}</Button>
       {startsAt !== null && (
-        <BookForDialog
+        <BookForMemberDialog
           {...{ location, startsAt, person }}
           spaceId={space.id}
           minutes={undefined}

@@ -9,7 +9,7 @@ import { PersonBookings } from '../../features/members/person-bookings.tsx'
 import { usePerson } from '../../features/members/person-query.ts'
 import { Rights } from '../../features/members/rights.tsx'
 import { PersonPayments } from '../../features/payments/person-payments.tsx'
-import { useManaged } from '../../shared/api/managed.ts'
+import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
@@ -25,7 +25,7 @@ export function PersonPage() {
   const { id } = useParams({ from: '/staff/members/$id' })
   const me = useUser()
   const person = usePerson(id)
-  const locations = useManaged().data ?? []
+  const locations = useManagedLocations().data ?? []
   const [open, setOpen] = useState<Open | null>(null)
   const location =
     open && 'booking' in open ? locations.find((each) => each.id === open.booking.locationId) : undefined

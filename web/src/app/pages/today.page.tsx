@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ScheduleSearch } from '../../features/today/schedule-search.ts'
 import { Today } from '../../features/today/today.tsx'
-import { useManagedChoice } from '../../shared/api/managed.ts'
+import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { Page } from '../../shared/ui/page.tsx'
@@ -14,7 +14,7 @@ export function TodayPage() {
   const { t } = useTranslation('staff')
   const search = useSearch({ from: '/staff/today' })
   const navigate = useNavigate({ from: '/staff/today' })
-  const { locations, location } = useManagedChoice(search.location)
+  const { locations, location } = useManagedLocationChoice(search.location)
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
   const choose = (part: ScheduleSearch & { location?: string }) =>

@@ -10,7 +10,7 @@ export function WalletPage() {
   const { t } = useTranslation('wallet')
   return (
     <Page title={t('title')}>
-      <Balances renderTopUp={(held) => <TopUp held={held} />} />
+      <Balances renderTopUp={(currencies) => <TopUp currencies={currencies} />} />
       <MyPayments />
       <Entries />
     </Page>

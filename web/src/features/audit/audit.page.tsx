@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -9,14 +9,14 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { DateField } from '../../shared/ui/date-field.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { EventChanges } from './event-changes.tsx'
 import { entities, subjectOf } from './subject.ts'
 import { linkClass, PersonLink, SubjectLink } from './subject-link.tsx'
 
-type Event = Answer<'listAuditEvents'>['items'][number]
+type Event = ResponseBody<'listAuditEvents'>['items'][number]
 type Search = { entity?: string; actorId?: string; entityId?: string; from?: string; to?: string }
 
 const midnight = (date: string) => new Date(instantOf({ date, time: '00:00' }, viewerZone())).toISOString()
@@ -93,7 +93,7 @@ export function AuditPage() {
                   </li>
                 ))}
               </ol>
-              <More pages={events} />
+              <LoadMore pages={events} />
             </>
           )
         }

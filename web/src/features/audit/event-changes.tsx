@@ -1,14 +1,14 @@
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
-import { useManaged } from '../../shared/api/managed.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import { useManagedLocations } from '../../shared/api/managed-locations.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { changesOf, type State } from './changes.ts'
 import { useFieldText } from './field-text.ts'
 import { PersonLink, SubjectLink } from './subject-link.tsx'
 
-type Event = Answer<'listAuditEvents'>['items'][number]
+type Event = ResponseBody<'listAuditEvents'>['items'][number]
 
-/** What an event changed, field by field, behind a line that opens. */
+/** The fields that an event changed, in a section that the user can open. */
 export function EventChanges({ event }: { event: Event }) {
   const { t } = useTranslation('audit')
   if (changesOf(event.before, event.after).length === 0) return null
@@ -63,7 +63,7 @@ function Value({ entity, field, value, state }: ValueProps) {
 
 function PlaceNames({ field, value, state }: Omit<ValueProps, 'entity'>) {
   const of = typeof state?.locationId === 'string' ? state.locationId : undefined
-  const locations = useManaged().data ?? []
+  const locations = useManagedLocations().data ?? []
   const spaces = useSpaces(of).data ?? []
   const tariffs = useTariffs(of).data ?? []
   const known = field === 'spaceId' ? spaces : field === 'tariffId' ? tariffs : locations

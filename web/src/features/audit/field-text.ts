@@ -18,7 +18,7 @@ type Group =
   | 'reports:channels'
   | 'members:roles'
 
-/** Where the words for the codes of a field are. */
+/** The catalogue groups that have the words for the codes of a field. */
 const codes: Record<string, Group[]> = {
   status: ['common:status', 'payments:status', 'reviewModeration:status'],
   type: ['common:spaceType'],
@@ -27,16 +27,16 @@ const codes: Record<string, Group[]> = {
   provider: ['reports:channels'],
   role: ['members:roles'],
 }
-/** Entities whose states have words of their own. */
+/** Entities whose statuses have their own group. */
 const statuses: Record<string, Group> = { payment: 'payments:status', review: 'reviewModeration:status' }
 
 type Hours = { weekday: number; opens: string; closes: string }
 type Rule = { weekdays: number[]; from: string; to: string; hourlyRate: number }
 type Tier = { hoursBefore: number; refundPercent: number }
-type Held = { currency: string; balance: number }
+type Balance = { currency: string; balance: number }
 type Field = { entity: string; key: string; value: unknown; state: State }
 
-/** Returns a function that says the value of a field as people read it. */
+/** Returns a function that formats the value of a field for people. */
 export function useFieldText(): (field: Field) => string {
   const { t, find } = useTranslation('audit')
   const format = useFormat()
@@ -72,7 +72,7 @@ export function useFieldText(): (field: Field) => string {
         )
         .join(', ')
     if (key === 'balances')
-      return (items as Held[]).map((held) => format.money(held.balance, held.currency)).join(', ')
+      return (items as Balance[]).map(({ balance, currency: own }) => format.money(balance, own)).join(', ')
     if (key === 'rewritten') return items.map((name) => find(`texts.${name}`) ?? String(name)).join(', ')
     return format.number(items.length)
   }

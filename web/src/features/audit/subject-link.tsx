@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { useManaged } from '../../shared/api/managed.ts'
+import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -48,7 +48,7 @@ function PlaceLink({ subject }: { subject: Placed }) {
   const locationId = locationOf(subject)
   const spaces = useSpaces(locationId)
   const tariffs = useTariffs(locationId)
-  const location = useManaged().data?.find(({ id }) => id === locationId)
+  const location = useManagedLocations().data?.find(({ id }) => id === locationId)
   const spaceOf = (id: string) => spaces.data?.find((each) => each.id === id)?.name
   const zone = location?.timeZone ?? 'UTC'
   const nameOf = (): string | undefined => {

@@ -1,7 +1,7 @@
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 import type { audit } from '../../shared/i18n/en/audit.ts'
 
-type Event = Answer<'listAuditEvents'>['items'][number]
+type Event = ResponseBody<'listAuditEvents'>['items'][number]
 /** The entities that have a word; `make check` compares them with those of the service. */
 type Entity = keyof typeof audit.entities
 

@@ -31,7 +31,7 @@ function useClearedWith(value: unknown) {
   return field
 }
 
-/** Every change searches again at once: there is no button to press. */
+/** Each change starts a new search at once, without a button. */
 export function CriteriaForm({ criteria, requested, location, locations, spaces, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
   const kinds = spaceTypes.filter((type) => spaces.some((space) => space.type === type))

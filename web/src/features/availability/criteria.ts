@@ -81,12 +81,12 @@ export function searchTime(
 
 let last: Criteria = {}
 
-/** The link to this page leads back to the search that was left, for as long as the tab is open. */
+/** Remembers the search for the link to the search page, for as long as the tab is open. */
 export function rememberCriteria({ booking: _interrupted, ...criteria }: Criteria): void {
   last = criteria
 }
 
-/** The last search; a day that has passed meanwhile is no longer asked for. */
+/** The last search, without a day that has passed meanwhile. */
 export function lastCriteria(): Criteria {
   const { date, time, ...rest } = last
   const isOver = date !== undefined && date < wallClock(Date.now(), viewerZone()).date

@@ -13,7 +13,7 @@ import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { useDayWords } from '../../shared/timeline/use-day-words.ts'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import { ownBlocks, passes } from './day.ts'
+import { matchesFilters, ownBlocks } from './day.ts'
 import type { Search } from './find.tsx'
 import { Legend } from './legend.tsx'
 
@@ -105,25 +105,25 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
     () =>
       search.spaces.flatMap((space) => {
         const spaceDay = days.find((each) => each.spaceId === space.id)
-        return spaceDay && passes(space, criteria) ? [{ space, its: spaceDay }] : []
+        return spaceDay && matchesFilters(space, criteria) ? [{ space, spaceDay }] : []
       }),
     [search.spaces, days, criteria],
   )
   const window = windowOf(
     day,
-    visibleSpaces.flatMap(({ its }) => its.open.map(rangeOf)),
+    visibleSpaces.flatMap(({ spaceDay }) => spaceDay.open.map(rangeOf)),
   )
   if (visibleSpaces.length === 0) return <EmptyState title={t('timeline.none')} />
   const now = Date.now()
   const zone = search.location.timeZone
-  const rows = visibleSpaces.map(({ space, its }) => {
+  const rows = visibleSpaces.map(({ space, spaceDay }) => {
     const ownBookingsHere = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
     const bookings = ownBlocks(ownBookingsHere, (title) => title || t('timeline.mine'), actions.onOpen)
     const bounds = boundsOf(tariff, now, zone)
-    const blocks = blocksOf(its, bookings, { window, now, words, steps, bounds })
+    const blocks = blocksOf(spaceDay, bookings, { window, now, words, steps, bounds })
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (
@@ -133,7 +133,7 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
       scale={[window]}
       zone={zone}
       clickMinutes={search.requested.minutes}
-      inSight={Date.parse(search.requested.startsAt)}
+      scrollToInstant={Date.parse(search.requested.startsAt)}
       onChoose={(choice) => actions.onChoose(slotOf(choice))}
       onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {

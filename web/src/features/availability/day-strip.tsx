@@ -3,7 +3,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { classes } from '../../shared/ui/classes.ts'
-import { useInSight } from '../../shared/ui/use-in-sight.ts'
+import { useScrollToChosen } from '../../shared/ui/use-scroll-to-chosen.ts'
 
 const dayCount = 7
 
@@ -14,7 +14,7 @@ export function DayStrip({ today, chosen, onChange }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()
   const stripRef = useRef<HTMLDivElement>(null)
-  useInSight(stripRef, '[aria-pressed=true]', chosen)
+  useScrollToChosen(stripRef, '[aria-pressed=true]', chosen)
   const first = Array.from({ length: dayCount }, (_, index) => addDays(today, index))
   const days = first.includes(chosen) ? first : [...first, chosen]
   return (

@@ -4,7 +4,7 @@ import { rangeOf } from '../../shared/timeline/day-blocks.ts'
 import type { Criteria } from './criteria.ts'
 
 /** Whether a space passes the filters that do not depend on the time. */
-export const passes = (space: Space, { kind, people, amenities }: Criteria): boolean =>
+export const matchesFilters = (space: Space, { kind, people, amenities }: Criteria): boolean =>
   (!kind || space.type === kind) &&
   (!people || space.capacity >= people) &&
   (amenities ?? []).every((amenity) => space.amenities.includes(amenity))

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useLocationChoice, useLocations, useSpaces } from '../../shared/api/catalogue.ts'
-import { offeredOf } from '../../shared/api/location-choice.ts'
+import { bookableLocations } from '../../shared/api/location-choice.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -23,7 +23,7 @@ export function Find({ criteria, onChange, children }: Props) {
   const { t } = useTranslation('find')
   const user = useUser()
   const locations = useLocations()
-  const offeredLocations = locations.data && offeredOf(locations.data)
+  const offeredLocations = locations.data && bookableLocations(locations.data)
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
   const requested = location && searchTime(criteria, location, Date.now())

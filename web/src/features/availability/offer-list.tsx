@@ -13,18 +13,18 @@ type Props = { offers: Offer[]; renderAction?: (offer: Offer) => ReactNode }
 export function OfferList({ offers, renderAction }: Props) {
   const kinds = spaceTypes.flatMap((kind) => {
     const offersOfKind = offers.filter((offer) => offer.space.type === kind)
-    return offersOfKind.length > 0 ? [{ kind, its: offersOfKind }] : []
+    return offersOfKind.length > 0 ? [{ kind, offersOfKind }] : []
   })
   return (
     <div className="grid gap-8">
-      {kinds.map(({ kind, its }) => (
-        <Kind key={kind} kind={kind} offers={its} {...(renderAction && { renderAction })} />
+      {kinds.map(({ kind, offersOfKind }) => (
+        <OffersOfKind key={kind} kind={kind} offers={offersOfKind} {...(renderAction && { renderAction })} />
       ))}
     </div>
   )
 }
 
-function Kind({ kind, offers, renderAction }: Props & { kind: Offer['space']['type'] }) {
+function OffersOfKind({ kind, offers, renderAction }: Props & { kind: Offer['space']['type'] }) {
   const { t } = useTranslation(['find', 'common'])
   const [all, showAll] = useState(false)
   const visibleOffers = all ? offers : offers.slice(0, first)

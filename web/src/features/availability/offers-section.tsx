@@ -3,9 +3,9 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
 import type { Search } from './find.tsx'
+import { type FreeTime, NoOffers } from './no-offers-notice.tsx'
 import { OfferList } from './offer-list.tsx'
 import { type Offer, useOffers } from './offers.ts'
-import { type FreeTime, WhyNothing } from './why-nothing.tsx'
 
 type Props = {
   criteria: Criteria
@@ -27,7 +27,7 @@ export function OffersSection({ criteria, search, onChange, onChoose, renderActi
       <Loaded query={offers}>
         {(data) =>
           data.items.length === 0 ? (
-            <WhyNothing offers={data} {...{ criteria, search, onChange, onChoose }} />
+            <NoOffers offers={data} {...{ criteria, search, onChange, onChoose }} />
           ) : (
             <OfferList offers={data.items} {...(renderAction && { renderAction })} />
           )

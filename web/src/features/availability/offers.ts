@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Answer, Location } from '../../shared/api/types.ts'
-import { withoutFormer } from '../../shared/api/without-former.ts'
+import { dropPlaceholderOnError } from '../../shared/api/drop-placeholder-on-error.ts'
+import type { Location, ResponseBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import type { Criteria, SearchTime } from './criteria.ts'
 
-type Availability = Answer<'listAvailability'>
+type Availability = ResponseBody<'listAvailability'>
 export type Offer = Availability['items'][number]
 
 /** `cheapest` is the lowest price where every free space costs more than the wanted price. */
@@ -13,7 +13,7 @@ export type Offers = Pick<Availability, 'items' | 'reasons' | 'nextOpening' | 'n
   cheapest: number | null
 }
 
-/** The spaces that are free then and pass the filters, cheapest first; where there is none, the reasons. */
+/** The spaces that are free at the requested time and pass the filters, cheapest first; where there is none, the reasons. */
 export function useOffers(criteria: Criteria, requested: SearchTime | null, location: Location | undefined) {
   const query = requested &&
     location && {
@@ -44,5 +44,5 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
     // Bookings of other users change the free spaces.
     refetchInterval: 30_000,
   })
-  return withoutFormer(offers)
+  return dropPlaceholderOnError(offers)
 }

@@ -30,7 +30,7 @@ export function AccessNote({ note }: Props) {
 export function AccessDetails({ id }: { id: string }) {
   const { t } = useTranslation('bookings')
   const [isOpen, setOpen] = useState(false)
-  const whole = useQuery({
+  const booking = useQuery({
     queryKey: ['bookings', 'one', id],
     queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
     enabled: isOpen,
@@ -42,7 +42,7 @@ export function AccessDetails({ id }: { id: string }) {
       </summary>
       {isOpen && (
         <div className="mt-2 max-w-lg">
-          <Loaded query={whole} lines={1}>
+          <Loaded query={booking} lines={1}>
             {({ accessNote }) => (accessNote ? <AccessNote note={accessNote} /> : <p>{t('noAccess')}</p>)}
           </Loaded>
         </div>

@@ -4,7 +4,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
 import { toast } from '../../shared/api/toast.ts'
-import type { Body, Space } from '../../shared/api/types.ts'
+import type { RequestBody, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { useCardLimits } from '../../shared/payments/card-limits.ts'
@@ -16,8 +16,8 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { BookForm } from './book-form.tsx'
-import { Conflict, conflictOf } from './conflict.tsx'
-import { useLeaveToPay } from './pay-for-booking.ts'
+import { BookingConflict, conflictOf } from './booking-conflict.tsx'
+import { useGoToPayment } from './pay-for-booking.ts'
 import { newQuoteOf } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
 
@@ -42,13 +42,13 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
   const user = useUser()
   const quote = useQuote(slot)
   const when = format.range(slot.startsAt, slot.endsAt, zone)
-  const leave = useLeaveToPay()
+  const goToPayment = useGoToPayment()
   const navigate = useNavigate()
   const book = useAction({
-    run: (body: Body<'book'>, key) =>
+    run: (body: RequestBody<'book'>, key) =>
       unwrap(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
     onDone: async (booking) => {
-      if (booking.status === 'awaiting_payment') return leave(booking)
+      if (booking.status === 'awaiting_payment') return goToPayment(booking)
       const { status } = booking
       toast.done(t(status === 'pending' ? 'book.requested' : 'book.done', { name: space.name, when }))
       await navigate({ to: '/bookings/$id', params: { id: booking.id } })
@@ -66,7 +66,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
       <ZoneNote zone={zone} at={Date.parse(slot.startsAt)} />
       {children}
       {conflict ? (
-        <Conflict
+        <BookingConflict
           {...{ slot, conflict, spaces, zone }}
           currency={quote.data?.currency}
           onChoose={(choice) => {

@@ -1,4 +1,4 @@
-import type { Body, Quote } from '../../shared/api/types.ts'
+import type { Quote, RequestBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { type Limits, paymentFor, useSettings } from '../../shared/payments/card-limits.ts'
@@ -7,7 +7,7 @@ import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { PriceChanged } from './price-changed.tsx'
 
-type BookInput = Pick<Body<'book'>, 'title' | 'payment'>
+type BookInput = Pick<RequestBody<'book'>, 'title' | 'payment'>
 
 type Props = {
   price: Quote

@@ -8,10 +8,10 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { AccessDetails } from './access-note.tsx'
 import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
-import { HoldLeft } from './hold-left.tsx'
+import { HoldCountdown } from './hold-countdown.tsx'
 import { PriceDetails } from './price-details.tsx'
 
-export const tones = {
+export const statusTones = {
   awaiting_payment: 'warn',
   pending: 'warn',
   confirmed: 'brand',
@@ -56,7 +56,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
           {location && <span className="text-soft"> · {location.name}</span>}
         </p>
         {status === 'awaiting_payment' && booking.holdUntil && (
-          <HoldLeft until={booking.holdUntil} zone={zone} />
+          <HoldCountdown until={booking.holdUntil} zone={zone} />
         )}
         {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
         {minutesAheadOfViewer(zone, Date.parse(startsAt)) !== 0 && (
@@ -64,7 +64,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
         )}
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 self-start lg:justify-end">
-        <Badge tone={tones[status]}>{t(`common:status.${status}`)}</Badge>
+        <Badge tone={statusTones[status]}>{t(`common:status.${status}`)}</Badge>
         <span className="text-lg font-semibold whitespace-nowrap">{format.money(totalPrice, currency)}</span>
         {refunded > 0 && (
           <span className="text-sm text-soft">

@@ -13,8 +13,8 @@ import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { AccessNote } from './access-note.tsx'
 import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
-import { tones } from './booking-card.tsx'
-import { HoldLeft } from './hold-left.tsx'
+import { statusTones } from './booking-card.tsx'
+import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './paid-booking.tsx'
 
@@ -55,7 +55,7 @@ type DetailsProps = {
 function Details({ booking, location, pay, onAction }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
-  const steps = useOwnBookingActions()
+  const ownActions = useOwnBookingActions()
   const { status, startsAt, endsAt, title, quote, actions, refundNow, currency } = booking
   const space = useSpaces(booking.locationId).data?.find((each) => each.id === booking.spaceId)
   const zone = location?.timeZone ?? 'UTC'
@@ -66,7 +66,7 @@ function Details({ booking, location, pay, onAction }: DetailsProps) {
           {status === 'confirmed' && <CircleCheck aria-hidden className="text-brand" />}
           {status === 'pending' && <Clock aria-hidden className="text-warn" />}
           {format.range(startsAt, endsAt, zone)}
-          <Badge tone={tones[status]}>{t(`common:status.${status}`)}</Badge>
+          <Badge tone={statusTones[status]}>{t(`common:status.${status}`)}</Badge>
         </p>
         <ZoneNote zone={zone} at={Date.parse(startsAt)} />
         <p className="font-medium wrap-anywhere">{space?.name}</p>
@@ -81,7 +81,7 @@ function Details({ booking, location, pay, onAction }: DetailsProps) {
         <AccessNote note={booking.accessNote} />
         {pay && actions.includes('pay') && (
           <>
-            {booking.holdUntil && <HoldLeft until={booking.holdUntil} zone={zone} />}
+            {booking.holdUntil && <HoldCountdown until={booking.holdUntil} zone={zone} />}
             <Button
               className="justify-self-start"
               isBusy={pay.isRunning}
@@ -97,8 +97,8 @@ function Details({ booking, location, pay, onAction }: DetailsProps) {
             actions={actions.filter((action) => action !== 'pay')}
             onAction={(action) => {
               const item = { ...booking, ...(space && { space }) }
-              if (action === 'checkIn') steps.checkIn.start(booking.id)
-              else if (action === 'calendar') steps.keep(item, location)
+              if (action === 'checkIn') ownActions.checkIn.start(booking.id)
+              else if (action === 'calendar') ownActions.saveToCalendar(item, location)
               else onAction(action, item, zone)
             }}
           />

@@ -1,7 +1,7 @@
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { Confirm } from '../../shared/ui/confirm.tsx'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
@@ -13,7 +13,7 @@ export function LeaveDialog({ booking, zone, onClose }: Props) {
   const { leave } = useOwnBookingActions(onClose)
   const { space, endsAt, totalPrice, currency } = booking
   return (
-    <Confirm
+    <ConfirmDialog
       title={t('leave.title')}
       text={t(totalPrice > 0 ? 'leave.text' : 'leave.textFree', {
         name: space?.name ?? '',

@@ -2,17 +2,17 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/edited.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { stretchOf, wallClock } from '../../shared/format/zoned.ts'
+import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Edited } from '../../shared/ui/edited.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
-import { Conflict, conflictOf } from './conflict.tsx'
+import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { MovePrice } from './move-price.tsx'
 import { MoveTarget, type Target } from './move-target.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
@@ -34,7 +34,7 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
   return (
     <Dialog title={t('move.title', { name: booking.space?.name ?? '' })} onClose={onClose}>
       <ZoneNote zone={zone} at={Date.parse(booking.startsAt)} />
-      <Edited noun="booking" id={booking.id} fetch={fetchBooking}>
+      <LoadedForEdit noun="booking" id={booking.id} fetch={fetchBooking}>
         {(edit) =>
           edit.before && (
             <MoveForm
@@ -44,7 +44,7 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
             />
           )
         }
-      </Edited>
+      </LoadedForEdit>
     </Dialog>
   )
 }
@@ -58,7 +58,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
   const format = useFormat()
   const [target, setTarget] = useState(first)
   const spaces = useSpaces(booking.locationId)
-  const slot: Slot = { spaceId: target.spaceId, ...stretchOf(target, zone) }
+  const slot: Slot = { spaceId: target.spaceId, ...intervalOf(target, zone) }
   const isSame =
     slot.spaceId === booking.spaceId &&
     Date.parse(slot.startsAt) === Date.parse(booking.startsAt) &&
@@ -92,7 +92,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
     >
       <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
       {conflict ? (
-        <Conflict
+        <BookingConflict
           {...{ conflict, zone }}
           currency={booking.currency}
           spaces={spaces.data ?? []}

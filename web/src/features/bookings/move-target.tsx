@@ -4,9 +4,9 @@ import type { Booking, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { DateTimeFields } from '../../shared/ui/date-time-fields.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
-import { WhenFields } from '../../shared/ui/when-fields.tsx'
 
 export type Target = { spaceId: string; date: string; time: string; minutes: number }
 
@@ -42,7 +42,7 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
       )}
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-3">
         {!started && (
-          <WhenFields
+          <DateTimeFields
             value={target}
             labels={{ date: t('move.day'), time: t('move.time') }}
             onChange={(part) => onChange({ ...target, ...part })}

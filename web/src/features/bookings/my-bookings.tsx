@@ -5,7 +5,7 @@ import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { BookingButton } from './booking-buttons.tsx'
 import { BookingCard } from './booking-card.tsx'
@@ -65,7 +65,7 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
                 </li>
               ))}
             </ul>
-            <More pages={bookings} />
+            <LoadMore pages={bookings} />
           </>
         )
       }

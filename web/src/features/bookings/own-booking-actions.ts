@@ -25,7 +25,7 @@ export function useOwnBookingActions(onLeft?: () => void) {
   return {
     checkIn,
     leave,
-    keep: (
+    saveToCalendar: (
       { id, startsAt, endsAt, updatedAt, space, title }: BookingListItem,
       location: Location | undefined,
     ) => {

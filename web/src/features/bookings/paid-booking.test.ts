@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { leftOf } from './hold-left.tsx'
+import { formatCountdown } from './hold-countdown.tsx'
 import { outcomeOf } from './paid-booking.tsx'
 
 const payment = (status: string) => ({ status, isMismatch: false, isLast: false })
@@ -24,7 +24,7 @@ it.each([
   expect(outcomeOf('awaiting_payment', payment(status))).toBe(outcome)
 })
 
-it('A last payment that has succeeded was not enough: the balance was spent meanwhile', () => {
+it('A booking that awaits its payment although the last one has succeeded is shown as short of money', () => {
   expect(outcomeOf('awaiting_payment', { ...payment('succeeded'), isLast: true })).toBe('short')
 })
 
@@ -39,5 +39,5 @@ it.each([
   [9_000, '0:09'],
   [-1, '0:00'],
 ])('%i ms are left: %s', (ms, text) => {
-  expect(leftOf(ms)).toBe(text)
+  expect(formatCountdown(ms)).toBe(text)
 })

@@ -9,7 +9,7 @@ import { usePayment } from '../../shared/payments/payment-query.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { HoldLeft } from './hold-left.tsx'
+import { HoldCountdown } from './hold-countdown.tsx'
 
 export type Pay = { start: (id: string) => void; isRunning: boolean }
 type Props = { id: string; pay: Pay }
@@ -42,7 +42,7 @@ type PaymentOutcome =
 /** `isLast`: the booking has no open payment, and this was its last one. */
 type BookingPayment = { status: string; isMismatch: boolean; isLast: boolean }
 
-/** The name of the sentence for the states of the booking and of its payment; null while the payment is not known. Pure. */
+/** The outcome for the states of the booking and of its payment; `payment` is null while it is not known. Pure. */
 export function outcomeOf(status: Booking['status'], payment: BookingPayment | null): PaymentOutcome {
   if (status === 'awaiting_payment') return payment ? unpaidOutcomeOf(payment) : 'waiting'
   if (status === 'expired') return 'expired'
@@ -68,7 +68,7 @@ const icons = {
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
-/** The latest payment for a booking that asks for none now. */
+/** The latest payment for a booking that has no open payment. */
 const useLastPayment = (bookingId: string, isWanted: boolean) =>
   useQuery({
     queryKey: ['payments', 'of', bookingId],
@@ -83,7 +83,7 @@ const useLastPayment = (bookingId: string, isWanted: boolean) =>
 function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { t } = useTranslation('payments')
   const { id, status, locationId, holdUntil, paymentRequest } = booking
-  // Asks the provider: the booking is paid in the moment in which the payment is seen to have succeeded.
+  // This request makes the service ask the provider, and confirms the booking where the payment has succeeded.
   const payment = usePayment(paymentRequest?.id)
   const last = useLastPayment(id, status === 'awaiting_payment' && !paymentRequest)
   const ended = last.isPending ? null : (last.data ?? { status: 'failed', receivedAmount: null })
@@ -106,7 +106,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
           <p>{t(`hold.outcome.${outcome}.text`)}</p>
         </div>
       </div>
-      {status === 'awaiting_payment' && holdUntil && <HoldLeft until={holdUntil} zone={zone} />}
+      {status === 'awaiting_payment' && holdUntil && <HoldCountdown until={holdUntil} zone={zone} />}
       <div className="flex flex-wrap gap-2">
         {checkoutUrl && (
           <a href={checkoutUrl} className={buttonClass()}>

@@ -9,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
  * Leaves for the provider's page, where a booking that awaits its payment is paid. The page of the booking is put into the
  * browser's history before, so that the Back button of the provider's page leads to it.
  */
-export function useLeaveToPay() {
+export function useGoToPayment() {
   const router = useRouter()
   return async ({ id, paymentRequest }: Pick<Booking, 'id' | 'paymentRequest'>): Promise<void> => {
     await router.navigate({ to: '/bookings/$id', params: { id }, search: { paid: true } })
@@ -20,7 +20,7 @@ export function useLeaveToPay() {
 /** Pays for a booking that awaits its payment: from the balance where that is enough now, else on the provider's page. */
 export function usePayForBooking() {
   const { t } = useTranslation('payments')
-  const leave = useLeaveToPay()
+  const goToPayment = useGoToPayment()
   return useAction({
     run: (id: string, key) =>
       unwrap(
@@ -31,7 +31,7 @@ export function usePayForBooking() {
         }),
       ),
     onDone: async (booking) => {
-      if (booking.status === 'awaiting_payment') await leave(booking)
+      if (booking.status === 'awaiting_payment') await goToPayment(booking)
       else toast.done(t(booking.status === 'pending' ? 'hold.requested' : 'hold.paid'))
     },
   })

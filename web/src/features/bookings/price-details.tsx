@@ -11,7 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
   const { t } = useTranslation('bookings')
   const [isOpen, setOpen] = useState(false)
-  const whole = useQuery({
+  const currentBooking = useQuery({
     queryKey: ['bookings', 'one', booking.id],
     queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
     enabled: isOpen,
@@ -23,7 +23,7 @@ export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone
       </summary>
       {isOpen && (
         <div className="mt-2 grid max-w-lg gap-2">
-          <Loaded query={whole} lines={1}>
+          <Loaded query={currentBooking} lines={1}>
             {({ quote, actions }) => (
               <>
                 <QuoteLines quote={quote} zone={zone} />

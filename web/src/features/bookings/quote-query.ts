@@ -4,8 +4,8 @@ import { api, unwrap } from '../../shared/api/client.ts'
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }
 
 /**
- * The price of a booking at that time, of the move of `movingBookingId`, or of a booking that staff make for `userId`. The former
- * price stays until the new one is there. `shown` is the price that a click accepts: `undefined` while a former price is shown, or none.
+ * The price of a booking at that time, of the move of `movingBookingId`, or of a booking that staff make for `userId`. The previous
+ * price stays on the screen while the new one is loaded. `shown` is the price that a click accepts: `undefined` while the previous price or none is shown.
  */
 export function useQuote(slot: Slot & { movingBookingId?: string; userId?: string }) {
   const query = useQuery({

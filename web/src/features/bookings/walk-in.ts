@@ -1,14 +1,14 @@
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Body, Tariff } from '../../shared/api/types.ts'
+import type { RequestBody, Tariff } from '../../shared/api/types.ts'
 
 /** Staff may check a person in from this long before the start. */
 export const checkInMs = 15 * 60_000
 
-type Serving = {
-  booking: Body<'book'> & { userId: string }
+type DeskBooking = {
+  booking: RequestBody<'book'> & { userId: string }
   locationId: string
   currency: string
-  /** The cash to take before booking, in the minor unit; 0: none. */
+  /** The cash that is taken before booking, in the minor unit; 0: none. */
   cash: number
   checksIn: boolean
 }
@@ -17,7 +17,10 @@ type Serving = {
  * Takes cash, books, and checks in. All calls have the key of the action, so that a repetition of it does nothing twice. Cash that was
  * taken stays on the balance where the booking is refused.
  */
-export async function serve({ booking, locationId, currency, cash, checksIn }: Serving, key: string) {
+export async function bookAtDesk(
+  { booking, locationId, currency, cash, checksIn }: DeskBooking,
+  key: string,
+) {
   const headers = { 'idempotency-key': key }
   if (cash > 0)
     await unwrap(
@@ -34,8 +37,8 @@ export async function serve({ booking, locationId, currency, cash, checksIn }: S
 
 const usualMinutes = 60
 
-/** The duration that a booking for a person begins with: an hour, or what the tariff demands, in whole steps. Pure. */
-export const firstMinutes = (tariff: Pick<Tariff, 'minMinutes' | 'stepMinutes'> | undefined): number =>
+/** The length that the dialog proposes: an hour, or the tariff's minimum where that is longer, in whole steps. Pure. */
+export const defaultMinutes = (tariff: Pick<Tariff, 'minMinutes' | 'stepMinutes'> | undefined): number =>
   tariff
     ? Math.ceil(Math.max(usualMinutes, tariff.minMinutes) / tariff.stepMinutes) * tariff.stepMinutes
     : usualMinutes

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Answer, Location, Space } from '../../shared/api/types.ts'
+import type { Location, ResponseBody, Space } from '../../shared/api/types.ts'
 
-export type Tariff = Answer<'getTariff'>
-export type Closure = Answer<'listClosures'>['items'][number]
-export type Hours = Answer<'getOpeningHours'>
+export type Tariff = ResponseBody<'getTariff'>
+export type Closure = ResponseBody<'listClosures'>['items'][number]
+export type Hours = ResponseBody<'getOpeningHours'>
 export type Opening = Hours['weekly'][number]
 
 const limit = 1_000
 
-async function both<T extends { name: string }>(fetch: (isActive: boolean) => Promise<{ items: T[] }>) {
+async function fetchActiveAndInactive<T extends { name: string }>(
+  fetch: (isActive: boolean) => Promise<{ items: T[] }>,
+) {
   const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
   return [...active.items, ...inactive.items].sort((a, b) =>
     a.name.localeCompare(b.name, undefined, { numeric: true }),
@@ -21,7 +23,7 @@ export const useAllSpaces = ({ id }: Location) =>
   useQuery({
     queryKey: ['spaces', 'all', id],
     queryFn: () =>
-      both<Space>((isActive) =>
+      fetchActiveAndInactive<Space>((isActive) =>
         unwrap(api.GET('/api/v1/spaces', { params: { query: { locationId: id, isActive, limit } } })),
       ),
   })
@@ -31,7 +33,7 @@ export const useTariffs = ({ id, currency }: Location) =>
   useQuery({
     queryKey: ['tariffs', id],
     queryFn: async () => {
-      const all = await both<Tariff>((isActive) =>
+      const all = await fetchActiveAndInactive<Tariff>((isActive) =>
         unwrap(api.GET('/api/v1/tariffs', { params: { query: { isActive, limit } } })),
       )
       return all.filter(

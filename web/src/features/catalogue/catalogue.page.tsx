@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Pencil, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { useManagedChoice } from '../../shared/api/managed.ts'
+import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -27,7 +27,7 @@ export function CataloguePage() {
   const search = useSearch({ from: '/staff/catalogue' })
   const navigate = useNavigate({ from: '/staff/catalogue' })
   const isAdmin = useUser()?.role === 'admin'
-  const { locations, location } = useManagedChoice(search.location)
+  const { locations, location } = useManagedLocationChoice(search.location)
   const [edited, edit] = useState<'new' | Location | null>(null)
   const tab = tabs.find((each) => each === search.tab) ?? 'spaces'
   const change = (part: { location?: string; tab?: Tab }) =>
@@ -58,7 +58,7 @@ export function CataloguePage() {
         {() =>
           location ? (
             <>
-              <About location={location} {...(isAdmin && { onEdit: () => edit(location) })} />
+              <LocationSummary location={location} {...(isAdmin && { onEdit: () => edit(location) })} />
               <Checklist location={location} onGo={(step) => change({ tab: step })} />
               <Tabs
                 label={t('title')}
@@ -89,7 +89,7 @@ export function CataloguePage() {
   )
 }
 
-function About({ location, onEdit }: { location: Location; onEdit?: () => void }) {
+function LocationSummary({ location, onEdit }: { location: Location; onEdit?: () => void }) {
   const { t } = useTranslation('catalogue')
   const { name, address, timeZone, currency, isActive } = location
   return (

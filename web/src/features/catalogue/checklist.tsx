@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed } from 'lucide-react'
-import { isReady } from '../../shared/api/location-choice.ts'
+import { isBookable } from '../../shared/api/location-choice.ts'
 import type { ListedLocation } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -13,7 +13,7 @@ type Props = { location: ListedLocation; onGo: (step: Step) => void }
 export function Checklist({ location, onGo }: Props) {
   const { t } = useTranslation('catalogue')
   const tariffs = useTariffs(location)
-  if (isReady(location) || !tariffs.data) return null
+  if (isBookable(location) || !tariffs.data) return null
   const steps: [Step, boolean][] = [
     ['hours', location.hasOpeningHours],
     ['tariffs', tariffs.data.some(({ isActive }) => isActive)],

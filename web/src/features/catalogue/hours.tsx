@@ -2,8 +2,8 @@ import { Copy, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/edited.ts'
 import { errorText } from '../../shared/api/error-text.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { isStale } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -11,9 +11,9 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Edited } from '../../shared/ui/edited.tsx'
-import { Stale } from '../../shared/ui/stale.tsx'
-import { Unsaved } from '../../shared/ui/unsaved.tsx'
+import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
+import { StaleNotice } from '../../shared/ui/stale-notice.tsx'
+import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import type { Hours, Opening } from './catalogue-query.ts'
 import { DayBar } from './day-bar.tsx'
 import { TimeInput } from './time-input.tsx'
@@ -23,9 +23,9 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7]
 /** The opening hours of the location, by its own clock: a line for each weekday, drawn and in figures. */
 export function HoursPanel({ location }: { location: Location }) {
   return (
-    <Edited noun="opening-hours" id={location.id} fetch={fetchHours}>
+    <LoadedForEdit noun="opening-hours" id={location.id} fetch={fetchHours}>
       {(edit) => <Week {...{ location, edit }} saved={edit.before?.weekly ?? []} />}
-    </Edited>
+    </LoadedForEdit>
   )
 }
 
@@ -65,7 +65,7 @@ function Week({ location, edit, saved }: WeekProps) {
     )
   return (
     <Card className="grid gap-4">
-      <Unsaved isChanged={JSON.stringify(inOrder(week)) !== JSON.stringify(inOrder(saved))} />
+      <UnsavedChangesPrompt isChanged={JSON.stringify(inOrder(week)) !== JSON.stringify(inOrder(saved))} />
       <p className="max-w-prose text-sm text-soft">{t('hours.text')}</p>
       <div className="grid gap-4">
         {weekdays.map((weekday) => (
@@ -79,7 +79,7 @@ function Week({ location, edit, saved }: WeekProps) {
         ))}
       </div>
       {isStale(save.error) ? (
-        <Stale onReload={edit.reload} />
+        <StaleNotice onReload={edit.reload} />
       ) : (
         save.error && <Alert>{errorText(save.error, common)}</Alert>
       )}
@@ -125,7 +125,7 @@ function DayRow({ name, weekday, openings, onChange }: RowProps) {
       <div className="flex flex-wrap items-center gap-2">
         {openings.length === 0 && <span className="text-soft">{t('hours.closed')}</span>}
         {openings.map((opening, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an interval is its place in the day
+          // biome-ignore lint/suspicious/noArrayIndexKey: an interval has no other identity than its position in the day
           <span key={index} className="flex flex-wrap items-center gap-1 rounded-lg bg-sunken p-1">
             <TimeInput
               label={t('hours.opens', { day: name })}

@@ -1,15 +1,15 @@
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/edited.ts'
-import type { Body, Location } from '../../shared/api/types.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
+import type { Location, RequestBody } from '../../shared/api/types.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { AccessField } from './access-field.tsx'
 import { parseTaxRate, writeTaxRate } from './tax-rate.ts'
 
@@ -20,9 +20,9 @@ export function LocationDialog({ location, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
   return (
     <Dialog title={t(location ? 'location.edit' : 'location.new')} onClose={rest.onClose}>
-      <Edited noun="location" id={location?.id ?? null} fetch={fetchLocation}>
+      <LoadedForEdit noun="location" id={location?.id ?? null} fetch={fetchLocation}>
         {(edit) => <LocationForm edit={edit} {...rest} />}
-      </Edited>
+      </LoadedForEdit>
     </Dialog>
   )
 }
@@ -33,7 +33,7 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
   const { t, language } = useTranslation('catalogue')
   const { before: location, headers } = edit
   const save = useAction({
-    run: (body: Body<'createLocation'>, key): Promise<Location> =>
+    run: (body: RequestBody<'createLocation'>, key): Promise<Location> =>
       location
         ? unwrap(
             api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id } }, body, headers }),

@@ -16,7 +16,7 @@ export function RulesEditor({ rules, currency, onChange }: Props) {
       ...rules,
       { id: nextId(), weekdays: [6, 7], from: '00:00', to: '24:00', hourlyRate: '', label: '' },
     ])
-  const up = (index: number) =>
+  const moveUp = (index: number) =>
     onChange(rules.toSpliced(index - 1, 2, rules[index] as RuleDraft, rules[index - 1] as RuleDraft))
   return (
     <section className="grid gap-3">
@@ -30,7 +30,7 @@ export function RulesEditor({ rules, currency, onChange }: Props) {
               onChange={(part) =>
                 onChange(rules.map((each) => (each === rule ? { ...each, ...part } : each)))
               }
-              onUp={() => up(index)}
+              onUp={() => moveUp(index)}
               onRemove={() => onChange(rules.filter((each) => each !== rule))}
             />
           </li>

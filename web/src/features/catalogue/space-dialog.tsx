@@ -1,19 +1,19 @@
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/edited.ts'
-import type { Body, Location, Space } from '../../shared/api/types.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
+import type { Location, RequestBody, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, SelectField, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { AccessField } from './access-field.tsx'
 import type { Tariff } from './catalogue-query.ts'
 
 type Props = { space: Space | null; location: Location; tariffs: Tariff[]; onClose: () => void }
-type Fields = Omit<Body<'createSpace'>, 'locationId'>
+type Fields = Omit<RequestBody<'createSpace'>, 'locationId'>
 
 const types: Space['type'][] = ['desk', 'meeting_room', 'private_office', 'phone_booth', 'event_space']
 
@@ -39,9 +39,9 @@ export function SpaceDialog({ space, onClose, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
   return (
     <Dialog title={space ? space.name : t('space.new')} onClose={onClose}>
-      <Edited noun="space" id={space?.id ?? null} fetch={fetchSpace}>
+      <LoadedForEdit noun="space" id={space?.id ?? null} fetch={fetchSpace}>
         {(edit) => <SpaceForm {...{ edit, onClose }} {...rest} />}
-      </Edited>
+      </LoadedForEdit>
     </Dialog>
   )
 }

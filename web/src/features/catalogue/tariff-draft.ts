@@ -1,4 +1,4 @@
-import type { Body } from '../../shared/api/types.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
 import { isCurrency, parseMoney, typedMoney } from '../../shared/format/money.ts'
 import type { Tariff } from './catalogue-query.ts'
 
@@ -58,7 +58,10 @@ export function draftOf(tariff: Tariff | null, currency: string, language: strin
 }
 
 /** The request body; -1 stands for an amount that cannot be read, which the service refuses at its field. */
-export function bodyOf(draft: TariffDraft, currency: string): Omit<Body<'createTariff'>, 'locationId'> {
+export function bodyOf(
+  draft: TariffDraft,
+  currency: string,
+): Omit<RequestBody<'createTariff'>, 'locationId'> {
   const money = (text: string) => parseMoney(text, currency) ?? -1
   return {
     name: draft.name.trim(),

@@ -2,9 +2,9 @@ import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/edited.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Body, Location } from '../../shared/api/types.ts'
+import type { Location, RequestBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -12,7 +12,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
-import { Unsaved } from '../../shared/ui/unsaved.tsx'
+import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import type { Tariff } from './catalogue-query.ts'
 import { RulesEditor } from './rules-editor.tsx'
 import { bodyOf, draftOf, type TariffDraft } from './tariff-draft.ts'
@@ -34,7 +34,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   const isChanged = isShared !== wasShared || JSON.stringify(draft) !== JSON.stringify(saved)
   const set = (part: Partial<TariffDraft>) => setDraft({ ...draft, ...part })
   const save = useAction({
-    run: (body: Body<'createTariff'>, key): Promise<Tariff> =>
+    run: (body: RequestBody<'createTariff'>, key): Promise<Tariff> =>
       tariff
         ? unwrap(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id } }, body, headers }))
         : unwrap(api.POST('/api/v1/tariffs', { body, headers: { 'idempotency-key': key } })),
@@ -46,7 +46,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Card className="grid gap-4">
-        <Unsaved isChanged={isChanged} />
+        <UnsavedChangesPrompt isChanged={isChanged} />
         <div className="flex items-center gap-2">
           <Button look="quiet" size="icon" aria-label={t('tariff.back')} onClick={onClose}>
             <ArrowLeft aria-hidden />

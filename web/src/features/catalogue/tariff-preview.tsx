@@ -2,18 +2,18 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
-import type { Body, Location } from '../../shared/api/types.ts'
-import { addDays, stretchOf, wallClock } from '../../shared/format/zoned.ts'
+import type { Location, RequestBody } from '../../shared/api/types.ts'
+import { addDays, intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Card } from '../../shared/ui/card.tsx'
+import { DateTimeFields } from '../../shared/ui/date-time-fields.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
-import { WhenFields } from '../../shared/ui/when-fields.tsx'
 import { hasPrices } from './tariff-draft.ts'
 
-type Props = { tariff: Omit<Body<'createTariff'>, 'locationId'>; location: Location }
+type Props = { tariff: Omit<RequestBody<'createTariff'>, 'locationId'>; location: Location }
 
 /** The price of a booking at a chosen time with the values of the form, calculated by the service itself. */
 export function TariffPreview({ tariff, location }: Props) {
@@ -28,7 +28,7 @@ export function TariffPreview({ tariff, location }: Props) {
   const body = useDeferredValue({
     locationId: location.id,
     tariff: { ...tariff, name: tariff.name || '–' },
-    ...stretchOf(sample, zone),
+    ...intervalOf(sample, zone),
   })
   const isPriced = hasPrices(tariff)
   const quote = useQuery({
@@ -42,7 +42,7 @@ export function TariffPreview({ tariff, location }: Props) {
     <Card aria-label={t('preview.title')} className="grid gap-4 lg:sticky lg:top-20">
       <h3 className="text-lg font-semibold">{t('preview.title')}</h3>
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-2">
-        <WhenFields
+        <DateTimeFields
           value={sample}
           labels={{ date: t('preview.day'), time: t('preview.from') }}
           names={{ date: 'sampleDate', time: 'sampleTime' }}

@@ -7,8 +7,8 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
-import { Edited } from '../../shared/ui/edited.tsx'
 import { LinkButton } from '../../shared/ui/link-button.tsx'
+import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Tariff, useTariffs } from './catalogue-query.ts'
@@ -23,9 +23,9 @@ export function Tariffs({ location }: { location: Location }) {
   const [edited, edit] = useState<'new' | Tariff | null>(null)
   if (edited)
     return (
-      <Edited noun="tariff" id={edited === 'new' ? null : edited.id} fetch={fetchTariff}>
+      <LoadedForEdit noun="tariff" id={edited === 'new' ? null : edited.id} fetch={fetchTariff}>
         {(known) => <TariffEditor edit={known} location={location} onClose={() => edit(null)} />}
-      </Edited>
+      </LoadedForEdit>
     )
   return (
     <>

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { useManagedChoice } from '../../shared/api/managed.ts'
-import type { Body, ListedLocation } from '../../shared/api/types.ts'
+import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
+import type { ListedLocation, RequestBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -15,8 +15,8 @@ import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import type { Person } from './person-query.ts'
 import { ShiftNote } from './shift-note.tsx'
 
-type Kind = Body<'addEntry'>['kind']
-type Channel = Extract<Body<'addEntry'>['channel'], 'cash' | 'terminal' | 'bank'>
+type Kind = RequestBody<'addEntry'>['kind']
+type Channel = Extract<RequestBody<'addEntry'>['channel'], 'cash' | 'terminal' | 'bank'>
 
 const titles = { top_up: 'topUp', payout: 'payOut', adjustment: 'adjust' } as const
 const channels: Channel[] = ['cash', 'terminal', 'bank']
@@ -28,7 +28,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const [chosenId, setChosenId] = useState<string>()
-  const { location } = useManagedChoice(chosenId)
+  const { location } = useManagedLocationChoice(chosenId)
   const currencies = locations.map((each) => each.currency)
   const [currency, setCurrency] = useState(person.balances[0]?.currency ?? currencies[0] ?? 'RUB')
   const [text, setText] = useState('')
@@ -37,7 +37,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const amount = entered !== null && kind === 'payout' ? -entered : entered
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const add = useAction({
-    run: (body: Body<'addEntry'>, key) =>
+    run: (body: RequestBody<'addEntry'>, key) =>
       unwrap(
         api.POST('/api/v1/users/{id}/wallet/entries', {
           params: { path: { id: person.id } },

@@ -3,20 +3,20 @@ import { useDeferredValue } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { NewPersonButton } from './new-person-button.tsx'
 
-type Person = Answer<'listUsers'>['items'][number]
+type Person = ResponseBody<'listUsers'>['items'][number]
 const roles = ['member', 'manager', 'admin'] as const
 
 export function MembersPage() {
@@ -84,7 +84,7 @@ export function MembersPage() {
           ) : (
             <>
               <MembersTable members={items} />
-              <More pages={members} />
+              <LoadMore pages={members} />
             </>
           )
         }

@@ -9,7 +9,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Confirm } from '../../shared/ui/confirm.tsx'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { type Person as Found, MemberSearch } from '../../shared/ui/member-search.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
@@ -80,7 +80,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; 
   )
   const contact = [into.phone && phoneText(into.phone), into.email].filter(Boolean).join(' · ')
   return (
-    <Confirm
+    <ConfirmDialog
       title={t('merge.title')}
       text={
         <>

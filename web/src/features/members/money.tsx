@@ -2,19 +2,19 @@ import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Answer, ListedLocation } from '../../shared/api/types.ts'
+import type { ListedLocation, ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { EntryDialog } from './entry-dialog.tsx'
 import type { Person } from './person-query.ts'
 
-type Entry = Answer<'listEntries'>['items'][number]
+type Entry = ResponseBody<'listEntries'>['items'][number]
 
 /** The user's balances and wallet entries, a top-up and a payout; an administrator can also correct. */
 export function Money({ person, locations }: { person: Person; locations: ListedLocation[] }) {
@@ -114,7 +114,7 @@ function Entries({ id }: { id: string }) {
         items.length > 0 && (
           <>
             <Table caption={t('entries')} columns={columns} rows={items} keyOf={(entry) => entry.id} />
-            <More pages={entries} />
+            <LoadMore pages={entries} />
           </>
         )
       }

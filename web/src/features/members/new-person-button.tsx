@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { NewPerson } from '../../shared/ui/new-person.tsx'
+import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 
 /** Adds a person without an account, and opens the person's page. */
 export function NewPersonButton() {
@@ -15,7 +15,9 @@ export function NewPersonButton() {
       <Button onClick={() => setOpen(true)}>{t('newPerson.title')}</Button>
       {isOpen && (
         <Dialog title={t('newPerson.title')} onClose={() => setOpen(false)}>
-          <NewPerson onCreated={({ id }) => void navigate({ to: '/staff/members/$id', params: { id } })} />
+          <NewPersonForm
+            onCreated={({ id }) => void navigate({ to: '/staff/members/$id', params: { id } })}
+          />
         </Dialog>
       )}
     </>

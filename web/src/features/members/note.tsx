@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import type { Edit } from '../../shared/api/edited.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Edited } from '../../shared/ui/edited.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { fetchPerson, type Person } from './person-query.ts'
 import { tagsOf } from './tags.ts'
 import { useUpdatePerson } from './use-update-person.ts'
@@ -40,11 +40,11 @@ export function Note({ person }: { person: Person }) {
       </Card>
       {isEdited && (
         <Dialog title={t('note.title')} onClose={() => setEdited(false)}>
-          <Edited noun="person" id={person.id} fetch={fetchPerson}>
+          <LoadedForEdit noun="person" id={person.id} fetch={fetchPerson}>
             {(edit) =>
               edit.before && <NoteForm edit={edit} person={edit.before} onDone={() => setEdited(false)} />
             }
-          </Edited>
+          </LoadedForEdit>
         </Dialog>
       )}
     </section>

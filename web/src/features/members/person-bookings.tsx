@@ -5,7 +5,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge } from '../../shared/ui/card.tsx'
 import { LinkButton } from '../../shared/ui/link-button.tsx'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 
@@ -61,7 +61,7 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
           ) : (
             <>
               <Table caption={t('bookings')} columns={columns} rows={items} keyOf={(booking) => booking.id} />
-              <More pages={bookings} />
+              <LoadMore pages={bookings} />
             </>
           )
         }

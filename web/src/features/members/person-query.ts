@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 
-export type Person = Answer<'getUser'>
+export type Person = ResponseBody<'getUser'>
 
 export const fetchPerson = (id: string) => api.GET('/api/v1/users/{id}', { params: { path: { id } } })
 

@@ -2,16 +2,16 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/edited.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Confirm } from '../../shared/ui/confirm.tsx'
-import { Edited } from '../../shared/ui/edited.tsx'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { fetchPerson, type Person } from './person-query.ts'
 import { useUpdatePerson } from './use-update-person.ts'
 
@@ -25,9 +25,9 @@ export function Rights({ id, locations }: { id: string; locations: Location[] })
       <h2 id="rights" className="text-lg font-semibold">
         {t('rights')}
       </h2>
-      <Edited noun="person" id={id} fetch={fetchPerson}>
+      <LoadedForEdit noun="person" id={id} fetch={fetchPerson}>
         {(edit) => edit.before && <RightsCard {...{ edit, locations }} person={edit.before} />}
-      </Edited>
+      </LoadedForEdit>
     </section>
   )
 }
@@ -46,13 +46,13 @@ type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
 function RightsCard({ edit, person, locations }: CardProps) {
   const { t } = useTranslation('members')
   const [role, setRole] = useState(person.role)
-  const [runs, setRuns] = useState(person.locationIds)
+  const [managedIds, setManagedIds] = useState(person.locationIds)
   const [confirming, setConfirming] = useState<'block' | 'delete' | 'lower' | null>(null)
   const change = useUpdatePerson(edit, person.id, () => setConfirming(null))
-  const rights = { role, locationIds: role === 'manager' ? runs : [] }
+  const rights = { role, locationIds: role === 'manager' ? managedIds : [] }
   const isUnverified = problemOf(change.error)?.code === 'email_unverified'
   const toggle = (id: string) =>
-    setRuns(runs.includes(id) ? runs.filter((each) => each !== id) : [...runs, id])
+    setManagedIds(managedIds.includes(id) ? managedIds.filter((each) => each !== id) : [...managedIds, id])
   return (
     <>
       <Card className="grid gap-4">
@@ -82,7 +82,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
                   <input
                     type="checkbox"
                     className="size-5 accent-brand"
-                    checked={runs.includes(id)}
+                    checked={managedIds.includes(id)}
                     onChange={() => toggle(id)}
                   />
                   {name}
@@ -114,7 +114,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         </div>
       </Card>
       {confirming === 'block' && (
-        <Confirm
+        <ConfirmDialog
           title={t('blockTitle')}
           text={t('blockText')}
           submit={t('block')}
@@ -126,7 +126,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         />
       )}
       {confirming === 'lower' && (
-        <Confirm
+        <ConfirmDialog
           title={t('lowerTitle')}
           text={t('lowerText', { role: t(`roles.${role}`) })}
           submit={t('saveRights')}
@@ -138,7 +138,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         />
       )}
       {isUnverified && !confirming && (
-        <Confirm
+        <ConfirmDialog
           title={t('unverifiedTitle')}
           text={t('unverifiedText', { email: person.email ?? '–' })}
           submit={t('giveAnyway')}
@@ -148,12 +148,12 @@ function RightsCard({ edit, person, locations }: CardProps) {
           onClose={change.reset}
         />
       )}
-      {confirming === 'delete' && <Delete person={person} onClose={() => setConfirming(null)} />}
+      {confirming === 'delete' && <DeleteDialog person={person} onClose={() => setConfirming(null)} />}
     </>
   )
 }
 
-function Delete({ person, onClose }: { person: Person; onClose: () => void }) {
+function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation('members')
   const navigate = useNavigate()
   const remove = useAction({
@@ -163,7 +163,7 @@ function Delete({ person, onClose }: { person: Person; onClose: () => void }) {
     showsError: true,
   })
   return (
-    <Confirm
+    <ConfirmDialog
       title={t('deleteTitle')}
       text={t('deleteText')}
       submit={t('delete')}

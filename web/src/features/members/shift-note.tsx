@@ -7,11 +7,11 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 type Props = {
   location: ListedLocation
   currency: string
-  /** What is paid out, in the minor unit. */
+  /** The amount that is paid out, in the minor unit. */
   paidOut: number
 }
 
-/** Names the shift to which the cash will belong, and says where its till has too little for a payout. */
+/** Names the shift to which the cash will belong, and warns where its till has too little cash for a payout. */
 export function ShiftNote({ location, currency, paidOut }: Props) {
   const { t } = useTranslation(['members', 'staff'])
   const format = useFormat()

@@ -1,7 +1,7 @@
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/edited.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { Edit } from '../../shared/api/object-for-edit.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Person } from './person-query.ts'
 
@@ -9,7 +9,7 @@ import type { Person } from './person-query.ts'
 export function useUpdatePerson(edit: Edit<Person>, id: string, onDone: () => void) {
   const { t } = useTranslation('members')
   return useAction({
-    run: (body: Body<'updateUser'>) =>
+    run: (body: RequestBody<'updateUser'>) =>
       unwrap(api.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body, headers: edit.headers })),
     wasDone: edit.wasDone,
     done: () => t('saved'),

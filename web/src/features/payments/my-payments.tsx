@@ -7,7 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { type Payment, usePayment } from '../../shared/payments/payment-query.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { PaymentStatus } from './payment-status.tsx'
 
@@ -37,7 +37,7 @@ export function MyPayments() {
                 )}
               </ul>
             </Card>
-            <More pages={payments} />
+            <LoadMore pages={payments} />
           </section>
         )
       }

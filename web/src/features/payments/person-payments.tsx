@@ -8,7 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { useSettings } from '../../shared/payments/card-limits.ts'
 import type { Payment } from '../../shared/payments/payment-query.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { PaymentStatus } from './payment-status.tsx'
@@ -44,7 +44,7 @@ export function PersonPayments({ person }: { person: Payer }) {
                 keyOf={(payment) => payment.id}
               />
             )}
-            <More pages={payments} />
+            <LoadMore pages={payments} />
             {refunding && (
               <RefundDialog payment={refunding} person={person} onClose={() => setRefunding(null)} />
             )}

@@ -2,18 +2,18 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { toast } from '../../shared/api/toast.ts'
-import type { Answer, Body } from '../../shared/api/types.ts'
+import type { RequestBody, ResponseBody } from '../../shared/api/types.ts'
 import { parseMoney, typedMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Payment } from '../../shared/payments/payment-query.ts'
-import { ConfirmForm } from '../../shared/ui/confirm.tsx'
+import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { refundable } from './refundable.ts'
 
-export type Payer = Pick<Answer<'getUser'>, 'id' | 'firstName' | 'lastName' | 'role' | 'balances'>
+export type Payer = Pick<ResponseBody<'getUser'>, 'id' | 'firstName' | 'lastName' | 'role' | 'balances'>
 
 type Props = { payment: Payment; person: Payer; onClose: () => void }
 
@@ -29,7 +29,7 @@ export function RefundDialog({ payment, person, onClose }: Props) {
   const entered = parseMoney(text, currency)
   const amount = entered !== null && entered > 0 ? entered : null
   const refund = useAction({
-    run: (body: Body<'refundPayment'>, key) =>
+    run: (body: RequestBody<'refundPayment'>, key) =>
       unwrap(
         api.POST('/api/v1/payments/{id}/refunds', {
           params: { path: { id } },

@@ -10,11 +10,13 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { presetsFor } from './presets.ts'
 
-/** The form to top up the balance by card; nothing where payments are off. `held` are the currencies of the balances. */
-export function TopUp({ held }: { held: string[] }) {
+/** The form to top up the balance by card; nothing where payments are off. `currencies` are those of the balances. */
+export function TopUp({ currencies }: { currencies: string[] }) {
   const settings = useSettings().data
   const limits = settings?.payments?.limits ?? []
-  const first = [...held, settings?.currency].find((code) => limits.some((each) => each.currency === code))
+  const first = [...currencies, settings?.currency].find((code) =>
+    limits.some((each) => each.currency === code),
+  )
   const [chosen, choose] = useState<string | null>(null)
   const limit = limits.find((each) => each.currency === (chosen ?? first)) ?? limits[0]
   if (!limit) return null

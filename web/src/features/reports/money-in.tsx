@@ -13,7 +13,7 @@ import { Bars } from './bars.tsx'
 import { type Money, type MoneyItem, type ReportScope, useMoney } from './report-query.ts'
 import { dailySums, sumsByChannel } from './rows.ts'
 
-/** Top-ups and payouts by channel and by day, and what is held for members. */
+/** Top-ups and payouts by channel and by day, and the sum of all wallets. */
 export function MoneyIn({ scope }: { scope: ReportScope }) {
   const { t } = useTranslation('reports')
   const query = useMoney(scope)
@@ -25,7 +25,7 @@ export function MoneyIn({ scope }: { scope: ReportScope }) {
       <Loaded query={query} lines={3}>
         {(report) => (
           <>
-            <Held held={report.held} />
+            <MoneyHeld held={report.held} />
             {report.items.length === 0 ? (
               <p className="text-soft">{t('noMoney')}</p>
             ) : (
@@ -42,7 +42,7 @@ export function MoneyIn({ scope }: { scope: ReportScope }) {
   )
 }
 
-function Held({ held }: Pick<Money, 'held'>) {
+function MoneyHeld({ held }: Pick<Money, 'held'>) {
   const { t } = useTranslation('reports')
   const format = useFormat()
   if (!held || held.length === 0) return null

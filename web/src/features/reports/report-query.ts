@@ -1,12 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Answer } from '../../shared/api/types.ts'
-import { withoutFormer } from '../../shared/api/without-former.ts'
+import { dropPlaceholderOnError } from '../../shared/api/drop-placeholder-on-error.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 import type { Period } from './period.ts'
 
-export type Occupancy = Answer<'getOccupancyReport'>
-export type Revenue = Answer<'getRevenueReport'>
-export type Money = Answer<'getMoneyReport'>
+export type Occupancy = ResponseBody<'getOccupancyReport'>
+export type Revenue = ResponseBody<'getRevenueReport'>
+export type Money = ResponseBody<'getMoneyReport'>
 export type MoneyItem = Money['items'][number]
 export type OccupancyItem = Occupancy['items'][number]
 export type RevenueItem = Revenue['items'][number]
@@ -19,7 +19,7 @@ export type ReportScope = Period & { locationId?: string }
 const options = { placeholderData: keepPreviousData, staleTime: 60_000 }
 
 export const useOccupancy = (scope: ReportScope, groupBy: GroupBy | 'hour') =>
-  withoutFormer(
+  dropPlaceholderOnError(
     useQuery({
       queryKey: ['reports', 'occupancy', scope, groupBy],
       queryFn: () =>
@@ -31,7 +31,7 @@ export const useOccupancy = (scope: ReportScope, groupBy: GroupBy | 'hour') =>
   )
 
 export const useRevenue = (scope: ReportScope, groupBy: GroupBy) =>
-  withoutFormer(
+  dropPlaceholderOnError(
     useQuery({
       queryKey: ['reports', 'revenue', scope, groupBy],
       queryFn: () =>
@@ -43,7 +43,7 @@ export const useRevenue = (scope: ReportScope, groupBy: GroupBy) =>
   )
 
 export const useMoney = (scope: ReportScope) =>
-  withoutFormer(
+  dropPlaceholderOnError(
     useQuery({
       queryKey: ['reports', 'money', scope],
       queryFn: () => unwrap(api.GET('/api/v1/reports/money', { params: { query: scope } })) as Promise<Money>,

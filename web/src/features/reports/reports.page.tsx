@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useManaged } from '../../shared/api/managed.ts'
+import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -33,7 +33,7 @@ export function ReportsPage() {
   const { t } = useTranslation(['reports', 'staff'])
   const search: Search = useSearch({ from: '/staff/reports' })
   const navigate = useNavigate({ from: '/staff/reports' })
-  const locations = useManaged()
+  const locations = useManagedLocations()
   const allLocations = locations.data ?? []
   const location = allLocations.find(({ id }) => id === search.location)
   const zone = location?.timeZone ?? allLocations[0]?.timeZone ?? viewerZone()

@@ -4,23 +4,23 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { useManagedChoice } from '../../shared/api/managed.ts'
+import { delayAction, useIsDelayed } from '../../shared/api/delayed-actions.ts'
+import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { usePages } from '../../shared/api/pages.ts'
-import type { Answer, Location } from '../../shared/api/types.ts'
-import { hold, useIsHeld } from '../../shared/api/undoable.ts'
+import type { Location, ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Confirm } from '../../shared/ui/confirm.tsx'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
-import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Stars } from '../../shared/ui/stars.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 
-type Review = Answer<'listReviews'>['items'][number]
+type Review = ResponseBody<'listReviews'>['items'][number]
 const statuses = ['pending', 'approved', 'rejected'] as const
 type Status = (typeof statuses)[number]
 
@@ -29,7 +29,7 @@ export function ReviewModerationPage() {
   const { t } = useTranslation(['reviewModeration', 'staff'])
   const search = useSearch({ from: '/staff/reviews' })
   const navigate = useNavigate({ from: '/staff/reviews' })
-  const { locations, location } = useManagedChoice(search.location)
+  const { locations, location } = useManagedLocationChoice(search.location)
   const status = statuses.find((each) => each === search.status) ?? 'pending'
   const panelOf = (tab: Status) => () => (
     <Loaded query={locations}>
@@ -98,7 +98,7 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
               </li>
             ))}
           </ul>
-          <More pages={reviews} />
+          <LoadMore pages={reviews} />
         </>
       )}
     </Loaded>
@@ -109,7 +109,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
   const { t } = useTranslation('reviewModeration')
   const format = useFormat()
   const [isConfirming, setConfirming] = useState(false)
-  const isHeld = useIsHeld()(review.id)
+  const isDelayed = useIsDelayed()(review.id)
   const moderate = useAction({
     run: (verdict: 'approve' | 'reject', key) => {
       const call = {
@@ -135,25 +135,27 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
       <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
       <div className="flex flex-wrap gap-2">
         {review.status !== 'approved' && (
-          <Button isBusy={moderate.isRunning || isHeld} onClick={() => moderate.start('approve')}>
+          <Button isBusy={moderate.isRunning || isDelayed} onClick={() => moderate.start('approve')}>
             {t('approve')}
           </Button>
         )}
         {review.status !== 'rejected' && (
-          <Button look="danger" isBusy={moderate.isRunning || isHeld} onClick={() => setConfirming(true)}>
+          <Button look="danger" isBusy={moderate.isRunning || isDelayed} onClick={() => setConfirming(true)}>
             {t('reject')}
           </Button>
         )}
       </div>
       {isConfirming && (
-        <Confirm
+        <ConfirmDialog
           title={t('confirm.title')}
           text={t('confirm.text')}
           submit={t('reject')}
           error={null}
           isRunning={false}
           onSubmit={() => {
-            hold(review.id, t('confirm.held', { name: review.authorName }), () => moderate.start('reject'))
+            delayAction(review.id, t('confirm.undoable', { name: review.authorName }), () =>
+              moderate.start('reject'),
+            )
             setConfirming(false)
           }}
           onClose={() => setConfirming(false)}

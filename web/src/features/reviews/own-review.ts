@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 
-type Review = Answer<'listSpaceReviews'>['items'][number]
+type Review = ResponseBody<'listSpaceReviews'>['items'][number]
 /** The user's own review, whether others may read it yet or not. */
 export type OwnReview = Pick<Review, 'id' | 'spaceId' | 'rating' | 'text' | 'status'>
 

@@ -2,7 +2,7 @@ import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { classes } from '../../shared/ui/classes.ts'
@@ -37,7 +37,7 @@ type FormProps = { own: OwnReview | undefined; spaceId: string; onClose: () => v
 function ReviewForm({ own, spaceId, onClose }: FormProps) {
   const { t } = useTranslation('reviews')
   const send = useAction({
-    run: (body: Body<'writeReview'>, key) =>
+    run: (body: RequestBody<'writeReview'>, key) =>
       own
         ? unwrap(api.PATCH('/api/v1/reviews/{id}', { params: { path: { id: own.id } }, body }))
         : unwrap(

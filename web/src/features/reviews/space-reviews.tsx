@@ -2,14 +2,14 @@ import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
-import type { Answer, Space } from '../../shared/api/types.ts'
+import type { ResponseBody, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Stars } from '../../shared/ui/stars.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 
-type Review = Answer<'listSpaceReviews'>['items'][number]
+type Review = ResponseBody<'listSpaceReviews'>['items'][number]
 type Props = { space: Space; zone: string }
 
 const pageSize = 5
@@ -61,7 +61,7 @@ function List({ space: { id, name }, zone }: Props) {
                   </li>
                 ))}
               </ul>
-              <More pages={reviews} />
+              <LoadMore pages={reviews} />
             </>
           )
         }

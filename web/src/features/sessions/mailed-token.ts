@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-/** Returns the secret behind the # of a mailed link, once, and removes it from the address bar and the history. */
+/** The token behind the # of a mailed link, as it was when the page was opened. */
 export function useMailedToken(): string {
   const [token] = useState(() => decodeURIComponent(window.location.hash.slice(1)))
   return token

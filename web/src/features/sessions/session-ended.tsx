@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { forgetSession, openSession } from '../../shared/api/session.ts'
-import type { Body, User } from '../../shared/api/types.ts'
+import type { RequestBody, User } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
@@ -15,7 +15,7 @@ export function SessionEnded({ user }: { user: User }) {
   const { t } = useTranslation('sessions')
   const navigate = useNavigate()
   const signIn = useAction({
-    run: (body: Body<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
+    run: (body: RequestBody<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
     onDone: openSession,
     showsError: true,
   })

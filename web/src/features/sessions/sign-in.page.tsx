@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { openSession, sessionHadEnded } from '../../shared/api/session.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -18,7 +18,7 @@ export function SignInPage() {
   const navigate = useNavigate()
   const [email, setEmail] = useState('')
   const signIn = useAction({
-    run: (body: Body<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
+    run: (body: RequestBody<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
     onDone: (session) => {
       openSession(session)
       void navigate({ to: next ?? (session.user.role === 'member' ? '/' : '/staff/today') })

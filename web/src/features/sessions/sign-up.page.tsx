@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { openSession } from '../../shared/api/session.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
 import { currentLanguage } from '../../shared/i18n/language.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -17,7 +17,7 @@ export function SignUpPage() {
   const { next } = useSearch({ from: '/sign-up' })
   const navigate = useNavigate()
   const signUp = useAction({
-    run: (body: Body<'register'>) => unwrap(api.POST('/api/v1/auth/register', { body })),
+    run: (body: RequestBody<'register'>) => unwrap(api.POST('/api/v1/auth/register', { body })),
     done: ({ user }) => t('signUp.welcome', { name: user.firstName }),
     onDone: (session) => {
       openSession(session)

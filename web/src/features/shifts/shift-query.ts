@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 
-export type Shift = Answer<'getShift'>
-export type ListedShift = Answer<'listShifts'>['items'][number]
-export type ShiftEntry = Answer<'listShiftEntries'>['items'][number]
+export type Shift = ResponseBody<'getShift'>
+export type ListedShift = ResponseBody<'listShifts'>['items'][number]
+export type ShiftEntry = ResponseBody<'listShiftEntries'>['items'][number]
 
 export const useShift = (id: string) =>
   useQuery({
@@ -21,7 +21,7 @@ async function fetchEntries(id: string): Promise<ShiftEntry[]> {
   let cursor: string | null = null
   do {
     const query: { limit: number; cursor?: string } = { limit: 500, ...(cursor && { cursor }) }
-    const page: Answer<'listShiftEntries'> = await unwrap(
+    const page: ResponseBody<'listShiftEntries'> = await unwrap(
       api.GET('/api/v1/shifts/{id}/entries', { params: { path: { id }, query } }),
     )
     entries.push(...page.items)

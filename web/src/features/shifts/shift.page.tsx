@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft, Printer } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { useManaged } from '../../shared/api/managed.ts'
+import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -47,7 +47,7 @@ function Report({ shift }: { shift: Shift }) {
   const entries = useShiftEntries(shift.id)
   const cashier = useCashier(shift)
   const [closes, setCloses] = useState(false)
-  const location = useManaged().data?.find(({ id }) => id === shift.locationId)
+  const location = useManagedLocations().data?.find(({ id }) => id === shift.locationId)
   const zone = location?.timeZone ?? viewerZone()
   const columns: Column<ShiftEntry>[] = [
     { key: 'when', title: t('column.when'), cell: ({ createdAt }) => format.dateTime(createdAt, zone) },

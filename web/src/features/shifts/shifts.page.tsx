@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { useManagedChoice } from '../../shared/api/managed.ts'
+import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { useOpenShift } from '../../shared/api/open-shift.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Location } from '../../shared/api/types.ts'
@@ -9,8 +9,8 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
-import { More } from '../../shared/ui/more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
@@ -25,7 +25,7 @@ export function ShiftsPage() {
   const { t } = useTranslation(['shifts', 'staff'])
   const search = useSearch({ from: '/staff/shifts' })
   const navigate = useNavigate({ from: '/staff/shifts' })
-  const { locations, location } = useManagedChoice(search.location)
+  const { locations, location } = useManagedLocationChoice(search.location)
   return (
     <Page
       title={t('title')}
@@ -144,7 +144,7 @@ function Shifts({ location }: { location: Location }) {
           ) : (
             <>
               <Table caption={t('all')} columns={columns} rows={items} keyOf={({ id }) => id} />
-              <More pages={shifts} />
+              <LoadMore pages={shifts} />
             </>
           )
         }

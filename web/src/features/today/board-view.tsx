@@ -1,7 +1,7 @@
 import { DoorOpen, type LucideIcon, UserX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { useIsDelayed } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
-import { useIsHeld } from '../../shared/api/undoable.ts'
 import type { BookingAction } from '../../shared/bookings/listed-actions.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -47,7 +47,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const { here, late, next } = boardOf(bookings, now)
   const zone = location.timeZone
   const [confirmed, setConfirmed] = useState<PendingConfirmation | null>(null)
-  const isHeld = useIsHeld()
+  const isDelayed = useIsDelayed()
   const perform = (booking: BookingListItem, action: ImmediateAction | ConfirmedAction) => {
     if (action === 'approve' || action === 'check-in') immediateActions.start({ action, id: booking.id })
     else setConfirmed({ action, bookings: [booking] })
@@ -56,7 +56,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const buttons = (booking: BookingListItem) =>
     actionsOf(booking, now).flatMap((each) => {
       const button = deskButtons[each]
-      if (!button || isHeld(booking.id)) return []
+      if (!button || isDelayed(booking.id)) return []
       const { label, action, Icon } = button
       return (
         <DeskAction
@@ -73,7 +73,9 @@ export function BoardView({ location, bookings, onOpen }: Props) {
       {actions}
     </DeskRow>
   )
-  const missing = late.filter((booking) => actionsOf(booking, now).includes('no_show') && !isHeld(booking.id))
+  const lateBookings = late.filter(
+    (booking) => actionsOf(booking, now).includes('no_show') && !isDelayed(booking.id),
+  )
   const lateBy = ({ startsAt }: BookingListItem) =>
     t('lateBy', { length: format.length(Math.floor((now - Date.parse(startsAt)) / minuteMs)) })
   return (
@@ -82,12 +84,12 @@ export function BoardView({ location, bookings, onOpen }: Props) {
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
         renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}
       >
-        {missing.length > 1 && (
+        {lateBookings.length > 1 && (
           <Button
             size="small"
             look="danger"
             className="justify-self-start"
-            onClick={() => setConfirmed({ action: 'no-show', bookings: missing })}
+            onClick={() => setConfirmed({ action: 'no-show', bookings: lateBookings })}
           >
             {t('allNoShows')}
           </Button>

@@ -10,7 +10,7 @@ const booking = (id: string, from: string, to: string, status = 'confirmed') =>
 const idsOf = (bookings: BookingListItem[]) => bookings.map(({ id }) => id)
 
 describe('boardOf', () => {
-  it('lists members as late who have not come after the start, the latest first', () => {
+  it('lists members as late who have not come after the start, the longest delay first', () => {
     const board = boardOf(
       [booking('b', '11:55', '13:00'), booking('a', '11:00', '13:00'), booking('over', '10:00', '12:00')],
       now,

@@ -1,11 +1,11 @@
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { delayAction } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { hold } from '../../shared/api/undoable.ts'
 import { paidPrices } from '../../shared/bookings/paid-prices.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { Confirm } from '../../shared/ui/confirm.tsx'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 
 /** The actions of the front desk that refund or keep money, and that cannot be undone once they are sent. */
@@ -35,7 +35,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
     .map(([currency, minor]) => format.money(minor, currency))
     .join(', ')
   return (
-    <Confirm
+    <ConfirmDialog
       title={count === 1 ? t(`confirm.${action}.title`) : t(`confirm.${action}.titleOf`, { count })}
       text={
         <>
@@ -57,9 +57,9 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
         const space = first?.space?.name ?? ''
         const text =
           count === 1
-            ? t(`confirm.${action}.held`, { name, space })
-            : t(`confirm.${action}.heldOf`, { count })
-        hold(bookings.map(({ id }) => id).join(' '), text, () => {
+            ? t(`confirm.${action}.undoable`, { name, space })
+            : t(`confirm.${action}.undoableOf`, { count })
+        delayAction(bookings.map(({ id }) => id).join(' '), text, () => {
           for (const { id } of bookings) send.start({ id, reason })
         })
         onClose()
@@ -67,6 +67,6 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
       onClose={onClose}
     >
       {action === 'reject' && <Field name="reason" label={t('reason')} maxLength={500} />}
-    </Confirm>
+    </ConfirmDialog>
   )
 }

@@ -25,11 +25,11 @@ async function fetchBookings(query: {
   const items: BookingListItem[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
     const page = { ...query, include: 'user,space', sort: 'startsAt' as const, limit: pageSize }
-    const answer = await unwrap(
+    const result = await unwrap(
       api.GET('/api/v1/bookings', { params: { query: { ...page, ...(cursor && { cursor }) } } }),
     )
-    items.push(...answer.items)
-    cursor = answer.nextCursor
+    items.push(...result.items)
+    cursor = result.nextCursor
   }
   return items
 }

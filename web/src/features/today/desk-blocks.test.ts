@@ -10,7 +10,7 @@ const booking = (id: string, from: string, to: string, status = 'confirmed') =>
 const given = { now: at('12:10'), labelOf: () => '', isMovable: () => false, onOpen: () => undefined }
 
 describe('the bookings of a day at the front desk', () => {
-  it('are those that took or take place; of a booking that ended early only the used time', () => {
+  it('are the bookings that took or take place; of a booking that ended early only the used time is drawn', () => {
     const blocks = deskBlocks(
       [
         booking('left', '11:00', '13:00', 'completed'),
@@ -30,7 +30,7 @@ describe('the bookings of a day at the front desk', () => {
 })
 
 describe('the step that is running', () => {
-  const steps = { origin: at('00:00'), stepMs: 15 * 60_000, leastMs: 0 }
+  const steps = { origin: at('00:00'), stepMs: 15 * 60_000, minLengthMs: 0 }
   const day = (opens: string, busy: ReturnType<typeof range>[]) => ({
     spaceId: 'a',
     open: [range(opens, '20:00')],

@@ -25,20 +25,20 @@ type BlockContext = {
 }
 
 /** The bookings of one space, in order of their starts. */
-export const deskBlocks = (bookings: BookingListItem[], given: BlockContext): Block[] =>
+export const deskBlocks = (bookings: BookingListItem[], context: BlockContext): Block[] =>
   bookings.flatMap((booking) => {
     const look = lookByStatus[booking.status]
     const range = rangeOf(booking)
-    const end = endOf(booking, range, given.now)
+    const end = endOf(booking, range, context.now)
     if (!look || end === range.start) return []
     return {
       ...range,
       end,
       id: booking.id,
       look,
-      label: given.labelOf(booking),
-      onOpen: () => given.onOpen(booking),
-      isMovable: given.isMovable(booking),
+      label: context.labelOf(booking),
+      onOpen: () => context.onOpen(booking),
+      isMovable: context.isMovable(booking),
     }
   })
 

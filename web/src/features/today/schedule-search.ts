@@ -1,7 +1,7 @@
 import type { Space } from '../../shared/api/types.ts'
 import { addDays } from '../../shared/format/zoned.ts'
 
-/** What the schedule of the front desk shows, as search parameters of the address, so that Back leads to what was shown before. */
+/** The day, the view and the filters of the front desk's schedule, as search parameters of the address, so that Back returns to the previous view. */
 export type ScheduleSearch = {
   /** A day; in the week view the week that contains it. Today where it is absent. */
   date?: string | undefined
@@ -23,7 +23,7 @@ export function weekOf(date: string): string[] {
 export const dayOf = ({ date = '' }: ScheduleSearch, today: string): string =>
   /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : today
 
-/** The space of the address, and the kind: its own, or the one of the address, where the location has one. */
+/** The space in the address, and the kind of that space; without a space the kind in the address, where the location has spaces of it. */
 export function choiceOf<S extends Pick<Space, 'id' | 'type'>>({ kind, space }: ScheduleSearch, spaces: S[]) {
   const chosen = spaces.find(({ id }) => id === space)
   return { space: chosen, kind: chosen?.type ?? spaces.find(({ type }) => type === kind)?.type }

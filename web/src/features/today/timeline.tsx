@@ -23,7 +23,7 @@ export function DayTimeline({ day, spaces, renderSpace, ...known }: Props) {
   const rows = spaces.map((space) => ({ space, ...desk.dayRowOf(space) }))
   const window = windowOf(
     day,
-    rows.flatMap(({ its, blocks }) => [...its.open.map(rangeOf), ...blocks]),
+    rows.flatMap(({ spaceDay, blocks }) => [...spaceDay.open.map(rangeOf), ...blocks]),
   )
   return (
     <Timeline
@@ -31,12 +31,12 @@ export function DayTimeline({ day, spaces, renderSpace, ...known }: Props) {
       now={desk.now}
       scale={[window]}
       zone={known.location.timeZone}
-      rows={rows.map(({ space, its, blocks }) => ({
+      rows={rows.map(({ space, spaceDay, blocks }) => ({
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
         steps: desk.stepsOf(space, day.start),
-        blocks: desk.blocksOf(space, its, blocks, window, day.start),
+        blocks: desk.blocksOf(space, spaceDay, blocks, window, day.start),
       }))}
       onChoose={(choice) => desk.book(choice.rowId, choice)}
       onDrop={({ id }, to) => desk.move(id, to.rowId, to)}

@@ -31,13 +31,18 @@ export function Today({ location, search, onSearch, ...handlers }: Props) {
         )}
       >
         <Schedule {...{ location, today, search, onSearch }} {...handlers} />
-        <Now {...{ location, today }} {...handlers} />
+        <CurrentSituation {...{ location, today }} {...handlers} />
       </div>
     </>
   )
 }
 
-function Now({ location, today, onOpen, onBook }: DeskHandlers & { location: Location; today: string }) {
+function CurrentSituation({
+  location,
+  today,
+  onOpen,
+  onBook,
+}: DeskHandlers & { location: Location; today: string }) {
   const bookings = useDayBookings(location, today)
   return (
     <div className="@container grid min-w-0 gap-4">

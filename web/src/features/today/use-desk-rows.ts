@@ -29,7 +29,7 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
   const tariffs = useTariffs(location.id)
   const actionsOf = useListedActions()
   const bySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
-  const given = {
+  const blockContext = {
     now,
     labelOf: ({ user, status, title }: BookingListItem) =>
       [`${user?.firstName ?? ''} ${user?.lastName ?? ''}`, t(`common:status.${status}`), title]
@@ -42,17 +42,23 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
   return {
     now,
     dayRowOf: (space: Space) => ({
-      its: days.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
-      blocks: deskBlocks(bySpace.get(space.id) ?? [], given),
+      spaceDay: days.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
+      blocks: deskBlocks(bySpace.get(space.id) ?? [], blockContext),
     }),
     stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight),
     /** The blocks of a period within the day that begins at `midnight`. */
-    blocksOf: (space: Space, its: SpaceDay, blocks: Block[], period: Range, midnight: number): Block[] => {
+    blocksOf: (
+      space: Space,
+      spaceDay: SpaceDay,
+      blocks: Block[],
+      period: Range,
+      midnight: number,
+    ): Block[] => {
       const steps = stepsOf(tariffOf(space), midnight)
       const bounds = boundsOf(tariffOf(space), now, location.timeZone)
       // Staff need no lead time, so the running step can be booked, too.
       const first = bounds.start === now ? runningStep(steps, now) : bounds.start
-      return blocksOf(withRunningStep(its, blocks, steps, now), blocks, {
+      return blocksOf(withRunningStep(spaceDay, blocks, steps, now), blocks, {
         ...{ window: period, now, words, steps },
         bounds: { ...bounds, start: first },
       })

@@ -36,7 +36,7 @@ export function Vacancies({ location, today, onBook }: Props) {
       </h2>
       <Loaded query={combined} lines={1}>
         {({ spaces, days }) => (
-          <Free
+          <FreeSpaces
             spaces={spaces}
             onBook={({ id, tariffId }, until) => {
               const tariff = tariffs.data?.find((each) => each.id === tariffId)
@@ -60,7 +60,7 @@ type FreeProps = {
   zone: string
 }
 
-function Free({ spaces, free, isOpen, zone, onBook }: FreeProps) {
+function FreeSpaces({ spaces, free, isOpen, zone, onBook }: FreeProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const [isLong, setLong] = useState(false)

@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
 import { dayRange, sameHours } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
-import { wideTargets } from './targets.ts'
+import { withTouchTargets } from './touch-targets.ts'
 import { type DeskHandlers, useDeskRows } from './use-desk-rows.ts'
 
 type Props = DeskHandlers & {
@@ -23,8 +23,8 @@ export function SpaceWeek({ dates, space, renderDay, ...known }: Props & { space
   const format = useFormat()
   const desk = useDeskRows(known)
   const zone = known.location.timeZone
-  const { its, blocks } = desk.dayRowOf(space)
-  const scale = sameHours(dates, [...its.open.map(rangeOf), ...blocks], zone)
+  const { spaceDay, blocks } = desk.dayRowOf(space)
+  const scale = sameHours(dates, [...spaceDay.open.map(rangeOf), ...blocks], zone)
   return (
     <Timeline
       label={t('timelineOf', { name: space.name })}
@@ -41,7 +41,7 @@ export function SpaceWeek({ dates, space, renderDay, ...known }: Props & { space
           heading: renderDay(date),
           scale: [period],
           steps: desk.stepsOf(space, midnight),
-          blocks: desk.blocksOf(space, its, blocks, period, midnight),
+          blocks: desk.blocksOf(space, spaceDay, blocks, period, midnight),
         }
       })}
       onChoose={(choice) => desk.book(space.id, choice)}
@@ -63,7 +63,7 @@ export function KindWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...kn
   const desk = useDeskRows(known)
   const zone = known.location.timeZone
   const rows = spaces.map((space) => ({ space, ...desk.dayRowOf(space) }))
-  const open = rows.flatMap(({ its, blocks }) => [...its.open.map(rangeOf), ...blocks])
+  const open = rows.flatMap(({ spaceDay, blocks }) => [...spaceDay.open.map(rangeOf), ...blocks])
   const scale = sameHours(dates, open, zone)
   const midnights = dates.map((date) => dayRange(date, zone).start)
   return (
@@ -71,15 +71,15 @@ export function KindWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...kn
       label={t('timeline')}
       now={desk.now}
       scale={scale}
-      heads={dates.map((date) => renderDay(date))}
+      headings={dates.map((date) => renderDay(date))}
       zone={zone}
-      rows={rows.map(({ space, its, blocks }) => ({
+      rows={rows.map(({ space, spaceDay, blocks }) => ({
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
         steps: desk.stepsOf(space, midnights[0] ?? 0),
         blocks: scale.flatMap((period, index) =>
-          wideTargets(desk.blocksOf(space, its, blocks, period, midnights[index] ?? 0), period, {
+          withTouchTargets(desk.blocksOf(space, spaceDay, blocks, period, midnights[index] ?? 0), period, {
             group: (bookings) => ({
               label: t('bookingsOf', { count: bookings.length }),
               onOpen: () => onSpace(space),

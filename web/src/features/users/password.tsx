@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -15,7 +15,7 @@ export function Password() {
   // The form is rendered anew after success, so that passwords do not stay on the screen.
   const [changes, setChanges] = useState(0)
   const change = useAction({
-    run: (body: Body<'changePassword'>) => unwrap(api.POST('/api/v1/me/password', { body })),
+    run: (body: RequestBody<'changePassword'>) => unwrap(api.POST('/api/v1/me/password', { body })),
     done: () => t('password.done'),
     onDone: () => setChanges(changes + 1),
     showsError: true,

@@ -1,17 +1,17 @@
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { deviceOf } from './device.ts'
 
-type Session = Answer<'listSessions'>['items'][number]
+type Session = ResponseBody<'listSessions'>['items'][number]
 
 export function Sessions() {
   const { t } = useTranslation('users')
@@ -42,7 +42,7 @@ export function Sessions() {
           </ul>
         )}
       </Loaded>
-      <More pages={sessions} />
+      <LoadMore pages={sessions} />
     </Card>
   )
 }

@@ -8,7 +8,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { combineQueries, EmptyState, Loaded } from '../../shared/ui/states.tsx'
 
 /** The balances, and below them a top-up by card, which is given the currencies of the balances. */
-export function Balances({ renderTopUp }: { renderTopUp: (held: string[]) => ReactNode }) {
+export function Balances({ renderTopUp }: { renderTopUp: (currencies: string[]) => ReactNode }) {
   const { t } = useTranslation('wallet')
   const format = useFormat()
   const wallet = useQuery({ queryKey: ['wallet'], queryFn: () => unwrap(api.GET('/api/v1/me/wallet')) })

@@ -1,15 +1,15 @@
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
-import type { Answer } from '../../shared/api/types.ts'
+import type { ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Card } from '../../shared/ui/card.tsx'
 import { classes } from '../../shared/ui/classes.ts'
-import { More } from '../../shared/ui/more.tsx'
+import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 
-type Entry = Answer<'listMyEntries'>['items'][number]
+type Entry = ResponseBody<'listMyEntries'>['items'][number]
 
 /** The entries of the wallet, newest first. */
 export function Entries() {
@@ -37,7 +37,7 @@ export function Entries() {
                 </ul>
               </Card>
             )}
-            <More pages={entries} />
+            <LoadMore pages={entries} />
           </>
         )}
       </Loaded>

@@ -4,7 +4,7 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
 import { isOutdated, isStale } from './problem.ts'
-import { readStale } from './stale.ts'
+import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
 
 type Action<I, O> = {
@@ -51,17 +51,17 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
     onSuccess: async (result, { input }) => {
       if (done) toast.done(done(result, input))
       onDone?.(result, input)
-      await readStale(queries)
+      await refetchStale(queries)
     },
     onError: (error) => {
       // The change may have been carried out, or the screen shows an old state.
-      if (error instanceof NetworkError || isOutdated(error)) void readStale(queries)
+      if (error instanceof NetworkError || isOutdated(error)) void refetchStale(queries)
       if (!showsError) toast.failed(errorText(error, t))
     },
   })
   const start = (input: I) => {
     const { error, variables: last } = mutation
-    // A try without a response may have been carried out: repeated by hand it is still the same action, with the same key.
+    // A try without a response may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
     const isSame =
       error instanceof NetworkError && last && JSON.stringify(last.input) === JSON.stringify(input)
     mutation.mutate({ input, key: isSame ? last.key : newKey() })

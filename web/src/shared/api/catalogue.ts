@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { storageKey } from '../base-path.ts'
 import { api, unwrap } from './client.ts'
-import { chooseLocation, offeredOf } from './location-choice.ts'
+import { bookableLocations, chooseLocation } from './location-choice.ts'
 import { useUser } from './session.ts'
 import type { ListedLocation, Space, Tariff } from './types.ts'
 
@@ -66,7 +66,7 @@ function useLastBooked(isNeeded: boolean): string | null | undefined {
 export function useLocationChoice(requestedId: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
   const [last] = useState(() => localStorage.getItem(stored))
-  const offeredLocations = data && offeredOf(data)
+  const offeredLocations = data && bookableLocations(data)
   const isKnown = offeredLocations?.some(({ id }) => id === requestedId || id === last) ?? true
   const booked = useLastBooked(!isKnown && offeredLocations !== undefined && offeredLocations.length > 1)
   const chosen =

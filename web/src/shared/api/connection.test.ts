@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { isOffline, noteResponse, noteSilence, probeService } from './connection.ts'
+import { isOffline, probeService, recordLostResponse, recordResponse } from './connection.ts'
 
 let responds = true
 beforeEach(() => {
@@ -8,7 +8,7 @@ beforeEach(() => {
     if (!responds) throw new TypeError('Failed to fetch')
     return new Response('ok')
   })
-  noteResponse()
+  recordResponse()
 })
 afterEach(() => {
   responds = true
@@ -16,15 +16,15 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('One lost answer does not make the screen offline while the service answers', async () => {
-  noteSilence()
+it('One lost response does not make the app offline while the service responds', async () => {
+  recordLostResponse()
   await probeService()
   expect(isOffline()).toBe(false)
 })
 
-it('A service that does not answer makes the screen offline, and it is online again by itself once the service answers', async () => {
+it('A service that does not respond makes the app offline, and the app is online again once the service responds', async () => {
   responds = false
-  noteSilence()
+  recordLostResponse()
   await probeService()
   expect(isOffline()).toBe(true)
   await vi.advanceTimersByTimeAsync(20_000)

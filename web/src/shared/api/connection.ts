@@ -12,7 +12,7 @@ let state: Connection = { isOffline: false, lastResponseAt: Date.now() }
 let probing: Promise<boolean> | null = null
 const listeners = new Set<() => void>()
 
-function set(next: Connection): void {
+function setState(next: Connection): void {
   const isChanged = next.isOffline !== state.isOffline
   state = next
   if (isChanged) for (const listener of listeners) listener()
@@ -28,13 +28,13 @@ export const lastResponseAt = (): number => state.lastResponseAt
 export const useIsOffline = (): boolean => useSyncExternalStore(subscribeConnection, isOffline, isOffline)
 
 /** Called after any response of the service. */
-export const noteResponse = (): void => set({ isOffline: false, lastResponseAt: Date.now() })
+export const recordResponse = (): void => setState({ isOffline: false, lastResponseAt: Date.now() })
 
 /**
- * Called after a request without a response. A single response may be lost: the screen is offline only where a second request gets no
+ * Called after a request without a response. A single response may be lost, so the app is offline only when a second request gets no
  * response either.
  */
-export const noteSilence = (): void => void probeService()
+export const recordLostResponse = (): void => void probeService()
 
 /** Sends a request to the service; simultaneous callers share it. */
 export function probeService(): Promise<boolean> {
@@ -47,7 +47,7 @@ export function probeService(): Promise<boolean> {
 async function probe(): Promise<boolean> {
   try {
     await fetch(`${basePath}/healthz`, { cache: 'no-store' })
-    noteResponse()
+    recordResponse()
     return true
   } catch {
     goOffline()
@@ -57,7 +57,7 @@ async function probe(): Promise<boolean> {
 
 function goOffline(): void {
   if (!state.isOffline) setTimeout(probeAgain, probeEveryMs)
-  set({ ...state, isOffline: true })
+  setState({ ...state, isOffline: true })
 }
 
 /** Repeats the request until the service responds. */

@@ -1,6 +1,6 @@
 import { currentLanguage } from '../i18n/language.ts'
-import { noteResponse, noteSilence } from './connection.ts'
-import { freshToken, renewSession, sessionState, signedInAgain } from './session.ts'
+import { recordLostResponse, recordResponse } from './connection.ts'
+import { freshToken, renewSession, sessionState, waitForSignIn } from './session.ts'
 
 /** The request got no response: it is unknown whether it was carried out. */
 export class NetworkError extends Error {
@@ -14,10 +14,10 @@ export class NetworkError extends Error {
 export async function authorizedFetch(request: Request): Promise<Response> {
   if (isSignIn(request)) return send(request, null)
   const again = request.clone()
-  const answer = await send(request, await freshToken())
-  if (answer.status !== 401 || sessionState().status !== 'signedIn') return answer
-  const renewed = (await renewSession()) || (await signedInAgain())
-  return renewed ? send(again, await freshToken()) : answer
+  const response = await send(request, await freshToken())
+  if (response.status !== 401 || sessionState().status !== 'signedIn') return response
+  const renewed = (await renewSession()) || (await waitForSignIn())
+  return renewed ? send(again, await freshToken()) : response
 }
 
 /** The calls that open and end a session take no token. */
@@ -27,12 +27,12 @@ async function send(request: Request, token: string | null): Promise<Response> {
   request.headers.set('accept-language', currentLanguage())
   if (token) request.headers.set('authorization', `Bearer ${token}`)
   try {
-    const answer = await fetch(request)
-    noteResponse()
-    return answer
+    const response = await fetch(request)
+    recordResponse()
+    return response
   } catch (error) {
     if (request.signal.aborted) throw error
-    noteSilence()
-    throw new NetworkError('No answer', { cause: error })
+    recordLostResponse()
+    throw new NetworkError('No response', { cause: error })
   }
 }

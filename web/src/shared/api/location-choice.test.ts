@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseLocation, offeredOf } from './location-choice.ts'
+import { bookableLocations, chooseLocation } from './location-choice.ts'
 
 const location = (id: string, activeSpaces: number, hasOpeningHours = true) => ({
   id,
@@ -14,13 +14,13 @@ const locations = [
   location('as large', 40),
 ]
 
-describe('the locations that are offered', () => {
-  it('have hours and an active space', () => {
-    expect(offeredOf(locations).map(({ id }) => id)).toEqual(['small', 'large', 'as large'])
+describe('bookableLocations', () => {
+  it('returns the locations with opening hours and an active space', () => {
+    expect(bookableLocations(locations).map(({ id }) => id)).toEqual(['small', 'large', 'as large'])
   })
 })
 
-describe('the location that the page opens at', () => {
+describe('chooseLocation', () => {
   it.each([
     [['small', 'large', null], 'small'],
     [[undefined, 'small', null], 'small'],
@@ -28,11 +28,11 @@ describe('the location that the page opens at', () => {
     [['empty', 'gone', 'small'], 'small'],
     [['closed', null, null], 'large'],
     [[], 'large'],
-  ])('of %j is %s', (ids, id) => {
-    expect(chooseLocation(offeredOf(locations), ids)?.id).toBe(id)
+  ])('of %j chooses %s', (ids, id) => {
+    expect(chooseLocation(bookableLocations(locations), ids)?.id).toBe(id)
   })
 
-  it('is null where no location is offered', () => {
+  it('is undefined where no location is offered', () => {
     expect(chooseLocation([], ['small'])).toBeUndefined()
   })
 })

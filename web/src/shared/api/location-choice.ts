@@ -1,14 +1,14 @@
-type Ready = { hasOpeningHours: boolean; activeSpaces: number }
+type Bookability = { hasOpeningHours: boolean; activeSpaces: number }
 
-/** Whether anything can be booked there at all. */
-export const isReady = ({ hasOpeningHours, activeSpaces }: Ready): boolean =>
+/** Whether the location has what a booking needs: opening hours and an active space. */
+export const isBookable = ({ hasOpeningHours, activeSpaces }: Bookability): boolean =>
   hasOpeningHours && activeSpaces > 0
 
-/** The locations for a person who looks for a space: a location that is still being set up is not among them. */
-export const offeredOf = <L extends Ready>(locations: L[]): L[] => locations.filter(isReady)
+/** The locations that a search for a space offers, without those that staff are still setting up. */
+export const bookableLocations = <L extends Bookability>(locations: L[]): L[] => locations.filter(isBookable)
 
 /** The first of `ids` that is offered, else the location with most spaces; of several such locations the first. */
-export function chooseLocation<L extends Ready & { id: string }>(
+export function chooseLocation<L extends Bookability & { id: string }>(
   offered: L[],
   ids: (string | null | undefined)[],
 ): L | undefined {

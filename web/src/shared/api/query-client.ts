@@ -3,8 +3,8 @@ import { isOffline, subscribeConnection } from './connection.ts'
 import { NetworkError } from './fetch.ts'
 import { problemOf } from './problem.ts'
 
-// A refusal does not change by repetition; after a lost response or from a busy service another try is worthwhile.
-const isPassing = (error: unknown): boolean =>
+// A refused request is refused again; a lost response or a failure of the service may be temporary.
+const isTransient = (error: unknown): boolean =>
   error instanceof NetworkError || (problemOf(error)?.status ?? 0) >= 500
 
 onlineManager.setEventListener((setOnline) => {
@@ -14,13 +14,13 @@ onlineManager.setEventListener((setOnline) => {
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    // Without a network a query fails and says so; it does not wait silently with the old data on the screen.
+    // Without a network a query fails, and the screen shows it; the default would keep the old data without a message.
     queries: {
       networkMode: 'always',
-      // Once the service can be reached again, all that is shown is read again, also what failed meanwhile.
+      // When the service can be reached again, all queries on the screen are fetched again, failed ones too.
       refetchOnReconnect: 'always',
       staleTime: 15_000,
-      retry: (count, error) => count < 2 && !isOffline() && isPassing(error),
+      retry: (count, error) => count < 2 && !isOffline() && isTransient(error),
     },
     mutations: { networkMode: 'always', retry: false },
   },

@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react'
-import { basePath, storageKey, tellService } from '../base-path.ts'
+import { basePath, setServiceCookie, storageKey } from '../base-path.ts'
 import { currentLanguage } from '../i18n/language.ts'
-import type { Answer, User } from './types.ts'
+import type { ResponseBody, User } from './types.ts'
 
 // The signed-in user. The access token is only in this module's memory; the refresh token is in a cookie that scripts
-// cannot read. Only a note survives a reload here: that there may be such a cookie.
+// cannot read. `localStorage` only stores that such a cookie may exist, so that a reload tries it.
 
-type SignedIn = Answer<'login'>
+type SignedIn = ResponseBody<'login'>
 type State =
   | { status: 'unknown' | 'anonymous' }
   /** `hasEnded`: the service has ended the session. The screen stays, and the user is asked for the password (SessionEnded). */
@@ -19,12 +19,12 @@ let state: State = { status: 'unknown' }
 let access: { token: string; until: number } | null = null
 let renewing: Promise<boolean> | null = null
 /** Requests that wait until the user of an ended session has signed in again. */
-let waiting: ((isSignedIn: boolean) => void)[] = []
+let waitingRequests: ((isSignedIn: boolean) => void)[] = []
 /** True where this page was opened with a session that had ended. */
 let hadEnded = false
 const listeners = new Set<() => void>()
 
-function set(next: State): void {
+function setState(next: State): void {
   state = next
   for (const listener of listeners) listener()
 }
@@ -48,34 +48,34 @@ export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   access = { token: accessToken, until: Date.now() + expiresIn * 1_000 }
   hadEnded = false
   localStorage.setItem(hint, 'open')
-  tellService('session', 'open')
-  set({ status: 'signedIn', user })
+  setServiceCookie('session', 'open')
+  setState({ status: 'signedIn', user })
   resumeRequests(true)
 }
 
 function resumeRequests(isSignedIn: boolean): void {
-  const requests = waiting
-  waiting = []
+  const requests = waitingRequests
+  waitingRequests = []
   for (const resume of requests) resume(isSignedIn)
 }
 
-/** True once the user of an ended session has signed in again; false at once where no session has ended, or when the user leaves it. */
-export function signedInAgain(): Promise<boolean> {
+/** Waits until the user of an ended session has signed in again; false where no session has ended, or the user signs out instead. */
+export function waitForSignIn(): Promise<boolean> {
   if (state.status !== 'signedIn' || !state.hasEnded) return Promise.resolve(false)
-  return new Promise((resolve) => waiting.push(resolve))
+  return new Promise((resolve) => waitingRequests.push(resolve))
 }
 
 /** Whether the sign-in page has to say that the last session has ended. */
 export const sessionHadEnded = (): boolean => hadEnded
 
 /** After the profile was changed. */
-export const updateUser = (user: User): void => set({ status: 'signedIn', user })
+export const updateUser = (user: User): void => setState({ status: 'signedIn', user })
 
 export function forgetSession(): void {
   access = null
   localStorage.removeItem(hint)
-  tellService('session', '')
-  set({ status: 'anonymous' })
+  setServiceCookie('session', '')
+  setState({ status: 'anonymous' })
   resumeRequests(false)
 }
 
@@ -87,14 +87,14 @@ function endSession(): void {
   }
   access = null
   localStorage.removeItem(hint)
-  tellService('session', '')
-  set({ ...state, hasEnded: true })
+  setServiceCookie('session', '')
+  setState({ ...state, hasEnded: true })
 }
 
 /** Runs once, before the first page: signs in again after a reload. A visitor without a session sends no request. */
 export async function restoreSession(): Promise<void> {
   if (localStorage.getItem(hint)) await renewSession()
-  else set({ status: 'anonymous' })
+  else setState({ status: 'anonymous' })
 }
 
 /** A token that stays valid for this request, or null for a visitor. */
@@ -105,35 +105,35 @@ export async function freshToken(): Promise<string | null> {
 
 /** Exchanges the cookie for a new token; concurrent callers share one exchange. False where the session has ended. */
 export function renewSession(): Promise<boolean> {
-  renewing ??= inOneTab(exchange).finally(() => {
+  renewing ??= oneTabAtATime(exchange).finally(() => {
     renewing = null
   })
   return renewing
 }
 
-// Two tabs that use one refresh token would look like a theft, so they take turns.
-const inOneTab = (work: () => Promise<boolean>): Promise<boolean> =>
+// The service takes two uses of one refresh token for a theft, so tabs exchange it one after another.
+const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request(storageKey('renew-session'), work) : work()
 
 async function exchange(): Promise<boolean> {
-  let answer: Response
+  let response: Response
   try {
-    answer = await fetch(`${basePath}/api/v1/auth/refresh`, {
+    response = await fetch(`${basePath}/api/v1/auth/refresh`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': currentLanguage() },
       body: '{}',
     })
   } catch {
     // There is no network: the session may still be valid.
-    if (state.status === 'unknown') set({ status: 'anonymous' })
+    if (state.status === 'unknown') setState({ status: 'anonymous' })
     return false
   }
-  if (answer.ok) {
-    openSession((await answer.json()) as SignedIn)
+  if (response.ok) {
+    openSession((await response.json()) as SignedIn)
     return true
   }
-  if (answer.status === 401) endSession()
-  else if (answer.status === 403) forgetSession()
-  else if (state.status === 'unknown') set({ status: 'anonymous' })
+  if (response.status === 401) endSession()
+  else if (response.status === 403) forgetSession()
+  else if (state.status === 'unknown') setState({ status: 'anonymous' })
   return false
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
-import { markStale, readStale, staleAfter } from './stale.ts'
+import { markStale, refetchStale, staleAfter } from './stale.ts'
 
 type Document = { paths: Record<string, Record<string, unknown>> }
 
@@ -26,18 +26,18 @@ describe('the queries that a write makes stale', () => {
     ['PUT', '/api/v1/locations/{id}/opening-hours', ['day', 'offers']],
     ['POST', '/api/v1/me/password', []],
     ['GET', '/api/v1/bookings', []],
-  ])('%s %s: %j of what is shown', async (method, path, nouns) => {
+  ])('%s %s makes these of the shown queries stale: %j', async (method, path, nouns) => {
     const queries = new QueryClient()
     const shown = ['bookings', 'day', 'offers', 'person', 'tariffs', 'wallet'] as const
     for (const noun of shown) queries.setQueryData([noun, 'id'], 'as it was')
     markStale(queries, method, path)
     const stale = shown.filter((noun) => queries.getQueryState([noun, 'id'])?.isInvalidated)
     expect(stale).toEqual(nouns)
-    await readStale(queries)
+    await refetchStale(queries)
   })
 })
 
-it('Reading again asks once more for what is on the screen, also where an older answer is under way', async () => {
+it('Stale queries on the screen are fetched again, also while an older request is pending', async () => {
   const queries = new QueryClient()
   const resolvers: ((state: string) => void)[] = []
   const queryFn = () => new Promise<string>((resolve) => resolvers.push(resolve))
@@ -45,13 +45,13 @@ it('Reading again asks once more for what is on the screen, also where an older 
   const stop = new QueryObserver(queries, { queryKey: ['wallet'], queryFn }).subscribe(() => undefined)
   expect(resolvers).toHaveLength(1)
   markStale(queries, 'POST', '/api/v1/bookings')
-  const read = readStale(queries)
+  const read = refetchStale(queries)
   expect(resolvers).toHaveLength(2)
   resolvers[1]?.('after')
   resolvers[0]?.('before')
   await read
   expect(queries.getQueryData(['wallet'])).toBe('after')
-  await readStale(queries)
+  await refetchStale(queries)
   expect(resolvers).toHaveLength(2)
   stop()
 })

@@ -22,12 +22,12 @@ type Noun =
   | 'tariffs'
   | 'wallet'
 
-/** Queries that live only as long as one form or page, and are fetched again by themselves. */
-type Passing = 'edited' | 'preview' | 'verify-email'
+/** First words of the queries that only one form or page uses; no write makes them stale. */
+type ShortLived = 'edited' | 'preview' | 'verify-email'
 
 declare module '@tanstack/react-query' {
   interface Register {
-    queryKey: readonly [Noun | Passing, ...unknown[]]
+    queryKey: readonly [Noun | ShortLived, ...unknown[]]
   }
 }
 
@@ -37,8 +37,8 @@ type MethodsOf<Path> = { [M in keyof Path]: Path[M] extends { responses: unknown
 /** `PATCH /api/v1/bookings/{id}`: every operation of the service except GET. */
 type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} ${P}` }[keyof paths & string]
 
-// A booking changes time and money: those of its owner (`wallet` for the owner, `person` for staff), and the offers to others. A quote
-// may be refused because of the number of bookings of a member.
+// A booking changes its owner's money (`wallet` on the owner's screens, `person` on those of staff) and the time that is free for others.
+// A quote may be refused because of the member's number of bookings.
 const booking: Noun[] = ['audit', 'bookings', 'day', 'offers', 'person', 'quote', 'reports', 'wallet']
 // The data that decide whether a time can be booked, and its price.
 const terms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports']
@@ -107,13 +107,13 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/reviews/{id}/reject': review,
 }
 
-/** Queries marked as stale and not fetched again yet. */
-const waiting = new Set<unknown>()
+/** The first words of the queries that are marked as stale and not fetched again yet. */
+const staleNouns = new Set<unknown>()
 
 /** Marks the queries that this call makes stale: they are fetched when next shown, or by `readStale`. Does nothing for a GET. */
 export function markStale(queries: QueryClient, method: string, path: string): void {
   const nouns: readonly unknown[] = staleAfter[`${method} ${path}` as Write] ?? []
-  for (const noun of nouns) waiting.add(noun)
+  for (const noun of nouns) staleNouns.add(noun)
   void queries.invalidateQueries({
     predicate: ({ queryKey }) => nouns.includes(queryKey[0]),
     refetchType: 'none',
@@ -121,8 +121,8 @@ export function markStale(queries: QueryClient, method: string, path: string): v
 }
 
 /** Fetches the stale queries on the screen at once, also where a request is under way: its response may be the older state. */
-export function readStale(queries: QueryClient): Promise<void> {
-  const nouns = new Set(waiting)
-  waiting.clear()
+export function refetchStale(queries: QueryClient): Promise<void> {
+  const nouns = new Set(staleNouns)
+  staleNouns.clear()
   return queries.invalidateQueries({ predicate: ({ queryKey }) => nouns.has(queryKey[0]) })
 }

@@ -12,7 +12,7 @@ let toasts: readonly Toast[] = []
 let lastId = 0
 const listeners = new Set<() => void>()
 
-function set(next: readonly Toast[]): void {
+function setToasts(next: readonly Toast[]): void {
   toasts = next
   for (const listener of listeners) listener()
 }
@@ -20,19 +20,19 @@ function set(next: readonly Toast[]): void {
 const show = (kind: Toast['kind'], text: string): void => {
   lastId += 1
   // A text is shown once at a time, and never more messages than fit on a phone.
-  set([...toasts.filter((each) => each.text !== text), { id: lastId, kind, text }].slice(-3))
+  setToasts([...toasts.filter((each) => each.text !== text), { id: lastId, kind, text }].slice(-3))
 }
 
 export const toast = {
   /** A message that stays until it is dismissed. Returns its id. */
   undoable: (text: string, undo: () => void): number => {
     lastId += 1
-    set([...toasts, { id: lastId, kind: 'undoable' as const, text, undo }].slice(-3))
+    setToasts([...toasts, { id: lastId, kind: 'undoable' as const, text, undo }].slice(-3))
     return lastId
   },
   done: (text: string) => show('done', text),
   failed: (text: string) => show('failed', text),
-  dismiss: (id: number) => set(toasts.filter((each) => each.id !== id)),
+  dismiss: (id: number) => setToasts(toasts.filter((each) => each.id !== id)),
 }
 
 export const currentToasts = () => toasts

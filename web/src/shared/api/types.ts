@@ -4,12 +4,12 @@ type Responses<Op extends keyof operations> = operations[Op]['responses']
 type Json<A> = A extends { content: { 'application/json': infer Body } } ? Body : never
 
 /** The response of an operation, by its `operationId`. */
-export type Answer<Op extends keyof operations> =
+export type ResponseBody<Op extends keyof operations> =
   | Json<Responses<Op> extends { 200: infer A } ? A : never>
   | Json<Responses<Op> extends { 201: infer A } ? A : never>
 
 /** The request body of an operation. */
-export type Body<Op extends keyof operations> =
+export type RequestBody<Op extends keyof operations> =
   NonNullable<operations[Op]['requestBody']> extends {
     content: { 'application/json': infer B }
   }
@@ -17,14 +17,14 @@ export type Body<Op extends keyof operations> =
     : never
 
 // The nouns of the API that more than one feature shows.
-export type User = Answer<'getMe'>
-export type Location = Answer<'getLocation'>
+export type User = ResponseBody<'getMe'>
+export type Location = ResponseBody<'getLocation'>
 /** A location in lists: also whether it has hours, and the number of its active spaces. */
-export type ListedLocation = Answer<'listLocations'>['items'][number]
-export type Space = Answer<'getSpace'>
+export type ListedLocation = ResponseBody<'listLocations'>['items'][number]
+export type Space = ResponseBody<'getSpace'>
 export type SpaceType = Space['type']
-export type Tariff = Answer<'getTariff'>
-export type Quote = Answer<'quote'>
-export type Booking = Answer<'getBooking'>
-export type BookingListItem = Answer<'listBookings'>['items'][number]
+export type Tariff = ResponseBody<'getTariff'>
+export type Quote = ResponseBody<'quote'>
+export type Booking = ResponseBody<'getBooking'>
+export type BookingListItem = ResponseBody<'listBookings'>['items'][number]
 export type BookingStatus = Booking['status']

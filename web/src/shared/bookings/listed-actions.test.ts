@@ -37,7 +37,7 @@ const edges = (minutes: number) =>
     .map(({ edge, off }) => start + edge * minute + (off % (200 * minute)))
 const moment = stored.chain((booking) => edges(booking.minutes).map((now) => ({ booking, now })))
 
-it('What a list offers is what the service would list for that one booking', () => {
+it('The actions that a list offers equal those that the service returns for one booking', () => {
   fc.assert(
     fc.property(moment, right, ({ booking: { minutes, ...rest }, now }, by) => {
       const times = { startsAt: instant(start), endsAt: instant(start + minutes * minute) }
@@ -51,7 +51,7 @@ it('What a list offers is what the service would list for that one booking', () 
   )
 })
 
-it('A list that was read some time ago offers nothing that time has ended', () => {
+it('A list that was fetched some time ago offers no action whose time has passed', () => {
   const times = { startsAt: instant(start), endsAt: instant(start + 60 * minute) }
   const staff = { isStaff: true, mayDecide: true }
   expect(listedActions({ ...times, holdUntil: null, status: 'pending' }, staff, start)).toEqual([])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { paidPrices } from './paid-prices.ts'
 
-it('The paid prices are summed by currency, without those that still await their payment, and without what is free', () => {
+it('The paid prices are summed by currency, without bookings that await their payment and without free ones', () => {
   const booking = (totalPrice: number, currency: string, status: 'confirmed' | 'awaiting_payment') => ({
     totalPrice,
     currency,

@@ -47,7 +47,7 @@ export function useFormat() {
   const is12Hours = dateFormat(language, 'UTC', 'hour').resolvedOptions().hour12 === true
   const time = (when: When, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
   const timeRange = (from: When, to: When, zone: string) => `${time(from, zone)}${dash}${time(to, zone)}`
-  /** With its year where this is another one than the present. */
+  /** With the year, unless it is the current year. */
   const day = (when: When, zone: string) => {
     const [year, thisYear] = [when, Date.now()].map((each) => wallClock(each, zone).date.slice(0, 4))
     return inOneLine(at(when, zone, year === thisYear ? 'day' : 'dayOfYear'))

@@ -47,7 +47,7 @@ const offsetAt = (instant: number, zone: string): number =>
  */
 export function instantOf(wall: WallClock, zone: string): number {
   const local = asUtc(wall)
-  // A day before and after any change of the clock the offset is one of the two that can hold here.
+  // A clock change lies within a day of this time at most, so the offsets a day before and a day after are the two possible ones.
   const before = local - offsetAt(local - 86_400_000, zone)
   const after = local - offsetAt(local + 86_400_000, zone)
   const holds = (instant: number) => asUtc(wallClock(instant, zone)) === local
@@ -74,7 +74,7 @@ export const minutesAheadOfViewer = (zone: string, at: number = Date.now()): num
   (offsetAt(at, zone) - offsetAt(at, viewerZone())) / minuteMs
 
 /** A time range of this many minutes from a wall-clock time on, in the form that the service accepts. */
-export function stretchOf(
+export function intervalOf(
   { date, time, minutes }: { date: string; time: string; minutes: number },
   zone: string,
 ): { startsAt: string; endsAt: string } {

@@ -5,5 +5,5 @@ import { reviews } from './en/reviews.ts'
 import { users } from './en/users.ts'
 import { wallet } from './en/wallet.ts'
 
-/** What only the pages of a signed-in user and the dialogs of a booking say. */
+/** The texts that only the pages of a signed-in user and the dialogs of a booking use. */
 export const enOwn = { bookings, payments, quotes, reviews, users, wallet }

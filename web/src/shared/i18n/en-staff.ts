@@ -8,7 +8,7 @@ import { shifts } from './en/shifts.ts'
 import { staff } from './en/staff.ts'
 import { today } from './en/today.ts'
 
-/** What only the screens behind /staff say. */
+/** The texts that only the screens under /staff use. */
 export const enStaff = {
   audit,
   catalogue,

@@ -5,5 +5,5 @@ import { reviews } from './ru/reviews.ts'
 import { users } from './ru/users.ts'
 import { wallet } from './ru/wallet.ts'
 
-/** What only the pages of a signed-in user and the dialogs of a booking say. */
+/** The texts that only the pages of a signed-in user and the dialogs of a booking use. */
 export const ruOwn = { bookings, payments, quotes, reviews, users, wallet }

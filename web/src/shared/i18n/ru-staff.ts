@@ -8,7 +8,7 @@ import { shifts } from './ru/shifts.ts'
 import { staff } from './ru/staff.ts'
 import { today } from './ru/today.ts'
 
-/** What only the screens behind /staff say. */
+/** The texts that only the screens under /staff use. */
 export const ruStaff = {
   audit,
   catalogue,

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../api/client.ts'
-import type { Answer } from '../api/types.ts'
+import type { ResponseBody } from '../api/types.ts'
 
-export type Limits = NonNullable<Answer<'getSettings'>['payments']>['limits'][number]
+export type Limits = NonNullable<ResponseBody<'getSettings'>['payments']>['limits'][number]
 
 /** The settings of this installation; `payments` is null where nobody can pay by card. */
 export const useSettings = () =>

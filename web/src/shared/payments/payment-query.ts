@@ -1,13 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { api, unwrap } from '../api/client.ts'
-import type { Answer } from '../api/types.ts'
+import type { ResponseBody } from '../api/types.ts'
 
-export type Payment = Answer<'getPayment'>
+export type Payment = ResponseBody<'getPayment'>
 
 const soonMs = 2_500
 const laterMs = 15_000
-/** For so long after the payer has come back the provider may not know yet how the payment ended. */
+/** The time after the payer's return in which the provider may not know yet how the payment ended. */
 const freshMs = 10_000
 
 /** The state of a payment; while it is pending the service is asked again, at first every few seconds. */

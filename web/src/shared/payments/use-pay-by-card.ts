@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
 import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
-import { remember, returnPathOf } from './under-way.ts'
+import { rememberPayment, returnPathOf } from './pending-payments.ts'
 
 type CardPayment = {
   amount: number
@@ -18,7 +18,7 @@ export function usePayByCard() {
   const router = useRouter()
   return useAction({
     run: async ({ amount, currency, next }: CardPayment, key) => {
-      // A number in an address would be read as such, so that a letter comes first.
+      // The router would read digits in an address as a number, so a letter comes first.
       const ref = `p${key}`
       const returnPath = returnPathOf(ref, next)
       const payment = await unwrap(
@@ -27,7 +27,7 @@ export function usePayByCard() {
           headers: { 'idempotency-key': key },
         }),
       )
-      remember({ ref, id: payment.id })
+      rememberPayment({ ref, id: payment.id })
       return payment
     },
     onDone: async ({ id, checkoutUrl }, { next }) => {

@@ -10,7 +10,7 @@ export type Block = Range & {
   onOpen?: () => void
   /** Whether the block may be dragged to another time or row. */
   isMovable?: boolean
-  /** Drawn in place of the block, which is then only as wide as a finger needs; the times in its name are theirs. */
+  /** The bookings that are drawn inside the block, which is then a wider touch target; the name of the block has their times. */
   bars?: Block[]
   /** Free time that is too narrow to be chosen. */
   isNarrow?: boolean
@@ -21,12 +21,12 @@ export type Block = Range & {
 export type Row = {
   id: string
   name: string
-  /** Stands in place of the name, such as a link that says it. */
+  /** Shown in place of the name, for example a link with that name. */
   heading?: ReactNode
   detail?: ReactNode
   blocks: Block[]
   steps: Steps
-  /** The row's own time, as long as the timeline's: rows of several days lie below each other. */
+  /** The row's own scale, of the same length as the timeline's, where each row is another day. */
   scale?: Scale
 }
 

@@ -16,7 +16,7 @@ const words = {
   soon: 'too soon',
   far: 'too far',
 }
-const steps = { origin: 0, stepMs: 1_800_000, leastMs: 3_600_000 }
+const steps = { origin: 0, stepMs: 1_800_000, minLengthMs: 3_600_000 }
 const window = { start: at('08:00'), end: at('20:00') }
 const always = { start: 0, end: at('23:59') }
 type Own = { id: string; title: string; status: string; startsAt: string; endsAt: string }
@@ -53,7 +53,7 @@ describe('the day of a space', () => {
     ])
   })
 
-  it('shows what is over, and what must stay empty between two bookings', () => {
+  it('shows the past time, and the buffer between two bookings', () => {
     const day = {
       spaceId: 'a',
       open: [range('08:00', '20:00')],
@@ -70,7 +70,7 @@ describe('the day of a space', () => {
     ])
   })
 
-  it('offers no stretch that is shorter than a booking must be, and says so', () => {
+  it('offers no period that is shorter than the shortest booking, and labels it', () => {
     const day = {
       spaceId: 'a',
       open: [range('08:00', '20:00')],
@@ -81,7 +81,7 @@ describe('the day of a space', () => {
     expect(read(day)).toContain('08:00–09:00 free free')
   })
 
-  it('says where it is too soon or too far ahead to book', () => {
+  it('labels the times that are too soon or too far ahead to book', () => {
     const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [], free: [range('08:00', '20:00')] }
     expect(read(day, [], at('00:00'), { start: at('10:00'), end: at('18:00') })).toEqual([
       '08:00–10:00 past too soon',

@@ -1,9 +1,9 @@
-import type { Answer, Tariff } from '../api/types.ts'
+import type { ResponseBody, Tariff } from '../api/types.ts'
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
 import type { Block } from './block.ts'
-import { gaps, overlaps, type Range, type Steps, usable } from './scale.ts'
+import { bookablePart, gaps, overlaps, type Range, type Steps } from './scale.ts'
 
-export type SpaceDay = Answer<'listLocationAvailability'>['items'][number]
+export type SpaceDay = ResponseBody<'listLocationAvailability'>['items'][number]
 type Interval = { startsAt: string; endsAt: string }
 
 export type Words = {
@@ -22,13 +22,13 @@ export const rangeOf = ({ startsAt, endsAt }: Interval): Range => ({
   end: Date.parse(endsAt),
 })
 
-const cut = (window: Range, { start, end }: Range): Range => ({
+const clampTo = (window: Range, { start, end }: Range): Range => ({
   start: Math.max(window.start, start),
   end: Math.min(window.end, end),
 })
 
-const within = (range: Range, bounds: Range): Range[] => {
-  const part = cut(bounds, range)
+const partsWithin = (range: Range, bounds: Range): Range[] => {
+  const part = clampTo(bounds, range)
   return part.start < part.end ? [part] : []
 }
 
@@ -44,7 +44,7 @@ export function blocksOf(
   { window, now, words, steps, bounds }: BlockContext,
 ): Block[] {
   const block = (look: Block['look'], label: string) => (range: Range) => ({
-    ...cut(window, range),
+    ...clampTo(window, range),
     id: `${look} ${range.start}`,
     look,
     label,
@@ -80,15 +80,15 @@ export function blocksOf(
     ...free
       .filter(inWindow)
       .flatMap((range) => [
-        ...within(range, { start: range.start, end: bounds.start }).map(block('past', words.soon)),
-        ...within(range, bounds).map((part) =>
-          usable(steps, part)
+        ...partsWithin(range, { start: range.start, end: bounds.start }).map(block('past', words.soon)),
+        ...partsWithin(range, bounds).map((part) =>
+          bookablePart(steps, part)
             ? { ...block('free', words.free)(part), steps }
             : block('busy', words.short)(part),
         ),
-        ...within(range, { start: bounds.end, end: range.end }).map(block('past', words.far)),
+        ...partsWithin(range, { start: bounds.end, end: range.end }).map(block('past', words.far)),
       ]),
-    ...bookings.filter(inWindow).map((booking) => ({ ...booking, ...cut(window, booking) })),
+    ...bookings.filter(inWindow).map((booking) => ({ ...booking, ...clampTo(window, booking) })),
   ]
 }
 
@@ -98,7 +98,7 @@ const minuteMs = 60_000
 /** The steps of a space's tariff, counted from the local midnight. */
 export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => {
   const { stepMinutes, minMinutes } = tariff ?? defaultTerms
-  return { origin: midnight, stepMs: stepMinutes * minuteMs, leastMs: minMinutes * minuteMs }
+  return { origin: midnight, stepMs: stepMinutes * minuteMs, minLengthMs: minMinutes * minuteMs }
 }
 
 /** Where a start may lie by the tariff: not too soon after now, and not on a day too far ahead. */

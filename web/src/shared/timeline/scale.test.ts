@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
-  chosen,
+  bookablePart,
   dayRange,
   gaps,
   hoursOf,
   instantAt,
   isOn,
   percentAt,
-  place,
+  positionOf,
   sameHours,
-  usable,
+  snapToSteps,
   walkInStart,
   windowOf,
 } from './scale.ts'
@@ -20,7 +20,7 @@ const at = (hours: number) => hours * hour
 const range = (start: number, end: number) => ({ start: at(start), end: at(end) })
 
 describe('a timeline', () => {
-  it('lies from the hour of the first opening to the hour of the last closing', () => {
+  it('begins at the hour of the first opening and ends at the hour of the last closing', () => {
     expect(windowOf(range(0, 24), [range(9.5, 12), range(10, 20.25)])).toEqual(range(9, 21))
   })
 
@@ -37,9 +37,9 @@ describe('a timeline', () => {
     expect(windowOf(range(0, 24), [])).toEqual(range(8, 20))
   })
 
-  it('places a range by its share of the window, and cuts what hangs out', () => {
-    expect(place([range(8, 18)], range(9, 10))).toEqual({ left: '10%', width: '10%' })
-    expect(place([range(8, 18)], range(6, 9))).toEqual({ left: '0%', width: '10%' })
+  it('places a range by its share of the window, and cuts off what lies outside', () => {
+    expect(positionOf([range(8, 18)], range(9, 10))).toEqual({ left: '10%', width: '10%' })
+    expect(positionOf([range(8, 18)], range(6, 9))).toEqual({ left: '0%', width: '10%' })
   })
 
   it('names the hours of the wall clock, one less or more on a day on which the clock changes', () => {
@@ -47,7 +47,7 @@ describe('a timeline', () => {
     expect([hours('2026-03-29'), hours('2026-06-01'), hours('2026-10-25')]).toEqual([23, 24, 25])
   })
 
-  it('finds what no range covers', () => {
+  it('has gaps between ranges that do not touch', () => {
     expect(gaps(range(8, 18), [range(9, 10), range(12, 13)])).toEqual([
       range(8, 9),
       range(10, 12),
@@ -67,9 +67,9 @@ it.each([
   ['late in a long step', 60, 10.8, 18, 11],
   ['late in a step after which the place is taken', 30, 10.45, 10.5, 10],
 ])(
-  'Who stands at the desk books from the next step where that is near: %s',
+  'A person at the desk books from the next step where it is near enough for a check-in: %s',
   (_, minutes, now, until, start) => {
-    const steps = { origin: 0, stepMs: (hour * minutes) / 60, leastMs: hour / 2 }
+    const steps = { origin: 0, stepMs: (hour * minutes) / 60, minLengthMs: hour / 2 }
     expect(walkInStart(steps, at(now), at(until))).toBe(at(start))
   },
 )
@@ -78,7 +78,7 @@ describe('a timeline of several days', () => {
   const scale = [range(9, 19), range(33, 43)]
 
   it('puts the days side by side without the night, and finds the instant under a pointer', () => {
-    expect(place(scale, range(14, 38))).toEqual({ left: '25%', width: '50%' })
+    expect(positionOf(scale, range(14, 38))).toEqual({ left: '25%', width: '50%' })
     expect([19, 24, 33].map((hours) => percentAt(scale, at(hours)))).toEqual([50, 50, 50])
     expect([0, 0.25, 0.5, 0.75, 1].map((share) => instantAt(scale, share) / hour)).toEqual([
       9, 14, 33, 38, 43,
@@ -102,41 +102,45 @@ describe('a timeline of several days', () => {
   })
 })
 
-describe('dragging over a free stretch', () => {
-  const steps = { origin: 0, stepMs: step, leastMs: step }
+describe('dragging over a free period', () => {
+  const steps = { origin: 0, stepMs: step, minLengthMs: step }
 
-  it('chooses whole steps, whichever way the pointer went', () => {
-    expect(chosen(steps, range(9, 18), at(10.1), at(11.4))).toEqual(range(10, 11.5))
-    expect(chosen(steps, range(9, 18), at(11.4), at(10.1))).toEqual(range(10, 11.5))
+  it('selects whole steps, in both directions of the drag', () => {
+    expect(snapToSteps(steps, range(9, 18), at(10.1), at(11.4))).toEqual(range(10, 11.5))
+    expect(snapToSteps(steps, range(9, 18), at(11.4), at(10.1))).toEqual(range(10, 11.5))
   })
 
-  it('chooses no less than may be booked, and nothing outside the stretch', () => {
-    expect(chosen(steps, range(9, 18), at(10.1), at(10.1))).toEqual(range(10, 10.5))
-    expect(chosen({ ...steps, leastMs: at(2) }, range(9, 18), at(10.1), at(10.1))).toEqual(range(10, 12))
-    expect(chosen(steps, range(9, 12), at(11), at(15))).toEqual(range(11, 12))
-    expect(chosen(steps, range(9, 12), at(10), at(8.2))).toEqual(range(9, 10))
+  it('selects at least the minimum length, and nothing outside the period', () => {
+    expect(snapToSteps(steps, range(9, 18), at(10.1), at(10.1))).toEqual(range(10, 10.5))
+    expect(snapToSteps({ ...steps, minLengthMs: at(2) }, range(9, 18), at(10.1), at(10.1))).toEqual(
+      range(10, 12),
+    )
+    expect(snapToSteps(steps, range(9, 12), at(11), at(15))).toEqual(range(11, 12))
+    expect(snapToSteps(steps, range(9, 12), at(10), at(8.2))).toEqual(range(9, 10))
   })
 
-  it('stays on its steps at the end of the stretch, too, and as long as it must be', () => {
-    expect(chosen({ ...steps, leastMs: at(1) }, range(9, 12), at(11.8), at(11.9))).toEqual(range(11, 12))
+  it('keeps to the steps and to the minimum length at the end of the period, too', () => {
+    expect(snapToSteps({ ...steps, minLengthMs: at(1) }, range(9, 12), at(11.8), at(11.9))).toEqual(
+      range(11, 12),
+    )
   })
 
   it('counts its steps from midnight, not from where the timeline begins', () => {
-    expect(chosen({ origin: 0, stepMs: at(4), leastMs: at(4) }, range(12, 20), at(13), at(14))).toEqual(
-      range(12, 16),
-    )
+    expect(
+      snapToSteps({ origin: 0, stepMs: at(4), minLengthMs: at(4) }, range(12, 20), at(13), at(14)),
+    ).toEqual(range(12, 16))
   })
 })
 
-describe('a free stretch', () => {
-  const steps = { origin: 0, stepMs: step, leastMs: at(1) }
+describe('a free period', () => {
+  const steps = { origin: 0, stepMs: step, minLengthMs: at(1) }
 
-  it('can be used from its first step to its last, such as from now on until a buffer begins', () => {
-    expect(usable(steps, range(9.2, 12.25))).toEqual(range(9.5, 12))
+  it('can be booked from its first step to its last, for example from now until a buffer begins', () => {
+    expect(bookablePart(steps, range(9.2, 12.25))).toEqual(range(9.5, 12))
   })
 
-  it('is of no use where the shortest booking does not fit between its steps', () => {
-    expect(usable(steps, range(9.2, 10.4))).toBeNull()
-    expect(usable({ ...steps, leastMs: at(3) }, range(9, 11.5))).toBeNull()
+  it('cannot be booked where the shortest booking does not fit between its steps', () => {
+    expect(bookablePart(steps, range(9.2, 10.4))).toBeNull()
+    expect(bookablePart({ ...steps, minLengthMs: at(3) }, range(9, 11.5))).toBeNull()
   })
 })

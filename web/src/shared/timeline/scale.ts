@@ -34,7 +34,7 @@ export const isOn = (scale: Scale, instant: number): boolean =>
   scale.some(({ start, end }) => start < instant && instant < end)
 
 /** `left` and `width` of a range on the scale, for a style. */
-export const place = (scale: Scale, { start, end }: Range): { left: string; width: string } => {
+export const positionOf = (scale: Scale, { start, end }: Range): { left: string; width: string } => {
   const left = percentAt(scale, start)
   return { left: `${left}%`, width: `${percentAt(scale, end) - left}%` }
 }
@@ -108,17 +108,17 @@ export function sameHours(dates: readonly string[], ranges: readonly Range[], zo
 }
 
 /** The steps, counted from `origin`, at which a time may be chosen, and its minimum length. */
-export type Steps = { origin: number; stepMs: number; leastMs: number }
+export type Steps = { origin: number; stepMs: number; minLengthMs: number }
 
 /** The beginning of the step that is running at an instant. */
 export const runningStep = ({ origin, stepMs }: Steps, now: number): number =>
   origin + Math.floor((now - origin) / stepMs) * stepMs
 
-// The service lets a free time begin at the next whole minute. The clock of this screen ticks each half minute, and may be some
-// seconds behind the service's.
+// In the service's response a free period begins at the next whole minute. The clock of this screen is updated each half minute, and may be
+// some seconds behind the service's.
 const roundingMs = 120_000
 
-/** Whether a free time of an answer that may be some seconds old has begun. */
+/** Whether a free period of a response that may be some seconds old has begun. */
 export const isRunning = ({ start, end }: Range, now: number): boolean =>
   start <= now + roundingMs && now < end
 
@@ -132,21 +132,26 @@ export function walkInStart(steps: Steps, now: number, until: number): number {
   const running = runningStep(steps, now)
   const next = running + steps.stepMs
   const isSoon = running < now && next - now <= checkInMs
-  return isSoon && usable(steps, { start: next, end: until }) ? next : running
+  return isSoon && bookablePart(steps, { start: next, end: until }) ? next : running
 }
 
 /** The part of a period between its first and its last step; null where nothing can be booked in it. */
-export function usable({ origin, stepMs, leastMs }: Steps, stretch: Range): Range | null {
-  const start = origin + Math.ceil((stretch.start - origin) / stepMs) * stepMs
-  const end = origin + Math.floor((stretch.end - origin) / stepMs) * stepMs
-  return end - start >= Math.max(stepMs, leastMs) ? { start, end } : null
+export function bookablePart({ origin, stepMs, minLengthMs }: Steps, free: Range): Range | null {
+  const start = origin + Math.ceil((free.start - origin) / stepMs) * stepMs
+  const end = origin + Math.floor((free.end - origin) / stepMs) * stepMs
+  return end - start >= Math.max(stepMs, minLengthMs) ? { start, end } : null
 }
 
 /** The time selected by a drag from one instant to another in a usable period: whole steps, at least the minimum length. */
-export function chosen({ origin, stepMs, leastMs }: Steps, stretch: Range, from: number, to: number): Range {
-  const least = Math.ceil(Math.max(stepMs, leastMs) / stepMs) * stepMs
+export function snapToSteps(
+  { origin, stepMs, minLengthMs }: Steps,
+  free: Range,
+  from: number,
+  to: number,
+): Range {
+  const minLength = Math.ceil(Math.max(stepMs, minLengthMs) / stepMs) * stepMs
   const down = origin + Math.floor((Math.min(from, to) - origin) / stepMs) * stepMs
   const up = origin + Math.ceil((Math.max(from, to) - origin) / stepMs) * stepMs
-  const start = Math.min(Math.max(down, stretch.start), stretch.end - least)
-  return { start, end: Math.min(Math.max(up, start + least), stretch.end) }
+  const start = Math.min(Math.max(down, free.start), free.end - minLength)
+  return { start, end: Math.min(Math.max(up, start + minLength), free.end) }
 }

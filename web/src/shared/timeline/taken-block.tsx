@@ -2,7 +2,7 @@ import { type PointerEvent, useRef } from 'react'
 import { classes } from '../ui/classes.ts'
 import type { Block, Choice } from './block.ts'
 import { instantUnder, rowUnder } from './pointer.ts'
-import { place, type Scale, type Steps } from './scale.ts'
+import { positionOf, type Scale, type Steps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
 // Blocks are distinguished by a pattern or an edge and by words, not by colour alone.
@@ -41,7 +41,7 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
   const content = <span className="line-clamp-2 px-1.5 @max-[3rem]:invisible">{block.label}</span>
   if (!block.onOpen)
     return (
-      <div title={text} className={classes(shape, 'grid content-center')} style={place(scale, block)}>
+      <div title={text} className={classes(shape, 'grid content-center')} style={positionOf(scale, block)}>
         <span className="sr-only">{text}</span>
         {/* Among the narrow blocks of several days the words would be covered by others. */}
         {scale.length === 1 && <span aria-hidden>{content}</span>}
@@ -57,7 +57,7 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
         'grid content-center font-medium hover:brightness-95 focus-visible:z-10',
         block.isMovable && 'sm:cursor-grab',
       )}
-      style={place(scale, block)}
+      style={positionOf(scale, block)}
       {...drag.handlers}
       onClick={() => !drag.hasMoved() && block.onOpen?.()}
     >
@@ -66,7 +66,7 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
             <span
               key={bar.id}
               className={classes('absolute inset-y-0', classesByLook[bar.look])}
-              style={place([block], bar)}
+              style={positionOf([block], bar)}
             />
           ))
         : content}

@@ -1,8 +1,8 @@
 import { memo } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice, Row } from './block.ts'
-import { FreeStretch } from './free-stretch.tsx'
-import { isOn, percentAt, place, type Range, type Scale } from './scale.ts'
+import { FreeBlock } from './free-block.tsx'
+import { isOn, percentAt, positionOf, type Range, type Scale } from './scale.ts'
 import { TakenBlock } from './taken-block.tsx'
 
 type Props = {
@@ -46,7 +46,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         ))}
         {row.blocks.map((block) =>
           block.look === 'free' && !block.isNarrow ? (
-            <FreeStretch
+            <FreeBlock
               key={`${block.id} ${block.start}`}
               {...{ block, scale, zone, clickMs, onPreview }}
               steps={block.steps ?? row.steps}
@@ -66,7 +66,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         {ghost && (
           <div
             className="pointer-events-none absolute inset-y-1 z-10 grid place-items-center overflow-hidden rounded-md bg-brand px-1 text-xs font-semibold whitespace-nowrap text-on-brand"
-            style={place(scale, ghost)}
+            style={positionOf(scale, ghost)}
           >
             {format.timeRange(ghost.start, ghost.end, zone)}
           </div>

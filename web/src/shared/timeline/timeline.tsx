@@ -3,21 +3,21 @@ import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice, Row } from './block.ts'
 import { hoursOf, percentAt, periodRems, type Scale } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
-import { useInstantInSight } from './use-instant-in-sight.ts'
+import { useScrollToInstant } from './use-scroll-to-instant.ts'
 
 type Props = {
   label: string
   rows: Row[]
   /** The time of the rows that have no scale of their own, and of the hours on top. */
   scale: Scale
-  /** What stands over each period of the scale, where it has several: the hours of the only one are named by themselves. */
-  heads?: ReactNode[]
+  /** The headings of the periods of the scale, where it has several; for a single period the timeline shows its hours. */
+  headings?: ReactNode[]
   zone: string
   /** The time that a click without dragging selects. */
   clickMinutes?: number
   now?: number
   /** The instant that a narrow screen is scrolled to at first; now if it is absent. */
-  inSight?: number
+  scrollToInstant?: number
   onChoose?: (choice: Choice) => void
   /** Called while a time is being dragged; with null once it is released. */
   onPreview?: (choice: Choice | null) => void
@@ -32,7 +32,16 @@ const hourWidth = 3.25
  * chooses with the arrow keys (with Shift the length) and Enter. Rows off the screen are not rendered by the browser.
  */
 export function Timeline(props: Props) {
-  const { label, rows, scale, heads, zone, clickMinutes = 60, now = Date.now(), inSight } = props
+  const {
+    label,
+    rows,
+    scale,
+    headings: heads,
+    zone,
+    clickMinutes = 60,
+    now = Date.now(),
+    scrollToInstant: inSight,
+  } = props
   const { onChoose, onPreview, onDrop } = props
   const [ghost, setGhost] = useState<Choice | null>(null)
   const columns = useColumns(scale, zone, heads)
@@ -40,9 +49,9 @@ export function Timeline(props: Props) {
     setGhost(choice)
     onPreview?.(choice)
   }
-  const area = useInstantInSight([scale, ...rows.flatMap((row) => (row.scale ? [row.scale] : []))], inSight)
+  const area = useScrollToInstant([scale, ...rows.flatMap((row) => (row.scale ? [row.scale] : []))], inSight)
   const startOf = (row: Row | undefined) => (row?.scale ?? scale)[0]?.start ?? 0
-  /** What was chosen on the scale of one row, on the scale of the row it names: dragged down a week, a time is on another day. */
+  /** Converts a choice from the scale of the row where the drag began to the scale of the row where it ended, which may be another day. */
   const fromRow = (row: Row, choice: Choice): Choice => {
     const days = startOf(rows.find(({ id }) => id === choice.rowId)) - startOf(row)
     return { ...choice, start: choice.start + days, end: choice.end + days }

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
-import { useBackCloses } from './back-closes.ts'
+import { useCloseOnBack } from './use-close-on-back.ts'
 
 type Props = {
   title: string
@@ -18,7 +18,7 @@ export function Dialog({ title, onClose, children }: Props) {
   const { t } = useTranslation()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
-  useBackCloses(onClose)
+  useCloseOnBack(onClose)
   // The dialog is closed while it is still in the page: only then does the focus return to where it was.
   useLayoutEffect(() => {
     const element = dialog.current

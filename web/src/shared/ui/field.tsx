@@ -7,7 +7,7 @@ type Common = { name: string; label: string; hint?: string }
 const control =
   'min-h-11 w-full min-w-0 rounded-lg border border-edge bg-surface px-3 text-ink aria-invalid:border-bad aria-invalid:outline-bad'
 
-function Frame({
+function FieldFrame({
   id,
   label,
   hint,
@@ -49,28 +49,28 @@ function useField(name: string, hint: string | undefined) {
 export function Field({ label, hint, name, className, ...rest }: Common & ComponentProps<'input'>) {
   const { id, error, props } = useField(name, hint)
   return (
-    <Frame {...{ id, label, error }} {...(hint && { hint })}>
+    <FieldFrame {...{ id, label, error }} {...(hint && { hint })}>
       <input {...rest} {...props} className={classes(control, className)} />
-    </Frame>
+    </FieldFrame>
   )
 }
 
 export function TextField({ label, hint, name, ...rest }: Common & ComponentProps<'textarea'>) {
   const { id, error, props } = useField(name, hint)
   return (
-    <Frame {...{ id, label, error }} {...(hint && { hint })}>
+    <FieldFrame {...{ id, label, error }} {...(hint && { hint })}>
       <textarea rows={3} {...rest} {...props} className={classes(control, 'py-2')} />
-    </Frame>
+    </FieldFrame>
   )
 }
 
 export function SelectField({ label, hint, name, children, ...rest }: Common & ComponentProps<'select'>) {
   const { id, error, props } = useField(name, hint)
   return (
-    <Frame {...{ id, label, error }} {...(hint && { hint })}>
+    <FieldFrame {...{ id, label, error }} {...(hint && { hint })}>
       <select {...rest} {...props} className={control}>
         {children}
       </select>
-    </Frame>
+    </FieldFrame>
   )
 }

@@ -3,7 +3,7 @@ import { errorText } from '../api/error-text.ts'
 import { fieldErrors, isStale } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
-import { Stale } from './stale.tsx'
+import { StaleNotice } from './stale-notice.tsx'
 
 const Errors = createContext<Record<string, string>>({})
 
@@ -51,7 +51,7 @@ export function Form({ onSubmit, error, onReload, onInput, children, label }: Pr
           if (empty.length === 0) onSubmit(values)
         }}
       >
-        <Refusal {...{ error, atFields, onReload }} />
+        <FormError {...{ error, atFields, onReload }} />
         {children}
       </form>
     </Errors>
@@ -61,10 +61,10 @@ export function Form({ onSubmit, error, onReload, onInput, children, label }: Pr
 type RefusalProps = { error: unknown; atFields: boolean; onReload: (() => void) | undefined }
 
 /** The messages that belong to no field. */
-function Refusal({ error, atFields, onReload }: RefusalProps) {
+function FormError({ error, atFields, onReload }: RefusalProps) {
   const { t } = useTranslation()
   if (error === null || error === undefined || atFields) return null
-  if (onReload && isStale(error)) return <Stale onReload={onReload} />
+  if (onReload && isStale(error)) return <StaleNotice onReload={onReload} />
   return <Alert>{errorText(error, t)}</Alert>
 }
 

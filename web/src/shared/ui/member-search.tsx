@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useId, useState } from 'react'
 import { api, unwrap } from '../api/client.ts'
-import type { Answer } from '../api/types.ts'
+import type { ResponseBody } from '../api/types.ts'
 import { phoneText } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Field } from './field.tsx'
 
-export type Person = Answer<'listUsers'>['items'][number]
+export type Person = ResponseBody<'listUsers'>['items'][number]
 
 type Props = {
   label: string

@@ -10,7 +10,7 @@ type Props = {
 
 /** Content wider than the screen scrolls by itself, also by keyboard. Positioned, so that text for screen readers stays inside. */
 export const ScrollArea = ({ label, className, children, ref }: Props) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it
   <section ref={ref} aria-label={label} tabIndex={0} className={classes('relative overflow-auto', className)}>
     {children}
   </section>

@@ -14,7 +14,7 @@ export function Loading({ lines = 3 }: { lines?: number }) {
     <div role="status" className="grid gap-3">
       <span className="sr-only">{t('state.loading')}</span>
       {Array.from({ length: lines }, (_, line) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are identical
         <div key={line} className="h-20 animate-pulse rounded-xl bg-sunken" />
       ))}
     </div>

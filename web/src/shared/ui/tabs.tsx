@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react'
 import { classes } from './classes.ts'
-import { useInSight } from './use-in-sight.ts'
+import { useScrollToChosen } from './use-scroll-to-chosen.ts'
 
 type Props<V extends string> = {
   label: string
@@ -15,7 +15,7 @@ type Props<V extends string> = {
 export function Tabs<V extends string>({ label, value, labelOf, panels, onChange }: Props<V>) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
-  useInSight(list, '[aria-selected=true]', value)
+  useScrollToChosen(list, '[aria-selected=true]', value)
   const values = Object.keys(panels) as V[]
   const choose = (next: V) => {
     list.current?.querySelector<HTMLElement>(`[data-value="${next}"]`)?.focus()

@@ -4,20 +4,20 @@ import type { Offers } from './offers.ts'
 type Reasons = Offers['reasons']
 
 /** The reason with the most spaces comes first; the reason "not open for booking" is shown only where there is no other. */
-export const reasonsShown = (reasons: Reasons): Reasons => {
+export const visibleReasons = (reasons: Reasons): Reasons => {
   const others = reasons.filter(({ code }) => code !== 'space_unavailable')
   return (others.length > 0 ? others : reasons).toSorted((a, b) => b.spaces - a.spaces)
 }
 
 /** Changes that would help: another length, the next opening, fewer filters. */
-export function adviceOf({ reasons, nextOpening, cheapest }: Offers, criteria: Criteria) {
+export function suggestionsOf({ reasons, nextOpening, cheapest }: Offers, criteria: Criteria) {
   const codes = new Set<string>(reasons.map(({ code }) => code))
   const tooShort = reasons.find((reason) => 'minutes' in reason)
   const isClosed = codes.has('outside_opening_hours') || codes.has('closed')
   return {
     minutes: (tooShort && 'minutes' in tooShort && tooShort.minutes) || null,
     opening: isClosed ? nextOpening : null,
-    isDearer: cheapest !== null && criteria.maxPrice !== undefined,
+    isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,
     isFiltered: codes.has('capacity') || codes.has('amenities'),
   }
 }

@@ -6,7 +6,7 @@ import { Form } from './form.tsx'
 
 type FormProps = {
   submit: string
-  /** The words of the button that closes the dialog; “Cancel” without them. */
+  /** The label of the button that closes the dialog; “Cancel” by default. */
   keep?: string
   error: unknown
   isRunning: boolean
@@ -45,7 +45,7 @@ type Props = Omit<FormProps, 'children'> & {
 }
 
 /** Asks for confirmation before an action that cannot be undone. */
-export const Confirm = ({ title, text, children, ...form }: Props) => (
+export const ConfirmDialog = ({ title, text, children, ...form }: Props) => (
   <Dialog title={title} onClose={form.onClose}>
     <ConfirmForm {...form}>
       <p>{text}</p>

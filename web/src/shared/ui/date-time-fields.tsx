@@ -1,22 +1,22 @@
 import { DateField } from './date-field.tsx'
 import { TimeSelect } from './time-select.tsx'
 
-export type When = { date: string; time: string }
+export type DateAndTime = { date: string; time: string }
 
 type Props = {
-  value: When
-  onChange: (part: Partial<When>) => void
-  labels: When
+  value: DateAndTime
+  onChange: (part: Partial<DateAndTime>) => void
+  labels: DateAndTime
   /** The names of the fields, which the service's messages refer to. */
-  names?: When
-  /** The position of the date in the grid of its form. */
+  names?: DateAndTime
+  /** The classes of the date's cell in the grid of the form. */
   dateClassName?: string
 }
 
-const defaultNames: When = { date: 'date', time: 'startsAt' }
+const defaultNames: DateAndTime = { date: 'date', time: 'startsAt' }
 
 /** A date and a wall-clock time of a zone: `instantOf` turns them into an instant, `wallClock` turns an instant into them. */
-export const WhenFields = ({
+export const DateTimeFields = ({
   value,
   onChange,
   labels,

@@ -3,7 +3,7 @@ import { Alert } from './alert.tsx'
 import { Button } from './button.tsx'
 
 /** Says that another user has changed the object. The typed input stays until the user requests the newer state. */
-export function Stale({ onReload }: { onReload: () => void }) {
+export function StaleNotice({ onReload }: { onReload: () => void }) {
   const { t } = useTranslation()
   return (
     <Alert>

@@ -8,7 +8,7 @@ import type { ListedLocation } from './types.ts'
 const stored = storageKey('location')
 const pageLimit = 1_000
 
-async function fetchManaged(): Promise<ListedLocation[]> {
+async function fetchManagedLocations(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
     unwrap(api.GET('/api/v1/locations', { params: { query: { limit: pageLimit, isActive } } }))
   const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
@@ -19,15 +19,19 @@ async function fetchManaged(): Promise<ListedLocation[]> {
   return role === 'admin' ? all : all.filter(({ id }) => locationIds.includes(id))
 }
 
-/** The locations that this user runs, also those that are not open to members. */
-export function useManaged() {
+/** The locations that this user manages, inactive ones included. */
+export function useManagedLocations() {
   const user = useUser()
-  return useQuery({ queryKey: ['locations', 'managed', user?.id], queryFn: fetchManaged, staleTime: 60_000 })
+  return useQuery({
+    queryKey: ['locations', 'managed', user?.id],
+    queryFn: fetchManagedLocations,
+    staleTime: 60_000,
+  })
 }
 
 /** Of these locations the one in the address, else the last one shown, else the first. */
-export function useManagedChoice(requestedId: string | undefined) {
-  const locations = useManaged()
+export function useManagedLocationChoice(requestedId: string | undefined) {
+  const locations = useManagedLocations()
   const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)
   const location = find(requestedId) ?? find(localStorage.getItem(stored)) ?? locations.data?.[0]
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
-import type { Body } from '../api/types.ts'
+import type { RequestBody } from '../api/types.ts'
 import { toPhone } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
@@ -11,12 +11,12 @@ import type { Person } from './member-search.tsx'
 
 type Props = { onCreated: (person: Person) => void; onBack?: () => void }
 
-/** A person without an account: the name, and a telephone or an email, in two fields. */
-export function NewPerson({ onCreated, onBack }: Props) {
+/** A form that makes a member of a person without an account: the name in one field, a telephone number or an email in the other. */
+export function NewPersonForm({ onCreated, onBack }: Props) {
   const { t, language } = useTranslation('staff')
   const [contact, setContact] = useState('')
   const create = useAction({
-    run: (body: Body<'createUser'>, key) =>
+    run: (body: RequestBody<'createUser'>, key) =>
       unwrap(api.POST('/api/v1/users', { body, headers: { 'idempotency-key': key } })),
     done: ({ firstName, lastName }) => t('newPerson.done', { name: `${firstName} ${lastName}` }),
     onDone: onCreated,
@@ -32,7 +32,7 @@ export function NewPerson({ onCreated, onBack }: Props) {
         const contactFields = isEmail ? { email } : { phone: toPhone(phone) }
         create.start({
           firstName,
-          // A person gives one name at the desk: a dash stands for the other until it is known.
+          // A last name that is not given is stored as a dash until it is known.
           lastName: rest.join(' ') || '–',
           locale: language,
           ...contactFields,

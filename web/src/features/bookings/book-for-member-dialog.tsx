@@ -8,26 +8,26 @@ import { problemOf } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { stretchOf, wallClock } from '../../shared/format/zoned.ts'
+import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
+import { DateTimeFields } from '../../shared/ui/date-time-fields.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
-import { NewPerson } from '../../shared/ui/new-person.tsx'
+import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { WhenFields } from '../../shared/ui/when-fields.tsx'
-import { Conflict, conflictOf } from './conflict.tsx'
+import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
-import { checkInMs, firstMinutes, serve } from './walk-in.ts'
+import { bookAtDesk, checkInMs, defaultMinutes } from './walk-in.ts'
 
 type Props = {
   location: Location
@@ -43,7 +43,7 @@ type Draft = { spaceId: string; date: string; time: string; minutes: number | un
 const minuteMs = 60_000
 
 /** Staff book for a member at the desk or on the phone: the space, the time, the price, and the member. */
-export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, ...known }: Props) {
+export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onClose, ...known }: Props) {
   const { t } = useTranslation('desk')
   const format = useFormat()
   const zone = location.timeZone
@@ -54,10 +54,10 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
   const now = useNow()
   const tariffId = spaces.find(({ id }) => id === draft.spaceId)?.tariffId
   const tariff = useTariffs(location.id).data?.find(({ id }) => id === tariffId)
-  const length = draft.minutes ?? firstMinutes(tariff)
-  const slot: Slot = { spaceId: draft.spaceId, ...stretchOf({ ...draft, minutes: length }, zone) }
+  const length = draft.minutes ?? defaultMinutes(tariff)
+  const slot: Slot = { spaceId: draft.spaceId, ...intervalOf({ ...draft, minutes: length }, zone) }
   const book = useAction({
-    run: serve,
+    run: bookAtDesk,
     done: (booked) =>
       t(booked.status === 'checked_in' ? 'book.checkedIn' : 'book.done', {
         when: format.range(slot.startsAt, slot.endsAt, zone),
@@ -68,7 +68,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
   const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
-  const balance = useBalance(person?.id, location.currency)
+  const balance = useBalanceOf(person?.id, location.currency)
   const missing = Math.max(0, (quote.shown ?? 0) - (balance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
@@ -78,7 +78,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
   if (isNew && !person)
     return (
       <Dialog title={t('book.title')} onClose={onClose}>
-        <NewPerson onCreated={setPerson} onBack={() => setNew(false)} />
+        <NewPersonForm onCreated={setPerson} onBack={() => setNew(false)} />
       </Dialog>
     )
   return (
@@ -99,7 +99,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
       >
         <ShiftRequired error={book.error} locationId={location.id} />
         {person ? (
-          <Chosen
+          <ChosenMember
             person={person}
             balance={balance}
             currency={location.currency}
@@ -129,7 +129,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
           ))}
         </SelectField>
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-3">
-          <WhenFields
+          <DateTimeFields
             value={draft}
             labels={{ date: t('book.day'), time: t('book.time') }}
             onChange={change}
@@ -143,7 +143,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
         </div>
         <Field name="title" label={t('book.what')} maxLength={200} />
         {conflict ? (
-          <Conflict
+          <BookingConflict
             {...{ conflict, spaces, zone }}
             currency={location.currency}
             onChoose={(choice) =>
@@ -155,7 +155,7 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
             }
           />
         ) : (
-          <Price {...{ quote, zone }} isForNobody={!person} />
+          <Price {...{ quote, zone }} isWithoutMember={!person} />
         )}
         {newQuote && <PriceChanged quote={newQuote} />}
         {person && !conflict && missing > 0 && (
@@ -181,20 +181,20 @@ export function BookForDialog({ location, spaceId, startsAt, minutes, onClose, .
 }
 
 /** Refusals that depend on whom the booking is for. */
-const personal = ['starts_in_past', 'outside_booking_window']
+const codesThatDependOnMember = ['starts_in_past', 'outside_booking_window']
 
-type PriceProps = { quote: ReturnType<typeof useQuote>; zone: string; isForNobody: boolean }
+type PriceProps = { quote: ReturnType<typeof useQuote>; zone: string; isWithoutMember: boolean }
 
-function Price({ quote, zone, isForNobody }: PriceProps) {
+function Price({ quote, zone, isWithoutMember: isForNobody }: PriceProps) {
   const { t } = useTranslation()
-  if (isForNobody && personal.includes(problemOf(quote.error)?.code ?? '')) return null
+  if (isForNobody && codesThatDependOnMember.includes(problemOf(quote.error)?.code ?? '')) return null
   if (quote.error) return <Alert>{errorText(quote.error, t)}</Alert>
   if (!quote.data) return <Loading lines={1} />
   return <QuoteLines quote={quote.data} zone={zone} />
 }
 
 /** The balance of a person in a currency; undefined until it is known. */
-function useBalance(userId: string | undefined, currency: string): number | undefined {
+function useBalanceOf(userId: string | undefined, currency: string): number | undefined {
   const wallet = useQuery({
     queryKey: ['person', userId, 'wallet'],
     queryFn: () => unwrap(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: userId ?? '' } } })),
@@ -205,7 +205,7 @@ function useBalance(userId: string | undefined, currency: string): number | unde
 
 type ChosenProps = { person: Person; balance: number | undefined; currency: string; onChange: () => void }
 
-function Chosen({ person, balance, currency, onChange }: ChosenProps) {
+function ChosenMember({ person, balance, currency, onChange }: ChosenProps) {
   const { t } = useTranslation('desk')
   const format = useFormat()
   return (

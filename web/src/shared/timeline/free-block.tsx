@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { Block, Choice } from './block.ts'
 import { instantUnder } from './pointer.ts'
-import { chosen, place, type Range, type Scale, type Steps, usable } from './scale.ts'
+import { bookablePart, positionOf, type Range, type Scale, type Steps, snapToSteps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
 type Props = {
@@ -17,11 +17,11 @@ type Props = {
 }
 
 /** A free period. A mouse selects a time by dragging; a finger selects by a tap, so that dragging still scrolls. */
-export function FreeStretch(props: Props) {
+export function FreeBlock(props: Props) {
   const { block, rowId, rowName, scale, zone, steps, clickMs, onChoose, onPreview } = props
-  const { stepMs, leastMs } = steps
+  const { stepMs, minLengthMs } = steps
   // A period in which no booking fits is not drawn as free.
-  const usableRange = usable(steps, block) ?? block
+  const usableRange = bookablePart(steps, block) ?? block
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)
   const show = (next: Range | null) => {
@@ -34,7 +34,7 @@ export function FreeStretch(props: Props) {
     onChoose?.({ rowId, ...choice })
   }
   const clickAt = (at: number): Range => {
-    const first = chosen(steps, usableRange, at, at)
+    const first = snapToSteps(steps, usableRange, at, at)
     const length = Math.ceil(clickMs / stepMs) * stepMs
     return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), usableRange.end) }
   }
@@ -48,7 +48,7 @@ export function FreeStretch(props: Props) {
     if (from.current === null) return
     const to = instantUnder(event.currentTarget, event.clientX, scale)
     if (range.current || Math.abs(to - from.current) > stepMs / 4)
-      show(chosen(steps, usableRange, from.current, to))
+      show(snapToSteps(steps, usableRange, from.current, to))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? stepMs : event.key === 'ArrowLeft' ? -stepMs : 0
@@ -61,7 +61,7 @@ export function FreeStretch(props: Props) {
     if (event.shiftKey)
       return show({
         ...now,
-        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, leastMs)), usableRange.end),
+        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, minLengthMs)), usableRange.end),
       })
     const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), usableRange.end - length)
     show({ start, end: start + length })
@@ -73,7 +73,7 @@ export function FreeStretch(props: Props) {
       aria-label={`${rowName}: ${block.label} ${times}`}
       title={`${block.label} ${times}`}
       className="absolute inset-y-1 rounded-md bg-brand-wash/70 transition-colors hover:bg-brand-wash focus-visible:z-10"
-      style={place(scale, block)}
+      style={positionOf(scale, block)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerCancel={() => {

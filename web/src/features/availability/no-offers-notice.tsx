@@ -6,8 +6,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
 import type { Search } from './find.tsx'
+import { suggestionsOf, visibleReasons } from './no-offers.ts'
 import type { Offers } from './offers.ts'
-import { adviceOf, reasonsShown } from './why.ts'
 
 export type FreeTime = { spaceId: string; startsAt: string; endsAt: string }
 
@@ -19,18 +19,18 @@ type Props = {
   onChoose?: ((slot: FreeTime) => void) | undefined
 }
 
-/** The reasons why no space is free then, and a button for each change that would help. */
-export function WhyNothing({ offers, criteria, search, onChange, onChoose }: Props) {
+/** The reasons why a search has no result, and a button for each change that would help. */
+export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()
   const { timeZone, currency } = search.location
-  const { minutes, opening, isDearer, isFiltered } = adviceOf(offers, criteria)
+  const { minutes, opening, isTooExpensive: isDearer, isFiltered } = suggestionsOf(offers, criteria)
   return (
     <EmptyState title={t('none.title')}>
       <div className="grid gap-4">
         <ul>
           {isDearer && <li>{t('why.dearer', { price: format.money(offers.cheapest ?? 0, currency) })}</li>}
-          {reasonsShown(offers.reasons).map((reason) => (
+          {visibleReasons(offers.reasons).map((reason) => (
             <li key={reason.code}>{t(`why.${reason.code}`, { count: reason.spaces })}</li>
           ))}
         </ul>

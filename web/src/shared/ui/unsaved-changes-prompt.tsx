@@ -5,7 +5,7 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 
 /** Asks before the page, the tab or the window is left while a form on a page has changes that are not saved. */
-export function Unsaved({ isChanged }: { isChanged: boolean }) {
+export function UnsavedChangesPrompt({ isChanged }: { isChanged: boolean }) {
   const { t } = useTranslation()
   const { history } = useRouter()
   const [decide, setDecide] = useState<((isBlocked: boolean) => void) | null>(null)
@@ -20,7 +20,7 @@ export function Unsaved({ isChanged }: { isChanged: boolean }) {
     })
   }, [isChanged, history])
   if (!decide) return null
-  const answer = (isBlocked: boolean) => () => {
+  const decideWith = (isBlocked: boolean) => () => {
     setDecide(null)
     decide(isBlocked)
   }
@@ -28,10 +28,10 @@ export function Unsaved({ isChanged }: { isChanged: boolean }) {
     <Dialog title={t('unsaved.title')}>
       <p>{t('unsaved.text')}</p>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button look="danger" onClick={answer(false)}>
+        <Button look="danger" onClick={decideWith(false)}>
           {t('unsaved.leave')}
         </Button>
-        <Button onClick={answer(true)}>{t('unsaved.stay')}</Button>
+        <Button onClick={decideWith(true)}>{t('unsaved.stay')}</Button>
       </div>
     </Dialog>
   )

@@ -4,8 +4,8 @@ import { type RefObject, useLayoutEffect } from 'react'
  * Scrolls a bar that is wider than the window sideways, so that its chosen element is visible. `choice` changes with
  * that element. It never scrolls the page, as `scrollIntoView` would.
  */
-export function useInSight(bar: RefObject<HTMLElement | null>, chosen: string, choice: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen is read from the page after it has changed
+export function useScrollToChosen(bar: RefObject<HTMLElement | null>, chosen: string, choice: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen element is read from the page after each change
   useLayoutEffect(() => {
     const frame = bar.current
     const item = frame?.querySelector(chosen)

@@ -1,14 +1,14 @@
 import { storageKey } from '../base-path.ts'
 
-// The payments that were begun in this browser and have not been seen to end here. The address to which the payer comes back has a
-// `ref` made before the payment had an id, so that several tabs, each with a payment, come back to the right one.
+// The payments that were begun in this browser and whose end this browser has not shown yet. The address to which the payer returns has a
+// `ref`, which is made before the payment has an id; by it each of several tabs finds its own payment.
 
-type UnderWay = { ref: string; id: string }
+type PendingPayment = { ref: string; id: string }
 
 const stored = storageKey('payments')
 const maxStored = 20
 
-function read(): UnderWay[] {
+function read(): PendingPayment[] {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(stored) ?? '[]')
     return Array.isArray(value) ? value : []
@@ -17,15 +17,15 @@ function read(): UnderWay[] {
   }
 }
 
-const write = (payments: UnderWay[]): void =>
+const write = (payments: PendingPayment[]): void =>
   localStorage.setItem(stored, JSON.stringify(payments.slice(0, maxStored)))
 
-export const remember = (payment: UnderWay): void => write([payment, ...read()])
+export const rememberPayment = (payment: PendingPayment): void => write([payment, ...read()])
 
-export const idOfRef = (ref: string): string | undefined => read().find((each) => each.ref === ref)?.id
+export const findPaymentId = (ref: string): string | undefined => read().find((each) => each.ref === ref)?.id
 
 /** Forgets the payment; false where it was not begun in this browser, or was forgotten before: by another tab, for example. */
-export function forget(id: string): boolean {
+export function forgetPayment(id: string): boolean {
   const all = read()
   const others = all.filter((each) => each.id !== id)
   write(others)

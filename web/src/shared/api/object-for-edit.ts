@@ -31,15 +31,15 @@ const newObject = {
  * Reads the object for editing, once: neither the object nor its tag may change while a user is typing. `noun` and `id` name
  * it; null stands for a new one.
  */
-export function useEdited<T extends object>(
+export function useObjectForEdit<T extends object>(
   noun: string,
   id: string | null,
   fetch: (id: string) => ApiResponse<T>,
 ) {
   const read = async (of: string): Promise<Versioned<T>> => {
-    const answer = fetch(of)
-    const value = await unwrap(answer)
-    return { value, tag: strong((await answer).response.headers.get('etag') ?? '*') }
+    const pending = fetch(of)
+    const value = await unwrap(pending)
+    return { value, tag: toStrongTag((await pending).response.headers.get('etag') ?? '*') }
   }
   const query = useQuery({
     // No change of a list causes a refetch of this query.
@@ -56,7 +56,7 @@ export function useEdited<T extends object>(
     reload: () => void query.refetch(),
     wasDone: async (change) => {
       const { value: now } = await read(id ?? '')
-      return isAs(now, change) ? now : null
+      return hasValues(now, change) ? now : null
     },
   })
   const { error, isPending, refetch } = query
@@ -66,10 +66,10 @@ export function useEdited<T extends object>(
 
 // A proxy that compresses makes tags weak, and a weak tag never matches; the service compares the first half of the tag,
 // and no compression changes that half.
-const strong = (tag: string): string => tag.replace(/^W\//, '')
+const toStrongTag = (tag: string): string => tag.replace(/^W\//, '')
 
 /** Whether the object has every requested value. */
-const isAs = (value: object, change: object): boolean =>
+const hasValues = (value: object, change: object): boolean =>
   Object.entries(change).every(
     ([name, given]) => JSON.stringify((value as Record<string, unknown>)[name]) === JSON.stringify(given),
   )

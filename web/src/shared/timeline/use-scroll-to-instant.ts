@@ -1,14 +1,14 @@
 import { useLayoutEffect, useRef, useState } from 'react'
 import { isOn, percentAt, type Scale } from './scale.ts'
 
-// The share of the screen's width that shows the time before.
-const lead = 0.4
+// The share of the visible width that shows the time before the instant.
+const shareBefore = 0.4
 
 /**
  * On a narrow screen a timeline is scrolled to that instant, or to now, with a little of the time before it in view. The instant is looked for
  * on the scales in their order.
  */
-export function useInstantInSight(scales: readonly Scale[], instant: number | undefined) {
+export function useScrollToInstant(scales: readonly Scale[], instant: number | undefined) {
   const area = useRef<HTMLElement>(null)
   const [openedAt] = useState(Date.now)
   const at = instant ?? openedAt
@@ -17,7 +17,7 @@ export function useInstantInSight(scales: readonly Scale[], instant: number | un
   useLayoutEffect(() => {
     const frame = area.current
     if (frame && percent !== undefined)
-      frame.scrollLeft = (percent / 100) * frame.scrollWidth - lead * frame.clientWidth
+      frame.scrollLeft = (percent / 100) * frame.scrollWidth - shareBefore * frame.clientWidth
   }, [percent])
   return area
 }

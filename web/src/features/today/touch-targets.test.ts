@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Block } from '../../shared/timeline/block.ts'
-import { leastOf, wideTargets } from './targets.ts'
+import { minLengthOf, withTouchTargets } from './touch-targets.ts'
 
 const hour = 3_600_000
 const period = { start: 8 * hour, end: 20 * hour }
@@ -21,16 +21,16 @@ const free = (from: number, to: number): Block => ({
   label: 'free',
 })
 const read = (blocks: Block[]) =>
-  wideTargets(blocks, period, { group: (some) => ({ label: `${some.length} bookings` }) })
+  withTouchTargets(blocks, period, { group: (some) => ({ label: `${some.length} bookings` }) })
     .toSorted((a, b) => a.start - b.start)
     .map(({ label, start, end, bars, isNarrow }) => {
       const times = `${(start / hour).toFixed(1)}–${(end / hour).toFixed(1)}`
       return `${label} ${times}${bars ? ` of ${bars.length}` : ''}${isNarrow ? ' narrow' : ''}`
     })
 
-describe('the targets of a week whose days are side by side', () => {
+describe('the touch targets of a week whose days are side by side', () => {
   it('are wide enough for a finger', () => {
-    expect(leastOf(period) / hour).toBeCloseTo(2.02, 2)
+    expect(minLengthOf(period) / hour).toBeCloseTo(2.02, 2)
   })
 
   it('a long booking is a target of its own, and a short one is in a wider one', () => {

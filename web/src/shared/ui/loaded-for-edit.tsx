@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import type { ApiResponse } from '../api/client.ts'
-import { type Edit, useEdited } from '../api/edited.ts'
+import { type Edit, useObjectForEdit } from '../api/object-for-edit.ts'
 import { Loaded } from './states.tsx'
 
 type Props<T> = {
@@ -11,10 +11,10 @@ type Props<T> = {
   children: (edit: Edit<T>) => ReactNode
 }
 
-/** A form for the present state; it is rendered anew when the newer state is requested. */
-export function Edited<T extends object>({ noun, id, fetch, children }: Props<T>) {
+/** Loads an object for the form that edits it. The form is rendered anew when the user loads the newer state. */
+export function LoadedForEdit<T extends object>({ noun, id, fetch, children }: Props<T>) {
   return (
-    <Loaded query={useEdited(noun, id, fetch)}>
+    <Loaded query={useObjectForEdit(noun, id, fetch)}>
       {({ key, ...edit }) => <Fragment key={key}>{children(edit)}</Fragment>}
     </Loaded>
   )

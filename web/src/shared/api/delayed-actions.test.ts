@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { delayAction, sendDelayedActions, undoMs } from './delayed-actions.ts'
 import { currentToasts } from './toast.ts'
-import { hold, sendHeld, undoMs } from './undoable.ts'
 
 const leaving: (() => void)[] = []
 
@@ -11,7 +11,7 @@ beforeEach(() => {
   })
 })
 afterEach(() => {
-  sendHeld()
+  sendDelayedActions()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
@@ -20,8 +20,8 @@ const undoOf = (text: string) => currentToasts().find((each) => each.text === te
 
 it('An action is sent once the time to undo it is over, and not twice when it is started twice', () => {
   const send = vi.fn()
-  hold('a', 'No-show: Anna', send)
-  hold('a', 'No-show: Anna', send)
+  delayAction('a', 'No-show: Anna', send)
+  delayAction('a', 'No-show: Anna', send)
   vi.advanceTimersByTime(undoMs - 1)
   expect(send).not.toHaveBeenCalled()
   vi.advanceTimersByTime(1)
@@ -31,8 +31,8 @@ it('An action is sent once the time to undo it is over, and not twice when it is
 
 it('An action that is undone is never sent, not even when the page is left; other actions are', () => {
   const [undone, other] = [vi.fn(), vi.fn()]
-  hold('a', 'No-show: Anna', undone)
-  hold('b', 'No-show: Boris', other)
+  delayAction('a', 'No-show: Anna', undone)
+  delayAction('b', 'No-show: Boris', other)
   undoOf('No-show: Anna')?.()
   leaving.at(-1)?.()
   expect(undone).not.toHaveBeenCalled()

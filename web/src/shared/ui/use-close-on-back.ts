@@ -1,28 +1,28 @@
 import { type RouterHistory, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 
-// The browser's Back closes the dialog on top. For that, each open dialog has an entry of the history above the entry of its
-// page; `state.dialogs` counts them. A dialog that is closed in another way leaves its entry: the next dialog takes it, and
-// Back skips it.
+// The browser's Back button closes the topmost dialog. For this, each open dialog adds an entry to the history above the entry of its
+// page; `state.dialogs` counts these entries. A dialog that is closed in another way leaves its entry, which the next dialog reuses and
+// which Back skips.
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
-    /** How many entries of dialogs lie between the page's own entry and this one, itself included. */
+    /** The number of dialog entries after the page's own entry, this entry included. */
     dialogs?: number
   }
 }
 
 type OpenDialog = { close: () => void }
 
-const open: OpenDialog[] = []
+const openDialogs: OpenDialog[] = []
 
 const remove = (dialog: OpenDialog): void => {
-  const index = open.indexOf(dialog)
-  if (index >= 0) open.splice(index, 1)
+  const index = openDialogs.indexOf(dialog)
+  if (index >= 0) openDialogs.splice(index, 1)
 }
 
-/** Closes the dialog that calls it by the browser's Back, from its first render on; without `onClose` Back is not concerned with it. */
-export function useBackCloses(onClose: (() => void) | undefined): void {
+/** Closes the calling dialog when the user presses Back, from its first render on; a dialog without `onClose` is not closed. */
+export function useCloseOnBack(onClose: (() => void) | undefined): void {
   const router = useRouter()
   const close = useRef(onClose)
   useEffect(() => {
@@ -30,10 +30,10 @@ export function useBackCloses(onClose: (() => void) | undefined): void {
   }, [onClose])
   useEffect(() => {
     if (!close.current) return
-    closeByBack(router.history)
+    listenForBack(router.history)
     const dialog = { close: () => close.current?.() }
-    open.push(dialog)
-    const dialogs = open.length
+    openDialogs.push(dialog)
+    const dialogs = openDialogs.length
     if ((router.history.location.state.dialogs ?? 0) < dialogs)
       void router.navigate({
         to: '.',
@@ -46,8 +46,8 @@ export function useBackCloses(onClose: (() => void) | undefined): void {
   }, [router])
 }
 
-/** Since the first dialog of this history. */
-function closeByBack(history: RouterHistory): void {
+/** Subscribes to the history once, when its first dialog opens. */
+function listenForBack(history: RouterHistory): void {
   if (followedHistory === history) return
   followedHistory = history
   let dialogs = history.location.state.dialogs ?? 0
@@ -55,7 +55,7 @@ function closeByBack(history: RouterHistory): void {
     const before = dialogs
     dialogs = location.state.dialogs ?? 0
     if (action.type !== 'BACK' || dialogs >= before) return
-    const closed = open.splice(dialogs)
+    const closed = openDialogs.splice(dialogs)
     for (const dialog of closed.toReversed()) dialog.close()
     if (closed.length === 0) history.back()
   })

@@ -2,40 +2,41 @@ import type { Block } from '../../shared/timeline/block.ts'
 import { gaps, overlaps, periodRems, type Range } from '../../shared/timeline/scale.ts'
 
 // A target must be 24 px wide (WCAG 2.2, 2.5.8); a little more, because widths are rounded.
-const leastRems = 1.6
+const minTargetRems = 1.6
 
 const lengthOf = ({ start, end }: Range): number => end - start
 
 /** The shortest time that is wide enough for a finger, where a period is drawn beside others. */
-export const leastOf = (period: Range): number => (lengthOf(period) * leastRems) / periodRems
+export const minLengthOf = (period: Range): number => (lengthOf(period) * minTargetRems) / periodRems
 
-const shared = (a: Range, b: Range): Range => ({
+const intersection = (a: Range, b: Range): Range => ({
   start: Math.max(a.start, b.start),
   end: Math.min(a.end, b.end),
 })
 
 /** A target of at least that length around its bookings, within the period. */
-function around(period: Range, bookings: Block[], leastMs: number): Range {
+function targetAround(period: Range, bookings: Block[], minLengthMs: number): Range {
   const start = Math.min(...bookings.map((each) => each.start))
-  const end = Math.max(...bookings.map((each) => each.end), start + leastMs)
+  const end = Math.max(...bookings.map((each) => each.end), start + minLengthMs)
   const late = Math.max(0, end - period.end)
   return { start: Math.max(period.start, start - late), end: end - late }
 }
 
-/** The bookings, those of one target together. Two targets do not overlap, and what is free between them is wide enough or nothing. */
-function targetsOf(bookings: Block[], period: Range, leastMs: number): Block[][] {
+/** Groups the bookings by target. Targets do not overlap, and the free time between two targets is wide enough or absent. */
+function targetsOf(bookings: Block[], period: Range, minLengthMs: number): Block[][] {
   const targets: Block[][] = []
   for (const booking of bookings.toSorted((a, b) => a.start - b.start)) {
     const last = targets.at(-1)
-    const isNear = last && around(period, [booking], leastMs).start < around(period, last, leastMs).end
+    const isNear =
+      last && targetAround(period, [booking], minLengthMs).start < targetAround(period, last, minLengthMs).end
     if (isNear) last.push(booking)
     else targets.push([booking])
   }
   return targets
 }
 
-type Names = {
-  /** Stands for several bookings, and opens the view in which each of them can be opened. */
+type GroupedTarget = {
+  /** The label of a target of several bookings; its click opens the view in which each booking can be opened. */
   group: (bookings: Block[]) => Pick<Block, 'label' | 'onOpen'>
 }
 
@@ -44,17 +45,22 @@ type Names = {
  * bookings that are too near to each other share a target, which opens another view. Free time that is too narrow is drawn, and cannot be
  * chosen here. Pure.
  */
-export function wideTargets(blocks: Block[], period: Range, { group }: Names): Block[] {
-  const leastMs = leastOf(period)
+export function withTouchTargets(blocks: Block[], period: Range, { group }: GroupedTarget): Block[] {
+  const minLengthMs = minLengthOf(period)
   const targets = targetsOf(
     blocks.filter(({ onOpen }) => onOpen),
     period,
-    leastMs,
+    minLengthMs,
   ).flatMap((bookings): Block[] => {
     const [first] = bookings
     if (!first) return []
-    if (bookings.length === 1 && lengthOf(first) >= leastMs) return [first]
-    const target = { ...first, ...around(period, bookings, leastMs), bars: bookings, isMovable: false }
+    if (bookings.length === 1 && lengthOf(first) >= minLengthMs) return [first]
+    const target = {
+      ...first,
+      ...targetAround(period, bookings, minLengthMs),
+      bars: bookings,
+      isMovable: false,
+    }
     return [bookings.length === 1 ? target : { ...target, id: `several ${first.id}`, ...group(bookings) }]
   })
   const otherBlocks = blocks
@@ -62,9 +68,12 @@ export function wideTargets(blocks: Block[], period: Range, { group }: Names): B
     .flatMap((block): Block[] => {
       if (block.look !== 'free') return [block]
       const overlapping = targets.filter((target) => overlaps(target, block))
-      const parts = gaps(block, overlapping).map((part) => ({ ...part, isNarrow: lengthOf(part) < leastMs }))
+      const parts = gaps(block, overlapping).map((part) => ({
+        ...part,
+        isNarrow: lengthOf(part) < minLengthMs,
+      }))
       // The free time within a target is drawn under the target.
-      const sharedParts = overlapping.map((target) => ({ ...shared(target, block), isNarrow: true }))
+      const sharedParts = overlapping.map((target) => ({ ...intersection(target, block), isNarrow: true }))
       return [...parts, ...sharedParts].map((part) => ({ ...block, ...part, id: `free ${part.start}` }))
     })
   return [...otherBlocks, ...targets]

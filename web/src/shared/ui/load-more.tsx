@@ -3,8 +3,8 @@ import { Button } from './button.tsx'
 
 type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
 
-/** The next page of a list, where there is one. */
-export function More({ pages }: { pages: Pages }) {
+/** The button that loads the next page of a list, where there is one. */
+export function LoadMore({ pages }: { pages: Pages }) {
   const { t } = useTranslation()
   if (!pages.hasNextPage) return null
   return (

@@ -29,7 +29,7 @@ type Props = {
   onChoose: (slot: Slot) => void
 }
 
-export function Conflict({ slot, conflict, spaces, zone, currency, onChoose }: Props) {
+export function BookingConflict({ slot, conflict, spaces, zone, currency, onChoose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const nameOf = (id: string) => spaces.find((space) => space.id === id)?.name ?? ''
@@ -70,7 +70,7 @@ export function Conflict({ slot, conflict, spaces, zone, currency, onChoose }: P
 
 const occupying = ['awaiting_payment', 'pending', 'confirmed', 'checked_in'] as const
 
-/** Whether the time is taken by a booking of the user: made in another tab, for example. */
+/** Whether the slot is taken by the user's own booking, which may have been made in another tab. */
 function useIsOwn(slot: Slot | undefined): boolean {
   const user = useUser()
   const ownBookings = useQuery({

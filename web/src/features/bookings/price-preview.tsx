@@ -7,7 +7,7 @@ import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { type Slot, useQuote } from './quote-query.ts'
 
 /** The price of the time that is being dragged, line by line. */
-export function Preview({ slot, space, zone }: { slot: Slot; space: Space; zone: string }) {
+export function PricePreview({ slot, space, zone }: { slot: Slot; space: Space; zone: string }) {
   const { t } = useTranslation()
   const format = useFormat()
   const quote = useQuote(useDebounced(slot))

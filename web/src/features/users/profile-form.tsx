@@ -2,21 +2,21 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { updateUser, useUser } from '../../shared/api/session.ts'
-import type { Body } from '../../shared/api/types.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
 import { type Language, languages } from '../../shared/i18n/language.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
-import { Unsaved } from '../../shared/ui/unsaved.tsx'
+import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 
-export function About() {
+export function ProfileForm() {
   const { t } = useTranslation(['users', 'common'])
   const user = useUser()
   const [isChanged, setChanged] = useState(false)
   const save = useAction({
-    run: (body: Body<'updateMe'>) => unwrap(api.PATCH('/api/v1/me', { body })),
+    run: (body: RequestBody<'updateMe'>) => unwrap(api.PATCH('/api/v1/me', { body })),
     done: () => t('about.done'),
     onDone: (saved) => {
       updateUser(saved)
@@ -31,7 +31,7 @@ export function About() {
   if (!user) return null
   return (
     <Card aria-labelledby="about" className="grid gap-4">
-      <Unsaved isChanged={isChanged} />
+      <UnsavedChangesPrompt isChanged={isChanged} />
       <h2 id="about" className="text-lg font-semibold">
         {t('about.title')}
       </h2>
