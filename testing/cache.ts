@@ -2,7 +2,7 @@ import { vi } from 'vitest'
 import type { TestService } from './harness.ts'
 
 /** Waits until this read is answered from the cache: the service trusts a new Redis connection only after some time. */
-export const untilKept = (service: TestService, path: string, token?: string): Promise<void> =>
+export const untilCached = (service: TestService, path: string, token?: string): Promise<void> =>
   vi.waitFor(
     async () => {
       const { headers } = await service.request('GET', path, { token })

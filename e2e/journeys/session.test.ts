@@ -67,7 +67,7 @@ async function mailedPath(site: Site, email: string, page: string): Promise<stri
 }
 
 it.each(['en', 'ru'] as const)(
-  'A forgotten password is replaced by the mailed link, which works once (%s)',
+  'A cleared password is replaced by the mailed link, which works once (%s)',
   async (language) => {
     const site = sites[language]
     const member = await makeMember(site, 0)

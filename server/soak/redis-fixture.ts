@@ -30,7 +30,7 @@ const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
     await sleep(300)
     await redis.start()
     await sleep(5_000)
-    await redis.forgetSaved()
+    await redis.deleteSnapshot()
   },
   paused: async (redis) => {
     redis.pause()

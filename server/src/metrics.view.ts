@@ -16,7 +16,7 @@ export type Figures = {
 }
 
 // However many clients scrape, and however often, the database is queried at most once in this time.
-const keptMs = 5_000
+const maxAgeMs = 5_000
 const deadlineMs = 2_000
 
 /** Reads the figures, or returns those of a moment ago; null while the database does not answer in time. */
@@ -28,7 +28,7 @@ export function createFigures(db: Db, shortage: Shortage, clock: Clock): () => P
     isExhausted: await shortage.isStillPresent(),
   })
   return () => {
-    if (performance.now() - readAt >= keptMs) {
+    if (performance.now() - readAt >= maxAgeMs) {
       readAt = performance.now()
       const late = sleep(deadlineMs, null, { ref: false })
       figures = Promise.race([readAll().catch(() => null), late])

@@ -8,7 +8,7 @@ import {
   type Person,
 } from '../../testing/factories.ts'
 import type { TestService } from '../../testing/harness.ts'
-import { forgetMails } from '../src/modules/mails/mail.service.ts'
+import { deleteWaitingMails } from '../src/modules/mails/mail.service.ts'
 
 /** The statuses that bookings get at their due time, each with the number of bookings. */
 export const outcomes = { expired: 600, completed: 200, no_show: 200 } as const
@@ -49,6 +49,6 @@ export async function makeDueBookings(service: TestService): Promise<{ singleBoo
     }
   }
   await Promise.all(members.map((_, first) => bookEvery(first)))
-  await service.deps.db.transaction().execute(forgetMails)
+  await service.deps.db.transaction().execute(deleteWaitingMails)
   return { singleBookingMemberId: singleBookingMember.id }
 }

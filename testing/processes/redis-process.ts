@@ -19,7 +19,7 @@ export type RedisProcess = {
   corrupt(): Promise<void>
   /** Writes the snapshot that the next start loads. */
   save(): Promise<void>
-  forgetSaved(): Promise<void>
+  deleteSnapshot(): Promise<void>
 }
 
 const timeoutMs = 10_000
@@ -69,6 +69,6 @@ export function createRedisProcess(dir: string): RedisProcess {
     flush: () => command('FLUSHALL'),
     corrupt: () => command('EVAL', corruptScript, '0'),
     save: () => command('SAVE'),
-    forgetSaved: () => rm(join(dir, snapshot), { force: true }),
+    deleteSnapshot: () => rm(join(dir, snapshot), { force: true }),
   }
 }

@@ -17,10 +17,10 @@ it('stored data that would not be accepted today is listed by its column and id,
     db,
   )
   expect(await findNotes(db)).toEqual([
-    { place: 'users.first_name', id: admin.id, fault: 'must not contain invisible characters' },
-    { place: 'users.last_name', id: admin.id, fault: 'is not trimmed, or not in NFC' },
-    { place: 'locations.name', id, fault: 'is not trimmed, or not in NFC' },
-    { place: 'locations.currency', id, fault: 'is no active code of ISO 4217' },
+    { column: 'users.first_name', id: admin.id, fault: 'must not contain invisible characters' },
+    { column: 'users.last_name', id: admin.id, fault: 'is not trimmed, or not in NFC' },
+    { column: 'locations.name', id, fault: 'is not trimmed, or not in NFC' },
+    { column: 'locations.currency', id, fault: 'is no active code of ISO 4217' },
   ])
   expect(await auditBooks(db)).toEqual([])
 })
@@ -33,6 +33,6 @@ it('labels of rules that are longer than allowed today are listed, with their le
   const rules = labels.map((label) => ({ ...rule, label }))
   const { id } = await makeTariff(service, admin)
   await sql`UPDATE tariffs SET rules = ${JSON.stringify(rules)}::jsonb WHERE id = ${id}`.execute(db)
-  const notes = (await findNotes(db)).filter(({ place }) => place === 'tariffs.rules')
-  expect(notes).toEqual([{ place: 'tariffs.rules', id, fault: 'is longer than 60 characters' }])
+  const notes = (await findNotes(db)).filter(({ column }) => column === 'tariffs.rules')
+  expect(notes).toEqual([{ column: 'tariffs.rules', id, fault: 'is longer than 60 characters' }])
 })

@@ -5,7 +5,7 @@ import { isCurrency } from '../shared/currency.ts'
 import { faultOfLine, toLine } from '../shared/text.ts'
 
 /** Stored data that would not be accepted today. This is not a fault: it stays until somebody changes it. */
-export type Note = { place: string; id: string; fault: string }
+export type Note = { column: string; id: string; fault: string }
 
 // Each query selects `id` and `text` of the rows that have a text.
 const lines = {
@@ -48,10 +48,10 @@ export async function findNotes(db: Db): Promise<Note[]> {
     [labels, noteOfLabel],
     [currencyCodes, noteOfCurrency],
   ] as const)
-    for (const [place, query] of Object.entries(sources))
+    for (const [column, query] of Object.entries(sources))
       for await (const { id, text } of rowsOf(db, query)) {
         const fault = noteOf(text)
-        if (fault !== null) notes.push({ place, id, fault })
+        if (fault !== null) notes.push({ column, id, fault })
       }
   return notes
 }

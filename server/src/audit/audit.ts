@@ -23,7 +23,7 @@ try {
     .finally(() => pool.end().then(database.stop))
   for (const { check, id, detail } of findings)
     console.log(`FOUND  not true that ${check}\n       ${id}: ${detail}`)
-  for (const { place, id, fault } of notes) console.log(`NOTE   ${place} of ${id} ${fault}`)
+  for (const { column, id, fault } of notes) console.log(`NOTE   ${column} of ${id} ${fault}`)
   if (notes.length > 0)
     console.log(
       `${notes.length} texts or currencies would not be accepted today. They work, and stay until they are changed.`,

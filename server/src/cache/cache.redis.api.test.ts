@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { untilKept } from '../../../testing/cache.ts'
+import { untilCached } from '../../../testing/cache.ts'
 import {
   at,
   type Created,
@@ -90,8 +90,8 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
 
   const list = 'bookings?limit=1000'
   const untilBothCache = async () => {
-    await untilKept(first, list, admin.token)
-    await untilKept(second, list, admin.token)
+    await untilCached(first, list, admin.token)
+    await untilCached(second, list, admin.token)
   }
   /** Waits until neither instance relies on Redis. */
   const bothBypass = () =>
@@ -128,7 +128,7 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     })
     await untilBothCache()
     await checkFor(30)
-    await redis.forgetSaved()
+    await redis.deleteSnapshot()
   })
 
   it('see each other’s writes while Redis hangs: accepts commands and never responds', async () => {

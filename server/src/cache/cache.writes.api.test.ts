@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { untilKept } from '../../../testing/cache.ts'
+import { untilCached } from '../../../testing/cache.ts'
 import {
   makeBooking,
   makeMember,
@@ -78,7 +78,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     // Makes the administrator's name appear in a list.
     const own = (await world.samples.book?.())?.body
     await service.request('POST', 'bookings', { token: admin.token, body: { ...own, userId: admin.id } })
-    await untilKept(service, 'locations')
+    await untilCached(service, 'locations')
   })
   afterAll(async () => {
     await uncached.stop()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@redis/client'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { untilKept } from '../../../testing/cache.ts'
+import { untilCached } from '../../../testing/cache.ts'
 import { makeCoworking, type Person, password } from '../../../testing/factories.ts'
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
 import { createRedisProcess, type RedisProcess } from '../../../testing/processes/redis-process.ts'
@@ -53,7 +53,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
 
   /** Uses every function of the service that needs Redis. */
   async function useAll(service: TestService): Promise<void> {
-    await untilKept(service, list)
+    await untilCached(service, list)
     await signIn(service, 'nobody@example.com', 'a wrong guess')
     await service.request('POST', 'auth/password-reset', { body: { email: 'nobody@example.com' } })
   }
@@ -115,8 +115,8 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
       expect((await signIn(service, admins[0]?.email ?? '', password)).status).toBe(200)
       expect((await signIn(service, 'nobody@example.com', 'a wrong guess')).status).toBe(401)
     }
-    await untilKept(first, list)
-    await untilKept(beside, list)
+    await untilCached(first, list)
+    await untilCached(beside, list)
     expect([redisOf(first).isUp(), redisOf(beside).isUp()]).toEqual([true, true])
     expect([redisOf(first).disconnections(), redisOf(beside).disconnections()]).toEqual([
       before,
@@ -129,7 +129,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     for (const key of await cachedKeys()) await client.del(key)
     const path = 'spaces?limit=999'
     const expected = await first.request('GET', path)
-    await untilKept(first, path)
+    await untilCached(first, path)
     for (const key of await cachedKeys()) {
       const packed = await client.get(key)
       await client.set(key, `${packed?.replace('"items"', '"forged"')}`, { PX: 10_000 })

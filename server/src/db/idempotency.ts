@@ -64,7 +64,7 @@ export const keyInsertion = (key: IdempotencyKey, { answer, invalidated, now, wh
   WHERE ${when}`
 
 /** Replaces the stored response of a key whose work continued after its transaction. */
-export async function storeAnswer(
+export async function storeResponse(
   db: Db,
   { userId, method, path, key }: IdempotencyKey,
   answer: unknown,
@@ -128,7 +128,7 @@ export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
  * titles. A request that is repeated after that is a new request. `subjectIds` are objects of the person whose paths and responses
  * may not name the person.
  */
-export async function forgetIdempotencyKeys(trx: Tx, userId: string, subjectIds: string[]): Promise<void> {
+export async function deleteIdempotencyKeysOf(trx: Tx, userId: string, subjectIds: string[]): Promise<void> {
   await sql`
     DELETE FROM idempotency_keys
     WHERE user_id = ${userId} OR position(${userId}::text IN answer) > 0

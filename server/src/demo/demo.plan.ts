@@ -228,7 +228,7 @@ const shortlyBefore = (random: Random, { start }: TimeRange): number =>
 
 /**
  * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the
- * place closes before, on the next day that is open, from its opening on.
+ * coworking closes before, on the next day that is open, from its opening on.
  */
 function planVisit({ now, activity }: PlanDraft, index: number): PlannedVisit | null {
   const halfHourMs = 30 * minuteMs

@@ -19,7 +19,7 @@ const daysOff = (hourlyRate: number) => ({
   label: 'Выходные',
 })
 
-// This is the longest day; the place closes for the night.
+// This is the longest day; the coworking closes for the night.
 const wholeDay = 14 * 60
 
 const roomPolicy = {

@@ -7,7 +7,7 @@ import { ensureAdmin, type StartAdmin, signInLine } from '../modules/auth/auth.a
 import { verifyPassword } from '../modules/auth/auth.hash.ts'
 import { createAllTerms } from '../modules/availability/availability.terms.ts'
 import { updateLocation } from '../modules/locations/location.service.ts'
-import { forgetMails } from '../modules/mails/mail.service.ts'
+import { deleteWaitingMails } from '../modules/mails/mail.service.ts'
 import { findCredentials, getUser, updateProfile } from '../modules/users/user.service.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
@@ -43,7 +43,7 @@ export async function seedDemo(deps: SeedDeps): Promise<DemoResult> {
     if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
     await makeDemo({ ...deps, db: withNestedTransactions(trx) })
     // The mails are dropped, because nobody reads them.
-    await forgetMails(trx)
+    await deleteWaitingMails(trx)
     return 'made'
   })
   if (result === 'made')

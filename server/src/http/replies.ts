@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** The `version` of the object in the response, or a digest instead of it; null for lists. */
-    answeredVersion: number | string | null
+    responseVersion: number | string | null
   }
 }
 
@@ -30,13 +30,13 @@ export function registerReplies(app: FastifyInstance): void {
     route.preHandler = [noContent, ...[route.preHandler ?? []].flat()]
   })
 
-  app.decorateRequest('answeredVersion', null)
+  app.decorateRequest('responseVersion', null)
 
   app.addHook('preSerialization', (request, reply, payload, done) => {
     const { seenOf } = request.routeOptions.config
-    if (seenOf && reply.statusCode < 300) request.answeredVersion = digestOf(JSON.stringify(seenOf(payload)))
+    if (seenOf && reply.statusCode < 300) request.responseVersion = digestOf(JSON.stringify(seenOf(payload)))
     const version = (payload as { version?: unknown } | null)?.version
-    if (typeof version === 'number') request.answeredVersion = version
+    if (typeof version === 'number') request.responseVersion = version
     done(null, payload)
   })
 
@@ -45,7 +45,7 @@ export function registerReplies(app: FastifyInstance): void {
     if (!request.routeOptions.config.etag || reply.statusCode >= 300 || typeof payload !== 'string')
       return done(null, payload)
     const digest = digestOf(payload)
-    const tag = request.answeredVersion === null ? `"${digest}"` : `"${request.answeredVersion}-${digest}"`
+    const tag = request.responseVersion === null ? `"${digest}"` : `"${request.responseVersion}-${digest}"`
     reply.header('etag', tag)
     const ifNoneMatch = request.headers['if-none-match']
     if (!/^(GET|HEAD)$/.test(request.method) || ifNoneMatch === undefined || !matches(ifNoneMatch, tag))

@@ -23,7 +23,7 @@ type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: 
  *
  * `sharedUntil` its begin: a later caller may not be given data that was read before its request, and waits for another load.
  *
- * A promise that several callers wait for is kept by the functions of this file, nowhere else.
+ * A promise that several callers wait for is stored by the functions of this file, nowhere else.
  */
 export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'end' = 'end'): SharedLoads<T> {
   const loads = new Map<string, SharedLoad<T>>()
@@ -33,11 +33,11 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
     const begin = async () => {
       if (shared.hasBegun) return
       shared.hasBegun = true
-      const forget = () => {
+      const removeLoad = () => {
         if (loads.get(key) === shared) loads.delete(key)
       }
-      if (sharedUntil === 'begin') forget()
-      promise.then(forget, forget)
+      if (sharedUntil === 'begin') removeLoad()
+      promise.then(removeLoad, removeLoad)
       resolve(withDeadline(ms, load(), () => unavailable()))
       await promise
     }
@@ -55,8 +55,8 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
   }
 }
 
-/** The result of a load that has not begun; `forget` is called when no caller waits to begin it any more. */
-async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, forget: () => void): Promise<T> {
+/** The result of a load that has not begun; `removeLoad` is called when no caller waits to begin it any more. */
+async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, removeLoad: () => void): Promise<T> {
   shared.waiting += 1
   // A turn that comes after the load has begun ends at once.
   const turn = inTurn(() => shared.begin())
@@ -66,7 +66,7 @@ async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, forget: ()
     if (!shared.hasBegun) throw error
   } finally {
     shared.waiting -= 1
-    if (!shared.hasBegun && shared.waiting === 0) forget()
+    if (!shared.hasBegun && shared.waiting === 0) removeLoad()
   }
   return shared.result
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { dateLocale, type Language } from './language.ts'
 
-// How mails write dates and times, always on the clock of a place.
+// How mails write dates and times, always in the time zone of a location.
 
 const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'shortOffset' } as const
 

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { Currency, LocalTime } from '../../http/schema.ts'
-import { auditStates, Code, keptStates, ZoneName } from './audit.states.ts'
+import { auditedStates, auditStates, Code, ZoneName } from './audit.states.ts'
 
 type Shape = TSchema & {
   type?: string
@@ -38,7 +38,7 @@ describe('the audit trail', () => {
     const rule = { weekdays: [1], from: '09:00', to: '18:00', hourlyRate: 100 }
     const tariff = { name: 'Hourly', hourlyRate: 100, dailyCap: null, rules: [{ ...rule, label: 'Anna' }] }
     const changed = { ...tariff, name: 'Daily', hourlyRate: 200, rules: [{ ...rule, label: 'Olga' }] }
-    expect(keptStates('tariff', { before: tariff, after: changed })).toEqual({
+    expect(auditedStates('tariff', { before: tariff, after: changed })).toEqual({
       before: { hourlyRate: 100, dailyCap: null, rules: [rule] },
       after: { hourlyRate: 200, dailyCap: null, rules: [rule], rewritten: ['name', 'rules'] },
     })
@@ -46,7 +46,7 @@ describe('the audit trail', () => {
 
   it('leaves out a value of another type than the field', () => {
     const before = { role: 'member', blocked: 'call Anna', locationIds: ['of Anna'] }
-    expect(keptStates('user', { before, after: null })).toEqual({
+    expect(auditedStates('user', { before, after: null })).toEqual({
       before: { role: 'member', locationIds: [] },
       after: null,
     })

@@ -180,21 +180,21 @@ export type AuditAction = (typeof auditActions)[number]
 type AuditState = Record<string, unknown>
 type States = { before: object | null; after: object | null }
 
-/** The two states as the trail keeps them: what is listed above, and the names of the other fields that changed. Pure. */
-export function keptStates(
+/** The two states as the trail stores them: the fields that `auditStates` lists, and the names of the other fields that changed. Pure. */
+export function auditedStates(
   entity: AuditEntity,
   { before, after }: States,
 ): { before: AuditState | null; after: AuditState | null } {
   const schema: TSchema = auditStates[entity]
-  const kept = {
+  const stored = {
     before: pick(schema, before) as AuditState | null,
     after: pick(schema, after) as AuditState | null,
   }
-  if (!before || !after || !kept.after) return kept
+  if (!before || !after || !stored.after) return stored
   const rewritten = Object.keys(after).filter(
-    (key) => isDifferent(before, after, key) && !isDifferent(kept.before ?? {}, kept.after ?? {}, key),
+    (key) => isDifferent(before, after, key) && !isDifferent(stored.before ?? {}, stored.after ?? {}, key),
   )
-  return rewritten.length === 0 ? kept : { ...kept, after: { ...kept.after, rewritten } }
+  return rewritten.length === 0 ? stored : { ...stored, after: { ...stored.after, rewritten } }
 }
 
 const isDifferent = (before: object, after: object, key: string): boolean =>

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { createAdmin, hasAnyUser, lockAccount, promoteToAdmin } from '../users/user.admin.ts'
 import { emailTaken } from '../users/user.problems.ts'
 import { hashPassword, verifyPassword } from './auth.hash.ts'
-import { forgetSignIns } from './auth.service.ts'
+import { deleteSignInData } from './auth.service.ts'
 
 const defaultEmail = 'admin@coworking.local'
 const generatePassword = () => randomBytes(12).toString('base64url')
@@ -45,7 +45,7 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
     const isBlocked = existing.blockedAt !== null
     if (existing.role === 'admin' && existing.passwordHash !== null)
       return { account: 'unchanged' as const, isBlocked, passwordHash: existing.passwordHash }
-    await forgetSignIns(trx, existing.id)
+    await deleteSignInData(trx, existing.id)
     await promoteToAdmin(trx, existing.id, access)
     return { ...created, account: 'promoted' as const }
   })
@@ -85,7 +85,7 @@ export async function resetAdmin(
       if (!(await createAdmin(trx, email, access))) throw emailTaken()
       return { account: 'created' as const, password }
     }
-    await forgetSignIns(trx, existing.id)
+    await deleteSignInData(trx, existing.id)
     await promoteToAdmin(trx, existing.id, access)
     return { account: 'changed' as const, password }
   })

@@ -3,9 +3,9 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { hostOf } from '../../shared/network.ts'
 import { unauthenticated, userBlocked } from '../../shared/problems.ts'
-import { forgetWaitingOf } from '../mails/mail.service.ts'
+import { deleteWaitingMailsOf } from '../mails/mail.service.ts'
 import type { SignedIn } from '../sessions/session.schema.ts'
-import { type Client, forgetSessions, openSession, type SessionDeps } from '../sessions/session.service.ts'
+import { type Client, deleteSessions, openSession, type SessionDeps } from '../sessions/session.service.ts'
 import { emailTaken } from '../users/user.problems.ts'
 import { createUser, findCredentials, holdsPassword, replacePasswordHash } from '../users/user.service.ts'
 import { sendVerification } from './auth.password.ts'
@@ -74,10 +74,10 @@ const wrongCredentials = () =>
   unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
 /** Deletes the sessions of a user, whose access tokens stop within a second, and the mailed tokens that could open new sessions. */
-export async function forgetSignIns(trx: Tx, userId: string): Promise<void> {
-  await forgetSessions(trx, userId)
+export async function deleteSignInData(trx: Tx, userId: string): Promise<void> {
+  await deleteSessions(trx, userId)
   // The queued mails are deleted before the tokens, because a mail that is being composed at this moment makes a token.
-  await forgetWaitingOf(trx, userId, 'password_reset', 'verify_email')
+  await deleteWaitingMailsOf(trx, userId, 'password_reset', 'verify_email')
   for (const purpose of ['password_reset', 'verify_email'] as const)
     await deleteMailedTokens(trx, userId, purpose)
 }

@@ -11,7 +11,7 @@ import {
   toInstant,
 } from '../../shared/time-range.ts'
 import { offsetSpans } from '../../shared/zone.ts'
-import { findTakenStretches } from '../calendar/calendar.view.ts'
+import { findTakenIntervals } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, isOffered, quoteOf, termsText } from '../quotes/quote.service.ts'
 import type { KeyedTerms, Terms } from '../quotes/quote.terms.ts'
@@ -54,7 +54,7 @@ export async function findNext(
   const candidates = await findCandidates(deps, filter, minutesOf(during))
   if (candidates.length === 0) return { nextOpening: null, nextFree: [] }
   const ids = candidates.map(({ id }) => id)
-  const closed = await view.findClosedStretches(deps.db, ids, { start: from, end: from + yearMs })
+  const closed = await view.findClosedIntervals(deps.db, ids, { start: from, end: from + yearMs })
   const withClosures = candidates.map((candidate) => {
     const own = closed.get(candidate.id)
     const { schedule } = candidate
@@ -83,7 +83,7 @@ async function findNextFree(
   for (const horizonMs of [firstHorizonMs, ...horizonsMs.filter((ms) => ms > firstHorizonMs)]) {
     const window = { start: from, end: from + horizonMs }
     const around = { start: from - view.longestBuffer, end: window.end + longest + view.longestBuffer }
-    const taken = await findTakenStretches(db, ids, around, now)
+    const taken = await findTakenIntervals(db, ids, around, now)
     found = pickNearest(findStarts(candidates, taken, window, now), actor, now)
     if (found.length === maxStarts) break
   }

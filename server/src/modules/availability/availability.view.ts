@@ -138,31 +138,31 @@ export async function countRefused(
   now: number,
 ) {
   if (terms.length === 0) return { closed: 0, booking_conflict: 0, capacity: 0, amenities: 0 }
-  const candidates = searchSpaces(db, placeOf(filter))
+  const candidates = searchSpaces(db, locationAndTypeOf(filter))
     .clearSelect()
     .select(['id', 'capacity', 'amenities', 'bufferBeforeMinutes', 'bufferAfterMinutes'])
     .where('isActive', '=', true)
     .where(isAccepted(terms))
-  // The range includes the longest possible buffer: it holds so few rows that one look-up serves all spaces.
+  // The range includes the longest possible buffer: it holds so few rows that one look-up is enough for all spaces.
   const around = pgRange({ start: during.start - longestBuffer, end: during.end + longestBuffer })
   const { rows } = await sql<{ closed: number; taken: number; capacity: number; amenities: number }>`
     WITH spaces AS MATERIALIZED (${candidates}),
     closed AS (SELECT DISTINCT space_id AS id, true AS is_closed FROM closures c WHERE space_id IS NOT NULL AND ${isClosure(during)}),
     taken AS (SELECT DISTINCT spaces.id, true AS is_taken FROM bookings b JOIN spaces ON ${blocksBooking(during, now)} WHERE b.slot && ${around}),
-    judged AS (SELECT is_closed, is_taken, capacity < ${minCapacity} AS is_small, NOT amenities @> ${amenities}::text[] AS is_bare
+    checked AS (SELECT is_closed, is_taken, capacity < ${minCapacity} AS is_small, NOT amenities @> ${amenities}::text[] AS lacks_amenities
       FROM spaces LEFT JOIN closed USING (id) LEFT JOIN taken USING (id))
     SELECT count(*) FILTER (WHERE is_closed) AS closed,
       count(*) FILTER (WHERE is_closed IS NULL AND is_taken) AS taken,
       count(*) FILTER (WHERE is_closed IS NULL AND is_taken IS NULL AND is_small) AS capacity,
-      count(*) FILTER (WHERE is_closed IS NULL AND is_taken IS NULL AND NOT is_small AND is_bare) AS amenities
-    FROM judged
+      count(*) FILTER (WHERE is_closed IS NULL AND is_taken IS NULL AND NOT is_small AND lacks_amenities) AS amenities
+    FROM checked
   `.execute(db)
   const { taken = 0, ...counts } = rows[0] ?? { closed: 0, capacity: 0, amenities: 0 }
   return { ...counts, booking_conflict: taken }
 }
 
 /** The part of a filter that selects the spaces in question; the rest of the filter is what these spaces must have. */
-const placeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
+const locationAndTypeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
   ...(locationId !== undefined && { locationId }),
   ...(type !== undefined && { type }),
 })
@@ -190,22 +190,22 @@ export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[],
     { isShaped: true },
   )
 
-type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }
+type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
 /** The times at which each of these spaces has a closure of its own; touching closures are joined. */
-export async function findClosedStretches(db: Db, spaceIds: string[], during: TimeRange) {
+export async function findClosedIntervals(db: Db, spaceIds: string[], during: TimeRange) {
   const rows = await runNamed(
     db,
-    sql<Stretch>`
-    SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
-      SELECT space_id, unnest(range_agg(tstzrange(starts_at, ends_at, '[)'))) AS stretch FROM closures
+    sql<SpaceInterval>`
+    SELECT space_id, lower(period) AS starts_at, upper(period) AS ends_at FROM (
+      SELECT space_id, unnest(range_agg(tstzrange(starts_at, ends_at, '[)'))) AS period FROM closures
       WHERE space_id = ANY(${spaceIds}::uuid[]) AND starts_at < ${toInstant(during.end)} AND ends_at > ${toInstant(during.start)}
-      GROUP BY space_id) stretches`,
+      GROUP BY space_id) periods`,
   )
   return rangesBySpace(rows)
 }
 
-function rangesBySpace(rows: Stretch[]): Map<string, TimeRange[]> {
+function rangesBySpace(rows: SpaceInterval[]): Map<string, TimeRange[]> {
   const bySpace = Map.groupBy(rows, (row) => row.spaceId)
-  return new Map([...bySpace].map(([spaceId, stretches]) => [spaceId, stretches.map(rangeOf)]))
+  return new Map([...bySpace].map(([spaceId, intervals]) => [spaceId, intervals.map(rangeOf)]))
 }

@@ -11,7 +11,8 @@ export type CalendarFacts = {
   email: string
   sender: string
   spaceName: string
-  place: string
+  /** The name of the space, the name of the location, and the address. */
+  venue: string
 }
 
 /**
@@ -37,7 +38,7 @@ function textOf(method: 'REQUEST' | 'CANCEL', facts: CalendarFacts): string {
     start: new Date(facts.startsAt),
     end: new Date(facts.endsAt),
     summary: facts.spaceName,
-    location: facts.place,
+    location: facts.venue,
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     organizer: organizerOf(facts.sender),
     attendees: [{ email: facts.email, rsvp: false, status: ICalAttendeeStatus.ACCEPTED }],

@@ -9,4 +9,4 @@ export async function lockLiveOf(trx: Tx, userId: string, now: number) {
 }
 
 /** Clears the titles that a deleted person wrote on bookings. */
-export const forgetTitles = (trx: Tx, userId: string) => clearTitles(trx, userId)
+export const clearBookingTexts = (trx: Tx, userId: string) => clearTitles(trx, userId)

@@ -76,14 +76,14 @@ type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
 export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender }: Sending): Message {
   const { locale, currency, refund, spaceName, locationName, address } = facts
   const labels = labelsByLocale[locale]
-  const place = [spaceName, locationName, address]
+  const venue = [spaceName, locationName, address]
     .map((text) => toMailLine(text))
     .filter(Boolean)
     .join(', ')
   const reason = facts.isVerified ? toMailLine(facts.reason, { maxLength: maxReasonLength }) : ''
   const lines = [
     `${labels.when}: ${timeText(facts)}`,
-    `${labels.where}: ${place}`,
+    `${labels.where}: ${venue}`,
     `${labels.price}: ${formatMoney(facts.totalPrice, currency, locale)}`,
     ...(refund > 0 ? [`${labels.refund}: ${formatMoney(refund, currency, locale)}`] : []),
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
@@ -99,7 +99,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
       .filter((part) => part.length > 0)
       .map((part) => part.join('\n'))
       .join('\n\n')}\n`,
-    ...(calendar && { calendar: calendarFileOf(calendar, { ...facts, place, sender }) }),
+    ...(calendar && { calendar: calendarFileOf(calendar, { ...facts, venue, sender }) }),
   }
 }
 

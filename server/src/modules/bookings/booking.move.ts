@@ -120,7 +120,7 @@ async function moveAtOnce(
     guards: [{ name: 'space', query: lockSpaceAsRead(bookable, place) }],
     answerOf: (row) => viewOf(call.actor, row, now),
   })
-  if (!after) spaces.forget(spaceId)
+  if (!after) spaces.remove(spaceId)
   return after
 }
 

@@ -1,4 +1,4 @@
-import { releaseKey, storeAnswer, withIdempotency } from '../../db/idempotency.ts'
+import { releaseKey, storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Call } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
@@ -51,7 +51,7 @@ async function openRequest(deps: PaymentDeps, call: Call, { id, paymentRequest }
   if (key) key.replayed = false
   if (paymentRequest) await openPayment(deps, paymentRequest.id)
   const response = await getBooking(deps, actor, id)
-  if (key) await storeAnswer(deps.db, key, response)
+  if (key) await storeResponse(deps.db, key, response)
   return response
 }
 

@@ -167,6 +167,6 @@ export async function placeAtOnce<Answer>(
   ]
   const way = { deps, idempotencyKey, guards, answerOf: (row: BookingRow) => answerOf(row, now) }
   const answer = await createAtOnce(newRow(order, prepared, now), byHand(call, now), way)
-  if (!answer) spaces.forget(spaceId)
+  if (!answer) spaces.remove(spaceId)
   return answer
 }

@@ -5,7 +5,7 @@ import { rangeOf } from '../../shared/time-range.ts'
 import { loadTerms, longestOf } from '../quotes/quote.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
-import { assertServes } from '../users/user.service.ts'
+import { assertMayManageUser } from '../users/user.service.ts'
 import { assertSeemsBelowLimit } from './booking.limit.ts'
 import { assertMayMove, isMove, planMove } from './booking.move.plan.ts'
 import { prepareBooking } from './booking.place.ts'
@@ -28,7 +28,7 @@ export async function quoteFor(
   const userId = forUserId ?? actor?.id ?? null
   if (userId !== null) {
     if (!actor) throw unauthenticated()
-    await assertMayBookFor(deps.db, actor, { userId, locationId }, assertServes)
+    await assertMayBookFor(deps.db, actor, { userId, locationId }, assertMayManageUser)
   }
   const now = deps.clock.now()
   const { quote } = await prepareBooking(deps.db, actor, { space, during: rangeOf(slot), userId }, now)

@@ -12,19 +12,19 @@ export function assertVisible<T extends OwnedBooking>(actor: Actor | null, booki
 }
 
 /**
- * Every user may book for the user's own account. For others only the staff of the location may book; `assertMayServe` checks that
+ * Every user may book for the user's own account. For others only the staff of the location may book; `assertMayManage` checks that
  * right. Raises `not_found`, `forbidden`.
  */
 export async function assertMayBookFor<D extends Db>(
   db: D,
   actor: Actor,
   { userId, locationId }: OwnedBooking,
-  assertMayServe: (db: D, actor: Actor, userId: string) => Promise<void>,
+  assertMayManage: (db: D, actor: Actor, userId: string) => Promise<void>,
 ): Promise<void> {
   if (userId === actor.id) return
   if (actor.role === 'member')
     throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
-  await assertMayServe(db, actor, userId)
+  await assertMayManage(db, actor, userId)
   assertManages(actor, locationId)
   await assertNotBlocked(db, userId)
 }

@@ -66,13 +66,13 @@ export async function findTakenOf(
   return rows
 }
 
-type Stretch = { spaceId: string; startsAt: Instant; endsAt: Instant }
+type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
 /**
  * The times at which each of these spaces is taken, buffers included. Touching slots are joined into one row, however many
  * bookings they hold.
  */
-export async function findTakenStretches(
+export async function findTakenIntervals(
   db: Db,
   spaceIds: string[],
   during: TimeRange,
@@ -80,14 +80,14 @@ export async function findTakenStretches(
 ): Promise<Map<string, TimeRange[]>> {
   const rows = await runNamed(
     db,
-    sql<Stretch>`
-    SELECT space_id, lower(stretch) AS starts_at, upper(stretch) AS ends_at FROM (
-      SELECT space_id, unnest(range_agg(slot)) AS stretch FROM bookings
+    sql<SpaceInterval>`
+    SELECT space_id, lower(period) AS starts_at, upper(period) AS ends_at FROM (
+      SELECT space_id, unnest(range_agg(slot)) AS period FROM bookings
       WHERE resource_id = ANY(${spaceIds}::uuid[]) AND ${occupiesRange(pgRange(during), now)}
-      GROUP BY space_id) stretches`,
+      GROUP BY space_id) periods`,
   )
   const bySpace = Map.groupBy(rows, (row) => row.spaceId)
-  return new Map([...bySpace].map(([spaceId, stretches]) => [spaceId, stretches.map(rangeOf)]))
+  return new Map([...bySpace].map(([spaceId, intervals]) => [spaceId, intervals.map(rangeOf)]))
 }
 
 /** The next due instant of any booking; infinite where there is none. */

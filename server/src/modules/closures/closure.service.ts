@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { storeAnswer, withIdempotency } from '../../db/idempotency.ts'
+import { storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -90,7 +90,7 @@ export async function close(
   })
   if (isComplete(created)) return created
   const response = { ...created, cancelledBookingIds: await cancelWaiting(deps, created.id) }
-  if (call.idempotencyKey) await storeAnswer(deps.db, call.idempotencyKey, response)
+  if (call.idempotencyKey) await storeResponse(deps.db, call.idempotencyKey, response)
   return response
 }
 

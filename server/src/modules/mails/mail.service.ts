@@ -3,13 +3,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { type Event, eventInsertion } from '../events/event.service.ts'
-import {
-  deleteMailsOf,
-  deleteWaiting,
-  deleteWaitingAbout,
-  deleteWaitingOf,
-  redirectWaiting,
-} from './mail.cleaning.repository.ts'
+import * as cleaning from './mail.cleaning.repository.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
   insertMail,
@@ -55,24 +49,25 @@ export const mailQueueing = (
 ): RawBuilder<unknown> =>
   mailInsertion({ details: {}, ...mail, id: newId(), createdAt: toInstant(now) }, when)
 
-/** Whether one more mail of this purpose would be sent to an unverified address. */
+/** Whether another mail of this purpose would still be sent to an unverified address. */
 export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>
   isWithinLimits(db, { recipient, purpose }, unverifiedLimits[purpose], now)
 
 /** Deletes all sent, failed and waiting mails of a person. A mail that is being sent at this moment still arrives. */
-export const forgetMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
-  deleteMailsOf(trx, person)
+export const deleteMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
+  cleaning.deleteMailsOf(trx, person)
 
 /** Drops mails of these purposes that wait to be sent to a person. */
-export const forgetWaitingOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
-  deleteWaitingOf(trx, userId, purposes)
+export const deleteWaitingMailsOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
+  cleaning.deleteWaitingOf(trx, userId, purposes)
 
 /** Drops a mail of this purpose about a subject that was queued in this transaction: another mail replaces it. */
-export const forgetWaitingAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
-  deleteWaitingAbout(trx, subjectId, purpose)
+export const deleteWaitingMailsAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
+  cleaning.deleteWaitingAbout(trx, subjectId, purpose)
 
 /** Redirects the waiting mails of one person to another, into whose account the first was merged. */
-export const redirectMails = (trx: Tx, fromId: string, intoId: string) => redirectWaiting(trx, fromId, intoId)
+export const redirectMails = (trx: Tx, fromId: string, intoId: string) =>
+  cleaning.redirectWaiting(trx, fromId, intoId)
 
 /** Drops all mails that wait to be sent: for the demo data, whose bookings were not made by people. */
-export const forgetMails = (trx: Tx) => deleteWaiting(trx)
+export const deleteWaitingMails = (trx: Tx) => cleaning.deleteWaiting(trx)

@@ -1,4 +1,4 @@
-import { storeAnswer, withIdempotency } from '../../db/idempotency.ts'
+import { storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
@@ -82,7 +82,7 @@ export async function refundPayment(
   })
   const row = await repository.findRefund(db, pendingRefund.id)
   const refund = { ...pendingRefund, status: row?.status ?? pendingRefund.status }
-  if (key) await storeAnswer(db, key, refund)
+  if (key) await storeResponse(db, key, refund)
   return refund
 }
 

@@ -174,20 +174,20 @@ export async function findPending(db: Db, userId: string): Promise<string[]> {
 }
 
 /** Clears the texts that the person and staff have written; returns the ids of the payments. */
-export async function forgetTexts(trx: Tx, userId: string): Promise<string[]> {
+export async function clearTexts(trx: Tx, userId: string): Promise<string[]> {
   const ownPayments = trx.selectFrom('payments').select('id').where('userId', '=', userId)
   await trx
     .updateTable('paymentRefunds')
     .set({ reason: null })
     .where('paymentId', 'in', ownPayments)
     .execute()
-  const forgotten = await withoutInvalidation(trx)
+  const cleared = await withoutInvalidation(trx)
     .updateTable('payments')
     .set({ returnPath: null, checkoutUrl: null, receiptContact: null })
     .where('userId', '=', userId)
     .returning('id')
     .execute()
-  return forgotten.map(({ id }) => id)
+  return cleared.map(({ id }) => id)
 }
 
 /** Payments made since `since` with their refunds, and refunds made since then with their payments. */

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { releaseKey, storeAnswer, withIdempotency } from '../../db/idempotency.ts'
+import { releaseKey, storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
@@ -8,8 +8,8 @@ import type { Money } from '../../shared/money.ts'
 import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { forgetWaitingAbout, queueMail } from '../mails/mail.service.ts'
-import { assertServes, lockUser } from '../users/user.service.ts'
+import { deleteWaitingMailsAbout, queueMail } from '../mails/mail.service.ts'
+import { assertMayManageUser, lockUser } from '../users/user.service.ts'
 import { checkPayment, firstCheckMs, isUnavailable, open, type PaymentDeps } from './payment.confirm.ts'
 import { findContact } from './payment.contact.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
@@ -28,7 +28,7 @@ export async function getSettings({
   const { CURRENCY: currency, PAYMENT_HOLD_MINUTES: holdMinutes } = config
   if (!provider) return { currency, payments: null }
   const currencies = new Set([currency, ...(await view.findCurrencies(db))])
-  const limits = [...currencies].sort().flatMap((one) => limitsOf(config, provider, one) ?? [])
+  const limits = [...currencies].sort().flatMap((code) => limitsOf(config, provider, code) ?? [])
   return { currency, payments: { provider: provider.name, limits, holdMinutes } }
 }
 
@@ -59,11 +59,11 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   if (key) key.replayed = false
   const payment = await openPayment(deps, pendingPayment.id).catch(releaseRefused(db, key))
-  if (key) await storeAnswer(db, key, payment)
+  if (key) await storeResponse(db, key, payment)
   return payment
 }
 
-/** For the `catch` of an opening: where the provider has refused the payment, a repetition with the same key begins another one. */
+/** For the `catch` of an opening: where the provider has refused the payment, a repetition with the same key begins another payment. */
 export const releaseRefused =
   (db: Db, key: IdempotencyKey | null) =>
   async (error: unknown): Promise<never> => {
@@ -113,13 +113,13 @@ export async function openPayment(deps: PaymentDeps, id: string): Promise<Paymen
  * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made, in
  * the transaction of the top-up. This mail contains the receipt, so the mail with the receipt alone is dropped.
  */
-export async function mailMoneyIsKept(
+export async function queueUnusedPaymentMail(
   trx: Tx,
   { id, userId }: { id: string; userId: string },
   now: number,
 ): Promise<void> {
   const mail = { purpose: 'payment', kind: 'payment_kept', subjectId: id, subjectVersion: 1, userId } as const
-  await forgetWaitingAbout(trx, id, 'receipt')
+  await deleteWaitingMailsAbout(trx, id, 'receipt')
   await queueMail(trx, mail, now)
 }
 
@@ -142,7 +142,7 @@ export async function requestPayment(
   if (missing > limits.max) throw aboveLimits(limits)
   const amount = Math.max(missing, limits.min)
   const pending = await repository.findPendingOf(trx, bookingId)
-  const reusable = pending.find((one) => one.amount === amount && one.provider === provider.name)
+  const reusable = pending.find((row) => row.amount === amount && row.provider === provider.name)
   if (reusable) return getView(trx, reusable.id)
   // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
@@ -179,11 +179,11 @@ async function getView(db: Db, id: string): Promise<Payment> {
   return payment
 }
 
-/** Raises `not_found` unless the actor is the payer or belongs to the staff who serve the payer. */
+/** Raises `not_found` unless the actor is the payer or belongs to the staff who manage the payer. */
 export async function getVisiblePayment(db: Db, actor: Actor | null, id: string): Promise<Payment> {
   const payment = await getView(db, id)
   if (!actor || (payment.userId !== actor.id && actor.role === 'member')) throw notFound()
-  if (payment.userId !== actor.id) await assertServes(db, actor, payment.userId)
+  if (payment.userId !== actor.id) await assertMayManageUser(db, actor, payment.userId)
   return payment
 }
 
@@ -209,7 +209,7 @@ export const listPayments = async (db: Db, actor: Actor, query: PaymentQuery): P
 export const findPendingPayments = (db: Db, userId: string) => repository.findPending(db, userId)
 
 /** Clears the texts in a person's payments and refunds; returns the ids of those payments. */
-export const forgetPayments = (trx: Tx, userId: string) => repository.forgetTexts(trx, userId)
+export const clearPaymentTexts = (trx: Tx, userId: string) => repository.clearTexts(trx, userId)
 
 /** Logs once that the provider does not accept the keys. */
 export async function checkProvider({

@@ -1,15 +1,15 @@
 import type { Tx } from '../../db/db.ts'
-import { forgetIdempotencyKeys } from '../../db/idempotency.ts'
+import { deleteIdempotencyKeysOf } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { record } from '../audit/audit.service.ts'
-import { forgetSignIns } from '../auth/auth.service.ts'
+import { deleteSignInData } from '../auth/auth.service.ts'
 import { cancelAll } from '../bookings/booking.closure.ts'
-import { forgetTitles, lockLiveOf } from '../bookings/booking.erasure.ts'
-import { forgetMailsOf } from '../mails/mail.service.ts'
-import { findPendingPayments, forgetPayments } from '../payments/payment.service.ts'
-import { forgetReviews } from '../reviews/review.service.ts'
+import { clearBookingTexts, lockLiveOf } from '../bookings/booking.erasure.ts'
+import { deleteMailsOf } from '../mails/mail.service.ts'
+import { clearPaymentTexts, findPendingPayments } from '../payments/payment.service.ts'
+import { deleteReviewsOf } from '../reviews/review.service.ts'
 import {
   anonymiseMerged,
   anonymiseUser,
@@ -18,7 +18,7 @@ import {
   getUser,
 } from '../users/user.service.ts'
 import type { Wallet } from '../wallet/wallet.schema.ts'
-import { findBalances, forgetMemos } from '../wallet/wallet.service.ts'
+import { clearMemos, findBalances } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 
 /**
@@ -34,7 +34,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const cause = { actorId: call.actor.id, now: deps.clock.now() }
     await assertRemovable(trx, id)
     // The spaces are locked before the user, because a booking locks its space first and then waits for the user.
-    await forgetReviews(trx, id)
+    await deleteReviewsOf(trx, id)
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
     // From here on no other account can be merged into this one.
@@ -44,26 +44,26 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     for (const accountId of accounts) pending.push(...(await findPendingPayments(trx, accountId)))
     if (pending.length > 0) throw unfinished(pending)
     // From here on other transactions do not see the account: simultaneous requests of the person are either committed before or refused.
-    for (const accountId of accounts) await forgetReviews(trx, accountId)
+    for (const accountId of accounts) await deleteReviewsOf(trx, accountId)
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
     for (const accountId of merged) await anonymiseMerged(trx, accountId, cause.now)
     for (const accountId of accounts)
-      await forgetTraces(trx, { id: accountId, email: accountId === id ? email : null })
+      await deletePersonalData(trx, { id: accountId, email: accountId === id ? email : null })
     const event = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id } as const
     await record(trx, { ...event, before: null, after: null }, cause.now)
   })
 }
 
-async function forgetTraces(trx: Tx, person: { id: string; email: string | null }): Promise<void> {
+async function deletePersonalData(trx: Tx, person: { id: string; email: string | null }): Promise<void> {
   const { id } = person
-  const paymentIds = await forgetPayments(trx, id)
-  await forgetMailsOf(trx, person)
-  await forgetSignIns(trx, id)
-  await forgetTitles(trx, id)
-  await forgetMemos(trx, id)
-  await forgetIdempotencyKeys(trx, id, paymentIds)
+  const paymentIds = await clearPaymentTexts(trx, id)
+  await deleteMailsOf(trx, person)
+  await deleteSignInData(trx, id)
+  await clearBookingTexts(trx, id)
+  await clearMemos(trx, id)
+  await deleteIdempotencyKeysOf(trx, id, paymentIds)
 }
 
 const unfinished = (pendingPaymentIds: string[]) =>

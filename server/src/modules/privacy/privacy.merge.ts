@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
-import { forgetSignIns } from '../auth/auth.service.ts'
+import { deleteSignInData } from '../auth/auth.service.ts'
 import { lockMovable, transferBookings } from '../bookings/booking.merge.ts'
 import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
@@ -39,7 +39,7 @@ export async function mergePerson(
     const pending = await findPendingPayments(trx, id)
     if (pending.length > 0 || unpaid.length > 0) throw unfinished(pending, unpaid)
     const before = rightsOf(await getUser(trx, id))
-    await forgetSignIns(trx, id)
+    await deleteSignInData(trx, id)
     await redirectMails(trx, id, intoId)
     await closeInto(trx, merge, now)
     await transferBookings(trx, bookings, intoId, cause)

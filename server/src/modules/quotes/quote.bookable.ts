@@ -10,7 +10,7 @@ export type BookableSpace = LoadedTerms & { space: SpaceRow; spaceXmin: string }
 type BookableSpaces = {
   /** Null where the space does not exist. */
   get(spaceId: string): Promise<BookableSpace | null>
-  forget(spaceId: string): void
+  remove(spaceId: string): void
 }
 
 // An entry takes some kilobytes.
@@ -42,6 +42,6 @@ function createBookableSpaces(db: Db): BookableSpaces {
   }
   return {
     get: async (spaceId) => entries.get(spaceId) ?? read(spaceId),
-    forget: (spaceId) => void entries.delete(spaceId),
+    remove: (spaceId) => void entries.delete(spaceId),
   }
 }

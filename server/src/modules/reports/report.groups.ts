@@ -17,7 +17,7 @@ export const dayGroup = (date: number): Group => ({ ...emptyGroup, date: localDa
 export const hourGroup = (weekday: number, hour: number): Group => ({ ...emptyGroup, weekday, hour })
 
 /** The group to which a space's figures are added. */
-export function placeGroup(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): Group {
+export function groupOfSpace(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): Group {
   const { type } = space
   if (groupBy === 'type') return { ...emptyGroup, type }
   const location = { ...emptyGroup, locationId: site.id, locationName: site.name }
@@ -35,8 +35,8 @@ export const groupColumns: Record<GroupBy, (keyof Group)[]> = {
 
 const collator = new Intl.Collator('ru', { numeric: true })
 
-/** Identifies the group of a space, and sorts the groups: places by name. */
-export function placeKey(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): string {
+/** Identifies the group of a space, and sorts the groups: locations and spaces by name. */
+export function keyOfSpace(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): string {
   if (groupBy === 'type') return space.type
   const location = `${site.name} ${site.id}`
   return groupBy === 'location' ? location : `${location} ${space.name} ${space.id}`

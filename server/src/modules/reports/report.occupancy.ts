@@ -5,7 +5,7 @@ import { minuteMs, type TimeRange } from '../../shared/time-range.ts'
 import { isoWeekday } from '../../shared/zone.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
 import { changesOf, dayCells, hourCells, type LevelChange, tallyCells } from './report.cells.ts'
-import { byKey, dayGroup, dayKey, hourGroup, hourKey, placeGroup, placeKey } from './report.groups.ts'
+import { byKey, dayGroup, dayKey, groupOfSpace, hourGroup, hourKey, keyOfSpace } from './report.groups.ts'
 import { openTimesOf } from './report.open.ts'
 import type { Group, OccupancyItem, OccupancyQuery, OccupancyReport } from './report.schema.ts'
 import { scopesOf } from './report.scope.ts'
@@ -29,7 +29,7 @@ export async function occupancyReport(
   const rows: Rows = new Map()
   for (const scope of scopes) {
     if (groupBy === 'day' || groupBy === 'hour') await addTimes(deps.db, scope, now, groupBy, rows)
-    else await addPlaces(deps.db, scope, now, groupBy, rows)
+    else await addSpaces(deps.db, scope, now, groupBy, rows)
   }
   const items = [...rows].sort(([a], [b]) => byKey(a, b)).map(([, row]) => itemOf(row))
   return { from, to, items, totals: figuresOf(items) }
@@ -92,7 +92,7 @@ function openChanges(open: Map<string, TimeRange[]>): LevelChange[] {
   return [...spaces].flatMap(([ranges, count]) => changesOf(ranges, count)).sort((a, b) => a.at - b.at)
 }
 
-async function addPlaces(
+async function addSpaces(
   db: Db,
   scope: view.Scope,
   now: number,
@@ -107,8 +107,8 @@ async function addPlaces(
       const { occupiedMs = 0, bookings = 0, noShows = 0 } = figures.get(space.id) ?? {}
       const isGone = space.deletedAt !== null || !space.isActive
       if (isGone && openMs + occupiedMs + bookings + noShows === 0) continue
-      const key = placeKey(groupBy, space, site)
-      add(rows, key, () => placeGroup(groupBy, space, site), { openMs, occupiedMs, bookings, noShows })
+      const key = keyOfSpace(groupBy, space, site)
+      add(rows, key, () => groupOfSpace(groupBy, space, site), { openMs, occupiedMs, bookings, noShows })
     }
 }
 

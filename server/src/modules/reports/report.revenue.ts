@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { dayCells } from './report.cells.ts'
-import { byKey, dayGroup, dayKey, placeGroup, placeKey } from './report.groups.ts'
+import { byKey, dayGroup, dayKey, groupOfSpace, keyOfSpace } from './report.groups.ts'
 import type { Group, RevenueItem, RevenueQuery, RevenueReport } from './report.schema.ts'
 import { scopesOf } from './report.scope.ts'
 import * as view from './report.view.ts'
@@ -23,7 +23,7 @@ export async function revenueReport(
   const rows = new Map<string, Row>()
   for (const scope of scopes) {
     if (groupBy === 'day') await addDays(deps.db, scope, rows)
-    else await addPlaces(deps.db, scope, groupBy, rows)
+    else await addSpaces(deps.db, scope, groupBy, rows)
   }
   const ordered = [...rows].sort(([a], [b]) => byKey(a, b))
   const items = ordered.map(([, { group, ...sums }]) => ({ ...group, ...withRevenue(sums) }))
@@ -57,7 +57,7 @@ async function addDays(db: Db, scope: view.Scope, rows: Map<string, Row>): Promi
 const addDay = (rows: Map<string, Row>, date: number, sums: view.Sums) =>
   add(rows, dayKey(date), dayGroup(date), sums)
 
-async function addPlaces(
+async function addSpaces(
   db: Db,
   scope: view.Scope,
   groupBy: 'space' | 'type' | 'location',
@@ -68,11 +68,11 @@ async function addPlaces(
   for (const space of await view.findSpaces(db, scope)) {
     const site = sites.get(space.locationId)
     if (!site) continue
-    const group = placeGroup(groupBy, space, site)
+    const group = groupOfSpace(groupBy, space, site)
     const isGone = space.deletedAt !== null || !space.isActive
     const none = isGone ? [] : [{ currency: site.currency, charges: 0, refunds: 0 }]
     for (const { currency, charges, refunds } of sums.get(space.id) ?? none)
-      add(rows, placeKey(groupBy, space, site), group, { currency, charges, refunds })
+      add(rows, keyOfSpace(groupBy, space, site), group, { currency, charges, refunds })
   }
 }
 

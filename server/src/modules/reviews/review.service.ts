@@ -89,7 +89,7 @@ export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
 }
 
 /** Deletes all reviews of a person, and removes their ratings from the ratings of the spaces. Locks the reviews, then the spaces, by id. */
-export async function forgetReviews(trx: Tx, userId: string): Promise<void> {
+export async function deleteReviewsOf(trx: Tx, userId: string): Promise<void> {
   for (const review of await repository.deleteReviewsOf(trx, userId)) await removeFromRating(trx, review)
 }
 

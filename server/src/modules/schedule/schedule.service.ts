@@ -49,8 +49,8 @@ export async function setOpeningHours(
   })
 }
 
-/** `spaceId` is null for a closure of the whole location. */
-export type Place = { locationId: string; timeZone: string; spaceId: string | null }
+/** A space, or a whole location where `spaceId` is null. */
+export type ScheduledSpace = { locationId: string; timeZone: string; spaceId: string | null }
 
 /**
  * Hours and closures that affect `during`, for any space in these locations: a space has its location's closures and its own.
@@ -59,7 +59,7 @@ export async function loadSchedules(
   db: Db,
   locationIds: string[],
   during: TimeRange,
-): Promise<(place: Place) => Schedule> {
+): Promise<(space: ScheduledSpace) => Schedule> {
   if (locationIds.length === 0) return ({ timeZone }) => ({ timeZone, weekly: [], closures: [] })
   const [openings, closures] = await Promise.all([
     repository.findOpenings(db, locationIds),

@@ -103,7 +103,7 @@ export const endSessionsOf = (trx: Tx, userId: string, at: string, except: strin
   repository.endSessions(trx, { userId, except }, at)
 
 /** Deletes every session of a user; their access tokens stop within a second. */
-export const forgetSessions = (trx: Tx, userId: string) => repository.deleteSessions(trx, userId)
+export const deleteSessions = (trx: Tx, userId: string) => repository.deleteSessions(trx, userId)
 
 /** Deletes sessions that are no longer valid. */
 export const purgeSessions = (db: Db, now: number) => repository.purgeSessions(db, now)

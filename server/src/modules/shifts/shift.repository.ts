@@ -7,7 +7,7 @@ const columns = ['id', 'locationId', 'userId', 'currency'] as const
 export const insertShift = (trx: Tx, shift: Insertable<Shifts>) =>
   trx.insertInto('shifts').values(shift).execute()
 
-export const findPlace = (db: Db, id: string) =>
+export const findShift = (db: Db, id: string) =>
   db.selectFrom('shifts').select(columns).where('id', '=', id).executeTakeFirst()
 
 /** The open shift of a person, which cannot be closed until the transaction ends. */

@@ -39,7 +39,7 @@ const maySeeShift = (actor: Actor, shift: { locationId: string; userId: string }
 
 /** Raises `not_found` where there is no such shift. */
 export async function assertShift(db: Db, id: string): Promise<void> {
-  if (!(await repository.findPlace(db, id))) throw notFound()
+  if (!(await repository.findShift(db, id))) throw notFound()
 }
 
 /** The movements of cash in a shift, newest first. Raises `not_found`, also for an actor who does not run its location. */
@@ -71,8 +71,8 @@ export async function openShift(
     await lockUser(trx, actor.id)
     const now = deps.clock.now()
     const id = newId()
-    const place = { locationId, userId: actor.id, currency }
-    await repository.insertShift(trx, { id, ...place, floatAmount: float, openedAt: toInstant(now) })
+    const till = { locationId, userId: actor.id, currency }
+    await repository.insertShift(trx, { id, ...till, floatAmount: float, openedAt: toInstant(now) })
     const shift = await getShift(trx, actor, id)
     await recordChange(trx, call, { entity: 'shift', before: null, after: shift }, now)
     return shift
@@ -112,18 +112,18 @@ export async function closeShift(
 const alreadyClosed = () => invalidTransition({ en: 'This shift is closed', ru: 'Эта смена уже закрыта' })
 
 type Movement = { channel: string | null; currency: string; locationId: string | undefined }
-type EntryPlace = { locationId: string | null; shiftId: string | null }
+type DeskAndShift = { locationId: string | null; shiftId: string | null }
 
 /**
  * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift there; the shift stays open
  * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` for cash where a manager of several
  * locations names none, `shift_required`.
  */
-export async function placeOf(
+export async function findDeskAndShift(
   trx: Tx,
   actor: Actor,
   { channel, currency, locationId }: Movement,
-): Promise<EntryPlace> {
+): Promise<DeskAndShift> {
   const location = locationId === undefined ? null : await getLocation(trx, actor, locationId)
   if (location) assertManages(actor, location.id)
   if (channel !== 'cash') return { locationId: location?.id ?? null, shiftId: null }
@@ -135,10 +135,10 @@ export async function placeOf(
   const openShiftRow = await repository.shareOpenShift(trx, actor.id)
   // A shift of a location that the actor does not run any more takes no cash: it waits to be counted.
   const shift = openShiftRow && manages(actor, openShiftRow.locationId) ? openShiftRow : undefined
-  const place = location ?? (await defaultLocationOf(trx, actor, shift?.locationId))
-  const isOfShift = shift !== undefined && shift.locationId === place?.id && shift.currency === currency
-  if (place?.requiresShift && !isOfShift) throw shiftRequired()
-  return { locationId: place?.id ?? null, shiftId: isOfShift ? shift.id : null }
+  const desk = location ?? (await defaultLocationOf(trx, actor, shift?.locationId))
+  const isOfShift = shift !== undefined && shift.locationId === desk?.id && shift.currency === currency
+  if (desk?.requiresShift && !isOfShift) throw shiftRequired()
+  return { locationId: desk?.id ?? null, shiftId: isOfShift ? shift.id : null }
 }
 
 /** The default location: that of the open shift, or the only one that the actor runs. */

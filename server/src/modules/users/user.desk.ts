@@ -6,7 +6,7 @@ import { forbidden, invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import type { KnownUser, NewMember } from './user.schema.ts'
-import { createUser, getUser, mayServeMembers, rightsOf } from './user.service.ts'
+import { createUser, getUser, mayManageMembers, rightsOf } from './user.service.ts'
 
 /**
  * Makes a member without a password, for a person at the desk. A given email gets a link that verifies it; the person who verifies the
@@ -17,7 +17,7 @@ export async function createMember(
   call: Call,
   { email = null, phone = null, ...person }: NewMember,
 ): Promise<KnownUser> {
-  if (call.actor.role !== 'admin' && !mayServeMembers(call.actor))
+  if (call.actor.role !== 'admin' && !mayManageMembers(call.actor))
     throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
   assertReachable({ email, phone })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {

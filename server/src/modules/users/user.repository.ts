@@ -84,7 +84,7 @@ export async function lockWalletOwner(trx: Tx, id: string): Promise<string> {
   return row?.mergedInto ? lockWalletOwner(trx, row.mergedInto) : id
 }
 
-/** The accounts that were merged into this one. */
+/** The accounts that were merged into this account. */
 export const findMerged = async (db: Db, id: string): Promise<string[]> => {
   const rows = await db.selectFrom('users').select('id').where('mergedInto', '=', id).orderBy('id').execute()
   return rows.map((row) => row.id)

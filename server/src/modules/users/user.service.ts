@@ -31,7 +31,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
     })
   if (actor.role === 'admin') return view.listUsers(db, query)
   const includesMembers = role === undefined || role.includes('member')
-  if (!includesMembers || !mayServeMembers(actor))
+  if (!includesMembers || !mayManageMembers(actor))
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   return view.listUsers(db, { ...query, role: ['member'] })
 }
@@ -40,7 +40,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
 export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
   const user = await getUser(db, id)
   const isAdminOrSelf = actor.role === 'admin' || user.id === actor.id
-  if (!isAdminOrSelf && !(mayServeMembers(actor) && user.role === 'member')) throw notFound()
+  if (!isAdminOrSelf && !(mayManageMembers(actor) && user.role === 'member')) throw notFound()
   return user
 }
 
@@ -114,7 +114,7 @@ export async function createUser(trx: Tx, { now, ...user }: NewUser): Promise<st
 /** The data against which a sign-in is checked. */
 export const findCredentials = (db: Db, email: string) => repository.findCredentials(db, email)
 
-/** Whether the account's password is still this one; it then stays so until the transaction ends. Locks the user. */
+/** Whether the account still has this password hash; if so, the hash does not change until the transaction ends. Locks the user. */
 export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
   (await repository.lockPassword(trx, id)) === passwordHash
 
@@ -143,28 +143,29 @@ export async function appointManager(
   await repository.replaceLocations(trx, userId, locationIds)
 }
 
-/** A manager may see members only while the manager runs at least one location. */
-export const mayServeMembers = ({ role, locationIds }: Actor): boolean =>
+/** A manager may see and manage members only while the manager runs at least one location. */
+export const mayManageMembers = ({ role, locationIds }: Actor): boolean =>
   role === 'manager' && locationIds.length > 0
 
 /**
- * Checks for whom staff may act: a manager who runs a location for members, an administrator for anybody. Raises `not_found` (for a
- * manager also for other staff, and for everybody where it runs no location), `forbidden` (a manager for itself).
+ * Checks for which users staff may act: a manager who runs a location for members, an administrator for every user. Raises `not_found`
+ * (a manager also gets it for other staff, and for every user where the manager runs no location), and `forbidden` where a manager
+ * acts for the manager's own account.
  */
-export const assertServes = async (db: Db, actor: Actor, userId: string): Promise<void> =>
-  assertServesOne(actor, userId, await repository.findRole(db, userId))
+export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
+  assertMayManage(actor, userId, await repository.findRole(db, userId))
 
-/** Raises as `assertServes`, for a use case that writes: the account cannot be deleted before the transaction ends. Locks the user. */
+/** Raises as `assertMayManageUser`, for a use case that writes: the account cannot be deleted before the transaction ends. Locks the user. */
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
-  assertServesOne(actor, userId, await repository.lockRole(trx, userId))
+  assertMayManage(actor, userId, await repository.lockRole(trx, userId))
 
-/** The check of `assertServes` for a user that was read before. */
-export function assertServesOne(actor: Actor, userId: string, user: { role: Role } | undefined): void {
+/** The check of `assertMayManageUser` for a user that was read before. */
+export function assertMayManage(actor: Actor, userId: string, user: { role: Role } | undefined): void {
   if (!user) throw notFound()
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)
     throw forbidden({ en: 'You may not do this for yourself', ru: 'Это нельзя сделать для самого себя' })
-  if (user.role !== 'member' || !mayServeMembers(actor)) throw notFound()
+  if (user.role !== 'member' || !mayManageMembers(actor)) throw notFound()
 }
 
 /** The statement that prevents the deletion of an account, and gives a row where it exists, as a part of a larger statement. */
@@ -174,7 +175,7 @@ export const lockUserStatement = repository.lockUserStatement
 export const lockWalletOwner = (trx: Tx, userId: string): Promise<string> =>
   repository.lockWalletOwner(trx, userId)
 
-/** The accounts that were merged into this one. */
+/** The accounts that were merged into this account. */
 export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
 
 /** Keeps an account from being deleted until the transaction ends. Raises `not_found`. */

@@ -10,7 +10,7 @@ import { assertReachable, queueVerificationMail } from './user.desk.ts'
 import { emailUnverified } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import type { KnownUser, UserChange } from './user.schema.ts'
-import { assertAdminLeft, assertServesOne, getUser, rightsOf } from './user.service.ts'
+import { assertAdminLeft, assertMayManage, getUser, rightsOf } from './user.service.ts'
 
 /**
  * Changes a user. An administrator changes everybody; a manager changes the note and the tags of a member, and the names, telephone
@@ -26,7 +26,7 @@ export async function updateUser(
 ): Promise<KnownUser> {
   return inTransaction(deps, async (trx) => {
     const admins = call.actor.role === 'admin' ? await repository.lockAdmins(trx) : []
-    assertServesOne(call.actor, id, await repository.lockUser(trx, id))
+    assertMayManage(call.actor, id, await repository.lockUser(trx, id))
     const before = await getUser(trx, id)
     assertSeen(changeableOf(before), call.ifMatch)
     assertMayChange(call.actor, before, change)

@@ -10,7 +10,7 @@ const labels = {
     when: 'When',
     by: 'Paid by',
     how: 'Paid',
-    place: 'Where',
+    location: 'Where',
     number: 'Receipt number',
   },
   ru: {
@@ -18,7 +18,7 @@ const labels = {
     when: 'Когда',
     by: 'Плательщик',
     how: 'Способ оплаты',
-    place: 'Где',
+    location: 'Где',
     number: 'Номер квитанции',
   },
 }
@@ -44,12 +44,12 @@ export function receiptLines(topUp: TopUp, payer: Payer): string[] {
   const { locale } = payer
   const label = labels[locale]
   const payerText = payer.isVerified ? toMailLine(`${payer.firstName} ${payer.lastName}`) : payer.email
-  const place = topUp.place === null ? '' : toMailLine(topUp.place)
+  const locationName = topUp.locationName === null ? '' : toMailLine(topUp.locationName)
   return [
     `${label.what}: ${formatMoney(topUp.amount, topUp.currency, locale)}`,
     `${label.how}: ${channels[topUp.channel][locale]}`,
     `${label.when}: ${momentText(topUp.createdAt, topUp.timeZone, locale)}`,
-    ...(place === '' ? [] : [`${label.place}: ${place}`]),
+    ...(locationName === '' ? [] : [`${label.location}: ${locationName}`]),
     `${label.by}: ${payerText}`,
     `${label.number}: ${topUp.id}`,
   ]

@@ -9,33 +9,33 @@ import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { placeOf } from '../shifts/shift.service.ts'
-import { assertNotBlocked, assertServes, lockManagedUser } from '../users/user.service.ts'
+import { findDeskAndShift } from '../shifts/shift.service.ts'
+import { assertMayManageUser, assertNotBlocked, lockManagedUser } from '../users/user.service.ts'
 import { balanceTooLarge, insufficientFunds } from './wallet.problems.ts'
 import { type Payer, receiptLines } from './wallet.receipt.ts'
 import * as repository from './wallet.repository.ts'
 import type { Channel, Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
 import * as view from './wallet.view.ts'
 
-/** Balances by currency, of currencies that have entries. For another user's wallet it raises the problems of `assertServes`. */
+/** Balances by currency, of currencies that have entries. For another user's wallet it raises the problems of `assertMayManageUser`. */
 export async function getWallet(db: Db, actor: Actor, userId: string): Promise<Wallet> {
-  if (actor.id !== userId) await assertServes(db, actor, userId)
+  if (actor.id !== userId) await assertMayManageUser(db, actor, userId)
   return { balances: await repository.findBalances(db, userId) }
 }
 
-/** Entries, newest first. For another user's wallet it raises the problems of `assertServes`. */
+/** Entries, newest first. For another user's wallet it raises the problems of `assertMayManageUser`. */
 export async function listEntries(
   db: Db,
   actor: Actor,
   userId: string,
   query: EntryQuery,
 ): Promise<Page<ListedEntry>> {
-  if (actor.id !== userId) await assertServes(db, actor, userId)
+  if (actor.id !== userId) await assertMayManageUser(db, actor, userId)
   return view.listEntries(db, actor, userId, query)
 }
 
 /** Clears the memos of a person's entries, because they may name the person. Nothing else of an entry ever changes. */
-export const forgetMemos = (trx: Tx, userId: string) => repository.clearMemos(trx, userId)
+export const clearMemos = (trx: Tx, userId: string) => repository.clearMemos(trx, userId)
 
 /** The balance in one currency; it does not change until the transaction ends. Locks the wallet. */
 export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }): Promise<Money> =>
@@ -76,8 +76,12 @@ export async function addEntry(
         ru: 'Корректировки делает только администратор',
       })
     const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
-    const place = await placeOf(trx, call.actor, { channel, currency, locationId: input.locationId })
-    const cause = { memo, actorId: call.actor.id, paymentId: null, ...place, now: deps.clock.now() }
+    const deskAndShift = await findDeskAndShift(trx, call.actor, {
+      channel,
+      currency,
+      locationId: input.locationId,
+    })
+    const cause = { memo, actorId: call.actor.id, paymentId: null, ...deskAndShift, now: deps.clock.now() }
     const entry = await moveMoney(trx, { userId, currency, amount, kind, channel, ...cause })
     if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
     const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId } as const

@@ -15,7 +15,7 @@ export type TopUp = {
   channel: Channel
   createdAt: string
   /** The location where staff took the money. */
-  place: string | null
+  locationName: string | null
   /** The zone of that location, of the location of the paid booking, or the common zone of all locations; otherwise UTC. */
   timeZone: string
 }
@@ -23,7 +23,7 @@ export type TopUp = {
 /** A top-up by its id or by the id of its payment, as its receipt shows it. */
 export async function findTopUp(db: Db, id: string): Promise<TopUp | undefined> {
   const { rows } = await sql<TopUp>`
-    SELECT t.id, t.amount, other.currency, other.kind AS channel, t.created_at, desk.name AS place,
+    SELECT t.id, t.amount, other.currency, other.kind AS channel, t.created_at, desk.name AS location_name,
       coalesce(desk.time_zone, booked.time_zone,
         (SELECT min(time_zone) FROM locations HAVING count(DISTINCT time_zone) = 1), 'UTC') AS time_zone
     FROM transfers t JOIN accounts other ON other.id = t.from_account
