@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { untilCached } from '../../../testing/cache.ts'
 import {
   makeBooking,
@@ -10,7 +10,13 @@ import {
   travelTo,
 } from '../../../testing/factories.ts'
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
-import { type CachedRead, differences, everyCachedRead, readAll } from '../../../testing/lists.ts'
+import {
+  type CachedRead,
+  differences,
+  everyCachedRead,
+  readAll,
+  readUntilCached,
+} from '../../../testing/lists.ts'
 import { operationsOf, placeOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
@@ -117,15 +123,10 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     ).toEqual([])
   })
 
-  /** Reads until every response is cached, does the work, and reads cached and uncached responses again. */
+  /** Reads until every response is from the cache, does the work, and reads cached and uncached responses again. */
   async function changesBy(work: () => Promise<unknown>, path = ''): Promise<string[]> {
     const reads = () => [...everyRead(), ...readsOf(path)]
-    const before = await vi.waitFor(async () => {
-      const responses = await readAll(service, reads())
-      const read = [...responses].filter(([, { status }]) => status === 200)
-      expect(read.filter(([, { headers }]) => headers['x-cache'] !== 'HIT')).toEqual([])
-      return responses
-    }, 20_000)
+    const before = await readUntilCached(service, reads())
     await work()
     const [after, right] = [await readAll(service, reads()), await readAll(uncached, reads())]
     expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
