@@ -26,6 +26,8 @@ export default defineConfig({
     hookTimeout: 240_000,
     reporters: ['default', slowestFiles],
     pool: 'forks',
+    // All journeys use one browser, and load modules once: a helper registers no hooks when it is loaded.
+    isolate: false,
     // One browser at a time: the service and its database want the other core.
     maxWorkers: 1,
   },

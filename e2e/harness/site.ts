@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import * as coworking from '../../testing/coworking.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { apiOf, call, type Session, signIn } from './api.ts'
@@ -18,12 +18,16 @@ export type Person = {
 export type Room = { id: string; name: string }
 export type Booking = { id: string; spaceId: string; startsAt: string; endsAt: string; status: string }
 
-const adminTokens = new Map<string, Promise<string>>()
+/** An access token is valid for a quarter of an hour; all journeys together may take longer. */
+const tokenLifeMs = 10 * 60_000
+const adminTokens = new Map<string, { token: Promise<string>; signedInAt: number }>()
 
-/** The access token of the administrator, who signs in once for each test file. */
+/** The access token of the administrator, who signs in again when the token gets old. */
 export function adminToken({ url }: Site): Promise<string> {
-  const token = adminTokens.get(url) ?? signIn(url, adminEmail, adminPassword)
-  adminTokens.set(url, token)
+  const stored = adminTokens.get(url)
+  if (stored && Date.now() - stored.signedInAt < tokenLifeMs) return stored.token
+  const token = signIn(url, adminEmail, adminPassword)
+  adminTokens.set(url, { token, signedInAt: Date.now() })
   return token
 }
 
@@ -34,18 +38,20 @@ type NewRoom = {
   requiresCheckIn?: boolean
   tariffId?: string
 }
-let rooms = 0
-const made: { site: Site; room: Room }[] = []
-
-// The start page shows only the first few spaces of a kind, so each test deactivates its own spaces at its end.
-afterEach(async () => {
-  for (const { site, room } of made.splice(0)) {
+/** Deactivates a space or a location at the end of the test that calls this. */
+function deactivateAfterTest(site: Site, path: string): void {
+  onTestFinished(async () => {
     const token = await adminToken(site)
-    await call(site.url, 'PATCH', `spaces/${room.id}`, { token, body: { isActive: false } })
-  }
-})
+    await call(site.url, 'PATCH', path, { token, body: { isActive: false } })
+  })
+}
 
-/** Makes a room for six that only this test uses; it is deactivated after the test. */
+let rooms = 0
+
+/**
+ * Makes a room for six that only this test uses. It is deactivated after the test, because the start page shows only the first few
+ * spaces of a kind.
+ */
 export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   rooms += 1
   const { id, name } = await coworking.makeSpace(apiOf(site.url), await adminToken(site), {
@@ -55,7 +61,7 @@ export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
     amenities: ['Wi-Fi', say(site.language, 'screen', 'экран')],
     ...room,
   })
-  made.push({ site, room: { id, name } })
+  deactivateAfterTest(site, `spaces/${id}`)
   return { id, name }
 }
 
@@ -72,20 +78,13 @@ export async function makeTariff(site: Site, hourlyRate: number) {
 }
 
 type Week = { weekday: number; opens: string; closes: string }[]
-const annexes: { site: Site; id: string }[] = []
-afterEach(async () => {
-  for (const { site, id } of annexes.splice(0)) {
-    const token = await adminToken(site)
-    await call(site.url, 'PATCH', `locations/${id}`, { token, body: { isActive: false } })
-  }
-})
 
 /** Makes another location that only this test uses; it is deactivated after the test. By name it is never the first. */
 export async function makeLocation(site: Site, weekly: Week): Promise<string> {
   const token = await adminToken(site)
   const name = say(site.language, 'Yard', 'Ямская')
   const { id } = await coworking.makeLocation(apiOf(site.url), token, { name, weekly })
-  annexes.push({ site, id })
+  deactivateAfterTest(site, `locations/${id}`)
   return id
 }
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { launchChromium } from './chromium.ts'
 import { type Site, timeZone } from './open-site.ts'
 import type { Person } from './site.ts'
@@ -33,18 +33,23 @@ export type Options = {
 }
 
 let browser: Promise<Browser> | null = null
-afterAll(async () => {
-  await (await browser)?.close()
-  browser = null
-})
+
+/** The browser of all journeys. It ends with this process, and is launched again where it has ended before. */
+function openBrowser(): Promise<Browser> {
+  browser ??= launchChromium().then((launched) =>
+    launched.once('disconnected', () => {
+      browser = null
+    }),
+  )
+  return browser
+}
 
 /**
  * Opens a new browser window at the start page and runs the steps in it. It also fails when the console has an error at
  * the end. When it fails, it saves a picture of the screen, and the message says where.
  */
 export async function visiting(site: Site, options: Options, does: (visit: Visit) => Promise<void>) {
-  browser ??= launchChromium()
-  const context = await (await browser).newContext({
+  const context = await (await openBrowser()).newContext({
     baseURL: site.url,
     viewport: sizes[options.size ?? 'desktop'],
     hasTouch: options.size === 'phone',

@@ -6,7 +6,7 @@ import { examine } from '../harness/examine.ts'
 import { adminToken, makeLocation, makeRoom } from '../harness/site.ts'
 import { bookButton, button } from '../harness/steps.ts'
 import { visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { like, say } from '../harness/words.ts'
 
 const week = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '10:00', closes: '20:00' }))
 const cases = [
@@ -42,7 +42,12 @@ it.each(cases)(
     const site = inject('sites')[language]
     const locationId = await makeLocation(site, week)
     const token = await adminToken(site)
-    const tariff = { locationId, name: 'Hall', hourlyRate: 500_000, minMinutes: 180 }
+    const tariff = {
+      locationId,
+      name: say(site.language, 'Hall', 'Зал'),
+      hourlyRate: 500_000,
+      minMinutes: 180,
+    }
     const { id: tariffId } = await call<{ id: string }>(site.url, 'POST', 'tariffs', { token, body: tariff })
     const hall = await makeRoom(site, { locationId, tariffId })
     const date = dayFromNow(2)
