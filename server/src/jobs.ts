@@ -6,7 +6,7 @@ import { purgeSignIns } from './modules/auth/auth.jobs.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
-import { adoptEarlierMails, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
+import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { sweepPayments, sweepRefunds } from './modules/payments/payment.jobs.ts'
 import { hourMs } from './shared/time-range.ts'
 
@@ -32,7 +32,7 @@ const jobs: Job[] = [
   { name: 'closures', everyMs: 1_000, run: sweepClosures },
   { name: 'reminders', everyMs: 1_000, run: sweepReminders },
   { name: 'mails', everyMs: 250, run: sendMails },
-  { name: 'earlier mails', everyMs: 5_000, run: adoptEarlierMails },
+  { name: 'earlier mails', everyMs: 5_000, run: moveMailsOfEarlierVersion },
   { name: 'payments', everyMs: 1_000, run: sweepPayments },
   { name: 'refunds', everyMs: 1_000, run: sweepRefunds },
   { name: 'clean-up', everyMs: hourMs, run: cleanUp },

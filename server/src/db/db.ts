@@ -17,7 +17,7 @@ import { connectionOf } from './connection.ts'
 import { failedConnection, markFailedConnection } from './failures.ts'
 import { dropReadOnlyConnections, type Role, refuseStandby, refuseUnreplicatedCommits } from './primary.ts'
 import { endSilentConnections } from './silence.ts'
-import { sendNamed } from './statement.ts'
+import { sendPrepared } from './statement.ts'
 import type { DB } from './tables.gen.ts'
 
 /** Names of existing tables; any other name does not compile. */
@@ -189,7 +189,7 @@ export function createPool(
   endSilentConnections(pool, limits.silenceMs)
   dropReadOnlyConnections(pool)
   refuseUnreplicatedCommits(pool)
-  sendNamed(pool)
+  sendPrepared(pool)
   return pool
 }
 

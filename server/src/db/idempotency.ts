@@ -18,7 +18,7 @@ export const idempotencyInProgress = defineProblem('idempotency_in_progress', 40
   ru: 'Первый запрос с этим Idempotency-Key ещё выполняется',
 })
 
-const keepMs = dayMs
+const retentionMs = dayMs
 
 /**
  * `inTransaction`, and with a key at most once: the key's row is inserted first in the transaction of the effect and the response is
@@ -41,37 +41,40 @@ export function withIdempotency<T>(
       invalidate(trx, stored.invalidated)
       return JSON.parse(stored.answer) as T
     }
-    const answer = await work(trx)
+    const response = await work(trx)
     const { userId, method, path, key } = idempotencyKey
     await sql`
-      UPDATE idempotency_keys SET answer = ${JSON.stringify(answer ?? null)}, touched = ${[...trx.invalidated]}
+      UPDATE idempotency_keys SET answer = ${JSON.stringify(response ?? null)}, touched = ${[...trx.invalidated]}
       WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
     `.execute(trx)
-    return answer
+    return response
   })
 }
 
 const hashOf = ({ request }: IdempotencyKey): Buffer =>
   createHash('sha256').update(JSON.stringify(request)).digest()
 
-type StoredResponse = { answer: unknown; invalidated: Token[]; now: number; when: RawBuilder<boolean> }
+type StoredResponse = { response: unknown; invalidated: Token[]; now: number; when: RawBuilder<boolean> }
 
 /** Inserts a key with its response, as a step of a larger statement; a key that was used before makes the statement fail. */
-export const keyInsertion = (key: IdempotencyKey, { answer, invalidated, now, when }: StoredResponse) => sql`
+export const keyInsertion = (
+  key: IdempotencyKey,
+  { response, invalidated, now, when }: StoredResponse,
+) => sql`
   INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at, answer, touched)
   SELECT ${key.userId}::uuid, ${key.method}, ${key.path}, ${key.key}, ${hashOf(key)}::bytea, ${toInstant(now)}::timestamptz,
-    ${JSON.stringify(answer ?? null)}, ${invalidated}::text[]
+    ${JSON.stringify(response ?? null)}, ${invalidated}::text[]
   WHERE ${when}`
 
 /** Replaces the stored response of a key whose work continued after its transaction. */
 export async function storeResponse(
   db: Db,
   { userId, method, path, key }: IdempotencyKey,
-  answer: unknown,
+  response: unknown,
 ): Promise<void> {
   await db
     .updateTable('idempotencyKeys')
-    .set({ answer: JSON.stringify(answer) })
+    .set({ answer: JSON.stringify(response) })
     .where((eb) => eb.and({ userId, method, path, key }))
     .execute()
 }
@@ -96,7 +99,7 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
       VALUES (${userId}, ${method}, ${path}, ${key}, ${hash}, ${toInstant(now)})
       ON CONFLICT (user_id, method, path, key) DO UPDATE
         SET request_hash = excluded.request_hash, created_at = excluded.created_at, answer = NULL
-        WHERE known.created_at <= ${toInstant(now - keepMs)}
+        WHERE known.created_at <= ${toInstant(now - retentionMs)}
       RETURNING 1
     `.execute(trx)
     if (taken.rows.length > 0) return null
@@ -119,7 +122,7 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
 export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
   await db
     .deleteFrom('idempotencyKeys')
-    .where('createdAt', '<=', toInstant(now - keepMs))
+    .where('createdAt', '<=', toInstant(now - retentionMs))
     .execute()
 }
 

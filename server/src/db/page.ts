@@ -1,8 +1,8 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { bindingOf, explainCursor, type Place, readCursor, writeCursor } from './cursor.ts'
 import type { Db } from './db.ts'
-import { runNamed } from './named.ts'
 import { fittingItems } from './page.size.ts'
+import { runPrepared } from './prepared-statement.ts'
 import type { DB } from './tables.gen.ts'
 
 export type PageQuery = { limit: number; cursor?: string; withTotal: boolean }
@@ -18,7 +18,7 @@ type Source<TB extends keyof DB, Row, Item> = {
   keyOf: (row: Row) => string | number
   /** Whether one row may be as long as hundreds of others: then they are fetched a few at a time, until a page is full. */
   isWide?: boolean
-  /** The database to which the query is sent under a name (`runNamed`); only where its plan is good for all values. */
+  /** The database to which the query is sent under a name (`runPrepared`); only where its plan is good for all values. */
   namedOn?: Db
   /** Makes the items of a page from all its rows at once. Without it the rows themselves are the items. */
   itemOf: (rows: Row[]) => Promise<(row: Row) => Item>
@@ -74,7 +74,7 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
     const page = after(source, last ? placeOf(source, last) : from)
     // The planner estimates an unknown limit as a tenth of all rows.
     const batchRows = source.namedOn
-      ? await runNamed(source.namedOn, page.limit(sql.lit(rowCount)), { isShaped: true })
+      ? await runPrepared(source.namedOn, page.limit(sql.lit(rowCount)), { isShaped: true })
       : await page.limit(rowCount).execute()
     rows.push(...(batchRows as Row[]))
     const isFull = fittingItems(rows, (row) => row).length < rows.length

@@ -59,7 +59,7 @@ export async function runStatement<Row extends unknown[]>(
 type QueryClient = { query(this: pg.PoolClient, ...values: unknown[]): unknown }
 
 /** Lets the connections of a pool send texts that have a name under it: kysely sends texts. */
-export function sendNamed(pool: pg.Pool): void {
+export function sendPrepared(pool: pg.Pool): void {
   pool.on('connect', (client) => {
     const prototype: QueryClient = Object.getPrototypeOf(client)
     const send = (...values: unknown[]) => prototype.query.apply(client, values)

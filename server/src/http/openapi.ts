@@ -19,8 +19,8 @@ import {
   validationFailed,
 } from '../shared/problems.ts'
 import { withSharedProblems } from './openapi.components.ts'
-import { prepared } from './prepared.ts'
 import { problemSchema, problems } from './problems.ts'
+import { staticText } from './static-text.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -136,7 +136,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   app.get(
     '/openapi.json',
     { schema: { hide: true } },
-    prepared('application/json; charset=utf-8', () => JSON.stringify(app.swagger())),
+    staticText('application/json; charset=utf-8', () => JSON.stringify(app.swagger())),
   )
   const errorPages = { en: errorPage('en'), ru: errorPage('ru') }
   app.get('/docs/errors', { schema: { hide: true } }, (request, reply) =>
@@ -154,7 +154,7 @@ const uiHooks = {
 }
 
 const errorPage = (language: Language) =>
-  prepared('text/html; charset=utf-8', () => {
+  staticText('text/html; charset=utf-8', () => {
     const rows = problemCatalogue().map(
       ({ code, status, title }) =>
         `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title[language]}</dd>`,

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Language, languages } from '../shared/language.ts'
 import { notFound } from '../shared/problems.ts'
 import { servicePaths } from '../shared/url.ts'
-import { prepared } from './prepared.ts'
+import { staticText } from './static-text.ts'
 
 // The folder in which scripts/web.ts, and `make build`, put the app. It may appear, and be replaced, while the service runs.
 const builtRoot = join(import.meta.dirname, '../../../web/dist/current')
@@ -57,7 +57,7 @@ export function isNavigation({ method, url, headers }: FastifyRequest): boolean 
  * the page names the files of the newest build.
  */
 function createPage(root: string, basePath: string) {
-  const pages = new Map<string, { version: string; send: ReturnType<typeof prepared> }>()
+  const pages = new Map<string, { version: string; send: ReturnType<typeof staticText> }>()
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const file = join(root, pageFor(request))
     const stats = await stat(file).catch(() => null)
@@ -65,7 +65,7 @@ function createPage(root: string, basePath: string) {
     const version = `${stats.ino} ${stats.size} ${stats.mtimeMs}`
     if (pages.get(file)?.version !== version) {
       const page = pageAt(basePath, await readFile(file, 'utf8'))
-      const send = prepared('text/html; charset=utf-8', () => page, 'accept-language, cookie')
+      const send = staticText('text/html; charset=utf-8', () => page, 'accept-language, cookie')
       pages.set(file, { version, send })
     }
     return pages.get(file)?.send(request, reply) ?? sendWaitingPage(request, reply, basePath)

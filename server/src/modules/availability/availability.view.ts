@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import { runNamed } from '../../db/named.ts'
+import { runPrepared } from '../../db/prepared-statement.ts'
 import {
   dayMs,
   type Instant,
@@ -169,7 +169,7 @@ const locationAndTypeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
 
 /** The first active spaces on these terms that pass the filter, by name. */
 export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[], limit: number) =>
-  runNamed(
+  runPrepared(
     db,
     searchSpaces(db, filter)
       .clearSelect()
@@ -194,7 +194,7 @@ type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }
 
 /** The times at which each of these spaces has a closure of its own; touching closures are joined. */
 export async function findClosedIntervals(db: Db, spaceIds: string[], during: TimeRange) {
-  const rows = await runNamed(
+  const rows = await runPrepared(
     db,
     sql<SpaceInterval>`
     SELECT space_id, lower(period) AS starts_at, upper(period) AS ends_at FROM (

@@ -4,8 +4,8 @@ import type { Call } from '../../shared/call.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import type { PaymentDeps } from '../payments/payment.confirm.ts'
 import { withAlternatives } from './booking.conflict.ts'
+import { bookInOneStatement, bookInTransaction } from './booking.creation.ts'
 import { isUnopened, openHold } from './booking.online.ts'
-import { placeAtOnce, placeBooking } from './booking.place.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
 import { readView, viewOf } from './booking.service.ts'
@@ -29,7 +29,7 @@ export async function book(
 ): Promise<Booking> {
   const during = rangeOf({ startsAt, endsAt })
   const maxLive = deps.config.MAX_LIVE_BOOKINGS
-  const order = {
+  const request = {
     spaceId,
     during,
     userId,
@@ -39,13 +39,13 @@ export async function book(
     online: payment === 'online' ? deps : null,
   }
   const findRequested = async () => ({ spaceId, during, userId, moved: null })
-  const answerOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
+  const responseOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
   const booking = await withAlternatives(deps, call.actor, findRequested, async () => {
-    const placed = await placeAtOnce(deps, call, order, answerOf)
-    if (placed) return placed
+    const booked = await bookInOneStatement(deps, call, request, responseOf)
+    if (booked) return booked
     return withIdempotency(deps, call.idempotencyKey, async (trx) => {
       const now = deps.clock.now()
-      const row = await placeBooking(trx, call.actor, order, byHand(call, now))
+      const row = await bookInTransaction(trx, call.actor, request, byHand(call, now))
       return readView(trx, call.actor, row, now)
     })
   })

@@ -9,13 +9,13 @@ const maxLocations = 16
 export function dependenciesOf(actor: Actor, query: BookingQuery): Token[] {
   const { include = '' } = query
   return [
-    ...placeTokensOf(actor, query),
+    ...ownTokensOf(actor, query),
     ...(include.includes('user') ? (['people'] as const) : []),
     ...(include.includes('space') ? (['catalogue'] as const) : []),
   ]
 }
 
-function placeTokensOf(
+function ownTokensOf(
   { id, role, locationIds }: Actor,
   { spaceId, userId, locationId }: BookingQuery,
 ): Token[] {
@@ -24,5 +24,5 @@ function placeTokensOf(
   if (role === 'member') return [`user:${id}`]
   if (locationId !== undefined) return [`location:${locationId}`]
   if (role === 'admin' || locationIds.length > maxLocations) return ['bookings']
-  return [`user:${id}`, ...locationIds.map((one) => `location:${one}` as const)]
+  return [`user:${id}`, ...locationIds.map((location) => `location:${location}` as const)]
 }

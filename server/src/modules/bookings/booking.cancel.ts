@@ -9,7 +9,7 @@ import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
 import type { Cancellation, Cancelled } from './booking.schema.ts'
 import { lockVisible, viewOf } from './booking.service.ts'
 import { cancellationPercent, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
-import { byHand, endBooking, endingOf, transitionAtOnce } from './booking.transition.ts'
+import { byHand, endBooking, endingOf, transitionInOneStatement } from './booking.transition.ts'
 
 /**
  * Cancels a booking. The refund follows the policy that is frozen in the booking, or the percent that staff give. Locks the
@@ -22,7 +22,7 @@ export async function cancel(
   cancellation: Cancellation,
 ): Promise<Cancelled> {
   const { reason, refundPercent } = cancellation
-  const cancelled = await cancelAtOnce(deps, call, id, cancellation)
+  const cancelled = await cancelInOneStatement(deps, call, id, cancellation)
   if (cancelled) return cancelled
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
@@ -47,7 +47,7 @@ export async function cancel(
  * Cancels by one statement, for the owner of a booking whose row has not changed since it was read. Returns null and writes
  * nothing where the row has changed or the cancellation would be refused.
  */
-async function cancelAtOnce(
+async function cancelInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
@@ -60,10 +60,10 @@ async function cancelAtOnce(
   const now = deps.clock.now()
   if (!isCancellable(read, now, false)) return null
   const refund = refundOf(read, now, undefined)
-  const answerOf = (row: BookingRow) => ({ booking: viewOf(actor, row, now), refund })
-  const way = { deps, idempotencyKey, guards: [], answerOf }
+  const responseOf = (row: BookingRow) => ({ booking: viewOf(actor, row, now), refund })
+  const options = { deps, idempotencyKey, guards: [], responseOf }
   const ending = endingOf({ status: 'cancelled', refund, reason: reason ?? null }, now)
-  return transitionAtOnce(read, ending, byHand(call, now), way)
+  return transitionInOneStatement(read, ending, byHand(call, now), options)
 }
 
 /** The refund of a cancellation that is allowed, and that no closure is about to make. */

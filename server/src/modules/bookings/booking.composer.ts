@@ -38,7 +38,7 @@ function composeMail(
   const facts = { ...rest, email }
   const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
   if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
-  const refund = [...context.dropped, details].reduce((sum, one) => sum + (one.refund ?? 0), 0)
+  const refund = [...context.dropped, details].reduce((sum, mail) => sum + (mail.refund ?? 0), 0)
   const isEnded = kind === 'cancelled' || kind === 'rejected'
   const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
   return bookingMail(kind, { ...facts, refund, reason }, { calendar: calendarFor(kind, context), sender })
@@ -63,7 +63,7 @@ const statuses: Record<MailKind, BookingStatus[]> = {
 
 /** Whether the content of this mail is true at `now`. Pure. */
 export function isTrue(kind: MailKind, booking: Live, now: number): boolean {
-  // A move may place the booking outside the closed time: then the closure sends no mail. Otherwise the mail about the
+  // A move may take the booking out of the closed time: then the closure sends no mail. Otherwise the mail about the
   // cancellation follows.
   const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved'
   if (isAboutToBeCancelled || !statuses[kind].includes(statusAt(booking, now))) return false

@@ -5,10 +5,10 @@ import { price, refused, replayed, useIdempotency } from '../../../../testing/fi
 const { service, fixture, makeRoom, bookingBody, post, spent } = useIdempotency()
 
 describe('other calls that move money or create something', () => {
-  const sendAtOnce = (path: string, person: Person, body: object, key: string) =>
+  const sendSimultaneously = (path: string, person: Person, body: object, key: string) =>
     Promise.all(Array.from({ length: 8 }, () => post(path, person, body, key)))
 
-  async function expectOneEffect(responses: Awaited<ReturnType<typeof sendAtOnce>>, status: number) {
+  async function expectOneEffect(responses: Awaited<ReturnType<typeof sendSimultaneously>>, status: number) {
     expect(responses.map((response) => response.status)).toEqual(responses.map(() => status))
     expect(new Set(responses.map((response) => response.text)).size).toBe(1)
     expect(responses.filter(replayed)).toHaveLength(responses.length - 1)
@@ -16,7 +16,12 @@ describe('other calls that move money or create something', () => {
 
   it('cancel: one refund, and equal responses', async () => {
     const { id } = await makeBooking(service, fixture.member, bookingBody())
-    const responses = await sendAtOnce(`bookings/${id}/cancel`, fixture.member, { reason: 'Ill' }, 'cancel')
+    const responses = await sendSimultaneously(
+      `bookings/${id}/cancel`,
+      fixture.member,
+      { reason: 'Ill' },
+      'cancel',
+    )
     await expectOneEffect(responses, 200)
     expect(responses[0]?.body).toMatchObject({ refund: price, booking: { status: 'cancelled' } })
     expect(await spent()).toBe(0)
@@ -28,7 +33,7 @@ describe('other calls that move money or create something', () => {
     fixture.spaceId = (await makeRoom({ requiresApproval: true })).id
     const { id } = await makeBooking(service, fixture.member, bookingBody())
     await expectOneEffect(
-      await sendAtOnce(`bookings/${id}/approve`, fixture.coworking.admin, {}, 'approve'),
+      await sendSimultaneously(`bookings/${id}/approve`, fixture.coworking.admin, {}, 'approve'),
       200,
     )
     expect(await changeStatus(service, fixture.coworking.admin, 'approve', id)).toMatchObject(
@@ -39,7 +44,7 @@ describe('other calls that move money or create something', () => {
   it('top-up: one entry', async () => {
     const path = `users/${fixture.member.id}/wallet/entries`
     const body = { kind: 'top_up', amount: 500 }
-    await expectOneEffect(await sendAtOnce(path, fixture.coworking.admin, body, 'top-up'), 201)
+    await expectOneEffect(await sendSimultaneously(path, fixture.coworking.admin, body, 'top-up'), 201)
     expect(await spent()).toBe(-500)
     await travelTo(service, '2026-12-02T06:00:00.000Z', fixture.member, fixture.coworking.admin)
     const nextDay = await post(path, fixture.coworking.admin, body, 'top-up')
@@ -53,7 +58,7 @@ describe('other calls that move money or create something', () => {
     const { startsAt: from, endsAt: to } = bookingBody()
     const body = { from, to, spaceId: fixture.spaceId }
     const cancelling = `${path}?cancelBookings=true`
-    await expectOneEffect(await sendAtOnce(cancelling, fixture.coworking.admin, body, 'closure'), 201)
+    await expectOneEffect(await sendSimultaneously(cancelling, fixture.coworking.admin, body, 'closure'), 201)
     expect(await spent()).toBe(0)
     const closures = await service.request('GET', `${path}?spaceId=${fixture.spaceId}`)
     expect(closures.body.items).toHaveLength(1)

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import type { Step, When } from '../../db/write-at-once.ts'
+import type { Step, When } from '../../db/one-statement.ts'
 import { countLive } from '../calendar/calendar.view.ts'
 import { tooManyBookings } from './booking.problems.ts'
 import { countLiveStatement, lockAndCountLive } from './booking.repository.ts'
@@ -27,7 +27,7 @@ export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Pro
  * The check of the limit as steps of a statement: a step returns a row for a member below the limit. No steps where there is no
  * limit.
  */
-export const belowLimit = (userId: string, limit: Limit, when: When): Step[] =>
+export const belowLimitSteps = (userId: string, limit: Limit, when: When): Step[] =>
   limit.max > 0 ? [{ name: 'below_limit', query: countLiveStatement(userId, limit, when) }] : []
 
 async function check({ max }: Limit, count: () => Promise<number>): Promise<void> {

@@ -25,7 +25,7 @@ import { type BookingRow, findBooking, findBookingWithXmin } from './booking.rep
 import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
 import { lockVisible, readView, viewOf } from './booking.service.ts'
-import { byHand, transition, transitionAtOnce } from './booking.transition.ts'
+import { byHand, transition, transitionInOneStatement } from './booking.transition.ts'
 
 /**
  * Changes the title, or moves the booking to another time or space of its location.
@@ -55,7 +55,7 @@ export function move(
     return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }
   return withAlternatives(deps, call.actor, findRequested, async () => {
-    const moved = await moveAtOnce(deps, call, id, input)
+    const moved = await moveInOneStatement(deps, call, id, input)
     if (moved) return moved
     return inTransaction(deps, async (trx) => {
       const found = await find(trx)
@@ -74,7 +74,7 @@ export function move(
       if (!hasMoved && title === booking.title) return readView(trx, call.actor, booking, now)
       const change =
         hasMoved && space
-          ? await prepareMove(trx, call, booking, { space, during: target.during, now, expectedTotal })
+          ? await checkAndPriceMove(trx, call, booking, { space, during: target.during, now, expectedTotal })
           : { type: 'updated' as const, set: {} }
       const set = { ...change.set, title }
       const after = await transition(trx, booking, { ...change, set }, byHand(call, now))
@@ -88,7 +88,7 @@ export function move(
  * have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, or where the
  * move would be refused.
  */
-async function moveAtOnce(
+async function moveInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
@@ -113,24 +113,29 @@ async function moveAtOnce(
   if (!plan) return null
   const { set, ...change } = moveOf(plan, to)
   const title = input.title ?? read.title
-  const place = { during, slot: withBuffers(during, space), movedId: id }
-  const after = await transitionAtOnce(read, { ...change, set: { ...set, title } }, byHand(call, now), {
-    deps,
-    idempotencyKey: null,
-    guards: [{ name: 'space', query: lockSpaceAsRead(bookable, place) }],
-    answerOf: (row) => viewOf(call.actor, row, now),
-  })
+  const checked = { during, slot: withBuffers(during, space), movedId: id }
+  const after = await transitionInOneStatement(
+    read,
+    { ...change, set: { ...set, title } },
+    byHand(call, now),
+    {
+      deps,
+      idempotencyKey: null,
+      guards: [{ name: 'space', query: lockSpaceAsRead(bookable, checked) }],
+      responseOf: (row) => viewOf(call.actor, row, now),
+    },
+  )
   if (!after) spaces.remove(spaceId)
   return after
 }
 
-type Order = Destination & { expectedTotal: Money | undefined }
+type PricedMove = Destination & { expectedTotal: Money | undefined }
 
 /** Checks and prices the move of a locked booking; returns its transition. */
-async function prepareMove(trx: Tx, { actor }: Call, booking: BookingRow, order: Order) {
-  const { space, during, now } = order
-  const plan = planMove(await loadTerms(trx, space, longestOf(during)), actor, booking, order)
+async function checkAndPriceMove(trx: Tx, { actor }: Call, booking: BookingRow, move: PricedMove) {
+  const { space, during, now } = move
+  const plan = planMove(await loadTerms(trx, space, longestOf(during)), actor, booking, move)
   await assertFree(trx, space, { during, now, movedBookingId: booking.id })
-  assertExpectedTotal(order.expectedTotal, plan.agreed.quote)
-  return moveOf(plan, order)
+  assertExpectedTotal(move.expectedTotal, plan.agreed.quote)
+  return moveOf(plan, move)
 }

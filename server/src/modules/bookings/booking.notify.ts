@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import type { Step, When } from '../../db/write-at-once.ts'
+import type { Step, When } from '../../db/one-statement.ts'
 import { type Changes, type Event, eventInsertion, recordEvent } from '../events/event.service.ts'
 import { mailQueueing, queueMail } from '../mails/mail.service.ts'
 import type { MailKind } from './booking.mails.ts'

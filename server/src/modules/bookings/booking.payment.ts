@@ -1,13 +1,13 @@
 import type { Db, Tx } from '../../db/db.ts'
-import type { Step, When } from '../../db/write-at-once.ts'
+import type { Step, When } from '../../db/one-statement.ts'
 import type { Money } from '../../shared/money.ts'
 import {
   charge,
   findBalances,
   findNetPaid,
   lockBalance,
+  paymentStatements,
   refund,
-  paymentStatements as stepsOf,
 } from '../wallet/wallet.service.ts'
 import type { BookingRow } from './booking.repository.ts'
 
@@ -46,7 +46,7 @@ export const findMissing = async (trx: Tx, owner: Owner, price: Money): Promise<
 /** Whether the owner's wallet lacks money to pay `price` at this moment. */
 export async function isBalanceBelow(db: Db, { userId, currency }: Owner, price: Money): Promise<boolean> {
   const balances = await findBalances(db, userId)
-  return (balances.find((one) => one.currency === currency)?.balance ?? 0) < price
+  return (balances.find((wallet) => wallet.currency === currency)?.balance ?? 0) < price
 }
 
 /**
@@ -72,8 +72,9 @@ export async function findFullRefund(db: Db, booking: Pick<BookingRow, 'id'>): P
 }
 
 /**
- * The writes of `adjust` as steps of a statement; no steps where there is no difference. The steps `before` come before the booking that they pay
- * for: the last of them returns a row where the wallet has paid. Once it has, the booking must be written, or the statement must fail.
+ * The writes of `adjust` as steps of a statement; no steps where there is no difference. The steps `before` come before the booking
+ * that they pay for: the last of them returns a row where the wallet has paid. Once it has, the booking must be written, or the
+ * statement must fail.
  */
 export function paymentSteps(
   booking: Payer,
@@ -84,7 +85,7 @@ export function paymentSteps(
   const { charge, refund } = difference
   if (charge === 0 && refund === 0) return { before: [], after: [] }
   const [kind, amount] = charge > 0 ? (['charge', charge] as const) : (['refund', refund] as const)
-  const { revenue, wallet, transfer } = stepsOf(paymentOf(booking, amount, cause), kind, when)
+  const { revenue, wallet, transfer } = paymentStatements(paymentOf(booking, amount, cause), kind, when)
   return {
     before: [
       { name: 'revenue', query: revenue },

@@ -6,9 +6,9 @@ import { loadTerms, longestOf } from '../quotes/quote.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { assertMayManageUser } from '../users/user.service.ts'
+import { checkAndPriceBooking } from './booking.creation.ts'
 import { assertSeemsBelowLimit } from './booking.limit.ts'
 import { assertMayMove, isMove, planMove } from './booking.move.plan.ts'
-import { prepareBooking } from './booking.place.ts'
 import { findBooking } from './booking.repository.ts'
 import { assertMayBookFor, assertVisible } from './booking.rights.ts'
 import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
@@ -31,7 +31,7 @@ export async function quoteFor(
     await assertMayBookFor(deps.db, actor, { userId, locationId }, assertMayManageUser)
   }
   const now = deps.clock.now()
-  const { quote } = await prepareBooking(deps.db, actor, { space, during: rangeOf(slot), userId }, now)
+  const { quote } = await checkAndPriceBooking(deps.db, actor, { space, during: rangeOf(slot), userId }, now)
   const max = deps.config.MAX_LIVE_BOOKINGS
   // Bookings that staff make for others have no limit.
   if (actor && userId === actor.id) await assertSeemsBelowLimit(deps.db, actor.id, { now, max })

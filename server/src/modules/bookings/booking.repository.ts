@@ -4,7 +4,7 @@ import { anyOf } from '../../db/any-of.ts'
 import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidate, invalidating, withoutInvalidation } from '../../db/invalidate.ts'
-import { runNamed } from '../../db/named.ts'
+import { runPrepared } from '../../db/prepared-statement.ts'
 import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar/calendar.view.ts'
@@ -47,7 +47,7 @@ export const findBooking = (db: Db, id: string) => notDeleted(db).where('id', '=
 export type ReadBooking = BookingRow & { xmin: string }
 
 export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooking | undefined> {
-  const [row] = await runNamed(db, withXmin(db, id))
+  const [row] = await runPrepared(db, withXmin(db, id))
   return row
 }
 

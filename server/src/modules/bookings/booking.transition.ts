@@ -1,7 +1,7 @@
 import type { RawBuilder } from 'kysely'
 import { type Token, tokensOfBooking } from '../../cache/token.ts'
 import type { Tx } from '../../db/db.ts'
-import { always, done, type Step, type When, writeAtOnce } from '../../db/write-at-once.ts'
+import { always, done, type Step, type When, writeInOneStatement } from '../../db/one-statement.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
 import type { Money } from '../../shared/money.ts'
@@ -54,7 +54,7 @@ type Transition = {
 
 /**
  * Changes a locked booking: its row, the money, the event with the mail to its owner, and the audit event of an action by staff. A
- * booking is changed only by this function and by `transitionAtOnce`. Locks the wallet. Raises `insufficient_funds`, and
+ * booking is changed only by this function and by `transitionInOneStatement`. Locks the wallet. Raises `insufficient_funds`, and
  * `booking_conflict` by the constraint of the slot.
  */
 export async function transition(
@@ -73,7 +73,7 @@ export async function transition(
 
 /**
  * Makes a booking: its row, its charge, the event with the mail, and the audit event. A booking is made only by this function and
- * by `createAtOnce`. Locks the wallet. Raises `insufficient_funds`, `booking_conflict` by the constraint of the slot, and
+ * by `createInOneStatement`. Locks the wallet. Raises `insufficient_funds`, `booking_conflict` by the constraint of the slot, and
  * `unauthenticated` where the account was deleted after the request came in: the insert has waited for that deletion.
  */
 export async function createBooking(trx: Tx, row: NewRow, cause: Cause): Promise<BookingRow> {
@@ -146,24 +146,24 @@ async function recordByHand(
   await record(trx, { ...event, entityId: after.id, before, after }, now)
 }
 
-type AtOnce<Answer> = {
+type OneStatementOptions<Response> = {
   deps: Pick<Deps, 'db' | 'clock'>
   idempotencyKey: IdempotencyKey | null
   /** Steps that lock and check; each runs only when the step before it returned a row. */
   guards: Step[]
   /** The response, which is also stored under the idempotency key. */
-  answerOf(after: BookingRow): Answer
+  responseOf(after: BookingRow): Response
 }
 
 /**
  * Makes a booking as `createBooking` does, by one statement, which is its own transaction. Returns null and writes nothing where
  * a guard returned no row, the balance is too low, or another transaction came first.
  */
-export async function createAtOnce<Answer>(
+export async function createInOneStatement<Response>(
   row: NewRow,
   cause: Cause,
-  way: AtOnce<Answer>,
-): Promise<Answer | null> {
+  options: OneStatementOptions<Response>,
+): Promise<Response | null> {
   const change = {
     type: 'created' as const,
     before: null,
@@ -172,41 +172,44 @@ export async function createAtOnce<Answer>(
   }
   const write = (when: When) => insertStatement(row, when)
   const difference = { charge: row.totalPrice, refund: 0 }
-  return changeAtOnce({ change, write, difference, tokens: tokensOfBooking(row) }, cause, way)
+  return changeInOneStatement({ change, write, difference, tokens: tokensOfBooking(row) }, cause, options)
 }
 
 /**
  * Changes a booking that was read but is not locked, by one statement; returns null also where the row has changed since it was
  * read.
  */
-export async function transitionAtOnce<Answer>(
+export async function transitionInOneStatement<Response>(
   before: ReadBooking,
   { type, set, charge = 0, refund = 0 }: Transition,
   cause: Cause,
-  way: AtOnce<Answer>,
-): Promise<Answer | null> {
+  options: OneStatementOptions<Response>,
+): Promise<Response | null> {
   const columns = { ...set, refunded: before.refunded + refund, updatedAt: toInstant(cause.now) }
   const after = rowAfterChange(before, columns)
   const change = { type, before, after, actorId: cause.actorId }
   const write = (when: When) => updateStatement(before, columns, when)
-  const lock = { name: 'unchanged', query: lockAsRead(before, doneAfter(way.guards)) }
+  const lock = { name: 'unchanged', query: lockAsRead(before, doneAfter(options.guards)) }
   const tokens = [...tokensOfBooking(before), `space:${after.spaceId}` as const]
-  const guards = [...way.guards, lock]
-  return changeAtOnce({ change, write, difference: { charge, refund }, tokens }, cause, { ...way, guards })
+  const guards = [...options.guards, lock]
+  return changeInOneStatement({ change, write, difference: { charge, refund }, tokens }, cause, {
+    ...options,
+    guards,
+  })
 }
 
-type ChangeAtOnce = {
+type OneStatementChange = {
   change: BookingChange
   write: (when: When) => RawBuilder<unknown>
   difference: Difference
   tokens: Token[]
 }
 
-async function changeAtOnce<Answer>(
-  { change, write, difference, tokens }: ChangeAtOnce,
+async function changeInOneStatement<Response>(
+  { change, write, difference, tokens }: OneStatementChange,
   cause: Cause,
-  { deps, idempotencyKey, guards, answerOf }: AtOnce<Answer>,
-): Promise<Answer | null> {
+  { deps, idempotencyKey, guards, responseOf }: OneStatementOptions<Response>,
+): Promise<Response | null> {
   const { type, after } = change
   // The head of the audit trail must be locked by a separate statement.
   if (isAudited(type, after, cause.actor)) return null
@@ -215,9 +218,9 @@ async function changeAtOnce<Answer>(
   const booking = { name: 'booking', query: write(doneAfter(before)) }
   const notification = notificationSteps(change, cause.now, done('booking'))
   const steps = [...before, booking, ...money.after, ...notification]
-  const answer = answerOf(after)
-  const what = { steps, decisive: 'booking', invalidated: tokens, idempotencyKey, answer }
-  return (await writeAtOnce(deps, what)) ? answer : null
+  const response = responseOf(after)
+  const statement = { steps, decisive: 'booking', invalidated: tokens, idempotencyKey, response }
+  return (await writeInOneStatement(deps, statement)) ? response : null
 }
 
 /** True when the last of these steps returned a row. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
 import { fixedQuery } from '../../db/compile.ts'
 import type { Db } from '../../db/db.ts'
-import { runNamed } from '../../db/named.ts'
+import { runPrepared } from '../../db/prepared-statement.ts'
 import type { MailFacts } from './booking.mails.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
@@ -18,10 +18,10 @@ export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
   isDeleted: boolean
 }
 
-/** The facts about bookings, their people and their places at this moment, for mails; by the id of the booking. */
+/** The facts about bookings, their owners, their spaces and locations at this moment, for mails; by the id of the booking. */
 export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<string, FoundFacts>> {
-  const found = await runNamed(db, mailFacts(db, bookingIds))
-  return new Map(found.map((one) => [one.bookingId, one]))
+  const found = await runPrepared(db, mailFacts(db, bookingIds))
+  return new Map(found.map((facts) => [facts.bookingId, facts]))
 }
 
 const mailFacts = fixedQuery((db, bookingIds: string[]) =>

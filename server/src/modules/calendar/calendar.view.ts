@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import { runNamed } from '../../db/named.ts'
+import { runPrepared } from '../../db/prepared-statement.ts'
 import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
 
 // The times that bookings occupy. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
@@ -78,7 +78,7 @@ export async function findTakenIntervals(
   during: TimeRange,
   now: number,
 ): Promise<Map<string, TimeRange[]>> {
-  const rows = await runNamed(
+  const rows = await runPrepared(
     db,
     sql<SpaceInterval>`
     SELECT space_id, lower(period) AS starts_at, upper(period) AS ends_at FROM (
@@ -95,7 +95,7 @@ export async function findNextDue(db: Db, now: number): Promise<number> {
   const next = sql<{
     dueAt: Instant | null
   }>`SELECT min(due_at) AS due_at FROM bookings WHERE ${occupiesAt(now)}`
-  const [{ dueAt } = { dueAt: null }] = await runNamed(db, next)
+  const [{ dueAt } = { dueAt: null }] = await runPrepared(db, next)
   return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
 }
 

@@ -8,14 +8,15 @@ export type Changes = Record<string, { from: string | number | null; to: string 
 
 export type NewEvent = {
   id: string
-  /** The subject's kind and a verb: `booking.moved`. */
+  /** The kind of the changed object and a verb: `booking.moved`. */
   type: string
+  /** The kind and the id of the changed object. */
   subjectKind: string
   subjectId: string
-  /** The version of the subject after the change. */
+  /** The version of the object after the change. */
   subjectVersion: number
   locationId: string | null
-  /** The person whom it concerns. */
+  /** The person whom the event concerns. */
   userId: string | null
   /** Null for a change by the passing of time. */
   actorId: string | null

@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import { always, type When } from '../../db/write-at-once.ts'
+import { always, type When } from '../../db/one-statement.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import type { NewEvent } from './event.repository.ts'
@@ -8,7 +8,7 @@ import * as repository from './event.repository.ts'
 
 export type { Changes } from './event.repository.ts'
 
-/** A change of a subject, for the consumers that follow the subject. */
+/** A change of an object, for the consumers that follow the object. */
 export type Event = Omit<NewEvent, 'id' | 'createdAt'>
 
 /** The statement that writes an event, for the statement of a consumer's row: both are written in one round trip. */

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { counter, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
-import { adoptEarlierMails, purgeMails, sendMails } from './mail.jobs.ts'
+import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './mail.jobs.ts'
 import type { SendMail } from './mail.message.ts'
 import { claimMails } from './mail.sending.repository.ts'
 
@@ -163,8 +163,8 @@ it('mails that an instance of an earlier version has left are sent unchanged, on
       { ...old, id: newId(), subject: 'in hand', takenUntil: ahead },
     ])
     .execute()
-  expect(await adoptEarlierMails(service.deps)).toBe(2)
-  expect(await adoptEarlierMails(service.deps)).toBe(0)
+  expect(await moveMailsOfEarlierVersion(service.deps)).toBe(2)
+  expect(await moveMailsOfEarlierVersion(service.deps)).toBe(0)
   const sent: unknown[] = []
   const send: SendMail = async ({ id: _, calendar, ...mail }) =>
     void sent.push({ ...mail, file: calendar?.write() })
@@ -176,5 +176,5 @@ it('mails that an instance of an earlier version has left are sent unchanged, on
     ['sent', 'sent', fixture.reader.id],
   ])
   service.clock.advance(10_000)
-  expect(await adoptEarlierMails(service.deps)).toBe(1)
+  expect(await moveMailsOfEarlierVersion(service.deps)).toBe(1)
 })

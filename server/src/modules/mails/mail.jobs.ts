@@ -24,7 +24,7 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail of each subject; returns the number of claimed mails. At most one batch is being sent at once. A mail is
+ * Sends the first waiting mail about each object; returns the number of claimed mails. At most one batch is being sent at once. A mail is
  * sent again only when its sender died while sending it: the row says so, and its Message-ID stays, so that the mailbox can recognise
  * it. Mails stay claimed for as long as a mail server needs to respond. Never call it in a transaction: it uses the network.
  */
@@ -87,7 +87,7 @@ async function startAll(
   }
 }
 
-// A mail that is not sent within this time fails, and leaves its place in the batch.
+// A mail that is not sent within this time fails, and leaves the batch.
 const sendTimeoutMs = 2 * minuteMs
 
 /** Sends a mail to the mail server, and stores the result. */
@@ -117,7 +117,7 @@ const createSentStore = (deps: MailDeps): StoreSent =>
     retryWrite(deps, () => markFinished(deps.db, mails, { state: 'sent', now: deps.clock.now() })),
   )
 
-/** A permanently refused mail is given up; any other is tried again later, and the mails about its subject wait behind it. */
+/** A permanently refused mail is given up; any other is tried again later, and the mails about its object wait behind it. */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
   const { id, attempts } = mail
@@ -152,7 +152,7 @@ async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Pro
 }
 
 /** Moves the mails that instances of an earlier version have left in their table; returns their number. */
-export const adoptEarlierMails = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
+export const moveMailsOfEarlierVersion = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
   moveEarlierMails(db, clock.now(), 500)
 
 /** Deletes mails a month after they were sent, dropped or given up; a mail with a calendar file not before its booking is over. */

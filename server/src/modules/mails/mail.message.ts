@@ -3,15 +3,21 @@ import type { Tx } from '../../db/db.ts'
 /** The kind of mail: it decides how the mail is composed, and is the unit of counting for unverified addresses. */
 export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt' | 'merge'
 
-/** Details that the subject of a mail does not contain by itself. Never a text that a person wrote. `formerEmail`: of a merged account. */
+/**
+ * Details of a mail that cannot be read from the object that it is about. Never a text that a person wrote. `formerEmail`: of a
+ * merged account.
+ */
 export type MailDetails = { refund?: number; isByOther?: boolean; formerEmail?: string }
 
-/** A mail that waits to be sent: its recipient, purpose and subject. Its text is made at the moment of sending. */
+/**
+ * A mail that waits to be sent: its recipient, its purpose, and the object that it is about (a booking, a payment, an account). Its
+ * text is made at the moment of sending.
+ */
 export type QueuedMail = {
   id: string
   purpose: MailPurpose
   kind: string
-  /** Mails about one subject go out in the order in which they were queued. */
+  /** The id of the object that the mail is about. Mails about one object are sent in the order in which they were queued. */
   subjectId: string
   userId: string
   details: MailDetails
@@ -20,7 +26,7 @@ export type QueuedMail = {
 
 /**
  * An iCalendar file (RFC 5545, 5546). Until `keptUntil` a later mail may have to cancel it. `write` makes its text, which costs more
- * than the rest of a mail: only what sends the file calls it.
+ * than the rest of a mail: only the code that sends the file calls it.
  */
 export type CalendarFile = {
   method: 'PUBLISH' | 'REQUEST' | 'CANCEL'
@@ -33,19 +39,20 @@ export type Message = {
   to: string
   /** Whether the address was verified. A mail to an unverified address contains no text of a user (`mail.text.ts`). */
   isVerified: boolean
+  /** The subject line. */
   subject: string
   text: string
   calendar?: CalendarFile
 }
 
-/** The data for composing a mail, besides its subject. */
+/** The data for composing a mail, besides the object that it is about. */
 export type MailContext = {
   now: number
-  /** Kinds of the later waiting mails about this subject. */
+  /** Kinds of the later waiting mails about this object. */
   later: string[]
-  /** The method of the last calendar file about this subject that the recipient may have got; null where there was none. */
+  /** The method of the last calendar file about this object that the recipient may have got; null where there was none. */
   calendar: CalendarFile['method'] | null
-  /** Details of earlier mails about this subject that were dropped since the last one that was sent. */
+  /** Details of earlier mails about this object that were dropped since the last sent mail. */
   dropped: MailDetails[]
 }
 

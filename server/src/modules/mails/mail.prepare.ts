@@ -11,11 +11,11 @@ import {
   type HandedMail,
   lockClaimed,
   lockDue,
-  type MailAboutSubject,
   markClaimed,
   markDropped,
   markFinished,
   markHanded,
+  type RelatedMail,
   type Rendered,
 } from './mail.sending.repository.ts'
 import { unverifiedLimits } from './mail.service.ts'
@@ -35,7 +35,7 @@ export type Batch = {
 /**
  * Claims mails that are due, and composes those of them that can share a transaction, as `prepare` does. These are the mails of one
  * composer that composes several together. Mails that count against the limits of unverified addresses are only claimed, and all are
- * only claimed where one fails: `prepare` then finds which one.
+ * only claimed where one fails: `prepare` then finds the mail that fails.
  */
 export async function claimAndPrepare(deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
   try {
@@ -144,20 +144,20 @@ const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
   ...(calendar !== null && { calendar: { method: 'PUBLISH', write: () => calendar, keptUntil: 0 } }),
 })
 
-/** The context of a mail, from the mails about its subject and about others. Pure. */
+/** The context of a mail, from the mails about its object and about other objects. Pure. */
 function contextOf(
   { seq, purpose, subjectId }: ClaimedMail,
-  related: MailAboutSubject[],
+  related: RelatedMail[],
   now: number,
 ): MailContext {
-  const mails = related.filter((one) => one.subjectId === subjectId && one.purpose === purpose)
-  const position = mails.findIndex((one) => one.seq === seq)
+  const mails = related.filter((other) => other.subjectId === subjectId && other.purpose === purpose)
+  const position = mails.findIndex((other) => other.seq === seq)
   const [earlier, later] = [mails.slice(0, position), mails.slice(position + 1)]
-  const sinceSent = earlier.slice(earlier.findLastIndex((one) => one.state === 'sent') + 1)
+  const sinceSent = earlier.slice(earlier.findLastIndex((other) => other.state === 'sent') + 1)
   return {
     now,
-    later: later.filter((one) => one.state === 'waiting').map((one) => one.kind),
-    calendar: earlier.findLast((one) => one.calendar !== null)?.calendar ?? null,
-    dropped: sinceSent.filter((one) => one.state === 'dropped').map((one) => one.details),
+    later: later.filter((other) => other.state === 'waiting').map((other) => other.kind),
+    calendar: earlier.findLast((other) => other.calendar !== null)?.calendar ?? null,
+    dropped: sinceSent.filter((other) => other.state === 'dropped').map((other) => other.details),
   }
 }

@@ -3,7 +3,7 @@ import { anyOf } from '../../db/any-of.ts'
 import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
-import { runNamed } from '../../db/named.ts'
+import { runPrepared } from '../../db/prepared-statement.ts'
 import { type Instant, toInstant } from '../../shared/time-range.ts'
 import type { CalendarFile, MailDetails, Message, QueuedMail } from './mail.message.ts'
 
@@ -22,32 +22,32 @@ export type ClaimedMail = QueuedMail & {
 
 export type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
 
-// The number of subjects that are considered: more than are claimed, because other senders may claim some of them.
-const consideredSubjects = 30
+// The number of objects whose mails are considered: more than are claimed, because other senders may claim some of them.
+const consideredObjects = 30
 
 /**
- * Locks the first waiting mail of up to `limit` subjects that have a mail due. Where the first mail of a subject was put off and a
- * later one is due, the first is claimed: the later mail decides whether the first is still sent. A subject whose mail another sender has
- * taken is skipped, and each subject is considered once, however many of its mails wait. A sender never takes a mail that it has
+ * Locks, for up to `limit` objects with a due mail, the first waiting mail about the object. Where that mail was put off and a later
+ * mail is due, the first mail is claimed: the later mail decides whether the first is still sent. An object whose mail another sender
+ * has claimed is skipped, and each object is considered once, however many mails about it wait. A sender never takes a mail that it has
  * already taken, even when its own time for that mail has run out.
  *
  * The plan must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails for each
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
- * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by subject use the index of subjects.
+ * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by `subject_id` use its index.
  */
 const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
   return sql<ClaimedMail>`
-    WITH subjects AS MATERIALIZED (
+    WITH objects AS MATERIALIZED (
       SELECT due.purpose, due.subject_id FROM outgoing_mails due
       WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
         SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
           AND before.finished_at IS NULL AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at}))
-      ORDER BY due.due_at, due.seq LIMIT ${consideredSubjects}),
+      ORDER BY due.due_at, due.seq LIMIT ${consideredObjects}),
     firsts AS MATERIALIZED (
-      SELECT first.id FROM subjects CROSS JOIN LATERAL (
+      SELECT first.id FROM objects CROSS JOIN LATERAL (
         SELECT mail.id FROM outgoing_mails mail
-        WHERE mail.subject_id = subjects.subject_id AND mail.purpose = subjects.purpose AND mail.finished_at IS NULL
+        WHERE mail.subject_id = objects.subject_id AND mail.purpose = objects.purpose AND mail.finished_at IS NULL
         ORDER BY mail.seq LIMIT 1) first)
     SELECT ${columns} FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
     WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
@@ -59,7 +59,7 @@ const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, c
 /** Claims the mails that are due (`lockDueQuery`): no other sender claims them before `takenUntil`. */
 export async function claimMails(db: Db, options: ClaimOptions): Promise<ClaimedMail[]> {
   const { sender, takenUntil } = options
-  const rows = await runNamed(
+  const rows = await runPrepared(
     db,
     sql<ClaimedMail>`
     WITH taken AS MATERIALIZED (${lockDueQuery(options, sql`mail.id`)})
@@ -72,11 +72,11 @@ export async function claimMails(db: Db, options: ClaimOptions): Promise<Claimed
 }
 
 /**
- * Locks the mails that are due, and returns them as `claimMails` does without claiming them: the caller claims each one in this
+ * Locks the mails that are due, and returns them as `claimMails` does without claiming them: the caller claims each mail in this
  * transaction, by `markHanded`, `markDropped` or `markClaimed`. So the row of a mail that is sent at once is written once less.
  */
 export async function lockDue(trx: Tx, options: ClaimOptions): Promise<ClaimedMail[]> {
-  const rows = await runNamed(trx, lockDueQuery(options, columns))
+  const rows = await runPrepared(trx, lockDueQuery(options, columns))
   return rows
     .map((mail) => ({ ...mail, takenBy: options.sender, attempts: mail.attempts + 1 }))
     .sort((a, b) => a.seq - b.seq)
@@ -84,7 +84,7 @@ export async function lockDue(trx: Tx, options: ClaimOptions): Promise<ClaimedMa
 
 /** Claims mails that `lockDue` has locked. */
 export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, takenUntil }: ClaimOptions) =>
-  runNamed(
+  runPrepared(
     trx,
     sql`
     UPDATE outgoing_mails SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)}, due_at = ${toInstant(takenUntil)},
@@ -94,7 +94,7 @@ export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, takenUntil 
 
 /** Drops mails that `lockDue` has locked. */
 export const markDropped = (trx: Tx, mails: ClaimedMail[], now: number, error: string) =>
-  runNamed(
+  runPrepared(
     trx,
     sql`
     UPDATE outgoing_mails SET taken_by = ${senderOf(mails)}, attempts = attempts + 1, state = 'dropped',
@@ -112,9 +112,12 @@ export const renewLease = (db: Db, sender: string, takenUntil: number) =>
     .where('dueAt', '<=', toInstant(takenUntil))
     .execute()
 
-/** Locks mails that one sender has claimed; returns the ids of those that were not deleted and that no other sender has claimed since. */
+/**
+ * Locks mails that one sender has claimed; returns the ids of the mails that were not deleted and that no other sender has claimed
+ * since.
+ */
 export async function lockClaimed(trx: Tx, mails: ClaimedMail[]): Promise<Set<string>> {
-  const rows = await runNamed(trx, lockClaimedQuery(trx, idsOf(mails), senderOf(mails)))
+  const rows = await runPrepared(trx, lockClaimedQuery(trx, idsOf(mails), senderOf(mails)))
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -129,7 +132,7 @@ const lockClaimedQuery = fixedQuery((db, ids: string[], sender: string | null) =
     .forUpdate(),
 )
 
-export type MailAboutSubject = Pick<QueuedMail, 'purpose' | 'subjectId'> & {
+export type RelatedMail = Pick<QueuedMail, 'purpose' | 'subjectId'> & {
   seq: number
   kind: string
   state: string
@@ -137,11 +140,11 @@ export type MailAboutSubject = Pick<QueuedMail, 'purpose' | 'subjectId'> & {
   details: MailDetails
 }
 
-/** All mails about the subjects of these mails, in their order. */
-export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<MailAboutSubject[]> =>
-  runNamed(
+/** All mails about the objects of these mails, in their order. */
+export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<RelatedMail[]> =>
+  runPrepared(
     trx,
-    sql<MailAboutSubject>`
+    sql<RelatedMail>`
     SELECT seq, purpose, subject_id, kind, state, calendar, details FROM outgoing_mails
     WHERE subject_id = ANY(${mails.map(({ subjectId }) => subjectId)}::uuid[]) ORDER BY seq`,
   )
@@ -170,7 +173,7 @@ export const markHanded = (
       kept_until: calendar ? toInstant(calendar.keptUntil) : null,
     }),
   )
-  return runNamed(
+  return runPrepared(
     trx,
     sql`
     UPDATE outgoing_mails mail SET taken_by = handed.taken_by, attempts = handed.attempts, taken_until = ${toInstant(takenUntil)},
@@ -191,7 +194,7 @@ const senderOf = ([mail]: Claimed[]) => mail?.takenBy ?? null
 
 /** Stores the result of mails of one sender. */
 export const markFinished = (db: Db, mails: Claimed[], { state, now, error }: MailResult) =>
-  runNamed(db, finishQuery(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
+  runPrepared(db, finishQuery(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
 
 const finishQuery = fixedQuery(
   (db, ids: string[], sender: string | null, state: MailResult['state'], at: Instant, error: string | null) =>
@@ -211,7 +214,7 @@ export const markRefused = (db: Db, mail: Claimed) =>
     .set({ calendar: null, keptUntil: null })
     .execute()
 
-/** Puts off the mail, and those about its subject that wait behind it. */
+/** Puts off the mail, and the mails about its object that wait behind it. */
 export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
   sql`
     UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},

@@ -41,7 +41,7 @@ export const queueMail = (trx: Tx, mail: MailRequest, now: number, event?: Event
     event && eventInsertion(event, now),
   )
 
-/** The statement that queues a mail, for a use case that combines all its statements in one. */
+/** The statement that queues a mail, for a use case that combines all its statements in one statement. */
 export const mailQueueing = (
   mail: MailRequest,
   now: number,
@@ -57,11 +57,11 @@ export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now:
 export const deleteMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
   cleaning.deleteMailsOf(trx, person)
 
-/** Drops mails of these purposes that wait to be sent to a person. */
+/** Deletes mails of these purposes that wait to be sent to a person. */
 export const deleteWaitingMailsOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
   cleaning.deleteWaitingOf(trx, userId, purposes)
 
-/** Drops a mail of this purpose about a subject that was queued in this transaction: another mail replaces it. */
+/** Deletes a mail of this purpose about an object that was queued in this transaction: another mail replaces it. */
 export const deleteWaitingMailsAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
   cleaning.deleteWaitingAbout(trx, subjectId, purpose)
 
@@ -69,5 +69,5 @@ export const deleteWaitingMailsAbout = (trx: Tx, subjectId: string, purpose: Mai
 export const redirectMails = (trx: Tx, fromId: string, intoId: string) =>
   cleaning.redirectWaiting(trx, fromId, intoId)
 
-/** Drops all mails that wait to be sent: for the demo data, whose bookings were not made by people. */
+/** Deletes all mails that wait to be sent: for the demo data, whose bookings were not made by people. */
 export const deleteWaitingMails = (trx: Tx) => cleaning.deleteWaiting(trx)

@@ -10,7 +10,7 @@ export type SucceededPayment = {
 }
 
 /** The account whose wallet gets the money, and the purchase to perform after that. Both belong to the transaction of the hook. */
-export type PreparedPurchase = { walletOwnerId: string; purchase: () => Promise<void> }
+export type LockedPurchase = { walletOwnerId: string; purchase: () => Promise<void> }
 
 /**
  * Locks all that the purchase needs except the wallet, and returns the purchase. The caller, who holds the lock of the payment's row,
@@ -18,4 +18,4 @@ export type PreparedPurchase = { walletOwnerId: string; purchase: () => Promise<
  * hook also finds and locks the account that owns the wallet, because a space is locked before an account. The composition root
  * passes the hook in, so that the module `payments` does not depend on the modules whose objects are bought.
  */
-export type OnPaid = (trx: Tx, payment: SucceededPayment, now: number) => Promise<PreparedPurchase>
+export type OnPaid = (trx: Tx, payment: SucceededPayment, now: number) => Promise<LockedPurchase>

@@ -35,7 +35,12 @@ export const findPendingOf = (db: Db, bookingId: string) =>
     .execute()
 
 /** The payment that a notice refers to, by the provider's id or by ours. */
-export const findNamed = (db: Db, provider: ProviderName, providerId: string, paymentId: string | null) =>
+export const findByReference = (
+  db: Db,
+  provider: ProviderName,
+  providerId: string,
+  paymentId: string | null,
+) =>
   payments(db)
     .where('provider', '=', provider)
     .where((eb) =>
@@ -124,7 +129,7 @@ export const insertRefund = (trx: Tx, refund: Insertable<PaymentRefunds>) =>
 
 export const findRefund = (db: Db, id: string) => refunds(db).where('id', '=', id).executeTakeFirst()
 
-export const findRefundNamed = (db: Db, provider: ProviderName, providerId: string) =>
+export const findRefundByProviderId = (db: Db, provider: ProviderName, providerId: string) =>
   db
     .selectFrom('paymentRefunds')
     .innerJoin('payments', 'payments.id', 'paymentRefunds.paymentId')

@@ -51,7 +51,7 @@ const wrongSignature = {
 async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
   const { db } = deps
   if (notice.kind === 'refund') {
-    const refund = await repository.findRefundNamed(db, provider.name, notice.providerId)
+    const refund = await repository.findRefundByProviderId(db, provider.name, notice.providerId)
     const isOpen = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
     if (!refund || !isOpen) return false
     const isChecked = await checkRefund(deps, refund.id)
@@ -63,7 +63,7 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
   const payment =
     notice.kind === 'dispute'
       ? await repository.findCaptured(db, provider.name, notice.captureId)
-      : await repository.findNamed(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
+      : await repository.findByReference(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
   const isOver = notice.kind === 'dispute' ? payment?.disputedAt !== null : payment?.status !== 'pending'
   if (!payment || isOver) return false
   await checkUnderProviderId(

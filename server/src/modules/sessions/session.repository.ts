@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import { runNamed } from '../../db/named.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
+import { runPrepared } from '../../db/prepared-statement.ts'
 import type { Sessions } from '../../db/tables.gen.ts'
 import type { Role } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
@@ -108,7 +108,7 @@ const actorColumns = sql`u.id, u.role, u.blocked_at IS NOT NULL AS blocked, u.pa
 
 /** The user of a session that has not ended. Every request needs it. */
 export async function findActorOfSession(db: Db, sessionId: string): Promise<ActorRow | undefined> {
-  const [row] = await runNamed(
+  const [row] = await runPrepared(
     db,
     sql<ActorRow>`
     SELECT ${actorColumns} FROM sessions s JOIN users u ON u.id = s.user_id
@@ -118,7 +118,7 @@ export async function findActorOfSession(db: Db, sessionId: string): Promise<Act
 }
 
 export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow | undefined> {
-  const [row] = await runNamed(
+  const [row] = await runPrepared(
     db,
     sql<ActorRow>`SELECT ${actorColumns} FROM users u WHERE u.id = ${userId} AND u.deleted_at IS NULL`,
   )

@@ -95,7 +95,7 @@ export async function isBlocked(db: Db, id: string): Promise<boolean> {
   return row?.blockedAt !== null && row?.blockedAt !== undefined
 }
 
-/** The statement that prevents the deletion of an account, for a use case that combines all its statements in one. */
+/** The statement that prevents the deletion of an account, for a use case that combines all its statements in one statement. */
 export const lockUserStatement = (id: string, when: RawBuilder<boolean>) =>
   sql`SELECT FROM users WHERE id = ${id} AND deleted_at IS NULL AND ${when} FOR KEY SHARE`
 

@@ -17,15 +17,15 @@ const compress = {
 }
 
 /**
- * A handler for one text that never changes: written and compressed at the first request, and kept as bytes. `vary` names the
- * headers by which the caller chose it.
+ * A handler for one text that never changes: written and compressed at the first request, and stored as bytes. `vary` names the
+ * request headers on which the text depends.
  */
-export function prepared(type: string, write: () => string, vary = 'accept-language') {
+export function staticText(type: string, write: () => string, vary = 'accept-language') {
   let plain: Buffer | undefined
   const compressed: Partial<Record<(typeof encodings)[number], Promise<Buffer>>> = {}
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     plain ??= Buffer.from(write())
-    const encoding = encodings.find((one) => acceptsEncoding(headers['accept-encoding'], one))
+    const encoding = encodings.find((name) => acceptsEncoding(headers['accept-encoding'], name))
     const etag = `"${digestOf(plain)}${encoding ? `-${encoding}` : ''}"`
     reply.headers({ etag, vary: `accept-encoding, ${vary}`, 'cache-control': 'no-cache' })
     const ifNoneMatch = headers['if-none-match']

@@ -16,7 +16,7 @@ it('a burst of mails is claimed within the statement timeout, although statistic
   expect(sent).toHaveLength(600)
 })
 
-it('one subject with many mails does not delay the others', async () => {
+it('many mails about one object do not delay the mails about others', async () => {
   for (let n = 0; n < 110; n++) await queue(`more ${n}`)
   const other = newId()
   await queue('of another', other)
@@ -25,10 +25,10 @@ it('one subject with many mails does not delay the others', async () => {
   expect(sent.sort()).toEqual(['first', 'of another'])
 })
 
-describe('mails about one subject', () => {
+describe('mails about one object', () => {
   const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
 
-  it('are sent in their order, in parallel to other subjects, and a postponed mail delays the later mails of its subject', async () => {
+  it('are sent in their order, in parallel to mails about other objects, and a postponed mail delays the later mails of its subject', async () => {
     await queue('second')
     await queue('elsewhere', newId())
     const { sent, send } = counter()

@@ -12,7 +12,7 @@ type Options = {
  * Rows of a query of kysely that is sent under a name, on the connection that `db` has. Only for statements whose plan is good for all
  * values. Outside transactions the rows come without kysely's own treatment of them, which costs as much as the query.
  */
-export async function runNamed<Row>(
+export async function runPrepared<Row>(
   db: Db,
   query: Compilable<Row> | RawBuilder<Row> | CompiledQuery<Row>,
   { isShaped = false }: Options = {},

@@ -28,21 +28,21 @@ type Write = {
   decisive: string
   invalidated: Token[]
   idempotencyKey: IdempotencyKey | null
-  answer: unknown
+  response: unknown
 }
 
 // 23P01: the slot is taken. 23505: another request has just used the key.
 const conflictCodes = new Set(['23P01', '23505'])
 
 /**
- * Executes the steps of a use case by one named statement, which is its own transaction: all of it or nothing. Returns false and
+ * Executes the steps of a use case by one prepared statement, which is its own transaction: all of it or nothing. Returns false and
  * writes nothing where `decisive` gave no row or another transaction came first; the use case then runs its transaction that locks
  * first, and finds the right response there. This statement inserts the key with its response last, while that transaction inserts
  * the key first. So two requests with one key can deadlock, and the database then aborts one of them.
  */
-export async function writeAtOnce(
+export async function writeInOneStatement(
   { db, clock }: { db: Db; clock: { now(): number } },
-  { steps, decisive, invalidated, idempotencyKey, answer }: Write,
+  { steps, decisive, invalidated, idempotencyKey, response }: Write,
 ): Promise<boolean> {
   // Inside a transaction, a statement that fails would end the transaction.
   if (!db.pool) return false
@@ -52,7 +52,7 @@ export async function writeAtOnce(
         {
           name: 'key',
           query: keyInsertion(idempotencyKey, {
-            answer,
+            response,
             invalidated,
             now: clock.now(),
             when: done(decisive),

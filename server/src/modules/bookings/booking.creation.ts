@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { done } from '../../db/write-at-once.ts'
+import { done } from '../../db/one-statement.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
@@ -16,16 +16,16 @@ import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { lockManagedUser, lockUserStatement } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
 import { commitOnline, type Online } from './booking.hold.ts'
-import { assertBelowLimit, belowLimit } from './booking.limit.ts'
+import { assertBelowLimit, belowLimitSteps } from './booking.limit.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import type { BookingRow } from './booking.repository.ts'
 import { assertMayBookFor } from './booking.rights.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { initialStatus } from './booking.states.ts'
-import { byHand, type Cause, createAtOnce, createBooking, type NewRow } from './booking.transition.ts'
+import { byHand, type Cause, createBooking, createInOneStatement, type NewRow } from './booking.transition.ts'
 
-/** The booking that is requested. */
-export type Order = {
+/** The booking that an actor requests. */
+export type BookingRequest = {
   spaceId: string
   during: TimeRange
   userId: string
@@ -37,7 +37,7 @@ export type Order = {
   online: Online | null
 }
 
-export type Prepared = {
+export type PricedBooking = {
   space: SpaceRow
   during: TimeRange
   status: BookingStatus
@@ -49,16 +49,26 @@ export type Prepared = {
  * Makes a booking and pays for it, in the transaction of the caller. Locks the space, the live bookings of a member who books for
  * the member's own account, the bookings in this space whose end is not written yet, the wallet. Raises the problems of `book`.
  */
-export async function placeBooking(trx: Tx, actor: Actor, order: Order, cause: Cause): Promise<BookingRow> {
-  const space = await lockSpace(trx, order.spaceId)
-  await assertMayBookFor(trx, actor, { userId: order.userId, locationId: space.locationId }, lockManagedUser)
-  const prepared = await prepareBooking(
+export async function bookInTransaction(
+  trx: Tx,
+  actor: Actor,
+  request: BookingRequest,
+  cause: Cause,
+): Promise<BookingRow> {
+  const space = await lockSpace(trx, request.spaceId)
+  await assertMayBookFor(
     trx,
     actor,
-    { space, during: order.during, userId: order.userId },
+    { userId: request.userId, locationId: space.locationId },
+    lockManagedUser,
+  )
+  const priced = await checkAndPriceBooking(
+    trx,
+    actor,
+    { space, during: request.during, userId: request.userId },
     cause.now,
   )
-  return commitBooking(trx, actor, order, prepared, cause)
+  return commitBooking(trx, actor, request, priced, cause)
 }
 
 /**
@@ -66,23 +76,23 @@ export async function placeBooking(trx: Tx, actor: Actor, order: Order, cause: C
  * nothing. Raises the refusals of a quote. Before a booking is written, the caller must hold the lock of the space, so that the
  * space and its closures cannot change after they are read.
  */
-export async function prepareBooking(
+export async function checkAndPriceBooking(
   db: Db,
   actor: Actor | null,
   { space, during, userId }: { space: SpaceRow; during: TimeRange; userId: string | null },
   now: number,
-): Promise<Prepared> {
+): Promise<PricedBooking> {
   const terms = await loadTerms(db, space, longestOf(during))
-  return prepareBookingOn(terms, actor, { space, during, userId }, now)
+  return checkAndPriceBookingOn(terms, actor, { space, during, userId }, now)
 }
 
-/** Checks and prices a booking as `prepareBooking` does, on terms that are already loaded. Pure. */
-export function prepareBookingOn(
+/** Checks and prices a booking as `checkAndPriceBooking` does, on terms that are already loaded. Pure. */
+export function checkAndPriceBookingOn(
   loaded: LoadedTerms,
   actor: Actor | null,
   { space, during, userId }: { space: SpaceRow; during: TimeRange; userId: string | null },
   now: number,
-): Prepared {
+): PricedBooking {
   const context = contextOf(actor, space, userId, now)
   const quote = checkAndQuote(loaded, space, during, context)
   const status = initialStatus(space.requiresApproval, during.start, context)
@@ -93,27 +103,27 @@ export function prepareBookingOn(
 async function commitBooking(
   trx: Tx,
   actor: Actor,
-  order: Order,
-  prepared: Prepared,
+  request: BookingRequest,
+  priced: PricedBooking,
   cause: Cause,
 ): Promise<BookingRow> {
-  const { userId, expectedTotal, maxLive, online } = order
+  const { userId, expectedTotal, maxLive, online } = request
   const { now } = cause
   // The limit applies to members who book for themselves; bookings that staff make for others have no limit.
   if (userId === actor.id) await assertBelowLimit(trx, userId, { now, max: maxLive })
   const assertBookable = async () => {
-    await assertFree(trx, prepared.space, { during: prepared.during, now })
-    assertExpectedTotal(expectedTotal, prepared.quote)
+    await assertFree(trx, priced.space, { during: priced.during, now })
+    assertExpectedTotal(expectedTotal, priced.quote)
   }
-  const row = newRow(order, prepared, now)
+  const row = newRow(request, priced, now)
   if (online) return commitOnline(trx, row, { online, assertBookable }, cause)
   await assertBookable()
   return createBooking(trx, row, cause)
 }
 
 /** The row of a new booking. Pure except for the new id. */
-export function newRow({ userId, title }: Order, prepared: Prepared, now: number): NewRow {
-  const { space, during, status, quote, tariff } = prepared
+export function newRow({ userId, title }: BookingRequest, priced: PricedBooking, now: number): NewRow {
+  const { space, during, status, quote, tariff } = priced
   return {
     id: newId(),
     userId,
@@ -136,37 +146,37 @@ export function newRow({ userId, title }: Order, prepared: Prepared, now: number
 
 /**
  * Makes a booking by one statement, for an actor who books for the actor's own account, from cached terms. The statement takes
- * the locks of `placeBooking`, compares the terms with the database, and writes. Returns null and writes nothing where the booking
- * would be refused or the terms have changed: the caller then runs `placeBooking`, which finds the right response.
+ * the locks of `bookInTransaction`, compares the terms with the database, and writes. Returns null and writes nothing where the booking
+ * would be refused or the terms have changed: the caller then runs `bookInTransaction`, which finds the right response.
  */
-export async function placeAtOnce<Answer>(
+export async function bookInOneStatement<Response>(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
-  order: Order,
-  answerOf: (row: BookingRow, now: number) => Answer,
-): Promise<Answer | null> {
+  request: BookingRequest,
+  responseOf: (row: BookingRow, now: number) => Response,
+): Promise<Response | null> {
   const { actor, idempotencyKey } = call
-  const { spaceId, userId, during, expectedTotal, maxLive } = order
+  const { spaceId, userId, during, expectedTotal, maxLive } = request
   if (!deps.db.pool || userId !== actor.id) return null
   const spaces = bookableSpacesOf(deps.db)
   const bookable = await spaces.get(spaceId)
   if (!bookable) return null
   const { space } = bookable
   const now = deps.clock.now()
-  const prepared = unlessRefused(() => {
-    const made = prepareBookingOn(bookable, actor, { space, during, userId }, now)
-    assertExpectedTotal(expectedTotal, made.quote)
-    return made
+  const priced = unlessRefused(() => {
+    const checked = checkAndPriceBookingOn(bookable, actor, { space, during, userId }, now)
+    assertExpectedTotal(expectedTotal, checked.quote)
+    return checked
   })
-  if (!prepared) return null
+  if (!priced) return null
   const slot = withBuffers(during, space)
   const guards = [
     { name: 'space', query: lockSpaceAsRead(bookable, { during, slot, movedId: null }) },
     { name: 'member', query: lockUserStatement(userId, done('space')) },
-    ...belowLimit(userId, { now, max: maxLive }, done('member')),
+    ...belowLimitSteps(userId, { now, max: maxLive }, done('member')),
   ]
-  const way = { deps, idempotencyKey, guards, answerOf: (row: BookingRow) => answerOf(row, now) }
-  const answer = await createAtOnce(newRow(order, prepared, now), byHand(call, now), way)
-  if (!answer) spaces.remove(spaceId)
-  return answer
+  const options = { deps, idempotencyKey, guards, responseOf: (row: BookingRow) => responseOf(row, now) }
+  const response = await createInOneStatement(newRow(request, priced, now), byHand(call, now), options)
+  if (!response) spaces.remove(spaceId)
+  return response
 }
