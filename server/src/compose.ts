@@ -35,7 +35,7 @@ import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { mergeComposer } from './modules/users/user.composer.ts'
 import { receiptComposer } from './modules/wallet/wallet.composer.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
-import { createTurns, noTurns } from './shared/turns.ts'
+import { createFairQueue, unlimitedQueue } from './shared/fair-queue.ts'
 
 type Sources = {
   config: Config
@@ -45,18 +45,18 @@ type Sources = {
   clock?: Clock
   /** The time limit for Redis; longer than usual on a busy machine, such as one that runs tests. */
   redisTimeoutMs?: number
-  /** The same for the replica. */
+  /** The time limit for the replica. */
   replicaTimeoutMs?: number
   databaseLimits?: Limits
   /** The number of log lines that could not be written. */
   lostLogLines?: () => number
 }
 
-// A request that would wait longer for its turn is refused: its caller has probably given up by then.
+// A request that would wait longer in a queue is refused: its caller has probably given up by then.
 const maxWaitMs = 3_000
 const maxWaiting = 100
-// A response that takes a turn runs several queries at once; the other connections stay free for cheap requests.
-const connectionsPerTurn = 3
+// A response of the queue of queries runs several queries simultaneously; the other connections stay free for cheap requests.
+const connectionsPerResponse = 3
 const maxExports = 2
 const expectedWorkMs = 5_000
 // A reader may be slow, and a transaction may wait for locks several times.
@@ -105,8 +105,10 @@ export function createDeps({
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One connection is left for everything else.
   const otherCores = availableParallelism() - 1
-  const createTurnsOf = (limit: number, workMs = expectedWorkMs) =>
-    isLimited ? createTurns({ maxRunning: Math.max(1, limit), maxWaiting, maxWaitMs, workMs }) : noTurns
+  const createQueue = (limit: number, workMs = expectedWorkMs) =>
+    isLimited
+      ? createFairQueue({ maxRunning: Math.max(1, limit), maxWaiting, maxWaitMs, workMs })
+      : unlimitedQueue
   return {
     config,
     log,
@@ -136,13 +138,13 @@ export function createDeps({
     throttle: createThrottle(
       createLimiter,
       createProvenPairs(),
-      createKnownHosts((who) => hasSignedInFrom(db, who)),
+      createKnownHosts((source) => hasSignedInFrom(db, source)),
     ),
-    turns: createTurnsOf(Math.floor(config.DB_POOL_MAX / connectionsPerTurn)),
-    longTurns: createTurnsOf(otherCores),
-    exportTurns: createTurnsOf(maxExports, expectedLongWorkMs),
-    bookingTurns: createTurnsOf(Math.floor(config.DB_POOL_MAX / 2), expectedLongWorkMs),
-    passwords: createPasswords(createTurnsOf(otherCores)),
+    queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerResponse)),
+    longResponseQueue: createQueue(otherCores),
+    exportQueue: createQueue(maxExports, expectedLongWorkMs),
+    bookingQueue: createQueue(Math.floor(config.DB_POOL_MAX / 2), expectedLongWorkMs),
+    passwords: createPasswords(createQueue(otherCores)),
     sendMail: createMailTransport(config, log),
     composers: {
       booking: bookingComposer(config.MAIL_FROM),
@@ -162,7 +164,7 @@ export function paymentProviderOf(config: Config): PaymentProvider | null {
   return config.PAYMENTS === 'stripe' ? createStripe(config) : createYooKassa(config)
 }
 
-/** Where other processes may write to the database, this one must learn of the writes; an embedded database has no other writer. */
+/** Where other processes may write to the database, this process must learn of their writes; an embedded database has no other writer. */
 function tokensFor(config: Config, redis: Redis | null): Tokens {
   if (redis) return createRedisTokens(redis)
   return config.DATABASE_URL ? noTokens : createLocalTokens()

@@ -19,7 +19,7 @@ import type { AllTerms, SpaceCounts } from './modules/quotes/quote.terms.ts'
 import type { ActorCache } from './modules/sessions/session.actors.ts'
 import type { VerifiedTokens } from './modules/sessions/session.caches.ts'
 import type { Clock } from './shared/clock.ts'
-import type { Turns } from './shared/turns.ts'
+import type { FairQueue } from './shared/fair-queue.ts'
 
 /** The shared dependencies of all use cases; each use case takes the few that it needs with `Pick`. compose.ts makes them. */
 export type Deps = {
@@ -48,14 +48,14 @@ export type Deps = {
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
   throttle: Throttle
-  /** For responses that cost several queries. */
-  turns: Turns
-  /** For responses that may be megabytes long. */
-  longTurns: Turns
-  /** For `GET /me/export`, until the response is sent. */
-  exportTurns: Turns
-  /** For bookings and moves: a request that waits for a space's lock holds a connection. */
-  bookingTurns: Turns
+  /** The queue for responses that need several queries. */
+  queryQueue: FairQueue
+  /** The queue for responses that may be megabytes long. */
+  longResponseQueue: FairQueue
+  /** The queue for `GET /me/export`: the work lasts until the response is sent. */
+  exportQueue: FairQueue
+  /** The queue for bookings and moves: a request that waits for a space's lock holds a connection. */
+  bookingQueue: FairQueue
   passwords: Passwords
   sendMail: SendMail
   /** Composes the waiting mails, at the moment of sending. */

@@ -5,8 +5,8 @@ import type { Deps } from '../../src/deps.ts'
 import { book } from '../../src/modules/bookings/booking.book.ts'
 import { bookableSpacesOf } from '../../src/modules/quotes/quote.bookable.ts'
 import type { Call } from '../../src/shared/call.ts'
+import { unlimitedQueue } from '../../src/shared/fair-queue.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
-import { noTurns } from '../../src/shared/turns.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
 import { quote, recordStatements, type Sent, scriptLines } from '../limits/capture.ts'
@@ -119,7 +119,7 @@ async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: n
   const sent = recordStatements(pool)
   const config = { MAX_LIVE_BOOKINGS: 0 }
   const db = createDb(pool, noInvalidation)
-  const deps = { db, clock: { now: Date.now }, config, bookingTurns: noTurns } as Deps
+  const deps = { db, clock: { now: Date.now }, config, bookingQueue: unlimitedQueue } as Deps
   const transactions: Sent[][] = []
   for (const n of [0, 1]) {
     // The first booking fills the cache of the service with the facts of the space, which are nearly always cached.
@@ -164,7 +164,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 const varying = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
-/** How a value of the script varies: a person or space with the number of the client, a time with that of the transaction, a new id with both. */
+/**
+ * How a value of the script varies: a person or space with the number of the client, a time with that of the transaction, a new id
+ * with both.
+ */
 function vary(run: string, sampleHour: number, start: number) {
   const newIds: string[] = []
   const client = `lpad(:client_id::text, 12, '0')`

@@ -16,11 +16,11 @@ export function createSharedResponses(redis: Redis): SharedResponses {
       const packed = await redis.execute(() => bytes.get(nameOf(key))).catch(() => null)
       return packed && unpack(packed)
     },
-    keep: (key, answer) => {
-      if (answer.body.length > maxBodyBytes || !redis.isUp()) return
-      const leftMs = Math.min(lifeMs, answer.expiresAt - Date.now())
+    store: (key, entry) => {
+      if (entry.body.length > maxBodyBytes || !redis.isUp()) return
+      const leftMs = Math.min(lifeMs, entry.expiresAt - Date.now())
       if (leftMs < 1) return
-      redis.client.set(nameOf(key), pack(answer), { PX: Math.ceil(leftMs) }).catch(() => {})
+      redis.client.set(nameOf(key), pack(entry), { PX: Math.ceil(leftMs) }).catch(() => {})
     },
   }
 }

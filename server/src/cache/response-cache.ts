@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
-import { createSharedLoads, type InTurn } from '../shared/coalesce.ts'
+import { createSharedLoads, type RunQueued } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import type { Token } from './token.ts'
 import { lifeMs, type Tokens } from './tokens.ts'
@@ -31,18 +31,21 @@ export type Entry = CachedResponse & {
 }
 
 export type ResponseCache = {
-  /** `inTurn`: for responses that are expensive to make. A stored response, or one that is being made already, waits for no turn. */
+  /**
+   * `runQueued`: for responses that are expensive to make. A stored response does not wait in the queue, nor does a response that
+   * is being made already.
+   */
   find(
     cacheKey: CacheKey,
     make: () => Promise<Fresh>,
-    inTurn?: InTurn,
-  ): Promise<{ answer: CachedResponse; outcome: Outcome }>
+    runQueued?: RunQueued,
+  ): Promise<{ response: CachedResponse; outcome: Outcome }>
 }
 
 /** Responses that one instance made, for the other instances. A lost response is made again. */
 export type SharedResponses = {
   find(key: string): Promise<Entry | null>
-  keep(key: string, answer: Entry): void
+  store(key: string, entry: Entry): void
 }
 
 type Options = {
@@ -80,35 +83,35 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
     key: string,
     current: string,
     load: () => Promise<Fresh>,
-    inTurn?: InTurn,
-  ): Promise<Entry> => sharedLoads(`${current} ${key}`, () => make(current, load), inTurn)
+    runQueued?: RunQueued,
+  ): Promise<Entry> => sharedLoads(`${current} ${key}`, () => make(current, load), runQueued)
 
-  const storeLocally = (key: string, answer: Entry) => {
-    if (isValid(answer, answer.tokens)) entries.set(key, answer)
+  const storeLocally = (key: string, entry: Entry) => {
+    if (isValid(entry, entry.tokens)) entries.set(key, entry)
   }
 
   return {
-    find: async ({ key, dependsOn }, load, inTurn) => {
-      const makeUncached = () => (inTurn ? inTurn(() => make('', load)) : make('', load))
+    find: async ({ key, dependsOn }, load, runQueued) => {
+      const makeUncached = () => (runQueued ? runQueued(() => make('', load)) : make('', load))
       const pending = tokens.read(['everything', ...dependsOn])
       const localEntry = entries.get(key)
       // The shared response is read in the same packet as the tokens. Where the local entry is still valid, nothing else is read.
       const earlyShared = localEntry ? null : shared?.find(key)
       const values = pending instanceof Promise ? await pending : pending
-      if (values === null) return { answer: await makeUncached(), outcome: 'BYPASS' }
+      if (values === null) return { response: await makeUncached(), outcome: 'BYPASS' }
       const current = values.join()
-      if (isValid(localEntry, current)) return { answer: localEntry, outcome: 'HIT' }
+      if (isValid(localEntry, current)) return { response: localEntry, outcome: 'HIT' }
       const sharedEntry = await (earlyShared ?? shared?.find(key))
       if (isValid(sharedEntry, current)) {
         storeLocally(key, sharedEntry)
-        return { answer: sharedEntry, outcome: 'HIT' }
+        return { response: sharedEntry, outcome: 'HIT' }
       }
-      const newEntry = await makeShared(key, current, load, inTurn)
+      const newEntry = await makeShared(key, current, load, runQueued)
       // Time may have changed the response while it was loaded.
-      if (!isValid(newEntry, current)) return { answer: await makeUncached(), outcome: 'BYPASS' }
+      if (!isValid(newEntry, current)) return { response: await makeUncached(), outcome: 'BYPASS' }
       storeLocally(key, newEntry)
-      shared?.keep(key, newEntry)
-      return { answer: newEntry, outcome: 'MISS' }
+      shared?.store(key, newEntry)
+      return { response: newEntry, outcome: 'MISS' }
     },
   }
 }

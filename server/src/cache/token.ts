@@ -2,9 +2,11 @@
  * The data that a cached response can depend on. Each name has a token, which every write to its data replaces; a response is stored with
  * the tokens that were current before its data was read.
  *
- * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings - `bookings`: any booking; `location:`,
- * `space:`, `user:`: the bookings there, and of that member - `reviews`: any review; `people`: anybody's name, email or telephone number
- * - `everything`: all of these, where they are too many to be named one by one
+ * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings
+ * - `bookings`: any booking; `location:`, `space:`, `user:`: the bookings of that location, space or member
+ * - `reviews`: any review
+ * - `people`: the name, the email or the telephone number of any person
+ * - `everything`: all of these, where they are too many to be named singly
  */
 export type Token =
   | 'catalogue'
@@ -16,14 +18,14 @@ export type Token =
   | `space:${string}`
   | `user:${string}`
 
-type BookingPlace = { locationId: string; spaceId: string }
+type SpaceOfBooking = { locationId: string; spaceId: string }
 
-/** The tokens of the responses that change with a booking of this place and, where it is known, this member. */
+/** The tokens of the responses that change with a booking of this space by this member. */
 export const tokensOfBooking = ({
   locationId,
   spaceId,
   userId,
-}: BookingPlace & { userId: string }): [Token, ...Token[]] => [
+}: SpaceOfBooking & { userId: string }): [Token, ...Token[]] => [
   'bookings',
   `location:${locationId}`,
   `space:${spaceId}`,

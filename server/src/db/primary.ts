@@ -47,7 +47,7 @@ export function dropReadOnlyConnections(pool: pg.Pool): void {
 }
 
 /**
- * Turns the warning with which PostgreSQL acknowledges a commit that it did not replicate into an error. The warning is recognized by
+ * FairQueue the warning with which PostgreSQL acknowledges a commit that it did not replicate into an error. The warning is recognized by
  * the name of the function that raises it, because its text depends on the server's language.
  */
 export function refuseUnreplicatedCommits(pool: pg.Pool): void {

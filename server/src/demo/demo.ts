@@ -9,9 +9,9 @@ import { createAllTerms } from '../modules/availability/availability.terms.ts'
 import { updateLocation } from '../modules/locations/location.service.ts'
 import { deleteWaitingMails } from '../modules/mails/mail.service.ts'
 import { findCredentials, getUser, updateProfile } from '../modules/users/user.service.ts'
+import { unlimitedQueue } from '../shared/fair-queue.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
-import { noTurns } from '../shared/turns.ts'
 import { deskEvents } from './demo.desk.ts'
 import { administrator, demoPassword, emailOf, exampleMember, manager, members } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
@@ -58,7 +58,7 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const clock = createMovableClock(now - openingAgeMs)
   // Writes of this transaction, which no other transaction sees yet.
   const allTerms = createAllTerms(noTokens, demoDeps.db, clock)
-  const deps = { ...demoDeps, clock, allTerms, turns: noTurns, bookingTurns: noTurns }
+  const deps = { ...demoDeps, clock, allTerms, queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
   const { bookings, repair, visits } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertDemoEmailsFree(deps.db)

@@ -12,7 +12,7 @@ export function languageOf(header: string | undefined): Language {
   let preferred: { language: Language; weight: number } = { language: 'en', weight: 0 }
   for (const range of header.slice(0, maxHeaderLength).split(',')) {
     const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
-    const language = languages.find((one) => tag === one || tag.startsWith(`${one}-`) || tag === '*')
+    const language = languages.find((known) => tag === known || tag.startsWith(`${known}-`) || tag === '*')
     const weight = weightOf(parameters)
     if (language && weight > preferred.weight) preferred = { language, weight }
   }
@@ -27,9 +27,9 @@ export const acceptsEncoding = (header: string | undefined, encoding: string): b
     .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
     .some(([name, ...parameters]) => name === encoding && weightOf(parameters) > 0)
 
-/** RFC 9110, 12.4.2: `q=0.8`; 1 without one. */
+/** The weight of a language or an encoding (RFC 9110, 12.4.2: `q=0.8`); 1 where no weight is given. */
 function weightOf(parameters: string[]): number {
-  const quality = parameters.find((one) => one.startsWith('q='))
+  const quality = parameters.find((parameter) => parameter.startsWith('q='))
   if (quality === undefined) return 1
   const weight = Number(quality.slice(2) || Number.NaN)
   return weight >= 0 && weight <= 1 ? weight : 0

@@ -3,7 +3,7 @@ import { malformedJson, unsupportedMediaType, validationFailed } from '../shared
 
 const kilobyte = 1_024
 
-/** The maximum size of a body in bytes, unless its route sets another one (`bodyLimit`). */
+/** The maximum size of a body in bytes, unless its route sets another limit (`bodyLimit`). */
 export const bodyLimit = 64 * kilobyte
 
 // The limit for requests of strangers, whose bodies are small.

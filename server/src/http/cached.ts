@@ -4,7 +4,7 @@ import type { CacheKey, Fresh, Outcome } from '../cache/response-cache.ts'
 import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
-import type { InTurn } from '../shared/coalesce.ts'
+import type { RunQueued } from '../shared/coalesce.ts'
 import type { Language } from '../shared/language.ts'
 import { callerOf } from './caller.ts'
 import { matches } from './etag.ts'
@@ -27,7 +27,7 @@ type ResponseSource<A, Q, P> =
       changesAt?(now: number, cachedRequest: CachedRequest<A, Q, P>): number | Promise<number>
       load(cachedRequest: CachedRequest<A, Q, P>): Promise<object>
     }
-  /** For a response that is written as bytes at once, together with the instant at which time changes it. */
+  /** For a response that is written directly as bytes, together with the instant at which time changes it. */
   | { write(cachedRequest: CachedRequest<A, Q, P>): Promise<Fresh> }
 
 /** How the responses of a route are cached. */
@@ -35,9 +35,9 @@ type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
   /** The part of the caller that the response depends on: `load` receives only this part, and the key contains all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(cachedRequest: CachedRequest<A, Q, P>): Token[]
-  /** The response is expensive to make: only a few are made at once, and callers take turns. */
+  /** The response needs several queries: requests for it wait in a queue (`Deps.queryQueue`). */
   isCostly?: boolean
-  /** Whether the response may be long for another reason than its limit: fewer of these are made at once, in separate turns. */
+  /** Whether the response may be long for another reason than its limit: requests for it wait in `Deps.longResponseQueue`. */
   isLong?(cachedRequest: CachedRequest<A, Q, P>): boolean
 }
 
@@ -57,7 +57,7 @@ const json = 'application/json; charset=utf-8'
 
 /** A handler that responds from the cache, after all checks that could refuse the request. */
 export function cached<A extends Actor | null, Q, P>(
-  deps: Pick<Deps, 'responseCache' | 'clock' | 'turns' | 'longTurns'>,
+  deps: Pick<Deps, 'responseCache' | 'clock' | 'queryQueue' | 'longResponseQueue'>,
   route: CachedRoute<A, Q, P>,
 ) {
   const { scope, dependsOn, isCostly = false, isLong = hasLongPage } = route
@@ -66,12 +66,12 @@ export function cached<A extends Actor | null, Q, P>(
     const cachedRequest = { actor: scope(request.actor, query), query, params }
     const cacheKey: CacheKey = { key: keyOf(request, cachedRequest), dependsOn: dependsOn(cachedRequest) }
     const make = () => makeFresh(route, cachedRequest, reply, deps.clock.now())
-    const ownTurns = isLong(cachedRequest) ? deps.longTurns : undefined
-    const turns = isCostly ? deps.turns : ownTurns
-    const inTurn: InTurn | undefined = turns && ((work) => turns(callerOf(request), work))
-    const { answer, outcome } = await deps.responseCache.find(cacheKey, make, inTurn)
+    const ownQueue = isLong(cachedRequest) ? deps.longResponseQueue : undefined
+    const queue = isCostly ? deps.queryQueue : ownQueue
+    const runQueued: RunQueued | undefined = queue && ((work) => queue(callerOf(request), work))
+    const { response, outcome } = await deps.responseCache.find(cacheKey, make, runQueued)
     request.cache = outcome
-    const { etag, body } = answer
+    const { etag, body } = response
     const ifNoneMatch = request.headers['if-none-match']
     const cacheHeaders = { etag, 'x-cache': outcome }
     if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag))

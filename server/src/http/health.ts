@@ -15,11 +15,11 @@ const readyMs = 1_000
 
 /** Runs `read` at most once in `ms` milliseconds. All callers in that time share one result. */
 function cachedFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
-  let cached: { answer: Promise<T>; until: number } | null = null
+  let cached: { result: Promise<T>; until: number } | null = null
   return () => {
     const now = performance.now()
-    if (!cached || cached.until <= now) cached = { answer: read(), until: now + ms }
-    return cached.answer
+    if (!cached || cached.until <= now) cached = { result: read(), until: now + ms }
+    return cached.result
   }
 }
 
@@ -50,7 +50,7 @@ export function registerHealth(
     Promise.all([
       databaseState(deps),
       stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null),
-      // It bounds its time itself.
+      // `isUp` has its own time limit.
       deps.replica.isUp(),
     ]),
   )

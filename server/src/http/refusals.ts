@@ -15,8 +15,9 @@ import {
 import { languageOf } from './accept.ts'
 import { problemBody } from './problems.ts'
 
-// Node would respond to these without a body or in plain text, and Fastify in its own JSON: here they become problems like all others.
-// Refused requests get the response of a hook (`registerRefusals`); bytes that never become a request get a response on the connection.
+// Node would respond to these requests without a body or in plain text, and Fastify in its own JSON: here they become problems like
+// all others. Refused requests get the response of a hook (`registerRefusals`); bytes that never become a request get a response on
+// the connection.
 
 /** Node's options: a missing `Host` is left to this service. */
 export const nodeOptions = { requireHostHeader: false }

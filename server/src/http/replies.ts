@@ -7,7 +7,7 @@ declare module 'fastify' {
     /** Responses have a strong `ETag`, and a GET respects `If-None-Match`. */
     etag?: boolean
     /** The part of a response without a `version` that a writer must have seen (`assertSeen`). */
-    seenOf?: (answer: unknown) => object
+    seenOf?: (response: unknown) => object
   }
   interface FastifyRequest {
     /** The `version` of the object in the response, or a digest instead of it; null for lists. */

@@ -4,9 +4,10 @@ import type { Text } from '../shared/language.ts'
 import { faultOfLine, faultOfLines, notBlank, toLine, toLines, toPassword } from '../shared/text.ts'
 
 /**
- * The purpose of a string of a request, declared by `x-text` in its schema: `line` a name, a title, a label; `lines` a text of several;
- * `password` one that will be hashed; `currency` a code of the service's table; `opaque` a token, an email or a search, which is only
- * compared with what is stored. A test refuses a string that has neither this keyword nor a format, a pattern or a list of values.
+ * The purpose of a string of a request, declared by `x-text` in its schema: `line` a name, a title, a label; `lines` a text of several
+ * lines; `password` a password, which will be hashed; `currency` a code of the service's table; `opaque` a token, an email or a
+ * search, which is only compared with what is stored. A test refuses a string that has neither this keyword nor a format, a pattern
+ * or a list of values.
  */
 export const textKinds = ['line', 'lines', 'password', 'currency', 'opaque'] as const
 export type TextKind = (typeof textKinds)[number]

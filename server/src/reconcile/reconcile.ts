@@ -9,7 +9,7 @@ import { reportRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 
-// Beside a running service it attaches to its database; without one it starts the embedded database for as long.
+// Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   const config = processConfig()
   const paymentProvider = paymentProviderOf(config)

@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createBatcher, createCoalescer, createSharedLoads, type InTurn } from './coalesce.ts'
+import { createBatcher, createCoalescer, createSharedLoads, type RunQueued } from './coalesce.ts'
 import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
 
@@ -68,52 +68,52 @@ describe('a shared load', () => {
   })
 })
 
-describe('a shared load for which callers take turns', () => {
-  /** Turns that begin when the test says so. */
-  const createTurn = () => {
+describe('a shared load for which callers wait in queues', () => {
+  /** A queue that lets the work begin, or refuses it, when the test says so. */
+  const createQueue = () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const inTurn: InTurn = async (work) => {
+    const runQueued: RunQueued = async (work) => {
       await promise
       return work()
     }
-    return { inTurn, comes: resolve, isRefused: () => reject(unavailable()) }
+    return { runQueued, allow: resolve, refuse: () => reject(unavailable()) }
   }
 
-  it('begins in the first free turn, and is shared by all callers', async () => {
+  it('begins when the first caller leaves its queue, and is shared by all callers', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
-    const [slow, quick] = [createTurn(), createTurn()]
-    const both = [shared('key', load, slow.inTurn), shared('key', load, quick.inTurn)]
+    const [slow, quick] = [createQueue(), createQueue()]
+    const both = [shared('key', load, slow.runQueued), shared('key', load, quick.runQueued)]
     expect(ends).toHaveLength(0)
-    quick.comes()
+    quick.allow()
     await nextTick()
-    const third = shared('key', load, createTurn().inTurn)
+    const third = shared('key', load, createQueue().runQueued)
     ends[0]?.({ value: 'same' })
     expect(await Promise.all([...both, third])).toEqual(['same', 'same', 'same'])
-    slow.comes()
+    slow.allow()
     await nextTick()
     expect(ends).toHaveLength(1)
   })
 
-  it('is refused for a caller whose turn does not come in time, and not where the load has begun', async () => {
+  it('is refused for a caller who waits too long in its queue, and not where the load has begun', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
-    const turns = [createTurn(), createTurn(), createTurn()]
-    const [first, second, third] = turns.map(({ inTurn }) => shared('key', load, inTurn))
-    turns[0]?.isRefused()
+    const queues = [createQueue(), createQueue(), createQueue()]
+    const [first, second, third] = queues.map(({ runQueued }) => shared('key', load, runQueued))
+    queues[0]?.refuse()
     await expect(first).rejects.toSatisfy((error) => error instanceof Problem && error.type === unavailable)
-    turns[1]?.comes()
+    queues[1]?.allow()
     await nextTick()
-    turns[2]?.isRefused()
+    queues[2]?.refuse()
     ends[0]?.({ value: 'well' })
     expect(await Promise.all([second, third])).toEqual(['well', 'well'])
   })
 
   it('is dropped when all its callers were refused, and begins again', async () => {
     const shared = createSharedLoads<string>()
-    const refused = createTurn()
-    const first = shared('key', async () => 'old', refused.inTurn)
-    refused.isRefused()
+    const refused = createQueue()
+    const first = shared('key', async () => 'old', refused.runQueued)
+    refused.refuse()
     await expect(first).rejects.toThrow()
     expect(await shared('key', async () => 'new')).toBe('new')
   })
@@ -121,12 +121,12 @@ describe('a shared load for which callers take turns', () => {
   it('is shared only by callers from before its begin, where an older result must not be used', async () => {
     const shared = createSharedLoads<string>(60_000, 'begin')
     const { load, ends } = createLoads()
-    const turns = [createTurn(), createTurn(), createTurn()]
-    const before = turns.slice(0, 2).map(({ inTurn }) => shared('key', load, inTurn))
-    turns[1]?.comes()
+    const queues = [createQueue(), createQueue(), createQueue()]
+    const before = queues.slice(0, 2).map(({ runQueued }) => shared('key', load, runQueued))
+    queues[1]?.allow()
     await nextTick()
-    const after = shared('key', load, turns[2]?.inTurn)
-    turns[2]?.comes()
+    const after = shared('key', load, queues[2]?.runQueued)
+    queues[2]?.allow()
     await nextTick()
     expect(ends).toHaveLength(2)
     ends[0]?.({ value: 'first' })
@@ -137,12 +137,12 @@ describe('a shared load for which callers take turns', () => {
   it('fails for all callers who share it', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
-    const turn = createTurn()
-    const both = [shared('key', load, turn.inTurn), shared('key', load, createTurn().inTurn)]
-    turn.comes()
+    const queue = createQueue()
+    const both = [shared('key', load, queue.runQueued), shared('key', load, createQueue().runQueued)]
+    queue.allow()
     await nextTick()
     ends[0]?.({ error: new Error('no connection') })
-    for (const one of both) await expect(one).rejects.toThrow('no connection')
+    for (const load of both) await expect(load).rejects.toThrow('no connection')
     expect(await shared('key', async () => 'new')).toBe('new')
   })
 })
@@ -177,7 +177,7 @@ describe('a batcher', () => {
     await nextTick()
     expect(batches).toEqual([['a', 'b']])
     ends[0]?.({ error: new Error('no space left') })
-    for (const one of first) await expect(one).rejects.toThrow('no space left')
+    for (const result of first) await expect(result).rejects.toThrow('no space left')
     await nextTick()
     expect(batches).toEqual([
       ['a', 'b'],

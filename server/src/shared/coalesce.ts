@@ -7,21 +7,22 @@ const deadlineMs = 5_000
 
 type Coalescer<T> = (key: string, load: () => Promise<T>) => Promise<T>
 
-/** Runs work when it is its caller's turn, or refuses it. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+/** Runs work when its caller's queue allows it, or refuses the work. */
+export type RunQueued = <T>(work: () => Promise<T>) => Promise<T>
 
-/** With `inTurn` each caller waits in a separate queue until the load begins, whichever caller's turn begins it. */
-type SharedLoads<T> = (key: string, load: () => Promise<T>, inTurn?: InTurn) => Promise<T>
+/** With `runQueued` each caller waits in a queue until the load begins; the first caller to leave its queue begins the load. */
+type SharedLoads<T> = (key: string, load: () => Promise<T>, runQueued?: RunQueued) => Promise<T>
 
-/** `waiting`: the number of callers who wait for a turn to begin the load. */
+/** `waiting`: the number of callers who wait in a queue to begin the load. */
 type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: boolean; waiting: number }
 
 /**
  * Callers who ask for an equal key while a run of `load` is under way share that run. It raises `unavailable` for all of them
- * when it takes longer than the deadline; a later caller begins another run. The wait for a turn does not count towards
+ * when it takes longer than the deadline; a later caller begins another run. The wait in a queue does not count towards
  * the deadline, and a caller with a long wait does not prevent another caller from beginning the load earlier.
  *
- * `sharedUntil` its begin: a later caller may not be given data that was read before its request, and waits for another load.
+ * `sharedUntil: 'begin'`: a caller who comes after the begin of a load may not get data that was read before its request, and shares the
+ * next load.
  *
  * A promise that several callers wait for is stored by the functions of this file, nowhere else.
  */
@@ -46,22 +47,26 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
     return shared
   }
 
-  return (key, load, inTurn) => {
+  return (key, load, runQueued) => {
     const shared = loads.get(key) ?? create(key, load)
     if (shared.hasBegun) return shared.result
-    if (inTurn) return resultInTurn(shared, inTurn, () => void loads.delete(key))
+    if (runQueued) return resultInQueue(shared, runQueued, () => void loads.delete(key))
     shared.begin().catch(() => {})
     return shared.result
   }
 }
 
 /** The result of a load that has not begun; `removeLoad` is called when no caller waits to begin it any more. */
-async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, removeLoad: () => void): Promise<T> {
+async function resultInQueue<T>(
+  shared: SharedLoad<T>,
+  runQueued: RunQueued,
+  removeLoad: () => void,
+): Promise<T> {
   shared.waiting += 1
-  // A turn that comes after the load has begun ends at once.
-  const turn = inTurn(() => shared.begin())
+  // Work that leaves the queue after the load has begun does nothing.
+  const begun = runQueued(() => shared.begin())
   try {
-    await Promise.race([shared.result, turn])
+    await Promise.race([shared.result, begun])
   } catch (error) {
     if (!shared.hasBegun) throw error
   } finally {
@@ -71,29 +76,29 @@ async function resultInTurn<T>(shared: SharedLoad<T>, inTurn: InTurn, removeLoad
   return shared.result
 }
 
-type Turn<T> = { running: Promise<T>; next: Promise<T> | null }
+type Runs<T> = { running: Promise<T>; next: Promise<T> | null }
 
 /**
- * Like the function above, but no caller gets data that was read before its request: a caller who comes while a run is under way
+ * Like `createSharedLoads`, but no caller gets data that was read before its request: a caller who comes while a run is under way
  * shares the next run, which has its own deadline.
  */
 export function createCoalescer<T>(ms = deadlineMs): Coalescer<T> {
-  const turns = new Map<string, Turn<T>>()
+  const runsByKey = new Map<string, Runs<T>>()
   const start: Coalescer<T> = (key, load) => {
-    const turn: Turn<T> = { running: withDeadline(ms, load(), () => unavailable()), next: null }
-    turns.set(key, turn)
+    const runs: Runs<T> = { running: withDeadline(ms, load(), () => unavailable()), next: null }
+    runsByKey.set(key, runs)
     const removeIfIdle = () => {
-      if (!turn.next) turns.delete(key)
+      if (!runs.next) runsByKey.delete(key)
     }
-    turn.running.then(removeIfIdle, removeIfIdle)
-    return turn.running
+    runs.running.then(removeIfIdle, removeIfIdle)
+    return runs.running
   }
   return (key, load) => {
-    const turn = turns.get(key)
-    if (!turn) return start(key, load)
+    const runs = runsByKey.get(key)
+    if (!runs) return start(key, load)
     const startNext = () => start(key, load)
-    turn.next ??= turn.running.then(startNext, startNext)
-    return turn.next
+    runs.next ??= runs.running.then(startNext, startNext)
+    return runs.next
   }
 }
 

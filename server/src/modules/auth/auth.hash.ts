@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import type { FairQueue } from '../../shared/fair-queue.ts'
 import { toPassword } from '../../shared/text.ts'
-import type { Turns } from '../../shared/turns.ts'
 
 // OWASP's first choice for argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -34,14 +34,14 @@ export const verifyPassword = async (passwordHash: string | null, typed: string)
 
 /**
  * The password functions for requests. A hash takes a core for as long as a hundred other requests do, so only a few are computed
- * at once, and callers take turns: each function raises `unavailable` where it would wait too long.
+ * simultaneously, and the others wait in a fair queue: each function raises `unavailable` where it would wait too long.
  */
 export type Passwords = {
   hash(caller: string, password: string): Promise<string>
   match(caller: string, passwordHash: string | null, typed: string): Promise<Verdict>
 }
 
-export const createPasswords = (turns: Turns): Passwords => ({
-  hash: (caller, password) => turns(caller, () => hashPassword(password)),
-  match: (caller, passwordHash, typed) => turns(caller, () => matchPassword(passwordHash, typed)),
+export const createPasswords = (queue: FairQueue): Passwords => ({
+  hash: (caller, password) => queue(caller, () => hashPassword(password)),
+  match: (caller, passwordHash, typed) => queue(caller, () => matchPassword(passwordHash, typed)),
 })

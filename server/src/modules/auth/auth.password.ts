@@ -54,8 +54,8 @@ const mailLink = (trx: Tx, userId: string, purpose: repository.LinkPurpose, now:
   queueMail(trx, { purpose, kind: purpose, subjectId: userId, subjectVersion: 0, userId }, now)
 
 /**
- * Sets a new password by a mailed token and ends all sessions. Returns the account's email. The password is hashed in a turn of
- * `caller`. Locks the user. Raises `token_invalid`, `unavailable`.
+ * Sets a new password by a mailed token and ends all sessions. Returns the account's email. For hashing, the password waits in the
+ * queue under `caller`. Locks the user. Raises `token_invalid`, `unavailable`.
  */
 export async function confirmPasswordReset(
   deps: Pick<Deps, 'db' | 'clock' | 'passwords'>,

@@ -48,8 +48,8 @@ export async function login(
 type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
 
 /**
- * The user with this email and password. A hash that was made before the service used NFC is replaced. The password is hashed in a
- * turn of `caller`. Raises `unauthenticated`, `user_blocked`, `unavailable`.
+ * The user with this email and password. A hash that was made before the service used NFC is replaced. For hashing, the password
+ * waits in the queue under `caller`. Raises `unauthenticated`, `user_blocked`, `unavailable`.
  */
 export async function verifyCredentials(
   deps: Pick<Deps, 'db' | 'passwords'>,

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
 import type { Deps } from '../../deps.ts'
-import { createTurns } from '../../shared/turns.ts'
+import { createFairQueue } from '../../shared/fair-queue.ts'
 import { withAlternatives } from './booking.conflict.ts'
 import { bookingConflict } from './booking.problems.ts'
 
-it('the turn of a booking that has a conflict is over before its alternatives are looked up', async () => {
-  const bookingTurns = createTurns({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
-  const deps = { bookingTurns } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
+it('a booking that has a conflict leaves the queue of bookings before its alternatives are looked up', async () => {
+  const bookingQueue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
+  const deps = { bookingQueue } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>
   const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }
   const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })
   let hasBooked = false
   const findRequested = () =>
-    bookingTurns('another member', async () => {
+    bookingQueue('another member', async () => {
       hasBooked = true
       return null
     })

@@ -31,13 +31,14 @@ export async function assertFree(
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 
-type AlternativesDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>
+type AlternativesDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>
 type RequestedBooking = { spaceId: string; during: TimeRange; userId: string; moved: MovedBooking | null }
 
 /**
- * Runs `work` in a turn of the actor, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after
- * the transaction has released the space and the turn is over, so that with many requests at once, no other request waits for the
- * alternatives of a refused one. `findRequested` returns the requested booking, or null where no alternative is possible.
+ * Runs `work` in the queue of bookings, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after
+ * the transaction has released the space and the work has left the queue, so that with many requests at once, no other request
+ * waits for the alternatives of a refused one. `findRequested` returns the requested booking, or null where no alternative is
+ * possible.
  */
 export async function withAlternatives<T>(
   deps: AlternativesDeps,
@@ -46,7 +47,7 @@ export async function withAlternatives<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await deps.bookingTurns(actor.id, work)
+    return await deps.bookingQueue(actor.id, work)
   } catch (error) {
     if (!(error instanceof Problem) || error.type !== bookingConflict) throw error
     const requested = await findRequested()
@@ -75,8 +76,8 @@ const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 
 /**
  * When many requests arrive at once, most refused requests are for one slot, so they share one look-up. Rules may differ for
- * staff, so each member of staff has a separate look-up. The look-up begins when the turn of the first of these requests comes,
- * because it costs several queries.
+ * staff, so each member of staff has a separate look-up. The look-up waits in the queue of queries under each of these
+ * callers, and begins at the first of them.
  */
 function findSharedAlternatives(
   deps: AlternativesDeps,
@@ -93,6 +94,6 @@ function findSharedAlternatives(
   return waiting(
     key,
     () => running(key, lookUp),
-    (work) => deps.turns(actor.id, work),
+    (work) => deps.queryQueue(actor.id, work),
   )
 }

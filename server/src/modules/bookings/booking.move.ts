@@ -39,7 +39,7 @@ import { byHand, transition, transitionInOneStatement } from './booking.transiti
  * `precondition_failed`, `invalid_transition`, and the problems of `book` except `too_many_bookings`.
  */
 export function move(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'turns' | 'bookingTurns'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>,
   call: Call,
   id: string,
   input: BookingMove,

@@ -14,7 +14,7 @@ import {
 } from '../../shared/problems.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
-import { quoteInTurn } from '../quotes/quote.turn.ts'
+import { quoteInQueue } from '../quotes/quote.queue.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
 import { deleteBooking, performAction } from './booking.act.ts'
 import { book } from './booking.book.ts'
@@ -84,7 +84,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       },
     },
     (request) =>
-      quoteInTurn(deps, callerOf(request), request.body, () => quoteFor(deps, request.actor, request.body)),
+      quoteInQueue(deps, callerOf(request), request.body, () => quoteFor(deps, request.actor, request.body)),
   )
   app.post(
     '/bookings',

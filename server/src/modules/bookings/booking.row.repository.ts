@@ -26,7 +26,7 @@ export type NewRow = Omit<BookingRow, keyof typeof initialValues> &
   Pick<Selectable<Bookings>, 'bufferBeforeMinutes' | 'bufferAfterMinutes'> & { holdUntil?: Instant }
 /** Columns to change. */
 export type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
-type BookingPlace = { id: string; userId: string; spaceId: string; locationId: string }
+type BookingReferences = { id: string; userId: string; spaceId: string; locationId: string }
 
 export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
   invalidating(trx, ...tokensOfBooking(rest))
@@ -39,7 +39,7 @@ export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow)
 const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } : {})
 
 /** Changes a row. A move to another space also changes the cached responses of the former space. */
-export const updateBooking = (trx: Tx, before: BookingPlace, { quote, cancellation, ...rest }: Change) =>
+export const updateBooking = (trx: Tx, before: BookingReferences, { quote, cancellation, ...rest }: Change) =>
   invalidating(
     trx,
     ...tokensOfBooking(before),

@@ -162,7 +162,7 @@ describe('the link that verifies an address', () => {
 describe('accounts', () => {
   it('are limited to thirty new accounts an hour from one network', async () => {
     const address = (index: number) => `203.0.113.${index}`
-    // One after another: passwords are hashed in turns, and on a busy machine 29 at once would be asked to come later.
+    // One after another: hashing has a queue, and on a busy machine 29 at once would be asked to come later.
     for (let index = 0; index < 29; index++)
       expect((await register(`${index}@example.org`, address(index))).status).toBe(201)
     for (let time = 0; time < 3; time++)

@@ -36,7 +36,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
         resolve(pieces)
         await once(pieces, 'close')
       }
-      deps.exportTurns(callerOf(request), sendAll).catch(reject)
+      deps.exportQueue(callerOf(request), sendAll).catch(reject)
       return reply.type('application/json; charset=utf-8').send(await stream)
     },
   )

@@ -4,9 +4,9 @@ import { callerOf } from '../../http/caller.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
+import { quoteInQueue } from './quote.queue.ts'
 import { PreviewRequest } from './quote.schema.ts'
 import { previewQuote } from './quote.service.ts'
-import { quoteInTurn } from './quote.turn.ts'
 
 export const quoteRoutes = (deps: Deps) => async (app: App) => {
   app.post(
@@ -23,6 +23,6 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'manager', problems: [notFound, invalidInterval, invalidDuration] },
     },
     ({ actor, ip, call, body }) =>
-      quoteInTurn(deps, callerOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),
+      quoteInQueue(deps, callerOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),
   )
 }

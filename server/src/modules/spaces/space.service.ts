@@ -20,7 +20,7 @@ import type { NewSpace, OneSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } 
 /** The data of a space that other modules use. */
 export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
 
-/** Turns a row into the form of responses. */
+/** FairQueue a row into the form of responses. */
 export const withRating = <Row extends SpaceRow>({ ratingSum, ratingCount, ...row }: Row) => ({
   ...row,
   rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },

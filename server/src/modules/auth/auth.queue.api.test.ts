@@ -3,14 +3,14 @@ import { makePerson, password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
+import { createFairQueue } from '../../shared/fair-queue.ts'
 import { unavailable } from '../../shared/problems.ts'
-import { createTurns } from '../../shared/turns.ts'
 import * as hashing from './auth.hash.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const { post, signUp, tokenMailedTo } = sessionKit(service)
 
-/** The callers in whose turns passwords are hashed while `call` runs. */
+/** The callers under whom passwords wait in the queue while `call` runs. */
 async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
   const callers: string[] = []
   const { hash, match } = service.deps.passwords
@@ -32,7 +32,7 @@ async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
 const from = (remoteAddress: string, url: string, payload: object, headers = {}) =>
   service.app.inject({ method: 'POST', url: `/api/v1/${url}`, remoteAddress, payload, headers })
 
-it('passwords are hashed in the turn of the host; of a known device or pair in the turn of the account; of a signed-in user in the turn of the user', async () => {
+it('passwords wait in the queue under the host; of a known device or pair under the account; of a signed-in user in the turn of the user', async () => {
   const { email, user, accessToken } = await signUp()
   const [first, second] = ['2001:db8:1:1::1', '2001:db8:1:1::2']
   const [stranger] = await callersWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))
@@ -69,13 +69,13 @@ it('nothing is hashed for a registration with a known email, or for an invalid l
   expect(await callersWhile(() => post('auth/password-reset/confirm', { token, password }))).toHaveLength(1)
 })
 
-it('a password check whose turn does not come is 503 with Retry-After, and is not counted as a guess', async () => {
+it('a password check that waits too long in the queue is 503 with Retry-After, and is not counted as a guess', async () => {
   const { email } = await makePerson(service)
   const { passwords } = service.deps
-  const turns = createTurns({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
+  const queue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
   const { promise: busy, resolve: end } = Promise.withResolvers<void>()
-  const other = turns('somebody else', () => busy)
-  service.deps.passwords = hashing.createPasswords(turns)
+  const other = queue('somebody else', () => busy)
+  service.deps.passwords = hashing.createPasswords(queue)
   try {
     for (let attempt = 0; attempt < 12; attempt++) {
       const refused = await post('auth/login', { email, password: 'a wrong one' })

@@ -39,7 +39,7 @@ it('many expensive requests at once leave a database connection to others', asyn
   for (const { status } of await Promise.all(costly)) expect([200, 503]).toContain(status)
 })
 
-describe('an expensive response is made in a turn of its caller:', () => {
+describe('an expensive request waits in a queue under its caller:', () => {
   const lasting = (hours: number) => ({
     startsAt: '2026-12-03T08:00:00Z',
     endsAt: toInstant(Date.parse('2026-12-03T08:00:00Z') + hours * hourMs),
@@ -54,25 +54,25 @@ describe('an expensive response is made in a turn of its caller:', () => {
   })
 
   it.each<[string, string, object | undefined, string[]]>([
-    ['GET', `availability?${window}&minCapacity=1`, undefined, ['turns']],
+    ['GET', `availability?${window}&minCapacity=1`, undefined, ['queryQueue']],
     ['GET', 'bookings?limit=200', undefined, []],
-    ['GET', 'bookings?limit=201', undefined, ['longTurns']],
-    ['GET', 'spaces?limit=1000', undefined, ['longTurns']],
-    ['GET', 'bookings?include=space,quote&limit=1', undefined, ['longTurns']],
+    ['GET', 'bookings?limit=201', undefined, ['longResponseQueue']],
+    ['GET', 'spaces?limit=1000', undefined, ['longResponseQueue']],
+    ['GET', 'bookings?include=space,quote&limit=1', undefined, ['longResponseQueue']],
     ['POST', 'quotes', lasting(24), []],
-    ['POST', 'quotes', lasting(25), ['turns']],
-    ['POST', 'bookings', lasting(1), ['bookingTurns']],
-    ['POST', 'bookings', lasting(1), ['bookingTurns', 'turns']],
-    ['GET', 'me/export', undefined, ['exportTurns']],
+    ['POST', 'quotes', lasting(25), ['queryQueue']],
+    ['POST', 'bookings', lasting(1), ['bookingQueue']],
+    ['POST', 'bookings', lasting(1), ['bookingQueue', 'queryQueue']],
+    ['GET', 'me/export', undefined, ['exportQueue']],
   ])('%s %s', async (method, path, body, expected) => {
-    const names = ['turns', 'longTurns', 'bookingTurns', 'exportTurns'] as const
+    const names = ['queryQueue', 'longResponseQueue', 'bookingQueue', 'exportQueue'] as const
     const taken: string[] = []
     const calls = names.map((name) => {
-      const turns = service.deps[name]
+      const queue = service.deps[name]
       return vi.spyOn(service.deps, name).mockImplementation((caller, work) => {
         taken.push(name)
         expect(caller).toBe(member.id)
-        return turns(caller, work)
+        return queue(caller, work)
       })
     })
     const slot = body && { ...body, spaceId: space.id }

@@ -1,8 +1,8 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
+import { createFairQueue } from './fair-queue.ts'
 import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
-import { createTurns } from './turns.ts'
 
 /** Work whose begin is recorded, and which ends when the test says so. */
 function createWorks() {
@@ -22,12 +22,12 @@ function createWorks() {
 
 const isUnavailable = (error: unknown) => error instanceof Problem && error.type === unavailable
 
-describe('turns', () => {
-  it('run at most the limit at once, and callers take turns while work waits', async () => {
+describe('a fair queue', () => {
+  it('runs at most the limit simultaneously, and the callers with waiting work in rotation', async () => {
     const { begun, work, end } = createWorks()
-    const turns = createTurns({ maxRunning: 2, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
+    const queue = createFairQueue({ maxRunning: 2, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
     const calls = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
-      turns(name.slice(0, 1), work(name)),
+      queue(name.slice(0, 1), work(name)),
     )
     expect(begun).toEqual(['a1', 'a2'])
     const order = ['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'b2', 'a5']
@@ -38,11 +38,11 @@ describe('turns', () => {
     expect(await Promise.all(calls)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'])
   })
 
-  it('continue after failed work', async () => {
+  it('continues after failed work', async () => {
     const { begun, work, end } = createWorks()
-    const turns = createTurns({ maxRunning: 1, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
-    const first = turns('a', work('first'))
-    const second = turns('a', work('second'))
+    const queue = createFairQueue({ maxRunning: 1, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
+    const first = queue('a', work('first'))
+    const second = queue('a', work('second'))
     const failed = expect(first).rejects.toThrow('first')
     await end('first', 'badly')
     await failed
@@ -51,27 +51,27 @@ describe('turns', () => {
     expect(await second).toBe('second')
   })
 
-  it('refuse at once the waiting work of a caller beyond the limit, and no work of another caller', async () => {
+  it('refuses immediately the waiting work of a caller beyond the limit, and no work of another caller', async () => {
     const { begun, work, end } = createWorks()
-    const turns = createTurns({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 60_000, workMs: 60_000 })
-    const kept = [turns('a', work('a1')), turns('a', work('a2'))]
-    await expect(turns('a', work('a3'))).rejects.toSatisfy(isUnavailable)
-    const other = turns('b', work('b1'))
+    const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 60_000, workMs: 60_000 })
+    const accepted = [queue('a', work('a1')), queue('a', work('a2'))]
+    await expect(queue('a', work('a3'))).rejects.toSatisfy(isUnavailable)
+    const other = queue('b', work('b1'))
     for (const name of ['a1', 'a2', 'b1']) await end(name)
-    expect(await Promise.all([...kept, other])).toEqual(['a1', 'a2', 'b1'])
+    expect(await Promise.all([...accepted, other])).toEqual(['a1', 'a2', 'b1'])
     expect(begun).toEqual(['a1', 'a2', 'b1'])
   })
 
-  it('refuse work that waits for too long, although no work ends meanwhile, and continue with the rest', async () => {
+  it('refuses work that waits for too long, although no work ends meanwhile, and continues with the rest', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { begun, work, end } = createWorks()
-      const turns = createTurns({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 1_000, workMs: 60_000 })
-      const first = turns('a', work('first'))
-      const late = expect(turns('a', work('late'))).rejects.toSatisfy(isUnavailable)
+      const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 1_000, workMs: 60_000 })
+      const first = queue('a', work('first'))
+      const late = expect(queue('a', work('late'))).rejects.toSatisfy(isUnavailable)
       vi.advanceTimersByTime(1_000)
       await late
-      const fresh = turns('a', work('fresh'))
+      const fresh = queue('a', work('fresh'))
       await end('first')
       vi.advanceTimersByTime(1_000)
       expect(begun).toEqual(['first', 'fresh'])

@@ -6,13 +6,13 @@ const longMinutes = 1_440
 
 type Slot = { startsAt: string; endsAt: string }
 
-/** Computes a quote. A quote of a long time waits for a turn of its caller, because it may have a thousand lines. */
-export function quoteInTurn<T>(
-  { turns }: Pick<Deps, 'turns'>,
+/** Computes a quote. A quote of a long time waits in the queue of queries, because it may have a thousand lines. */
+export function quoteInQueue<T>(
+  { queryQueue }: Pick<Deps, 'queryQueue'>,
   caller: string,
   slot: Slot,
   work: () => Promise<T>,
 ): Promise<T> {
   const { start, end } = rangeOf(slot)
-  return end - start > longMinutes * minuteMs ? turns(caller, work) : work()
+  return end - start > longMinutes * minuteMs ? queryQueue(caller, work) : work()
 }

@@ -1,25 +1,26 @@
 import { withDeadline } from './deadline.ts'
 import { unavailable } from './problems.ts'
 
-/** Runs work for a caller. Raises `unavailable` where it would wait for too long. */
-export type Turns = <T>(caller: string, work: () => Promise<T>) => Promise<T>
+/** Runs work for a caller when the queue allows it. Raises `unavailable` where it would wait for too long. */
+export type FairQueue = <T>(caller: string, work: () => Promise<T>) => Promise<T>
 
 type Options = {
-  /** The maximum number of works that run at once. */
+  /** The maximum number of simultaneous works. */
   maxRunning: number
   /** The maximum number of further works of one caller that may wait. */
   maxWaiting: number
   maxWaitMs: number
-  /** The time after which a running work gives up its place, and its caller gets `unavailable`. */
+  /** The time after which a running work no longer counts as running, and its caller gets `unavailable`. */
   workMs: number
 }
 
 /**
- * For expensive work. A limited number runs at once; the rest waits, and callers take turns: a caller with hundreds of works waits
- * for its own works, and a caller with one work waits for at most one of each other caller. Work that waits too long is refused.
+ * A limit of simultaneous work with fair queueing, for expensive work. Work beyond the limit waits, and the waiting callers are served
+ * in rotation (round robin): a caller with hundreds of works waits for its own works, and a caller with one work waits for at most one
+ * work of each other caller. Work that waits too long is refused.
  */
-export function createTurns({ maxRunning, maxWaiting, maxWaitMs, workMs }: Options): Turns {
-  // The order of turns: a caller who has had a turn goes to the end.
+export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, workMs }: Options): FairQueue {
+  // The callers in the order of the rotation: a caller whose work has begun goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0
 
@@ -36,7 +37,7 @@ export function createTurns({ maxRunning, maxWaiting, maxWaitMs, workMs }: Optio
     start()
   }
 
-  const turnOf = (caller: string): Promise<void> => {
+  const waitInQueue = (caller: string): Promise<void> => {
     const queue = queues.get(caller) ?? new Set()
     if (queue.size >= maxWaiting) throw unavailable()
     queues.set(caller, queue)
@@ -57,9 +58,9 @@ export function createTurns({ maxRunning, maxWaiting, maxWaitMs, workMs }: Optio
   return async (caller, work) => {
     // No work waits while fewer than the limit run.
     if (running < maxRunning) running += 1
-    else await turnOf(caller)
+    else await waitInQueue(caller)
     try {
-      // Work that never ends must not keep its place.
+      // Work that never ends must not count as running for ever.
       return await withDeadline(workMs, work(), () => unavailable())
     } finally {
       running -= 1
@@ -68,5 +69,5 @@ export function createTurns({ maxRunning, maxWaiting, maxWaitMs, workMs }: Optio
   }
 }
 
-/** Runs all work at once, without turns: `RATE_LIMIT_MAX=0`. */
-export const noTurns: Turns = (_caller, work) => work()
+/** Runs all work immediately, without a limit: `RATE_LIMIT_MAX=0`. */
+export const unlimitedQueue: FairQueue = (_caller, work) => work()
