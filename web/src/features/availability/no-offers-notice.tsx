@@ -24,12 +24,12 @@ export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props
   const { t } = useTranslation('find')
   const format = useFormat()
   const { timeZone, currency } = search.location
-  const { minutes, opening, isTooExpensive: isDearer, isFiltered } = suggestionsOf(offers, criteria)
+  const { minutes, opening, isTooExpensive, isFiltered } = suggestionsOf(offers, criteria)
   return (
     <EmptyState title={t('none.title')}>
       <div className="grid gap-4">
         <ul>
-          {isDearer && <li>{t('why.dearer', { price: format.money(offers.cheapest ?? 0, currency) })}</li>}
+          {isTooExpensive && <li>{t('why.dearer', { price: format.money(offers.cheapest ?? 0, currency) })}</li>}
           {visibleReasons(offers.reasons).map((reason) => (
             <li key={reason.code}>{t(`why.${reason.code}`, { count: reason.spaces })}</li>
           ))}
@@ -50,7 +50,7 @@ export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props
               })}
             </Button>
           )}
-          {(isDearer || isFiltered) && (
+          {(isTooExpensive || isFiltered) && (
             <Button
               look="secondary"
               onClick={() => onChange({ people: undefined, amenities: undefined, maxPrice: undefined })}
