@@ -80,7 +80,7 @@ export default {
       to: { path: '^server/(test|fuzz|soak|bench)/' },
     },
     {
-      name: 'other-modules-by-their-face',
+      name: 'only-public-files-of-other-modules',
       severity: 'error',
       comment:
         'Another module is used through its service, schema, problems or pure files; its repository, views and routes are its own. The calendar alone is its view.',

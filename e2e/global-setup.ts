@@ -8,7 +8,7 @@ import { startMailbox } from '../testing/mails/mailbox.ts'
 import { startYooKassa } from '../testing/payments/yookassa.ts'
 import { freePort } from '../testing/processes/free-port.ts'
 import { findChromium } from './harness/chromium.ts'
-import { openSite, type Site } from './harness/open-site.ts'
+import { prepareSite, type Site } from './harness/prepare-site.ts'
 import { startSite } from './harness/start-site.ts'
 
 declare module 'vitest' {
@@ -36,7 +36,7 @@ export default async function setup({ provide }: TestProject) {
     return startSite({ DATA_DIR: join(dir, name), PORT, SMTP_URL: mailbox.url, ...provider.env })
   }
   const [en, ru] = await Promise.all([start('en'), start('ru')])
-  provide('sites', { en: await openSite(en.url, 'en'), ru: await openSite(ru.url, 'ru') })
+  provide('sites', { en: await prepareSite(en.url, 'en'), ru: await prepareSite(ru.url, 'ru') })
   provide('mails', mails)
   provide('mailServer', mailbox.url)
   return async () => {

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fillNow, openNow } from './harness/busy-now.ts'
 import { dayFromNow } from './harness/day.ts'
-import { englishDemo } from './harness/english-demo.ts'
-import type { Site } from './harness/open-site.ts'
+import type { Site } from './harness/prepare-site.ts'
 import { type Started, startSite } from './harness/start-site.ts'
-import { type Options, visiting } from './harness/visit.ts'
+import { translateDemo } from './harness/translate-demo.ts'
+import { type Options, withVisit } from './harness/visit.ts'
 
 // Makes the pictures of the READMEs from the demo coworking: `make screenshots`. Other test runs skip this.
 
@@ -39,7 +39,7 @@ const pictures: { name: string; path: string; options: Options }[] = [
 const today = { name: 'today', path: '/staff/today', options: { as: manager } }
 
 async function takePicture(site: Site, { name, path, options }: (typeof pictures)[number]): Promise<void> {
-  await visiting(site, options, async ({ page }) => {
+  await withVisit(site, options, async ({ page }) => {
     await page.goto(path)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle')
@@ -51,10 +51,10 @@ async function takePicture(site: Site, { name, path, options }: (typeof pictures
 
 // The Russian pictures come first, because the demo is translated for the English ones.
 it.each(['ru', 'en'] as const)(
-  'The pictures of the main pages are made, and small (%s)',
+  'The pictures of the main pages are made, and are small (%s)',
   async (language) => {
     const site: Site = { url: started.url, language, locationId: '', tariffId: '' }
-    if (language === 'en') await englishDemo(started.url)
+    if (language === 'en') await translateDemo(started.url)
     for (const picture of pictures) await takePicture(site, picture)
     const close = await openNow(started.url)
     if (language === 'ru') await fillNow(started.url)

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { readMigrations } from '../server/src/db/migrations.ts'
 
-// A database stores the checksum of each applied migration and refuses a changed file of that name: whoever had applied the old
-// file could not upgrade. So a listed migration is never edited. `make generate` adds new files to the list, and
+// A database stores the checksum of each applied migration and refuses a changed file of that name: a database with the old file
+// could not be upgraded. So a listed migration is never edited. `make generate` adds new files to the list, and
 // `make check` (--check) checks that the list is complete and that every file is unchanged.
 
 const file = 'server/migrations/checksums'

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { auditActions, auditStates } from '../server/src/modules/audit/audit.states.ts'
 import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
 
-// Finds list entries that nothing uses or tests, and things that a list should name and does not. Each line says the remedy.
+// Finds entries of lists that nothing uses, and names that are missing in a list. Each printed line says the remedy.
 
 // Imported dynamically, because it has no types.
 const { builtOn }: { builtOn: Record<string, string[]> } = await import(

@@ -89,7 +89,7 @@ async function build(state: string): Promise<void> {
   await compress(fresh)
   await rm(join(dist, state), { recursive: true, force: true })
   await rename(fresh, join(dist, state))
-  // The link is replaced atomically, so that nobody finds half an app.
+  // The link is replaced atomically, so that no browser gets an incomplete app.
   const link = join(dist, `.link-${process.pid}`)
   await symlink(state, link)
   await rename(link, join(dist, 'current'))

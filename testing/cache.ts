@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import type { TestService } from './harness.ts'
 
-/** Waits until this read is answered from the cache: the service trusts a new Redis connection only after some time. */
+/** Waits until this read is answered from the cache: the service uses a new Redis connection only after some time. */
 export const untilCached = (service: TestService, path: string, token?: string): Promise<void> =>
   vi.waitFor(
     async () => {

@@ -29,7 +29,7 @@ export function createClock(start: string): TestClock {
   }
 }
 
-export type Answer = { status: number; headers: Record<string, unknown>; text: string; body: any }
+export type TestResponse = { status: number; headers: Record<string, unknown>; text: string; body: any }
 type Options = { token?: string | undefined; body?: unknown; headers?: Record<string, string> }
 
 /** A separate service on a separate database, with the functions that a test uses on it. */
@@ -38,7 +38,7 @@ export type TestService = {
   deps: Deps
   clock: TestClock
   databaseUrl: string
-  request(method: string, path: string, options?: Options): Promise<Answer>
+  request(method: string, path: string, options?: Options): Promise<TestResponse>
   /** Sends all waiting mails and returns the mails to this address, in the order in which they were sent; not with `SMTP_URL`. Without the receipts of top-ups. */
   mailsTo(email: string): Promise<Message[]>
   /** The receipts of top-ups to this address, in the order in which they were sent. */
@@ -65,7 +65,7 @@ export async function createDatabase(
 
 type Overrides = {
   log?: Logger
-  /** Returns the URL under which the service reaches its database: a connection that a test can cut. */
+  /** Returns the URL under which the service reaches its database, for example that of a proxy. */
   through?: (databaseUrl: string) => string
   databaseLimits?: Limits
   replicaTimeoutMs?: number
@@ -114,7 +114,7 @@ async function startOn(
     ...(replicaTimeoutMs && { replicaTimeoutMs }),
   })
   const sent: Message[] = []
-  // Nothing is left in the file system.
+  // Without `SMTP_URL` mails are collected here and not written to a file.
   const deps: Deps = config.SMTP_URL ? made : { ...made, sendMail: async (mail) => void sent.push(mail) }
   const app = await buildApp(deps)
   const books = openBooks(url, deps.db)
@@ -144,7 +144,7 @@ async function startOn(
 
 const isReceipt = (subject: string) => /^(Receipt|Квитанция)/.test(subject)
 
-async function send(app: App, method: string, path: string, options: Options = {}): Promise<Answer> {
+async function send(app: App, method: string, path: string, options: Options = {}): Promise<TestResponse> {
   const { token, body, headers = {} } = options
   const response = await app.inject({
     method: method as 'GET',

@@ -1,5 +1,5 @@
 import { expect, vi } from 'vitest'
-import type { Answer, TestService } from './harness.ts'
+import type { TestResponse, TestService } from './harness.ts'
 
 /** A cached read: its path, and the access token of the caller. */
 export type CachedRead = { path: string; token?: string | undefined }
@@ -38,7 +38,7 @@ export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixtur
 
 const bookings = (query: string) => `bookings?limit=1000&withTotal=true&${query}`
 
-const comparable = ({ status, body }: Answer) =>
+const comparable = ({ status, body }: TestResponse) =>
   // Each request has another id, so the id in a problem is left out of the comparison.
   ({ status, body: body?.requestId === undefined ? body : { ...body, requestId: '' } })
 
@@ -48,7 +48,7 @@ const nameOf = ({ path, token }: CachedRead, reads: CachedRead[]) => {
 }
 
 /** The responses to all of these reads, by name. */
-export const readAll = (service: TestService, reads: CachedRead[]): Promise<Map<string, Answer>> =>
+export const readAll = (service: TestService, reads: CachedRead[]): Promise<Map<string, TestResponse>> =>
   readSome(service, reads, reads)
 
 /** The responses to `reads`, which are some of `all`: the other ones count for the names. */
@@ -66,8 +66,8 @@ async function readSome(service: TestService, reads: CachedRead[], all: CachedRe
 export async function readUntilCached(
   service: TestService,
   reads: CachedRead[],
-): Promise<Map<string, Answer>> {
-  const cached = new Map<string, Answer>()
+): Promise<Map<string, TestResponse>> {
+  const cached = new Map<string, TestResponse>()
   const missing = () => reads.filter((read) => !cached.has(nameOf(read, reads)))
   await vi.waitFor(
     async () => {
@@ -81,7 +81,7 @@ export async function readUntilCached(
 }
 
 /** Names of the reads whose responses differ. */
-export function differences(some: Map<string, Answer>, others: Map<string, Answer>): string[] {
+export function differences(some: Map<string, TestResponse>, others: Map<string, TestResponse>): string[] {
   return [...some].flatMap(([name, response]) => {
     const other = others.get(name)
     if (other && response.status === other.status && response.text === other.text) return []

@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { expect } from 'vitest'
 import type { App } from '../server/src/http/app.ts'
-import type { Answer } from './harness.ts'
+import type { TestResponse } from './harness.ts'
 
 /** One operation of the OpenAPI document. */
 export type Operation = {
@@ -83,7 +83,7 @@ export function documentChecker(app: App) {
     checks.set(pointer, check)
     return check
   }
-  return ({ method, path, responses }: Operation, answer: Answer): void => {
+  return ({ method, path, responses }: Operation, answer: TestResponse): void => {
     const documented = responses[answer.status]
     expect(documented, `${method} ${path} does not document ${answer.status}: ${answer.text}`).toBeDefined()
     if (documented.content === undefined) {

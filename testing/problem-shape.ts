@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Answer } from './harness.ts'
+import type { TestResponse } from './harness.ts'
 
 // Content that a response must never contain: stack frames, file names, SQL statements and messages of the database.
 const leaks = [
@@ -17,13 +17,13 @@ export function expectNoLeak(text: string): void {
 }
 
 /** Checks for a complete RFC 9457 problem of this status and code that contains nothing internal. */
-export function expectProblem(answer: Answer, status: number, code: string): void {
+export function expectProblem(answer: TestResponse, status: number, code: string): void {
   expect({ status: answer.status, code: answer.body?.code }, answer.text).toEqual({ status, code })
   expectAnyProblem(answer)
 }
 
 /** Checks for a well-formed refusal with any status and code. */
-export function expectAnyProblem({ status, headers, text, body }: Answer): void {
+export function expectAnyProblem({ status, headers, text, body }: TestResponse): void {
   expect(headers['content-type']).toMatch(/^application\/problem\+json/)
   expect(body).toMatchObject({
     type: expect.stringMatching(new RegExp(`^https?://.+/docs/errors#${body.code}$`)),

@@ -1,5 +1,5 @@
 import { password } from './factories.ts'
-import type { Answer, TestService } from './harness.ts'
+import type { TestResponse, TestService } from './harness.ts'
 
 type Guest = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
 
@@ -10,7 +10,7 @@ export const tokenIn = (mail: { text: string } | undefined): string =>
 /** The steps with which tests sign up, sign in and refresh a session, by the public routes. */
 export function sessionKit(service: TestService) {
   let userCount = 0
-  const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
+  const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<TestResponse> =>
     service.request('POST', path, { body, headers })
   return {
     post,
@@ -19,7 +19,7 @@ export function sessionKit(service: TestService) {
       const guest = { email: `guest${userCount}@example.com`, password, firstName: 'Guest', lastName: 'One' }
       return { ...guest, ...(await post('auth/register', guest)).body }
     },
-    refresh: (refreshToken: string, headers: Record<string, string> = {}): Promise<Answer> =>
+    refresh: (refreshToken: string, headers: Record<string, string> = {}): Promise<TestResponse> =>
       post('auth/refresh', { refreshToken }, headers),
     /** The token in the last mail to this address that links to that page: mails with other links may be sent after it. */
     async tokenMailedTo(email: string, page = 'reset-password'): Promise<string> {

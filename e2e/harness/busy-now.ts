@@ -1,8 +1,8 @@
 import { aroundTheClock } from '../../testing/coworking.ts'
 import { call, signIn } from './api.ts'
 
-// Pictures are made at any hour, but the demo coworking has opening hours. This file opens the location for the moment, with
-// members who have checked in, who are late and who come next.
+// Pictures are made at any hour, but the demo coworking has opening hours. These functions open the location temporarily, and make
+// bookings of members who have checked in, who are late and who come next.
 
 type Offer = { space: { id: string; type: string } }
 type Items<T> = { items: T[] }

@@ -1,4 +1,4 @@
-import { timeZone } from './open-site.ts'
+import { timeZone } from './prepare-site.ts'
 
 /** The date in Moscow, this many days from today, as `2026-12-01`. */
 export function dayFromNow(days: number): string {

@@ -17,7 +17,7 @@ const foreign: Record<Language, RegExp> = {
 
 /** Words in the other alphabet in all visible texts and screen reader labels of this screen. */
 export async function foreignWords(page: Page, language: Language): Promise<string[]> {
-  const texts = await page.evaluate(spoken, language)
+  const texts = await page.evaluate(visibleTexts, language)
   return [
     ...new Set(
       texts.flatMap((text) => {
@@ -29,18 +29,18 @@ export async function foreignWords(page: Page, language: Language): Promise<stri
 }
 
 /** All visible text and all labels for screen readers, without elements that are marked as being in another language. */
-function spoken(language: string): string[] {
+function visibleTexts(language: string): string[] {
   const found = [document.title]
-  const isSaid = (element: Element) => {
+  const isPerceivable = (element: Element) => {
     const marked = element.closest('[lang]')?.getAttribute('lang')
     return (marked === language || !marked) && (element as HTMLElement).checkVisibility()
   }
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walk.nextNode(); node; node = walk.nextNode())
-    if (node.textContent?.trim() && node.parentElement && isSaid(node.parentElement))
+    if (node.textContent?.trim() && node.parentElement && isPerceivable(node.parentElement))
       found.push(node.textContent.trim())
   for (const name of ['aria-label', 'aria-description', 'aria-valuetext', 'title', 'placeholder', 'alt'])
     for (const element of document.querySelectorAll(`body [${name}]`))
-      if (isSaid(element)) found.push(element.getAttribute(name) ?? '')
+      if (isPerceivable(element)) found.push(element.getAttribute(name) ?? '')
   return found
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-// Operates the payment page of the stand-in for a provider, which the journeys and `make demo` use.
+// Operates the payment page of the fake provider that the journeys and `make demo` use.
 
 export type PaymentPage = {
   url: string
@@ -8,8 +8,8 @@ export type PaymentPage = {
   leave(): Promise<void>
 }
 
-/** Waits until the browser has left for the provider's page. */
-export async function onPaymentPage(page: Page): Promise<PaymentPage> {
+/** Waits until the browser shows the provider's page. */
+export async function waitForPaymentPage(page: Page): Promise<PaymentPage> {
   await page.waitForURL(/\/page\//)
   return {
     url: page.url(),
@@ -19,6 +19,6 @@ export async function onPaymentPage(page: Page): Promise<PaymentPage> {
 }
 
 /** Ends a payment without its page, like a payer in another window or like its time limit. */
-export async function finishElsewhere(url: string, how: 'pay' | 'expire'): Promise<void> {
+export async function finishPaymentWithoutPage(url: string, how: 'pay' | 'expire'): Promise<void> {
   await fetch(url, { method: 'POST', body: `do=${how}`, redirect: 'manual' })
 }

@@ -3,9 +3,9 @@ import { expect, onTestFinished } from 'vitest'
 import * as coworking from '../../testing/coworking.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { apiOf, call, type Session, signIn } from './api.ts'
-import type { Site } from './open-site.ts'
-import { finishElsewhere } from './provider-page.ts'
-import { say } from './words.ts'
+import type { Site } from './prepare-site.ts'
+import { finishPaymentWithoutPage } from './provider-page.ts'
+import { inLanguage } from './words.ts'
 
 export type Person = {
   id: string
@@ -57,8 +57,8 @@ export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   const { id, name } = await coworking.makeSpace(apiOf(site.url), await adminToken(site), {
     locationId: site.locationId,
     tariffId: site.tariffId,
-    name: `${say(site.language, 'Baikal', 'Байкал')} ${process.pid}-${rooms}`,
-    amenities: ['Wi-Fi', say(site.language, 'screen', 'экран')],
+    name: `${inLanguage(site.language, 'Baikal', 'Байкал')} ${process.pid}-${rooms}`,
+    amenities: ['Wi-Fi', inLanguage(site.language, 'screen', 'экран')],
     ...room,
   })
   deactivateAfterTest(site, `spaces/${id}`)
@@ -69,7 +69,7 @@ let tariffs = 0
 /** Makes a tariff that only this test uses, with a function that changes its price. */
 export async function makeTariff(site: Site, hourlyRate: number) {
   const token = await adminToken(site)
-  const name = `${say(site.language, 'Rooms', 'Переговорные')} ${process.pid}-${++tariffs}`
+  const name = `${inLanguage(site.language, 'Rooms', 'Переговорные')} ${process.pid}-${++tariffs}`
   const fields = { locationId: site.locationId, name, hourlyRate }
   const { id } = await coworking.makeTariff(apiOf(site.url), token, fields)
   const setRate = (rate: number) =>
@@ -82,29 +82,29 @@ type Week = { weekday: number; opens: string; closes: string }[]
 /** Makes another location that only this test uses; it is deactivated after the test. By name it is never the first. */
 export async function makeLocation(site: Site, weekly: Week): Promise<string> {
   const token = await adminToken(site)
-  const name = say(site.language, 'Yard', 'Ямская')
+  const name = inLanguage(site.language, 'Yard', 'Ямская')
   const { id } = await coworking.makeLocation(apiOf(site.url), token, { name, weekly })
   deactivateAfterTest(site, `locations/${id}`)
   return id
 }
 
-export const weekOf = async (site: Site, locationId: string): Promise<Week> =>
+export const openingHoursOf = async (site: Site, locationId: string): Promise<Week> =>
   (await call<{ weekly: Week }>(site.url, 'GET', `locations/${locationId}/opening-hours`)).weekly
 
-const known = {
+const namesByLanguage = {
   en: { firstName: 'Anna', lastName: 'Orlova', memo: 'cash' },
   ru: { firstName: 'Анна', lastName: 'Орлова', memo: 'наличные' },
 }
 
 /** The data that a person enters to sign up. */
-export function newcomer({ language }: Site) {
-  const { firstName, lastName } = known[language]
+export function signUpData({ language }: Site) {
+  const { firstName, lastName } = namesByLanguage[language]
   return { email: `anna.${randomUUID()}@example.com`, password: 'correct horse battery', firstName, lastName }
 }
 
 /** Makes a member with this amount of money. */
 export async function makeMember(site: Site, balance = 1_000_000): Promise<Person> {
-  const person = newcomer(site)
+  const person = signUpData(site)
   const body = { ...person, locale: site.language }
   const { accessToken, user } = await call<Session>(site.url, 'POST', 'auth/register', { body })
   if (balance > 0) await topUp(site, user.id, balance)
@@ -112,7 +112,7 @@ export async function makeMember(site: Site, balance = 1_000_000): Promise<Perso
 }
 
 export async function topUp(site: Site, userId: string, amount: number): Promise<void> {
-  const { memo } = known[site.language]
+  const { memo } = namesByLanguage[site.language]
   await coworking.topUp(apiOf(site.url), await adminToken(site), userId, amount, { memo })
 }
 
@@ -127,7 +127,7 @@ export const bookingsOf = async (site: Site, { token }: Person): Promise<Booking
 const halfHourMs = 30 * 60_000
 
 /** Makes a completed booking, so that the member may review the space. */
-export async function visitOf(site: Site, userId: string, spaceId: string): Promise<void> {
+export async function makeCompletedBooking(site: Site, userId: string, spaceId: string): Promise<void> {
   const token = await adminToken(site)
   const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
   const slot = {
@@ -147,7 +147,7 @@ export async function writeReview(
   room: Room,
   review: ReviewInput,
 ): Promise<string> {
-  await visitOf(site, id, room.id)
+  await makeCompletedBooking(site, id, room.id)
   const path = `spaces/${room.id}/reviews`
   return (await call<{ id: string }>(site.url, 'POST', path, { token, body: review })).id
 }
@@ -156,12 +156,12 @@ type ReviewInput = { rating: number; text: string }
 export const reviewsOf = async (site: Site, { token }: Person): Promise<{ id: string }[]> =>
   (await call<{ reviews: { id: string }[] }>(site.url, 'GET', 'me/export', { token })).reviews
 
-export const judgeReview = async (site: Site, id: string, verdict: 'approve' | 'reject') =>
+export const moderateReview = async (site: Site, id: string, verdict: 'approve' | 'reject') =>
   call(site.url, 'POST', `reviews/${id}/${verdict}`, { token: await adminToken(site), body: {} })
 
 type Entry = { kind: string; amount: number; balanceAfter: number }
 
-/** A list, newest first. */
+/** The wallet entries of a member, newest first. */
 export const entriesOf = async (site: Site, { token }: Person): Promise<Entry[]> =>
   (await call<{ items: Entry[] }>(site.url, 'GET', 'me/wallet/entries', { token })).items
 
@@ -169,7 +169,7 @@ export const entriesOf = async (site: Site, { token }: Person): Promise<Entry[]>
 export async function payByCard(site: Site, { token }: Person, amount: number): Promise<void> {
   type Payment = { id: string; status: string; checkoutUrl: string }
   const { id, checkoutUrl } = await call<Payment>(site.url, 'POST', 'payments', { token, body: { amount } })
-  await finishElsewhere(checkoutUrl, 'pay')
+  await finishPaymentWithoutPage(checkoutUrl, 'pay')
   const state = async () => (await call<Payment>(site.url, 'GET', `payments/${id}`, { token })).status
   // The service asks the provider at most every two seconds.
   await expect.poll(state, { timeout: 20_000, interval: 500 }).toBe('succeeded')

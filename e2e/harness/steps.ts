@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core'
-import type { newcomer } from './site.ts'
+import type { signUpData } from './site.ts'
 import type { Visit } from './visit.ts'
-import { like } from './words.ts'
+import { textPattern } from './words.ts'
 
 // Steps that several journeys share. Fields are filled by keyboard; each click is counted.
 
@@ -19,15 +19,15 @@ export const button = (
   { page }: Visit,
   text: string,
   values: Record<string, string | number> = {},
-): Locator => page.getByRole('button', { name: like(text, values) })
+): Locator => page.getByRole('button', { name: textPattern(text, values) })
 
 export const link = ({ page }: Visit, text: string): Locator =>
-  page.getByRole('link', { name: like(text), exact: true })
+  page.getByRole('link', { name: textPattern(text), exact: true })
 
 /** Clicks a link and waits for the next page, because the previous page may have fields with equal names. */
 export async function follow(visit: Visit, text: string, title: string): Promise<void> {
   await link(visit, text).click()
-  await visit.page.getByRole('heading', { level: 1, name: like(title) }).waitFor()
+  await visit.page.getByRole('heading', { level: 1, name: textPattern(title) }).waitFor()
 }
 
 /** The button that opens the booking of this room. */
@@ -39,7 +39,7 @@ export const dialog = ({ page }: Visit): Locator => page.getByRole('dialog')
 /** The message that reports the result of an action. */
 export async function expectToast({ page, words }: Visit, text: string, values = {}): Promise<void> {
   const messages = page.getByRole('region', { name: words.common.toast.region })
-  await messages.getByText(like(text, values)).waitFor()
+  await messages.getByText(textPattern(text, values)).waitFor()
 }
 
 export async function fill({ page }: Visit, values: Record<string, string>): Promise<void> {
@@ -48,7 +48,7 @@ export async function fill({ page }: Visit, values: Record<string, string>): Pro
 }
 
 /** On the sign-up page: fills in the form and sends it. */
-export async function signUp(visit: Visit, person: ReturnType<typeof newcomer>): Promise<void> {
+export async function signUp(visit: Visit, person: ReturnType<typeof signUpData>): Promise<void> {
   const { sessions } = visit.words
   await fill(visit, {
     [sessions.firstName]: person.firstName,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { launchChromium } from './chromium.ts'
-import { type Site, timeZone } from './open-site.ts'
+import { type Site, timeZone } from './prepare-site.ts'
 import type { Person } from './site.ts'
 import { type Words, wordsOf } from './words.ts'
 
@@ -48,7 +48,7 @@ function openBrowser(): Promise<Browser> {
  * Opens a new browser window at the start page and runs the steps in it. It also fails when the console has an error at
  * the end. When it fails, it saves a picture of the screen, and the message says where.
  */
-export async function visiting(site: Site, options: Options, does: (visit: Visit) => Promise<void>) {
+export async function withVisit(site: Site, options: Options, steps: (visit: Visit) => Promise<void>) {
   const context = await (await openBrowser()).newContext({
     baseURL: site.url,
     viewport: sizes[options.size ?? 'desktop'],
@@ -60,11 +60,11 @@ export async function visiting(site: Site, options: Options, does: (visit: Visit
   })
   context.setDefaultTimeout(30_000)
   try {
-    if (options.as) await carrySession(context, site, options.as)
+    if (options.as) await addSession(context, site, options.as)
     await context.addInitScript(countClicks)
     const visit = await openPage(context, site)
     try {
-      await does(visit)
+      await steps(visit)
       expect(visit.errors.filter((error) => !options.expects?.test(error))).toEqual([])
     } catch (error) {
       throw await withPicture(visit, error)
@@ -86,18 +86,18 @@ async function openPage(context: BrowserContext, site: Site): Promise<Visit> {
   })
   page.on('pageerror', (error) => errors.push(String(error.stack)))
   await page.goto(`${site.url}/`)
-  await appTakesOver(page)
+  await waitForApp(page)
   const clicks = () => page.evaluate(() => (window as unknown as { clicks: number }).clicks)
   return { page, words: wordsOf(site.language), site, clicks, loads: () => loads, errors }
 }
 
 /** Waits until the app has taken over: the prerendered page looks like the app's page, but does nothing yet. */
-export async function appTakesOver(page: Page): Promise<void> {
+export async function waitForApp(page: Page): Promise<void> {
   await page.locator('#root:not([inert]) h1').waitFor()
 }
 
-/** Signs the browser in as an earlier sign-in would: with the session cookie, and the app's note that a session may exist. */
-async function carrySession(
+/** Gives the browser the state of an earlier sign-in: the session cookie, and the stored value that a session may exist. */
+async function addSession(
   context: BrowserContext,
   { url }: Site,
   { email, password }: Pick<Person, 'email' | 'password'>,
@@ -131,6 +131,6 @@ async function withPicture({ page, errors }: Visit, error: unknown): Promise<Err
   await mkdir(folder, { recursive: true })
   await page.screenshot({ path: file, timeout: 5_000 }).catch(() => undefined)
   const failure = error instanceof Error ? error : new Error(String(error))
-  failure.message += `\nAt ${page.url()}, as it looked: ${file}\nThe console said: ${errors.join('\n') || 'nothing'}`
+  failure.message += `\nAt ${page.url()}, screenshot: ${file}\nThe console said: ${errors.join('\n') || 'nothing'}`
   return failure
 }

@@ -17,13 +17,13 @@ export type Words = Texts<typeof en>
 export const wordsOf = (language: Language): Words => (language === 'en' ? en : (ru as Words))
 
 /** Chooses between the names of places and people in the two languages. */
-export const say = (language: Language, english: string, russian: string): string =>
+export const inLanguage = (language: Language, english: string, russian: string): string =>
   language === 'en' ? english : russian
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+')
 
 /** Matches a text of the catalogue on the screen, with the given values; a missing value matches anything. */
-export function like(text: string, values: Record<string, string | number> = {}): RegExp {
+export function textPattern(text: string, values: Record<string, string | number> = {}): RegExp {
   const parts = text.split(/\{\{(\w+)\}\}/)
   const pattern = parts.map((part, index) => {
     if (index % 2 === 0) return escaped(part)

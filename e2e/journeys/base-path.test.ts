@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, inject, it } from 'vitest'
 import { mailTo } from '../harness/mailbox.ts'
-import { openSite, type Site } from '../harness/open-site.ts'
+import { prepareSite, type Site } from '../harness/prepare-site.ts'
 import { startProxyWithPath } from '../harness/proxy-path.ts'
-import { newcomer, topUp } from '../harness/site.ts'
+import { signUpData, topUp } from '../harness/site.ts'
 import { startSite } from '../harness/start-site.ts'
 import { bookButton, button, expectToast, fill, link } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const path = '/co/working'
 const room = 'Quiet room'
@@ -27,7 +27,7 @@ async function onSite(strips: boolean, journey: (site: Site) => Promise<void>): 
   const service = await startSite(settings)
   try {
     expect(service.url).toBe(host.url)
-    await journey(await openSite(host.url, 'en'))
+    await journey(await prepareSite(host.url, 'en'))
   } finally {
     await service.stop()
     await host.stop()
@@ -36,16 +36,16 @@ async function onSite(strips: boolean, journey: (site: Site) => Promise<void>): 
 }
 
 it.each([
-  ['takes it away', true],
-  ['leaves it in', false],
+  ['removes the path', true],
+  ['keeps the path', false],
 ])(
-  'Under a path of a shared host, where the proxy %s, people sign up, book, reload and come back by links',
+  'Under a path of a shared host, where the proxy %s, a member signs up, books, reloads and opens mailed links',
   async (_, strips) => {
     await onSite(strips, async (site) => {
-      const person = newcomer(site)
+      const person = signUpData(site)
       // A request outside the path gets 404, which the console would report. The API's documentation pages need inline styles,
       // which the service's Content-Security-Policy does not allow.
-      await visiting(site, { expects: /Applying inline style/ }, async (visit) => {
+      await withVisit(site, { expects: /Applying inline style/ }, async (visit) => {
         const { page, words } = visit
         const requestedUrls: string[] = []
         page.on('request', (request) => requestedUrls.push(request.url()))
@@ -71,7 +71,7 @@ it.each([
         const [mailed = ''] = /http\S+\/verify-email#\S+/.exec(mail) ?? []
         expect(mailed.startsWith(`${site.url}/verify-email#`)).toBe(true)
         await page.goto(mailed)
-        await page.getByText(like(words.sessions.verify.done)).waitFor()
+        await page.getByText(textPattern(words.sessions.verify.done)).waitFor()
 
         await page.goto(`${site.url}/`)
         await button(visit, words.find.tomorrow).click()

@@ -1,8 +1,8 @@
 import { expect, inject, it } from 'vitest'
-import { examine } from '../harness/examine.ts'
-import { makeRoom, newcomer, topUp } from '../harness/site.ts'
+import { checkScreen } from '../harness/check-screen.ts'
+import { makeRoom, signUpData, topUp } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast, follow, signUp } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
+import { withVisit } from '../harness/visit.ts'
 
 it.each([
   { language: 'en', size: 'desktop' },
@@ -12,10 +12,10 @@ it.each([
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const room = await makeRoom(site)
-    const person = newcomer(site)
-    await visiting(site, { size }, async (visit) => {
+    const person = signUpData(site)
+    await withVisit(site, { size }, async (visit) => {
       const { page, words } = visit
-      await examine(visit)
+      await checkScreen(visit)
       await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
       const registered = page.waitForResponse('**/auth/register')
       await signUp(visit, person)
@@ -28,12 +28,12 @@ it.each([
       await page.getByLabel(words.find.people, { exact: true }).fill('6')
       await bookButton(visit, room.name).click()
       await dialog(visit).getByText(words.bookings.book.balanceAfter).waitFor()
-      await examine(visit)
+      await checkScreen(visit)
       await button(visit, words.bookings.book.submit).click()
       await expectToast(visit, words.bookings.book.done, { name: room.name })
       expect(await visit.clicks()).toBe(2 + 3)
       await bookButton(visit, room.name).waitFor({ state: 'detached' })
-      await examine(visit)
+      await checkScreen(visit)
       expect(visit.loads()).toBe(1)
     })
   },

@@ -1,10 +1,10 @@
 import { expect, inject, it } from 'vitest'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const action = (visit: Visit, name: 'move' | 'cancel', room: string) =>
   button(visit, visit.words.bookings.actionOn, { action: visit.words.bookings.action[name], name: room })
@@ -29,15 +29,15 @@ it.each([
       startsAt: moscow(date, '14:00'),
       endsAt: moscow(date, '15:00'),
     })
-    await visiting(site, { as: member, size }, async (visit) => {
+    await withVisit(site, { as: member, size }, async (visit) => {
       const { page, words } = visit
       const moving = await clicksOf(visit, async () => {
         await link(visit, words.common.nav.bookings).click()
         await action(visit, 'move', room.name).click()
         await dialog(visit).getByLabel(words.bookings.move.time, { exact: true }).selectOption('16:00')
         await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
-        await dialog(visit).getByText(like(words.bookings.move.charges)).waitFor()
-        await examine(visit)
+        await dialog(visit).getByText(textPattern(words.bookings.move.charges)).waitFor()
+        await checkScreen(visit)
         await button(visit, words.bookings.move.submit).click()
         await expectToast(visit, words.bookings.move.done)
       })
@@ -50,14 +50,14 @@ it.each([
       const cancelling = await clicksOf(visit, async () => {
         await link(visit, words.common.nav.bookings).click()
         await action(visit, 'cancel', room.name).click()
-        await dialog(visit).getByText(like(words.bookings.cancel.refundAll)).waitFor()
-        await examine(visit)
+        await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
+        await checkScreen(visit)
         await button(visit, words.bookings.cancel.submit).click()
         await expectToast(visit, words.bookings.cancel.done)
       })
       expect(cancelling).toBeLessThanOrEqual(3)
-      await page.getByText(like(words.bookings.empty.upcoming)).waitFor()
-      await examine(visit)
+      await page.getByText(textPattern(words.bookings.empty.upcoming)).waitFor()
+      await checkScreen(visit)
       expect(visit.loads()).toBe(1)
       expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'refund', balanceAfter: 1_000_000 })
     })

@@ -1,11 +1,11 @@
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const site = inject('sites').ru
 const admin = { email: adminEmail, password: adminPassword }
@@ -27,7 +27,7 @@ it('A closure shows the affected bookings and their refunds before anything is c
   const date = dayFromNow(8)
   const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '12:00') }
   await book(site, member, { spaceId: room.id, ...slot })
-  await visiting(site, { as: admin, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: admin, size: 'phone' }, async (visit) => {
     const { words } = visit
     const { closure } = words.catalogue
     await closing(visit, room, date)
@@ -35,7 +35,7 @@ it('A closure shows the affected bookings and their refunds before anything is c
     await affected.getByText(`${member.firstName} ${member.lastName}, ${room.name}`).waitFor()
     // With its unit, because the name of a room may have the same digits.
     await affected.getByText(/1\s?200\s₽/).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     expect(await bookingsOf(site, member)).toMatchObject([{ status: 'confirmed' }])
     await button(visit, closure.closeAndCancel_one, { count: 1 }).click()
     await expectToast(visit, closure.done_one, { count: 1 })
@@ -45,9 +45,9 @@ it('A closure shows the affected bookings and their refunds before anything is c
   })
 })
 
-it('When the bookings in a closed time cannot be loaded the dialog says so, and never that there are none', async () => {
+it('When the bookings in a closed time cannot be loaded the dialog shows an error, not that there are none', async () => {
   const room = await makeRoom(site)
-  await visiting(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
+  await withVisit(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
     const { page, words } = visit
     const bookings = '**/api/v1/bookings?*'
     await page.route(bookings, (route) => route.abort('connectionreset'))
@@ -57,6 +57,6 @@ it('When the bookings in a closed time cannot be loaded the dialog says so, and 
     await page.unroute(bookings)
     await button(visit, words.common.action.retry).click()
     await dialog(visit).getByText(words.catalogue.closure.nobodyAffected).waitFor()
-    await dialog(visit).getByText(like(words.catalogue.closure.close)).waitFor()
+    await dialog(visit).getByText(textPattern(words.catalogue.closure.close)).waitFor()
   })
 })

@@ -1,11 +1,11 @@
 import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 // The browser reports each refusal in its console.
 const refusal = /409 \(Conflict\)/
@@ -18,7 +18,7 @@ async function openBooking(visit: Visit, room: string, date: string): Promise<vo
   await button(visit, visit.words.bookings.book.submit).waitFor()
 }
 
-const conflict = ({ page, words }: Visit) => page.getByText(like(words.bookings.conflict.title))
+const conflict = ({ page, words }: Visit) => page.getByText(textPattern(words.bookings.conflict.title))
 
 /** Chooses the first of the offered alternatives and pays for it. */
 async function bookOffer(visit: Visit): Promise<void> {
@@ -30,13 +30,13 @@ async function bookOffer(visit: Visit): Promise<void> {
 it('A time that another member takes while the dialog is open is refused with free alternatives, which can be booked from there', async () => {
   const date = dayFromNow(2)
   const [room, slow, quick] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
-  await visiting(site, { as: slow, expects: refusal }, async (visit) => {
+  await withVisit(site, { as: slow, expects: refusal }, async (visit) => {
     await openBooking(visit, room.name, date)
     const slot = { startsAt: moscow(date, time), endsAt: moscow(date, '17:00') }
     await book(site, quick, { spaceId: room.id, ...slot })
     await button(visit, visit.words.bookings.book.submit).click()
     await conflict(visit).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     expect(await bookingsOf(site, slow)).toEqual([])
     await bookOffer(visit)
     expect(await bookingsOf(site, slow)).toHaveLength(1)
@@ -46,11 +46,11 @@ it('A time that another member takes while the dialog is open is refused with fr
 it('When two browsers book one slot at the same moment one gets it, and the other is offered alternatives', async () => {
   const date = dayFromNow(3)
   const [room, anna, boris] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
-  await visiting(site, { as: anna, expects: refusal }, (first) =>
-    visiting(site, { as: boris, expects: refusal, size: 'phone' }, async (second) => {
-      const meet = meeting(2)
+  await withVisit(site, { as: anna, expects: refusal }, (first) =>
+    withVisit(site, { as: boris, expects: refusal, size: 'phone' }, async (second) => {
+      const hold = holdUntil(2)
       for (const visit of [first, second]) {
-        await visit.page.route('**/api/v1/bookings', meet)
+        await visit.page.route('**/api/v1/bookings', hold)
         await openBooking(visit, room.name, date)
       }
       for (const visit of [first, second]) await button(visit, visit.words.bookings.book.submit).click()
@@ -72,8 +72,8 @@ it('When two browsers book one slot at the same moment one gets it, and the othe
   )
 })
 
-/** Holds requests back until this many have arrived, then releases all of them at once; later requests pass. */
-function meeting(count: number): (route: Route) => Promise<void> {
+/** Delays POST requests until this many have arrived, then releases all of them at once; later requests pass. */
+function holdUntil(count: number): (route: Route) => Promise<void> {
   let arrived = 0
   const { promise, resolve } = Promise.withResolvers<void>()
   return async (route) => {

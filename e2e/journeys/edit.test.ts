@@ -1,8 +1,8 @@
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import {
   adminToken,
   book,
@@ -10,14 +10,14 @@ import {
   makeLocation,
   makeMember,
   makeRoom,
+  openingHoursOf,
   topUp,
-  weekOf,
 } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
-// Two people change one record: the second is told so, and neither loses the typed text nor overwrites the first change.
+// Two people change one object: the second person is told, keeps the typed text, and does not overwrite the first change.
 
 const site = inject('sites').ru
 const admin = { email: adminEmail, password: adminPassword }
@@ -28,13 +28,13 @@ async function change(method: string, path: string, body: object): Promise<void>
   await call(site.url, method, path, { token: await adminToken(site), body })
 }
 
-const isStale = ({ page, words }: Visit) =>
+const expectStaleNotice = ({ page, words }: Visit) =>
   page.getByRole('alert').getByText(words.common.stale.title).waitFor()
 const loadNewer = (visit: Visit) => button(visit, visit.words.common.stale.load).click()
 
-it('A manager who edits a space that another person has changed meanwhile is told so, keeps the typed text, and saves over the newer state', async () => {
+it('A manager who edits a space that another person has changed meanwhile is told, keeps the typed text, and can save the text into the newer state', async () => {
   const room = await makeRoom(site)
-  await visiting(site, { as: admin, expects: refusal, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: admin, expects: refusal, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     const description = dialog(visit).getByLabel(words.catalogue.description, { exact: true })
     const capacity = dialog(visit).getByLabel(words.catalogue.space.capacity, { exact: true })
@@ -43,8 +43,8 @@ it('A manager who edits a space that another person has changed meanwhile is tol
     await description.fill('Окна во двор')
     await change('PATCH', `spaces/${room.id}`, { capacity: 9 })
     await button(visit, words.catalogue.save).click()
-    await isStale(visit)
-    await examine(visit)
+    await expectStaleNotice(visit)
+    await checkScreen(visit)
     expect(await description.inputValue()).toBe('Окна во двор')
     expect(await call(site.url, 'GET', `spaces/${room.id}`)).toMatchObject({ capacity: 9, description: '' })
     await loadNewer(visit)
@@ -57,44 +57,44 @@ it('A manager who edits a space that another person has changed meanwhile is tol
   })
 })
 
-it('Opening hours are edited in their grid; a week that another person has replaced meanwhile is not overwritten unseen', async () => {
+it('Opening hours are edited in their grid; a week that another person has replaced meanwhile is not overwritten silently', async () => {
   const locationId = await makeLocation(site, [{ weekday: 1, opens: '09:00', closes: '18:00' }])
-  await visiting(site, { as: admin, expects: refusal }, async (visit) => {
+  await withVisit(site, { as: admin, expects: refusal }, async (visit) => {
     const { page, words } = visit
     const { hours } = words.catalogue
-    const closes = page.getByLabel(like(hours.closes, { day: 'понедельник' }))
+    const closes = page.getByLabel(textPattern(hours.closes, { day: 'понедельник' }))
     await page.goto(`/staff/catalogue?tab=hours&location=${locationId}`)
     await closes.selectOption('20:00')
     await button(visit, hours.copyMonday).click()
     await button(visit, hours.save).click()
     await expectToast(visit, hours.saved)
     const long = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens: '09:00', closes: '20:00' }))
-    expect(await weekOf(site, locationId)).toEqual(long)
+    expect(await openingHoursOf(site, locationId)).toEqual(long)
 
     await closes.selectOption('21:00')
     await button(visit, hours.addTo, { add: hours.add, day: 'суббота' }).click()
     const short = [{ weekday: 1, opens: '10:00', closes: '12:00' }]
     await change('PUT', `locations/${locationId}/opening-hours`, { weekly: short })
     await button(visit, hours.save).click()
-    await isStale(visit)
-    await examine(visit)
+    await expectStaleNotice(visit)
+    await checkScreen(visit)
     expect(await closes.inputValue()).toBe('21:00')
-    expect(await weekOf(site, locationId)).toEqual(short)
+    expect(await openingHoursOf(site, locationId)).toEqual(short)
     await loadNewer(visit)
     await expect.poll(() => closes.inputValue()).toBe('12:00')
     await button(visit, hours.save).click()
     await expectToast(visit, hours.saved)
-    expect(await weekOf(site, locationId)).toEqual(short)
+    expect(await openingHoursOf(site, locationId)).toEqual(short)
   })
 })
 
-it('A person is blocked and unblocked; rights that another person has changed meanwhile are not overwritten unseen', async () => {
+it('A person is blocked and unblocked; rights that another person has changed meanwhile are not overwritten silently', async () => {
   const member = await makeMember(site)
   const rights = () =>
     adminToken(site).then((token) =>
       call<{ role: string; blocked: boolean }>(site.url, 'GET', `users/${member.id}`, { token }),
     )
-  await visiting(site, { as: admin, expects: refusal }, async (visit) => {
+  await withVisit(site, { as: admin, expects: refusal }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/staff/members/${member.id}`)
     await button(visit, words.members.block).waitFor()
@@ -102,9 +102,9 @@ it('A person is blocked and unblocked; rights that another person has changed me
     await topUp(site, member.id, 100)
     await button(visit, words.members.block).click()
     await dialog(visit).getByText(words.members.blockText).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     await dialog(visit)
-      .getByRole('button', { name: like(words.members.block) })
+      .getByRole('button', { name: textPattern(words.members.block) })
       .click()
     await button(visit, words.members.unblock).waitFor()
     expect(await rights()).toMatchObject({ blocked: true })
@@ -115,7 +115,7 @@ it('A person is blocked and unblocked; rights that another person has changed me
     await page.getByLabel(words.members.role, { exact: true }).selectOption('manager')
     await change('PATCH', `users/${member.id}`, { blocked: true })
     await button(visit, words.members.saveRights).click()
-    await isStale(visit)
+    await expectStaleNotice(visit)
     expect(await rights()).toMatchObject({ role: 'member', blocked: true })
     await loadNewer(visit)
     await button(visit, words.members.unblock).waitFor()
@@ -127,13 +127,13 @@ it('A person whose email is not verified gets a role only after a confirmation',
   const token = await adminToken(site)
   const role = async () =>
     (await call<{ role: string }>(site.url, 'GET', `users/${member.id}`, { token })).role
-  await visiting(site, { as: admin, expects: /409 \(Conflict\)/ }, async (visit) => {
+  await withVisit(site, { as: admin, expects: /409 \(Conflict\)/ }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/staff/members/${member.id}`)
     await page.getByLabel(words.members.role, { exact: true }).selectOption('manager')
     await button(visit, words.members.saveRights).click()
     await dialog(visit).getByText(member.email).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     expect(await role()).toBe('member')
     await button(visit, words.members.giveAnyway).click()
     await expectToast(visit, words.members.saved)
@@ -141,13 +141,13 @@ it('A person whose email is not verified gets a role only after a confirmation',
   })
 })
 
-it('A member whose booking the front desk has moved meanwhile is told so, and moves it from its present time', async () => {
+it('A member whose booking the front desk has moved meanwhile is told, and moves it from its present time', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(2)
   const slot = (from: string, to: string) => ({ startsAt: moscow(date, from), endsAt: moscow(date, to) })
   const { id } = await book(site, member, { spaceId: room.id, ...slot('10:00', '11:00') })
   const starts = async () => Date.parse((await bookingsOf(site, member))[0]?.startsAt ?? '')
-  await visiting(site, { as: member, expects: refusal }, async (visit) => {
+  await withVisit(site, { as: member, expects: refusal }, async (visit) => {
     const { page, words } = visit
     const time = dialog(visit).getByLabel(words.bookings.move.time, { exact: true })
     await page.goto('/bookings')
@@ -158,8 +158,8 @@ it('A member whose booking the front desk has moved meanwhile is told so, and mo
     await time.selectOption('14:00')
     await change('PATCH', `bookings/${id}`, slot('12:00', '13:00'))
     await button(visit, words.bookings.move.submit).click()
-    await isStale(visit)
-    await examine(visit)
+    await expectStaleNotice(visit)
+    await checkScreen(visit)
     expect(await time.inputValue()).toBe('14:00')
     expect(await starts()).toBe(Date.parse(moscow(date, '12:00')))
     await loadNewer(visit)

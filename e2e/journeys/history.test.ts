@@ -1,19 +1,19 @@
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { makeMember, makeRoom } from '../harness/site.ts'
 import { bookButton, button, dialog, fill, link, search } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
+import { withVisit } from '../harness/visit.ts'
 
 const sites = inject('sites')
 
-it('Back closes the dialog on top and stays on the page; after that it leaves the page', async () => {
+it('Back closes the topmost dialog and stays on the page; the next Back leaves the page', async () => {
   const site = sites.en
   const room = await makeRoom(site)
   const member = await makeMember(site)
-  await visiting(site, { as: member, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: member, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await link(visit, words.common.nav.wallet).click()
     await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
@@ -33,10 +33,10 @@ it('Back closes the dialog on top and stays on the page; after that it leaves th
   })
 })
 
-it('The link to the search leads back to the search that was left', async () => {
+it('The link to the search page restores the last search', async () => {
   const site = sites.ru
   const member = await makeMember(site)
-  await visiting(site, { as: member }, async (visit) => {
+  await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await search(visit, { date: dayFromNow(3), time: '15:30', people: 2 })
     await page.waitForURL(/people=2/)
@@ -48,16 +48,16 @@ it('The link to the search leads back to the search that was left', async () => 
   })
 })
 
-it('Changed opening hours are not lost by a click on another tab', async () => {
+it('A click on another tab asks before changed opening hours are lost', async () => {
   const site = sites.ru
-  await visiting(site, { as: { email: adminEmail, password: adminPassword } }, async (visit) => {
+  await withVisit(site, { as: { email: adminEmail, password: adminPassword } }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/catalogue?tab=hours')
     await button(visit, words.catalogue.hours.save).waitFor()
     await button(visit, words.catalogue.hours.remove).first().click()
     await page.getByRole('tab').first().click()
     await dialog(visit).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     await button(visit, words.common.unsaved.stay).click()
     await dialog(visit).waitFor({ state: 'detached' })
     expect(page.url()).toContain('tab=hours')
@@ -67,10 +67,10 @@ it('Changed opening hours are not lost by a click on another tab', async () => {
   })
 })
 
-it('A session that ended asks for the password over the page; what was typed stays, and the request goes on', async () => {
+it('When the session has ended, a dialog asks for the password; the typed input stays, and the request is completed', async () => {
   const site = sites.en
   const member = await makeMember(site)
-  await visiting(site, { as: member, expects: /401 \(/ }, async (visit) => {
+  await withVisit(site, { as: member, expects: /401 \(/ }, async (visit) => {
     const { page, words } = visit
     await page.goto('/profile')
     await fill(visit, { [words.users.about.firstName]: 'Renamed' })

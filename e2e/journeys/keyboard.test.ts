@@ -3,23 +3,23 @@ import { expect, inject, it } from 'vitest'
 import { dayFromNow } from '../harness/day.ts'
 import { bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast } from '../harness/steps.ts'
-import { appTakesOver, visiting } from '../harness/visit.ts'
+import { waitForApp, withVisit } from '../harness/visit.ts'
 
 /** Presses Tab until this element has the focus. Each focused element on the way must show that it has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab')
-    const { shows, name } = await page.evaluate(focused)
-    expect(shows, `the focus is seen on ${name}`).toBe(true)
+    const { isVisible, name } = await page.evaluate(focused)
+    expect(isVisible, `the focus is visible on ${name}`).toBe(true)
     if (await target.evaluate((element) => element === document.activeElement)) return
   }
   throw new Error(`80 presses of Tab never reach ${target}`)
 }
 
-function focused(): { shows: boolean; name: string } {
+function focused(): { isVisible: boolean; name: string } {
   const element = document.activeElement ?? document.body
-  const shows = (each: Element | null) => {
+  const hasOutline = (each: Element | null) => {
     if (!each) return false
     const { outlineStyle, outlineWidth } = getComputedStyle(each)
     return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
@@ -29,15 +29,15 @@ function focused(): { shows: boolean; name: string } {
   const isElsewhere = element === document.body || !element.matches(':focus')
   // For a check box in a label that is drawn as a button, the label shows the focus.
   return {
-    shows: isElsewhere || shows(element) || shows(element.closest('label')),
+    isVisible: isElsewhere || hasOutline(element) || hasOutline(element.closest('label')),
     name: element.outerHTML.slice(0, 200),
   }
 }
 
-it('A member books with the keyboard alone, sees where the focus is all the way, and gets it back at the end', async () => {
+it('A member books by the keyboard alone; the focus is always visible, and returns to its place when a dialog closes', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site, { capacity: 11 }), makeMember(site)])
-  await visiting(site, { as: member }, async (visit) => {
+  await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(words.common.nav.skip)
@@ -46,7 +46,7 @@ it('A member books with the keyboard alone, sees where the focus is all the way,
 
     // The browser's language decides in which order digits set a date, so this test accepts any day.
     await page.goto(`/?date=${dayFromNow(5)}&time=15:00`)
-    await appTakesOver(page)
+    await waitForApp(page)
     await tabTo(page, page.getByLabel(words.find.length, { exact: true }))
     await page.keyboard.press('ArrowDown')
     await tabTo(page, page.getByLabel(words.find.people, { exact: true }))

@@ -4,8 +4,8 @@ import { adminEmail, adminPassword } from '../../testing/processes/service-proce
 import { dayFromNow } from '../harness/day.ts'
 import { makeMember } from '../harness/site.ts'
 import { button } from '../harness/steps.ts'
-import { type Options, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Options, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 // WCAG 2.2, 1.4.4: text of twice the size loses neither content nor function. The window keeps its size.
 
@@ -17,8 +17,8 @@ async function enlargeText(page: Page): Promise<void> {
   })
 }
 
-/** Elements that are wider than the window, and texts that are cut off by their own box. */
-function troubles(): string[] {
+/** Lists elements that are wider than the window, and texts that their own box cuts off. */
+function findLayoutFaults(): string[] {
   const root = document.documentElement
   const isTooWide = root.scrollWidth > root.clientWidth
   const found = isTooWide ? [`the page is ${root.scrollWidth} wide`] : []
@@ -59,8 +59,8 @@ function smallTargets(): string[] {
   })
 }
 
-async function look(paths: string[], options: Options): Promise<void> {
-  await visiting(site, options, async ({ page }) => {
+async function checkPages(paths: string[], options: Options): Promise<void> {
+  await withVisit(site, options, async ({ page }) => {
     for (const path of paths) {
       await page.goto(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
@@ -68,21 +68,21 @@ async function look(paths: string[], options: Options): Promise<void> {
       if (options.size === 'phone') expect(await page.evaluate(smallTargets), path).toEqual([])
       await enlargeText(page)
       await page.waitForLoadState('networkidle')
-      expect(await page.evaluate(troubles), path).toEqual([])
+      expect(await page.evaluate(findLayoutFaults), path).toEqual([])
     }
   })
 }
 
 it.each(['phone', 'desktop'] as const)(
-  'Text twice as large leaves everything a member needs in the window (%s)',
+  'With text twice as large the pages of a member fit into the window (%s)',
   async (size) =>
-    look(['/', '/?view=day', '/bookings', '/wallet', '/profile'], { as: await makeMember(site), size }),
+    checkPages(['/', '/?view=day', '/bookings', '/wallet', '/profile'], { as: await makeMember(site), size }),
 )
 
 it.each(['phone', 'desktop'] as const)(
-  'Text twice as large leaves everything that staff need in the window (%s)',
+  'With text twice as large the pages of staff fit into the window (%s)',
   (size) =>
-    look(
+    checkPages(
       ['today', 'members', 'reports', 'catalogue', 'catalogue?tab=hours', 'audit'].map(
         (page) => `/staff/${page}`,
       ),
@@ -91,16 +91,16 @@ it.each(['phone', 'desktop'] as const)(
 )
 
 it('With text twice as large a room can be booked on a phone', async () => {
-  await visiting(site, { as: await makeMember(site), size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: await makeMember(site), size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/?date=${dayFromNow(6)}&time=10:00`)
     await enlargeText(page)
     await button(visit, words.find.bookNamed).first().click()
-    await page.getByText(like(words.bookings.book.balanceAfter)).waitFor()
-    expect(await page.evaluate(troubles)).toEqual([])
+    await page.getByText(textPattern(words.bookings.book.balanceAfter)).waitFor()
+    expect(await page.evaluate(findLayoutFaults)).toEqual([])
     await button(visit, words.bookings.book.submit).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await button(visit, words.bookings.action.move).waitFor()
-    expect(await page.evaluate(troubles)).toEqual([])
+    expect(await page.evaluate(findLayoutFaults)).toEqual([])
   })
 })

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { hourlyRate } from '../../testing/coworking.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 // The browser reports each request without a response in its console.
 const lost = /net::ERR_/
@@ -36,7 +36,7 @@ async function expectOneBooking(person: Person): Promise<void> {
 
 it('A booking whose response is lost is requested again automatically with the same key, and is made and paid once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await visiting(site, { as: member, expects: lost, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: member, expects: lost, size: 'phone' }, async (visit) => {
     const keys = await loseResponses(visit.page, 1)
     await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
     await bookButton(visit, room.name).click()
@@ -48,17 +48,20 @@ it('A booking whose response is lost is requested again automatically with the s
   })
 })
 
-it('A booking that gets no response says so, and a second press of the button, when the network is back, makes and pays it once', async () => {
+it('A booking without a response shows an error; a second click, when the network is back, makes and pays the booking once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await visiting(site, { as: member, expects: lost }, async (visit) => {
+  await withVisit(site, { as: member, expects: lost }, async (visit) => {
     const { page, words } = visit
     const tries = 5
     const keys = await loseResponses(page, tries)
     await search(visit, { people: 6, date: dayFromNow(1), time: '12:00' })
     await bookButton(visit, room.name).click()
     await button(visit, words.bookings.book.submit).click()
-    await page.getByRole('alert').getByText(like(words.common.error.network)).waitFor({ timeout: 60_000 })
-    await examine(visit)
+    await page
+      .getByRole('alert')
+      .getByText(textPattern(words.common.error.network))
+      .waitFor({ timeout: 60_000 })
+    await checkScreen(visit)
     await button(visit, words.bookings.book.submit).click()
     await expectToast(visit, words.bookings.book.done, { name: room.name })
     expect(keys).toHaveLength(tries + 1)
@@ -67,12 +70,12 @@ it('A booking that gets no response says so, and a second press of the button, w
   })
 })
 
-it('A move whose response is lost is requested again automatically, is made and paid once, and is not taken for the change of another person', async () => {
+it('A move whose response is lost is requested again automatically, is made and paid once, and is not reported as a change by another person', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(2)
   const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '11:00') }
   await book(site, member, { spaceId: room.id, ...slot })
-  await visiting(site, { as: member, expects: /net::ERR_|412 \(/, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: member, expects: /net::ERR_|412 \(/, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     const responses: number[] = []
     await page.route('**/api/v1/bookings/*', async (route) => {
@@ -101,15 +104,15 @@ it('A move whose response is lost is requested again automatically, is made and 
   })
 })
 
-it('Without a network the app says so, shows no former list for another day, keeps its own page, and comes back by itself', async () => {
+it('Without a network the app shows a note, shows no list of another day, keeps its own page, and recovers when the network is back', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const expects = /net::ERR_|dynamically imported/
-  await visiting(site, { as: member, expects, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: member, expects, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
     await bookButton(visit, room.name).waitFor()
     await page.context().setOffline(true)
-    await page.getByText(like(words.common.offline)).waitFor()
+    await page.getByText(textPattern(words.common.offline)).waitFor()
     await bookButton(visit, room.name).waitFor()
     await page.getByLabel(words.find.otherDay, { exact: true }).fill(dayFromNow(3))
     await page.getByText(words.common.error.later).first().waitFor()
@@ -117,9 +120,9 @@ it('Without a network the app says so, shows no former list for another day, kee
 
     await link(visit, words.common.nav.bookings).click()
     await page.getByRole('heading', { name: words.common.error.page }).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     await page.context().setOffline(false)
     await page.getByRole('heading', { level: 1, name: words.bookings.title }).waitFor()
-    await page.getByText(like(words.common.offline)).waitFor({ state: 'hidden' })
+    await page.getByText(textPattern(words.common.offline)).waitFor({ state: 'hidden' })
   })
 })

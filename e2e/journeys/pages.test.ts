@@ -1,8 +1,8 @@
 import { describe, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
-import { examine } from '../harness/examine.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { makeMember } from '../harness/site.ts'
-import { type Options, visiting } from '../harness/visit.ts'
+import { type Options, withVisit } from '../harness/visit.ts'
 
 // Checks pages opened by their address; the journeys check the dialogs that these pages open.
 const anyone = [
@@ -35,19 +35,19 @@ describe.each(['en', 'ru'] as const)(
   'Each page is accessible, fits every window and speaks one language (%s)',
   (language) => {
     const site = inject('sites')[language]
-    const look = (paths: string[], options: Options) =>
-      visiting(site, { ...options, expects }, async (visit) => {
+    const checkPages = (paths: string[], options: Options) =>
+      withVisit(site, { ...options, expects }, async (visit) => {
         for (const path of paths) {
           await visit.page.goto(path)
           await visit.page.getByRole('heading', { level: 1 }).waitFor()
-          await examine(visit)
+          await checkScreen(visit)
         }
       })
 
-    it('for a visitor', () => look(anyone, {}))
+    it('for a visitor', () => checkPages(anyone, {}))
 
-    it('for staff', () => look(staff, { as: { email: adminEmail, password: adminPassword } }))
+    it('for staff', () => checkPages(staff, { as: { email: adminEmail, password: adminPassword } }))
 
-    it('for a member', async () => look(members, { as: await makeMember(site) }))
+    it('for a member', async () => checkPages(members, { as: await makeMember(site) }))
   },
 )

@@ -1,23 +1,23 @@
 import { expect, inject, it } from 'vitest'
-import { examine } from '../harness/examine.ts'
-import { finishElsewhere, onPaymentPage } from '../harness/provider-page.ts'
-import { bookingsOf, entriesOf, makeMember, makeRoom, newcomer } from '../harness/site.ts'
+import { checkScreen } from '../harness/check-screen.ts'
+import { finishPaymentWithoutPage, waitForPaymentPage } from '../harness/provider-page.ts'
+import { bookingsOf, entriesOf, makeMember, makeRoom, signUpData } from '../harness/site.ts'
 import { bookButton, button, dialog, follow, link, signUp } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 /** Begins a top-up of the preset amount from any page, and waits for the provider's page. */
 async function beginTopUp(visit: Visit) {
   const { page, words } = visit
   await link(visit, words.common.nav.wallet).click()
   await button(visit, words.payments.topUp.submit).click()
-  return onPaymentPage(page)
+  return waitForPaymentPage(page)
 }
 
 /** Opens the dialog on the start page in which the room is booked for tomorrow and paid for by card. */
 async function openBooking(visit: Visit, room: string): Promise<void> {
   const { page, words } = visit
-  // Of two tabs the browser draws the one in front; the other takes a second for each step.
+  // The browser throttles a tab in the background, where each step takes a second.
   await page.bringToFront()
   await page.goto('/?people=6&time=15:00')
   await button(visit, words.find.tomorrow).click()
@@ -26,18 +26,18 @@ async function openBooking(visit: Visit, room: string): Promise<void> {
 }
 
 const title = ({ page, words }: Visit, of: 'succeeded' | 'failed' | 'expired' | 'checking' | 'pending') =>
-  page.getByText(like(words.payments[of].title)).first().waitFor()
+  page.getByText(textPattern(words.payments[of].title)).first().waitFor()
 
 it.each([
   { language: 'en', size: 'phone' },
   { language: 'ru', size: 'desktop' },
 ] as const)(
-  'A stranger signs up, chooses a room, pays what is missing by card and has it booked, in at most eight clicks ($language, $size)',
+  'A new member signs up, chooses a room, pays the missing amount by card and gets the booking, in at most eight clicks ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const room = await makeRoom(site)
-    const person = newcomer(site)
-    await visiting(site, { size }, async (visit) => {
+    const person = signUpData(site)
+    await withVisit(site, { size }, async (visit) => {
       const { page, words } = visit
       await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
       await signUp(visit, person)
@@ -46,74 +46,74 @@ it.each([
       await page.getByLabel(words.find.people, { exact: true }).fill('6')
       await bookButton(visit, room.name).click()
       await button(visit, words.payments.book.pay).waitFor()
-      await examine(visit)
+      await checkScreen(visit)
       const before = (await visit.clicks()) + 1
       await button(visit, words.payments.book.pay).click()
-      const provider = await onPaymentPage(page)
-      await examine(visit)
+      const provider = await waitForPaymentPage(page)
+      await checkScreen(visit)
       await provider.press('pay')
       await page.getByText(words.payments.hold.outcome.paid.title).waitFor()
-      await examine(visit)
+      await checkScreen(visit)
       // This counts one click on the provider's page.
       expect(before + 1 + (await visit.clicks())).toBeLessThanOrEqual(8)
     })
   },
 )
 
-it('The outcome of a payment is shown in a sentence when the payer comes back: paid, declined, expired, left open', async () => {
+it('The outcome of a payment is shown when the payer returns: paid, declined, expired, or still open', async () => {
   const site = inject('sites').en
   const member = await makeMember(site, 0)
-  await visiting(site, { as: member, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: member, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await (await beginTopUp(visit)).press('decline')
     await title(visit, 'failed')
-    await examine(visit)
+    await checkScreen(visit)
 
     const expired = await beginTopUp(visit)
-    await finishElsewhere(expired.url, 'expire')
+    await finishPaymentWithoutPage(expired.url, 'expire')
     await page.goBack()
     await title(visit, 'expired')
 
     await (await beginTopUp(visit)).leave()
     await title(visit, 'checking')
     await title(visit, 'pending')
-    await examine(visit)
+    await checkScreen(visit)
     // The payer finally pays from the list of payments.
     await link(visit, words.common.nav.wallet).click()
-    await page.getByRole('link', { name: like(words.payments.open) }).click()
+    await page.getByRole('link', { name: textPattern(words.payments.open) }).click()
     await page.getByRole('link', { name: words.payments.continue }).click()
-    await (await onPaymentPage(page)).press('pay')
+    await (await waitForPaymentPage(page)).press('pay')
     await title(visit, 'succeeded')
-    await page.getByText(like(words.payments.succeeded.balance)).waitFor()
-    await examine(visit)
+    await page.getByText(textPattern(words.payments.succeeded.balance)).waitFor()
+    await checkScreen(visit)
     expect((await entriesOf(site, member)).map(({ amount }) => amount)).toEqual([100_000])
 
     // The payer closed the window, but paid: the balance and the list show it.
     const closed = await beginTopUp(visit)
-    await finishElsewhere(closed.url, 'pay')
+    await finishPaymentWithoutPage(closed.url, 'pay')
     await page.goto('/wallet')
     await page.getByText('₽2,000', { exact: true }).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
   })
 })
 
-it('A declined card leaves the slot held: the member tries again, comes back without paying, and pays from the list', async () => {
+it('After a declined card the slot stays held: the member tries again, returns without paying, and pays from the list of bookings', async () => {
   const site = inject('sites').ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
-  await visiting(site, { as: member, size: 'phone', expects: /409/ }, async (visit) => {
+  await withVisit(site, { as: member, size: 'phone', expects: /409/ }, async (visit) => {
     const { page, words } = visit
     const { hold } = words.payments
     const second: Visit = { ...visit, page: await page.context().newPage() }
     for (const tab of [second, visit]) await openBooking(tab, room.name)
     await button(visit, words.payments.book.pay).click()
-    await (await onPaymentPage(page)).press('decline')
+    await (await waitForPaymentPage(page)).press('decline')
     await page.getByText(hold.outcome.declined.title).waitFor()
-    await page.getByText(like(hold.left)).first().waitFor()
-    await examine(visit)
+    await page.getByText(textPattern(hold.left)).first().waitFor()
+    await checkScreen(visit)
     await button(visit, words.payments.again).click()
-    await (await onPaymentPage(page)).leave()
+    await (await waitForPaymentPage(page)).leave()
     await page.getByText(hold.outcome.waiting.title).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
 
     // Another tab with the same place says that the user's own booking takes it.
     await second.page.bringToFront()
@@ -123,9 +123,11 @@ it('A declined card leaves the slot held: the member tries again, comes back wit
 
     await link(visit, words.bookings.page.all).click()
     await page
-      .getByRole('button', { name: like(words.bookings.actionOn, { action: words.bookings.action.pay }) })
+      .getByRole('button', {
+        name: textPattern(words.bookings.actionOn, { action: words.bookings.action.pay }),
+      })
       .click()
-    await (await onPaymentPage(page)).press('pay')
+    await (await waitForPaymentPage(page)).press('pay')
     await page.getByText(hold.outcome.paid.title).waitFor()
     expect((await bookingsOf(site, member)).map(({ status }) => status)).toEqual(['confirmed'])
     const entries = await entriesOf(site, member)

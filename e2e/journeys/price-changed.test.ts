@@ -1,17 +1,18 @@
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { bookingsOf, entriesOf, makeMember, makeRoom, makeTariff } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 // The browser reports each refusal in its console.
 const refusal = /409 \(Conflict\)/
 
 /** The message when the price has changed; nothing was charged. */
-const priceChanged = ({ page, words }: Visit) => page.getByText(like(words.bookings.priceChanged.title))
+const priceChanged = ({ page, words }: Visit) =>
+  page.getByText(textPattern(words.bookings.priceChanged.title))
 
 it.each([
   { language: 'en', size: 'phone' },
@@ -23,7 +24,7 @@ it.each([
     const [tariff, member] = await Promise.all([makeTariff(site, 60_000), makeMember(site)])
     const room = await makeRoom(site, { tariffId: tariff.id })
     const date = dayFromNow(2)
-    await visiting(site, { as: member, size, expects: refusal }, async (visit) => {
+    await withVisit(site, { as: member, size, expects: refusal }, async (visit) => {
       const { page, words } = visit
       await search(visit, { people: 6, date, time: '16:00' })
       await bookButton(visit, room.name).click()
@@ -34,7 +35,7 @@ it.each([
       await priceChanged(visit).waitFor()
       expect(await bookingsOf(site, member)).toEqual([])
       await dialog(visit).getByRole('button', { name: /900/ }).waitFor()
-      await examine(visit)
+      await checkScreen(visit)
       await submit.click()
       await expectToast(visit, words.bookings.book.done)
       expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'charge', amount: -90_000 })
@@ -43,7 +44,7 @@ it.each([
       const action = { action: words.bookings.action.move, name: room.name }
       await button(visit, words.bookings.actionOn, action).click()
       await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
-      await dialog(visit).getByText(like(words.bookings.move.charges)).waitFor()
+      await dialog(visit).getByText(textPattern(words.bookings.move.charges)).waitFor()
       await tariff.setRate(50_000)
       const move = button(visit, words.bookings.move.submit)
       await move.click()
@@ -67,7 +68,7 @@ it('A price that changes while the front desk books for a member must be confirm
   const [tariff, member] = await Promise.all([makeTariff(site, 60_000), makeMember(site)])
   const room = await makeRoom(site, { tariffId: tariff.id })
   const as = { email: adminEmail, password: adminPassword }
-  await visiting(site, { as, size: 'phone', expects: refusal }, async (visit) => {
+  await withVisit(site, { as, size: 'phone', expects: refusal }, async (visit) => {
     const { page, words } = visit
     await link(visit, words.common.nav.staff).click()
     const free = page.getByRole('region', { name: words.today.free, exact: true })
@@ -84,7 +85,7 @@ it('A price that changes while the front desk books for a member must be confirm
     await submit.click()
     await priceChanged(visit).waitFor()
     await dialog(visit).getByText(/900/).first().waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     expect(await bookingsOf(site, member)).toEqual([])
     await submit.click()
     await expectToast(visit, words.desk.book.done)

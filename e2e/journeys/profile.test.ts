@@ -1,9 +1,9 @@
 import { expect, inject, it } from 'vitest'
 import { call, signIn } from '../harness/api.ts'
-import { examine } from '../harness/examine.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { makeMember } from '../harness/site.ts'
 import { button, expectToast, fill } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
+import { withVisit } from '../harness/visit.ts'
 
 const sites = inject('sites')
 
@@ -11,7 +11,7 @@ it('A member changes the name and the password, which ends the sessions elsewher
   const site = sites.ru
   const member = await makeMember(site)
   const password = 'another long password'
-  await visiting(site, { as: member, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: member, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await page.goto('/profile')
     await fill(visit, { [words.users.about.firstName]: 'Полина' })
@@ -26,7 +26,7 @@ it('A member changes the name and the password, which ends the sessions elsewher
     await page.reload()
     await page.getByRole('heading', { level: 1, name: words.users.title }).waitFor()
     expect(await page.getByLabel(words.users.about.firstName, { exact: true }).inputValue()).toBe('Полина')
-    await examine(visit)
+    await checkScreen(visit)
   })
   await expect(signIn(site.url, member.email, member.password)).rejects.toThrow('401')
   const token = await signIn(site.url, member.email, password)
@@ -36,7 +36,7 @@ it('A member changes the name and the password, which ends the sessions elsewher
 it('A member downloads all stored data as one file, and signs out another device', async () => {
   const site = sites.en
   const member = await makeMember(site)
-  await visiting(site, { as: member }, async (visit) => {
+  await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await page.goto('/profile')
     const downloading = page.waitForEvent('download')

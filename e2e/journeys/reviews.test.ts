@@ -1,33 +1,40 @@
 import { expect, inject, it } from 'vitest'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
-import { judgeReview, makeMember, makeRoom, reviewsOf, visitOf, writeReview } from '../harness/site.ts'
+import {
+  makeCompletedBooking,
+  makeMember,
+  makeRoom,
+  moderateReview,
+  reviewsOf,
+  writeReview,
+} from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
 
-it('Before booking, a member reads the published reviews of a space page by page, and none that is not published', async () => {
+it('Before booking, a member reads the approved reviews of a space page by page, and no others', async () => {
   const site = sites.en
   const room = await makeRoom(site)
   const texts = Array.from({ length: 6 }, (_, index) => `Quiet, bright and warm: ${index + 1}`)
   for (const text of texts) {
     const id = await writeReview(site, await makeMember(site), room, { rating: 4, text })
-    await judgeReview(site, id, 'approve')
+    await moderateReview(site, id, 'approve')
   }
   await writeReview(site, await makeMember(site), room, { rating: 1, text: 'Nobody let this through' })
-  await visiting(site, { size: 'phone' }, async (visit) => {
+  await withVisit(site, { size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await search(visit, { people: 6, date: dayFromNow(1), time: '11:00' })
     await bookButton(visit, room.name).click()
     await dialog(visit)
-      .getByText(like(words.reviews.of.summary, { average: 4, count: 6 }))
+      .getByText(textPattern(words.reviews.of.summary, { average: 4, count: 6 }))
       .click()
-    const reviews = page.getByRole('list', { name: like(words.reviews.of.list, { name: room.name }) })
+    const reviews = page.getByRole('list', { name: textPattern(words.reviews.of.list, { name: room.name }) })
     await reviews.getByText('Quiet, bright and warm: 6').waitFor()
     expect(await reviews.getByRole('listitem').count()).toBe(5)
-    await examine(visit)
+    await checkScreen(visit)
     await dialog(visit).getByRole('button', { name: words.common.action.more }).click()
     await reviews.getByText('Quiet, bright and warm: 1').waitFor()
     expect(await reviews.getByRole('listitem').count()).toBe(6)
@@ -37,7 +44,7 @@ it('Before booking, a member reads the published reviews of a space page by page
 it('The page says when reviews cannot be fetched, and when a space has none', async () => {
   const site = sites.ru
   const room = await makeRoom(site)
-  await visiting(site, { expects: /net::ERR_/ }, async (visit) => {
+  await withVisit(site, { expects: /net::ERR_/ }, async (visit) => {
     const { page, words } = visit
     await page.route('**/api/v1/spaces/*/reviews*', (route) => route.abort('connectionreset'))
     await search(visit, { people: 6, date: dayFromNow(1), time: '11:00' })
@@ -50,11 +57,11 @@ it('The page says when reviews cannot be fetched, and when a space has none', as
   })
 })
 
-it('A reviewed visit shows the review and its status, and the review can be changed', async () => {
+it('A completed booking shows the review and its status, and the review can be changed', async () => {
   const site = sites.ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await visitOf(site, member.id, room.id)
-  await visiting(site, { as: member, size: 'phone' }, async (visit) => {
+  await makeCompletedBooking(site, member.id, room.id)
+  await withVisit(site, { as: member, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     const { own } = words.reviews
     await page.goto('/bookings?tab=past')
@@ -68,15 +75,15 @@ it('A reviewed visit shows the review and its status, and the review can be chan
     expect(await action(words.reviews.write).count()).toBe(0)
 
     const reviews = await reviewsOf(site, member)
-    await judgeReview(site, reviews[0]?.id ?? '', 'reject')
+    await moderateReview(site, reviews[0]?.id ?? '', 'reject')
     await page.reload()
     await page.getByText(own.rejected).waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     await action(own.open).click()
     await dialog(visit).getByText(own.rejectedText).waitFor()
     expect(await dialog(visit).getByLabel(words.reviews.text).inputValue()).toBe('Светло и тихо')
     await dialog(visit).getByLabel(words.reviews.text).fill('Светло, тихо и тепло')
-    await examine(visit)
+    await checkScreen(visit)
     await button(visit, own.submit).click()
     await page.getByText(own.pending).waitFor()
   })

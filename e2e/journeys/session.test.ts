@@ -1,11 +1,11 @@
 import { expect, inject, it } from 'vitest'
-import { examine } from '../harness/examine.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { mailTo } from '../harness/mailbox.ts'
-import type { Site } from '../harness/open-site.ts'
-import { makeMember, newcomer } from '../harness/site.ts'
+import type { Site } from '../harness/prepare-site.ts'
+import { makeMember, signUpData } from '../harness/site.ts'
 import { button, expectToast, fill, follow, link, signUp } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
 
@@ -16,12 +16,12 @@ async function signIn(visit: Visit, { email, password }: { email: string; passwo
 }
 
 const accountMenu = ({ page, words }: Visit) =>
-  page.getByRole('button', { name: like(words.common.nav.menuOf) })
+  page.getByRole('button', { name: textPattern(words.common.nav.menuOf) })
 
-it('A session survives a reload, keeps no token where scripts can read it, and ends by signing out', async () => {
+it('A session survives a reload, stores no token where scripts can read it, and ends when the user signs out', async () => {
   const site = sites.en
   const member = await makeMember(site)
-  await visiting(site, {}, async (visit) => {
+  await withVisit(site, {}, async (visit) => {
     const { page, words } = visit
     await follow(visit, words.common.nav.signIn, words.sessions.signIn.title)
     await signIn(visit, member)
@@ -42,17 +42,17 @@ it('A session survives a reload, keeps no token where scripts can read it, and e
   })
 })
 
-it('A page for signed-in users asks a visitor to sign in first and comes back to it; a wrong password keeps what was typed', async () => {
+it('A page for signed-in users asks a visitor to sign in first and comes back to it; after a wrong password the typed email stays', async () => {
   const site = sites.ru
   const member = await makeMember(site)
   const expects = /401 \(Unauthorized\)/
-  await visiting(site, { size: 'phone', expects }, async (visit) => {
+  await withVisit(site, { size: 'phone', expects }, async (visit) => {
     const { page, words } = visit
     await page.goto('/wallet')
     await signIn(visit, { ...member, password: 'not the password' })
     await page.getByRole('alert').waitFor()
     expect(await page.getByLabel(words.sessions.email, { exact: true }).inputValue()).toBe(member.email)
-    await examine(visit)
+    await checkScreen(visit)
     await signIn(visit, member)
     await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
   })
@@ -71,21 +71,21 @@ it.each(['en', 'ru'] as const)(
   async (language) => {
     const site = sites[language]
     const member = await makeMember(site, 0)
-    await visiting(site, { expects: /(400|422) \(/ }, async (visit) => {
+    await withVisit(site, { expects: /(400|422) \(/ }, async (visit) => {
       const { page, words } = visit
       const password = 'a password chosen anew'
       await link(visit, words.common.nav.signIn).click()
       await follow(visit, words.sessions.signIn.forgot, words.sessions.forgot.title)
       await fill(visit, { [words.sessions.email]: member.email })
       await button(visit, words.sessions.forgot.submit).click()
-      await page.getByText(like(words.sessions.forgot.sent)).waitFor()
+      await page.getByText(textPattern(words.sessions.forgot.sent)).waitFor()
       const path = await mailedPath(site, member.email, 'reset-password')
 
       await page.goto(path)
       await fill(visit, { [words.sessions.newPassword]: 'short' })
       await button(visit, words.sessions.reset.submit).click()
       await page.locator('[aria-invalid="true"]').waitFor()
-      await examine(visit)
+      await checkScreen(visit)
       await fill(visit, { [words.sessions.newPassword]: password })
       await button(visit, words.sessions.reset.submit).click()
       await expectToast(visit, words.sessions.reset.done)
@@ -103,13 +103,13 @@ it.each(['en', 'ru'] as const)(
 
 it('A newcomer confirms the email address by the link in the welcome mail', async () => {
   const site = sites.en
-  const person = newcomer(site)
-  await visiting(site, {}, async (visit) => {
+  const person = signUpData(site)
+  await withVisit(site, {}, async (visit) => {
     const { page, words } = visit
     await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
     await signUp(visit, person)
     await expectToast(visit, words.sessions.signUp.welcome)
     await page.goto(await mailedPath(site, person.email, 'verify-email'))
-    await page.getByText(like(words.sessions.verify.done)).waitFor()
+    await page.getByText(textPattern(words.sessions.verify.done)).waitFor()
   })
 })

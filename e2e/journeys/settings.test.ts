@@ -1,13 +1,13 @@
 import { expect, inject, it } from 'vitest'
 import { dayFromNow } from '../harness/day.ts'
-import { visiting } from '../harness/visit.ts'
-import { like, wordsOf } from '../harness/words.ts'
+import { withVisit } from '../harness/visit.ts'
+import { textPattern, wordsOf } from '../harness/words.ts'
 
 const site = inject('sites').en
 
-it('The language of the browser is the first; another is taken at once, without a reload, and is remembered', async () => {
+it('The app starts in the language of the browser; another chosen language is applied at once, without a reload, and is remembered', async () => {
   const russian = wordsOf('ru')
-  await visiting(site, {}, async ({ page, words, loads }) => {
+  await withVisit(site, {}, async ({ page, words, loads }) => {
     await page.getByRole('heading', { level: 1, name: words.find.title }).waitFor()
     await page.getByRole('button', { name: words.common.nav.menu }).click()
     await page.getByRole('menuitemradio', { name: words.common.language.ru }).click()
@@ -19,8 +19,8 @@ it('The language of the browser is the first; another is taken at once, without 
   })
 })
 
-it('A chosen appearance has priority over that of the system, and is remembered', async () => {
-  await visiting(site, { size: 'phone' }, async ({ page, words }) => {
+it('A chosen theme has priority over the theme of the system, and is remembered', async () => {
+  await withVisit(site, { size: 'phone' }, async ({ page, words }) => {
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
     await page.emulateMedia({ colorScheme: 'light' })
     const light = await background()
@@ -34,16 +34,16 @@ it('A chosen appearance has priority over that of the system, and is remembered'
   })
 })
 
-it('Times are those of the location, and the page says so where the viewer’s clock differs', async () => {
+it('Times are shown in the zone of the location, with a note where the viewer’s zone differs', async () => {
   const path = `/?date=${dayFromNow(1)}&time=14:00`
-  for (const { zone, isSaid } of [
-    { zone: 'America/New_York', isSaid: true },
-    { zone: 'Europe/Moscow', isSaid: false },
+  for (const { zone, hasNote } of [
+    { zone: 'America/New_York', hasNote: true },
+    { zone: 'Europe/Moscow', hasNote: false },
   ])
-    await visiting(site, { zone }, async ({ page, words }) => {
+    await withVisit(site, { zone }, async ({ page, words }) => {
       await page.goto(path)
       await page
-        .getByRole('button', { name: like(words.find.bookNamed) })
+        .getByRole('button', { name: textPattern(words.find.bookNamed) })
         .first()
         .click()
       await page
@@ -51,7 +51,7 @@ it('Times are those of the location, and the page says so where the viewer’s c
         .getByText(/14:00|0?2:00\sPM/i)
         .first()
         .waitFor()
-      const note = page.getByRole('dialog').getByText(like(words.common.zone.ahead))
-      expect(await note.count()).toBe(isSaid ? 1 : 0)
+      const note = page.getByRole('dialog').getByText(textPattern(words.common.zone.ahead))
+      expect(await note.count()).toBe(hasNote ? 1 : 0)
     })
 })

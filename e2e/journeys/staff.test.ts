@@ -1,21 +1,28 @@
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
-import { examine } from '../harness/examine.ts'
-import { bookingsOf, entriesOf, makeMember, makeRoom, type Person, visitOf } from '../harness/site.ts'
+import { checkScreen } from '../harness/check-screen.ts'
+import {
+  bookingsOf,
+  entriesOf,
+  makeCompletedBooking,
+  makeMember,
+  makeRoom,
+  type Person,
+} from '../harness/site.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like, say } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { inLanguage, textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
 const admin = { email: adminEmail, password: adminPassword }
 
-it('The front desk opens the till, finds a person, takes money in, counts the till, notes something, and joins an account that was made at the door', async () => {
+it('The front desk opens a shift, tops up a member, writes a note, merges an account that was made at the desk, and closes the shift', async () => {
   const site = sites.ru
   const member = await makeMember(site, 0)
-  await visiting(site, { as: admin }, async (visit) => {
+  await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
-    await openTill(visit)
+    await openShift(visit)
     await page.goto('/staff/members')
     await page.getByLabel(words.members.search, { exact: true }).fill(member.email)
     await page
@@ -24,46 +31,46 @@ it('The front desk opens the till, finds a person, takes money in, counts the ti
       .click()
     await button(visit, words.members.topUp).click()
     await dialog(visit).getByLabel(words.members.amount, { exact: true }).fill('1 500,50')
-    await dialog(visit).getByText(like(words.members.balanceAfter)).waitFor()
-    await dialog(visit).getByText(like(words.members.inShift)).waitFor()
-    await examine(visit)
+    await dialog(visit).getByText(textPattern(words.members.balanceAfter)).waitFor()
+    await dialog(visit).getByText(textPattern(words.members.inShift)).waitFor()
+    await checkScreen(visit)
     await button(visit, words.members.submit.top_up).click()
     await expectToast(visit, words.members.entryDone.top_up)
     expect(await entriesOf(site, member)).toMatchObject([{ kind: 'top_up', amount: 150_050 }])
     await button(visit, words.members.note.edit).click()
     await dialog(visit).getByLabel(words.members.note.text).fill('Приходит с собакой')
     await dialog(visit).getByLabel(words.members.note.tags).fill('тихое место, тихое место')
-    await examine(visit)
+    await checkScreen(visit)
     await button(visit, words.members.note.save).click()
     await page.getByRole('listitem').getByText('тихое место', { exact: true }).waitFor()
     await page.getByText('Приходит с собакой').waitFor()
-    await joinOther(visit, member)
-    await closeTill(visit, member)
+    await mergeNewPerson(visit, member)
+    await closeShift(visit, member)
   })
 })
 
 /** Opens a shift with 1,000 roubles. */
-async function openTill(visit: Visit): Promise<void> {
+async function openShift(visit: Visit): Promise<void> {
   const { page, words } = visit
   await page.goto('/staff/shifts')
-  await page.getByLabel(like(words.shifts.floatIn)).waitFor()
-  await examine(visit)
-  await page.getByLabel(like(words.shifts.floatIn)).fill('1000')
+  await page.getByLabel(textPattern(words.shifts.floatIn)).waitFor()
+  await checkScreen(visit)
+  await page.getByLabel(textPattern(words.shifts.floatIn)).fill('1000')
   await button(visit, words.shifts.open).click()
-  await page.getByRole('heading', { name: like(words.shifts.ownSince) }).waitFor()
-  await examine(visit)
+  await page.getByRole('heading', { name: textPattern(words.shifts.ownSince) }).waitFor()
+  await checkScreen(visit)
 }
 
-/** Closes the shift with 50 kopecks less than there should be, and looks at its report. */
-async function closeTill(visit: Visit, member: Person): Promise<void> {
+/** Closes the shift with 50 kopecks less than expected, and opens its report. */
+async function closeShift(visit: Visit, member: Person): Promise<void> {
   const { page, words } = visit
   await page.goto('/staff/shifts')
   await button(visit, words.shifts.close).click()
-  await dialog(visit).getByLabel(like(words.shifts.countedIn)).fill('2500')
+  await dialog(visit).getByLabel(textPattern(words.shifts.countedIn)).fill('2500')
   await dialog(visit)
     .getByText(/Недостача 0,50/)
     .waitFor()
-  await examine(visit)
+  await checkScreen(visit)
   await dialog(visit).getByRole('button', { name: words.shifts.close, exact: true }).click()
   await expectToast(visit, words.shifts.closedWith)
   await page.getByRole('rowheader').first().getByRole('link').click()
@@ -74,11 +81,11 @@ async function closeTill(visit: Visit, member: Person): Promise<void> {
     .getByText(/Недостача 0,50/)
     .waitFor()
   await button(visit, words.shifts.print).waitFor()
-  await examine(visit)
+  await checkScreen(visit)
 }
 
-/** Adds a person without an account, and joins it with this one. */
-async function joinOther(visit: Visit, member: Person): Promise<void> {
+/** Adds a person without an account, and merges this person into the member's account. */
+async function mergeNewPerson(visit: Visit, member: Person): Promise<void> {
   const { page, words } = visit
   await page.goto('/staff/members')
   await button(visit, words.staff.newPerson.title).click()
@@ -86,49 +93,49 @@ async function joinOther(visit: Visit, member: Person): Promise<void> {
   await dialog(visit).getByLabel(words.staff.newPerson.contact).fill('8 921 111-22-33')
   await button(visit, words.staff.newPerson.submit).click()
   await page.getByRole('heading', { level: 1, name: 'Вера Двойникова' }).waitFor()
-  await examine(visit)
+  await checkScreen(visit)
   await button(visit, words.members.merge.open).click()
   await dialog(visit).getByLabel(words.members.merge.other).fill(member.email)
   await dialog(visit).getByText(member.email).first().click()
   await dialog(visit).getByText(words.members.merge.noMoney).waitFor()
-  await examine(visit)
+  await checkScreen(visit)
   await button(visit, words.members.merge.submit).click()
   await expectToast(visit, words.members.merge.done)
   await page.getByRole('heading', { level: 1, name: new RegExp(member.lastName) }).waitFor()
   await page.getByRole('link', { name: '+7 921 111-22-33' }).waitFor()
 }
 
-it('The front desk books a free place of today for a member who calls', async () => {
+it('The front desk books a space that is free now for a member who calls', async () => {
   const site = sites.en
   const member = await makeMember(site)
-  await visiting(site, { as: admin }, async (visit) => {
+  await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
     await link(visit, words.common.nav.staff).click()
     const free = page.getByRole('region', { name: words.today.free, exact: true })
     await free.getByRole('button').first().click()
     await dialog(visit).getByLabel(words.desk.book.who).fill(member.email)
     await dialog(visit).getByText(member.email).first().click()
-    await dialog(visit).getByText(like(words.desk.book.balance)).waitFor()
-    await examine(visit)
+    await dialog(visit).getByText(textPattern(words.desk.book.balance)).waitFor()
+    await checkScreen(visit)
     await button(visit, words.desk.book.submit, { name: member.firstName }).click()
     await expectToast(visit, words.desk.book.done)
     expect(await bookingsOf(site, member)).toHaveLength(1)
   })
 })
 
-it('A manager publishes a review, which everybody then reads', async () => {
+it('An approved review is public', async () => {
   const site = sites.ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await visitOf(site, member.id, room.id)
+  await makeCompletedBooking(site, member.id, room.id)
   const text = `Тихо и светло, приду ещё. ${room.name}`
   const path = `spaces/${room.id}/reviews`
   await call(site.url, 'POST', path, { token: member.token, body: { rating: 5, text } })
-  await visiting(site, { as: admin, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: admin, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/reviews')
     const review = page.getByRole('listitem').filter({ hasText: text })
     await review.waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     await review.getByRole('button', { name: words.reviewModeration.reject, exact: true }).click()
     await dialog(visit).getByText(words.reviewModeration.confirm.text).waitFor()
     await dialog(visit).getByRole('button', { name: words.reviewModeration.reject, exact: true }).click()
@@ -139,33 +146,33 @@ it('A manager publishes a review, which everybody then reads', async () => {
   })
 })
 
-it('A tariff shows what a sample booking costs while it is edited, before it is saved', async () => {
+it('While a tariff is edited, the price of a sample booking follows the input; nothing is saved', async () => {
   const site = sites.en
-  await visiting(site, { as: admin }, async (visit) => {
+  await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/catalogue?tab=tariffs')
-    await button(visit, say('en', 'Meeting rooms', 'Переговорные')).click()
+    await button(visit, inLanguage('en', 'Meeting rooms', 'Переговорные')).click()
     const preview = page.getByRole('region', { name: words.catalogue.preview.title })
     await preview
       .getByText(/1.?800/)
       .first()
       .waitFor()
-    await page.getByLabel(like(words.catalogue.tariff.rateIn)).fill('700')
+    await page.getByLabel(textPattern(words.catalogue.tariff.rateIn)).fill('700')
     await preview
       .getByText(/2.?100/)
       .first()
       .waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     const { hourlyRate } = await call<{ hourlyRate: number }>(site.url, 'GET', `tariffs/${site.tariffId}`)
     expect(hourlyRate).toBe(60_000)
   })
 })
 
-it('A report is saved as CSV, with the revenue that the ledger has', async () => {
+it('A report is saved as CSV, with the revenue of the ledger', async () => {
   const site = sites.en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await visitOf(site, member.id, room.id)
-  await visiting(site, { as: admin }, async (visit) => {
+  await makeCompletedBooking(site, member.id, room.id)
+  await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/reports?groupBy=space')
     await page
@@ -174,7 +181,7 @@ it('A report is saved as CSV, with the revenue that the ledger has', async () =>
       .first()
       .waitFor()
     await page.getByText(words.reports.channels.cash).first().waitFor()
-    await examine(visit)
+    await checkScreen(visit)
     const downloading = page.waitForEvent('download')
     await button(visit, words.reports.csv).click()
     const chunks: Buffer[] = []

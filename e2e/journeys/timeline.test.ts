@@ -1,12 +1,12 @@
 import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
-import { like } from '../harness/words.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const hourMs = 60 * 60_000
 
@@ -34,11 +34,11 @@ async function rowOf({ page }: Visit, { id }: Room): Promise<Locator> {
 
 const instant = (date: string, time: string) => new Date(moscow(date, time)).toISOString()
 
-it('A time is chosen by dragging over the day, with its price shown on the way, and booked as it was drawn', async () => {
+it('A time is selected by dragging over the day, with its price shown during the drag, and is booked', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(4)
-  await visiting(site, { as: member }, async (visit) => {
+  await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/?view=day&date=${date}&people=6`)
     await dragFrom(visit, await rowOf(visit, room), 9.05, 11.95)
@@ -56,18 +56,18 @@ it('A time is chosen by dragging over the day, with its price shown on the way, 
   })
 })
 
-it('A member’s own booking is dragged to a later time, and moved only after its price has been shown', async () => {
+it('A member drags a booking to a later time; it is moved only after the price was shown and confirmed', async () => {
   const site = inject('sites').ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(4)
   const slot = { startsAt: instant(date, '08:00'), endsAt: instant(date, '10:00') }
   await book(site, member, { spaceId: room.id, ...slot })
-  await visiting(site, { as: member }, async (visit) => {
+  await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/?view=day&date=${date}&people=6`)
     await dragFrom(visit, await rowOf(visit, room), 9, 14)
     await page.mouse.up()
-    await dialog(visit).getByText(like(words.bookings.move.costsNothing)).waitFor()
+    await dialog(visit).getByText(textPattern(words.bookings.move.costsNothing)).waitFor()
     expect(await bookingsOf(site, member)).toMatchObject([slot])
     await button(visit, words.bookings.move.submit).click()
     await expectToast(visit, words.bookings.move.done)
@@ -76,14 +76,14 @@ it('A member’s own booking is dragged to a later time, and moved only after it
   })
 })
 
-it('The front desk drags a member’s booking to a later time, and chooses a free time by the keyboard, and finds it in the week of the room', async () => {
+it('The front desk drags a member’s booking to a later time, chooses a free time by the keyboard, and finds the booking in the week of the room', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(5)
   const slot = { startsAt: instant(date, '08:00'), endsAt: instant(date, '10:00') }
   await book(site, member, { spaceId: room.id, ...slot })
   const admin = { email: adminEmail, password: adminPassword }
-  await visiting(site, { as: admin }, async (visit) => {
+  await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/staff/today?date=${date}`)
     const row = await rowOf(visit, room)
@@ -106,7 +106,9 @@ it('The front desk drags a member’s booking to a later time, and chooses a fre
     await page.getByRole('tab', { name: words.today.view.week }).click()
     const week = page.getByRole('region', { name: words.today.timeline, exact: true })
     await week.getByRole('link', { name: room.name }).click()
-    await page.getByRole('heading', { name: like(words.today.weekTitleOf, { name: room.name }) }).waitFor()
+    await page
+      .getByRole('heading', { name: textPattern(words.today.weekTitleOf, { name: room.name }) })
+      .waitFor()
     await page
       .locator(`[data-timeline-row="${date}"]`)
       .getByRole('button', { name: member.firstName })
@@ -114,7 +116,7 @@ it('The front desk drags a member’s booking to a later time, and chooses a fre
     await dialog(visit).getByText(`${member.firstName} ${member.lastName}`).waitFor()
     await dialog(visit).getByRole('button', { name: words.common.action.close }).click()
     expect(await page.locator('[data-timeline-row]').count()).toBe(7)
-    await examine(visit)
+    await checkScreen(visit)
     await page.goBack()
     await page
       .locator(`[data-timeline-row="${room.id}"]`)

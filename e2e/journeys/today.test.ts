@@ -1,10 +1,10 @@
 import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
-import { examine } from '../harness/examine.ts'
+import { checkScreen } from '../harness/check-screen.ts'
 import { makeRoom } from '../harness/site.ts'
 import { button } from '../harness/steps.ts'
-import { type Visit, visiting } from '../harness/visit.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
 
 const site = inject('sites').en
 const admin = { email: adminEmail, password: adminPassword }
@@ -12,16 +12,16 @@ const availability = '**/api/v1/locations/*/availability*'
 
 const freeNow = ({ page, words }: Visit) => page.getByRole('region', { name: words.today.free, exact: true })
 
-it('While free times are loading the front desk reads that they are loading, never that nothing is free', async () => {
+it('While free times are loading the front desk shows a loading state, not that nothing is free', async () => {
   const room = await makeRoom(site)
-  await visiting(site, { as: admin }, async (visit) => {
+  await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
     const answered = Promise.withResolvers<void>()
-    const hold = async (route: Route) => {
+    const delay = async (route: Route) => {
       await answered.promise
       await route.continue()
     }
-    await page.route(availability, hold)
+    await page.route(availability, delay)
     await page.goto('/staff/today')
     await freeNow(visit).getByText(words.common.state.loading).waitFor()
     expect(await freeNow(visit).getByText(words.today.nothingFree).count()).toBe(0)
@@ -30,15 +30,15 @@ it('While free times are loading the front desk reads that they are loading, nev
   })
 })
 
-it('When free times cannot be loaded the front desk reads so, and sees them after another try', async () => {
+it('When free times cannot be loaded the front desk shows an error, and a retry loads them', async () => {
   const room = await makeRoom(site)
-  await visiting(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
+  await withVisit(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
     const { page, words } = visit
     await page.route(availability, (route) => route.abort('connectionreset'))
     await page.goto('/staff/today')
     await freeNow(visit).getByText(words.common.error.network).waitFor()
     expect(await page.getByText(words.today.nothingFree).count()).toBe(0)
-    await examine(visit)
+    await checkScreen(visit)
     await page.unroute(availability)
     // The list and the timeline send equal requests, so one response updates both.
     await button(visit, words.common.action.retry).first().click()

@@ -1,22 +1,22 @@
 import { expect, inject, it } from 'vitest'
+import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { examine } from '../harness/examine.ts'
 import { book, makeMember, makeRoom } from '../harness/site.ts'
 import { link } from '../harness/steps.ts'
-import { visiting } from '../harness/visit.ts'
-import { say } from '../harness/words.ts'
+import { withVisit } from '../harness/visit.ts'
+import { inLanguage } from '../harness/words.ts'
 
 it.each([
   { language: 'en', size: 'phone' },
   { language: 'ru', size: 'desktop' },
 ] as const)(
-  'The balance and each entry stand on the wallet’s page to the kopeck ($language, $size)',
+  'The wallet page shows the balance and each entry to the kopeck ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 345_678)])
     const [startsAt, endsAt] = ['09:00', '11:00'].map((time) => moscow(dayFromNow(4), time))
     await book(site, member, { spaceId: room.id, startsAt: startsAt ?? '', endsAt: endsAt ?? '' })
-    await visiting(site, { as: member, size }, async (visit) => {
+    await withVisit(site, { as: member, size }, async (visit) => {
       const { page, words } = visit
       await link(visit, words.common.nav.wallet).click()
       await page.getByText(words.wallet.available).waitFor()
@@ -29,13 +29,13 @@ it.each([
       expect(await entries.count()).toBe(2)
       for (const [index, what, detail] of [
         [0, `${words.wallet.kind.charge}: ${room.name}`, /[−-].?1.?200/],
-        [1, words.wallet.kind.top_up, say(language, 'cash', 'наличные')],
+        [1, words.wallet.kind.top_up, inLanguage(language, 'cash', 'наличные')],
       ] as const) {
         const entry = entries.nth(index)
         await entry.getByText(what, { exact: true }).waitFor()
         await entry.getByText(detail).waitFor()
       }
-      await examine(visit)
+      await checkScreen(visit)
     })
   },
 )

@@ -2,7 +2,7 @@ import { makeSpace, topUp } from '../../testing/coworking.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { apiOf, call, type Session, signIn } from '../harness/api.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import type { Site } from '../harness/open-site.ts'
+import type { Site } from '../harness/prepare-site.ts'
 
 const spaces = 100
 const bookingsEach = 5
@@ -10,14 +10,14 @@ const bookingsEach = 5
 export const dayAhead = dayFromNow(3)
 
 /** A hundred spaces, each booked five times on one day. */
-export async function furnishBusyDay({ url, locationId, tariffId }: Site): Promise<void> {
+export async function makeBusyDay({ url, locationId, tariffId }: Site): Promise<void> {
   const token = await signIn(url, adminEmail, adminPassword)
   const person = { email: 'busy@example.com', password: adminPassword, firstName: 'Anna', lastName: 'Orlova' }
   const member = await call<Session>(url, 'POST', 'auth/register', { body: person })
   const api = apiOf(url)
   await topUp(api, token, member.user.id, 10_000_000_000)
   let number = 0
-  const furnish = async () => {
+  const makeSpaces = async () => {
     while (number < spaces) {
       number += 1
       const name = `Desk ${number}`
@@ -32,5 +32,5 @@ export async function furnishBusyDay({ url, locationId, tariffId }: Site): Promi
       }
     }
   }
-  await Promise.all(Array.from({ length: 6 }, furnish))
+  await Promise.all(Array.from({ length: 6 }, makeSpaces))
 }

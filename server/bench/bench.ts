@@ -107,18 +107,18 @@ async function compareAll(fixture: Fixture, limit: BareServer): Promise<void> {
     () => creates(fixture, 0.55),
   ]
   for (const subject of subjects) {
-    const made = await subject()
-    progress(made.scenario)
-    const line = await compareWithLimit(length, made)
+    const comparison = await subject()
+    progress(comparison.scenario)
+    const line = await compareWithLimit(length, comparison)
     results.lines.push(line)
     progress(
       `  ${line.perSecond.toFixed(0)}/s of ${line.limitPerSecond.toFixed(0)}/s: ${line.ratio.toFixed(2)}`,
     )
-    results.latencies.push(await measureAtHalfRate(line, made, length.seconds))
+    results.latencies.push(await measureAtHalfRate(line, comparison, length.seconds))
   }
 }
 
-/** Measures latency at half of the highest rate: at the highest rate every answer waits for the answers before it. */
+/** Measures latency at half of the highest rate: at the highest rate every request waits for earlier ones. */
 async function measureAvailability(fixture: Fixture): Promise<void> {
   progress('availability')
   const source = availability()

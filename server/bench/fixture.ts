@@ -22,7 +22,7 @@ import { seed } from './seed/seed.ts'
 export type Fixture = {
   bookings: number
   databaseUrl: string
-  /** The address of the service. Nobody else uses its database, so its cache is on, as in production. */
+  /** The address of the service. No other instance uses its database, so its cache is on, as in production. */
   url: string
   pid: number
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>

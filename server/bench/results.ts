@@ -25,7 +25,7 @@ const mark = (isReached: boolean) => (isReached ? 'yes' : '**no**')
 const table = (head: string[], rows: Cell[][]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
-/** The README of the benchmarks shows this; a machine and a date belong to every figure. */
+/** The text of results.md, which names the machine and the date of its figures. */
 export async function report(results: Results, { bookings, query }: Fixture): Promise<string> {
   const [{ version } = { version: '' }] = await query<{ version: string }>(
     'SHOW server_version AS version',

@@ -8,7 +8,7 @@ import {
   makePerson,
   type Person,
 } from '../../testing/factories.ts'
-import { type Answer, useService } from '../../testing/harness.ts'
+import { type TestResponse, useService } from '../../testing/harness.ts'
 import { documentChecker, type Operation, operationsOf } from '../../testing/operations.ts'
 import { brokenInput, type Pool, validInput } from '../../testing/oracles/schema.arbitrary.ts'
 import { expectNoLeak } from '../../testing/problem-shape.ts'
@@ -89,7 +89,7 @@ const together = 8
 const mostOfAKind = 20
 
 /** Puts a created object into the pool, instead of an older one. */
-function learn({ path }: Operation, { status, body }: Answer): void {
+function learn({ path }: Operation, { status, body }: TestResponse): void {
   const [, kind = ''] = /(\w+?)s?$/.exec(path.replace('/auth/register', '/users')) ?? []
   const id = status === 201 && (body?.user?.id ?? body?.id)
   if (!id || kind === 'entrie') return

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { percentileMs, type Report, Tally } from '../../testing/figures.ts'
-import { holdSpace } from '../../testing/postgres/locks.ts'
+import { holdSpaceLock } from '../../testing/postgres/locks.ts'
 import { until } from '../../testing/processes/until.ts'
 import { interval, makeWorld } from '../../testing/processes/world.ts'
 import { findFaults, onDatabase } from './books.ts'
@@ -57,7 +57,7 @@ export function stopBesideStuckRequest({ stops }: { stops: number }): Promise<Re
     const broken: string[] = []
     const stopMs: number[] = []
     for (let n = 0; n < stops; n++) {
-      const held = await holdSpace(service.dataDir, spaceIds[0])
+      const held = await holdSpaceLock(service.dataDir, spaceIds[0])
       const options = { token: await admin.token(), body: { spaceId: spaceIds[0], ...interval(n * 60, 60) } }
       const response = client.request('POST', 'bookings', options).catch((error: Error) => error.message)
       await held.untilWaiting(1)

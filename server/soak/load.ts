@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../testing/figures.ts'
-import { type Answer, type Client, ConnectionError } from '../../testing/processes/http-client.ts'
+import { type Client, type ClientResponse, ConnectionError } from '../../testing/processes/http-client.ts'
 import { interval, type Person, type World } from '../../testing/processes/world.ts'
 import type { Booking, Cancelled } from '../src/modules/bookings/booking.schema.ts'
 
@@ -88,7 +88,10 @@ function nextSlot({ spaceIds }: World): { spaceId: string | undefined; startsAt:
 }
 
 /** Sends the request, and repeats it where the options say so. Null: there was no response, and the member stops. */
-async function untilResponse<T>(state: State, send: () => Promise<Answer<T>>): Promise<Answer<T> | null> {
+async function untilResponse<T>(
+  state: State,
+  send: () => Promise<ClientResponse<T>>,
+): Promise<ClientResponse<T> | null> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
     const answer = await send().catch((error: unknown) => {
@@ -112,7 +115,11 @@ async function untilResponse<T>(state: State, send: () => Promise<Answer<T>>): P
   }
 }
 
-function isExpected<T>(state: State, answer: Answer<T> | null, expected: number): answer is Answer<T> {
+function isExpected<T>(
+  state: State,
+  answer: ClientResponse<T> | null,
+  expected: number,
+): answer is ClientResponse<T> {
   if (answer && answer.status !== expected)
     state.broken.push(`${answer.status} ${JSON.stringify(answer.body)}`)
   return answer !== null && answer.status === expected

@@ -1,5 +1,5 @@
 import type { Report } from '../../testing/figures.ts'
-import { faultsOf, type Owner } from '../../testing/mails/mail-story.ts'
+import { findMailFaults, type Owner } from '../../testing/mails/mail-faults.ts'
 import { startMailbox } from '../../testing/mails/mailbox.ts'
 import type { Client } from '../../testing/processes/http-client.ts'
 import type { Service } from '../../testing/processes/service-process.ts'
@@ -14,7 +14,7 @@ const timeoutMs = 15 * 60_000
 /**
  * All members book at once, while the mail server refuses each mail at the first try. A third of the members cancels immediately, a third
  * after the service was killed while it was sending mails, and a third keeps the bookings. Then each mailbox is checked;
- * `mail-story.ts` says which mails it must hold.
+ * `mail-faults.ts` says which mails it must contain.
  */
 export async function checkMails({ members }: { members: number }): Promise<Report> {
   const mailbox = await startMailbox({ refusesFirst: true })
@@ -43,7 +43,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     })
     const found = owners.filter((owner) => owner !== null)
     const sentTwice = new Set<string>()
-    const broken = faultsOf(found, mailbox.received, ([first]) => {
+    const broken = findMailFaults(found, mailbox.received, ([first]) => {
       const position = mailbox.received.findIndex(({ mail }) => mail.messageId === first?.id)
       if (first) sentTwice.add(first.id)
       return position < before

@@ -1,5 +1,5 @@
 import { type Line, percentileMs, Tally } from '../../testing/figures.ts'
-import type { Answer } from '../../testing/processes/http-client.ts'
+import type { ClientResponse } from '../../testing/processes/http-client.ts'
 
 type Expected = {
   /** The number of clients whose request succeeds. */
@@ -10,7 +10,7 @@ type Expected = {
 
 /** Compares the responses to many simultaneous clients with the expected ones, round by round. */
 export type Race = {
-  checkRound(round: number, responses: Answer<unknown>[], expected: Expected): void
+  checkRound(round: number, responses: ClientResponse<unknown>[], expected: Expected): void
   broken: string[]
   line(): Line
 }

@@ -1,5 +1,5 @@
 import { type Line, median, type Report } from '../../testing/figures.ts'
-import type { Answer, Client } from '../../testing/processes/http-client.ts'
+import type { Client, ClientResponse } from '../../testing/processes/http-client.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { withFreshService } from './fresh-service.ts'
 
@@ -17,7 +17,7 @@ type SignedIn = { accessToken: string; user: { id: string } }
 export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> {
   return withFreshService(1, async (_service, client) => {
     const attempts = await prepareAttempts(client)
-    const responsesByName = new Map(attempts.map(({ name }) => [name, [] as Answer<unknown>[]]))
+    const responsesByName = new Map(attempts.map(({ name }) => [name, [] as ClientResponse<unknown>[]]))
     for (let round = 0; round < rounds; round++)
       for (const { name, ...credentials } of attempts)
         responsesByName.get(name)?.push(await client.request('POST', 'auth/login', { body: credentials }))
@@ -43,10 +43,11 @@ export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> 
   })
 }
 
-const medianOf = (responses: Answer<unknown>[]): number => median(responses.map((response) => response.ms))
+const medianOf = (responses: ClientResponse<unknown>[]): number =>
+  median(responses.map((response) => response.ms))
 
 /** The distinct responses, without the ids of their requests. */
-function textOf(responses: Answer<unknown>[]): string {
+function textOf(responses: ClientResponse<unknown>[]): string {
   const texts = responses.map(({ status, body }) =>
     JSON.stringify([status, { ...(body as object), requestId: '' }]),
   )

@@ -1,5 +1,5 @@
 import type { Report } from '../../testing/figures.ts'
-import type { Answer, Client } from '../../testing/processes/http-client.ts'
+import type { Client, ClientResponse } from '../../testing/processes/http-client.ts'
 import { interval, makeWorld, type Person, type World } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { findFaults } from './books.ts'
@@ -73,7 +73,7 @@ const bookOrMove = (
   token: string,
   body: object,
   id: string | undefined,
-): Promise<Answer<BookingOrConflict>> =>
+): Promise<ClientResponse<BookingOrConflict>> =>
   id
     ? client.request('PATCH', `bookings/${id}`, { token, body })
     : client.request('POST', 'bookings', { token, body })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import { type Answer, type TestService, useService } from '../../testing/harness.ts'
+import { type TestResponse, type TestService, useService } from '../../testing/harness.ts'
 import { type Operation, operationsOf } from '../../testing/operations.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
@@ -8,7 +8,7 @@ import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 /** A place in a body: the parts of its JSON Pointer, and the value that a valid request has there. */
 type Place = { pointer: (string | number)[]; value: unknown }
 
-type Outcome = { operation: Operation; place: Place; inserted: string; response: Answer }
+type Outcome = { operation: Operation; place: Place; inserted: string; response: TestResponse }
 
 /** A service and functions that send invalid input to each of its operations. */
 export type Target = {
@@ -25,7 +25,7 @@ export type Target = {
     path: string,
     body: string,
     headers?: Record<string, string>,
-  ): Promise<Answer>
+  ): Promise<TestResponse>
   /** Puts each of the JSON texts that `choose` returns for a place into that place of every body. Returns the number of requests. */
   attack(choose: (place: Place) => string[], check: (outcome: Outcome) => void): Promise<number>
 }

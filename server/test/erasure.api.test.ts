@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
+import { findRowsContaining } from './find-rows.ts'
 import { call, mark, phones, text, words, writePersonTexts } from './person-texts.ts'
-import { findTraces } from './traces.ts'
 
 const provider = await startYooKassa()
 afterAll(provider.stop)
@@ -20,8 +20,10 @@ describe('a deleted person', () => {
     id = written.id
   })
 
-  it('leaves none of the person’s words in any column of any table, although they were in many', async () => {
-    const tables = new Set((await findTraces(service.deps.db, words)).map((trace) => trace.split(':')[0]))
+  it('leaves none of the person’s texts in any column of any table, although many columns contained them', async () => {
+    const tables = new Set(
+      (await findRowsContaining(service.deps.db, words)).map((trace) => trace.split(':')[0]),
+    )
     expect([...tables]).toEqual([
       'bookings',
       'idempotency_keys',
@@ -35,10 +37,10 @@ describe('a deleted person', () => {
       'users',
     ])
     await call(service, 'DELETE', `users/${id}`, { token: admin.token })
-    expect(await findTraces(service.deps.db, words)).toEqual([])
+    expect(await findRowsContaining(service.deps.db, words)).toEqual([])
   })
 
-  it('who had no account leaves nothing either, also by a second account: names, addresses, numbers, and stored responses to the staff', async () => {
+  it('without an account leaves nothing either, also in a merged second account: names, addresses, numbers, and stored responses to the staff', async () => {
     const { token } = admin
     const names = { firstName: text('createUser.firstName'), lastName: text('createUser.lastName') }
     const account = await call(service, 'POST', 'users', {
@@ -58,9 +60,9 @@ describe('a deleted person', () => {
       headers: { 'idempotency-key': `${mark('key')}-merge` },
       body: { into: account.id },
     })
-    expect(await findTraces(service.deps.db, words)).not.toEqual([])
+    expect(await findRowsContaining(service.deps.db, words)).not.toEqual([])
     await call(service, 'DELETE', `users/${account.id}`, { token })
-    expect(await findTraces(service.deps.db, words)).toEqual([])
+    expect(await findRowsContaining(service.deps.db, words)).toEqual([])
   })
 
   it('leaves the ledger unchanged, and the audit trail complete', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer } from '../../testing/harness.ts'
+import type { TestResponse } from '../../testing/harness.ts'
 import { expectAnyProblem, expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget, withContext } from './attacks.ts'
 
@@ -129,9 +129,9 @@ describe('a body', () => {
         await sendText(operation, path, '['.repeat(limit + 1)),
       ]
       withContext(operation.operationId, () => {
-        expectProblem(responses[0] as Answer, 400, 'malformed_json')
-        expectProblem(responses[1] as Answer, 400, 'malformed_json')
-        expectProblem(responses[2] as Answer, 413, 'payload_too_large')
+        expectProblem(responses[0] as TestResponse, 400, 'malformed_json')
+        expectProblem(responses[1] as TestResponse, 400, 'malformed_json')
+        expectProblem(responses[2] as TestResponse, 413, 'payload_too_large')
       })
     }
   })

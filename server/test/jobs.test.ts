@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startTestService, type TestService } from '../../testing/harness.ts'
 import { type Mailbox, startMailbox } from '../../testing/mails/mailbox.ts'
-import { hold } from '../../testing/postgres/locks.ts'
+import { holdLock } from '../../testing/postgres/locks.ts'
 import { dueAt, makeDueBookings, outcomes } from './due-bookings.ts'
 import type { Orders } from './jobs-instance.ts'
 
@@ -116,8 +116,8 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
     'confirmed 1': outcomes.completed + outcomes.no_show,
   })
   for (const name of ['jobs-1', 'jobs-2', 'jobs-3']) await startInstance(name)
-  // The instance that gets the booking of `loner` into its batch must stop in the middle of the batch.
-  const held = await hold(service, 'SELECT FROM accounts WHERE user_id = $1 FOR UPDATE', [
+  // The instance that gets the booking of the member `singleBookingMemberId` into its batch must stop in the middle of the batch.
+  const held = await holdLock(service, 'SELECT FROM accounts WHERE user_id = $1 FOR UPDATE', [
     singleBookingMemberId,
   ])
   await setClocks(dueAt)

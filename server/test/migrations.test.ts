@@ -11,7 +11,7 @@ const migrations = await readMigrations()
 const later = migrations.filter(({ name }) => name > '0016')
 
 describe('the migrations', () => {
-  it('make only tables of which it is said whether they grow', () => {
+  it('make only tables that migration-hazards.ts lists as growing or as small', () => {
     expect(
       [...growing, ...small].sort(),
       'add a new table to `growing` or `small` in server/test/migration-hazards.ts, and remove a dropped one',

@@ -73,7 +73,7 @@ describe('rules and dashboard', () => {
     }
   })
 
-  it('are read completely by this test: an unknown name is found', () => {
+  it('are read completely by this test: it finds an unknown name', () => {
     expect(
       namesOf('sum by (le) (rate(no_such_bucket{status=~"5.."}[5m])) > 1 and on (x) other == 0'),
     ).toEqual({

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readText, walkOf } from './readme.ts'
 
-// A newcomer's first five minutes: runs the README's commands unchanged, on the real service with its own PostgreSQL.
+// Runs the commands of the README's tour unchanged, on the real service with its own PostgreSQL.
 const [start, ...steps] = walkOf(readText('README.md'))
 
 const hasCurl = (() => {
@@ -19,7 +19,7 @@ const hasCurl = (() => {
   }
 })()
 
-describe.runIf(hasCurl)("the README's walk", () => {
+describe.runIf(hasCurl)('the tour of the README', () => {
   let dir: string
   let service: ChildProcess
   let printed: string[]

@@ -11,7 +11,7 @@ import type { TestService } from '../../testing/harness.ts'
 import { withoutInvalidation } from '../src/db/invalidate.ts'
 
 // The callers. `own` and `other` are two managers: `own` runs the location of the tested object, `other` another location.
-export type Asker = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
+export type Caller = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
 
@@ -20,7 +20,7 @@ export async function makeWorld(service: TestService) {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const elsewhere = await makeLocation(service, admin, { name: 'Elsewhere' })
   const owner = await makeMember(service, admin)
-  const users: Record<Exclude<Asker, 'nobody'>, Person> = {
+  const users: Record<Exclude<Caller, 'nobody'>, Person> = {
     owner,
     member: await makeMember(service, admin),
     own: await makePerson(service, 'manager', [location.id]),

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
-import { type Asker, bodiesFor, idFor, inputFor, makeWorld, type World } from './rights-world.ts'
+import { bodiesFor, type Caller, idFor, inputFor, makeWorld, type World } from './rights-world.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
-const callers: Asker[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
+const callers: Caller[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
 
 /** The response to each caller: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
 type Row = [call: string, ...answers: (number | 'ok')[]]
@@ -117,7 +117,7 @@ describe('the rights of every route', () => {
     unchanged = await makeWorld(service)
   })
 
-  it('is said in the table for every route there is, and for no other', () => {
+  it('are in the table for every existing route, and for no other', () => {
     const calls = table.map(([call]) => call)
     const routes = liveRoutes()
     expect(
@@ -126,12 +126,12 @@ describe('the rights of every route', () => {
     ).toEqual([])
     expect(
       calls.filter((call) => !routes.includes(call)),
-      'no route is called so: remove these from `table` in this file',
+      'no route has this name: remove these from `table` in this file',
     ).toEqual([])
     expect(calls.length, 'a route stands twice in `table`').toBe(routes.length)
     expect(
       Object.keys(bodiesFor(unchanged)).filter((call) => !routes.includes(call)),
-      'no route is called so: remove these from `bodiesFor` in server/test/rights-world.ts',
+      'no route has this name: remove these from `bodiesFor` in server/test/rights-world.ts',
     ).toEqual([])
   })
 

@@ -79,7 +79,7 @@ describe('the search of users', () => {
 })
 
 describe('lists of the catalogue', () => {
-  // The order of an index at the end of a book.
+  // The alphabetical order that readers expect.
   const sorted = ['Байкал', 'ели', 'Ёлка', 'Жук', 'йога', 'Кама']
 
   it.each(['locations', 'spaces', 'tariffs'] as const)(
@@ -163,7 +163,7 @@ describe('keys', () => {
 
   it('of keys are equal to the keys', async () => {
     // A thousand letters at a time, each on lines of its own: PostgreSQL 15 starts the function in a tenth of a millisecond.
-    // Texts of ASCII alone take another way through it.
+    // The function has a shortcut for texts of ASCII alone.
     const { rows } = await query(
       service.databaseUrl,
       `WITH texts AS MATERIALIZED (

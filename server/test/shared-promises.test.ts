@@ -24,7 +24,7 @@ const sources = globSync('server/src/**/*.ts').filter((path) => !/\.test(-kit)?\
 const findStoredPromises = (path: string, text: string) =>
   text.split('\n').flatMap((line) => (kept.test(line) ? [`${path}: ${line.trim()}`] : []))
 
-it('a promise is kept for several callers by shared/coalesce.ts only, which gives it a deadline', () => {
+it('only shared/coalesce.ts stores a promise for several callers, and it gives the promise a deadline', () => {
   const found = sources.flatMap((path) =>
     path in allowed ? [] : findStoredPromises(path, readFileSync(path, 'utf8')),
   )

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { databaseUrl } from '../../testing/global-setup.ts'
 import { createDatabase } from '../../testing/harness.ts'
-import { holdSpace } from '../../testing/postgres/locks.ts'
+import { holdSpaceLock } from '../../testing/postgres/locks.ts'
 import { compileCache } from '../../testing/processes/compile-cache.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import {
@@ -56,7 +56,7 @@ function run(
 }
 
 describe('a start', () => {
-  it('of twenty instances at once migrates an empty database once', async () => {
+  it('of twenty instances at once migrates an empty database exactly once', async () => {
     const database = await createDatabase('template0')
     try {
       const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(database.url)))
@@ -81,7 +81,7 @@ describe('a start', () => {
     expect(existsSync(untouched)).toBe(false)
   })
 
-  it('on a port that is taken is refused with what to do, and leaves no PostgreSQL behind', async () => {
+  it('on a port that is in use is refused with a remedy, and leaves no PostgreSQL running', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
@@ -92,7 +92,7 @@ describe('a start', () => {
     other.close()
   })
 
-  it('on a database that is not there is refused in one sentence, and so is each tool', async () => {
+  it('on a database that does not exist is refused in one sentence, and so is each tool', async () => {
     const DATABASE_URL = databaseUrl(inject('postgresUrl'), 'nowhere')
     const { exited, output } = run({ DATABASE_URL })
     expect(await exited).toEqual({ code: 1, signal: null })
@@ -130,7 +130,7 @@ describe('a stop', () => {
     const url = await service.ready()
     const client = createClient(() => url, 8)
     const { spaceIds, members } = await makeWorld(client, { spaces: 1, members: 1 })
-    const blocker = await holdSpace(dataDir, spaceIds[0])
+    const blocker = await holdSpaceLock(dataDir, spaceIds[0])
     const token = await members[0]?.token()
     const answer = client.request('POST', 'bookings', {
       token: token ?? '',
@@ -168,7 +168,7 @@ describe('a stop', () => {
     },
   )
 
-  it('does not wait for a mail server that says nothing', async () => {
+  it('does not wait for a mail server that does not respond', async () => {
     const silent = await startSilentMailServer()
     const service = run({ SMTP_URL: `smtp://127.0.0.1:${silent.port}` })
     const client = createClient(() => url, 1)

@@ -4,7 +4,7 @@ import { explanationOf } from '../src/http/schema.ts'
 import { textKinds } from '../src/http/text-keyword.ts'
 import { useTarget } from './attacks.ts'
 
-// The texts that people write, in every text field of every route: how they are stored, and which are refused.
+// Every text field of every route: how texts are stored, and which texts are refused.
 const target = useTarget()
 const timeoutMs = 120_000
 
@@ -38,7 +38,7 @@ function kindOf(operationId: string, pointer: (string | number)[]): string | und
 }
 
 describe('every string of a request', () => {
-  it('says what text it is, or has a format, a pattern or values: no text comes in unchecked', () => {
+  it('declares its kind of text, a format, a pattern or its values, so that no text is stored unchecked', () => {
     const unsaid: string[] = []
     let strings = 0
     for (const { operationId, requestBody, parameters = [] } of target.operations) {
@@ -106,7 +106,7 @@ describe('a name, a title or a label', () => {
     expect(sent).toBeGreaterThan(400)
   })
 
-  it('may be as long as it is stored: what is written in two characters each is counted in one', async () => {
+  it('may be as long as it is stored: a letter that is sent as two characters and stored as one counts once', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createLocation'))
     const create = (name: string) =>
@@ -115,7 +115,7 @@ describe('a name, a title or a label', () => {
     expectProblem(await create('Й'.repeat(201)), 400, 'validation_failed')
   })
 
-  it('is refused in the language of who reads it', async () => {
+  it('is refused in the language of the caller', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createLocation'))
     const response = await service.request('POST', path, {
@@ -129,7 +129,7 @@ describe('a name, a title or a label', () => {
   })
 })
 
-it('amenities that are one when they are stored are not stored twice', async () => {
+it('amenities that become equal by normalization are stored once', async () => {
   const { service, world, sampleOf, operation } = target
   const { path, body } = await sampleOf(operation('createSpace'))
   const response = await service.request('POST', path, {

@@ -25,7 +25,7 @@ const plainSchemaOf = async (url: string) =>
 
 describe('an upgrade', () => {
   it.each(versions)(
-    'of the data of %s ends in the newest schema, with its rows and right books',
+    'of the data of %s ends in the newest schema, with all rows and correct books',
     async (version) => {
       const url = await createCleanedDatabase('template0')
       await query(url, gunzipSync(readFileSync(`${folder}${version}.sql.gz`)).toString())
@@ -41,7 +41,7 @@ describe('an upgrade', () => {
     },
   )
 
-  it('is tried from every release that the changelog names', () => {
+  it('is tested from every release that the changelog names', () => {
     const releases = [...readFileSync('CHANGELOG.md', 'utf8').matchAll(/^## \[(\d[^\]]*)\]/gm)].map(
       ([, name]) => name,
     )

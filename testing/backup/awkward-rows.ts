@@ -81,12 +81,12 @@ const futureSql = `
   CREATE TABLE teams (id integer PRIMARY KEY, captain integer);
   CREATE TABLE players (id integer PRIMARY KEY, team integer NOT NULL REFERENCES teams);
   ALTER TABLE teams ADD CONSTRAINT teams_captain_fkey FOREIGN KEY (captain) REFERENCES players DEFERRABLE;
-  -- A migration may bring rows, which change later.
+  -- A migration may insert rows, which change later.
   CREATE TABLE settings (name text PRIMARY KEY, value text);
   INSERT INTO settings VALUES ('kept', 'as made'), ('changed', 'as made'), ('deleted', 'as made');
   CREATE TRIGGER settings_append_only BEFORE DELETE ON settings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
   ALTER TABLE settings DISABLE TRIGGER settings_append_only;
-  -- A trigger that would do its work again.
+  -- A trigger that must not run again during a restore.
   CREATE TABLE counted (players integer);
   INSERT INTO counted VALUES (0);
   CREATE FUNCTION count_player() RETURNS trigger LANGUAGE plpgsql AS
@@ -96,7 +96,7 @@ const futureSql = `
   CREATE SEQUENCE "invoice numbers";
   CREATE SEQUENCE never_asked;`
 
-/** The migrations there are, and one with what later ones may bring. */
+/** The existing migrations, and one more with features that later migrations may use. */
 export async function futureMigrations(): Promise<Migration[]> {
   const hash = createHash('sha256').update(futureSql).digest('hex')
   return [...(await readMigrations()), { name: '9990_odd.sql', sql: futureSql, hash }]

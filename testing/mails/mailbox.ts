@@ -48,20 +48,20 @@ export async function startMailbox({
     // The connections of a sender that is killed while sending break.
     logger: false,
     onData: async (stream, session, done) => {
-      // A sender that is killed while it sends leaves half a mail, to which nobody waits for a response.
+      // A sender that is killed while it sends leaves an incomplete mail, and waits for no response.
       const bytes = await buffer(stream).catch(() => null)
       if (bytes === null) return
-      const one = { from: String(session.hostNameAppearsAs), mail: await simpleParser(bytes) }
-      const { messageId = '' } = one.mail
+      const arrival = { from: String(session.hostNameAppearsAs), mail: await simpleParser(bytes) }
+      const { messageId = '' } = arrival.mail
       if (refusesFirst && !refused.has(messageId)) {
         refused.add(messageId)
         done(Object.assign(new Error('Greylisted, try again later'), { responseCode: 451 }))
         return
       }
-      received.push(one)
+      received.push(arrival)
       if (folder) await writeMail(join(folder, String(received.length).padStart(6, '0')), bytes)
       if (isOpen) done()
-      else waiting.set(one, () => done())
+      else waiting.set(arrival, () => done())
     },
   })
   server.on('error', () => {})

@@ -7,7 +7,7 @@ import type { Span } from './oracle.ts'
 const requestedRuns = Number(process.env.PROPERTY_RUNS) || null
 
 /** Fails with the simplest counterexample found in `defaultRuns` tries, or in `PROPERTY_RUNS` tries where that is set. */
-export function holds<T>(
+export function assertProperty<T>(
   arbitrary: fc.Arbitrary<T>,
   property: (value: T) => void,
   defaultRuns: number,
@@ -18,8 +18,8 @@ export function holds<T>(
   fc.assert(fc.property(arbitrary, run), { numRuns: requestedRuns ?? defaultRuns })
 }
 
-/** Does what `holds` does for an asynchronous property, such as requests to the service; the tries run one after another. */
-export const holdsThere = <T>(
+/** Does what `assertProperty` does for an asynchronous property, such as requests to the service; the tries run one after another. */
+export const assertAsyncProperty = <T>(
   arbitrary: fc.Arbitrary<T>,
   property: (value: T) => Promise<void>,
   defaultRuns: number,

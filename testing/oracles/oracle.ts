@@ -3,7 +3,7 @@ import type { OpeningHours } from '../../server/src/modules/schedule/schedule.sc
 import type { QuoteLine, Tariff } from '../../server/src/modules/tariffs/tariff.schema.ts'
 
 // A second, slow and plain implementation of the contract's rules: it reads the wall clock separately for every minute.
-// Nothing here may import code of the service (types only), or one fault could be in both.
+// This file imports no code of the service (types only), so that a fault of the service is not repeated here.
 
 export type Span = { startsAt: string; endsAt: string }
 

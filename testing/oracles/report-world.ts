@@ -15,7 +15,7 @@ import {
 } from '../factories.ts'
 import type { TestService } from '../harness.ts'
 
-// Random fixture for the tests of reports: a place with random hours, bookings and their changes, around a clock change.
+// A random fixture for the tests of reports: a location with random hours, bookings and their changes, around a clock change.
 
 export const minute = 60_000
 export const half = 30 * minute
@@ -36,7 +36,7 @@ const stay = fc.record({
   start: fc.integer({ min: 1, max: 150 }),
   length: fc.integer({ min: 1, max: 12 }),
 })
-export const plan = fc.record({
+export const planArbitrary = fc.record({
   zone: fc.nat(zones.length - 1),
   week: fc.array(opening, { minLength: 5, maxLength: 9 }),
   stays: fc.array(stay, { minLength: 15, maxLength: 20 }),
@@ -59,7 +59,7 @@ export const plan = fc.record({
 })
 /** The service and the users who act in it. */
 type Actors = { service: TestService; admin: Person; member: Person }
-export type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never
+export type Plan = typeof planArbitrary extends fc.Arbitrary<infer T> ? T : never
 export type World = {
   location: Created
   spaces: Created[]
@@ -71,7 +71,7 @@ export type World = {
 export const at = (ms: number) => new Date(ms).toISOString()
 const localTime = (halves: number) => `${String(halves >> 1).padStart(2, '0')}:${halves % 2 ? '30' : '00'}`
 
-/** On many days a place is not open at all: most days of the generated week have no interval. */
+/** The opening hours of the week; of several intervals on one weekday the last is used, and the other weekdays are closed. */
 export function weekly(openings: Plan['week']) {
   const days = new Map(openings.map((one) => [one.weekday, one]))
   return [...days.values()].map(({ weekday, opens, length }) => ({
@@ -82,10 +82,10 @@ export function weekly(openings: Plan['week']) {
 }
 
 /** Makes a place that is open all day while bookings are made; its hours are shortened afterwards, and the bookings stay. */
-export async function makeWorld({ service, admin, member }: Actors, one: Plan): Promise<World> {
-  const zone = zones[one.zone] as (typeof zones)[number]
+export async function makeWorld({ service, admin, member }: Actors, plan: Plan): Promise<World> {
+  const zone = zones[plan.zone] as (typeof zones)[number]
   const { timeZone, currency } = zone
-  // Around the next change of its clock: each world is later than the one before.
+  // The world lies around the next clock change, so each world is later than the previous one.
   const now = Temporal.Instant.fromEpochMilliseconds(service.clock.now() + 48 * hour).toZonedDateTimeISO(
     timeZone,
   )
@@ -117,7 +117,7 @@ export async function makeWorld({ service, admin, member }: Actors, one: Plan): 
 export async function executePlan(
   { service, admin, member }: Actors,
   { location, spaces, start }: World,
-  one: Plan,
+  plan: Plan,
 ): Promise<void> {
   const ids: string[] = []
   const reserve = async ({ room, start: offset, length }: Plan['stays'][number]) => {
@@ -132,8 +132,8 @@ export async function executePlan(
     if (answer.status === 201) ids.push(answer.body.id)
     else expect(answer.body.code).toMatch(/booking_conflict|closed|starts_in_past/)
   }
-  for (const stay of one.stays) await reserve(stay)
-  for (const { which, what, by } of one.changes) {
+  for (const stay of plan.stays) await reserve(stay)
+  for (const { which, what, by } of plan.changes) {
     const id = ids[which % ids.length]
     if (id === undefined) break
     if (what === 'move') {
@@ -148,15 +148,15 @@ export async function executePlan(
     await service.request('DELETE', `bookings/${id}`, { token: admin.token })
     ids.splice(ids.indexOf(id), 1)
   }
-  for (const { room, start: offset, length } of one.closures) {
+  for (const { room, start: offset, length } of plan.closures) {
     if (length === 0) continue
     const spaceId = room === null ? null : spaces[room]?.id
     const body = { spaceId, from: at(start + offset * half), to: at(start + (offset + length) * half) }
     const path = `locations/${location.id}/closures?cancelBookings=true`
     expect((await service.request('POST', path, { token: admin.token, body })).status).toBe(201)
   }
-  // Those who are there check in; every second one leaves at once, and its time is given to somebody else.
-  for (const round of [...one.rounds].sort((a, b) => a - b)) {
+  // The members of running bookings check in. In every second round they leave at once, and their time is booked again.
+  for (const round of [...plan.rounds].sort((a, b) => a - b)) {
     await travelTo(service, at(start + round * half + minute), admin, member)
     for (const id of ids)
       if ((await changeStatus(service, admin, 'check-in', id)).status === 200 && round % 2 === 0) {
@@ -164,7 +164,7 @@ export async function executePlan(
         await reserve({ room: round % 3, start: round + 1, length: 2 })
       }
   }
-  const body = { weekly: weekly(one.week) }
+  const body = { weekly: weekly(plan.week) }
   const answer = await service.request('PUT', `locations/${location.id}/opening-hours`, {
     token: admin.token,
     body,

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Books, noFaults, type StandInPayment, type StandInRefund } from './stand-in.ts'
+import { type Books, type FakePayment, type FakeRefund, noFaults } from './fake-provider.ts'
 import { startYooKassa } from './yookassa.ts'
 
-// `make demo` loads this file before the service. It runs a stand-in for a provider in the service's process and names it in the
+// `make demo` loads this file before the service. It runs a fake provider in the service's process and names it in the
 // settings, so that payments need no provider, card or network. No other command loads this file.
 
 const { PAYMENTS, DATABASE_URL, DATA_DIR = './data/demo', HOST = '127.0.0.1', PUBLIC_URL } = process.env
 const file = join(DATA_DIR, 'test-payments.json')
 const print = (line: string) => process.stderr.write(`Test payments: ${line}\n`)
 
-type StoredPayments = { payments: StandInPayment[]; refunds: StandInRefund[] }
+type StoredPayments = { payments: FakePayment[]; refunds: FakeRefund[] }
 
 const byId = <T extends { id: string }>(rows: T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]))

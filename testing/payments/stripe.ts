@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import {
-  leftOf,
+  type FakePayment,
   newBooks,
-  newStandInId,
+  newFakeId,
   type Reply,
+  refundableOf,
   type SentWebhook,
-  type StandInPayment,
-  serve,
-} from './stand-in.ts'
+  startFakeProvider,
+} from './fake-provider.ts'
 
 const stripeSettings = { STRIPE_SECRET_KEY: 'sk_test_stand_in', STRIPE_WEBHOOK_SECRET: 'whsec_stand_in' }
 
@@ -23,7 +23,7 @@ export async function startStripe(now: () => number = Date.now) {
   const sessionOf = (intent: string) => intent.replace('pi_', 'cs_')
   const statuses = { open: 'open', paid: 'complete', declined: 'complete', expired: 'expired' } as const
 
-  const intent = (payment: StandInPayment) => {
+  const intent = (payment: FakePayment) => {
     const { id, status, received, currency, isDisputed } = payment
     const back = [...books.refunds.values()].filter(
       (refund) => refund.of === id && refund.status !== 'failed',
@@ -42,7 +42,7 @@ export async function startStripe(now: () => number = Date.now) {
       },
     }
   }
-  const shown = (payment: StandInPayment, isExpanded: boolean) => {
+  const shown = (payment: FakePayment, isExpanded: boolean) => {
     const { id, amount, currency, status, paymentId } = payment
     return {
       id,
@@ -75,8 +75,8 @@ export async function startStripe(now: () => number = Date.now) {
     if (expires < 1_800_000 || expires > 86_400_000)
       return error(400, 'expires_at must be between 30 minutes and 24 hours ahead')
     if (body.ui_mode !== 'hosted_page' || body.mode !== 'payment') return error(400, 'ui_mode or mode')
-    const payment: StandInPayment = {
-      id: newStandInId('cs_'),
+    const payment: FakePayment = {
+      id: newFakeId('cs_'),
       amount,
       received: amount,
       currency: currency.toUpperCase(),
@@ -93,9 +93,9 @@ export async function startStripe(now: () => number = Date.now) {
   function refund(body: Record<string, unknown>): Reply {
     const of = sessionOf(String(body.payment_intent ?? ''))
     const amount = Number(body.amount)
-    if (books.faults.refuseRefunds || !(amount > 0) || amount > leftOf(books, of))
+    if (books.faults.refuseRefunds || !(amount > 0) || amount > refundableOf(books, of))
       return error(400, 'Refund amount is greater than unrefunded amount on charge')
-    const id = newStandInId('re_')
+    const id = newFakeId('re_')
     books.refunds.set(id, { id, of, amount, status: books.faults.slowRefunds ? 'pending' : 'succeeded' })
     return { status: 200, body: shownRefund(id) }
   }
@@ -103,7 +103,7 @@ export async function startStripe(now: () => number = Date.now) {
   const find = (found: object | null): Reply =>
     found ? { status: 200, body: found } : error(404, 'No such object')
 
-  const server = await serve(
+  const server = await startFakeProvider(
     {
       isKnown: ({ headers }) => headers.authorization === `Bearer ${stripeSettings.STRIPE_SECRET_KEY}`,
       keyOf: ({ headers }) => headers['idempotency-key'] as string | undefined,
@@ -135,7 +135,7 @@ export async function startStripe(now: () => number = Date.now) {
   )
 
   function notify(type: string, object: object): void {
-    const body = JSON.stringify({ id: newStandInId('evt_'), object: 'event', type, data: { object } })
+    const body = JSON.stringify({ id: newFakeId('evt_'), object: 'event', type, data: { object } })
     const at = Math.floor(now() / 1_000)
     const signature = createHmac('sha256', stripeSettings.STRIPE_WEBHOOK_SECRET)
       .update(`${at}.${body}`)
@@ -175,7 +175,7 @@ export async function startStripe(now: () => number = Date.now) {
     if (!payment) throw new Error(`no payment ${id}`)
     payment.isDisputed = true
     notify('charge.dispute.created', {
-      id: newStandInId('dp_'),
+      id: newFakeId('dp_'),
       object: 'dispute',
       payment_intent: intentOf(id),
     })

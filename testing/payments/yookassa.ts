@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { faultOfReceipt } from './receipt.ts'
 import {
   type Books,
-  leftOf,
+  type FakePayment,
+  type Listening,
   newBooks,
-  type Place,
   type Reply,
+  refundableOf,
   type SentWebhook,
-  type StandInPayment,
-  serve,
-} from './stand-in.ts'
+  startFakeProvider,
+} from './fake-provider.ts'
+import { faultOfReceipt } from './receipt.ts'
 
 const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' }
 
@@ -23,7 +23,7 @@ export async function startYooKassa({
   books = newBooks(),
   needsReceipts = false,
   ...place
-}: Place & Shop = {}) {
+}: Listening & Shop = {}) {
   const sent: SentWebhook[] = []
   const { YOOKASSA_SHOP_ID: shop, YOOKASSA_SECRET_KEY: secret } = yooKassaSettings
   const expected = `Basic ${Buffer.from(`${shop}:${secret}`).toString('base64')}`
@@ -34,7 +34,7 @@ export async function startYooKassa({
   const amountOf = (amount: number, currency = 'RUB') => ({ value: (amount / 100).toFixed(2), currency })
   const statuses = { open: 'pending', paid: 'succeeded', declined: 'canceled', expired: 'canceled' } as const
 
-  const shown = (payment: StandInPayment) => {
+  const shown = (payment: FakePayment) => {
     const { id, status, received, currency, paymentId } = payment
     const back = [...books.refunds.values()].filter(
       (refund) => refund.of === id && refund.status === 'succeeded',
@@ -83,7 +83,7 @@ export async function startYooKassa({
     const cents = Math.round(Number(amount.value) * 100)
     const fault = faultOfReceipt(receipt, cents, needsReceipts)
     if (fault) return error(400, 'invalid_request', fault)
-    const payment: StandInPayment = {
+    const payment: FakePayment = {
       id: randomUUID(),
       amount: cents,
       received: cents,
@@ -106,7 +106,7 @@ export async function startYooKassa({
       receipt,
     } = body as { payment_id?: string; amount?: { value?: string }; receipt?: unknown }
     const cents = Math.round(Number(amount?.value) * 100)
-    if (books.faults.refuseRefunds || !(cents > 0) || cents > leftOf(books, of))
+    if (books.faults.refuseRefunds || !(cents > 0) || cents > refundableOf(books, of))
       return error(400, 'invalid_request', 'amount')
     const fault = faultOfReceipt(receipt, cents, needsReceipts)
     if (fault) return error(400, 'invalid_request', fault)
@@ -124,7 +124,7 @@ export async function startYooKassa({
   const find = (found: object | null): Reply =>
     found ? { status: 200, body: found } : error(404, 'not_found')
 
-  const server = await serve(
+  const server = await startFakeProvider(
     {
       isKnown: ({ headers }) => headers.authorization === expected,
       keyOf: ({ headers }) => headers['idempotence-key'] as string | undefined,

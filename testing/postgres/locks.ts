@@ -3,7 +3,7 @@ import { findRunningEmbedded } from '../../server/src/db/embedded/embedded.ts'
 import { until } from '../processes/until.ts'
 
 /** Locks held by a test, so that concurrent operations meet at a point that the test chooses and not by chance. */
-export type Held = {
+export type HeldLock = {
   /** Waits until this many statements wait for a lock in that database, or `otherwise` returns true. */
   untilWaiting(count: number, otherwise?: () => boolean): Promise<void>
   /** Runs another statement in the transaction that holds the locks. */
@@ -13,11 +13,11 @@ export type Held = {
 }
 
 /** Runs a statement in a separate transaction and keeps its locks until `release`. */
-export async function hold(
+export async function holdLock(
   { databaseUrl }: { databaseUrl: string },
   statement: string,
   values: unknown[] = [],
-): Promise<Held> {
+): Promise<HeldLock> {
   let isGone = false
   const connect = async () => {
     const client = new pg.Client({ connectionString: databaseUrl })
@@ -54,7 +54,7 @@ export async function hold(
 }
 
 /** Locks a space of the service that runs on this DATA_DIR, so that a booking of the space does not finish until `release`. */
-export async function holdSpace(dataDir: string, spaceId: string | undefined): Promise<Held> {
+export async function holdSpaceLock(dataDir: string, spaceId: string | undefined): Promise<HeldLock> {
   const databaseUrl = (await findRunningEmbedded(dataDir)) ?? ''
-  return hold({ databaseUrl }, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [spaceId])
+  return holdLock({ databaseUrl }, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [spaceId])
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../processes/free-port.ts'
 import { until } from '../processes/until.ts'
-import { openLine } from './database-line.ts'
+import { openDatabaseProxy } from './database-proxy.ts'
 
 /** Debian installs it in a folder that is not on an ordinary user's PATH. */
 const path = `${process.env.PATH}:/usr/sbin`
@@ -21,8 +21,8 @@ export type Pooler = { url: string; stop(): Promise<void> }
 /** A real PgBouncer in front of this database, in a usual configuration: unknown startup parameters are ignored. */
 export async function startPgbouncer(databaseUrl: string, mode: PoolMode): Promise<Pooler> {
   // The folder of the embedded PostgreSQL's socket may be closed to other users.
-  const line = await openLine(databaseUrl)
-  const { port, pathname, username } = new URL(line.url(databaseUrl))
+  const proxy = await openDatabaseProxy(databaseUrl)
+  const { port, pathname, username } = new URL(proxy.url(databaseUrl))
   const dir = await mkdtemp(join(tmpdir(), 'coworking-pgbouncer-'))
   const listenPort = await freePort()
   const settings = join(dir, 'pgbouncer.ini')
@@ -52,7 +52,7 @@ ignore_startup_parameters = options
     stop: async () => {
       child.kill('SIGINT')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-      await line.cut()
+      await proxy.cut()
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }

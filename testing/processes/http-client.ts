@@ -1,13 +1,13 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http'
 
 /** The members of a problem are present when the response is a problem. */
-export type Answer<T> = { status: number; body: T & { code?: string }; replayed: boolean; ms: number }
+export type ClientResponse<T> = { status: number; body: T & { code?: string }; replayed: boolean; ms: number }
 
 type RequestOptions = { token?: string; body?: unknown; key?: string }
 
 export type Client = {
   /** Rejects with a `ConnectionError` when there is no complete response. */
-  request<T = unknown>(method: string, path: string, options?: RequestOptions): Promise<Answer<T>>
+  request<T = unknown>(method: string, path: string, options?: RequestOptions): Promise<ClientResponse<T>>
   close(): void
 }
 
@@ -19,8 +19,8 @@ export class ConnectionError extends Error {
   readonly broken: boolean
 
   constructor(error: NodeJS.ErrnoException, broken: boolean) {
-    super(`${error.code ?? error.message}${broken ? ' in the middle of an answer' : ''}`)
-    this.code = error.code ?? 'no answer'
+    super(`${error.code ?? error.message}${broken ? ' in the middle of a response' : ''}`)
+    this.code = error.code ?? 'no response'
     this.broken = broken
   }
 }
@@ -36,10 +36,10 @@ export function createClient(url: () => string, connections: number): Client {
       ...(key && { 'idempotency-key': key }),
     }
     const startedAt = performance.now()
-    return new Promise<Answer<T>>((resolve, reject) => {
+    return new Promise<ClientResponse<T>>((resolve, reject) => {
       const fail = (broken: boolean) => (error: Error) => reject(new ConnectionError(error, broken))
       const request = send(`${url()}/api/v1/${path}`, { method, agent, headers, timeout: 60_000 })
-      request.on('timeout', () => request.destroy(new Error('no answer within 60 s')))
+      request.on('timeout', () => request.destroy(new Error('no response within 60 s')))
       request.on('error', fail(false))
       request.on('response', (message) => {
         readAll(message).then((received) => {

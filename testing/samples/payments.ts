@@ -1,6 +1,6 @@
 import { type Fixture, root, type Samples } from './sample.ts'
 
-/** These samples need a provider: the service must run with the settings of a stand-in. */
+/** These samples need a provider: the service must run with the settings of a fake provider. */
 export function paymentSamples({ service, member }: Fixture): Samples {
   const { token } = member
   const begin = async () =>

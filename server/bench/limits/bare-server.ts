@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 
-// The limit of HTTP on this machine: a server that knows one answer and sends it from memory. A process of its own, as the
-// service is; the parent process sends it the answer.
+// The limit of HTTP on this machine: a server that sends one response from memory. It runs in its own process, as the service
+// does; the parent process sends it the response.
 
 type Answer = { status: number; headers: Record<string, string>; body: string }
 

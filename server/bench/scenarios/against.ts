@@ -14,7 +14,7 @@ export type Scenario = {
 
 type Named = { title: string; open: (fixture: Fixture) => Promise<Scenario> }
 
-/** What `--against` measures, by the words that `--scenario` takes. */
+/** The scenarios of `--against`, by the names that `--scenario` accepts. */
 export const scenarios = {
   'list-cached': {
     title: 'list, 20 rows, cached',
@@ -32,7 +32,7 @@ export const scenarios = {
     open: (fixture) => listPastCache(fixture, { limit: 1_000, days: 30 }),
   },
   free: {
-    title: 'who is free, 5,000 spaces',
+    title: 'availability of 5,000 spaces',
     open: async () => ({ source: availability(), expected: 200 }),
   },
   create: {

@@ -100,7 +100,7 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
      FROM place, generate_series(0, $2 - 1) n ON CONFLICT DO NOTHING`,
     [spaceIds, memberCount],
   )
-  // The money for the bookings, entered as a top-up, so that the ledger stays right.
+  // The money for the bookings is entered as a top-up, so that the ledger stays balanced.
   await query(
     `WITH wallets AS (
        INSERT INTO accounts (id, kind, user_id, currency, balance, version, created_at, touched_at)

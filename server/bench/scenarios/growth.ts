@@ -73,7 +73,7 @@ async function deepCursor({ url, headers }: Side, path: string): Promise<string 
 
 async function sideOf(fixture: Fixture): Promise<Side> {
   const { query, databaseUrl } = fixture
-  const most = async (column: string) => {
+  const mostFrequent = async (column: string) => {
     const [row] = await query<{ id: string }>(
       `SELECT ${column} AS id FROM bookings GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
     )
@@ -87,16 +87,16 @@ async function sideOf(fixture: Fixture): Promise<Side> {
   const sorts = ['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice']
   const statuses = ['pending', 'confirmed', 'completed', 'cancelled', 'no_show']
   const filters = {
-    locationId: `locationId=${await most('location_id')}`,
-    spaceId: `spaceId=${await most('space_id')}`,
-    userId: `userId=${await most('user_id')}`,
+    locationId: `locationId=${await mostFrequent('location_id')}`,
+    spaceId: `spaceId=${await mostFrequent('space_id')}`,
+    userId: `userId=${await mostFrequent('user_id')}`,
     ...Object.fromEntries(statuses.map((status) => [`status ${status}`, `status=${status}`])),
     'two statuses': 'status=pending&status=confirmed',
     'status confirmed, sort createdAt': 'status=confirmed&sort=createdAt',
     'status no_show, sort -totalPrice': 'status=no_show&sort=-totalPrice',
     'status completed, sort -createdAt': 'status=completed&sort=-createdAt',
-    'locationId, status confirmed': `locationId=${await most('location_id')}&status=confirmed`,
-    'locationId, status completed, sort -startsAt': `locationId=${await most('location_id')}&status=completed&sort=-startsAt`,
+    'locationId, status confirmed': `locationId=${await mostFrequent('location_id')}&status=confirmed`,
+    'locationId, status completed, sort -startsAt': `locationId=${await mostFrequent('location_id')}&status=completed&sort=-startsAt`,
     from: `from=${at(-300)}`,
     to: `to=${at(-300)}`,
     'from and to': `from=${at(-300)}&to=${at(-270)}`,

@@ -21,7 +21,7 @@ export async function callerOf({ query, tokenOf }: Fixture): Promise<Caller> {
   return { userId, token: await tokenOf(userId) }
 }
 
-/** The same list again and again: after the first answer it is in the cache. */
+/** One list, requested repeatedly: after the first response it is in the cache. */
 export async function cachedList(
   fixture: Fixture,
   bare: BareServer,
@@ -38,7 +38,7 @@ export async function cachedList(
   }
 }
 
-/** A caller who already has the answer, and sends its ETag. */
+/** A caller who already has the response, and sends its ETag. */
 export async function matchingList(fixture: Fixture, bare: BareServer, caller: Caller, minRatio: number) {
   const path = '/api/v1/bookings?limit=20'
   const etag = (await fetch(fixture.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
@@ -77,7 +77,7 @@ async function compareWithBareServer(
   }
 }
 
-/** Each request asks for another period, so that no answer is in the cache. */
+/** Each request has another period, so that no response is in the cache. */
 export async function uncachedList(
   fixture: Fixture,
   caller: Caller,
@@ -100,7 +100,7 @@ export async function uncachedList(
   }
 }
 
-/** The requests of `uncachedList`, and the periods that they ask for. */
+/** The requests of `uncachedList`, and their periods. */
 export async function uncachedRequests(
   fixture: Fixture,
   caller: Caller,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../../testing/figures.ts'
-import { type Answer, type Client, ConnectionError } from '../../../testing/processes/http-client.ts'
+import { type Client, type ClientResponse, ConnectionError } from '../../../testing/processes/http-client.ts'
 
 /** A client that records when writes were acknowledged, and pauses before each request as people do. */
 export type MeasuredClient = Client & {
@@ -15,7 +15,7 @@ const pauseMs = 100
 export function measure(client: Client): MeasuredClient {
   const writtenAt: number[] = []
   const reads = new Tally()
-  const request = async <T>(...parameters: Parameters<Client['request']>): Promise<Answer<T>> => {
+  const request = async <T>(...parameters: Parameters<Client['request']>): Promise<ClientResponse<T>> => {
     const [method, path] = parameters
     await sleep(pauseMs * (0.5 + Math.random()))
     if (path.startsWith('auth/')) return untilSignedIn(() => client.request<T>(...parameters))
@@ -28,7 +28,7 @@ export function measure(client: Client): MeasuredClient {
 }
 
 /** Repeats the sign-in until it succeeds, because a member's token may expire in the middle of a failover. */
-async function untilSignedIn<T>(signIn: () => Promise<Answer<T>>): Promise<Answer<T>> {
+async function untilSignedIn<T>(signIn: () => Promise<ClientResponse<T>>): Promise<ClientResponse<T>> {
   for (;;) {
     const answer = await signIn().catch((error: unknown) => {
       if (!(error instanceof ConnectionError)) throw error

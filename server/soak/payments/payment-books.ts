@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
-import { leftOf } from '../../../testing/payments/stand-in.ts'
+import { refundableOf } from '../../../testing/payments/fake-provider.ts'
 import type { startStripe } from '../../../testing/payments/stripe.ts'
 import type { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import { jwtSecret } from '../../../testing/processes/service-process.ts'
 import { findFaultsByScript, onDatabase } from '../books.ts'
 
-export type StandIn = Awaited<ReturnType<typeof startStripe>> | Awaited<ReturnType<typeof startYooKassa>>
+export type FakeProvider = Awaited<ReturnType<typeof startStripe>> | Awaited<ReturnType<typeof startYooKassa>>
 
 const reconcileScript = fileURLToPath(new URL('../../src/reconcile/reconcile.ts', import.meta.url))
 
@@ -55,10 +55,10 @@ function readRows(url: string) {
   })
 }
 
-/** Compares the books of the stand-in with the service's, and asks `make reconcile` and `make audit`. */
-export async function compareBooks(url: string, standIn: StandIn) {
+/** Compares the books of the fake provider with those of the service, and runs `make reconcile` and `make audit`. */
+export async function compareBooks(url: string, fakeProvider: FakeProvider) {
   const { payments, bookings, wallets } = await readRows(url)
-  const { books } = standIn
+  const { books } = fakeProvider
   const theirs = new Map([...books.payments.values()].map((payment) => [payment.paymentId, payment]))
   const differences: string[] = []
   if (theirs.size !== books.payments.size) differences.push('the provider has two payments for one of ours')
@@ -77,7 +77,7 @@ export async function compareBooks(url: string, standIn: StandIn) {
     heldByUser.set(userId, (heldByUser.get(userId) ?? 0) + amount)
   for (const { id, userId } of payments) {
     const payment = theirs.get(id)
-    if (payment) add(userId, leftOf(books, payment.id))
+    if (payment) add(userId, refundableOf(books, payment.id))
   }
   for (const booking of bookings) {
     add(booking.userId, -booking.cost)
@@ -93,7 +93,7 @@ export async function compareBooks(url: string, standIn: StandIn) {
     const expected = atTheDesk + (heldByUser.get(userId) ?? 0)
     if (balance !== expected) differences.push(`the wallet of ${userId} holds ${balance}, not ${expected}`)
   }
-  differences.push(...(await reconcileByScript(url, standIn)), ...(await findFaultsByScript(url)))
+  differences.push(...(await reconcileByScript(url, fakeProvider)), ...(await findFaultsByScript(url)))
   const paid = [...books.payments.values()].filter(({ status }) => status === 'paid')
   const refunds = [...books.refunds.values()].filter(({ status }) => status === 'succeeded')
   const sum = (rows: { amount: number }[]) => rows.reduce((total, { amount }) => total + amount, 0)
@@ -112,7 +112,7 @@ export async function compareBooks(url: string, standIn: StandIn) {
 }
 
 /** Runs the script of `make reconcile`. */
-async function reconcileByScript(url: string, { env }: StandIn): Promise<string[]> {
+async function reconcileByScript(url: string, { env }: FakeProvider): Promise<string[]> {
   const settings = { ...process.env, ...env, DATABASE_URL: url, JWT_SECRET: jwtSecret }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [reconcileScript], {
     env: settings,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../../testing/figures.ts'
-import type { SentWebhook } from '../../../testing/payments/stand-in.ts'
-import type { StandIn } from './payment-books.ts'
+import type { SentWebhook } from '../../../testing/payments/fake-provider.ts'
+import type { FakeProvider } from './payment-books.ts'
 
 const pauseMs = 20
 // Later than the end of a hold, which is a minute.
@@ -32,8 +32,8 @@ function drawAction(): PayerAction {
 
 const between = (min: number, max: number) => min + Math.random() * (max - min)
 
-/** The payers at the pages of the stand-in, and its webhooks, which may be lost, late, repeated or forged. */
-export function startBank(standIn: StandIn, urlOf: () => string) {
+/** Simulates the payers at the pages of the fake provider, and its webhooks, which may be lost, late, repeated or forged. */
+export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => string) {
   const state = { stopped: false, isFinishing: false, seen: 0 }
   const [webhooks, tally] = [new Tally(), new Tally()]
   const broken: string[] = []
@@ -49,9 +49,9 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
     if (action === 'paid') await sleep(between(0, soonMs))
     if (action === 'paid after the hold' || action === 'left') await sleep(between(lateMs.min, lateMs.max))
     if (action === 'declined' || action === 'expired') await sleep(between(0, soonMs))
-    if (action === 'declined') standIn.finish(id, 'declined')
-    else if (action === 'expired' || action === 'left') standIn.finish(id, 'expired')
-    else standIn.pay(id)
+    if (action === 'declined') fakeProvider.finish(id, 'declined')
+    else if (action === 'expired' || action === 'left') fakeProvider.finish(id, 'expired')
+    else fakeProvider.pay(id)
   }
 
   async function deliverWebhook(webhook: SentWebhook): Promise<void> {
@@ -83,18 +83,18 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
   /** The claim that another payment was paid, as anybody could send it. */
   async function deliverForged({ body, headers }: SentWebhook): Promise<void> {
     webhooks.add('forged')
-    const open = [...standIn.books.payments.values()].findLast(({ status }) => status === 'open')
+    const open = [...fakeProvider.books.payments.values()].findLast(({ status }) => status === 'open')
     const forged = body
       .replace(/"(cs_[0-9a-f]+|[0-9a-f-]{36})"/, `"${open?.id ?? 'none'}"`)
       .replace(/canceled|expired/g, 'succeeded')
     const status = await deliver({ body: `${forged} `, headers })
-    const isRight = standIn.name === 'stripe' ? status === 400 : status === 200 || status === 503
+    const isRight = fakeProvider.name === 'stripe' ? status === 400 : status === 200 || status === 503
     if (status !== null && !isRight) broken.push(`a forged webhook was answered ${status}`)
   }
 
   async function deliver({ body, headers }: SentWebhook): Promise<number | null> {
     const signal = AbortSignal.timeout(30_000)
-    return fetch(`${urlOf()}/webhooks/${standIn.name}`, { method: 'POST', body, headers, signal }).then(
+    return fetch(`${urlOf()}/webhooks/${fakeProvider.name}`, { method: 'POST', body, headers, signal }).then(
       async (answer) => {
         await answer.arrayBuffer()
         return answer.status
@@ -104,10 +104,10 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
   }
 
   function look(): void {
-    const payments = [...standIn.books.payments.keys()]
+    const payments = [...fakeProvider.books.payments.keys()]
     for (const id of payments.slice(state.seen)) begin(act(id))
     state.seen = payments.length
-    for (const webhook of standIn.sent.splice(0)) begin(deliverWebhook(webhook))
+    for (const webhook of fakeProvider.sent.splice(0)) begin(deliverWebhook(webhook))
   }
   const timer = setInterval(look, pauseMs)
 
@@ -117,7 +117,7 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
     broken,
     /** Ends the faults of the calls, and waits until each payer has finished. */
     async finish() {
-      const { faults } = standIn
+      const { faults } = fakeProvider
       for (const name of ['failAfter', 'failBefore', 'cut', 'hang', 'slow', 'failReads'] as const)
         faults[name] = 0
       faults.slowRefunds = false
@@ -130,8 +130,8 @@ export function startBank(standIn: StandIn, urlOf: () => string) {
     },
     /** Finishes the refunds that are still pending at the provider. */
     finishRefunds() {
-      for (const { id, status } of standIn.books.refunds.values())
-        if (status === 'pending') standIn.finishRefund(id, Math.random() < 0.8 ? 'succeeded' : 'failed')
+      for (const { id, status } of fakeProvider.books.refunds.values())
+        if (status === 'pending') fakeProvider.finishRefund(id, Math.random() < 0.8 ? 'succeeded' : 'failed')
     },
     stop: () => clearInterval(timer),
   }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../../testing/figures.ts'
-import { type Answer, type Client, ConnectionError } from '../../../testing/processes/http-client.ts'
+import { type Client, type ClientResponse, ConnectionError } from '../../../testing/processes/http-client.ts'
 import { interval, type Person, type World } from '../../../testing/processes/world.ts'
 import type { Booking } from '../../src/modules/bookings/booking.schema.ts'
-import type { StandIn } from './payment-books.ts'
+import type { FakeProvider } from './payment-books.ts'
 
-type Options = { client: Client; world: World; standIn: StandIn; clients: number }
+type Options = { client: Client; world: World; fakeProvider: FakeProvider; clients: number }
 
 const repeatMs = 120_000
 // Two of three members book a slot that no other member books.
@@ -35,7 +35,7 @@ const allowed = new Set([
 ])
 
 /** Members who book and top up online, pay in two tabs and cancel, and an administrator who sends money back. */
-export function startPayers({ client, world, standIn, clients }: Options) {
+export function startPayers({ client, world, fakeProvider, clients }: Options) {
   const state = { stopping: false, started: 0 }
   const [responses, faults] = [new Tally(), new Tally()]
   const broken: string[] = []
@@ -45,7 +45,8 @@ export function startPayers({ client, world, standIn, clients }: Options) {
       if (Math.random() >= share) continue
       faults.add(fault)
       // Stripe's library itself retries once when a connection breaks.
-      standIn.faults[fault as keyof typeof shares] = fault === 'cut' && standIn.name === 'stripe' ? 2 : 1
+      fakeProvider.faults[fault as keyof typeof shares] =
+        fault === 'cut' && fakeProvider.name === 'stripe' ? 2 : 1
     }
   }
 
@@ -100,11 +101,11 @@ export function startPayers({ client, world, standIn, clients }: Options) {
   }
 
   async function refund(): Promise<void> {
-    const paid = [...standIn.books.payments.values()].filter(({ status }) => status === 'paid')
+    const paid = [...fakeProvider.books.payments.values()].filter(({ status }) => status === 'paid')
     const payment = paid[Math.floor(Math.random() * paid.length)]
     if (!payment) return
-    standIn.faults.slowRefunds = Math.random() < 0.3
-    standIn.faults.refuseRefunds = Math.random() < 0.1
+    fakeProvider.faults.slowRefunds = Math.random() < 0.3
+    fakeProvider.faults.refuseRefunds = Math.random() < 0.1
     const amount = Math.ceil(payment.amount / (1 + Math.floor(Math.random() * 5)))
     await send('POST', `payments/${payment.paymentId}/refunds`, world.admin, { amount })
   }
@@ -136,5 +137,5 @@ export function startPayers({ client, world, standIn, clients }: Options) {
 }
 
 /** Null for success. */
-const codeOf = ({ status, body }: Answer<unknown>): string | null =>
+const codeOf = ({ status, body }: ClientResponse<unknown>): string | null =>
   status < 300 ? null : `${status} ${body.code}`

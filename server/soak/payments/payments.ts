@@ -12,8 +12,8 @@ import { createService, type Service } from '../../../testing/processes/service-
 import { until } from '../../../testing/processes/until.ts'
 import { makeMember, makeWorld, type World } from '../../../testing/processes/world.ts'
 import { startEmbedded } from '../../src/db/embedded/embedded.ts'
-import { compareBooks, countUnfinished, type StandIn } from './payment-books.ts'
-import { startBank } from './payment-faults.ts'
+import { compareBooks, countUnfinished, type FakeProvider } from './payment-books.ts'
+import { startPayersAtPages } from './payment-faults.ts'
 import { startPayers } from './payment-payers.ts'
 
 type Sizes = { payments: number; clients: number; name: 'stripe' | 'yookassa' }
@@ -24,17 +24,17 @@ const drainMs = 15 * 60_000
 const restsMs = { least: 4_000, most: 12_000 }
 
 /**
- * Makes this many payments at a provider's stand-in whose calls fail, hang or are slow, and whose webhooks are lost, late, repeated and
+ * Makes this many payments at a fake provider whose calls fail, hang or are slow, and whose webhooks are lost, late, repeated and
  * out of order, while two instances are killed by turns. At the end the ledgers of the provider and of the service must be equal to the
  * kopeck.
  */
 export async function soakPayments({ payments, clients, name }: Sizes): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-payments-'))
-  const standIn = name === 'stripe' ? await startStripe() : await startYooKassa()
+  const fakeProvider = name === 'stripe' ? await startStripe() : await startYooKassa()
   const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
   const redis = createRedisProcess(dir)
   const settings = {
-    ...standIn.env,
+    ...fakeProvider.env,
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     PAYMENT_HOLD_MINUTES: '1',
@@ -49,14 +49,14 @@ export async function soakPayments({ payments, clients, name }: Sizes): Promise<
     const count = Math.max(clients, Math.ceil(payments / 50))
     // A kopeck each, so that the missing amount of a booking differs from its price.
     for (let n = 0; n < count; n++) world.members.push(await makeMember(client, world.admin, 1))
-    report = await run({ payments, clients, standIn, services, client, world, url: postgres.url })
+    report = await run({ payments, clients, fakeProvider, services, client, world, url: postgres.url })
     return report
   } finally {
     client.close()
     await Promise.all(services.map((service) => service.stop()))
     if (!report || report.broken.length > 0)
       for (const service of services) process.stderr.write(service.log())
-    await standIn.stop()
+    await fakeProvider.stop()
     await redis.kill()
     await postgres.stop()
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
@@ -71,19 +71,27 @@ const anyUrl = (services: Service[]): string => {
 type Fixture = {
   payments: number
   clients: number
-  standIn: StandIn
+  fakeProvider: FakeProvider
   services: Service[]
   client: ReturnType<typeof createClient>
   world: World
   url: string
 }
 
-async function run({ payments, clients, standIn, services, client, world, url }: Fixture): Promise<Report> {
+async function run({
+  payments,
+  clients,
+  fakeProvider,
+  services,
+  client,
+  world,
+  url,
+}: Fixture): Promise<Report> {
   const startedAt = performance.now()
-  const bank = startBank(standIn, () => anyUrl(services))
-  const payers = startPayers({ client, world, standIn, clients })
+  const bank = startPayersAtPages(fakeProvider, () => anyUrl(services))
+  const payers = startPayers({ client, world, fakeProvider, clients })
   const killer = startKiller(services)
-  const opened = () => standIn.books.payments.size
+  const opened = () => fakeProvider.books.payments.size
   await until(`${payments} payments`, () => opened() >= payments, {
     timeoutMs: 3_600_000,
     pauseMs: 100,
@@ -103,10 +111,10 @@ async function run({ payments, clients, standIn, services, client, world, url }:
     pauseMs: 1_000,
   }).catch((error: Error) => broken.push(error.message))
   bank.stop()
-  const { totals, differences } = await compareBooks(url, standIn)
+  const { totals, differences } = await compareBooks(url, fakeProvider)
   broken.push(...differences, ...bank.broken)
   const figures = {
-    provider: standIn.name,
+    provider: fakeProvider.name,
     ...totals,
     'killed, of two instances': kills,
     'minutes, with the end': `${loadMinutes.toFixed(1)}, ${((performance.now() - startedAt) / 60_000).toFixed(1)}`,
@@ -120,7 +128,7 @@ async function run({ payments, clients, standIn, services, client, world, url }:
   return {
     figures: [
       figures,
-      ...Object.entries(tallies).map(([of, counts]) => ({ of: `${standIn.name}, ${of}`, counts })),
+      ...Object.entries(tallies).map(([of, counts]) => ({ of: `${fakeProvider.name}, ${of}`, counts })),
     ],
     broken,
   }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { at, book, makeCoworking, makeMember } from '../../../testing/factories.ts'
 import { createDatabase, startTestService } from '../../../testing/harness.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
-import { hold } from '../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../testing/postgres/locks.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
 import { migrate } from './migrate.ts'
@@ -146,7 +146,7 @@ describe('an upgrade of a service that works, while a reader keeps a table for l
       ])
         expect((await service.request('GET', path, { token: member.token })).status).toBe(200)
     }
-    const reader = await hold(service, 'SELECT FROM bookings')
+    const reader = await holdLock(service, 'SELECT FROM bookings')
     const waiting = Promise.withResolvers<string>()
     const upgrade = migrate(service.databaseUrl, { say: waiting.resolve }, [
       ...known,

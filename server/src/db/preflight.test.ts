@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, inject, it } from 'vitest'
 import { databaseUrl } from '../../../testing/global-setup.ts'
 import { createDatabase } from '../../../testing/harness.ts'
-import { openLine } from '../../../testing/postgres/database-line.ts'
+import { openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { checkDatabase } from './preflight.ts'
@@ -79,7 +79,7 @@ it('a server that is not PostgreSQL is refused in one sentence', async () => {
 })
 
 it('a PostgreSQL that is not up yet is waited for, with one message', async () => {
-  const line = await openLine(server)
+  const line = await openDatabaseProxy(server)
   cleanUp(line.cut)
   await line.cut()
   const printed: string[] = []

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { openLine } from '../../../testing/postgres/database-line.ts'
+import { openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { hasTlsPostgres, startTlsPostgres, type TlsPostgres } from '../../../testing/postgres/tls-postgres.ts'
 import { connectionOf } from './connection.ts'
@@ -82,7 +82,7 @@ describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of
 
 describe('sslmode, on a PostgreSQL without TLS', () => {
   it('prefer connects without TLS, require is refused', async () => {
-    const line = await openLine(inject('postgresUrl'))
+    const line = await openDatabaseProxy(inject('postgresUrl'))
     cleanUp(line.cut)
     const url = line.url(inject('postgresUrl')).replace('?sslmode=disable', '')
     expect(await isEncrypted(url)).toBe(false)

@@ -9,8 +9,8 @@ import {
   type Person,
 } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
-import { type DatabaseLine, openLine } from '../../../testing/postgres/database-line.ts'
-import { hold } from '../../../testing/postgres/locks.ts'
+import { type DatabaseProxy, openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
+import { holdLock } from '../../../testing/postgres/locks.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
@@ -18,13 +18,13 @@ import { waitUntil } from './embedded/embedded.wait.ts'
 // Connections that fall silent without a FIN or RST, as behind a firewall that has cleared them.
 
 const funds = 1_000_000
-let line: DatabaseLine
+let line: DatabaseProxy
 let service: TestService
 let admin: Person
 let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 beforeAll(async () => {
-  line = await openLine(inject('postgresUrl'))
+  line = await openDatabaseProxy(inject('postgresUrl'))
   const databaseLimits = { statementMs: 30_000, silenceMs: 1_500 }
   service = await startTestService({ DB_POOL_MAX: '6' }, { through: line.url, databaseLimits })
   admin = await makePerson(service, 'admin')
@@ -68,7 +68,7 @@ it('other requests succeed meanwhile on responding and on new connections', asyn
 })
 
 it('a booking whose connection falls silent is refused, and made once when it is requested again', async () => {
-  const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
+  const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
   const body = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') }
   const send = () =>
     service.request('POST', 'bookings', { token: member.token, body, headers: { 'idempotency-key': key } })

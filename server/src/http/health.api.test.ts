@@ -2,7 +2,7 @@ import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { makeCoworking, makeMember, type Person } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
-import { type DatabaseLine, openLine } from '../../../testing/postgres/database-line.ts'
+import { type DatabaseProxy, openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { expectNoLeak, expectProblem } from '../../../testing/problem-shape.ts'
 import { until } from '../../../testing/processes/until.ts'
@@ -144,11 +144,11 @@ describe('a service that PostgreSQL no longer admits', () => {
 
 describe('a service whose PostgreSQL is away', () => {
   let service: TestService
-  let line: DatabaseLine
+  let line: DatabaseProxy
   let member: Person
 
   beforeAll(async () => {
-    line = await openLine(inject('postgresUrl'))
+    line = await openDatabaseProxy(inject('postgresUrl'))
     service = await startTestService({}, { through: line.url })
     const { admin } = await makeCoworking(service)
     member = await makeMember(service, admin)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { makeMember, makePerson, type Person } from '../../../testing/factories.ts'
-import { type Answer, useService } from '../../../testing/harness.ts'
+import { type TestResponse, useService } from '../../../testing/harness.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 
 // Over a real connection: requests that Node and Fastify would refuse with their own messages before a route is called.
@@ -16,7 +16,7 @@ beforeAll(async () => {
   member = await makeMember(service, await makePerson(service, 'admin'))
 })
 
-async function answerOn(socket: Socket): Promise<Answer> {
+async function answerOn(socket: Socket): Promise<TestResponse> {
   const chunks: Buffer[] = []
   socket.on('data', (chunk) => chunks.push(chunk))
   await once(socket, 'close')
@@ -34,7 +34,7 @@ async function answerOn(socket: Socket): Promise<Answer> {
 }
 
 /** Sends these bytes and reads until the connection is closed. */
-async function exchange(bytes: string | Buffer): Promise<Answer> {
+async function exchange(bytes: string | Buffer): Promise<TestResponse> {
   const socket = connect(port, '127.0.0.1')
   socket.write(bytes)
   return answerOn(socket)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../../testing/oracles/arbitraries.ts'
+import { assertProperty } from '../../../testing/oracles/arbitraries.ts'
 import { formatMoney, maxMoney, multiplyRounded, percentOf } from './money.ts'
 
 describe('multiplyRounded', () => {
@@ -26,7 +26,7 @@ describe('multiplyRounded', () => {
   )
 
   it('is the whole number nearest to the quotient, and the upper one of two that are as near', () =>
-    holds(
+    assertProperty(
       fc.record({
         value: fc.integer({ min: -maxMoney, max: maxMoney }),
         numerator: fc.nat(44_640),
@@ -56,7 +56,7 @@ describe('percentOf', () => {
   ])('%s', (_, amount, percent, part) => expect(percentOf(amount, percent)).toBe(part))
 
   it('never gives back more than was paid', () =>
-    holds(
+    assertProperty(
       fc.record({ amount: fc.nat(maxMoney), percent: fc.nat(100) }),
       ({ amount, percent }) => {
         const part = percentOf(amount, percent)

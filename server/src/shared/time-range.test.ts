@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../../testing/oracles/arbitraries.ts'
+import { assertProperty } from '../../../testing/oracles/arbitraries.ts'
 import {
   clip,
   covers,
@@ -67,7 +67,7 @@ describe('an instant', () => {
 
 describe('union', () => {
   it('contains the points of all ranges, sorted, with touching ranges joined and empty ranges dropped', () =>
-    holds(lists, (list) => expect(union(list)).toEqual(rangesOfPoints(pointsIn(list))), runs))
+    assertProperty(lists, (list) => expect(union(list)).toEqual(rangesOfPoints(pointsIn(list))), runs))
 
   it('does not change its arguments', () => {
     const list = [range(5, 9), range(1, 6)]
@@ -78,7 +78,7 @@ describe('union', () => {
 
 describe('subtract', () => {
   it('contains the points of the ranges that are in no hole', () =>
-    holds(
+    assertProperty(
       pairs,
       ({ a, b }) => {
         const holes = pointsIn(b)
@@ -98,7 +98,7 @@ describe('subtract', () => {
 
 describe('clip', () => {
   it('contains the points that are in both, for each range separately', () =>
-    holds(
+    assertProperty(
       fc.record({ list: lists, window: ranges }),
       ({ list, window }) => {
         const expected = list.flatMap((one) =>
@@ -112,7 +112,7 @@ describe('clip', () => {
 
 describe('covers', () => {
   it('is whether every point of the part lies in some range', () =>
-    holds(
+    assertProperty(
       fc.record({ list: lists, part: ranges }),
       ({ list, part }) => {
         const held = pointsIn(list)
@@ -128,7 +128,7 @@ describe('covers', () => {
 describe('overlaps', () => {
   it('is whether two ranges share a point, so one may end where the next begins', () => {
     const real = ranges.filter(({ start, end }) => start < end)
-    holds(
+    assertProperty(
       fc.record({ a: real, b: real }),
       ({ a, b }) => expect(overlaps(a, b)).toBe(pointsIn([a]).some((point) => pointsIn([b]).includes(point))),
       runs,
@@ -146,7 +146,7 @@ describe('instants', () => {
   })
 
   it('sort as text in the order of time', () =>
-    holds(
+    assertProperty(
       fc.record({ a: fc.nat(4_102_444_800_000), b: fc.nat(4_102_444_800_000) }),
       ({ a, b }) => expect(toInstant(a) < toInstant(b)).toBe(a < b),
       200,

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { holds, rangeOfSpan, stays, timesOfDay, zones } from '../../../testing/oracles/arbitraries.ts'
+import {
+  assertProperty,
+  rangeOfSpan,
+  stays,
+  timesOfDay,
+  zones,
+} from '../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, readClock, spansOf } from '../../../testing/oracles/oracle.ts'
 import { minuteOfDay } from './local-time.ts'
 import { instantsOf, union } from './time-range.ts'
@@ -25,7 +31,7 @@ describe('isTimeZone', () => {
 
 describe('wallClock', () => {
   it('equals the oracle’s clock, at every minute, in every zone', () =>
-    holds(
+    assertProperty(
       stays,
       ({ timeZone, ...span }) => {
         const at = rangeOfSpan(span).start
@@ -44,7 +50,7 @@ describe('wallClock', () => {
         new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }),
       ]),
     )
-    holds(
+    assertProperty(
       stays,
       ({ timeZone, startsAt }) => {
         const at = Date.parse(startsAt)
@@ -71,7 +77,7 @@ describe('wallClock', () => {
 
 describe('offsetSpans', () => {
   it('cover the time without gaps, and are cut exactly where the offset changes', () =>
-    holds(
+    assertProperty(
       stays,
       ({ timeZone, ...span }) => {
         const spans = offsetSpans(timeZone, rangeOfSpan(span))
@@ -105,7 +111,7 @@ describe('offsetSpans', () => {
 
 describe('dayPieces', () => {
   it('cover the time without gaps, and each has one date at every minute', () =>
-    holds(
+    assertProperty(
       stays,
       ({ timeZone, ...span }) => {
         const pieces = dayPieces(timeZone, rangeOfSpan(span))
@@ -123,7 +129,7 @@ describe('dayPieces', () => {
 
 describe('withinDay', () => {
   it('contains every minute of the piece whose clock is within the times, in any zone', () =>
-    holds(
+    assertProperty(
       fc.record({ stay: stays, times: timesOfDay }),
       ({ stay: { timeZone, ...span }, times: [from, to] }) => {
         const found = dayPieces(timeZone, rangeOfSpan(span)).flatMap(
@@ -141,7 +147,7 @@ describe('withinDay', () => {
 
 describe('isoWeekday', () => {
   it('equals the calendar’s, before and after 1970', () =>
-    holds(
+    assertProperty(
       fc.integer({ min: -40_000, max: 60_000 }),
       (days) => {
         const date = Temporal.PlainDate.from('1970-01-01').add({ days })

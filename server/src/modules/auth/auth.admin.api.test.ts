@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { useService } from '../../../../testing/harness.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './auth.admin.ts'
 
@@ -148,7 +148,7 @@ describe('without ADMIN_EMAIL', () => {
 
   it('five instances that start at once on an empty database print one password between them, and it signs in', async () => {
     // All five have seen that there is no administrator before the first of them writes.
-    const held = await hold(service, 'LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE')
+    const held = await holdLock(service, 'LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE')
     const starting = Promise.all(Array.from({ length: 5 }, () => ensure()))
     await held.untilWaiting(5)
     await held.release()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
 import { runJobs } from '../../jobs.ts'
@@ -36,7 +36,7 @@ describe('a password', () => {
 
   it('is changed by only one of two simultaneous requests with the old password', async () => {
     const { user, accessToken } = await signUp()
-    const held = await hold(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [user.id])
+    const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [user.id])
     const both = Promise.all([change(accessToken, password, 'the first wins'), change(accessToken, password)])
     await held.untilWaiting(2)
     await held.release()
@@ -46,7 +46,7 @@ describe('a password', () => {
   it('that is being changed opens no session for a simultaneous sign-in with the old password', async () => {
     const { email } = await signUp()
     const other = 'UPDATE users SET password_hash = $2 WHERE email = $1'
-    const held = await hold(service, other, [email, await hashPassword(newPassword)])
+    const held = await holdLock(service, other, [email, await hashPassword(newPassword)])
     let isAnswered = false
     const login = post('auth/login', { email, password }).finally(() => {
       isAnswered = true

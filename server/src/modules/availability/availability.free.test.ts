@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../../../testing/oracles/arbitraries.ts'
+import { assertProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { spansOf } from '../../../../testing/oracles/oracle.ts'
 import { covers, instantsOf, type TimeRange } from '../../shared/time-range.ts'
 import { freeTimes } from './availability.service.ts'
@@ -32,7 +32,7 @@ function fits({ open, slots, space }: Case, start: number, end: number): boolean
 
 describe('free times', () => {
   it('are exactly the minutes in which a booking of one minute with its buffers fits', () =>
-    holds(
+    assertProperty(
       cases,
       (one) => {
         const minutes = Array.from({ length: 2 * length }, (_, at) => at)
@@ -43,7 +43,7 @@ describe('free times', () => {
     ))
 
   it('contain exactly the bookings that fit, of any length', () =>
-    holds(
+    assertProperty(
       fc.record({ one: cases, start: fc.nat(length), minutes: fc.integer({ min: 1, max: 20 }) }),
       ({ one, start, minutes }) => {
         const free = freeTimes(one.open, one.slots, one.space)

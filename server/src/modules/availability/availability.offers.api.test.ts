@@ -10,7 +10,7 @@ import {
   topUp,
 } from '../../../../testing/factories.ts'
 import { useAvailability } from '../../../../testing/fixtures/availability.ts'
-import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
+import { assertAsyncProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 
@@ -91,7 +91,7 @@ describe('the list of the spaces that can be booked at a time', () => {
   it('has exactly the spaces that POST /bookings accepts, with the price that it charges', async () => {
     const seen = new Set<string>()
     const midnight = Date.parse('2026-12-01T09:00:00+03:00')
-    await holdsThere(
+    await assertAsyncProperty(
       searches,
       async ({ start, minutes, role }) => {
         const from = midnight + start * minuteMs

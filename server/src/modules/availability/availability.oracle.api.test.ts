@@ -9,7 +9,7 @@ import {
   tokenOf,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
+import { assertAsyncProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../../testing/oracles/oracle.ts'
 
 // Berlin, around the night of 25 October 2026 in which 03:00 becomes 02:00 at 01:00 UTC.
@@ -107,7 +107,7 @@ describe('the availability of a space over a night with a clock change', () => {
   })
 
   it('is open, busy and free exactly at the minutes given by the wall clock and the bookings', () =>
-    holdsThere(
+    assertAsyncProperty(
       windows,
       async ({ from, length, now }) => {
         service.clock.set(new Date(noon + now * minute).toISOString())
@@ -133,7 +133,7 @@ describe('the availability of a space over a night with a clock change', () => {
     const token = await tokenOf(service, member.id)
     const day = Date.parse('2026-10-23T22:00Z')
     const requests = fc.record({ from: fc.nat(170), quarters: fc.integer({ min: 1, max: 6 }) })
-    await holdsThere(
+    await assertAsyncProperty(
       requests,
       async ({ from, quarters }) => {
         const start = day + from * 15 * minute

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { at, book, type Created, changeStatus, type Person } from '../../../../testing/factories.ts'
 import { useAvailability } from '../../../../testing/fixtures/availability.ts'
-import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
+import { assertAsyncProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
 
 const { service, admin, member, home, spaces } = useAvailability({
@@ -102,7 +102,7 @@ describe('where no space can be booked', () => {
   it('returns for each space the refusal of POST /bookings, and the nearest times that it accepts', async () => {
     const seen = new Set<string>()
     const midnight = Date.parse('2026-12-01T09:00:00+03:00')
-    await holdsThere(
+    await assertAsyncProperty(
       searches,
       async ({ start, minutes, isStaff, criteria, samples }) => {
         const from = midnight + start * minuteMs

@@ -54,15 +54,15 @@ describe.each(providers)('holds and their payments by %s', (name) => {
   it('end with equal ledgers, although calls are lost, late, repeated, out of order or interrupted', {
     timeout: 300_000,
   }, async () => {
-    const { service, standIn } = fixture
+    const { service, provider: fakeProvider } = fixture
     const payers = await Promise.all(Array.from({ length: memberCount }, () => makePerson(service)))
     const made: { id: string; by: Person }[] = []
     const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
-    const open = () => [...standIn.books.payments.values()].filter(({ status }) => status === 'open')
+    const open = () => [...fakeProvider.books.payments.values()].filter(({ status }) => status === 'open')
 
     const changeStatus = async ({ what, fault, pick, hour }: Step) => {
       if (what === 'book') {
-        if (fault !== 'none') standIn.faults[fault] = 1
+        if (fault !== 'none') fakeProvider.faults[fault] = 1
         const by = one(payers, pick) as Person
         const slot = at('2026-12-03', `${hour}:00`.padStart(5, '0'), `${hour + 1}:00`.padStart(5, '0'))
         const body = { spaceId: one(spaces, pick), ...slot, payment: 'online' }
@@ -71,9 +71,9 @@ describe.each(providers)('holds and their payments by %s', (name) => {
         if (status === 201) made.push({ id: booking.id, by })
       }
       const payment = one(open(), pick)
-      if (what === 'pay' && payment) standIn.pay(payment.id)
-      if (what === 'end' && payment) standIn.finish(payment.id, 'expired')
-      const webhook = one(standIn.sent, pick)
+      if (what === 'pay' && payment) fakeProvider.pay(payment.id)
+      if (what === 'end' && payment) fakeProvider.finish(payment.id, 'expired')
+      const webhook = one(fakeProvider.sent, pick)
       if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliver(webhook)).status)
       if (what === 'jobs') {
         service.clock.advance(10_000)
@@ -96,12 +96,12 @@ describe.each(providers)('holds and their payments by %s', (name) => {
 
     for (let round = 0; round < 40; round++) {
       // Unpaid bookings expire, also those whose payment the service has only now found at the provider.
-      for (const payment of open()) standIn.finish(payment.id, 'expired')
+      for (const payment of open()) fakeProvider.finish(payment.id, 'expired')
       service.clock.advance(30 * minuteMs)
       await runJobs(service.deps)
     }
     const context = `seed ${seed}`
-    const books = [...standIn.books.payments.values()].filter(({ status }) => status === 'paid')
+    const books = [...fakeProvider.books.payments.values()].filter(({ status }) => status === 'paid')
     const toppedUp = await rows<{ id: string; amount: number }>(
       `SELECT payment_id AS id, sum(amount)::int AS amount FROM transfers WHERE kind = 'top_up' GROUP BY payment_id`,
     )

@@ -143,11 +143,11 @@ describe('booking online', () => {
 
   it('is checked by a job and by `pay`, so that nobody pays twice although every webhook is lost', async () => {
     const first = (await book(nextHour())).body
-    fixture.standIn.pay(providerIdOf(first.paymentRequest.id))
+    fixture.provider.pay(providerIdOf(first.paymentRequest.id))
     fixture.service.clock.advance(3_000)
     expect((await pay(first.id, { payment: 'online' })).body).toMatchObject({ status: 'confirmed' })
     const second = (await book(nextHour())).body
-    fixture.standIn.pay(providerIdOf(second.paymentRequest.id))
+    fixture.provider.pay(providerIdOf(second.paymentRequest.id))
     fixture.service.clock.advance(30_000)
     await Promise.all([runJobs(fixture.service.deps), runJobs(fixture.service.deps)])
     expect(await statusOf(second.id)).toBe('confirmed')

@@ -38,7 +38,7 @@ describe('booking online', () => {
       actions: ['cancel', 'pay'],
       paymentRequest: { amount: price, currency: 'RUB', status: 'pending', bookingId: made.body.id },
     })
-    expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.standIn.url)
+    expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
     expectProblem(await book(slot, { by: fixture.admin }), 409, 'booking_conflict')
     expect(await balance()).toBe(0)
     await right()
@@ -89,9 +89,9 @@ describe('booking online', () => {
 
   it('is paid with the same key after the provider refused the payment', async () => {
     const made = (await book(nextHour())).body
-    fixture.standIn.finish(providerIdOf(made.paymentRequest.id), 'expired')
+    fixture.provider.finish(providerIdOf(made.paymentRequest.id), 'expired')
     fixture.service.clock.advance(3_000)
-    fixture.standIn.faults.refuse = 1
+    fixture.provider.faults.refuse = 1
     const headers = { 'idempotency-key': 'pay-again' }
     expectProblem(await pay(made.id, { payment: 'online' }, { headers }), 422, 'payments_unavailable')
     const again = await pay(made.id, { payment: 'online' }, { headers })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeSpace, topUp } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { dayMs } from '../../shared/time-range.ts'
 
 const price = 60_000
@@ -19,7 +19,7 @@ describe('the payment of a booking', () => {
     expect(pending.status).toBe('pending')
     const unpaid = (await book(nextHour(), { spaceId })).body
     service.clock.advance(Date.parse(pending.startsAt) - service.clock.now())
-    const held = await hold(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
+    const held = await holdLock(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
     const paid = payAndDeliver(unpaid.paymentRequest.id)
     await held.untilWaiting(1)
     await held.run('SELECT FROM accounts WHERE user_id = $1 FOR UPDATE NOWAIT', [member.id])
@@ -33,7 +33,7 @@ describe('the payment of a booking', () => {
     const { id: spaceId } = await makeSpace(service, admin, ids)
     const unpaid = (await book(nextHour(), { spaceId })).body
     service.clock.advance(dayMs)
-    const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [spaceId])
+    const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [spaceId])
     const paid = payAndDeliver(unpaid.paymentRequest.id)
     await held.untilWaiting(1)
     await held.run('SELECT FROM users WHERE id = $1 FOR UPDATE NOWAIT', [member.id])
@@ -46,7 +46,7 @@ describe('the payment of a booking', () => {
     const { service, admin, member } = fixture
     const unpaid = (await book(nextHour())).body
     await topUp(service, admin, member.id, price / 2)
-    const held = await hold(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [member.id])
+    const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [member.id])
     const response = pay(unpaid.id, { payment: 'online' })
     await held.untilWaiting(1)
     await held.run('SELECT FROM accounts WHERE user_id = $1 FOR UPDATE NOWAIT', [member.id])

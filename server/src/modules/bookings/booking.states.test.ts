@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../../../testing/oracles/arbitraries.ts'
+import { assertProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import {
@@ -95,7 +95,7 @@ describe('a stored booking at a moment', () => {
     expect(statusAt(bookingFor('confirmed', false, '10:01'), ms('10:01:00.000'))).toBe('completed'))
 
   it('never returns to an earlier status: each later status follows from the present status', () =>
-    holds(
+    assertProperty(
       fc.record({
         status: fc.constantFrom(...statuses),
         requiresCheckIn: fc.boolean(),

@@ -13,7 +13,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
-import { type Held, hold } from '../../../../testing/postgres/locks.ts'
+import { type HeldLock, holdLock } from '../../../../testing/postgres/locks.ts'
 import { query } from '../../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { adminEmail, adminPassword, runService } from '../../../../testing/processes/service-process.ts'
@@ -64,8 +64,8 @@ const path = () => `locations/${world.location.id}/closures`
 const close = (headers: Record<string, string> = {}) =>
   service.request('POST', `${path()}?cancelBookings=true`, { token: admin.token, body, headers })
 /** No refund of a cancelled booking can be paid to this member until this is released. */
-const holdWallet = (person: Person): Promise<Held> =>
-  hold(service, `SELECT FROM accounts WHERE kind = 'wallet' AND user_id = $1 FOR UPDATE`, [person.id])
+const holdWallet = (person: Person): Promise<HeldLock> =>
+  holdLock(service, `SELECT FROM accounts WHERE kind = 'wallet' AND user_id = $1 FOR UPDATE`, [person.id])
 const remove = (closureId: string) =>
   service.request('DELETE', `${path()}/${closureId}`, { token: admin.token })
 const statuses = async () =>

@@ -11,7 +11,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
@@ -92,7 +92,7 @@ describe('a closure and simultaneous bookings', () => {
 
   it('makes the insertion of a new space wait, so that the space cannot be booked during the closure', async () => {
     // The closure now waits for the space that another transaction has locked.
-    const held = await hold(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
+    const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
     const closing = close('2026-12-11')
     await held.untilWaiting(1)
     let isBooked = false

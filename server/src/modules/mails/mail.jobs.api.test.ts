@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, it, vi } from 'vitest'
-import { counter, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
+import { countingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './mail.jobs.ts'
@@ -13,7 +13,7 @@ const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 it('a mail server that does not respond delays none of the mails behind its batch', async () => {
   const silent = silentServer()
   for (let n = 0; n < 25; n++) await queue('of another', newId())
-  const { sent, send } = counter()
+  const { sent, send } = countingSender()
   const sending = sendBy((mail) => (mail.subject === 'first' ? silent.send(mail) : send(mail)))
   await expect.poll(() => sent.length).toBe(25)
   // A mail is stored as sent a moment after the sending.
@@ -31,7 +31,7 @@ it('a mail that was claimed by a sender that died is claimed by another sender a
   const later = { ...dead, now: dead.takenUntil }
   // It does not claim its own mail a second time either.
   expect(await claimMails(service.deps.db, later)).toHaveLength(0)
-  const { sent, send } = counter()
+  const { sent, send } = countingSender()
   expect(await sendBy(send)).toBe(0)
   service.clock.advance(15_000)
   expect(await sendBy(send)).toBe(1)
@@ -55,7 +55,7 @@ it('a mail is not sent again while its sender lives, although the mail server re
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const sending = sendBy(slow.send)
   await slow.arrived
-  const { sent, send } = counter()
+  const { sent, send } = countingSender()
   for (let interval = 0; interval < 3; interval++) {
     const { takenUntil } = await stored()
     service.clock.advance(14_000)
@@ -71,7 +71,7 @@ it('a mail is not sent again while its sender lives, although the mail server re
 })
 
 it('a mail that was sent while the database went away for a moment is not sent again', async () => {
-  const { sent, send } = counter()
+  const { sent, send } = countingSender()
   const { db } = service.deps
   // The first attempt to store the result fails, and is logged; then the table is back.
   const back = () => void sql`ALTER TABLE away RENAME TO outgoing_mails`.execute(db)
@@ -119,7 +119,7 @@ it.each([
   ['nothing: it is away', { code: 'ECONNECTION', command: 'CONN' }, 'waiting'],
 ])('a mail is given up at once only where the server refuses it permanently: %s', async (_, error, state) => {
   await queue('elsewhere', newId())
-  const { sent, send } = counter()
+  const { sent, send } = countingSender()
   await sendBy(async (mail) => {
     if (mail.subject === 'first') throw Object.assign(new Error('no'), error)
     await send(mail)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { counter, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
+import { countingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Composer, SendMail } from './mail.message.ts'
 
@@ -11,7 +11,7 @@ it('a burst of mails is claimed within the statement timeout, although statistic
   await db.deleteFrom('outgoingMails').execute()
   await sql`VACUUM ANALYZE outgoing_mails`.execute(db)
   for (let n = 0; n < 600; n++) await queue('of another', newId())
-  const { sent, send } = counter()
+  const { sent, send } = countingSender()
   while ((await sendBy(send)) > 0);
   expect(sent).toHaveLength(600)
 })
@@ -20,7 +20,7 @@ it('many mails about one object do not delay the mails about others', async () =
   for (let n = 0; n < 110; n++) await queue(`more ${n}`)
   const other = newId()
   await queue('of another', other)
-  const { sent, send } = counter()
+  const { sent, send } = countingSender()
   await sendBy(send)
   expect(sent.sort()).toEqual(['first', 'of another'])
 })
@@ -31,7 +31,7 @@ describe('mails about one object', () => {
   it('are sent in their order, in parallel to mails about other objects, and a postponed mail delays the later mails of its subject', async () => {
     await queue('second')
     await queue('elsewhere', newId())
-    const { sent, send } = counter()
+    const { sent, send } = countingSender()
     await sendBy(async (mail) => (mail.subject === 'first' ? later(mail) : send(mail)))
     expect(await sendBy(send)).toBe(0)
     expect(sent).toEqual(['elsewhere'])
@@ -45,7 +45,7 @@ describe('mails about one object', () => {
     const slow = silentServer()
     const sending = sendBy(slow.send)
     await slow.arrived
-    const { sent, send } = counter()
+    const { sent, send } = countingSender()
     expect(await sendBy(send)).toBe(0)
     slow.answer()
     await sending
@@ -56,7 +56,7 @@ describe('mails about one object', () => {
   it('a later mail causes a new check of a postponed mail, which is dropped where it is no longer true', async () => {
     await sendBy(later)
     await queue('second')
-    const { sent, send } = counter()
+    const { sent, send } = countingSender()
     const lastOnly: Composer = async (trx, mail, context) =>
       context.later.length > 0 ? null : plain(trx, mail, context)
     while ((await sendBy(send, lastOnly)) > 0);
@@ -81,7 +81,7 @@ describe('mails about one object', () => {
     service.clock.advance(240_000)
     await sendBy(later, watching)
     service.clock.advance(480_000)
-    const { send } = counter()
+    const { send } = countingSender()
     while ((await sendBy(send, watching)) > 0);
     expect(seen.slice(-2)).toEqual([
       ['dropped', 'REQUEST', 0],

@@ -2,32 +2,33 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makePerson, type Person } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { startStripe } from '../../../../testing/payments/stripe.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
 // Events after a payment: the payer disputes the payment at the bank, or the payer's account is merged or deleted.
-let standIn: Awaited<ReturnType<typeof startStripe>>
+let fakeProvider: Awaited<ReturnType<typeof startStripe>>
 let service: TestService
 let admin: Person
 let member: Person
 
 beforeAll(async () => {
-  standIn = await startStripe(() => service.clock.now())
-  service = await startTestService(standIn.env)
+  fakeProvider = await startStripe(() => service.clock.now())
+  service = await startTestService(fakeProvider.env)
   admin = await makePerson(service, 'admin')
   member = await makePerson(service)
 })
 afterAll(async () => {
   await service?.stop()
-  await standIn?.stop()
+  await fakeProvider?.stop()
 })
 
 /** A payment of the member that succeeded: our id, and the provider's id. */
 async function paid({ token } = member): Promise<{ id: string; providerId: string }> {
   service.clock.advance(minuteMs)
   const { id } = (await service.request('POST', 'payments', { token, body: { amount: 1_000 } })).body
-  const providerId = [...standIn.books.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
-  standIn.pay(providerId)
+  const providerId =
+    [...fakeProvider.books.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
+  fakeProvider.pay(providerId)
   service.clock.advance(3_000)
   const { body } = await service.request('GET', `payments/${id}`, { token })
   expect(body).toMatchObject({ status: 'succeeded', disputed: false })
@@ -36,8 +37,8 @@ async function paid({ token } = member): Promise<{ id: string; providerId: strin
 
 it('A dispute marks the payment, and is mailed to the administrators once, although its webhook is repeated', async () => {
   const { id, providerId } = await paid()
-  standIn.dispute(providerId)
-  const { body, headers } = standIn.sent.at(-1) ?? { body: '', headers: {} }
+  fakeProvider.dispute(providerId)
+  const { body, headers } = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
   for (const _ of [1, 2]) {
     service.clock.advance(3_000)
     expect((await service.request('POST', '/webhooks/stripe', { body, headers })).status).toBe(200)
@@ -63,20 +64,20 @@ it('The money of a failed refund goes to the account that remains after merges, 
     service.request('POST', `users/${from.id}/merge`, { token: admin.token, body: { into: into.id } })
   const { id } = await paid(payer)
   expect((await merge(payer, second)).status).toBe(200)
-  standIn.faults.slowRefunds = true
+  fakeProvider.faults.slowRefunds = true
   const body = { amount: 400 }
   expect((await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })).status).toBe(
     201,
   )
-  standIn.faults.slowRefunds = false
-  const slow = [...standIn.books.refunds.values()].find(({ status }) => status === 'pending')
-  standIn.finishRefund(slow?.id ?? '', 'failed')
+  fakeProvider.faults.slowRefunds = false
+  const slow = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
+  fakeProvider.finishRefund(slow?.id ?? '', 'failed')
   service.clock.advance(3_000)
   // The last lock of a merge: while the test holds it, the balance has moved, but the merge has not committed.
-  const held = await hold(service, 'SELECT FROM audit_head FOR UPDATE')
+  const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
   const merging = merge(second, last)
   await held.untilWaiting(1)
-  const webhook = service.request('POST', '/webhooks/stripe', standIn.sent.at(-1) ?? {})
+  const webhook = service.request('POST', '/webhooks/stripe', fakeProvider.sent.at(-1) ?? {})
   await held.untilWaiting(2)
   await held.release()
   expect([(await merging).status, (await webhook).status]).toEqual([200, 200])
@@ -91,9 +92,9 @@ it('The money of a refund that fails after it was reported as made returns to th
   const body = { amount: 400 }
   const made = await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
   expect(made.body).toMatchObject({ status: 'succeeded' })
-  const theirRefund = [...standIn.books.refunds.values()].at(-1)?.id ?? ''
-  standIn.finishRefund(theirRefund, 'failed')
-  const sent = standIn.sent.at(-1) ?? { body: '', headers: {} }
+  const theirRefund = [...fakeProvider.books.refunds.values()].at(-1)?.id ?? ''
+  fakeProvider.finishRefund(theirRefund, 'failed')
+  const sent = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
   const deliver = () => service.request('POST', '/webhooks/stripe', sent)
   // The provider was asked about it a moment ago: the webhook must come again.
   expect((await deliver()).status).toBe(503)
@@ -114,15 +115,15 @@ it('The money of a refund that fails after it was reported as made returns to th
 it('A failed refund locks the account before the payment, as the deletion of a person does, so that the two cannot deadlock', async () => {
   const payer = await makePerson(service)
   const { id } = await paid(payer)
-  standIn.faults.slowRefunds = true
+  fakeProvider.faults.slowRefunds = true
   const body = { amount: 400 }
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
-  standIn.faults.slowRefunds = false
-  const slow = [...standIn.books.refunds.values()].find(({ status }) => status === 'pending')
-  standIn.finishRefund(slow?.id ?? '', 'failed')
+  fakeProvider.faults.slowRefunds = false
+  const slow = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
+  fakeProvider.finishRefund(slow?.id ?? '', 'failed')
   service.clock.advance(3_000)
-  const held = await hold(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [payer.id])
-  const webhook = service.request('POST', '/webhooks/stripe', standIn.sent.at(-1) ?? {})
+  const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [payer.id])
+  const webhook = service.request('POST', '/webhooks/stripe', fakeProvider.sent.at(-1) ?? {})
   await held.untilWaiting(1)
   await held.run('SELECT FROM payments WHERE id = $1 FOR UPDATE NOWAIT', [id])
   await held.release()

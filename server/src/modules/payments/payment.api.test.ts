@@ -17,17 +17,17 @@ describe.each(providers)('payments by %s', (name) => {
       currency: 'RUB',
       status: 'pending',
       provider: name,
-      checkoutUrl: expect.stringContaining(fixture.standIn.url),
+      checkoutUrl: expect.stringContaining(fixture.provider.url),
       refunds: [],
       refundedAmount: 0,
       disputed: false,
       finishedAt: null,
     })
     const { id } = answer.body
-    expect(fixture.standIn.books.payments.get(providerIdOf(id))?.returnUrl).toBe(
+    expect(fixture.provider.books.payments.get(providerIdOf(id))?.returnUrl).toBe(
       `${fixture.service.deps.config.PUBLIC_URL}/wallet?paid=1`,
     )
-    fixture.standIn.pay(providerIdOf(id))
+    fixture.provider.pay(providerIdOf(id))
     // The provider was asked about it less than two seconds ago.
     expect(await get(id)).toMatchObject({ status: 'pending' })
     fixture.service.clock.advance(2_000)
@@ -45,7 +45,7 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('is checked by a job within half a minute, and only once by two simultaneous instances', async () => {
     const { id } = (await begin(700)).body
-    fixture.standIn.pay(providerIdOf(id))
+    fixture.provider.pay(providerIdOf(id))
     fixture.service.clock.advance(30_000)
     await Promise.all([runJobs(fixture.service.deps), runJobs(fixture.service.deps), get(id)])
     expect(await balance()).toBe(700)
@@ -54,9 +54,9 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('has one effect, although its webhook comes twice, late and out of order', async () => {
     const { id } = (await begin(900)).body
-    fixture.standIn.pay(providerIdOf(id))
+    fixture.provider.pay(providerIdOf(id))
     fixture.service.clock.advance(3_000)
-    const [paid] = fixture.standIn.sent
+    const [paid] = fixture.provider.sent
     for (const answer of await Promise.all([deliver(paid), deliver(paid), deliver(paid)]))
       expect(answer.status).toBe(200)
     expect(await balance()).toBe(900)
@@ -71,7 +71,7 @@ describe.each(providers)('payments by %s', (name) => {
     ['expired', 'expired'],
   ] as const)('%s at the provider is %s here, and credits nothing', async (at, here) => {
     const { id } = (await begin(900)).body
-    fixture.standIn.finish(providerIdOf(id), at)
+    fixture.provider.finish(providerIdOf(id), at)
     fixture.service.clock.advance(3_000)
     await deliver()
     expect(await get(id)).toMatchObject({ status: here, checkoutUrl: null, finishedAt: expect.any(String) })
@@ -80,7 +80,7 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('with another amount than requested is credited to no wallet, and the administrators get a mail', async () => {
     const { id } = (await begin(900)).body
-    fixture.standIn.pay(providerIdOf(id), 800)
+    fixture.provider.pay(providerIdOf(id), 800)
     fixture.service.clock.advance(3_000)
     expect(await get(id)).toMatchObject({
       ...{ status: 'failed', amount: 900 },
@@ -129,8 +129,8 @@ describe.each(providers)('payments by %s', (name) => {
     expect(await get(id)).toMatchObject({ status: 'pending' })
     expect(await balance()).toBe(0)
     if (name !== 'stripe') return
-    fixture.standIn.pay(providerIdOf(id))
-    const [sent] = fixture.standIn.sent
+    fixture.provider.pay(providerIdOf(id))
+    const [sent] = fixture.provider.sent
     if (!sent) throw new Error('nothing was sent')
     expectProblem(
       await deliver({ ...sent, body: sent.body.replace('"paid"', '"unpaid"') }),
@@ -143,7 +143,7 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('is begun once with one key, and continues where the first call failed', async () => {
     const headers = { 'idempotency-key': 'one' }
-    fixture.standIn.faults.failAfter = 1
+    fixture.provider.faults.failAfter = 1
     expectProblem(await begin(900, { headers }), 503, 'provider_unavailable')
     const second = await begin(900, { headers })
     expect(second.status).toBe(201)
@@ -164,7 +164,7 @@ describe.each(providers)('payments by %s', (name) => {
         .body
       expect(items).toMatchObject([{ status: 'pending', checkoutUrl: null }])
       if (fault !== 'failBefore') {
-        fixture.standIn.pay(providerIdOf(items[0].id))
+        fixture.provider.pay(providerIdOf(items[0].id))
         fixture.service.clock.advance(3_000)
         expect((await deliver()).status).toBe(200)
         expect(await balance()).toBe(900)
@@ -234,7 +234,7 @@ describe.each(providers)('payments by %s', (name) => {
     })
     expectProblem(refused, 409, 'balance_not_settled')
     expect(refused.body.pendingPaymentIds).toEqual([id])
-    fixture.standIn.finish(providerIdOf(id), 'expired')
+    fixture.provider.finish(providerIdOf(id), 'expired')
     fixture.service.clock.advance(3_000)
     await get(id)
     expect(

@@ -9,20 +9,20 @@ import { receiptOf } from './payment.yookassa.receipt.ts'
 import { toText } from './payment.yookassa.ts'
 
 // A shop of YooKassa whose payments and refunds must have a fiscal receipt (54-FZ).
-let standIn: Awaited<ReturnType<typeof startYooKassa>>
+let fakeProvider: Awaited<ReturnType<typeof startYooKassa>>
 let service: TestService
 let admin: Person
 let member: Person
 
 beforeAll(async () => {
-  standIn = await startYooKassa({ needsReceipts: true })
-  service = await startTestService({ ...standIn.env, YOOKASSA_VAT_CODE: '6', YOOKASSA_TAX_SYSTEM: '2' })
+  fakeProvider = await startYooKassa({ needsReceipts: true })
+  service = await startTestService({ ...fakeProvider.env, YOOKASSA_VAT_CODE: '6', YOOKASSA_TAX_SYSTEM: '2' })
   admin = await makePerson(service, 'admin')
   member = await makePerson(service)
 })
 afterAll(async () => {
   await service?.stop()
-  await standIn?.stop()
+  await fakeProvider?.stop()
 })
 
 const receipt = (customer: object, value: string) => ({
@@ -42,13 +42,13 @@ const receipt = (customer: object, value: string) => ({
 })
 
 const theirs = (id: string) =>
-  [...standIn.books.payments.values()].find(({ paymentId }) => paymentId === id) ?? expect.fail()
+  [...fakeProvider.books.payments.values()].find(({ paymentId }) => paymentId === id) ?? expect.fail()
 
 async function paid(amount: number): Promise<string> {
   const { token } = member
   const { status, body } = await service.request('POST', 'payments', { token, body: { amount } })
   expect(status).toBe(201)
-  standIn.pay(theirs(body.id).id)
+  fakeProvider.pay(theirs(body.id).id)
   service.clock.advance(3_000)
   expect((await service.request('GET', `payments/${body.id}`, { token })).body.status).toBe('succeeded')
   return body.id
@@ -62,13 +62,13 @@ describe('a fiscal receipt', () => {
     const id = await paid(150_005)
     expect(theirs(id).receipt).toEqual(receipt({ email: member.email }, '1500.05'))
     expect((await refund(id, 50_001)).body).toMatchObject({ status: 'succeeded' })
-    const [back] = [...standIn.books.refunds.values()]
+    const [back] = [...fakeProvider.books.refunds.values()]
     expect(back?.receipt).toEqual(receipt({ email: member.email }, '500.01'))
   })
 
   it('is equal in a repeated request, although the address has changed meanwhile', async () => {
     const { token } = member
-    standIn.faults.failAfter = 1
+    fakeProvider.faults.failAfter = 1
     const headers = { 'idempotency-key': 'repeated' }
     const begin = () => service.request('POST', 'payments', { token, body: { amount: 900 }, headers })
     expect((await begin()).status).toBe(503)
@@ -83,7 +83,7 @@ describe('a fiscal receipt', () => {
     const id = await paid(1_000)
     await service.deps.pool.query('UPDATE payments SET receipt_contact = NULL WHERE id = $1', [id])
     expect((await refund(id, 1_000)).body).toMatchObject({ status: 'succeeded' })
-    const back = [...standIn.books.refunds.values()].at(-1)
+    const back = [...fakeProvider.books.refunds.values()].at(-1)
     expect(back?.receipt).toEqual(receipt({ email: member.email }, '10.00'))
     await service.assertBooksAreRight()
   })
@@ -97,7 +97,7 @@ describe('a fiscal receipt', () => {
   })
 })
 
-// The stand-in tests receipts only if it refuses what YooKassa refuses.
+// The fake provider must refuse the receipts that YooKassa refuses; otherwise the tests above prove nothing.
 it.each([
   ['receipt', undefined],
   ['receipt.customer', { customer: {} }],
@@ -110,7 +110,7 @@ it.each([
   ['receipt.items.payment_mode', { payment_mode: 'prepaid' }],
   ['receipt.items.amount', { amount: { value: '9.99', currency: 'RUB' } }],
   [null, {}],
-])('The stand-in names %j of a receipt with %j', (fault, change) => {
+])('The fake provider names %j of a receipt with %j', (fault, change) => {
   const item = {
     ...{ description: 'Advance', quantity: 1, amount: { value: '10.00', currency: 'RUB' }, vat_code: 1 },
     ...{ payment_subject: 'payment', payment_mode: 'advance', ...change },

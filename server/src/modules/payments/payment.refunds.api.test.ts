@@ -46,7 +46,7 @@ describe.each(providers)('payments by %s', (name) => {
 
     it('that the provider refuses is credited to the wallet again', async () => {
       const id = await topUp(1_000)
-      fixture.standIn.faults.refuseRefunds = true
+      fixture.provider.faults.refuseRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'failed' })
       expect(await balance()).toBe(1_000)
       expect((await entries())[0]).toMatchObject({ kind: 'payout', amount: 400 })
@@ -64,7 +64,7 @@ describe.each(providers)('payments by %s', (name) => {
         fixture.service.clock.advance(30_000)
         await runJobs(fixture.service.deps)
         expect(await get(id)).toMatchObject({ refundedAmount: 400 })
-        const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
+        const made = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
         expect(made.map(({ amount }) => amount)).toEqual([400])
         await right()
       },
@@ -75,10 +75,10 @@ describe.each(providers)('payments by %s', (name) => {
       ['failed', 1_000],
     ] as const)('that stays pending for some time ends as %s', async (status, left) => {
       const id = await topUp(1_000)
-      fixture.standIn.faults.slowRefunds = true
+      fixture.provider.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
-      const [made] = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
-      fixture.standIn.finishRefund(made?.id ?? '', status)
+      const [made] = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
+      fixture.provider.finishRefund(made?.id ?? '', status)
       fixture.service.clock.advance(3_000)
       await Promise.all([deliver(), deliver()])
       expect((await get(id)).refunds).toMatchObject([{ status }])
@@ -88,11 +88,11 @@ describe.each(providers)('payments by %s', (name) => {
 
     it('is not requested again when its key has expired', async () => {
       const id = await topUp(1_000)
-      fixture.standIn.faults.failAfter = 1
+      fixture.provider.faults.failAfter = 1
       await refund(id, 400)
       fixture.service.clock.advance(25 * hourMs)
       await runJobs(fixture.service.deps)
-      const made = [...fixture.standIn.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
+      const made = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
       expect(made).toHaveLength(1)
       await right()
     })
@@ -108,7 +108,7 @@ describe.each(providers)('payments by %s', (name) => {
     const id = await topUp(1_000)
     await refund(id, 400)
     expect(await of(id)).toEqual([])
-    fixture.standIn.books.refunds.set('at the desk', {
+    fixture.provider.books.refunds.set('at the desk', {
       id: 'at the desk',
       of: providerIdOf(id),
       amount: 100,
@@ -116,7 +116,7 @@ describe.each(providers)('payments by %s', (name) => {
     })
     expect(await of(id)).toEqual(['payment: 400 refunded here, 500 at the provider'])
     const other = (await begin(900)).body.id
-    fixture.standIn.pay(providerIdOf(other), 800)
+    fixture.provider.pay(providerIdOf(other), 800)
     expect(await of(other)).toEqual([
       'payment: pending here, succeeded at the provider',
       'payment: 900 RUB here, 800 RUB at the provider',

@@ -16,11 +16,11 @@ describe.each([
   ['Stripe', () => startStripe(() => 0), createStripe],
   ['YooKassa', startYooKassa, createYooKassa],
 ] as const)('%s that processes calls and never responds', (_name, start, create) => {
-  let standIn: Awaited<ReturnType<typeof start>>
+  let fakeProvider: Awaited<ReturnType<typeof start>>
   beforeAll(async () => {
-    standIn = await start()
+    fakeProvider = await start()
   })
-  afterAll(() => standIn.stop())
+  afterAll(() => fakeProvider.stop())
 
   it('counts as away after the maximum time, and has processed the repeated call once', async () => {
     const order = {
@@ -32,10 +32,10 @@ describe.each([
       createdAt: 0,
       contact: null,
     }
-    const env = { ...settings, ...standIn.env }
-    standIn.faults.hang = 1
+    const env = { ...settings, ...fakeProvider.env }
+    fakeProvider.faults.hang = 1
     await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderUnavailable)
     const opened = await create(env).create(order)
-    expect([...standIn.books.payments.keys()]).toEqual([opened.providerId])
+    expect([...fakeProvider.books.payments.keys()]).toEqual([opened.providerId])
   })
 })

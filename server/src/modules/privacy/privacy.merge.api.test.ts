@@ -9,7 +9,7 @@ import {
   makePerson,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
@@ -211,7 +211,7 @@ it('of A into B and of B into A at once only one succeeds; simultaneous bookings
     await makeMember(service, world.admin, 70_000),
     await makeMember(service, world.admin, 70_000),
   ]
-  const held = await hold(service, 'SELECT FROM audit_head FOR UPDATE')
+  const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
   const merges = [merge(one.id, other.id), merge(other.id, one.id)]
   await held.untilWaiting(2)
   const topUps = [one, other].map(({ id }) =>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { at, book, makeCoworking, makeMember, type Person } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
@@ -24,7 +24,7 @@ const live = () =>
     .execute()
 
 /** The last lock of a deletion: while a test holds it, the deletion has removed the account, but has not committed. */
-const holdDeletion = () => hold(service, 'SELECT FROM audit_head FOR UPDATE')
+const holdDeletion = () => holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
 
 describe('while a person is being deleted', () => {
   it('its balance cannot be topped up any more', async () => {
@@ -55,7 +55,7 @@ describe('while a person is being deleted', () => {
 
   it('a booking that it makes at that moment is cancelled, too', async () => {
     // The lock that a booking takes after it has checked that the account exists.
-    const held = await hold(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
+    const held = await holdLock(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
     const booking = book(service, member, bookingBody())
     await held.untilWaiting(1)
     const removed = remove()

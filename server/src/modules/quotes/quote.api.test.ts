@@ -15,7 +15,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { holdsThere } from '../../../../testing/oracles/arbitraries.ts'
+import { assertAsyncProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 
@@ -123,7 +123,7 @@ describe('a quote', () => {
       minutes: fc.constantFrom(-15, 0, 30, 60, 75, 240, 600, 960, 1_440, 1_455),
     })
     const codes = new Set<string>()
-    await holdsThere(
+    await assertAsyncProperty(
       searches,
       async ({ quarter, minutes }) => {
         const start = service.clock.now() + (quarter * hourMs) / 4

@@ -12,7 +12,7 @@ import {
   makeWorld,
   minute,
   type Plan,
-  plan,
+  planArbitrary,
   type World,
   weekly,
 } from '../../../../testing/oracles/report-world.ts'
@@ -148,7 +148,7 @@ async function expectOccupancy(world: World, one: Plan, from: string, to: string
 describe('reports over random weeks, bookings, moves, cancellations and early ends, around clock changes', () => {
   it('equal the ledger in money, to the kopeck, and a check of every minute in time', async () => {
     await fc.assert(
-      fc.asyncProperty(plan, async (one) => {
+      fc.asyncProperty(planArbitrary, async (one) => {
         const world = await makeWorld({ service, admin, member }, one)
         await executePlan({ service, admin, member }, world, one)
         await travelTo(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  holds,
+  assertProperty,
   openingWeeks,
   rangeOfSpan,
   type Stay,
@@ -45,7 +45,7 @@ const cases = fc
 
 describe('opening hours, compared with a wall clock that is read at every minute', () => {
   it('are open at the minutes that are open by the wall clock, except during closures', () =>
-    holds(
+    assertProperty(
       cases,
       ({ week, stay: { timeZone, ...span }, closures }) => {
         const schedule = scheduleOf(week, timeZone, closures)
@@ -65,7 +65,7 @@ describe('opening hours, compared with a wall clock that is read at every minute
   })
 
   it('refuse an interval with a minute outside the hours first, then an interval with a minute in a closure', () =>
-    holds(
+    assertProperty(
       fc.oneof(cases, short),
       ({ week, stay: { timeZone, ...span }, closures }) => {
         const minutes = minutesOfSpan(span)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { holds, openingWeeks, rangeOfSpan } from '../../../../testing/oracles/arbitraries.ts'
+import { assertProperty, openingWeeks, rangeOfSpan } from '../../../../testing/oracles/arbitraries.ts'
 import type { Span } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
 import { Problem } from '../../shared/problem.ts'
@@ -171,7 +171,7 @@ describe('a normalised week', () => {
   })
 
   it('does not change when it is normalised again, or sent in another order', () =>
-    holds(
+    assertProperty(
       openingWeeks,
       (week) => {
         const kept = weekOf(normaliseWeek(week))

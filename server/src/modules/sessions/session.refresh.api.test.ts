@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../../../testing/factories.ts'
-import { type Answer, startBeside, type TestService, useService } from '../../../../testing/harness.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { startBeside, type TestResponse, type TestService, useService } from '../../../../testing/harness.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
 import { refresh as refreshBy } from './session.refresh.ts'
 
@@ -15,9 +15,9 @@ beforeAll(async () => {
 })
 afterAll(() => beside.stop())
 
-const statusesOf = (responses: Answer[]) => new Set(responses.map((response) => response.status))
-const pairOf = ({ body }: Answer) => `${body.accessToken} ${body.refreshToken}`
-const pairsOf = (responses: Answer[]) => new Set(responses.map(pairOf))
+const statusesOf = (responses: TestResponse[]) => new Set(responses.map((response) => response.status))
+const pairOf = ({ body }: TestResponse) => `${body.accessToken} ${body.refreshToken}`
+const pairsOf = (responses: TestResponse[]) => new Set(responses.map(pairOf))
 const sixteen = <T>(work: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: 16 }, (_, index) => work(index)))
 
@@ -114,7 +114,7 @@ describe('a refresh token', () => {
 
   it('is not spent where the database was away before the commit of the exchange', async () => {
     const { refreshToken, user } = await signUp()
-    const held = await hold(service, 'SELECT FROM sessions WHERE user_id = $1 FOR UPDATE', [user.id])
+    const held = await holdLock(service, 'SELECT FROM sessions WHERE user_id = $1 FOR UPDATE', [user.id])
     const broken = refresh(refreshToken)
     await held.untilWaiting(1)
     const ofWaiting = sql`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted

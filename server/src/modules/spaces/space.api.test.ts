@@ -10,7 +10,18 @@ import {
 import { useSpaces } from '../../../../testing/fixtures/spaces.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const { service, admin, manager, foreign, location, other, read, minimal, whole, spare } = useSpaces()
+const {
+  service,
+  admin,
+  manager,
+  foreign,
+  location,
+  other,
+  read,
+  minimal,
+  fullBody: whole,
+  makeAnother: spare,
+} = useSpaces()
 const create = (body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('POST', 'spaces', { token: person.token, body, headers })
 

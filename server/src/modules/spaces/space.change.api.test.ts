@@ -13,7 +13,17 @@ import { useSpaces } from '../../../../testing/fixtures/spaces.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const { service, admin, manager, foreign, location, other, read, whole, spare } = useSpaces()
+const {
+  service,
+  admin,
+  manager,
+  foreign,
+  location,
+  other,
+  read,
+  fullBody: whole,
+  makeAnother: spare,
+} = useSpaces()
 const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('PATCH', `spaces/${id}`, { token: person.token, body, headers })
 const remove = (id: string, person = admin) =>

@@ -10,7 +10,18 @@ import {
 import { useTariffs } from '../../../../testing/fixtures/tariffs.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const { service, admin, manager, foreign, location, other, create, read, evening, whole } = useTariffs()
+const {
+  service,
+  admin,
+  manager,
+  foreign,
+  location,
+  other,
+  create,
+  read,
+  evening,
+  fullBody: whole,
+} = useTariffs()
 const minimal = { name: 'Hourly', hourlyRate: 50_000 }
 
 describe('a new tariff', () => {

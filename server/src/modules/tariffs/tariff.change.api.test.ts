@@ -4,7 +4,18 @@ import { at, makeBooking, makeMember, makeSpace, makeTariff } from '../../../../
 import { useTariffs } from '../../../../testing/fixtures/tariffs.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const { service, admin, manager, foreign, location, other, create, read, evening, whole } = useTariffs()
+const {
+  service,
+  admin,
+  manager,
+  foreign,
+  location,
+  other,
+  create,
+  read,
+  evening,
+  fullBody: whole,
+} = useTariffs()
 const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('PATCH', `tariffs/${id}`, { token: person.token, body, headers })
 const remove = (id: string, person = admin) =>

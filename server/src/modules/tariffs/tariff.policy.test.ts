@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds } from '../../../../testing/oracles/arbitraries.ts'
+import { assertProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { deadlinesOf, frozenTiers, limitTiers, refundPercentAt } from './tariff.policy.ts'
 import type { CancellationTier } from './tariff.schema.ts'
 
@@ -59,7 +59,7 @@ describe('the percent that a cancellation refunds', () => {
   })
 
   it('is that of the tier with the largest hoursBefore that is still ahead, in any order of the tiers', () =>
-    holds(
+    assertProperty(
       cases,
       ({ tiers, hoursAhead }) => {
         const reached = tiers.filter((tier) => tier.hoursBefore <= hoursAhead)
@@ -99,7 +99,7 @@ describe('tiers that are frozen in a booking', () => {
 
 describe('limited tiers', () => {
   it('refund at any time the percent of the tiers, at most the limit', () =>
-    holds(
+    assertProperty(
       cases,
       ({ tiers, percent, hoursAhead }) => {
         const now = ahead(hoursAhead)
@@ -113,5 +113,5 @@ describe('limited tiers', () => {
     expect(limitTiers([], 40)).toEqual([{ hoursBefore: 0, refundPercent: 40 }]))
 
   it('with a limit of 100 % are unchanged', () =>
-    holds(anyTiers, (tiers) => expect(limitTiers(tiers, 100)).toEqual(frozenTiers(tiers)), 100))
+    assertProperty(anyTiers, (tiers) => expect(limitTiers(tiers, 100)).toEqual(frozenTiers(tiers)), 100))
 })

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { holds, rangeOfSpan, type Stay, stays, timesOfDay } from '../../../../testing/oracles/arbitraries.ts'
+import {
+  assertProperty,
+  rangeOfSpan,
+  type Stay,
+  stays,
+  timesOfDay,
+} from '../../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, quoteByMinutes } from '../../../../testing/oracles/oracle.ts'
 import { type PriceList, priceOf } from './tariff.price.ts'
 import type { TariffRule } from './tariff.schema.ts'
@@ -44,7 +50,7 @@ describe('a quote, compared with a computation by the wall clock of every minute
   const cases = fc.record({ tariff: tariffs, stay: stays })
 
   it('has equal totals and equal lines, for any tariff, time and zone', () => {
-    holds(
+    assertProperty(
       cases,
       ({ tariff, stay }) => expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay)),
       200,
@@ -69,7 +75,7 @@ describe('a quote, compared with a computation by the wall clock of every minute
   })
 
   it('has lines that cover the time without gaps, in order of days, whose minutes and amounts add up', () => {
-    holds(
+    assertProperty(
       cases,
       ({ tariff, stay }) => {
         const { total, lines } = quote(tariff, stay)

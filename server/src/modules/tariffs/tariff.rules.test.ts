@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { holds, rangeOfSpan, stays } from '../../../../testing/oracles/arbitraries.ts'
+import { assertProperty, rangeOfSpan, stays } from '../../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, readClock } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
 import { assertDuration, assertNotPast, assertWindow } from './tariff.rules.ts'
@@ -92,7 +92,7 @@ describe('steps and lengths', () => {
   })
 
   it('are refused exactly by the wall clock and the elapsed minutes, in any zone', () =>
-    holds(
+    assertProperty(
       fc.record({
         stay: stays,
         // Random times would hardly ever lie on the steps.
@@ -155,7 +155,7 @@ describe('the booking window', () => {
   })
 
   it('counts local dates over every clock change, in any zone', () =>
-    holds(
+    assertProperty(
       fc.record({ stay: stays, maxAdvanceDays: fc.nat(3) }),
       ({ stay, maxAdvanceDays }) => {
         const { start: now, end: start } = rangeOfSpan(stay)

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at, makeCoworking, makePerson, type Person, password, topUp } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { hold } from '../../../../testing/postgres/locks.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { tokenIn } from '../../../../testing/sessions.ts'
 
@@ -163,7 +163,7 @@ describe('the person who verifies the email', () => {
       'auth/verify-email': { token: await linkTo(body.email, 'verify-email') },
     }
     // The last lock of a change by staff: while the test holds it, the email is changed, but not committed.
-    const held = await hold(service, 'SELECT FROM audit_head FOR UPDATE')
+    const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
     const email = `corrected${visitors}@example.com`
     const corrected = send('PATCH', `users/${body.id}`, { email })
     await held.untilWaiting(1)

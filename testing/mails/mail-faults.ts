@@ -16,44 +16,45 @@ function arrivedAt(email: string, received: Received[]): Arrived[] {
   })
 }
 
-const about = new Set(['Booking confirmed', 'Booking cancelled'])
+const checkedTitles = new Set(['Booking confirmed', 'Booking cancelled'])
 
 /**
- * Lists the faults in the mailboxes. The last mail must say the present state, no confirmation may follow a cancellation, each mail
+ * Lists the faults in the mailboxes. The last mail must contain the present state, no confirmation may follow a cancellation, each mail
  * must be there once, and the calendar entry must end in the state of the booking. `isInFlight`: a mail that a sender was sending
  * when it was killed may be there twice.
  */
-export function faultsOf(
+export function findMailFaults(
   owners: Owner[],
   received: Received[],
   isInFlight: (copies: { id: string; from: string }[]) => boolean,
 ): string[] {
   return owners.flatMap(({ email, bookingId, isCancelled }) => {
-    const all = arrivedAt(email, received).filter(({ title }) => about.has(title))
+    const all = arrivedAt(email, received).filter(({ title }) => checkedTitles.has(title))
     const outcomes = all.map(({ title, entry }) => `${title} (${entry?.method ?? 'no file'})`).join(', ')
     const faults: string[] = []
-    const must = (holds: boolean, what: string) => {
+    const check = (holds: boolean, what: string) => {
       if (!holds) faults.push(`${email}, ${isCancelled ? 'cancelled' : 'confirmed'}: ${what}: ${outcomes}`)
     }
     const copies = Map.groupBy(all, ({ id }) => id)
-    for (const [id, each] of copies) must(each.length === 1 || isInFlight(each), `${id} ${each.length} times`)
+    for (const [id, each] of copies)
+      check(each.length === 1 || isInFlight(each), `${id} ${each.length} times`)
     const mails = [...copies.values()].map(([first]) => first as Arrived)
     const counts = Map.groupBy(mails, ({ title }) => title)
-    must(
+    check(
       all.at(-1)?.title === (isCancelled ? 'Booking cancelled' : 'Booking confirmed'),
       'the last mail is not true',
     )
-    for (const [title, each] of counts) must(each.length === 1, `"${title}" is told ${each.length} times`)
+    for (const [title, each] of counts) check(each.length === 1, `"${title}" arrived ${each.length} times`)
     const entries = mails.flatMap(({ entry }) => (entry ? [entry] : []))
-    must(
+    check(
       entries.every(({ uid }) => uid === `${bookingId}@coworking-manager`),
       'a calendar file of another booking',
     )
     const last = entries.at(-1)
-    if (!isCancelled) must(last?.method === 'REQUEST' && last.status === 'CONFIRMED', 'no invitation')
+    if (!isCancelled) check(last?.method === 'REQUEST' && last.status === 'CONFIRMED', 'no invitation')
     else if (counts.has('Booking confirmed')) {
-      must(last?.method === 'CANCEL' && last.status === 'CANCELLED', 'the calendar entry stays')
-      must((last?.sequence ?? 0) > (entries[0]?.sequence ?? 0), 'the SEQUENCE does not grow')
+      check(last?.method === 'CANCEL' && last.status === 'CANCELLED', 'the calendar entry stays')
+      check((last?.sequence ?? 0) > (entries[0]?.sequence ?? 0), 'the SEQUENCE does not grow')
     }
     return faults
   })

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { missingPage, pageLanguage, paymentPage } from './page.ts'
 
-// The common part of both stand-ins: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
-// Like a provider they keep their state in their own books, so that a test can compare these with the service's books.
+// The common part of the two fake providers: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
+// Like a real provider, a fake one has its own books, so that a test can compare them with the service's books.
 
-export type StandInPayment = {
+export type FakePayment = {
   id: string
   amount: number
   currency: string
@@ -22,7 +22,7 @@ export type StandInPayment = {
   /** The fiscal receipt that the shop sent. */
   receipt?: unknown
 }
-export type StandInRefund = {
+export type FakeRefund = {
   id: string
   of: string
   amount: number
@@ -47,7 +47,7 @@ export type Faults = {
   hang: number
   /** This many calls are carried out, and answered only after half a second: a webhook may be faster than the response. */
   slow: number
-  /** This many questions, which change nothing, are answered with 500. */
+  /** This many reading calls are answered with 500. */
   failReads: number
   /** Refunds stay pending until `settleRefund`. */
   slowRefunds: boolean
@@ -56,8 +56,8 @@ export type Faults = {
 }
 
 export type Books = {
-  payments: Map<string, StandInPayment>
-  refunds: Map<string, StandInRefund>
+  payments: Map<string, FakePayment>
+  refunds: Map<string, FakeRefund>
   faults: Faults
 }
 
@@ -66,7 +66,7 @@ const slowMs = 500
 export type Reply = { status: number; body: unknown }
 
 /** The provider's protocol. */
-export type Wire = {
+export type ProviderProtocol = {
   isKnown(request: IncomingMessage): boolean
   keyOf(request: IncomingMessage): string | undefined
   readBody(text: string): Record<string, unknown>
@@ -93,14 +93,14 @@ export const noFaults = (): Faults => ({
 export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(), faults: noFaults() })
 
 /** The part of a paid payment that has not been refunded. */
-export function leftOf({ payments, refunds }: Books, id: string): number {
+export function refundableOf({ payments, refunds }: Books, id: string): number {
   const payment = payments.get(id)
   if (payment?.status !== 'paid') return 0
   const back = [...refunds.values()].filter(({ of, status }) => of === id && status !== 'failed')
   return payment.received - back.reduce((sum, { amount }) => sum + amount, 0)
 }
 
-export type Place = {
+export type Listening = {
   /** The address to listen on; the loopback interface by default. */
   host?: string
   /** The name of the host in the addresses of pages, where it differs from `host`. */
@@ -110,18 +110,18 @@ export type Place = {
 }
 
 type Page = {
-  find(id: string): StandInPayment | undefined
+  find(id: string): FakePayment | undefined
   pay(id: string): void
   decline(id: string): void
   expire(id: string): void
 }
 
 /** `page` does what the buttons of the payment page do; no button lets a payment expire, only a request of a test. */
-export async function serve(
-  wire: Wire,
+export async function startFakeProvider(
+  protocol: ProviderProtocol,
   { faults }: Books,
   page: Page,
-  { host = '127.0.0.1', shownHost = host, onChange }: Place = {},
+  { host = '127.0.0.1', shownHost = host, onChange }: Listening = {},
 ) {
   const replies = new Map<string, { content: string; reply: Reply }>()
   const server = createServer((request, response) => {
@@ -130,31 +130,31 @@ export async function serve(
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = request
-    const { pathname: path, searchParams } = new URL(url, 'http://stand-in')
+    const { pathname: path, searchParams } = new URL(url, 'http://fake-provider')
     const text = await textOf(request)
     if (path.startsWith('/page/')) {
       const language = pageLanguage(searchParams, request.headers['accept-language'])
       return showPage(method, path, text, language, response)
     }
-    if (!wire.isKnown(request)) return send(response, wire.unauthorized)
+    if (!protocol.isKnown(request)) return send(response, protocol.unauthorized)
     const isWrite = method === 'POST'
-    if (!isWrite && faults.failReads-- > 0) return send(response, wire.failure)
-    if (isWrite && faults.failBefore-- > 0) return send(response, wire.failure)
-    if (isWrite && faults.refuse-- > 0) return send(response, wire.refusal)
-    const key = isWrite ? wire.keyOf(request) : undefined
+    if (!isWrite && faults.failReads-- > 0) return send(response, protocol.failure)
+    if (isWrite && faults.failBefore-- > 0) return send(response, protocol.failure)
+    if (isWrite && faults.refuse-- > 0) return send(response, protocol.refusal)
+    const key = isWrite ? protocol.keyOf(request) : undefined
     const content = `${path}\n${text}`
     const known = key === undefined ? undefined : replies.get(key)
     const reply = known
       ? known.content === content
         ? known.reply
-        : wire.reused
-      : wire.answer({ method, path, body: isWrite ? wire.readBody(text) : {} })
+        : protocol.reused
+      : protocol.answer({ method, path, body: isWrite ? protocol.readBody(text) : {} })
     if (key !== undefined && !known) replies.set(key, { content, reply })
     if (isWrite) onChange?.()
     if (isWrite && faults.hang-- > 0) return
     if (isWrite && faults.slow-- > 0) await sleep(slowMs)
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
-    send(response, isWrite && faults.failAfter-- > 0 ? wire.failure : reply)
+    send(response, isWrite && faults.failAfter-- > 0 ? protocol.failure : reply)
   }
 
   function showPage(
@@ -171,7 +171,7 @@ export async function serve(
       html(missingPage(language), 404)
       return
     }
-    // A payment that is over stays as it is, whatever a second tab asks for.
+    // A finished payment stays unchanged, whatever a second tab requests.
     if (method === 'POST' && payment.status === 'open') {
       if (text.includes('pay')) page.pay(payment.id)
       else if (text.includes('expire')) page.expire(payment.id)
@@ -211,4 +211,4 @@ const send = (response: ServerResponse, { status, body }: Reply): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-export const newStandInId = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`
+export const newFakeId = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
 
-/** A connection to the database that a test can cut and restore, as a network does. */
-export type DatabaseLine = {
+/** A TCP proxy in front of the database. A test can cut its connections and restore them, as a network failure does. */
+export type DatabaseProxy = {
   url(databaseUrl: string): string
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>
@@ -12,7 +12,7 @@ export type DatabaseLine = {
   silence(maxConnections?: number): void
 }
 
-export async function openLine(databaseUrl: string): Promise<DatabaseLine> {
+export async function openDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const { host, port } = new pg.Client({ connectionString: databaseUrl })
   const target = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
   const sockets = new Set<Socket>()

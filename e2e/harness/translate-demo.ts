@@ -50,7 +50,7 @@ const letters = new Map([
 ])
 
 /** Transliterates a name: `Анна` becomes `Anna`. */
-function latin(name: string): string {
+function transliterate(name: string): string {
   const text = [...name.toLowerCase()].map((each) => letters.get(each) ?? each).join('')
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
@@ -58,7 +58,7 @@ function latin(name: string): string {
 type Space = { id: string; name: string; amenities: string[] }
 type User = { id: string; firstName: string; lastName: string }
 
-export async function englishDemo(url: string): Promise<void> {
+export async function translateDemo(url: string): Promise<void> {
   const token = await signIn(url, 'admin@example.com', 'correct horse battery')
   const all = async <T>(path: string) =>
     (await call<{ items: T[] }>(url, 'GET', `${path}?limit=1000`, { token })).items
@@ -75,5 +75,5 @@ export async function englishDemo(url: string): Promise<void> {
     await change(`spaces/${space.id}`, { name, amenities: known, description: '' })
   }
   for (const { id, firstName, lastName } of await all<User>('users'))
-    await change(`users/${id}`, { firstName: latin(firstName), lastName: latin(lastName) })
+    await change(`users/${id}`, { firstName: transliterate(firstName), lastName: transliterate(lastName) })
 }

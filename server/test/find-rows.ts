@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../src/db/db.ts'
 
 /** Rows of any table that contain any of these words in any column. */
-export async function findTraces(db: Db, words: string[]): Promise<string[]> {
+export async function findRowsContaining(db: Db, words: string[]): Promise<string[]> {
   const tables = await sql<{ name: string }>`
     SELECT table_name AS name FROM information_schema.tables
     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`.execute(db)

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { foreignWords } from './foreign-words.ts'
 import type { Visit } from './visit.ts'
 
-// The checks that every screen must pass, whatever it shows.
+// The checks that every screen must pass.
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** Widths in CSS pixels. 720 × 450 is what a screen of 1440 × 900 leaves at 200 % zoom. */
@@ -16,7 +16,7 @@ const windows = [
 ]
 
 /** Checks that the screen is accessible in light and dark, that no size scrolls sideways, and that no word is in the other language. */
-export async function examine(visit: Visit): Promise<void> {
+export async function checkScreen(visit: Visit): Promise<void> {
   const { page, site } = visit
   await animationsFinished(page)
   expect(await foreignWords(page, site.language), `words of another language at ${page.url()}`).toEqual([])
@@ -35,7 +35,7 @@ async function violations(page: Page): Promise<string[]> {
   const isLoaded = await page.evaluate(() => 'axe' in window)
   // By default axe opens a separate page each time, which only screens with frames of other origins need.
   const axe = new AxeBuilder({ page, ...(isLoaded && { axeSource: ';' }) }).setLegacyMode(true)
-  // Nobody reads which elements keep the rules.
+  // The report needs only the elements that break a rule.
   const options = {
     resultTypes: ['violations' as const],
     runOnly: { type: 'tag' as const, values: standards },
