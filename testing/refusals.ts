@@ -10,3 +10,6 @@ export function codeOf(work: () => unknown): string | null {
     throw error
   }
 }
+
+/** The part of a refusal that `toMatchObject` compares. */
+export const refused = (status: number, code: string) => ({ status, body: { code } })

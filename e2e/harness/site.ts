@@ -20,6 +20,9 @@ export type Booking = { id: string; spaceId: string; startsAt: string; endsAt: s
 
 /** An access token is valid for a quarter of an hour; all journeys together may take longer. */
 const tokenLifeMs = 10 * 60_000
+/** The administrator of each site, as the `as` of `withVisit`. */
+export const admin = { email: adminEmail, password: adminPassword }
+
 const adminTokens = new Map<string, { token: Promise<string>; signedInAt: number }>()
 
 /** The access token of the administrator, who signs in again when the token gets old. */

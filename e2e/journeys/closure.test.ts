@@ -1,14 +1,12 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
+import { admin, book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
 const site = inject('sites').ru
-const admin = { email: adminEmail, password: adminPassword }
 
 /** Opens the form for a closure of this room, on that day. */
 async function closing(visit: Visit, room: { id: string }, date: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import {
+  admin,
   adminToken,
   book,
   bookingsOf,
@@ -20,7 +20,6 @@ import { textPattern } from '../harness/words.ts'
 // Two people change one object: the second person is told, keeps the typed text, and does not overwrite the first change.
 
 const site = inject('sites').ru
-const admin = { email: adminEmail, password: adminPassword }
 // The browser reports each refusal in its console.
 const refusal = /412 \(Precondition Failed\)/
 

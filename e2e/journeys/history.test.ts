@@ -1,9 +1,8 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { makeMember, makeRoom } from '../harness/site.ts'
+import { admin, makeMember, makeRoom } from '../harness/site.ts'
 import { bookButton, button, dialog, fill, link, search } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 
@@ -50,7 +49,7 @@ it('The link to the search page restores the last search', async () => {
 
 it('A click on another tab asks before changed opening hours are lost', async () => {
   const site = sites.ru
-  await withVisit(site, { as: { email: adminEmail, password: adminPassword } }, async (visit) => {
+  await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/catalogue?tab=hours')
     await button(visit, words.catalogue.hours.save).waitFor()

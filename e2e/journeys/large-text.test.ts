@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { makeMember } from '../harness/site.ts'
+import { admin, makeMember } from '../harness/site.ts'
 import { button } from '../harness/steps.ts'
 import { type Options, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -86,7 +85,7 @@ it.each(['phone', 'desktop'] as const)(
       ['today', 'members', 'reports', 'catalogue', 'catalogue?tab=hours', 'audit'].map(
         (page) => `/staff/${page}`,
       ),
-      { as: { email: adminEmail, password: adminPassword }, size },
+      { as: admin, size },
     ),
 )
 

@@ -1,9 +1,8 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { adminToken, makeLocation, makeRoom } from '../harness/site.ts'
+import { admin, adminToken, makeLocation, makeRoom } from '../harness/site.ts'
 import { bookButton, button } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { inLanguage, textPattern } from '../harness/words.ts'
@@ -19,7 +18,7 @@ it.each(cases)(
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const id = await makeLocation(site, [])
-    await withVisit(site, { size, as: { email: adminEmail, password: adminPassword } }, async (visit) => {
+    await withVisit(site, { size, as: admin }, async (visit) => {
       const { page, words } = visit
       const { checklist } = words.catalogue
       await page.goto(`/staff/catalogue?location=${id}`)

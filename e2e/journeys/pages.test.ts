@@ -1,7 +1,6 @@
 import { describe, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { makeMember } from '../harness/site.ts'
+import { admin, makeMember } from '../harness/site.ts'
 import { type Options, withVisit } from '../harness/visit.ts'
 
 // Checks pages opened by their address; the journeys check the dialogs that these pages open.
@@ -46,7 +45,7 @@ describe.each(['en', 'ru'] as const)(
 
     it('for a visitor', () => checkPages(anyone, {}))
 
-    it('for staff', () => checkPages(staff, { as: { email: adminEmail, password: adminPassword } }))
+    it('for staff', () => checkPages(staff, { as: admin }))
 
     it('for a member', async () => checkPages(members, { as: await makeMember(site) }))
   },

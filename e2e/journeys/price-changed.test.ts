@@ -1,8 +1,7 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { bookingsOf, entriesOf, makeMember, makeRoom, makeTariff } from '../harness/site.ts'
+import { admin, bookingsOf, entriesOf, makeMember, makeRoom, makeTariff } from '../harness/site.ts'
 import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -67,8 +66,7 @@ it('A price that changes while the front desk books for a member must be confirm
   const site = inject('sites').ru
   const [tariff, member] = await Promise.all([makeTariff(site, 60_000), makeMember(site)])
   const room = await makeRoom(site, { tariffId: tariff.id })
-  const as = { email: adminEmail, password: adminPassword }
-  await withVisit(site, { as, size: 'phone', expects: refusal }, async (visit) => {
+  await withVisit(site, { as: admin, size: 'phone', expects: refusal }, async (visit) => {
     const { page, words } = visit
     await link(visit, words.common.nav.staff).click()
     const free = page.getByRole('region', { name: words.today.free, exact: true })

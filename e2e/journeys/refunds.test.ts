@@ -1,7 +1,6 @@
 import { inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { makeMember, payByCard } from '../harness/site.ts'
+import { admin, makeMember, payByCard } from '../harness/site.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -15,8 +14,7 @@ it.each([
     const site = inject('sites')[language]
     const member = await makeMember(site, 0)
     await payByCard(site, member, 150_000)
-    const as = { email: adminEmail, password: adminPassword }
-    await withVisit(site, { as, size }, async (visit) => {
+    await withVisit(site, { as: admin, size }, async (visit) => {
       const { page, words } = visit
       await page.goto(`/staff/members/${member.id}`)
       await button(visit, words.payments.staff.refundNamed).click()

@@ -1,8 +1,8 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import {
+  admin,
   bookingsOf,
   entriesOf,
   makeCompletedBooking,
@@ -15,7 +15,6 @@ import { type Visit, withVisit } from '../harness/visit.ts'
 import { inLanguage, textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
-const admin = { email: adminEmail, password: adminPassword }
 
 it('The front desk opens a shift, tops up a member, writes a note, merges an account that was made at the desk, and closes the shift', async () => {
   const site = sites.ru

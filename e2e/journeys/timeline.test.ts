@@ -1,9 +1,8 @@
 import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
+import { admin, book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -82,7 +81,6 @@ it('The front desk drags a member’s booking to a later time, chooses a free ti
   const date = dayFromNow(5)
   const slot = { startsAt: instant(date, '08:00'), endsAt: instant(date, '10:00') }
   await book(site, member, { spaceId: room.id, ...slot })
-  const admin = { email: adminEmail, password: adminPassword }
   await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/staff/today?date=${date}`)

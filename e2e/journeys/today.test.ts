@@ -1,13 +1,11 @@
 import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { makeRoom } from '../harness/site.ts'
+import { admin, makeRoom } from '../harness/site.ts'
 import { button } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 
 const site = inject('sites').en
-const admin = { email: adminEmail, password: adminPassword }
 const availability = '**/api/v1/locations/*/availability*'
 
 const freeNow = ({ page, words }: Visit) => page.getByRole('region', { name: words.today.free, exact: true })

@@ -1,13 +1,11 @@
 import { expect, inject, it } from 'vitest'
-import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { makeRoom } from '../harness/site.ts'
+import { admin, makeRoom } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { inLanguage, textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
-const admin = { email: adminEmail, password: adminPassword }
 
 it.each([
   { language: 'en', size: 'desktop' },

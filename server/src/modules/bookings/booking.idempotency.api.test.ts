@@ -10,8 +10,9 @@ import {
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { keyed, price, refused, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
+import { keyed, price, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
+import { refused } from '../../../../testing/refusals.ts'
 
 const { service, fixture, bookingBody, post, spent } = useIdempotency()
 const count = async () => {

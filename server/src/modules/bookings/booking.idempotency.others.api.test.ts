@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { changeStatus, makeBooking, type Person, travelTo } from '../../../../testing/factories.ts'
-import { price, refused, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
+import { price, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
+import { refused } from '../../../../testing/refusals.ts'
 
 const { service, fixture, makeRoom, bookingBody, post, spent } = useIdempotency()
 

@@ -10,7 +10,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
-import { refused } from '../../../../testing/fixtures/booking-transitions.ts'
+import { refused } from '../../../../testing/refusals.ts'
 
 const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
 

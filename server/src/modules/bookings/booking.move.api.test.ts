@@ -10,8 +10,8 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
-import { refused } from '../../../../testing/fixtures/booking-transitions.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
+import { refused } from '../../../../testing/refusals.ts'
 
 const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
 const read = async (id = booking.id) =>

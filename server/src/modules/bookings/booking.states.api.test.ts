@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { at, book, type Created, makeBooking, topUp } from '../../../../testing/factories.ts'
-import { refused, useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
+import { useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
+import { refused } from '../../../../testing/refusals.ts'
 
 const { service, world, manager, member, day, price, clock, make, makePending, act, read, spent } =
   useBookingTransitions()

@@ -8,7 +8,8 @@ import {
   type Person,
   topUp,
 } from '../../../../testing/factories.ts'
-import { refused, useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
+import { useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
+import { refused } from '../../../../testing/refusals.ts'
 
 // Which actions are refused, for which caller, and which bookings may be deleted. booking.states.api.test.ts checks the effect of each action.
 

@@ -1,11 +1,10 @@
 import { BookForMemberDialog } from '../../features/bookings/book-for-member-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
-import type { Slot } from '../../features/bookings/quote-query.ts'
 import { StaffBookingDialog } from '../../features/bookings/staff-booking-dialog.tsx'
 import { StaffCancelDialog } from '../../features/bookings/staff-cancel-dialog.tsx'
 import { BookingActions } from '../../features/today/booking-actions.tsx'
 import { ConfirmAction, type ConfirmedAction } from '../../features/today/confirm-action.tsx'
-import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import type { BookingListItem, Location, Slot } from '../../shared/api/types.ts'
 
 export type Open =
   | { what: 'booking' | 'cancel'; booking: BookingListItem }

@@ -1,8 +1,7 @@
 import { BookDialog } from '../../features/bookings/book-dialog.tsx'
 import { PricePreview } from '../../features/bookings/price-preview.tsx'
-import type { Slot } from '../../features/bookings/quote-query.ts'
 import { SpaceReviews } from '../../features/reviews/space-reviews.tsx'
-import type { Space } from '../../shared/api/types.ts'
+import type { Slot, Space } from '../../shared/api/types.ts'
 
 type Props = { slot: Slot; spaces: Space[]; zone: string }
 

@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
@@ -9,7 +10,7 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 import { AmenityChoice } from './amenity-choice.tsx'
-import { type Criteria, type SearchTime, spaceTypes } from './criteria.ts'
+import type { Criteria, SearchTime } from './criteria.ts'
 import { DayStrip } from './day-strip.tsx'
 
 type Props = {

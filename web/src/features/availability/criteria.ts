@@ -1,13 +1,6 @@
+import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, SpaceType } from '../../shared/api/types.ts'
 import { addDays, instantOf, minutesOf, timeOf, viewerZone, wallClock } from '../../shared/format/zoned.ts'
-
-export const spaceTypes: SpaceType[] = [
-  'desk',
-  'meeting_room',
-  'private_office',
-  'phone_booth',
-  'event_space',
-]
 
 /** The search criteria as search parameters of the address: a search can be saved and sent to somebody. */
 export type Criteria = {

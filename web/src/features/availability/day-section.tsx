@@ -3,7 +3,8 @@ import { useMemo } from 'react'
 import { useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { BookingListItem } from '../../shared/api/types.ts'
+import type { BookingListItem, Slot } from '../../shared/api/types.ts'
+import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Choice } from '../../shared/timeline/block.ts'
@@ -17,13 +18,11 @@ import { matchesFilters, ownBlocks } from './day.ts'
 import type { Search } from './find.tsx'
 import { Legend } from './legend.tsx'
 
-export type SlotChoice = { spaceId: string; startsAt: string; endsAt: string }
-
 export type DayActions = {
-  onChoose: (slot: SlotChoice) => void
-  onPreview: (slot: SlotChoice | null) => void
+  onChoose: (slot: Slot) => void
+  onPreview: (slot: Slot | null) => void
   onOpen: (booking: BookingListItem) => void
-  onMove: (booking: BookingListItem, to: SlotChoice) => void
+  onMove: (booking: BookingListItem, to: Slot) => void
 }
 
 const maxBookings = 1_000
@@ -45,16 +44,10 @@ function useDay({ location, requested }: Search) {
   const ownBookings = useQuery({
     queryKey: ['bookings', 'day', location.id, from, user?.id],
     queryFn: async () => {
-      const status = [
-        'awaiting_payment' as const,
-        'pending' as const,
-        'confirmed' as const,
-        'checked_in' as const,
-      ]
       const query = {
         from,
         to,
-        status,
+        status: [...liveStatuses],
         locationId: location.id,
         limit: maxBookings,
         include: 'space',
@@ -144,7 +137,7 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
   )
 }
 
-const slotOf = ({ rowId, start, end }: Choice): SlotChoice => ({
+const slotOf = ({ rowId, start, end }: Choice): Slot => ({
   spaceId: rowId,
   startsAt: new Date(start).toISOString(),
   endsAt: new Date(end).toISOString(),

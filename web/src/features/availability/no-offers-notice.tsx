@@ -1,4 +1,5 @@
 import { CalendarClock, Hourglass, SlidersHorizontal } from 'lucide-react'
+import type { Slot } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -9,14 +10,12 @@ import type { Search } from './find.tsx'
 import { suggestionsOf, visibleReasons } from './no-offers.ts'
 import type { Offers } from './offers.ts'
 
-export type FreeTime = { spaceId: string; startsAt: string; endsAt: string }
-
 type Props = {
   offers: Offers
   criteria: Criteria
   search: Search
   onChange: (change: Criteria) => void
-  onChoose?: ((slot: FreeTime) => void) | undefined
+  onChoose?: ((slot: Slot) => void) | undefined
 }
 
 /** The reasons why a search has no result, and a button for each change that would help. */
@@ -29,7 +28,9 @@ export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props
     <EmptyState title={t('none.title')}>
       <div className="grid gap-4">
         <ul>
-          {isTooExpensive && <li>{t('why.dearer', { price: format.money(offers.cheapest ?? 0, currency) })}</li>}
+          {isTooExpensive && (
+            <li>{t('why.dearer', { price: format.money(offers.cheapest ?? 0, currency) })}</li>
+          )}
           {visibleReasons(offers.reasons).map((reason) => (
             <li key={reason.code}>{t(`why.${reason.code}`, { count: reason.spaces })}</li>
           ))}

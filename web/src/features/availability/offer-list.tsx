@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
+import { spaceTypes } from '../../shared/api/space-types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import { spaceTypes } from './criteria.ts'
 import { OfferCard } from './offer-card.tsx'
 import type { Offer } from './offers.ts'
 

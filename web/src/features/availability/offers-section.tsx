@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react'
+import type { Slot } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
 import type { Search } from './find.tsx'
-import { type FreeTime, NoOffers } from './no-offers-notice.tsx'
+import { NoOffers } from './no-offers-notice.tsx'
 import { OfferList } from './offer-list.tsx'
 import { type Offer, useOffers } from './offers.ts'
 
@@ -12,7 +13,7 @@ type Props = {
   search: Search
   onChange: (change: Criteria) => void
   /** Books the next free time; without this function no next free time is shown. */
-  onChoose?: (slot: FreeTime) => void
+  onChoose?: (slot: Slot) => void
   renderAction?: (offer: Offer) => ReactNode
 }
 

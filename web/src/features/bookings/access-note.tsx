@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { bookingQuery } from './booking-query.ts'
 
 type Props = { note: Booking['accessNote'] }
 
@@ -30,11 +30,7 @@ export function AccessNote({ note }: Props) {
 export function AccessDetails({ id }: { id: string }) {
   const { t } = useTranslation('bookings')
   const [isOpen, setOpen] = useState(false)
-  const booking = useQuery({
-    queryKey: ['bookings', 'one', id],
-    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
-    enabled: isOpen,
-  })
+  const booking = useQuery({ ...bookingQuery(id), enabled: isOpen })
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">

@@ -4,7 +4,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
 import { toast } from '../../shared/api/toast.ts'
-import type { RequestBody, Space } from '../../shared/api/types.ts'
+import type { RequestBody, Slot, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { useCardLimits } from '../../shared/payments/card-limits.ts'
@@ -19,7 +19,7 @@ import { BookForm } from './book-form.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { useGoToPayment } from './pay-for-booking.ts'
 import { newQuoteOf } from './price-changed.tsx'
-import { type Slot, useQuote } from './quote-query.ts'
+import { useQuote } from './quote-query.ts'
 
 type Props = {
   space: Space

@@ -3,12 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { Space } from '../../shared/api/types.ts'
+import type { Slot, Space } from '../../shared/api/types.ts'
+import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
-import type { Slot } from './quote-query.ts'
 
 type Alternative = Slot & { total: number }
 
@@ -68,8 +68,6 @@ export function BookingConflict({ slot, conflict, spaces, zone, currency, onChoo
   )
 }
 
-const occupying = ['awaiting_payment', 'pending', 'confirmed', 'checked_in'] as const
-
 /** Whether the slot is taken by the user's own booking, which may have been made in another tab. */
 function useIsOwn(slot: Slot | undefined): boolean {
   const user = useUser()
@@ -77,7 +75,14 @@ function useIsOwn(slot: Slot | undefined): boolean {
     queryKey: ['bookings', 'own at', slot],
     queryFn: () => {
       const { spaceId = '', startsAt: from = '', endsAt: to = '' } = slot ?? {}
-      const query = { spaceId, from, to, status: [...occupying], limit: 1, ...(user && { userId: user.id }) }
+      const query = {
+        spaceId,
+        from,
+        to,
+        status: [...liveStatuses],
+        limit: 1,
+        ...(user && { userId: user.id }),
+      }
       return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
     enabled: user !== null && slot !== undefined,

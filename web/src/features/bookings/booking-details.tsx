@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
 import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, BookingListItem, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -14,6 +13,7 @@ import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { AccessNote } from './access-note.tsx'
 import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
 import { statusTones } from './booking-card.tsx'
+import { bookingQuery } from './booking-query.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './paid-booking.tsx'
@@ -26,11 +26,7 @@ type OnAction = (action: BookingButton, booking: BookingListItem, zone: string) 
  * that awaits its payment can be paid for.
  */
 export function BookingDetails({ id, pay, onAction }: { id: string; pay?: Pay; onAction: OnAction }) {
-  const booking = useQuery({
-    queryKey: ['bookings', 'one', id],
-    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
-    staleTime: 0,
-  })
+  const booking = useQuery({ ...bookingQuery(id), staleTime: 0 })
   const locations = useLocations()
   return (
     <Loaded query={combineQueries({ booking, locations })}>

@@ -7,6 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { bookingQuery } from './booking-query.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
@@ -15,11 +16,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const path = { id: booking.id }
-  const currentBooking = useQuery({
-    queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path } })),
-    staleTime: 0,
-  })
+  const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
     run: (_: undefined, key) =>
       unwrap(

@@ -3,7 +3,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
-import type { Booking, BookingListItem } from '../../shared/api/types.ts'
+import type { Booking, BookingListItem, Slot } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -16,7 +16,7 @@ import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { MovePrice } from './move-price.tsx'
 import { MoveTarget, type Target } from './move-target.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
-import { type Slot, useQuote } from './quote-query.ts'
+import { useQuote } from './quote-query.ts'
 
 const minuteMs = 60_000
 

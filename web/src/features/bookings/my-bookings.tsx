@@ -4,6 +4,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
+import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
@@ -19,7 +20,7 @@ const filters = (tab: Tab, now: string) =>
   tab === 'upcoming'
     ? {
         from: now,
-        status: ['awaiting_payment', 'pending', 'confirmed', 'checked_in'] satisfies BookingStatus[],
+        status: [...liveStatuses],
         sort: 'startsAt' as const,
       }
     : { status: over, sort: '-startsAt' as const }

@@ -9,6 +9,7 @@ import { usePayment } from '../../shared/payments/payment-query.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { bookingQuery } from './booking-query.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 
 export type Pay = { start: (id: string) => void; isRunning: boolean }
@@ -17,8 +18,7 @@ type Props = { id: string; pay: Pay }
 /** The state of the booking whose payer has come back from the provider's page; its details are below. */
 export function PaidBooking({ id, pay }: Props) {
   const booking = useQuery({
-    queryKey: ['bookings', 'one', id],
-    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })),
+    ...bookingQuery(id),
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.status === 'awaiting_payment' ? 5_000 : false),
   })

@@ -1,21 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { bookingQuery } from './booking-query.ts'
 
 /** The price lines of a booking and the refunds of its policy; fetched once it is opened. */
 export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
   const { t } = useTranslation('bookings')
   const [isOpen, setOpen] = useState(false)
-  const currentBooking = useQuery({
-    queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
-    enabled: isOpen,
-  })
+  const currentBooking = useQuery({ ...bookingQuery(booking.id), enabled: isOpen })
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">

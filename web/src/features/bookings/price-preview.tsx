@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import { errorText } from '../../shared/api/error-text.ts'
-import type { Space } from '../../shared/api/types.ts'
+import type { Slot, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
-import { type Slot, useQuote } from './quote-query.ts'
+import { useQuote } from './quote-query.ts'
 
 /** The price of the time that is being dragged, line by line. */
 export function PricePreview({ slot, space, zone }: { slot: Slot; space: Space; zone: string }) {

@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-
-export type Slot = { spaceId: string; startsAt: string; endsAt: string }
+import type { Slot } from '../../shared/api/types.ts'
 
 /**
  * The price of a booking at that time, of the move of `movingBookingId`, or of a booking that staff make for `userId`. The previous

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -10,6 +9,7 @@ import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { bookingQuery } from './booking-query.ts'
 
 type Props = {
   booking: BookingListItem
@@ -24,8 +24,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
   const { t } = useTranslation(['desk', 'common'])
   const format = useFormat()
   const currentBooking = useQuery({
-    queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params: { path: { id: booking.id } } })),
+    ...bookingQuery(booking.id),
     // The allowed actions change with the time.
     refetchInterval: 60_000,
   })

@@ -9,6 +9,7 @@ import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { bookingQuery } from './booking-query.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
@@ -18,11 +19,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const format = useFormat()
   const [percent, setPercent] = useState('')
   const params = { path: { id: booking.id } }
-  const currentBooking = useQuery({
-    queryKey: ['bookings', 'one', booking.id],
-    queryFn: () => unwrap(api.GET('/api/v1/bookings/{id}', { params })),
-    staleTime: 0,
-  })
+  const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
     run: (body: { reason?: string; refundPercent?: number }, key) =>
       unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers: { 'idempotency-key': key } })),

@@ -1,9 +1,6 @@
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { RequestBody, Tariff } from '../../shared/api/types.ts'
 
-/** Staff may check a person in from this long before the start. */
-export const checkInMs = 15 * 60_000
-
 type DeskBooking = {
   booking: RequestBody<'book'> & { userId: string }
   locationId: string

@@ -29,9 +29,9 @@ export const useAllSpaces = ({ id }: Location) =>
   })
 
 /** The tariffs of the location and the shared ones, active and inactive. */
-export const useTariffs = ({ id, currency }: Location) =>
+export const useAllTariffs = ({ id, currency }: Location) =>
   useQuery({
-    queryKey: ['tariffs', id],
+    queryKey: ['tariffs', 'all', id],
     queryFn: async () => {
       const all = await fetchActiveAndInactive<Tariff>((isActive) =>
         unwrap(api.GET('/api/v1/tariffs', { params: { query: { isActive, limit } } })),

@@ -4,7 +4,7 @@ import type { ListedLocation } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { useTariffs } from './catalogue-query.ts'
+import { useAllTariffs } from './catalogue-query.ts'
 
 type Step = 'hours' | 'tariffs' | 'spaces'
 type Props = { location: ListedLocation; onGo: (step: Step) => void }
@@ -12,7 +12,7 @@ type Props = { location: ListedLocation; onGo: (step: Step) => void }
 /** The missing requirements before a new location is offered to members; nothing once it is offered. */
 export function Checklist({ location, onGo }: Props) {
   const { t } = useTranslation('catalogue')
-  const tariffs = useTariffs(location)
+  const tariffs = useAllTariffs(location)
   if (isBookable(location) || !tariffs.data) return null
   const steps: [Step, boolean][] = [
     ['hours', location.hasOpeningHours],

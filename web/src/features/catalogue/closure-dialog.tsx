@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
+import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { paidPrices } from '../../shared/bookings/paid-prices.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
@@ -125,12 +126,7 @@ const useAffected = ({ id }: Location, { from, to, spaceId }: ClosureScope) =>
         locationId: id,
         from,
         to,
-        status: [
-          'awaiting_payment' as const,
-          'pending' as const,
-          'confirmed' as const,
-          'checked_in' as const,
-        ],
+        status: [...liveStatuses],
         include: 'user,space',
         limit: 1_000,
         ...(spaceId && { spaceId }),

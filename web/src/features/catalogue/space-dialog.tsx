@@ -1,6 +1,7 @@
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
+import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, RequestBody, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -15,12 +16,10 @@ import type { Tariff } from './catalogue-query.ts'
 type Props = { space: Space | null; location: Location; tariffs: Tariff[]; onClose: () => void }
 type Fields = Omit<RequestBody<'createSpace'>, 'locationId'>
 
-const types: Space['type'][] = ['desk', 'meeting_room', 'private_office', 'phone_booth', 'event_space']
-
 /** Turns the fields of the form into the request body. */
 const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space: Space | null): Fields => ({
   name: values.name ?? '',
-  type: types.find((type) => type === values.type) ?? 'desk',
+  type: spaceTypes.find((type) => type === values.type) ?? 'desk',
   capacity: Number(values.capacity),
   tariffId: values.tariffId ?? '',
   description: values.description ?? '',
@@ -87,7 +86,7 @@ function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
       <Field name="name" label={t('name')} defaultValue={space?.name} required maxLength={200} />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-2">
         <SelectField name="type" label={t('space.type')} defaultValue={space?.type}>
-          {types.map((type) => (
+          {spaceTypes.map((type) => (
             <option key={type} value={type}>
               {t(`common:spaceType.${type}`)}
             </option>

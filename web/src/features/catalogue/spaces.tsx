@@ -8,14 +8,14 @@ import { Badge } from '../../shared/ui/card.tsx'
 import { LinkButton } from '../../shared/ui/link-button.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
-import { type Tariff, useAllSpaces, useTariffs } from './catalogue-query.ts'
+import { type Tariff, useAllSpaces, useAllTariffs } from './catalogue-query.ts'
 import { SpaceDialog } from './space-dialog.tsx'
 
 /** The spaces of this location. */
 export function Spaces({ location }: { location: Location }) {
   const { t } = useTranslation('catalogue')
   const spaces = useAllSpaces(location)
-  const tariffs = useTariffs(location)
+  const tariffs = useAllTariffs(location)
   const [edited, edit] = useState<'new' | Space | null>(null)
   const knownTariffs = tariffs.data ?? []
   return (

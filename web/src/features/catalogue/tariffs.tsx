@@ -11,7 +11,7 @@ import { LinkButton } from '../../shared/ui/link-button.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
-import { type Tariff, useTariffs } from './catalogue-query.ts'
+import { type Tariff, useAllTariffs } from './catalogue-query.ts'
 import { TariffEditor } from './tariff-editor.tsx'
 
 const fetchTariff = (id: string) => api.GET('/api/v1/tariffs/{id}', { params: { path: { id } } })
@@ -19,7 +19,7 @@ const fetchTariff = (id: string) => api.GET('/api/v1/tariffs/{id}', { params: { 
 /** The price lists that the spaces here can use. */
 export function Tariffs({ location }: { location: Location }) {
   const { t } = useTranslation('catalogue')
-  const tariffs = useTariffs(location)
+  const tariffs = useAllTariffs(location)
   const [edited, edit] = useState<'new' | Tariff | null>(null)
   if (edited)
     return (

@@ -49,7 +49,7 @@ export function Merge({ person }: { person: Person }) {
 }
 
 /** A merge moves the bookings that may still cost or return money; `booking.merge` of the service has the same statuses. */
-const liveStatuses: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
+const movedStatuses: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
 function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; onClose: () => void }) {
   const { t } = useTranslation('members')
@@ -58,7 +58,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; 
   const bookings = useQuery({
     queryKey: ['bookings', 'live of', person.id],
     queryFn: () => {
-      const query = { userId: person.id, status: liveStatuses, limit: 1, withTotal: true }
+      const query = { userId: person.id, status: movedStatuses, limit: 1, withTotal: true }
       return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
   })

@@ -46,7 +46,7 @@ function Report({ shift }: { shift: Shift }) {
   const format = useFormat()
   const entries = useShiftEntries(shift.id)
   const cashier = useCashier(shift)
-  const [closes, setCloses] = useState(false)
+  const [isClosing, setClosing] = useState(false)
   const location = useManagedLocations().data?.find(({ id }) => id === shift.locationId)
   const zone = location?.timeZone ?? viewerZone()
   const columns: Column<ShiftEntry>[] = [
@@ -74,7 +74,7 @@ function Report({ shift }: { shift: Shift }) {
           <>
             <Sums {...{ shift, entries: all }} />
             {shift.closedAt === null && (
-              <Button className="justify-self-start print:hidden" onClick={() => setCloses(true)}>
+              <Button className="justify-self-start print:hidden" onClick={() => setClosing(true)}>
                 {t('close')}
               </Button>
             )}
@@ -86,7 +86,7 @@ function Report({ shift }: { shift: Shift }) {
           </>
         )}
       </Loaded>
-      {closes && <CloseDialog shift={shift} onClose={() => setCloses(false)} />}
+      {isClosing && <CloseDialog shift={shift} onClose={() => setClosing(false)} />}
     </>
   )
 }

@@ -68,7 +68,7 @@ function Till({ location }: { location: Location }) {
 function OwnShift({ shift, zone }: { shift: ListedShift; zone: string }) {
   const { t } = useTranslation('shifts')
   const format = useFormat()
-  const [closes, setCloses] = useState(false)
+  const [isClosing, setClosing] = useState(false)
   return (
     <Card className="grid gap-4" aria-label={t('own')}>
       <h2 className="text-lg font-semibold">
@@ -76,12 +76,12 @@ function OwnShift({ shift, zone }: { shift: ListedShift; zone: string }) {
       </h2>
       <ShiftSums shift={shift} />
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => setCloses(true)}>{t('close')}</Button>
+        <Button onClick={() => setClosing(true)}>{t('close')}</Button>
         <Link to="/staff/shifts/$id" params={{ id: shift.id }} className={buttonClass({ look: 'secondary' })}>
           {t('report')}
         </Link>
       </div>
-      {closes && <CloseDialog shift={shift} onClose={() => setCloses(false)} />}
+      {isClosing && <CloseDialog shift={shift} onClose={() => setClosing(false)} />}
     </Card>
   )
 }

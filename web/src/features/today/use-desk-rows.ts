@@ -1,5 +1,5 @@
 import { useTariffs } from '../../shared/api/catalogue.ts'
-import type { BookingListItem, Location, Space } from '../../shared/api/types.ts'
+import type { BookingListItem, Location, Slot, Space } from '../../shared/api/types.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Block, Choice } from '../../shared/timeline/block.ts'
@@ -8,8 +8,6 @@ import { type Range, runningStep } from '../../shared/timeline/scale.ts'
 import { useDayWords } from '../../shared/timeline/use-day-words.ts'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { deskBlocks, withRunningStep } from './desk-blocks.ts'
-
-type Slot = { spaceId: string; startsAt: string; endsAt: string }
 
 export type DeskHandlers = {
   onOpen: (booking: BookingListItem) => void
@@ -56,7 +54,7 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
     ): Block[] => {
       const steps = stepsOf(tariffOf(space), midnight)
       const bounds = boundsOf(tariffOf(space), now, location.timeZone)
-      // Staff need no lead time, so the running step can be booked, too.
+      // Without a lead time the running step is offered, too.
       const first = bounds.start === now ? runningStep(steps, now) : bounds.start
       return blocksOf(withRunningStep(spaceDay, blocks, steps, now), blocks, {
         ...{ window: period, now, words, steps },

@@ -28,3 +28,6 @@ export type Quote = ResponseBody<'quote'>
 export type Booking = ResponseBody<'getBooking'>
 export type BookingListItem = ResponseBody<'listBookings'>['items'][number]
 export type BookingStatus = Booking['status']
+
+/** A time in a space, in the form of a request. */
+export type Slot = { spaceId: string; startsAt: string; endsAt: string }

@@ -5,7 +5,8 @@ export type BookingAction = Booking['actions'][number]
 type Right = { isStaff: boolean; mayDecide: boolean }
 export type Timed = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt' | 'holdUntil'>
 
-const checkInMs = 15 * 60_000
+/** A member can be checked in from this long before the start. */
+export const checkInMs = 15 * 60_000
 
 /**
  * The actions that a list offers for its items. The response for one booking has `actions`, and screens of one booking use those;

@@ -1,3 +1,4 @@
+import { checkInMs } from '../bookings/listed-actions.ts'
 import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../format/zoned.ts'
 
 // The position of an instant on a timeline. Ranges are half-open, in milliseconds.
@@ -121,8 +122,6 @@ const roundingMs = 120_000
 /** Whether a free period of a response that may be some seconds old has begun. */
 export const isRunning = ({ start, end }: Range, now: number): boolean =>
   start <= now + roundingMs && now < end
-
-const checkInMs = 15 * 60_000
 
 /**
  * The start of a booking for a person at the desk: the next step, if check-in is already possible and the place is free for long enough;
