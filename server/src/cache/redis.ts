@@ -49,6 +49,8 @@ const connect = (url: string) =>
   createClient({
     url,
     disableOfflineQueue: true,
+    // The client's own timer for each command is not needed: requests have a deadline (`execute`), and the socket has a timeout.
+    commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: 1_000,
       // The connection to a server that hangs is closed: because of the regular ping, a response is always expected.

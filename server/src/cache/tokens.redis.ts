@@ -28,6 +28,7 @@ export function createRedisTokens(redis: Redis): Tokens {
   const unwritten = new Set<Token>()
   let run = ''
   let next: Batch | null = null
+  let lastRead: Promise<unknown> = Promise.resolve()
 
   const keyOf = (name: Token) => redis.keyOf('token', `${run}:${name}`)
   /**
@@ -50,7 +51,10 @@ export function createRedisTokens(redis: Redis): Tokens {
     for (const name of names) unwritten.delete(name)
   })
 
-  /** All reads within one turn of the event loop are sent together. */
+  /**
+   * All reads within one turn of the event loop are sent together, and those that come while a command is running are sent after it:
+   * the busier the service, the fewer commands each read needs.
+   */
   const readInBatch = (names: Token[]): Promise<Map<Token, string>> => {
     next ??= startBatch()
     for (const name of names) next.names.add(name)
@@ -58,10 +62,14 @@ export function createRedisTokens(redis: Redis): Tokens {
   }
   const startBatch = (): Batch => {
     const names = new Set<Token>()
-    const result = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    const turnEnd = new Promise<void>((resolve) => setImmediate(resolve))
+    const result = Promise.all([turnEnd, lastRead]).then(() => {
       next = null
+      // A request waits for a Redis that hangs only once.
+      if (!redis.isUp()) throw new Error('Redis went down while this read waited for its turn')
       return redis.execute(() => readOrCreate([...names]))
     })
+    lastRead = result.catch(() => {})
     return { names, result }
   }
   const readOrCreate = async (names: Token[]): Promise<Map<Token, string>> => {

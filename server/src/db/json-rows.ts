@@ -41,6 +41,7 @@ export type JsonRows = {
 export function createJsonRows(members: Columns, { limit, endsAt }: Options): JsonRows {
   const names = Object.keys(members)
   const labels = names.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}"${name}":`))
+  const labelsOfNull = labels.map((label) => Buffer.concat([label, nothing]))
   const writes = Object.values(members).map(({ write }) => write)
   const endsPage = endsAt === undefined ? -1 : names.indexOf(endsAt)
   const labelBytes = labels.reduce((sum, label) => sum + label.length + nothing.length, 2)
@@ -64,13 +65,13 @@ export function createJsonRows(members: Columns, { limit, endsAt }: Options): Js
     let [place, end] = [from, at]
     for (let index = 0; index < writes.length; index++) {
       const length = readInt4(bytes, place)
-      end = writeBytes(target, end, labels[index] as Buffer)
       place += 4
       if (length >= 0) {
+        end = writeBytes(target, end, labels[index] as Buffer)
         end = (writes[index] as WriteValue)(target, end, bytes, place, length)
         place += length
       } else if (index === endsPage) return false
-      else end = writeBytes(target, end, nothing)
+      else end = writeBytes(target, end, labelsOfNull[index] as Buffer)
     }
     target[end] = closing
     at = end + 1
