@@ -140,7 +140,10 @@ const maxDays = 4_000
 const midnights = new Map<number, Buffer>()
 
 // Bookings mostly begin and end on one day, and were changed on the day on which they were made.
-let latest = { day: 0, midnight: Buffer.from('"1970-01-01T00:00:00.000Z"') }
+let latest: { day: number; midnight: Buffer } = {
+  day: 0,
+  midnight: Buffer.from('"1970-01-01T00:00:00.000Z"'),
+}
 
 /** `"2026-12-01T00:00:00.000Z"` of a number of days since 1970. */
 function midnightOf(day: number): Buffer {
