@@ -1,4 +1,3 @@
-import { checkInMs } from '../bookings/listed-actions.ts'
 import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../format/zoned.ts'
 
 // The position of an instant on a timeline. Ranges are half-open, in milliseconds.
@@ -122,6 +121,9 @@ const roundingMs = 120_000
 /** Whether a free period of a response that may be some seconds old has begun. */
 export const isRunning = ({ start, end }: Range, now: number): boolean =>
   start <= now + roundingMs && now < end
+
+// The value of shared/bookings/listed-actions.ts. An import would add that file to the JavaScript that the start page loads.
+const checkInMs = 15 * 60_000
 
 /**
  * The start of a booking for a person at the desk: the next step, if check-in is already possible and the place is free for long enough;
