@@ -15,7 +15,7 @@ export type Figures = {
   isExhausted: boolean
 }
 
-// However many clients scrape, and however often, the database is queried at most once in this time.
+// The database is queried at most once in this time, however many clients scrape the metrics.
 const maxAgeMs = 5_000
 const deadlineMs = 2_000
 

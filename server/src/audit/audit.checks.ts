@@ -210,7 +210,7 @@ const checks = {
 
 export const checkNames = Object.keys(checks)
 
-/** All checks as one query, which the tests prepare once for each database: planning is most of a check's time on a small one. */
+/** All checks as one query, which the tests prepare once for each database: planning is most of a check's time on a small database. */
 export const everyCheck = sql.join(
   Object.entries(checks).map(
     ([check, query]) => sql`SELECT ${sql.lit(check)} AS check, id::text, detail FROM (${query}) found`,

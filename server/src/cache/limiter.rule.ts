@@ -4,7 +4,7 @@
  */
 export type Rule = { name: string; points: number; windowMs: number; delays: Delays | null }
 
-/** The `points`-th request blocks the key for `firstMs`, each later request for twice as long as the one before, at most `maxMs`. */
+/** The `points`-th request blocks the key for `firstMs`, each later request for twice as long as the request before, at most `maxMs`. */
 export type Delays = { firstMs: number; maxMs: number }
 
 export type Consumption = {

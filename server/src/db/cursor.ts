@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import pg from 'pg'
 import { invalidField } from '../shared/problems.ts'
 
-/** The last row of a page, after which the next page begins: the value of its sort column, and its id. */
-export type Place = [key: string | number, id: string]
+/** The position of a row in a sorted list: the value of its sort column, and its id. A cursor holds that of the last row of a page. */
+export type CursorPosition = [key: string | number, id: string]
 
 /** The properties to which a cursor is bound: the order and the filters of its list, in any notation. */
 export const bindingOf = (order: { column: string; direction: string }, filters: object): string =>
@@ -14,11 +14,11 @@ const inOrder = (filters: object) =>
     .map(([key, value]) => [key, Array.isArray(value) ? value.toSorted() : value])
     .sort()
 
-export const writeCursor = (place: Place, binding: string): string =>
-  Buffer.from(JSON.stringify([...place, binding])).toString('base64url')
+export const writeCursor = (position: CursorPosition, binding: string): string =>
+  Buffer.from(JSON.stringify([...position, binding])).toString('base64url')
 
 /** Raises `validation_failed` for a cursor of another list. */
-export function readCursor(cursor: string, binding: string): Place {
+export function readCursor(cursor: string, binding: string): CursorPosition {
   try {
     const [key, id, cursorBinding] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
     const isWellFormed = /^(string|number)$/.test(typeof key) && /^[0-9a-f-]{36}$/.test(id)

@@ -83,7 +83,7 @@ export type Tx = Db & {
 const int8 = 20
 const timestamptz = 1184
 
-/** How long a statement may wait for a lock before it is given up (and its transaction tried again, or refused). */
+/** How long a statement may wait for a lock. Then it fails, and its transaction runs again or is refused. */
 const lockTimeoutMs = 3_000
 
 const instantPattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
@@ -139,7 +139,7 @@ const setSession = Object.entries(sessionSettings)
   .map(([name, value]) => `SET ${name} = '${value}'`)
   .join('; ')
 
-/** Before the pool gives out a connection. */
+/** Prepares a session before the pool gives out its connection. */
 async function setUpSession(client: pg.ClientBase, { statementMs }: Limits, role: Role): Promise<void> {
   await client.query(`${setSession}; SET statement_timeout = ${statementMs}`)
   if (role === 'primary') await refuseStandby(client)
@@ -180,8 +180,8 @@ export function createPool(
         parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     },
   })
-  // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
-  // process; so would one that breaks during a statement, which reports it besides.
+  // The pool listens to idle connections only. Without this listener, a connection that breaks while it is in use would end the
+  // process; the statement that is running reports the failure in any case.
   pool.on('connect', (client) => client.on('error', () => {}))
   // A broken idle connection is replaced when it is needed again; without a listener its error would end the process, also while a tool
   // stops its database.
@@ -213,11 +213,11 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
  */
 export async function installationOf(db: Db): Promise<string> {
   const { rows } = await sql<{ installation: string }>`
-    WITH kept AS (
+    WITH stored AS (
       INSERT INTO installation (only_row) VALUES (true)
       ON CONFLICT ON CONSTRAINT installation_only_row_key DO UPDATE SET only_row = true RETURNING id)
-    SELECT format('%s %s %s', kept.id, system_identifier, d.oid) AS installation
-    FROM kept, pg_control_system(), pg_database d WHERE d.datname = current_database()
+    SELECT format('%s %s %s', stored.id, system_identifier, d.oid) AS installation
+    FROM stored, pg_control_system(), pg_database d WHERE d.datname = current_database()
   `.execute(db)
   const [row] = rows
   if (!row) throw new Error('the database has no installation id')

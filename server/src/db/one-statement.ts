@@ -21,8 +21,8 @@ export const done = (name: string): When => sql<boolean>`EXISTS (SELECT FROM ${s
 
 type Write = {
   /**
-   * In the order of execution: first those that lock and check, each of which runs only if the one before it returned a row. Those
-   * after `decisive` run only if `decisive` returned a row.
+   * In the order of execution: first those that lock and check, each of which runs only if the step before it returned a row. The
+   * steps after `decisive` run only if `decisive` returned a row.
    */
   steps: Step[]
   decisive: string

@@ -11,7 +11,7 @@ export function fittingItems<Row, Item>(rows: Row[], itemOf: (row: Row) => Item)
     maxBytes += maxBytesOf(item)
     // Items are serialised for their size only in pages that might be too long.
     if (maxBytes > maxPageBytes) {
-      if (bytes === 0) bytes = items.reduce<number>((sum, one) => sum + bytesOf(one), 0)
+      if (bytes === 0) bytes = items.reduce<number>((sum, earlier) => sum + bytesOf(earlier), 0)
       bytes += bytesOf(item)
       // The last item has no comma behind it.
       if (items.length > 0 && bytes - 1 > maxPageBytes) break
@@ -30,9 +30,9 @@ const maxBytesOfNumber = 25
 /** The maximum bytes of JSON of a value and the comma behind it. Pure. */
 function maxBytesOf(value: unknown): number {
   if (typeof value === 'string') return 3 + maxBytesOfCharacter * value.length
-  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + maxBytesOf(one), 3)
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + maxBytesOf(item), 3)
   if (value === null || typeof value !== 'object') return maxBytesOfNumber
   let sum = 3
-  for (const [name, one] of Object.entries(value)) sum += name.length + 4 + maxBytesOf(one)
+  for (const [name, member] of Object.entries(value)) sum += name.length + 4 + maxBytesOf(member)
   return sum
 }

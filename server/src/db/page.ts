@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import { bindingOf, explainCursor, type Place, readCursor, writeCursor } from './cursor.ts'
+import { bindingOf, type CursorPosition, explainCursor, readCursor, writeCursor } from './cursor.ts'
 import type { Db } from './db.ts'
 import { fittingItems } from './page.size.ts'
 import { runPrepared } from './prepared-statement.ts'
@@ -7,20 +7,20 @@ import type { DB } from './tables.gen.ts'
 
 export type PageQuery = { limit: number; cursor?: string; withTotal: boolean }
 export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
-export type Order = { column: string; direction: 'asc' | 'desc' }
+export type SortOrder = { column: string; direction: 'asc' | 'desc' }
 
 type Source<TB extends keyof DB, Row, Item> = {
   /** The filtered query, not yet ordered or limited; it selects `id` and the column of `order`. */
   query: SelectQueryBuilder<DB, TB, Row>
   idColumn: string
-  order: Order
+  order: SortOrder
   /** The value of the order's column in a row. */
   keyOf: (row: Row) => string | number
   /** Whether one row may be as long as hundreds of others: then they are fetched a few at a time, until a page is full. */
   isWide?: boolean
-  /** The database to which the query is sent under a name (`runPrepared`); only where its plan is good for all values. */
-  namedOn?: Db
-  /** Makes the items of a page from all its rows at once. Without it the rows themselves are the items. */
+  /** The database on which the query runs as a prepared statement (`runPrepared`); only where its plan is good for all values. */
+  preparedOn?: Db
+  /** Makes the items of a page from all its rows together. */
   itemOf: (rows: Row[]) => Promise<(row: Row) => Item>
 }
 
@@ -43,7 +43,7 @@ export async function fetchPageOf<TB extends keyof DB, Row extends { id: string 
   const found = rows.slice(0, limit)
   const items = fittingItems(found, await source.itemOf(found))
   const last = rows.length > items.length ? rows[items.length - 1] : undefined
-  const nextCursor = last ? writeCursor(placeOf(source, last), binding) : null
+  const nextCursor = last ? writeCursor(positionOf(source, last), binding) : null
   return { items, nextCursor, ...(total !== undefined && { total }) }
 }
 
@@ -53,10 +53,10 @@ export const fetchPage = <TB extends keyof DB, Row extends { id: string }>(
   query: PageQuery,
 ): Promise<Page<Row>> => fetchPageOf({ ...source, itemOf: async () => (row) => row }, query)
 
-const placeOf = <Row extends { id: string }>(
+const positionOf = <Row extends { id: string }>(
   { keyOf }: { keyOf: (row: Row) => string | number },
   row: Row,
-): Place => [keyOf(row), row.id]
+): CursorPosition => [keyOf(row), row.id]
 
 // The number of wide rows of the first fetch; it is four times larger after each fetch that did not fill the page.
 const firstBatch = 20
@@ -64,17 +64,17 @@ const firstBatch = 20
 /** Up to `count` rows after `from`; fewer where wide rows fill the page. */
 async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   source: Omit<Source<TB, Row, unknown>, 'itemOf'>,
-  from: Place | null,
+  from: CursorPosition | null,
   count: number,
 ): Promise<Row[]> {
   const rows: Row[] = []
   for (let batch = source.isWide ? firstBatch : count; ; batch *= 4) {
     const last = rows.at(-1)
     const rowCount = Math.min(batch, count - rows.length)
-    const page = after(source, last ? placeOf(source, last) : from)
+    const page = after(source, last ? positionOf(source, last) : from)
     // The planner estimates an unknown limit as a tenth of all rows.
-    const batchRows = source.namedOn
-      ? await runPrepared(source.namedOn, page.limit(sql.lit(rowCount)), { isShaped: true })
+    const batchRows = source.preparedOn
+      ? await runPrepared(source.preparedOn, page.limit(sql.lit(rowCount)), { isShaped: true })
       : await page.limit(rowCount).execute()
     rows.push(...(batchRows as Row[]))
     const isFull = fittingItems(rows, (row) => row).length < rows.length
@@ -84,13 +84,13 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
 
 function after<TB extends keyof DB, Row>(
   { query, idColumn, order }: Pick<Source<TB, Row, unknown>, 'query' | 'idColumn' | 'order'>,
-  place: Place | null,
+  position: CursorPosition | null,
 ) {
   const by = sql.ref(order.column)
   const id = sql.ref(idColumn)
   const page = query.orderBy(by, order.direction).orderBy(id, order.direction)
-  if (!place) return page
-  const [key, lastId] = place
+  if (!position) return page
+  const [key, lastId] = position
   const sign = sql.raw(order.direction === 'asc' ? '>' : '<')
   return page.where(sql<boolean>`(${by}, ${id}) ${sign} (${key}, ${lastId})`)
 }

@@ -9,8 +9,8 @@ type Options = {
 }
 
 /**
- * Rows of a query of kysely that is sent under a name, on the connection that `db` has. Only for statements whose plan is good for all
- * values. Outside transactions the rows come without kysely's own treatment of them, which costs as much as the query.
+ * Rows of a query of kysely that runs as a prepared statement, on the connection that `db` has. Only for statements whose plan is
+ * good for all values. Outside transactions the rows do not pass through kysely, which would cost as much as the query.
  */
 export async function runPrepared<Row>(
   db: Db,

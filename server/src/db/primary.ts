@@ -9,7 +9,7 @@ export class StandbyConnection extends Error {
 
 /**
  * PostgreSQL acknowledged a commit that no synchronous standby has confirmed, because somebody cancelled the wait for the standby. If
- * the primary is lost, so is the commit. The caller learns whether it was kept only by repeating the request.
+ * the primary is lost, so is the commit. Only a repetition of the request tells its caller whether the change is stored.
  */
 export class UnreplicatedCommit extends Error {
   override name = 'UnreplicatedCommit'
@@ -47,7 +47,7 @@ export function dropReadOnlyConnections(pool: pg.Pool): void {
 }
 
 /**
- * FairQueue the warning with which PostgreSQL acknowledges a commit that it did not replicate into an error. The warning is recognized by
+ * Raises an error for the warning with which PostgreSQL acknowledges a commit that it did not replicate. The warning is recognized by
  * the name of the function that raises it, because its text depends on the server's language.
  */
 export function refuseUnreplicatedCommits(pool: pg.Pool): void {
@@ -55,7 +55,7 @@ export function refuseUnreplicatedCommits(pool: pg.Pool): void {
     client.on('notice', ({ routine }: { routine?: string | undefined }) => {
       if (routine !== 'SyncRepWaitForLSN') return
       const error = new UnreplicatedCommit('The commit was not confirmed by a synchronous standby')
-      // This rejects the statement. The connection is closed, because the real response that follows would be taken for that of
+      // The event rejects the statement. The connection is closed, because the real response that follows would be taken for that of
       // the next statement.
       client.connection.emit('errorMessage', error)
       client.connection.stream.destroy()

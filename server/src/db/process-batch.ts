@@ -9,7 +9,7 @@ type WorkDeps = { db: Db; clock: Clock; log: Logger }
 
 type Batch<Row> = {
   description: string
-  /** The next rows that wait, locked; without those of these ids. */
+  /** Locks and returns the next rows that wait, except the rows with these ids. */
   lockBatch(trx: Tx, now: number, except: string[]): Promise<Row[]>
   work(trx: Tx, row: Row, now: number): Promise<unknown>
 }
@@ -22,8 +22,8 @@ const backoffMs = minuteMs / 2
  * for half a minute, and the other rows are processed without it. When the database cannot be reached, the error is thrown and no
  * row is skipped.
  *
- * The returned function gives the number of rows that it has processed; 1 where a row failed, because others may wait behind it; 0 when there is
- * nothing left to do.
+ * The returned function gives the number of rows that it has processed; 1 where a row failed, because others may wait behind it; 0
+ * when there is nothing left to do.
  */
 export function processBatch<Row extends { id: string }>(
   batch: Batch<Row>,

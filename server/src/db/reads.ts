@@ -33,15 +33,15 @@ const openMs = 100
 
 export function createReads(pool: pg.Pool): Reads {
   const shared: Lane[] = []
-  let turn = 0
+  let nextLane = 0
 
   const laneFor = ({ isShort }: Options): Lane => {
     if (!isShort) return openLane(pool)
-    turn = (turn + 1) % sharedConnections
-    const openShared = shared[turn]
+    nextLane = (nextLane + 1) % sharedConnections
+    const openShared = shared[nextLane]
     if (openShared?.isOpen()) return openShared
     const lane = openLane(pool)
-    shared[turn] = lane
+    shared[nextLane] = lane
     return lane
   }
 
@@ -128,7 +128,7 @@ function openLane(pool: pg.Pool): Lane {
   }
 }
 
-/** Reads the messages of the connection in place of the driver, until the returned function is called. */
+/** Reads the messages of the connection instead of the driver, until the returned function is called. */
 function readInsteadOfDriver(
   { connection }: pg.PoolClient,
   reads: Read[],
@@ -136,7 +136,7 @@ function readInsteadOfDriver(
 ): () => void {
   const { stream } = connection
   const { names } = stateOf(connection)
-  const drivers = stream.listeners('data') as ((chunk: Buffer) => void)[]
+  const driverListeners = stream.listeners('data') as ((chunk: Buffer) => void)[]
   let reason = new Error('Connection terminated unexpectedly')
 
   const onData = createMessageReader((type, bytes, from, to) => {
@@ -157,9 +157,9 @@ function readInsteadOfDriver(
   }
   const onClose = () => broken(reason)
   stream.on('data', onData).on('error', onError).on('close', onClose)
-  for (const driver of drivers) stream.off('data', driver)
+  for (const listener of driverListeners) stream.off('data', listener)
   return () => {
-    for (const driver of drivers) stream.on('data', driver)
+    for (const listener of driverListeners) stream.on('data', listener)
     stream.off('data', onData).off('error', onError).off('close', onClose)
   }
 }

@@ -19,8 +19,8 @@ type Names = {
 }
 
 /**
- * Names for prepared statements, which every connection keeps. Texts that a request shapes, by its filters or its limit, share
- * `maxShaped` names, so that no caller fills the memory of PostgreSQL; further ones are sent unprepared. All other texts have a name
+ * Names for prepared statements, which every connection stores. Texts that a request shapes, by its filters or its limit, have at most
+ * `maxShaped` names, so that no caller fills the memory of PostgreSQL; further texts are not prepared. All other texts have a name
  * each.
  */
 export function createNames(maxShaped: number): Names {
@@ -58,7 +58,7 @@ export async function runStatement<Row extends unknown[]>(
 
 type QueryClient = { query(this: pg.PoolClient, ...values: unknown[]): unknown }
 
-/** Lets the connections of a pool send texts that have a name under it: kysely sends texts. */
+/** Lets the connections of a pool send each text that has a name as a prepared statement: kysely itself sends only texts. */
 export function sendPrepared(pool: pg.Pool): void {
   pool.on('connect', (client) => {
     const prototype: QueryClient = Object.getPrototypeOf(client)

@@ -7,8 +7,8 @@ import { type Launcher, run } from './embedded.launcher.ts'
 
 type Binaries = { binDir: string; version: string }
 
-/** A PostgreSQL on this machine, and the places from which to try to run it, in this order; each gives its `bin` directory. */
-type Source = { major: number; name: string; places: (() => string | Promise<string>)[] }
+/** A PostgreSQL on this machine, and the functions that provide its `bin` directory, in the order in which to try them. */
+type Source = { major: number; name: string; providers: (() => string | Promise<string>)[] }
 
 type BinaryRequest = {
   which: 'bundled' | 'system' | undefined
@@ -41,10 +41,10 @@ export async function findBinaries({ which, major, launcher, dataDir }: BinaryRe
       `DATA_DIR ${dataDir} was made by PostgreSQL ${major} and this machine has PostgreSQL ${sources.map((s) => s.major).join(', ')}: see "Upgrading PostgreSQL" in the README`,
     )
   const failures: string[] = []
-  for (const { name, places } of fitting) {
-    for (const place of places) {
+  for (const { name, providers } of fitting) {
+    for (const provide of providers) {
       try {
-        const binDir = await place()
+        const binDir = await provide()
         // It is tried as the user who will run it: only this shows whether that user may read the directory and every library loads.
         const printed = await run(launcher, join(binDir, 'postgres'), ['--version'])
         return { binDir, version: /\d+\S*/.exec(printed)?.[0] ?? printed.trim() }
@@ -73,7 +73,7 @@ function bundledSources({ user }: Launcher, dataDir: string): Source[] {
     {
       major: Number.parseInt(version, 10),
       name: `PostgreSQL ${version} from npm`,
-      places: [inPlace, ...copies],
+      providers: [inPlace, ...copies],
     },
   ]
 }
@@ -93,6 +93,6 @@ function systemSources(): Source[] {
     .sort((a, b) => b - a)
     .map((major) => {
       const binDir = join(debianDir, `${major}/bin`)
-      return { major, name: binDir, places: [() => binDir] }
+      return { major, name: binDir, providers: [() => binDir] }
     })
 }

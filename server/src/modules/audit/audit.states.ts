@@ -171,7 +171,7 @@ export const auditActions = [
   'merge',
   'make_admin',
   'token_reused',
-  // These two are recorded by functions of the database.
+  // The last two actions are recorded by functions of the database.
   'reseal',
   'cut',
 ] as const

@@ -33,7 +33,7 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
 
 /**
  * Each limiter of sign-ins counts wrong passwords for a day. Some attempts are free; after them, each next attempt has to wait twice as
- * long as the one before. docs/limits.md has the resulting numbers.
+ * long as the attempt before. docs/limits.md has the resulting numbers.
  *
  * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and
  * host together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in

@@ -13,8 +13,8 @@ import * as view from './availability.view.ts'
 export type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
 /**
- * A booking that is being moved: its own time counts as free, and its present place is no alternative. `mayNeedApproval` says whether
- * it may move to a space where it must be approved.
+ * A booking that is being moved: its own time counts as free, and its present space and time are no alternative. `mayNeedApproval`
+ * says whether it may move to a space where it must be approved.
  */
 export type MovedBooking = { bookingId: string; spaceId: string; during: TimeRange; mayNeedApproval: boolean }
 

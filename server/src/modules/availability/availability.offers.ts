@@ -47,7 +47,7 @@ async function findOffers(
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })
   return fetchPageOf(
-    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, namedOn: deps.db, itemOf },
+    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, preparedOn: deps.db, itemOf },
     query,
   )
 }

@@ -59,7 +59,7 @@ const isAccepted = (terms: AcceptingTerms[]) => {
 
 /**
  * The condition that the space is on one of these terms. `IS TRUE` keeps PostgreSQL from joining the terms: it would read all their
- * spaces and sort them, where the index by name gives the first ones.
+ * spaces and sort them, where the index by name gives the first spaces.
  */
 const isOnTerms = (terms: TermsKey[]) => {
   const locations = terms.map((key) => key.locationId)

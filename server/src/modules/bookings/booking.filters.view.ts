@@ -9,8 +9,8 @@ import { overdueStatusSql } from './booking.status.repository.ts'
  * The filters of a list, as SQL on `bookings b`. A row must meet every condition of `all`, and one condition of each group in
  * `groups`; no row meets two conditions of one group. Each condition of a group has an index, so the first rows of a list are
  * found in order without reading the rows that the filter leaves out, however many there are. `areFew`: so few rows match, or their
- * keys stand so close together in the index by start, that sorting them is cheaper than looking for them in another order. That is
- * so for a month, and for what is ahead.
+ * keys lie so close together in the index by start, that sorting them is cheaper than looking for them in another order. That is
+ * so for the bookings of a month, and for future bookings.
  */
 export type Filters = { all: string[]; groups: Condition[][]; areFew: boolean }
 
@@ -81,17 +81,20 @@ function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolea
   // does.
   const isWhole = actor.role === 'admin' && locationId === undefined
   const areLed = isByStart(query) ? isWhole : from === undefined && to === undefined
-  const stored = [...new Set(status)].map((one): Condition => {
-    const is = hasStatus(areLed ? put([one]) : put(one), { areLed, isRead: isSorted && isWhole })
+  const stored = [...new Set(status)].map((storedStatus): Condition => {
+    const is = hasStatus(areLed ? put([storedStatus]) : put(storedStatus), {
+      areLed,
+      isRead: isSorted && isWhole,
+    })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.
-    const where = occupies(one) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
+    const where = occupies(storedStatus) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
     return { where, ...(areLed && { leads: 'b.status' }) }
   })
-  if (!status.some((one) => byTime.includes(one))) return stored
+  if (!status.some((value) => byTime.includes(value))) return stored
   // The subquery finds the overdue ids first, because they are few: a plan made without the value of this instant assumes that they
-  // are a third of all due bookings, and would scan the whole order for them. The first condition spares all other rows the second
-  // one.
+  // are a third of all due bookings, and would scan the whole order for them. The first condition spares all other rows the
+  // second condition.
   const overdue = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
   return [...stored, { where: `${overdue} AND ${overdueStatusSql} = ANY(${put(status)}::text[])` }]
 }

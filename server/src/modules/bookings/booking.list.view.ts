@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { bindingOf, explainCursor, type Place, readCursor, writeCursor } from '../../db/cursor.ts'
+import { bindingOf, type CursorPosition, explainCursor, readCursor, writeCursor } from '../../db/cursor.ts'
 import { type Columns, columns, selectList } from '../../db/json-columns.ts'
 import { createJsonRows } from '../../db/json-rows.ts'
 import { maxPageBytes } from '../../db/page.size.ts'
@@ -21,8 +21,8 @@ const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.
   FROM spaces s WHERE s.id = b.space_id)`
 
 /**
- * The newest pending payment of an unpaid booking, as a `Payment` (payment.view.ts has the same for one): a pending payment has no
- * refunds.
+ * The newest pending payment of an unpaid booking, as a `Payment` (payment.view.ts has the query for a single payment): a pending
+ * payment has no refunds.
  */
 const paymentRequest = (at: string) => `CASE WHEN b.status = 'awaiting_payment' AND b.due_at > ${at} THEN (
   SELECT json_build_object('id', p.id, 'userId', p.user_id, 'amount', p.amount, 'currency', p.currency, 'status', p.status,
@@ -90,23 +90,25 @@ export async function listBookings(
   const field = query.sort.replace('-', '') as keyof typeof orderColumns
   const order = { column: orderColumns[field], direction: query.sort.startsWith('-') ? 'desc' : 'asc' }
   const binding = bindingOf(order, filters)
-  const place = cursor === undefined ? null : readCursor(cursor, binding)
+  const position = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
   // A plan that does not depend on the values is good where the order has its own index for every filter. Of a long page with a status
   // and a time, such a plan expects so few rows that it would sort all of them.
   const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
   const isFew = limit <= maxSharedRows
-  const isNamed = isByStart && (isFew || query.status === undefined || query.from === undefined)
+  const isPrepared = isByStart && (isFew || query.status === undefined || query.from === undefined)
   let members: Columns = {}
   const page = statement((put) => {
     members = itemColumns(put, query, now)
-    const source = sourceSql(put, { actor, query, now, order, place })
+    const source = sourceSql(put, { actor, query, now, order, position })
     const rows = hasQuotes ? withStored(source) : source
     return `SELECT (${nextDue(put, now)}), ${selectList(members)} FROM (${rows}) b`
   })
   const begin = () => createJsonRows(members, { limit, ...(hasQuotes && { endsAt: 'quote' }) })
   const [found, total] = await Promise.all([
-    reads(page, { prepared: isNamed, isShort: isByStart && isFew && !hasQuotes }, begin).catch(explainCursor),
+    reads(page, { prepared: isPrepared, isShort: isByStart && isFew && !hasQuotes }, begin).catch(
+      explainCursor,
+    ),
     withTotal ? count(pool, actor, query, now) : null,
   ])
   const changesAt = found.hasRows() ? found.firstColumn() : await findNextDue(pool, now)
@@ -124,25 +126,25 @@ export async function listBookings(
 const nextDue = (put: Put, now: number) =>
   `SELECT min(due_at) FROM bookings WHERE due_at > ${put(toInstant(now))}`
 
-/** The next due instant for a page without rows: only a row could bring it along. */
+/** The next due instant for a page without rows: a page with rows has it in its first column. */
 async function findNextDue(pool: pg.Pool, now: number): Promise<number | null> {
   const due = statement((put) => nextDue(put, now))
   const [[dueAt] = [null]] = await runStatement<[Instant | null]>(pool, due, { prepared: true })
   return dueAt === null ? null : toMs(dueAt)
 }
 
-type Sourced = {
+type PageSource = {
   actor: Actor
   query: BookingQuery
   now: number
   order: { column: string; direction: string }
-  place: Place | null
+  position: CursorPosition | null
 }
 
 /** The rows of a page in order, and one row more. */
-function sourceSql(put: Put, { actor, query, now, order, place }: Sourced): string {
+function sourceSql(put: Put, { actor, query, now, order, position }: PageSource): string {
   const after =
-    place && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${place.map(put)})`
+    position && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${position.map(put)})`
   const { all, groups, areFew } = filtersOf(put, { actor, query, now })
   const sorted = (leads?: string) =>
     `ORDER BY ${[...(leads ? [leads] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${query.limit + 1}`

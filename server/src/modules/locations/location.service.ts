@@ -89,7 +89,7 @@ export async function lockLocationTimes(trx: Tx, id: string): Promise<void> {
 
 /**
  * Locks the location. Raises `not_found`, `precondition_failed`, and `in_use` for another zone or currency while there
- * are spaces (bookings always belong to one), and for another currency while a shift is open there.
+ * are spaces (every booking belongs to a space), and for another currency while a shift is open there.
  */
 export async function updateLocation(
   deps: Pick<Deps, 'db' | 'clock'>,

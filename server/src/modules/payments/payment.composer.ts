@@ -54,7 +54,7 @@ const labels = {
   ru: { asked: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
 }
 
-/** Makes the mails about payments: those that administrators must look into, and one to the payer. */
+/** Makes the mails about payments: to administrators, who must look into the payment, and to its payer. */
 export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }) => {
   const payment = await findPayment(trx, subjectId)
   if (!payment) return null

@@ -24,7 +24,8 @@ import { balanceNotSettled } from './privacy.problems.ts'
 /**
  * Deletes a person. Bookings and entries stay under an account without a name. All texts that the person wrote are removed, and so
  * are the texts that staff wrote on the person's bookings and entries. Future bookings are cancelled with their refund. All of
- * this happens in one transaction, for the accounts that were merged into this one, too; it is refused where a balance would be left after those refunds.
+ * this happens in one transaction, for the accounts that were merged into the person's account, too; it is refused where a balance
+ * would be left after those refunds.
  *
  * Locks the administrators, the spaces that the person has reviewed, the user, the user's bookings and wallets. Raises
  * `not_found`, `last_admin`, `balance_not_settled` with the balances that would be left.
@@ -37,7 +38,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await deleteReviewsOf(trx, id)
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
-    // From here on no other account can be merged into this one.
+    // From here on no other account can be merged into this account.
     const merged = await findMerged(trx, id)
     const accounts = [id, ...merged]
     const pending: string[] = []

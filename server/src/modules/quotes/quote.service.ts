@@ -81,7 +81,7 @@ export function checkAndQuoteExtension(
 }
 
 /**
- * The part of `during` in which closures matter: no tariff allows a longer booking, and a longer one is refused before closures
+ * The part of `during` in which closures matter: no tariff allows a longer booking, and a longer booking is refused before closures
  * are checked. Pure.
  */
 export const longestOf = ({ start, end }: TimeRange): TimeRange => ({

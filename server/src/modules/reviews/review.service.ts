@@ -131,7 +131,7 @@ export async function getVisibleReview(db: Db, actor: Actor | null, id: string):
   return review
 }
 
-/** The account of a person, and those that were merged into it: what one of them wrote is the person's own. */
+/** The account of a person, and the accounts that were merged into it: a review by any of them is the person's own. */
 const accountsOf = async (db: Db, { id }: Actor): Promise<string[]> => [id, ...(await findMerged(db, id))]
 
 const isAuthor = async (db: Db, actor: Actor, { userId }: Pick<Review, 'userId'>): Promise<boolean> =>

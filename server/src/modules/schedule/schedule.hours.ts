@@ -12,8 +12,8 @@ export type Opening = { weekday: number; opens: number; closes: number }
 export type Schedule = { timeZone: string; weekly: Opening[]; closures: TimeRange[] }
 
 /**
- * The real times within `during` at which the location's wall clock reads an opening hour; joined, closures not taken
- * off. On a day when the clock is set back the repeated hour counts both times, a skipped hour never.
+ * The real times within `during` at which the location's wall clock reads an opening hour; joined, with closures still
+ * included. On a day when the clock is set back the repeated hour counts both times, a skipped hour never.
  */
 export function openingTimes(
   { timeZone, weekly }: Omit<Schedule, 'closures'>,

@@ -59,8 +59,8 @@ async function exchange(
 }
 
 /**
- * The living token that a spent token led to: its successor, or the successor's successor where another client has exchanged that
- * one within the grace period. Raises `unauthenticated` where the successor was made with another secret; the session goes on.
+ * The living token that a spent token led to: its successor, or the successor's successor where another client has exchanged the
+ * successor within the grace period. Raises `unauthenticated` where the successor was made with another secret; the session goes on.
  */
 async function findLivingSuccessor(
   deps: SessionDeps,

@@ -20,7 +20,7 @@ import type { NewSpace, OneSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } 
 /** The data of a space that other modules use. */
 export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
 
-/** FairQueue a row into the form of responses. */
+/** Converts a row to the form of responses. */
 export const withRating = <Row extends SpaceRow>({ ratingSum, ratingCount, ...row }: Row) => ({
   ...row,
   rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },
@@ -169,8 +169,8 @@ export const findSpaceWithXmin = (db: Db, id: string): Promise<(SpaceRow & { xmi
   repository.findSpaceWithXmin(db, id)
 
 /**
- * Locks the space: other transactions that occupy or free its time wait. It comes first in the order of row locks: spaces by id, then
- * bookings, then wallets. Raises `not_found`.
+ * Locks the space: other transactions that occupy or free its time wait. Spaces are locked before bookings and wallets, several
+ * spaces by id. Raises `not_found`.
  */
 export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {
   const space = await repository.lockSpace(trx, id)

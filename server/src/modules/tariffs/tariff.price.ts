@@ -67,7 +67,7 @@ function ratesOf({ hourlyRate, rules }: PriceList, weekday: number): Rate[] {
   const sortedEdges = [...new Set(edges)].sort((a, b) => a - b)
   return sortedEdges.slice(0, -1).map((from, index) => {
     const to = sortedEdges[index + 1] ?? minutesPerDay
-    const { rule } = rulesOfDay.find((one) => one.from <= from && from < one.to) ?? {}
+    const { rule } = rulesOfDay.find((candidate) => candidate.from <= from && from < candidate.to) ?? {}
     const rate = rule ? { hourlyRate: rule.hourlyRate, reason: rule.label } : { hourlyRate, reason: 'base' }
     return { from, to, ...rate }
   })

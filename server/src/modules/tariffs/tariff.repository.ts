@@ -47,7 +47,10 @@ export const shareTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
 
 type Filter = { locationId?: string; isActive: boolean }
 
-/** Tariffs by name. With `locationIds`, only theirs and the shared ones. The filter by one location includes the shared ones, too. */
+/**
+ * Tariffs by name. With `locationIds`, only the tariffs of these locations and the shared tariffs. The filter by one location
+ * includes the shared tariffs.
+ */
 export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: string[] | null) {
   const { locationId, isActive } = query
   let rows = db.selectFrom('tariffs').select(columns).select('nameKey').where('isActive', '=', isActive)
@@ -90,7 +93,7 @@ export const updateTariff = (
 export const deleteTariff = (trx: Tx, id: string) =>
   invalidating(trx, 'catalogue').deleteFrom('tariffs').where('id', '=', id).execute()
 
-/** Whether a space of another location than this one uses the tariff. */
+/** A space that uses the tariff and belongs to another location than `locationId`. */
 export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>
   trx
     .selectFrom('spaces')

@@ -12,7 +12,7 @@ export type Merge = { from: Account; into: Account }
 
 /**
  * Locks two accounts that are to be merged, by id, against every other use. Raises `not_found`, `forbidden` where the closed account
- * has rights of staff or one of them is blocked, `invalid_transition` where one of them was merged before.
+ * has rights of staff or an account is blocked, `invalid_transition` where an account was merged before.
  */
 export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMerge): Promise<Merge> {
   const rows = await repository.lockForMerge(trx, [id, intoId])
@@ -47,7 +47,7 @@ const maxNoteLength = 2_000
 const maxTags = 20
 
 /**
- * Closes the first account, which keeps its name and its telephone number, and completes the second one: an email, with the password
+ * Closes the first account, which keeps its name and its telephone number, and completes the second account: an email, with the password
  * where the email is verified, and a telephone number, where it has none; the tags, and the note, up to their limits.
  */
 export async function closeInto(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
@@ -65,7 +65,10 @@ export async function closeInto(trx: Tx, { from, into }: Merge, now: number): Pr
   await queueMergeMails(trx, { from, into }, now)
 }
 
-/** Queues the mails about the merge: to the account that remains, and to the closed account's email, where that is another verified one. */
+/**
+ * Queues the mails about the merge: to the account that remains, and to the closed account's email, where that is another verified
+ * address.
+ */
 async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
   const isEmailMoved = into.email === null
   const mail = {
