@@ -71,6 +71,10 @@ const modules = [
   reportRoutes,
 ]
 
+/** For a plugin without a name Fastify compares all loaded files, which took a sixth of the time in which the service is built. */
+const named = <T extends object>(name: string, plugin: T): T =>
+  Object.assign(plugin, { [Symbol.for('fastify.display-name')]: name })
+
 /**
  * The whole HTTP service, not yet listening; in a process for jobs only health and metrics. Closing it does not close
  * `deps`.
@@ -132,7 +136,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   }
   await registerOpenApi(app)
   await registerWeb(app, { basePath: app.basePath })
-  await app.register(webhookRoutes(deps))
+  await app.register(named(webhookRoutes.name, webhookRoutes(deps)))
   await app.register(
     async (api) => {
       api.addHook('preParsing', refuseEncodedBody)
@@ -142,7 +146,7 @@ export async function buildApp(deps: Deps): Promise<App> {
       // This comes before the access hooks, so that 400 comes before 403.
       api.addHook('preHandler', synchronous(refuseUnstorableText))
       registerAccess(api)
-      for (const routes of modules) await api.register(routes(deps))
+      for (const routes of modules) await api.register(named(routes.name, routes(deps)))
     },
     { prefix: '/api/v1' },
   )
