@@ -76,14 +76,14 @@ function* tags(): Generator<string> {
 
 /** Finds cache tokens that no write renews or no response depends on. A used token is quoted in the code of a module. */
 function* tokens(): Generator<string> {
-  const names = [...read('server/src/cache/token.ts').matchAll(/^ {2}\| ['`]([a-z]+:?)/gm)].map(
+  const names = [...read('server/src/cache/cache-tag.ts').matchAll(/^ {2}\| ['`]([a-z]+:?)/gm)].map(
     ([, name = '']) => name,
   )
   // The file that defines the tokens is no use of them.
-  const source = sourcesOf('server/src').replace(read('server/src/cache/token.ts'), '')
+  const source = sourcesOf('server/src').replace(read('server/src/cache/cache-tag.ts'), '')
   for (const name of names) {
     const uses = source.match(new RegExp(`['\`]${name}(['\`]|\\$)`, 'g'))?.length ?? 0
-    if (uses < 2) yield `No code names the token "${name}": remove it from server/src/cache/token.ts`
+    if (uses < 2) yield `No code names the cache tag "${name}": remove it from server/src/cache/cache-tag.ts`
   }
 }
 

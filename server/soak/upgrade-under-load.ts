@@ -16,7 +16,7 @@ import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
 import { createRequests } from '../bench/scenarios/creates.ts'
 import { checkOut } from '../bench/source.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
-import { noInvalidation } from '../src/cache/token.ts'
+import { noInvalidation } from '../src/cache/cache-tag.ts'
 import { createDb, createPool, toolLimits } from '../src/db/db.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 

@@ -5,9 +5,9 @@ import { limiterFactory, noLimiter } from './cache/limiter.ts'
 import { connectRedis, type Redis } from './cache/redis.ts'
 import { createSharedResponses } from './cache/response-cache.redis.ts'
 import { createResponseCache } from './cache/response-cache.ts'
-import { createLocalTokens } from './cache/tokens.local.ts'
-import { createRedisTokens } from './cache/tokens.redis.ts'
-import { noTokens, type Tokens } from './cache/tokens.ts'
+import { createLocalCacheTokens } from './cache/tokens.local.ts'
+import { createRedisCacheTokens } from './cache/tokens.redis.ts'
+import { type CacheTokens, noCacheTokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
 import { createDb, createPool, installationOf, type Limits, longLimits } from './db/db.ts'
 import { createReads } from './db/reads.ts'
@@ -84,7 +84,7 @@ export function createDeps({
   const url = config.REDIS_URL
   const installation = () => installationOf(db)
   const redis = url ? connectRedis({ url, log, installation, timeoutMs: redisTimeoutMs }) : null
-  const tokens = tokensFor(config, redis)
+  const tokens = cacheTokensFor(config, redis)
   const [db, longDb] = [
     createDb(pool, tokens.beginInvalidation),
     createDb(longPool, tokens.beginInvalidation),
@@ -165,9 +165,9 @@ export function paymentProviderOf(config: Config): PaymentProvider | null {
 }
 
 /** Where other processes may write to the database, this process must learn of their writes; an embedded database has no other writer. */
-function tokensFor(config: Config, redis: Redis | null): Tokens {
-  if (redis) return createRedisTokens(redis)
-  return config.DATABASE_URL ? noTokens : createLocalTokens()
+function cacheTokensFor(config: Config, redis: Redis | null): CacheTokens {
+  if (redis) return createRedisCacheTokens(redis)
+  return config.DATABASE_URL ? noCacheTokens : createLocalCacheTokens()
 }
 
 // A query of an aborted request must not delay the end of the process.

@@ -6,7 +6,7 @@ import { createDatabase } from '../../testing/harness.ts'
 import { cleanUp } from '../../testing/postgres/embedded.ts'
 import { query } from '../../testing/postgres/query.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
-import { noInvalidation } from '../src/cache/token.ts'
+import { noInvalidation } from '../src/cache/cache-tag.ts'
 import { createDb, createPool } from '../src/db/db.ts'
 import { migrate } from '../src/db/migrate.ts'
 

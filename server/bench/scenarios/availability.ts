@@ -1,6 +1,6 @@
 import { median } from '../../../testing/figures.ts'
-import { noInvalidation } from '../../src/cache/token.ts'
-import { createLocalTokens } from '../../src/cache/tokens.local.ts'
+import { noInvalidation } from '../../src/cache/cache-tag.ts'
+import { createLocalCacheTokens } from '../../src/cache/tokens.local.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
 import { listOffers } from '../../src/modules/availability/availability.offers.ts'
@@ -34,7 +34,7 @@ export async function sqlMilliseconds(fixture: Fixture, samples: number): Promis
   const sent = recordStatements(pool)
   const [db, clock] = [createDb(pool, noInvalidation), { now: Date.now }]
   // The statements are prepared, as in the service.
-  const tokens = createLocalTokens()
+  const tokens = createLocalCacheTokens()
   const kept = { allTerms: createAllTerms(tokens, db, clock), spaceCounts: createSpaceCounts(tokens, db) }
   const deps = { db, clock, ...kept } as Deps
   const totals: number[] = []

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { noInvalidation } from '../../src/cache/token.ts'
+import { noInvalidation } from '../../src/cache/cache-tag.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
 import { book } from '../../src/modules/bookings/booking.book.ts'

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { Value } from 'typebox/value'
-import { noInvalidation } from '../cache/token.ts'
+import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { noInvalidation } from '../cache/token.ts'
+import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'

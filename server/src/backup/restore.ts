@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { auditBooks, checkNames } from '../audit/audit.checks.ts'
-import { noInvalidation } from '../cache/token.ts'
+import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'

@@ -6,7 +6,7 @@ type State = { count: number; endsAt: number; opensAt: number }
 // Strangers choose some of the keys, so the number of keys is limited: the key that was counted longest ago is dropped first.
 const maxKeys = 100_000
 
-/** Counts in this process. `limiter.redis.ts` does the same for all instances. */
+/** Counts in this process. `limiter.redis.ts` counts for all instances together. */
 export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter {
   const states = createGrowingCache<string, State>(maxKeys)
 

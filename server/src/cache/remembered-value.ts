@@ -1,14 +1,14 @@
 import { createSharedLoads } from '../shared/coalesce.ts'
-import type { Token } from './token.ts'
-import { lifeMs, type Tokens } from './tokens.ts'
+import type { CacheTag } from './cache-tag.ts'
+import { type CacheTokens, lifeMs } from './tokens.ts'
 
 /**
  * Caches the result of `load` in this process, under the tokens that were current before it was read; for data that many responses
  * use. Simultaneous callers share one load. Where the cache cannot be relied on, each caller loads it anew.
  */
 export function createRememberedValue<T>(
-  tokens: Tokens,
-  dependsOn: [Token, ...Token[]],
+  tokens: CacheTokens,
+  dependsOn: [CacheTag, ...CacheTag[]],
   load: () => Promise<T>,
 ): () => Promise<T> {
   let cached: { tokens: string; value: T; expiresAt: number } | null = null

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
 import { createSharedLoads, type RunQueued } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
-import type { Token } from './token.ts'
-import { lifeMs, type Tokens } from './tokens.ts'
+import type { CacheTag } from './cache-tag.ts'
+import { type CacheTokens, lifeMs } from './tokens.ts'
 
 /** Bytes that are ready to be sent, with their entity tag. */
 export type CachedResponse = { body: Buffer; etag: string }
@@ -19,7 +19,7 @@ export type Outcome = 'HIT' | 'MISS' | 'BYPASS'
 export type CacheKey = {
   /** All values that the response depends on, apart from the database. */
   key: string
-  dependsOn: Token[]
+  dependsOn: CacheTag[]
 }
 
 /** A response with the tokens that were current before its data was read. */
@@ -49,7 +49,7 @@ export type SharedResponses = {
 }
 
 type Options = {
-  tokens: Tokens
+  tokens: CacheTokens
   clock: Clock
   /** The responses that instances share; null where there is only one instance. */
   shared: SharedResponses | null

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { createLocalTokens } from './tokens.local.ts'
+import { createLocalCacheTokens } from './tokens.local.ts'
 import { lifeMs } from './tokens.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 it('a writer that continues after its invalidation has expired does not end the invalidation of another writer', async () => {
-  const tokens = createLocalTokens()
+  const tokens = createLocalCacheTokens()
   const finishLate = await tokens.beginInvalidation(['reviews'])
   vi.advanceTimersByTime(lifeMs)
   expect(tokens.read(['reviews'])).not.toBeNull()

@@ -1,18 +1,18 @@
+import type { CacheTag } from './cache-tag.ts'
 import { createGrowingCache } from './growing-cache.ts'
-import type { Token } from './token.ts'
-import { createPending, lifeMs, newToken, type Tokens } from './tokens.ts'
+import { type CacheTokens, createPending, lifeMs, newCacheToken } from './tokens.ts'
 
 // A dropped token is replaced by a new one, so responses that were cached under it are never found again.
 const maxTokens = 200_000
 
 /** For a process that has the database to itself. */
-export function createLocalTokens(): Tokens {
-  const tokens = createGrowingCache<Token, string>(maxTokens)
+export function createLocalCacheTokens(): CacheTokens {
+  const tokens = createGrowingCache<CacheTag, string>(maxTokens)
   const pending = createPending()
-  const current = (name: Token): string => {
+  const current = (name: CacheTag): string => {
     const existing = tokens.get(name)
     if (existing !== undefined) return existing
-    const token = newToken()
+    const token = newCacheToken()
     tokens.set(name, token)
     return token
   }

@@ -1,6 +1,6 @@
+import type { CacheTag } from './cache-tag.ts'
 import type { Redis } from './redis.ts'
-import type { Token } from './token.ts'
-import { createPending, isToken, lifeMs, newToken, type Tokens } from './tokens.ts'
+import { type CacheTokens, createPending, isCacheToken, lifeMs, newCacheToken } from './tokens.ts'
 
 const pendingMark = '?'
 // The expiry keeps Redis from filling with unused tokens; an expired token is replaced by a new one.
@@ -19,25 +19,25 @@ end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]`
 
-type Batch = { names: Set<Token>; result: Promise<Map<Token, string>> }
+type Batch = { names: Set<CacheTag>; result: Promise<Map<CacheTag, string>> }
 
 /** Tokens that several instances share. */
-export function createRedisTokens(redis: Redis): Tokens {
+export function createRedisCacheTokens(redis: Redis): CacheTokens {
   const pending = createPending()
   /** Tokens that changed while Redis could not be reached. They are written before Redis is used again. */
-  const unwritten = new Set<Token>()
+  const unwritten = new Set<CacheTag>()
   let run = ''
   let next: Batch | null = null
   let lastRead: Promise<unknown> = Promise.resolve()
 
-  const keyOf = (name: Token) => redis.keyOf('token', `${run}:${name}`)
+  const keyOf = (name: CacheTag) => redis.keyOf('token', `${run}:${name}`)
   /**
    * Writes a new token for each name; pending where this process is still writing. Tokens of different names may be equal: a cached
    * response holds them in the order of their names.
    */
-  const write = async (names: Token[]): Promise<void> => {
+  const write = async (names: CacheTag[]): Promise<void> => {
     if (names.length === 0) return
-    const token = newToken()
+    const token = newCacheToken()
     const values = names.flatMap((name) =>
       pending.has(name) ? [pendingMark, String(lifeMs)] : [token, String(tokenLifeMs)],
     )
@@ -55,13 +55,13 @@ export function createRedisTokens(redis: Redis): Tokens {
    * All reads within one turn of the event loop are sent together, and those that come while a command is running are sent after it:
    * the busier the service, the fewer commands each read needs.
    */
-  const readInBatch = (names: Token[]): Promise<Map<Token, string>> => {
+  const readInBatch = (names: CacheTag[]): Promise<Map<CacheTag, string>> => {
     next ??= startBatch()
     for (const name of names) next.names.add(name)
     return next.result
   }
   const startBatch = (): Batch => {
-    const names = new Set<Token>()
+    const names = new Set<CacheTag>()
     const turnEnd = new Promise<void>((resolve) => setImmediate(resolve))
     const result = Promise.all([turnEnd, lastRead]).then(() => {
       next = null
@@ -72,13 +72,13 @@ export function createRedisTokens(redis: Redis): Tokens {
     lastRead = result.catch(() => {})
     return { names, result }
   }
-  const readOrCreate = async (names: Token[]): Promise<Map<Token, string>> => {
+  const readOrCreate = async (names: CacheTag[]): Promise<Map<CacheTag, string>> => {
     const found = await redis.client.mGet(names.map(keyOf))
-    const tokens = new Map<Token, string>()
-    const missing: Token[] = []
+    const tokens = new Map<CacheTag, string>()
+    const missing: CacheTag[] = []
     for (const [index, name] of names.entries()) {
       const value = found[index] ?? ''
-      if (isToken(value) || value === pendingMark) tokens.set(name, value)
+      if (isCacheToken(value) || value === pendingMark) tokens.set(name, value)
       else missing.push(name)
     }
     const newTokens = await Promise.all(missing.map(ensureToken))
@@ -86,21 +86,21 @@ export function createRedisTokens(redis: Redis): Tokens {
     return tokens
   }
   /** Where two instances make a token at once, the first token counts. A value that is not a token counts as missing. */
-  const ensureToken = async (name: Token): Promise<string> =>
+  const ensureToken = async (name: CacheTag): Promise<string> =>
     String(
       await redis.client.eval(ensureScript, {
         keys: [keyOf(name)],
-        arguments: [newToken(), String(tokenLifeMs)],
+        arguments: [newCacheToken(), String(tokenLifeMs)],
       }),
     )
 
   /** Writes the tokens to Redis, or records that they are not written yet. Waits only while Redis is up. */
-  const writeOrRemember = async (names: Token[]): Promise<void> => {
+  const writeOrRemember = async (names: CacheTag[]): Promise<void> => {
     if (redis.isUp()) return redis.execute(() => write(names)).catch(() => addUnwritten(names))
     addUnwritten(names)
     if (redis.client.isReady) write(names).catch(() => {})
   }
-  const addUnwritten = (names: Token[]) => {
+  const addUnwritten = (names: CacheTag[]) => {
     for (const name of names) unwritten.add(name)
   }
 

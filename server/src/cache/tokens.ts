@@ -1,13 +1,13 @@
 import { createRandomBytes } from '../shared/ids.ts'
-import { type BeginInvalidation, noInvalidation, type Token } from './token.ts'
+import { type BeginInvalidation, type CacheTag, noInvalidation } from './cache-tag.ts'
 
 /**
- * The current tokens of the data that responses depend on. Tokens are random, never counters: even if Redis loses data or
- * restores old data, a token stands for one state of the data only.
+ * The current token of each cache tag. A token stands for one state of the data of its tag. Tokens are random, never counters: even
+ * if Redis loses data or restores old data, no two states have the same token.
  */
-export type Tokens = {
+export type CacheTokens = {
   /** In the order of their names; null where they cannot be relied on: pending, or out of reach. */
-  read(names: Token[]): string[] | null | Promise<string[] | null>
+  read(names: CacheTag[]): string[] | null | Promise<string[] | null>
   /** Makes the tokens pending: readers use no cache and store nothing, until the returned function makes new tokens. */
   beginInvalidation: BeginInvalidation
 }
@@ -17,21 +17,21 @@ export const lifeMs = 10_000
 
 const randomBytes = createRandomBytes(12)
 
-export const newToken = (): string => randomBytes().toString('base64url')
+export const newCacheToken = (): string => randomBytes().toString('base64url')
 
-/** Whether the value can be a token of `newToken`. */
-export const isToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
+/** Whether the value can be a token of `newCacheToken`. */
+export const isCacheToken = (value: string): boolean => /^[\w-]{16}$/.test(value)
 
 /** For a process that cannot learn of the writes of other processes: no response is cached. */
-export const noTokens: Tokens = { read: () => null, beginInvalidation: noInvalidation }
+export const noCacheTokens: CacheTokens = { read: () => null, beginInvalidation: noInvalidation }
 
-/** Counts the running writes of this process by token. */
+/** Counts the running writes of this process by cache tag. */
 export function createPending() {
-  const writers = new Map<Token, number>()
+  const writers = new Map<CacheTag, number>()
   return {
-    has: (name: Token): boolean => writers.has(name),
+    has: (name: CacheTag): boolean => writers.has(name),
     /** The returned function ends the write; further calls have no effect. */
-    begin: (names: Token[]): (() => void) => {
+    begin: (names: CacheTag[]): (() => void) => {
       for (const name of names) writers.set(name, (writers.get(name) ?? 0) + 1)
       let isOver = false
       return () => {

@@ -1,6 +1,6 @@
 import { type Compilable, type RawBuilder, sql } from 'kysely'
 import { expect, it, vi } from 'vitest'
-import { noInvalidation } from '../cache/token.ts'
+import { noInvalidation } from '../cache/cache-tag.ts'
 import { compileQuery, fixedQuery } from './compile.ts'
 import { createDb, createPool } from './db.ts'
 

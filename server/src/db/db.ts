@@ -11,7 +11,7 @@ import {
   type UpdateResult,
 } from 'kysely'
 import pg from 'pg'
-import type { BeginInvalidation, Token } from '../cache/token.ts'
+import type { BeginInvalidation, CacheTag } from '../cache/cache-tag.ts'
 import { hourMs, minuteMs } from '../shared/time-range.ts'
 import { connectionOf } from './connection.ts'
 import { failedConnection, markFailedConnection } from './failures.ts'
@@ -25,7 +25,7 @@ type Tables<T extends keyof DB> = T
 
 /**
  * Tables whose rows never appear in a cached response: every function may write them. Every other table is written through
- * `invalidating` (invalidate.ts), which names the tokens of the responses that change. A new table belongs to the second kind,
+ * `invalidating` (invalidate.ts), which names the cache tags of the responses that change. A new table belongs to the second kind,
  * unless it is listed here.
  */
 export type NeverCached = Tables<
@@ -54,7 +54,7 @@ export type NeverCached = Tables<
 /** Any object for the tables of `NeverCached`. For any other table no object: the compiler's message quotes the remedy. */
 type Writer<T extends keyof DB> = T extends NeverCached
   ? unknown
-  : `${T} may show in cached responses: write it by invalidating(trx, token) of db/invalidate.ts, or list it in NeverCached of db/db.ts`
+  : `${T} may show in cached responses: write it by invalidating(trx, tag) of db/invalidate.ts, or list it in NeverCached of db/db.ts`
 
 /** Writes to the tables of `NeverCached`; a write to any other table does not compile. */
 type UncachedWrites = {
@@ -69,15 +69,15 @@ export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
     readonly isTransaction: boolean
     /** For statements that are transactions of their own; none inside a transaction. */
     readonly pool?: pg.Pool
-    /** Called by `inTransaction` with the tokens that a transaction has invalidated. */
+    /** Called by `inTransaction` with the cache tags that a transaction has invalidated. */
     readonly beginInvalidation: BeginInvalidation
     transaction(): { execute<T>(work: (trx: Tx) => Promise<T>): Promise<T> }
   }
 /** Building blocks that must run inside a transaction take a `Tx`; a `Db` does not compile. */
 export type Tx = Db & {
   readonly isTransaction: true
-  /** The tokens of the cached responses that this transaction changes (invalidate.ts). */
-  readonly invalidated: Set<Token>
+  /** The cache tags of the responses that this transaction changes (invalidate.ts). */
+  readonly invalidated: Set<CacheTag>
 }
 
 const int8 = 20
@@ -193,7 +193,7 @@ export function createPool(
   return pool
 }
 
-/** `beginInvalidation` is called with the tokens that transactions invalidate, so that no cached response outlives the change. */
+/** `beginInvalidation` is called with the cache tags that transactions invalidate, so that no cached response outlives the change. */
 export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): Db {
   const kysely = new Kysely<DB>({
     dialect: new PostgresDialect({ pool }),
@@ -202,7 +202,7 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
   const begin = kysely.transaction.bind(kysely)
   const execute = <T>(work: (trx: Tx) => Promise<T>): Promise<T> =>
     begin().execute((trx) =>
-      work(Object.assign(trx, { beginInvalidation, invalidated: new Set<Token>() }) as unknown as Tx),
+      work(Object.assign(trx, { beginInvalidation, invalidated: new Set<CacheTag>() }) as unknown as Tx),
     )
   return Object.assign(kysely, { pool, beginInvalidation, transaction: () => ({ execute }) }) as unknown as Db
 }

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { StartupError } from '../shared/startup-error.ts'
 
 // Explains an error of a connection or a statement at the start as a sentence for the operator: the service and every tool
-// use the same sentences. Each sentence ends with what to do.
+// use the same sentences. Each sentence ends with the remedy.
 
 /** The message for an error of PostgreSQL or of the connection to it; null for a fault of this program. */
 export function explainDatabase(error: unknown): StartupError | null {

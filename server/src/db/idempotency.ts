@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
-import type { Token } from '../cache/token.ts'
+import type { CacheTag } from '../cache/cache-tag.ts'
 import type { IdempotencyKey } from '../shared/call.ts'
 import { defineProblem } from '../shared/problem.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
@@ -54,7 +54,7 @@ export function withIdempotency<T>(
 const hashOf = ({ request }: IdempotencyKey): Buffer =>
   createHash('sha256').update(JSON.stringify(request)).digest()
 
-type StoredResponse = { response: unknown; invalidated: Token[]; now: number; when: RawBuilder<boolean> }
+type StoredResponse = { response: unknown; invalidated: CacheTag[]; now: number; when: RawBuilder<boolean> }
 
 /** Inserts a key with its response, as a step of a larger statement; a key that was used before makes the statement fail. */
 export const keyInsertion = (
@@ -87,7 +87,7 @@ export async function releaseKey(db: Db, { userId, method, path, key }: Idempote
     .execute()
 }
 
-type Stored = { answer: string; invalidated: Token[] }
+type Stored = { answer: string; invalidated: CacheTag[] }
 
 /** Reserves the key, or returns the response already stored under it. A key older than a day counts as free. */
 async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): Promise<Stored | null> {

@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely'
-import type { Token } from '../cache/token.ts'
+import type { CacheTag } from '../cache/cache-tag.ts'
 import type { Db, Tx } from './db.ts'
 import type { DB } from './tables.gen.ts'
 
 /** Writes to every table. */
 type Writes = Pick<Kysely<DB>, 'insertInto' | 'updateTable' | 'deleteFrom'>
 
-/** Notes that this transaction changes the responses that depend on these tokens. */
-export function invalidate(trx: Tx, tokens: Iterable<Token>): void {
-  for (const token of tokens) trx.invalidated.add(token)
+/** Notes that this transaction changes the responses that depend on these cache tags. */
+export function invalidate(trx: Tx, tags: Iterable<CacheTag>): void {
+  for (const tag of tags) trx.invalidated.add(tag)
 }
 
-/** The writes to a table whose rows appear in cached responses: the caller first names the tokens of the responses that change. */
-export function invalidating(trx: Tx, ...tokens: [Token, ...Token[]]): Writes {
-  invalidate(trx, tokens)
+/** The writes to a table whose rows appear in cached responses: the caller first names the cache tags of the responses that change. */
+export function invalidating(trx: Tx, ...tags: [CacheTag, ...CacheTag[]]): Writes {
+  invalidate(trx, tags)
   return trx as unknown as Writes
 }
 

@@ -1,4 +1,4 @@
-import { noInvalidation } from '../cache/token.ts'
+import { noInvalidation } from '../cache/cache-tag.ts'
 import type { Db, Tx } from './db.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import pg from 'pg'
-import type { Token } from '../cache/token.ts'
+import type { CacheTag } from '../cache/cache-tag.ts'
 import type { IdempotencyKey } from '../shared/call.ts'
 import { compileQuery } from './compile.ts'
 import type { Db } from './db.ts'
@@ -26,7 +26,7 @@ type Write = {
    */
   steps: Step[]
   decisive: string
-  invalidated: Token[]
+  invalidated: CacheTag[]
   idempotencyKey: IdempotencyKey | null
   response: unknown
 }
@@ -68,7 +68,7 @@ export async function writeInOneStatement(
     await endInvalidation()
     return rows.length > 0
   } catch (error) {
-    // Where the connection broke, it is unknown whether the statement was committed, so its tokens stay pending.
+    // Where the connection broke, it is unknown whether the statement was committed, so its cache tags stay pending.
     if (!(error instanceof pg.DatabaseError)) throw error
     await endInvalidation()
     if (isRetryable(error) || conflictCodes.has(error.code ?? '')) return false

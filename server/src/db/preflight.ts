@@ -23,7 +23,7 @@ type Preflight = {
  * Checks before any change whether this PostgreSQL, with a pooler before it, has the properties that the service needs. Returns the URL
  * with a definite `sslmode`.
  *
- * Raises `StartupError` with a sentence that says what is wrong.
+ * Raises `StartupError` with a sentence that names the fault.
  */
 export async function checkDatabase(url: string, { waitMs, writes, say }: Preflight): Promise<string> {
   const giveUpAt = performance.now() + waitMs

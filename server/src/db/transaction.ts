@@ -7,7 +7,7 @@ const maxAttempts = 4
  * Runs `work` in one READ COMMITTED transaction, and again from its start when the database aborted it for a lock or a deadlock:
  * at most four times. So `work` must have no effect outside the database. Any error of `work` rolls everything back.
  *
- * The tokens that `work` has invalidated are pending around the commit, so that no cached response outlives the change; where the
+ * The cache tags that `work` has invalidated are pending around the commit, so that no cached response outlives the change; where the
  * result of a commit is unknown, they stay pending.
  */
 export async function inTransaction<T>(deps: { db: Db }, work: (trx: Tx) => Promise<T>): Promise<T> {

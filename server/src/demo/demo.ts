@@ -1,4 +1,4 @@
-import { noTokens } from '../cache/tokens.ts'
+import { noCacheTokens } from '../cache/tokens.ts'
 import type { Db } from '../db/db.ts'
 import { withNestedTransactions } from '../db/nested-transactions.ts'
 import { inTransaction } from '../db/transaction.ts'
@@ -57,7 +57,7 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const now = demoDeps.clock.now()
   const clock = createMovableClock(now - openingAgeMs)
   // Writes of this transaction, which no other transaction sees yet.
-  const allTerms = createAllTerms(noTokens, demoDeps.db, clock)
+  const allTerms = createAllTerms(noCacheTokens, demoDeps.db, clock)
   const deps = { ...demoDeps, clock, allTerms, queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
   const { bookings, repair, visits } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')

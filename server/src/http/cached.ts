@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { CacheTag } from '../cache/cache-tag.ts'
 import type { CacheKey, Fresh, Outcome } from '../cache/response-cache.ts'
-import type { Token } from '../cache/token.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
 import type { RunQueued } from '../shared/coalesce.ts'
@@ -34,7 +34,7 @@ type ResponseSource<A, Q, P> =
 type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
   /** The part of the caller that the response depends on: `load` receives only this part, and the key contains all of it. */
   scope(actor: Actor | null, query: Q): A
-  dependsOn(cachedRequest: CachedRequest<A, Q, P>): Token[]
+  dependsOn(cachedRequest: CachedRequest<A, Q, P>): CacheTag[]
   /** The response needs several queries: requests for it wait in a queue (`Deps.queryQueue`). */
   isCostly?: boolean
   /** Whether the response may be long for another reason than its limit: requests for it wait in `Deps.longResponseQueue`. */

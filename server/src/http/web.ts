@@ -36,7 +36,7 @@ export async function registerWeb(
 
   app.get('/assets/:name', { schema: { hide: true }, config: { counts: 'file' } }, async (request, reply) => {
     const { name } = request.params as { name: string }
-    // A file's name changes with what is in it.
+    // A file's name changes with its content.
     return reply.sendFile(`assets/${name}`, { maxAge: '365d', immutable: true })
   })
   app.get('/', { schema: { hide: true }, config: { counts: 'file' } }, sendPage)

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { noInvalidation } from '../cache/token.ts'
+import { noInvalidation } from '../cache/cache-tag.ts'
 import { paymentProviderOf } from '../compose.ts'
 import { processConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'

@@ -32,7 +32,7 @@ async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
 const from = (remoteAddress: string, url: string, payload: object, headers = {}) =>
   service.app.inject({ method: 'POST', url: `/api/v1/${url}`, remoteAddress, payload, headers })
 
-it('passwords wait in the queue under the host; of a known device or pair under the account; of a signed-in user in the turn of the user', async () => {
+it('passwords wait in the queue under the host; of a known device or pair under the account; of a signed-in user under the user', async () => {
   const { email, user, accessToken } = await signUp()
   const [first, second] = ['2001:db8:1:1::1', '2001:db8:1:1::2']
   const [stranger] = await callersWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))

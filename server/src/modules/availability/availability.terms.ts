@@ -1,5 +1,5 @@
 import { createRememberedValue } from '../../cache/remembered-value.ts'
-import type { Tokens } from '../../cache/tokens.ts'
+import type { CacheTokens } from '../../cache/tokens.ts'
 import type { Db } from '../../db/db.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { dayMs } from '../../shared/time-range.ts'
@@ -11,10 +11,10 @@ import { countSpaces, searchTermsKeys } from './availability.view.ts'
 const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 
-export const createAllTerms = (tokens: Tokens, db: Db, clock: Clock): AllTerms =>
+export const createAllTerms = (tokens: CacheTokens, db: Db, clock: Clock): AllTerms =>
   createRememberedValue(tokens, ['catalogue'], () =>
     loadTermsOf(db, searchTermsKeys(db), { start: clock.now() - pastMs, end: endOfTime }),
   )
 
-export const createSpaceCounts = (tokens: Tokens, db: Db): SpaceCounts =>
+export const createSpaceCounts = (tokens: CacheTokens, db: Db): SpaceCounts =>
   createRememberedValue(tokens, ['catalogue'], () => countSpaces(db))

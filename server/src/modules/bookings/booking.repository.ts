@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type RawBuilder, sql } from 'kysely'
-import { tokensOfBooking } from '../../cache/token.ts'
+import { cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import { anyOf } from '../../db/any-of.ts'
 import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
@@ -169,7 +169,7 @@ export const countLiveStatement = (
 
 /**
  * Takes the lock of the member's live bookings. A booking that a member makes for the member's own account takes this lock, too:
- * until this transaction ends, no such transaction changes the bookings that this one reads.
+ * until this transaction ends, no such transaction changes the bookings that this transaction reads.
  */
 export const lockLiveBookings = (trx: Tx, userId: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended('live bookings of ' || ${userId}::uuid, 0))`.execute(trx)
@@ -211,7 +211,7 @@ export async function clearTitles(trx: Tx, userId: string): Promise<void> {
     .where('userId', '=', userId)
     .returning(['locationId', 'spaceId'])
     .execute()
-  for (const row of rows) invalidate(trx, tokensOfBooking({ ...row, userId }))
+  for (const row of rows) invalidate(trx, cacheTagsOfBooking({ ...row, userId }))
 }
 
 export async function hasCompleted(

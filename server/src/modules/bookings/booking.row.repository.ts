@@ -1,5 +1,5 @@
 import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
-import { tokensOfBooking } from '../../cache/token.ts'
+import { cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
 import { toJson } from '../../db/json.ts'
@@ -29,7 +29,7 @@ export type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
 type BookingReferences = { id: string; userId: string; spaceId: string; locationId: string }
 
 export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
-  invalidating(trx, ...tokensOfBooking(rest))
+  invalidating(trx, ...cacheTagsOfBooking(rest))
     .insertInto('bookings')
     .values({ ...rest, resourceId: rest.spaceId, quote: toJson(quote), cancellation: toJson(cancellation) })
     .returning(columns)
@@ -42,7 +42,7 @@ const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } :
 export const updateBooking = (trx: Tx, before: BookingReferences, { quote, cancellation, ...rest }: Change) =>
   invalidating(
     trx,
-    ...tokensOfBooking(before),
+    ...cacheTagsOfBooking(before),
     `space:${rest.spaceId ?? before.spaceId}`,
     `user:${rest.userId ?? before.userId}`,
   )

@@ -88,7 +88,7 @@ export const Booking = Type.Object({
   }),
 })
 
-/** One booking by its id; what its owner needs to get in is in no other response. */
+/** A single booking by its id; no other response contains the access note. */
 export const OneBooking = Type.Object({
   ...Booking.properties,
   accessNote: Type.Optional(

@@ -1,5 +1,5 @@
 import type { RawBuilder } from 'kysely'
-import { type Token, tokensOfBooking } from '../../cache/token.ts'
+import { type CacheTag, cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Tx } from '../../db/db.ts'
 import { always, done, type Step, type When, writeInOneStatement } from '../../db/one-statement.ts'
 import type { Deps } from '../../deps.ts'
@@ -172,7 +172,7 @@ export async function createInOneStatement<Response>(
   }
   const write = (when: When) => insertStatement(row, when)
   const difference = { charge: row.totalPrice, refund: 0 }
-  return changeInOneStatement({ change, write, difference, tokens: tokensOfBooking(row) }, cause, options)
+  return changeInOneStatement({ change, write, difference, tags: cacheTagsOfBooking(row) }, cause, options)
 }
 
 /**
@@ -190,9 +190,9 @@ export async function transitionInOneStatement<Response>(
   const change = { type, before, after, actorId: cause.actorId }
   const write = (when: When) => updateStatement(before, columns, when)
   const lock = { name: 'unchanged', query: lockAsRead(before, doneAfter(options.guards)) }
-  const tokens = [...tokensOfBooking(before), `space:${after.spaceId}` as const]
+  const tags = [...cacheTagsOfBooking(before), `space:${after.spaceId}` as const]
   const guards = [...options.guards, lock]
-  return changeInOneStatement({ change, write, difference: { charge, refund }, tokens }, cause, {
+  return changeInOneStatement({ change, write, difference: { charge, refund }, tags }, cause, {
     ...options,
     guards,
   })
@@ -202,11 +202,11 @@ type OneStatementChange = {
   change: BookingChange
   write: (when: When) => RawBuilder<unknown>
   difference: Difference
-  tokens: Token[]
+  tags: CacheTag[]
 }
 
 async function changeInOneStatement<Response>(
-  { change, write, difference, tokens }: OneStatementChange,
+  { change, write, difference, tags }: OneStatementChange,
   cause: Cause,
   { deps, idempotencyKey, guards, responseOf }: OneStatementOptions<Response>,
 ): Promise<Response | null> {
@@ -219,7 +219,7 @@ async function changeInOneStatement<Response>(
   const notification = notificationSteps(change, cause.now, done('booking'))
   const steps = [...before, booking, ...money.after, ...notification]
   const response = responseOf(after)
-  const statement = { steps, decisive: 'booking', invalidated: tokens, idempotencyKey, response }
+  const statement = { steps, decisive: 'booking', invalidated: tags, idempotencyKey, response }
   return (await writeInOneStatement(deps, statement)) ? response : null
 }
 

@@ -28,7 +28,7 @@ it('many mails about one object do not delay the mails about others', async () =
 describe('mails about one object', () => {
   const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
 
-  it('are sent in their order, in parallel to mails about other objects, and a postponed mail delays the later mails of its subject', async () => {
+  it('are sent in their order, in parallel to mails about other objects, and a postponed mail delays the later mails about its object', async () => {
     await queue('second')
     await queue('elsewhere', newId())
     const { sent, send } = countingSender()

@@ -16,7 +16,7 @@ import {
   ProviderUnavailable,
 } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
-import { findTokensOf } from './payment.view.ts'
+import { findCacheTagsOf } from './payment.view.ts'
 
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
@@ -55,7 +55,7 @@ export async function confirm(deps: PaymentDeps, id: string, state: ProviderPaym
 
 /** Lists of bookings show the pending payment of a booking. */
 async function invalidateBooking(trx: Tx, { bookingId }: repository.PaymentRow): Promise<void> {
-  if (bookingId !== null) invalidate(trx, await findTokensOf(trx, bookingId))
+  if (bookingId !== null) invalidate(trx, await findCacheTagsOf(trx, bookingId))
 }
 
 async function applyStatus(

@@ -43,7 +43,7 @@ export type RefundOrder = {
 /** The state of a refund at the provider. */
 export type ProviderRefund = { providerId: string; status: RefundStatus; amount: Money; currency: string }
 
-/** The subject of a webhook. It holds only ids; the provider is asked what happened. */
+/** The object that a webhook is about: only its ids, because the provider is asked for its state. */
 export type Notice =
   | { kind: 'payment'; providerId: string; paymentId: string | null }
   /** `hasFailed`: the webhook says that the refund did not reach the card, maybe after it was reported as made. */

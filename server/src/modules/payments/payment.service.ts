@@ -127,9 +127,9 @@ export async function queueUnusedPaymentMail(
 export type MissingAmount = { userId: string; bookingId: string; missing: Money; currency: string }
 
 /**
- * Begins the payment of what a booking lacks, at least the minimum amount of a payment. A pending payment of this amount is returned
- * as it is. The caller must hold the lock of the user (`lockUser`), and calls `openPayment` after the commit. Raises
- * `payments_unavailable`.
+ * Begins the payment of the amount that is missing for a booking, at least the minimum amount of a payment. A pending payment of
+ * this amount is returned as it is. The caller must hold the lock of the user (`lockUser`), and calls `openPayment` after the
+ * commit. Raises `payments_unavailable`.
  */
 export async function requestPayment(
   trx: Tx,

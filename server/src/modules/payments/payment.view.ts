@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Token, tokensOfBooking } from '../../cache/token.ts'
+import { type CacheTag, cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Payment, PaymentQuery } from './payment.schema.ts'
@@ -49,14 +49,14 @@ export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
   return fetchPage({ query: rows, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt }, query)
 }
 
-/** The tokens of the cached lists in which a booking is, with its pending payment. */
-export async function findTokensOf(db: Db, bookingId: string): Promise<Token[]> {
+/** The cache tags of the lists in which a booking is, with its pending payment. */
+export async function findCacheTagsOf(db: Db, bookingId: string): Promise<CacheTag[]> {
   const booking = await db
     .selectFrom('bookings')
     .select(['userId', 'spaceId', 'locationId'])
     .where('id', '=', bookingId)
     .executeTakeFirst()
-  return booking ? tokensOfBooking(booking) : []
+  return booking ? cacheTagsOfBooking(booking) : []
 }
 
 /** The currencies in which spaces are priced. */

@@ -174,7 +174,8 @@ export async function refund(trx: Tx, payment: Payment): Promise<void> {
 
 /**
  * The parts of a payment, for a statement that creates a whole booking and contains them under their names here: `revenue` and `wallet`
- * before what is paid for, `transfer` after it. `wallet` returns a row where it has paid. Only for an amount other than 0.
+ * before the step that writes the booking, `transfer` after it. `wallet` returns a row where the wallet has paid. Only for an
+ * amount other than 0.
  */
 export function paymentStatements(payment: Payment, kind: 'charge' | 'refund', when: RawBuilder<boolean>) {
   const amount = kind === 'charge' ? -payment.amount : payment.amount
