@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises'
+import { appendFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
@@ -33,6 +33,7 @@ function endWaitsOf(url: string): () => Promise<void> {
 
 it('a commit that no standby has confirmed counts as unknown, in a transaction or alone', async () => {
   const dataDir = await makeDataDir()
+  cleanUp(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
   await appendFile(join(dataDir, 'postgres/postgresql.auto.conf'), "synchronous_standby_names = 'nobody'\n")
   const { url } = await start(dataDir)
   const pool = createPool(url, 2)
@@ -86,6 +87,7 @@ it('a read-only connection is closed after the first refusal, and the next reque
 
 it('a pool for the primary refuses a standby until its promotion, and a pool for reads accepts it', async () => {
   const dataDir = await makeDataDir()
+  cleanUp(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
   await writeFile(join(dataDir, 'postgres/standby.signal'), '')
   const { url } = await start(dataDir)
   const [pool, reads] = [createPool(url, 1), createPool(url, 1, toolLimits, 'any')]
