@@ -26,6 +26,7 @@ import { bookingConflict, priceChanged, tooManyBookings, tooManyUnpaid } from '.
 import { quoteFor } from './booking.quote.ts'
 import {
   Booking,
+  BookingDetails,
   BookingListItem,
   BookingMove,
   BookingPayment,
@@ -35,7 +36,6 @@ import {
   Cancelled,
   includesQuotes,
   NewBooking,
-  OneBooking,
   QuoteRequest,
   Rejection,
 } from './booking.schema.ts'
@@ -122,7 +122,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/bookings/:id',
     {
-      schema: { operationId: 'getBooking', tags, params, response: { 200: OneBooking } },
+      schema: { operationId: 'getBooking', tags, params, response: { 200: BookingDetails } },
       config: { access: 'member', etag: true },
     },
     ({ call, params }) => readBooking(deps, call.actor, params.id),

@@ -89,7 +89,7 @@ export const Booking = Type.Object({
 })
 
 /** A single booking by its id; no other response contains the access note. */
-export const OneBooking = Type.Object({
+export const BookingDetails = Type.Object({
   ...Booking.properties,
   accessNote: Type.Optional(
     Type.Object(
@@ -206,7 +206,7 @@ export const BookingQuery = Strict({
 export type BookingStatus = Static<typeof BookingStatus>
 export type BookingAction = Static<typeof BookingAction>
 export type Booking = Static<typeof Booking>
-export type OneBooking = Static<typeof OneBooking>
+export type BookingDetails = Static<typeof BookingDetails>
 export type BookingListItem = Static<typeof BookingListItem>
 export type NewBooking = Static<typeof NewBooking>
 export type BookingPayment = Static<typeof BookingPayment>

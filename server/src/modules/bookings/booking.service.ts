@@ -9,7 +9,7 @@ import { type ListedPage, listBookings as listPage } from './booking.list.view.t
 import { findFullRefund } from './booking.payment.ts'
 import * as repository from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
-import type { Booking, BookingQuery, OneBooking } from './booking.schema.ts'
+import type { Booking, BookingDetails, BookingQuery } from './booking.schema.ts'
 import { occupies, refundNow, statusAt } from './booking.states.ts'
 import * as statusView from './booking.status.repository.ts'
 import { findAccessNotes } from './booking.view.ts'
@@ -39,7 +39,7 @@ export async function readBooking(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
   id: string,
-): Promise<OneBooking> {
+): Promise<BookingDetails> {
   const booking = await getBooking(deps, actor, id)
   if (booking.status !== 'confirmed' && booking.status !== 'checked_in') return booking
   const notes = await findAccessNotes(deps.db, booking.spaceId)

@@ -5,7 +5,13 @@ import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, preconditionFailed } from '../../shared/problems.ts'
-import { ListedLocation, LocationChange, LocationQuery, NewLocation, OneLocation } from './location.schema.ts'
+import {
+  ListedLocation,
+  LocationChange,
+  LocationDetails,
+  LocationQuery,
+  NewLocation,
+} from './location.schema.ts'
 import {
   createLocation,
   deleteLocation,
@@ -40,7 +46,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/locations',
     {
-      schema: { operationId: 'createLocation', tags, body: NewLocation, response: { 201: OneLocation } },
+      schema: { operationId: 'createLocation', tags, body: NewLocation, response: { 201: LocationDetails } },
       config: { access: 'admin', etag: true },
     },
     async (request, reply) => reply.code(201).send(await createLocation(deps, request.call, request.body)),
@@ -48,7 +54,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/locations/:id',
     {
-      schema: { operationId: 'getLocation', tags, params: IdParams, response: { 200: OneLocation } },
+      schema: { operationId: 'getLocation', tags, params: IdParams, response: { 200: LocationDetails } },
       config: { access: 'public', etag: true },
     },
     (request) => readLocation(deps.db, request.actor, request.params.id),
@@ -61,7 +67,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
         tags,
         params: IdParams,
         body: LocationChange,
-        response: { 200: OneLocation },
+        response: { 200: LocationDetails },
       },
       config: { access: 'admin', etag: true, problems: [inUse, preconditionFailed], target },
     },

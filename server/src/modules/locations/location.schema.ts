@@ -46,7 +46,7 @@ export const Location = Type.Object({
   version: Type.Integer(),
 })
 /** One location. For its staff it has `accessNote`, which no list has. */
-export const OneLocation = Type.Object({
+export const LocationDetails = Type.Object({
   ...Location.properties,
   accessNote: Type.Optional({
     ...AccessNote,
@@ -74,7 +74,7 @@ export const LocationChange = Patch({ ...fields, currency: ActiveCurrency, acces
 export const LocationQuery = Strict({ ...pageQuery, isActive: Type.Optional(Type.Boolean()) })
 
 export type Location = Static<typeof Location>
-export type OneLocation = Static<typeof OneLocation>
+export type LocationDetails = Static<typeof LocationDetails>
 export type ListedLocation = Static<typeof ListedLocation>
 export type NewLocation = Static<typeof NewLocation>
 export type LocationChange = Static<typeof LocationChange>

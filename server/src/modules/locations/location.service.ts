@@ -16,9 +16,9 @@ import type {
   ListedLocation,
   Location,
   LocationChange,
+  LocationDetails,
   LocationQuery,
   NewLocation,
-  OneLocation,
 } from './location.schema.ts'
 import * as view from './location.view.ts'
 
@@ -43,7 +43,7 @@ export async function getLocation(db: Db, actor: Actor | null, id: string): Prom
 }
 
 /** The location as a response: for its staff with `accessNote`. Raises as `getLocation`. */
-export async function readLocation(db: Db, actor: Actor | null, id: string): Promise<OneLocation> {
+export async function readLocation(db: Db, actor: Actor | null, id: string): Promise<LocationDetails> {
   if (!manages(actor, id)) return getLocation(db, actor, id)
   const location = await repository.findLocationForStaff(db, id)
   if (!location) throw notFound()
@@ -54,7 +54,7 @@ export async function createLocation(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   call: Call,
   input: NewLocation,
-): Promise<OneLocation> {
+): Promise<LocationDetails> {
   assertTimeZone(input.timeZone)
   const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
@@ -96,7 +96,7 @@ export async function updateLocation(
   call: Call,
   id: string,
   change: LocationChange,
-): Promise<OneLocation> {
+): Promise<LocationDetails> {
   if (change.timeZone !== undefined) assertTimeZone(change.timeZone)
   return inTransaction(deps, async (trx) => {
     const before = await repository.lockLocation(trx, id)

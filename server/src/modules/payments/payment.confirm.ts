@@ -9,7 +9,7 @@ import { queueMail } from '../mails/mail.service.ts'
 import { listAdminIds } from '../users/user.service.ts'
 import { moveMoney } from '../wallet/wallet.service.ts'
 import {
-  type Order,
+  type PaymentOrder,
   type PaymentProvider,
   type ProviderPayment,
   ProviderRefusal,
@@ -173,7 +173,7 @@ export async function open(
 const orderOf = (
   { config }: Pick<Deps, 'config'>,
   { id, amount, currency, returnPath, createdAt, receiptContact }: repository.PaymentRow,
-): Order => ({
+): PaymentOrder => ({
   id,
   amount,
   currency,

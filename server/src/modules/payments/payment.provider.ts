@@ -5,7 +5,7 @@ export type PaymentStatus = 'pending' | 'succeeded' | 'failed' | 'expired'
 export type RefundStatus = 'pending' | 'succeeded' | 'failed'
 
 /** A payment for which the provider is to open a page. `id` is our id, and the idempotency key at the provider. */
-export type Order = {
+export type PaymentOrder = {
   id: string
   amount: Money
   currency: string
@@ -68,7 +68,7 @@ export type PaymentProvider = {
   /** Raises `ProviderRefusal` where the provider does not accept the keys. */
   check(): Promise<void>
   /** Creates the payment once for each order, however often it is called. */
-  create(order: Order): Promise<ProviderPayment>
+  create(order: PaymentOrder): Promise<ProviderPayment>
   /** Null where the provider knows no such payment. */
   find(providerId: string): Promise<ProviderPayment | null>
   /** Makes the refund once for each order within a day, however often it is called. */

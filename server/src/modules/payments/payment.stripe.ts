@@ -6,7 +6,7 @@ import {
   ForgedWebhook,
   failureOf,
   type Notice,
-  type Order,
+  type PaymentOrder,
   type PaymentProvider,
   type PaymentStatus,
   type ProviderPayment,
@@ -127,7 +127,7 @@ async function connect(
   })
 }
 
-const sessionFor = (order: Order): Stripe.Checkout.SessionCreateParams => ({
+const sessionFor = (order: PaymentOrder): Stripe.Checkout.SessionCreateParams => ({
   mode: 'payment',
   ui_mode: 'hosted_page',
   client_reference_id: order.id,

@@ -5,7 +5,7 @@ import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, notFound, preconditionFailed } from '../../shared/problems.ts'
-import { NewSpace, OneSpace, Space, SpaceChange, SpaceQuery } from './space.schema.ts'
+import { NewSpace, Space, SpaceChange, SpaceDetails, SpaceQuery } from './space.schema.ts'
 import { createSpace, deleteSpace, getSpace, listSpaces, readSpace, updateSpace } from './space.service.ts'
 
 const tags = ['spaces']
@@ -29,7 +29,7 @@ export const spaceRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/spaces',
     {
-      schema: { operationId: 'createSpace', tags, body: NewSpace, response: { 201: OneSpace } },
+      schema: { operationId: 'createSpace', tags, body: NewSpace, response: { 201: SpaceDetails } },
       config: { access: 'manager', etag: true, problems: [notFound] },
     },
     async (request, reply) => reply.code(201).send(await createSpace(deps, request.call, request.body)),
@@ -37,7 +37,7 @@ export const spaceRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/spaces/:id',
     {
-      schema: { operationId: 'getSpace', tags, params, response: { 200: OneSpace } },
+      schema: { operationId: 'getSpace', tags, params, response: { 200: SpaceDetails } },
       config: { access: 'public', etag: true },
     },
     (request) => readSpace(deps.db, request.actor, request.params.id),
@@ -45,7 +45,13 @@ export const spaceRoutes = (deps: Deps) => async (app: App) => {
   app.patch(
     '/spaces/:id',
     {
-      schema: { operationId: 'updateSpace', tags, params, body: SpaceChange, response: { 200: OneSpace } },
+      schema: {
+        operationId: 'updateSpace',
+        tags,
+        params,
+        body: SpaceChange,
+        response: { 200: SpaceDetails },
+      },
       config: { access: 'manager', etag: true, problems: [preconditionFailed], target },
     },
     (request) => updateSpace(deps, request.call, request.params.id, request.body),

@@ -50,7 +50,7 @@ export const Space = Type.Object({
 })
 
 /** One space. For the staff of its location it has `accessNote`, which no list has. */
-export const OneSpace = Type.Object({
+export const SpaceDetails = Type.Object({
   ...Space.properties,
   accessNote: Type.Optional({
     ...AccessNote,
@@ -76,7 +76,7 @@ export const SpaceQuery = Strict({ ...pageQuery, ...spaceFilter, isActive: Type.
 
 export type SpaceType = Static<typeof SpaceType>
 export type Space = Static<typeof Space>
-export type OneSpace = Static<typeof OneSpace>
+export type SpaceDetails = Static<typeof SpaceDetails>
 export type NewSpace = Static<typeof NewSpace>
 export type SpaceChange = Static<typeof SpaceChange>
 export type SpaceQuery = Static<typeof SpaceQuery>

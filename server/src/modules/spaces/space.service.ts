@@ -15,7 +15,7 @@ import type { Location } from '../locations/location.schema.ts'
 import { getLocation, shareLocation } from '../locations/location.service.ts'
 import { shareTariff } from '../tariffs/tariff.service.ts'
 import * as repository from './space.repository.ts'
-import type { NewSpace, OneSpace, Space, SpaceChange, SpaceFilter, SpaceQuery } from './space.schema.ts'
+import type { NewSpace, Space, SpaceChange, SpaceDetails, SpaceFilter, SpaceQuery } from './space.schema.ts'
 
 /** The data of a space that other modules use. */
 export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
@@ -58,7 +58,7 @@ export const getSpace = async (db: Db, actor: Actor | null, id: string): Promise
   withRating(await getVisibleSpace(db, actor, id))
 
 /** The space as a response: for the staff of its location with `accessNote`. Raises as `getVisibleSpace`. */
-export async function readSpace(db: Db, actor: Actor | null, id: string): Promise<OneSpace> {
+export async function readSpace(db: Db, actor: Actor | null, id: string): Promise<SpaceDetails> {
   const space = await getSpace(db, actor, id)
   if (!manages(actor, space.locationId)) return space
   const { accessNote = '' } = (await repository.findAccessNote(db, id)) ?? {}
@@ -70,7 +70,7 @@ export async function createSpace(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   input: NewSpace,
-): Promise<OneSpace> {
+): Promise<SpaceDetails> {
   const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await shareLocation(trx, input.locationId)
@@ -108,7 +108,7 @@ export async function updateSpace(
   call: Call,
   id: string,
   change: SpaceChange,
-): Promise<OneSpace> {
+): Promise<SpaceDetails> {
   return inTransaction(deps, async (trx) => {
     const before = await lockVisibleSpace(trx, call.actor, id)
     if (change.tariffId !== undefined && change.tariffId !== before.tariffId) {
