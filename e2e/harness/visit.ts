@@ -36,10 +36,16 @@ let browser: Promise<Browser> | null = null
 
 /** The browser of all journeys. It ends with this process, and is launched again where it has ended before. */
 function openBrowser(): Promise<Browser> {
-  browser ??= launchChromium().then((launched) =>
-    launched.once('disconnected', () => {
-      browser = null
-    }),
+  const forget = () => {
+    browser = null
+  }
+  browser ??= launchChromium().then(
+    (launched) => launched.once('disconnected', forget),
+    // The next journey tries again.
+    (error) => {
+      forget()
+      throw error
+    },
   )
   return browser
 }

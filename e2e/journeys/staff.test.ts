@@ -83,7 +83,7 @@ async function closeShift(visit: Visit, member: Person): Promise<void> {
   await checkScreen(visit)
 }
 
-/** Adds a person without an account, and merges this person into the member's account. */
+/** Makes the account of a person who has not registered, and merges it into the member's account. */
 async function mergeNewPerson(visit: Visit, member: Person): Promise<void> {
   const { page, words } = visit
   await page.goto('/staff/members')

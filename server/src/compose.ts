@@ -103,7 +103,7 @@ export function createDeps({
   const shortage = createShortage(db)
   const isLimited = config.RATE_LIMIT_MAX > 0
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
-  // One connection is left for everything else.
+  // One core is left for everything else.
   const otherCores = availableParallelism() - 1
   const createQueue = (limit: number, workMs = expectedWorkMs) =>
     isLimited

@@ -49,7 +49,7 @@ export type Faults = {
   slow: number
   /** This many reading calls are answered with 500. */
   failReads: number
-  /** Refunds stay pending until `settleRefund`. */
+  /** Refunds stay pending until `finishRefund`. */
   slowRefunds: boolean
   /** Every refund is refused. */
   refuseRefunds: boolean

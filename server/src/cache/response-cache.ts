@@ -95,7 +95,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
       const makeUncached = () => (runQueued ? runQueued(() => make('', load)) : make('', load))
       const pending = tokens.read(['everything', ...dependsOn])
       const localEntry = entries.get(key)
-      // The shared response is read in the same packet as the tokens. Where the local entry is still valid, nothing else is read.
+      // The shared response is read together with the tokens, in one packet unless a command is running. Where the local entry is still valid, nothing else is read.
       const earlyShared = localEntry ? null : shared?.find(key)
       const values = pending instanceof Promise ? await pending : pending
       if (values === null) return { response: await makeUncached(), outcome: 'BYPASS' }

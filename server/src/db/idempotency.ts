@@ -37,7 +37,7 @@ export function withIdempotency<T>(
     const stored = await insertKey(trx, idempotencyKey, deps.clock.now())
     if (stored) {
       idempotencyKey.replayed = true
-      // The process of the first request may have died before it could begin the invalidation.
+      // The process of the first request may have died before it could end the invalidation.
       invalidate(trx, stored.invalidated)
       return JSON.parse(stored.answer) as T
     }

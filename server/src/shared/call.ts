@@ -10,7 +10,7 @@ export type Actor = {
   id: string
   role: Role
   locationIds: string[]
-  /** Null for a script that signs each request. */
+  /** Null for a script that sends its password with each request (`Authorization: Basic`). */
   sessionId: string | null
 }
 

@@ -9,7 +9,7 @@ import { dayMs, type TimeRange } from './time-range.ts'
  */
 export type OffsetSpan = TimeRange & { offset: number }
 
-/** The real time of a local calendar day: `date` counts days since 1970-01-01, `midnight` is its 00:00 if no clock change came between. */
+/** A part of a local calendar day in which the zone has one offset from UTC; `date` counts days since 1970-01-01. */
 export type DayPiece = TimeRange & { date: number; offset: number }
 
 const yearMs = 366 * dayMs

@@ -13,7 +13,7 @@ import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import { lockManagedUser, lockUserStatement } from '../users/user.service.ts'
+import { lockManagedUser, lockUser, lockUserStatement } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
 import { commitOnline, type Online } from './booking.hold.ts'
 import { assertBelowLimit, belowLimitSteps } from './booking.limit.ts'
@@ -46,8 +46,8 @@ export type PricedBooking = {
 }
 
 /**
- * Makes a booking and pays for it, in the transaction of the caller. Locks the space, the live bookings of a member who books for
- * the member's own account, the bookings in this space whose end is not written yet, the wallet. Raises the problems of `book`.
+ * Makes a booking and pays for it, in the transaction of the caller. Locks the space, the owner's account, the live bookings of a
+ * member who books for the member's own account, the bookings in this space whose end is not written yet, the wallet. Raises the problems of `book`.
  */
 export async function bookInTransaction(
   trx: Tx,
@@ -56,6 +56,7 @@ export async function bookInTransaction(
   cause: Cause,
 ): Promise<BookingRow> {
   const space = await lockSpace(trx, request.spaceId)
+  if (request.userId === actor.id) await lockUser(trx, actor.id)
   await assertMayBookFor(
     trx,
     actor,

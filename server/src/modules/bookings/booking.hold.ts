@@ -4,7 +4,6 @@ import type { Deps } from '../../deps.ts'
 import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { paymentsUnavailable } from '../payments/payment.problems.ts'
 import { requestPayment } from '../payments/payment.service.ts'
-import { lockUser } from '../users/user.service.ts'
 import { findMissing, isBalanceBelow } from './booking.payment.ts'
 import { tooManyUnpaid } from './booking.problems.ts'
 import { type BookingRow, countUnpaid, lockLiveBookings } from './booking.repository.ts'
@@ -25,8 +24,8 @@ type OnlineCommit = {
 
 /**
  * Writes a new booking, and pays for it from the wallet. Where the balance is too low, the booking awaits its payment instead: it
- * holds its slot, and the payment of the missing amount is begun. The caller holds the lock of the space. Locks the live bookings
- * of the member, the user, the wallet. Raises `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
+ * holds its slot, and the payment of the missing amount is begun. The caller holds the locks of the space and of
+ * the owner's account. Locks the live bookings of the member, the wallet. Raises `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
  */
 export async function commitOnline(
   trx: Tx,
@@ -38,7 +37,6 @@ export async function commitOnline(
   const isBalanceTooLow = await isBalanceBelow(trx, row, totalPrice)
   if (isBalanceTooLow) await assertFewUnpaid(trx, userId, cause.now)
   await assertBookable()
-  await lockUser(trx, userId)
   const missing = await findMissing(trx, row, totalPrice)
   if (missing === 0) return createBooking(trx, row, cause)
   // The balance is smaller than when it was read. The limit must be checked before the slot.

@@ -1,3 +1,5 @@
+import type { Tx } from '../../db/db.ts'
+import { RetryTransaction } from '../../db/failures.ts'
 import { releaseKey, storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Call } from '../../shared/call.ts'
@@ -73,10 +75,18 @@ async function endHold(
   throw refusal
 }
 
+/** Locks the account that owns a payable booking, because accounts come before bookings in the order of locks; returns its id. */
+async function lockOwner(trx: Tx, id: string, now: number): Promise<string | null> {
+  const booking = await findBooking(trx, id)
+  if (!booking || !isPayable(booking, now)) return null
+  await lockUser(trx, booking.userId)
+  return booking.userId
+}
+
 /**
  * Pays for a booking that awaits its payment: from the wallet, or online where the balance is too low. First it reads the pending
- * payments of the booking from the provider, so that no payer pays twice. Locks the booking, for an online payment the user, and the wallet. Raises
- * `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`, `provider_unavailable`.
+ * payments of the booking from the provider, so that no payer pays twice. Locks for an online payment the owner's account, then the
+ * booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`, `provider_unavailable`.
  */
 export async function payForBooking(
   deps: PaymentDeps,
@@ -89,13 +99,15 @@ export async function payForBooking(
   const wasPayable = isPayable(before, deps.clock.now())
   if (wasPayable) await checkPaymentsOfBooking(deps, id)
   const booking = await withIdempotency(deps, idempotencyKey, async (trx) => {
+    const ownerId = payment === 'online' ? await lockOwner(trx, id, deps.clock.now()) : null
     const row = await lockVisible(trx, actor, id)
+    // The owner's account was merged into another account meanwhile.
+    if (ownerId !== null && row.userId !== ownerId) throw new RetryTransaction()
     const now = deps.clock.now()
     const isPaid = ['pending', 'confirmed'].includes(statusAt(row, now))
     if (wasPayable && isPaid) return readView(trx, actor, row, now)
     if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
     if (!isPayable(row, now)) throw invalidTransition()
-    if (payment === 'online') await lockUser(trx, row.userId)
     const missing = await findMissing(trx, row, row.totalPrice)
     if (missing > 0 && payment === 'online') {
       const { userId, currency } = row

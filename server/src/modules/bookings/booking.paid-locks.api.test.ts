@@ -42,13 +42,14 @@ describe('the payment of a booking', () => {
     await right()
   })
 
-  it('that is requested again for another amount locks the account before the wallet', async () => {
+  it('that is requested again for another amount locks the account before the booking and the wallet', async () => {
     const { service, admin, member } = fixture
     const unpaid = (await book(nextHour())).body
     await topUp(service, admin, member.id, price / 2)
     const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [member.id])
     const response = pay(unpaid.id, { payment: 'online' })
     await held.untilWaiting(1)
+    await held.run('SELECT FROM bookings WHERE id = $1 FOR UPDATE NOWAIT', [unpaid.id])
     await held.run('SELECT FROM accounts WHERE user_id = $1 FOR UPDATE NOWAIT', [member.id])
     await held.release()
     expect((await response).body.paymentRequest).toMatchObject({ amount: price / 2 })

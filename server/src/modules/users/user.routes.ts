@@ -18,7 +18,7 @@ import { changeableOf, updateUser } from './user.update.ts'
 
 const tags = ['users']
 const params = IdParams
-const versionedFieldsOf = (response: unknown) => changeableOf(response as KnownUser)
+const changeableFieldsOf = (response: unknown) => changeableOf(response as KnownUser)
 
 export const userRoutes = (deps: Deps) => async (app: App) => {
   app.get(
@@ -54,7 +54,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
     '/users/:id',
     {
       schema: { operationId: 'getUser', tags, params, response: { 200: KnownUser } },
-      config: { access: 'manager', etag: true, seenOf: versionedFieldsOf },
+      config: { access: 'manager', etag: true, seenOf: changeableFieldsOf },
     },
     ({ call, params }) => getVisibleUser(deps.db, call.actor, params.id),
   )
@@ -65,7 +65,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'manager',
         etag: true,
-        seenOf: versionedFieldsOf,
+        seenOf: changeableFieldsOf,
         problems: [emailTaken, lastAdmin, emailUnverified, preconditionFailed],
       },
     },

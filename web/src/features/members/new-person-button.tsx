@@ -5,7 +5,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 
-/** Adds a person without an account, and opens the person's page. */
+/** Makes the account of a person who has not registered, and opens the person's page. */
 export function NewPersonButton() {
   const { t } = useTranslation('staff')
   const navigate = useNavigate()

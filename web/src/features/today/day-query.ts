@@ -72,7 +72,7 @@ export const weekWindow = (dates: readonly string[], zone: string): Week => ({
   to: dayWindow(dates.at(-1) ?? '', zone).to,
 })
 
-/** The service looks at most seven days ahead, and the week in which the clock goes back is an hour longer. */
+/** The service answers at most seven days in one request, and the week in which the clock goes back is an hour longer. */
 export function partsOf({ from, to }: Week): Week[] {
   const latest = new Date(Date.parse(from) + 7 * dayMs).toISOString()
   return to > latest

@@ -111,7 +111,8 @@ export function renewSession(): Promise<boolean> {
   return renewing
 }
 
-// The service takes two uses of one refresh token for a theft, so tabs exchange it one after another.
+// Tabs exchange the refresh token one after another: the service takes a second use of one token, more than ten seconds after the
+// first, for a theft.
 const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request(storageKey('renew-session'), work) : work()
 

@@ -110,7 +110,7 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
 /** The first words of the queries that are marked as stale and not fetched again yet. */
 const staleNouns = new Set<unknown>()
 
-/** Marks the queries that this call makes stale: they are fetched when next shown, or by `readStale`. Does nothing for a GET. */
+/** Marks the queries that this call makes stale: they are fetched when next shown, or by `refetchStale`. Does nothing for a GET. */
 export function markStale(queries: QueryClient, method: string, path: string): void {
   const nouns: readonly unknown[] = staleAfter[`${method} ${path}` as Write] ?? []
   for (const noun of nouns) staleNouns.add(noun)
