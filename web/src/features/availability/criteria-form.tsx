@@ -35,7 +35,7 @@ function useClearedWith(value: unknown) {
 /** Each change starts a new search at once, without a button. */
 export function CriteriaForm({ criteria, requested, location, locations, spaces, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
-  const kinds = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
+  const types = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
   return (
     <Card aria-label={t('criteria')} className="grid gap-4">
       <DayStrip
@@ -79,9 +79,9 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
           onChange={(event) => onChange({ kind: spaceTypes.find((type) => type === event.target.value) })}
         >
           <option value="">{t('anyKind')}</option>
-          {kinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(`common:spaceType.${kind}`)}
+          {types.map((type) => (
+            <option key={type} value={type}>
+              {t(`common:spaceType.${type}`)}
             </option>
           ))}
         </SelectField>

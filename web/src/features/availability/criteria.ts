@@ -9,6 +9,7 @@ export type Criteria = {
   time?: string | undefined
   minutes?: number | undefined
   people?: number | undefined
+  /** The type of the spaces. The name in the address stays, because people have saved searches. */
   kind?: SpaceType | undefined
   amenities?: string[] | undefined
   maxPrice?: string | undefined

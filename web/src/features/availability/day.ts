@@ -4,8 +4,8 @@ import { rangeOf } from '../../shared/timeline/day-blocks.ts'
 import type { Criteria } from './criteria.ts'
 
 /** Whether a space passes the filters that do not depend on the time. */
-export const matchesFilters = (space: Space, { kind, people, amenities }: Criteria): boolean =>
-  (!kind || space.type === kind) &&
+export const matchesFilters = (space: Space, { kind: type, people, amenities }: Criteria): boolean =>
+  (!type || space.type === type) &&
   (!people || space.capacity >= people) &&
   (amenities ?? []).every((amenity) => space.amenities.includes(amenity))
 

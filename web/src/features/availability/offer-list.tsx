@@ -9,29 +9,29 @@ const first = 6
 
 type Props = { offers: Offer[]; renderAction?: (offer: Offer) => ReactNode }
 
-/** Free spaces by kind; of forty equal desks only the first ones, until the user asks for more. */
+/** Free spaces by type; of forty equal desks only the first ones, until the user asks for more. */
 export function OfferList({ offers, renderAction }: Props) {
-  const kinds = spaceTypes.flatMap((kind) => {
-    const offersOfKind = offers.filter((offer) => offer.space.type === kind)
-    return offersOfKind.length > 0 ? [{ kind, offersOfKind }] : []
+  const types = spaceTypes.flatMap((type) => {
+    const offersOfType = offers.filter((offer) => offer.space.type === type)
+    return offersOfType.length > 0 ? [{ type, offersOfType }] : []
   })
   return (
     <div className="grid gap-8">
-      {kinds.map(({ kind, offersOfKind }) => (
-        <OffersOfKind key={kind} kind={kind} offers={offersOfKind} {...(renderAction && { renderAction })} />
+      {types.map(({ type, offersOfType }) => (
+        <OffersOfType key={type} type={type} offers={offersOfType} {...(renderAction && { renderAction })} />
       ))}
     </div>
   )
 }
 
-function OffersOfKind({ kind, offers, renderAction }: Props & { kind: Offer['space']['type'] }) {
+function OffersOfType({ type, offers, renderAction }: Props & { type: Offer['space']['type'] }) {
   const { t } = useTranslation(['find', 'common'])
   const [all, showAll] = useState(false)
   const visibleOffers = all ? offers : offers.slice(0, first)
   return (
-    <section aria-labelledby={`kind-${kind}`} className="grid gap-3">
-      <h3 id={`kind-${kind}`} className="flex items-baseline gap-2 font-semibold">
-        {t(`common:spaceType.${kind}`)}
+    <section aria-labelledby={`type-${type}`} className="grid gap-3">
+      <h3 id={`type-${type}`} className="flex items-baseline gap-2 font-semibold">
+        {t(`common:spaceType.${type}`)}
         <span className="text-sm font-normal text-soft">{offers.length}</span>
       </h3>
       <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">

@@ -39,7 +39,7 @@ type PaymentOutcome =
   | 'expired'
   | 'cancelled'
 
-/** `isLast`: the booking has no open payment, and this was its last one. */
+/** `isLast`: the booking has no unfinished payment, and this was its last one. */
 type BookingPayment = { status: string; isMismatch: boolean; isLast: boolean }
 
 /** The outcome for the states of the booking and of its payment; `payment` is null while it is not known. Pure. */
@@ -68,7 +68,7 @@ const icons = {
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
-/** The latest payment for a booking that has no open payment. */
+/** The latest payment for a booking that has no unfinished payment. */
 const useLastPayment = (bookingId: string, isWanted: boolean) =>
   useQuery({
     queryKey: ['payments', 'of', bookingId],

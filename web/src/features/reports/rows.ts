@@ -1,6 +1,6 @@
 import type { MoneyItem, OccupancyItem, RevenueItem } from './report-query.ts'
 
-/** One line of the report: a day, a space, a kind or a location, with its time and its money. */
+/** One line of the report: a day, a space, a type or a location, with its time and its money. */
 export type ReportRow = {
   key: string
   group: OccupancyItem | RevenueItem

@@ -4,7 +4,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { dayWindow, useDayBookings, useDayOfSpaces } from './day-query.ts'
-import { KindSelect, ScheduleBar } from './schedule-bar.tsx'
+import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, type ScheduleSearch } from './schedule-search.ts'
 import { DayTimeline } from './timeline.tsx'
 import type { DeskHandlers } from './use-desk-rows.ts'
@@ -21,7 +21,7 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
   const { t } = useTranslation('today')
   const format = useFormat()
   const date = dayOf(search, today)
-  const { kind } = choiceOf(search, spaces)
+  const { type: chosenType } = choiceOf(search, spaces)
   const combined = combineQueries({
     days: useDayOfSpaces(location, date),
     bookings: useDayBookings(location, date),
@@ -35,14 +35,19 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
         days={1}
         onDate={(day) => onSearch({ date: day })}
       >
-        <KindSelect {...{ spaces }} value={kind} allowAny onChange={(next) => onSearch({ kind: next })} />
+        <SpaceTypeSelect
+          {...{ spaces }}
+          value={chosenType}
+          allowAny
+          onChange={(next) => onSearch({ kind: next })}
+        />
       </ScheduleBar>
       <Loaded query={combined}>
         {({ days, bookings }) => (
           <DayTimeline
             day={{ start: Date.parse(from), end: Date.parse(to) }}
             {...{ location, days, bookings }}
-            spaces={spaces.filter(({ type }) => !kind || type === kind)}
+            spaces={spaces.filter(({ type }) => !chosenType || type === chosenType)}
             renderSpace={(space) => <SpaceLink space={space} />}
             {...handlers}
           />

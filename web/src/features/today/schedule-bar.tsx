@@ -59,19 +59,19 @@ export function ScheduleBar({ title, date, today, days, onDate, children }: Prop
   )
 }
 
-type KindProps = {
+type SpaceTypeProps = {
   spaces: Space[]
   value: SpaceType | undefined
-  onChange: (kind: string | undefined) => void
-  /** Offers all kinds together. */
+  onChange: (type: string | undefined) => void
+  /** Offers all types together. */
   allowAny?: boolean
 }
 
-/** Renders nothing where there is only one kind. */
-export function KindSelect({ spaces, value, onChange, allowAny = false }: KindProps) {
+/** Renders nothing where there is only one type. */
+export function SpaceTypeSelect({ spaces, value, onChange, allowAny = false }: SpaceTypeProps) {
   const { t } = useTranslation(['today', 'common'])
-  const kinds = [...new Set(spaces.map(({ type }) => type))]
-  if (kinds.length < 2) return null
+  const types = [...new Set(spaces.map(({ type }) => type))]
+  if (types.length < 2) return null
   return (
     <SelectField
       name="kind"
@@ -80,7 +80,7 @@ export function KindSelect({ spaces, value, onChange, allowAny = false }: KindPr
       onChange={(event) => onChange(event.target.value || undefined)}
     >
       {allowAny && <option value="">{t('anyKind')}</option>}
-      {kinds.map((each) => (
+      {types.map((each) => (
         <option key={each} value={each}>
           {t(`common:spaceType.${each}`)}
         </option>

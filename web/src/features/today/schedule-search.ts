@@ -7,6 +7,7 @@ export type ScheduleSearch = {
   date?: string | undefined
   /** `week`, else the day. */
   view?: string | undefined
+  /** The type of the spaces. The name in the address stays, because people have saved views. */
   kind?: string | undefined
   /** In the week view the only space. */
   space?: string | undefined
@@ -23,8 +24,11 @@ export function weekOf(date: string): string[] {
 export const dayOf = ({ date = '' }: ScheduleSearch, today: string): string =>
   /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : today
 
-/** The space in the address, and the kind of that space; without a space the kind in the address, where the location has spaces of it. */
-export function choiceOf<S extends Pick<Space, 'id' | 'type'>>({ kind, space }: ScheduleSearch, spaces: S[]) {
+/** The space in the address, and the type of that space; without a space the type in the address, where the location has spaces of it. */
+export function choiceOf<S extends Pick<Space, 'id' | 'type'>>(
+  { kind: chosenType, space }: ScheduleSearch,
+  spaces: S[],
+) {
   const chosen = spaces.find(({ id }) => id === space)
-  return { space: chosen, kind: chosen?.type ?? spaces.find(({ type }) => type === kind)?.type }
+  return { space: chosen, type: chosen?.type ?? spaces.find(({ type }) => type === chosenType)?.type }
 }

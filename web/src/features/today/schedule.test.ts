@@ -17,7 +17,7 @@ it('A week is requested in two parts only where the clock is set back in it, bec
   ])
 })
 
-it('An address that a user typed selects a day, a kind and a space only where they exist', () => {
+it('An address that a user typed selects a day, a type and a space only where they exist', () => {
   expect(['2026-12-31', '2026-13-45', 'tomorrow'].map((date) => dayOf({ date }, '2026-11-27'))).toEqual([
     '2026-12-31',
     '2026-11-27',
@@ -27,7 +27,7 @@ it('An address that a user typed selects a day, a kind and a space only where th
     { id: 'a', type: 'desk' as const },
     { id: 'b', type: 'meeting_room' as const },
   ]
-  expect(choiceOf({ kind: 'desk', space: 'b' }, [desk, room])).toEqual({ space: room, kind: 'meeting_room' })
-  expect(choiceOf({ kind: 'desk', space: 'gone' }, [desk, room])).toEqual({ space: undefined, kind: 'desk' })
-  expect(choiceOf({ kind: 'boat' }, [desk, room])).toEqual({ space: undefined, kind: undefined })
+  expect(choiceOf({ kind: 'desk', space: 'b' }, [desk, room])).toEqual({ space: room, type: 'meeting_room' })
+  expect(choiceOf({ kind: 'desk', space: 'gone' }, [desk, room])).toEqual({ space: undefined, type: 'desk' })
+  expect(choiceOf({ kind: 'boat' }, [desk, room])).toEqual({ space: undefined, type: undefined })
 })

@@ -50,7 +50,7 @@ export function SpaceWeek({ dates, space, renderDay, ...known }: Props & { space
   )
 }
 
-type KindProps = Props & {
+type SpaceTypeProps = Props & {
   spaces: Space[]
   renderSpace: (space: Space) => ReactNode
   /** Shows the week of that space. */
@@ -58,7 +58,7 @@ type KindProps = Props & {
 }
 
 /** The week of several spaces: a line for each, the days beside each other without the nights. */
-export function KindWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...known }: KindProps) {
+export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...known }: SpaceTypeProps) {
   const { t } = useTranslation('today')
   const desk = useDeskRows(known)
   const zone = known.location.timeZone

@@ -6,18 +6,18 @@ import { SelectField } from '../../shared/ui/field.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useWeekBookings, useWeekOfSpaces } from './day-query.ts'
 import { SpaceLink, type ViewProps } from './day-view.tsx'
-import { KindSelect, ScheduleBar } from './schedule-bar.tsx'
+import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, weekOf } from './schedule-search.ts'
-import { KindWeek, SpaceWeek } from './week-timeline.tsx'
+import { SpaceTypeWeek, SpaceWeek } from './week-timeline.tsx'
 
-/** The week of one space, day by day, or of all spaces of one kind. */
+/** The week of one space, day by day, or of all spaces of one type. */
 export function WeekView({ location, spaces, today, search, onSearch, ...handlers }: ViewProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const date = dayOf(search, today)
   const dates = weekOf(date)
-  const { space, kind = spaces[0]?.type } = choiceOf(search, spaces)
-  const ofKind = spaces.filter(({ type }) => type === kind)
+  const { space, type: chosenType = spaces[0]?.type } = choiceOf(search, spaces)
+  const ofType = spaces.filter(({ type }) => type === chosenType)
   const combined = combineQueries({
     days: useWeekOfSpaces(location, dates, space?.id),
     bookings: useWeekBookings(location, dates, space?.id),
@@ -32,19 +32,19 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
         days={7}
         onDate={(day) => onSearch({ date: day })}
       >
-        <KindSelect
+        <SpaceTypeSelect
           {...{ spaces }}
-          value={kind}
+          value={chosenType}
           onChange={(next) => onSearch({ kind: next, space: undefined })}
         />
         <SelectField
           name="space"
           label={t('space')}
           value={space?.id ?? ''}
-          onChange={({ target }) => onSearch({ kind, space: target.value || undefined })}
+          onChange={({ target }) => onSearch({ kind: chosenType, space: target.value || undefined })}
         >
-          <option value="">{t('allOfKind', { count: ofKind.length })}</option>
-          {ofKind.map(({ id, name }) => (
+          <option value="">{t('allOfKind', { count: ofType.length })}</option>
+          {ofType.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
@@ -56,9 +56,9 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
           space ? (
             <SpaceWeek {...{ dates, location, days, bookings, space, renderDay }} {...handlers} />
           ) : (
-            <KindWeek
+            <SpaceTypeWeek
               {...{ dates, location, days, bookings, renderDay }}
-              spaces={ofKind}
+              spaces={ofType}
               renderSpace={(each) => <SpaceLink space={each} />}
               onSpace={({ id, type }) => onSearch({ kind: type, space: id })}
               {...handlers}
