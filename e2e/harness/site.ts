@@ -53,7 +53,7 @@ let rooms = 0
 
 /**
  * Makes a room for six that only this test uses. It is deactivated after the test, because the start page shows only the first few
- * spaces of a kind.
+ * spaces of a type.
  */
 export async function makeRoom(site: Site, room: NewRoom = {}): Promise<Room> {
   rooms += 1

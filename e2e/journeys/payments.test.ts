@@ -60,7 +60,7 @@ it.each([
   },
 )
 
-it('The outcome of a payment is shown when the payer returns: paid, declined, expired, or still open', async () => {
+it('The outcome of a payment is shown when the payer returns: paid, declined, expired, or unfinished', async () => {
   const site = inject('sites').en
   const member = await makeMember(site, 0)
   await withVisit(site, { as: member, size: 'phone' }, async (visit) => {

@@ -16,7 +16,7 @@ function messageLines(env: Record<string, string | undefined>): string[] {
 }
 
 describe('settings', () => {
-  it('have the contract’s defaults in an empty environment', () =>
+  it('have the documented defaults in an empty environment', () =>
     expect(loadConfig({})).toMatchObject({
       PORT: 8080,
       HOST: '127.0.0.1',

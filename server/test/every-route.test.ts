@@ -8,7 +8,7 @@ import { expectProblem } from '../../testing/problem-shape.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
-// Checks every route that the service itself lists, so that a new route must fulfil the contract without a new test. It only
+// Checks every route that the service itself lists, so that a new route must keep the rules of the API without a new test. It only
 // needs a sample in testing/samples/.
 const provider = await startYooKassa()
 afterAll(provider.stop)

@@ -30,7 +30,7 @@ describe('a wrong kind of value', () => {
     expect(sent).toBeGreaterThan(500)
   })
 
-  it('such as null is refused, except where the contract says that it clears the field', async () => {
+  it('such as null is refused, except where the API allows that it clears the field', async () => {
     const cleared = new Set<string>()
     await target.attack(
       () => ['null'],

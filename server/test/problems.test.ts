@@ -6,8 +6,8 @@ import { problemCatalogue } from '../src/shared/problem.ts'
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFile(new URL(path, root), 'utf8')
 
-/** The problem codes of the contract, for the parts that are built. */
-const contract = {
+/** Problem codes that clients rely on: they must not disappear or get another status. */
+const reliedOn = {
   400: ['malformed_json', 'validation_failed'],
   401: ['token_expired', 'unauthenticated'],
   402: ['insufficient_funds'],
@@ -51,9 +51,9 @@ async function documented() {
 }
 
 describe('the catalogue of problems', () => {
-  it('declares every code of the contract with its status', () => {
+  it('declares every code that clients rely on, with its status', () => {
     const declared = new Map(problemCatalogue().map(({ code, status }) => [code, status]))
-    for (const [status, codes] of Object.entries(contract))
+    for (const [status, codes] of Object.entries(reliedOn))
       for (const code of codes) expect([code, declared.get(code)]).toEqual([code, Number(status)])
   })
 

@@ -1,4 +1,4 @@
-// The contract's rules for bookings and balances, computed independently: no code of the service is used here.
+// The documented rules of bookings and balances, computed independently: no code of the service is used here.
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs

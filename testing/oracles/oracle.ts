@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { OpeningHours } from '../../server/src/modules/schedule/schedule.schema.ts'
 import type { QuoteLine, Tariff } from '../../server/src/modules/tariffs/tariff.schema.ts'
 
-// A second, slow and plain implementation of the contract's rules: it reads the wall clock separately for every minute.
+// A second, slow and plain implementation of the rules of opening hours and prices: it reads the wall clock separately for every minute.
 // This file imports no code of the service (types only), so that a fault of the service is not repeated here.
 
 export type Span = { startsAt: string; endsAt: string }

@@ -119,7 +119,7 @@ describe('a backup, restored into an empty database,', () => {
     expect(await schemaOf(target)).toEqual(await schemaOf(source))
   })
 
-  it('finds it migrated already, to the schema of the backup or an older one', async () => {
+  it('has equal content where the database was migrated before, to the schema of the backup or an older one', async () => {
     const newest = await futureMigrations()
     const source = await createMigratedDatabase(newest)
     await insertAwkwardRows(source)

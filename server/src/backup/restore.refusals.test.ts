@@ -14,7 +14,7 @@ import { query } from '../../../testing/postgres/query.ts'
 import { ensureAdmin } from '../modules/auth/auth.admin.ts'
 
 describe('a restore is refused, and the database stays as it was,', () => {
-  it('when the database has as little in it as a service puts there before it serves', async () => {
+  it('when the database has only the first administrator', async () => {
     const path = await backUpAfter('SELECT')
     const service = await startTestService()
     cleanUp(service.stop)

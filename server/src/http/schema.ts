@@ -49,7 +49,7 @@ export const LocalDate = Type.String({
   ),
   examples: ['2026-12-31'],
 })
-/** The end of a time range from `from` on that decides how much is computed: at most this many days. */
+/** The field ends a range that begins at `from` and is at most this many days long. */
 const within = (days: number) => ({
   'x-within': { from: 'from', days } satisfies Within,
   description: `At most ${days} days after \`from\``,
@@ -57,7 +57,7 @@ const within = (days: number) => ({
 export const InstantWithin = (days: number) => Type.Unsafe<string>({ ...Instant, ...within(days) })
 export const LocalDateWithin = (days: number) => Type.Unsafe<string>({ ...LocalDate, ...within(days) })
 export const Weekday = Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 is Monday' })
-/** The code in a response: a code that was stored before the table existed may be missing in it. */
+/** The code in a response: a code that an earlier version has stored may be missing in shared/currency.ts. */
 export const Currency = Type.String({ pattern: currencyCode, description: 'ISO 4217' })
 /** The code in a request. */
 export const ActiveCurrency = Type.String({

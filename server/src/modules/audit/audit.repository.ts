@@ -8,7 +8,7 @@ import type { AuditEvent, AuditQuery } from './audit.schema.ts'
 type NewEvent = Omit<Insertable<AuditEvents>, 'before' | 'after' | 'seq' | 'seal'> &
   Pick<AuditEvent, 'before' | 'after'>
 
-/** The database numbers and seals the event, and locks the chain's head until the transaction ends. */
+/** The database numbers and seals the event, and locks the audit trail's head until the transaction ends. */
 export const insertEvent = (trx: Tx, { before, after, ...event }: NewEvent) =>
   trx
     .insertInto('auditEvents')

@@ -21,8 +21,8 @@ export type NewAuditEvent = {
 }
 
 /**
- * Records an action of staff in the transaction of the action, sealed onto the chain. It locks the chain's head, the last
- * of all locks: call it at the end of a use case.
+ * Records an action of staff at the end of the audit trail, in the transaction of the action. Locks the trail's head, the last of
+ * all locks: call it at the end of a use case.
  */
 export const record = async (
   trx: Tx,
@@ -56,8 +56,8 @@ export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEv
 const eventsPerBatch = 10_000
 
 /**
- * Removes events older than `days` days from the beginning of the trail. The days are whole days of UTC, so that there is one cut a day;
- * 0 keeps everything. Takes the chain's head for each piece.
+ * Removes events older than `days` days from the beginning of the audit trail. The days are whole days of UTC, so that there is one
+ * cut a day; 0 keeps everything. Locks the trail's head for each batch.
  */
 export async function cutAuditTrail(db: Db, now: number, days: number): Promise<void> {
   if (days === 0) return

@@ -58,7 +58,7 @@ async function makeRoom(
 
 type Taken = { room: Room; start: number; end: number }
 
-/** All alternatives by the rules of the contract, without code of the service: the nearest first, then the cheapest. */
+/** All alternatives by the documented rules, without code of the service: the nearest first, then the cheapest. */
 function allAlternatives(rooms: Room[], requested: Room, start: number, steps: number, taken: Taken[]) {
   const now = Date.parse(startOfTests)
   const isOpen = (from: number) => {

@@ -122,7 +122,7 @@ const mayRead = (person: Person, row: Row): boolean =>
   row.userId === person.id ||
   (person === users.manager && row.locationId === locations[0]?.id)
 
-/** The expected content of a list by the contract, found among all bookings. */
+/** The expected content of a list, found among all bookings. */
 function expected(query: Query, person: Person): Row[] {
   const { locationId, spaceId, userId, status, from, to, minPrice, maxPrice, sort = 'startsAt' } = query
   const key = String(sort).replace('-', '')

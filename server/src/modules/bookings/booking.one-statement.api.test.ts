@@ -58,7 +58,7 @@ async function tripsOf<T>(work: () => Promise<T>): Promise<[number, T]> {
 }
 
 describe('one statement', () => {
-  it('books, and one more reads what it moves or cancels', async () => {
+  it('books; a move and a cancellation need a second one, which reads the booking', async () => {
     // The first booking of a location must create the location's account.
     await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '12:00', '13:00') })
     const [booking, made] = await tripsOf(() =>
@@ -82,7 +82,7 @@ describe('one statement', () => {
     expect(row).toEqual({ title: '', status: 'cancelled', refunded: 120_000 })
   })
 
-  it('is answered as the booking then reads', async () => {
+  it('returns the response that a later GET of the booking returns', async () => {
     const { body } = await book(service, member, { ...wanted(), title: 'Ёж "in" \\ {quotes}' })
     const path = `bookings/${body.id}`
     expect(await service.request('GET', path, { token: member.token })).toMatchObject({ status: 200, body })
@@ -94,7 +94,7 @@ describe('one statement', () => {
   })
 })
 
-describe('what changes after a space was remembered', () => {
+describe('a change after the space was cached', () => {
   const patch = (path: string, body: object, method = 'PATCH') =>
     service.request(method, path, { token: admin.token, body })
   const sql = (text: string, ...values: unknown[]) => service.deps.pool.query(text, values)
@@ -139,12 +139,12 @@ describe('what changes after a space was remembered', () => {
       { body: { code: 'space_unavailable' } },
     ],
     [
-      'the week',
+      'the opening hours',
       () => patch(`locations/${location.id}/opening-hours`, everyDay('12:00', '20:00'), 'PUT'),
       { body: { code: 'outside_opening_hours' } },
     ],
     [
-      'the week, by hand',
+      'the opening hours, by hand',
       () => sql('DELETE FROM opening_hours WHERE location_id = $1', location.id),
       { body: { code: 'outside_opening_hours' } },
     ],
@@ -173,7 +173,7 @@ describe('what changes after a space was remembered', () => {
       () => service.request('DELETE', `spaces/${space.id}`, { token: admin.token }),
       {},
     ],
-  ])('is kept by bookings and moves: %s', async (what, change, expected) => {
+  ])('applies to bookings and moves: %s', async (what, change, expected) => {
     const kept = await makeBooking(service, member, {
       spaceId: space.id,
       ...at('2026-12-04', '10:00', '11:00'),
@@ -187,7 +187,7 @@ describe('what changes after a space was remembered', () => {
     expect(await book(service, member, wanted())).toMatchObject(expected)
   })
 
-  it('is found under the lock: of a closure and a booking at once, one knows of the other', async () => {
+  it('is found under the lock: of a simultaneous closure and booking, the second sees the first', async () => {
     const [closed, booked] = await Promise.all([
       patch(
         `locations/${location.id}/closures`,
@@ -201,7 +201,7 @@ describe('what changes after a space was remembered', () => {
   })
 })
 
-describe('who books', () => {
+describe('a member who books', () => {
   it('pays once with a key, for any number of simultaneous requests', async () => {
     const headers = { 'idempotency-key': 'asked-at-once' }
     const responses = await Promise.all(
@@ -228,7 +228,7 @@ describe('who books', () => {
     expect((await book(service, member, wanted())).status).toBe(201)
   })
 
-  it('spends a balance once, wherever it books at once', async () => {
+  it('spends a balance once in simultaneous bookings', async () => {
     const poor = await makeMember(service, admin, 180_000)
     const hours = ['09:00', '11:00', '13:00', '15:00'].map((from) => ({
       ...at('2026-12-02', from, `${Number(from.slice(0, 2)) + 2}:00`),

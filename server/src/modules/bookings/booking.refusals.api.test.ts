@@ -149,7 +149,7 @@ describe('a booking is refused with', () => {
 })
 
 describe('where several rules are broken', () => {
-  it('the first rule of the contract’s order refuses, for each rule of the list', async () => {
+  it('the first broken rule refuses, in the API’s order of refusals, for each rule of the list', async () => {
     const poor = await makeMember(service, admin, 1)
     const bookings = () => service.request('GET', 'bookings?withTotal=true', { token: poor.token })
 

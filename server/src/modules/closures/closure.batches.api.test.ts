@@ -105,7 +105,7 @@ describe('a closure over many bookings', () => {
     expect((await cancelMails()) - mailsBefore).toBe(110)
   })
 
-  it('gives all back, whatever comes before the turn of a booking', async () => {
+  it('refunds in full each booking that its owner has not cancelled or moved before its batch', async () => {
     const held = await holdWallet(first)
     const answer = close()
     await held.untilWaiting(1)

@@ -12,8 +12,8 @@ export const batchSize = 100
 
 /**
  * Cancels the next bookings that the closure has to cancel, with a full refund; returns the number of processed bookings. A
- * booking that has left the closed time meanwhile stays as it is. Locks the closure, so that two processes work one after the other, the
- * bookings and the wallets.
+ * booking that has left the closed time meanwhile stays as it is. Locks the closure (two processes take turns), then the bookings and the
+ * wallets.
  */
 export async function cancelBatch(trx: Tx, closureId: string, now: number): Promise<number> {
   const closure = await lockClosure(trx, closureId)

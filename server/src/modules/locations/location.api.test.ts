@@ -116,7 +116,7 @@ describe('the list of locations', () => {
 })
 
 describe('a change of a location', () => {
-  it('changes the fields of the request and no others, and counts the version', async () => {
+  it('changes the fields of the request and no others, and raises the version', async () => {
     const before = await makeLocation(service, admin)
     service.clock.advance(1_000)
     const answer = await change(before.id, { address: 'Pokrovka 2', isActive: false })

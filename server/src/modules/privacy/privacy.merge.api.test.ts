@@ -102,7 +102,7 @@ it.each([
   },
 )
 
-it('a merge is told to no address that is not verified; without a former email the mail is about the desk', async () => {
+it('no unverified address gets a mail about a merge; where the closed account had no email, the mail names the front desk', async () => {
   const [closed, member, walkIn] = [await makePerson(service), await makePerson(service), await visitor()]
   await merge(closed.id, member.id)
   expect([...(await service.mailsTo(closed.email)), ...(await service.mailsTo(member.email))]).toEqual([])

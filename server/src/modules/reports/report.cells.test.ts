@@ -41,7 +41,7 @@ describe('hours of a local day', () => {
   })
 })
 
-describe('spread', () => {
+describe('the tally of cells', () => {
   const cells: Cell[] = [0, 1, 2].map((hour) => ({ start: hour * 10, end: hour * 10 + 10, date: 0, hour }))
   const change = (at: number, delta: number, bookings = 0): LevelChange => ({
     at,
@@ -50,7 +50,7 @@ describe('spread', () => {
     noShows: 0,
   })
 
-  it('gives each cell the space-milliseconds within it, also of steps before the first cell', () => {
+  it('gives each cell the space-milliseconds within it, also of changes before the first cell', () => {
     const tallies = tallyCells(cells, [change(-5, 2), change(4, -1), change(12, 1), change(30, -2)])
     expect(tallies.map((tally) => tally.ms)).toEqual([2 * 4 + 6, 2 + 8 * 2, 20])
   })

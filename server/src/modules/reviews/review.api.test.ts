@@ -48,7 +48,7 @@ describe('a review', () => {
     expect((await write()).body.code).toBe('already_reviewed')
   })
 
-  it('is once a person also after a merge; the visits of the merged account count', async () => {
+  it('may be written once by a person, also after a merge; the visits of the merged account count', async () => {
     const merge = (into: Person) =>
       service.request('POST', `users/${member.id}/merge`, {
         token: world.admin.token,

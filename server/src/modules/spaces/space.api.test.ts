@@ -26,7 +26,7 @@ const create = (body: object, person = admin, headers: Record<string, string> = 
   service.request('POST', 'spaces', { token: person.token, body, headers })
 
 describe('a new space', () => {
-  it('needs five fields, and has the defaults of the contract for the other fields', async () => {
+  it('needs five fields, and has the documented defaults for the other fields', async () => {
     const answer = await create(minimal())
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({

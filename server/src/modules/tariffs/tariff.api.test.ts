@@ -25,7 +25,7 @@ const {
 const minimal = { name: 'Hourly', hourlyRate: 50_000 }
 
 describe('a new tariff', () => {
-  it('needs a name and a rate, and has the defaults of the contract for the other fields', async () => {
+  it('needs a name and a rate, and has the documented defaults for the other fields', async () => {
     const answer = await create(minimal)
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({

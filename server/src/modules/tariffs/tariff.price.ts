@@ -20,7 +20,7 @@ const minutesPerDay = 1440
 const maxLines = 1_000
 
 /**
- * The price of `during` by the wall clock of `timeZone`, by the rules of the contract (Tariffs): the range is cut where
+ * The price of `during` by the wall clock of `timeZone`: the range is cut where
  * the local date changes and at the edges of rules; each piece takes the rate of the first rule that holds its weekday
  * and time, else the base rate; adjacent pieces with equal day, rate and reason make one line of rate × minutes ÷ 60, a half
  * rounded up; `dailyCap` bounds each local day. Minutes are elapsed minutes, so a day with a clock change is priced by its real

@@ -75,7 +75,7 @@ describe('the wallet of another user', () => {
     for (const of of [manager, admin]) expect((await add(admin, of, 'adjustment')).status).toBe(201)
   })
 
-  it('is refused in the order of the contract: wrong amount, unknown user, missing right', async () => {
+  it('is refused in the API’s order of refusals: wrong amount, unknown user, missing right', async () => {
     const nobody = { id: randomUUID() }
     expectProblem(await add(manager, nobody, 'adjustment', 0), 400, 'validation_failed')
     expectProblem(await add(manager, nobody, 'adjustment'), 404, 'not_found')
