@@ -16,11 +16,11 @@ import { createShortage } from './db/shortage.ts'
 import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { createFigures } from './metrics.view.ts'
-import { createVerifiedPairs } from './modules/auth/auth.caches.ts'
+import { createBasicCredentialsCache } from './modules/auth/auth.caches.ts'
 import { linkComposers } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
-import { createKnownHosts, createProvenPairs } from './modules/auth/auth.proven.ts'
 import { createThrottle } from './modules/auth/auth.throttle.ts'
+import { createKnownHosts, createUnthrottledPairs } from './modules/auth/auth.unthrottled.ts'
 import { createAllTerms, createSpaceCounts } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
 import { payBooking } from './modules/bookings/booking.paid.ts'
@@ -132,12 +132,12 @@ export function createDeps({
     actors: createActorCache(db),
     allTerms: createAllTerms(tokens, db, clock),
     spaceCounts: createSpaceCounts(tokens, db),
-    verifiedPairs: createVerifiedPairs(),
+    basicCredentialsCache: createBasicCredentialsCache(),
     verifiedTokens: createVerifiedTokens(),
     createLimiter,
     throttle: createThrottle(
       createLimiter,
-      createProvenPairs(),
+      createUnthrottledPairs(),
       createKnownHosts((source) => hasSignedInFrom(db, source)),
     ),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerResponse)),

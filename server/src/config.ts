@@ -129,8 +129,8 @@ function withEnvironment(url: string, env: Environment): string {
  * Raises one `StartupError` that names everything that is wrong.
  */
 export function loadConfig(env: Environment, options: ConfigOptions = {}): Config {
-  const readConfig = options.isTool ? databaseSettings : settings
-  const entries = readConfig.flatMap((name) => {
+  const names = options.isTool ? databaseSettings : settings
+  const entries = names.flatMap((name) => {
     const value = cleanedValue(name, env)
     return value ? [[name, value]] : []
   })

@@ -9,7 +9,7 @@ import type { Reads } from './db/reads.ts'
 import type { Replica } from './db/replica.ts'
 import type { Shortage } from './db/shortage.ts'
 import type { Metrics } from './metrics.ts'
-import type { VerifiedPairs } from './modules/auth/auth.caches.ts'
+import type { BasicCredentialsCache } from './modules/auth/auth.caches.ts'
 import type { Passwords } from './modules/auth/auth.hash.ts'
 import type { Throttle } from './modules/auth/auth.throttle.ts'
 import type { Composers, SendMail } from './modules/mails/mail.message.ts'
@@ -44,7 +44,7 @@ export type Deps = {
   actors: ActorCache
   allTerms: AllTerms
   spaceCounts: SpaceCounts
-  verifiedPairs: VerifiedPairs
+  basicCredentialsCache: BasicCredentialsCache
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
   throttle: Throttle

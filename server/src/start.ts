@@ -47,7 +47,7 @@ export async function startService(config: Config): Promise<Service> {
       lostLogLines: destination.lost,
     })
     stopActions.push(() => closeDeps(deps))
-    await deps.replica.assertRight()
+    await deps.replica.assertIsOurStandby()
     // The demo data comes first, because it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const admin = await ensureAdmin(deps)

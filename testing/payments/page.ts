@@ -73,7 +73,7 @@ function frame(language: Language, content: string, footer: string): string {
 <footer>${footer}<a href="?lang=${other}" lang="${other}">${t.other}</a></footer></main></body></html>`
 }
 
-/** `isRefused`: the card was declined a moment ago, and the payment is still open. */
+/** `isRefused`: the card was declined a moment ago, and the payment is unfinished. */
 export function paymentPage(payment: ShownPayment, language: Language, isRefused = false): string {
   const t = texts[language]
   const amount = `<p class="sum">${escaped(formatMoney(payment.amount, payment.currency, language))}</p>`

@@ -23,7 +23,7 @@ it.skipIf(url === '')(
     const idNow = () => redis.client.clientId().catch(() => id)
     await expect.poll(idNow, { timeout: 60_000 }).not.toBe(id)
     held.resolve()
-    await expect.poll(() => redis.trustedRun()).toMatch(/^\w{40}$/)
+    await expect.poll(() => redis.trustedServerRunId()).toMatch(/^\w{40}$/)
     redis.close()
     other.destroy()
   },

@@ -28,9 +28,9 @@ export type Redis = {
    * The id of this run of the server, for names of keys; null while its data cannot be relied on. A restarted server may load an old
    * snapshot: its keys have the id of another run, and are never read.
    */
-  trustedRun(): string | null
+  trustedServerRunId(): string | null
   /** The id of the run of the server, as soon as Redis is back, for listeners that write to it first. */
-  run(): string | null
+  serverRunId(): string | null
   /**
    * Runs commands, within the deadline. Rejects when they fail or are too late, and Redis counts as down from then on; except where a key
    * has a value of another type, which another program has written.
@@ -76,7 +76,7 @@ export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }:
   const client = connect(url)
   let prefix: string | null = null
   const listeners: (() => Promise<void>)[] = []
-  let serverRun: string | null = null
+  let runId: string | null = null
   let upSince: number | null = null
   let disconnections = 0
   let isChecking = false
@@ -90,7 +90,7 @@ export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }:
       log.warn({ err: error }, 'Redis does not respond; the service continues without it')
     disconnections = Math.max(disconnections, 1)
     upSince = null
-    if (!client.isReady) serverRun = null
+    if (!client.isReady) runId = null
   }
 
   const checkConnection = async () => {
@@ -100,7 +100,7 @@ export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }:
       if (upSince !== null) await withTimeout(timeoutMs, client.ping())
       else {
         const current = connection
-        serverRun = runOf(await withTimeout(timeoutMs, client.info('server')))
+        runId = runIdOf(await withTimeout(timeoutMs, client.info('server')))
         prefix = prefixOf(await installation())
         for (const listener of listeners) await listener()
         if (current !== connection) return
@@ -131,8 +131,8 @@ export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }:
       return `${prefix}${kind}:${name}`
     },
     isUp: () => upSince !== null,
-    trustedRun: () => (upSince !== null && performance.now() - upSince > quarantineMs ? serverRun : null),
-    run: () => serverRun,
+    trustedServerRunId: () => (upSince !== null && performance.now() - upSince > quarantineMs ? runId : null),
+    serverRunId: () => runId,
     execute: async (commands) => {
       try {
         return await withTimeout(timeoutMs, commands(client))
@@ -166,8 +166,8 @@ const withTimeout = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
     work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 
-function runOf(info: string): string {
-  const [, run] = /^run_id:(\w+)/m.exec(info) ?? []
-  if (run === undefined) throw new Error('INFO of this Redis has no run_id')
-  return run
+function runIdOf(info: string): string {
+  const [, id] = /^run_id:(\w+)/m.exec(info) ?? []
+  if (id === undefined) throw new Error('INFO of this Redis has no run_id')
+  return id
 }

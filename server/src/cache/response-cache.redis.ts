@@ -12,7 +12,7 @@ export function createSharedResponses(redis: Redis): SharedResponses {
   const nameOf = (key: string) => redis.keyOf('answer', hash('sha256', key, 'base64url'))
   return {
     find: async (key) => {
-      if (redis.trustedRun() === null) return null
+      if (redis.trustedServerRunId() === null) return null
       const packed = await redis.execute(() => bytes.get(nameOf(key))).catch(() => null)
       return packed && unpack(packed)
     },

@@ -26,11 +26,11 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
   const pending = createPending()
   /** Tokens that changed while Redis could not be reached. They are written before Redis is used again. */
   const unwritten = new Set<CacheTag>()
-  let run = ''
+  let runId = ''
   let next: Batch | null = null
   let lastRead: Promise<unknown> = Promise.resolve()
 
-  const keyOf = (name: CacheTag) => redis.keyOf('token', `${run}:${name}`)
+  const keyOf = (name: CacheTag) => redis.keyOf('token', `${runId}:${name}`)
   /**
    * Writes a new token for each name; pending where this process is still writing. Tokens of different names may be equal: a cached
    * response holds them in the order of their names.
@@ -45,7 +45,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
   }
 
   redis.onBack(async () => {
-    run = redis.run() ?? ''
+    runId = redis.serverRunId() ?? ''
     const names = [...unwritten]
     await write(names.length > maxUnwritten ? ['everything'] : names)
     for (const name of names) unwritten.delete(name)
@@ -106,9 +106,9 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
 
   return {
     read: async (names) => {
-      if (redis.trustedRun() === null || names.some(pending.has)) return null
+      if (redis.trustedServerRunId() === null || names.some(pending.has)) return null
       const tokens = await readInBatch(names).catch(() => null)
-      if (!tokens || redis.trustedRun() === null) return null
+      if (!tokens || redis.trustedServerRunId() === null) return null
       const values = names.map((name) => tokens.get(name) ?? pendingMark)
       return values.includes(pendingMark) ? null : values
     },

@@ -20,7 +20,7 @@ type Options = {
   /** The maximum number of items; a further row only says that there are more. */
   limit: number
   /** A column that is null where the page ends before this row. */
-  endsAt?: string | undefined
+  pageEndColumn?: string | undefined
 }
 
 export type JsonRows = {
@@ -38,12 +38,12 @@ export type JsonRows = {
  * Writes rows as the items of a page: an instant that is no member of them, then `members`. The page ends early where it would be
  * longer than `maxPageBytes`; its first item is there in any case.
  */
-export function createJsonRows(members: Columns, { limit, endsAt }: Options): JsonRows {
+export function createJsonRows(members: Columns, { limit, pageEndColumn }: Options): JsonRows {
   const names = Object.keys(members)
   const labels = names.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}"${name}":`))
   const labelsOfNull = labels.map((label) => Buffer.concat([label, nothing]))
   const writes = Object.values(members).map(({ write }) => write)
-  const endsPage = endsAt === undefined ? -1 : names.indexOf(endsAt)
+  const pageEndIndex = pageEndColumn === undefined ? -1 : names.indexOf(pageEndColumn)
   const labelBytes = labels.reduce((sum, label) => sum + label.length + nothing.length, 2)
 
   let out = spare.pop() ?? Buffer.allocUnsafeSlow(firstBytes)
@@ -70,7 +70,7 @@ export function createJsonRows(members: Columns, { limit, endsAt }: Options): Js
         end = writeBytes(target, end, labels[index] as Buffer)
         end = (writes[index] as WriteValue)(target, end, bytes, place, length)
         place += length
-      } else if (index === endsPage) return false
+      } else if (index === pageEndIndex) return false
       else end = writeBytes(target, end, labelsOfNull[index] as Buffer)
     }
     target[end] = closing

@@ -188,7 +188,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     await cluster.primary.query('CREATE DATABASE other')
     for (const url of [other.primary.url, cluster.primary.url.replace(/postgres$/, 'other')]) {
       const wrong = await beside(url)
-      await expect(wrong.deps.replica.assertRight()).rejects.toThrow(StartupError)
+      await expect(wrong.deps.replica.assertIsOurStandby()).rejects.toThrow(StartupError)
       await wrong.stop()
     }
     await other.stop()
@@ -197,7 +197,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
   it('come from the primary where the setting names the primary itself or an unreachable server: the start succeeds', async () => {
     for (const url of [cluster.primary.url, 'postgres://nobody@127.0.0.1:1/postgres']) {
       const alone = await beside(url)
-      await alone.deps.replica.assertRight()
+      await alone.deps.replica.assertIsOurStandby()
       expect(await answeredBy(() => get(report, alone), alone)).toEqual({ replica: 0, primary: 1 })
       await alone.stop()
     }

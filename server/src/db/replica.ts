@@ -24,7 +24,7 @@ export type Replica = {
    * Raises `StartupError` for a server that is no standby of this primary. A replica that does not answer or is behind is only
    * logged as a warning.
    */
-  assertRight(): Promise<void>
+  assertIsOurStandby(): Promise<void>
   /** The number of reads that the replica and the primary served. Without a replica both stay 0. */
   reads: { replica: number; primary: number }
   close(): Promise<void>
@@ -57,7 +57,7 @@ class WrongReplica extends StartupError {}
 export const noReplica = (primary: Db): Replica => ({
   read: (read) => read(primary),
   isUp: async () => null,
-  assertRight: async () => {},
+  assertIsOurStandby: async () => {},
   reads: { replica: 0, primary: 0 },
   close: async () => {},
 })
@@ -127,7 +127,7 @@ export function createReplica({
   return {
     read,
     isUp: async () => (await find()) !== null,
-    assertRight: async () =>
+    assertIsOurStandby: async () =>
       void (await findUsable().catch((error: unknown) => {
         // An error with a cause is a failure of the connection, which may end by itself.
         if (error instanceof StartupError && !error.cause) throw new StartupError(reasonOf(error))

@@ -4,12 +4,19 @@ import type { Actor } from '../../shared/call.ts'
 import { unauthenticated, userBlocked } from '../../shared/problems.ts'
 import type { ActorRow } from '../sessions/session.actors.ts'
 import { readAccessToken } from '../sessions/session.tokens.ts'
-import { digestOfSecret } from './auth.proven.ts'
 import { verifyCredentials } from './auth.service.ts'
+import { digestOfSecret } from './auth.unthrottled.ts'
 
 type AuthDeps = Pick<
   Deps,
-  'db' | 'actors' | 'clock' | 'jwtSecret' | 'verifiedPairs' | 'verifiedTokens' | 'throttle' | 'passwords'
+  | 'db'
+  | 'actors'
+  | 'clock'
+  | 'jwtSecret'
+  | 'basicCredentialsCache'
+  | 'verifiedTokens'
+  | 'throttle'
+  | 'passwords'
 >
 
 /**
@@ -54,17 +61,16 @@ async function authenticateBasic(
   const pair = bytes.toString('utf8')
   const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
   const key = digestOfSecret(pair)
-  const verifiedPair = deps.verifiedPairs.get(key)
-  const row = verifiedPair && (await deps.actors.ofUser(verifiedPair.userId))
-  if (verifiedPair && row?.passwordChangedAt === verifiedPair.passwordChangedAt)
-    return staffOnly(actorOf(row, null))
+  const verified = deps.basicCredentialsCache.get(key)
+  const row = verified && (await deps.actors.ofUser(verified.userId))
+  if (verified && row?.passwordChangedAt === verified.passwordChangedAt) return staffOnly(actorOf(row, null))
   // The following steps cost more than a refused request may cost.
   await count()
   return deps.throttle.signIn({ email, password, address, device: null }, async (caller) => {
     const { id: userId, passwordChangedAt } = await verifyCredentials(deps, { email, password }, caller)
     const actor = staffOnly(actorOf(await deps.actors.ofUser(userId), null))
     // The stored time is the one that was read when the password was right: a password that has been changed since has another time.
-    deps.verifiedPairs.set(key, { userId, passwordChangedAt })
+    deps.basicCredentialsCache.set(key, { userId, passwordChangedAt })
     return actor
   })
 }

@@ -11,7 +11,7 @@ import {
   findCredentials,
   getUser,
   holdsPassword,
-  lockForChange,
+  lockUserAgainstChange,
   markEmailVerified,
   setPassword,
 } from '../users/user.service.ts'
@@ -100,7 +100,7 @@ async function useToken(
 ): Promise<string> {
   const tokenHash = hashToken(token)
   const holder = await repository.findUserOfToken(trx, tokenHash)
-  if (holder === undefined || !(await lockForChange(trx, holder))) throw tokenInvalid()
+  if (holder === undefined || !(await lockUserAgainstChange(trx, holder))) throw tokenInvalid()
   const userId = await repository.useMailedToken(trx, tokenHash, purpose, at)
   if (!userId) throw tokenInvalid()
   return userId

@@ -42,11 +42,11 @@ it('passwords wait in the queue under the host; of a known device or pair under 
   expect(unknown).toBe(stranger)
   const signedIn = await from(first, 'auth/login', { email, password })
   const [, device] = /device=([^;]+)/.exec(String(signedIn.headers['set-cookie'])) ?? []
-  const [known] = await callersWhile(() =>
+  const [knownDevice] = await callersWhile(() =>
     from('198.51.100.7', 'auth/login', { email, password: 'a wrong one' }, { cookie: `device=${device}` }),
   )
-  const [proven] = await callersWhile(() => from(first, 'auth/login', { email, password }))
-  expect([known, proven]).toEqual([expect.stringMatching(/^account /), known])
+  const [knownPair] = await callersWhile(() => from(first, 'auth/login', { email, password }))
+  expect([knownDevice, knownPair]).toEqual([expect.stringMatching(/^account /), knownDevice])
   const body = { currentPassword: password, newPassword: 'another good one' }
   const own = await callersWhile(() => service.request('POST', 'me/password', { token: accessToken, body }))
   expect(own).toEqual([user.id, user.id])

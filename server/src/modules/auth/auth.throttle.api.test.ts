@@ -126,7 +126,7 @@ it('a script whose password was right at this address is not delayed by wrong pa
   const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
   const send = async (remoteAddress: string) => {
     // This is longer ago than the time for which a known pair is trusted without a check of the password.
-    service.deps.verifiedPairs.clear()
+    service.deps.basicCredentialsCache.clear()
     const url = '/api/v1/me'
     return (await service.app.inject({ method: 'GET', url, remoteAddress, headers: { authorization } }))
       .statusCode

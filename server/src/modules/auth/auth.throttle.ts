@@ -3,7 +3,7 @@ import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
 import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
-import type { KnownHosts, ProvenPairs } from './auth.proven.ts'
+import type { KnownHosts, UnthrottledPairs } from './auth.unthrottled.ts'
 
 type SignInSource = { email: string; address: string }
 type Attempt = SignInSource & { password: string; device: string | null }
@@ -41,7 +41,7 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
-  provenPairs: ProvenPairs,
+  unthrottledPairs: UnthrottledPairs,
   knownHosts: KnownHosts,
 ): Throttle {
   const devices = createLimiter('sign-in-device', 10, day, delays(2, quarterHour))
@@ -77,16 +77,16 @@ export function createThrottle(
       const { email, device } = attempt
       const pair = { ...attempt, address: hostOf(attempt.address) }
       const account = `account ${keyOf(email)}`
-      if (provenPairs.has(pair))
+      if (unthrottledPairs.has(pair))
         return work(account).catch((error: unknown) => {
-          if (isGuess(error)) provenPairs.delete(pair)
+          if (isGuess(error)) unthrottledPairs.delete(pair)
           throw error
         })
       const consumed = device
         ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
         : await consumeAsStranger(attempt)
       const result = await runCounted(consumed, () => work(device ? account : hostOf(attempt.address)))
-      provenPairs.add(pair)
+      unthrottledPairs.add(pair)
       knownHosts.add(attempt)
       return result
     },

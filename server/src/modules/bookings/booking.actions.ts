@@ -1,6 +1,6 @@
 import { toMs } from '../../shared/time-range.ts'
 import type { BookingAction } from './booking.schema.ts'
-import { isCancellable, isMovable, isPayable, isPossible, type Live } from './booking.states.ts'
+import { isCancellable, isMovable, isPayable, isPossible, type StatusFacts } from './booking.states.ts'
 
 /**
  * The conditions of the actions on a booking, besides the booking itself: the rights of an actor who may see it, and whether its
@@ -13,7 +13,7 @@ export type ActorRights = { isStaff: boolean; mayDecide: boolean; isOwnerBlocked
  * them. Other refusals (a taken slot, opening hours, the wallet) depend on the content of the request. Pure.
  */
 export function actionsOf(
-  booking: Live,
+  booking: StatusFacts,
   { isStaff, mayDecide, isOwnerBlocked }: ActorRights,
   now: number,
 ): BookingAction[] {

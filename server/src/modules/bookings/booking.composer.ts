@@ -3,7 +3,7 @@ import { hourMs, toMs } from '../../shared/time-range.ts'
 import type { Composer, MailContext, MailToCompose, Message, QueuedMail } from '../mails/mail.message.ts'
 import { bookingMail, type MailKind } from './booking.mails.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { type Live, statusAt } from './booking.states.ts'
+import { type StatusFacts, statusAt } from './booking.states.ts'
 import { type FoundFacts, findMailFacts } from './booking.view.ts'
 
 /** The reminder of a booking is sent this long before its start. */
@@ -62,7 +62,7 @@ const statuses: Record<MailKind, BookingStatus[]> = {
 }
 
 /** Whether the content of this mail is true at `now`. Pure. */
-export function isTrue(kind: MailKind, booking: Live, now: number): boolean {
+export function isTrue(kind: MailKind, booking: StatusFacts, now: number): boolean {
   // A move may take the booking out of the closed time: then the closure sends no mail. Otherwise the mail about the
   // cancellation follows.
   const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved'

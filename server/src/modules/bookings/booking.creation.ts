@@ -8,12 +8,12 @@ import { instantsOf, type TimeRange, toInstant } from '../../shared/time-range.t
 import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { checkAndQuote, loadTerms, lockSpaceAsRead, longestOf } from '../quotes/quote.service.ts'
+import { checkAndQuote, loadTerms, lockSpaceIfUnchanged, longestOf } from '../quotes/quote.service.ts'
 import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import { lockManagedUser, lockUser, lockUserStatement } from '../users/user.service.ts'
+import { lockManagedUser, lockUserAgainstDeletion, lockUserAgainstDeletionStatement } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
 import { commitOnline, type Online } from './booking.hold.ts'
 import { assertBelowLimit, belowLimitSteps } from './booking.limit.ts'
@@ -56,7 +56,7 @@ export async function bookInTransaction(
   cause: Cause,
 ): Promise<BookingRow> {
   const space = await lockSpace(trx, request.spaceId)
-  if (request.userId === actor.id) await lockUser(trx, actor.id)
+  if (request.userId === actor.id) await lockUserAgainstDeletion(trx, actor.id)
   await assertMayBookFor(
     trx,
     actor,
@@ -172,8 +172,8 @@ export async function bookInOneStatement<Response>(
   if (!priced) return null
   const slot = withBuffers(during, space)
   const guards = [
-    { name: 'space', query: lockSpaceAsRead(bookable, { during, slot, movedId: null }) },
-    { name: 'member', query: lockUserStatement(userId, done('space')) },
+    { name: 'space', query: lockSpaceIfUnchanged(bookable, { during, slot, movedId: null }) },
+    { name: 'member', query: lockUserAgainstDeletionStatement(userId, done('space')) },
     ...belowLimitSteps(userId, { now, max: maxLive }, done('member')),
   ]
   const options = { deps, idempotencyKey, guards, responseOf: (row: BookingRow) => responseOf(row, now) }

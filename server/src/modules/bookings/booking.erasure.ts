@@ -1,10 +1,10 @@
 import type { Tx } from '../../db/db.ts'
-import { clearTitles, lockLive } from './booking.repository.ts'
+import { clearTitles, lockStoredAsOccupying } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 
 /** Locks the bookings of a person that are not over yet. */
 export async function lockLiveOf(trx: Tx, userId: string, now: number) {
-  const rows = await lockLive(trx, userId)
+  const rows = await lockStoredAsOccupying(trx, userId)
   return rows.filter((row) => isLive(row, now))
 }
 

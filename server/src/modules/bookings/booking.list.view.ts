@@ -104,7 +104,7 @@ export async function listBookings(
     const rows = hasQuotes ? withStored(source) : source
     return `SELECT (${nextDue(put, now)}), ${selectList(members)} FROM (${rows}) b`
   })
-  const begin = () => createJsonRows(members, { limit, ...(hasQuotes && { endsAt: 'quote' }) })
+  const begin = () => createJsonRows(members, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
   const [found, total] = await Promise.all([
     reads(page, { prepared: isPrepared, isShort: isByStart && isFew && !hasQuotes }, begin).catch(
       explainCursor,

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { type BookingRow, lockLive } from './booking.repository.ts'
+import { type BookingRow, lockStoredAsOccupying } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 import { transition } from './booking.transition.ts'
 
@@ -7,8 +7,8 @@ import { transition } from './booking.transition.ts'
  * Locks the bookings of a person that may still cost or return money, also those that are over but whose end is not written yet.
  * Leaves out an unpaid booking whose hold has expired, because nothing is owed for it.
  */
-export async function lockMovable(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
-  const rows = await lockLive(trx, userId)
+export async function lockTransferable(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
+  const rows = await lockStoredAsOccupying(trx, userId)
   return rows.filter((row) => row.status !== 'awaiting_payment' || isLive(row, now))
 }
 

@@ -46,7 +46,7 @@ export async function assertMayMove(
 
 /**
  * Checks a move that has passed `assertMayMove`, except for a taken slot and the wallet, and prices it. Returns the new status,
- * the terms to freeze in the booking, and the part of the price difference that is charged or refunded. Raises
+ * the values to freeze in the booking, and the part of the price difference that is charged or refunded. Raises
  * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `longestOf(during)`.
  */
 export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, destination: Destination) {
@@ -60,13 +60,13 @@ export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow,
     ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
     : checkAndQuote(loaded, space, during, context)
   const percent = cancellationPercent(booking, now)
-  const newTerms = newTermsOf(quote, loaded.terms.tariff, percent, during.start)
-  return { status, agreed: newTerms, difference: differenceOf(booking.totalPrice, quote.total, percent) }
+  const frozen = frozenValuesOf(quote, loaded.terms.tariff, percent, during.start)
+  return { status, frozen, difference: differenceOf(booking.totalPrice, quote.total, percent) }
 }
 
 /** The transition that writes a planned move. Pure. */
 export function moveOf(
-  { status, agreed: newTerms, difference }: ReturnType<typeof planMove>,
+  { status, frozen, difference }: ReturnType<typeof planMove>,
   destination: Destination,
 ) {
   const { space, during } = destination
@@ -78,7 +78,7 @@ export function moveOf(
     requiresCheckIn: space.requiresCheckIn,
     status,
     remindedAt: null,
-    ...newTerms,
+    ...frozen,
   }
   return { type: 'moved' as const, set, ...difference }
 }
@@ -93,8 +93,8 @@ function differenceOf(before: Money, after: Money, percent: number): Difference 
     : { charge: 0, refund: percentOf(before - after, percent) }
 }
 
-/** The terms to freeze in a moved booking: the new price, and the new policy, limited to the refund that the old policy gave. */
-function newTermsOf(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
+/** The values to freeze in a moved booking: the new price, and the new policy, limited to the refund that the old policy gave. */
+function frozenValuesOf(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
   const cancellation = limitTiers(tariff.cancellation, percent)
   return {
     totalPrice: quote.total,

@@ -8,7 +8,7 @@ import { rangeOf } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
-import { loadTerms, lockSpaceAsRead, longestOf } from '../quotes/quote.service.ts'
+import { loadTerms, lockSpaceIfUnchanged, longestOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { assertFree, withAlternatives } from './booking.conflict.ts'
 import {
@@ -107,7 +107,7 @@ async function moveInOneStatement(
   const plan = unlessRefused(() => {
     assertVersion(read.version, call.ifMatch)
     const plan = planMove(bookable, call.actor, read, to)
-    assertExpectedTotal(input.expectedTotal, plan.agreed.quote)
+    assertExpectedTotal(input.expectedTotal, plan.frozen.quote)
     return plan
   })
   if (!plan) return null
@@ -121,7 +121,7 @@ async function moveInOneStatement(
     {
       deps,
       idempotencyKey: null,
-      guards: [{ name: 'space', query: lockSpaceAsRead(bookable, checked) }],
+      guards: [{ name: 'space', query: lockSpaceIfUnchanged(bookable, checked) }],
       responseOf: (row) => viewOf(call.actor, row, now),
     },
   )
@@ -136,6 +136,6 @@ async function checkAndPriceMove(trx: Tx, { actor }: Call, booking: BookingRow, 
   const { space, during, now } = move
   const plan = planMove(await loadTerms(trx, space, longestOf(during)), actor, booking, move)
   await assertFree(trx, space, { during, now, movedBookingId: booking.id })
-  assertExpectedTotal(move.expectedTotal, plan.agreed.quote)
+  assertExpectedTotal(move.expectedTotal, plan.frozen.quote)
   return moveOf(plan, move)
 }

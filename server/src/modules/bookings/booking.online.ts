@@ -9,12 +9,12 @@ import type { PaymentDeps } from '../payments/payment.confirm.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
 import {
   checkPaymentsOfBooking,
-  openPayment,
+  createCheckout,
   releaseRefused,
   requestPayment,
 } from '../payments/payment.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
-import { assertNotBlocked, lockUser } from '../users/user.service.ts'
+import { assertNotBlocked, lockUserAgainstDeletion } from '../users/user.service.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
@@ -23,41 +23,45 @@ import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
 import { isPayable, statusAt } from './booking.states.ts'
 import { byHand, byTime, endBooking, paidBy, transition } from './booking.transition.ts'
 
-/** Whether the payment of a booking is begun, and its page is not known to be open at the provider. Pure. */
-export const isUnopened = ({ status, paymentRequest }: Booking): boolean =>
+/** Whether the payment of a booking is begun, but its checkout (the page of the provider) is not known to exist. Pure. */
+export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
   status === 'awaiting_payment' && paymentRequest?.checkoutUrl === null
 
 /**
- * Opens the payment of a new booking at the provider. Where the provider cannot be reached or refuses, the hold of the booking ends at
- * once, and the idempotency key is free again. A repeated request continues with the booking and the payment of the first request.
- * Raises `provider_unavailable`, `payments_unavailable`.
+ * Creates the checkout for the payment of a new booking. Where the provider cannot be reached or refuses, the hold of the booking
+ * ends at once, and the idempotency key is free again. A repeated request continues with the booking and the payment of the first
+ * request. Raises `provider_unavailable`, `payments_unavailable`.
  */
-export async function openHold(deps: PaymentDeps, call: Call, booking: Booking): Promise<Booking> {
+export async function startHeldPayment(deps: PaymentDeps, call: Call, booking: Booking): Promise<Booking> {
   // An earlier request with this key did not finish, and its hold has ended meanwhile.
   if ((await getBooking(deps, call.actor, booking.id)).status === 'expired')
     return endHold(deps, call, booking.id)
-  const opened = await openRequest(deps, call, booking).catch(async (error: unknown) => {
+  const started = await startRequestedPayment(deps, call, booking).catch(async (error: unknown) => {
     if (isRefusal(error)) await endHold(deps, call, booking.id, error)
     throw error
   })
   // Another request with this key may have ended the hold.
-  return opened.status === 'expired' ? endHold(deps, call, booking.id) : opened
+  return started.status === 'expired' ? endHold(deps, call, booking.id) : started
 }
 
 const isRefusal = (error: unknown): error is Problem =>
   error instanceof Problem && (error.type === providerUnavailable || error.type === paymentsUnavailable)
 
-/** Opens the payment of a booking, and stores the booking as the response under the idempotency key. */
-async function openRequest(deps: PaymentDeps, call: Call, { id, paymentRequest }: Booking): Promise<Booking> {
+/** Creates the checkout for the payment of a booking, and stores the booking as the response under the idempotency key. */
+async function startRequestedPayment(
+  deps: PaymentDeps,
+  call: Call,
+  { id, paymentRequest }: Booking,
+): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
   if (key) key.replayed = false
-  if (paymentRequest) await openPayment(deps, paymentRequest.id)
+  if (paymentRequest) await createCheckout(deps, paymentRequest.id)
   const response = await getBooking(deps, actor, id)
   if (key) await storeResponse(deps.db, key, response)
   return response
 }
 
-/** Ends the hold of a booking whose payment could not be opened, and frees the idempotency key. Always throws `refusal`. */
+/** Ends the hold of a booking whose checkout could not be created, and frees the idempotency key. Always throws `refusal`. */
 async function endHold(
   deps: PaymentDeps,
   { idempotencyKey: key }: Call,
@@ -79,14 +83,15 @@ async function endHold(
 async function lockOwner(trx: Tx, id: string, now: number): Promise<string | null> {
   const booking = await findBooking(trx, id)
   if (!booking || !isPayable(booking, now)) return null
-  await lockUser(trx, booking.userId)
+  await lockUserAgainstDeletion(trx, booking.userId)
   return booking.userId
 }
 
 /**
  * Pays for a booking that awaits its payment: from the wallet, or online where the balance is too low. First it reads the pending
  * payments of the booking from the provider, so that no payer pays twice. Locks for an online payment the owner's account, then the
- * booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`, `provider_unavailable`.
+ * booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`,
+ * `provider_unavailable`.
  */
 export async function payForBooking(
   deps: PaymentDeps,
@@ -117,6 +122,6 @@ export async function payForBooking(
     const space = await getSpaceRow(trx, row.spaceId)
     return viewOf(actor, await transition(trx, row, paidBy(row, space, now), byHand(call, now)), now)
   })
-  if (!isUnopened(booking)) return booking
-  return openRequest(deps, call, booking).catch(releaseRefused(deps.db, idempotencyKey))
+  if (!hasNoCheckout(booking)) return booking
+  return startRequestedPayment(deps, call, booking).catch(releaseRefused(deps.db, idempotencyKey))
 }

@@ -55,6 +55,6 @@ async function quoteOfMove(
   const destination = { space, during: target.during, now: clock.now() }
   await assertMayMove(db, actor, booking, space)
   const terms = await loadTerms(db, space, longestOf(target.during))
-  const { agreed, difference } = planMove(terms, actor, booking, destination)
-  return { ...agreed.quote, move: difference }
+  const { frozen, difference } = planMove(terms, actor, booking, destination)
+  return { ...frozen.quote, move: difference }
 }

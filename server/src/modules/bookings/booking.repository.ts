@@ -139,7 +139,7 @@ export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellat
     .execute()
 
 /** Locks and returns the bookings of a person whose stored status occupies a slot, by id. */
-export const lockLive = (trx: Tx, userId: string) =>
+export const lockStoredAsOccupying = (trx: Tx, userId: string) =>
   notDeleted(trx)
     .where('userId', '=', userId)
     .where(isStoredAsOccupying)

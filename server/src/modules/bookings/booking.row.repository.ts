@@ -82,7 +82,7 @@ export function rowAfterChange({ xmin, ...before }: ReadBooking, change: Change)
 }
 
 /** The query that locks a booking where its row has not changed since it was read. */
-export const lockAsRead = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
+export const lockIfUnchanged = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
   SELECT FROM bookings WHERE id = ${id} AND xmin = ${xmin}::xid AND deleted_at IS NULL AND ${when} FOR NO KEY UPDATE`
 
 /** The query that changes a locked row, as a step of a larger statement. */

@@ -7,17 +7,17 @@ import {
   type Action,
   cancellationPercent,
   isLive,
-  type Live,
   nextStatus,
   occupies,
   pendingRefund,
   refundNow,
+  type StatusFacts,
   statusAt,
 } from './booking.states.ts'
 
 const ms = (text: string) => Date.parse(`2026-12-01T${text}Z`)
 const holdUntil = '2026-12-01T09:15:00.000Z'
-const bookingFor = (status: BookingStatus, requiresCheckIn: boolean, endsAt = '12:00'): Live => ({
+const bookingFor = (status: BookingStatus, requiresCheckIn: boolean, endsAt = '12:00'): StatusFacts => ({
   status,
   requiresCheckIn,
   awaitsCancellation: false,

@@ -67,14 +67,14 @@ const rules: Record<Action, Rule> = {
 /**
  * Whether a user may perform this action at `now`; no action is possible with a booking that a closure is about to cancel. Pure.
  */
-export function isPossible(action: Action, booking: Live, now: number): boolean {
+export function isPossible(action: Action, booking: StatusFacts, now: number): boolean {
   const { from, inTime } = rules[action]
   const isInTime = inTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
   return !booking.awaitsCancellation && statusAt(booking, now) === from && isInTime
 }
 
 /** The status after an action that a person performs. Raises `invalid_transition`. Pure. */
-export function nextStatus(action: Action, booking: Live, now: number): BookingStatus {
+export function nextStatus(action: Action, booking: StatusFacts, now: number): BookingStatus {
   if (!isPossible(action, booking, now)) throw invalidTransition()
   return rules[action].to
 }
@@ -90,13 +90,14 @@ export const countedStatuses: BookingStatus[] = [...paidAndOpen, 'completed', 'n
 
 export const occupies = (status: BookingStatus): boolean => occupyingStatuses.includes(status)
 
-export type Live = Timed & { awaitsCancellation: boolean }
+/** What decides about the status of a booking and the possible actions. */
+export type StatusFacts = Timed & { awaitsCancellation: boolean }
 
 /**
  * Whether a booking is not over yet. A booking that a closure is about to cancel is not over before the cancellation is written,
  * even where its time has ended meanwhile. Pure.
  */
-export const isLive = (booking: Live, now: number): boolean =>
+export const isLive = (booking: StatusFacts, now: number): boolean =>
   occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
 
 /** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
@@ -104,18 +105,22 @@ export const isMovable = (booking: Timed, now: number): boolean =>
   paidAndOpen.includes(statusAt(booking, now))
 
 /** Whether the booking still awaits its payment at `now`, and no closure is about to cancel it. Pure. */
-export const isPayable = (booking: Live, now: number): boolean =>
+export const isPayable = (booking: StatusFacts, now: number): boolean =>
   !booking.awaitsCancellation && statusAt(booking, now) === 'awaiting_payment'
 
 /** Whether the booking may be cancelled at `now`: by its owner before its start, by staff until its end. Pure. */
-export function isCancellable(booking: Live, now: number, isStaff: boolean): boolean {
+export function isCancellable(booking: StatusFacts, now: number, isStaff: boolean): boolean {
   if (booking.awaitsCancellation) return isLive(booking, now)
   const status = statusAt(booking, now)
   if (status === 'pending' || status === 'awaiting_payment') return true
   return status === 'confirmed' && now < toMs(isStaff ? booking.endsAt : booking.startsAt)
 }
 
-type Priced = Live & { totalPrice: number; cancellation: CancellationTier[]; refundLimitPercent: number }
+type Priced = StatusFacts & {
+  totalPrice: number
+  cancellation: CancellationTier[]
+  refundLimitPercent: number
+}
 
 /** The price that a booking has been charged; 0 where it still awaits its payment. Pure. */
 export const chargedPrice = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>

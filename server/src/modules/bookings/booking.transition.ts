@@ -17,7 +17,7 @@ import {
   type Change,
   insertBooking,
   insertStatement,
-  lockAsRead,
+  lockIfUnchanged,
   type NewRow,
   rowAfterChange,
   rowAfterInsert,
@@ -189,7 +189,7 @@ export async function transitionInOneStatement<Response>(
   const after = rowAfterChange(before, columns)
   const change = { type, before, after, actorId: cause.actorId }
   const write = (when: When) => updateStatement(before, columns, when)
-  const lock = { name: 'unchanged', query: lockAsRead(before, doneAfter(options.guards)) }
+  const lock = { name: 'unchanged', query: lockIfUnchanged(before, doneAfter(options.guards)) }
   const tags = [...cacheTagsOfBooking(before), `space:${after.spaceId}` as const]
   const guards = [...options.guards, lock]
   return changeInOneStatement({ change, write, difference: { charge, refund }, tags }, cause, {

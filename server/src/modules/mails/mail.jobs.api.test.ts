@@ -24,7 +24,7 @@ it('a mail server that does not respond delays none of the mails behind its batc
   expect(await sending).toBe(26)
 })
 
-it('a mail that was claimed by a sender that died is claimed by another sender after the lease', async () => {
+it('a mail that was claimed by a sender that died is claimed by another sender when its claim has expired', async () => {
   const now = service.clock.now()
   const dead = { sender: newId(), now, takenUntil: now + 15_000, limit: 10 }
   expect(await claimMails(service.deps.db, dead)).toHaveLength(1)

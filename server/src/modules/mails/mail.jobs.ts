@@ -7,8 +7,14 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
 import { moveEarlierMails, purgeOld } from './mail.cleaning.repository.ts'
 import type { Message } from './mail.message.ts'
-import { type Batch, claimAndPrepare, leaseMs, prepare } from './mail.prepare.ts'
-import { type ClaimedMail, markFinished, markRefused, putOff, renewLease } from './mail.sending.repository.ts'
+import { type Batch, claimAndPrepare, claimMs, prepare } from './mail.prepare.ts'
+import {
+  type ClaimedMail,
+  markFinished,
+  markRefused,
+  putOff,
+  renewClaims,
+} from './mail.sending.repository.ts'
 import { refusalOf } from './mail.transport.ts'
 
 const batchSize = 10
@@ -35,12 +41,12 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   const storeSent = createSentStore(deps)
   const claim = () => {
     const now = clock.now()
-    return claimAndPrepare(deps, { sender, now, takenUntil: now + leaseMs, limit: batchSize - inFlight.size })
+    return claimAndPrepare(deps, { sender, now, takenUntil: now + claimMs, limit: batchSize - inFlight.size })
   }
   const first = await claim()
   if (first.mails.length === 0) return 0
   const renewal = setInterval(() => {
-    renewLease(db, sender, clock.now() + leaseMs).catch((error: unknown) =>
+    renewClaims(db, sender, clock.now() + claimMs).catch((error: unknown) =>
       log.warn({ err: error }, 'the claims of mails that are being sent could not be renewed'),
     )
   }, renewMs)

@@ -22,7 +22,7 @@ import { unverifiedLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 
 /** The time for which a claim is valid. */
-export const leaseMs = 15_000
+export const claimMs = 15_000
 
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
 
@@ -113,7 +113,7 @@ async function composeAndCount(
     if (!(await isWithinLimits(trx, { recipient: message.to, purpose }, unverifiedLimits[purpose], now)))
       throw new Dropped('this unverified address has received too many mails')
   }
-  await markHanded(trx, [{ mail, message }], { now, takenUntil: now + leaseMs })
+  await markHanded(trx, [{ mail, message }], { now, takenUntil: now + claimMs })
   return message
 }
 

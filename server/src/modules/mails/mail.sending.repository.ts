@@ -102,8 +102,8 @@ export const markDropped = (trx: Tx, mails: ClaimedMail[], now: number, error: s
     WHERE id = ANY(${idsOf(mails)}::uuid[])`,
   )
 
-/** Extends the time for which a sender's mails are claimed. */
-export const renewLease = (db: Db, sender: string, takenUntil: number) =>
+/** Extends a sender's claims of its mails. */
+export const renewClaims = (db: Db, sender: string, takenUntil: number) =>
   db
     .updateTable('outgoingMails')
     .set({ takenUntil: toInstant(takenUntil), dueAt: toInstant(takenUntil) })

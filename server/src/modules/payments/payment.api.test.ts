@@ -8,7 +8,7 @@ import { minuteMs } from '../../shared/time-range.ts'
 describe.each(providers)('payments by %s', (name) => {
   const { fixture, begin, get, balance, entries, providerIdOf, deliver, fail, right } = usePayments(name)
 
-  it('opens a page of the provider, and is in the wallet after the payment, although no webhook comes', async () => {
+  it('gets a checkout of the provider, and is in the wallet after the payment, although no webhook comes', async () => {
     const answer = await begin(50_000, {}, { returnPath: '/wallet?paid=1' })
     expect(answer.status).toBe(201)
     expect(answer.body).toMatchObject({

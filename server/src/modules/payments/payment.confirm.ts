@@ -124,7 +124,7 @@ export const recordPaymentEvent = (
   )
 
 /**
- * Asks the provider about a payment that is not over, or opens the payment there where it is unknown whether that was done. Does
+ * Asks the provider about an unfinished payment, or creates the payment there where it is unknown whether that was done. Does
  * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderUnavailable`.
  */
 export async function checkPayment(deps: PaymentDeps, id: string): Promise<void> {
@@ -139,17 +139,17 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
   const provider = deps.paymentProvider
   const payment = await repository.findPayment(deps.db, id)
   if (!provider || payment?.provider !== provider.name) return
-  if (payment.providerId === null) return open(deps, provider, payment)
+  if (payment.providerId === null) return createAtProvider(deps, provider, payment)
   const found = await provider.find(payment.providerId)
   if (found) await confirm(deps, id, found)
   else deps.log.warn({ payment: id }, 'the provider does not know this payment')
 }
 
 /**
- * Opens a payment at the provider, once, however often it is called. A payment that the provider refuses becomes `failed`. Raises
- * `ProviderUnavailable`.
+ * Creates a payment with its checkout at the provider, once, however often it is called. A payment that the provider refuses
+ * becomes `failed`. Raises `ProviderUnavailable`.
  */
-export async function open(
+export async function createAtProvider(
   deps: PaymentDeps,
   provider: PaymentProvider,
   payment: repository.PaymentRow,

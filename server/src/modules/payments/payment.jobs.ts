@@ -7,7 +7,7 @@ const batchSize = 10
 const putOff = 20_000
 
 /**
- * Asks the provider about payments that are not over; returns their number. Must not run in a transaction, because it uses the
+ * Asks the provider about unfinished payments; returns their number. Must not run in a transaction, because it uses the
  * network.
  */
 export async function sweepPayments(deps: PaymentDeps): Promise<number> {
@@ -19,7 +19,7 @@ export async function sweepPayments(deps: PaymentDeps): Promise<number> {
   return ids.length
 }
 
-/** Asks the provider about refunds that are not over; returns their number. */
+/** Asks the provider about unfinished refunds; returns their number. */
 export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0

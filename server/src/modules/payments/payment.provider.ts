@@ -4,7 +4,7 @@ export type ProviderName = 'stripe' | 'yookassa'
 export type PaymentStatus = 'pending' | 'succeeded' | 'failed' | 'expired'
 export type RefundStatus = 'pending' | 'succeeded' | 'failed'
 
-/** A payment for which the provider is to open a page. `id` is our id, and the idempotency key at the provider. */
+/** A payment for which the provider is to create a checkout (its page). `id` is our id, and the idempotency key at the provider. */
 export type PaymentOrder = {
   id: string
   amount: Money

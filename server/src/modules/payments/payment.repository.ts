@@ -155,7 +155,7 @@ export async function sumRefunds(trx: Tx, paymentId: string): Promise<number> {
   return row.total
 }
 
-/** Ids of a person's payments that are not over, or have a refund that is not over. */
+/** Ids of a person's unfinished payments, and of payments with an unfinished refund. */
 export async function findPending(db: Db, userId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('payments')

@@ -9,8 +9,14 @@ import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { deleteWaitingMailsAbout, queueMail } from '../mails/mail.service.ts'
-import { assertMayManageUser, lockUser } from '../users/user.service.ts'
-import { checkPayment, firstCheckMs, isUnavailable, open, type PaymentDeps } from './payment.confirm.ts'
+import { assertMayManageUser, lockUserAgainstDeletion } from '../users/user.service.ts'
+import {
+  checkPayment,
+  createAtProvider,
+  firstCheckMs,
+  isUnavailable,
+  type PaymentDeps,
+} from './payment.confirm.ts'
 import { findContact } from './payment.contact.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
 import { paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
@@ -45,7 +51,7 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   if (!limits) throw paymentsUnavailable()
   if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
   const pendingPayment = await withIdempotency(deps, key, async (trx) => {
-    await lockUser(trx, actor.id)
+    await lockUserAgainstDeletion(trx, actor.id)
     return insertPayment(trx, deps, {
       id: newId(),
       userId: actor.id,
@@ -58,12 +64,15 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   // Before the provider has responded, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   if (key) key.replayed = false
-  const payment = await openPayment(deps, pendingPayment.id).catch(releaseRefused(db, key))
+  const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key))
   if (key) await storeResponse(db, key, payment)
   return payment
 }
 
-/** For the `catch` of an opening: where the provider has refused the payment, a repetition with the same key begins another payment. */
+/**
+ * For the `catch` of `createCheckout`: where the provider has refused the payment, a repetition with the same key begins another
+ * payment.
+ */
 export const releaseRefused =
   (db: Db, key: IdempotencyKey | null) =>
   async (error: unknown): Promise<never> => {
@@ -92,14 +101,14 @@ async function insertPayment(
 }
 
 /**
- * Opens a payment at the provider, where that is not done yet, and returns it. Must not run in a transaction. Raises
- * `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment.
+ * Creates the checkout of a payment at the provider, where it does not exist yet, and returns the payment. Must not run in a
+ * transaction. Raises `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment.
  */
-export async function openPayment(deps: PaymentDeps, id: string): Promise<Payment> {
+export async function createCheckout(deps: PaymentDeps, id: string): Promise<Payment> {
   const { db, log, paymentProvider: provider } = deps
   const row = await repository.findPayment(db, id)
   if (row?.status === 'pending' && row.checkoutUrl === null && provider?.name === row.provider)
-    await open(deps, provider, row).catch((error: unknown) => {
+    await createAtProvider(deps, provider, row).catch((error: unknown) => {
       if (!isUnavailable(error)) throw error
       log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
       throw providerUnavailable()
@@ -128,8 +137,8 @@ export type MissingAmount = { userId: string; bookingId: string; missing: Money;
 
 /**
  * Begins the payment of the amount that is missing for a booking, at least the minimum amount of a payment. A pending payment of
- * this amount is returned as it is. The caller must hold the lock of the user (`lockUser`), and calls `openPayment` after the
- * commit. Raises `payments_unavailable`.
+ * this amount is returned as it is. The caller must hold the lock of the user (`lockUserAgainstDeletion`), and calls
+ * `createCheckout` after the commit. Raises `payments_unavailable`.
  */
 export async function requestPayment(
   trx: Tx,
@@ -205,7 +214,7 @@ export const listPayments = async (db: Db, actor: Actor, query: PaymentQuery): P
   return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
 }
 
-/** Ids of a person's payments that are not over, or have a refund that is not over. */
+/** Ids of a person's unfinished payments, and of payments with an unfinished refund. */
 export const findPendingPayments = (db: Db, userId: string) => repository.findPending(db, userId)
 
 /** Clears the texts in a person's payments and refunds; returns the ids of those payments. */

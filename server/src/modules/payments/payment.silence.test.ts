@@ -35,7 +35,7 @@ describe.each([
     const env = { ...settings, ...fakeProvider.env }
     fakeProvider.faults.hang = 1
     await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderUnavailable)
-    const opened = await create(env).create(order)
-    expect([...fakeProvider.books.payments.keys()]).toEqual([opened.providerId])
+    const created = await create(env).create(order)
+    expect([...fakeProvider.books.payments.keys()]).toEqual([created.providerId])
   })
 })

@@ -19,7 +19,7 @@ import { checkRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
 /**
- * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if we have it and it is still open. Raises
+ * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if we have it and it is unfinished. Raises
  * `not_found` on the path of a provider that is not configured, `validation_failed` for a wrong signature, `provider_unavailable`
  * so that it is sent again.
  */
@@ -47,13 +47,13 @@ const wrongSignature = {
   ru: 'Подпись запроса неверна',
 }
 
-/** False where the notice does not concern a payment or refund that is still open. */
+/** False where the notice does not concern an unfinished payment or refund. */
 async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
   const { db } = deps
   if (notice.kind === 'refund') {
     const refund = await repository.findRefundByProviderId(db, provider.name, notice.providerId)
-    const isOpen = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
-    if (!refund || !isOpen) return false
+    const needsCheck = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
+    if (!refund || !needsCheck) return false
     const isChecked = await checkRefund(deps, refund.id)
     // No job asks about a refund that was reported as made: the webhook must come again.
     if (!isChecked && refund.status === 'succeeded')
@@ -64,8 +64,8 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
     notice.kind === 'dispute'
       ? await repository.findCaptured(db, provider.name, notice.captureId)
       : await repository.findByReference(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
-  const isOver = notice.kind === 'dispute' ? payment?.disputedAt !== null : payment?.status !== 'pending'
-  if (!payment || isOver) return false
+  const needsCheck = notice.kind === 'dispute' ? payment?.disputedAt === null : payment?.status === 'pending'
+  if (!payment || !needsCheck) return false
   await checkUnderProviderId(
     deps,
     provider,
@@ -76,7 +76,7 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
 }
 
 /**
- * Asks about a payment under the id that the webhook names: the webhook may arrive before the response to the call that opened the
+ * Asks about a payment under the id that the webhook names: the webhook may arrive before the response to the call that created the
  * payment.
  */
 async function checkUnderProviderId(

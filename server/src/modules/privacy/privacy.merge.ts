@@ -4,7 +4,7 @@ import type { Call } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
 import { deleteSignInData } from '../auth/auth.service.ts'
-import { lockMovable, transferBookings } from '../bookings/booking.merge.ts'
+import { lockTransferable, transferBookings } from '../bookings/booking.merge.ts'
 import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
 import { closeInto, lockForMerge } from '../users/user.merge.ts'
@@ -34,7 +34,7 @@ export async function mergePerson(
     const cause = { actorId: call.actor.id, now }
     const merge = await lockForMerge(trx, id, input)
     const intoId = merge.into.id
-    const bookings = await lockMovable(trx, id, now)
+    const bookings = await lockTransferable(trx, id, now)
     const unpaid = bookings.filter(({ status }) => status === 'awaiting_payment').map((booking) => booking.id)
     const pending = await findPendingPayments(trx, id)
     if (pending.length > 0 || unpaid.length > 0) throw unfinished(pending, unpaid)

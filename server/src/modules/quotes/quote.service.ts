@@ -22,7 +22,7 @@ import * as view from './quote.view.ts'
 const { findTerms, oneKey } = view
 
 /** See quote.view.ts. */
-export const { lockSpaceAsRead } = view
+export const { lockSpaceIfUnchanged } = view
 
 /** The text form of a key of terms, for maps. */
 export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
@@ -108,7 +108,7 @@ export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRang
   findTerms(db, keys, null, during)
 
 /**
- * Raises the refusals that do not depend on the calendar, in the contract's order: `invalid_interval`, `starts_in_past`,
+ * Raises the refusals that do not depend on the calendar, in this order: `invalid_interval`, `starts_in_past`,
  * `invalid_duration`, `outside_booking_window`, `space_unavailable`. Pure.
  */
 export function assertBookable(

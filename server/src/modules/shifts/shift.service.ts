@@ -8,7 +8,7 @@ import { invalidField, invalidTransition, notFound } from '../../shared/problems
 import { toInstant } from '../../shared/time-range.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { getLocation, shareLocation } from '../locations/location.service.ts'
-import { lockUser } from '../users/user.service.ts'
+import { lockUserAgainstDeletion } from '../users/user.service.ts'
 import { shiftRequired } from './shift.problems.ts'
 import * as repository from './shift.repository.ts'
 import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
@@ -68,7 +68,7 @@ export async function openShift(
     // The location keeps its currency while a shift is open.
     await shareLocation(trx, locationId)
     const { currency } = await getLocation(trx, actor, locationId)
-    await lockUser(trx, actor.id)
+    await lockUserAgainstDeletion(trx, actor.id)
     const now = deps.clock.now()
     const id = newId()
     const till = { locationId, userId: actor.id, currency }

@@ -19,7 +19,7 @@ export async function createMember(
 ): Promise<KnownUser> {
   if (call.actor.role !== 'admin' && !mayManageMembers(call.actor))
     throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
-  assertReachable({ email, phone })
+  assertHasContact({ email, phone })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const now = deps.clock.now()
     const id = await createUser(trx, { ...person, email, phone, passwordHash: null, now })
@@ -32,7 +32,7 @@ export async function createMember(
 }
 
 /** Raises `validation_failed`. */
-export function assertReachable({ email, phone }: { email: string | null; phone: string | null }): void {
+export function assertHasContact({ email, phone }: { email: string | null; phone: string | null }): void {
   if (email === null && phone === null)
     throw invalidField('/phone', {
       en: 'is needed where there is no email',

@@ -38,11 +38,16 @@ export async function replacePasswordHash(db: Db, id: string, from: string, to: 
 }
 
 /** Accounts that staff may look at: those that were not deleted, and those that were merged into such an account. */
-export const isReachable = sql<boolean>`(users.deleted_at IS NULL OR EXISTS (
+export const isVisibleToStaff = sql<boolean>`(users.deleted_at IS NULL OR EXISTS (
   SELECT FROM users survivor WHERE survivor.id = users.merged_into AND survivor.deleted_at IS NULL))`
 
 export const findRole = (db: Db, id: string) =>
-  db.selectFrom('users').select(['id', 'role']).where(isReachable).where('id', '=', id).executeTakeFirst()
+  db
+    .selectFrom('users')
+    .select(['id', 'role'])
+    .where(isVisibleToStaff)
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 /** Two accounts that are to be merged, locked by id against every other use. */
 export const lockForMerge = (trx: Tx, ids: [string, string]) =>
@@ -96,11 +101,11 @@ export async function isBlocked(db: Db, id: string): Promise<boolean> {
 }
 
 /** The statement that prevents the deletion of an account, for a use case that combines all its statements in one statement. */
-export const lockUserStatement = (id: string, when: RawBuilder<boolean>) =>
+export const lockUserAgainstDeletionStatement = (id: string, when: RawBuilder<boolean>) =>
   sql`SELECT FROM users WHERE id = ${id} AND deleted_at IS NULL AND ${when} FOR KEY SHARE`
 
-/** Keeps the account from being deleted until the transaction ends. */
-export const lockRole = (trx: Tx, id: string) =>
+/** Locks the account against its deletion; other changes remain possible. */
+export const lockUserAgainstDeletion = (trx: Tx, id: string) =>
   notDeleted(trx).select(['id', 'role']).where('id', '=', id).forKeyShare().executeTakeFirst()
 
 type Change = {
@@ -127,8 +132,8 @@ export function updateUser(trx: Tx, id: string, change: Change) {
   return users.updateTable('users').set(change).where('id', '=', id).execute()
 }
 
-/** Locks the account against every other change. */
-export const lockUser = (trx: Tx, id: string) =>
+/** Locks the account against every change by another transaction. */
+export const lockUserAgainstChange = (trx: Tx, id: string) =>
   notDeleted(trx).select(['id', 'role', 'blockedAt']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /** The administrators who can sign in, locked by id: of two concurrent changes that would leave none, the second sees the first. */

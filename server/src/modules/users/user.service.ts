@@ -79,7 +79,7 @@ export async function assertRemovable(trx: Tx, id: string): Promise<void> {
  */
 export async function anonymiseUser(trx: Tx, id: string, now: number): Promise<void> {
   const admins = await repository.lockAdmins(trx)
-  if (!(await repository.lockUser(trx, id))) throw notFound()
+  if (!(await repository.lockUserAgainstChange(trx, id))) throw notFound()
   assertAdminLeft(admins, id)
   await repository.replaceLocations(trx, id, [])
   await repository.anonymise(trx, id, toInstant(now))
@@ -122,9 +122,9 @@ export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): 
 export const replacePasswordHash = (db: Db, id: string, from: string, to: string) =>
   repository.replacePasswordHash(db, id, from, to)
 
-/** Locks a living account against every other change; false where there is none. */
-export const lockForChange = async (trx: Tx, id: string): Promise<boolean> =>
-  (await repository.lockUser(trx, id)) !== undefined
+/** Locks an account against every change by another transaction; false where there is none. */
+export const lockUserAgainstChange = async (trx: Tx, id: string): Promise<boolean> =>
+  (await repository.lockUserAgainstChange(trx, id)) !== undefined
 
 export const setPassword = (trx: Tx, id: string, passwordHash: string, at: string) =>
   repository.updateUser(trx, id, { passwordHash, passwordChangedAt: at, updatedAt: at })
@@ -155,9 +155,9 @@ export const mayManageMembers = ({ role, locationIds }: Actor): boolean =>
 export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.findRole(db, userId))
 
-/** Raises as `assertMayManageUser`, for a use case that writes: the account cannot be deleted before the transaction ends. Locks the user. */
+/** Raises as `assertMayManageUser`, for a use case that writes: locks the account against its deletion. */
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
-  assertMayManage(actor, userId, await repository.lockRole(trx, userId))
+  assertMayManage(actor, userId, await repository.lockUserAgainstDeletion(trx, userId))
 
 /** The check of `assertMayManageUser` for a user that was read before. */
 export function assertMayManage(actor: Actor, userId: string, user: { role: Role } | undefined): void {
@@ -169,7 +169,7 @@ export function assertMayManage(actor: Actor, userId: string, user: { role: Role
 }
 
 /** The statement that prevents the deletion of an account, and gives a row where it exists, as a part of a larger statement. */
-export const lockUserStatement = repository.lockUserStatement
+export const lockUserAgainstDeletionStatement = repository.lockUserAgainstDeletionStatement
 
 /** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks both. */
 export const lockWalletOwner = (trx: Tx, userId: string): Promise<string> =>
@@ -178,9 +178,9 @@ export const lockWalletOwner = (trx: Tx, userId: string): Promise<string> =>
 /** The accounts that were merged into this account. */
 export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
 
-/** Keeps an account from being deleted until the transaction ends. Raises `not_found`. */
-export async function lockUser(trx: Tx, userId: string): Promise<void> {
-  if (!(await repository.lockRole(trx, userId))) throw notFound()
+/** Locks an account against its deletion; other changes remain possible. Raises `not_found`. */
+export async function lockUserAgainstDeletion(trx: Tx, userId: string): Promise<void> {
+  if (!(await repository.lockUserAgainstDeletion(trx, userId))) throw notFound()
 }
 
 /** Administrators who can sign in. */

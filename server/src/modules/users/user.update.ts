@@ -6,7 +6,7 @@ import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
-import { assertReachable, queueVerificationMail } from './user.desk.ts'
+import { assertHasContact, queueVerificationMail } from './user.desk.ts'
 import { emailUnverified } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import type { KnownUser, UserChange } from './user.schema.ts'
@@ -26,7 +26,7 @@ export async function updateUser(
 ): Promise<KnownUser> {
   return inTransaction(deps, async (trx) => {
     const admins = call.actor.role === 'admin' ? await repository.lockAdmins(trx) : []
-    assertMayManage(call.actor, id, await repository.lockUser(trx, id))
+    assertMayManage(call.actor, id, await repository.lockUserAgainstChange(trx, id))
     const before = await getUser(trx, id)
     assertSeen(changeableOf(before), call.ifMatch)
     assertMayChange(call.actor, before, change)
@@ -92,7 +92,7 @@ async function changeRights(
 async function changePerson(trx: Tx, before: KnownUser, change: UserChange, now: number): Promise<void> {
   const { firstName, lastName, phone = before.phone, note, tags } = change
   const email = change.email === undefined ? before.email : (change.email?.toLowerCase() ?? null)
-  assertReachable({ email, phone })
+  assertHasContact({ email, phone })
   const at = toInstant(now)
   await repository.updateUser(trx, before.id, {
     ...(firstName !== undefined && { firstName }),

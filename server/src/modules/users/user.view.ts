@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
-import { isReachable } from './user.repository.ts'
+import { isVisibleToStaff } from './user.repository.ts'
 import type { KnownUser, UserQuery } from './user.schema.ts'
 
 const locationIds = sql<string[]>`ARRAY(
@@ -10,7 +10,7 @@ const locationIds = sql<string[]>`ARRAY(
 const notDeleted = (db: Db) => db.selectFrom('users').where('users.deletedAt', 'is', null)
 
 /** Accounts that were not deleted, and accounts that were merged into such an account. */
-const reachable = (db: Db) => db.selectFrom('users').where(isReachable)
+const visibleToStaff = (db: Db) => db.selectFrom('users').where(isVisibleToStaff)
 
 const withListColumns = (users: ReturnType<typeof notDeleted>) =>
   users.select(({ eb }) => [
@@ -32,7 +32,7 @@ const withListColumns = (users: ReturnType<typeof notDeleted>) =>
 
 /** A user with balances; undefined where there is none. */
 export const findUserView = (db: Db, id: string): Promise<KnownUser | undefined> =>
-  withListColumns(reachable(db))
+  withListColumns(visibleToStaff(db))
     .select('users.mergedInto')
     .select(
       sql<KnownUser['balances']>`coalesce((

@@ -65,7 +65,7 @@ export async function addEntry(
   input: NewEntry,
 ): Promise<Entry> {
   const { amount, kind, currency = deps.config.CURRENCY, memo = null } = input
-  assertSigned(input)
+  assertValidEntry(input)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await lockManagedUser(trx, call.actor, userId)
     // The money of a blocked account can be paid out and corrected, but not increased by a top-up.
@@ -91,7 +91,7 @@ export async function addEntry(
 }
 
 /** Raises `validation_failed`. */
-function assertSigned({ amount, kind, channel, locationId }: NewEntry): void {
+function assertValidEntry({ amount, kind, channel, locationId }: NewEntry): void {
   if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
   if (kind === 'top_up' && amount < 0)
     throw invalidField('/amount', {

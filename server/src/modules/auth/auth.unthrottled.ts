@@ -7,14 +7,17 @@ import { dayMs } from '../../shared/time-range.ts'
 type SignInSource = { email: string; address: string }
 type Pair = { email: string; password: string; address: string }
 
-/** Pairs of email and password that were right, each for the host that sent it. Holds no plain pair. */
-export type ProvenPairs = {
+/**
+ * Pairs of email and password that were right, each for the host that sent it: `createThrottle` does not delay them. Holds no plain
+ * pair.
+ */
+export type UnthrottledPairs = {
   has(pair: Pair): boolean
   add(pair: Pair): void
   delete(pair: Pair): void
 }
 
-export function createProvenPairs(): ProvenPairs {
+export function createUnthrottledPairs(): UnthrottledPairs {
   const pairs = new LRUCache<string, true>({ max: 10_000, ttl: 7 * dayMs })
   return {
     has: (pair) => pairs.has(keyOf(pair)),
