@@ -26,6 +26,8 @@ export type ModelBooking = {
   /** The status that was last set by a call; `statusOf` also applies the changes that time brings. */
   status: string
   price: number
+  /** The sum of what was charged for the booking, when it was made and when it was moved. */
+  charged: number
   refunded: number
   /** The highest refund in percent that is still possible after a move. */
   limit: number
@@ -104,7 +106,7 @@ export function book(model: Model, owner: number, place: Place, byStaff: boolean
   const price = priceOf(place)
   if (!pay(model, owner, price)) return '402 insufficient_funds'
   const status = place.room.requiresApproval && !isWalkIn(place, model.now, byStaff) ? 'pending' : 'confirmed'
-  model.bookings.push({ ...place, owner, status, price, refunded: 0, limit: 100 })
+  model.bookings.push({ ...place, owner, status, price, charged: price, refunded: 0, limit: 100 })
   return '201'
 }
 
@@ -132,12 +134,23 @@ export function move(model: Model, booking: ModelBooking, place: Place, byStaff:
   const back = difference < 0 ? multiplyHalfUp(-difference, percent, 100) : 0
   if (!pay(model, booking.owner, difference > 0 ? difference : -back)) return '402 insufficient_funds'
   const price = priceOf(place)
-  Object.assign(booking, { ...place, status, price, limit: percent, refunded: booking.refunded + back })
+  const charged = booking.charged + Math.max(0, difference)
+  Object.assign(booking, {
+    ...place,
+    status,
+    price,
+    charged,
+    limit: percent,
+    refunded: booking.refunded + back,
+  })
   return '200'
 }
 
 function end(model: Model, booking: ModelBooking, status: string, percent: number): Outcome {
-  const refund = multiplyHalfUp(booking.price, percent, 100)
+  return endWith(model, booking, status, multiplyHalfUp(booking.price, percent, 100))
+}
+
+function endWith(model: Model, booking: ModelBooking, status: string, refund: number): Outcome {
   pay(model, booking.owner, -refund)
   Object.assign(booking, { status, refunded: booking.refunded + refund })
   return '200'
@@ -172,7 +185,9 @@ export function applyAction(
     return '200'
   }
   if (action === 'approve' && status === 'pending') return become('confirmed')
-  if (action === 'reject' && status === 'pending') return end(model, booking, 'rejected', booking.limit)
+  // A rejection gives back all that was charged, whatever an earlier move has left of the refund (decision 0005).
+  if (action === 'reject' && status === 'pending')
+    return endWith(model, booking, 'rejected', booking.charged - booking.refunded)
   if (action === 'complete' && status === 'checked_in') return become('completed')
   if (action === 'no-show' && status === 'confirmed' && now >= booking.start) return become('no_show')
   const isCheckInOpen = now >= booking.start - 15 * minuteMs && now < booking.end
