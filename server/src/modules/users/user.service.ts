@@ -4,7 +4,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { forbidden, invalidField, notFound } from '../../shared/problems.ts'
+import { forbidden, invalidField, notFound, unauthenticated } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
@@ -181,6 +181,11 @@ export const findMerged = (db: Db, userId: string): Promise<string[]> => reposit
 /** Locks an account against its deletion; other changes remain possible. Raises `not_found`. */
 export async function lockUserAgainstDeletion(trx: Tx, userId: string): Promise<void> {
   if (!(await repository.lockUserAgainstDeletion(trx, userId))) throw notFound()
+}
+
+/** Keeps the actor's own account from being deleted until the transaction ends. Raises `unauthenticated` where it has been deleted. */
+export async function lockActorAgainstDeletion(trx: Tx, actor: Actor): Promise<void> {
+  if (!(await repository.lockUserAgainstDeletion(trx, actor.id))) throw unauthenticated()
 }
 
 /** Administrators who can sign in. */
