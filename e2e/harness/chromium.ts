@@ -32,6 +32,6 @@ export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath)
     throw new Error('there is no Chromium: install it, or say where it is by CHROMIUM_PATH')
-  // Containers have a small /dev/shm, and Chromium's sandbox does not work for root.
+  // Containers have a small /dev/shm. Playwright starts Chromium without its sandbox, which would not work for root.
   return chromium.launch({ executablePath, args: ['--disable-dev-shm-usage'], timeout: 60_000 })
 }

@@ -15,7 +15,7 @@ import { cachedList, callerOf, matchingList, uncachedList } from './scenarios/li
 import { memoryUnderLoad } from './scenarios/memory.ts'
 
 // `make bench` runs all but memory; `make bench ARGS='--only memory --minutes 10'` a part. `--keep DIR` leaves the databases
-// there and finds them again on the same day. `--against COMMIT` measures that commit's service beside today's, and nothing else.
+// there and finds them again (delete DIR on another day). `--against COMMIT` measures that commit's service beside today's, and nothing else.
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
@@ -88,8 +88,7 @@ async function againstLimits(): Promise<void> {
     results.indexes = await usedIndexes(large)
     const text = await report(results, large)
     console.log(text)
-    const file = new URL(values.quick ? 'results.quick.md' : 'results.md', import.meta.url)
-    if (!values.quick) await writeFile(file, text)
+    if (!values.quick) await writeFile(new URL('results.md', import.meta.url), text)
   } finally {
     bare.stop()
     await large.stop()

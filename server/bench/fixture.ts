@@ -22,7 +22,7 @@ import { seed } from './seed/seed.ts'
 export type Fixture = {
   bookings: number
   databaseUrl: string
-  /** The address of the service. No other instance uses its database, so its cache is on, as in production. */
+  /** The address of the service. It caches responses on the embedded database, and on another database with `REDIS_URL`. */
   url: string
   pid: number
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>

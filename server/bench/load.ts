@@ -62,7 +62,7 @@ export async function loadClosed(url: string, source: RequestSource, options: Op
   return { perSecond, p50: percentile(timesMs, 0.5), p99: percentile(timesMs, 0.99) }
 }
 
-/** Sends one request after another over one connection: the time that one person waits. */
+/** The milliseconds until `send` resolves: the time that one person waits for one request. */
 export async function timeOf(send: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
   await send()

@@ -21,7 +21,8 @@ const maxGrowthMb = 150
 
 /**
  * Runs each attack for `seconds`, from several addresses, against a service with the default limits. Meanwhile another user reads
- * `/healthz`, signs in, reads lists and gets quotes. These requests must be answered as fast as without an attack.
+ * `/healthz`, signs in, reads lists and gets quotes. None of these requests
+ * may fail, `/healthz` must respond within 100 ms (p99), and the memory must not grow by more than 150 MB.
  */
 export async function runAttacks({ seconds, name }: AttackOptions): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))

@@ -7,7 +7,7 @@ import { createService, type Service } from '../../testing/processes/service-pro
 
 /**
  * Runs a scenario on a new service with an empty DATA_DIR, then stops the service and deletes the directory. Prints the service's
- * log if a promise broke.
+ * log if a check failed.
  */
 export async function withFreshService(
   connections: number,

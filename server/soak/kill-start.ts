@@ -10,7 +10,7 @@ import { findFaultsByScript } from './books.ts'
 
 const killsPerRound = 5
 // All kills may have come before the tables were made.
-const rightOrEmpty = /^The books are right|^This database has not the tables/
+const rightOrEmpty = /^The books are right|^This database does not have the tables/
 
 /**
  * Kills the first start at random moments (while PostgreSQL, the schema or the administrator is being made), several times in a row.

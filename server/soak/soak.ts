@@ -87,5 +87,5 @@ for (const [name, run] of Object.entries(scenarios)) {
 console.log(`\nOn ${availableParallelism()} cores with Node ${process.version}, ${load()} at the end:\n`)
 console.log(`${formatTables(figures)}\n`)
 for (const what of broken.slice(0, 100)) console.log(`BROKEN  ${what}`)
-console.log(broken.length === 0 ? 'Every promise held.' : `${broken.length} promises broke.`)
+console.log(broken.length === 0 ? 'Every guarantee held.' : `${broken.length} guarantees broke.`)
 process.exitCode = broken.length === 0 ? 0 : 1

@@ -60,7 +60,7 @@ export async function createRequests(
   return { source: { method: 'POST', next }, sampleHour }
 }
 
-// Later than every seeded booking, and before the tariffs end.
+// Later than every seeded booking, and not too far ahead for the tariffs.
 const firstHour = Math.ceil(Date.now() / dayMs) * dayMs + 100 * dayMs
 // The first hour for pgbench, which does not depend on tariffs.
 const pgbenchHour = firstHour + 10 * 365 * dayMs
@@ -122,7 +122,7 @@ async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: n
   const deps = { db, clock: { now: Date.now }, config, bookingQueue: unlimitedQueue } as Deps
   const transactions: Sent[][] = []
   for (const n of [0, 1]) {
-    // The first booking fills the cache of the service with the facts of the space, which are nearly always cached.
+    // The facts of the space are read before the statements are recorded, because in the service they are nearly always cached.
     await bookableSpacesOf(deps.db).get(numbered(spaceIds, n))
     sent.length = 0
     const key = `key-${randomUUID()}`

@@ -1,4 +1,4 @@
--- Twenty locations on seven clocks, a hundred tariffs, five thousand spaces: three in five are desks.
+-- Twenty locations in six time zones, a hundred tariffs, five thousand spaces: three in five are desks.
 
 -- Ids grow with time, as those that the service makes: indexes on them stay as compact as in life. One expression, so that
 -- PostgreSQL writes it into the query instead of calling it millions of times.

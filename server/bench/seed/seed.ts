@@ -7,7 +7,7 @@ const tables = ['bookings', 'transfers', 'accounts', 'reviews', 'users', 'spaces
 
 /**
  * Fills a migrated, empty database with `bookings` bookings of three years: 20 locations, 5,000 spaces, 100,000 members,
- * wallets with all their entries. The data is the same every time, except for the hour from which its times are counted.
+ * wallets with all their entries. The data is the same every time, except for its ids and the hour from which its times are counted.
  */
 export async function seed(url: string, bookings: number, progress: (what: string) => void): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'coworking-manager bench' })

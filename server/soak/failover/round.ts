@@ -11,9 +11,9 @@ import type { Network } from './network.ts'
 export type Trial = { cluster: Cluster; network: Network; load: Load; client: MeasuredClient }
 
 export type Round = {
-  /** The longest time without an acknowledged write, from the fault until writes go on. */
+  /** The longest time without an acknowledged write, from a second before the fault until the node is restored. */
   withoutWritesMs: number
-  /** The longest time without an acknowledged write, from then until the node was back in the cluster. */
+  /** The longest time without an acknowledged write, from the restoration until the cluster was complete again. */
   withoutWritesAtReturnMs: number
   /** The number of direct writes that the failed leader acknowledged after writes had continued on another node. */
   acknowledgedByOldLeader: number

@@ -9,11 +9,11 @@ import type { FakeProvider } from './payment-books.ts'
 type Options = { client: Client; world: World; fakeProvider: FakeProvider; clients: number }
 
 const repeatMs = 120_000
-// Two of three members book a slot that no other member books.
-const membersASlot = 1.5
+// Of three bookings, two are for one slot, and the third is for a slot of its own.
+const bookingsPerSlot = 1.5
 const days = 300
 
-/** How often the next changing call of the provider has this fault. */
+/** How often the next call of the provider has this fault: a reading call for `failReads`, otherwise a changing one. */
 const shares = {
   failAfter: 0.05,
   failBefore: 0.04,
@@ -83,7 +83,7 @@ export function startPayers({ client, world, fakeProvider, clients }: Options) {
   }
 
   async function book(member: Person): Promise<void> {
-    const slot = Math.floor(state.started++ / membersASlot)
+    const slot = Math.floor(state.started++ / bookingsPerSlot)
     const { spaceIds } = world
     const hour = Math.floor(slot / spaceIds.length) % (days * 24)
     const body = { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60), payment: 'online' }

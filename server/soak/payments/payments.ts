@@ -19,9 +19,9 @@ import { startPayers } from './payment-payers.ts'
 type Sizes = { payments: number; clients: number; name: 'stripe' | 'yookassa' }
 
 const spaces = 8
-// A payment that no client reads is checked by a job after half of its age.
+// A job asks about a payment that no client reads, each time half of the payment's age later: the last checks come late.
 const drainMs = 15 * 60_000
-const restsMs = { least: 4_000, most: 12_000 }
+const killPauseMs = { least: 4_000, most: 12_000 }
 
 /**
  * Makes this many payments at a fake provider whose calls fail, hang or are slow, and whose webhooks are lost, late, repeated and
@@ -145,7 +145,7 @@ function startKiller(services: Service[]) {
   }
   const loop = async () => {
     for (let turn = 0; !stopping.signal.aborted; turn++) {
-      const rest = restsMs.least + Math.random() * (restsMs.most - restsMs.least)
+      const rest = killPauseMs.least + Math.random() * (killPauseMs.most - killPauseMs.least)
       await sleep(rest, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
       const one = services[turn % services.length]

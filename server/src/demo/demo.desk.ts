@@ -25,10 +25,10 @@ const checkInMs = 15 * minuteMs
 export function deskEvents(deps: ReplayDeps, setup: Setup, visits: PlannedVisit[], now: number): Event[] {
   const dates = lastOpenDates(dateAt(now))
   const shifts = dates.flatMap((date, index) => {
-    const counted = index === 0 ? missingCash : 0
+    const difference = index === 0 ? missingCash : 0
     const hours = hoursOn(date) ?? { opens: 0, closes: 1 }
     const { start, end } = timesOf(date, hours.opens, hours.closes)
-    return shiftEvents(deps, setup, { opens: start, closes: end - minuteMs, difference: counted })
+    return shiftEvents(deps, setup, { opens: start, closes: end - minuteMs, difference })
   })
   const today = Math.min(timesOf(dateAt(now), 8 * 60, 9 * 60).start, now - minuteMs)
   const last = dates.at(-1) ?? dateAt(now) - 1

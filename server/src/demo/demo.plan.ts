@@ -1,10 +1,10 @@
 import type { SpaceType } from '../modules/spaces/space.schema.ts'
 import { minuteMs, type TimeRange } from '../shared/time-range.ts'
-import { type Activity, createActivity } from './demo.activity.ts'
 import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
 import { type Change, outcomeOf, type PlannedTime } from './demo.outcome.ts'
 import { type Member, members, walkIns } from './demo.people.ts'
+import { createPlannedTimes, type PlannedTimes } from './demo.planned-times.ts'
 import { createRandom, type Random } from './demo.random.ts'
 
 /** How many days of bookings there are on either side of today. */
@@ -28,7 +28,7 @@ export type Plan = {
 }
 export type PlannedVisit = { space: DemoSpace; during: TimeRange }
 
-type PlanDraft = { now: number; random: Random; activity: Activity; bookings: PlannedBooking[] }
+type PlanDraft = { now: number; random: Random; plannedTimes: PlannedTimes; bookings: PlannedBooking[] }
 type WantedBooking = {
   member: Member
   /** The possible spaces; the first free one is booked. */
@@ -56,9 +56,14 @@ const hosts = members.slice(0, 6)
  */
 export function planBookings(now: number): Plan {
   const today = dateAt(now)
-  const draft: PlanDraft = { now, random: createRandom(7_265_343), activity: createActivity(), bookings: [] }
+  const draft: PlanDraft = {
+    now,
+    random: createRandom(7_265_343),
+    plannedTimes: createPlannedTimes(),
+    bookings: [],
+  }
   const repair = planRepair(today)
-  draft.activity.reserve(repair.space, repair.during)
+  draft.plannedTimes.reserve(repair.space, repair.during)
   for (let date = today - daysAround; date <= today + daysAround; date++)
     if (hoursOn(date)) planDay(draft, date)
   planPendingBookings(draft, today)
@@ -181,14 +186,14 @@ function eventOn(random: Random, date: number, daysAhead: number): WantedBooking
 /** Two bookings requested in the last hours, so that some bookings wait for approval on any day. */
 function planPendingBookings(draft: PlanDraft, today: number): void {
   const { random, now } = draft
-  for (let date = today + 3, plannedTime = 0; date <= today + daysAround && plannedTime < 2; date++) {
+  for (let date = today + 3, planned = 0; date <= today + daysAround && planned < 2; date++) {
     const { member, from, to, title } = eventOn(random, date, 0)
     const during = timesOf(date, from, to)
-    if (!draft.activity.reserve(halls[0] as DemoSpace, during)) continue
+    if (!draft.plannedTimes.reserve(halls[0] as DemoSpace, during)) continue
     const madeAt = now - random.between(40, 600) * minuteMs
     const space = halls[0] as DemoSpace
     draft.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
-    plannedTime++
+    planned++
   }
 }
 
@@ -197,7 +202,7 @@ function planBooking(
   draft: PlanDraft,
   { member, spaces, date, from, to, daysAhead, title }: WantedBooking,
 ): void {
-  const { random, activity, now } = draft
+  const { random, plannedTimes, now } = draft
   const hours = hoursOn(date)
   if (!hours) return
   // On days off all members come later.
@@ -206,7 +211,7 @@ function planBooking(
   const madeAt = daysAhead > 0 ? someTimeOn(random, date - daysAhead) : shortlyBefore(random, during)
   const byManager = random.chance(0.1)
   if (madeAt >= now) return
-  const space = spaces.find((candidate) => activity.reserve(candidate, during))
+  const space = spaces.find((candidate) => plannedTimes.reserve(candidate, during))
   if (!space) return
   const plannedTime = { space, during, madeAt }
   draft.bookings.push({
@@ -214,7 +219,7 @@ function planBooking(
     member,
     title,
     byManager,
-    changes: outcomeOf({ random, activity }, plannedTime, now),
+    changes: outcomeOf({ random, plannedTimes }, plannedTime, now),
   })
 }
 
@@ -230,7 +235,7 @@ const shortlyBefore = (random: Random, { start }: TimeRange): number =>
  * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the
  * coworking closes before, on the next day that is open, from its opening on.
  */
-function planVisit({ now, activity }: PlanDraft, index: number): PlannedVisit | null {
+function planVisit({ now, plannedTimes }: PlanDraft, index: number): PlannedVisit | null {
   const halfHourMs = 30 * minuteMs
   const start = Math.floor(now / halfHourMs) * halfHourMs + index * halfHourMs
   const first = { start, end: start + 4 * halfHourMs }
@@ -241,7 +246,7 @@ function planVisit({ now, activity }: PlanDraft, index: number): PlannedVisit | 
     return hours ? timesOf(date, hours.opens, hours.opens + 2 * 60) : []
   })
   for (const during of [first, ...later]) {
-    const space = desks.find((desk) => activity.reserve(desk, during))
+    const space = desks.find((desk) => plannedTimes.reserve(desk, during))
     if (space) return { space, during }
   }
   return null

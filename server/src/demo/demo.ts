@@ -56,7 +56,7 @@ export async function seedDemo(deps: SeedDeps): Promise<DemoResult> {
 async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const now = demoDeps.clock.now()
   const clock = createMovableClock(now - openingAgeMs)
-  // Writes of this transaction, which no other transaction sees yet.
+  // Nothing is cached: this transaction writes the terms, and no other transaction sees them yet.
   const allTerms = createAllTerms(noCacheTokens, demoDeps.db, clock)
   const deps = { ...demoDeps, clock, allTerms, queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
   const { bookings, repair, visits } = planBookings(now)

@@ -5,7 +5,7 @@ import type { OsUser } from './embedded.user.ts'
 
 /**
  * The directories for a copy of the npm package's binaries where they cannot run in place. Root needs a directory that another user can
- * read and that no other user can have made beforehand; other users use DATA_DIR.
+ * read; one that another user has made beforehand is refused (`makeBaseDir`). Other users use DATA_DIR.
  */
 export const copyDirs = (user: OsUser | null, dataDir: string): string[] =>
   user ? ['/var/cache/coworking-manager', '/var/tmp/coworking-manager'] : [join(dataDir, 'postgres-binaries')]

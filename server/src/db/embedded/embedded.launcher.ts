@@ -60,7 +60,7 @@ export function launch(
       detached: true,
       env,
       stdio: ['ignore', 'pipe', 'pipe', ...(fd === null ? [] : [fd])],
-      // The signal is set here and not with setpriv, because the kernel clears the death signal when a process changes its user.
+      // The user is set here and not by setpriv, because the kernel clears the death signal when a process changes its user.
       ...asUser(user),
     })
   } finally {

@@ -33,7 +33,7 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
   // A leftover process would still write as the user that owned the files before.
   await endLeftovers(options.clusterDir, options.socketDir, log)
   await ownCluster(options.clusterDir, options.launcher)
-  // The check runs twice: a service that was killed a moment ago may leave a server that becomes visible only now.
+  // The start is tried twice: a service that was killed a moment ago may leave a server that becomes visible only now.
   let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))
   const keepRunning = async () => {
     let isUp = true

@@ -111,7 +111,7 @@ async function minutesOf(world: World, one: Plan, from: string, to: string): Pro
   for (let now = midnight(Temporal.PlainDate.from(from)); now < end; now += minute) {
     const wall = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone)
     const [date, clock] = [wall.toPlainDate().toString(), wall.toPlainTime().toString().slice(0, 5)]
-    const isDay = (hours: any) =>
+    const coversMinute = (hours: any) =>
       hours.weekday === wall.dayOfWeek && hours.opens <= clock && clock < hours.closes
     const covers = (from: string, to: string) => Date.parse(from) <= now && now < Date.parse(to)
     for (const { id } of world.spaces) {
@@ -119,7 +119,7 @@ async function minutesOf(world: World, one: Plan, from: string, to: string): Pro
       const exists = date >= localDateOf(timeZone, at(world.start - 2 * hour))
       const taken = bookings.some((one: any) => one.spaceId === id && covers(one.startsAt, one.endsAt))
       const slot = `${wall.dayOfWeek} ${wall.hour}`
-      minutes.push({ date, slot, spaceId: id, open: exists && week.some(isDay) && !isClosed, taken })
+      minutes.push({ date, slot, spaceId: id, open: exists && week.some(coversMinute) && !isClosed, taken })
     }
   }
   return minutes

@@ -76,7 +76,7 @@ export async function editReview(
   })
 }
 
-/** A deletion by the author or the location's staff. Locks the review, then the space. Raises `not_found`. */
+/** A deletion by the author or the location's staff. Locks the review, then the space. Raises `not_found`, `forbidden`. */
 export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
@@ -93,7 +93,10 @@ export async function deleteReviewsOf(trx: Tx, userId: string): Promise<void> {
   for (const review of await repository.deleteReviewsOf(trx, userId)) await removeFromRating(trx, review)
 }
 
-/** Locks the review, then the space. Raises `not_found`, and `forbidden` for the actor's own review. */
+/**
+ * Locks the review, then the space. Raises `not_found`, and `forbidden` for an actor who does not run the location and for a manager's
+ * own review.
+ */
 export async function moderateReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,

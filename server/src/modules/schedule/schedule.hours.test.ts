@@ -17,7 +17,7 @@ const days = (weekdays: number[], opens: string, closes: string): OpeningHours =
   weekly: weekdays.map((weekday) => ({ weekday, opens, closes })),
 })
 const everyDay = [1, 2, 3, 4, 5, 6, 7]
-const openTimesOf = (week: OpeningHours, timeZone: string, from: string, to: string, closures: Span[] = []) =>
+const refusalOf = (week: OpeningHours, timeZone: string, from: string, to: string, closures: Span[] = []) =>
   codeOf(() =>
     assertOpen(scheduleOf(week, timeZone, closures), { start: Date.parse(from), end: Date.parse(to) }),
   )
@@ -55,24 +55,24 @@ describe('an interval against hours', () => {
     ['a millisecond too late', '2026-12-01T17:00+03:00', '2026-12-01T18:00:00.001+03:00', outside],
     ['the same time of a day without hours', '2026-12-02T10:00+03:00', '2026-12-02T11:00+03:00', outside],
     ['two such days and the night between', '2026-12-01T10:00+03:00', '2026-12-08T11:00+03:00', outside],
-  ])('%s', (_, from, to, code) => expect(openTimesOf(nine, 'Europe/Moscow', from, to)).toBe(code))
+  ])('%s', (_, from, to, code) => expect(refusalOf(nine, 'Europe/Moscow', from, to)).toBe(code))
 
   it('may cross midnight where both days are open at that time', () => {
     const overnight = {
       weekly: [...days([5], '22:00', '24:00').weekly, ...days([6], '00:00', '04:00').weekly],
     }
     const [from, to] = ['2026-12-04T22:00+03:00', '2026-12-05T04:00+03:00']
-    expect(openTimesOf(overnight, 'Europe/Moscow', from, to)).toBeNull()
-    expect(openTimesOf(days([5], '22:00', '24:00'), 'Europe/Moscow', from, to)).toBe(outside)
+    expect(refusalOf(overnight, 'Europe/Moscow', from, to)).toBeNull()
+    expect(refusalOf(days([5], '22:00', '24:00'), 'Europe/Moscow', from, to)).toBe(outside)
   })
 
   it('is refused in a week without any hours', () =>
-    expect(openTimesOf({ weekly: [] }, 'UTC', '2026-12-01T10:00Z', '2026-12-01T11:00Z')).toBe(outside))
+    expect(refusalOf({ weekly: [] }, 'UTC', '2026-12-01T10:00Z', '2026-12-01T11:00Z')).toBe(outside))
 
   it('may touch a closure on either side, but not share a millisecond with it', () => {
     const closure = [{ startsAt: '2026-12-01T10:00:00.000Z', endsAt: '2026-12-01T11:00:00.000Z' }]
     const at = (from: string, to: string) =>
-      openTimesOf(days(everyDay, '00:00', '24:00'), 'UTC', from, to, closure)
+      refusalOf(days(everyDay, '00:00', '24:00'), 'UTC', from, to, closure)
     expect(at('2026-12-01T09:00Z', '2026-12-01T10:00Z')).toBeNull()
     expect(at('2026-12-01T11:00Z', '2026-12-01T12:00Z')).toBeNull()
     expect(at('2026-12-01T09:00Z', '2026-12-01T10:00:00.001Z')).toBe('closed')

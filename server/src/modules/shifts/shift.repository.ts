@@ -35,5 +35,6 @@ export const closeShift = (
   end: { counted: number; closedAt: string; closedBy: string },
 ) => trx.updateTable('shifts').set(end).where('id', '=', id).execute()
 
-export const insertEntry = (trx: Tx, entry: Insertable<ShiftEntries>) =>
+/** Writes the difference between the counted and the expected cash of a closed shift, if there is one. */
+export const insertDifference = (trx: Tx, entry: Insertable<ShiftEntries>) =>
   trx.insertInto('shiftEntries').values(entry).execute()

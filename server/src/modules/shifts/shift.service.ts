@@ -101,7 +101,7 @@ export async function closeShift(
     await repository.closeShift(trx, id, { counted, closedAt, closedBy: actor.id })
     if (difference !== 0) {
       const entry = { id: newId(), shiftId: id, kind: 'over_short', amount: difference, createdAt: closedAt }
-      await repository.insertEntry(trx, entry)
+      await repository.insertDifference(trx, entry)
     }
     const after = await getShift(trx, actor, id)
     await recordChange(trx, call, { entity: 'shift', before, after }, deps.clock.now())

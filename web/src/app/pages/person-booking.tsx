@@ -11,7 +11,7 @@ import { dayRange, runningStep } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 
-/** Books for the person, from the next step on, at first in a space that needs no notice; the place and the time are chosen in the dialog. */
+/** Books for the person, from the next step on, at first in a space without a lead time; the place and the time are chosen in the dialog. */
 export function PersonBooking({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [chosenId, setChosenId] = useState<string>()
