@@ -53,7 +53,7 @@ export async function applyPending(
   wait: Wait = {},
   assertHeld = () => {},
 ): Promise<string[]> {
-  const pending = pendingMigrations(known, await listApplied(client))
+  const pending = pendingMigrations(known, await inUnlimitedTransaction(client, () => listApplied(client)))
   for (const migration of pending) {
     const statements = indexStatementsOf(migration)
     await untilUnlocked(client, migration, wait, async () => {
@@ -101,12 +101,19 @@ async function oldestTransaction(client: pg.ClientBase): Promise<string> {
   return rows[0]?.oldest ?? 'no transaction can be seen that has them'
 }
 
-async function applyInTransaction(client: pg.ClientBase, migration: Migration): Promise<void> {
-  await beginUnlimited(client)
-  try {
+const applyInTransaction = (client: pg.ClientBase, migration: Migration): Promise<void> =>
+  inUnlimitedTransaction(client, async () => {
     await client.query(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
     await applyMigration(client, migration)
+  })
+
+/** Runs `work` in a transaction without the limits that the database sets for requests. */
+async function inUnlimitedTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await beginUnlimited(client)
+  try {
+    const result = await work()
     await client.query('COMMIT')
+    return result
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
     throw error
