@@ -4,6 +4,9 @@ import { holidaysIn } from './demo.holidays.ts'
 
 export const timeZone = 'Europe/Moscow'
 
+/** How many days of bookings there are on either side of today. */
+export const daysAround = 14
+
 export const workdays = [1, 2, 3, 4, 5]
 export const weekend = [6, 7]
 

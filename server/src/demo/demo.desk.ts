@@ -9,9 +9,9 @@ import { instantsOf, minuteMs } from '../shared/time-range.ts'
 import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
 import { location } from './demo.catalogue.ts'
 import { secondAccount, walkIns } from './demo.people.ts'
-import type { PlannedVisit } from './demo.plan.ts'
 import type { Event, ReplayDeps } from './demo.replay.ts'
 import { idOf, type Setup } from './demo.setup.ts'
+import type { PlannedVisit } from './demo.visits.ts'
 
 const closedShifts = 3
 const float = 500_000

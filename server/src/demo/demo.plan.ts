@@ -1,14 +1,12 @@
 import type { SpaceType } from '../modules/spaces/space.schema.ts'
 import { minuteMs, type TimeRange } from '../shared/time-range.ts'
-import { dateAt, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
+import { dateAt, daysAround, hoursOn, isWeekend, timesOf } from './demo.calendar.ts'
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
 import { type Change, outcomeOf, type PlannedTime } from './demo.outcome.ts'
 import { type Member, members, walkIns } from './demo.people.ts'
 import { createPlannedTimes, type PlannedTimes } from './demo.planned-times.ts'
 import { createRandom, type Random } from './demo.random.ts'
-
-/** How many days of bookings there are on either side of today. */
-export const daysAround = 14
+import { type PlannedVisit, planVisit } from './demo.visits.ts'
 
 export type PlannedBooking = PlannedTime & {
   member: Member
@@ -26,7 +24,6 @@ export type Plan = {
   /** Free times of desks for those who have walked in: each takes a desk of their own. */
   visits: PlannedVisit[]
 }
-export type PlannedVisit = { space: DemoSpace; during: TimeRange }
 
 type PlanDraft = { now: number; random: Random; plannedTimes: PlannedTimes; bookings: PlannedBooking[] }
 type WantedBooking = {
@@ -67,7 +64,7 @@ export function planBookings(now: number): Plan {
   for (let date = today - daysAround; date <= today + daysAround; date++)
     if (hoursOn(date)) planDay(draft, date)
   planPendingBookings(draft, today)
-  const visits = walkIns.flatMap((_, index) => planVisit(draft, index) ?? [])
+  const visits = walkIns.flatMap((_, index) => planVisit({ ...draft, desks }, index) ?? [])
   return { bookings: draft.bookings, repair, visits }
 }
 
@@ -230,24 +227,3 @@ function someTimeOn(random: Random, date: number): number {
 
 const shortlyBefore = (random: Random, { start }: TimeRange): number =>
   start - random.between(16, 150) * minuteMs + random.between(0, 59_999)
-
-/**
- * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the
- * coworking closes before, on the next day that is open, from its opening on.
- */
-function planVisit({ now, plannedTimes }: PlanDraft, index: number): PlannedVisit | null {
-  const halfHourMs = 30 * minuteMs
-  const start = Math.floor(now / halfHourMs) * halfHourMs + index * halfHourMs
-  const first = { start, end: start + 4 * halfHourMs }
-  const today = dateAt(now)
-  const dates = Array.from({ length: daysAround }, (_, days) => today + 1 + days)
-  const later = dates.flatMap((date) => {
-    const hours = hoursOn(date)
-    return hours ? timesOf(date, hours.opens, hours.opens + 2 * 60) : []
-  })
-  for (const during of [first, ...later]) {
-    const space = desks.find((desk) => plannedTimes.reserve(desk, during))
-    if (space) return { space, during }
-  }
-  return null
-}

@@ -9,11 +9,11 @@ import { createTariff } from '../modules/tariffs/tariff.service.ts'
 import { appointManager, createUser } from '../modules/users/user.service.ts'
 import type { Call, Role } from '../shared/call.ts'
 import { instantsOf, toInstant } from '../shared/time-range.ts'
-import { dateAt, timesOf } from './demo.calendar.ts'
+import { dateAt, daysAround, timesOf } from './demo.calendar.ts'
 import { location, openingHours, spaces } from './demo.catalogue.ts'
 import { holidaysIn } from './demo.holidays.ts'
 import { demoPassword, emailOf, manager, members } from './demo.people.ts'
-import { daysAround, type Repair } from './demo.plan.ts'
+import type { Repair } from './demo.plan.ts'
 import { tariffs } from './demo.tariffs.ts'
 
 type SetupDeps = Pick<Deps, 'db' | 'clock' | 'config'>

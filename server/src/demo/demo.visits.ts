@@ -1,0 +1,29 @@
+import { minuteMs, type TimeRange } from '../shared/time-range.ts'
+import { dateAt, daysAround, hoursOn, timesOf } from './demo.calendar.ts'
+import type { DemoSpace } from './demo.catalogue.ts'
+import type { PlannedTimes } from './demo.planned-times.ts'
+
+export type PlannedVisit = { space: DemoSpace; during: TimeRange }
+
+type Draft = { now: number; plannedTimes: PlannedTimes; desks: DemoSpace[] }
+
+/**
+ * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the
+ * coworking closes before, on the next day that is open, from its opening on.
+ */
+export function planVisit({ now, plannedTimes, desks }: Draft, index: number): PlannedVisit | null {
+  const halfHourMs = 30 * minuteMs
+  const start = Math.floor(now / halfHourMs) * halfHourMs + index * halfHourMs
+  const first = { start, end: start + 4 * halfHourMs }
+  const today = dateAt(now)
+  const dates = Array.from({ length: daysAround }, (_, days) => today + 1 + days)
+  const later = dates.flatMap((date) => {
+    const hours = hoursOn(date)
+    return hours ? timesOf(date, hours.opens, hours.opens + 2 * 60) : []
+  })
+  for (const during of [first, ...later]) {
+    const space = desks.find((desk) => plannedTimes.reserve(desk, during))
+    if (space) return { space, during }
+  }
+  return null
+}
