@@ -3,6 +3,7 @@ import { makePerson, type Person } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { startStripe } from '../../../../testing/payments/stripe.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
 // Events after a payment: the payer disputes the payment at the bank, or the payer's account is merged or deleted.
@@ -50,6 +51,21 @@ it('A dispute marks the payment, and is mailed to the administrators once, altho
   expect(mails[0]?.subject).toMatch(/disputed|оспорен/)
   const wallet = await service.request('GET', 'me/wallet', { token: member.token })
   expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
+  // This is needed so that the account can be deleted.
+  await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
+})
+
+it('A dispute right after the provider was asked about its payment is marked when the webhook comes again', async () => {
+  const { id, providerId } = await paid()
+  fakeProvider.dispute(providerId)
+  const { body, headers } = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
+  const receive = () => service.request('POST', '/webhooks/stripe', { body, headers })
+  const read = () => service.request('GET', `payments/${id}`, { token: member.token })
+  expectProblem(await receive(), 503, 'provider_unavailable')
+  expect((await read()).body).toMatchObject({ disputed: false })
+  service.clock.advance(3_000)
+  expect((await receive()).status).toBe(200)
+  expect((await read()).body).toMatchObject({ disputed: true })
   // This is needed so that the account can be deleted.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })

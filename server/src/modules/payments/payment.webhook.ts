@@ -66,32 +66,38 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
       : await repository.findByReference(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
   const needsCheck = notice.kind === 'dispute' ? payment?.disputedAt === null : payment?.status === 'pending'
   if (!payment || !needsCheck) return false
-  await checkUnderProviderId(
+  const isChecked = await checkUnderProviderId(
     deps,
     provider,
     payment.id,
     notice.kind === 'payment' ? notice.providerId : payment.providerId,
   )
+  // No job asks about a finished payment: the webhook of its dispute must come again.
+  if (!isChecked && payment.status !== 'pending')
+    throw new ProviderUnavailable('the provider was asked about this payment less than two seconds ago')
   return true
 }
 
 /**
  * Asks about a payment under the id that the webhook names: the webhook may arrive before the response to the call that created the
- * payment.
+ * payment. At most every two seconds; false where the provider was asked before.
  */
 async function checkUnderProviderId(
   deps: PaymentDeps,
   provider: PaymentProvider,
   id: string,
   providerId: string | null,
-): Promise<void> {
+): Promise<boolean> {
   const { db, clock } = deps
   const now = clock.now()
   const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
-  if (!(await repository.claimCheck(db, 'payments', id, check)))
-    return void (await repository.scheduleCheckBy(db, 'payments', id, toInstant(now + minCheckIntervalMs)))
+  if (!(await repository.claimCheck(db, 'payments', id, check))) {
+    await repository.scheduleCheckBy(db, 'payments', id, toInstant(now + minCheckIntervalMs))
+    return false
+  }
   const found = providerId === null ? null : await provider.find(providerId)
   if (found) await confirm(deps, id, found)
+  return true
 }
 
 /** A text that is not a UUID cannot be one of our ids. */
