@@ -122,18 +122,24 @@ it('The front desk books a space that is free now for a member who calls', async
   })
 })
 
-it('An approved review is public', async () => {
+it('An approved review is public; a text that its author has changed meanwhile must be read first', async () => {
   const site = sites.ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   await makeCompletedBooking(site, member.id, room.id)
   const text = `Тихо и светло, приду ещё. ${room.name}`
   const path = `spaces/${room.id}/reviews`
-  await call(site.url, 'POST', path, { token: member.token, body: { rating: 5, text } })
-  await withVisit(site, { as: admin, size: 'phone' }, async (visit) => {
+  const first = { rating: 5, text: `Тихо и светло. ${room.name}` }
+  const { id } = await call<{ id: string }>(site.url, 'POST', path, { token: member.token, body: first })
+  await withVisit(site, { as: admin, size: 'phone', expects: /412/ }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/reviews')
+    const outdated = page.getByRole('listitem').filter({ hasText: first.text })
+    await outdated.waitFor()
+    await call(site.url, 'PATCH', `reviews/${id}`, { token: member.token, body: { text } })
+    await outdated.getByRole('button', { name: new RegExp(words.reviewModeration.approve) }).click()
     const review = page.getByRole('listitem').filter({ hasText: text })
     await review.waitFor()
+    expect(await call(site.url, 'GET', path)).toMatchObject({ items: [] })
     await checkScreen(visit)
     await review.getByRole('button', { name: words.reviewModeration.reject, exact: true }).click()
     await dialog(visit).getByText(words.reviewModeration.confirm.text).waitFor()

@@ -178,6 +178,45 @@ describe('If-Match', () => {
     expect((await patch(path, { blocked: false }, String(blocked.headers.etag))).status).toBe(200)
   })
 
+  const act = (person: Person, id: string, action: string, ifMatch: string) =>
+    service.request('POST', `bookings/${id}/${action}`, {
+      token: person.token,
+      body: {},
+      headers: { 'if-match': ifMatch },
+    })
+
+  it.each(['pay', 'approve', 'reject', 'check-in', 'complete', 'no-show'])(
+    'of another version stops the action `%s` on a booking before any rule; the present one does not',
+    async (action) => {
+      const { body, headers } = await read(`bookings/${bookingId}`)
+      const tag = String(headers.etag)
+      for (const stale of [`"${body.version + 1}"`, `"${body.version - 1}-x"`, ''])
+        expectProblem(await act(world.admin, bookingId, action, stale), 412, 'precondition_failed')
+      for (const present of [tag, `"${body.version}"`, '*'])
+        expectProblem(await act(world.admin, bookingId, action, present), 409, 'invalid_transition')
+    },
+  )
+
+  it('of another version stops a cancellation by the owner and by staff; the present one does not', async () => {
+    for (const person of [member, world.admin]) {
+      const during = at('2026-12-05', '10:00', '11:00')
+      const { id } = await makeBooking(service, member, { spaceId: world.space.id, ...during })
+      expectProblem(await act(person, id, 'cancel', '"2"'), 412, 'precondition_failed')
+      expect((await read(`bookings/${id}`)).body.status).toBe('confirmed')
+      expect((await act(person, id, 'cancel', '"1"')).status).toBe(200)
+    }
+  })
+
+  it('of another version stops a deletion before any rule; the present one does not', async () => {
+    for (const [path] of targets()) {
+      const remove = (ifMatch: string) =>
+        service.request('DELETE', path, { token: world.admin.token, headers: { 'if-match': ifMatch } })
+      const { version } = (await read(path)).body
+      expectProblem(await remove(`"${version - 1}"`), 412, 'precondition_failed')
+      expect((await remove(`"${version}"`)).status, path).toBe(409)
+    }
+  })
+
   it('of one tag sent by ten at once lets one of them pass', async () => {
     const path = `spaces/${world.space.id}`
     const tag = String((await read(path)).headers.etag)

@@ -4,10 +4,10 @@ import { preconditionFailed } from './problems.ts'
 /**
  * Raises `precondition_failed` unless `ifMatch` (the header; null without one) names this version. An entity tag is
  * `"<version>-<digest>"`: its first half alone decides a write, so that parts of a response that change with time or
- * with other rows do not make a client's copy stale for writing.
+ * with other rows do not make a client's copy stale for writing. An item of a list has no tag, so `"<version>"` is accepted, too.
  */
 export function assertVersion(version: number, ifMatch: string | null): void {
-  assertTag(ifMatch, (tag) => tag.startsWith(`"${version}-`))
+  assertTag(ifMatch, (tag) => tag === `"${version}"` || tag.startsWith(`"${version}-`))
 }
 
 /**

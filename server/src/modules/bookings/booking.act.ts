@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { assertVersion } from '../../shared/version.ts'
 import { mayDecide } from '../quotes/quote.context.ts'
 import { applyDueTransition } from './booking.due.ts'
 import type { BookingEventType } from './booking.notify.ts'
@@ -17,7 +18,7 @@ import { byHand, endBooking, transition } from './booking.transition.ts'
 /**
  * The changes of a booking that users make by hand: approve, reject (with a full refund), mark a no-show, check in, complete. A
  * rejection may have a `reason`, which the owner reads. Locks the booking, then the wallet. Raises `not_found`, `forbidden`,
- * `invalid_transition`.
+ * `precondition_failed`, `invalid_transition`.
  */
 export function performAction(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -29,6 +30,7 @@ export function performAction(
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
     if (staffOnly.has(action)) assertMayDecide(call.actor, booking)
+    assertVersion(booking.version, call.ifMatch)
     const now = deps.clock.now()
     const status = nextStatus(action, booking, now)
     const cause = byHand(call, now)
@@ -67,12 +69,13 @@ function assertMayDecide(actor: Actor, booking: BookingRow): void {
 
 /**
  * Deletes a booking that is over: lists and reads no longer show it; its money history stays. Raises `not_found`,
- * `invalid_transition`.
+ * `precondition_failed`, `invalid_transition`.
  */
 export function deleteBooking(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   return inTransaction(deps, async (trx) => {
     const booking = await lockBooking(trx, id)
     if (!booking) throw notFound()
+    assertVersion(booking.version, call.ifMatch)
     const now = deps.clock.now()
     if (isLive(booking, now)) throw invalidTransition()
     const current = await applyDueTransition(trx, booking, now)

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, invalidTransition } from '../../shared/problems.ts'
+import { assertVersion } from '../../shared/version.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
 import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
@@ -13,7 +14,7 @@ import { byHand, endBooking, endingOf, transitionInOneStatement } from './bookin
 
 /**
  * Cancels a booking. The refund follows the policy that is frozen in the booking, or the percent that staff give. Locks the
- * booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`.
+ * booking, then the wallet. Raises `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`.
  */
 export async function cancel(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -32,6 +33,7 @@ export async function cancel(
         en: 'Only staff set the refund, and never for themselves',
         ru: 'Размер возврата задают только сотрудники, и не для своих бронирований',
       })
+    assertVersion(booking.version, call.ifMatch)
     const now = deps.clock.now()
     if (!isCancellable(booking, now, isStaff)) throw invalidTransition()
     const refund = booking.awaitsCancellation
@@ -45,7 +47,7 @@ export async function cancel(
 
 /**
  * Cancels by one statement, for the owner of a booking whose row has not changed since it was read. Returns null and writes
- * nothing where the row has changed or the cancellation would be refused.
+ * nothing where the row has changed, the cancellation would be refused, or the request has an `If-Match`.
  */
 async function cancelInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -53,8 +55,8 @@ async function cancelInOneStatement(
   id: string,
   { reason, refundPercent }: Cancellation,
 ): Promise<Cancelled | null> {
-  if (!deps.db.pool) return null
-  const { actor, idempotencyKey } = call
+  const { actor, idempotencyKey, ifMatch } = call
+  if (!deps.db.pool || ifMatch !== null) return null
   const read = await findBookingWithXmin(deps.db, id)
   if (read?.userId !== actor.id || refundPercent !== undefined || read.awaitsCancellation) return null
   const now = deps.clock.now()

@@ -5,6 +5,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Call } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { invalidTransition } from '../../shared/problems.ts'
+import { assertVersion } from '../../shared/version.ts'
 import type { PaymentDeps } from '../payments/payment.confirm.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
 import {
@@ -90,8 +91,8 @@ async function lockOwner(trx: Tx, id: string, now: number): Promise<string | nul
 /**
  * Pays for a booking that awaits its payment: from the wallet, or online where the balance is too low. First it reads the pending
  * payments of the booking from the provider, so that no payer pays twice. Locks for an online payment the owner's account, then the
- * booking, then the wallet. Raises `not_found`, `forbidden`, `invalid_transition`, `insufficient_funds`, `payments_unavailable`,
- * `provider_unavailable`.
+ * booking, then the wallet. Raises `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`, `insufficient_funds`,
+ * `payments_unavailable`, `provider_unavailable`.
  */
 export async function payForBooking(
   deps: PaymentDeps,
@@ -111,6 +112,7 @@ export async function payForBooking(
     const now = deps.clock.now()
     const isPaid = ['pending', 'confirmed'].includes(statusAt(row, now))
     if (wasPayable && isPaid) return readView(trx, actor, row, now)
+    assertVersion(row.version, call.ifMatch)
     if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
     if (!isPayable(row, now)) throw invalidTransition()
     const missing = await findMissing(trx, row, row.totalPrice)

@@ -149,7 +149,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
         body: Cancellation,
         response: { 200: Cancelled },
       },
-      config: { access: 'member', problems: [forbidden, invalidTransition] },
+      config: { access: 'member', problems: [forbidden, preconditionFailed, invalidTransition] },
     },
     ({ call, params, body }) => cancel(deps, call, params.id, body),
   )
@@ -166,7 +166,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'member',
         etag: true,
-        problems: [forbidden, invalidTransition, insufficientFunds, ...onlineProblems],
+        problems: [forbidden, preconditionFailed, invalidTransition, insufficientFunds, ...onlineProblems],
       },
     },
     ({ call, params, body }) => payForBooking(deps, call, params.id, body),
@@ -175,7 +175,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
     '/bookings/:id/reject',
     {
       schema: { operationId: 'rejectBooking', tags, params, body: Rejection, response: { 200: Booking } },
-      config: { access: 'manager', etag: true, problems: [invalidTransition], target },
+      config: { access: 'manager', etag: true, problems: [preconditionFailed, invalidTransition], target },
     },
     ({ call, params, body }) => performAction(deps, call, params.id, 'reject', body.reason),
   )
@@ -184,7 +184,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       `/bookings/:id/${action}`,
       {
         schema: { operationId: operationIdOf(action), tags, params, response: { 200: Booking } },
-        config: { access, etag: true, problems: [invalidTransition], target },
+        config: { access, etag: true, problems: [preconditionFailed, invalidTransition], target },
       },
       ({ call, params }) => performAction(deps, call, params.id, action),
     )
@@ -192,7 +192,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
     '/bookings/:id',
     {
       schema: { operationId: 'deleteBooking', tags, params },
-      config: { access: 'admin', problems: [invalidTransition], target },
+      config: { access: 'admin', problems: [preconditionFailed, invalidTransition], target },
     },
     (request) => deleteBooking(deps, request.call, request.params.id),
   )

@@ -77,7 +77,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
     '/locations/:id',
     {
       schema: { operationId: 'deleteLocation', tags, params: IdParams },
-      config: { access: 'admin', problems: [inUse], target },
+      config: { access: 'admin', problems: [inUse, preconditionFailed], target },
     },
     (request) => deleteLocation(deps, request.call, request.params.id),
   )

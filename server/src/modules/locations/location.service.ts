@@ -113,7 +113,7 @@ export async function updateLocation(
   })
 }
 
-/** Raises `not_found`, and `in_use` (through the foreign keys) while anything belongs to it. */
+/** Raises `not_found`, `precondition_failed`, and `in_use` (through the foreign keys) while anything belongs to it. */
 export async function deleteLocation(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -122,6 +122,7 @@ export async function deleteLocation(
   await inTransaction(deps, async (trx) => {
     const before = await repository.lockLocation(trx, id)
     if (!before) throw notFound()
+    assertVersion(before.version, call.ifMatch)
     await repository.deleteLocation(trx, id)
     await recordChange(trx, call, { entity: 'location', before, after: null }, deps.clock.now())
   })

@@ -9,6 +9,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -26,8 +27,14 @@ beforeEach(async () => {
 
 const write = (person = member, body: object = { rating: 4, text: 'Quiet and bright' }) =>
   service.request('POST', `spaces/${world.space.id}/reviews`, { token: person.token, body })
-const judge = (id: string, verdict: 'approve' | 'reject') =>
-  service.request('POST', `reviews/${id}/${verdict}`, { token: manager.token })
+const judge = (id: string, verdict: 'approve' | 'reject', headers: Record<string, string> = {}) =>
+  service.request('POST', `reviews/${id}/${verdict}`, { token: manager.token, headers })
+const change = (method: 'PATCH' | 'DELETE', id: string, person: Person, headers = {}) =>
+  service.request(method, `reviews/${id}`, {
+    token: person.token,
+    headers,
+    ...(method === 'PATCH' && { body: { text: 'Loud and dark' } }),
+  })
 const published = async () => (await service.request('GET', `spaces/${world.space.id}/reviews`)).body.items
 const rating = async () => (await service.request('GET', `spaces/${world.space.id}`)).body.rating
 
@@ -95,6 +102,32 @@ describe('a review', () => {
     expect(await rating()).toEqual({ average: null, count: 0 })
     await judge(body.id, 'approve')
     expect(await rating()).toEqual({ average: 2, count: 1 })
+  })
+
+  it.each(['approve', 'reject'] as const)(
+    'whose text its author has changed after the manager read it is not affected by `%s`',
+    async (verdict) => {
+      const { body } = await write()
+      const list = await service.request('GET', 'reviews?status=pending', { token: manager.token })
+      const ifMatch = { 'if-match': `"${list.body.items[0].version}"` }
+      await change('PATCH', body.id, member)
+      expectProblem(await judge(body.id, verdict, ifMatch), 412, 'precondition_failed')
+      expect(await published()).toEqual([])
+      const { version, status } = (await change('PATCH', body.id, member)).body
+      expect(status).toBe('pending')
+      expect((await judge(body.id, verdict, { 'if-match': `"${version}"` })).status).toBe(200)
+    },
+  )
+
+  it('is not edited and not deleted by a request that names another version', async () => {
+    const { id, version } = (await write()).body
+    const stale = { 'if-match': `"${version + 1}"` }
+    expectProblem(await change('PATCH', id, manager, stale), 403, 'forbidden')
+    expectProblem(await change('PATCH', id, member, stale), 412, 'precondition_failed')
+    for (const person of [member, manager])
+      expectProblem(await change('DELETE', id, person, stale), 412, 'precondition_failed')
+    expect((await change('PATCH', id, member, { 'if-match': `"${version}"` })).status).toBe(200)
+    expect((await change('DELETE', id, manager, { 'if-match': `"${version + 1}"` })).status).toBe(204)
   })
 
   it('approved and rejected by many at once counts according to its final state', async () => {

@@ -4,7 +4,7 @@ import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
-import { forbidden } from '../../shared/problems.ts'
+import { forbidden, preconditionFailed } from '../../shared/problems.ts'
 import { alreadyReviewed, reviewNotAllowed } from './review.problems.ts'
 import { NewReview, Review, ReviewChange, ReviewQuery, SpaceReviewQuery } from './review.schema.ts'
 import {
@@ -71,7 +71,7 @@ export const reviewRoutes = (deps: Deps) => async (app: App) => {
     '/reviews/:id',
     {
       schema: { operationId: 'editReview', tags, params, body: ReviewChange, response: { 200: Review } },
-      config: { access: 'member', problems: [forbidden] },
+      config: { access: 'member', problems: [forbidden, preconditionFailed] },
     },
     ({ call, params, body }) => editReview(deps, call, params.id, body),
   )
@@ -79,7 +79,7 @@ export const reviewRoutes = (deps: Deps) => async (app: App) => {
     '/reviews/:id',
     {
       schema: { operationId: 'deleteReview', tags, params },
-      config: { access: 'member', problems: [forbidden] },
+      config: { access: 'member', problems: [forbidden, preconditionFailed] },
     },
     (request) => deleteReview(deps, request.call, request.params.id),
   )
@@ -88,7 +88,7 @@ export const reviewRoutes = (deps: Deps) => async (app: App) => {
       `/reviews/:id/${action}`,
       {
         schema: { operationId: `${action}Review`, tags, params, response: { 200: Review } },
-        config: { access: 'manager', target },
+        config: { access: 'manager', target, problems: [preconditionFailed] },
       },
       ({ call, params }) => moderateReview(deps, call, params.id, status),
     )

@@ -7,6 +7,7 @@ import { type Actor, assertManages, type Call, manages } from '../../shared/call
 import { newStamps } from '../../shared/ids.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { assertVersion } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { hasCompletedBooking } from '../bookings/booking.service.ts'
@@ -59,7 +60,10 @@ export async function writeReview(
   })
 }
 
-/** An edit by the author; the review then waits for approval again. Locks the review, then the space. Raises `not_found`, `forbidden`. */
+/**
+ * An edit by the author; the review then waits for approval again. Locks the review, then the space. Raises `not_found`, `forbidden`,
+ * `precondition_failed`.
+ */
 export async function editReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -69,6 +73,7 @@ export async function editReview(
   return inTransaction(deps, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
     if (!(await isAuthor(trx, call.actor, before))) throw forbidden()
+    assertVersion(before.version, call.ifMatch)
     const updatedAt = toInstant(deps.clock.now())
     await repository.updateReview(trx, id, { ...change, status: 'pending', updatedAt })
     await removeFromRating(trx, before)
@@ -76,12 +81,16 @@ export async function editReview(
   })
 }
 
-/** A deletion by the author or the location's staff. Locks the review, then the space. Raises `not_found`, `forbidden`. */
+/**
+ * A deletion by the author or the location's staff. Locks the review, then the space. Raises `not_found`, `forbidden`,
+ * `precondition_failed`.
+ */
 export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
     const isOwn = await isAuthor(trx, call.actor, before)
     if (!isOwn) assertManages(call.actor, before.locationId)
+    assertVersion(before.version, call.ifMatch)
     await repository.deleteReview(trx, id)
     await removeFromRating(trx, before)
     if (!isOwn) await recordModeration(trx, call, 'delete', before, null, deps.clock.now())
@@ -94,8 +103,8 @@ export async function deleteReviewsOf(trx: Tx, userId: string): Promise<void> {
 }
 
 /**
- * Locks the review, then the space. Raises `not_found`, and `forbidden` for an actor who does not run the location and for a manager's
- * own review.
+ * Locks the review, then the space. Raises `not_found`, `forbidden` for an actor who does not run the location and for a manager's
+ * own review, and `precondition_failed`, so that nobody approves a text that its author has changed meanwhile.
  */
 export async function moderateReview(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -107,6 +116,7 @@ export async function moderateReview(
     const before = await lockVisible(trx, call.actor, id)
     assertManages(call.actor, before.locationId)
     if (call.actor.role !== 'admin' && (await isAuthor(trx, call.actor, before))) throw forbidden()
+    assertVersion(before.version, call.ifMatch)
     if (before.status === status) return before
     const now = deps.clock.now()
     await repository.updateReview(trx, id, { status, updatedAt: toInstant(now) })

@@ -60,7 +60,7 @@ export const spaceRoutes = (deps: Deps) => async (app: App) => {
     '/spaces/:id',
     {
       schema: { operationId: 'deleteSpace', tags, params },
-      config: { access: 'manager', problems: [inUse], target },
+      config: { access: 'manager', problems: [inUse, preconditionFailed], target },
     },
     (request) => deleteSpace(deps, request.call, request.params.id),
   )

@@ -124,13 +124,16 @@ export async function updateSpace(
   })
 }
 
-/** Locks the space. Raises `not_found`, `forbidden`, and `in_use` while a booking occupies it now or later. */
+/**
+ * Locks the space. Raises `not_found`, `forbidden`, `precondition_failed`, and `in_use` while a booking occupies it now or later.
+ */
 export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   const now = deps.clock.now()
   const at = toInstant(now)
   await inTransaction(deps, async (trx) => {
     const before = await lockVisibleSpace(trx, call.actor, id)
     assertManages(call.actor, before.locationId)
+    assertVersion(before.version, call.ifMatch)
     if (await isTakenFrom(trx, id, now)) throw inUse()
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
     await recordChange(trx, call, { entity: 'space', before, after: null }, deps.clock.now())

@@ -54,7 +54,7 @@ export const tariffRoutes = (deps: Deps) => async (app: App) => {
     '/tariffs/:id',
     {
       schema: { operationId: 'deleteTariff', tags, params },
-      config: { access: 'manager', problems: [inUse], target },
+      config: { access: 'manager', problems: [inUse, preconditionFailed], target },
     },
     (request) => deleteTariff(deps, request.call, request.params.id),
   )

@@ -118,11 +118,12 @@ export async function updateTariff(
   })
 }
 
-/** Raises `not_found`, `forbidden`, and `in_use` (through the foreign key) while a space uses it. */
+/** Raises `not_found`, `forbidden`, `precondition_failed`, and `in_use` (through the foreign key) while a space uses it. */
 export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const before = await lockVisibleTariff(trx, call.actor, id)
     assertMayWrite(call.actor, before.locationId)
+    assertVersion(before.version, call.ifMatch)
     await repository.deleteTariff(trx, id)
     await recordChange(trx, call, { entity: 'tariff', before, after: null }, deps.clock.now())
   })

@@ -32,7 +32,7 @@ export function DeskDialog({ open, location, setOpen, close }: Props) {
         <BookingActions
           booking={fresh}
           onDone={close}
-          onConfirm={(action) => setOpen({ what: 'confirm', booking, action })}
+          onConfirm={(action) => setOpen({ what: 'confirm', booking: { ...booking, ...fresh }, action })}
           onMove={() => setOpen({ what: 'move', booking })}
           onCancel={() => setOpen({ what: 'cancel', booking })}
         />

@@ -111,18 +111,20 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
   const [isConfirming, setConfirming] = useState(false)
   const isDelayed = useIsDelayed()(review.id)
   const moderate = useAction({
-    run: (verdict: 'approve' | 'reject', key) => {
+    run: ({ verdict, version }: { verdict: 'approve' | 'reject'; version: number }, key) => {
       const call = {
         params: { path: { id: review.id } },
-        headers: { 'idempotency-key': key },
+        // Staff have read this version of the text: its author may have changed it meanwhile.
+        headers: { 'idempotency-key': key, 'if-match': `"${version}"` },
         keepalive: true,
       }
       return verdict === 'approve'
         ? unwrap(api.POST('/api/v1/reviews/{id}/approve', call))
         : unwrap(api.POST('/api/v1/reviews/{id}/reject', call))
     },
-    done: (_, verdict) => t(`done.${verdict}`),
+    done: (_, { verdict }) => t(`done.${verdict}`),
   })
+  const { version } = review
   return (
     <Card className="grid gap-3">
       <p className="flex flex-wrap items-baseline justify-between gap-2">
@@ -135,7 +137,10 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
       <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
       <div className="flex flex-wrap gap-2">
         {review.status !== 'approved' && (
-          <Button isBusy={moderate.isRunning || isDelayed} onClick={() => moderate.start('approve')}>
+          <Button
+            isBusy={moderate.isRunning || isDelayed}
+            onClick={() => moderate.start({ verdict: 'approve', version })}
+          >
             {t('approve')}
           </Button>
         )}
@@ -154,7 +159,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
           isRunning={false}
           onSubmit={() => {
             delayAction(review.id, t('confirm.undoable', { name: review.authorName }), () =>
-              moderate.start('reject'),
+              moderate.start({ verdict: 'reject', version }),
             )
             setConfirming(false)
           }}

@@ -49,7 +49,8 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const [confirmed, setConfirmed] = useState<PendingConfirmation | null>(null)
   const isDelayed = useIsDelayed()
   const perform = (booking: BookingListItem, action: ImmediateAction | ConfirmedAction) => {
-    if (action === 'approve' || action === 'check-in') immediateActions.start({ action, id: booking.id })
+    const { id, version } = booking
+    if (action === 'approve' || action === 'check-in') immediateActions.start({ action, id, version })
     else setConfirmed({ action, bookings: [booking] })
   }
   const actionsOf = useListedActions()

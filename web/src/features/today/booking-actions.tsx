@@ -24,7 +24,13 @@ const confirmedActions = {
 } as const satisfies Partial<Record<Booking['actions'][number], ConfirmedAction>>
 
 /** All that can be done with a booking now, as the service says. */
-export function BookingActions({ booking: { id, actions }, onConfirm, onMove, onCancel, onDone }: Props) {
+export function BookingActions({
+  booking: { id, version, actions },
+  onConfirm,
+  onMove,
+  onCancel,
+  onDone,
+}: Props) {
   const { t } = useTranslation('today')
   const desk = useImmediateActions(onDone)
   const may = (action: Booking['actions'][number]) => actions.includes(action)
@@ -34,7 +40,7 @@ export function BookingActions({ booking: { id, actions }, onConfirm, onMove, on
         <Button
           key={action}
           isBusy={desk.isRunning}
-          onClick={() => desk.start({ action: immediateActions[action], id })}
+          onClick={() => desk.start({ action: immediateActions[action], id, version })}
         >
           {t(`dialogAction.${immediateActions[action]}`)}
         </Button>

@@ -17,12 +17,14 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
   const { t } = useTranslation('today')
   const format = useFormat()
   const send = useAction({
-    run: ({ id, reason }: { id: string; reason: string }, key) => {
+    run: ({ id, version, reason }: Pick<BookingListItem, 'id' | 'version'> & { reason: string }, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key }, keepalive: true }
-      if (action === 'reject')
-        return unwrap(
-          api.POST('/api/v1/bookings/{id}/reject', { ...call, body: { ...(reason && { reason }) } }),
-        )
+      if (action === 'reject') {
+        // The rejected version is the one on the screen: the member may have moved the booking meanwhile.
+        const headers = { ...call.headers, 'if-match': `"${version}"` }
+        const body = reason ? { reason } : {}
+        return unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...call, headers, body }))
+      }
       if (action === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
       return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
     },
@@ -60,7 +62,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
             ? t(`confirm.${action}.undoable`, { name, space })
             : t(`confirm.${action}.undoableOf`, { count })
         delayAction(bookings.map(({ id }) => id).join(' '), text, () => {
-          for (const { id } of bookings) send.start({ id, reason })
+          for (const { id, version } of bookings) send.start({ id, version, reason })
         })
         onClose()
       }}

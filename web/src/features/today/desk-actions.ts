@@ -1,5 +1,6 @@
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
+import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 export type ImmediateAction = 'approve' | 'check-in'
@@ -8,10 +9,12 @@ export type ImmediateAction = 'approve' | 'check-in'
 export function useImmediateActions(onDone?: () => void) {
   const { t } = useTranslation('today')
   return useAction({
-    run: ({ action, id }: { action: ImmediateAction; id: string }, key) => {
+    run: ({ action, id, version }: { action: ImmediateAction } & Pick<Booking, 'id' | 'version'>, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
-      if (action === 'approve') return unwrap(api.POST('/api/v1/bookings/{id}/approve', call))
-      return unwrap(api.POST('/api/v1/bookings/{id}/check-in', call))
+      if (action === 'check-in') return unwrap(api.POST('/api/v1/bookings/{id}/check-in', call))
+      // The approved version is the one on the screen: the member may have moved the booking meanwhile.
+      const headers = { ...call.headers, 'if-match': `"${version}"` }
+      return unwrap(api.POST('/api/v1/bookings/{id}/approve', { ...call, headers }))
     },
     done: (_, { action }) => t(`done.${action}`),
     ...(onDone && { onDone }),

@@ -2803,6 +2803,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["in_use"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -3782,6 +3783,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["in_use"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -4158,6 +4160,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["in_use"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -5332,6 +5335,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -5668,6 +5672,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
@@ -5828,6 +5833,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused.payments_unavailable"];
@@ -5986,6 +5992,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
@@ -6138,6 +6145,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
@@ -6290,6 +6298,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
@@ -6442,6 +6451,7 @@ export interface operations {
             403: components["responses"]["user_blocked"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
@@ -6594,6 +6604,7 @@ export interface operations {
             403: components["responses"]["user_blocked"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
@@ -7537,6 +7548,7 @@ export interface operations {
             401: components["responses"]["unauthenticated.token_expired"];
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -7598,6 +7610,7 @@ export interface operations {
             401: components["responses"]["unauthenticated.token_expired"];
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -7653,6 +7666,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
@@ -7709,6 +7723,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
