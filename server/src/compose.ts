@@ -129,7 +129,7 @@ export function createDeps({
       readFigures: createFigures(db, shortage, clock),
       lostLogLines,
     }),
-    actors: createActorCache(db),
+    actors: createActorCache(db, clock),
     allTerms: createAllTerms(tokens, db, clock),
     spaceCounts: createSpaceCounts(tokens, db),
     basicCredentialsCache: createBasicCredentialsCache(),

@@ -11,7 +11,10 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
+import type { Actor } from '../../shared/call.ts'
+import { exportMe } from './privacy.export.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -134,4 +137,29 @@ it('the export has all rows, oldest first, also where they are many', async () =
   expect(body.bookings.map(({ id }: { id: string }) => id)).toEqual(made)
   expect(body.bookings[0]).toMatchObject({ title: 'Кабинет «А»', quote: { total: 0 } })
   expect(body.entries).toEqual([])
+})
+
+it('the export stays valid JSON where rows leave the account while it is sent', async () => {
+  const person = await makeMember(service, world.admin, 0)
+  const other = await makePerson(service)
+  const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
+  const space = await makeSpace(service, world.admin, { locationId: world.location.id, tariffId: free.id })
+  const made: string[] = []
+  for (let day = 11; day <= 16; day++) {
+    const slot = { spaceId: space.id, ...at(`2026-12-${day}`, '10:00', '11:00') }
+    made.push((await book(service, person, slot)).body.id)
+  }
+  const actor: Actor = { id: person.id, role: 'member', locationIds: [], sessionId: null }
+  let json = ''
+  // The sixth booking is the only row of its batch.
+  for await (const piece of await exportMe(service.deps, { actor, ifMatch: null, idempotencyKey: null })) {
+    json += piece
+    if (piece.startsWith(',"bookings":'))
+      await withoutInvalidation(service.deps.db)
+        .updateTable('bookings')
+        .set({ userId: other.id })
+        .where('id', '=', made[5] ?? '')
+        .execute()
+  }
+  expect(JSON.parse(json).bookings.map(({ id }: { id: string }) => id)).toEqual(made.slice(0, 5))
 })

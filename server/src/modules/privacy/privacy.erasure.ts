@@ -27,15 +27,15 @@ import { balanceNotSettled } from './privacy.problems.ts'
  * this happens in one transaction, for the accounts that were merged into the person's account, too; it is refused where a balance
  * would be left after those refunds.
  *
- * Locks the administrators, the spaces that the person has reviewed, the user, the user's bookings and wallets. Raises
+ * Locks the administrators, the spaces that the person has reviewed, the users, the bookings and wallets. Raises
  * `not_found`, `last_admin`, `balance_not_settled` with the balances that would be left.
  */
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const cause = { actorId: call.actor.id, now: deps.clock.now() }
     await assertRemovable(trx, id)
-    // The spaces are locked before the user, because a booking locks its space first and then waits for the user.
-    await deleteReviewsOf(trx, id)
+    // The spaces are locked before the users, because a booking locks its space first and then waits for its user.
+    await deleteReviewsOf(trx, [id, ...(await findMerged(trx, id))])
     const { email } = await getUser(trx, id)
     await anonymiseUser(trx, id, cause.now)
     // From here on no other account can be merged into this account.
@@ -44,8 +44,10 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const pending: string[] = []
     for (const accountId of accounts) pending.push(...(await findPendingPayments(trx, accountId)))
     if (pending.length > 0) throw unfinished(pending)
-    // From here on other transactions do not see the account: simultaneous requests of the person are either committed before or refused.
-    for (const accountId of accounts) await deleteReviewsOf(trx, accountId)
+    // A request of the person that held a lock on the account has been committed; later requests wait, then find the account deleted.
+    // This deletes the reviews that were written, or came with a merged account, in between. Where one of them is approved already, a
+    // space is locked after the users; a deadlock that follows makes this transaction run again.
+    await deleteReviewsOf(trx, accounts)
     await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)

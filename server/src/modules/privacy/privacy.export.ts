@@ -21,12 +21,14 @@ async function* piecesOf(
 ): AsyncGenerator<string> {
   yield JSON.stringify(head).slice(0, -1)
   for await (const { name, rows } of sections) {
-    let before = `,"${name}":[`
+    let prefix = `,"${name}":[`
     for await (const batch of rows) {
-      yield before + batch.map((row) => JSON.stringify(row)).join(',')
-      before = ','
+      // The rows of a batch may be gone since their ids were read.
+      if (batch.length === 0) continue
+      yield prefix + batch.map((row) => JSON.stringify(row)).join(',')
+      prefix = ','
     }
-    yield before === ',' ? ']' : `${before}]`
+    yield prefix === ',' ? ']' : `${prefix}]`
   }
   yield '}'
 }

@@ -113,6 +113,14 @@ it('no unverified address gets a mail about a merge; where the closed account ha
   ])
 })
 
+it('the closed account is told of the merge at its verified address, where the other address was never verified', async () => {
+  const [closed, member] = [await makePerson(service), await makePerson(service)]
+  await verify(closed.id)
+  await merge(closed.id, member.id)
+  expect(await service.mailsTo(closed.email)).toMatchObject([{ subject: 'Your accounts were joined' }])
+  expect(await service.mailsTo(member.email)).toEqual([])
+})
+
 it('the sessions of the closed account end, and its email is free', async () => {
   const closed = await makePerson(service)
   const member = await makePerson(service)

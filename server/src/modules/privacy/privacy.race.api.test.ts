@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { at, book, makeCoworking, makeMember, type Person } from '../../../../testing/factories.ts'
-import { useService } from '../../../../testing/harness.ts'
+import {
+  at,
+  book,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  type Person,
+  travelTo,
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
@@ -9,12 +18,23 @@ let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeEach(async () => {
+  service.clock.set(startOfTests)
   world = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
   member = await makeMember(service, world.admin, 0)
 })
 
 const remove = () => service.request('DELETE', `users/${member.id}`, { token: world.admin.token })
 const bookingBody = () => ({ spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+/** A visit of the space that is over, so that the person may review the space. */
+const visit = async (person: Person) => {
+  await makeBooking(service, person, bookingBody())
+  await travelTo(service, '2026-12-02T09:00:00Z', person, world.admin)
+}
+const review = (person: Person) =>
+  service.request('POST', `spaces/${world.space.id}/reviews`, {
+    token: person.token,
+    body: { rating: 4, text: 'Quiet and bright' },
+  })
 const live = () =>
   service.deps.db
     .selectFrom('bookings')
@@ -64,5 +84,41 @@ describe('while a person is being deleted', () => {
     expect((await booking).status).toBe(201)
     expect((await removed).status).toBe(204)
     expect(await live()).toEqual([])
+  })
+
+  it('it reviews nothing any more', async () => {
+    await visit(member)
+    const held = await holdDeletion()
+    const removed = remove()
+    await held.untilWaiting(1)
+    const written = review(member)
+    await held.untilWaiting(2)
+    await held.release()
+    expect((await removed).status).toBe(204)
+    expectProblem(await written, 401, 'unauthenticated')
+    const reviews = service.deps.db.selectFrom('reviews').select('id').where('userId', '=', member.id)
+    expect(await reviews.execute()).toEqual([])
+  })
+})
+
+describe('the deletion of a person with a merged account', () => {
+  it('locks the spaces that the merged account has reviewed before the person, like a booking', async () => {
+    const closed = await makePerson(service)
+    await visit(closed)
+    const { body } = await review(closed)
+    const asAdmin = (path: string, body = {}) =>
+      service.request('POST', path, { token: world.admin.token, body })
+    expect((await asAdmin(`reviews/${body.id}/approve`)).status).toBe(200)
+    expect((await asAdmin(`users/${closed.id}/merge`, { into: member.id })).status).toBe(200)
+    const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR NO KEY UPDATE', [
+      world.space.id,
+    ])
+    const removed = remove()
+    await held.untilWaiting(1)
+    // What a booking in the space does next; it would wait for ever if the deletion had locked the person.
+    await held.run('SELECT FROM users WHERE id = $1 FOR KEY SHARE NOWAIT', [member.id])
+    await held.release()
+    expect((await removed).status).toBe(204)
+    expect((await service.request('GET', `spaces/${world.space.id}`)).body.rating.count).toBe(0)
   })
 })

@@ -22,10 +22,10 @@ export const deleteReview = (trx: Tx, id: string) =>
   invalidating(trx, 'reviews').deleteFrom('reviews').where('id', '=', id).execute()
 
 /** In the order of their spaces. */
-export async function deleteReviewsOf(trx: Tx, userId: string) {
+export async function deleteReviewsOf(trx: Tx, userIds: string[]) {
   const rows = await invalidating(trx, 'reviews')
     .deleteFrom('reviews')
-    .where('userId', '=', userId)
+    .where('userId', 'in', userIds)
     .returning(['spaceId', 'rating', 'status'])
     .$narrowType<{ status: ReviewStatus }>()
     .execute()

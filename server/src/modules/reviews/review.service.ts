@@ -12,7 +12,7 @@ import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { hasCompletedBooking } from '../bookings/booking.service.ts'
 import { adjustRating, getSpace } from '../spaces/space.service.ts'
-import { findMerged } from '../users/user.service.ts'
+import { findMerged, lockActorAgainstDeletion } from '../users/user.service.ts'
 import { alreadyReviewed, reviewNotAllowed } from './review.problems.ts'
 import * as repository from './review.repository.ts'
 import type {
@@ -40,7 +40,10 @@ export async function listSpaceReviews(
 export const listReviews = (db: Db, actor: Actor, query: ReviewQuery): Promise<Page<Review>> =>
   view.listReviews(db, actor, query)
 
-/** Raises `not_found`, `review_not_allowed` without a completed booking of the space, `already_reviewed`. */
+/**
+ * Locks the actor's account against its deletion. Raises `not_found`, `unauthenticated` where that account has just been deleted,
+ * `review_not_allowed` without a completed booking of the space, `already_reviewed`.
+ */
 export async function writeReview(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -49,6 +52,8 @@ export async function writeReview(
 ): Promise<Review> {
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await getSpace(trx, call.actor, spaceId)
+    // Otherwise the review would stay under the name of a deleted person.
+    await lockActorAgainstDeletion(trx, call.actor)
     const now = deps.clock.now()
     const userId = call.actor.id
     const accounts = await accountsOf(trx, call.actor)
@@ -97,9 +102,12 @@ export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
   })
 }
 
-/** Deletes all reviews of a person, and removes their ratings from the ratings of the spaces. Locks the reviews, then the spaces, by id. */
-export async function deleteReviewsOf(trx: Tx, userId: string): Promise<void> {
-  for (const review of await repository.deleteReviewsOf(trx, userId)) await removeFromRating(trx, review)
+/**
+ * Deletes all reviews of a person's accounts, and removes their ratings from the ratings of the spaces. Locks the reviews, then the
+ * spaces, by id.
+ */
+export async function deleteReviewsOf(trx: Tx, userIds: string[]): Promise<void> {
+  for (const review of await repository.deleteReviewsOf(trx, userIds)) await removeFromRating(trx, review)
 }
 
 /**

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
+import { dayMs, minuteMs } from '../../shared/time-range.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
 const { post, refresh, signUp } = sessionKit(service)
@@ -30,5 +31,14 @@ describe('a session', () => {
     await expect
       .poll(async () => (await service.request('GET', 'me', { token: other.body.accessToken })).status)
       .toBe(401)
+  })
+
+  it('that has expired gives no more access, also by an access token that was made in its last minutes', async () => {
+    const { refreshToken } = await signUp()
+    service.clock.advance(30 * dayMs - 5 * minuteMs)
+    const { accessToken: token } = (await refresh(refreshToken)).body
+    expect((await service.request('GET', 'me', { token })).status).toBe(200)
+    service.clock.advance(6 * minuteMs)
+    await expect.poll(async () => (await service.request('GET', 'me', { token })).status).toBe(401)
   })
 })

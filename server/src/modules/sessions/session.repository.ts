@@ -106,13 +106,17 @@ export type ActorRow = {
 const actorColumns = sql`u.id, u.role, u.blocked_at IS NOT NULL AS blocked, u.password_changed_at,
   ARRAY(SELECT location_id FROM location_managers m WHERE m.user_id = u.id) AS location_ids`
 
-/** The user of a session that has not ended. Every request needs it. */
-export async function findActorOfSession(db: Db, sessionId: string): Promise<ActorRow | undefined> {
+/** The user of a session that has neither ended nor expired. Every request needs it. */
+export async function findActorOfSession(
+  db: Db,
+  sessionId: string,
+  now: number,
+): Promise<ActorRow | undefined> {
   const [row] = await runPrepared(
     db,
     sql<ActorRow>`
     SELECT ${actorColumns} FROM sessions s JOIN users u ON u.id = s.user_id
-    WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND u.deleted_at IS NULL`,
+    WHERE s.id = ${sessionId} AND s.ended_at IS NULL AND s.expires_at > ${toInstant(now)} AND u.deleted_at IS NULL`,
   )
   return row
 }

@@ -15,7 +15,7 @@ const algorithm = 'HS256'
 type SigningDeps = Pick<Deps, 'jwtSecret' | 'clock'>
 type ReadingDeps = SigningDeps & Pick<Deps, 'verifiedTokens'>
 
-/** Makes a token that identifies a user while the session lives, at most fifteen minutes. Equal arguments give equal tokens. */
+/** Makes a token that identifies a user until the session ends or expires, at most for fifteen minutes. Equal arguments give equal tokens. */
 export const signAccessToken = (
   deps: SigningDeps,
   userId: string,

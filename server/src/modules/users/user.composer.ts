@@ -20,13 +20,18 @@ const texts = {
   },
 }
 
-/** Makes the mail about a merge, to a verified address: to the account that remains, or to the email that the closed account had. */
+/**
+ * Makes the mail about a merge, to a verified address: to the account that remains (`merged`), or to the email that the closed account
+ * had (`merged_former`, which is queued only where that email was verified). It names the email of the account that remains, so it is
+ * not sent where that account has none.
+ */
 export const mergeComposer =
   ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Composer =>
   async (trx, { kind, userId, details: { formerEmail } }) => {
     const { email, emailVerified, firstName, locale } = await getUser(trx, userId)
-    if (email === null || !emailVerified) return null
-    const to = kind === 'merged_former' ? formerEmail : email
+    if (email === null) return null
+    const verifiedEmail = emailVerified ? email : undefined
+    const to = kind === 'merged_former' ? formerEmail : verifiedEmail
     if (to === undefined) return null
     const { subject, joined, signIn, mistake } = texts[locale]
     const text = [

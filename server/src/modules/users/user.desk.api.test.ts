@@ -126,6 +126,7 @@ describe('the person who verifies the email', () => {
       expectProblem(await send('PATCH', `users/${body.id}`, change), 403, 'forbidden')
     const byAdmin = await send('PATCH', `users/${body.id}`, { email: 'x@example.com' }, world.admin.token)
     expectProblem(byAdmin, 403, 'forbidden')
+    expect(byAdmin.body.detail).toBe('The email of an account that its owner uses cannot be changed')
   })
 
   it('owns the account also after the verification link', async () => {

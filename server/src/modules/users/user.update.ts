@@ -47,21 +47,23 @@ const isTakenOver = ({ hasPassword, emailVerified }: KnownUser): boolean => hasP
 function assertMayChange(actor: Actor, before: KnownUser, change: UserChange): void {
   const { firstName, lastName, phone, email, note: _, tags: __, ...rights } = change
   const isAnyGiven = (...fields: unknown[]) => fields.some((field) => field !== undefined)
-  if (isAnyGiven(email) && isTakenOver(before)) throw ownedByPerson()
+  if (isAnyGiven(email) && isTakenOver(before))
+    throw forbidden({
+      en: 'The email of an account that its owner uses cannot be changed',
+      ru: 'Адрес почты учётной записи, которой человек уже пользуется, изменить нельзя',
+    })
   if (actor.role === 'admin') return
   if (isAnyGiven(...Object.values(rights)))
     throw forbidden({
       en: 'Only an administrator changes roles, blocks and locations',
       ru: 'Роли, блокировку и локации меняет только администратор',
     })
-  if (isAnyGiven(firstName, lastName, phone) && isTakenOver(before)) throw ownedByPerson()
+  if (isAnyGiven(firstName, lastName, phone) && isTakenOver(before))
+    throw forbidden({
+      en: 'This person uses the account and changes these data in the profile',
+      ru: 'Этот человек пользуется учётной записью сам и меняет эти данные в профиле',
+    })
 }
-
-const ownedByPerson = () =>
-  forbidden({
-    en: 'This person uses the account and changes these data in the profile',
-    ru: 'Этот человек пользуется учётной записью сам и меняет эти данные в профиле',
-  })
 
 type RightsContext = { admins: { id: string }[]; now: number }
 
