@@ -1,11 +1,22 @@
+import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
-import { admin, makeRoom } from '../harness/site.ts'
+import { admin, entriesOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
-import { withVisit } from '../harness/visit.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
 import { inLanguage, textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
+
+/** Clicks a room that is free now, on the page Today. */
+async function chooseFreeRoom({ page, words }: Visit, room: Room): Promise<void> {
+  const free = page.getByRole('region', { name: words.today.free, exact: true })
+  const place = free.getByText(room.name, { exact: true })
+  const more = free.getByRole('button', { name: textPattern(words.today.showAll_other) })
+  await place.or(more).first().waitFor()
+  if ((await place.count()) === 0) await more.click()
+  await place.click()
+}
 
 it.each([
   { language: 'en', size: 'desktop' },
@@ -20,12 +31,7 @@ it.each([
       const { page, words } = visit
       await page.goto('/staff/today')
       const before = await visit.clicks()
-      const free = page.getByRole('region', { name: words.today.free, exact: true })
-      const place = free.getByText(room.name, { exact: true })
-      const more = free.getByRole('button', { name: textPattern(words.today.showAll_other) })
-      await place.or(more).first().waitFor()
-      if ((await place.count()) === 0) await more.click()
-      await place.click()
+      await chooseFreeRoom(visit, room)
       await button(visit, words.desk.book.newPerson).click()
       await dialog(visit)
         .getByLabel(words.staff.newPerson.name)
@@ -41,3 +47,45 @@ it.each([
     })
   },
 )
+
+/** Refuses the first booking, without sending it to the service: its time has begun while the dialog was open. */
+async function refuseFirstBooking(page: Page): Promise<void> {
+  const body = {
+    code: 'starts_in_past',
+    status: 422,
+    title: 'Refused',
+    detail: 'The booking starts in the past.',
+  }
+  await page.route(
+    '**/api/v1/bookings',
+    (route) =>
+      route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(body) }),
+    { times: 1 },
+  )
+}
+
+it('Cash is taken once, also where the first booking is refused and the front desk tries again', async () => {
+  const site = sites.en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
+  await withVisit(site, { as: admin, expects: /422 \(/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    await chooseFreeRoom(visit, room)
+    await dialog(visit).getByLabel(words.desk.book.who).fill(member.email)
+    await dialog(visit).getByText(member.email).first().click()
+    const cash = dialog(visit).getByLabel(textPattern(words.desk.book.cash))
+    await cash.waitFor()
+    await refuseFirstBooking(page)
+    const submit = button(visit, words.desk.book.submit, { name: member.firstName })
+    await submit.click()
+    await dialog(visit).getByText('The booking starts in the past.').waitFor()
+    await cash.waitFor({ state: 'hidden' })
+    await submit.click()
+    await expectToast(visit, words.desk.book.done)
+    const entries = await entriesOf(site, member)
+    expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['charge', -60_000],
+      ['top_up', 60_000],
+    ])
+  })
+})

@@ -69,7 +69,7 @@ export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onCl
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
   const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
-  const balance = useBalanceOf(person?.id, location.currency)
+  const { balance, isFetching } = useBalanceOf(person?.id, location.currency)
   const missing = Math.max(0, (quote.shown ?? 0) - (balance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
@@ -171,7 +171,7 @@ export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onCl
         )}
         <Button
           type="submit"
-          isBusy={book.isRunning}
+          isBusy={book.isRunning || isFetching}
           disabled={!person || !!conflict || quote.shown === undefined}
         >
           {person ? t('book.submit', { name: person.firstName }) : t('book.chooseFirst')}
@@ -194,14 +194,16 @@ function Price({ quote, zone, isWithoutMember: isForNobody }: PriceProps) {
   return <QuoteLines quote={quote.data} zone={zone} />
 }
 
-/** The balance of a person in a currency; undefined until it is known. */
-function useBalanceOf(userId: string | undefined, currency: string): number | undefined {
+/** The balance of a person in a currency, undefined until it is known; and whether it is being fetched (again). */
+function useBalanceOf(userId: string | undefined, currency: string) {
   const wallet = useQuery({
     queryKey: ['person', userId, 'wallet'],
     queryFn: () => unwrap(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: userId ?? '' } } })),
     enabled: userId !== undefined,
   })
-  return wallet.data && (wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0)
+  const balance =
+    wallet.data && (wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0)
+  return { balance, isFetching: wallet.isFetching }
 }
 
 type ChosenProps = { person: Person; balance: number | undefined; currency: string; onChange: () => void }

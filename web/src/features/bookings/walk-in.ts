@@ -1,4 +1,5 @@
 import { api, unwrap } from '../../shared/api/client.ts'
+import { ProblemError } from '../../shared/api/problem.ts'
 import type { RequestBody, Tariff } from '../../shared/api/types.ts'
 
 type DeskBooking = {
@@ -11,8 +12,8 @@ type DeskBooking = {
 }
 
 /**
- * Takes cash, books, and checks in. All calls have the key of the action, so that a repetition of it does nothing twice. Cash that was
- * taken stays on the balance where the booking is refused.
+ * Takes cash, books, and checks in. All calls have the key of the action, so a retry after a lost response does nothing twice. Where the
+ * booking is refused, the cash stays on the balance; the balance is fetched again before the next attempt.
  */
 export async function bookAtDesk(
   { booking, locationId, currency, cash, checksIn }: DeskBooking,
@@ -29,7 +30,12 @@ export async function bookAtDesk(
     )
   const booked = await unwrap(api.POST('/api/v1/bookings', { body: booking, headers }))
   if (!checksIn || !booked.actions.includes('check_in')) return booked
-  return unwrap(api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers }))
+  const checkIn = api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers })
+  return unwrap(checkIn).catch((error: unknown) => {
+    // The booking is made: the form must not offer to book and to pay again. Staff check in from the list.
+    if (error instanceof ProblemError) return booked
+    throw error
+  })
 }
 
 const usualMinutes = 60

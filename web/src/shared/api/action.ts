@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
-import { isOutdated, isStale } from './problem.ts'
+import { isStale } from './problem.ts'
 import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
 
@@ -54,8 +54,8 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
       await refetchStale(queries)
     },
     onError: (error) => {
-      // The change may have been carried out, or the screen shows an old state.
-      if (error instanceof NetworkError || isOutdated(error)) void refetchStale(queries)
+      // Some calls of the action may have been carried out, or the screen shows an old state.
+      void refetchStale(queries)
       if (!showsError) toast.failed(errorText(error, t))
     },
   })
@@ -69,7 +69,7 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
   return {
     start,
     isRunning: mutation.isPending,
-    /** The number of lost responses so far. */
+    /** The number of failed tries of the last action; while it is running, each was a lost response. */
     retries: mutation.failureCount,
     error: mutation.error,
     reset: mutation.reset,

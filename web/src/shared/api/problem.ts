@@ -31,9 +31,6 @@ export const problemOf = (error: unknown): Problem | null =>
 /** Another user has changed the state from which this change was made. */
 export const isStale = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
 
-/** The service knows a newer state than the one that this change was made from. */
-export const isOutdated = (error: unknown): boolean => /^(409|412)$/.test(String(problemOf(error)?.status))
-
 /** The price differs from the price that was shown. */
 export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'
 
