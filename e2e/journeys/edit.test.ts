@@ -56,6 +56,26 @@ it('A manager who edits a space that another person has changed meanwhile is tol
   })
 })
 
+it('The text that a manager is typing stays when the network comes back, also where another person has changed the space meanwhile', async () => {
+  const room = await makeRoom(site)
+  await withVisit(site, { as: admin, expects: /net::ERR_|412 \(/ }, async (visit) => {
+    const { page, words } = visit
+    const description = dialog(visit).getByLabel(words.catalogue.description, { exact: true })
+    const offline = page.getByText(textPattern(words.common.offline))
+    await page.goto('/staff/catalogue')
+    await button(visit, room.name).click()
+    await description.fill('Окна во двор')
+    await change('PATCH', `spaces/${room.id}`, { capacity: 9 })
+    await page.context().setOffline(true)
+    await offline.waitFor()
+    await page.context().setOffline(false)
+    await offline.waitFor({ state: 'hidden' })
+    await button(visit, words.catalogue.save).click()
+    await expectStaleNotice(visit)
+    expect(await description.inputValue()).toBe('Окна во двор')
+  })
+})
+
 it('Opening hours are edited in their grid; a week that another person has replaced meanwhile is not overwritten silently', async () => {
   const locationId = await makeLocation(site, [{ weekday: 1, opens: '09:00', closes: '18:00' }])
   await withVisit(site, { as: admin, expects: refusal }, async (visit) => {

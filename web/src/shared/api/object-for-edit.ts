@@ -28,8 +28,8 @@ const newObject = {
 }
 
 /**
- * Reads the object for editing, once: neither the object nor its tag may change while a user is typing. `noun` and `id` name
- * it; null stands for a new one.
+ * Reads the object for editing, once: neither the object nor its tag may change while a user is typing. Neither a write nor a reconnect
+ * causes a refetch of an object that was read; only `reload` does. `noun` and `id` name it; null stands for a new one.
  */
 export function useObjectForEdit<T extends object>(
   noun: string,
@@ -42,11 +42,12 @@ export function useObjectForEdit<T extends object>(
     return { value, tag: toStrongTag((await pending).response.headers.get('etag') ?? '*') }
   }
   const query = useQuery({
-    // No change of a list causes a refetch of this query.
     queryKey: ['edited', noun, id],
     queryFn: () => read(id ?? ''),
     enabled: id !== null,
     staleTime: Number.POSITIVE_INFINITY,
+    // An object that could not be read before is read when the service can be reached again.
+    refetchOnReconnect: ({ state }) => state.data === undefined,
     gcTime: 0,
   })
   const editOf = ({ value, tag }: Versioned<T>): Keyed<T> => ({
