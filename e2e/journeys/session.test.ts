@@ -113,3 +113,31 @@ it('A newcomer confirms the email address by the link in the welcome mail', asyn
     await page.getByText(textPattern(words.sessions.verify.done)).waitFor()
   })
 })
+
+it('When the response to the link in the welcome mail is lost the page says that the result is unknown, sends nothing again, and the profile shows the result', async () => {
+  const site = sites.ru
+  const person = signUpData(site)
+  await withVisit(site, { expects: /net::ERR_/, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
+    await signUp(visit, person)
+    await expectToast(visit, words.sessions.signUp.welcome)
+    let requests = 0
+    await page.route('**/api/v1/auth/verify-email', async (route) => {
+      requests += 1
+      await route.fetch()
+      await route.abort('connectionreset')
+    })
+    // The app tests whether the service can be reached, and finds first that it cannot.
+    await page.route('**/healthz', (route) => route.abort('connectionreset'), { times: 1 })
+    const offline = page.getByText(textPattern(words.common.offline))
+    const path = await mailedPath(site, person.email, 'verify-email')
+    await page.goto(path)
+    await page.getByText(words.sessions.verify.unknown).waitFor()
+    await offline.waitFor({ state: 'hidden' })
+    await checkScreen(visit)
+    expect(requests).toBe(1)
+    await link(visit, words.sessions.verify.profile).click()
+    await page.getByText(words.users.about.verified, { exact: true }).waitFor()
+  })
+})

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { NetworkError } from '../../shared/api/fetch.ts'
 import { sessionState, updateUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { ErrorState } from '../../shared/ui/states.tsx'
@@ -19,19 +21,27 @@ async function verify(token: string): Promise<true> {
 export function VerifyEmailPage() {
   const { t } = useTranslation('sessions')
   const token = useMailedToken()
-  // A token works once, so it is sent once, however often the page is rendered.
+  // A token works once, so it is sent once each time that the page is opened: a second response would say that the link is not valid.
   const done = useQuery({
     queryKey: ['verify-email', token],
     queryFn: () => verify(token),
     staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    refetchOnReconnect: false,
+    refetchOnWindowFocus: false,
   })
   return (
     <Page title={t('verify.title')} width="narrow">
-      {done.error ? (
+      {done.error && !done.data ? (
         <>
-          <ErrorState error={done.error} />
-          <Link to="/profile" className={linkClass}>
-            {t('verify.again')}
+          {done.error instanceof NetworkError ? (
+            <Alert>{t('verify.unknown')}</Alert>
+          ) : (
+            <ErrorState error={done.error} />
+          )}
+          {/* A reload, because the user that this page knows may be older than the confirmation. */}
+          <Link to="/profile" reloadDocument className={linkClass}>
+            {t(done.error instanceof NetworkError ? 'verify.profile' : 'verify.again')}
           </Link>
         </>
       ) : (

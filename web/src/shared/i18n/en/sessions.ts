@@ -42,5 +42,8 @@ export const sessions = {
     done: 'Thank you, the address is confirmed.',
     waiting: 'Confirming the address…',
     again: 'Ask for a new link in your profile',
+    unknown:
+      'The connection was lost, so we do not know whether the address is confirmed. Your profile shows whether it is. If it is not, open the link from the email again.',
+    profile: 'Open your profile',
   },
 } as const
