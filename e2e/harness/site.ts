@@ -129,16 +129,21 @@ export const bookingsOf = async (site: Site, { token }: Person): Promise<Booking
 
 const halfHourMs = 30 * 60_000
 
-/** Makes a completed booking, so that the member may review the space. */
-export async function makeCompletedBooking(site: Site, userId: string, spaceId: string): Promise<void> {
+/** Books for a member from the running half hour on. */
+export async function bookNow(site: Site, userId: string, spaceId: string): Promise<Booking> {
   const token = await adminToken(site)
   const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
   const slot = {
     startsAt: new Date(start).toISOString(),
     endsAt: new Date(start + 2 * halfHourMs).toISOString(),
   }
-  const body = { spaceId, userId, ...slot }
-  const { id } = await call<Booking>(site.url, 'POST', 'bookings', { token, body })
+  return call(site.url, 'POST', 'bookings', { token, body: { spaceId, userId, ...slot } })
+}
+
+/** Makes a completed booking, so that the member may review the space. */
+export async function makeCompletedBooking(site: Site, userId: string, spaceId: string): Promise<void> {
+  const token = await adminToken(site)
+  const { id } = await bookNow(site, userId, spaceId)
   for (const step of ['check-in', 'complete'])
     await call(site.url, 'POST', `bookings/${id}/${step}`, { token, body: {} })
 }

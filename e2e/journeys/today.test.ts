@@ -1,9 +1,10 @@
 import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
-import { admin, makeRoom } from '../harness/site.ts'
-import { button } from '../harness/steps.ts'
+import { admin, bookNow, makeMember, makeRoom } from '../harness/site.ts'
+import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const site = inject('sites').en
 const availability = '**/api/v1/locations/*/availability*'
@@ -42,5 +43,27 @@ it('When free times cannot be loaded the front desk shows an error, and a retry 
     await button(visit, words.common.action.retry).first().click()
     await freeNow(visit).getByText(room.name).waitFor()
     await page.getByRole('region', { name: words.today.timeline }).getByText(room.name).waitFor()
+  })
+})
+
+it("While a no-show can still be undone the booking's dialog offers no other action", async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await bookNow(site, member.id, room.id)
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    const late = page.getByRole('region', { name: words.today.late, exact: true })
+    const row = late.getByRole('listitem').filter({ hasText: room.name })
+    const action = { action: words.today.action.noShow, space: room.name }
+    await button(visit, words.today.actionOn, action).click()
+    await button(visit, words.today.confirm['no-show'].submit).click()
+    await button(visit, words.common.action.undo).waitFor()
+    await row.getByRole('button', { name: new RegExp(`^${room.name}`) }).click()
+    await dialog(visit).getByText(words.common.status.confirmed, { exact: true }).waitFor()
+    await dialog(visit).getByText(/600/).first().waitFor()
+    const close = dialog(visit).getByRole('button', { name: words.common.action.close })
+    expect(await dialog(visit).getByRole('button').count()).toBe(await close.count())
+    await close.click()
+    await expectToast(visit, words.today.done['no-show'])
   })
 })

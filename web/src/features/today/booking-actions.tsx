@@ -1,3 +1,4 @@
+import { useIsDelayed } from '../../shared/api/delayed-actions.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -23,7 +24,7 @@ const confirmedActions = {
   complete: 'complete',
 } as const satisfies Partial<Record<Booking['actions'][number], ConfirmedAction>>
 
-/** All that can be done with a booking now, as the service says. */
+/** All that can be done with a booking now, as the service says; nothing while an action on it waits to be sent. */
 export function BookingActions({
   booking: { id, version, actions },
   onConfirm,
@@ -33,7 +34,8 @@ export function BookingActions({
 }: Props) {
   const { t } = useTranslation('today')
   const desk = useImmediateActions(onDone)
-  const may = (action: Booking['actions'][number]) => actions.includes(action)
+  const isDelayed = useIsDelayed()
+  const may = (action: Booking['actions'][number]) => actions.includes(action) && !isDelayed(id)
   return (
     <>
       {(Object.keys(immediateActions) as (keyof typeof immediateActions)[]).filter(may).map((action) => (

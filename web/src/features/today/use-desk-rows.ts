@@ -1,4 +1,5 @@
 import { useTariffs } from '../../shared/api/catalogue.ts'
+import { useIsDelayed } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem, Location, Slot, Space } from '../../shared/api/types.ts'
 import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -26,6 +27,7 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
   const words = { ...useDayWords(), busy: t('buffer') }
   const tariffs = useTariffs(location.id)
   const actionsOf = useListedActions()
+  const isDelayed = useIsDelayed()
   const bySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
   const blockContext = {
     now,
@@ -33,7 +35,8 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
       [`${user?.firstName ?? ''} ${user?.lastName ?? ''}`, t(`common:status.${status}`), title]
         .filter(Boolean)
         .join(', '),
-    isMovable: (booking: BookingListItem) => actionsOf(booking, now).includes('move'),
+    isMovable: (booking: BookingListItem) =>
+      actionsOf(booking, now).includes('move') && !isDelayed(booking.id),
     onOpen,
   }
   const tariffOf = ({ tariffId }: Space) => tariffs.data?.find(({ id }) => id === tariffId)

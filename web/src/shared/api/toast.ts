@@ -17,17 +17,28 @@ function setToasts(next: readonly Toast[]): void {
   for (const listener of listeners) listener()
 }
 
-const show = (kind: Toast['kind'], text: string): void => {
+/** As many messages as fit on a phone; more only where more actions can be undone. */
+const maxToasts = 3
+
+/** Adds a message in place of the oldest ones, except those that can be undone. */
+function add(message: Toast): void {
+  const excess = Math.max(0, toasts.length + 1 - maxToasts)
+  const dropped = toasts.filter(({ kind }) => kind !== 'undoable').slice(0, excess)
+  setToasts([...toasts.filter((each) => !dropped.includes(each)), message])
+}
+
+function show(kind: 'done' | 'failed', text: string): void {
   lastId += 1
-  // A text is shown once at a time, and never more messages than fit on a phone.
-  setToasts([...toasts.filter((each) => each.text !== text), { id: lastId, kind, text }].slice(-3))
+  // A text is shown once at a time.
+  setToasts(toasts.filter((each) => each.kind === 'undoable' || each.text !== text))
+  add({ id: lastId, kind, text })
 }
 
 export const toast = {
   /** A message that stays until it is dismissed. Returns its id. */
   undoable: (text: string, undo: () => void): number => {
     lastId += 1
-    setToasts([...toasts, { id: lastId, kind: 'undoable' as const, text, undo }].slice(-3))
+    add({ id: lastId, kind: 'undoable', text, undo })
     return lastId
   },
   done: (text: string) => show('done', text),
