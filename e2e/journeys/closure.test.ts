@@ -58,3 +58,25 @@ it('When the bookings in a closed time cannot be loaded the dialog shows an erro
     await dialog(visit).getByText(textPattern(words.catalogue.closure.close)).waitFor()
   })
 })
+
+it('A closure asks about all bookings that it will cancel, also where they are more than one response holds', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(8)
+  const slots = [10, 12].map((hour) => ({
+    startsAt: moscow(date, `${hour}:00`),
+    endsAt: moscow(date, `${hour + 1}:00`),
+  }))
+  for (const slot of slots) await book(site, member, { spaceId: room.id, ...slot })
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    const { closure } = words.catalogue
+    await page.route('**/api/v1/bookings?*', (route) =>
+      route.continue({ url: route.request().url().replace('limit=1000', 'limit=1') }),
+    )
+    await closing(visit, room, date)
+    await button(visit, closure.closeAndCancel_other, { count: 2 }).click()
+    await expectToast(visit, closure.done_other, { count: 2 })
+    const statuses = (await bookingsOf(site, member)).map(({ status }) => status)
+    expect(statuses).toEqual(['cancelled', 'cancelled'])
+  })
+})

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
+import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { paidPrices } from '../../shared/bookings/paid-prices.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -121,18 +122,8 @@ type ClosureScope = { from: string; to: string; spaceId: string }
 const useAffected = ({ id }: Location, { from, to, spaceId }: ClosureScope) =>
   useQuery({
     queryKey: ['bookings', 'affected', id, from, to, spaceId],
-    queryFn: async () => {
-      const query = {
-        locationId: id,
-        from,
-        to,
-        status: [...liveStatuses],
-        include: 'user,space',
-        limit: 1_000,
-        ...(spaceId && { spaceId }),
-      }
-      return (await unwrap(api.GET('/api/v1/bookings', { params: { query } }))).items
-    },
+    queryFn: () =>
+      fetchAllBookings({ locationId: id, from, to, status: [...liveStatuses], ...(spaceId && { spaceId }) }),
     enabled: from < to,
   })
 

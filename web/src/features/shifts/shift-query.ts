@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
 
 export type Shift = ResponseBody<'getShift'>
@@ -14,21 +15,16 @@ export const useShift = (id: string) =>
 
 /** All movements of cash in a shift, oldest first, because a report must be complete. */
 export const useShiftEntries = (id: string) =>
-  useQuery({ queryKey: ['shifts', 'entries', id], queryFn: () => fetchEntries(id) })
-
-async function fetchEntries(id: string): Promise<ShiftEntry[]> {
-  const entries: ShiftEntry[] = []
-  let cursor: string | null = null
-  do {
-    const query: { limit: number; cursor?: string } = { limit: 500, ...(cursor && { cursor }) }
-    const page: ResponseBody<'listShiftEntries'> = await unwrap(
-      api.GET('/api/v1/shifts/{id}/entries', { params: { path: { id }, query } }),
-    )
-    entries.push(...page.items)
-    cursor = page.nextCursor
-  } while (cursor !== null)
-  return entries.reverse()
-}
+  useQuery({
+    queryKey: ['shifts', 'entries', id],
+    queryFn: async (): Promise<ShiftEntry[]> => {
+      const entries = await fetchAllPages((cursor) => {
+        const params = { path: { id }, query: { limit: 500, ...cursor } }
+        return unwrap(api.GET('/api/v1/shifts/{id}/entries', { params }))
+      })
+      return entries.reverse()
+    },
+  })
 
 /** The sum of cash in, and the sum of cash out as a positive number. */
 export const sumsOf = (entries: Pick<ShiftEntry, 'amount'>[]) => ({

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import type { Location } from '../../shared/api/types.ts'
+import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { addDays, instantOf } from '../../shared/format/zoned.ts'
 import type { SpaceDay } from '../../shared/timeline/day-blocks.ts'
 
@@ -15,29 +16,10 @@ export function dayWindow(date: string, zone: string): { from: string; to: strin
   return { from: midnight(date), to: midnight(addDays(date, 1)) }
 }
 
-async function fetchBookings(query: {
-  locationId: string
-  spaceId?: string
-  from?: string
-  to?: string
-  status?: BookingListItem['status'][]
-}): Promise<BookingListItem[]> {
-  const items: BookingListItem[] = []
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = { ...query, include: 'user,space', sort: 'startsAt' as const, limit: pageSize }
-    const result = await unwrap(
-      api.GET('/api/v1/bookings', { params: { query: { ...page, ...(cursor && { cursor }) } } }),
-    )
-    items.push(...result.items)
-    cursor = result.nextCursor
-  }
-  return items
-}
-
 export const useDayBookings = ({ id, timeZone }: Location, date: string) =>
   useQuery({
     queryKey: ['bookings', 'day', id, date],
-    queryFn: () => fetchBookings({ locationId: id, ...dayWindow(date, timeZone) }),
+    queryFn: () => fetchAllBookings({ locationId: id, ...dayWindow(date, timeZone) }),
     refetchInterval,
   })
 
@@ -45,7 +27,7 @@ export const useDayBookings = ({ id, timeZone }: Location, date: string) =>
 export const usePending = ({ id }: Location) =>
   useQuery({
     queryKey: ['bookings', 'pending', id],
-    queryFn: () => fetchBookings({ locationId: id, status: ['pending'] }),
+    queryFn: () => fetchAllBookings({ locationId: id, status: ['pending'] }),
     refetchInterval,
   })
 
@@ -88,7 +70,7 @@ export const useWeekBookings = ({ id, timeZone }: Location, dates: string[], spa
   useQuery({
     queryKey: ['bookings', 'week', id, dates[0], spaceId],
     queryFn: () =>
-      fetchBookings({ locationId: id, ...weekWindow(dates, timeZone), ...(spaceId && { spaceId }) }),
+      fetchAllBookings({ locationId: id, ...weekWindow(dates, timeZone), ...(spaceId && { spaceId }) }),
     refetchInterval: weekInterval,
   })
 

@@ -1,6 +1,6 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
 
-type Page<T> = { items: T[]; nextCursor: string | null }
+export type Page<T> = { items: T[]; nextCursor: string | null }
 
 type Pages<T> = {
   key: QueryKey
