@@ -4,7 +4,6 @@ import { checkScreen } from '../harness/check-screen.ts'
 import { admin, bookNow, makeMember, makeRoom } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
-import { textPattern } from '../harness/words.ts'
 
 const site = inject('sites').en
 const availability = '**/api/v1/locations/*/availability*'
