@@ -155,7 +155,7 @@ export default {
       name: 'cache-knows-no-database',
       severity: 'error',
       comment:
-        'db/ announces to cache/ what a transaction touches, and not the other way round: pass what is needed as a value.',
+        'db/ tells cache/ which tags a transaction invalidates, and cache/ does not import db/: pass values.',
       from: { path: `${src}/cache/`, pathNot: '\\.test\\.ts$' },
       to: { path: `${src}/db/` },
     },

@@ -7,7 +7,7 @@ import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
-import { sweepPayments, sweepRefunds } from './modules/payments/payment.jobs.ts'
+import { checkDuePayments, checkDueRefunds } from './modules/payments/payment.jobs.ts'
 import { hourMs } from './shared/time-range.ts'
 
 type JobDeps = Pick<
@@ -33,8 +33,8 @@ const jobs: Job[] = [
   { name: 'reminders', everyMs: 1_000, run: sweepReminders },
   { name: 'mails', everyMs: 250, run: sendMails },
   { name: 'earlier mails', everyMs: 5_000, run: moveMailsOfEarlierVersion },
-  { name: 'payments', everyMs: 1_000, run: sweepPayments },
-  { name: 'refunds', everyMs: 1_000, run: sweepRefunds },
+  { name: 'payments', everyMs: 1_000, run: checkDuePayments },
+  { name: 'refunds', everyMs: 1_000, run: checkDueRefunds },
   { name: 'clean-up', everyMs: hourMs, run: cleanUp },
 ]
 
@@ -74,7 +74,7 @@ const stopTimeoutMs = 700
  */
 export function startJobs(deps: LoopDeps): () => Promise<void> {
   const stopping = new AbortController()
-  for (const { name } of jobs) deps.metrics.announceJob(name)
+  for (const { name } of jobs) deps.metrics.registerJob(name)
   const loops = jobs.map((job) => loop(deps, job, stopping.signal))
   return async () => {
     stopping.abort()

@@ -12,7 +12,7 @@ export type Metrics = {
   /** Counts a cacheable read. */
   cached(outcome: Outcome): void
   /** Registers at the start which jobs this process runs. */
-  announceJob(name: string): void
+  registerJob(name: string): void
   /** Counts a run of a job. */
   jobRan(name: string, about: { seconds: number; failed: boolean }): void
 }
@@ -160,7 +160,7 @@ function addFigures(registry: Registry, readFigures: () => Promise<Figures | nul
   )
 }
 
-function addJobs(registry: Registry): Pick<Metrics, 'announceJob' | 'jobRan'> {
+function addJobs(registry: Registry): Pick<Metrics, 'registerJob' | 'jobRan'> {
   // Not named `job`, because Prometheus itself uses that label.
   const about = { labelNames: ['name'], registers: [registry] }
   const runs = new Counter({ ...about, name: 'jobs_runs_total', help: 'Runs of a job' })
@@ -176,7 +176,7 @@ function addJobs(registry: Registry): Pick<Metrics, 'announceJob' | 'jobRan'> {
     help: 'When a job last ran without a failure; before that, when it was started',
   })
   return {
-    announceJob(name) {
+    registerJob(name) {
       for (const counter of [runs, failures]) counter.inc({ name }, 0)
       duration.set({ name }, 0)
       success.set({ name }, Date.now() / 1_000)

@@ -33,7 +33,7 @@ export const cacheTagsOfBooking = ({
 ]
 
 /**
- * Announces to the caches that the responses with these tags are about to change. It is called before the commit; the returned
+ * Begins the invalidation of the responses with these tags. It is called before the commit; the returned
  * function is called after the commit, and before the response of the write is sent.
  */
 export type BeginInvalidation = (tags: CacheTag[]) => Promise<() => Promise<void>>

@@ -5,21 +5,21 @@ import { fetchPage } from '../../db/page.ts'
 import type { AuditEvents } from '../../db/tables.gen.ts'
 import type { AuditEvent, AuditQuery } from './audit.schema.ts'
 
-type NewEvent = Omit<Insertable<AuditEvents>, 'before' | 'after' | 'seq' | 'seal'> &
+type NewAuditEventRow = Omit<Insertable<AuditEvents>, 'before' | 'after' | 'seq' | 'seal'> &
   Pick<AuditEvent, 'before' | 'after'>
 
-/** The database numbers and seals the event, and locks the audit trail's head until the transaction ends. */
-export const insertEvent = (trx: Tx, { before, after, ...event }: NewEvent) =>
+/** The database numbers and seals the audit event, and locks the trail's head until the transaction ends. */
+export const insertAuditEvent = (trx: Tx, { before, after, ...auditEvent }: NewAuditEventRow) =>
   trx
     .insertInto('auditEvents')
     .values({
-      ...event,
+      ...auditEvent,
       before: before && toJson(before),
       after: after && toJson(after),
     })
     .execute()
 
-/** Removes events made before `keptFrom` from the beginning of the trail, and returns their number. */
+/** Removes audit events made before `keptFrom` from the beginning of the trail, and returns their number. */
 export async function cutTrail(db: Db, keptFrom: string, maxEvents: number, now: string): Promise<number> {
   const { rows } = await sql<{
     count: string
@@ -28,7 +28,7 @@ export async function cutTrail(db: Db, keptFrom: string, maxEvents: number, now:
 }
 
 /** Newest first. */
-export function listEvents(db: Db, query: AuditQuery) {
+export function listAuditEvents(db: Db, query: AuditQuery) {
   const { actorId, entity, entityId, from, to } = query
   let rows = db
     .selectFrom('auditEvents')

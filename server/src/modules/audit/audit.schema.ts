@@ -3,7 +3,10 @@ import { Instant, Nullable, Opaque, pageQuery, Strict, Uuid } from '../../http/s
 
 const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
 
-/** An action of a user on an entity: `before` is null for a creation, `after` is null for a deletion. */
+/**
+ * The record of an action on an entity: `before` is null for a creation, `after` is null for a deletion; for any other action
+ * either is null where there is nothing to record.
+ */
 export const AuditEvent = Type.Object({
   id: Uuid,
   seq: Type.Integer(),

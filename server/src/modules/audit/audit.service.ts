@@ -10,7 +10,7 @@ import { type AuditAction, type AuditEntity, auditedStates } from './audit.state
 type State = object | null
 
 export type NewAuditEvent = {
-  /** Null for a change by the passing of time, or by a caller who was not signed in. */
+  /** Null where no signed-in user caused it. */
   actorId: string | null
   action: AuditAction
   entity: AuditEntity
@@ -21,8 +21,8 @@ export type NewAuditEvent = {
 }
 
 /**
- * Records an action of staff at the end of the audit trail, in the transaction of the action. Locks the trail's head, the last of
- * all locks: call it at the end of a use case.
+ * Records an action of staff, a command of the operator, or an incident of a payment or a session at the end of the audit trail, in
+ * the transaction of the action. Locks the trail's head, the last of all locks: call it at the end of a use case.
  */
 export const record = async (
   trx: Tx,
@@ -30,7 +30,7 @@ export const record = async (
   now: number,
 ): Promise<void> => {
   const states = auditedStates(auditEvent.entity, { before, after })
-  await repository.insertEvent(trx, { id: newId(), ...auditEvent, ...states, createdAt: toInstant(now) })
+  await repository.insertAuditEvent(trx, { id: newId(), ...auditEvent, ...states, createdAt: toInstant(now) })
 }
 
 type Identified = { id: string } | null
@@ -50,14 +50,14 @@ export async function recordChange(
 }
 
 export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEvent>> =>
-  repository.listEvents(db, query)
+  repository.listAuditEvents(db, query)
 
 // While a batch is deleted, new audit events wait, for much less than a second.
 const eventsPerBatch = 10_000
 
 /**
- * Removes events older than `days` days from the beginning of the audit trail. The days are whole days of UTC, so that there is one
- * cut a day; 0 keeps everything. Locks the trail's head for each batch.
+ * Removes audit events older than `days` days from the beginning of the trail. The days are whole days of UTC, so that events are
+ * removed once a day; each batch is recorded as one `cut`. 0 keeps everything. Locks the trail's head for each batch.
  */
 export async function cutAuditTrail(db: Db, now: number, days: number): Promise<void> {
   if (days === 0) return

@@ -131,6 +131,7 @@ export const auditStates = {
     bookingIds: Type.Array(Uuid),
     balances: Type.Array(Type.Object({ currency: Currency, balance: Amount })),
   }),
+  // The entity is the wallet of the user `entityId`; the state is the entry that was added to it.
   wallet: Type.Object({
     id: Uuid,
     amount: SignedAmount,

@@ -8,7 +8,12 @@ import { instantsOf, type TimeRange, toInstant } from '../../shared/time-range.t
 import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { checkAndQuote, loadTerms, lockSpaceIfUnchanged, longestOf } from '../quotes/quote.service.ts'
+import {
+  checkAndQuote,
+  loadTerms,
+  lockSpaceIfUnchangedStatement,
+  longestOf,
+} from '../quotes/quote.service.ts'
 import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
@@ -176,7 +181,7 @@ export async function bookInOneStatement<Response>(
   if (!priced) return null
   const slot = withBuffers(during, space)
   const guards = [
-    { name: 'space', query: lockSpaceIfUnchanged(bookable, { during, slot, movedId: null }) },
+    { name: 'space', query: lockSpaceIfUnchangedStatement(bookable, { during, slot, movedId: null }) },
     { name: 'member', query: lockUserAgainstDeletionStatement(userId, done('space')) },
     ...belowLimitSteps(userId, { now, max: maxLive }, done('member')),
   ]

@@ -8,7 +8,7 @@ import { rangeOf } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
-import { loadTerms, lockSpaceIfUnchanged, longestOf } from '../quotes/quote.service.ts'
+import { loadTerms, lockSpaceIfUnchangedStatement, longestOf } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { assertFree, withAlternatives } from './booking.conflict.ts'
 import {
@@ -121,7 +121,7 @@ async function moveInOneStatement(
     {
       deps,
       idempotencyKey: null,
-      guards: [{ name: 'space', query: lockSpaceIfUnchanged(bookable, checked) }],
+      guards: [{ name: 'space', query: lockSpaceIfUnchangedStatement(bookable, checked) }],
       responseOf: (row) => viewOf(call.actor, row, now),
     },
   )

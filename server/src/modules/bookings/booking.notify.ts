@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import type { Step, When } from '../../db/one-statement.ts'
-import { type Changes, type Event, eventInsertion, recordEvent } from '../events/event.service.ts'
-import { mailQueueing, queueMail } from '../mails/mail.service.ts'
+import { type Changes, type Event, insertEventStatement, recordEvent } from '../events/event.service.ts'
+import { queueMail, queueMailStatement } from '../mails/mail.service.ts'
 import type { MailKind } from './booking.mails.ts'
 import type { BookingRow } from './booking.repository.ts'
 
@@ -44,8 +44,8 @@ export async function notify(trx: Tx, change: BookingChange, now: number): Promi
 /** The writes of `notify` as steps of a statement. */
 export function notificationSteps(change: BookingChange, now: number, when: When): Step[] {
   const mail = mailAbout(change)
-  const event = { name: 'event', query: eventInsertion(eventOf(change), now, when) }
-  return mail ? [event, { name: 'mail', query: mailQueueing(mail, now, when) }] : [event]
+  const event = { name: 'event', query: insertEventStatement(eventOf(change), now, when) }
+  return mail ? [event, { name: 'mail', query: queueMailStatement(mail, now, when) }] : [event]
 }
 
 function mailAbout(change: BookingChange) {

@@ -6,7 +6,7 @@ import type { Call } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { invalidTransition } from '../../shared/problems.ts'
 import { assertVersion } from '../../shared/version.ts'
-import type { PaymentDeps } from '../payments/payment.confirm.ts'
+import type { PaymentDeps } from '../payments/payment.check.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
 import {
   checkPaymentsOfBooking,

@@ -5,7 +5,7 @@ import { notFound } from '../../shared/problems.ts'
 import { rangeOf, toMs } from '../../shared/time-range.ts'
 import { isSlotFree } from '../calendar/calendar.view.ts'
 import type { OnPaid } from '../payments/payment.hooks.ts'
-import { queueUnusedPaymentMail } from '../payments/payment.service.ts'
+import { queuePaymentKeptMail } from '../payments/payment.service.ts'
 import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { isBlocked, lockWalletOwner } from '../users/user.service.ts'
@@ -54,7 +54,7 @@ export const payBooking: OnPaid = async (trx, payment, now) => {
       }
     // A booking without `holdUntil` was paid for by other money: the mail with the receipt of the top-up is enough then.
     if (!isHeld && booking?.holdUntil !== null)
-      await queueUnusedPaymentMail(trx, { id: payment.id, userId: walletOwnerId }, now)
+      await queuePaymentKeptMail(trx, { id: payment.id, userId: walletOwnerId }, now)
   }
   return { walletOwnerId, purchase }
 }

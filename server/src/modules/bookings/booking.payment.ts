@@ -2,11 +2,11 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Step, When } from '../../db/one-statement.ts'
 import type { Money } from '../../shared/money.ts'
 import {
+  bookingTransferStatements,
   charge,
   findBalances,
   findNetPaid,
   lockBalance,
-  paymentStatements,
   refund,
 } from '../wallet/wallet.service.ts'
 import type { BookingRow } from './booking.repository.ts'
@@ -85,7 +85,11 @@ export function paymentSteps(
   const { charge, refund } = difference
   if (charge === 0 && refund === 0) return { before: [], after: [] }
   const [kind, amount] = charge > 0 ? (['charge', charge] as const) : (['refund', refund] as const)
-  const { revenue, wallet, transfer } = paymentStatements(paymentOf(booking, amount, cause), kind, when)
+  const { revenue, wallet, transfer } = bookingTransferStatements(
+    paymentOf(booking, amount, cause),
+    kind,
+    when,
+  )
   return {
     before: [
       { name: 'revenue', query: revenue },

@@ -160,7 +160,7 @@ export async function lockAndCountLive(trx: Tx, userId: string, { now, max }: Li
 }
 
 /** A step that takes the lock of the member's live bookings, and returns a row where the member has fewer than `max` of them. */
-export const countLiveStatement = (
+export const countLiveBookingsStatement = (
   userId: string,
   { now, max }: LimitQuery,
   when: RawBuilder<boolean>,

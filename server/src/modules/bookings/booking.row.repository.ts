@@ -64,7 +64,7 @@ export function rowAfterInsert({ bufferBeforeMinutes, bufferAfterMinutes, ...row
 }
 
 /** The query that inserts a row, as a step of a larger statement. */
-export const insertStatement = (row: NewRow, when: RawBuilder<boolean>) => sql`
+export const insertBookingStatement = (row: NewRow, when: RawBuilder<boolean>) => sql`
   INSERT INTO bookings (id, user_id, space_id, resource_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
     requires_check_in, status, title, total_price, currency, quote, cancellation, created_at, updated_at)
   SELECT id, "userId", "spaceId", "spaceId", "locationId", "startsAt", "endsAt", "bufferBeforeMinutes", "bufferAfterMinutes",
@@ -82,11 +82,11 @@ export function rowAfterChange({ xmin, ...before }: ReadBooking, change: Change)
 }
 
 /** The query that locks a booking where its row has not changed since it was read. */
-export const lockIfUnchanged = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
+export const lockBookingIfUnchangedStatement = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
   SELECT FROM bookings WHERE id = ${id} AND xmin = ${xmin}::xid AND deleted_at IS NULL AND ${when} FOR NO KEY UPDATE`
 
 /** The query that changes a locked row, as a step of a larger statement. */
-export function updateStatement(
+export function updateBookingStatement(
   { id }: ReadBooking,
   { quote, cancellation, ...rest }: Change,
   when: RawBuilder<boolean>,

@@ -16,13 +16,13 @@ import type { BookingRow, ReadBooking } from './booking.repository.ts'
 import {
   type Change,
   insertBooking,
-  insertStatement,
-  lockIfUnchanged,
+  insertBookingStatement,
+  lockBookingIfUnchangedStatement,
   type NewRow,
   rowAfterChange,
   rowAfterInsert,
   updateBooking,
-  updateStatement,
+  updateBookingStatement,
 } from './booking.row.repository.ts'
 import { chargedPrice, initialStatus } from './booking.states.ts'
 
@@ -142,8 +142,8 @@ async function recordByHand(
   { actor, now }: Cause,
 ): Promise<void> {
   if (!actor || type === 'expired' || !isAudited(type, after, actor)) return
-  const event = { actorId: actor.id, action: auditActions[type], entity: 'booking' } as const
-  await record(trx, { ...event, entityId: after.id, before, after }, now)
+  const auditEvent = { actorId: actor.id, action: auditActions[type], entity: 'booking' } as const
+  await record(trx, { ...auditEvent, entityId: after.id, before, after }, now)
 }
 
 type OneStatementOptions<Response> = {
@@ -170,7 +170,7 @@ export async function createInOneStatement<Response>(
     after: rowAfterInsert(row),
     actorId: cause.actorId,
   }
-  const write = (when: When) => insertStatement(row, when)
+  const write = (when: When) => insertBookingStatement(row, when)
   const difference = { charge: row.totalPrice, refund: 0 }
   return changeInOneStatement({ change, write, difference, tags: cacheTagsOfBooking(row) }, cause, options)
 }
@@ -188,8 +188,11 @@ export async function transitionInOneStatement<Response>(
   const columns = { ...set, refunded: before.refunded + refund, updatedAt: toInstant(cause.now) }
   const after = rowAfterChange(before, columns)
   const change = { type, before, after, actorId: cause.actorId }
-  const write = (when: When) => updateStatement(before, columns, when)
-  const lock = { name: 'unchanged', query: lockIfUnchanged(before, doneAfter(options.guards)) }
+  const write = (when: When) => updateBookingStatement(before, columns, when)
+  const lock = {
+    name: 'unchanged',
+    query: lockBookingIfUnchangedStatement(before, doneAfter(options.guards)),
+  }
   const tags = [...cacheTagsOfBooking(before), `space:${after.spaceId}` as const]
   const guards = [...options.guards, lock]
   return changeInOneStatement({ change, write, difference: { charge, refund }, tags }, cause, {

@@ -39,8 +39,8 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
   await repository.deleteWaiting(trx, closureId, bookingIds)
   if (bookings.length > 0) {
-    const event = { actorId, action: 'update', entity: 'closure', entityId: closureId } as const
-    await record(trx, { ...event, before: null, after: { cancelledBookingIds } }, now)
+    const auditEvent = { actorId, action: 'update', entity: 'closure', entityId: closureId } as const
+    await record(trx, { ...auditEvent, before: null, after: { cancelledBookingIds } }, now)
   }
   return waiting.length
 }

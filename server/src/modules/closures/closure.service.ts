@@ -84,8 +84,8 @@ export async function close(
       await awaitCancellation(trx, bookingIds, true)
     }
     const after = fitsOneBatch ? { ...closure, cancelledBookingIds: bookingIds } : closure
-    const event = { actorId, action: 'create', entity: 'closure', entityId: closure.id } as const
-    await record(trx, { ...event, before: null, after }, now)
+    const auditEvent = { actorId, action: 'create', entity: 'closure', entityId: closure.id } as const
+    await record(trx, { ...auditEvent, before: null, after }, now)
     return after
   })
   if (isComplete(created)) return created
@@ -112,8 +112,13 @@ export async function reopen(
     if (!before) throw notFound()
     await assertFinished(trx, closureId)
     await repository.deleteClosure(trx, closureId)
-    const event = { actorId: actor.id, action: 'delete', entity: 'closure', entityId: closureId } as const
-    await record(trx, { ...event, before, after: null }, deps.clock.now())
+    const auditEvent = {
+      actorId: actor.id,
+      action: 'delete',
+      entity: 'closure',
+      entityId: closureId,
+    } as const
+    await record(trx, { ...auditEvent, before, after: null }, deps.clock.now())
   })
 }
 

@@ -24,8 +24,8 @@ export type NewEvent = {
   createdAt: string
 }
 
-/** The statement that writes an event, as a part of a larger statement of another module. */
-export const insertion = (event: NewEvent, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
+/** The SQL that inserts an event. */
+export const insertEventStatement = (event: NewEvent, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   INSERT INTO events (id, type, subject_kind, subject_id, subject_version, location_id, user_id, actor_id, changes, created_at)
   SELECT ${event.id}::uuid, ${event.type}, ${event.subjectKind}, ${event.subjectId}::uuid, ${event.subjectVersion}::integer,
     ${event.locationId}::uuid, ${event.userId}::uuid, ${event.actorId}::uuid, ${toJson(event.changes)}::jsonb,

@@ -11,13 +11,13 @@ export type { Changes } from './event.repository.ts'
 /** A change of an object, for the consumers that follow the object. */
 export type Event = Omit<NewEvent, 'id' | 'createdAt'>
 
-/** The statement that writes an event, for the statement of a consumer's row: both are written in one round trip. */
-export const eventInsertion = (event: Event, now: number, when: When = always): RawBuilder<unknown> =>
-  repository.insertion({ ...event, id: newId(), createdAt: toInstant(now) }, when)
+/** The SQL that inserts an event, to be combined with the SQL that queues its mail, in one round trip. */
+export const insertEventStatement = (event: Event, now: number, when: When = always): RawBuilder<unknown> =>
+  repository.insertEventStatement({ ...event, id: newId(), createdAt: toInstant(now) }, when)
 
-/** Writes an event for which no consumer has a row, in the transaction of the change. */
+/** Writes an event without a mail, in the transaction of the change. */
 export async function recordEvent(trx: Tx, event: Event, now: number): Promise<void> {
-  await eventInsertion(event, now).execute(trx)
+  await insertEventStatement(event, now).execute(trx)
 }
 
 /** Deletes events after a month: every consumer has its own rows, and has processed them long before. */

@@ -33,7 +33,7 @@ export const lockLocation = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select(columnsForStaff).where('id', '=', id).forUpdate().executeTakeFirst()
 
 /** Locks against closures of the whole location, which must see every space; such a closure also blocks this lock. */
-export const shareLocation = (trx: Tx, id: string) =>
+export const lockLocationShared = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()
 
 /** Blocks new spaces without blocking bookings, whose foreign keys only need the row to stay. */

@@ -77,7 +77,7 @@ export async function createLocation(
  * For use cases that add a space or open a shift: waits while the location is being changed or the whole of it closed, and blocks
  * such a change.
  */
-export const shareLocation = (trx: Tx, id: string) => repository.shareLocation(trx, id)
+export const lockLocationShared = (trx: Tx, id: string) => repository.lockLocationShared(trx, id)
 
 /**
  * For use cases that change when the whole location is open, by its hours or a closure: they run one at a time, and no space is

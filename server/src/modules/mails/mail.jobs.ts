@@ -26,13 +26,14 @@ type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'com
 
 // After this time an unfinished batch is filled with more mails, so that these do not wait for the slowest mail server.
 const fillUpMs = 1_000
-// The batch ends after this number of mails, so that a stop of the service is noticed.
+// A run claims no more mails after this number of them, so that a stop of the service is noticed.
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail about each object; returns the number of claimed mails. At most one batch is being sent at once. A mail is
- * sent again only when its sender died while sending it: the row says so, and its Message-ID stays, so that the mailbox can recognise
- * it. Mails stay claimed for as long as a mail server needs to respond. Never call it in a transaction: it uses the network.
+ * Sends the first waiting mail about each object; returns the number of claimed mails. At most one batch is being sent at once. A mail
+ * may arrive twice: where the sender died, the mail server did not respond in time, or the result could not be stored. Its Message-ID
+ * stays, so that the mailbox can recognise the copy. Mails stay claimed for as long as a mail server needs to respond. Never call it
+ * in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
@@ -123,7 +124,10 @@ const createSentStore = (deps: MailDeps): StoreSent =>
     retryWrite(deps, () => markFinished(deps.db, mails, { state: 'sent', now: deps.clock.now() })),
   )
 
-/** A permanently refused mail is given up; any other is tried again later, and the mails about its object wait behind it. */
+/**
+ * A permanently refused mail is given up; any other is tried again later, and the mails about its object wait behind it; after ten
+ * attempts it is given up, too.
+ */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
   const { id, attempts } = mail

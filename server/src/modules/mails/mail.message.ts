@@ -1,11 +1,11 @@
 import type { Tx } from '../../db/db.ts'
 
-/** The kind of mail: it decides how the mail is composed, and is the unit of counting for unverified addresses. */
+/** Selects the composer of a mail. The mails to unverified addresses are counted by purpose. */
 export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt' | 'merge'
 
 /**
- * Details of a mail that cannot be read from the object that it is about. Never a text that a person wrote. `formerEmail`: of a
- * merged account.
+ * Details of a mail that cannot be read from the object that it is about. Never a text that a person wrote. `formerEmail`: the email
+ * that the closed account had. `isByOther`: a person other than the owner made the change.
  */
 export type MailDetails = { refund?: number; isByOther?: boolean; formerEmail?: string }
 
@@ -16,8 +16,9 @@ export type MailDetails = { refund?: number; isByOther?: boolean; formerEmail?: 
 export type QueuedMail = {
   id: string
   purpose: MailPurpose
+  /** The variant within the purpose, such as `merged_former`. */
   kind: string
-  /** The id of the object that the mail is about. Mails about one object are sent in the order in which they were queued. */
+  /** The id of the object that the mail is about. Mails of one purpose about one object are sent in the order in which they were queued. */
   subjectId: string
   userId: string
   details: MailDetails
@@ -56,7 +57,7 @@ export type MailContext = {
   dropped: MailDetails[]
 }
 
-/** Composes a mail from the present state; null where the mail is no longer true, or where a later mail replaces it. */
+/** Composes a mail from the present state; null where the mail is out of date, or where a later mail replaces it. */
 type Compose = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Message | null>
 
 export type MailToCompose = { mail: QueuedMail; context: MailContext }

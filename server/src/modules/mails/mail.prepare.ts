@@ -34,8 +34,8 @@ export type Batch = {
 
 /**
  * Claims mails that are due, and composes those of them that can share a transaction, as `prepare` does. These are the mails of one
- * composer that composes several together. Mails that count against the limits of unverified addresses are only claimed, and all are
- * only claimed where one fails: `prepare` then finds the mail that fails.
+ * composer that composes several together. A mail that counts against the limits of unverified addresses is claimed, but `prepare`
+ * composes it. If composing fails, all mails are claimed but not composed, and `prepare` then finds the one that fails.
  */
 export async function claimAndPrepare(deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
   try {
@@ -56,7 +56,7 @@ async function composeTogether(trx: Tx, deps: PrepareDeps, options: ClaimOptions
   }
   const others = mails.filter((mail) => !composed.has(mail))
   if (handed.length > 0) await markHanded(trx, handed, options)
-  if (dropped.length > 0) await markDropped(trx, dropped, options.now, notTrueReason)
+  if (dropped.length > 0) await markDropped(trx, dropped, options.now, outdatedReason)
   if (others.length > 0) await markClaimed(trx, others, options)
   return { mails, composed }
 }
@@ -74,12 +74,12 @@ async function composeSamePurpose(
   const related = await findMailsAbout(trx, samePurpose)
   const inputs = samePurpose.map((mail) => ({ mail, context: contextOf(mail, related, now) }))
   const messages = (await composers[first.purpose].together?.(trx, inputs)) ?? []
-  return new Map(samePurpose.map((mail, index) => [mail, withLine(messages[index] ?? null)]))
+  return new Map(samePurpose.map((mail, index) => [mail, withOneLineSubject(messages[index] ?? null)]))
 }
 
 /**
  * Composes a claimed mail from the present state, and stores that it is about to be sent to a mail server. Null where there is
- * nothing to send: the mail is no longer true, its recipient has received too many mails, or another sender has claimed it.
+ * nothing to send: the mail is out of date, its recipient has received too many mails, or another sender has claimed it.
  */
 export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Message | null> {
   const now = deps.clock.now()
@@ -92,10 +92,10 @@ export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Mes
   }
 }
 
-/** Removes the rows that were written for a mail that is not sent, such as the token of its link. */
+/** Thrown to roll back the transaction, with the rows that the composer wrote, such as the token of a link. */
 class Dropped extends Error {}
 
-const notTrueReason = 'the mail was no longer true, or a later mail replaced it'
+const outdatedReason = 'the mail was out of date, or a later mail replaced it'
 
 async function composeAndCount(
   trx: Tx,
@@ -107,7 +107,7 @@ async function composeAndCount(
   if (size === 0) return null
   const { purpose, rendered } = mail
   const message = rendered ? toMessage(rendered) : await compose(trx, deps, mail, now)
-  if (!message) throw new Dropped(notTrueReason)
+  if (!message) throw new Dropped(outdatedReason)
   if (isCounted(deps, mail, message)) {
     await lockRecipient(trx, message.to)
     if (!(await isWithinLimits(trx, { recipient: message.to, purpose }, unverifiedLimits[purpose], now)))
@@ -124,10 +124,10 @@ async function compose(
   now: number,
 ): Promise<Message | null> {
   const context = contextOf(mail, await findMailsAbout(trx, [mail]), now)
-  return withLine(await composers[mail.purpose](trx, mail, context))
+  return withOneLineSubject(await composers[mail.purpose](trx, mail, context))
 }
 
-const withLine = (message: Message | null): Message | null =>
+const withOneLineSubject = (message: Message | null): Message | null =>
   message && { ...message, subject: toMailLine(message.subject) }
 
 /** Whether a mail counts against the limits of unverified addresses. */

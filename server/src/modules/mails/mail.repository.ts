@@ -13,14 +13,14 @@ export type NewMail = QueuedMail & { subjectVersion: number }
 export async function insertMail(trx: Tx, mail: NewMail, event?: RawBuilder<unknown>): Promise<boolean> {
   const { rows } = await sql`
     ${event ? sql`WITH event AS (${event})` : sql``}
-    ${mailInsertion(mail, sql`true`)}
+    ${insertMailStatement(mail, sql`true`)}
     RETURNING 1
   `.execute(trx)
   return rows.length > 0
 }
 
-/** The statement that inserts a mail, as a part of a larger statement of another module. */
-export const mailInsertion = (mail: NewMail, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
+/** The SQL that inserts a mail. */
+export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, details, due_at, created_at)
   SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion}::int, id,
     ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz

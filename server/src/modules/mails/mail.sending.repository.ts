@@ -28,8 +28,8 @@ const consideredObjects = 30
 /**
  * Locks, for up to `limit` objects with a due mail, the first waiting mail about the object. Where that mail was put off and a later
  * mail is due, the first mail is claimed: the later mail decides whether the first is still sent. An object whose mail another sender
- * has claimed is skipped, and each object is considered once, however many mails about it wait. A sender never takes a mail that it has
- * already taken, even when its own time for that mail has run out.
+ * has claimed is skipped, and each object is considered once, however many mails about it wait. A sender does not
+ * claim a mail again after its own claim has expired.
  *
  * The plan must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails for each
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition

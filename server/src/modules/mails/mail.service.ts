@@ -2,13 +2,13 @@ import type { RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
-import { type Event, eventInsertion } from '../events/event.service.ts'
+import { type Event, insertEventStatement } from '../events/event.service.ts'
 import * as cleaning from './mail.cleaning.repository.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
   insertMail,
+  insertMailStatement,
   isWithinLimits,
-  mailInsertion,
   type NewMail,
   type UnverifiedLimits,
 } from './mail.repository.ts'
@@ -23,8 +23,8 @@ export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   payment: { ofRecipient: 10, ofAll: 500 },
   receipt: { ofRecipient: 10, ofAll: 500 },
   merge: { ofRecipient: 10, ofAll: 500 },
-  // Anybody can request these mails. A link is valid for an hour. One mail an hour is sent in any case, so the owner always has a
-  // valid link.
+  // Anybody can request these mails. A link is valid for an hour. An unverified address that has had no such mail for an hour gets
+  // one beyond its own limit, as long as the limit for all addresses is not reached.
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }
 
@@ -32,22 +32,22 @@ type MailRequest = Omit<NewMail, 'id' | 'createdAt' | 'details'> & Partial<Pick<
 
 /**
  * Queues a mail in the transaction of the change that it reports, with the event of the change, if there is one. The mail is sent if
- * that transaction commits, and only while its content is still true. Returns false for a deleted account, for which no mail is queued.
+ * that transaction commits, and is dropped where it is out of date by then. Returns false for a deleted account, for which no mail is queued.
  */
 export const queueMail = (trx: Tx, mail: MailRequest, now: number, event?: Event): Promise<boolean> =>
   insertMail(
     trx,
     { details: {}, ...mail, id: newId(), createdAt: toInstant(now) },
-    event && eventInsertion(event, now),
+    event && insertEventStatement(event, now),
   )
 
-/** The statement that queues a mail, for a use case that combines all its statements in one statement. */
-export const mailQueueing = (
+/** The SQL that queues a mail, to be combined with the SQL of the change that it reports. */
+export const queueMailStatement = (
   mail: MailRequest,
   now: number,
   when: RawBuilder<boolean>,
 ): RawBuilder<unknown> =>
-  mailInsertion({ details: {}, ...mail, id: newId(), createdAt: toInstant(now) }, when)
+  insertMailStatement({ details: {}, ...mail, id: newId(), createdAt: toInstant(now) }, when)
 
 /** Whether another mail of this purpose would still be sent to an unverified address. */
 export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>
@@ -61,7 +61,7 @@ export const deleteMailsOf = (trx: Tx, person: { id: string; email: string | nul
 export const deleteWaitingMailsOf = (trx: Tx, userId: string, ...purposes: MailPurpose[]) =>
   cleaning.deleteWaitingOf(trx, userId, purposes)
 
-/** Deletes a mail of this purpose about an object that was queued in this transaction: another mail replaces it. */
+/** Deletes the waiting mails of this purpose about an object: another mail replaces them. */
 export const deleteWaitingMailsAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
   cleaning.deleteWaitingAbout(trx, subjectId, purpose)
 

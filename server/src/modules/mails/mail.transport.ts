@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { createMailFile } from './mail.file.ts'
 import type { SendMail } from './mail.message.ts'
 
-// The time limit for a response is not shorter, because a slow server that already has the whole mail would get it a second time.
+// The limit is this long because a slow server may already have the whole mail: a retry after a shorter time would deliver it twice.
 const timeouts = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
 
 type Settings = { SMTP_URL?: string; MAIL_FROM: string; DATA_DIR: string }
@@ -34,7 +34,7 @@ const wantsAuthentication = new Set([530, 534, 535, 538])
 
 /**
  * The kind of refusal by a mail server: `permanent` where it refuses the recipient or the mail for ever (5xx, or
- * an invalid address), `temporary` where it may accept the mail later. Null where the error is not about this mail. Pure.
+ * an invalid address), `temporary` for any other response. Null where the server gave no response code. Pure.
  */
 export function refusalOf(error: unknown): 'permanent' | 'temporary' | null {
   const { code, command, responseCode } = (error ?? {}) as SmtpError

@@ -38,7 +38,7 @@ const texts = {
   },
 } as const
 
-const unusedPaymentTexts = {
+const paymentKeptTexts = {
   en: [
     'Your payment is on your balance',
     'Your payment arrived, but the booking that it was for could no longer be made. The money is on your balance: use it for another booking, or ask at the front desk for a refund to your card.',
@@ -62,7 +62,7 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }
   if (email === null) return null
   const greeting = greetingOf({ isVerified, firstName, locale })
   if (kind === 'payment_kept') {
-    const [subject, text] = unusedPaymentTexts[locale]
+    const [subject, text] = paymentKeptTexts[locale]
     const lines = await findReceipt(trx, payment.id, { email, isVerified, firstName, lastName, locale })
     return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
   }

@@ -1,35 +1,35 @@
 import { toInstant } from '../../shared/time-range.ts'
-import { checkClaimedPayment, isUnavailable, type PaymentDeps } from './payment.confirm.ts'
+import { checkClaimedPayment, isUnavailable, type PaymentDeps } from './payment.check.ts'
 import { checkClaimedRefund } from './payment.refund.ts'
 import { claimDuePayments, claimDueRefunds } from './payment.repository.ts'
 
 const batchSize = 10
-const putOff = 20_000
+const minRecheckMs = 20_000
 
 /**
  * Asks the provider about unfinished payments; returns their number. Must not run in a transaction, because it uses the
  * network.
  */
-export async function sweepPayments(deps: PaymentDeps): Promise<number> {
+export async function checkDuePayments(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await claimDuePayments(db, provider.name, { now, limit: batchSize, putOff })
+  const ids = await claimDuePayments(db, provider.name, { now, limit: batchSize, minRecheckMs })
   await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedPayment)))
   return ids.length
 }
 
 /** Asks the provider about unfinished refunds; returns their number. */
-export async function sweepRefunds(deps: PaymentDeps): Promise<number> {
+export async function checkDueRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await claimDueRefunds(db, provider.name, { now, limit: batchSize, putOff })
+  const ids = await claimDueRefunds(db, provider.name, { now, limit: batchSize, minRecheckMs })
   await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedRefund)))
   return ids.length
 }
 
-/** Processes each id. An id that fails is tried again when it is next due, and does not delay the others. */
+/** Checks one payment or refund; a failure is logged and does not delay the others. */
 async function checkOne(
   deps: PaymentDeps,
   id: string,

@@ -25,7 +25,7 @@ export type ProviderPayment = {
   amount: Money
   currency: string
   checkoutUrl: string | null
-  /** The provider's id that refunds and disputes refer to; null where no money was captured. */
+  /** The provider's id that refunds and disputes refer to; null while the provider has given none. */
   captureId: string | null
   refundedAmount: Money
   isDisputed: boolean
@@ -74,7 +74,7 @@ export type PaymentProvider = {
   /** Makes the refund once for each order within a day, however often it is called. */
   refund(order: RefundOrder): Promise<ProviderRefund>
   findRefund(providerId: string): Promise<ProviderRefund | null>
-  /** Null where the webhook does not concern a payment of this service. Raises `ForgedWebhook`. */
+  /** Null where the webhook is about neither a payment, a refund nor a dispute. Raises `InvalidWebhook`. */
   read(webhook: Webhook): Promise<Notice | null>
 }
 
@@ -87,8 +87,8 @@ export class ProviderUnavailable extends Error {
 export class ProviderRefusal extends Error {
   override name = 'ProviderRefusal'
 }
-export class ForgedWebhook extends Error {
-  override name = 'ForgedWebhook'
+export class InvalidWebhook extends Error {
+  override name = 'InvalidWebhook'
 }
 
 /**

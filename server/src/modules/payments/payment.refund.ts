@@ -7,15 +7,15 @@ import { notFound } from '../../shared/problems.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { lockManagedUser, lockWalletOwner } from '../users/user.service.ts'
-import { moveMoney } from '../wallet/wallet.service.ts'
+import { transferMoney } from '../wallet/wallet.service.ts'
 import {
   firstCheckMs,
   isUnavailable,
   mailAdmins,
   minCheckIntervalMs,
   type PaymentDeps,
-  recordPaymentEvent,
-} from './payment.confirm.ts'
+  recordPaymentAuditEvent,
+} from './payment.check.ts'
 import { findContact } from './payment.contact.ts'
 import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
 import { type ProviderRefund, ProviderRefusal } from './payment.provider.ts'
@@ -59,7 +59,7 @@ export async function refundPayment(
     const stamps = { askedAt: at, dueAt: toInstant(now + firstCheckMs) }
     await repository.insertRefund(trx, { ...refund, paymentId: id, actorId: actor.id, ...stamps })
     const cause = { paymentId: id, memo: null, actorId: actor.id, now }
-    await moveMoney(trx, {
+    await transferMoney(trx, {
       userId,
       currency,
       amount: -amount,
@@ -68,8 +68,8 @@ export async function refundPayment(
       ...cause,
     })
     const after = { ...payment, refundId: refund.id, refundedAmount: amount }
-    const event = { actorId: actor.id, action: 'refund', entity: 'payment', entityId: id } as const
-    await record(trx, { ...event, before: null, after }, now)
+    const auditEvent = { actorId: actor.id, action: 'refund', entity: 'payment', entityId: id } as const
+    await record(trx, { ...auditEvent, before: null, after }, now)
     return refund
   })
   if (key?.replayed) return pendingRefund
@@ -95,7 +95,7 @@ function refundTooLargeFor(refundable: number, currency: string) {
 }
 
 /** Applies the provider's state of a refund. Locks the account of the wallet's owner, the payment, the wallet. */
-async function confirmRefund(
+async function applyRefundState(
   deps: PaymentDeps,
   id: string,
   found: ProviderRefund | 'refused',
@@ -127,10 +127,16 @@ async function confirmRefund(
     await repository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
     if (status !== 'failed') return
     const cause = { paymentId: payment.id, memo: null, actorId: null, now }
-    await moveMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
+    await transferMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
     if (!hasFailedLate) return
     await mailAdmins(trx, payment, 'refund_failed', now)
-    await recordPaymentEvent(trx, payment, 'refund_failed', { refundId: id, refundedAmount: amount }, now)
+    await recordPaymentAuditEvent(
+      trx,
+      payment,
+      'refund_failed',
+      { refundId: id, refundedAmount: amount },
+      now,
+    )
   })
 }
 
@@ -152,7 +158,7 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
   if (!provider || !payment || refund.status === 'failed' || payment.provider !== provider.name) return
   if (refund.providerId !== null) {
     const found = await provider.findRefund(refund.providerId)
-    if (found) await confirmRefund(deps, id, found)
+    if (found) await applyRefundState(deps, id, found)
     return
   }
   if (clock.now() - toMs(refund.createdAt) > keyLifeMs) {
@@ -170,5 +176,5 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     log.warn({ err: error, refund: id }, 'the provider refuses a refund')
     return 'refused' as const
   })
-  await confirmRefund(deps, id, found)
+  await applyRefundState(deps, id, found)
 }

@@ -12,7 +12,7 @@ export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
 export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: RefundStatus }
 
 // The cached lists of bookings show the pending payment of a booking. A use case that begins a payment has just written the booking or not
-// changed it; `payment.confirm.ts` invalidates the lists when a payment gets its page or ends.
+// changed it; `payment.check.ts` invalidates the lists when a payment gets its page or ends.
 
 export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
   withoutInvalidation(trx).insertInto('payments').values(payment).execute()
@@ -86,7 +86,7 @@ export const scheduleCheckBy = (db: Db, table: 'payments' | 'paymentRefunds', id
     .where('dueAt', '>', at)
     .execute()
 
-type DueLimits = { now: string; limit: number; putOff: number }
+type DueLimits = { now: string; limit: number; minRecheckMs: number }
 
 /**
  * Returns the payments that a job must ask about, and sets their next due time: half of their age later, within bounds, so that
@@ -96,11 +96,11 @@ type DueLimits = { now: string; limit: number; putOff: number }
 export async function claimDuePayments(
   db: Db,
   provider: ProviderName,
-  { now, limit, putOff }: DueLimits,
+  { now, limit, minRecheckMs }: DueLimits,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     UPDATE payments SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
-      (${now}::timestamptz - created_at) / 2, ${putOff} * interval '1 millisecond'), interval '6 hours')
+      (${now}::timestamptz - created_at) / 2, ${minRecheckMs} * interval '1 millisecond'), interval '6 hours')
     WHERE id = ANY (ARRAY(SELECT id FROM payments WHERE status = 'pending' AND due_at <= ${now} AND provider = ${provider}
       ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
     RETURNING id
@@ -111,11 +111,11 @@ export async function claimDuePayments(
 export async function claimDueRefunds(
   db: Db,
   provider: ProviderName,
-  { now, limit, putOff }: DueLimits,
+  { now, limit, minRecheckMs }: DueLimits,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     UPDATE payment_refunds SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
-      (${now}::timestamptz - created_at) / 2, ${putOff} * interval '1 millisecond'), interval '6 hours')
+      (${now}::timestamptz - created_at) / 2, ${minRecheckMs} * interval '1 millisecond'), interval '6 hours')
     WHERE id = ANY (ARRAY(SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
       WHERE r.status = 'pending' AND r.due_at <= ${now} AND p.provider = ${provider}
       ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED))

@@ -16,7 +16,7 @@ import {
   firstCheckMs,
   isUnavailable,
   type PaymentDeps,
-} from './payment.confirm.ts'
+} from './payment.check.ts'
 import { findContact } from './payment.contact.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
 import { paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
@@ -120,9 +120,9 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
 
 /**
  * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made, in
- * the transaction of the top-up. This mail contains the receipt, so the mail with the receipt alone is dropped.
+ * the transaction of the top-up. This mail contains the receipt, so the mail with the receipt alone is deleted.
  */
-export async function queueUnusedPaymentMail(
+export async function queuePaymentKeptMail(
   trx: Tx,
   { id, userId }: { id: string; userId: string },
   now: number,
@@ -159,7 +159,7 @@ export async function requestPayment(
 }
 
 /** The newest pending payment of a booking; null where there is none. */
-export async function findPaymentRequest(db: Db, bookingId: string): Promise<Payment | null> {
+export async function findPendingPaymentOf(db: Db, bookingId: string): Promise<Payment | null> {
   const [newest] = await repository.findPendingOf(db, bookingId)
   return newest ? getView(db, newest.id) : null
 }

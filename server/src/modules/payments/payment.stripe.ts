@@ -3,8 +3,8 @@ import type { Config } from '../../config.ts'
 import { minorDigits } from '../../shared/currency.ts'
 import { hourMs } from '../../shared/time-range.ts'
 import {
-  ForgedWebhook,
   failureOf,
+  InvalidWebhook,
   type Notice,
   type PaymentOrder,
   type PaymentProvider,
@@ -193,7 +193,7 @@ function noticeOf(client: Stripe, { body, signature, now }: Webhook, secret: str
   try {
     event = client.webhooks.constructEvent(body, signature, secret, toleranceSeconds, undefined, now)
   } catch (error) {
-    throw new ForgedWebhook((error as Error).message)
+    throw new InvalidWebhook((error as Error).message)
   }
   const object = event.data?.object as unknown as Record<string, unknown> | undefined
   const textOf = (name: string) => {

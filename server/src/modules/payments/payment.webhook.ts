@@ -1,15 +1,15 @@
 import { notFound, validationFailed } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import {
-  confirm,
+  applyPaymentState,
   firstCheckMs,
   isUnavailable,
   minCheckIntervalMs,
   type PaymentDeps,
-} from './payment.confirm.ts'
+} from './payment.check.ts'
 import { providerUnavailable } from './payment.problems.ts'
 import {
-  ForgedWebhook,
+  InvalidWebhook,
   type Notice,
   type PaymentProvider,
   type ProviderName,
@@ -19,9 +19,10 @@ import { checkRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
 /**
- * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if we have it and it is unfinished. Raises
- * `not_found` on the path of a provider that is not configured, `validation_failed` for a wrong signature, `provider_unavailable`
- * so that it is sent again.
+ * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if we have it and it is unfinished; also
+ * about a dispute of a finished payment, and a refund that failed after it had succeeded. Raises `not_found` on the path of a
+ * provider that is not configured, `validation_failed` for an invalid signature or body, `provider_unavailable` so that it is sent
+ * again.
  */
 export async function handleWebhook(
   deps: PaymentDeps,
@@ -35,19 +36,19 @@ export async function handleWebhook(
     if (!notice || !(await handleNotice(deps, provider, notice)))
       log.info({ notice }, 'a webhook does not concern a payment or refund that is still open')
   } catch (error) {
-    if (error instanceof ForgedWebhook) throw validationFailed(wrongSignature)
+    if (error instanceof InvalidWebhook) throw validationFailed(invalidWebhook)
     if (!isUnavailable(error)) throw error
     log.warn({ err: error }, 'a webhook arrived, but the payment provider cannot be reached')
     throw providerUnavailable()
   }
 }
 
-const wrongSignature = {
-  en: 'The body is not signed as it must be',
-  ru: 'Подпись запроса неверна',
+const invalidWebhook = {
+  en: 'The signature or the body of the webhook is invalid',
+  ru: 'Подпись или тело уведомления неверны',
 }
 
-/** False where the notice does not concern an unfinished payment or refund. */
+/** False where there is nothing to ask the provider about. */
 async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
   const { db } = deps
   if (notice.kind === 'refund') {
@@ -96,7 +97,7 @@ async function checkUnderProviderId(
     return false
   }
   const found = providerId === null ? null : await provider.find(providerId)
-  if (found) await confirm(deps, id, found)
+  if (found) await applyPaymentState(deps, id, found)
   return true
 }
 

@@ -1,8 +1,8 @@
 import type { Config } from '../../config.ts'
 import type { Money } from '../../shared/money.ts'
 import {
-  ForgedWebhook,
   failureOf,
+  InvalidWebhook,
   type Notice,
   type PaymentProvider,
   type PaymentStatus,
@@ -159,7 +159,7 @@ function noticeOf(body: Buffer): Notice | null {
   try {
     notification = JSON.parse(body.toString('utf8')) as Notification | null
   } catch {
-    throw new ForgedWebhook('the body is not JSON')
+    throw new InvalidWebhook('the body is not JSON')
   }
   const { event, object } = notification ?? {}
   if (typeof event !== 'string' || typeof object?.id !== 'string') return null

@@ -54,8 +54,8 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     for (const accountId of merged) await anonymiseMerged(trx, accountId, cause.now)
     for (const accountId of accounts)
       await deletePersonalData(trx, { id: accountId, email: accountId === id ? email : null })
-    const event = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id } as const
-    await record(trx, { ...event, before: null, after: null }, cause.now)
+    const auditEvent = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id } as const
+    await record(trx, { ...auditEvent, before: null, after: null }, cause.now)
   })
 }
 

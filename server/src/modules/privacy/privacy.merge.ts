@@ -45,8 +45,8 @@ export async function mergePerson(
     await transferBookings(trx, bookings, intoId, cause)
     const balances = await mergeWallets(trx, id, intoId, cause)
     const moved = { mergedInto: intoId, bookingIds: bookings.map((booking) => booking.id), balances }
-    const event = { actorId: call.actor.id, action: 'merge', entity: 'user', entityId: id } as const
-    await record(trx, { ...event, before, after: { ...before, ...moved } }, now)
+    const auditEvent = { actorId: call.actor.id, action: 'merge', entity: 'user', entityId: id } as const
+    await record(trx, { ...auditEvent, before, after: { ...before, ...moved } }, now)
     return getUser(trx, intoId)
   })
 }

@@ -21,7 +21,7 @@ const cacheByDb = new WeakMap<Db, BookableSpaces>()
 
 /**
  * Spaces with their terms, cached in this process so that a booking need not read them. An entry may be out of date: a statement
- * that writes by it must compare the versions and look for closures in PostgreSQL (`lockSpaceIfUnchanged`).
+ * that writes by it must compare the versions and look for closures in PostgreSQL (`lockSpaceIfUnchangedStatement`).
  */
 export function bookableSpacesOf(db: Db): BookableSpaces {
   const spaces = cacheByDb.get(db) ?? createBookableSpaces(db)

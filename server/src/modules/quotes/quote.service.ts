@@ -22,7 +22,7 @@ import * as view from './quote.view.ts'
 const { findTerms, oneKey } = view
 
 /** See quote.view.ts. */
-export const { lockSpaceIfUnchanged } = view
+export const { lockSpaceIfUnchangedStatement } = view
 
 /** The text form of a key of terms, for maps. */
 export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`

@@ -18,7 +18,7 @@ type ReadVersions = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceX
  * Locks a space. Gives a row where the space and its terms have not changed since they were read, no closure overlaps `during`,
  * and no booking except the moved one takes a part of `slot`.
  */
-export const lockSpaceIfUnchanged = (
+export const lockSpaceIfUnchangedStatement = (
   { space, spaceXmin, xmins }: ReadVersions,
   { during, slot, movedId }: { during: TimeRange; slot: TimeRange; movedId: string | null },
 ) => sql`

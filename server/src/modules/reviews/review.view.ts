@@ -37,6 +37,7 @@ export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
         .where('reviews.status', '=', 'approved'),
       ...page,
     },
+    // The space is part of the cursor's binding; the inner spread avoids the check for excess properties.
     { ...query, ...{ spaceId } },
   )
 

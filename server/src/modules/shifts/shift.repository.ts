@@ -11,7 +11,7 @@ export const findShift = (db: Db, id: string) =>
   db.selectFrom('shifts').select(columns).where('id', '=', id).executeTakeFirst()
 
 /** The open shift of a person, which cannot be closed until the transaction ends. */
-export const shareOpenShift = (trx: Tx, userId: string) =>
+export const lockOpenShiftShared = (trx: Tx, userId: string) =>
   trx
     .selectFrom('shifts')
     .select(columns)

@@ -7,7 +7,7 @@ import { newId } from '../../shared/ids.ts'
 import { invalidField, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { recordChange } from '../audit/audit.service.ts'
-import { getLocation, shareLocation } from '../locations/location.service.ts'
+import { getLocation, lockLocationShared } from '../locations/location.service.ts'
 import { lockUserAgainstDeletion } from '../users/user.service.ts'
 import { shiftRequired } from './shift.problems.ts'
 import * as repository from './shift.repository.ts'
@@ -66,7 +66,7 @@ export async function openShift(
   assertManages(actor, locationId)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     // The location keeps its currency while a shift is open.
-    await shareLocation(trx, locationId)
+    await lockLocationShared(trx, locationId)
     const { currency } = await getLocation(trx, actor, locationId)
     await lockUserAgainstDeletion(trx, actor.id)
     const now = deps.clock.now()
@@ -111,34 +111,34 @@ export async function closeShift(
 
 const alreadyClosed = () => invalidTransition({ en: 'This shift is closed', ru: 'Эта смена уже закрыта' })
 
-type Movement = { channel: string | null; currency: string; locationId: string | undefined }
-type DeskAndShift = { locationId: string | null; shiftId: string | null }
+type StaffTransfer = { channel: string | null; currency: string; locationId: string | undefined }
+type LocationAndShift = { locationId: string | null; shiftId: string | null }
 
 /**
  * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift there; the shift stays open
  * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` for cash where a manager of several
  * locations names none, `shift_required`.
  */
-export async function findDeskAndShift(
+export async function findLocationAndShift(
   trx: Tx,
   actor: Actor,
-  { channel, currency, locationId }: Movement,
-): Promise<DeskAndShift> {
-  const location = locationId === undefined ? null : await getLocation(trx, actor, locationId)
-  if (location) assertManages(actor, location.id)
-  if (channel !== 'cash') return { locationId: location?.id ?? null, shiftId: null }
-  if (!location && actor.locationIds.length > 1)
+  { channel, currency, locationId }: StaffTransfer,
+): Promise<LocationAndShift> {
+  const named = locationId === undefined ? null : await getLocation(trx, actor, locationId)
+  if (named) assertManages(actor, named.id)
+  if (channel !== 'cash') return { locationId: named?.id ?? null, shiftId: null }
+  if (!named && actor.locationIds.length > 1)
     throw invalidField('/locationId', {
       en: 'is needed for cash, because you manage several locations',
       ru: 'нужна при наличных, потому что вы управляете несколькими локациями',
     })
-  const openShiftRow = await repository.shareOpenShift(trx, actor.id)
+  const openShiftRow = await repository.lockOpenShiftShared(trx, actor.id)
   // A shift of a location that the actor does not run any more takes no cash: it waits to be counted.
   const shift = openShiftRow && manages(actor, openShiftRow.locationId) ? openShiftRow : undefined
-  const desk = location ?? (await defaultLocationOf(trx, actor, shift?.locationId))
-  const isOfShift = shift !== undefined && shift.locationId === desk?.id && shift.currency === currency
-  if (desk?.requiresShift && !isOfShift) throw shiftRequired()
-  return { locationId: desk?.id ?? null, shiftId: isOfShift ? shift.id : null }
+  const location = named ?? (await defaultLocationOf(trx, actor, shift?.locationId))
+  const isOfShift = shift !== undefined && shift.locationId === location?.id && shift.currency === currency
+  if (location?.requiresShift && !isOfShift) throw shiftRequired()
+  return { locationId: location?.id ?? null, shiftId: isOfShift ? shift.id : null }
 }
 
 /** The default location: that of the open shift, or the only one that the actor runs. */

@@ -12,8 +12,8 @@ import { assertVersion } from '../../shared/version.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { isTakenFrom } from '../calendar/calendar.view.ts'
 import type { Location } from '../locations/location.schema.ts'
-import { getLocation, shareLocation } from '../locations/location.service.ts'
-import { shareTariff } from '../tariffs/tariff.service.ts'
+import { getLocation, lockLocationShared } from '../locations/location.service.ts'
+import { lockTariffShared } from '../tariffs/tariff.service.ts'
 import * as repository from './space.repository.ts'
 import type { NewSpace, Space, SpaceChange, SpaceDetails, SpaceFilter, SpaceQuery } from './space.schema.ts'
 
@@ -73,7 +73,7 @@ export async function createSpace(
 ): Promise<SpaceDetails> {
   const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    await shareLocation(trx, input.locationId)
+    await lockLocationShared(trx, input.locationId)
     const location = await getLocation(trx, call.actor, input.locationId)
     await assertTariffFits(trx, call.actor, input.tariffId, location)
     assertManages(call.actor, input.locationId)
@@ -147,7 +147,7 @@ async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<Spac
 }
 
 async function assertTariffFits(trx: Tx, actor: Actor, tariffId: string, location: Location): Promise<void> {
-  const tariff = await shareTariff(trx, actor, tariffId)
+  const tariff = await lockTariffShared(trx, actor, tariffId)
   if (tariff.locationId !== null && tariff.locationId !== location.id)
     throw invalidField('/tariffId', {
       en: 'is a tariff of another location',

@@ -42,7 +42,7 @@ export const lockTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
   trx.selectFrom('tariffs').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
 
 /** Locks the tariff against changes. */
-export const shareTariff = (trx: Tx, id: string): Promise<Tariff | undefined> =>
+export const lockTariffShared = (trx: Tx, id: string): Promise<Tariff | undefined> =>
   trx.selectFrom('tariffs').select(columns).where('id', '=', id).forShare().executeTakeFirst()
 
 type Filter = { locationId?: string; isActive: boolean }

@@ -30,8 +30,8 @@ export async function getTariff(db: Db, actor: Actor | null, id: string): Promis
 }
 
 /** Does what `getTariff` does, and locks the tariff against changes until the transaction ends. */
-export async function shareTariff(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
-  return assertVisible(actor, await repository.shareTariff(trx, id))
+export async function lockTariffShared(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
+  return assertVisible(actor, await repository.lockTariffShared(trx, id))
 }
 
 function assertVisible(actor: Actor | null, tariff: Tariff | undefined): Tariff {

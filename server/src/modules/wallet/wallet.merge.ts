@@ -21,12 +21,12 @@ export async function mergeWallets(
   const balances = (await repository.findBalances(trx, fromId)).filter(({ balance }) => balance > 0)
   for (const { currency, balance } of balances) {
     const now = toInstant(cause.now)
-    const counterId = await repository.ensureAccount(trx, { kind: 'clearing', currency }, now)
+    const contraAccountId = await repository.ensureLedgerAccount(trx, { kind: 'clearing', currency }, now)
     for (const [userId, amount] of [
       [fromId, -balance],
       [intoId, balance],
     ] as const) {
-      const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
+      const walletId = await repository.ensureLedgerAccount(trx, { kind: 'wallet', userId, currency }, now)
       const reason = {
         kind: 'merge' as const,
         bookingId: null,
@@ -34,10 +34,17 @@ export async function mergeWallets(
         locationId: null,
         shiftId: null,
       }
-      const movement = { walletId, counterId, amount, ...reason, memo: null, actorId: cause.actorId, now }
-      const moved = await repository.move(trx, movement)
-      if (!moved) throw new Error(`the locked wallet of ${userId} lost its money`)
-      if (moved.balanceAfter > maxMoney) throw balanceTooLarge('/into')
+      const transfer = await repository.insertTransfer(trx, {
+        walletId,
+        contraAccountId,
+        amount,
+        ...reason,
+        memo: null,
+        actorId: cause.actorId,
+        now,
+      })
+      if (!transfer) throw new Error(`the locked wallet of ${userId} lost its money`)
+      if (transfer.balanceAfter > maxMoney) throw balanceTooLarge('/into')
     }
   }
   return balances

@@ -4,48 +4,49 @@ import { newId } from '../../shared/ids.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
 import type { Channel, EntryKind } from './wallet.schema.ts'
 
-type Owner =
+type LedgerAccountKey =
   | { kind: 'wallet'; userId: string; currency: string }
   | { kind: 'revenue'; locationId: string; currency: string }
   | { kind: Channel | 'adjustment' | 'clearing'; currency: string }
 
-const findAccount = async (db: Db, owner: Owner): Promise<string | undefined> => {
-  const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...owner }
-  // No index serves IS NOT DISTINCT FROM: with it, each payment would read all wallets.
+const findLedgerAccount = async (db: Db, key: LedgerAccountKey): Promise<string | undefined> => {
+  const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...key }
+  // No index serves IS NOT DISTINCT FROM: with it, each transfer would read all wallets.
   const operator = (id: string | null) => (id === null ? 'is' : '=')
   const row = await db
     .selectFrom('accounts')
     .select('id')
-    .where('kind', '=', owner.kind)
+    .where('kind', '=', key.kind)
     .where('userId', operator(userId), userId)
     .where('locationId', operator(locationId), locationId)
-    .where('currency', '=', owner.currency)
+    .where('currency', '=', key.currency)
     .executeTakeFirst()
   return row?.id
 }
 
-/** Returns the id of the account, and makes the account where it does not exist yet. */
-export async function ensureAccount(trx: Tx, owner: Owner, now: Instant): Promise<string> {
-  const existing = await findAccount(trx, owner)
+/** Returns the id of the ledger account, and makes the account where it does not exist yet. */
+export async function ensureLedgerAccount(trx: Tx, key: LedgerAccountKey, now: Instant): Promise<string> {
+  const existing = await findLedgerAccount(trx, key)
   if (existing) return existing
   // `touchedAt` is the time of the account's last transfer. Its first transfer may have the time `now`, so the initial value must
   // be earlier.
   const times = { createdAt: now, touchedAt: toInstant(toMs(now) - 1) }
-  const balance = owner.kind === 'wallet' ? 0 : null
+  const balance = key.kind === 'wallet' ? 0 : null
   await trx
     .insertInto('accounts')
-    .values({ id: newId(), ...owner, balance, ...times })
+    .values({ id: newId(), ...key, balance, ...times })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   // Another transaction may have made the account meanwhile; a new statement sees the row that the other transaction committed.
-  const created = await findAccount(trx, owner)
-  if (!created) throw new Error(`no account for ${JSON.stringify(owner)}`)
+  const created = await findLedgerAccount(trx, key)
+  if (!created) throw new Error(`no ledger account for ${JSON.stringify(key)}`)
   return created
 }
 
-type Movement = {
+type NewTransfer = {
   walletId: string
-  counterId: string
+  /** The account on the other side. */
+  contraAccountId: string
   /** Positive where the wallet gains money, negative where it loses money; never 0. */
   amount: number
   kind: EntryKind
@@ -58,39 +59,45 @@ type Movement = {
   now: Instant
 }
 
-type Payment = Omit<Movement, 'walletId' | 'counterId' | 'paymentId' | 'locationId' | 'shiftId' | 'memo'> & {
+type NewBookingTransfer = Omit<
+  NewTransfer,
+  'walletId' | 'contraAccountId' | 'paymentId' | 'locationId' | 'shiftId' | 'memo'
+> & {
   userId: string
   locationId: string
   currency: string
 }
 
 /**
- * Moves money as `move` does, between a member's wallet and a location's revenue, which it finds in the same statement; nearly
- * every payment is of this kind. Returns null and writes nothing where one of the two accounts does not exist yet or the balance
- * would fall below zero.
+ * Moves money as `insertTransfer` does, between a member's wallet and a location's revenue, which it finds in the same statement;
+ * nearly every transfer is of this kind. Returns null and writes nothing where one of the two accounts does not exist yet or the
+ * balance would fall below zero.
  */
-export async function moveByOwners(trx: Tx, payment: Payment): Promise<{ id: string } | null> {
-  const { revenue, wallet, transfer } = movementByOwners(payment, sql`true`)
+export async function transferByOwners(
+  trx: Tx,
+  newTransfer: NewBookingTransfer,
+): Promise<{ id: string } | null> {
+  const { revenue, wallet, transfer } = transferByOwnersStatements(newTransfer, sql`true`)
   const { rows } = await sql<{ id: string }>`
     WITH revenue AS (${revenue}), wallet AS (${wallet}) ${transfer} RETURNING id`.execute(trx)
   return rows[0] ?? null
 }
 
-const walletOf = ({ userId, currency }: Pick<Payment, 'userId' | 'currency'>) => sql`
+const walletOf = ({ userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>) => sql`
   kind = 'wallet' AND user_id = ${userId} AND location_id IS NULL AND currency = ${currency}`
 
-const revenueOf = ({ locationId, currency }: Pick<Payment, 'locationId' | 'currency'>) => sql`
+const revenueOf = ({ locationId, currency }: Pick<NewBookingTransfer, 'locationId' | 'currency'>) => sql`
   SELECT id FROM accounts
   WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}`
 
-/** The parts of the statement of `moveByOwners`, for a larger statement that contains them under these names. */
-export function movementByOwners(payment: Payment, when: RawBuilder<boolean>) {
-  const { amount, kind, bookingId, actorId, now } = payment
+/** The parts of the statement of `transferByOwners`, for a larger statement that contains them under these names. */
+export function transferByOwnersStatements(newTransfer: NewBookingTransfer, when: RawBuilder<boolean>) {
+  const { amount, kind, bookingId, actorId, now } = newTransfer
   const wallet = sql`
     UPDATE accounts
     SET balance = balance + ${amount}::bigint, version = version + 1,
       touched_at = greatest(touched_at + interval '1 millisecond', ${now}::timestamptz)
-    WHERE ${walletOf(payment)} AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue) AND ${when}
+    WHERE ${walletOf(newTransfer)} AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue) AND ${when}
     RETURNING id, balance, version, touched_at`
   const transfer = sql`
     INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, actor_id, wallet_id, balance_after,
@@ -98,17 +105,28 @@ export function movementByOwners(payment: Payment, when: RawBuilder<boolean>) {
     SELECT ${newId()}::uuid, ${sql.ref(amount < 0 ? 'wallet.id' : 'revenue.id')}, ${sql.ref(amount < 0 ? 'revenue.id' : 'wallet.id')},
       ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid, ${actorId}::uuid, wallet.id, balance, version, touched_at
     FROM wallet, revenue`
-  return { revenue: revenueOf(payment), wallet, transfer }
+  return { revenue: revenueOf(newTransfer), wallet, transfer }
 }
 
 /**
  * Moves money between a wallet and another account in one statement, and locks the wallet's row: its balance, its version and the
  * transfer change together. Returns null and writes nothing where the balance would fall below zero.
  */
-export async function move(trx: Tx, movement: Movement) {
-  const { walletId, counterId, amount, kind, bookingId, paymentId, locationId, shiftId, memo, actorId, now } =
-    movement
-  const [from, to] = amount < 0 ? [walletId, counterId] : [counterId, walletId]
+export async function insertTransfer(trx: Tx, newTransfer: NewTransfer) {
+  const {
+    walletId,
+    contraAccountId,
+    amount,
+    kind,
+    bookingId,
+    paymentId,
+    locationId,
+    shiftId,
+    memo,
+    actorId,
+    now,
+  } = newTransfer
+  const [from, to] = amount < 0 ? [walletId, contraAccountId] : [contraAccountId, walletId]
   const { rows } = await sql<{ id: string; balanceAfter: number; createdAt: Instant }>`
     WITH wallet AS (
       UPDATE accounts
@@ -135,7 +153,7 @@ export const findBalance = async (db: Db, walletId: string): Promise<number> => 
 /** Locks a wallet and returns its balance; 0 where there is no wallet yet. */
 export async function lockBalance(
   trx: Tx,
-  { userId, currency }: Pick<Payment, 'userId' | 'currency'>,
+  { userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>,
 ): Promise<number> {
   const { rows } = await sql<{ balance: number }>`
     SELECT balance FROM accounts WHERE ${walletOf({ userId, currency })} FOR NO KEY UPDATE`.execute(trx)

@@ -9,7 +9,7 @@ import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { findDeskAndShift } from '../shifts/shift.service.ts'
+import { findLocationAndShift } from '../shifts/shift.service.ts'
 import { assertMayManageUser, assertNotBlocked, lockManagedUser } from '../users/user.service.ts'
 import { balanceTooLarge, insufficientFunds } from './wallet.problems.ts'
 import { type Payer, receiptLines } from './wallet.receipt.ts'
@@ -76,13 +76,19 @@ export async function addEntry(
         ru: 'Корректировки делает только администратор',
       })
     const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
-    const deskAndShift = await findDeskAndShift(trx, call.actor, {
+    const locationAndShift = await findLocationAndShift(trx, call.actor, {
       channel,
       currency,
       locationId: input.locationId,
     })
-    const cause = { memo, actorId: call.actor.id, paymentId: null, ...deskAndShift, now: deps.clock.now() }
-    const entry = await moveMoney(trx, { userId, currency, amount, kind, channel, ...cause })
+    const cause = {
+      memo,
+      actorId: call.actor.id,
+      paymentId: null,
+      ...locationAndShift,
+      now: deps.clock.now(),
+    }
+    const entry = await transferMoney(trx, { userId, currency, amount, kind, channel, ...cause })
     if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
     const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId } as const
     await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
@@ -105,18 +111,18 @@ function assertValidEntry({ amount, kind, channel, locationId }: NewEntry): void
     })
   if (kind === 'adjustment' && locationId !== undefined)
     throw invalidField('/locationId', {
-      en: 'is for top-ups and payouts: an adjustment moves no money of the house',
-      ru: 'указывается только при пополнении и выплате: при корректировке деньги никуда не поступают',
+      en: 'is for top-ups and payouts: an adjustment moves no money in or out',
+      ru: 'указывается только при пополнении и выплате: при корректировке деньги не поступают и не выдаются',
     })
   if (kind === 'adjustment' && channel !== undefined)
     throw invalidField('/channel', {
-      en: 'is for top-ups and payouts: an adjustment moves no money of the house',
-      ru: 'указывается только при пополнении и выплате: при корректировке деньги никуда не поступают',
+      en: 'is for top-ups and payouts: an adjustment moves no money in or out',
+      ru: 'указывается только при пополнении и выплате: при корректировке деньги не поступают и не выдаются',
     })
 }
 
 /** Money that enters or leaves a wallet for another reason than a booking; `amount` is positive where the wallet gains money. */
-export type MoneyMovement = {
+export type MoneyTransfer = {
   userId: string
   currency: string
   amount: Money
@@ -124,7 +130,7 @@ export type MoneyMovement = {
   /** Null in an adjustment. */
   channel: Channel | null
   paymentId: string | null
-  /** The desk and the shift, where staff took or paid it out. */
+  /** The location and the shift in which staff took or paid it out. */
   locationId?: string | null
   shiftId?: string | null
   memo: string | null
@@ -133,24 +139,39 @@ export type MoneyMovement = {
 }
 
 /** Locks the wallet, and queues the receipt of a top-up. Raises `insufficient_funds`. */
-export async function moveMoney(trx: Tx, movement: MoneyMovement): Promise<Entry> {
-  const { userId, currency, amount, kind, channel, paymentId, memo, actorId } = movement
-  const { locationId = null, shiftId = null } = movement
-  const now = toInstant(movement.now)
-  const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
-  const counterId = await repository.ensureAccount(trx, { kind: channel ?? 'adjustment', currency }, now)
+export async function transferMoney(trx: Tx, newTransfer: MoneyTransfer): Promise<Entry> {
+  const { userId, currency, amount, kind, channel, paymentId, memo, actorId } = newTransfer
+  const { locationId = null, shiftId = null } = newTransfer
+  const now = toInstant(newTransfer.now)
+  const walletId = await repository.ensureLedgerAccount(trx, { kind: 'wallet', userId, currency }, now)
+  const contraAccountId = await repository.ensureLedgerAccount(
+    trx,
+    { kind: channel ?? 'adjustment', currency },
+    now,
+  )
   const cause = { kind, bookingId: null, paymentId, locationId, shiftId, memo, actorId, now }
-  const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
-  if (!moved) throw await insufficientFundsOf(trx, walletId, -amount, currency)
+  const transfer = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...cause })
+  if (!transfer) throw await insufficientFundsOf(trx, walletId, -amount, currency)
   if (kind === 'top_up') {
-    const subject = { subjectId: paymentId ?? moved.id, subjectVersion: 1, userId }
-    await queueMail(trx, { purpose: 'receipt', kind: 'top_up', ...subject }, movement.now)
+    const subject = { subjectId: paymentId ?? transfer.id, subjectVersion: 1, userId }
+    await queueMail(trx, { purpose: 'receipt', kind: 'top_up', ...subject }, newTransfer.now)
   }
-  return { ...moved, amount, currency, kind, channel, bookingId: null, paymentId, locationId, shiftId, memo }
+  return {
+    ...transfer,
+    amount,
+    currency,
+    kind,
+    channel,
+    bookingId: null,
+    paymentId,
+    locationId,
+    shiftId,
+    memo,
+  }
 }
 
 /** A charge or a refund for a booking. `actorId` is null where no person caused it. */
-export type Payment = {
+export type BookingTransfer = {
   userId: string
   locationId: string
   currency: string
@@ -161,38 +182,53 @@ export type Payment = {
 }
 
 /** Takes `amount` from the wallet for a booking; does nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
-export async function charge(trx: Tx, payment: Payment): Promise<void> {
-  if (payment.amount === 0) return
-  const failedWalletId = await transferForBooking(trx, { ...payment, amount: -payment.amount }, 'charge')
-  if (failedWalletId) throw await insufficientFundsOf(trx, failedWalletId, payment.amount, payment.currency)
+export async function charge(trx: Tx, transfer: BookingTransfer): Promise<void> {
+  const { amount, currency } = transfer
+  if (amount === 0) return
+  const failedWalletId = await transferForBooking(trx, { ...transfer, amount: -amount }, 'charge')
+  if (failedWalletId) throw await insufficientFundsOf(trx, failedWalletId, amount, currency)
 }
 
 /** Refunds `amount` to the wallet; does nothing for 0. Locks the wallet. */
-export async function refund(trx: Tx, payment: Payment): Promise<void> {
-  if (payment.amount > 0) await transferForBooking(trx, payment, 'refund')
+export async function refund(trx: Tx, transfer: BookingTransfer): Promise<void> {
+  if (transfer.amount > 0) await transferForBooking(trx, transfer, 'refund')
 }
 
 /**
- * The parts of a payment, for a statement that creates a whole booking and contains them under their names here: `revenue` and `wallet`
- * before the step that writes the booking, `transfer` after it. `wallet` returns a row where the wallet has paid. Only for an
+ * The SQL of a charge or a refund, to be combined with the SQL that writes the booking, under the names here: `revenue` and `wallet`
+ * before the step that writes the booking, `transfer` after it. `wallet` returns a row where the balance has changed. Only for an
  * amount other than 0.
  */
-export function paymentStatements(payment: Payment, kind: 'charge' | 'refund', when: RawBuilder<boolean>) {
-  const amount = kind === 'charge' ? -payment.amount : payment.amount
-  return repository.movementByOwners({ ...payment, amount, kind, now: toInstant(payment.now) }, when)
+export function bookingTransferStatements(
+  transfer: BookingTransfer,
+  kind: 'charge' | 'refund',
+  when: RawBuilder<boolean>,
+) {
+  const amount = kind === 'charge' ? -transfer.amount : transfer.amount
+  return repository.transferByOwnersStatements(
+    { ...transfer, amount, kind, now: toInstant(transfer.now) },
+    when,
+  )
 }
 
-/** Pays, and makes the accounts that do not exist yet. Returns the id of the wallet where its balance is too low, otherwise null. */
+/**
+ * Moves the money, and makes the ledger accounts that do not exist yet. Returns the id of the wallet where its balance is too low,
+ * otherwise null.
+ */
 async function transferForBooking(
   trx: Tx,
-  payment: Payment,
+  transfer: BookingTransfer,
   kind: 'charge' | 'refund',
 ): Promise<string | null> {
-  const { userId, locationId, currency, amount, bookingId, actorId } = payment
-  const now = toInstant(payment.now)
-  if (await repository.moveByOwners(trx, { ...payment, kind, now })) return null
-  const counterId = await repository.ensureAccount(trx, { kind: 'revenue', locationId, currency }, now)
-  const walletId = await repository.ensureAccount(trx, { kind: 'wallet', userId, currency }, now)
+  const { userId, locationId, currency, amount, bookingId, actorId } = transfer
+  const now = toInstant(transfer.now)
+  if (await repository.transferByOwners(trx, { ...transfer, kind, now })) return null
+  const contraAccountId = await repository.ensureLedgerAccount(
+    trx,
+    { kind: 'revenue', locationId, currency },
+    now,
+  )
+  const walletId = await repository.ensureLedgerAccount(trx, { kind: 'wallet', userId, currency }, now)
   const cause = {
     kind,
     bookingId,
@@ -203,8 +239,8 @@ async function transferForBooking(
     actorId,
     now,
   }
-  const moved = await repository.move(trx, { walletId, counterId, amount, ...cause })
-  return moved ? null : walletId
+  const inserted = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...cause })
+  return inserted ? null : walletId
 }
 
 async function insufficientFundsOf(trx: Tx, walletId: string, required: Money, currency: string) {

@@ -23,11 +23,11 @@ export type TopUp = {
 /** A top-up by its id or by the id of its payment, as its receipt shows it. */
 export async function findTopUp(db: Db, id: string): Promise<TopUp | undefined> {
   const { rows } = await sql<TopUp>`
-    SELECT t.id, t.amount, other.currency, other.kind AS channel, t.created_at, desk.name AS location_name,
-      coalesce(desk.time_zone, booked.time_zone,
+    SELECT t.id, t.amount, other.currency, other.kind AS channel, t.created_at, location.name AS location_name,
+      coalesce(location.time_zone, booked.time_zone,
         (SELECT min(time_zone) FROM locations HAVING count(DISTINCT time_zone) = 1), 'UTC') AS time_zone
     FROM transfers t JOIN accounts other ON other.id = t.from_account
-    LEFT JOIN locations desk ON desk.id = t.location_id
+    LEFT JOIN locations location ON location.id = t.location_id
     LEFT JOIN payments ON payments.id = t.payment_id
     LEFT JOIN bookings ON bookings.id = payments.booking_id
     LEFT JOIN locations booked ON booked.id = bookings.location_id

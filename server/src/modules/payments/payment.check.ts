@@ -7,7 +7,7 @@ import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { listAdminIds } from '../users/user.service.ts'
-import { moveMoney } from '../wallet/wallet.service.ts'
+import { transferMoney } from '../wallet/wallet.service.ts'
 import {
   type PaymentOrder,
   type PaymentProvider,
@@ -30,7 +30,11 @@ export const firstCheckMs = 20_000
  * repeated, late or out-of-order call has no further effect. Locks the payment, then the rows that `onPaid` locks (the account of
  * the wallet's owner among them), then the wallet.
  */
-export async function confirm(deps: PaymentDeps, id: string, state: ProviderPayment): Promise<void> {
+export async function applyPaymentState(
+  deps: PaymentDeps,
+  id: string,
+  state: ProviderPayment,
+): Promise<void> {
   const now = deps.clock.now()
   await inTransaction(deps, async (trx) => {
     const payment = await repository.lockPayment(trx, id)
@@ -48,7 +52,7 @@ export async function confirm(deps: PaymentDeps, id: string, state: ProviderPaym
     if (state.isDisputed && payment.disputedAt === null) {
       await repository.updatePayment(trx, id, { disputedAt: toInstant(now) })
       await mailAdmins(trx, payment, 'payment_disputed', now)
-      await recordPaymentEvent(trx, payment, 'dispute', {}, now)
+      await recordPaymentAuditEvent(trx, payment, 'dispute', {}, now)
     }
   })
 }
@@ -79,7 +83,7 @@ async function applyStatus(
     const received = { receivedAmount: state.amount, receivedCurrency: state.currency }
     await write({ status: 'failed', finishedAt, ...received })
     await mailAdmins(trx, payment, 'payment_mismatch', now)
-    await recordPaymentEvent(trx, { ...payment, status: 'failed' }, 'mismatch', received, now)
+    await recordPaymentAuditEvent(trx, { ...payment, status: 'failed' }, 'mismatch', received, now)
     return
   }
   await write({ status: state.status, finishedAt })
@@ -87,7 +91,7 @@ async function applyStatus(
   const succeeded = { id, userId: payment.userId, bookingId, amount, currency }
   const { walletOwnerId: userId, purchase } = await deps.onPaid(trx, succeeded, now)
   const cause = { paymentId: id, memo: null, actorId: null, now }
-  await moveMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })
+  await transferMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })
   await purchase()
 }
 
@@ -103,7 +107,7 @@ export async function mailAdmins(
 }
 
 /** Records an audit event of a payment that no user caused. */
-export const recordPaymentEvent = (
+export const recordPaymentAuditEvent = (
   trx: Tx,
   payment: repository.PaymentRow,
   action: AuditAction,
@@ -141,7 +145,7 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
   if (!provider || payment?.provider !== provider.name) return
   if (payment.providerId === null) return createAtProvider(deps, provider, payment)
   const found = await provider.find(payment.providerId)
-  if (found) await confirm(deps, id, found)
+  if (found) await applyPaymentState(deps, id, found)
   else deps.log.warn({ payment: id }, 'the provider does not know this payment')
 }
 
@@ -155,7 +159,7 @@ export async function createAtProvider(
   payment: repository.PaymentRow,
 ): Promise<void> {
   try {
-    await confirm(deps, payment.id, await provider.create(orderOf(deps, payment)))
+    await applyPaymentState(deps, payment.id, await provider.create(orderOf(deps, payment)))
   } catch (error) {
     if (!(error instanceof ProviderRefusal)) throw error
     deps.log.warn({ err: error, payment: payment.id }, 'the provider refuses a payment')
