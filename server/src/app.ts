@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Deps } from './deps.ts'
 import { languageOf } from './http/accept.ts'
-import { type Authenticate, registerAccess, registerCallers } from './http/access.ts'
+import { type Authenticate, registerAccess, registerActors } from './http/access.ts'
 import { type App, synchronous } from './http/app.ts'
 import { registerBasePath, rewriteUrlUnder } from './http/base-path.ts'
 import { bodyLimit, refuseEncodedBody, registerBodyLimits } from './http/body-limits.ts'
@@ -120,8 +120,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerCached(app)
   registerRefusals(app)
   const authenticateRequest: Authenticate = ({ headers, ip }, count) =>
-    authenticate(deps, { authorization: headers.authorization, address: ip, count })
-  registerCallers(
+    authenticate(deps, { authorization: headers.authorization, ip, count })
+  registerActors(
     app,
     authenticateRequest,
     createRequestCounter(deps.createLimiter, deps.config.RATE_LIMIT_MAX),

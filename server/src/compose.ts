@@ -138,7 +138,7 @@ export function createDeps({
     throttle: createThrottle(
       createLimiter,
       createUnthrottledPairs(),
-      createKnownHosts((source) => hasSignedInFrom(db, source)),
+      createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerResponse)),
     longResponseQueue: createQueue(otherCores),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { purgeIdempotencyKeys } from './db/idempotency.ts'
 import type { Deps } from './deps.ts'
 import { cutAuditTrail } from './modules/audit/audit.service.ts'
-import { purgeSignIns } from './modules/auth/auth.jobs.ts'
+import { purgeExpiredSignInData } from './modules/auth/auth.jobs.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
@@ -43,7 +43,7 @@ async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> 
   const now = clock.now()
   await purgeIdempotencyKeys(db, now)
   await purgeCancellations(db, now)
-  await purgeSignIns(db, now)
+  await purgeExpiredSignInData(db, now)
   await purgeMails(db, now)
   await purgeEvents(db, now)
   await cutAuditTrail(db, now, config.AUDIT_RETENTION_DAYS)

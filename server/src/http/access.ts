@@ -35,11 +35,11 @@ const rank: Record<Access, number> = { public: 0, ...rankOfRole }
 export type Authenticate = (request: FastifyRequest, count: () => Promise<void>) => Promise<Actor | null>
 
 /**
- * Finds the caller of every request, and counts the request. A route without an access level (files, documents, unknown paths) has
- * no caller. The request is counted after the token was read and before the 401, so requests with invalid tokens are counted, too.
+ * Finds the actor of every request, and counts the request. A route without an access level (files, documents, unknown paths) has
+ * no actor. The request is counted after the token was read and before the 401, so requests with invalid tokens are counted, too.
  * Before a password is checked, the request is counted against the host.
  */
-export function registerCallers(
+export function registerActors(
   app: FastifyInstance,
   authenticate: Authenticate,
   countRequest: CountRequest,
@@ -65,7 +65,7 @@ export function registerCallers(
 }
 
 /**
- * Every route of the API must have an access level, or the start fails. 401 (`registerCallers`) comes before validation; 403 comes
+ * Every route of the API must have an access level, or the start fails. 401 (`registerActors`) comes before validation; 403 comes
  * after validation, and after the 404 for an object that the caller may not know of.
  */
 export function registerAccess(app: FastifyInstance): void {

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
 import type { RunQueued } from '../shared/coalesce.ts'
 import type { Language } from '../shared/language.ts'
-import { callerOf } from './caller.ts'
+import { accountOrHostOf } from './account-or-host.ts'
 import { matches } from './etag.ts'
 import { sendReady } from './ready.ts'
 import { utf8Of } from './utf8.ts'
@@ -68,7 +68,7 @@ export function cached<A extends Actor | null, Q, P>(
     const make = () => makeFresh(route, cachedRequest, reply, deps.clock.now())
     const ownQueue = isLong(cachedRequest) ? deps.longResponseQueue : undefined
     const queue = isCostly ? deps.queryQueue : ownQueue
-    const runQueued: RunQueued | undefined = queue && ((work) => queue(callerOf(request), work))
+    const runQueued: RunQueued | undefined = queue && ((work) => queue(accountOrHostOf(request), work))
     const { response, outcome } = await deps.responseCache.find(cacheKey, make, runQueued)
     request.cache = outcome
     const { etag, body } = response

@@ -3,7 +3,7 @@ import type { Consumption } from '../cache/limiter.rule.ts'
 import type { CreateLimiter } from '../cache/limiter.ts'
 import { hostOf, networkOf } from '../shared/network.ts'
 import { rateLimited } from '../shared/problems.ts'
-import { callerOf } from './caller.ts'
+import { accountOrHostOf } from './account-or-host.ts'
 import { isNavigation } from './web.ts'
 
 declare module 'fastify' {
@@ -41,8 +41,9 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   return async (request, reply) => {
     const counts = countsOf(request)
     if (counts === 'never') return
-    const [limiter, caller] = counts === 'file' ? [files, hostOf(request.ip)] : [requests, callerOf(request)]
-    const own = await limiter.consume(caller)
+    const [limiter, key] =
+      counts === 'file' ? [files, hostOf(request.ip)] : [requests, accountOrHostOf(request)]
+    const own = await limiter.consume(key)
     reply.headers({
       'ratelimit-limit': limiter.points,
       'ratelimit-remaining': Math.max(0, own.remaining),

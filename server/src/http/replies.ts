@@ -7,7 +7,7 @@ declare module 'fastify' {
     /** Responses have a strong `ETag`, and a GET respects `If-None-Match`. */
     etag?: boolean
     /** The part of a response without a `version` that a writer must have seen (`assertSeen`). */
-    seenOf?: (response: unknown) => object
+    etagStateOf?: (response: unknown) => object
   }
   interface FastifyRequest {
     /** The `version` of the object in the response, or a digest instead of it; null for lists. */
@@ -33,8 +33,9 @@ export function registerReplies(app: FastifyInstance): void {
   app.decorateRequest('responseVersion', null)
 
   app.addHook('preSerialization', (request, reply, payload, done) => {
-    const { seenOf } = request.routeOptions.config
-    if (seenOf && reply.statusCode < 300) request.responseVersion = digestOf(JSON.stringify(seenOf(payload)))
+    const { etagStateOf } = request.routeOptions.config
+    if (etagStateOf && reply.statusCode < 300)
+      request.responseVersion = digestOf(JSON.stringify(etagStateOf(payload)))
     const version = (payload as { version?: unknown } | null)?.version
     if (typeof version === 'number') request.responseVersion = version
     done(null, payload)

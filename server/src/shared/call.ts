@@ -5,7 +5,7 @@ export type Role = 'member' | 'manager' | 'admin'
 /** A role with more rights has a higher rank. */
 export const rank: Record<Role, number> = { member: 1, manager: 2, admin: 3 }
 
-/** The caller, as the database had it at most a second ago. `locationIds` are the locations that a manager runs. */
+/** The signed-in user of a request, as the database had it at most a second ago. `locationIds` are the locations that a manager runs. */
 export type Actor = {
   id: string
   role: Role
@@ -14,7 +14,7 @@ export type Actor = {
   sessionId: string | null
 }
 
-/** Identifies a request that must happen once: its caller, its route, its idempotency key, and its content. */
+/** Identifies a request that must happen once: its actor, its route, its idempotency key, and its content. */
 export type IdempotencyKey = {
   userId: string
   method: string

@@ -67,7 +67,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     await ensure(configured)
     const again = await ensure({ ...configured, ADMIN_PASSWORD: 'the second password' })
     expect(signInLine(again)).toBe(
-      'as boss@example.com with the password that it has; ADMIN_PASSWORD is another one',
+      'as boss@example.com with its present password, which differs from ADMIN_PASSWORD',
     )
     expect(signInLine(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
     expect((await login('boss@example.com', 'the first password')).status).toBe(200)

@@ -24,8 +24,8 @@ export type StartAdmin = {
 
 /**
  * Makes sure that there is an administrator: the account of `ADMIN_EMAIL`, or on an empty database an account with a generated
- * password. An account of that email that is not an administrator yet gets `ADMIN_PASSWORD`, and its sessions and mailed tokens
- * end, because a stranger may have registered it. Null where the settings name no administrator and the database has users. Safe
+ * password. An account of that email that is not an administrator, or has no password, gets `ADMIN_PASSWORD`, and its sessions and
+ * mailed tokens end, because a stranger may have registered it. Null where the settings name no administrator and the database has users. Safe
  * when several instances start together.
  */
 export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<StartAdmin | null> {
@@ -62,8 +62,8 @@ export function signInLine(admin: StartAdmin | null): string {
   if (isBlocked) return `as before; ${email} of ADMIN_EMAIL is blocked (make admin EMAIL=${email} lifts that)`
   if (typeof password === 'object')
     return `as ${email} with the password ${password.generated} (shown this once)`
-  if (password === 'own') return `as ${email} with the password that it has; ADMIN_PASSWORD is another one`
-  const since = account === 'promoted' ? ' (it was no administrator before: its sessions have ended)' : ''
+  if (password === 'own') return `as ${email} with its present password, which differs from ADMIN_PASSWORD`
+  const since = account === 'promoted' ? ' (its previous sessions have ended)' : ''
   return `as ${email} with your ADMIN_PASSWORD${since}`
 }
 

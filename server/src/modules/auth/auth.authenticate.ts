@@ -23,7 +23,7 @@ type AuthDeps = Pick<
  * The parts of a request that identify its user. `count` counts the request for its host; it raises `rate_limited` where that
  * host has sent too many.
  */
-type RequestCredentials = { authorization: string | undefined; address: string; count(): Promise<void> }
+type RequestCredentials = { authorization: string | undefined; ip: string; count(): Promise<void> }
 
 /**
  * The user of an `Authorization` header; null without a header. `Bearer` is for every user, `Basic` is for scripts of staff.
@@ -51,7 +51,7 @@ const longestCredentials = 2_100
 async function authenticateBasic(
   deps: AuthDeps,
   credentials: string,
-  { address, count }: RequestCredentials,
+  { ip, count }: RequestCredentials,
 ): Promise<Actor> {
   const bytes = Buffer.from(credentials, 'base64')
   // Bytes that are not UTF-8 would all become one replacement character, so different passwords would become equal. No account has a
@@ -66,8 +66,8 @@ async function authenticateBasic(
   if (verified && row?.passwordChangedAt === verified.passwordChangedAt) return staffOnly(actorOf(row, null))
   // The following steps cost more than a refused request may cost.
   await count()
-  return deps.throttle.signIn({ email, password, address, device: null }, async (caller) => {
-    const { id: userId, passwordChangedAt } = await verifyCredentials(deps, { email, password }, caller)
+  return deps.throttle.signIn({ email, password, ip, device: null }, async (queueKey) => {
+    const { id: userId, passwordChangedAt } = await verifyCredentials(deps, { email, password }, queueKey)
     const actor = staffOnly(actorOf(await deps.actors.ofUser(userId), null))
     // The stored time is the one that was read when the password was right: a password that has been changed since has another time.
     deps.basicCredentialsCache.set(key, { userId, passwordChangedAt })

@@ -59,7 +59,7 @@ describe('Authorization: Basic', () => {
         return service.deps.actors.ofUser(userId)
       },
     }
-    const shown = { authorization: header, address: '127.0.0.1', count: async () => {} }
+    const shown = { authorization: header, ip: '127.0.0.1', count: async () => {} }
     await authenticate({ ...service.deps, actors }, shown)
     expectProblem(
       await service.request('GET', 'me', { headers: { authorization: header } }),

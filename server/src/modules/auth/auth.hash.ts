@@ -37,11 +37,11 @@ export const verifyPassword = async (passwordHash: string | null, typed: string)
  * simultaneously, and the others wait in a fair queue: each function raises `unavailable` where it would wait too long.
  */
 export type Passwords = {
-  hash(caller: string, password: string): Promise<string>
-  match(caller: string, passwordHash: string | null, typed: string): Promise<Verdict>
+  hash(queueKey: string, password: string): Promise<string>
+  match(queueKey: string, passwordHash: string | null, typed: string): Promise<Verdict>
 }
 
 export const createPasswords = (queue: FairQueue): Passwords => ({
-  hash: (caller, password) => queue(caller, () => hashPassword(password)),
-  match: (caller, passwordHash, typed) => queue(caller, () => matchPassword(passwordHash, typed)),
+  hash: (queueKey, password) => queue(queueKey, () => hashPassword(password)),
+  match: (queueKey, passwordHash, typed) => queue(queueKey, () => matchPassword(passwordHash, typed)),
 })

@@ -13,6 +13,7 @@ import {
   holdsPassword,
   lockUserAgainstChange,
   markEmailVerified,
+  queueVerificationMail,
   setPassword,
 } from '../users/user.service.ts'
 import { tokenInvalid } from './auth.problems.ts'
@@ -23,55 +24,50 @@ import type { PasswordChange, PasswordResetConfirmation } from './auth.schema.ts
 export async function requestPasswordReset(deps: Pick<Deps, 'db' | 'clock'>, email: string): Promise<void> {
   const user = await findCredentials(deps.db, email)
   if (!user || user.blockedAt) return
-  await inTransaction(deps, (trx) => mailLink(trx, user.id, 'password_reset', deps.clock.now()))
+  // The link itself is made at the moment of sending (auth.composer.ts).
+  const purpose = 'password_reset'
+  const mail = { purpose, kind: purpose, subjectId: user.id, subjectVersion: 0, userId: user.id } as const
+  await inTransaction(deps, (trx) => queueMail(trx, mail, deps.clock.now()))
 }
 
-/** Mails the link that verifies a user's address. */
-export const sendVerification = (trx: Tx, userId: string, now: number): Promise<boolean> =>
-  mailLink(trx, userId, 'verify_email', now)
-
 /**
- * Sends the verification mail again for a signed-in user; does nothing where the address is verified. Raises `rate_limited`, also
- * where the address has received too many mails.
+ * Mails the link that verifies the actor's email once more; does nothing where the email is verified. Raises `rate_limited`, also where
+ * too many mails were sent to the email.
  */
-export async function sendVerificationAgain(
+export async function requestVerificationMail(
   deps: Pick<Deps, 'db' | 'clock' | 'config' | 'throttle'>,
   { actor }: Call,
-  address: string,
+  ip: string,
 ): Promise<void> {
   const { email, emailVerified } = await getUser(deps.db, actor.id)
   if (email === null || emailVerified) return
-  await deps.throttle.mail({ email, address })
+  await deps.throttle.countMail({ email, ip })
   const now = deps.clock.now()
   const isLimited = deps.config.RATE_LIMIT_MAX > 0
   if (isLimited && !(await mayWriteTo(deps.db, email, 'verify_email', now)))
     throw rateLimited(undefined, { retryAfter: hourMs / 1000 })
-  await inTransaction(deps, (trx) => sendVerification(trx, actor.id, now))
+  await inTransaction(deps, (trx) => queueVerificationMail(trx, actor.id, now))
 }
-
-/** The link itself is made at the moment of sending (auth.composer.ts). */
-const mailLink = (trx: Tx, userId: string, purpose: repository.LinkPurpose, now: number): Promise<boolean> =>
-  queueMail(trx, { purpose, kind: purpose, subjectId: userId, subjectVersion: 0, userId }, now)
 
 /**
  * Sets a new password by a mailed token and ends all sessions. Returns the account's email. For hashing, the password waits in the
- * queue under `caller`. Locks the user. Raises `token_invalid`, `unavailable`.
+ * queue under `queueKey`. Locks the user. Raises `token_invalid`, `unavailable`.
  */
 export async function confirmPasswordReset(
   deps: Pick<Deps, 'db' | 'clock' | 'passwords'>,
   { token, password }: PasswordResetConfirmation,
-  caller: string,
+  queueKey: string,
 ): Promise<string> {
   const now = toInstant(deps.clock.now())
   // The token is checked before the password is hashed, because hashing is the most expensive step.
   if (!(await repository.hasMailedToken(deps.db, hashToken(token), 'password_reset', now)))
     throw tokenInvalid()
-  const passwordHash = await deps.passwords.hash(caller, password)
+  const passwordHash = await deps.passwords.hash(queueKey, password)
   return inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
     const userId = await useToken(trx, token, 'password_reset', at)
     await setPassword(trx, userId, passwordHash, at)
-    // Only a person who reads the mails of that address has the link.
+    // Only a person who reads the mails of that email has the link.
     await markEmailVerified(trx, userId, at)
     await endSessionsOf(trx, userId, at)
     const { email } = await getUser(trx, userId)
@@ -89,8 +85,8 @@ export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: strin
 }
 
 /**
- * Uses a mailed token up and returns its user. Locks the user before the token is checked: staff may be correcting the address that
- * the token proves. Raises `token_invalid`.
+ * Uses a mailed token up and returns its user. Locks the user before the token is checked: staff may be correcting the email that
+ * the token verifies. Raises `token_invalid`.
  */
 async function useToken(
   trx: Tx,
@@ -107,7 +103,7 @@ async function useToken(
 }
 
 /**
- * Changes the caller's own password and ends every other session. It is throttled like a sign-in, so that a stolen access token
+ * Changes the actor's own password and ends every other session. It is throttled like a sign-in, so that a stolen access token
  * cannot be used to guess the password. Locks the user. Raises `rate_limited`, `forbidden` where the current password is wrong.
  */
 export async function changePassword(
@@ -116,7 +112,7 @@ export async function changePassword(
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
   const { email } = await getUser(deps.db, actor.id)
-  await deps.throttle.confirm(actor.sessionId ?? actor.id, async () => {
+  await deps.throttle.checkPassword(actor.sessionId ?? actor.id, async () => {
     const currentHash =
       email === null ? null : ((await findCredentials(deps.db, email))?.passwordHash ?? null)
     if ((await deps.passwords.match(actor.id, currentHash, currentPassword)) === 'wrong')

@@ -17,7 +17,7 @@ import {
   changePassword,
   confirmPasswordReset,
   requestPasswordReset,
-  sendVerificationAgain,
+  requestVerificationMail,
   verifyEmail,
 } from './auth.password.ts'
 import { tokenInvalid } from './auth.problems.ts'
@@ -28,7 +28,7 @@ const tags = ['users']
 
 const clientOf = (request: FastifyRequest) => ({
   userAgent: headerText(request.headers['user-agent'])?.slice(0, 300).toWellFormed() ?? null,
-  address: request.ip,
+  ip: request.ip,
 })
 
 /** Moves the refresh token into the cookie where the client asked for the cookie. */
@@ -47,7 +47,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
   const { jwtSecret, clock } = deps
   const deviceOf = (request: FastifyRequest, email: string) =>
     findDevice(jwtSecret, readDeviceCookie(request), email, clock.now())
-  /** Marks the device: from now on it has its own counter for wrong passwords of this account. */
+  /** Marks the device: from now on it has its own counter of refused sign-ins to this account. */
   const markDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
     setDeviceCookie(
       request,
@@ -84,9 +84,9 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const { email, password } = request.body
-      const attempt = { email, password, address: request.ip, device: deviceOf(request, email) }
-      const session = await deps.throttle.signIn(attempt, (caller) =>
-        login(deps, clientOf(request), request.body, caller),
+      const attempt = { email, password, ip: request.ip, device: deviceOf(request, email) }
+      const session = await deps.throttle.signIn(attempt, (queueKey) =>
+        login(deps, clientOf(request), request.body, queueKey),
       )
       const response = moveTokenToCookie(request, reply, session, request.body.session === 'cookie')
       markDevice(request, reply, email)
@@ -136,7 +136,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public' },
     },
     async (request, reply) => {
-      await deps.throttle.mail({ email: request.body.email, address: request.ip })
+      await deps.throttle.countMail({ email: request.body.email, ip: request.ip })
       await requestPasswordReset(deps, request.body.email)
       return reply.code(202).send(undefined)
     },
@@ -177,7 +177,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'member' },
     },
     async (request, reply) => {
-      await sendVerificationAgain(deps, request.call, request.ip)
+      await requestVerificationMail(deps, request.call, request.ip)
       return reply.code(202).send(undefined)
     },
   )

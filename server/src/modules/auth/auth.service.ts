@@ -7,8 +7,13 @@ import { deleteWaitingMailsOf } from '../mails/mail.service.ts'
 import type { SignedIn } from '../sessions/session.schema.ts'
 import { type Client, deleteSessions, openSession, type SessionDeps } from '../sessions/session.service.ts'
 import { emailTaken } from '../users/user.problems.ts'
-import { createUser, findCredentials, holdsPassword, replacePasswordHash } from '../users/user.service.ts'
-import { sendVerification } from './auth.password.ts'
+import {
+  createUser,
+  findCredentials,
+  holdsPassword,
+  queueVerificationMail,
+  replacePasswordHash,
+} from '../users/user.service.ts'
 import { deleteMailedTokens } from './auth.repository.ts'
 import type { Credentials, Registration } from './auth.schema.ts'
 
@@ -19,10 +24,10 @@ export async function register(
   { session: _, password, ...input }: Registration,
 ): Promise<SignedIn> {
   if (await findCredentials(deps.db, input.email)) throw emailTaken()
-  const passwordHash = await deps.passwords.hash(hostOf(client.address), password)
+  const passwordHash = await deps.passwords.hash(hostOf(client.ip), password)
   return inTransaction(deps, async (trx) => {
     const id = await createUser(trx, { ...input, passwordHash, now: deps.clock.now() })
-    await sendVerification(trx, id, deps.clock.now())
+    await queueVerificationMail(trx, id, deps.clock.now())
     return openSession(deps, trx, id, client)
   })
 }
@@ -35,9 +40,9 @@ export async function login(
   deps: SessionDeps & Pick<Deps, 'passwords'>,
   client: Client,
   input: Credentials,
-  caller: string,
+  queueKey: string,
 ): Promise<SignedIn> {
-  const { id, passwordHash } = await verifyCredentials(deps, input, caller)
+  const { id, passwordHash } = await verifyCredentials(deps, input, queueKey)
   return inTransaction(deps, async (trx) => {
     // A change of the password ends all open sessions, so no session may be opened with the old password after that.
     if (!(await holdsPassword(trx, id, passwordHash))) throw wrongCredentials()
@@ -49,31 +54,34 @@ type Verified = { id: string; passwordHash: string; passwordChangedAt: string }
 
 /**
  * The user with this email and password. A hash that was made before the service used NFC is replaced. For hashing, the password
- * waits in the queue under `caller`. Raises `unauthenticated`, `user_blocked`, `unavailable`.
+ * waits in the queue under `queueKey`. Raises `unauthenticated`, `user_blocked`, `unavailable`.
  */
 export async function verifyCredentials(
   deps: Pick<Deps, 'db' | 'passwords'>,
   { email, password }: Pick<Credentials, 'email' | 'password'>,
-  caller: string,
+  queueKey: string,
 ): Promise<Verified> {
   const { db, passwords } = deps
   const user = await findCredentials(db, email)
   const { passwordHash = null } = user ?? {}
-  const verdict = await passwords.match(caller, passwordHash, password)
+  const verdict = await passwords.match(queueKey, passwordHash, password)
   if (!user || !passwordHash || verdict === 'wrong') throw wrongCredentials()
   if (user.blockedAt) throw userBlocked()
   const verified = { id: user.id, passwordChangedAt: user.passwordChangedAt }
   if (verdict === 'right') return { ...verified, passwordHash }
-  const inNfc = await passwords.hash(caller, password)
+  const inNfc = await passwords.hash(queueKey, password)
   if (await replacePasswordHash(db, user.id, passwordHash, inNfc)) return { ...verified, passwordHash: inNfc }
   // Another sign-in has replaced the hash first, or the password has been changed: the check is repeated with the present hash.
-  return verifyCredentials(deps, { email, password }, caller)
+  return verifyCredentials(deps, { email, password }, queueKey)
 }
 
 const wrongCredentials = () =>
   unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
-/** Deletes the sessions of a user, whose access tokens stop within a second, and the mailed tokens that could open new sessions. */
+/**
+ * Deletes the sessions of a user, whose access tokens stop within a second, and the mailed tokens, which could set a password or verify
+ * the email.
+ */
 export async function deleteSignInData(trx: Tx, userId: string): Promise<void> {
   await deleteSessions(trx, userId)
   // The queued mails are deleted before the tokens, because a mail that is being composed at this moment makes a token.

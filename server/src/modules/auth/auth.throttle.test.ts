@@ -14,7 +14,7 @@ const create = () =>
     createKnownHosts(async () => false),
   )
 const wrong = () => Promise.reject(unauthenticated())
-const guess = { email: 'anna@example.com', password: 'a guess', address: '203.0.113.7', device: null }
+const guess = { email: 'anna@example.com', password: 'a guess', ip: '203.0.113.7', device: null }
 
 type Guess = Omit<typeof guess, 'device'> & { device: string | null }
 
@@ -36,11 +36,7 @@ const hosts = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255
 it.each<[string, number, (index: number) => Guess]>([
   ['a stranger on one host, at one account', 114, () => guess],
   ['a device that knows the account', 114, () => ({ ...guess, device: 'a device' })],
-  [
-    'strangers on any number of networks, at one account',
-    1_475,
-    (i) => ({ ...guess, address: hosts(i << 8) }),
-  ],
+  ['strangers on any number of networks, at one account', 1_475, (i) => ({ ...guess, ip: hosts(i << 8) })],
   [
     'strangers on one network, at any number of accounts',
     2_984,
@@ -69,9 +65,9 @@ it('a pair that was right lately is not delayed until it is wrong', async () => 
   await expect(throttle.signIn(guess, wrong)).rejects.toThrow('rate_limited')
   for (let attempt = 0; attempt < 3; attempt++)
     expect(await throttle.signIn(right, async () => 'in')).toBe('in')
-  const elsewhere = { ...right, address: '198.51.100.1' }
+  const elsewhere = { ...right, ip: '198.51.100.1' }
   for (let attempt = 0; attempt < 10; attempt++)
-    await throttle.signIn({ ...guess, address: elsewhere.address }, wrong).catch(() => {})
+    await throttle.signIn({ ...guess, ip: elsewhere.ip }, wrong).catch(() => {})
   await expect(throttle.signIn(elsewhere, async () => 'in')).rejects.toThrow('rate_limited')
   await expect(throttle.signIn(right, wrong)).rejects.toThrow('unauthenticated')
   await expect(throttle.signIn(right, async () => 'in')).rejects.toThrow('rate_limited')
@@ -80,8 +76,9 @@ it('a pair that was right lately is not delayed until it is wrong', async () => 
 it('the password check of a signed-in user has its own attempts', async () => {
   const throttle = create()
   for (let attempt = 0; attempt < 10; attempt++) await throttle.signIn(guess, wrong).catch(() => {})
-  expect(await throttle.confirm('a session', async () => 'changed')).toBe('changed')
-  for (let attempt = 0; attempt < 10; attempt++) await throttle.confirm('a session', wrong).catch(() => {})
-  await expect(throttle.confirm('a session', async () => 'changed')).rejects.toThrow('rate_limited')
-  expect(await throttle.confirm('another session', async () => 'changed')).toBe('changed')
+  expect(await throttle.checkPassword('a session', async () => 'changed')).toBe('changed')
+  for (let attempt = 0; attempt < 10; attempt++)
+    await throttle.checkPassword('a session', wrong).catch(() => {})
+  await expect(throttle.checkPassword('a session', async () => 'changed')).rejects.toThrow('rate_limited')
+  expect(await throttle.checkPassword('another session', async () => 'changed')).toBe('changed')
 })

@@ -3,24 +3,24 @@ import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
 import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
-import type { KnownHosts, UnthrottledPairs } from './auth.unthrottled.ts'
+import type { AccountAndIp, KnownHosts, UnthrottledPairs } from './auth.unthrottled.ts'
 
-type SignInSource = { email: string; address: string }
-type Attempt = SignInSource & { password: string; device: string | null }
+type Attempt = AccountAndIp & { password: string; device: string | null }
 
 /** Slows down the guessing of passwords and the sending of mails to strangers. Raises `rate_limited`. */
 export type Throttle = {
   /**
-   * Runs a sign-in; a wrong password uses up an attempt. `device` is the id of a device, known by its cookie, that has signed in to
-   * this account before. `caller` is the key by which hashing is shared fairly: the account for a known caller, else the host.
+   * Runs a sign-in; a refused sign-in uses up an attempt. `device` is the id of a device, known by its cookie, that has signed in to
+   * this account before. `queueKey` is the key by which hashing is shared fairly: the account where the device or the password is known,
+   * else the host.
    */
-  signIn<T>(attempt: Attempt, work: (caller: string) => Promise<T>): Promise<T>
-  /** Runs a check of the password of a signed-in user; no other person can use up these attempts. */
-  confirm<T>(sessionId: string, work: () => Promise<T>): Promise<T>
+  signIn<T>(attempt: Attempt, work: (queueKey: string) => Promise<T>): Promise<T>
+  /** Runs a check of the password of a signed-in user. `key` is the session or the user, so no other person can use up these attempts. */
+  checkPassword<T>(key: string, work: () => Promise<T>): Promise<T>
   /** Counts a request that sends a mail to `email`. */
-  mail(source: SignInSource): Promise<void>
+  countMail(request: AccountAndIp): Promise<void>
   /** Runs a sign-up; only a sign-up that creates an account is counted. */
-  newAccount<T>(address: string, work: () => Promise<T>): Promise<T>
+  newAccount<T>(ip: string, work: () => Promise<T>): Promise<T>
 }
 
 const quarterHour = 15 * 60
@@ -32,7 +32,7 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
 })
 
 /**
- * Each limiter of sign-ins counts wrong passwords for a day. Some attempts are free; after them, each next attempt has to wait twice as
+ * Each limiter of sign-ins counts refused attempts for a day. Some attempts are free; after them, each next attempt has to wait twice as
  * long as the attempt before. docs/limits.md has the resulting numbers.
  *
  * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and
@@ -55,18 +55,18 @@ export function createThrottle(
   const newAccounts = createLimiter('new-account', 30, hour)
   const newAccountsOfDay = createLimiter('new-account-day', 100, day)
 
-  const consumeAsStranger = async (source: SignInSource): Promise<Point[]> => {
-    const [account, host] = [keyOf(source.email), hostOf(source.address)]
+  const consumeAsStranger = async (attempt: AccountAndIp): Promise<Point[]> => {
+    const [account, host] = [keyOf(attempt.email), hostOf(attempt.ip)]
     const own = await consumeAll([[pairs, `${account} ${host}`]])
     const shared: Point[] = [
       [hosts, host],
-      [networks, networkOf(source.address)],
+      [networks, networkOf(attempt.ip)],
       [accounts, account],
     ]
     try {
       return [...own, ...(await consumeAll(shared))]
     } catch (refusal) {
-      if (await knownHosts.has(source)) return own
+      if (await knownHosts.has(attempt)) return own
       await giveBackAll(own)
       throw refusal
     }
@@ -74,33 +74,33 @@ export function createThrottle(
 
   return {
     signIn: async (attempt, work) => {
-      const { email, device } = attempt
-      const pair = { ...attempt, address: hostOf(attempt.address) }
+      const { email, password, ip, device } = attempt
+      const host = hostOf(ip)
+      const pair = { email, password, host }
       const account = `account ${keyOf(email)}`
       if (unthrottledPairs.has(pair))
         return work(account).catch((error: unknown) => {
-          if (isGuess(error)) unthrottledPairs.delete(pair)
+          if (isRefusal(error)) unthrottledPairs.delete(pair)
           throw error
         })
       const consumed = device
         ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
         : await consumeAsStranger(attempt)
-      const result = await runCounted(consumed, () => work(device ? account : hostOf(attempt.address)))
+      const result = await runCounted(consumed, () => work(device ? account : host))
       unthrottledPairs.add(pair)
       knownHosts.add(attempt)
       return result
     },
-    confirm: async (sessionId, work) =>
-      runCounted(await consumeAll([[devices, `session ${sessionId}`]]), work),
-    mail: async ({ email, address }) => {
+    checkPassword: async (key, work) => runCounted(await consumeAll([[devices, `session ${key}`]]), work),
+    countMail: async ({ email, ip }) => {
       await consumeAll([
         [mails, keyOf(email)],
-        [mailsOfHost, hostOf(address)],
-        [mailsOfNetwork, networkOf(address)],
+        [mailsOfHost, hostOf(ip)],
+        [mailsOfNetwork, networkOf(ip)],
       ])
     },
-    newAccount: async (address, work) => {
-      const network = networkOf(address)
+    newAccount: async (ip, work) => {
+      const network = networkOf(ip)
       const consumed = await consumeAll([
         [newAccounts, network],
         [newAccountsOfDay, network],
@@ -116,7 +116,7 @@ export function createThrottle(
 /** A limiter, and the key under which it counts. */
 type Point = [limiter: Limiter, key: string]
 
-// The key is a hash, so that Redis holds no person's address.
+// The key is a hash, so that Redis stores no email addresses.
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
 /** Consumes one point of each limiter, or none at all. Raises `rate_limited` where a limiter is used up. */
@@ -136,16 +136,16 @@ async function consumeAll(points: Point[]): Promise<Point[]> {
 const giveBackAll = (consumed: Point[]): Promise<unknown> =>
   Promise.all(consumed.map(([limiter, key]) => limiter.giveBack(key)))
 
-/** Gives the consumed points back, unless the password was wrong: a failure of the database is not a guess. */
+/** Gives the consumed points back, unless the attempt was refused: a failure of the service does not count. */
 async function runCounted<T>(consumed: Point[], work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()
     await giveBackAll(consumed)
     return result
   } catch (error) {
-    if (!isGuess(error)) await giveBackAll(consumed)
+    if (!isRefusal(error)) await giveBackAll(consumed)
     throw error
   }
 }
 
-const isGuess = (error: unknown): boolean => error instanceof Problem && error.type.status < 500
+const isRefusal = (error: unknown): boolean => error instanceof Problem && error.type.status < 500

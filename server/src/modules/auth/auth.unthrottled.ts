@@ -4,8 +4,9 @@ import { createSharedLoads } from '../../shared/coalesce.ts'
 import { hostOf } from '../../shared/network.ts'
 import { dayMs } from '../../shared/time-range.ts'
 
-type SignInSource = { email: string; address: string }
-type Pair = { email: string; password: string; address: string }
+/** The account of this email, and the IP address of a request that concerns it. */
+export type AccountAndIp = { email: string; ip: string }
+type Pair = { email: string; password: string; host: string }
 
 /**
  * Pairs of email and password that were right, each for the host that sent it: `createThrottle` does not delay them. Holds no plain
@@ -28,31 +29,31 @@ export function createUnthrottledPairs(): UnthrottledPairs {
 
 /** The hosts from which an account has been signed in to before. */
 export type KnownHosts = {
-  has(source: SignInSource): Promise<boolean>
-  add(source: SignInSource): void
+  has(attempt: AccountAndIp): Promise<boolean>
+  add(attempt: AccountAndIp): void
 }
 
 /** Caches the result of `find` for a minute, because it is needed for each attempt that would be refused. */
-export function createKnownHosts(find: (source: SignInSource) => Promise<boolean>): KnownHosts {
+export function createKnownHosts(find: (attempt: AccountAndIp) => Promise<boolean>): KnownHosts {
   const entries = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 })
   const sharedLoads = createSharedLoads<boolean>()
-  const hostKeyOf = ({ email, address }: SignInSource) =>
-    digestOfSecret(JSON.stringify([email.toLowerCase(), hostOf(address)]))
+  const hostKeyOf = ({ email, ip }: AccountAndIp) =>
+    digestOfSecret(JSON.stringify([email.toLowerCase(), hostOf(ip)]))
   return {
-    has: async (source) => {
-      const key = hostKeyOf(source)
+    has: async (attempt) => {
+      const key = hostKeyOf(attempt)
       const cached = entries.get(key)
       if (cached !== undefined) return cached
-      const isKnown = await sharedLoads(key, () => find(source))
+      const isKnown = await sharedLoads(key, () => find(attempt))
       entries.set(key, isKnown)
       return isKnown
     },
-    add: (source) => void entries.set(hostKeyOf(source), true),
+    add: (attempt) => void entries.set(hostKeyOf(attempt), true),
   }
 }
 
-const keyOf = ({ email, password, address }: Pair): string =>
-  digestOfSecret(JSON.stringify([email.toLowerCase(), password, address]))
+const keyOf = ({ email, password, host }: Pair): string =>
+  digestOfSecret(JSON.stringify([email.toLowerCase(), password, host]))
 
 // The pepper belongs to this process alone, so the digests are useless outside the process.
 const pepper = randomBytes(32)

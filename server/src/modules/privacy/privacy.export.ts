@@ -3,21 +3,21 @@ import type { Call } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { getUser } from '../users/user.service.ts'
 import type { PersonExport } from './privacy.schema.ts'
-import { findEverything } from './privacy.view.ts'
+import { findExportSections } from './privacy.view.ts'
 
-/** Everything about the caller: a `PersonExport` as JSON, in pieces that are made while they are sent. */
+/** The actor's own data: a `PersonExport` as JSON, in pieces that are made while they are sent. */
 export async function exportMe(
   deps: Pick<Deps, 'db' | 'clock'>,
   { actor }: Call,
 ): Promise<AsyncGenerator<string>> {
   const user = await getUser(deps.db, actor.id)
-  return piecesOf({ exportedAt: toInstant(deps.clock.now()), user }, findEverything(deps.db, actor.id))
+  return piecesOf({ exportedAt: toInstant(deps.clock.now()), user }, findExportSections(deps.db, actor.id))
 }
 
 /** The JSON of `head` with the sections, arrays of rows, as further members. */
 async function* piecesOf(
   head: Pick<PersonExport, 'exportedAt' | 'user'>,
-  sections: ReturnType<typeof findEverything>,
+  sections: ReturnType<typeof findExportSections>,
 ): AsyncGenerator<string> {
   yield JSON.stringify(head).slice(0, -1)
   for await (const { name, rows } of sections) {

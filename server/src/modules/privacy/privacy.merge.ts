@@ -8,7 +8,7 @@ import { lockTransferable, transferBookings } from '../bookings/booking.merge.ts
 import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
 import { closeInto, lockForMerge } from '../users/user.merge.ts'
-import type { KnownUser, NewMerge } from '../users/user.schema.ts'
+import type { NewMerge, UserForStaff } from '../users/user.schema.ts'
 import { getUser, rightsOf } from '../users/user.service.ts'
 import { mergeWallets } from '../wallet/wallet.merge.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
@@ -23,7 +23,7 @@ export async function mergePerson(
   call: Call,
   id: string,
   input: NewMerge,
-): Promise<KnownUser> {
+): Promise<UserForStaff> {
   if (id.toLowerCase() === input.into.toLowerCase())
     throw invalidField('/into', {
       en: 'must be another account',

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { TSchema } from 'typebox'
 import type { Deps } from '../../deps.ts'
+import { accountOrHostOf } from '../../http/account-or-host.ts'
 import type { App } from '../../http/app.ts'
-import { callerOf } from '../../http/caller.ts'
 import { IdParams } from '../../http/schema.ts'
 import { invalidTransition } from '../../shared/problems.ts'
 import { lastAdmin } from '../users/user.problems.ts'
-import { KnownUser, NewMerge } from '../users/user.schema.ts'
+import { NewMerge, UserForStaff } from '../users/user.schema.ts'
 import { deletePerson } from './privacy.erasure.ts'
 import { exportMe } from './privacy.export.ts'
 import { mergePerson } from './privacy.merge.ts'
@@ -18,7 +18,7 @@ const tags = ['users']
 // The response is a stream, whose type does not describe its content.
 const whole: TSchema = PersonExport
 const response = {
-  description: 'Everything, oldest first',
+  description: 'The data of the person, oldest first',
   content: { 'application/json': { schema: whole } },
 }
 
@@ -36,7 +36,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
         resolve(pieces)
         await once(pieces, 'close')
       }
-      deps.exportQueue(callerOf(request), sendAll).catch(reject)
+      deps.exportQueue(accountOrHostOf(request), sendAll).catch(reject)
       return reply.type('application/json; charset=utf-8').send(await stream)
     },
   )
@@ -48,7 +48,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
         tags,
         params: IdParams,
         body: NewMerge,
-        response: { 200: KnownUser },
+        response: { 200: UserForStaff },
       },
       config: { access: 'admin', problems: [invalidTransition, balanceNotSettled] },
     },

@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox'
-import { KnownUser } from '../users/user.schema.ts'
+import { UserForStaff } from '../users/user.schema.ts'
 
 const Rows = Type.Array(Type.Record(Type.String(), Type.Unknown()))
 
-/** All data that is stored about a person. */
+/** The data of a person that the export contains. */
 export const PersonExport = Type.Object({
   exportedAt: Type.String({ format: 'date-time' }),
-  user: KnownUser,
+  user: UserForStaff,
   sessions: Rows,
   bookings: Rows,
   entries: Rows,

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 
 type Row = Record<string, unknown>
 
-/** Rows about a person: `rows` is a table by the alias `r`, joined and filtered; `batchSize` of them are held in memory. */
+/** A part of the export: `rows` is a table by the alias `r`, joined and filtered; `batchSize` rows are read at a time. */
 type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; batchSize: number }
 
 const largeBatch = 500
@@ -71,8 +71,8 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
 const accountsOf = (userId: string) =>
   sql`ARRAY(SELECT id FROM users WHERE id = ${userId} OR merged_into = ${userId})`
 
-/** All rows about a person, with all their columns, by section, oldest first. Only a few rows at a time are held in memory. */
-export async function* findEverything(
+/** The rows of the sections above, with the listed columns, oldest first. Only `batchSize` rows at a time are held in memory. */
+export async function* findExportSections(
   db: Db,
   userId: string,
 ): AsyncGenerator<{ name: string; rows: AsyncGenerator<Row[]> }> {

@@ -9,10 +9,10 @@ type Slot = { startsAt: string; endsAt: string }
 /** Computes a quote. A quote of a long time waits in the queue of queries, because it may have a thousand lines. */
 export function quoteInQueue<T>(
   { queryQueue }: Pick<Deps, 'queryQueue'>,
-  caller: string,
+  queueKey: string,
   slot: Slot,
   work: () => Promise<T>,
 ): Promise<T> {
   const { start, end } = rangeOf(slot)
-  return end - start > longMinutes * minuteMs ? queryQueue(caller, work) : work()
+  return end - start > longMinutes * minuteMs ? queryQueue(queueKey, work) : work()
 }

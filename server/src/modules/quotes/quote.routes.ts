@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts'
+import { accountOrHostOf } from '../../http/account-or-host.ts'
 import type { App } from '../../http/app.ts'
-import { callerOf } from '../../http/caller.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
@@ -23,6 +23,6 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'manager', problems: [notFound, invalidInterval, invalidDuration] },
     },
     ({ actor, ip, call, body }) =>
-      quoteInQueue(deps, callerOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),
+      quoteInQueue(deps, accountOrHostOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),
   )
 }

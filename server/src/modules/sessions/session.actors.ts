@@ -13,16 +13,16 @@ export type ActorCache = {
 }
 
 // A block, a changed role or an ended session must take effect everywhere within a second, the time of the read included.
-export const trustMs = 700
+export const actorMaxAgeMs = 700
 
 /**
- * Caches the callers as they are in the database for less than a second: there is one read for each session and second instead of
+ * Caches the actors as they are in the database for less than a second: there is one read for each session and second instead of
  * one for each request, and no message between instances that could get lost. Simultaneous misses share one read.
  */
 export function createActorCache(db: Db, clock: Clock): ActorCache {
   const cached = (find: (id: string) => Promise<ActorRow | undefined>) => {
     // A missing user is cached, too: a token of an ended session costs no more reads than a token of a session that has not ended.
-    const entries = new LRUCache<string, { row: ActorRow | undefined }>({ max: 10_000, ttl: trustMs })
+    const entries = new LRUCache<string, { row: ActorRow | undefined }>({ max: 10_000, ttl: actorMaxAgeMs })
     const sharedLoads = createSharedLoads<ActorRow | undefined>()
     const read = (id: string) =>
       sharedLoads(id, async () => {

@@ -21,7 +21,7 @@ const pairsOf = (responses: TestResponse[]) => new Set(responses.map(pairOf))
 const sixteen = <T>(work: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: 16 }, (_, index) => work(index)))
 
-const livingTokens = (userId: string) =>
+const activeTokens = (userId: string) =>
   service.deps.db
     .selectFrom('refreshTokens')
     .innerJoin('sessions', 'sessions.id', 'refreshTokens.sessionId')
@@ -49,7 +49,7 @@ describe('a refresh token', () => {
       const responses = await showAll(shown)
       expect(statusesOf(responses)).toEqual(new Set([200]))
       expect(pairsOf(responses).size).toBe(1)
-      expect(await livingTokens(user.id)).toHaveLength(1)
+      expect(await activeTokens(user.id)).toHaveLength(1)
       const token = responses[0]?.body.accessToken
       expect((await service.request('GET', 'me', { token })).status).toBe(200)
       shown = responses[0]?.body.refreshToken
@@ -122,7 +122,7 @@ describe('a refresh token', () => {
     await ofWaiting.execute(service.deps.db)
     expect((await broken).status).toBeGreaterThanOrEqual(500)
     await held.release()
-    expect(await livingTokens(user.id)).toHaveLength(1)
+    expect(await activeTokens(user.id)).toHaveLength(1)
     expect((await refresh(refreshToken)).status).toBe(200)
   })
 

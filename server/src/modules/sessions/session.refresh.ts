@@ -6,11 +6,16 @@ import { record } from '../audit/audit.service.ts'
 import { tokenReused } from './session.problems.ts'
 import * as repository from './session.repository.ts'
 import type { SignedIn } from './session.schema.ts'
-import { type Issued, insertRefreshToken, type SessionDeps, signedIn } from './session.service.ts'
+import {
+  type IssuedToken,
+  insertRefreshToken,
+  type SessionDeps,
+  signedInResponse,
+} from './session.service.ts'
 import * as tokens from './session.tokens.ts'
 
 /**
- * Exchanges a refresh token for a new pair; the session never has more than one living token. A spent token that is shown again
+ * Exchanges a refresh token for a new pair; the session never has more than one active token. A spent token that is shown again
  * within ten seconds gets the session's present pair: the response was lost, or another client showed the token at the same time.
  * A spent token that is shown later ends the session. Locks the session. Raises `unauthenticated`, `token_expired`,
  * `token_reused`, `user_blocked`.
@@ -21,8 +26,8 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     const now = deps.clock.now()
     if (!token || token.endedAt) throw unauthenticated()
     if (toMs(token.expiresAt) <= now) throw tokenExpired()
-    const isLiving = token.spentAt === null && token.replacedAt === null
-    if (!isLiving && !isInGrace(token, now)) {
+    const isActive = token.spentAt === null && token.replacedAt === null
+    if (!isActive && !isInGrace(token, now)) {
       await endStolen(trx, token, now)
       // The end of the session must be committed, so the problem is raised outside the transaction.
       return null
@@ -30,17 +35,17 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     const actor = await repository.findActorOfUser(trx, token.userId)
     if (actor?.blocked) throw userBlocked()
     await repository.updateLastUsed(trx, token.sessionId, toInstant(now))
-    const pair = isLiving
+    const pair = isActive
       ? await exchange(deps, trx, token, refreshToken)
-      : await findLivingSuccessor(deps, trx, token.sessionId, refreshToken)
-    return signedIn(deps, trx, { ...token, ...pair })
+      : await findActiveSuccessor(deps, trx, token.sessionId, refreshToken)
+    return signedInResponse(deps, trx, { ...token, ...pair })
   })
   if (!outcome) throw tokenReused()
   return outcome
 }
 
 type LockedToken = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
-type Pair = Pick<Issued, 'refreshToken' | 'issuedAt'>
+type Pair = Pick<IssuedToken, 'refreshToken' | 'issuedAt'>
 
 const isInGrace = ({ spentAt }: LockedToken, now: number): boolean =>
   spentAt !== null && now - toMs(spentAt) <= tokens.graceMs
@@ -59,10 +64,10 @@ async function exchange(
 }
 
 /**
- * The living token that a spent token led to: its successor, or the successor's successor where another client has exchanged the
+ * The active token that a spent token led to: its successor, or the successor's successor where another client has exchanged the
  * successor within the grace period. Raises `unauthenticated` where the successor was made with another secret; the session goes on.
  */
-async function findLivingSuccessor(
+async function findActiveSuccessor(
   deps: SessionDeps,
   trx: Tx,
   sessionId: string,

@@ -66,8 +66,8 @@ export async function endSessions(
   return Number(numUpdatedRows)
 }
 
-/** The addresses from which this account has opened sessions, within the time that sessions are stored. */
-export async function findAddressesOf(db: Db, email: string): Promise<string[]> {
+/** The IP addresses from which this account has opened sessions, within the time that sessions are stored. */
+export async function findIpsOf(db: Db, email: string): Promise<string[]> {
   const rows = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.id', 'sessions.userId')
@@ -83,7 +83,7 @@ export async function findAddressesOf(db: Db, email: string): Promise<string[]> 
 export const deleteSessions = (trx: Tx, userId: string) =>
   trx.deleteFrom('sessions').where('userId', '=', userId).execute()
 
-/** Living sessions, newest first. */
+/** Active sessions (neither ended nor expired), newest first. */
 export function listSessions(db: Db, userId: string, query: PageQuery, now: number) {
   const rows = db
     .selectFrom('sessions')

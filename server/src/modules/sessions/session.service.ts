@@ -15,12 +15,15 @@ import * as tokens from './session.tokens.ts'
 export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'jwtSecret'>
 
 /** The client that opened a session, so that the owner can recognise the session. */
-export type Client = { userAgent: string | null; address: string }
+export type Client = { userAgent: string | null; ip: string }
 
 /** Whether this account has been signed in to from this host in the last thirty days. */
-export async function hasSignedInFrom(db: Db, { email, address }: { email: string; address: string }) {
-  const host = hostOf(address)
-  return (await repository.findAddressesOf(db, email)).some((known) => hostOf(known) === host)
+export async function hasSignedInFrom(
+  db: Db,
+  { email, ip }: { email: string; ip: string },
+): Promise<boolean> {
+  const host = hostOf(ip)
+  return (await repository.findIpsOf(db, email)).some((known) => hostOf(known) === host)
 }
 
 /** Opens a session of a user; the caller must have verified that the user may have one. */
@@ -28,16 +31,17 @@ export async function openSession(
   deps: SessionDeps,
   trx: Tx,
   userId: string,
-  client: Client,
+  { userAgent, ip }: Client,
 ): Promise<SignedIn> {
   const now = deps.clock.now()
   const at = toInstant(now)
   const id = newId()
   const expiresAt = toInstant(now + tokens.sessionMs)
+  const client = { userAgent, address: ip }
   await repository.insertSession(trx, { id, userId, ...client, createdAt: at, lastUsedAt: at, expiresAt })
   const refreshToken = tokens.newSecretToken()
   await insertRefreshToken(trx, id, refreshToken, at)
-  return signedIn(deps, trx, { userId, sessionId: id, refreshToken, issuedAt: now })
+  return signedInResponse(deps, trx, { userId, sessionId: id, refreshToken, issuedAt: now })
 }
 
 export const insertRefreshToken = (trx: Tx, sessionId: string, refreshToken: string, createdAt: string) =>
@@ -48,13 +52,13 @@ export const insertRefreshToken = (trx: Tx, sessionId: string, refreshToken: str
     createdAt,
   })
 
-export type Issued = { userId: string; sessionId: string; refreshToken: string; issuedAt: number }
+export type IssuedToken = { userId: string; sessionId: string; refreshToken: string; issuedAt: number }
 
 /** The response to a sign-in, with a pair of tokens made at `issuedAt`. */
-export async function signedIn(
+export async function signedInResponse(
   deps: SessionDeps,
   trx: Tx,
-  { userId, sessionId, refreshToken, issuedAt }: Issued,
+  { userId, sessionId, refreshToken, issuedAt }: IssuedToken,
 ): Promise<SignedIn> {
   const ageSeconds = Math.max(0, Math.floor((deps.clock.now() - issuedAt) / 1000))
   return {
@@ -75,7 +79,7 @@ export async function logout(deps: Pick<Deps, 'db' | 'clock'>, refreshToken: str
   })
 }
 
-/** The caller's own living sessions, newest first. */
+/** The actor's own active sessions, newest first. */
 export async function listSessions(
   deps: Pick<Deps, 'db' | 'clock'>,
   { actor }: Call,

@@ -12,7 +12,7 @@ import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { until } from '../../../../testing/processes/until.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
-import { trustMs } from '../sessions/session.actors.ts'
+import { actorMaxAgeMs } from '../sessions/session.actors.ts'
 
 const service = useService()
 let admin: Person
@@ -204,8 +204,8 @@ const block = ({ id }: Person) =>
 
 describe('the state of a caller in the database', () => {
   it('is cached for less than a second', () => {
-    expect(trustMs).toBeGreaterThan(0)
-    expect(trustMs).toBeLessThan(1_000)
+    expect(actorMaxAgeMs).toBeGreaterThan(0)
+    expect(actorMaxAgeMs).toBeLessThan(1_000)
   })
 
   it('stops the tokens of a blocked user, also on public routes', async () => {

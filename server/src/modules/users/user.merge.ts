@@ -2,10 +2,9 @@ import type { Tx } from '../../db/db.ts'
 import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { queueVerificationMail } from './user.desk.ts'
 import * as repository from './user.repository.ts'
 import type { NewMerge } from './user.schema.ts'
-import { assertNotBlocked } from './user.service.ts'
+import { assertNotBlocked, queueVerificationMail } from './user.service.ts'
 
 type Account = Awaited<ReturnType<typeof repository.lockForMerge>>[number]
 export type Merge = { from: Account; into: Account }
@@ -36,7 +35,7 @@ export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMer
 // Otherwise the merged account would have the blocked person's password and money, but no block.
 const blockedProblem = () =>
   forbidden({
-    en: 'This account is blocked, and a block is not joined: lift it first, and block the other account if it is to stay',
+    en: 'This account is blocked, and a merge does not carry a block over: lift it first, then block the other account if needed',
     ru: 'Эта учётная запись заблокирована, а блокировка не переносится: сначала снимите её и, если она нужна, заблокируйте вторую запись',
   })
 
@@ -47,8 +46,8 @@ const maxNoteLength = 2_000
 const maxTags = 20
 
 /**
- * Closes the first account, which keeps its name and its telephone number, and completes the second account: an email, with the password
- * where the email is verified, and a telephone number, where it has none; the tags, and the note, up to their limits.
+ * Closes the first account, which keeps its name and telephone number. The second account gets the email and the telephone number where
+ * it has none (the password only with a verified email), the tags up to their limit, and the note where both notes fit.
  */
 export async function closeInto(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
   const at = toInstant(now)

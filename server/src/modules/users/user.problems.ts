@@ -11,6 +11,6 @@ export const lastAdmin = defineProblem('last_admin', 409, {
   ru: 'Это последний администратор: без него управлять будет некому',
 })
 export const emailUnverified = defineProblem('email_unverified', 409, {
-  en: 'This email is not confirmed: whoever registered with it would get these rights',
-  ru: 'Адрес почты не подтверждён: права получит любой, кто с ним зарегистрировался',
+  en: 'The account has no confirmed email: the person who registered with this address would get these rights',
+  ru: 'У учётной записи нет подтверждённого адреса почты: эти права получит тот, кто с этим адресом зарегистрировался',
 })

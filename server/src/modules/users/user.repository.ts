@@ -124,7 +124,7 @@ type Change = {
   updatedAt: string
 }
 
-/** Of all these fields names, email and telephone are shown in cached responses. */
+/** Cached responses show only the names, the email and the telephone number. */
 export function updateUser(trx: Tx, id: string, change: Change) {
   const { firstName, lastName, email, phone } = change
   const isShownInLists = [firstName, lastName, email, phone].some((field) => field !== undefined)
@@ -136,7 +136,10 @@ export function updateUser(trx: Tx, id: string, change: Change) {
 export const lockUserAgainstChange = (trx: Tx, id: string) =>
   notDeleted(trx).select(['id', 'role', 'blockedAt']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
-/** The administrators who can sign in, locked by id: of two concurrent changes that would leave none, the second sees the first. */
+/**
+ * The administrators who are not blocked and have a password, so that they can sign in, locked by id: of two concurrent changes that
+ * would leave none, the second sees the first.
+ */
 export const lockAdmins = (trx: Tx) =>
   notDeleted(trx)
     .select('id')
@@ -147,6 +150,7 @@ export const lockAdmins = (trx: Tx) =>
     .forNoKeyUpdate()
     .execute()
 
+/** The administrators who are not blocked. */
 export const findAdminIds = async (db: Db): Promise<string[]> => {
   const admins = notDeleted(db)
     .select('id')
@@ -185,7 +189,7 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
   await trx.insertInto('locationManagers').values(rows).execute()
 }
 
-/** Deletes all data of the person except the id, which the ledger needs. */
+/** Replaces the person's data by placeholders; the id, the locale and the time of creation stay. */
 export const anonymise = (trx: Tx, id: string, at: string) =>
   invalidating(trx, 'people')
     .updateTable('users')

@@ -3,7 +3,7 @@ import { makeCoworking, makeMember, makePerson, type Person } from '../../../../
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
-import { trustMs } from '../sessions/session.actors.ts'
+import { actorMaxAgeMs } from '../sessions/session.actors.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -40,7 +40,7 @@ describe('the list of users', () => {
 
 describe('a blocked user', () => {
   it('loses access within a second, when the cached session expires, and gets it again when the block is removed', async () => {
-    expect(trustMs).toBeLessThan(1_000)
+    expect(actorMaxAgeMs).toBeLessThan(1_000)
     const me = async () => (await service.request('GET', 'me', { token: member.token })).status
     expect(await me()).toBe(200)
     await asAdmin('PATCH', `users/${member.id}`, { blocked: true })

@@ -2,15 +2,15 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { preconditionFailed } from '../../shared/problems.ts'
-import { createMember } from './user.desk.ts'
+import { createMember } from './user.front-desk.ts'
 import { emailTaken, emailUnverified, lastAdmin } from './user.problems.ts'
 import {
-  KnownUser,
   ListedUser,
   NewMember,
   ProfileChange,
   User,
   UserChange,
+  UserForStaff,
   UserQuery,
 } from './user.schema.ts'
 import { getUser, getVisibleUser, listUsers, updateProfile } from './user.service.ts'
@@ -18,7 +18,7 @@ import { changeableOf, updateUser } from './user.update.ts'
 
 const tags = ['users']
 const params = IdParams
-const changeableFieldsOf = (response: unknown) => changeableOf(response as KnownUser)
+const changeableFieldsOf = (response: unknown) => changeableOf(response as UserForStaff)
 
 export const userRoutes = (deps: Deps) => async (app: App) => {
   app.get(
@@ -45,7 +45,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/users',
     {
-      schema: { operationId: 'createUser', tags, body: NewMember, response: { 201: KnownUser } },
+      schema: { operationId: 'createUser', tags, body: NewMember, response: { 201: UserForStaff } },
       config: { access: 'manager', problems: [emailTaken] },
     },
     async ({ call, body }, reply) => reply.code(201).send(await createMember(deps, call, body)),
@@ -53,19 +53,19 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/users/:id',
     {
-      schema: { operationId: 'getUser', tags, params, response: { 200: KnownUser } },
-      config: { access: 'manager', etag: true, seenOf: changeableFieldsOf },
+      schema: { operationId: 'getUser', tags, params, response: { 200: UserForStaff } },
+      config: { access: 'manager', etag: true, etagStateOf: changeableFieldsOf },
     },
     ({ call, params }) => getVisibleUser(deps.db, call.actor, params.id),
   )
   app.patch(
     '/users/:id',
     {
-      schema: { operationId: 'updateUser', tags, params, body: UserChange, response: { 200: KnownUser } },
+      schema: { operationId: 'updateUser', tags, params, body: UserChange, response: { 200: UserForStaff } },
       config: {
         access: 'manager',
         etag: true,
-        seenOf: changeableFieldsOf,
+        etagStateOf: changeableFieldsOf,
         problems: [emailTaken, lastAdmin, emailUnverified, preconditionFailed],
       },
     },

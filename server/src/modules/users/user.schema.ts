@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import {
+  Amount,
   Currency,
   explained,
   Instant,
@@ -10,7 +11,6 @@ import {
   Nullable,
   pageQuery,
   Repeated,
-  SignedAmount,
   Strict,
   Uuid,
 } from '../../http/schema.ts'
@@ -30,7 +30,7 @@ export const Phone = Type.String({
 export const NewPassword = Type.String({ 'x-text': 'password', minLength: 10, maxLength: 128 })
 const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')])
 
-export const Balance = Type.Object({ currency: Currency, balance: SignedAmount })
+export const Balance = Type.Object({ currency: Currency, balance: Amount })
 
 export const User = Type.Object({
   id: Uuid,
@@ -52,7 +52,7 @@ export const ProfileChange = Strict({
   locale: Type.Optional(Language),
 })
 
-/** A person at the desk: a member without a password. */
+/** A person at the front desk: a member without a password. */
 export const NewMember = Strict({
   firstName: Name,
   lastName: Name,
@@ -64,17 +64,17 @@ export const NewMember = Strict({
 export const ListedUser = Type.Object({
   ...Type.Omit(User, ['balances']).properties,
   blocked: Type.Boolean(),
-  hasPassword: Type.Boolean({ description: 'False until the person has taken the account over' }),
+  hasPassword: Type.Boolean({ description: 'False until the person has set a password' }),
   note: Type.String({ description: 'Written by staff, for staff' }),
   tags: Type.Array(Type.String()),
   createdAt: Instant,
 })
-/** A user as staff see it. */
-export const KnownUser = Type.Object({
+/** A user with the fields that only staff see. */
+export const UserForStaff = Type.Object({
   ...ListedUser.properties,
   balances: Type.Array(Balance),
   mergedInto: Type.Union([Uuid, Type.Null()], {
-    description: 'The account that lives on, where this one was closed by a merge',
+    description: 'The account that remains, where this one was closed by a merge',
   }),
 })
 
@@ -104,7 +104,7 @@ export const UserQuery = Strict({
 })
 
 export type ListedUser = Static<typeof ListedUser>
-export type KnownUser = Static<typeof KnownUser>
+export type UserForStaff = Static<typeof UserForStaff>
 export type UserChange = Static<typeof UserChange>
 export type UserQuery = Static<typeof UserQuery>
 export type NewMerge = Static<typeof NewMerge>

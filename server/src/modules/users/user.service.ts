@@ -6,13 +6,14 @@ import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { forbidden, invalidField, notFound, unauthenticated } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { queueMail } from '../mails/mail.service.ts'
 import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
-import type { KnownUser, ListedUser, ProfileChange, UserQuery } from './user.schema.ts'
+import type { ListedUser, ProfileChange, UserForStaff, UserQuery } from './user.schema.ts'
 import * as view from './user.view.ts'
 
 /** Raises `not_found`. */
-export async function getUser(db: Db, id: string): Promise<KnownUser> {
+export async function getUser(db: Db, id: string): Promise<UserForStaff> {
   const user = await view.findUserView(db, id)
   if (!user) throw notFound()
   return user
@@ -37,7 +38,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
 }
 
 /** Raises `not_found`; a manager also gets it for other staff, or when the manager runs no location. */
-export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<KnownUser> {
+export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
   const user = await getUser(db, id)
   const isAdminOrSelf = actor.role === 'admin' || user.id === actor.id
   if (!isAdminOrSelf && !(mayManageMembers(actor) && user.role === 'member')) throw notFound()
@@ -48,7 +49,7 @@ export async function updateProfile(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   change: ProfileChange,
-): Promise<KnownUser> {
+): Promise<UserForStaff> {
   const updatedAt = toInstant(deps.clock.now())
   return inTransaction(deps, async (trx) => {
     await repository.updateUser(trx, call.actor.id, { ...change, updatedAt })
@@ -56,7 +57,7 @@ export async function updateProfile(
   })
 }
 
-type Rights = Pick<KnownUser, 'role' | 'blocked' | 'locationIds'>
+type Rights = Pick<UserForStaff, 'role' | 'blocked' | 'locationIds'>
 
 // The trail contains no names, because it is kept longer than the person's account.
 export const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
@@ -96,7 +97,7 @@ type NewUser = {
   lastName: string
   locale?: 'en' | 'ru'
   role?: Role
-  /** Null for a person at the desk, who cannot sign in until the person has taken the account over. */
+  /** Null for a person at the front desk, who cannot sign in until the person has set a password. */
   passwordHash: string | null
   now: number
 }
@@ -129,6 +130,14 @@ export const lockUserAgainstChange = async (trx: Tx, id: string): Promise<boolea
 export const setPassword = (trx: Tx, id: string, passwordHash: string, at: string) =>
   repository.updateUser(trx, id, { passwordHash, passwordChangedAt: at, updatedAt: at })
 
+/** Queues the mail with the link that verifies a user's email; the link itself is made at the moment of sending (`auth.composer.ts`). */
+export const queueVerificationMail = (trx: Tx, userId: string, now: number): Promise<boolean> =>
+  queueMail(
+    trx,
+    { purpose: 'verify_email', kind: 'verify_email', subjectId: userId, subjectVersion: 0, userId },
+    now,
+  )
+
 export const markEmailVerified = (trx: Tx, id: string, at: string) =>
   repository.updateUser(trx, id, { emailVerifiedAt: at, updatedAt: at })
 
@@ -155,7 +164,10 @@ export const mayManageMembers = ({ role, locationIds }: Actor): boolean =>
 export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.findRole(db, userId))
 
-/** Raises as `assertMayManageUser`, for a use case that writes: locks the account against its deletion. */
+/**
+ * Locks the account against its deletion and raises the problems of `assertMayManageUser`, for a use case that writes; a merged
+ * account is `not_found` here.
+ */
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.lockUserAgainstDeletion(trx, userId))
 
@@ -188,7 +200,7 @@ export async function lockActorAgainstDeletion(trx: Tx, actor: Actor): Promise<v
   if (!(await repository.lockUserAgainstDeletion(trx, actor.id))) throw unauthenticated()
 }
 
-/** Administrators who can sign in. */
+/** The administrators who are not blocked, also those without a password. */
 export const listAdminIds = (db: Db): Promise<string[]> => repository.findAdminIds(db)
 
 export const isBlocked = (db: Db, userId: string): Promise<boolean> => repository.isBlocked(db, userId)

@@ -6,24 +6,25 @@ import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
-import { assertHasContact, queueVerificationMail } from './user.desk.ts'
+import { assertHasContact } from './user.front-desk.ts'
 import { emailUnverified } from './user.problems.ts'
 import * as repository from './user.repository.ts'
-import type { KnownUser, UserChange } from './user.schema.ts'
-import { assertAdminLeft, assertMayManage, getUser, rightsOf } from './user.service.ts'
+import type { UserChange, UserForStaff } from './user.schema.ts'
+import { assertAdminLeft, assertMayManage, getUser, queueVerificationMail, rightsOf } from './user.service.ts'
 
 /**
- * Changes a user. An administrator changes everybody; a manager changes the note and the tags of a member, and the names, telephone
- * and email of a member who has not taken the account over. Locks the administrators, where the actor is one, then the user. Raises
- * `not_found`, `forbidden`, `precondition_failed`, `validation_failed` for locations of a user who is no manager, `last_admin`,
- * `email_taken`, `email_unverified` for more rights than before, unless `confirmUnverified`.
+ * Changes a user. An administrator changes every user, except the email of an activated account; a manager changes the note and the
+ * tags of a member, and the names, telephone and email of a member whose account is not activated. Locks the administrators, where the
+ * actor is one, then the user. Raises `not_found`, `forbidden`, `precondition_failed`, `validation_failed` for locations of a user who
+ * is no manager and where neither an email nor a telephone would be left, `last_admin`, `email_taken`, and `email_unverified` for more
+ * rights than before: always without an email, and for an unverified email unless `confirmUnverified`.
  */
 export async function updateUser(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
   change: UserChange,
-): Promise<KnownUser> {
+): Promise<UserForStaff> {
   return inTransaction(deps, async (trx) => {
     const admins = call.actor.role === 'admin' ? await repository.lockAdmins(trx) : []
     assertMayManage(call.actor, id, await repository.lockUserAgainstChange(trx, id))
@@ -40,14 +41,14 @@ export async function updateUser(
   })
 }
 
-/** Whether the person has taken the account over: has a password, or has proved the email. */
-const isTakenOver = ({ hasPassword, emailVerified }: KnownUser): boolean => hasPassword || emailVerified
+/** Whether the person uses the account: has a password or a verified email. */
+const isActivated = ({ hasPassword, emailVerified }: UserForStaff): boolean => hasPassword || emailVerified
 
 /** Raises `forbidden`. */
-function assertMayChange(actor: Actor, before: KnownUser, change: UserChange): void {
+function assertMayChange(actor: Actor, before: UserForStaff, change: UserChange): void {
   const { firstName, lastName, phone, email, note: _, tags: __, ...rights } = change
   const isAnyGiven = (...fields: unknown[]) => fields.some((field) => field !== undefined)
-  if (isAnyGiven(email) && isTakenOver(before))
+  if (isAnyGiven(email) && isActivated(before))
     throw forbidden({
       en: 'The email of an account that its owner uses cannot be changed',
       ru: 'Адрес почты учётной записи, которой человек уже пользуется, изменить нельзя',
@@ -58,7 +59,7 @@ function assertMayChange(actor: Actor, before: KnownUser, change: UserChange): v
       en: 'Only an administrator changes roles, blocks and locations',
       ru: 'Роли, блокировку и локации меняет только администратор',
     })
-  if (isAnyGiven(firstName, lastName, phone) && isTakenOver(before))
+  if (isAnyGiven(firstName, lastName, phone) && isActivated(before))
     throw forbidden({
       en: 'This person uses the account and changes these data in the profile',
       ru: 'Этот человек пользуется учётной записью сам и меняет эти данные в профиле',
@@ -70,7 +71,7 @@ type RightsContext = { admins: { id: string }[]; now: number }
 /** Raises `last_admin`, `validation_failed`, `not_found` for an unknown location, `email_unverified`. */
 async function changeRights(
   trx: Tx,
-  before: KnownUser,
+  before: UserForStaff,
   { role, blocked, locationIds, confirmUnverified = false }: UserChange,
   { admins, now }: RightsContext,
 ): Promise<void> {
@@ -91,7 +92,7 @@ async function changeRights(
 }
 
 /** Raises `validation_failed`, `email_taken`. A new email gets a link that verifies it; links to the former email become invalid. */
-async function changePerson(trx: Tx, before: KnownUser, change: UserChange, now: number): Promise<void> {
+async function changePerson(trx: Tx, before: UserForStaff, change: UserChange, now: number): Promise<void> {
   const { firstName, lastName, phone = before.phone, note, tags } = change
   const email = change.email === undefined ? before.email : (change.email?.toLowerCase() ?? null)
   assertHasContact({ email, phone })
@@ -109,7 +110,7 @@ async function changePerson(trx: Tx, before: KnownUser, change: UserChange, now:
 }
 
 /** The fields that staff change; other fields of the response change by themselves, such as the balances. */
-export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ...user }: KnownUser) => ({
+export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ...user }: UserForStaff) => ({
   firstName,
   lastName,
   phone,

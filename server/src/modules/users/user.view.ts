@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import { isVisibleToStaff } from './user.repository.ts'
-import type { KnownUser, UserQuery } from './user.schema.ts'
+import type { UserForStaff, UserQuery } from './user.schema.ts'
 
 const locationIds = sql<string[]>`ARRAY(
   SELECT m.location_id FROM location_managers m WHERE m.user_id = users.id ORDER BY m.location_id)`
@@ -31,11 +31,11 @@ const withListColumns = (users: ReturnType<typeof notDeleted>) =>
   ])
 
 /** A user with balances; undefined where there is none. */
-export const findUserView = (db: Db, id: string): Promise<KnownUser | undefined> =>
+export const findUserView = (db: Db, id: string): Promise<UserForStaff | undefined> =>
   withListColumns(visibleToStaff(db))
     .select('users.mergedInto')
     .select(
-      sql<KnownUser['balances']>`coalesce((
+      sql<UserForStaff['balances']>`coalesce((
         SELECT jsonb_agg(jsonb_build_object('currency', a.currency, 'balance', a.balance) ORDER BY a.currency)
         FROM accounts a WHERE a.user_id = users.id AND a.version > 0), '[]')`.as('balances'),
     )

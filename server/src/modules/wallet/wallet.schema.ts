@@ -13,6 +13,7 @@ import {
   Strict,
   Uuid,
 } from '../../http/schema.ts'
+import { Balance } from '../users/user.schema.ts'
 
 export const EntryKind = Type.Union([
   Type.Literal('top_up'),
@@ -33,7 +34,7 @@ export const Channel = Type.Union([
 ])
 
 export const Wallet = Type.Object({
-  balances: Type.Array(Type.Object({ currency: Currency, balance: Amount })),
+  balances: Type.Array(Balance),
 })
 
 export const Entry = Type.Object({

@@ -1208,7 +1208,7 @@ export interface components {
                 };
             };
         };
-        /** @description `email_taken`: This email already has an account; `last_admin`: This is the last administrator: nobody else could manage the service; `email_unverified`: This email is not confirmed: whoever registered with it would get these rights */
+        /** @description `email_taken`: This email already has an account; `last_admin`: This is the last administrator: nobody else could manage the service; `email_unverified`: The account has no confirmed email: the person who registered with this address would get these rights */
         "email_taken.last_admin.email_unverified": {
             headers: {
                 [name: string]: unknown;
@@ -1244,6 +1244,7 @@ export interface components {
                     balances?: {
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
                         balance: number;
                     }[];
                     pendingPaymentIds?: string[];
@@ -1662,6 +1663,7 @@ export interface components {
                     balances?: {
                         /** @description ISO 4217 */
                         currency: string;
+                        /** @description In the minor unit */
                         balance: number;
                     }[];
                     pendingPaymentIds?: string[];
@@ -1733,6 +1735,7 @@ export interface operations {
                             balances: {
                                 /** @description ISO 4217 */
                                 currency: string;
+                                /** @description In the minor unit */
                                 balance: number;
                             }[];
                         };
@@ -1799,6 +1802,7 @@ export interface operations {
                             balances: {
                                 /** @description ISO 4217 */
                                 currency: string;
+                                /** @description In the minor unit */
                                 balance: number;
                             }[];
                         };
@@ -1858,6 +1862,7 @@ export interface operations {
                             balances: {
                                 /** @description ISO 4217 */
                                 currency: string;
+                                /** @description In the minor unit */
                                 balance: number;
                             }[];
                         };
@@ -2178,6 +2183,7 @@ export interface operations {
                         balances: {
                             /** @description ISO 4217 */
                             currency: string;
+                            /** @description In the minor unit */
                             balance: number;
                         }[];
                     };
@@ -2230,6 +2236,7 @@ export interface operations {
                         balances: {
                             /** @description ISO 4217 */
                             currency: string;
+                            /** @description In the minor unit */
                             balance: number;
                         }[];
                     };
@@ -2281,7 +2288,7 @@ export interface operations {
                             /** @description The locations that a manager runs */
                             locationIds: string[];
                             blocked: boolean;
-                            /** @description False until the person has taken the account over */
+                            /** @description False until the person has set a password */
                             hasPassword: boolean;
                             /** @description Written by staff, for staff */
                             note: string;
@@ -2351,7 +2358,7 @@ export interface operations {
                         /** @description The locations that a manager runs */
                         locationIds: string[];
                         blocked: boolean;
-                        /** @description False until the person has taken the account over */
+                        /** @description False until the person has set a password */
                         hasPassword: boolean;
                         /** @description Written by staff, for staff */
                         note: string;
@@ -2364,9 +2371,10 @@ export interface operations {
                         balances: {
                             /** @description ISO 4217 */
                             currency: string;
+                            /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that lives on, where this one was closed by a merge */
+                        /** @description The account that remains, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };
@@ -2413,7 +2421,7 @@ export interface operations {
                         /** @description The locations that a manager runs */
                         locationIds: string[];
                         blocked: boolean;
-                        /** @description False until the person has taken the account over */
+                        /** @description False until the person has set a password */
                         hasPassword: boolean;
                         /** @description Written by staff, for staff */
                         note: string;
@@ -2426,9 +2434,10 @@ export interface operations {
                         balances: {
                             /** @description ISO 4217 */
                             currency: string;
+                            /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that lives on, where this one was closed by a merge */
+                        /** @description The account that remains, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };
@@ -2525,7 +2534,7 @@ export interface operations {
                         /** @description The locations that a manager runs */
                         locationIds: string[];
                         blocked: boolean;
-                        /** @description False until the person has taken the account over */
+                        /** @description False until the person has set a password */
                         hasPassword: boolean;
                         /** @description Written by staff, for staff */
                         note: string;
@@ -2538,9 +2547,10 @@ export interface operations {
                         balances: {
                             /** @description ISO 4217 */
                             currency: string;
+                            /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that lives on, where this one was closed by a merge */
+                        /** @description The account that remains, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };
@@ -7741,7 +7751,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything, oldest first */
+            /** @description The data of the person, oldest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7763,7 +7773,7 @@ export interface operations {
                             /** @description The locations that a manager runs */
                             locationIds: string[];
                             blocked: boolean;
-                            /** @description False until the person has taken the account over */
+                            /** @description False until the person has set a password */
                             hasPassword: boolean;
                             /** @description Written by staff, for staff */
                             note: string;
@@ -7776,9 +7786,10 @@ export interface operations {
                             balances: {
                                 /** @description ISO 4217 */
                                 currency: string;
+                                /** @description In the minor unit */
                                 balance: number;
                             }[];
-                            /** @description The account that lives on, where this one was closed by a merge */
+                            /** @description The account that remains, where this one was closed by a merge */
                             mergedInto: string | null;
                         };
                         sessions: {
@@ -7856,7 +7867,7 @@ export interface operations {
                         /** @description The locations that a manager runs */
                         locationIds: string[];
                         blocked: boolean;
-                        /** @description False until the person has taken the account over */
+                        /** @description False until the person has set a password */
                         hasPassword: boolean;
                         /** @description Written by staff, for staff */
                         note: string;
@@ -7869,9 +7880,10 @@ export interface operations {
                         balances: {
                             /** @description ISO 4217 */
                             currency: string;
+                            /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that lives on, where this one was closed by a merge */
+                        /** @description The account that remains, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };

@@ -1,22 +1,20 @@
-import type { Tx } from '../../db/db.ts'
 import { withIdempotency } from '../../db/idempotency.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
-import { queueMail } from '../mails/mail.service.ts'
-import type { KnownUser, NewMember } from './user.schema.ts'
-import { createUser, getUser, mayManageMembers, rightsOf } from './user.service.ts'
+import type { NewMember, UserForStaff } from './user.schema.ts'
+import { createUser, getUser, mayManageMembers, queueVerificationMail, rightsOf } from './user.service.ts'
 
 /**
- * Makes a member without a password, for a person at the desk. A given email gets a link that verifies it; the person who verifies the
+ * Makes a member without a password, for a person at the front desk. A given email gets a link that verifies it; the person who verifies the
  * email owns the account from then on. Raises `forbidden` for a manager without a location, `validation_failed`, `email_taken`.
  */
 export async function createMember(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   { email = null, phone = null, ...person }: NewMember,
-): Promise<KnownUser> {
+): Promise<UserForStaff> {
   if (call.actor.role !== 'admin' && !mayManageMembers(call.actor))
     throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
   assertHasContact({ email, phone })
@@ -39,11 +37,3 @@ export function assertHasContact({ email, phone }: { email: string | null; phone
       ru: 'нужен, если не указан адрес почты',
     })
 }
-
-/** Mails the link that verifies a user's address; the mail itself is made by `auth.composer.ts`. */
-export const queueVerificationMail = (trx: Tx, userId: string, now: number): Promise<boolean> =>
-  queueMail(
-    trx,
-    { purpose: 'verify_email', kind: 'verify_email', subjectId: userId, subjectVersion: 0, userId },
-    now,
-  )

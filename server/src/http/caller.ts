@@ -1,6 +1,0 @@
-import type { Actor } from '../shared/call.ts'
-import { hostOf } from '../shared/network.ts'
-
-/** The key under which a request is counted: its user, or its host where no user is signed in. Pure. */
-export const callerOf = ({ actor, ip }: { actor: Actor | null; ip: string }): string =>
-  actor?.id ?? hostOf(ip)
