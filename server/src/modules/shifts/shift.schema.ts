@@ -31,7 +31,7 @@ const Person = Type.Object({ id: Uuid, firstName: Type.String(), lastName: Type.
 
 export const ListedShift = Type.Object({ ...Shift.properties, user: Person })
 
-/** A movement of cash in a shift; `user` is the member whose balance it changed. */
+/** A transfer of cash in a shift; `user` is the member whose balance it changed. */
 export const ShiftEntry = Type.Object({
   id: Uuid,
   kind: Type.Union([Type.Literal('top_up'), Type.Literal('payout')]),

@@ -42,7 +42,7 @@ export async function assertShift(db: Db, id: string): Promise<void> {
   if (!(await repository.findShift(db, id))) throw notFound()
 }
 
-/** The movements of cash in a shift, newest first. Raises `not_found`, also for an actor who does not run its location. */
+/** The transfers of cash in a shift, newest first. Raises `not_found`, also for an actor who does not run its location. */
 export async function listShiftEntries(
   db: Db,
   actor: Actor,

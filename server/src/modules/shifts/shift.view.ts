@@ -41,7 +41,7 @@ export function listShifts(db: Db, locationId: string, query: ShiftQuery) {
   return fetchPage({ query: rows, idColumn: 'shifts.id', order, keyOf: (row) => row.openedAt }, query)
 }
 
-/** The movements of cash in a shift, newest first. */
+/** The transfers of cash in a shift, newest first. */
 export function listEntries(db: Db, shiftId: string, query: ShiftEntryQuery) {
   const rows = db
     .selectFrom('transfers')

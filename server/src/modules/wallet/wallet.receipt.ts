@@ -6,18 +6,18 @@ import type { TopUp } from './wallet.view.ts'
 
 const labels = {
   en: {
-    what: 'Top-up of the balance',
-    when: 'When',
-    by: 'Paid by',
-    how: 'Paid',
+    topUp: 'Top-up of the balance',
+    time: 'When',
+    payer: 'Paid by',
+    channel: 'Paid',
     location: 'Where',
     number: 'Receipt number',
   },
   ru: {
-    what: 'Пополнение баланса',
-    when: 'Когда',
-    by: 'Плательщик',
-    how: 'Способ оплаты',
+    topUp: 'Пополнение баланса',
+    time: 'Когда',
+    payer: 'Плательщик',
+    channel: 'Способ оплаты',
     location: 'Где',
     number: 'Номер квитанции',
   },
@@ -46,11 +46,11 @@ export function receiptLines(topUp: TopUp, payer: Payer): string[] {
   const payerText = payer.isVerified ? toMailLine(`${payer.firstName} ${payer.lastName}`) : payer.email
   const locationName = topUp.locationName === null ? '' : toMailLine(topUp.locationName)
   return [
-    `${label.what}: ${formatMoney(topUp.amount, topUp.currency, locale)}`,
-    `${label.how}: ${channels[topUp.channel][locale]}`,
-    `${label.when}: ${momentText(topUp.createdAt, topUp.timeZone, locale)}`,
+    `${label.topUp}: ${formatMoney(topUp.amount, topUp.currency, locale)}`,
+    `${label.channel}: ${channels[topUp.channel][locale]}`,
+    `${label.time}: ${momentText(topUp.createdAt, topUp.timeZone, locale)}`,
     ...(locationName === '' ? [] : [`${label.location}: ${locationName}`]),
-    `${label.by}: ${payerText}`,
+    `${label.payer}: ${payerText}`,
     `${label.number}: ${topUp.id}`,
   ]
 }
