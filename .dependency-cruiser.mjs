@@ -1,8 +1,8 @@
 // Who may import whom. `make check` runs it; the comment of a rule is the remedy that its message shows.
 
 // Each module, and the modules it may build on. The graph has no cycle, and stays a short list. scripts/unused.ts says which module is
-// missing here, and which entry nobody uses. docs/architecture.md says where modules to come will stand: `payments` over `wallet`; `credits` and
-// `memberships` beside `wallet`; `companies` over `users`, under `wallet`; `series` and `waitlist` over `bookings`.
+// missing here, and which entry nobody uses. docs/architecture.md says where planned modules belong: `credits` and `memberships`
+// beside `wallet`; `companies` over `users`, under `wallet`; `series` and `waitlist` over `bookings`.
 export const builtOn = {
   audit: [],
   calendar: [],
