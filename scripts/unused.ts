@@ -46,7 +46,7 @@ const wordsOfDrawings = new Set([
   'times',
 ])
 
-/** Checks that each diagram of the modules names every module, and nothing else. */
+/** Checks that each drawing of the modules names every module, and nothing else. */
 function* drawings(): Generator<string> {
   for (const page of ['docs/architecture.md', 'README.md', 'README.ru.md']) {
     const drawing = /^ *privacy [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
@@ -74,12 +74,12 @@ function* tags(): Generator<string> {
       yield `The tag "${name}" is not listed: add it to server/src/http/openapi.ts, or use one of those there`
 }
 
-/** Finds cache tokens that no write renews or no response depends on. A used token is quoted in the code of a module. */
-function* tokens(): Generator<string> {
+/** Finds cache tags that no write names or no response depends on. A used tag is quoted in the code of a module. */
+function* cacheTags(): Generator<string> {
   const names = [...read('server/src/cache/cache-tag.ts').matchAll(/^ {2}\| ['`]([a-z]+:?)/gm)].map(
     ([, name = '']) => name,
   )
-  // The file that defines the tokens is no use of them.
+  // The file that defines the tags is no use of them.
   const source = sourcesOf('server/src').replace(read('server/src/cache/cache-tag.ts'), '')
   for (const name of names) {
     const uses = source.match(new RegExp(`['\`]${name}(['\`]|\\$)`, 'g'))?.length ?? 0
@@ -159,7 +159,7 @@ function* mailTexts(): Generator<string> {
   }
 }
 
-const checks = [moduleGraph, drawings, tags, tokens, auditTrail, staleQueries, mailTexts]
+const checks = [moduleGraph, drawings, tags, cacheTags, auditTrail, staleQueries, mailTexts]
 const found = new Set(checks.flatMap((check) => [...check()]))
 for (const line of found) console.error(line)
 process.exitCode = found.size > 0 ? 1 : 0

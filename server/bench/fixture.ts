@@ -68,7 +68,7 @@ export async function prepareFixture(bookings: number, options: Options): Promis
     for (let step = stopActions.pop(); step; step = stopActions.pop()) await step()
   }
   try {
-    await place.prepared(async (url) => {
+    await place.prepareOnce(async (url) => {
       await source.migrate(url)
       await source.seed(url, bookings, progress)
     })
@@ -116,7 +116,7 @@ const thisSource: Source = { migrate, seed, serve: serveScript }
 
 type Place = {
   /** Runs `work` on a new database, before the service starts; a database kept from an earlier run is not prepared again. */
-  prepared(work: (url: string) => Promise<void>): Promise<void>
+  prepareOnce(work: (url: string) => Promise<void>): Promise<void>
   settings: Record<string, string>
   url(): Promise<string>
   remove(): Promise<void>
@@ -126,7 +126,7 @@ async function folder(kept: string | null): Promise<Place> {
   const dir = kept ?? (await mkdtemp(join(tmpdir(), 'coworking-bench-')))
   const dataDir = join(dir, 'data')
   return {
-    async prepared(work) {
+    async prepareOnce(work) {
       if (existsSync(join(dir, 'seeded'))) return
       const postgres = await startEmbedded({ dataDir, log: pino({ level: 'error' }) })
       await work(postgres.url).finally(postgres.stop)
@@ -153,7 +153,7 @@ async function databaseOn(server: string, kept?: string): Promise<Place> {
   const { rows } = await run(`SELECT FROM pg_database WHERE datname = '${name}'`)
   if (rows.length === 0) await run(`CREATE DATABASE ${name}`)
   return {
-    async prepared(work) {
+    async prepareOnce(work) {
       if (rows.length > 0) return
       // The next run would take a half-filled database for a complete one.
       await work(url).catch(async (error) => {

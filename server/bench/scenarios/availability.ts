@@ -35,8 +35,11 @@ export async function sqlMilliseconds(fixture: Fixture, samples: number): Promis
   const [db, clock] = [createDb(pool, noInvalidation), { now: Date.now }]
   // The statements are prepared, as in the service.
   const tokens = createLocalCacheTokens()
-  const kept = { allTerms: createAllTerms(tokens, db, clock), spaceCounts: createSpaceCounts(tokens, db) }
-  const deps = { db, clock, ...kept } as Deps
+  const termsCaches = {
+    allTerms: createAllTerms(tokens, db, clock),
+    spaceCounts: createSpaceCounts(tokens, db),
+  }
+  const deps = { db, clock, ...termsCaches } as Deps
   const totals: number[] = []
   for (let n = 0; n < samples; n++) {
     sent.length = 0

@@ -29,8 +29,8 @@ WHERE (extract(isodow FROM day) < 6 OR weekday_dice < 0.3)
   AND (day <= now::date OR ahead_dice < exp((now::date - day) / 40.0))
 ORDER BY place, day, slot, n;
 
--- When each was, what it cost, and what had become of it by now.
-CREATE TEMP TABLE told AS
+-- The time, the price and the present status of each booking.
+CREATE TEMP TABLE planned_bookings AS
 WITH chosen AS (
   SELECT * FROM drawn ORDER BY n LIMIT current_setting('bench.bookings')::int
 ), hours AS MATERIALIZED (
@@ -83,5 +83,5 @@ SELECT pg_temp.id_at(made), m.id, p.id, p.id, location_id, starts, ends, buffer_
   CASE WHEN status = 'cancelled' THEN changed END, CASE WHEN status = 'cancelled' AND n % 3 = 0 THEN 'Изменились планы' END,
   CASE WHEN status IN ('confirmed', 'pending') THEN 1 ELSE 2 END, made, changed,
   CASE WHEN starts <= now + interval '2 hours' THEN made END
-FROM told JOIN places p ON p.rank = place JOIN people m ON m.rank = person
+FROM planned_bookings JOIN places p ON p.rank = place JOIN people m ON m.rank = person
 ORDER BY made;

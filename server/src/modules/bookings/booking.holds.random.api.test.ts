@@ -35,7 +35,7 @@ const action = fc.record({
 type Step = typeof action extends fc.Arbitrary<infer S> ? S : never
 
 describe.each(providers)('holds and their payments by %s', (name) => {
-  const { fixture, deliver, right } = usePayments(name, { PAYMENT_HOLD_MINUTES: '1' })
+  const { fixture, deliver, assertBooks } = usePayments(name, { PAYMENT_HOLD_MINUTES: '1' })
   let spaces: string[]
 
   beforeAll(async () => {
@@ -114,7 +114,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     const { paymentProvider } = service.deps
     if (!paymentProvider) throw new Error('there is no provider')
     expect((await reconcile({ ...service.deps, paymentProvider })).findings, context).toEqual([])
-    await right()
+    await assertBooks()
   })
 
   it('give a held slot to nobody else, and to one of 64 clients as soon as the hold has expired', {
@@ -134,6 +134,6 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     expect(await race()).toEqual({ '409 booking_conflict': 64 })
     service.clock.advance(minuteMs)
     expect(await race()).toEqual({ '201 awaiting_payment': 1, '409 booking_conflict': 63 })
-    await right()
+    await assertBooks()
   })
 })

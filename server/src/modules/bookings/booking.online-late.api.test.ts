@@ -15,7 +15,7 @@ describe('booking online', () => {
     balance,
     providerIdOf,
     fail,
-    right,
+    assertBooks,
     get,
     ids,
     spaceId,
@@ -37,7 +37,7 @@ describe('booking online', () => {
     await payAndDeliver(made.paymentRequest.id)
     expect(await read(made.id)).toMatchObject({ status: 'confirmed', id: made.id, totalPrice: price })
     expect(await balance()).toBe(0)
-    await right()
+    await assertBooks()
   })
 
   it.each(['taken', 'closed', 'overlapped', 'cancelled', 'blocked'] as const)(
@@ -76,7 +76,7 @@ describe('booking online', () => {
       expect(mails.at(-1)?.subject).toMatch(/on your balance|на баланс/)
       // This mail is the receipt, too.
       expect(await service.receiptsTo(member.email)).toEqual([])
-      await right()
+      await assertBooks()
     },
   )
 
@@ -89,7 +89,7 @@ describe('booking online', () => {
     const mails = await fixture.service.mailsTo(fixture.member.email)
     expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('Booking confirmed')])
     expect(await fixture.service.receiptsTo(fixture.member.email)).toHaveLength(2)
-    await right()
+    await assertBooks()
   })
 
   it.each(['failBefore', 'failAfter', 'cut'] as const)(
@@ -115,7 +115,7 @@ describe('booking online', () => {
         expect(await statusOf(items[0].id)).toBe('expired')
         expect(await balance()).toBe(price)
       }
-      await right()
+      await assertBooks()
     },
   )
 
@@ -152,7 +152,7 @@ describe('booking online', () => {
     await Promise.all([runJobs(fixture.service.deps), runJobs(fixture.service.deps)])
     expect(await statusOf(second.id)).toBe('confirmed')
     expect(await get(second.paymentRequest.id)).toMatchObject({ status: 'succeeded', bookingId: second.id })
-    await right()
+    await assertBooks()
   })
 
   it('is limited to three holds at once and six expired holds in a day, which is checked before the slot', async () => {

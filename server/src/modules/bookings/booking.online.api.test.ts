@@ -13,7 +13,7 @@ describe('booking online', () => {
     fixture,
     ids,
     balance,
-    right,
+    assertBooks,
     spaceId,
     nextHour,
     book,
@@ -41,7 +41,7 @@ describe('booking online', () => {
     expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
     expectProblem(await book(slot, { by: fixture.admin }), 409, 'booking_conflict')
     expect(await balance()).toBe(0)
-    await right()
+    await assertBooks()
     await payAndDeliver(made.body.paymentRequest.id)
     expect(await read(made.body.id)).toMatchObject({
       status: 'confirmed',
@@ -51,7 +51,7 @@ describe('booking online', () => {
     expect(await balance()).toBe(0)
     const mails = await fixture.service.mailsTo(fixture.member.email)
     expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/confirmed|подтверждено/)])
-    await right()
+    await assertBooks()
   })
 
   it('requests the amount that the wallet lacks, at least the minimum; with enough money in the wallet nothing is requested', async () => {
@@ -73,7 +73,7 @@ describe('booking online', () => {
     await payAndDeliver(rest.body.paymentRequest.id)
     expect(await statusOf(short.id)).toBe('confirmed')
     expectProblem(await pay(short.id), 409, 'invalid_transition')
-    await right()
+    await assertBooks()
   })
 
   it('is paid from the wallet as soon as the balance suffices', async () => {
@@ -84,7 +84,7 @@ describe('booking online', () => {
       holdUntil: null,
     })
     expect(await balance()).toBe(0)
-    await right()
+    await assertBooks()
   })
 
   it('is paid with the same key after the provider refused the payment', async () => {
@@ -98,7 +98,7 @@ describe('booking online', () => {
     expect(again.body).toMatchObject({ status: 'awaiting_payment', paymentRequest: { status: 'pending' } })
     await payAndDeliver(again.body.paymentRequest.id)
     expect(await statusOf(made.id)).toBe('confirmed')
-    await right()
+    await assertBooks()
   })
 
   it('is pending after its payment where the space requires approval, and refunded when rejected', async () => {
@@ -109,7 +109,7 @@ describe('booking online', () => {
     await fixture.service.request('POST', `bookings/${made.id}/reject`, { token: fixture.admin.token })
     expect(await read(made.id)).toMatchObject({ status: 'rejected', refunded: price })
     expect(await balance()).toBe(price)
-    await right()
+    await assertBooks()
   })
 
   it('is cancelled by a closure without a refund', async () => {
@@ -120,7 +120,7 @@ describe('booking online', () => {
     const answer = await fixture.service.request('POST', path, { token: fixture.admin.token, body })
     expect(answer.body.cancelledBookingIds).toEqual([made.id])
     expect(await read(made.id)).toMatchObject({ status: 'cancelled', refunded: 0 })
-    await right()
+    await assertBooks()
   })
 
   it('can be neither moved nor approved nor rejected, and is in lists but in no report', async () => {

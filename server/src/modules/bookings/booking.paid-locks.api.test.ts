@@ -9,7 +9,7 @@ const price = 60_000
 // A test holds a lock, so that the payment waits for it, and then takes a second lock that comes later in the order of locks. The
 // payment must not hold that second lock: it would be a deadlock with a transaction that takes the two in their order.
 describe('the payment of a booking', () => {
-  const { fixture, ids, nextHour, book, pay, payAndDeliver, right } = useOnlineBookings('stripe', price)
+  const { fixture, ids, nextHour, book, pay, payAndDeliver, assertBooks } = useOnlineBookings('stripe', price)
 
   it('locks the live bookings of a member before the wallet to which an expired booking of the space is refunded', async () => {
     const { service, admin, member } = fixture
@@ -25,7 +25,7 @@ describe('the payment of a booking', () => {
     await held.run('SELECT FROM accounts WHERE user_id = $1 FOR UPDATE NOWAIT', [member.id])
     await held.release()
     await paid
-    await right()
+    await assertBooks()
   })
 
   it('locks the space before the account, as the deletion of a person does', async () => {
@@ -39,7 +39,7 @@ describe('the payment of a booking', () => {
     await held.run('SELECT FROM users WHERE id = $1 FOR UPDATE NOWAIT', [member.id])
     await held.release()
     await paid
-    await right()
+    await assertBooks()
   })
 
   it('that is requested again for another amount locks the account before the booking and the wallet', async () => {
@@ -53,6 +53,6 @@ describe('the payment of a booking', () => {
     await held.run('SELECT FROM accounts WHERE user_id = $1 FOR UPDATE NOWAIT', [member.id])
     await held.release()
     expect((await response).body.paymentRequest).toMatchObject({ amount: price / 2 })
-    await right()
+    await assertBooks()
   })
 })

@@ -14,7 +14,7 @@ import {
 import { funds, useClosures } from '../../../../testing/fixtures/closures.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const { service, fixture, close, read, closures, sameSpace } = useClosures()
+const { service, fixture, close, read, closures, makeAnotherSpace } = useClosures()
 
 describe('a closure', () => {
   it('of a location without bookings returns every field', async () => {
@@ -33,7 +33,7 @@ describe('a closure', () => {
   })
 
   it('refuses later bookings in it, and may be of one space only', async () => {
-    const other = await sameSpace()
+    const other = await makeAnotherSpace()
     await close('2026-12-02', '10:00', '12:00', { spaceId: fixture.space.id })
     const times = at('2026-12-02', '11:00', '13:00')
     expectProblem(await book(service, fixture.member, { spaceId: fixture.space.id, ...times }), 422, 'closed')
@@ -117,7 +117,7 @@ describe('a closure over live bookings', () => {
   })
 
   it('of one space conflicts only with bookings of that space', async () => {
-    const other = await sameSpace()
+    const other = await makeAnotherSpace()
     const times = at('2026-12-02', '10:00', '12:00')
     const booking = await makeBooking(service, fixture.member, { spaceId: other.id, ...times })
     expect((await close('2026-12-02', '09:00', '13:00', { spaceId: fixture.space.id })).status).toBe(201)

@@ -14,13 +14,13 @@ import {
 import { funds, useClosures } from '../../../../testing/fixtures/closures.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 
-const { service, fixture, close, read, closures, sameSpace } = useClosures()
+const { service, fixture, close, read, closures, makeAnotherSpace } = useClosures()
 const cancelling = { query: '?cancelBookings=true' }
 
 describe('a closure with cancelBookings', () => {
   it('cancels the bookings with a full refund, despite the policy, and returns their ids', async () => {
     const second = await makeMember(service, fixture.admin, funds)
-    const other = await sameSpace()
+    const other = await makeAnotherSpace()
     const ownBooking = await makeBooking(service, fixture.member, {
       spaceId: fixture.space.id,
       ...at('2026-12-02', '10:00', '12:30'),

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 const closures = async () =>
   (await service.request('GET', `locations/${world.location.id}/closures`)).body.items as Created[]
-const sameSpace = () =>
+const makeAnotherSpace = () =>
   makeSpace(service, admin, { locationId: world.location.id, tariffId: world.tariff.id })
 const close = (date: string, query = '') => {
   const { startsAt: from, endsAt: to } = at(date, '07:00', '20:00')
@@ -42,7 +42,7 @@ const close = (date: string, query = '') => {
 
 /** Books another hour or space of one day each, and closes that day once the first `first` bookings are answered. */
 async function race(date: string, query: string, first: number) {
-  const spaces = [world.space, await sameSpace()]
+  const spaces = [world.space, await makeAnotherSpace()]
   const requests = Array.from({ length: clients }, (_, index) => {
     const hour = (add: number) => `${String(8 + Math.floor(index / 2) + add).padStart(2, '0')}:00`
     const spaceId = spaces[index % 2]?.id
@@ -97,7 +97,7 @@ describe('a closure and simultaneous bookings', () => {
     await held.untilWaiting(1)
     let isBooked = false
     const times = at('2026-12-11', '10:00', '11:00')
-    const booking = sameSpace()
+    const booking = makeAnotherSpace()
       .then((added) => book(service, member, { spaceId: added.id, ...times }))
       .finally(() => {
         isBooked = true

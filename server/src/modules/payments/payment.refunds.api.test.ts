@@ -5,7 +5,7 @@ import { runJobs } from '../../jobs.ts'
 import { hourMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('payments by %s', (name) => {
-  const { fixture, begin, get, balance, entries, providerIdOf, deliver, refund, topUp, fail, right } =
+  const { fixture, begin, get, balance, entries, providerIdOf, deliver, refund, topUp, fail, assertBooks } =
     usePayments(name)
 
   describe('a refund', () => {
@@ -27,7 +27,7 @@ describe.each(providers)('payments by %s', (name) => {
         channel: name,
         paymentId: id,
       })
-      await right()
+      await assertBooks()
     })
 
     it('is at most the balance of the wallet, and staff cannot refund themselves', async () => {
@@ -41,7 +41,7 @@ describe.each(providers)('payments by %s', (name) => {
       expectProblem(await refund(id, 1, { by: fixture.member }), 403, 'forbidden')
       const own = (await begin(900, { by: fixture.manager })).body
       expectProblem(await refund(own.id, 1), 403, 'forbidden')
-      await right()
+      await assertBooks()
     })
 
     it('that the provider refuses is credited to the wallet again', async () => {
@@ -51,7 +51,7 @@ describe.each(providers)('payments by %s', (name) => {
       expect(await balance()).toBe(1_000)
       expect((await entries())[0]).toMatchObject({ kind: 'payout', amount: 400 })
       expect(await get(id)).toMatchObject({ refundedAmount: 0 })
-      await right()
+      await assertBooks()
     })
 
     it.each(['failAfter', 'failBefore', 'cut'] as const)(
@@ -66,7 +66,7 @@ describe.each(providers)('payments by %s', (name) => {
         expect(await get(id)).toMatchObject({ refundedAmount: 400 })
         const made = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
         expect(made.map(({ amount }) => amount)).toEqual([400])
-        await right()
+        await assertBooks()
       },
     )
 
@@ -83,7 +83,7 @@ describe.each(providers)('payments by %s', (name) => {
       await Promise.all([deliver(), deliver()])
       expect((await get(id)).refunds).toMatchObject([{ status }])
       expect(await balance()).toBe(left)
-      await right()
+      await assertBooks()
     })
 
     it('is not requested again when its key has expired', async () => {
@@ -94,7 +94,7 @@ describe.each(providers)('payments by %s', (name) => {
       await runJobs(fixture.service.deps)
       const made = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
       expect(made).toHaveLength(1)
-      await right()
+      await assertBooks()
     })
   })
   it('is compared with the ledger of the provider, and differences are named', async () => {

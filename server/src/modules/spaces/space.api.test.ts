@@ -18,7 +18,7 @@ const {
   location,
   other,
   read,
-  minimal,
+  minimalBody,
   fullBody: whole,
   makeAnother: spare,
 } = useSpaces()
@@ -27,11 +27,11 @@ const create = (body: object, person = admin, headers: Record<string, string> = 
 
 describe('a new space', () => {
   it('needs five fields, and has the documented defaults for the other fields', async () => {
-    const answer = await create(minimal())
+    const answer = await create(minimalBody())
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      ...minimal(),
+      ...minimalBody(),
       description: '',
       amenities: [],
       bufferBeforeMinutes: 0,
@@ -44,8 +44,8 @@ describe('a new space', () => {
       updatedAt: '2026-12-01T06:00:00.000Z',
       version: 1,
     })
-    for (const key of Object.keys(minimal())) {
-      const { [key]: _, ...rest } = minimal() as Record<string, unknown>
+    for (const key of Object.keys(minimalBody())) {
+      const { [key]: _, ...rest } = minimalBody() as Record<string, unknown>
       expectProblem(await create(rest), 400, 'validation_failed')
     }
   })
@@ -67,41 +67,43 @@ describe('a new space', () => {
     [{ rating: { average: 5, count: 1 } }, '/rating'],
     [{ deletedAt: null }, '/deletedAt'],
   ])('is refused with %j', async (fields, path) => {
-    const answer = await create({ ...minimal(), ...fields })
+    const answer = await create({ ...minimalBody(), ...fields })
     expectProblem(answer, 400, 'validation_failed')
     expect(answer.body.errors[0].path).toBe(path)
   })
 
   it('is not_found for a location or a tariff that does not exist or is not visible to the manager', async () => {
     const hidden = await makeTariff(service, admin, { locationId: other.id, isActive: false })
-    expectProblem(await create({ ...minimal(), locationId: randomUUID() }), 404, 'not_found')
-    expectProblem(await create({ ...minimal(), tariffId: randomUUID() }), 404, 'not_found')
-    expectProblem(await create({ ...minimal(), tariffId: hidden.id }, manager), 404, 'not_found')
+    expectProblem(await create({ ...minimalBody(), locationId: randomUUID() }), 404, 'not_found')
+    expectProblem(await create({ ...minimalBody(), tariffId: randomUUID() }), 404, 'not_found')
+    expectProblem(await create({ ...minimalBody(), tariffId: hidden.id }, manager), 404, 'not_found')
   })
 
   it('accepts only a tariff of its own location and currency', async () => {
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const euro = await makeTariff(service, admin, { currency: 'EUR' })
     for (const { id } of [elsewhere, euro]) {
-      const answer = await create({ ...minimal(), tariffId: id })
+      const answer = await create({ ...minimalBody(), tariffId: id })
       expectProblem(answer, 400, 'validation_failed')
       expect(answer.body.errors[0].path).toBe('/tariffId')
     }
   })
 
   it('may be made only by the manager of its location', async () => {
-    expect((await create(minimal(), manager)).status).toBe(201)
-    expect((await create({ ...minimal(), locationId: location.id.toUpperCase() }, manager)).status).toBe(201)
-    expectProblem(await create(minimal(), foreign), 403, 'forbidden')
+    expect((await create(minimalBody(), manager)).status).toBe(201)
+    expect((await create({ ...minimalBody(), locationId: location.id.toUpperCase() }, manager)).status).toBe(
+      201,
+    )
+    expectProblem(await create(minimalBody(), foreign), 403, 'forbidden')
   })
 
   it('is made once with one Idempotency-Key', async () => {
     const headers = { 'idempotency-key': randomUUID() }
-    const first = await create({ ...minimal(), name: 'Once' }, admin, headers)
-    const second = await create({ ...minimal(), name: 'Once' }, admin, headers)
+    const first = await create({ ...minimalBody(), name: 'Once' }, admin, headers)
+    const second = await create({ ...minimalBody(), name: 'Once' }, admin, headers)
     expect([second.status, second.body]).toEqual([201, first.body])
     expect(second.headers['idempotency-replayed']).toBe('true')
-    const third = await create({ ...minimal(), name: 'Twice' }, admin, headers)
+    const third = await create({ ...minimalBody(), name: 'Twice' }, admin, headers)
     expectProblem(third, 422, 'idempotency_key_reused')
   })
 })
