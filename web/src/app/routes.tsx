@@ -72,8 +72,8 @@ const paid = createRoute({
     ...(typeof ref === 'string' && { ref }),
   }),
   beforeLoad: async ({ search: { ref, next } }) => {
-    const { findReturnedPayment: findReturned } = await import('../shared/payments/returned-payment.ts')
-    const id = await findReturned(ref)
+    const { findReturnedPayment } = await import('../shared/payments/returned-payment.ts')
+    const id = await findReturnedPayment(ref)
     throw id
       ? redirect({ to: '/payment/$id', params: { id }, search: next ? { next } : {}, replace: true })
       : redirect({ to: '/wallet', replace: true })

@@ -13,7 +13,7 @@ export function DragPreview(props: Props) {
   return space && <PricePreview slot={props.slot} space={space} zone={props.zone} />
 }
 
-type ChosenProps = Props & { here: string; onChoose: (slot: Slot) => void; onClose: () => void }
+type ChosenProps = Props & { returnAddress: string; onChoose: (slot: Slot) => void; onClose: () => void }
 
 export function ChosenSlot(props: ChosenProps) {
   const space = spaceOf(props)

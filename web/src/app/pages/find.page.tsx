@@ -81,7 +81,7 @@ function Results({ criteria, search, onChange }: Props) {
         {chosen && (
           <ChosenSlot
             {...{ spaces, zone }}
-            here={addressWith(chosen)}
+            returnAddress={addressWith(chosen)}
             slot={chosen}
             onChoose={choose}
             onClose={() => {

@@ -11,7 +11,10 @@ import { dayRange, runningStep } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 
-/** Books for the person, from the next step on, at first in a space without a lead time; the place and the time are chosen in the dialog. */
+/**
+ * Opens the dialog that books for the person. It proposes the next step in a space without a lead time; staff can choose another space
+ * and time there.
+ */
 export function PersonBooking({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [chosenId, setChosenId] = useState<string>()

@@ -49,15 +49,15 @@ function Changes({ event: { entity, before, after } }: { event: Event }) {
 
 type ValueProps = { entity: string; field: string; value: unknown; state: State }
 
-const people = new Set(['userId', 'closedBy', 'mergedInto'])
-const places = new Set(['spaceId', 'tariffId', 'locationId', 'locationIds'])
+const personFields = new Set(['userId', 'closedBy', 'mergedInto'])
+const placeFields = new Set(['spaceId', 'tariffId', 'locationId', 'locationIds'])
 
 function Value({ entity, field, value, state }: ValueProps) {
   const textOf = useFieldText()
-  if (typeof value === 'string' && people.has(field)) return <PersonLink id={value} />
+  if (typeof value === 'string' && personFields.has(field)) return <PersonLink id={value} />
   if (typeof value === 'string' && field === 'shiftId')
     return <SubjectLink subject={{ what: 'shift', id: value }} />
-  if (value !== null && places.has(field)) return <PlaceNames {...{ field, value, state }} />
+  if (value !== null && placeFields.has(field)) return <PlaceNames {...{ field, value, state }} />
   return textOf({ entity, key: field, value, state })
 }
 

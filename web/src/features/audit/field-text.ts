@@ -72,7 +72,7 @@ export function useFieldText(): (field: Field) => string {
         )
         .join(', ')
     if (key === 'balances')
-      return (items as Balance[]).map(({ balance, currency: own }) => format.money(balance, own)).join(', ')
+      return (items as Balance[]).map(({ balance, currency }) => format.money(balance, currency)).join(', ')
     if (key === 'rewritten') return items.map((name) => find(`texts.${name}`) ?? String(name)).join(', ')
     return format.number(items.length)
   }

@@ -25,7 +25,7 @@ export type DayActions = {
   onMove: (booking: BookingListItem, to: Slot) => void
 }
 
-const maxBookings = 1_000
+const pageLimit = 1_000
 
 /** The day of all spaces, with the user's own bookings; it is fetched again by itself. */
 function useDay({ location, requested }: Search) {
@@ -36,7 +36,7 @@ function useDay({ location, requested }: Search) {
   const spaces = useQuery({
     queryKey: ['day', location.id, from],
     queryFn: async () => {
-      const params = { path: { id: location.id }, query: { from, to, limit: maxBookings } }
+      const params = { path: { id: location.id }, query: { from, to, limit: pageLimit } }
       return (await unwrap(api.GET('/api/v1/locations/{id}/availability', { params }))).items
     },
     refetchInterval: 30_000,
@@ -49,7 +49,7 @@ function useDay({ location, requested }: Search) {
         to,
         status: [...liveStatuses],
         locationId: location.id,
-        limit: maxBookings,
+        limit: pageLimit,
         include: 'space',
         userId: user?.id ?? '',
       }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultMinutes } from './walk-in.ts'
+import { defaultMinutes } from './book-at-desk.ts'
 
 it.each([
   [undefined, 60],

@@ -26,7 +26,7 @@ type Props = {
   slot: Slot
   zone: string
   /** The address to return to after a sign-in. */
-  here: string
+  returnAddress: string
   /** The spaces, for the names of the alternatives. */
   spaces: Space[]
   onChoose: (slot: Slot) => void
@@ -36,7 +36,7 @@ type Props = {
 }
 
 /** All consequences of a booking before it is made: price line by line, balance after, refund policy. */
-export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose, children }: Props) {
+export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose, onClose, children }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const user = useUser()
@@ -98,7 +98,7 @@ export function BookDialog({ space, slot, zone, here, spaces, onChoose, onClose,
                   }}
                 />
               ) : (
-                <Link to="/sign-in" search={{ next: here }} className={buttonClass()}>
+                <Link to="/sign-in" search={{ next: returnAddress }} className={buttonClass()}>
                   {t('book.signIn')}
                 </Link>
               )}

@@ -25,10 +25,10 @@ import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
+import { bookAtDesk, defaultMinutes } from './book-at-desk.ts'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
-import { bookAtDesk, defaultMinutes } from './walk-in.ts'
 
 type Props = {
   location: Location
@@ -186,9 +186,9 @@ const codesThatDependOnMember = ['starts_in_past', 'outside_booking_window']
 
 type PriceProps = { quote: ReturnType<typeof useQuote>; zone: string; isWithoutMember: boolean }
 
-function Price({ quote, zone, isWithoutMember: isForNobody }: PriceProps) {
+function Price({ quote, zone, isWithoutMember }: PriceProps) {
   const { t } = useTranslation()
-  if (isForNobody && codesThatDependOnMember.includes(problemOf(quote.error)?.code ?? '')) return null
+  if (isWithoutMember && codesThatDependOnMember.includes(problemOf(quote.error)?.code ?? '')) return null
   if (quote.error) return <Alert>{errorText(quote.error, t)}</Alert>
   if (!quote.data) return <Loading lines={1} />
   return <QuoteLines quote={quote.data} zone={zone} />

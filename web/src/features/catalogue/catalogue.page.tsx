@@ -21,7 +21,7 @@ import { Tariffs } from './tariffs.tsx'
 const tabs = ['spaces', 'hours', 'closures', 'tariffs'] as const
 type Tab = (typeof tabs)[number]
 
-/** The spaces, the hours and the tariffs of a location. */
+/** The spaces, hours, closures and tariffs of a location. */
 export function CataloguePage() {
   const { t } = useTranslation(['catalogue', 'staff'])
   const search = useSearch({ from: '/staff/catalogue' })

@@ -28,7 +28,7 @@ import { Totals } from './totals.tsx'
 
 type Search = { location?: string; from?: string; to?: string; groupBy?: string }
 
-/** The occupancy and the revenue. */
+/** The reports: occupancy, revenue, and money by channel. */
 export function ReportsPage() {
   const { t } = useTranslation(['reports', 'staff'])
   const search: Search = useSearch({ from: '/staff/reports' })

@@ -49,7 +49,7 @@ export function sumsByChannel(items: MoneyItem[]): ChannelSums[] {
 /** The sum of all channels for each day, in one currency. */
 export function dailySums(items: MoneyItem[], currency: string): { date: string; net: number }[] {
   const days = new Map<string, number>()
-  for (const { date, net, currency: own } of items)
-    if (own === currency && date !== null) days.set(date, (days.get(date) ?? 0) + net)
+  for (const { date, net, currency: itemCurrency } of items)
+    if (itemCurrency === currency && date !== null) days.set(date, (days.get(date) ?? 0) + net)
   return [...days].map(([date, net]) => ({ date, net }))
 }

@@ -63,8 +63,8 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'DELETE /api/v1/me/sessions/{id}': ['sessions'],
   'PATCH /api/v1/me': person,
   'PATCH /api/v1/users/{id}': [...person, 'locations'],
-  // `person` is not stale, because a deleted user is not found any more.
   'POST /api/v1/users/{id}/merge': ['audit', 'bookings', 'day', 'members', 'person', 'wallet'],
+  // `person` is not stale, because a deleted user is not found any more.
   'DELETE /api/v1/users/{id}': ['audit', 'bookings', 'day', 'members', 'offers', 'reports', 'reviews'],
   'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'shifts', 'wallet'],
   // Nothing is paid yet when the provider's page opens.

@@ -20,7 +20,7 @@ type Part = keyof (typeof load)['en']
 
 type TextsRequest = { language: Language; parts: Part[] }
 
-/** The language of the screen. The object is replaced as a whole, so that its identity shows a change. */
+/** The texts that are loaded, with their language. The object is replaced as a whole, so that its identity shows a change. */
 export type CurrentTexts = TextsRequest & { texts: Texts }
 
 let current: CurrentTexts = { language: 'en', texts: {}, parts: [] }

@@ -11,21 +11,21 @@ type Translation<N extends readonly Namespace[]> = {
 }
 
 // Each namespace and language has one function, so that effects and memos that depend on it do not change.
-let cache: { of: CurrentTexts; byNamespace: Map<Namespace, Translation<Namespace[]>> } | null = null
+let cache: { current: CurrentTexts; byNamespace: Map<Namespace, Translation<Namespace[]>> } | null = null
 
-function translationOf(spoken: CurrentTexts, own: Namespace): Translation<Namespace[]> {
-  if (cache?.of !== spoken) cache = { of: spoken, byNamespace: new Map() }
-  const cached = cache.byNamespace.get(own)
+function translationOf(current: CurrentTexts, namespace: Namespace): Translation<Namespace[]> {
+  if (cache?.current !== current) cache = { current, byNamespace: new Map() }
+  const cached = cache.byNamespace.get(namespace)
   if (cached) return cached
-  const { language, texts } = spoken
+  const { language, texts } = current
   const find = (key: string, values?: Values) =>
-    translate(texts, language, key.includes(':') ? key : `${own}:${key}`, values)
+    translate(texts, language, key.includes(':') ? key : `${namespace}:${key}`, values)
   const translation: Translation<Namespace[]> = {
     language,
     find,
     t: (key: string, values) => find(key, values) ?? key,
   }
-  cache.byNamespace.set(own, translation)
+  cache.byNamespace.set(namespace, translation)
   return translation
 }
 

@@ -127,7 +127,7 @@ const checkInMs = 15 * 60_000
 
 /**
  * The start of a booking for a person at the desk: the next step, if check-in is already possible and the place is free for long enough;
- * otherwise the running step. So a person never pays for a step that is almost over.
+ * otherwise the running step. So a person does not pay for a step that is almost over, unless the next step is taken.
  */
 export function walkInStart(steps: Steps, now: number, until: number): number {
   const running = runningStep(steps, now)

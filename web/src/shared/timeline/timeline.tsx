@@ -32,29 +32,23 @@ const hourWidth = 3.25
  * chooses with the arrow keys (with Shift the length) and Enter. Rows off the screen are not rendered by the browser.
  */
 export function Timeline(props: Props) {
-  const {
-    label,
-    rows,
-    scale,
-    headings: heads,
-    zone,
-    clickMinutes = 60,
-    now = Date.now(),
-    scrollToInstant: inSight,
-  } = props
+  const { label, rows, scale, headings, zone, clickMinutes = 60, now = Date.now(), scrollToInstant } = props
   const { onChoose, onPreview, onDrop } = props
   const [ghost, setGhost] = useState<Choice | null>(null)
-  const columns = useColumns(scale, zone, heads)
+  const columns = useColumns(scale, zone, headings)
   const preview = (choice: Choice | null) => {
     setGhost(choice)
     onPreview?.(choice)
   }
-  const area = useScrollToInstant([scale, ...rows.flatMap((row) => (row.scale ? [row.scale] : []))], inSight)
+  const area = useScrollToInstant(
+    [scale, ...rows.flatMap((row) => (row.scale ? [row.scale] : []))],
+    scrollToInstant,
+  )
   const startOf = (row: Row | undefined) => (row?.scale ?? scale)[0]?.start ?? 0
   /** Converts a choice from the scale of the row where the drag began to the scale of the row where it ended, which may be another day. */
   const fromRow = (row: Row, choice: Choice): Choice => {
-    const days = startOf(rows.find(({ id }) => id === choice.rowId)) - startOf(row)
-    return { ...choice, start: choice.start + days, end: choice.end + days }
+    const offsetMs = startOf(rows.find(({ id }) => id === choice.rowId)) - startOf(row)
+    return { ...choice, start: choice.start + offsetMs, end: choice.end + offsetMs }
   }
   return (
     <section
@@ -66,7 +60,7 @@ export function Timeline(props: Props) {
         className="[--names:8rem] sm:[--names:13rem]"
         style={{ minWidth: `calc(var(--names) + ${columns.rems}rem)` }}
       >
-        <div aria-hidden={!heads} className={`${timelineColumns} sticky top-0 z-30 bg-surface`}>
+        <div aria-hidden={!headings} className={`${timelineColumns} sticky top-0 z-30 bg-surface`}>
           <div className="sticky left-0 z-20 border-r border-b border-line bg-surface" />
           <div className="relative h-9 border-b border-line">
             {/* A mark stays in sight as long as its period does. */}
@@ -102,17 +96,17 @@ export function Timeline(props: Props) {
 }
 
 /** The hours of a day, or the periods of several days, from left to right. */
-function useColumns(scale: Scale, zone: string, heads: ReactNode[] | undefined) {
+function useColumns(scale: Scale, zone: string, headings: ReactNode[] | undefined) {
   const format = useFormat()
   const [only] = scale
-  const starts = only && !heads ? hoursOf(only, zone) : scale.map(({ start }) => start)
+  const starts = only && !headings ? hoursOf(only, zone) : scale.map(({ start }) => start)
   const lines = starts.map((start) => percentAt(scale, start))
   return {
     lines,
     marks: starts.map((start, index) => ({
       left: lines[index] ?? 0,
-      mark: heads ? heads[index] : format.hour(start, zone),
+      mark: headings ? headings[index] : format.hour(start, zone),
     })),
-    rems: starts.length * (heads ? periodRems : hourWidth),
+    rems: starts.length * (headings ? periodRems : hourWidth),
   }
 }

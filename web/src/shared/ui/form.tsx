@@ -58,10 +58,10 @@ export function Form({ onSubmit, error, onReload, onInput, children, label }: Pr
   )
 }
 
-type RefusalProps = { error: unknown; atFields: boolean; onReload: (() => void) | undefined }
+type FormErrorProps = { error: unknown; atFields: boolean; onReload: (() => void) | undefined }
 
 /** The messages that belong to no field. */
-function FormError({ error, atFields, onReload }: RefusalProps) {
+function FormError({ error, atFields, onReload }: FormErrorProps) {
   const { t } = useTranslation()
   if (error === null || error === undefined || atFields) return null
   if (onReload && isStale(error)) return <StaleNotice onReload={onReload} />
