@@ -12,7 +12,7 @@ const generatePassword = () => randomBytes(12).toString('base64url')
 /** The administrator that the service created or found when it started. */
 export type StartAdmin = {
   email: string
-  /** The result for the account: `unchanged` means that it was an administrator before, and that its password stayed. */
+  /** `promoted`: it was no administrator or had no password before. `unchanged`: it was an administrator before, and its password stayed. */
   account: 'created' | 'promoted' | 'unchanged'
   isBlocked: boolean
   /**

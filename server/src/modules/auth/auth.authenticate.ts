@@ -54,8 +54,8 @@ async function authenticateBasic(
   { ip, count }: RequestCredentials,
 ): Promise<Actor> {
   const bytes = Buffer.from(credentials, 'base64')
-  // Bytes that are not UTF-8 would all become one replacement character, so different passwords would become equal. No account has a
-  // NUL, and PostgreSQL refuses a parameter with a NUL.
+  // Bytes that are not UTF-8 would all become one replacement character, so different passwords would become equal. No email
+  // and no password has a NUL, and PostgreSQL refuses a parameter with a NUL.
   if (!isUtf8(bytes) || bytes.includes(0)) throw unauthenticated()
   if (credentials.length > longestCredentials) throw unauthenticated()
   const pair = bytes.toString('utf8')

@@ -4,7 +4,7 @@ import { greetingOf } from '../mails/mail.text.ts'
 type Person = {
   email: string
   emailVerified: boolean
-  /** False where staff made the account. */
+  /** False where staff made the account, until the person has set a password. */
   hasPassword: boolean
   firstName: string
   locale: 'en' | 'ru'

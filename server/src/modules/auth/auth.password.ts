@@ -9,6 +9,7 @@ import { endSessionsOf } from '../sessions/session.service.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
 import {
   findCredentials,
+  getOwnUser,
   getUser,
   holdsPassword,
   lockUserAgainstChange,
@@ -20,7 +21,7 @@ import { tokenInvalid } from './auth.problems.ts'
 import * as repository from './auth.repository.ts'
 import type { PasswordChange, PasswordResetConfirmation } from './auth.schema.ts'
 
-/** Mails a link for a new password, if the account exists. The response is equal in both cases. */
+/** Mails a link for a new password, if there is such an account and it is not blocked. The response is equal in all cases. */
 export async function requestPasswordReset(deps: Pick<Deps, 'db' | 'clock'>, email: string): Promise<void> {
   const user = await findCredentials(deps.db, email)
   if (!user || user.blockedAt) return
@@ -39,7 +40,7 @@ export async function requestVerificationMail(
   { actor }: Call,
   ip: string,
 ): Promise<void> {
-  const { email, emailVerified } = await getUser(deps.db, actor.id)
+  const { email, emailVerified } = await getOwnUser(deps.db, actor)
   if (email === null || emailVerified) return
   await deps.throttle.countMail({ email, ip })
   const now = deps.clock.now()
@@ -104,14 +105,15 @@ async function useToken(
 
 /**
  * Changes the actor's own password and ends every other session. It is throttled like a sign-in, so that a stolen access token
- * cannot be used to guess the password. Locks the user. Raises `rate_limited`, `forbidden` where the current password is wrong.
+ * cannot be used to guess the password. Locks the user. Raises `rate_limited`, `unavailable`, `forbidden` where the current password
+ * is wrong.
  */
 export async function changePassword(
   deps: Pick<Deps, 'db' | 'clock' | 'throttle' | 'passwords'>,
   { actor }: Call,
   { currentPassword, newPassword }: PasswordChange,
 ): Promise<void> {
-  const { email } = await getUser(deps.db, actor.id)
+  const { email } = await getOwnUser(deps.db, actor)
   await deps.throttle.checkPassword(actor.sessionId ?? actor.id, async () => {
     const currentHash =
       email === null ? null : ((await findCredentials(deps.db, email))?.passwordHash ?? null)

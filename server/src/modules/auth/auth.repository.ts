@@ -9,7 +9,7 @@ export type LinkPurpose = 'password_reset' | 'verify_email'
 export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
   trx.insertInto('mailedTokens').values(token).execute()
 
-// A link proves the address that it was sent to, and no address that the account got later.
+// A link verifies the email that it was sent to, and no email that the account got later.
 const isOfPresentEmail = sql<boolean>`EXISTS (SELECT FROM users u WHERE u.id = mailed_tokens.user_id
   AND u.email = coalesce(mailed_tokens.email, u.email))`
 
@@ -33,8 +33,9 @@ export const findUserOfToken = async (trx: Tx, tokenHash: Buffer): Promise<strin
 }
 
 /**
- * Uses a mailed token up and returns its user; undefined where the token is unknown, used, or too old. The user's other tokens of
- * this purpose are deleted, too. The caller holds the lock of the user, so that the proved address stays the user's.
+ * Uses a mailed token up and returns its user; undefined where the token is unknown, used, too old, or was mailed to an email that the
+ * user no longer has. The user's other tokens of this purpose are deleted, too. The caller holds the lock of the user, so that the
+ * verified email stays the user's.
  */
 export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
   const token = await trx

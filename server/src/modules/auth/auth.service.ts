@@ -17,7 +17,7 @@ import {
 import { deleteMailedTokens } from './auth.repository.ts'
 import type { Credentials, Registration } from './auth.schema.ts'
 
-/** Makes a member, mails the link that verifies the member's address, and opens a session. Raises `email_taken`. */
+/** Makes a member, mails the link that verifies the member's address, and opens a session. Raises `email_taken`, `unavailable`. */
 export async function register(
   deps: SessionDeps & Pick<Deps, 'passwords'>,
   client: Client,
@@ -34,7 +34,7 @@ export async function register(
 
 /**
  * The response and its timing are equal for an unknown email and for a wrong password. Locks the user. Raises `unauthenticated`,
- * `user_blocked`.
+ * `user_blocked`, `unavailable`.
  */
 export async function login(
   deps: SessionDeps & Pick<Deps, 'passwords'>,
@@ -80,7 +80,7 @@ const wrongCredentials = () =>
 
 /**
  * Deletes the sessions of a user, whose access tokens stop within a second, and the mailed tokens, which could set a password or verify
- * the email.
+ * the email, with the mails that would bring another one.
  */
 export async function deleteSignInData(trx: Tx, userId: string): Promise<void> {
   await deleteSessions(trx, userId)

@@ -11,6 +11,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
 import type { Actor } from '../../shared/call.ts'
@@ -103,6 +104,20 @@ describe('deleting a person', () => {
     await expect
       .poll(async () => (await service.request('GET', 'me', { token: member.token })).status)
       .toBe(401)
+  })
+
+  it('ends the access of the person: the next requests for the own data are 401, not 404, as after a merge', async () => {
+    const [deleted, merged] = [await makePerson(service), await makePerson(service)]
+    for (const person of [deleted, merged])
+      expect((await service.request('GET', 'me', { token: person.token })).status).toBe(200)
+    expect((await asAdmin('DELETE', `users/${deleted.id}`)).status).toBe(204)
+    expect((await asAdmin('POST', `users/${merged.id}/merge`, { into: member.id })).status).toBe(200)
+    for (const { token } of [deleted, merged]) {
+      const change = { token, body: { firstName: 'Late' } }
+      expectProblem(await service.request('PATCH', 'me', change), 401, 'unauthenticated')
+      for (const path of ['me', 'me/export'])
+        expectProblem(await service.request('GET', path, { token }), 401, 'unauthenticated')
+    }
   })
 
   it('makes the email available for a new account', async () => {

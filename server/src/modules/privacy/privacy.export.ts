@@ -1,16 +1,19 @@
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { getUser } from '../users/user.service.ts'
+import { getOwnUser } from '../users/user.service.ts'
 import type { PersonExport } from './privacy.schema.ts'
 import { findExportSections } from './privacy.view.ts'
 
-/** The actor's own data: a `PersonExport` as JSON, in pieces that are made while they are sent. */
+/**
+ * The actor's own data: a `PersonExport` as JSON, in pieces that are made while they are sent. Raises `unauthenticated` where the
+ * account has just been deleted or merged into another account.
+ */
 export async function exportMe(
   deps: Pick<Deps, 'db' | 'clock'>,
   { actor }: Call,
 ): Promise<AsyncGenerator<string>> {
-  const user = await getUser(deps.db, actor.id)
+  const user = await getOwnUser(deps.db, actor)
   return piecesOf({ exportedAt: toInstant(deps.clock.now()), user }, findExportSections(deps.db, actor.id))
 }
 

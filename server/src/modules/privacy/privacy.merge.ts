@@ -7,7 +7,7 @@ import { deleteSignInData } from '../auth/auth.service.ts'
 import { lockTransferable, transferBookings } from '../bookings/booking.merge.ts'
 import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
-import { closeInto, lockForMerge } from '../users/user.merge.ts'
+import { lockForMerge, mergeAccounts } from '../users/user.merge.ts'
 import type { NewMerge, UserForStaff } from '../users/user.schema.ts'
 import { getUser, rightsOf } from '../users/user.service.ts'
 import { mergeWallets } from '../wallet/wallet.merge.ts'
@@ -41,7 +41,7 @@ export async function mergePerson(
     const before = rightsOf(await getUser(trx, id))
     await deleteSignInData(trx, id)
     await redirectMails(trx, id, intoId)
-    await closeInto(trx, merge, now)
+    await mergeAccounts(trx, merge, now)
     await transferBookings(trx, bookings, intoId, cause)
     const balances = await mergeWallets(trx, id, intoId, cause)
     const moved = { mergedInto: intoId, bookingIds: bookings.map((booking) => booking.id), balances }

@@ -16,10 +16,10 @@ import { PersonExport } from './privacy.schema.ts'
 
 const tags = ['users']
 // The response is a stream, whose type does not describe its content.
-const whole: TSchema = PersonExport
+const exportSchema: TSchema = PersonExport
 const response = {
   description: 'The data of the person, oldest first',
-  content: { 'application/json': { schema: whole } },
+  content: { 'application/json': { schema: exportSchema } },
 }
 
 export const privacyRoutes = (deps: Deps) => async (app: App) => {

@@ -16,7 +16,7 @@ export type Merge = { from: Account; into: Account }
 export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMerge): Promise<Merge> {
   const rows = await repository.lockForMerge(trx, [id, intoId])
   const [from, into] = [id, intoId].map((accountId) => rows.find((row) => row.id === accountId))
-  if (!isKnown(from) || !isKnown(into)) throw notFound()
+  if (!isVisible(from) || !isVisible(into)) throw notFound()
   if (from.role !== 'member')
     throw forbidden({
       en: 'This account has the rights of staff, which cannot be merged: make it a member first',
@@ -32,14 +32,14 @@ export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMer
   return { from, into }
 }
 
-// Otherwise the merged account would have the blocked person's password and money, but no block.
+// Otherwise the account that remains would have the blocked person's password and money, but no block.
 const blockedProblem = () =>
   forbidden({
     en: 'This account is blocked, and a merge does not carry a block over: lift it first, then block the other account if needed',
     ru: 'Эта учётная запись заблокирована, а блокировка не переносится: сначала снимите её и, если она нужна, заблокируйте вторую запись',
   })
 
-const isKnown = (row: Account | undefined): row is Account =>
+const isVisible = (row: Account | undefined): row is Account =>
   row !== undefined && (row.deletedAt === null || row.mergedInto !== null)
 
 const maxNoteLength = 2_000
@@ -49,12 +49,12 @@ const maxTags = 20
  * Closes the first account, which keeps its name and telephone number. The second account gets the email and the telephone number where
  * it has none (the password only with a verified email), the tags up to their limit, and the note where both notes fit.
  */
-export async function closeInto(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
+export async function mergeAccounts(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
   const at = toInstant(now)
   await repository.closeMerged(trx, from.id, into.id, at)
   const movesEmail = into.email === null && from.email !== null
   await repository.updateUser(trx, into.id, {
-    ...(movesEmail && accessOf(from, at)),
+    ...(movesEmail && credentialsOf(from, at)),
     ...(into.phone === null && { phone: from.phone }),
     note: joinNotes(into.note, from.note),
     tags: joinTags(into.tags, from.tags),
@@ -83,7 +83,7 @@ async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Pro
 }
 
 /** A password comes with a verified email only: anybody could have registered another address. */
-const accessOf = ({ email, emailVerifiedAt, passwordHash }: Account, at: string) => ({
+const credentialsOf = ({ email, emailVerifiedAt, passwordHash }: Account, at: string) => ({
   email,
   emailVerifiedAt,
   ...(emailVerifiedAt !== null && { passwordHash, passwordChangedAt: at }),

@@ -13,7 +13,7 @@ import {
   UserForStaff,
   UserQuery,
 } from './user.schema.ts'
-import { getUser, getVisibleUser, listUsers, updateProfile } from './user.service.ts'
+import { getOwnUser, getVisibleUser, listUsers, updateProfile } from './user.service.ts'
 import { changeableOf, updateUser } from './user.update.ts'
 
 const tags = ['users']
@@ -24,7 +24,7 @@ export const userRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/me',
     { schema: { operationId: 'getMe', tags, response: { 200: User } }, config: { access: 'member' } },
-    ({ call }) => getUser(deps.db, call.actor.id),
+    ({ call }) => getOwnUser(deps.db, call.actor),
   )
   app.patch(
     '/me',

@@ -19,6 +19,13 @@ export async function getUser(db: Db, id: string): Promise<UserForStaff> {
   return user
 }
 
+/** The actor's own account. Raises `unauthenticated` where it has just been deleted or merged into another account. */
+export async function getOwnUser(db: Db, actor: Actor): Promise<UserForStaff> {
+  const user = await view.findUserView(db, actor.id)
+  if (!user || user.mergedInto !== null) throw unauthenticated()
+  return user
+}
+
 // Each word is searched for in three columns.
 const maxWords = 8
 
@@ -45,6 +52,7 @@ export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<
   return user
 }
 
+/** Raises `unauthenticated` where the account has just been deleted or merged into another account. */
 export async function updateProfile(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -53,7 +61,7 @@ export async function updateProfile(
   const updatedAt = toInstant(deps.clock.now())
   return inTransaction(deps, async (trx) => {
     await repository.updateUser(trx, call.actor.id, { ...change, updatedAt })
-    return getUser(trx, call.actor.id)
+    return getOwnUser(trx, call.actor)
   })
 }
 
