@@ -86,7 +86,7 @@ describe('a password', () => {
     expect(late.body.code).toBe('token_invalid')
   })
 
-  it('reset gives the same response for an unknown address', async () => {
+  it('reset gives the same response for an unknown email', async () => {
     const known = await post('auth/password-reset', { email: (await signUp()).email })
     const unknown = await post('auth/password-reset', { email: 'nobody@example.com' })
     expect([unknown.status, unknown.text]).toEqual([known.status, known.text])

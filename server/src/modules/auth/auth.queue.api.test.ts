@@ -10,23 +10,23 @@ import * as hashing from './auth.hash.ts'
 const service = useService({ RATE_LIMIT_MAX: '6000' })
 const { post, signUp, tokenMailedTo } = sessionKit(service)
 
-/** The callers under whom passwords wait in the queue while `call` runs. */
-async function callersWhile(call: () => Promise<unknown>): Promise<string[]> {
-  const callers: string[] = []
+/** The keys under which passwords wait in the queue while `call` runs. */
+async function queueKeysWhile(call: () => Promise<unknown>): Promise<string[]> {
+  const queueKeys: string[] = []
   const { hash, match } = service.deps.passwords
   const calls = [
-    vi.spyOn(service.deps.passwords, 'hash').mockImplementation((caller, ...rest) => {
-      callers.push(caller)
-      return hash(caller, ...rest)
+    vi.spyOn(service.deps.passwords, 'hash').mockImplementation((queueKey, ...rest) => {
+      queueKeys.push(queueKey)
+      return hash(queueKey, ...rest)
     }),
-    vi.spyOn(service.deps.passwords, 'match').mockImplementation((caller, ...rest) => {
-      callers.push(caller)
-      return match(caller, ...rest)
+    vi.spyOn(service.deps.passwords, 'match').mockImplementation((queueKey, ...rest) => {
+      queueKeys.push(queueKey)
+      return match(queueKey, ...rest)
     }),
   ]
   await call()
   for (const spy of calls) spy.mockRestore()
-  return callers
+  return queueKeys
 }
 
 const from = (remoteAddress: string, url: string, payload: object, headers = {}) =>
@@ -35,27 +35,27 @@ const from = (remoteAddress: string, url: string, payload: object, headers = {})
 it('passwords wait in the queue under the host; of a known device or pair under the account; of a signed-in user under the user', async () => {
   const { email, user, accessToken } = await signUp()
   const [first, second] = ['2001:db8:1:1::1', '2001:db8:1:1::2']
-  const [stranger] = await callersWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))
-  const [unknown] = await callersWhile(() =>
+  const [stranger] = await queueKeysWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))
+  const [unknown] = await queueKeysWhile(() =>
     from(second, 'auth/login', { email: 'nobody@example.com', password }),
   )
   expect(unknown).toBe(stranger)
   const signedIn = await from(first, 'auth/login', { email, password })
   const [, device] = /device=([^;]+)/.exec(String(signedIn.headers['set-cookie'])) ?? []
-  const [knownDevice] = await callersWhile(() =>
+  const [knownDevice] = await queueKeysWhile(() =>
     from('198.51.100.7', 'auth/login', { email, password: 'a wrong one' }, { cookie: `device=${device}` }),
   )
-  const [knownPair] = await callersWhile(() => from(first, 'auth/login', { email, password }))
+  const [knownPair] = await queueKeysWhile(() => from(first, 'auth/login', { email, password }))
   expect([knownDevice, knownPair]).toEqual([expect.stringMatching(/^account /), knownDevice])
   const body = { currentPassword: password, newPassword: 'another good one' }
-  const own = await callersWhile(() => service.request('POST', 'me/password', { token: accessToken, body }))
+  const own = await queueKeysWhile(() => service.request('POST', 'me/password', { token: accessToken, body }))
   expect(own).toEqual([user.id, user.id])
 })
 
 it('nothing is hashed for a registration with a known email, or for an invalid link', async () => {
   const { email } = await signUp()
   const person = { email, password, firstName: 'Anna', lastName: 'Volkova' }
-  const callers = await callersWhile(async () => {
+  const queueKeys = await queueKeysWhile(async () => {
     expectProblem(await post('auth/register', person), 409, 'email_taken')
     expectProblem(
       await post('auth/password-reset/confirm', { token: 'x'.repeat(43), password }),
@@ -63,10 +63,10 @@ it('nothing is hashed for a registration with a known email, or for an invalid l
       'token_invalid',
     )
   })
-  expect(callers).toEqual([])
+  expect(queueKeys).toEqual([])
   await post('auth/password-reset', { email })
   const token = await tokenMailedTo(email)
-  expect(await callersWhile(() => post('auth/password-reset/confirm', { token, password }))).toHaveLength(1)
+  expect(await queueKeysWhile(() => post('auth/password-reset/confirm', { token, password }))).toHaveLength(1)
 })
 
 it('a password check that waits too long in the queue is 503 with Retry-After, and is not counted as a guess', async () => {

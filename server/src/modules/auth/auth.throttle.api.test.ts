@@ -13,11 +13,11 @@ const signIn = async (email: string, secret: string, remoteAddress: string, devi
   const headers = device === undefined ? {} : { cookie: `device=${device}` }
   return service.app.inject({ method: 'POST', url, remoteAddress, payload, headers })
 }
-const statusOf = async (email: string, secret: string, address: string) =>
-  (await signIn(email, secret, address)).statusCode
+const statusOf = async (email: string, secret: string, ip: string) =>
+  (await signIn(email, secret, ip)).statusCode
 
 describe('signing in', () => {
-  it('is refused for a while after ten failures from one address, and not elsewhere', async () => {
+  it('is refused for a while after ten failures from one IP address, and not elsewhere', async () => {
     const { email } = await signUp()
     for (let attempt = 0; attempt < 10; attempt++)
       expect(await statusOf(email, 'a wrong guess', '198.51.100.1')).toBe(401)
@@ -40,7 +40,7 @@ describe('signing in', () => {
     expect(await statusOf(email, password, '2001:db8:1:3::1')).toBe(200)
   })
 
-  it('is limited for guesses from many addresses, but not for the owner on an address of an earlier sign-in', async () => {
+  it('is limited for guesses from many IP addresses, but not for the owner on an IP address of an earlier sign-in', async () => {
     const { email } = await signUp()
     expect(await statusOf(email, password, home)).toBe(200)
     for (let attempt = 0; attempt < 30; attempt++)
@@ -48,13 +48,13 @@ describe('signing in', () => {
     expect(await statusOf(email, 'a wrong guess', '192.0.2.100')).toBe(429)
     expect(await statusOf(email, password, '192.0.2.101')).toBe(429)
     expect(await statusOf(email, password, home)).toBe(200)
-    // The owner's address does not exempt other people at that address from the limit.
+    // The owner's IP address does not exempt other people at that IP address from the limit.
     for (let attempt = 0; attempt < 10; attempt++)
       expect(await statusOf(email, 'a wrong guess', home)).toBe(401)
     expect(await statusOf(email, 'a wrong guess', home)).toBe(429)
   })
 
-  it('is not limited for the owner on any address of the IPv6 network of an earlier sign-in, while strangers guess', async () => {
+  it('is not limited for the owner on any IP address of the IPv6 network of an earlier sign-in, while strangers guess', async () => {
     const { email } = await signUp()
     expect(await statusOf(email, password, '2001:db8:7:1::5')).toBe(200)
     for (let attempt = 0; attempt < 30; attempt++)
@@ -63,7 +63,7 @@ describe('signing in', () => {
     expect(await statusOf(email, password, '2001:db8:7:2::5')).toBe(429)
   })
 
-  it('from an address with a hundred failures is possible only for accounts that have signed in there before', async () => {
+  it('from an IP address with a hundred failures is possible only for accounts that have signed in there before', async () => {
     const office = '198.51.100.9'
     const [colleague, newcomer] = [await signUp(), await signUp()]
     expect(await statusOf(colleague.email, password, office)).toBe(200)
@@ -121,7 +121,7 @@ describe('a device that has signed in before', () => {
   })
 })
 
-it('a script whose password was right at this address is not delayed by wrong passwords of others there', async () => {
+it('a script whose password was right at this IP address is not delayed by wrong passwords of others there', async () => {
   const { email } = await makePerson(service, 'manager')
   const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
   const send = async (remoteAddress: string) => {
@@ -138,11 +138,11 @@ it('a script whose password was right at this address is not delayed by wrong pa
   expect([await send('198.51.100.30'), await send('198.51.100.30')]).toEqual([200, 200])
 })
 
-it('a link for a new password is mailed five times in a quarter of an hour, and an unknown address gets the same responses', async () => {
+it('a link for a new password is mailed five times in a quarter of an hour, and an unknown email gets the same responses', async () => {
   const { email } = await signUp()
-  for (const address of [email, 'nobody@example.com']) {
+  for (const recipient of [email, 'nobody@example.com']) {
     for (let time = 0; time < 5; time++)
-      expect((await post('auth/password-reset', { email: address })).status).toBe(202)
-    expect((await post('auth/password-reset', { email: address })).body.code).toBe('rate_limited')
+      expect((await post('auth/password-reset', { email: recipient })).status).toBe(202)
+    expect((await post('auth/password-reset', { email: recipient })).body.code).toBe('rate_limited')
   }
 })

@@ -202,7 +202,7 @@ const block = ({ id }: Person) =>
     .where('id', '=', id)
     .execute()
 
-describe('the state of a caller in the database', () => {
+describe('the state of an actor in the database', () => {
   it('is cached for less than a second', () => {
     expect(actorMaxAgeMs).toBeGreaterThan(0)
     expect(actorMaxAgeMs).toBeLessThan(1_000)
