@@ -10,7 +10,7 @@ import { overdueStatusSql } from './booking.status.repository.ts'
  * `groups`; no row meets two conditions of one group. Each condition of a group has an index, so the first rows of a list are
  * found in order without reading the rows that the filter leaves out, however many there are. `areFew`: so few rows match, or their
  * keys lie so close together in the index by start, that sorting them is cheaper than looking for them in another order. That is
- * so for the bookings of a month, and for future bookings.
+ * so for the bookings of a month (of a hundred days, in the order by creation), for future bookings, and for those that are not over.
  */
 export type Filters = { all: string[]; groups: Condition[][]; areFew: boolean }
 
@@ -27,8 +27,13 @@ type ListRequest = { actor: Actor; query: BookingQuery; now: number }
 // The maximum length of a booking (`bookings_length`), and the length beyond which a booking is in `bookings_long_idx`.
 const longestMs = 31 * dayMs
 const longMs = dayMs
+// The longest window of time whose bookings are sorted. The index by price has bookings of the window everywhere; the index by creation
+// has them together, behind all others that were made before (or after) them.
+const fewMs = { price: 31 * dayMs, creation: 100 * dayMs }
 
 const byTime: BookingStatus[] = ['expired', 'no_show', 'completed']
+// Bookings of these statuses are found soon anywhere in the past.
+const frequent: BookingStatus[] = ['completed', 'cancelled']
 
 export function filtersOf(put: Put, request: ListRequest): Filters {
   const { spaceId, userId, from, to, minPrice, maxPrice } = request.query
@@ -40,7 +45,13 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   if (maxPrice !== undefined) all.push(`b.total_price <= ${put(maxPrice)}`)
   const isPinned = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
   const end = Math.min(request.now, to === undefined ? Number.POSITIVE_INFINITY : toMs(to))
-  const areFew = isPinned || (from !== undefined && end - toMs(from) <= longestMs)
+  const isShortWindow =
+    from !== undefined && end - toMs(from) <= fewMs[isByCreation(request.query) ? 'creation' : 'price']
+  const areOpen =
+    (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
+  // Its next change by time is at its end at the latest, so a booking that is not over has begun in the last 31 days, or will begin.
+  if (areOpen) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
+  const areFew = isPinned || isShortWindow || areOpen
   const isSorted = areFew && !isByStart(request.query)
   const groups = [
     scopes(put, request),
@@ -52,6 +63,7 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
 }
 
 const isByStart = ({ sort }: BookingQuery) => sort.endsWith('startsAt')
+const isByCreation = ({ sort }: BookingQuery) => sort.endsWith('createdAt')
 
 /** Joins the conditions of a group into one condition. */
 export const any = (group: Condition[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
@@ -74,17 +86,19 @@ function scopes(put: Put, { actor, query }: ListRequest): Condition[] | null {
 
 /** Filters by the stored status, and separately the few rows whose status time has changed and the sweep has not yet written. */
 function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolean): Condition[] | null {
-  const { status, locationId, from, to } = query
+  const { status, locationId, from, to, minPrice, maxPrice } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
   // In the order by start, the statuses of a location have their own index; and a time range may hold fewer bookings than a status
   // does.
   const isWhole = actor.role === 'admin' && locationId === undefined
   const areLed = isByStart(query) ? isWhole : from === undefined && to === undefined
+  // The index by creation holds the times, the one by status and creation does not: to skip a year there reads every row of the year.
+  const isByTimes = !areLed && isByCreation(query) && minPrice === undefined && maxPrice === undefined
   const stored = [...new Set(status)].map((storedStatus): Condition => {
     const is = hasStatus(areLed ? put([storedStatus]) : put(storedStatus), {
       areLed,
-      isRead: isSorted && isWhole,
+      isRead: (isWhole && isSorted) || (isByTimes && frequent.includes(storedStatus)),
     })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.

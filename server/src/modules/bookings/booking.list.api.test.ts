@@ -192,8 +192,10 @@ describe('GET /bookings', () => {
 
   it('filters, sorts, counts and pages correctly for any combination of filters and any caller', async () => {
     const pick = <T>(values: () => T[]) => fc.nat(99).map((n) => () => values()[n % values().length] as T)
+    // A window of more than a hundred days is read in another way than a short one.
+    const hours = fc.oneof(fc.integer({ min: -4, max: 60 }), fc.constant(-24 * 130))
     const instant = fc
-      .tuple(fc.integer({ min: -4, max: 60 }), fc.constantFrom(-1, 0, 1))
+      .tuple(hours, fc.constantFrom(-1, 0, 1))
       .map(([hours, ms]) => toInstant(firstHour + hours * hourMs + ms))
     const filters = fc.record(
       {
@@ -221,7 +223,7 @@ describe('GET /bookings', () => {
         expect(body.total).toBe(rows.length)
         expect(await listAll({ ...query, limit }, person)).toEqual(rows)
       }),
-      { numRuns: 40 },
+      { numRuns: 50 },
     )
   })
 

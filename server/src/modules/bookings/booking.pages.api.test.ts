@@ -5,7 +5,9 @@ import {
   makeCoworking,
   makeMember,
   makeSpace,
+  makeTariff,
   type Person,
+  travelTo,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 
@@ -20,8 +22,8 @@ const hourMs = 3_600_000
 const firstHour = Date.parse('2026-12-10T06:00:00.000Z')
 
 /** A booking of `hours` in a new space, so that many bookings may be at one time. */
-async function make(startHour: number, hours: number): Promise<Created> {
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+async function make(startHour: number, hours: number, tariffId = world.tariff.id): Promise<Created> {
+  const ids = { locationId: world.location.id, tariffId }
   const space = await makeSpace(service, world.admin, ids)
   const start = firstHour + startHour * hourMs
   const [startsAt, endsAt] = [start, start + hours * hourMs].map((ms) => new Date(ms).toISOString())
@@ -213,4 +215,18 @@ describe('a list', () => {
       },
     })
   })
+})
+
+// The last test, because it lets a month pass.
+it('a list by creation has a booking of a month in every window of its status until it is over', async () => {
+  const byMonth = await makeTariff(service, world.admin, { hourlyRate: 100, maxMinutes: 44_640 })
+  const month = await make(24, 31 * 24, byMonth.id)
+  const { admin } = world
+  await travelTo(service, new Date(Date.parse(month.endsAt) - 1).toISOString(), admin)
+  const listOf = (window: string) =>
+    service.request('GET', `bookings?status=confirmed&sort=-createdAt&${window}`, { token: admin.token })
+  for (const window of [`from=${month.startsAt}`, `to=${month.endsAt}`, `to=2030-01-01T00:00:00.000Z`])
+    expect(ids((await listOf(window)).body.items), window).toEqual([month.id])
+  service.clock.advance(1)
+  expect((await listOf(`from=${month.startsAt}`)).body.items).toEqual([])
 })
