@@ -85,8 +85,8 @@ it('live bookings, balance, note and tags move; the closed account stays linked,
 })
 
 it.each([
-  ['en', 'Your accounts were joined', 'now'],
-  ['ru', 'Ваши учётные записи объединены', 'теперь здесь'],
+  ['en', 'Your accounts were joined', 'in that account now'],
+  ['ru', 'Ваши учётные записи объединены', 'теперь находятся в ней'],
 ] as const)(
   'both verified addresses of the person get a mail about the merge, in the language of the account that stays (%s)',
   async (locale, subject, word) => {

@@ -7,14 +7,14 @@ const texts = {
   en: {
     subject: 'Your accounts were joined',
     joined: (former: string | undefined, email: string) =>
-      `${former ? `Your account ${former}` : 'Another account of yours, made at the front desk,'} was joined with your account ${email}. Its bookings and its balance are here now.`,
+      `${former ? `Your account ${former}` : 'Another account of yours, made at the front desk,'} was joined with your account ${email}. Its bookings that are not over and its balance are in that account now.`,
     signIn: (email: string, link: string) => `Sign in with ${email}:\n\n${link}`,
     mistake: 'If these accounts are not both yours, tell the staff.',
   },
   ru: {
     subject: 'Ваши учётные записи объединены',
     joined: (former: string | undefined, email: string) =>
-      `${former ? `Ваша учётная запись ${former}` : 'Другая ваша учётная запись, заведённая на стойке администратора,'} объединена с учётной записью ${email}. Бронирования и баланс теперь здесь.`,
+      `${former ? `Ваша учётная запись ${former}` : 'Другая ваша учётная запись, заведённая на стойке администратора,'} объединена с учётной записью ${email}. Незавершённые бронирования и баланс теперь находятся в ней.`,
     signIn: (email: string, link: string) => `Входите с адресом ${email}:\n\n${link}`,
     mistake: 'Если одна из этих учётных записей не ваша, сообщите сотрудникам.',
   },
