@@ -8,3 +8,17 @@ export function dayFromNow(days: number): string {
 
 /** An hour of that date in Moscow, as an instant. */
 export const moscow = (date: string, time: string): string => `${date}T${time}:00+03:00`
+
+const hourMs = 3_600_000
+
+/** A time zone in which the last hour of the day is running, and the next midnight there. */
+export function zoneBeforeMidnight(): { timeZone: string; midnight: number } {
+  const now = Date.now()
+  const [, minutes = ''] = new Date(now).toISOString().split(':')
+  const timeZone = Intl.supportedValuesOf('timeZone').find((zone) => {
+    const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' })
+    return clock.format(now) === `23:${minutes}`
+  })
+  if (!timeZone) throw new Error('no time zone has its last hour now')
+  return { timeZone, midnight: (Math.floor(now / hourMs) + 1) * hourMs }
+}

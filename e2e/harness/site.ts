@@ -83,10 +83,13 @@ export async function makeTariff(site: Site, hourlyRate: number) {
 type Week = { weekday: number; opens: string; closes: string }[]
 
 /** Makes another location that only this test uses; it is deactivated after the test. By name it is never the first. */
-export async function makeLocation(site: Site, weekly: Week): Promise<string> {
+export async function makeLocation(
+  site: Site,
+  fields: { weekly?: Week; timeZone?: string },
+): Promise<string> {
   const token = await adminToken(site)
   const name = inLanguage(site.language, 'Yard', 'Ямская')
-  const { id } = await coworking.makeLocation(apiOf(site.url), token, { name, weekly })
+  const { id } = await coworking.makeLocation(apiOf(site.url), token, { name, ...fields })
   deactivateAfterTest(site, `locations/${id}`)
   return id
 }

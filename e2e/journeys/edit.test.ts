@@ -77,7 +77,7 @@ it('The text that a manager is typing stays when the network comes back, also wh
 })
 
 it('Opening hours are edited in their grid; a week that another person has replaced meanwhile is not overwritten silently', async () => {
-  const locationId = await makeLocation(site, [{ weekday: 1, opens: '09:00', closes: '18:00' }])
+  const locationId = await makeLocation(site, { weekly: [{ weekday: 1, opens: '09:00', closes: '18:00' }] })
   await withVisit(site, { as: admin, expects: refusal }, async (visit) => {
     const { page, words } = visit
     const { hours } = words.catalogue

@@ -17,7 +17,7 @@ it.each(cases)(
   'A location without hours and spaces shows its staff a checklist, and is not offered to members ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
-    const id = await makeLocation(site, [])
+    const id = await makeLocation(site, { weekly: [] })
     await withVisit(site, { size, as: admin }, async (visit) => {
       const { page, words } = visit
       const { checklist } = words.catalogue
@@ -39,7 +39,7 @@ it.each(cases)(
   'A search without a result shows the reasons, and buttons that choose a valid length and the next opening ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
-    const locationId = await makeLocation(site, week)
+    const locationId = await makeLocation(site, { weekly: week })
     const token = await adminToken(site)
     const tariff = {
       locationId,

@@ -1,9 +1,12 @@
 import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { admin, bookNow, makeMember, makeRoom } from '../harness/site.ts'
+import { zoneBeforeMidnight } from '../harness/day.ts'
+import { admin, adminToken, bookNow, makeLocation, makeMember, makeRoom } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
 
 const site = inject('sites').en
 const availability = '**/api/v1/locations/*/availability*'
@@ -38,7 +41,7 @@ it('When free times cannot be loaded the front desk shows an error, and a retry 
     expect(await page.getByText(words.today.nothingFree).count()).toBe(0)
     await checkScreen(visit)
     await page.unroute(availability)
-    // The list and the timeline send equal requests, so one response updates both.
+    // The list and the timeline send equal requests, so one response updates both; before midnight the timeline repeats its own.
     await button(visit, words.common.action.retry).first().click()
     await freeNow(visit).getByText(room.name).waitFor()
     await page.getByRole('region', { name: words.today.timeline }).getByText(room.name).waitFor()
@@ -64,5 +67,27 @@ it("While a no-show can still be undone the booking's dialog offers no other act
     expect(await dialog(visit).getByRole('button').count()).toBe(await close.count())
     await close.click()
     await expectToast(visit, words.today.done['no-show'])
+  })
+})
+
+it('In the last hour of the day the front desk sees who comes after midnight, and until when after midnight a room is free', async () => {
+  const { timeZone, midnight } = zoneBeforeMidnight()
+  const locationId = await makeLocation(site, { timeZone })
+  const [room, member, token] = await Promise.all([
+    makeRoom(site, { locationId }),
+    makeMember(site),
+    adminToken(site),
+  ])
+  const [startsAt, endsAt] = [1, 2].map((hours) => new Date(midnight + hours * 3_600_000).toISOString())
+  const body = { spaceId: room.id, userId: member.id, startsAt, endsAt }
+  await call(site.url, 'POST', 'bookings', { token, body })
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/staff/today?location=${locationId}`)
+    const next = page.getByRole('region', { name: words.today.next, exact: true })
+    await next.getByText(room.name).waitFor()
+    await freeNow(visit)
+      .getByText(textPattern(words.today.until, { time: '01:00' }))
+      .waitFor()
   })
 })

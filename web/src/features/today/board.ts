@@ -7,7 +7,8 @@ export type Ranges = { startsAt: string; endsAt: string }[]
 /** The lists of the front desk: members who have come, who are late, and who come next. */
 export type Board = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
 
-const soonMs = 3 * 60 * 60_000
+/** How far ahead the front desk sees who comes. */
+export const soonMs = 3 * 60 * 60_000
 /** A person is late after a whole minute: nobody is late by 0 minutes. */
 const lateFromMs = 60_000
 

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
-import { addDays, instantOf } from '../../shared/format/zoned.ts'
+import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import type { SpaceDay } from '../../shared/timeline/day-blocks.ts'
+import { soonMs } from './board.ts'
 
 // The queries are repeated, so that changes by other users show.
 const refetchInterval = 15_000
@@ -16,10 +17,24 @@ export function dayWindow(date: string, zone: string): { from: string; to: strin
   return { from: midnight(date), to: midnight(addDays(date, 1)) }
 }
 
-export const useDayBookings = ({ id, timeZone }: Location, date: string) =>
+/** Local days of a location, from the first to the last. */
+export type Days = { first: string; last: string }
+
+/** The days of the present situation: today, and near its end tomorrow, too, because people come and stay after midnight. */
+export const currentDays = (now: number, zone: string): Days => ({
+  first: wallClock(now, zone).date,
+  last: wallClock(now + soonMs, zone).date,
+})
+
+const windowOfDays = ({ first, last }: Days, zone: string) => ({
+  from: dayWindow(first, zone).from,
+  to: dayWindow(last, zone).to,
+})
+
+export const useBookingsOfDays = ({ id, timeZone }: Location, days: Days) =>
   useQuery({
-    queryKey: ['bookings', 'day', id, date],
-    queryFn: () => fetchAllBookings({ locationId: id, ...dayWindow(date, timeZone) }),
+    queryKey: ['bookings', 'day', id, days],
+    queryFn: () => fetchAllBookings({ locationId: id, ...windowOfDays(days, timeZone) }),
     refetchInterval,
   })
 
@@ -32,11 +47,11 @@ export const usePending = ({ id }: Location) =>
   })
 
 /** When each space is open and free. */
-export const useDayOfSpaces = ({ id, timeZone }: Location, date: string) =>
+export const useDaysOfSpaces = ({ id, timeZone }: Location, days: Days) =>
   useQuery({
-    queryKey: ['day', 'location', id, date],
+    queryKey: ['day', 'location', id, days],
     queryFn: async () => {
-      const query = { ...dayWindow(date, timeZone), limit: pageSize }
+      const query = { ...windowOfDays(days, timeZone), limit: pageSize }
       return (
         await unwrap(api.GET('/api/v1/locations/{id}/availability', { params: { path: { id }, query } }))
       ).items

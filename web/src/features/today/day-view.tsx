@@ -3,7 +3,7 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
-import { dayWindow, useDayBookings, useDayOfSpaces } from './day-query.ts'
+import { dayWindow, useBookingsOfDays, useDaysOfSpaces } from './day-query.ts'
 import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, type ScheduleSearch } from './schedule-search.ts'
 import { DayTimeline } from './timeline.tsx'
@@ -22,9 +22,10 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
   const format = useFormat()
   const date = dayOf(search, today)
   const { type: chosenType } = choiceOf(search, spaces)
+  const days = { first: date, last: date }
   const combined = combineQueries({
-    days: useDayOfSpaces(location, date),
-    bookings: useDayBookings(location, date),
+    days: useDaysOfSpaces(location, days),
+    bookings: useBookingsOfDays(location, days),
   })
   const { from, to } = dayWindow(date, location.timeZone)
   return (

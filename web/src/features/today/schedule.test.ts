@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { partsOf, weekWindow } from './day-query.ts'
+import { currentDays, partsOf, weekWindow } from './day-query.ts'
 import { choiceOf, dayOf, weekOf } from './schedule-search.ts'
 
 it.each(['2026-11-23', '2026-11-27', '2026-11-29'])('The week of %s goes from Monday to Sunday', (date) => {
@@ -30,4 +30,13 @@ it('An address that a user typed selects a day, a type and a space only where th
   expect(choiceOf({ kind: 'desk', space: 'b' }, [desk, room])).toEqual({ space: room, type: 'meeting_room' })
   expect(choiceOf({ kind: 'desk', space: 'gone' }, [desk, room])).toEqual({ space: undefined, type: 'desk' })
   expect(choiceOf({ kind: 'boat' }, [desk, room])).toEqual({ space: undefined, type: undefined })
+})
+
+it.each([
+  ['2026-12-01T17:59:00Z', { first: '2026-12-01', last: '2026-12-01' }],
+  ['2026-12-01T18:00:00Z', { first: '2026-12-01', last: '2026-12-02' }],
+  ['2026-12-01T20:59:00Z', { first: '2026-12-01', last: '2026-12-02' }],
+  ['2026-12-01T21:00:00Z', { first: '2026-12-02', last: '2026-12-02' }],
+])('In the last three hours of a day the present situation includes the next day (%s)', (now, days) => {
+  expect(currentDays(Date.parse(now), 'Europe/Moscow')).toEqual(days)
 })

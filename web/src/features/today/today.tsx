@@ -5,7 +5,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { BoardView } from './board-view.tsx'
-import { useDayBookings } from './day-query.ts'
+import { currentDays, useBookingsOfDays } from './day-query.ts'
 import { Schedule } from './schedule.tsx'
 import type { ScheduleSearch } from './schedule-search.ts'
 import type { DeskHandlers } from './use-desk-rows.ts'
@@ -31,25 +31,20 @@ export function Today({ location, search, onSearch, ...handlers }: Props) {
         )}
       >
         <Schedule {...{ location, today, search, onSearch }} {...handlers} />
-        <CurrentSituation {...{ location, today }} {...handlers} />
+        <CurrentSituation location={location} {...handlers} />
       </div>
     </>
   )
 }
 
-function CurrentSituation({
-  location,
-  today,
-  onOpen,
-  onBook,
-}: DeskHandlers & { location: Location; today: string }) {
-  const bookings = useDayBookings(location, today)
+function CurrentSituation({ location, onOpen, onBook }: DeskHandlers & { location: Location }) {
+  const bookings = useBookingsOfDays(location, currentDays(useNow(), location.timeZone))
   return (
     <div className="@container grid min-w-0 gap-4">
       <Loaded query={bookings} lines={2}>
         {(items) => <BoardView {...{ location, onOpen }} bookings={items} />}
       </Loaded>
-      <Vacancies {...{ location, today, onBook }} />
+      <Vacancies {...{ location, onBook }} />
     </div>
   )
 }

@@ -10,23 +10,26 @@ import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { isOpenAt, type Vacancy, vacanciesOf } from './board.ts'
-import { useDayOfSpaces } from './day-query.ts'
+import { currentDays, useDaysOfSpaces } from './day-query.ts'
 
 type Props = {
   location: Location
-  today: string
   onBook: (spaceId: string, startsAt: number) => void
 }
 
 const maxRows = 10
 
 /** The spaces that can be booked at the desk at once, and until when. */
-export function Vacancies({ location, today, onBook }: Props) {
+export function Vacancies({ location, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()
-  const combined = combineQueries({ spaces: useSpaces(location.id), days: useDayOfSpaces(location, today) })
+  const current = currentDays(now, location.timeZone)
+  const combined = combineQueries({
+    spaces: useSpaces(location.id),
+    days: useDaysOfSpaces(location, current),
+  })
   const tariffs = useTariffs(location.id)
-  const midnight = dayRange(today, location.timeZone).start
+  const midnight = dayRange(current.first, location.timeZone).start
   const free = combined.data && vacanciesOf(combined.data.days, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
