@@ -63,7 +63,7 @@ audit: node_modules/.installed ## Check the books: money, bookings, overlaps; na
 soak: install ## Long races and kill loops, with their figures; ARGS='--only slot --slots 20' for a part
 	@node server/soak/soak.ts $(ARGS)
 
-staleness-check: install ## Look for answers older than a write that was answered, on two instances, while Redis fails in every way
+staleness-check: install ## Look for responses older than a write that had been confirmed, on two instances, while Redis fails in every way
 	@node server/soak/soak.ts --only stale $(ARGS)
 
 bench: install ## Measure the service against its limits at a million bookings; ARGS='--only memory' for a part

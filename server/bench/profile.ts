@@ -62,7 +62,7 @@ async function profileMisses(): Promise<void> {
   }
 }
 
-/** Uses a database of its own: without Redis, a service caches answers only while it is the only one on its database. */
+/** Uses a database of its own: without Redis, a service caches responses only while it is the only one on its database. */
 async function profileHits(): Promise<void> {
   const alone = await prepareFixture(2_000, { keep: null, progress, settings: profiling })
   try {

@@ -8,7 +8,7 @@ const service = useService({ RATE_LIMIT_MAX: '0' })
 const callers: Caller[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
 
 /** The response to each caller: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
-type Row = [call: string, ...answers: (number | 'ok')[]]
+type Row = [call: string, ...statuses: (number | 'ok')[]]
 
 // One line for each route. `owner` is the member whose booking, wallet or review it is.
 const table: Row[] = [
