@@ -128,6 +128,25 @@ describe('deleting a person', () => {
   })
 })
 
+it.each(['deletion', 'merge'])(
+  'a %s is refused where the person has changed since the state that If-Match names',
+  async (kind) => {
+    const person = await makeMember(service, world.admin, 0)
+    const path = `users/${person.id}`
+    const tagOf = async () => String((await asAdmin('GET', path)).headers.etag)
+    const send = (ifMatch: string) => {
+      const options = { token: world.admin.token, headers: { 'if-match': ifMatch } }
+      if (kind === 'deletion') return service.request('DELETE', path, options)
+      return service.request('POST', `${path}/merge`, { ...options, body: { into: member.id } })
+    }
+    const stale = await tagOf()
+    await asAdmin('PATCH', path, { note: 'Owes a key' })
+    expectProblem(await send(stale), 412, 'precondition_failed')
+    expect((await asAdmin('GET', path)).body).toMatchObject({ note: 'Owes a key', mergedInto: null })
+    expect((await send(await tagOf())).status).toBe(kind === 'deletion' ? 204 : 200)
+  },
+)
+
 it('a user gets all own data as JSON', async () => {
   await book(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
   const { body } = await service.request('GET', 'me/export', { token: member.token })

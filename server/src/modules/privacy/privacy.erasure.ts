@@ -10,13 +10,7 @@ import { clearBookingTexts, lockLiveOf } from '../bookings/booking.erasure.ts'
 import { deleteMailsOf } from '../mails/mail.service.ts'
 import { clearPaymentTexts, findPendingPayments } from '../payments/payment.service.ts'
 import { deleteReviewsOf } from '../reviews/review.service.ts'
-import {
-  anonymiseMerged,
-  anonymiseUser,
-  assertRemovable,
-  findMerged,
-  getUser,
-} from '../users/user.service.ts'
+import { anonymiseMerged, anonymiseUser, assertRemovable, findMerged } from '../users/user.service.ts'
 import type { Wallet } from '../wallet/wallet.schema.ts'
 import { clearMemos, findBalances } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
@@ -28,7 +22,7 @@ import { balanceNotSettled } from './privacy.problems.ts'
  * would be left after those refunds.
  *
  * Locks the administrators, the spaces that the person has reviewed, the users, the bookings and wallets. Raises
- * `not_found`, `last_admin`, `balance_not_settled` with the balances that would be left.
+ * `not_found`, `precondition_failed`, `last_admin`, `balance_not_settled` with the balances that would be left.
  */
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
@@ -36,8 +30,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     await assertRemovable(trx, id)
     // The spaces are locked before the users, because a booking locks its space first and then waits for its user.
     await deleteReviewsOf(trx, [id, ...(await findMerged(trx, id))])
-    const { email } = await getUser(trx, id)
-    await anonymiseUser(trx, id, cause.now)
+    const { email } = await anonymiseUser(trx, call, id, cause.now)
     // From here on no other account can be merged into this account.
     const merged = await findMerged(trx, id)
     const accounts = [id, ...merged]

@@ -2,6 +2,7 @@ import { withIdempotency } from '../../db/idempotency.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
+import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { deleteSignInData } from '../auth/auth.service.ts'
 import { lockTransferable, transferBookings } from '../bookings/booking.merge.ts'
@@ -9,14 +10,14 @@ import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
 import { lockForMerge, mergeAccounts } from '../users/user.merge.ts'
 import type { NewMerge, UserForStaff } from '../users/user.schema.ts'
-import { getUser, rightsOf } from '../users/user.service.ts'
+import { changeableOf, getUser, rightsOf } from '../users/user.service.ts'
 import { mergeWallets } from '../wallet/wallet.merge.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 
 /**
  * Joins two accounts of one person: live bookings and balances move to the second account; the first account is closed and keeps
  * its history. Refused while a payment, a refund or an unpaid booking of the first account is under way. Locks both users by id,
- * the bookings and the wallets. Raises `validation_failed`, `not_found`, `forbidden`, `invalid_transition`, `balance_not_settled`.
+ * the bookings and the wallets. Raises `validation_failed`, `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`, `balance_not_settled`.
  */
 export async function mergePerson(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -34,11 +35,13 @@ export async function mergePerson(
     const cause = { actorId: call.actor.id, now }
     const merge = await lockForMerge(trx, id, input)
     const intoId = merge.into.id
+    const person = await getUser(trx, id)
+    assertSeen(changeableOf(person), call.ifMatch)
     const bookings = await lockTransferable(trx, id, now)
     const unpaid = bookings.filter(({ status }) => status === 'awaiting_payment').map((booking) => booking.id)
     const pending = await findPendingPayments(trx, id)
     if (pending.length > 0 || unpaid.length > 0) throw unfinished(pending, unpaid)
-    const before = rightsOf(await getUser(trx, id))
+    const before = rightsOf(person)
     await deleteSignInData(trx, id)
     await redirectMails(trx, id, intoId)
     await mergeAccounts(trx, merge, now)

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { accountOrHostOf } from '../../http/account-or-host.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams } from '../../http/schema.ts'
-import { invalidTransition } from '../../shared/problems.ts'
+import { invalidTransition, preconditionFailed } from '../../shared/problems.ts'
 import { lastAdmin } from '../users/user.problems.ts'
 import { NewMerge, UserForStaff } from '../users/user.schema.ts'
 import { deletePerson } from './privacy.erasure.ts'
@@ -50,7 +50,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
         body: NewMerge,
         response: { 200: UserForStaff },
       },
-      config: { access: 'admin', problems: [invalidTransition, balanceNotSettled] },
+      config: { access: 'admin', problems: [preconditionFailed, invalidTransition, balanceNotSettled] },
     },
     ({ call, params, body }) => mergePerson(deps, call, params.id, body),
   )
@@ -58,7 +58,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
     '/users/:id',
     {
       schema: { operationId: 'deleteUser', tags, params: IdParams },
-      config: { access: 'admin', problems: [lastAdmin, balanceNotSettled] },
+      config: { access: 'admin', problems: [preconditionFailed, lastAdmin, balanceNotSettled] },
     },
     ({ call, params }) => deletePerson(deps, call, params.id),
   )

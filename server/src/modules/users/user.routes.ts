@@ -13,8 +13,8 @@ import {
   UserForStaff,
   UserQuery,
 } from './user.schema.ts'
-import { getOwnUser, getVisibleUser, listUsers, updateProfile } from './user.service.ts'
-import { changeableOf, updateUser } from './user.update.ts'
+import { changeableOf, getOwnUser, getVisibleUser, listUsers, updateProfile } from './user.service.ts'
+import { updateUser } from './user.update.ts'
 
 const tags = ['users']
 const params = IdParams

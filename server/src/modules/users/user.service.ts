@@ -6,6 +6,7 @@ import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { forbidden, invalidField, notFound, unauthenticated } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { assertSeen } from '../../shared/version.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
@@ -70,6 +71,17 @@ type Rights = Pick<UserForStaff, 'role' | 'blocked' | 'locationIds'>
 // The trail contains no names, because it is kept longer than the person's account.
 export const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
 
+/** The fields that staff change; other fields of the response change by themselves, such as the balances. */
+export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ...user }: UserForStaff) => ({
+  firstName,
+  lastName,
+  phone,
+  email,
+  note,
+  tags,
+  ...rightsOf(user),
+})
+
 /** Raises `last_admin` when no other administrator would be left. */
 export function assertAdminLeft(admins: { id: string }[], id: string): void {
   if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin()
@@ -83,15 +95,23 @@ export async function assertRemovable(trx: Tx, id: string): Promise<void> {
 }
 
 /**
- * Removes the person's data from an account that stays for the ledger. Locks the administrators, then the user. Raises
- * `not_found`, `last_admin`.
+ * Removes the person's data from an account that stays for the ledger, and returns the person as before. Locks the administrators,
+ * then the user. Raises `not_found`, `precondition_failed`, `last_admin`.
  */
-export async function anonymiseUser(trx: Tx, id: string, now: number): Promise<void> {
+export async function anonymiseUser(
+  trx: Tx,
+  { ifMatch }: Call,
+  id: string,
+  now: number,
+): Promise<UserForStaff> {
   const admins = await repository.lockAdmins(trx)
   if (!(await repository.lockUserAgainstChange(trx, id))) throw notFound()
+  const before = await getUser(trx, id)
+  assertSeen(changeableOf(before), ifMatch)
   assertAdminLeft(admins, id)
   await repository.replaceLocations(trx, id, [])
   await repository.anonymise(trx, id, toInstant(now))
+  return before
 }
 
 /** Removes the person's data from an account that was merged into an account which is being deleted. */

@@ -10,7 +10,13 @@ import { assertHasContact } from './user.front-desk.ts'
 import { emailUnverified } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import type { UserChange, UserForStaff } from './user.schema.ts'
-import { assertAdminLeft, assertMayManage, getUser, queueVerificationMail, rightsOf } from './user.service.ts'
+import {
+  assertAdminLeft,
+  assertMayManage,
+  changeableOf,
+  getUser,
+  queueVerificationMail,
+} from './user.service.ts'
 
 /**
  * Changes a user. An administrator changes every user, except the email of an activated account; a manager changes the note and the
@@ -108,17 +114,6 @@ async function changePerson(trx: Tx, before: UserForStaff, change: UserChange, n
   })
   if (email !== null && email !== before.email) await queueVerificationMail(trx, before.id, now)
 }
-
-/** The fields that staff change; other fields of the response change by themselves, such as the balances. */
-export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ...user }: UserForStaff) => ({
-  firstName,
-  lastName,
-  phone,
-  email,
-  note,
-  tags,
-  ...rightsOf(user),
-})
 
 const onlyManagers = () =>
   invalidField('/locationIds', { en: 'is for managers only', ru: 'бывает только у управляющих' })

@@ -2481,6 +2481,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["last_admin.balance_not_settled"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -7893,6 +7894,7 @@ export interface operations {
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["idempotency_in_progress.invalid_transition.balance_not_settled"];
+            412: components["responses"]["precondition_failed"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             422: components["responses"]["idempotency_key_reused"];
