@@ -1,9 +1,9 @@
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
-import { minutesOf, type TimeRange } from '../../shared/time-range.ts'
+import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { assertBookable, quoteOf, termsText } from '../quotes/quote.service.ts'
+import { assertBookable, isSurelyPriced, quoteOf, termsText } from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -88,11 +88,18 @@ function refusalOf(work: () => unknown): ReasonCode | null {
   }
 }
 
-/** The lengths that would be accepted at this start; empty where the start itself does not fit the tariff's steps. */
-function lengthsFor({ terms: { tariff, location } }: KeyedTerms, during: TimeRange): number[] {
+/**
+ * The nearest length that the tariff allows at this start; empty where the start does not fit the steps, where no other length is
+ * allowed, or where that length has no price.
+ */
+function lengthsFor({ terms }: KeyedTerms, during: TimeRange): number[] {
+  const { tariff, location } = terms
   if (!isOnStep(tariff, location.timeZone, during.start)) return []
   const minutes = nearestMinutes(tariff, minutesOf(during))
-  return minutes === null || minutes === minutesOf(during) ? [] : [minutes]
+  if (minutes === null || minutes === minutesOf(during)) return []
+  const nearest = { start: during.start, end: during.start + minutes * minuteMs }
+  const isPriced = isSurelyPriced(terms, nearest) || refusalOf(() => quoteOf(terms, nearest)) === null
+  return isPriced ? [minutes] : []
 }
 
 /** The nearest length; of two equally near lengths the longer, because it covers the whole requested time. */

@@ -3,18 +3,17 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { assertInterval } from '../../shared/problems.ts'
-import {
-  clip,
-  instantsOf,
-  minuteMs,
-  minutesOf,
-  subtract,
-  type TimeRange,
-  toMs,
-} from '../../shared/time-range.ts'
+import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
 import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { assertBookable, isOffered, loadTerms, quoteOf, termsText } from '../quotes/quote.service.ts'
+import {
+  assertBookable,
+  isOffered,
+  isSurelyPriced,
+  loadTerms,
+  quoteOf,
+  termsText,
+} from '../quotes/quote.service.ts'
 import type { Terms, TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -100,12 +99,6 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
     slots.map((slot) => view.withOppositeBuffers(slot, space)),
   )
 
-/**
- * A price is refused only for its number of lines (`maxLines`), and it has at most one line a minute. So the price of a booking up
- * to this length is always valid, and is computed only where it is shown, not for every tariff.
- */
-const alwaysPricedMinutes = 720
-
 /** The actor who requests a booking, and the owner of the booking. */
 export type Requester = { actor: Actor | null; userId: string | null }
 
@@ -145,7 +138,8 @@ export async function bookableTerms(
         assertBookable(terms, during, bookingContext, true)
         return true
       }) ?? false
-    const isPriced = () => minutesOf(during) <= alwaysPricedMinutes || unlessRefused(() => quoteFor(key))
+    // Computing a price is expensive: where it is surely accepted, it is computed only for the terms whose price is shown.
+    const isPriced = () => isSurelyPriced(terms, during) || unlessRefused(() => quoteFor(key)) !== null
     if (!isAccepted(context) || !isPriced()) continue
     keys.push({
       ...key,

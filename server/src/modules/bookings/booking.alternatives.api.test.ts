@@ -15,6 +15,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { maxMoney } from '../../shared/money.ts'
 
 // booking.alternatives.property.api.test.ts checks that the alternatives are exact, whatever is booked.
 
@@ -124,6 +125,14 @@ describe('the alternatives of a booking_conflict', () => {
     expect(await conflictOf(member, '12:00', '13:00')).toEqual(
       instants('14:00', '14:30', '09:00', '15:00', '15:30'),
     )
+  })
+
+  it('do not include a space whose price for this time is more than can be charged', async () => {
+    await makeRoomForToday()
+    const { id: tariffId } = await makeTariff(service, admin, { hourlyRate: maxMoney })
+    await makeSpace(service, admin, { locationId: location.id, tariffId })
+    await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '18:00') })
+    expect(await conflictOf(member, '12:00', '14:00')).toEqual(instants('10:00', '09:30', '09:00'))
   })
 
   it('are also returned to a member whose wallet is empty', async () => {

@@ -1,7 +1,7 @@
 import type { Expression } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type Actor, assertManages } from '../../shared/call.ts'
-import { maxMoney } from '../../shared/money.ts'
+import { type Money, maxMoney } from '../../shared/money.ts'
 import { assertInterval, notFound } from '../../shared/problems.ts'
 import { minuteMs, minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import type { Location } from '../locations/location.schema.ts'
@@ -146,4 +146,18 @@ export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote 
     })
   const cancellation = deadlinesOf(tariff.cancellation, during.start)
   return { total, currency: tariff.currency, minutes: minutesOf(during), lines, cancellation }
+}
+
+// At most one line a minute, and one for each day's cap: fewer lines than a quote may have.
+const alwaysPricedMinutes = 720
+
+/**
+ * Whether `quoteOf` surely accepts `during`, without computing the price; false says nothing. A price is refused for its number of
+ * lines, and for a total above `maxMoney`. The total is at most the highest rate for the whole time plus half a unit for each line,
+ * so half of `maxMoney` leaves room for rounding. Pure.
+ */
+export function isSurelyPriced({ tariff }: Pick<Priced, 'tariff'>, during: TimeRange): boolean {
+  const minutes = minutesOf(during)
+  const isSmall = ({ hourlyRate }: { hourlyRate: Money }) => (hourlyRate * minutes) / 60 <= maxMoney / 2
+  return minutes <= alwaysPricedMinutes && isSmall(tariff) && tariff.rules.every(isSmall)
 }
