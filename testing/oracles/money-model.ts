@@ -156,7 +156,7 @@ function endWith(model: Model, booking: ModelBooking, status: string, refund: nu
   return '200'
 }
 
-/** `percent` is the refund that staff name; null applies the policy. */
+/** `percent` is the refund that staff name; null applies the policy. It never lowers the refund of a pending booking. */
 export function cancel(
   model: Model,
   booking: ModelBooking,
@@ -165,7 +165,8 @@ export function cancel(
 ): Outcome {
   const { now } = model
   const status = statusOf(booking, now)
-  if (status === 'pending') return end(model, booking, 'cancelled', percentNow(booking, now))
+  if (status === 'pending')
+    return end(model, booking, 'cancelled', Math.max(percentNow(booking, now), percent ?? 0))
   if (status !== 'confirmed' || now >= (byStaff ? booking.end : booking.start))
     return '409 invalid_transition'
   return end(model, booking, 'cancelled', percent ?? percentNow(booking, now))

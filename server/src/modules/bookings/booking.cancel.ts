@@ -9,12 +9,14 @@ import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
 import type { Cancellation, Cancelled } from './booking.schema.ts'
 import { lockVisible, viewOf } from './booking.service.ts'
-import { cancellationPercent, isCancellable, pendingRefund, statusAt } from './booking.states.ts'
+import { cancellationPercent, isCancellable, statusAt } from './booking.states.ts'
 import { byHand, endBooking, endingOf, transitionInOneStatement } from './booking.transition.ts'
 
 /**
- * Cancels a booking. The refund follows the policy that is frozen in the booking, or the percent that staff give. Locks the
- * booking, then the wallet. Raises `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`.
+ * Cancels a booking. A confirmed booking is refunded by its frozen policy, or by the percent that staff give. A pending booking is
+ * refunded up to its limit, or the percent of staff if that is more; a booking that a closure is about to cancel is refunded in
+ * full; an unpaid one has no refund. Locks the booking, then the wallet. Raises `not_found`, `forbidden`, `precondition_failed`,
+ * `invalid_transition`.
  */
 export async function cancel(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -68,9 +70,14 @@ async function cancelInOneStatement(
   return transitionInOneStatement(read, ending, byHand(call, now), options)
 }
 
-/** The refund of a cancellation that is allowed, and that no closure is about to make. */
+/**
+ * The refund of a cancellation that is allowed, and that no closure is about to make. A percent of staff can lower the refund of a
+ * confirmed booking only, because a pending one is refunded in full (decision 0005).
+ */
 function refundOf(booking: BookingRow, now: number, refundPercent: number | undefined): number {
   const status = statusAt(booking, now)
-  if (status === 'pending' || status === 'awaiting_payment') return pendingRefund(booking)
-  return percentOf(booking.totalPrice, refundPercent ?? cancellationPercent(booking, now))
+  if (status === 'awaiting_payment') return 0
+  const byPolicy = cancellationPercent(booking, now)
+  const percent = status === 'pending' ? Math.max(byPolicy, refundPercent ?? 0) : (refundPercent ?? byPolicy)
+  return percentOf(booking.totalPrice, percent)
 }

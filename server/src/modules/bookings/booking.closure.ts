@@ -26,8 +26,9 @@ export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange,
 }
 
 /**
- * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, neither
- * time nor staff change it, and its owner gets the full price back for a cancellation or a shortening.
+ * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, time
+ * does not change it, and it can only be moved or cancelled. A cancellation pays the owner everything that was charged and not
+ * refunded yet; a move to a lower price refunds the whole difference.
  */
 export async function awaitCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {
   if (ids.length > 0) await markAwaitingCancellation(trx, ids, isAwaiting)

@@ -14,7 +14,7 @@ import { assertNotBlocked } from '../users/user.service.ts'
 import type { Difference } from './booking.payment.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { BookingMove, BookingStatus } from './booking.schema.ts'
-import { cancellationPercent, initialStatus, isMovable } from './booking.states.ts'
+import { cancellationPercent, initialStatus, isMovable, policyPercent } from './booking.states.ts'
 
 export type Target = { spaceId: string; during: TimeRange }
 
@@ -59,9 +59,10 @@ export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow,
   const quote = hasStarted
     ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
     : checkAndQuote(loaded, space, during, context)
-  const percent = cancellationPercent(booking, now)
-  const frozen = frozenValuesOf(quote, loaded.terms.tariff, percent, during.start)
-  return { status, frozen, difference: differenceOf(booking.totalPrice, quote.total, percent) }
+  const limit = policyPercent(booking, now)
+  const frozen = frozenValuesOf(quote, loaded.terms.tariff, limit, during.start)
+  const difference = differenceOf(booking.totalPrice, quote.total, cancellationPercent(booking, now))
+  return { status, frozen, difference }
 }
 
 /** The transition that writes a planned move. Pure. */
@@ -93,13 +94,13 @@ function differenceOf(before: Money, after: Money, percent: number): Difference 
     : { charge: 0, refund: percentOf(before - after, percent) }
 }
 
-/** The values to freeze in a moved booking: the new price, and the new policy, limited to the refund that the old policy gave. */
-function frozenValuesOf(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, percent: number, start: number) {
-  const cancellation = limitTiers(tariff.cancellation, percent)
+/** The values to freeze in a moved booking: the new price, and the new policy, limited to the percent that the old policy gave. */
+function frozenValuesOf(quote: Quote, tariff: Pick<Tariff, 'cancellation'>, limit: number, start: number) {
+  const cancellation = limitTiers(tariff.cancellation, limit)
   return {
     totalPrice: quote.total,
     cancellation,
-    refundLimitPercent: percent,
+    refundLimitPercent: limit,
     quote: { ...quote, cancellation: deadlinesOf(cancellation, start) },
   }
 }

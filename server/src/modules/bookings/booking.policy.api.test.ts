@@ -14,7 +14,6 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
-import { withoutInvalidation } from '../../db/invalidate.ts'
 
 // A move must not avoid the cancellation policy under which a booking was made.
 
@@ -152,39 +151,6 @@ describe('the maximum refund of a booking after a move', () => {
     expect((await move(later, world.admin)).body.refundNow).toBe(0)
     expect((await cancel(world.admin, { refundPercent: 80 })).body.refund).toBe(53_333)
   })
-
-  it('is the whole price where a closure cancels the booking', async () => {
-    await travel(nothingBack)
-    await move(later)
-    const { startsAt: from, endsAt: to } = later
-    const path = `locations/${world.location.id}/closures?cancelBookings=true`
-    const body = { from, to, spaceId: space.id }
-    const closed = await service.request('POST', path, { token: world.admin.token, body })
-    expect(closed.body.cancelledBookingIds).toEqual([booking.id])
-    expect(await spent()).toBe(0)
-  })
-
-  it('includes the part that a move to a cheaper time kept, where a closure cancels the booking', async () => {
-    await travel(halfBack)
-    expect((await move(at('2026-12-20', '10:00', '11:00'))).body.refunded).toBe(16_667)
-    const path = `locations/${world.location.id}/closures?cancelBookings=true`
-    const body = { from: later.startsAt, to: later.endsAt, spaceId: space.id }
-    await service.request('POST', path, { token: world.admin.token, body })
-    expect(await spent()).toBe(0)
-    const closed = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
-    expect(closed.body).toMatchObject({ status: 'cancelled', refunded: price })
-  })
-
-  it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
-    await travel(halfBack)
-    await move(at('2026-12-20', '10:00', '11:00'))
-    const bookings = withoutInvalidation(service.deps.db).updateTable('bookings')
-    await bookings.set({ awaitsCancellation: true }).where('id', '=', booking.id).execute()
-    const read = await service.request('GET', `bookings/${booking.id}`, { token: member.token })
-    expect(read.body.refundNow).toBe(price - 16_667)
-    expect((await cancel()).body.refund).toBe(price - 16_667)
-    expect(await spent()).toBe(0)
-  })
 })
 
 describe('a wait for approval, which refunds in full, does not raise the limit either', () => {
@@ -227,6 +193,21 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
     expect(rejected.body).toMatchObject({ status: 'rejected', refunded: price })
     expect(await spent()).toBe(0)
   })
+
+  it.each([
+    [100, price],
+    [50, price / 2],
+    [0, price / 2],
+  ])(
+    'but staff who cancel it may refund more by a percent of their own: %i',
+    async (refundPercent, refund) => {
+      expect((await cancel(world.admin, { refundPercent })).body).toMatchObject({
+        refund,
+        booking: { status: 'cancelled', refunded: refund },
+      })
+      expect(await spent()).toBe(price - refund)
+    },
+  )
 
   it('but a booking moved while a cancellation would have refunded all is refunded in full', async () => {
     const early = { spaceId: space.id, ...at('2026-12-21', '10:00', '12:00') }

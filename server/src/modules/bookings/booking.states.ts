@@ -108,7 +108,11 @@ export const isMovable = (booking: Timed, now: number): boolean =>
 export const isPayable = (booking: StatusFacts, now: number): boolean =>
   !booking.awaitsCancellation && statusAt(booking, now) === 'awaiting_payment'
 
-/** Whether the booking may be cancelled at `now`: by its owner before its start, by staff until its end. Pure. */
+/**
+ * Whether the booking may be cancelled at `now`: a `confirmed` one by its owner before its start, by staff until its end; a
+ * `pending` or unpaid one while it has this status; a `checked_in` one never. A booking that a closure is about to cancel may be
+ * cancelled until that is written. Pure.
+ */
 export function isCancellable(booking: StatusFacts, now: number, isStaff: boolean): boolean {
   if (booking.awaitsCancellation) return isLive(booking, now)
   const status = statusAt(booking, now)
@@ -138,8 +142,12 @@ export const pendingRefund = (booking: Priced): number =>
  * 0 where the owner may not cancel. Pure.
  */
 export function cancellationPercent(booking: Priced, now: number): number {
-  if (booking.status === 'awaiting_payment') return 0
-  if (booking.awaitsCancellation && occupies(booking.status)) return 100
+  const isAboutToEnd = booking.awaitsCancellation && paidAndOpen.includes(booking.status)
+  return isAboutToEnd ? 100 : policyPercent(booking, now)
+}
+
+/** The percent that the policy of the booking alone refunds at `now`: a closure does not raise it, so a move may keep it. Pure. */
+export function policyPercent(booking: Priced, now: number): number {
   const status = statusAt(booking, now)
   if (status === 'pending') return booking.refundLimitPercent
   if (status !== 'confirmed') return 0

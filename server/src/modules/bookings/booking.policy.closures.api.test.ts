@@ -1,0 +1,128 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  at,
+  balanceOf,
+  type Created,
+  changeStatus,
+  makeBooking,
+  makeCoworking,
+  makeMember,
+  makeSpace,
+  moveBooking,
+  type Person,
+  travelTo,
+} from '../../../../testing/factories.ts'
+import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
+
+// A closure refunds more than the policy of a booking; a move meanwhile must not keep the higher refund for good.
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+let booking: Created
+let held: number
+
+// 333.33 an hour, so that halves of a kopeck arise; the refund is 100 % two days ahead, 50 % one day ahead, then nothing.
+const tariff = {
+  hourlyRate: 33_333,
+  cancellation: [
+    { hoursBefore: 24, refundPercent: 50 },
+    { hoursBefore: 48, refundPercent: 100 },
+  ],
+}
+const price = 66_666
+const [halfBack, nothingBack] = ['2026-12-03T10:00:00+03:00', '2026-12-03T10:30:00+03:00']
+const later = at('2026-12-20', '10:00', '12:00')
+const laterAndShorter = at('2026-12-20', '10:00', '11:00')
+
+beforeAll(async () => {
+  world = await makeCoworking(service, { tariff })
+  member = await makeMember(service, world.admin, 100_000_000)
+})
+
+beforeEach(async () => {
+  await travel(startOfTests)
+  held = await balanceOf(service, member)
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  const space = await makeSpace(service, world.admin, ids)
+  booking = await makeBooking(service, member, {
+    spaceId: space.id,
+    ...at('2026-12-04', '10:00', '12:00'),
+  })
+})
+
+const travel = (instant: string) => travelTo(service, instant, member, world.admin)
+const move = (body: object) => moveBooking(service, member, booking.id, body)
+const cancel = () => changeStatus(service, member, 'cancel', booking.id)
+const read = async () =>
+  (await service.request('GET', `bookings/${booking.id}`, { token: member.token })).body
+const spent = async () => held - (await balanceOf(service, member))
+const close = async ({ startsAt: from, endsAt: to }: { startsAt: string; endsAt: string }) => {
+  const path = `locations/${world.location.id}/closures?cancelBookings=true`
+  const body = { from, to, spaceId: booking.spaceId }
+  return service.request('POST', path, { token: world.admin.token, body })
+}
+/** Marks the booking as a closure does that is about to cancel it (`true`), or that leaves it as it is (`false`). */
+async function markAwaitingCancellation(awaitsCancellation: boolean): Promise<void> {
+  const bookings = withoutInvalidation(service.deps.db).updateTable('bookings')
+  await bookings.set({ awaitsCancellation }).where('id', '=', booking.id).execute()
+}
+
+describe('the refund of a booking that was moved', () => {
+  it('is the whole price where a closure cancels the booking', async () => {
+    await travel(nothingBack)
+    await move(later)
+    expect((await close(later)).body.cancelledBookingIds).toEqual([booking.id])
+    expect(await spent()).toBe(0)
+  })
+
+  it('includes the part that a move to a cheaper time kept, where a closure cancels the booking', async () => {
+    await travel(halfBack)
+    expect((await move(laterAndShorter)).body.refunded).toBe(16_667)
+    await close(later)
+    expect(await spent()).toBe(0)
+    expect(await read()).toMatchObject({ status: 'cancelled', refunded: price })
+  })
+
+  it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
+    await travel(halfBack)
+    await move(laterAndShorter)
+    await markAwaitingCancellation(true)
+    expect((await read()).refundNow).toBe(price - 16_667)
+    expect((await cancel()).body.refund).toBe(price - 16_667)
+    expect(await spent()).toBe(0)
+  })
+})
+
+describe('a move out of the closed time', () => {
+  it.each([
+    ['nothing', nothingBack, 0, 0],
+    ['half', halfBack, 50, 16_667],
+  ])('refunds the whole difference, then %s, as the policy did', async (_, now, refundPercent, refund) => {
+    await travel(now)
+    await markAwaitingCancellation(true)
+    expect((await move(laterAndShorter)).body).toMatchObject({
+      refunded: 33_333,
+      quote: {
+        cancellation: [
+          { until: '2026-12-18T07:00:00.000Z', refundPercent },
+          { until: '2026-12-19T07:00:00.000Z', refundPercent },
+        ],
+      },
+    })
+    await markAwaitingCancellation(false)
+    expect((await read()).refundNow).toBe(refund)
+    expect((await cancel()).body.refund).toBe(refund)
+    expect(await spent()).toBe(33_333 - refund)
+  })
+
+  it('does not raise the limit that an earlier move has set', async () => {
+    await travel(halfBack)
+    await move(later)
+    await markAwaitingCancellation(true)
+    await move(at('2026-12-21', '10:00', '12:00'))
+    await markAwaitingCancellation(false)
+    expect((await cancel()).body.refund).toBe(price / 2)
+  })
+})
