@@ -37,17 +37,17 @@ async function setRate(hourlyRate: number): Promise<void> {
   const { status } = await service.request('PATCH', path, { token: world.admin.token, body: { hourlyRate } })
   expect(status).toBe(200)
 }
-const quoteOf = async (slot: object) =>
-  (await service.request('POST', 'quotes', { token: member.token, body: slot })).body
+const quoteOf = async (requested: object) =>
+  (await service.request('POST', 'quotes', { token: member.token, body: requested })).body
 const read = async ({ id }: { id: string }): Promise<Created> =>
   (await service.request('GET', `bookings/${id}`, { token: member.token })).body
 const changed = (quote: object) => ({ status: 409, body: { code: 'price_changed', quote } })
 
 describe('expectedTotal of a booking', () => {
   it('is accepted where it equals the price', async () => {
-    const slot = { spaceId: await makeRoom(), ...tomorrow }
-    const { total } = await quoteOf(slot)
-    const { totalPrice } = await makeBooking(service, member, { ...slot, expectedTotal: total })
+    const requested = { spaceId: await makeRoom(), ...tomorrow }
+    const { total } = await quoteOf(requested)
+    const { totalPrice } = await makeBooking(service, member, { ...requested, expectedTotal: total })
     expect(totalPrice).toBe(total)
   })
 
@@ -58,19 +58,21 @@ describe('expectedTotal of a booking', () => {
   ])(
     'is refused where the price has become %s, with the new quote, and nothing is written',
     async (_, rate) => {
-      const slot = { spaceId: await makeRoom(), ...tomorrow }
-      const { total } = await quoteOf(slot)
+      const requested = { spaceId: await makeRoom(), ...tomorrow }
+      const { total } = await quoteOf(requested)
       const before = await balanceOf(service, member)
       await setRate(rate)
       const headers = { 'idempotency-key': `rate-${rate}` }
-      const refused = await book(service, member, { ...slot, expectedTotal: total }, headers)
-      expect(refused).toMatchObject(changed(await quoteOf(slot)))
+      const refused = await book(service, member, { ...requested, expectedTotal: total }, headers)
+      expect(refused).toMatchObject(changed(await quoteOf(requested)))
       expect(refused.body.quote.total).toBe(rate)
       expect(await balanceOf(service, member)).toBe(before)
-      const listed = await service.request('GET', `bookings?spaceId=${slot.spaceId}`, { token: member.token })
+      const listed = await service.request('GET', `bookings?spaceId=${requested.spaceId}`, {
+        token: member.token,
+      })
       expect(listed.body.items).toEqual([])
       // A refusal stores nothing under its idempotency key.
-      const again = await book(service, member, { ...slot, expectedTotal: rate }, headers)
+      const again = await book(service, member, { ...requested, expectedTotal: rate }, headers)
       expect(again).toMatchObject({ status: 201, body: { totalPrice: rate } })
       await setRate(60_000)
     },

@@ -8,19 +8,20 @@ import { overdueStatusSql } from './booking.status.repository.ts'
 /**
  * The filters of a list, as SQL on `bookings b`. A row must meet every condition of `all`, and one condition of each group in
  * `groups`; no row meets two conditions of one group. Each condition of a group has an index, so the first rows of a list are
- * found in order without reading the rows that the filter leaves out, however many there are. `areFew`: so few rows match, or their
- * keys lie so close together in the index by start, that sorting them is cheaper than looking for them in another order. That is
- * so for the bookings of a month (of a hundred days, in the order by creation), for future bookings, and for those that are not over.
+ * found in order without reading the rows that the filter leaves out, however many there are. `fewRowsMatch`: so few rows match,
+ * or their keys lie so close together in the index by start, that sorting them is cheaper than looking for them in another order.
+ * That is so for the bookings of a month (of a hundred days, in the order by creation), for future bookings, and for those that
+ * are not over.
  */
-export type Filters = { all: string[]; groups: Condition[][]; areFew: boolean }
+export type Filters = { all: string[]; groups: Condition[][]; fewRowsMatch: boolean }
 
 /**
- * `leads` is a column that has one value in all rows of this condition. The ORDER BY names it first, so that PostgreSQL can use
- * only the indexes that begin with this column. Without it PostgreSQL assumes that the matching rows are spread evenly over the
- * order, and scans row by row for the first of them; in fact they come in runs (nearly all of the newest bookings lie in the
+ * `orderPrefix` is a column that has one value in all rows of this condition. The ORDER BY names it first, so that PostgreSQL can
+ * use only the indexes that begin with this column. Without it PostgreSQL assumes that the matching rows are spread evenly over
+ * the order, and scans row by row for the first of them; in fact they come in runs (nearly all of the newest bookings lie in the
  * future, and none of them is completed).
  */
-export type Condition = { where: string; leads?: string }
+export type Condition = { where: string; orderPrefix?: string }
 
 type ListRequest = { actor: Actor; query: BookingQuery; now: number }
 
@@ -51,15 +52,17 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // Its next change by time is at its end at the latest, so a booking that is not over has begun in the last 31 days, or will begin.
   if (areOpen) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
-  const areFew = isPinned || isShortWindow || areOpen
-  const isSorted = areFew && !isByStart(request.query)
+  const fewRowsMatch = isPinned || isShortWindow || areOpen
+  const isSorted = fewRowsMatch && !isByStart(request.query)
   const groups = [
     scopes(put, request),
     statuses(put, request, isSorted),
     overlapping(put, request, isSorted),
   ].filter((group) => group !== null)
   // The bookings of one person or one space are so few that sorting them is cheaper than merging the groups.
-  return isPinned ? { all: [...all, ...groups.map(any)], groups: [], areFew } : { all, groups, areFew }
+  return isPinned
+    ? { all: [...all, ...groups.map(any)], groups: [], fewRowsMatch }
+    : { all, groups, fewRowsMatch }
 }
 
 const isByStart = ({ sort }: BookingQuery) => sort.endsWith('startsAt')
@@ -92,18 +95,19 @@ function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolea
   // In the order by start, the statuses of a location have their own index; and a time range may hold fewer bookings than a status
   // does.
   const isWhole = actor.role === 'admin' && locationId === undefined
-  const areLed = isByStart(query) ? isWhole : from === undefined && to === undefined
+  const isOrderedByStatus = isByStart(query) ? isWhole : from === undefined && to === undefined
   // The index by creation holds the times, the one by status and creation does not: to skip a year there reads every row of the year.
-  const isByTimes = !areLed && isByCreation(query) && minPrice === undefined && maxPrice === undefined
+  const isByTimes =
+    !isOrderedByStatus && isByCreation(query) && minPrice === undefined && maxPrice === undefined
   const stored = [...new Set(status)].map((storedStatus): Condition => {
-    const is = hasStatus(areLed ? put([storedStatus]) : put(storedStatus), {
-      areLed,
-      isRead: (isWhole && isSorted) || (isByTimes && frequent.includes(storedStatus)),
+    const is = hasStatus(isOrderedByStatus ? put([storedStatus]) : put(storedStatus), {
+      isOrderedByStatus,
+      avoidsStatusIndex: (isWhole && isSorted) || (isByTimes && frequent.includes(storedStatus)),
     })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.
     const where = occupies(storedStatus) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
-    return { where, ...(areLed && { leads: 'b.status' }) }
+    return { where, ...(isOrderedByStatus && { orderPrefix: 'b.status' }) }
   })
   if (!status.some((value) => byTime.includes(value))) return stored
   // The subquery finds the overdue ids first, because they are few: a plan made without the value of this instant assumes that they
@@ -114,13 +118,16 @@ function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolea
 }
 
 /**
- * An array hides from the planner that the status has only one value; otherwise the planner would drop the status from the order.
- * `IS TRUE` keeps the planner from the indexes by status: the index by start holds the statuses, too, and with another index each row
- * would be read from the table.
+ * `isOrderedByStatus`: the order begins with the status. The array hides from the planner that the status has only one value;
+ * otherwise the planner would drop the status from the order. `avoidsStatusIndex`: `IS TRUE` keeps the planner from the indexes by
+ * status, because the index by start holds the statuses, too, and with another index each row would be read from the table.
  */
-function hasStatus(value: string, { areLed, isRead }: { areLed: boolean; isRead: boolean }): string {
-  if (areLed) return `b.status = ANY(${value}::text[])`
-  return isRead ? `(b.status = ${value}) IS TRUE` : `b.status = ${value}`
+function hasStatus(
+  value: string,
+  { isOrderedByStatus, avoidsStatusIndex }: { isOrderedByStatus: boolean; avoidsStatusIndex: boolean },
+): string {
+  if (isOrderedByStatus) return `b.status = ANY(${value}::text[])`
+  return avoidsStatusIndex ? `(b.status = ${value}) IS TRUE` : `b.status = ${value}`
 }
 
 /**

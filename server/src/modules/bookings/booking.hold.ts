@@ -65,13 +65,13 @@ const startsNow = {
  */
 async function assertFewUnpaid(trx: Tx, userId: string, now: number): Promise<void> {
   await lockLiveBookings(trx, userId)
-  const { holds, lapsed } = await countUnpaid(trx, userId, now, now - dayMs)
+  const { holds, expiredHolds } = await countUnpaid(trx, userId, now, now - dayMs)
   if (holds >= maxHolds)
     throw tooManyUnpaid({
       en: `${maxHolds} bookings already wait for their payment: pay for one of them, or cancel it`,
       ru: `Оплаты уже ждут ${maxHolds} бронирования: оплатите одно из них или отмените`,
     })
-  if (lapsed >= maxExpiredHolds)
+  if (expiredHolds >= maxExpiredHolds)
     throw tooManyUnpaid({
       en: `${maxExpiredHolds} bookings were left unpaid within a day: top up the balance first, then book`,
       ru: `За сутки не оплачено ${maxExpiredHolds} бронирований: сначала пополните баланс, затем бронируйте`,

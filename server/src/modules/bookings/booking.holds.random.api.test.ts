@@ -64,8 +64,8 @@ describe.each(providers)('holds and their payments by %s', (name) => {
       if (what === 'book') {
         if (fault !== 'none') fakeProvider.faults[fault] = 1
         const by = one(payers, pick) as Person
-        const slot = at('2026-12-03', `${hour}:00`.padStart(5, '0'), `${hour + 1}:00`.padStart(5, '0'))
-        const body = { spaceId: one(spaces, pick), ...slot, payment: 'online' }
+        const requested = at('2026-12-03', `${hour}:00`.padStart(5, '0'), `${hour + 1}:00`.padStart(5, '0'))
+        const body = { spaceId: one(spaces, pick), ...requested, payment: 'online' }
         const { status, body: booking } = await service.request('POST', 'bookings', { token: by.token, body })
         expect([201, 409, 503]).toContain(status)
         if (status === 201) made.push({ id: booking.id, by })
@@ -121,10 +121,10 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     timeout: 120_000,
   }, async () => {
     const { service, member } = fixture
-    const slot = { spaceId: spaces[0], ...at('2026-12-10', '10:00', '11:00') }
+    const requested = { spaceId: spaces[0], ...at('2026-12-10', '10:00', '11:00') }
     const requests = await Promise.all(Array.from({ length: 64 }, () => makePerson(service)))
     const book = ({ token }: Person) =>
-      service.request('POST', 'bookings', { token, body: { ...slot, payment: 'online' } })
+      service.request('POST', 'bookings', { token, body: { ...requested, payment: 'online' } })
     expect((await book(member)).status).toBe(201)
     const race = async () => {
       const responses = await Promise.all(requests.map(book))

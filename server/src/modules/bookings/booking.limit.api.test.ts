@@ -33,12 +33,12 @@ const makeRoom = async (fields: object = {}): Promise<string> => {
   return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
 }
 // Each booking has its own time and space, so that no two conflict.
-let slots = 0
-function nextSlot() {
-  slots += 1
-  const start = Date.parse('2026-12-02T00:00:00+03:00') + Math.floor(slots / 8) * 3_600_000
+let requests = 0
+function nextRequest() {
+  requests += 1
+  const start = Date.parse('2026-12-02T00:00:00+03:00') + Math.floor(requests / 8) * 3_600_000
   const [startsAt, endsAt] = [start, start + 3_600_000].map((ms) => new Date(ms).toISOString())
-  return { spaceId: rooms[slots % 8] as string, startsAt: startsAt as string, endsAt: endsAt as string }
+  return { spaceId: rooms[requests % 8] as string, startsAt: startsAt as string, endsAt: endsAt as string }
 }
 const tooMany = { status: 409, body: { code: 'too_many_bookings', limit } }
 
@@ -46,22 +46,22 @@ const tooMany = { status: 409, body: { code: 'too_many_bookings', limit } }
 async function makeFullMember(): Promise<{ member: Person; bookings: Created[] }> {
   const member = await makeMember(service, world.admin)
   const bookings: Created[] = []
-  while (bookings.length < limit) bookings.push(await makeBooking(service, member, nextSlot()))
+  while (bookings.length < limit) bookings.push(await makeBooking(service, member, nextRequest()))
   return { member, bookings }
 }
 
 describe('a member at the limit', () => {
   it('gets neither a booking nor a quote until a booking is cancelled', async () => {
     const { member, bookings } = await makeFullMember()
-    const slot = nextSlot()
-    expect(await book(service, member, slot)).toMatchObject(tooMany)
-    const quote = () => service.request('POST', 'quotes', { token: member.token, body: slot })
+    const requested = nextRequest()
+    expect(await book(service, member, requested)).toMatchObject(tooMany)
+    const quote = () => service.request('POST', 'quotes', { token: member.token, body: requested })
     expect(await quote()).toMatchObject(tooMany)
-    expect(await service.request('POST', 'quotes', { body: slot })).toMatchObject({ status: 200 })
+    expect(await service.request('POST', 'quotes', { body: requested })).toMatchObject({ status: 200 })
     await changeStatus(service, member, 'cancel', bookings[0]?.id ?? '')
     expect(await quote()).toMatchObject({ status: 200 })
-    expect(await book(service, member, slot)).toMatchObject({ status: 201 })
-    expect(await book(service, member, nextSlot())).toMatchObject(tooMany)
+    expect(await book(service, member, requested)).toMatchObject({ status: 201 })
+    expect(await book(service, member, nextRequest())).toMatchObject(tooMany)
   })
 
   it('can move existing bookings, and gets quotes for moves', async () => {
@@ -83,8 +83,10 @@ describe('a member at the limit', () => {
     const { member } = await makeFullMember()
     const manager = await makePerson(service, 'manager', [world.location.id])
     for (const staff of [world.admin, manager])
-      expect(await book(service, staff, { ...nextSlot(), userId: member.id })).toMatchObject({ status: 201 })
-    expect(await book(service, member, nextSlot())).toMatchObject(tooMany)
+      expect(await book(service, staff, { ...nextRequest(), userId: member.id })).toMatchObject({
+        status: 201,
+      })
+    expect(await book(service, member, nextRequest())).toMatchObject(tooMany)
     const free = await makeSpace(service, world.admin, {
       locationId: world.location.id,
       tariffId: (
@@ -102,7 +104,7 @@ describe('a member at the limit', () => {
 
   it('has no limit where the setting is 0', async () => {
     const { member } = await makeFullMember()
-    expect(await book(unlimited, member, nextSlot())).toMatchObject({ status: 201 })
+    expect(await book(unlimited, member, nextRequest())).toMatchObject({ status: 201 })
   })
 
   it('is refused after the errors of the time, and before a taken slot and a changed price', async () => {
@@ -125,10 +127,10 @@ describe('a member at the limit', () => {
     await makeBooking(service, member, { spaceId: approved, ...at('2026-12-01', '13:00', '14:00') })
     await makeBooking(service, member, { spaceId: checked, ...at('2026-12-01', '12:00', '15:00') })
     await makeBooking(service, member, { spaceId: await makeRoom(), ...at('2026-12-01', '12:00', '13:00') })
-    while ((await book(service, member, nextSlot())).status === 201);
+    while ((await book(service, member, nextRequest())).status === 201);
     const at_ = async (time: string) => {
       await travelTo(service, `2026-12-01T${time}+03:00`, member)
-      return (await book(service, member, nextSlot())).status
+      return (await book(service, member, nextRequest())).status
     }
     // One more booking is allowed each time: after the no-show, after the completed booking, and after the expired request.
     expect(await at_('12:14:59')).toBe(409)
@@ -145,8 +147,10 @@ describe('64 bookings at once of one member, on different spaces and times', () 
   ])('succeed exactly as often as the limit allows: %s', async (_, before) => {
     await travelTo(service, '2026-12-01T09:00:00+03:00', world.admin)
     const member = await makeMember(service, world.admin, 100_000_000)
-    for (let n = 0; n < before; n++) await makeBooking(service, member, nextSlot())
-    const responses = await Promise.all(Array.from({ length: 64 }, () => book(service, member, nextSlot())))
+    for (let n = 0; n < before; n++) await makeBooking(service, member, nextRequest())
+    const responses = await Promise.all(
+      Array.from({ length: 64 }, () => book(service, member, nextRequest())),
+    )
     const outcomes = responses.map(({ status, body }) => (status === 201 ? '201' : body.code)).sort()
     const made = Array.from({ length: limit - before }, () => '201')
     expect(outcomes).toEqual([
@@ -160,7 +164,9 @@ describe('64 bookings at once of one member, on different spaces and times', () 
     const before = members.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
     const responses = await Promise.all([
       ...before.map(({ id, member }) => changeStatus(service, member, 'cancel', id)),
-      ...members.flatMap(({ member }) => Array.from({ length: 16 }, () => book(service, member, nextSlot()))),
+      ...members.flatMap(({ member }) =>
+        Array.from({ length: 16 }, () => book(service, member, nextRequest())),
+      ),
     ])
     expect(
       responses.filter(({ status, body }) => status >= 300 && body.code !== 'too_many_bookings'),

@@ -57,14 +57,14 @@ async function fillTheBooks(): Promise<void> {
   const owners = [anna, boris, manager, anna, boris]
   const made: Created[] = []
   for (const [index, space] of spaces.entries())
-    for (let slot = 0; slot < 11; slot++) {
-      if (slot % 3 === 0) service.clock.advance(1)
-      const start = firstHour + slot * 4 * hourMs
+    for (let step = 0; step < 11; step++) {
+      if (step % 3 === 0) service.clock.advance(1)
+      const start = firstHour + step * 4 * hourMs
       const times = {
         startsAt: toInstant(start),
-        endsAt: toInstant(start + (1 + ((slot + index) % 3)) * hourMs),
+        endsAt: toInstant(start + (1 + ((step + index) % 3)) * hourMs),
       }
-      const owner = owners[(slot * 2 + index) % owners.length] ?? anna
+      const owner = owners[(step * 2 + index) % owners.length] ?? anna
       made.push(
         await makeBooking(service, owner, { spaceId: space.id, title: `No. ${made.length}`, ...times }),
       )

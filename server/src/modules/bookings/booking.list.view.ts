@@ -95,8 +95,8 @@ export async function listBookings(
   // A plan that does not depend on the values is good where the order has its own index for every filter. Of a long page with a status
   // and a time, such a plan expects so few rows that it would sort all of them.
   const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
-  const isFew = limit <= maxSharedRows
-  const isPrepared = isByStart && (isFew || query.status === undefined || query.from === undefined)
+  const isShortPage = limit <= maxSharedRows
+  const isPrepared = isByStart && (isShortPage || query.status === undefined || query.from === undefined)
   let members: Columns = {}
   const page = statement((put) => {
     members = itemColumns(put, query, now)
@@ -106,7 +106,7 @@ export async function listBookings(
   })
   const begin = () => createJsonRows(members, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
   const [found, total] = await Promise.all([
-    reads(page, { prepared: isPrepared, isShort: isByStart && isFew && !hasQuotes }, begin).catch(
+    reads(page, { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes }, begin).catch(
       explainCursor,
     ),
     withTotal ? count(pool, actor, query, now) : null,
@@ -145,15 +145,15 @@ type PageSource = {
 function sourceSql(put: Put, { actor, query, now, order, position }: PageSource): string {
   const after =
     position && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${position.map(put)})`
-  const { all, groups, areFew } = filtersOf(put, { actor, query, now })
-  const sorted = (leads?: string) =>
-    `ORDER BY ${[...(leads ? [leads] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${query.limit + 1}`
+  const { all, groups, fewRowsMatch } = filtersOf(put, { actor, query, now })
+  const sorted = (orderPrefix?: string) =>
+    `ORDER BY ${[...(orderPrefix ? [orderPrefix] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${query.limit + 1}`
   const combinations = combinationsOf({ all: after ? [...all, after] : all, groups })
   const found = combinations.map(({ where }) => where.join(' AND '))
-  if (areFew && order.column !== orderColumns.startsAt)
+  if (fewRowsMatch && order.column !== orderColumns.startsAt)
     return `${sortedSql(found, order.column, sorted())} ${sorted()}`
   const rows = combinations.map(
-    ({ leads }, index) => `SELECT * FROM bookings b WHERE ${found[index]} ${sorted(leads)}`,
+    ({ orderPrefix }, index) => `SELECT * FROM bookings b WHERE ${found[index]} ${sorted(orderPrefix)}`,
   )
   const [only = '', ...others] = rows
   return others.length === 0 ? only : `SELECT * FROM ((${rows.join(') UNION ALL (')})) b ${sorted()}`
@@ -169,7 +169,7 @@ function sortedSql(found: string[], column: string, sorted: string): string {
   return `SELECT * FROM bookings b WHERE b.id = ANY(ARRAY(SELECT b.id FROM (${keys.join(' UNION ALL ')}) b ${sorted}))`
 }
 
-type Combination = { where: string[]; leads?: string }
+type Combination = { where: string[]; orderPrefix?: string }
 
 /** Every combination of one condition from each group; no row matches two combinations. */
 function combinationsOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Combination[] {

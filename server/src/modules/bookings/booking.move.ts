@@ -31,8 +31,8 @@ import { byHand, transition, transitionInOneStatement } from './booking.transiti
  * Changes the title, or moves the booking to another time or space of its location.
  *
  * Before the start everything is checked and priced again by the tariff as it is now. A dearer booking charges the difference. A
- * cheaper one refunds the difference × the percent that a cancellation would refund now, and that percent becomes the maximum of
- * every later refund. After the start only the end may change. `expectedTotal` is the expected price of the whole booking after
+ * cheaper one refunds the difference × the percent that a cancellation would refund now. The percent that the policy of the booking
+ * gives now becomes the maximum of every later refund. After the start only the end may change. `expectedTotal` is the expected price of the whole booking after
  * the move; where nothing moves, it is compared with the present price. Locks the target space, the booking, the wallet.
  *
  * Raises `not_found`, `validation_failed` for a space of another location, `forbidden` for a booking of a blocked account,

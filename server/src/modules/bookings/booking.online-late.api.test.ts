@@ -28,8 +28,8 @@ describe('booking online', () => {
   } = useOnlineBookings('stripe', price)
 
   it('that is not paid in time frees its slot at once; late money confirms it where the slot is still free', async () => {
-    const slot = nextHour()
-    const made = (await book(slot)).body
+    const requested = nextHour()
+    const made = (await book(requested)).body
     fixture.service.clock.advance(holdMs)
     expect(await read(made.id)).toMatchObject({ status: 'expired', actions: [], paymentRequest: null })
     await runJobs(fixture.service.deps)
@@ -43,8 +43,8 @@ describe('booking online', () => {
   it.each(['taken', 'closed', 'overlapped', 'cancelled', 'blocked'] as const)(
     'late money for a booking that is %s stays in the wallet, and a mail says so',
     async (how) => {
-      const slot = nextHour()
-      const made = (await book(slot)).body
+      const requested = nextHour()
+      const made = (await book(requested)).body
       const { service, admin, member, locationId } = fixture
       if (how === 'cancelled')
         expect(
@@ -57,13 +57,13 @@ describe('booking online', () => {
       service.clock.advance(holdMs)
       const other = await makeSpace(service, admin, ids)
       if (how === 'taken') {
-        expect((await book(slot, { by: await makeMember(service, admin) })).status).toBe(201)
+        expect((await book(requested, { by: await makeMember(service, admin) })).status).toBe(201)
       }
-      if (how === 'overlapped') expect((await book(slot, { spaceId: other.id })).status).toBe(201)
+      if (how === 'overlapped') expect((await book(requested, { spaceId: other.id })).status).toBe(201)
       if (how === 'closed')
         await service.request('POST', `locations/${locationId}/closures`, {
           token: admin.token,
-          body: { from: slot.startsAt, to: slot.endsAt, spaceId: spaceId(), reason: 'Repairs' },
+          body: { from: requested.startsAt, to: requested.endsAt, spaceId: spaceId(), reason: 'Repairs' },
         })
       const block = (blocked: boolean) =>
         service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked } })
@@ -95,14 +95,14 @@ describe('booking online', () => {
   it.each(['failBefore', 'failAfter', 'cut'] as const)(
     'ends its hold at once where the call of the provider fails (%s); money of that payment is late money',
     async (fault) => {
-      const slot = nextHour()
+      const requested = nextHour()
       fail(fault)
       const headers = { 'idempotency-key': `away-${fault}` }
-      expectProblem(await book(slot, { headers }), 503, 'provider_unavailable')
+      expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
       const items = (await fixture.service.request('GET', 'bookings', { token: fixture.member.token })).body
         .items
       expect(items).toMatchObject([{ status: 'expired' }])
-      const again = await book(slot, { headers })
+      const again = await book(requested, { headers })
       expect(again.status, again.text).toBe(201)
       expect(again.body.id).not.toBe(items[0].id)
       await payAndDeliver(again.body.paymentRequest.id)
@@ -121,9 +121,9 @@ describe('booking online', () => {
 
   it('is made once with one key, also where the service died before it called the provider', async () => {
     const headers = { 'idempotency-key': 'once' }
-    const slot = nextHour()
-    const first = await book(slot, { headers })
-    const again = await book(slot, { headers })
+    const requested = nextHour()
+    const first = await book(requested, { headers })
+    const again = await book(requested, { headers })
     expect([again.body, again.headers['idempotency-replayed']]).toEqual([first.body, 'true'])
     // This is the state after a crash between the commit and the call.
     const { pool } = fixture.service.deps
@@ -134,7 +134,7 @@ describe('booking online', () => {
     await pool.query('UPDATE payments SET provider_id = NULL, checkout_url = NULL WHERE id = $1', [
       first.body.paymentRequest.id,
     ])
-    const revived = await book(slot, { headers })
+    const revived = await book(requested, { headers })
     expect(revived.status).toBe(201)
     expect(revived.headers['idempotency-replayed']).toBeUndefined()
     expect(revived.body).toEqual(first.body)
@@ -156,11 +156,11 @@ describe('booking online', () => {
   })
 
   it('is limited to three holds at once and six expired holds in a day, which is checked before the slot', async () => {
-    const slots = [nextHour(), nextHour(), nextHour()]
-    for (const slot of slots) expect((await book(slot)).status).toBe(201)
-    expectProblem(await book(slots[0] as object), 409, 'too_many_unpaid')
+    const hours = [nextHour(), nextHour(), nextHour()]
+    for (const requested of hours) expect((await book(requested)).status).toBe(201)
+    expectProblem(await book(hours[0] as object), 409, 'too_many_unpaid')
     fixture.service.clock.advance(holdMs)
-    for (const slot of slots) expect((await book(slot)).status).toBe(201)
+    for (const requested of hours) expect((await book(requested)).status).toBe(201)
     fixture.service.clock.advance(holdMs)
     expectProblem(await book(nextHour()), 409, 'too_many_unpaid')
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)

@@ -25,8 +25,8 @@ describe('booking online', () => {
   } = useOnlineBookings('stripe', price)
 
   it('holds the slot until it is paid, and is confirmed and charged by the payment', async () => {
-    const slot = nextHour()
-    const made = await book(slot)
+    const requested = nextHour()
+    const made = await book(requested)
     expect(made.status, made.text).toBe(201)
     const now = fixture.service.clock.now()
     expect(made.body).toMatchObject({
@@ -39,7 +39,7 @@ describe('booking online', () => {
       paymentRequest: { amount: price, currency: 'RUB', status: 'pending', bookingId: made.body.id },
     })
     expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
-    expectProblem(await book(slot, { by: fixture.admin }), 409, 'booking_conflict')
+    expectProblem(await book(requested, { by: fixture.admin }), 409, 'booking_conflict')
     expect(await balance()).toBe(0)
     await assertBooks()
     await payAndDeliver(made.body.paymentRequest.id)
@@ -113,10 +113,10 @@ describe('booking online', () => {
   })
 
   it('is cancelled by a closure without a refund', async () => {
-    const slot = nextHour()
-    const made = (await book(slot)).body
+    const requested = nextHour()
+    const made = (await book(requested)).body
     const path = `locations/${fixture.locationId}/closures?cancelBookings=true`
-    const body = { from: slot.startsAt, to: slot.endsAt, spaceId: spaceId(), reason: 'Repairs' }
+    const body = { from: requested.startsAt, to: requested.endsAt, spaceId: spaceId(), reason: 'Repairs' }
     const answer = await fixture.service.request('POST', path, { token: fixture.admin.token, body })
     expect(answer.body.cancelledBookingIds).toEqual([made.id])
     expect(await read(made.id)).toMatchObject({ status: 'cancelled', refunded: 0 })
@@ -124,8 +124,8 @@ describe('booking online', () => {
   })
 
   it('can be neither moved nor approved nor rejected, and is in lists but in no report', async () => {
-    const slot = nextHour()
-    const { id } = (await book(slot)).body
+    const requested = nextHour()
+    const { id } = (await book(requested)).body
     const { service, member, admin } = fixture
     expectProblem(
       await service.request('PATCH', `bookings/${id}`, { token: member.token, body: nextHour() }),

@@ -20,10 +20,10 @@ import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 export async function quoteFor(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   actor: Actor | null,
-  { movingBookingId, userId: forUserId, ...slot }: QuoteRequest,
+  { movingBookingId, userId: forUserId, ...requested }: QuoteRequest,
 ): Promise<BookingQuote> {
-  if (movingBookingId !== undefined) return quoteOfMove(deps, actor, movingBookingId, slot)
-  const space = await getSpaceRow(deps.db, slot.spaceId)
+  if (movingBookingId !== undefined) return quoteOfMove(deps, actor, movingBookingId, requested)
+  const space = await getSpaceRow(deps.db, requested.spaceId)
   const { locationId } = space
   const userId = forUserId ?? actor?.id ?? null
   if (userId !== null) {
@@ -31,7 +31,12 @@ export async function quoteFor(
     await assertMayBookFor(deps.db, actor, { userId, locationId }, assertMayManageUser)
   }
   const now = deps.clock.now()
-  const { quote } = await checkAndPriceBooking(deps.db, actor, { space, during: rangeOf(slot), userId }, now)
+  const { quote } = await checkAndPriceBooking(
+    deps.db,
+    actor,
+    { space, during: rangeOf(requested), userId },
+    now,
+  )
   const max = deps.config.MAX_LIVE_BOOKINGS
   // Bookings that staff make for others have no limit.
   if (actor && userId === actor.id) await assertSeemsBelowLimit(deps.db, actor.id, { now, max })
@@ -45,13 +50,13 @@ async function quoteOfMove(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Actor | null,
   bookingId: string,
-  slot: Omit<QuoteRequest, 'movingBookingId' | 'userId'>,
+  requested: Omit<QuoteRequest, 'movingBookingId' | 'userId'>,
 ): Promise<Quote & Required<Pick<BookingQuote, 'move'>>> {
   const booking = assertVisible(actor, await findBooking(db, bookingId))
   if (!actor) throw notFound()
-  const target = { spaceId: slot.spaceId, during: rangeOf(slot) }
+  const target = { spaceId: requested.spaceId, during: rangeOf(requested) }
   if (!isMove(booking, target)) return { ...booking.quote, move: { charge: 0, refund: 0 } }
-  const space = await getSpaceRow(db, slot.spaceId)
+  const space = await getSpaceRow(db, requested.spaceId)
   const destination = { space, during: target.during, now: clock.now() }
   await assertMayMove(db, actor, booking, space)
   const terms = await loadTerms(db, space, longestOf(target.during))

@@ -174,7 +174,7 @@ export const countLiveBookingsStatement = (
 export const lockLiveBookings = (trx: Tx, userId: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended('live bookings of ' || ${userId}::uuid, 0))`.execute(trx)
 
-type Unpaid = { holds: number; lapsed: number }
+type Unpaid = { holds: number; expiredHolds: number }
 
 /** The number of a member's unpaid bookings that are held at `now`, and of those that time has ended since `since`. */
 export async function countUnpaid(db: Db, userId: string, now: number, since: number): Promise<Unpaid> {
@@ -182,10 +182,10 @@ export async function countUnpaid(db: Db, userId: string, now: number, since: nu
   const { rows } = await sql<Unpaid>`
     SELECT count(*) FILTER (WHERE status = 'awaiting_payment' AND hold_until > ${at}) AS holds,
       count(*) FILTER (WHERE hold_until <= ${at}
-        AND (status = 'awaiting_payment' OR status = 'expired' AND updated_at >= hold_until)) AS lapsed
+        AND (status = 'awaiting_payment' OR status = 'expired' AND updated_at >= hold_until)) AS expired_holds
     FROM bookings WHERE user_id = ${userId} AND hold_until > ${toInstant(since)}
   `.execute(db)
-  return rows[0] ?? { holds: 0, lapsed: 0 }
+  return rows[0] ?? { holds: 0, expiredHolds: 0 }
 }
 
 /** Whether the owner of a booking has another booking that overlaps it and occupies its slot. */

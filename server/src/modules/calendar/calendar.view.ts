@@ -4,9 +4,10 @@ import { runPrepared } from '../../db/prepared-statement.ts'
 import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
 
 // The times that bookings occupy. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
-// booking.states.ts, and a test compares the two. `due_at` is a generated column: the instant at which time ends the occupation, null
-// where the status occupies nothing. So a booking that time has ended takes no time any more, whether or not its row says so yet. A
-// booking takes a resource (`resource_id`, which the index uses); at present each space is its own resource.
+// booking.states.ts, and a test compares the two. `due_at` is computed by a trigger and
+// checked by a constraint (decision 0028): the instant at which time ends the occupation, null where the status occupies nothing. So a
+// booking that time has ended takes no time any more, whether or not its row says so yet. A booking takes a resource (`resource_id`,
+// which the index uses); at present each space is its own resource.
 
 type Table = 'bookings' | 'b'
 

@@ -4,7 +4,7 @@ import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
-const slot = at('2026-12-05', '10:00', '13:00')
+const requested = at('2026-12-05', '10:00', '13:00')
 const draft = {
   name: 'Draft',
   hourlyRate: 50_000,
@@ -15,7 +15,7 @@ const draft = {
 async function preview(fields: object, isManager = true) {
   const { location } = await makeCoworking(service)
   const manager = await makePerson(service, 'manager', isManager ? [location.id] : [])
-  const body = { locationId: location.id, tariff: draft, ...slot, ...fields }
+  const body = { locationId: location.id, tariff: draft, ...requested, ...fields }
   return service.request('POST', 'quotes/preview', { token: manager.token, body })
 }
 
@@ -37,6 +37,6 @@ it('is refused for the reasons of saving, and for a length that the tariff does 
   const backwards = { ...draft, rules: [{ ...draft.rules[0], to: '10:00' }] }
   expectProblem(await preview({ tariff: backwards }), 400, 'validation_failed')
   expectProblem(await preview({ tariff: { ...draft, maxMinutes: 60 } }), 422, 'invalid_duration')
-  expectProblem(await preview({ endsAt: slot.startsAt }), 422, 'invalid_interval')
+  expectProblem(await preview({ endsAt: requested.startsAt }), 422, 'invalid_interval')
   expectProblem(await preview({}, false), 403, 'forbidden')
 })

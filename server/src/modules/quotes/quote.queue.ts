@@ -4,15 +4,15 @@ import { minuteMs, rangeOf } from '../../shared/time-range.ts'
 // A quote of a day has at most a hundred lines, and costs as little as any other response.
 const longMinutes = 1_440
 
-type Slot = { startsAt: string; endsAt: string }
+type RequestedTime = { startsAt: string; endsAt: string }
 
 /** Computes a quote. A quote of a long time waits in the queue of queries, because it may have a thousand lines. */
 export function quoteInQueue<T>(
   { queryQueue }: Pick<Deps, 'queryQueue'>,
   queueKey: string,
-  slot: Slot,
+  requested: RequestedTime,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { start, end } = rangeOf(slot)
+  const { start, end } = rangeOf(requested)
   return end - start > longMinutes * minuteMs ? queryQueue(queueKey, work) : work()
 }

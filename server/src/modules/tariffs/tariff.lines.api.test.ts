@@ -59,8 +59,8 @@ describe('a label', () => {
       locationId: world.location.id,
       tariffId: tariff.id,
     })
-    const slot = { startsAt: '2026-12-05T10:00:00+03:00', endsAt: '2026-12-05T11:00:00+03:00' }
-    const quote = await service.request('POST', 'quotes', { body: { spaceId: space.id, ...slot } })
+    const requested = { startsAt: '2026-12-05T10:00:00+03:00', endsAt: '2026-12-05T11:00:00+03:00' }
+    const quote = await service.request('POST', 'quotes', { body: { spaceId: space.id, ...requested } })
     expect(quote.body.lines).toMatchObject([{ reason: label }])
     expectProblem(await change({ rules }), 400, 'validation_failed')
   })
@@ -84,15 +84,15 @@ describe('the lines of a quote', () => {
   it('are at most 1000: a price with more lines is refused in every route', async () => {
     const { id: spaceId, tariffId, locationId } = await placeOf({ rules: rulesOf(15) })
     const member = await makeMember(service, world.admin)
-    const slot = { spaceId, ...month }
-    const refused = await book(service, member, slot)
+    const requested = { spaceId, ...month }
+    const refused = await book(service, member, requested)
     expectProblem(refused, 422, 'invalid_duration')
     expect(refused.body.detail).toMatch('more than 1000 lines')
-    expectProblem(await service.request('POST', 'quotes', { body: slot }), 422, 'invalid_duration')
+    expectProblem(await service.request('POST', 'quotes', { body: requested }), 422, 'invalid_duration')
     const path = `availability?locationId=${locationId}&from=${encodeURIComponent(month.startsAt)}&to=${encodeURIComponent(month.endsAt)}`
     const { body } = await service.request('GET', path)
     expect(body.items.filter(({ space }: { space: Created }) => space.tariffId === tariffId)).toEqual([])
-    const days = { ...slot, endsAt: '2026-12-15T00:00:00+03:00' }
+    const days = { ...requested, endsAt: '2026-12-15T00:00:00+03:00' }
     expect((await service.request('POST', 'quotes', { body: days })).body.lines).toHaveLength(10 * 97)
   })
 })

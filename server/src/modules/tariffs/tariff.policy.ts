@@ -9,8 +9,8 @@ export const frozenTiers = (tiers: CancellationTier[]): CancellationTier[] =>
 
 /** The refund in percent for a cancellation at `now`: that of the first tier whose deadline is not over; 0 after the last deadline. */
 export function refundPercentAt(tiers: CancellationTier[], startsAt: number, now: number): number {
-  const ahead = frozenTiers(tiers).find((tier) => startsAt - now >= tier.hoursBefore * hourMs)
-  return ahead?.refundPercent ?? 0
+  const tier = frozenTiers(tiers).find(({ hoursBefore }) => startsAt - now >= hoursBefore * hourMs)
+  return tier?.refundPercent ?? 0
 }
 
 /** These tiers with no percent above `percent`, so that a move does not avoid the policy of the former booking. */
