@@ -145,9 +145,7 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
       'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
     )
   if (values.DATABASE_REPLICA_URL && !values.DATABASE_URL && !options.isBuilt)
-    faults.push(
-      `DATABASE_REPLICA_URL must stand beside DATABASE_URL: the service's own PostgreSQL has no standby`,
-    )
+    faults.push(`DATABASE_REPLICA_URL needs DATABASE_URL: the service's own PostgreSQL has no standby`)
   if (/^[A-Z]{3}$/.test(values.CURRENCY) && !isCurrency(values.CURRENCY))
     faults.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is not one`)
   if (
@@ -165,7 +163,7 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
   for (const name of keys.filter((key) => !values[key] && !options.isTool))
     faults.push(`${name} is required with PAYMENTS=${values.PAYMENTS}`)
   if (values.YOOKASSA_TAX_SYSTEM !== undefined && values.YOOKASSA_VAT_CODE === undefined && !options.isTool)
-    faults.push('YOOKASSA_TAX_SYSTEM stands beside YOOKASSA_VAT_CODE: without that no receipts are made')
+    faults.push('YOOKASSA_TAX_SYSTEM needs YOOKASSA_VAT_CODE: without it no fiscal receipts are made')
   if (values.PAYMENT_MIN > values.PAYMENT_MAX) faults.push('PAYMENT_MIN must be at most PAYMENT_MAX')
   if (!values.DATABASE_URL && values.DB_POOL_MAX > maxEmbeddedConnections)
     faults.push(

@@ -47,7 +47,7 @@ export function createMetrics({ pool, replica, redis, readFigures, lostLogLines 
   })
   const reads = new Counter({
     name: 'cache_reads_total',
-    help: 'Reads that can be kept, by what the cache did for them',
+    help: 'Reads of cached lists, by outcome: HIT, MISS, BYPASS',
     labelNames: ['outcome'],
     registers,
   })
@@ -112,7 +112,7 @@ function addReplica(registry: Registry, replica: Replica): void {
   })
   const reads: Counter = new Counter({
     name: 'db_replica_reads_total',
-    help: 'Reads that are meant for the replica, by which answered them: the replica, or the primary in its place',
+    help: 'Reads of reports, by the server that answered: the replica, or the primary in its place',
     labelNames: ['answered_by'],
     registers,
     collect: () => {

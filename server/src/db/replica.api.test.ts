@@ -19,7 +19,7 @@ describe('the setting of a replica', () => {
   const primary = { DATABASE_URL: 'postgres://db.example/coworking', JWT_SECRET: jwtSecret }
 
   it.each([
-    [{ DATABASE_REPLICA_URL: 'postgres://replica.example/coworking' }, /must stand beside DATABASE_URL/],
+    [{ DATABASE_REPLICA_URL: 'postgres://replica.example/coworking' }, /needs DATABASE_URL/],
     [{ ...primary, DATABASE_REPLICA_URL: 'replica.example' }, /DATABASE_REPLICA_URL must match/],
     [
       { ...primary, DATABASE_REPLICA_URL: 'postgres://a:b#c@replica.example/x' },

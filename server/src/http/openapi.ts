@@ -39,16 +39,16 @@ the currency's minor unit; instants are RFC 3339. A refusal is an RFC 9457 probl
 
 const tags = [
   { name: 'users', description: 'Accounts and sign-in' },
-  { name: 'locations', description: 'Sites with their time zone, currency, opening hours and closures' },
+  { name: 'locations', description: 'Locations with their time zone, currency, opening hours and closures' },
   { name: 'spaces', description: 'What can be booked, and when it is free' },
   { name: 'tariffs', description: 'Price lists, and quotes made from them' },
-  { name: 'bookings', description: 'Bookings and their life' },
-  { name: 'reviews', description: 'What members say of spaces' },
-  { name: 'audit', description: 'What staff did' },
-  { name: 'reports', description: 'What is used and what it earns' },
-  { name: 'payments', description: 'Money by card, and what a client must know of this installation' },
+  { name: 'bookings', description: 'Bookings and their changes' },
+  { name: 'reviews', description: 'Reviews of spaces by members' },
+  { name: 'audit', description: 'The audit trail' },
+  { name: 'reports', description: 'Reports on occupancy, revenue and money' },
+  { name: 'payments', description: 'Payments by card, and the settings that a client needs' },
   { name: 'wallet', description: 'Prepaid balances and their entries' },
-  { name: 'shifts', description: 'Tills: the cash of one person at work' },
+  { name: 'shifts', description: 'Shifts: the cash of one person at a till' },
 ]
 
 type Parameters = { parameters?: { required?: boolean; schema?: { default?: unknown } }[] }

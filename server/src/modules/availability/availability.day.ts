@@ -17,8 +17,8 @@ import { timesOf } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
 /**
- * The availability of all active spaces of a location, each as `spaceAvailability` gives it: a timeline of a hundred spaces is one
- * request and five queries. Raises `not_found`, `invalid_interval`.
+ * The availability of all active spaces of a location, each as `spaceAvailability` gives it, by one request and six queries,
+ * whatever the number of spaces. Raises `not_found`, `invalid_interval`.
  */
 export async function listLocationAvailability(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

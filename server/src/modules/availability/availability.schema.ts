@@ -17,9 +17,9 @@ export const Window = Strict({ from: Instant, to: InstantWithin(62) })
 
 export const SpaceAvailability = Type.Object({
   open: Type.Array(Range, { description: 'Opening hours less closures' }),
-  busy: Type.Array(Range, { description: 'Taken, buffers included' }),
+  busy: Type.Array(Range, { description: 'Taken times, buffers included' }),
   free: Type.Array(Range, {
-    description: "Where a booking's own interval may lie, its own buffers reckoned in",
+    description: 'Where a booking may lie: its buffers fit around it',
   }),
 })
 
@@ -61,7 +61,8 @@ const Reason = Type.Union([
     spaces,
     minutes: Nullable(
       Type.Integer({
-        description: 'The nearest length that would do; null where it is the start that does not fit',
+        description:
+          'The nearest length that the tariff allows at this start; null where there is no other one',
       }),
     ),
   }),
@@ -84,7 +85,8 @@ export const OfferPage = Type.Object({
   nextOpening: Nullable(Instant),
   nextFree: Type.Array(FreeTime, {
     maxItems: 5,
-    description: 'What could be booked next, 14 days and 200 spaces far; empty where there are items',
+    description:
+      'The next bookings that would be accepted, within 14 days, in the first 200 spaces; empty where there are items',
   }),
 })
 

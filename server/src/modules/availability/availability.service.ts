@@ -64,7 +64,7 @@ export function timesOf(
   { during, now, open, taken, isOffered }: LoadedTimes,
 ): SpaceAvailability {
   const slots = taken.map(view.slotOf)
-  // No booking starts within a minute, so the free time begins at the next whole minute.
+  // Bookings start on whole minutes only, so the free time begins at the next whole minute.
   const openFromNow = isOffered ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
     open: open.map(instantsOf),

@@ -32,7 +32,7 @@ export const BookingStatus = Type.Union([
   Type.Literal('no_show'),
 ])
 
-/** The actions that a caller may perform on one booking. */
+/** The actions that the actor may perform on one booking. */
 export const BookingAction = Type.Union([
   Type.Literal('move'),
   Type.Literal('extend'),
@@ -84,7 +84,7 @@ export const Booking = Type.Object({
   ...stamps,
   actions: Type.Array(BookingAction, {
     description:
-      'What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it',
+      'What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it',
   }),
 })
 

@@ -95,8 +95,8 @@ export async function close(
 }
 
 /**
- * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while it still cancels bookings: their members have
- * received a mail about the closure, and get their refunds.
+ * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while bookings still wait to be cancelled by it: others
+ * are cancelled and refunded already.
  */
 export async function reopen(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -33,7 +33,7 @@ const fields = {
       minimum: 0,
       maximum: 10_000,
       description:
-        'Hundredths of a percent that prices include, 2000 for 20 %; null where receipts show no tax',
+        'The tax that prices include, in hundredths of a percent (2000 is 20 %); null where receipts show no tax',
     }),
   ),
 }

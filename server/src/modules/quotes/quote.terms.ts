@@ -19,8 +19,8 @@ export type LoadedTerms = { terms: Terms; schedule: Schedule; xmins: { location:
 export type KeyedTerms = TermsKey & LoadedTerms
 
 /**
- * The terms of all spaces, with every closure that may still matter; at most ten seconds old, and never older than a change whose
- * response was sent. A booking reads its terms from the database in its own transaction.
+ * The terms of all spaces, with the closures of whole locations that may still matter; closures of single spaces are read separately.
+ * At most ten seconds old, and never older than a change whose response was sent. A booking reads its terms from the database in its own transaction.
  */
 export type AllTerms = () => Promise<KeyedTerms[]>
 

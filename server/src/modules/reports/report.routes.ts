@@ -23,8 +23,7 @@ const config: FastifyContextConfig = { access: 'manager', etag: true, problems: 
 
 const responseOf = (schema: TSchema) => ({
   200: {
-    description:
-      'Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones',
+    description: 'Rows sorted by their group; the CSV has the columns of this `groupBy` only',
     content: { 'application/json': { schema }, 'text/csv': { schema: Type.String() } },
   },
 })

@@ -67,7 +67,7 @@ export const RevenueReport = Type.Object({ ...reportOf(revenue), totals: Type.Ar
 const money = {
   currency: Currency,
   topUps: Sum('Money that came in, in the minor unit'),
-  payouts: Sum('Money that went back, at the desk or to a card; what failed and came back is not in it'),
+  payouts: Sum('Money that went back, at the desk or to a card, less failed payouts that came back'),
   net: Sum('Top-ups less payouts'),
 }
 export const MoneyReport = Type.Object({
@@ -79,8 +79,7 @@ export const MoneyReport = Type.Object({
     Type.Array(
       Type.Object({ currency: Currency, amount: Sum('The sum of the wallets, in the minor unit') }),
       {
-        description:
-          'What is held for members at present; null for a part of the locations, and for managers',
+        description: 'The present sum of all wallets, by currency; null with `locationId`, and for managers',
       },
     ),
   ),

@@ -32,7 +32,7 @@ export function openingTimes(
 export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
   subtract(openingTimes(schedule, during), schedule.closures)
 
-// The search covers a week first, which is nearly always enough; then as far ahead as closures are allowed.
+// The search covers a week first, which is nearly always enough; then about a year.
 const lookAheadDays = [8, 372]
 
 /** The first instant after `from` at which an open period begins, within a year. Pure. */

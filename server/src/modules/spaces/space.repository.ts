@@ -42,7 +42,7 @@ export const findSpaceWithXmin = (db: Db, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** Locks the space: changes that occupy or free its time run one after the other. */
+/** Locks the space: changes that take its time, or close it, run one after the other. */
 export const lockSpace = (trx: Tx, id: string) =>
   notDeleted(trx)
     .select(columns)

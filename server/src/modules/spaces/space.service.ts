@@ -172,7 +172,7 @@ export const findSpaceWithXmin = (db: Db, id: string): Promise<(SpaceRow & { xmi
   repository.findSpaceWithXmin(db, id)
 
 /**
- * Locks the space: other transactions that occupy or free its time wait. Spaces are locked before bookings and wallets, several
+ * Locks the space: other transactions that take its time, or close it, wait. Spaces are locked before bookings and wallets, several
  * spaces by id. Raises `not_found`.
  */
 export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {

@@ -4302,7 +4302,7 @@ export interface operations {
                              */
                             endsAt: string;
                         }[];
-                        /** @description Taken, buffers included */
+                        /** @description Taken times, buffers included */
                         busy: {
                             /**
                              * Format: date-time
@@ -4315,7 +4315,7 @@ export interface operations {
                              */
                             endsAt: string;
                         }[];
-                        /** @description Where a booking's own interval may lie, its own buffers reckoned in */
+                        /** @description Where a booking may lie: its buffers fit around it */
                         free: {
                             /**
                              * Format: date-time
@@ -4393,7 +4393,7 @@ export interface operations {
                                  */
                                 endsAt: string;
                             }[];
-                            /** @description Taken, buffers included */
+                            /** @description Taken times, buffers included */
                             busy: {
                                 /**
                                  * Format: date-time
@@ -4406,7 +4406,7 @@ export interface operations {
                                  */
                                 endsAt: string;
                             }[];
-                            /** @description Where a booking's own interval may lie, its own buffers reckoned in */
+                            /** @description Where a booking may lie: its buffers fit around it */
                             free: {
                                 /**
                                  * Format: date-time
@@ -4560,7 +4560,7 @@ export interface operations {
                             spaces: number;
                         })[];
                         nextOpening: string | null;
-                        /** @description What could be booked next, 14 days and 200 spaces far; empty where there are items */
+                        /** @description The next bookings that would be accepted, within 14 days, in the first 200 spaces; empty where there are items */
                         nextFree: {
                             /** Format: uuid */
                             spaceId: string;
@@ -5144,7 +5144,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -5297,7 +5297,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                         /** @description How to get in, where the location or the space has a note: only here, while the booking is `confirmed` or `checked_in` */
                         accessNote?: {
@@ -5508,7 +5508,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -5670,7 +5670,7 @@ export interface operations {
                              */
                             updatedAt: string;
                             version: number;
-                            /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                            /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                             actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                         };
                         /** @description In the minor unit */
@@ -5833,7 +5833,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -5993,7 +5993,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6146,7 +6146,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6299,7 +6299,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6452,7 +6452,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -6605,7 +6605,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description What the caller may do with it at this moment: `move` before its start, `extend` (only `endsAt`) after it */
+                        /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
                     };
                 };
@@ -7992,7 +7992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones */
+            /** @description Rows sorted by their group; the CSV has the columns of this `groupBy` only */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8080,7 +8080,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones */
+            /** @description Rows sorted by their group; the CSV has the columns of this `groupBy` only */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8166,7 +8166,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Rows in the order of what they are grouped by; as CSV the same fields, without the empty ones */
+            /** @description Rows sorted by their group; the CSV has the columns of this `groupBy` only */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8190,7 +8190,7 @@ export interface operations {
                             currency: string;
                             /** @description Money that came in, in the minor unit */
                             topUps: number;
-                            /** @description Money that went back, at the desk or to a card; what failed and came back is not in it */
+                            /** @description Money that went back, at the desk or to a card, less failed payouts that came back */
                             payouts: number;
                             /** @description Top-ups less payouts */
                             net: number;
@@ -8200,7 +8200,7 @@ export interface operations {
                             currency: string;
                             /** @description Money that came in, in the minor unit */
                             topUps: number;
-                            /** @description Money that went back, at the desk or to a card; what failed and came back is not in it */
+                            /** @description Money that went back, at the desk or to a card, less failed payouts that came back */
                             payouts: number;
                             /** @description Top-ups less payouts */
                             net: number;
