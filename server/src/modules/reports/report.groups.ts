@@ -1,6 +1,6 @@
 import { localDate } from '../../shared/local-time.ts'
 import type { Group, GroupBy } from './report.schema.ts'
-import type { Site, SpaceRow } from './report.view.ts'
+import type { ReportLocation, SpaceRow } from './report.view.ts'
 
 const emptyGroup: Group = {
   date: null,
@@ -17,11 +17,17 @@ export const dayGroup = (date: number): Group => ({ ...emptyGroup, date: localDa
 export const hourGroup = (weekday: number, hour: number): Group => ({ ...emptyGroup, weekday, hour })
 
 /** The group to which a space's figures are added. */
-export function groupOfSpace(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): Group {
+export function groupOfSpace(
+  groupBy: 'space' | 'type' | 'location',
+  space: SpaceRow,
+  location: ReportLocation,
+): Group {
   const { type } = space
   if (groupBy === 'type') return { ...emptyGroup, type }
-  const location = { ...emptyGroup, locationId: site.id, locationName: site.name }
-  return groupBy === 'location' ? location : { ...location, spaceId: space.id, spaceName: space.name, type }
+  const locationGroup = { ...emptyGroup, locationId: location.id, locationName: location.name }
+  return groupBy === 'location'
+    ? locationGroup
+    : { ...locationGroup, spaceId: space.id, spaceName: space.name, type }
 }
 
 /** The fields that have values in a report with this grouping. */
@@ -36,10 +42,14 @@ export const groupColumns: Record<GroupBy, (keyof Group)[]> = {
 const collator = new Intl.Collator('ru', { numeric: true })
 
 /** Identifies the group of a space, and sorts the groups: locations and spaces by name. */
-export function keyOfSpace(groupBy: 'space' | 'type' | 'location', space: SpaceRow, site: Site): string {
+export function keyOfSpace(
+  groupBy: 'space' | 'type' | 'location',
+  space: SpaceRow,
+  location: ReportLocation,
+): string {
   if (groupBy === 'type') return space.type
-  const location = `${site.name} ${site.id}`
-  return groupBy === 'location' ? location : `${location} ${space.name} ${space.id}`
+  const locationKey = `${location.name} ${location.id}`
+  return groupBy === 'location' ? locationKey : `${locationKey} ${space.name} ${space.id}`
 }
 export const dayKey = (date: number): string => String(date).padStart(6, '0')
 export const hourKey = (weekday: number, hour: number): string => `${weekday} ${hour}`

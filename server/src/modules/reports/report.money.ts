@@ -5,8 +5,8 @@ import { localDate } from '../../shared/local-time.ts'
 import { dayCells } from './report.cells.ts'
 import { type ChannelSums, sumMoneyByDay, sumWallets } from './report.money.view.ts'
 import type { MoneyItem, MoneyQuery, MoneyReport } from './report.schema.ts'
-import { scopesOf } from './report.scope.ts'
-import type { Scope } from './report.view.ts'
+import type { ZoneLocations } from './report.view.ts'
+import { locationsByZoneOf } from './report.zones.ts'
 
 /** The sums of a channel in one currency, by local day, which is counted since 1970-01-01. */
 type ChannelDays = Omit<ChannelSums, 'topUps' | 'payouts'> & {
@@ -14,9 +14,9 @@ type ChannelDays = Omit<ChannelSums, 'topUps' | 'payouts'> & {
 }
 
 /**
- * Top-ups and payouts as the ledger has them, by the other side of the wallets and by the local date on which each was entered, in the
- * locations that the actor runs. Entries without a location, such as payments online, and the sum of the wallets are only in an
- * administrator's report without `locationId`. Raises as `scopesOf`.
+ * Top-ups and payouts as the ledger has them, by the other side of the wallets and by the local date of each transfer, in the
+ * locations that the actor runs. Transfers without a location, such as payments online, and the sum of the wallets are only in an
+ * administrator's report without `locationId`. Raises as `locationsByZoneOf`.
  */
 export async function moneyReport(
   { db }: Pick<Deps, 'db'>,
@@ -24,13 +24,13 @@ export async function moneyReport(
   query: MoneyQuery,
 ): Promise<MoneyReport> {
   const { from, to, groupBy } = query
-  const scopes = await scopesOf(db, actor, query)
+  const zones = await locationsByZoneOf(db, actor, query)
   const isWhole = actor.role === 'admin' && query.locationId === undefined
-  // Days of entries at no location are those of the time zone in which most locations are.
-  const main = isWhole ? scopes.toSorted((a, b) => b.sites.length - a.sites.length)[0] : undefined
+  // Transfers without a location are counted by the days of the time zone in which most locations are.
+  const mainZone = isWhole ? zones.toSorted((a, b) => b.locations.length - a.locations.length)[0] : undefined
   const channels = new Map<string, ChannelDays>()
   const dates = new Set<number>()
-  for (const scope of scopes) await addScope(db, scope, { ofNoLocation: scope === main, channels, dates })
+  for (const zone of zones) await addZone(db, zone, { withoutLocation: zone === mainZone, channels, dates })
   const ordered = [...channels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, channelDays]) => channelDays)
   const all = ordered.map((channelDays) => ({
     ...itemOf(channelDays, sumOf([...channelDays.days.values()])),
@@ -52,15 +52,15 @@ export async function moneyReport(
 
 type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
 
-async function addScope(
+async function addZone(
   db: Db,
-  scope: Scope,
-  totals: { ofNoLocation: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
+  zone: ZoneLocations,
+  totals: { withoutLocation: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
 ): Promise<void> {
-  const cells = dayCells(scope.timeZone, scope.during)
+  const cells = dayCells(zone.timeZone, zone.during)
   for (const { date } of cells) totals.dates.add(date)
   const starts = cells.map((cell) => cell.start)
-  for (const row of await sumMoneyByDay(db, scope, starts, totals.ofNoLocation)) {
+  for (const row of await sumMoneyByDay(db, zone, starts, totals.withoutLocation)) {
     const { day, channel, currency, ...sums } = row
     const cell = cells[day - 1]
     if (!cell) continue

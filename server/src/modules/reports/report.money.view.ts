@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import type { Channel } from '../wallet/wallet.schema.ts'
-import type { Scope } from './report.view.ts'
+import type { ZoneLocations } from './report.view.ts'
 
 export type ChannelSums = { channel: Channel; currency: string; topUps: number; payouts: number }
 
@@ -10,18 +10,18 @@ const channels = sql`('cash', 'terminal', 'bank', 'stripe', 'yookassa')`
 
 /**
  * Top-ups and payouts by the account of their channel and by the position in `starts` (from 1) of the last start at or before the
- * entry. Of the entries at the locations of the scope, and of those without a location where `ofNoLocation`. A payout that failed came back to
- * the wallet, and is subtracted from the payouts.
+ * transfer. Of the transfers at these locations, and of those without a location where `withoutLocation`. A payout that failed came
+ * back to the wallet, and is subtracted from the payouts.
  */
 export async function sumMoneyByDay(
   db: Db,
-  { during, sites }: Scope,
+  { during, locations }: ZoneLocations,
   starts: number[],
-  ofNoLocation: boolean,
+  withoutLocation: boolean,
 ): Promise<(ChannelSums & { day: number })[]> {
-  const ids = sites.map(({ id }) => id)
+  const ids = locations.map(({ id }) => id)
   const period = sql`created_at >= ${toInstant(during.start)} AND created_at < ${toInstant(during.end)}`
-  const place = sql`(location_id = ANY(${ids}::uuid[])${ofNoLocation ? sql` OR location_id IS NULL` : sql``})`
+  const place = sql`(location_id = ANY(${ids}::uuid[])${withoutLocation ? sql` OR location_id IS NULL` : sql``})`
   const { rows } = await sql<ChannelSums & { day: number }>`
     SELECT width_bucket(moved.created_at, ${starts.map(toInstant)}::timestamptz[]) AS day, accounts.kind AS channel,
       accounts.currency, sum(top_up)::bigint AS top_ups, sum(payout)::bigint AS payouts

@@ -8,8 +8,8 @@ import { changesOf, dayCells, hourCells, type LevelChange, tallyCells } from './
 import { byKey, dayGroup, dayKey, groupOfSpace, hourGroup, hourKey, keyOfSpace } from './report.groups.ts'
 import { openTimesOf } from './report.open.ts'
 import type { Group, OccupancyItem, OccupancyQuery, OccupancyReport } from './report.schema.ts'
-import { scopesOf } from './report.scope.ts'
 import * as view from './report.view.ts'
+import { locationsByZoneOf } from './report.zones.ts'
 
 type Figures = { openMs: number; occupiedMs: number; bookings: number; noShows: number }
 /** One row while it is being summed. */
@@ -17,19 +17,19 @@ type Row = { group: Group; figures: Figures }
 /** Rows by the key of their group. */
 type Rows = Map<string, Row>
 
-/** Open and occupied minutes of the locations that the actor runs. Raises as `scopesOf`. */
+/** Open and occupied minutes of the locations that the actor runs. Raises as `locationsByZoneOf`. */
 export async function occupancyReport(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
   query: OccupancyQuery,
 ): Promise<OccupancyReport> {
   const { from, to, groupBy } = query
-  const scopes = await scopesOf(deps.db, actor, query)
+  const zones = await locationsByZoneOf(deps.db, actor, query)
   const now = deps.clock.now()
   const rows: Rows = new Map()
-  for (const scope of scopes) {
-    if (groupBy === 'day' || groupBy === 'hour') await addTimes(deps.db, scope, now, groupBy, rows)
-    else await addSpaces(deps.db, scope, now, groupBy, rows)
+  for (const zone of zones) {
+    if (groupBy === 'day' || groupBy === 'hour') await addTimes(deps.db, zone, now, groupBy, rows)
+    else await addSpaces(deps.db, zone, now, groupBy, rows)
   }
   const items = [...rows].sort(([a], [b]) => byKey(a, b)).map(([, row]) => itemOf(row))
   return { from, to, items, totals: figuresOf(items) }
@@ -48,34 +48,34 @@ function add(rows: Rows, key: string, group: () => Group, more: Figures): void {
   figures.noShows += more.noShows
 }
 
-async function loadOpenTimes(db: Db, scope: view.Scope) {
-  const spaces = await view.findSpaces(db, scope)
-  const ids = scope.sites.map((site) => site.id)
-  const scheduleOf = await loadSchedules(db, ids, scope.during)
-  const bySite = Map.groupBy(spaces, (space) => space.locationId)
+async function loadOpenTimes(db: Db, zone: view.ZoneLocations) {
+  const spaces = await view.findSpaces(db, zone)
+  const ids = zone.locations.map((location) => location.id)
+  const scheduleOf = await loadSchedules(db, ids, zone.during)
+  const spacesByLocation = Map.groupBy(spaces, (space) => space.locationId)
   const open = new Map<string, TimeRange[]>()
-  for (const site of scope.sites) {
-    const place = { locationId: site.id, timeZone: scope.timeZone }
-    const times = openTimesOf(scope, site, bySite.get(site.id) ?? [], (spaceId) =>
+  for (const location of zone.locations) {
+    const place = { locationId: location.id, timeZone: zone.timeZone }
+    const times = openTimesOf(zone, location, spacesByLocation.get(location.id) ?? [], (spaceId) =>
       scheduleOf({ ...place, spaceId }),
     )
     for (const [id, ranges] of times) open.set(id, ranges)
   }
-  return { bySite, open }
+  return { spacesByLocation, open }
 }
 
 async function addTimes(
   db: Db,
-  scope: view.Scope,
+  zone: view.ZoneLocations,
   now: number,
   groupBy: 'day' | 'hour',
   rows: Rows,
 ): Promise<void> {
-  const { open } = await loadOpenTimes(db, scope)
+  const { open } = await loadOpenTimes(db, zone)
   const byDay = groupBy === 'day'
-  const cells = (byDay ? dayCells : hourCells)(scope.timeZone, scope.during)
+  const cells = (byDay ? dayCells : hourCells)(zone.timeZone, zone.during)
   const openIn = tallyCells(cells, openChanges(open))
-  const takenIn = tallyCells(cells, await view.findOccupancyChanges(db, scope, now))
+  const takenIn = tallyCells(cells, await view.findOccupancyChanges(db, zone, now))
   for (const [index, { date, hour }] of cells.entries()) {
     const weekday = isoWeekday(date)
     const { ms: occupiedMs = 0, bookings = 0, noShows = 0 } = takenIn[index] ?? {}
@@ -94,21 +94,21 @@ function openChanges(open: Map<string, TimeRange[]>): LevelChange[] {
 
 async function addSpaces(
   db: Db,
-  scope: view.Scope,
+  zone: view.ZoneLocations,
   now: number,
   groupBy: 'space' | 'type' | 'location',
   rows: Rows,
 ): Promise<void> {
-  const { bySite, open } = await loadOpenTimes(db, scope)
-  const figures = new Map((await view.findOccupancyBySpace(db, scope, now)).map((row) => [row.spaceId, row]))
-  for (const site of scope.sites)
-    for (const space of bySite.get(site.id) ?? []) {
+  const { spacesByLocation, open } = await loadOpenTimes(db, zone)
+  const figures = new Map((await view.findOccupancyBySpace(db, zone, now)).map((row) => [row.spaceId, row]))
+  for (const location of zone.locations)
+    for (const space of spacesByLocation.get(location.id) ?? []) {
       const openMs = (open.get(space.id) ?? []).reduce((sum, { start, end }) => sum + end - start, 0)
       const { occupiedMs = 0, bookings = 0, noShows = 0 } = figures.get(space.id) ?? {}
       const isGone = space.deletedAt !== null || !space.isActive
       if (isGone && openMs + occupiedMs + bookings + noShows === 0) continue
-      const key = keyOfSpace(groupBy, space, site)
-      add(rows, key, () => groupOfSpace(groupBy, space, site), { openMs, occupiedMs, bookings, noShows })
+      const key = keyOfSpace(groupBy, space, location)
+      add(rows, key, () => groupOfSpace(groupBy, space, location), { openMs, occupiedMs, bookings, noShows })
     }
 }
 

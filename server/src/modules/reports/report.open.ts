@@ -1,7 +1,7 @@
 import { subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
 import { localDays, wallClock } from '../../shared/zone.ts'
 import { openTimes, type Schedule } from '../schedule/schedule.hours.ts'
-import type { Scope, Site, SpaceRow } from './report.view.ts'
+import type { ReportLocation, SpaceRow, ZoneLocations } from './report.view.ts'
 
 /**
  * The times at which each of the spaces could be used: opening hours (the present ones, because there is no history of them) less
@@ -9,8 +9,8 @@ import type { Scope, Site, SpaceRow } from './report.view.ts'
  * or last changed as inactive. Spaces that are open at equal times share one array. Pure.
  */
 export function openTimesOf(
-  { timeZone, during }: Scope,
-  site: Site,
+  { timeZone, during }: ZoneLocations,
+  location: ReportLocation,
   spaces: SpaceRow[],
   scheduleOf: (spaceId: string | null) => Schedule,
 ): Map<string, TimeRange[]> {
@@ -22,7 +22,7 @@ export function openTimesOf(
     spaces.map((space) => {
       const { closures } = scheduleOf(space.id)
       const own = closures.length === general.closures.length ? [] : closures
-      const absent = absences(timeZone, during, site, space)
+      const absent = absences(timeZone, during, location, space)
       const holes = [...own, ...absent]
       const key = JSON.stringify(holes)
       const open = openByHoles.get(key) ?? subtract(shared, holes)
@@ -33,7 +33,12 @@ export function openTimesOf(
 }
 
 /** The parts of `during` before the space was made and after it was deleted or became inactive. */
-function absences(timeZone: string, during: TimeRange, site: Site, space: SpaceRow): TimeRange[] {
+function absences(
+  timeZone: string,
+  during: TimeRange,
+  location: ReportLocation,
+  space: SpaceRow,
+): TimeRange[] {
   const dayOf = (instant: string) => {
     const { date } = wallClock(timeZone, toMs(instant))
     return localDays(timeZone, date, date)
@@ -43,7 +48,7 @@ function absences(timeZone: string, during: TimeRange, site: Site, space: SpaceR
   const ends = [
     space.deletedAt,
     space.isActive ? null : space.updatedAt,
-    site.isActive ? null : site.updatedAt,
+    location.isActive ? null : location.updatedAt,
   ].filter((end) => end !== null)
   return [
     { start: during.start, end: dayOf(first).start },

@@ -4,14 +4,14 @@ import type { Actor } from '../../shared/call.ts'
 import { dayCells } from './report.cells.ts'
 import { byKey, dayGroup, dayKey, groupOfSpace, keyOfSpace } from './report.groups.ts'
 import type { Group, RevenueItem, RevenueQuery, RevenueReport } from './report.schema.ts'
-import { scopesOf } from './report.scope.ts'
 import * as view from './report.view.ts'
+import { locationsByZoneOf } from './report.zones.ts'
 
 type Row = { group: Group } & view.Sums
 
 /**
- * Charges and refunds of bookings as the ledger has them, by the local date on which each was entered, in the locations
- * that the actor runs. Raises as `scopesOf`.
+ * Charges and refunds of bookings as the ledger has them, by the local date of each transfer, in the locations
+ * that the actor runs. Raises as `locationsByZoneOf`.
  */
 export async function revenueReport(
   deps: Pick<Deps, 'db'>,
@@ -19,11 +19,11 @@ export async function revenueReport(
   query: RevenueQuery,
 ): Promise<RevenueReport> {
   const { from, to, groupBy } = query
-  const scopes = await scopesOf(deps.db, actor, query)
+  const zones = await locationsByZoneOf(deps.db, actor, query)
   const rows = new Map<string, Row>()
-  for (const scope of scopes) {
-    if (groupBy === 'day') await addDays(deps.db, scope, rows)
-    else await addSpaces(deps.db, scope, groupBy, rows)
+  for (const zone of zones) {
+    if (groupBy === 'day') await addDays(deps.db, zone, rows)
+    else await addSpaces(deps.db, zone, groupBy, rows)
   }
   const ordered = [...rows].sort(([a], [b]) => byKey(a, b))
   const items = ordered.map(([, { group, ...sums }]) => ({ ...group, ...withRevenue(sums) }))
@@ -40,15 +40,15 @@ function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums)
   row.refunds += sums.refunds
 }
 
-/** Each day has a row in each currency of its locations, with or without entries. */
-async function addDays(db: Db, scope: view.Scope, rows: Map<string, Row>): Promise<void> {
+/** Each day has a row in each currency of its locations, with or without transfers. */
+async function addDays(db: Db, zone: view.ZoneLocations, rows: Map<string, Row>): Promise<void> {
   // A date may have two parts, around a clock change; both parts belong to the date.
-  const cells = dayCells(scope.timeZone, scope.during)
-  const currencies = new Set(scope.sites.map((site) => site.currency))
+  const cells = dayCells(zone.timeZone, zone.during)
+  const currencies = new Set(zone.locations.map((location) => location.currency))
   for (const { date } of cells)
     for (const currency of currencies) addDay(rows, date, { currency, charges: 0, refunds: 0 })
   const starts = cells.map((cell) => cell.start)
-  for (const { day, ...sums } of await view.sumEntriesByDay(db, scope, starts)) {
+  for (const { day, ...sums } of await view.sumTransfersByDay(db, zone, starts)) {
     const cell = cells[day - 1]
     if (cell) addDay(rows, cell.date, sums)
   }
@@ -59,20 +59,20 @@ const addDay = (rows: Map<string, Row>, date: number, sums: view.Sums) =>
 
 async function addSpaces(
   db: Db,
-  scope: view.Scope,
+  zone: view.ZoneLocations,
   groupBy: 'space' | 'type' | 'location',
   rows: Map<string, Row>,
 ): Promise<void> {
-  const sites = new Map(scope.sites.map((site) => [site.id, site]))
-  const sums = Map.groupBy(await view.sumEntriesBySpace(db, scope), (row) => row.spaceId)
-  for (const space of await view.findSpaces(db, scope)) {
-    const site = sites.get(space.locationId)
-    if (!site) continue
-    const group = groupOfSpace(groupBy, space, site)
+  const locations = new Map(zone.locations.map((location) => [location.id, location]))
+  const sums = Map.groupBy(await view.sumTransfersBySpace(db, zone), (row) => row.spaceId)
+  for (const space of await view.findSpaces(db, zone)) {
+    const location = locations.get(space.locationId)
+    if (!location) continue
+    const group = groupOfSpace(groupBy, space, location)
     const isGone = space.deletedAt !== null || !space.isActive
-    const none = isGone ? [] : [{ currency: site.currency, charges: 0, refunds: 0 }]
+    const none = isGone ? [] : [{ currency: location.currency, charges: 0, refunds: 0 }]
     for (const { currency, charges, refunds } of sums.get(space.id) ?? none)
-      add(rows, keyOfSpace(groupBy, space, site), group, { currency, charges, refunds })
+      add(rows, keyOfSpace(groupBy, space, location), group, { currency, charges, refunds })
   }
 }
 

@@ -3,9 +3,10 @@ import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { countsInSql, statusInSql } from '../bookings/booking.service.ts'
 import type { SpaceType } from '../spaces/space.schema.ts'
+import type { LevelChange } from './report.cells.ts'
 
 /** These locations, or all of them, active or not, by name. */
-export function findSites(db: Db, ids: string[] | null) {
+export function findLocations(db: Db, ids: string[] | null) {
   const rows = db
     .selectFrom('locations')
     .select(['id', 'name', 'timeZone', 'currency', 'isActive', 'updatedAt'])
@@ -14,15 +15,16 @@ export function findSites(db: Db, ids: string[] | null) {
   return (ids ? rows.where('id', '=', sql<string>`ANY(${ids}::uuid[])`) : rows).execute()
 }
 
-export type Site = Awaited<ReturnType<typeof findSites>>[number]
+export type ReportLocation = Awaited<ReturnType<typeof findLocations>>[number]
 
 /** Locations that share a time zone, and the real time of the requested days there. */
-export type Scope = { timeZone: string; during: TimeRange; sites: Site[] }
+export type ZoneLocations = { timeZone: string; during: TimeRange; locations: ReportLocation[] }
 
-const locationsOf = ({ sites }: Scope) => sql<string>`ANY(${sites.map((site) => site.id)}::uuid[])`
+const locationsOf = ({ locations }: ZoneLocations) =>
+  sql<string>`ANY(${locations.map((location) => location.id)}::uuid[])`
 
 /** All spaces that these locations ever had, by name. */
-export const findSpaces = (db: Db, scope: Scope) =>
+export const findSpaces = (db: Db, zone: ZoneLocations) =>
   db
     .selectFrom('spaces')
     .select(['id', 'locationId', 'name', 'isActive', 'createdAt', 'updatedAt', 'deletedAt'])
@@ -34,7 +36,7 @@ export const findSpaces = (db: Db, scope: Scope) =>
         'firstBookingAt',
       ),
     ])
-    .where('locationId', '=', locationsOf(scope))
+    .where('locationId', '=', locationsOf(zone))
     .orderBy('nameKey')
     .orderBy('id')
     .execute()
@@ -42,20 +44,20 @@ export const findSpaces = (db: Db, scope: Scope) =>
 export type SpaceRow = Awaited<ReturnType<typeof findSpaces>>[number]
 
 /**
- * `counted`: bookings that took a space, or were a no-show, within the scope. From `taken_from` on, a booking counts the time
+ * `counted`: bookings that took a space, or were a no-show, within the requested days. From `taken_from` on, a booking counts the time
  * that earlier bookings of its space do not cover: a booking that was completed early may overlap the next, and each minute is
  * counted once.
  */
-function countedIn(scope: Scope, now: number) {
-  const since = sql`${toInstant(scope.during.start)}::timestamptz`
-  const until = sql`${toInstant(scope.during.end)}::timestamptz`
+function countedIn(zone: ZoneLocations, now: number) {
+  const since = sql`${toInstant(zone.during.start)}::timestamptz`
+  const until = sql`${toInstant(zone.during.end)}::timestamptz`
   // No booking is longer than 744 hours: bounds the search in the index.
   return sql`
     found AS (
       SELECT space_id, starts_at, starts_at >= ${since} AS starts_within, ${statusInSql(now)} = 'no_show' AS is_no_show,
         greatest(starts_at, ${since}) AS within_from, least(ends_at, ${until}) AS taken_until
       FROM bookings
-      WHERE location_id = ${locationsOf(scope)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
+      WHERE location_id = ${locationsOf(zone)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
         AND starts_at > ${since} - interval '744 hours' AND ${countsInSql(now)}
     ), counted AS (
       SELECT *, CASE WHEN NOT is_no_show THEN greatest(within_from, max(taken_until) FILTER (WHERE NOT is_no_show) OVER (
@@ -66,9 +68,13 @@ function countedIn(scope: Scope, now: number) {
 
 export type SpaceFigures = { spaceId: string; occupiedMs: number; bookings: number; noShows: number }
 
-export async function findOccupancyBySpace(db: Db, scope: Scope, now: number): Promise<SpaceFigures[]> {
+export async function findOccupancyBySpace(
+  db: Db,
+  zone: ZoneLocations,
+  now: number,
+): Promise<SpaceFigures[]> {
   const { rows } = await sql<SpaceFigures>`
-    WITH ${countedIn(scope, now)}
+    WITH ${countedIn(zone, now)}
     SELECT space_id,
       coalesce(extract(epoch FROM sum(taken_until - taken_from) FILTER (WHERE taken_from < taken_until)) * 1000, 0)::bigint
         AS occupied_ms,
@@ -79,12 +85,10 @@ export async function findOccupancyBySpace(db: Db, scope: Scope, now: number): P
   return rows
 }
 
-export type OccupancyChange = { at: number; delta: number; bookings: number; noShows: number }
-
 /** The change in the number of taken spaces at an instant, and the number of bookings that start at it; in order of time. */
-export async function findOccupancyChanges(db: Db, scope: Scope, now: number): Promise<OccupancyChange[]> {
-  const { rows } = await sql<OccupancyChange>`
-    WITH ${countedIn(scope, now)}, steps AS (
+export async function findOccupancyChanges(db: Db, zone: ZoneLocations, now: number): Promise<LevelChange[]> {
+  const { rows } = await sql<LevelChange>`
+    WITH ${countedIn(zone, now)}, steps AS (
       SELECT starts_at AS at, 0 AS delta, (NOT is_no_show)::int AS booking, is_no_show::int AS no_show
       FROM counted WHERE starts_within
       UNION ALL SELECT taken_from, 1, 0, 0 FROM counted WHERE taken_from < taken_until
@@ -101,19 +105,19 @@ export type Sums = { currency: string; charges: number; refunds: number }
 type AccountSums = { accountId: string; charges: number; refunds: number }
 
 /** The accounts that hold the earnings of the locations: their ids with their currencies. */
-async function findRevenueAccounts(db: Db, scope: Scope): Promise<Map<string, string>> {
+async function findRevenueAccounts(db: Db, zone: ZoneLocations): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('accounts')
     .select(['id', 'currency'])
     .where('kind', '=', 'revenue')
-    .where('locationId', '=', locationsOf(scope))
+    .where('locationId', '=', locationsOf(zone))
     .execute()
   return new Map(rows.map(({ id, currency }) => [id, currency]))
 }
 
-/** The entries of these accounts in the scope: charges and refunds of bookings. */
-function entriesOf(scope: Scope, accountIds: string[]) {
-  const period = sql`created_at >= ${toInstant(scope.during.start)} AND created_at < ${toInstant(scope.during.end)}`
+/** The transfers to and from these accounts on the requested days: charges and refunds of bookings. */
+function transfersOf(zone: ZoneLocations, accountIds: string[]) {
+  const period = sql`created_at >= ${toInstant(zone.during.start)} AND created_at < ${toInstant(zone.during.end)}`
   // Debit and credit accounts are matched separately: for each column the planner has statistics of its values.
   return sql`(
     SELECT to_account AS account_id, booking_id, created_at, amount AS charge, 0 AS refund
@@ -126,26 +130,29 @@ function entriesOf(scope: Scope, accountIds: string[]) {
 
 const sums = sql`account_id, sum(charge)::bigint AS charges, sum(refund)::bigint AS refunds`
 
-/** Sums by the position in `starts` (from 1) of the last start at or before the entry: PostgreSQL needs no time zones. */
-export async function sumEntriesByDay(
+/** Sums by the position in `starts` (from 1) of the last start at or before the transfer: PostgreSQL needs no time zones. */
+export async function sumTransfersByDay(
   db: Db,
-  scope: Scope,
+  zone: ZoneLocations,
   starts: number[],
 ): Promise<(Sums & { day: number })[]> {
-  const accounts = await findRevenueAccounts(db, scope)
+  const accounts = await findRevenueAccounts(db, zone)
   const { rows } = await sql<AccountSums & { day: number }>`
     SELECT width_bucket(created_at, ${starts.map(toInstant)}::timestamptz[]) AS day, ${sums}
-    FROM ${entriesOf(scope, [...accounts.keys()])} GROUP BY day, account_id
+    FROM ${transfersOf(zone, [...accounts.keys()])} GROUP BY day, account_id
   `.execute(db)
   return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))
 }
 
-/** Grouped by the present space of the entry's booking. */
-export async function sumEntriesBySpace(db: Db, scope: Scope): Promise<(Sums & { spaceId: string })[]> {
-  const accounts = await findRevenueAccounts(db, scope)
+/** Grouped by the present space of the transfer's booking. */
+export async function sumTransfersBySpace(
+  db: Db,
+  zone: ZoneLocations,
+): Promise<(Sums & { spaceId: string })[]> {
+  const accounts = await findRevenueAccounts(db, zone)
   const { rows } = await sql<AccountSums & { spaceId: string }>`
     SELECT bookings.space_id, ${sums}
-    FROM ${entriesOf(scope, [...accounts.keys()])} JOIN bookings ON bookings.id = paid.booking_id
+    FROM ${transfersOf(zone, [...accounts.keys()])} JOIN bookings ON bookings.id = paid.booking_id
     GROUP BY bookings.space_id, account_id
   `.execute(db)
   return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))

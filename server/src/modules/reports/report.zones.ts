@@ -5,7 +5,7 @@ import { invalidInterval } from '../../shared/problems.ts'
 import { localDays } from '../../shared/zone.ts'
 import { getLocation } from '../locations/location.service.ts'
 import type { OccupancyQuery } from './report.schema.ts'
-import { findSites, type Scope } from './report.view.ts'
+import { findLocations, type ZoneLocations } from './report.view.ts'
 
 type ReportRequest = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
@@ -20,13 +20,17 @@ export function daysOf({ from, to }: ReportRequest): { first: number; last: numb
  * The locations of a report by time zone: the requested one, all that a manager runs, or all for an administrator.
  * Raises `not_found`, `forbidden`, and as `daysOf`.
  */
-export async function scopesOf(db: Db, actor: Actor, request: ReportRequest): Promise<Scope[]> {
+export async function locationsByZoneOf(
+  db: Db,
+  actor: Actor,
+  request: ReportRequest,
+): Promise<ZoneLocations[]> {
   const { first, last } = daysOf(request)
-  const sites = await findSites(db, await locationIdsOf(db, actor, request))
-  const zones = Map.groupBy(sites, (site) => site.timeZone)
-  return [...zones].map(([timeZone, sites]) => ({
+  const locations = await findLocations(db, await locationIdsOf(db, actor, request))
+  const zones = Map.groupBy(locations, (location) => location.timeZone)
+  return [...zones].map(([timeZone, locations]) => ({
     timeZone,
-    sites,
+    locations,
     during: localDays(timeZone, first, last),
   }))
 }
