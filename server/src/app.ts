@@ -85,7 +85,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     loggerInstance: deps.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestId,
-    // Exactly this many proxies are trusted: the caller may have written the addresses further left in X-Forwarded-For.
+    // Exactly this many proxies are trusted: the client may have written the addresses further left in X-Forwarded-For.
     trustProxy: proxies > 0 && ((_address, hop) => hop < proxies),
     bodyLimit,
     requestTimeout: 30_000,

@@ -52,7 +52,7 @@ type Sources = {
   lostLogLines?: () => number
 }
 
-// A request that would wait longer in a queue is refused: its caller has probably given up by then.
+// A request that would wait longer in a queue is refused: its client has probably given up by then.
 const maxWaitMs = 3_000
 const maxWaiting = 100
 // A response of the queue of queries runs several queries simultaneously; the other connections stay free for cheap requests.

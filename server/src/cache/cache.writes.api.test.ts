@@ -233,7 +233,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
       const refused = [...seen].filter(([, { status }]) => status !== 200)
       expect(
         refused.map(([name]) => `${name}: ${placeOfRead(name)}`),
-        'staff see the lists of what they have hidden: `scope` of these routes must be `staffScope`, and `load` must pass its caller on',
+        'staff see the lists of what they have hidden: `scope` of these routes must be `staffScope`, and `load` must pass its actor on',
       ).toEqual([])
       expect(await changesBy(show(true))).not.toEqual([])
     }

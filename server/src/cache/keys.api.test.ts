@@ -64,12 +64,12 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     const keys = await client.keys('*')
     for (const service of [first, second]) {
       const own = keys.filter((key) => key.startsWith(prefixOf(service)))
-      expect(new Set(own.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'answer', 'limit']))
+      expect(new Set(own.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'response', 'limit']))
     }
     const known = [first, second].map(prefixOf)
     expect(keys.filter((key) => !known.some((prefix) => key.startsWith(prefix)))).toEqual([])
     expect(known[0]).not.toBe(known[1])
-    expect(redisOf(beside).keyOf('answer', 'x')).toBe(redisOf(first).keyOf('answer', 'x'))
+    expect(redisOf(beside).keyOf('response', 'x')).toBe(redisOf(first).keyOf('response', 'x'))
   })
 
   it('do not count each other’s sign-ins', async () => {
@@ -105,7 +105,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     const expected = (await first.request('GET', list)).text
     const [before, secondBefore] = [redisOf(first).disconnections(), redisOf(beside).disconnections()]
     const keys = (await client.keys('*')).filter((key) => key.startsWith(prefixOf(first)))
-    expect(new Set(keys.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'answer', 'limit']))
+    expect(new Set(keys.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'response', 'limit']))
     for (const key of keys) {
       await client.del(key)
       await fill(key)
@@ -125,7 +125,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
   })
 
   it('ignore a stored response that was altered under its key', async () => {
-    const cachedKeys = async () => (await client.keys('*')).filter((key) => kindOf(key) === 'answer')
+    const cachedKeys = async () => (await client.keys('*')).filter((key) => kindOf(key) === 'response')
     for (const key of await cachedKeys()) await client.del(key)
     const path = 'spaces?limit=999'
     const expected = await first.request('GET', path)

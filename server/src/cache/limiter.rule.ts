@@ -8,7 +8,7 @@ export type Rule = { name: string; points: number; windowMs: number; delays: Del
 export type Delays = { firstMs: number; maxMs: number }
 
 export type Consumption = {
-  /** 0 where the caller may continue. */
+  /** 0 where the request is within the limit. */
   retryAfterMs: number
   remaining: number
   resetMs: number

@@ -44,7 +44,7 @@ export type Redis = {
 }
 
 /** The kinds of keys in Redis. */
-export type KeyKind = 'token' | 'answer' | 'limit'
+export type KeyKind = 'token' | 'response' | 'limit'
 
 const connect = (url: string) =>
   createClient({

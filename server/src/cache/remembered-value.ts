@@ -4,7 +4,7 @@ import { type CacheTokens, lifeMs } from './tokens.ts'
 
 /**
  * Caches the result of `load` in this process, under the tokens that were current before it was read; for data that many responses
- * use. Simultaneous callers share one load. Where the cache cannot be relied on, each caller loads it anew.
+ * use. Simultaneous calls share one load. Where the cache cannot be relied on, each call loads it anew.
  */
 export function createRememberedValue<T>(
   tokens: CacheTokens,

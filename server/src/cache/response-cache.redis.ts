@@ -9,7 +9,7 @@ const maxBodyBytes = 128 * 1024
 
 export function createSharedResponses(redis: Redis): SharedResponses {
   const bytes = redis.client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
-  const nameOf = (key: string) => redis.keyOf('answer', hash('sha256', key, 'base64url'))
+  const nameOf = (key: string) => redis.keyOf('response', hash('sha256', key, 'base64url'))
   return {
     find: async (key) => {
       if (redis.trustedServerRunId() === null) return null

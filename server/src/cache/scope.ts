@@ -1,6 +1,6 @@
 import type { Actor } from '../shared/call.ts'
 
-// The properties of a caller that decide what a response shows. The other properties are blanked out, so that callers with equal
+// The properties of an actor that decide what a response shows. The other properties are blanked out, so that actors with equal
 // rights share the stored responses.
 
 const anonymised = { id: '', sessionId: null }
@@ -15,7 +15,7 @@ export function staffScope(actor: Actor | null): Actor | null {
 }
 
 /**
- * For lists that are equal for all callers, unless `isActive` of the query is false. Not for lists of one location: the staff of an
+ * For lists that are equal for all actors, unless `isActive` of the query is false. Not for lists of one location: the staff of an
  * inactive location would get 404 there. Such lists use `staffScope`.
  */
 export const publicScope = (actor: Actor | null, isActive: boolean | undefined): Actor | null =>
@@ -23,7 +23,7 @@ export const publicScope = (actor: Actor | null, isActive: boolean | undefined):
 
 /** For data that belongs to a person, and to the staff of its location. Only for routes of members. */
 export function ownScope(actor: Actor | null): Actor {
-  if (!actor) throw new Error('a list of the caller’s own data was requested without a caller')
+  if (!actor) throw new Error('a list of the actor’s own data was requested without an actor')
   if (actor.role === 'admin') return anyAdministrator
   const locationIds = actor.role === 'manager' ? actor.locationIds.toSorted() : []
   return { id: actor.id, role: actor.role, locationIds, sessionId: null }

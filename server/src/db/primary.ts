@@ -9,7 +9,7 @@ export class StandbyConnection extends Error {
 
 /**
  * PostgreSQL acknowledged a commit that no synchronous standby has confirmed, because somebody cancelled the wait for the standby. If
- * the primary is lost, so is the commit. Only a repetition of the request tells its caller whether the change is stored.
+ * the primary is lost, so is the commit. Only a repetition of the request tells its client whether the change is stored.
  */
 export class UnreplicatedCommit extends Error {
   override name = 'UnreplicatedCommit'

@@ -32,17 +32,17 @@ const sharedConnections = 2
 const openMs = 100
 
 export function createReads(pool: pg.Pool): Reads {
-  const shared: Lane[] = []
-  let nextLane = 0
+  const shared: Pipeline[] = []
+  let nextPipeline = 0
 
-  const laneFor = ({ isShort }: Options): Lane => {
-    if (!isShort) return openLane(pool)
-    nextLane = (nextLane + 1) % sharedConnections
-    const openShared = shared[nextLane]
+  const pipelineFor = ({ isShort }: Options): Pipeline => {
+    if (!isShort) return openPipeline(pool)
+    nextPipeline = (nextPipeline + 1) % sharedConnections
+    const openShared = shared[nextPipeline]
     if (openShared?.isOpen()) return openShared
-    const lane = openLane(pool)
-    shared[nextLane] = lane
-    return lane
+    const pipeline = openPipeline(pool)
+    shared[nextPipeline] = pipeline
+    return pipeline
   }
 
   const run = <T extends { onRow: RowHandler }>(statement: Statement, options: Options, begin: () => T) =>
@@ -51,7 +51,7 @@ export function createReads(pool: pg.Pool): Reads {
       const name = options.prepared ? nameOf(statement.text, true) : undefined
       const values = statement.values.map(textOf)
       const finish = (error: unknown) => (error === null ? resolve(consumer) : reject(error))
-      laneFor(options).send({
+      pipelineFor(options).send({
         text: statement.text,
         values,
         name,
@@ -65,17 +65,17 @@ export function createReads(pool: pg.Pool): Reads {
     try {
       return await run(statement, options, begin)
     } catch (error) {
-      if (!(error instanceof BrokenLane)) throw error
+      if (!(error instanceof BrokenPipeline)) throw error
       // Another read, or the network, broke the connection.
       return run(statement, { ...options, isShort: false }, begin).catch((again) => {
-        throw again instanceof BrokenLane ? again.cause : again
+        throw again instanceof BrokenPipeline ? again.cause : again
       })
     }
   }
 }
 
 /** The connection ended before the response arrived. */
-class BrokenLane extends Error {}
+class BrokenPipeline extends Error {}
 
 type Read = {
   text: string
@@ -87,10 +87,13 @@ type Read = {
   error: unknown
 }
 
-/** A connection of the pool, lent until all its reads have their results. Its reads are sent without waiting for one another. */
-type Lane = { isOpen(): boolean; send(read: Read): void }
+/**
+ * A connection of the pool, lent until all its reads have their results. Its reads are sent without waiting for one another
+ * (PostgreSQL's pipeline mode).
+ */
+type Pipeline = { isOpen(): boolean; send(read: Read): void }
 
-function openLane(pool: pg.Pool): Lane {
+function openPipeline(pool: pg.Pool): Pipeline {
   /** The reads without a result yet, in the order in which they were sent. */
   const reads: Read[] = []
   let client: pg.PoolClient | null = null
@@ -111,7 +114,7 @@ function openLane(pool: pg.Pool): Lane {
       },
       broken: (error) => {
         giveBack()
-        end(new BrokenLane('the connection broke', { cause: error }))
+        end(new BrokenPipeline('the connection broke', { cause: error }))
         connected.release(true)
       },
     })

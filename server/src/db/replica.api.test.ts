@@ -109,7 +109,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     }
   })
 
-  it('bookings, money, and a caller’s own writes are never read from it', async () => {
+  it('bookings, money, and an actor’s own writes are never read from it', async () => {
     const { replica } = await answeredBy(async () => {
       const { id } = await book()
       for (const path of [

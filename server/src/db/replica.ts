@@ -14,7 +14,7 @@ import { checkDatabase } from './preflight.ts'
 export type Replica = {
   /**
    * Runs `read` on the replica once the replica has replayed everything that the primary had written when this was called, so `read`
-   * sees everything that its caller has just written. Where the replica does not do so within a second, or does not respond,
+   * sees everything that the actor has just written. Where the replica does not do so within a second, or does not respond,
    * `read` runs on the primary.
    */
   read<T>(read: (db: Db) => Promise<T>): Promise<T>

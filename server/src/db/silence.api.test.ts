@@ -46,7 +46,7 @@ async function openConnections(count: number): Promise<void> {
   for (const client of clients) client.release()
 }
 
-it('callers who share a look-up on a silent connection are refused within the limit, and succeed the next time', async () => {
+it('users who share a look-up on a silent connection are refused within the limit, and succeed the next time', async () => {
   await openConnections(3)
   line.silence()
   const responses = await Promise.all(Array.from({ length: 8 }, () => me(member)))

@@ -12,8 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /**
-     * Throws `not_found` where the caller may not know that the object of the path exists. It runs before a 403, so that an
-     * unknown id is 404 for every caller.
+     * Throws `not_found` where the actor may not know that the object of the path exists. It runs before a 403, so that an
+     * unknown id is 404 for every actor.
      */
     target?: Target
   }
@@ -23,7 +23,7 @@ declare module 'fastify' {
   }
 }
 
-/** A `target` for paths that name one object by `id`; `get` throws where the caller may not know that the object exists. */
+/** A `target` for paths that name one object by `id`; `get` throws where the actor may not know that the object exists. */
 export const byId =
   (get: (actor: Actor | null, id: string) => Promise<unknown>): Target =>
   (request) =>
@@ -66,7 +66,7 @@ export function registerActors(
 
 /**
  * Every route of the API must have an access level, or the start fails. 401 (`registerActors`) comes before validation; 403 comes
- * after validation, and after the 404 for an object that the caller may not know of.
+ * after validation, and after the 404 for an object that the actor may not know of.
  */
 export function registerAccess(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
@@ -94,7 +94,7 @@ export function registerAccess(app: FastifyInstance): void {
   })
 }
 
-/** Raises `forbidden`, or `not_found` where the caller may not know of the object. */
+/** Raises `forbidden`, or `not_found` where the actor may not know of the object. */
 async function refuse(request: FastifyRequest): Promise<never> {
   await request.routeOptions.config.target?.(request)
   throw forbidden()

@@ -100,13 +100,13 @@ describe('the key of a stored response', () => {
   })
 })
 
-/** The part of the staff-only data that a caller may see: all of it, or the data of these locations. */
+/** The part of the staff-only data that an actor may see: all of it, or the data of these locations. */
 const sightOf = (who: Actor | null) => {
   if (who?.role === 'admin') return 'all'
   return who?.role === 'manager' ? `manager of ${who.locationIds.toSorted().join()}` : 'nothing'
 }
 
-describe('two callers', () => {
+describe('two actors', () => {
   it('share responses that depend on the rights of staff exactly where these rights are equal', () => {
     fc.assert(
       fc.property(actor, actor, (one, other) => {

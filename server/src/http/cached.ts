@@ -32,7 +32,7 @@ type ResponseSource<A, Q, P> =
 
 /** How the responses of a route are cached. */
 type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
-  /** The part of the caller that the response depends on: `load` receives only this part, and the key contains all of it. */
+  /** The part of the actor that the response depends on: `load` receives only this part, and the key contains all of it. */
   scope(actor: Actor | null, query: Q): A
   dependsOn(cachedRequest: CachedRequest<A, Q, P>): CacheTag[]
   /** The response needs several queries: requests for it wait in a queue (`Deps.queryQueue`). */
@@ -110,6 +110,6 @@ export function keyOf(
   const filters = Object.entries(query ?? {})
     .map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value])
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  const caller = actor && [actor.role, actor.id, actor.locationIds]
-  return JSON.stringify([routeOptions.url, params, filters, caller, locale])
+  const actorKey = actor && [actor.role, actor.id, actor.locationIds]
+  return JSON.stringify([routeOptions.url, params, filters, actorKey, locale])
 }

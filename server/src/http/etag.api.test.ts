@@ -87,7 +87,7 @@ describe('an entity tag', () => {
     }
   })
 
-  it('differs for two callers who see different responses', async () => {
+  it('differs for two users who see different responses', async () => {
     const poor = await makeMember(service, world.admin, 5)
     const theirs = await service.request('GET', 'bookings', { token: poor.token })
     expect(theirs.headers.etag).not.toBe((await get('bookings')).headers.etag)

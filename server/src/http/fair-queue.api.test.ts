@@ -39,7 +39,7 @@ it('many expensive requests at once leave a database connection to others', asyn
   for (const { status } of await Promise.all(costly)) expect([200, 503]).toContain(status)
 })
 
-describe('an expensive request waits in a queue under its caller:', () => {
+describe('an expensive request waits in a queue under its queue key:', () => {
   const lasting = (hours: number) => ({
     startsAt: '2026-12-03T08:00:00Z',
     endsAt: toInstant(Date.parse('2026-12-03T08:00:00Z') + hours * hourMs),
@@ -69,10 +69,10 @@ describe('an expensive request waits in a queue under its caller:', () => {
     const taken: string[] = []
     const calls = names.map((name) => {
       const queue = service.deps[name]
-      return vi.spyOn(service.deps, name).mockImplementation((caller, work) => {
+      return vi.spyOn(service.deps, name).mockImplementation((queueKey, work) => {
         taken.push(name)
-        expect(caller).toBe(member.id)
-        return queue(caller, work)
+        expect(queueKey).toBe(member.id)
+        return queue(queueKey, work)
       })
     })
     const slot = body && { ...body, spaceId: space.id }

@@ -10,10 +10,10 @@ const databaseMs = 2_000
 // A Redis that hangs must not delay this response: a probe may wait for only a second before it regards the service as dead.
 const redisMs = 50
 
-// Probes ask every few seconds; a caller that asks more often gets the last result.
+// Probes ask every few seconds; a client that asks more often gets the last result.
 const readyMs = 1_000
 
-/** Runs `read` at most once in `ms` milliseconds. All callers in that time share one result. */
+/** Runs `read` at most once in `ms` milliseconds. All calls in that time share one result. */
 function cachedFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   let cached: { result: Promise<T>; until: number } | null = null
   return () => {

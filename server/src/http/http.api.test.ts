@@ -100,7 +100,7 @@ describe('a problem', () => {
 
 describe('the id of a request', () => {
   it.each(['abc', 'A-1.b_2:3/4+5=', 'x'.repeat(128), '018f2f6e-7b1a-7c3d-8e4f-000000000000'])(
-    'is the caller’s own id where it is valid: %s',
+    'is the client’s own id where it is valid: %s',
     async (id) => {
       for (const path of ['spaces', 'spaces/x', '/healthz', '/nothing'])
         expect((await get(path, { 'x-request-id': id })).headers['x-request-id']).toBe(id)
@@ -108,7 +108,7 @@ describe('the id of a request', () => {
   )
 
   it.each(['', 'x'.repeat(129), 'a b', 'a"b', '<b>', 'é', '$x'])(
-    'is a new id where the caller’s is invalid: %s',
+    'is a new id where the client’s is invalid: %s',
     async (id) => {
       const headers = { 'x-request-id': id }
       const responses = [await get('spaces', headers), await get('spaces/x', headers)]

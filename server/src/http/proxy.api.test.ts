@@ -18,7 +18,7 @@ async function addressSeen(trust: string, forwarded: string): Promise<string> {
   }
 }
 
-describe('the address of a caller', () => {
+describe('the address of a client', () => {
   // A proxy appends the address of its client at the right end of the header.
   const forwarded = '198.51.100.1, 203.0.113.7, 192.0.2.9'
 

@@ -16,26 +16,26 @@ declare module 'fastify' {
   }
 }
 
-/** Counts a request of its caller, and writes the remaining number into the headers of the response. Raises `rate_limited`. */
+/** Counts a request for its account or host, and writes the remaining number into the headers of the response. Raises `rate_limited`. */
 export type CountRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 // Many people behind one address may open the app at nine o'clock, and a file costs the service almost nothing.
 const filesPerRequest = 10
 
-// The limit of all callers of a network together, as a multiple of the limit of one caller; and the minimum within ten seconds, which a
+// The limit of all accounts and hosts of a network together, as a multiple of the limit of each; and the minimum within ten seconds, which a
 // house with many people needs when they open the app.
-const callersPerNetwork = 10
+const limitsPerNetwork = 10
 const minBurst = 1_000
 
 /**
  * Limits the requests of a minute: those of a user, or those of a host without a signed-in user. Files are counted separately, for
- * each host. The requests of all callers of a network are counted as well, so that the limit cannot be avoided by using many accounts.
+ * each host. The requests of all accounts and hosts of a network are counted as well, so that the limit cannot be avoided by using many accounts.
  */
 export function createRequestCounter(createLimiter: CreateLimiter, max: number): CountRequest {
   if (max === 0) return async () => {}
   const requests = createLimiter('requests', max, 60)
   const files = createLimiter('files', max * filesPerRequest, 60)
-  const ofNetwork = max * callersPerNetwork
+  const ofNetwork = max * limitsPerNetwork
   const networks = createLimiter('network', ofNetwork, 60)
   const bursts = createLimiter('network-burst', Math.max(minBurst, Math.ceil(ofNetwork / 6)), 10)
   return async (request, reply) => {

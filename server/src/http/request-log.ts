@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 
-/** The caller's request id where it is valid, otherwise a new one. */
+/** The client's request id where it is valid, otherwise a new one. */
 export function requestId(request: IncomingMessage): string {
   const requestedId = request.headers['x-request-id']
   return typeof requestedId === 'string' && /^[\w.:/+=-]{1,128}$/.test(requestedId)

@@ -15,7 +15,7 @@ function createLoads() {
 }
 
 describe('a coalescer', () => {
-  it('runs exactly once more for all callers who come during a run', async () => {
+  it('runs exactly once more for all calls during a run', async () => {
     const coalesce = createCoalescer<string>()
     const { load, ends } = createLoads()
     const first = coalesce('key', load)
@@ -44,7 +44,7 @@ describe('a coalescer', () => {
     expect(await Promise.all(both)).toEqual(['of a', 'of b'])
   })
 
-  it('fails for the callers of a failed run, and not for the callers of the next run', async () => {
+  it('fails for the calls of a failed run, and not for the calls of the next run', async () => {
     const coalesce = createCoalescer<string>()
     const { load, ends } = createLoads()
     const first = coalesce('key', load)
@@ -57,7 +57,7 @@ describe('a coalescer', () => {
 })
 
 describe('a shared load', () => {
-  it('is shared by all callers while it runs, and gone when it has ended', async () => {
+  it('is shared by all calls while it runs, and gone when it has ended', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const both = [shared('key', load), shared('key', load)]
@@ -68,7 +68,7 @@ describe('a shared load', () => {
   })
 })
 
-describe('a shared load for which callers wait in queues', () => {
+describe('a shared load for which calls wait in queues', () => {
   /** A queue that lets the work begin, or refuses it, when the test says so. */
   const createQueue = () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -79,7 +79,7 @@ describe('a shared load for which callers wait in queues', () => {
     return { runQueued, allow: resolve, refuse: () => reject(unavailable()) }
   }
 
-  it('begins when the first caller leaves its queue, and is shared by all callers', async () => {
+  it('begins when the first call leaves its queue, and is shared by all calls', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const [slow, quick] = [createQueue(), createQueue()]
@@ -95,7 +95,7 @@ describe('a shared load for which callers wait in queues', () => {
     expect(ends).toHaveLength(1)
   })
 
-  it('is refused for a caller who waits too long in its queue, and not where the load has begun', async () => {
+  it('is refused for a call that waits too long in its queue, and not where the load has begun', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const queues = [createQueue(), createQueue(), createQueue()]
@@ -109,7 +109,7 @@ describe('a shared load for which callers wait in queues', () => {
     expect(await Promise.all([second, third])).toEqual(['well', 'well'])
   })
 
-  it('is dropped when all its callers were refused, and begins again', async () => {
+  it('is dropped when all its calls were refused, and begins again', async () => {
     const shared = createSharedLoads<string>()
     const refused = createQueue()
     const first = shared('key', async () => 'old', refused.runQueued)
@@ -118,7 +118,7 @@ describe('a shared load for which callers wait in queues', () => {
     expect(await shared('key', async () => 'new')).toBe('new')
   })
 
-  it('is shared only by callers from before its begin, where an older result must not be used', async () => {
+  it('is shared only by calls from before its begin, where an older result must not be used', async () => {
     const shared = createSharedLoads<string>(60_000, 'begin')
     const { load, ends } = createLoads()
     const queues = [createQueue(), createQueue(), createQueue()]
@@ -134,7 +134,7 @@ describe('a shared load for which callers wait in queues', () => {
     expect(await Promise.all([...before, after])).toEqual(['first', 'first', 'second'])
   })
 
-  it('fails for all callers who share it', async () => {
+  it('fails for all calls that share it', async () => {
     const shared = createSharedLoads<string>()
     const { load, ends } = createLoads()
     const queue = createQueue()
@@ -151,7 +151,7 @@ describe.each([
   ['a shared load', createSharedLoads<string>(1)],
   ['a coalescer', createCoalescer<string>(1)],
 ])('%s whose answer is lost', (_, share) => {
-  it('is unavailable for all who wait at its deadline, and begins again for later callers', async () => {
+  it('is unavailable for all that wait at its deadline, and begins again for later calls', async () => {
     const never = () => new Promise<string>(() => {})
     const waiting = [share('key', never), share('key', never)]
     const ends = await Promise.allSettled(waiting)

@@ -1,30 +1,30 @@
 import { withDeadline } from './deadline.ts'
 import { unavailable } from './problems.ts'
 
-// The deadline of a shared load. A load whose result is lost must not block every caller who waits for it. No load takes nearly
+// The deadline of a shared load. A load whose result is lost must not block every call that waits for it. No load takes nearly
 // this long while the database is healthy.
 const deadlineMs = 5_000
 
 type Coalescer<T> = (key: string, load: () => Promise<T>) => Promise<T>
 
-/** Runs work when its caller's queue allows it, or refuses the work. */
+/** Runs work when the queue of the request allows it, or refuses the work. */
 export type RunQueued = <T>(work: () => Promise<T>) => Promise<T>
 
-/** With `runQueued` each caller waits in a queue until the load begins; the first caller to leave its queue begins the load. */
+/** With `runQueued` each call waits in a queue until the load begins; the first call to leave its queue begins the load. */
 type SharedLoads<T> = (key: string, load: () => Promise<T>, runQueued?: RunQueued) => Promise<T>
 
-/** `waiting`: the number of callers who wait in a queue to begin the load. */
+/** `waiting`: the number of calls that wait in a queue to begin the load. */
 type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: boolean; waiting: number }
 
 /**
- * Callers who ask for an equal key while a run of `load` is under way share that run. It raises `unavailable` for all of them
- * when it takes longer than the deadline; a later caller begins another run. The wait in a queue does not count towards
- * the deadline, and a caller with a long wait does not prevent another caller from beginning the load earlier.
+ * Calls with an equal key while a run of `load` is under way share that run. It raises `unavailable` for all of them
+ * when it takes longer than the deadline; a later call begins another run. The wait in a queue does not count towards
+ * the deadline, and a call with a long wait does not prevent another call from beginning the load earlier.
  *
- * `sharedUntil: 'begin'`: a caller who comes after the begin of a load may not get data that was read before its request, and shares the
+ * `sharedUntil: 'begin'`: a call after the begin of a load may not get data that was read before the call, and shares the
  * next load.
  *
- * A promise that several callers wait for is stored by the functions of this file, nowhere else.
+ * A promise that several calls wait for is stored by the functions of this file, nowhere else.
  */
 export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'end' = 'end'): SharedLoads<T> {
   const loads = new Map<string, SharedLoad<T>>()
@@ -56,7 +56,7 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
   }
 }
 
-/** The result of a load that has not begun; `removeLoad` is called when no caller waits to begin it any more. */
+/** The result of a load that has not begun; `removeLoad` is called when no call waits to begin it any more. */
 async function resultInQueue<T>(
   shared: SharedLoad<T>,
   runQueued: RunQueued,
@@ -79,7 +79,7 @@ async function resultInQueue<T>(
 type Runs<T> = { running: Promise<T>; next: Promise<T> | null }
 
 /**
- * Like `createSharedLoads`, but no caller gets data that was read before its request: a caller who comes while a run is under way
+ * Like `createSharedLoads`, but no call gets data that was read before it: a call while a run is under way
  * shares the next run, which has its own deadline.
  */
 export function createCoalescer<T>(ms = deadlineMs): Coalescer<T> {

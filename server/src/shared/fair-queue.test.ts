@@ -23,7 +23,7 @@ function createWorks() {
 const isUnavailable = (error: unknown) => error instanceof Problem && error.type === unavailable
 
 describe('a fair queue', () => {
-  it('runs at most the limit simultaneously, and the callers with waiting work in rotation', async () => {
+  it('runs at most the limit simultaneously, and the queue keys with waiting work in rotation', async () => {
     const { begun, work, end } = createWorks()
     const queue = createFairQueue({ maxRunning: 2, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
     const calls = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
@@ -51,7 +51,7 @@ describe('a fair queue', () => {
     expect(await second).toBe('second')
   })
 
-  it('refuses immediately the waiting work of a caller beyond the limit, and no work of another caller', async () => {
+  it('refuses immediately the waiting work of a queue key beyond the limit, and no work of another queue key', async () => {
     const { begun, work, end } = createWorks()
     const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 60_000, workMs: 60_000 })
     const accepted = [queue('a', work('a1')), queue('a', work('a2'))]

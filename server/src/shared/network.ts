@@ -13,7 +13,7 @@ export const hostOf = (address: string): string => rangeOf(address, 32, 64)
 export const networkOf = (address: string): string => rangeOf(address, 24, 56)
 
 function rangeOf(address: string, bitsOfIpv4: number, bitsOfIpv6: number): string {
-  // A proxy may pass on text that its caller has written.
+  // A proxy may pass on text that its client has written.
   if (!ipaddr.isValid(address)) return 'unknown'
   const parsed = ipaddr.process(address)
   if (parsed.kind() === 'ipv4')

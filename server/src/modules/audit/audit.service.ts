@@ -35,7 +35,7 @@ export const record = async (
 
 type Identified = { id: string } | null
 
-/** Records an entity that a caller made (`before` is null), changed or deleted (`after` is null), as `record` does. */
+/** Records an entity that an actor made (`before` is null), changed or deleted (`after` is null), as `record` does. */
 export async function recordChange(
   trx: Tx,
   { actor }: Call,

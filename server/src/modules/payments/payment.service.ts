@@ -39,7 +39,7 @@ export async function getSettings({
 }
 
 /**
- * Begins a payment into the caller's wallet: first the row with its key, then the provider's page. A repetition continues that
+ * Begins a payment into the actor's wallet: first the row with its key, then the provider's page. A repetition continues that
  * payment. Locks the user. Raises `payments_unavailable`, `payment_limits`, `provider_unavailable`.
  */
 export async function createPayment(deps: PaymentDeps, call: Call, input: NewPayment): Promise<Payment> {
