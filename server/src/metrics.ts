@@ -40,7 +40,7 @@ export function createMetrics({ pool, replica, redis, readFigures, lostLogLines 
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'From the head of a request to the end of its answer',
+    help: 'From the head of a request to the end of its response',
     labelNames: ['method', 'route', 'status'],
     buckets,
     registers,

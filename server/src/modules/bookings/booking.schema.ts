@@ -198,7 +198,7 @@ export const BookingQuery = Strict({
         'должно быть перечнем из user, space, quote через запятую',
       ),
       maxLength: 100,
-      description: '`user`, `space`, `quote`, by comma: what an item has of these',
+      description: 'The further fields of an item: `user`, `space`, `quote`, with commas between them',
     }),
   ),
 })

@@ -50,7 +50,8 @@ export const LocationDetails = Type.Object({
   ...Location.properties,
   accessNote: Type.Optional({
     ...AccessNote,
-    description: 'How to get in, where something is written; only in responses to staff of the location',
+    description:
+      'How to get in; absent without a note, and in responses to others than staff of the location',
   }),
 })
 /** In lists also the requirements of a booking: without hours or an active space a location offers nothing. */

@@ -6,7 +6,7 @@ import { Channel } from '../wallet/wallet.schema.ts'
 const choice = <C extends string>(choices: readonly C[], fallback: C) =>
   Type.Unsafe<C>({ type: 'string', enum: choices, default: fallback })
 
-const scopeParameters = {
+const reportParameters = {
   from: LocalDate,
   // The longest period, with its last day included: five years.
   to: LocalDateWithin(1_829),
@@ -14,20 +14,20 @@ const scopeParameters = {
   format: choice(['json', 'csv'], 'json'),
 }
 export const OccupancyQuery = Strict({
-  ...scopeParameters,
+  ...reportParameters,
   groupBy: choice(['day', 'hour', 'space', 'type', 'location'], 'day'),
 })
 export const RevenueQuery = Strict({
-  ...scopeParameters,
+  ...reportParameters,
   groupBy: choice(['day', 'space', 'type', 'location'], 'day'),
 })
-export const MoneyQuery = Strict({ ...scopeParameters, groupBy: choice(['day', 'channel'], 'day') })
+export const MoneyQuery = Strict({ ...reportParameters, groupBy: choice(['day', 'channel'], 'day') })
 
 /** The subject of a row; fields that do not belong to the `groupBy` are null. */
 const group = {
   date: Nullable(LocalDate),
   weekday: Nullable(Weekday),
-  hour: Nullable(Type.Integer({ minimum: 0, maximum: 23, description: 'As the wall clock reads it' })),
+  hour: Nullable(Type.Integer({ minimum: 0, maximum: 23, description: 'The hour of the wall clock' })),
   locationId: Nullable(Uuid),
   locationName: Nullable(Type.String()),
   spaceId: Nullable(Uuid),
@@ -42,8 +42,8 @@ const occupancy = {
     'Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside',
   ),
   rate: Nullable(Type.Number({ minimum: 0, description: 'Occupied ÷ open; null where nothing is open' })),
-  bookings: Count('How many of those bookings start here'),
-  noShows: Count('No-shows that start here; they are not among `bookings`'),
+  bookings: Count('The number of those bookings that start in the group'),
+  noShows: Count('The number of no-shows that start in the group; they are not counted in `bookings`'),
 }
 
 const Sum = (description: string) => Type.Integer({ description })

@@ -54,7 +54,8 @@ export const SpaceDetails = Type.Object({
   ...Space.properties,
   accessNote: Type.Optional({
     ...AccessNote,
-    description: 'How to get in, where something is written; only in responses to staff of the location',
+    description:
+      'How to get in; absent without a note, and in responses to others than staff of the location',
   }),
 })
 

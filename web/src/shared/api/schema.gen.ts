@@ -2708,7 +2708,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -2770,7 +2770,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -2890,7 +2890,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -4060,7 +4060,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -4127,7 +4127,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -4246,7 +4246,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in, where something is written; only in responses to staff of the location */
+                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -4821,7 +4821,7 @@ export interface operations {
                 /** @description In the minor unit */
                 maxPrice?: number;
                 sort?: "startsAt" | "-startsAt" | "createdAt" | "-createdAt" | "totalPrice" | "-totalPrice";
-                /** @description `user`, `space`, `quote`, by comma: what an item has of these */
+                /** @description The further fields of an item: `user`, `space`, `quote`, with commas between them */
                 include?: string;
             };
             header?: never;
@@ -8023,9 +8023,9 @@ export interface operations {
                             /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside */
                             occupiedMinutes: number;
                             rate: number | null;
-                            /** @description How many of those bookings start here */
+                            /** @description The number of those bookings that start in the group */
                             bookings: number;
-                            /** @description No-shows that start here; they are not among `bookings` */
+                            /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
                             noShows: number;
                         }[];
                         totals: {
@@ -8034,9 +8034,9 @@ export interface operations {
                             /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside */
                             occupiedMinutes: number;
                             rate: number | null;
-                            /** @description How many of those bookings start here */
+                            /** @description The number of those bookings that start in the group */
                             bookings: number;
-                            /** @description No-shows that start here; they are not among `bookings` */
+                            /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
                             noShows: number;
                         };
                     };
