@@ -147,6 +147,20 @@ it.each(['deletion', 'merge'])(
   },
 )
 
+it('a deletion compares If-Match before it refuses to delete the last administrator', async () => {
+  const path = `users/${world.admin.id}`
+  const remove = (ifMatch: string) =>
+    service.request('DELETE', path, { token: world.admin.token, headers: { 'if-match': ifMatch } })
+  await withoutInvalidation(service.deps.db)
+    .updateTable('users')
+    .set({ role: 'member' })
+    .where('role', '=', 'admin')
+    .where('id', '<>', world.admin.id)
+    .execute()
+  expectProblem(await remove('"stale"'), 412, 'precondition_failed')
+  expectProblem(await remove('*'), 409, 'last_admin')
+})
+
 it('a user gets all own data as JSON', async () => {
   await book(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
   const { body } = await service.request('GET', 'me/export', { token: member.token })

@@ -10,7 +10,13 @@ import { clearBookingTexts, lockLiveOf } from '../bookings/booking.erasure.ts'
 import { deleteMailsOf } from '../mails/mail.service.ts'
 import { clearPaymentTexts, findPendingPayments } from '../payments/payment.service.ts'
 import { deleteReviewsOf } from '../reviews/review.service.ts'
-import { anonymiseMerged, anonymiseUser, assertRemovable, findMerged } from '../users/user.service.ts'
+import {
+  anonymiseMerged,
+  anonymiseUser,
+  assertRemovable,
+  findMerged,
+  getUnchangedUser,
+} from '../users/user.service.ts'
 import type { Wallet } from '../wallet/wallet.schema.ts'
 import { clearMemos, findBalances } from '../wallet/wallet.service.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
@@ -27,6 +33,8 @@ import { balanceNotSettled } from './privacy.problems.ts'
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const cause = { actorId: call.actor.id, now: deps.clock.now() }
+    // The state is compared before any rule is, and once more under the lock of the user.
+    await getUnchangedUser(trx, call, id)
     await assertRemovable(trx, id)
     // The spaces are locked before the users, because a booking locks its space first and then waits for its user.
     await deleteReviewsOf(trx, [id, ...(await findMerged(trx, id))])

@@ -2,7 +2,6 @@ import { withIdempotency } from '../../db/idempotency.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
-import { assertSeen } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { deleteSignInData } from '../auth/auth.service.ts'
 import { lockTransferable, transferBookings } from '../bookings/booking.merge.ts'
@@ -10,7 +9,7 @@ import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
 import { lockForMerge, mergeAccounts } from '../users/user.merge.ts'
 import type { NewMerge, UserForStaff } from '../users/user.schema.ts'
-import { changeableOf, getUser, rightsOf } from '../users/user.service.ts'
+import { getUnchangedUser, getUser, rightsOf } from '../users/user.service.ts'
 import { mergeWallets } from '../wallet/wallet.merge.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 
@@ -33,10 +32,11 @@ export async function mergePerson(
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const now = deps.clock.now()
     const cause = { actorId: call.actor.id, now }
+    // The state is compared before any rule is, and once more under the lock of the user.
+    await getUnchangedUser(trx, call, id)
     const merge = await lockForMerge(trx, id, input)
     const intoId = merge.into.id
-    const person = await getUser(trx, id)
-    assertSeen(changeableOf(person), call.ifMatch)
+    const person = await getUnchangedUser(trx, call, id)
     const bookings = await lockTransferable(trx, id, now)
     const unpaid = bookings.filter(({ status }) => status === 'awaiting_payment').map((booking) => booking.id)
     const pending = await findPendingPayments(trx, id)

@@ -82,6 +82,13 @@ export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ..
   ...rightsOf(user),
 })
 
+/** Raises `not_found`, and `precondition_failed` where the person has changed since the state that the request names. */
+export async function getUnchangedUser(db: Db, { ifMatch }: Call, id: string): Promise<UserForStaff> {
+  const user = await getUser(db, id)
+  assertSeen(changeableOf(user), ifMatch)
+  return user
+}
+
 /** Raises `last_admin` when no other administrator would be left. */
 export function assertAdminLeft(admins: { id: string }[], id: string): void {
   if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin()
@@ -98,16 +105,10 @@ export async function assertRemovable(trx: Tx, id: string): Promise<void> {
  * Removes the person's data from an account that stays for the ledger, and returns the person as before. Locks the administrators,
  * then the user. Raises `not_found`, `precondition_failed`, `last_admin`.
  */
-export async function anonymiseUser(
-  trx: Tx,
-  { ifMatch }: Call,
-  id: string,
-  now: number,
-): Promise<UserForStaff> {
+export async function anonymiseUser(trx: Tx, call: Call, id: string, now: number): Promise<UserForStaff> {
   const admins = await repository.lockAdmins(trx)
   if (!(await repository.lockUserAgainstChange(trx, id))) throw notFound()
-  const before = await getUser(trx, id)
-  assertSeen(changeableOf(before), ifMatch)
+  const before = await getUnchangedUser(trx, call, id)
   assertAdminLeft(admins, id)
   await repository.replaceLocations(trx, id, [])
   await repository.anonymise(trx, id, toInstant(now))
