@@ -13,7 +13,6 @@ import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
-import { joinNotes, joinTags } from '../users/user.merge.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -236,16 +235,4 @@ it('of A into B and of B into A at once only one succeeds; simultaneous bookings
   const sum = (await balanceOf(one.id)) + (await balanceOf(other.id))
   expect(sum).toBe(140_000 + 500 * paid - 60_000 * booked)
   expect(await auditBooks(service.deps.db)).toEqual([])
-})
-
-it.each([
-  ['a', 'b', 'a\nb'],
-  ['', 'b', 'b'],
-  ['a'.repeat(1_999), 'bb', 'a'.repeat(1_999)],
-])('notes are joined where they fit', (note, other, joined) => {
-  expect(joinNotes(note, other)).toBe(joined)
-})
-
-it('tags are joined without duplicates', () => {
-  expect(joinTags(['Regular'], ['regular', 'VIP'])).toEqual(['Regular', 'VIP'])
 })

@@ -2,9 +2,10 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { shiftRequired } from '../shifts/shift.problems.ts'
+import { addEntry } from './wallet.entry.ts'
 import { insufficientFunds } from './wallet.problems.ts'
 import { Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
-import { addEntry, getWallet, listEntries } from './wallet.service.ts'
+import { getWallet, listEntries } from './wallet.service.ts'
 
 const tags = ['wallet']
 const params = IdParams

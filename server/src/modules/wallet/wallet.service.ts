@@ -1,20 +1,15 @@
 import type { RawBuilder } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
-import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
-import type { Deps } from '../../deps.ts'
-import type { Actor, Call } from '../../shared/call.ts'
-import { formatMoney, type Money, maxMoney } from '../../shared/money.ts'
-import { forbidden, invalidField } from '../../shared/problems.ts'
+import type { Actor } from '../../shared/call.ts'
+import { formatMoney, type Money } from '../../shared/money.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { record } from '../audit/audit.service.ts'
 import { queueMail } from '../mails/mail.service.ts'
-import { findLocationAndShift } from '../shifts/shift.service.ts'
-import { assertMayManageUser, assertNotBlocked, lockManagedUser } from '../users/user.service.ts'
-import { balanceTooLarge, insufficientFunds } from './wallet.problems.ts'
+import { assertMayManageUser } from '../users/user.service.ts'
+import { insufficientFunds } from './wallet.problems.ts'
 import { type Payer, receiptLines } from './wallet.receipt.ts'
 import * as repository from './wallet.repository.ts'
-import type { Channel, Entry, EntryQuery, ListedEntry, NewEntry, Wallet } from './wallet.schema.ts'
+import type { Channel, Entry, EntryQuery, ListedEntry, Wallet } from './wallet.schema.ts'
 import * as view from './wallet.view.ts'
 
 /** Balances by currency, of currencies that have entries. For another user's wallet it raises the problems of `assertMayManageUser`. */
@@ -51,74 +46,6 @@ export const findBalances = (db: Db, userId: string) => repository.findBalances(
 export async function findReceipt(db: Db, id: string, payer: Payer): Promise<string[]> {
   const topUp = await view.findTopUp(db, id)
   return topUp ? receiptLines(topUp, payer) : []
-}
-
-/**
- * Money in (`top_up`) or out (`payout`, negative), by a manager, or a correction of either sign (`adjustment`, by an
- * administrator). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`,
- * `shift_required`, `insufficient_funds`.
- */
-export async function addEntry(
-  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
-  call: Call,
-  userId: string,
-  input: NewEntry,
-): Promise<Entry> {
-  const { amount, kind, currency = deps.config.CURRENCY, memo = null } = input
-  assertValidEntry(input)
-  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    await lockManagedUser(trx, call.actor, userId)
-    // The money of a blocked account can be paid out and corrected, but not increased by a top-up.
-    if (kind === 'top_up') await assertNotBlocked(trx, userId)
-    if (kind === 'adjustment' && call.actor.role !== 'admin')
-      throw forbidden({
-        en: 'Only an administrator makes adjustments',
-        ru: 'Корректировки делает только администратор',
-      })
-    const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
-    const locationAndShift = await findLocationAndShift(trx, call.actor, {
-      channel,
-      currency,
-      locationId: input.locationId,
-    })
-    const cause = {
-      memo,
-      actorId: call.actor.id,
-      paymentId: null,
-      ...locationAndShift,
-      now: deps.clock.now(),
-    }
-    const entry = await transferMoney(trx, { userId, currency, amount, kind, channel, ...cause })
-    if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
-    const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId } as const
-    await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
-    return entry
-  })
-}
-
-/** Raises `validation_failed`. */
-function assertValidEntry({ amount, kind, channel, locationId }: NewEntry): void {
-  if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
-  if (kind === 'top_up' && amount < 0)
-    throw invalidField('/amount', {
-      en: 'must be more than 0 in a top-up',
-      ru: 'должна быть больше 0 при пополнении',
-    })
-  if (kind === 'payout' && amount > 0)
-    throw invalidField('/amount', {
-      en: 'must be less than 0 in a payout',
-      ru: 'должна быть меньше 0 при выплате',
-    })
-  if (kind === 'adjustment' && locationId !== undefined)
-    throw invalidField('/locationId', {
-      en: 'is for top-ups and payouts: an adjustment moves no money in or out',
-      ru: 'указывается только при пополнении и выплате: при корректировке деньги не поступают и не выдаются',
-    })
-  if (kind === 'adjustment' && channel !== undefined)
-    throw invalidField('/channel', {
-      en: 'is for top-ups and payouts: an adjustment moves no money in or out',
-      ru: 'указывается только при пополнении и выплате: при корректировке деньги не поступают и не выдаются',
-    })
 }
 
 /** Money that enters or leaves a wallet for another reason than a booking; `amount` is positive where the wallet gains money. */

@@ -1,0 +1,76 @@
+import { withIdempotency } from '../../db/idempotency.ts'
+import type { Deps } from '../../deps.ts'
+import type { Call } from '../../shared/call.ts'
+import { maxMoney } from '../../shared/money.ts'
+import { forbidden, invalidField } from '../../shared/problems.ts'
+import { record } from '../audit/audit.service.ts'
+import { findLocationAndShift } from '../shifts/shift.service.ts'
+import { assertNotBlocked, lockManagedUser } from '../users/user.service.ts'
+import { balanceTooLarge } from './wallet.problems.ts'
+import type { Entry, NewEntry } from './wallet.schema.ts'
+import { transferMoney } from './wallet.service.ts'
+
+/**
+ * Money in (`top_up`) or out (`payout`, negative), by a manager, or a correction of either sign (`adjustment`, by an
+ * administrator). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`,
+ * `shift_required`, `insufficient_funds`.
+ */
+export async function addEntry(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  call: Call,
+  userId: string,
+  input: NewEntry,
+): Promise<Entry> {
+  const { amount, kind, currency = deps.config.CURRENCY, memo = null } = input
+  assertValidEntry(input)
+  return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    await lockManagedUser(trx, call.actor, userId)
+    // The money of a blocked account can be paid out and corrected, but not increased by a top-up.
+    if (kind === 'top_up') await assertNotBlocked(trx, userId)
+    if (kind === 'adjustment' && call.actor.role !== 'admin')
+      throw forbidden({
+        en: 'Only an administrator makes adjustments',
+        ru: 'Корректировки делает только администратор',
+      })
+    const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
+    const locationAndShift = await findLocationAndShift(trx, call.actor, {
+      channel,
+      currency,
+      locationId: input.locationId,
+    })
+    const cause = {
+      memo,
+      actorId: call.actor.id,
+      paymentId: null,
+      ...locationAndShift,
+      now: deps.clock.now(),
+    }
+    const entry = await transferMoney(trx, { userId, currency, amount, kind, channel, ...cause })
+    if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
+    const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId } as const
+    await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
+    return entry
+  })
+}
+
+/** Raises `validation_failed`. */
+function assertValidEntry({ amount, kind, channel, locationId }: NewEntry): void {
+  if (amount === 0) throw invalidField('/amount', { en: 'must not be 0', ru: 'не должна быть равна 0' })
+  if (kind === 'top_up' && amount < 0)
+    throw invalidField('/amount', {
+      en: 'must be more than 0 in a top-up',
+      ru: 'должна быть больше 0 при пополнении',
+    })
+  if (kind === 'payout' && amount > 0)
+    throw invalidField('/amount', {
+      en: 'must be less than 0 in a payout',
+      ru: 'должна быть меньше 0 при выплате',
+    })
+  if (kind === 'adjustment' && locationId !== undefined) throw invalidField('/locationId', notForAdjustments)
+  if (kind === 'adjustment' && channel !== undefined) throw invalidField('/channel', notForAdjustments)
+}
+
+const notForAdjustments = {
+  en: 'is for top-ups and payouts: an adjustment moves no money in or out',
+  ru: 'указывается только при пополнении и выплате: при корректировке деньги не поступают и не выдаются',
+}
