@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
-import { admin, entriesOf, makeMember, makeRoom, type Room } from '../harness/site.ts'
+import { admin, entriesOf, makeMember, makeRoom, type Person, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { inLanguage, textPattern } from '../harness/words.ts'
@@ -64,21 +64,57 @@ async function refuseFirstBooking(page: Page): Promise<void> {
   )
 }
 
+/** Opens the dialog for a member without money. Returns the field that takes cash. */
+async function chooseRoomAndMember(visit: Visit, room: Room, member: Person) {
+  const { page, words } = visit
+  await page.goto('/staff/today')
+  await chooseFreeRoom(visit, room)
+  await dialog(visit).getByLabel(words.desk.book.who).fill(member.email)
+  await dialog(visit).getByText(member.email).first().click()
+  const cash = dialog(visit).getByLabel(textPattern(words.desk.book.cash))
+  await cash.waitFor()
+  return cash
+}
+
 it('Cash is taken once, also where the first booking is refused and the front desk tries again', async () => {
   const site = sites.en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
   await withVisit(site, { as: admin, expects: /422 \(/ }, async (visit) => {
     const { page, words } = visit
-    await page.goto('/staff/today')
-    await chooseFreeRoom(visit, room)
-    await dialog(visit).getByLabel(words.desk.book.who).fill(member.email)
-    await dialog(visit).getByText(member.email).first().click()
-    const cash = dialog(visit).getByLabel(textPattern(words.desk.book.cash))
-    await cash.waitFor()
+    const cash = await chooseRoomAndMember(visit, room, member)
     await refuseFirstBooking(page)
     const submit = button(visit, words.desk.book.submit, { name: member.firstName })
     await submit.click()
     await dialog(visit).getByText('The booking starts in the past.').waitFor()
+    await cash.waitFor({ state: 'hidden' })
+    await submit.click()
+    await expectToast(visit, words.desk.book.done)
+    const entries = await entriesOf(site, member)
+    expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['charge', -60_000],
+      ['top_up', 60_000],
+    ])
+  })
+})
+
+it('After a refused booking, cash is not taken again until the balance could be fetched', async () => {
+  const site = sites.en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
+  await withVisit(site, { as: admin, expects: /422 \(|net::ERR_/ }, async (visit) => {
+    const { page, words } = visit
+    const cash = await chooseRoomAndMember(visit, room, member)
+    await refuseFirstBooking(page)
+    const wallet = `**/api/v1/users/${member.id}/wallet`
+    await page.route(wallet, (route) => route.abort('connectionreset'))
+    const submit = button(visit, words.desk.book.submit, { name: member.firstName })
+    await submit.click()
+    await dialog(visit).getByText(words.desk.book.balanceUnknown).waitFor()
+    const retry = dialog(visit).getByRole('button', { name: words.common.action.retry })
+    await retry.waitFor()
+    await expect.poll(() => submit.isDisabled()).toBe(true)
+    await checkScreen(visit)
+    await page.unroute(wallet)
+    await retry.click()
     await cash.waitFor({ state: 'hidden' })
     await submit.click()
     await expectToast(visit, words.desk.book.done)

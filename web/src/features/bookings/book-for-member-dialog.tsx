@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
+import { NetworkError } from '../../shared/api/fetch.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Location, Slot } from '../../shared/api/types.ts'
 import { checkInMs } from '../../shared/bookings/listed-actions.ts'
-import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -27,6 +25,7 @@ import { Loading } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { bookAtDesk, defaultMinutes } from './book-at-desk.ts'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
+import { BalanceUnknown, ChosenMember, useBalanceOf } from './chosen-member.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
 
@@ -69,8 +68,8 @@ export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onCl
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
   const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
-  const { balance, isFetching } = useBalanceOf(person?.id, location.currency)
-  const missing = Math.max(0, (quote.shown ?? 0) - (balance ?? Number.POSITIVE_INFINITY))
+  const wallet = useBalanceOf(person?.id, location.currency)
+  const missing = Math.max(0, (quote.shown ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
     book.reset()
@@ -89,20 +88,23 @@ export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onCl
         onSubmit={({ title = '', cash, checkIn }) => {
           const expectedTotal = quote.shown
           if (!person || expectedTotal === undefined) return
-          book.start({
+          const input = {
             booking: { ...slot, userId: person.id, expectedTotal, ...(title && { title }) },
             locationId: location.id,
             currency: location.currency,
             cash: cash ? missing : 0,
             checksIn: checkIn !== undefined,
-          })
+          }
+          // A try without a response is repeated with its key. Any other one might take cash that is on the balance already.
+          if (wallet.isUnknown && !book.isRepeat(input)) wallet.refetch()
+          else book.start(input)
         }}
       >
         <ShiftRequired error={book.error} locationId={location.id} />
         {person ? (
           <ChosenMember
             person={person}
-            balance={balance}
+            balance={wallet.balance}
             currency={location.currency}
             onChange={() => {
               setNew(false)
@@ -169,10 +171,16 @@ export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onCl
         {person && !conflict && canCheckIn && (
           <CheckField name="checkIn" label={t('book.checkIn')} defaultChecked={isNew} />
         )}
+        {wallet.isUnknown && !book.isRunning && <BalanceUnknown {...wallet} />}
         <Button
           type="submit"
-          isBusy={book.isRunning || isFetching}
-          disabled={!person || !!conflict || quote.shown === undefined}
+          isBusy={book.isRunning || wallet.isFetching}
+          disabled={
+            !person ||
+            !!conflict ||
+            quote.shown === undefined ||
+            (wallet.isUnknown && !(book.error instanceof NetworkError))
+          }
         >
           {person ? t('book.submit', { name: person.firstName }) : t('book.chooseFirst')}
         </Button>
@@ -192,40 +200,4 @@ function Price({ quote, zone, isWithoutMember }: PriceProps) {
   if (quote.error) return <Alert>{errorText(quote.error, t)}</Alert>
   if (!quote.data) return <Loading lines={1} />
   return <QuoteLines quote={quote.data} zone={zone} />
-}
-
-/** The balance of a person in a currency, undefined until it is known; and whether it is being fetched (again). */
-function useBalanceOf(userId: string | undefined, currency: string) {
-  const wallet = useQuery({
-    queryKey: ['person', userId, 'wallet'],
-    queryFn: () => unwrap(api.GET('/api/v1/users/{id}/wallet', { params: { path: { id: userId ?? '' } } })),
-    enabled: userId !== undefined,
-  })
-  const balance =
-    wallet.data && (wallet.data.balances.find((each) => each.currency === currency)?.balance ?? 0)
-  return { balance, isFetching: wallet.isFetching }
-}
-
-type ChosenProps = { person: Person; balance: number | undefined; currency: string; onChange: () => void }
-
-function ChosenMember({ person, balance, currency, onChange }: ChosenProps) {
-  const { t } = useTranslation('desk')
-  const format = useFormat()
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-3 py-2.5">
-      <div className="min-w-0">
-        <p className="font-medium">
-          {person.firstName} {person.lastName}
-        </p>
-        <p className="text-sm wrap-anywhere text-soft">
-          {balance === undefined
-            ? (person.email ?? (person.phone && phoneText(person.phone)))
-            : t('book.balance', { balance: format.money(balance, currency) })}
-        </p>
-      </div>
-      <Button size="small" look="secondary" onClick={onChange}>
-        {t('book.another')}
-      </Button>
-    </div>
-  )
 }

@@ -59,15 +59,14 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
       if (!showsError) toast.failed(errorText(error, t))
     },
   })
-  const start = (input: I) => {
-    const { error, variables: last } = mutation
-    // A try without a response may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
-    const isSame =
-      error instanceof NetworkError && last && JSON.stringify(last.input) === JSON.stringify(input)
-    mutation.mutate({ input, key: isSame ? last.key : newKey() })
-  }
+  const { error, variables: last } = mutation
+  const isRepeat = (input: I): boolean =>
+    error instanceof NetworkError && JSON.stringify(last?.input) === JSON.stringify(input)
   return {
-    start,
+    // A try without a response may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
+    start: (input: I) => mutation.mutate({ input, key: last && isRepeat(input) ? last.key : newKey() }),
+    /** Whether `start` would repeat the last try, which got no response, with its key. */
+    isRepeat,
     isRunning: mutation.isPending,
     /** The number of failed tries of the last action; while it is running, each was a lost response. */
     retries: mutation.failureCount,

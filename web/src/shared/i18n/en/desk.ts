@@ -5,6 +5,8 @@ export const desk = {
     who: 'Member',
     another: 'Choose another member',
     balance: 'Balance: {{balance}}',
+    balanceUnknown:
+      'The balance could not be updated. Load it before you book, so that cash is not taken twice.',
     space: 'Space',
     day: 'Day',
     time: 'Start',
