@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
+import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { BookingListItem } from '../../shared/api/types.ts'
+import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
@@ -10,6 +11,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
+import { canSetRefund, percentCounts } from './staff-refund.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
@@ -21,55 +23,92 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const params = { path: { id: booking.id } }
   const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
-    run: (body: { reason?: string; refundPercent?: number }, key) =>
-      unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers: { 'idempotency-key': key } })),
+    run: ({ version, ...body }: { version: number; reason?: string; refundPercent?: number }, key) => {
+      // The cancelled version is the one whose refund is shown: the member may have moved or paid the booking meanwhile.
+      const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
+      return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers }))
+    },
     done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
     showsError: true,
   })
-  const ownPercent = percent === '' ? null : Number(percent)
+  const spaces = useSpaces(booking.locationId).data
+  /** The member may have moved the booking to another space meanwhile. */
+  const spaceNameOf = ({ spaceId }: Booking) =>
+    spaces?.find(({ id }) => id === spaceId)?.name ?? booking.space?.name
   return (
     <Dialog title={t('cancel.title')} onClose={onClose}>
-      <p>
-        {booking.user?.firstName} {booking.user?.lastName}, {booking.space?.name},{' '}
-        {format.range(booking.startsAt, booking.endsAt, zone)}
-      </p>
       <Loaded query={currentBooking} lines={1}>
-        {({ refundNow, totalPrice, currency }) => (
-          <ConfirmForm
-            submit={t('cancel.submit')}
-            keep={t('cancel.keep')}
-            error={cancel.error}
-            isRunning={cancel.isRunning}
-            onClose={onClose}
-            onSubmit={({ reason = '' }) =>
-              cancel.start({
-                ...(reason && { reason }),
-                ...(ownPercent !== null && { refundPercent: ownPercent }),
-              })
-            }
-          >
-            <Field
-              name="refundPercent"
-              label={t('cancel.percent')}
-              hint={t('cancel.percentHint', { refund: format.money(refundNow, currency) })}
-              type="number"
-              min={0}
-              max={100}
-              value={percent}
-              onChange={(event) => setPercent(event.target.value)}
-            />
-            <Field name="reason" label={t('cancel.reason')} maxLength={500} />
-            <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
-              {t('cancel.comesBack', {
-                refund:
-                  ownPercent === null ? format.money(refundNow, currency) : format.percent(ownPercent / 100),
-                price: format.money(totalPrice, currency),
-              })}
-            </p>
-          </ConfirmForm>
-        )}
+        {(latest) => {
+          const ownPercent = percent === '' || !canSetRefund(latest) ? null : Number(percent)
+          return (
+            <>
+              <p>
+                {booking.user?.firstName} {booking.user?.lastName}, {spaceNameOf(latest)},{' '}
+                {format.range(latest.startsAt, latest.endsAt, zone)}
+              </p>
+              <ConfirmForm
+                submit={t('cancel.submit')}
+                keep={t('cancel.keep')}
+                error={cancel.error}
+                isRunning={cancel.isRunning}
+                onClose={onClose}
+                onSubmit={({ reason = '' }) =>
+                  cancel.start({
+                    version: latest.version,
+                    ...(reason && { reason }),
+                    ...(ownPercent !== null && { refundPercent: ownPercent }),
+                  })
+                }
+              >
+                {canSetRefund(latest) && (
+                  <PercentField booking={latest} value={percent} onChange={setPercent} />
+                )}
+                <Field name="reason" label={t('cancel.reason')} maxLength={500} />
+                <Refund booking={latest} percent={ownPercent} />
+              </ConfirmForm>
+            </>
+          )
+        }}
       </Loaded>
     </Dialog>
+  )
+}
+
+type PercentProps = { booking: Booking; value: string; onChange: (percent: string) => void }
+
+function PercentField({ booking: { status, refundNow, currency }, value, onChange }: PercentProps) {
+  const { t } = useTranslation('desk')
+  const format = useFormat()
+  const refund = format.money(refundNow, currency)
+  return (
+    <Field
+      name="refundPercent"
+      label={t('cancel.percent')}
+      hint={t(status === 'pending' ? 'cancel.percentHintPending' : 'cancel.percentHint', { refund })}
+      type="number"
+      min={0}
+      max={100}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
+/** The refund of the cancellation, with the percent that staff have typed. */
+function Refund({ booking, percent }: { booking: Booking; percent: number | null }) {
+  const { t } = useTranslation('desk')
+  const format = useFormat()
+  const { refundNow, totalPrice, currency } = booking
+  const refund =
+    percent !== null && percentCounts(booking, percent)
+      ? format.percent(percent / 100)
+      : format.money(refundNow, currency)
+  return (
+    <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
+      {canSetRefund(booking)
+        ? t('cancel.comesBack', { refund, price: format.money(totalPrice, currency) })
+        : t('cancel.unpaid')}
+    </p>
   )
 }

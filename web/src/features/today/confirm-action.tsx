@@ -18,15 +18,12 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
   const format = useFormat()
   const send = useAction({
     run: ({ id, version, reason }: Pick<BookingListItem, 'id' | 'version'> & { reason: string }, key) => {
-      const call = { params: { path: { id } }, headers: { 'idempotency-key': key }, keepalive: true }
-      if (action === 'reject') {
-        // The rejected version is the one on the screen: the member may have moved the booking meanwhile.
-        const headers = { ...call.headers, 'if-match': `"${version}"` }
-        const body = reason ? { reason } : {}
-        return unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...call, headers, body }))
-      }
+      // The version on the screen, whose sum is shown: the member may have moved the booking meanwhile.
+      const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
+      const call = { params: { path: { id } }, headers, keepalive: true }
       if (action === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
-      return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
+      if (action === 'complete') return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
+      return unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...call, body: reason ? { reason } : {} }))
     },
     done: () => t(`done.${action}`),
   })

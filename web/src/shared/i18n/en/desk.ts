@@ -24,8 +24,11 @@ export const desk = {
     title: 'Cancel this booking?',
     percent: 'Refund, %',
     percentHint: 'If left empty, the cancellation policy applies: {{refund}} now.',
+    percentHintPending:
+      'A request that is not approved yet gets at least {{refund}} back, whatever you enter.',
     reason: 'Reason',
     comesBack: '{{refund}} of {{price}} will be refunded.',
+    unpaid: 'Nothing has been paid, so there is nothing to refund.',
     keep: 'Keep the booking',
     submit: 'Cancel the booking',
     done: 'Cancelled. {{refund}} was refunded.',
