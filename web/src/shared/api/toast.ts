@@ -17,13 +17,17 @@ function setToasts(next: readonly Toast[]): void {
   for (const listener of listeners) listener()
 }
 
-/** As many messages as fit on a phone; more only where more actions can be undone. */
+/** As many messages as fit on a phone; those that can be undone do not count. */
 const maxToasts = 3
 
-/** Adds a message in place of the oldest ones, except those that can be undone. */
+/** Adds a message. It takes the place of the oldest success, or of the oldest error where there is no success. */
 function add(message: Toast): void {
-  const excess = Math.max(0, toasts.length + 1 - maxToasts)
-  const dropped = toasts.filter(({ kind }) => kind !== 'undoable').slice(0, excess)
+  const counted = toasts.filter(({ kind }) => kind !== 'undoable')
+  const byImportance = [
+    ...counted.filter(({ kind }) => kind === 'done'),
+    ...counted.filter(({ kind }) => kind === 'failed'),
+  ]
+  const dropped = byImportance.slice(0, Math.max(0, counted.length + 1 - maxToasts))
   setToasts([...toasts.filter((each) => !dropped.includes(each)), message])
 }
 
@@ -38,7 +42,7 @@ export const toast = {
   /** A message that stays until it is dismissed. Returns its id. */
   undoable: (text: string, undo: () => void): number => {
     lastId += 1
-    add({ id: lastId, kind: 'undoable', text, undo })
+    setToasts([...toasts, { id: lastId, kind: 'undoable', text, undo }])
     return lastId
   },
   done: (text: string) => show('done', text),
