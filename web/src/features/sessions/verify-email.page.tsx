@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { NetworkError } from '../../shared/api/fetch.ts'
+import { problemOf } from '../../shared/api/problem.ts'
 import { sessionState, updateUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
@@ -27,6 +28,7 @@ export function VerifyEmailPage() {
     queryFn: () => verify(token),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
+    retryOnMount: false,
     refetchOnReconnect: false,
     refetchOnWindowFocus: false,
   })
@@ -39,6 +41,7 @@ export function VerifyEmailPage() {
           ) : (
             <ErrorState error={done.error} />
           )}
+          {problemOf(done.error)?.code === 'token_invalid' && <p>{t('verify.maybeDone')}</p>}
           {/* A reload, because the user that this page knows may be older than the confirmation. */}
           <Link to="/profile" reloadDocument className={linkClass}>
             {t(done.error instanceof NetworkError ? 'verify.profile' : 'verify.again')}
