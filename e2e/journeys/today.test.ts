@@ -3,13 +3,15 @@ import { expect, inject, it } from 'vitest'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { zoneBeforeMidnight } from '../harness/day.ts'
-import { admin, adminToken, bookNow, makeLocation, makeMember, makeRoom } from '../harness/site.ts'
+import { admin, adminToken, book, bookNow, makeLocation, makeMember, makeRoom } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
 const site = inject('sites').en
 const availability = '**/api/v1/locations/*/availability*'
+
+const iso = (instant: number) => new Date(instant).toISOString()
 
 const freeNow = ({ page, words }: Visit) => page.getByRole('region', { name: words.today.free, exact: true })
 
@@ -86,7 +88,35 @@ it('In the last hour of the day the front desk sees who comes after midnight, an
     const next = page.getByRole('region', { name: words.today.next, exact: true })
     await next.getByText(room.name).waitFor()
     await freeNow(visit)
-      .getByText(textPattern(words.today.until, { time: '01:00' }))
+      .getByText(textPattern(words.today.untilTomorrow, { time: '01:00' }))
       .waitFor()
+  })
+})
+
+it('At midnight a half-typed rejection stays open, also where the bookings of the new day cannot be loaded', async () => {
+  const { timeZone, midnight } = zoneBeforeMidnight()
+  const locationId = await makeLocation(site, { timeZone })
+  const [room, member] = await Promise.all([
+    makeRoom(site, { locationId, requiresApproval: true }),
+    makeMember(site),
+  ])
+  const [startsAt = '', endsAt = ''] = [2, 3].map((hours) => iso(midnight + hours * 3_600_000))
+  await book(site, member, { spaceId: room.id, startsAt, endsAt })
+  await withVisit(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/staff/today?location=${locationId}`)
+    const action = { action: words.today.action.reject, space: room.name }
+    await button(visit, words.today.actionOn, action).click()
+    const reason = dialog(visit).getByLabel(words.today.reason)
+    await reason.fill('Painters')
+    await page.route('**/api/v1/bookings?*', (route) => route.abort('connectionreset'))
+    const isOfNewDay = (url: string) => new URL(url).searchParams.get('from') === iso(midnight)
+    const failed = page.waitForEvent('requestfailed', {
+      predicate: (request) => isOfNewDay(request.url()),
+      timeout: 60_000,
+    })
+    await page.clock.setFixedTime(midnight + 60_000)
+    await failed
+    expect(await reason.inputValue()).toBe('Painters')
   })
 })

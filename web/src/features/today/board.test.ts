@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { boardOf, isOpenAt, vacanciesOf } from './board.ts'
+import { boardOf, endName, isOpenAt, vacanciesOf } from './board.ts'
 
 const at = (time: string) => `2026-12-01T${time}:00.000Z`
 const now = Date.parse(at('12:00'))
@@ -87,4 +87,13 @@ describe('isOpenAt', () => {
     expect(states).toEqual([false, true, true, true, false])
     expect(isOpenAt([{ open: [] }], now)).toBe(false)
   })
+})
+
+it.each([
+  ['2026-12-01T20:30:00Z', 'until'],
+  ['2026-12-01T21:00:00Z', 'until'],
+  ['2026-12-02T11:00:00Z', 'untilTomorrow'],
+  ['2026-12-02T21:00:00Z', 'untilEndOfTomorrow'],
+] as const)('At 22:00 in Moscow, a time that is free until %s is named %s', (until, name) => {
+  expect(endName(Date.parse(until), Date.parse('2026-12-01T19:00:00Z'), 'Europe/Moscow')).toBe(name)
 })

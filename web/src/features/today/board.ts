@@ -1,6 +1,7 @@
 import type { BookingListItem } from '../../shared/api/types.ts'
+import { addDays, wallClock } from '../../shared/format/zoned.ts'
 import { rangeOf } from '../../shared/timeline/day-blocks.ts'
-import { isRunning } from '../../shared/timeline/scale.ts'
+import { dayRange, isRunning } from '../../shared/timeline/scale.ts'
 
 export type Ranges = { startsAt: string; endsAt: string }[]
 
@@ -42,6 +43,20 @@ export const vacanciesOf = (days: SpaceDay[], now: number): Vacancy[] =>
       return range ? [{ spaceId, until: Date.parse(range.endsAt) }] : []
     })
     .sort((a, b) => b.until - a.until)
+
+/**
+ * How the end of a free time is named: by its time, by its time tomorrow, or as the end of tomorrow, which is as far as the free times
+ * are loaded. Pure.
+ */
+export function endName(
+  until: number,
+  now: number,
+  zone: string,
+): 'until' | 'untilTomorrow' | 'untilEndOfTomorrow' {
+  const today = wallClock(now, zone).date
+  if (until <= dayRange(today, zone).end) return 'until'
+  return until < dayRange(addDays(today, 1), zone).end ? 'untilTomorrow' : 'untilEndOfTomorrow'
+}
 
 /** Whether anything at all is open at that moment. */
 export const isOpenAt = (days: { open: Ranges }[], now: number): boolean =>

@@ -6,6 +6,7 @@ import { useNow } from '../../shared/ui/use-now.ts'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { BoardView } from './board-view.tsx'
 import { currentDays, useBookingsOfDays } from './day-query.ts'
+import { useLastData } from './last-data.ts'
 import { Schedule } from './schedule.tsx'
 import type { ScheduleSearch } from './schedule-search.ts'
 import type { DeskHandlers } from './use-desk-rows.ts'
@@ -38,7 +39,8 @@ export function Today({ location, search, onSearch, ...handlers }: Props) {
 }
 
 function CurrentSituation({ location, onOpen, onBook }: DeskHandlers & { location: Location }) {
-  const bookings = useBookingsOfDays(location, currentDays(useNow(), location.timeZone))
+  const days = currentDays(useNow(), location.timeZone)
+  const bookings = useLastData(useBookingsOfDays(location, days), location.id)
   return (
     <div className="@container grid min-w-0 gap-4">
       <Loaded query={bookings} lines={2}>

@@ -9,8 +9,9 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { isOpenAt, type Vacancy, vacanciesOf } from './board.ts'
+import { endName, isOpenAt, type Vacancy, vacanciesOf } from './board.ts'
 import { currentDays, useDaysOfSpaces } from './day-query.ts'
+import { useLastData } from './last-data.ts'
 
 type Props = {
   location: Location
@@ -26,7 +27,7 @@ export function Vacancies({ location, onBook }: Props) {
   const current = currentDays(now, location.timeZone)
   const combined = combineQueries({
     spaces: useSpaces(location.id),
-    days: useDaysOfSpaces(location, current),
+    days: useLastData(useDaysOfSpaces(location, current), location.id),
   })
   const tariffs = useTariffs(location.id)
   const midnight = dayRange(current.first, location.timeZone).start
@@ -46,6 +47,7 @@ export function Vacancies({ location, onBook }: Props) {
               onBook(id, walkInStart(stepsOf(tariff, midnight), now, until))
             }}
             zone={location.timeZone}
+            now={now}
             free={vacanciesOf(days, now)}
             isOpen={isOpenAt(days, now)}
           />
@@ -60,10 +62,11 @@ type FreeProps = {
   onBook: (space: Space, until: number) => void
   free: Vacancy[]
   isOpen: boolean
+  now: number
   zone: string
 }
 
-function FreeSpaces({ spaces, free, isOpen, zone, onBook }: FreeProps) {
+function FreeSpaces({ spaces, free, isOpen, now, zone, onBook }: FreeProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const [isLong, setLong] = useState(false)
@@ -80,7 +83,9 @@ function FreeSpaces({ spaces, free, isOpen, zone, onBook }: FreeProps) {
               className="grid min-h-11 rounded-lg border border-edge px-3 py-1 text-left hover:bg-sunken"
             >
               <span className="text-sm font-medium wrap-anywhere">{space?.name}</span>
-              <span className="text-xs text-soft">{t('until', { time: format.time(until, zone) })}</span>
+              <span className="text-xs text-soft">
+                {t(endName(until, now, zone), { time: format.time(until, zone) })}
+              </span>
             </button>
           </li>
         )

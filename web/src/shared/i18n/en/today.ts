@@ -8,6 +8,8 @@ export const today = {
   here: 'Here now',
   nobodyHere: 'Nobody has checked in.',
   until: 'until {{time}}',
+  untilTomorrow: 'until {{time}} tomorrow',
+  untilEndOfTomorrow: 'until the end of tomorrow',
   approvals: 'Waiting for approval',
   noApprovals: 'No requests.',
   free: 'Available now',

@@ -8,6 +8,8 @@ export const today = {
   here: 'Сейчас здесь',
   nobodyHere: 'Никто ещё не отметился.',
   until: 'до {{time}}',
+  untilTomorrow: 'до {{time}} завтра',
+  untilEndOfTomorrow: 'до конца завтрашнего дня',
   approvals: 'Ждут подтверждения',
   noApprovals: 'Заявок нет.',
   free: 'Свободно сейчас',
