@@ -120,3 +120,25 @@ it('At midnight a half-typed rejection stays open, also where the bookings of th
     expect(await reason.inputValue()).toBe('Painters')
   })
 })
+
+it('A cancellation by staff shows the refund, and asks again where the booking has changed meanwhile', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const { id } = await bookNow(site, member.id, room.id)
+  await withVisit(site, { as: admin, expects: /412/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    await page.getByRole('button', { name: new RegExp(`^${room.name} ·`) }).click()
+    await dialog(visit).getByRole('button', { name: words.today.cancel, exact: true }).click()
+    await dialog(visit).getByLabel(words.desk.cancel.percent).fill('50')
+    const refund = dialog(visit).getByText(textPattern(words.desk.cancel.comesBack, { refund: '50%' }))
+    await refund.waitFor()
+    const token = await adminToken(site)
+    await call(site.url, 'PATCH', `bookings/${id}`, { token, body: { title: 'Interview' } })
+    const submit = button(visit, words.desk.cancel.submit)
+    await submit.click()
+    await dialog(visit).getByRole('alert').waitFor()
+    await refund.waitFor()
+    await submit.click()
+    await expectToast(visit, words.desk.cancel.done)
+  })
+})
