@@ -7,7 +7,7 @@ type ReceiptAmount = { contact: string | null; amount: Money; currency: string }
 
 /**
  * The fiscal receipt (54-FZ) of a payment or of a refund: an advance, because the money comes into the wallet before anything is
- * bought with it. Undefined where the shop makes no receipts, or the payer has neither email nor phone. Pure.
+ * bought with it. Undefined where the coworking's account at YooKassa makes no receipts, or the payer has neither email nor phone. Pure.
  */
 export function receiptOf(
   { contact, amount, currency }: ReceiptAmount,
