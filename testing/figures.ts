@@ -1,4 +1,4 @@
-/** The result of a scenario: its figures, one line for each subject, and the promises that were broken. */
+/** The result of a scenario: its figures, one line for each subject, and the guarantees that were broken. */
 export type Report = { figures: Line[]; broken: string[] }
 export type Line = Record<string, string | number>
 

@@ -1,14 +1,14 @@
 import { expect, vi } from 'vitest'
 import type { TestResponse, TestService } from './harness.ts'
 
-/** A cached read: its path, and the access token of the caller. */
+/** A cached read: its path, and the access token of the person who reads it. */
 export type CachedRead = { path: string; token?: string | undefined }
 
 type Fixture = {
   locationId: string
   spaceId: string
   userIds: string[]
-  /** The callers: two members, a manager and an administrator. */
+  /** The people who read: two members, a manager and an administrator. */
   tokens: readonly [string, string, string, string]
 }
 
@@ -16,7 +16,7 @@ const month = 'from=2026-12-01T00:00:00Z&to=2026-12-31T00:00:00Z'
 const day = 'from=2026-12-24T00:00:00Z&to=2026-12-25T00:00:00Z'
 const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
 
-/** Every cached list, with each kind of parameter that writes can affect, for each caller who sees the list differently. */
+/** Every cached list, with each kind of parameter that writes can affect, for each person who sees the list differently. */
 export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixture): CachedRead[] {
   const [, , manager, admin] = tokens
   const places = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
@@ -43,8 +43,8 @@ const comparable = ({ status, body }: TestResponse) =>
   ({ status, body: body?.requestId === undefined ? body : { ...body, requestId: '' } })
 
 const nameOf = ({ path, token }: CachedRead, reads: CachedRead[]) => {
-  const callers = [...new Set(reads.map((read) => read.token))]
-  return `${path} as caller ${callers.indexOf(token)}`
+  const tokens = [...new Set(reads.map((read) => read.token))]
+  return `${path} as person ${tokens.indexOf(token)}`
 }
 
 /** The responses to all of these reads, by name. */

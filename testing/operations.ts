@@ -44,7 +44,7 @@ export function operationsOf(app: App): Operation[] {
 const modules = join(import.meta.dirname, '../server/src/modules')
 
 /** The file and the line of a route, for messages. */
-export function placeOf({ operationId }: Pick<Operation, 'operationId'>): string {
+export function lineOf({ operationId }: Pick<Operation, 'operationId'>): string {
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
   for (const file of files.filter((path) => path.endsWith('.routes.ts'))) {
     const lines = readFileSync(join(modules, file), 'utf8').split('\n')

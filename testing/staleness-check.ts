@@ -8,12 +8,13 @@ export type Send = (
   options: { token: string; body?: unknown },
 ) => Promise<{ status: number; body: unknown; cache: string | undefined }>
 
-export type Caller = { id: string; token(): Promise<string> }
+/** A person who sends requests. */
+export type Person = { id: string; token(): Promise<string> }
 
 type Fixture = {
   instances: Send[]
-  admin: Caller
-  members: Caller[]
+  admin: Person
+  members: Person[]
   /** For each member, one of the member's bookings. */
   bookings: Booking[]
   /** A writer's longest pause, in milliseconds: without pauses no response is cached long enough to be found. */
@@ -50,7 +51,7 @@ export async function checkStaleness(fixture: Fixture, isOver: () => boolean): P
   })
   const readers = fixture.members.flatMap((member, index) => {
     const booking = fixture.bookings[index] as Booking
-    const read = async (reader: Caller, query: string) => {
+    const read = async (reader: Person, query: string) => {
       while (!isOver()) await checkRead(fixture, reader, query, acknowledged, findings)
     }
     return [
@@ -69,7 +70,7 @@ const randomItem = <T>(items: T[]): T => items[Math.floor(Math.random() * items.
 
 async function rename(
   { instances }: Fixture,
-  member: Caller,
+  member: Person,
   { id }: Booking,
   acknowledged: Map<string, number>,
   findings: Findings,
@@ -87,7 +88,7 @@ async function rename(
 
 async function checkRead(
   { instances }: Fixture,
-  reader: Caller,
+  reader: Person,
   query: string,
   acknowledged: Map<string, number>,
   findings: Findings,

@@ -11,7 +11,7 @@ import { scenarioNames, scenarios } from './scenarios/against.ts'
 import { availability, sqlMilliseconds } from './scenarios/availability.ts'
 import { creates } from './scenarios/creates.ts'
 import { growth } from './scenarios/growth.ts'
-import { cachedList, callerOf, matchingList, uncachedList } from './scenarios/lists.ts'
+import { adminOf, cachedList, matchingList, uncachedList } from './scenarios/lists.ts'
 import { memoryUnderLoad } from './scenarios/memory.ts'
 
 // `make bench` runs all but memory; `make bench ARGS='--only memory --minutes 10'` a part. `--keep DIR` leaves the databases
@@ -96,13 +96,13 @@ async function againstLimits(): Promise<void> {
 }
 
 async function compareAll(fixture: Fixture, limit: BareServer): Promise<void> {
-  const caller = await callerOf(fixture)
+  const reader = await adminOf(fixture)
   const subjects: (() => Promise<Comparison>)[] = [
-    () => cachedList(fixture, limit, caller, 20, 0.4),
-    () => cachedList(fixture, limit, caller, 1_000, 0.75),
-    () => uncachedList(fixture, caller, { limit: 20, days: 7, minRatio: 0.45 }),
-    () => uncachedList(fixture, caller, { limit: 1_000, days: 30, minRatio: 0.3 }),
-    () => matchingList(fixture, limit, caller, 0.4),
+    () => cachedList(fixture, limit, reader, 20, 0.4),
+    () => cachedList(fixture, limit, reader, 1_000, 0.75),
+    () => uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0.45 }),
+    () => uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0.3 }),
+    () => matchingList(fixture, limit, reader, 0.4),
     () => creates(fixture, 0.55),
   ]
   for (const subject of subjects) {
@@ -134,9 +134,9 @@ async function measureAvailability(fixture: Fixture): Promise<void> {
 }
 
 async function measureMemory(fixture: Fixture): Promise<void> {
-  const caller = await callerOf(fixture)
-  const list = await uncachedList(fixture, caller, { limit: 20, days: 7, minRatio: 0 })
-  const long = await uncachedList(fixture, caller, { limit: 1_000, days: 30, minRatio: 0 })
+  const reader = await adminOf(fixture)
+  const list = await uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0 })
+  const long = await uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0 })
   const made = await creates(fixture, 0)
   const mix = [
     { source: list.source, rate: 150, expected: 200 },

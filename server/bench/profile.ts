@@ -7,7 +7,7 @@ import { loadClosed, type RequestSource } from './load.ts'
 import { formatProfile, type Profile } from './profile.lines.ts'
 import { availability } from './scenarios/availability.ts'
 import { creates } from './scenarios/creates.ts'
-import { callerOf, signed, uncachedList } from './scenarios/lists.ts'
+import { adminOf, signed, uncachedList } from './scenarios/lists.ts'
 
 // `make profile` loads the service with one kind of request after another and says where each spends its time;
 // `make profile ARGS='--only create --seconds 20'` does so for one kind.
@@ -37,14 +37,14 @@ try {
 async function profileMisses(): Promise<void> {
   const fixture = await prepareFixture(Number(values.bookings), { keep: values.keep ?? null, progress })
   try {
-    const caller = await callerOf(fixture)
+    const reader = await adminOf(fixture)
     const kinds: Record<string, () => Promise<{ source: RequestSource; expected: number }>> = {
       list: async () => ({
-        ...(await uncachedList(fixture, caller, { limit: 20, days: 7, minRatio: 0 })),
+        ...(await uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0 })),
         expected: 200,
       }),
       long: async () => ({
-        ...(await uncachedList(fixture, caller, { limit: 1_000, days: 30, minRatio: 0 })),
+        ...(await uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0 })),
         expected: 200,
       }),
       availability: async () => ({ source: availability(), expected: 200 }),
@@ -66,7 +66,7 @@ async function profileMisses(): Promise<void> {
 async function profileHits(): Promise<void> {
   const alone = await prepareFixture(2_000, { keep: null, progress, settings: profiling })
   try {
-    const headers = signed(await callerOf(alone))
+    const headers = signed(await adminOf(alone))
     const source = { next: () => ({ path: '/api/v1/bookings?limit=20', headers }) }
     await loadClosed(alone.url, source, { connections: 10, seconds, expected: 200 })
   } finally {

@@ -20,7 +20,7 @@ import { createBasicCredentialsCache } from './modules/auth/auth.caches.ts'
 import { linkComposers } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
 import { createThrottle } from './modules/auth/auth.throttle.ts'
-import { createKnownHosts, createUnthrottledPairs } from './modules/auth/auth.unthrottled.ts'
+import { createKnownHosts, createUnthrottledCredentials } from './modules/auth/auth.unthrottled.ts'
 import { createAllTerms, createSpaceCounts } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
 import { payBooking } from './modules/bookings/booking.paid.ts'
@@ -137,7 +137,7 @@ export function createDeps({
     createLimiter,
     throttle: createThrottle(
       createLimiter,
-      createUnthrottledPairs(),
+      createUnthrottledCredentials(),
       createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerResponse)),

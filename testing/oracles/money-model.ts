@@ -33,7 +33,7 @@ export type ModelBooking = {
   limit: number
 }
 export type Model = { now: number; balances: number[]; bookings: ModelBooking[] }
-export type Place = { room: ModelRoom; start: number; end: number }
+export type RoomAndTime = { room: ModelRoom; start: number; end: number }
 
 /** `201` or `409 booking_conflict`: a status, followed by the problem code of a refusal. */
 type Outcome = string
@@ -41,8 +41,8 @@ type Outcome = string
 const multiplyHalfUp = (value: number, numerator: number, denominator: number): number =>
   Math.floor((2 * value * numerator + denominator) / (2 * denominator))
 
-/** The price, rounded separately for each local day of a place whose zone is UTC+3. */
-function priceOf({ room, start, end }: Place): number {
+/** The price, rounded separately for each local day of a location whose zone is UTC+3. */
+function priceOf({ room, start, end }: RoomAndTime): number {
   let price = 0
   for (let from = start; from < end; ) {
     const midnight = (Math.floor((from + 3 * hourMs) / (24 * hourMs)) + 1) * 24 * hourMs - 3 * hourMs
@@ -75,23 +75,23 @@ export function percentNow(booking: ModelBooking, now: number): number {
 export const refundNowOf = (booking: ModelBooking, now: number) =>
   multiplyHalfUp(booking.price, percentNow(booking, now), 100)
 
-function isTaken({ bookings, now }: Model, place: Place, except?: ModelBooking): boolean {
-  const slotEnd = (one: Place) => one.end + one.room.bufferAfterMinutes * minuteMs
+function isTaken({ bookings, now }: Model, target: RoomAndTime, except?: ModelBooking): boolean {
+  const slotEnd = (one: RoomAndTime) => one.end + one.room.bufferAfterMinutes * minuteMs
   return bookings.some(
     (other) =>
       other !== except &&
-      other.room === place.room &&
+      other.room === target.room &&
       occupies(other, now) &&
-      other.start < slotEnd(place) &&
-      place.start < slotEnd(other),
+      other.start < slotEnd(target) &&
+      target.start < slotEnd(other),
   )
 }
 
-const startsInPast = (place: Place, now: number, byStaff: boolean) =>
-  place.start + (byStaff ? stepMs : 0) <= now && place.start !== now
+const startsInPast = (target: RoomAndTime, now: number, byStaff: boolean) =>
+  target.start + (byStaff ? stepMs : 0) <= now && target.start !== now
 
 /** A booking that staff start in the running step needs no approval: the approval would come too late. */
-const isWalkIn = (place: Place, now: number, byStaff: boolean) => byStaff && place.start <= now
+const isWalkIn = (target: RoomAndTime, now: number, byStaff: boolean) => byStaff && target.start <= now
 
 function pay(model: Model, owner: number, amount: number): boolean {
   const left = (model.balances[owner] ?? 0) - amount
@@ -100,43 +100,44 @@ function pay(model: Model, owner: number, amount: number): boolean {
   return true
 }
 
-export function book(model: Model, owner: number, place: Place, byStaff: boolean): Outcome {
-  if (startsInPast(place, model.now, byStaff)) return '422 starts_in_past'
-  if (isTaken(model, place)) return '409 booking_conflict'
-  const price = priceOf(place)
+export function book(model: Model, owner: number, target: RoomAndTime, byStaff: boolean): Outcome {
+  if (startsInPast(target, model.now, byStaff)) return '422 starts_in_past'
+  if (isTaken(model, target)) return '409 booking_conflict'
+  const price = priceOf(target)
   if (!pay(model, owner, price)) return '402 insufficient_funds'
-  const status = place.room.requiresApproval && !isWalkIn(place, model.now, byStaff) ? 'pending' : 'confirmed'
-  model.bookings.push({ ...place, owner, status, price, charged: price, refunded: 0, limit: 100 })
+  const status =
+    target.room.requiresApproval && !isWalkIn(target, model.now, byStaff) ? 'pending' : 'confirmed'
+  model.bookings.push({ ...target, owner, status, price, charged: price, refunded: 0, limit: 100 })
   return '201'
 }
 
-export function move(model: Model, booking: ModelBooking, place: Place, byStaff: boolean): Outcome {
+export function move(model: Model, booking: ModelBooking, target: RoomAndTime, byStaff: boolean): Outcome {
   const { now } = model
   const { room, start, end } = booking
-  if (place.room === room && place.start === start && place.end === end) return '200'
+  if (target.room === room && target.start === start && target.end === end) return '200'
   const before = statusOf(booking, now)
   if (!occupies(booking, now)) return '409 invalid_transition'
   const hasStarted = now >= start
   let { status } = booking
   if (hasStarted) {
-    if (place.room !== room || place.start !== start) return '409 invalid_transition'
-    if (place.end <= now) return '422 invalid_interval'
+    if (target.room !== room || target.start !== start) return '409 invalid_transition'
+    if (target.end <= now) return '422 invalid_interval'
   } else {
-    if (place.room.requiresApproval && !byStaff && before === 'checked_in') return '409 invalid_transition'
-    if (place.room.requiresApproval && !byStaff) status = 'pending'
-    if (status === 'pending' && isWalkIn(place, now, byStaff)) status = 'confirmed'
-    if (place.end <= place.start) return '422 invalid_interval'
-    if (startsInPast(place, now, byStaff)) return '422 starts_in_past'
+    if (target.room.requiresApproval && !byStaff && before === 'checked_in') return '409 invalid_transition'
+    if (target.room.requiresApproval && !byStaff) status = 'pending'
+    if (status === 'pending' && isWalkIn(target, now, byStaff)) status = 'confirmed'
+    if (target.end <= target.start) return '422 invalid_interval'
+    if (startsInPast(target, now, byStaff)) return '422 starts_in_past'
   }
-  if (isTaken(model, place, booking)) return '409 booking_conflict'
-  const difference = priceOf(place) - booking.price
+  if (isTaken(model, target, booking)) return '409 booking_conflict'
+  const difference = priceOf(target) - booking.price
   const percent = percentNow(booking, now)
   const back = difference < 0 ? multiplyHalfUp(-difference, percent, 100) : 0
   if (!pay(model, booking.owner, difference > 0 ? difference : -back)) return '402 insufficient_funds'
-  const price = priceOf(place)
+  const price = priceOf(target)
   const charged = booking.charged + Math.max(0, difference)
   Object.assign(booking, {
-    ...place,
+    ...target,
     status,
     price,
     charged,

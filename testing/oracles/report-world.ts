@@ -43,7 +43,10 @@ export const planArbitrary = fc.record({
   closures: fc.array(fc.record({ room: fc.option(fc.nat(2)), start: fc.nat(150), length: fc.nat(8) }), {
     maxLength: 2,
   }),
-  /** The changes before the bookings' time. `which` selects the booking by its position. */
+  /**
+   * The changes before the bookings' time. `which` selects the booking by its position. `by` is the number of half hours of a move;
+   * the refund of a cancellation is computed from it, too.
+   */
   changes: fc.array(
     fc.record({
       which: fc.nat(40),
@@ -81,7 +84,7 @@ export function weekly(openings: Plan['week']) {
   }))
 }
 
-/** Makes a place that is open all day while bookings are made; its hours are shortened afterwards, and the bookings stay. */
+/** Makes a location that is open all day while bookings are made; its hours are shortened afterwards, and the bookings stay. */
 export async function makeWorld({ service, admin, member }: Actors, plan: Plan): Promise<World> {
   const zone = zones[plan.zone] as (typeof zones)[number]
   const { timeZone, currency } = zone

@@ -31,7 +31,7 @@ function writeBooks({ payments, refunds }: Books): void {
 }
 
 /** The page credits money without a payment, so it must not run with a database that real people use. */
-function reasonForNone(): string | null {
+function reasonForNoTestPayments(): string | null {
   if (PAYMENTS) return `PAYMENTS=${PAYMENTS} is set, so payments go there`
   if (DATABASE_URL) return 'none on a database that DATABASE_URL names'
   if (existsSync(join(DATA_DIR, 'postgres')) && !existsSync(file))
@@ -39,7 +39,7 @@ function reasonForNone(): string | null {
   return null
 }
 
-const reason = reasonForNone()
+const reason = reasonForNoTestPayments()
 if (reason) print(reason)
 else {
   const books = readBooks()

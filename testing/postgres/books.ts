@@ -3,7 +3,7 @@ import { everyCheck, type Finding } from '../../server/src/audit/audit.checks.ts
 import type { Db } from '../../server/src/db/db.ts'
 
 export type Books = {
-  /** Every broken promise in the books; empty when there is none. */
+  /** Every guarantee that the books break; empty when there is none. */
   audit(): Promise<Finding[]>
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http'
 
-/** The members of a problem are present when the response is a problem. */
+/** The properties of a problem are present when the response is a problem. */
 export type ClientResponse<T> = { status: number; body: T & { code?: string }; replayed: boolean; ms: number }
 
 type RequestOptions = { token?: string; body?: unknown; key?: string }

@@ -3,7 +3,7 @@ import type { RequestSource } from '../load.ts'
 import { availability } from './availability.ts'
 import { cancelRequests, moveRequests } from './changes.ts'
 import { createRequests } from './creates.ts'
-import { callerOf, signed, uncachedRequests } from './lists.ts'
+import { adminOf, signed, uncachedRequests } from './lists.ts'
 
 export type Scenario = {
   source: RequestSource
@@ -19,7 +19,7 @@ export const scenarios = {
   'list-cached': {
     title: 'list, 20 rows, cached',
     open: async (fixture) => {
-      const request = { path: '/api/v1/bookings?limit=20', headers: signed(await callerOf(fixture)) }
+      const request = { path: '/api/v1/bookings?limit=20', headers: signed(await adminOf(fixture)) }
       return { source: { next: () => request }, expected: 200 }
     },
   },
@@ -60,6 +60,6 @@ export function scenarioNames(words: string[]): ScenarioName[] {
 }
 
 async function listPastCache(fixture: Fixture, page: { limit: number; days: number }): Promise<Scenario> {
-  const { source } = await uncachedRequests(fixture, await callerOf(fixture), page)
+  const { source } = await uncachedRequests(fixture, await adminOf(fixture), page)
   return { source, expected: 200 }
 }

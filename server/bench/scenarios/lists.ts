@@ -12,10 +12,10 @@ import { loadClosed } from '../load.ts'
 
 const sqlLimit = findPgbench() ? 'pgbench' : 'bare pg loop'
 
-type Caller = { token: string; userId: string }
+type Person = { token: string; userId: string }
 
 /** An administrator, who sees everything. */
-export async function callerOf({ query, tokenOf }: Fixture): Promise<Caller> {
+export async function adminOf({ query, tokenOf }: Fixture): Promise<Person> {
   const [admin] = await query<{ id: string }>(`SELECT id FROM users WHERE role = 'admin' LIMIT 1`)
   const userId = admin?.id ?? ''
   return { userId, token: await tokenOf(userId) }
@@ -25,11 +25,11 @@ export async function callerOf({ query, tokenOf }: Fixture): Promise<Caller> {
 export async function cachedList(
   fixture: Fixture,
   bare: BareServer,
-  caller: Caller,
+  reader: Person,
   limit: number,
   minRatio: number,
 ) {
-  const request = { path: `/api/v1/bookings?limit=${limit}`, headers: signed(caller) }
+  const request = { path: `/api/v1/bookings?limit=${limit}`, headers: signed(reader) }
   const source = { next: () => request }
   return {
     ...(await compareWithBareServer(fixture, bare, source)),
@@ -38,11 +38,11 @@ export async function cachedList(
   }
 }
 
-/** A caller who already has the response, and sends its ETag. */
-export async function matchingList(fixture: Fixture, bare: BareServer, caller: Caller, minRatio: number) {
+/** A client that already has the response, and sends its ETag. */
+export async function matchingList(fixture: Fixture, bare: BareServer, reader: Person, minRatio: number) {
   const path = '/api/v1/bookings?limit=20'
-  const etag = (await fetch(fixture.url + path, { headers: signed(caller) })).headers.get('etag') ?? ''
-  const request = { path, headers: { ...signed(caller), 'if-none-match': etag } }
+  const etag = (await fetch(fixture.url + path, { headers: signed(reader) })).headers.get('etag') ?? ''
+  const request = { path, headers: { ...signed(reader), 'if-none-match': etag } }
   const source = { next: () => request }
   const scenario = 'If-None-Match that matches'
   return {
@@ -80,11 +80,11 @@ async function compareWithBareServer(
 /** Each request has another period, so that no response is in the cache. */
 export async function uncachedList(
   fixture: Fixture,
-  caller: Caller,
+  reader: Person,
   { limit, days, minRatio }: { limit: number; days: number; minRatio: number },
 ): Promise<Comparison> {
-  const { source, hours, windowAt } = await uncachedRequests(fixture, caller, { limit, days })
-  const sql = await sqlOfList(fixture, caller, limit, windowAt)
+  const { source, hours, windowAt } = await uncachedRequests(fixture, reader, { limit, days })
+  const sql = await sqlOfList(fixture, reader, limit, windowAt)
   return {
     scenario: `list, ${limit} rows, past the cache`,
     url: fixture.url,
@@ -103,7 +103,7 @@ export async function uncachedList(
 /** The requests of `uncachedList`, and their periods. */
 export async function uncachedRequests(
   fixture: Fixture,
-  caller: Caller,
+  reader: Person,
   { limit, days }: { limit: number; days: number },
 ) {
   const [{ first }] = (await fixture.query<{ first: string }>(
@@ -122,7 +122,7 @@ export async function uncachedRequests(
     const hour = (count * 7_919) % hours
     const { from, to } = windowAt(hour + Math.floor(count / hours) / 60)
     const path = `/api/v1/bookings?${new URLSearchParams({ from, to, limit: String(limit) })}`
-    return { path, headers: signed(caller) }
+    return { path, headers: signed(reader) }
   }
   return { source: { next }, hours, windowAt }
 }
@@ -130,7 +130,7 @@ export async function uncachedRequests(
 /** The statement that the service sends for such a list, with the window as a variable. */
 async function sqlOfList(
   fixture: Fixture,
-  { userId }: Caller,
+  { userId }: Person,
   limit: number,
   windowAt: (hour: number) => { from: string; to: string },
 ) {
@@ -152,4 +152,4 @@ async function sqlOfList(
   return { lines: scriptLines([first], [second], movingHours), isNamed: first.isNamed }
 }
 
-export const signed = ({ token }: Pick<Caller, 'token'>) => ({ authorization: `Bearer ${token}` })
+export const signed = ({ token }: Pick<Person, 'token'>) => ({ authorization: `Bearer ${token}` })

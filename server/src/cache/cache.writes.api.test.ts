@@ -17,7 +17,7 @@ import {
   readAll,
   readUntilCached,
 } from '../../../testing/lists.ts'
-import { operationsOf, placeOf } from '../../../testing/operations.ts'
+import { lineOf, operationsOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
@@ -114,7 +114,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     }
     expect(cached.length).toBeGreaterThan(0)
     expect(
-      everyRead().filter(({ path }) => placeOfRead(path) === ''),
+      everyRead().filter(({ path }) => lineOfRead(path) === ''),
       'no route has these paths: remove them from everyCachedRead in testing/lists.ts',
     ).toEqual([])
     expect(
@@ -130,7 +130,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     await work()
     const [after, right] = [await readAll(service, reads()), await readAll(uncached, reads())]
     expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
-    const stale = differences(after, right).map((name) => `${name}: ${placeOfRead(name)}`)
+    const stale = differences(after, right).map((name) => `${name}: ${lineOfRead(name)}`)
     expect(
       stale,
       'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few tokens',
@@ -148,13 +148,13 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   }
 
   /** The place of the route in the sources. */
-  function placeOfRead(name: string): string {
+  function lineOfRead(name: string): string {
     const [path = ''] = name.split(/[? ]/)
     const reads = operationsOf(service.app).filter(({ method }) => method === 'GET')
     const operation = reads.find((one) =>
       new RegExp(`^/api/v1/${path}$`).test(one.path.replace('{id}', path.split('/')[1] ?? '')),
     )
-    return operation ? placeOf(operation) : ''
+    return operation ? lineOf(operation) : ''
   }
 
   it('are what the database says, operation by operation', { timeout: 400_000 }, async () => {
@@ -232,7 +232,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
       )
       const refused = [...seen].filter(([, { status }]) => status !== 200)
       expect(
-        refused.map(([name]) => `${name}: ${placeOfRead(name)}`),
+        refused.map(([name]) => `${name}: ${lineOfRead(name)}`),
         'staff see the lists of what they have hidden: `scope` of these routes must be `staffScope`, and `load` must pass its actor on',
       ).toEqual([])
       expect(await changesBy(show(true))).not.toEqual([])

@@ -1,7 +1,7 @@
 import { createGrowingCache } from './growing-cache.ts'
 import type { Consumption, Counter, Rule } from './limiter.rule.ts'
 
-type State = { count: number; endsAt: number; opensAt: number }
+type State = { count: number; endsAt: number; blockedUntil: number }
 
 // Strangers choose some of the keys, so the number of keys is limited: the key that was counted longest ago is dropped first.
 const maxKeys = 100_000
@@ -13,17 +13,18 @@ export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter
   const consume = (key: string): Consumption => {
     const now = Date.now()
     const stored = states.get(key)
-    const state = stored && now < stored.endsAt ? stored : { count: 0, endsAt: now + windowMs, opensAt: 0 }
+    const state =
+      stored && now < stored.endsAt ? stored : { count: 0, endsAt: now + windowMs, blockedUntil: 0 }
     const consumed = (retryAfterMs: number): Consumption => ({
       retryAfterMs,
       remaining: Math.max(0, points - state.count),
       resetMs: state.endsAt - now,
     })
-    if (now < state.opensAt) return consumed(state.opensAt - now)
+    if (now < state.blockedUntil) return consumed(state.blockedUntil - now)
     if (!delays && state.count >= points) return consumed(state.endsAt - now)
     state.count += 1
     if (delays && state.count >= points)
-      state.opensAt = now + Math.min(delays.maxMs, delays.firstMs * 2 ** (state.count - points))
+      state.blockedUntil = now + Math.min(delays.maxMs, delays.firstMs * 2 ** (state.count - points))
     states.set(key, state)
     return consumed(0)
   }
@@ -34,7 +35,7 @@ export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter
       const state = states.get(key)
       if (!state) return
       state.count -= 1
-      state.opensAt = 0
+      state.blockedUntil = 0
       if (state.count <= 0) states.delete(key)
     },
   }

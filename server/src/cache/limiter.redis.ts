@@ -2,38 +2,38 @@ import type { Counter, Rule } from './limiter.rule.ts'
 import type { Redis } from './redis.ts'
 
 /*
- * A key holds `<count> <opens at>`, and lives until its window ends. Whatever else it holds (another type, other text, an age that
- * no window has) is ignored by these scripts and overwritten. Instants are those of the Redis server.
+ * A key holds `<count> <blocked until>`, and lives until its window ends. Whatever else it holds (another type, other text, an age
+ * that no window has) is ignored by these scripts and overwritten. Instants are those of the Redis server.
  */
 const readState = `
-local count, opensAt, leftMs = 0, 0, redis.call('PTTL', KEYS[1])
+local count, blockedUntil, leftMs = 0, 0, redis.call('PTTL', KEYS[1])
 if leftMs > 0 and leftMs <= tonumber(ARGV[1]) and redis.call('TYPE', KEYS[1]).ok == 'string'
     and redis.call('STRLEN', KEYS[1]) <= 40 then
-  local counted, opens = string.match(redis.call('GET', KEYS[1]), '^(%d+) (%d+)$')
-  if counted then count, opensAt = tonumber(counted), tonumber(opens) end
+  local counted, blocked = string.match(redis.call('GET', KEYS[1]), '^(%d+) (%d+)$')
+  if counted then count, blockedUntil = tonumber(counted), tonumber(blocked) end
 end
-if count == 0 then opensAt, leftMs = 0, tonumber(ARGV[1]) end
+if count == 0 then blockedUntil, leftMs = 0, tonumber(ARGV[1]) end
 local function writeState()
-  redis.call('SET', KEYS[1], string.format('%.0f %.0f', count, opensAt), 'PX', leftMs)
+  redis.call('SET', KEYS[1], string.format('%.0f %.0f', count, blockedUntil), 'PX', leftMs)
 end`
 
 const consumeScript = `${readState}
 local points, firstMs, maxMs = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if opensAt > now + maxMs then count, opensAt, leftMs = 0, 0, tonumber(ARGV[1]) end
-if opensAt > now then return { opensAt - now, count, leftMs } end
+if blockedUntil > now + maxMs then count, blockedUntil, leftMs = 0, 0, tonumber(ARGV[1]) end
+if blockedUntil > now then return { blockedUntil - now, count, leftMs } end
 if firstMs == 0 and count >= points then return { leftMs, count, leftMs } end
 count = count + 1
 if firstMs > 0 and count >= points then
-  opensAt = now + math.min(maxMs, firstMs * 2 ^ math.min(count - points, 40))
+  blockedUntil = now + math.min(maxMs, firstMs * 2 ^ math.min(count - points, 40))
 end
 writeState()
 return { 0, count, leftMs }`
 
 const giveBackScript = `${readState}
 if count == 0 then return 0 end
-count, opensAt = count - 1, 0
+count, blockedUntil = count - 1, 0
 if count == 0 then redis.call('DEL', KEYS[1]) else writeState() end
 return count`
 

@@ -9,21 +9,21 @@ const maxTokens = 200_000
 export function createLocalCacheTokens(): CacheTokens {
   const tokens = createGrowingCache<CacheTag, string>(maxTokens)
   const pending = createPending()
-  const current = (name: CacheTag): string => {
-    const existing = tokens.get(name)
+  const current = (tag: CacheTag): string => {
+    const existing = tokens.get(tag)
     if (existing !== undefined) return existing
     const token = newCacheToken()
-    tokens.set(name, token)
+    tokens.set(tag, token)
     return token
   }
   return {
-    read: (names) => (names.some(pending.has) ? null : names.map(current)),
-    beginInvalidation: async (names) => {
-      const end = pending.begin(names)
+    read: (tags) => (tags.some(pending.has) ? null : tags.map(current)),
+    beginInvalidation: async (tags) => {
+      const end = pending.begin(tags)
       const finish = () => {
         clearTimeout(expiry)
         end()
-        for (const name of names) tokens.delete(name)
+        for (const tag of tags) tokens.delete(tag)
       }
       // The result of the commit is not known, so the token stays pending until its life ends.
       const expiry = setTimeout(finish, lifeMs).unref()

@@ -19,7 +19,7 @@ end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]`
 
-type Batch = { names: Set<CacheTag>; result: Promise<Map<CacheTag, string>> }
+type Batch = { tags: Set<CacheTag>; result: Promise<Map<CacheTag, string>> }
 
 /** Tokens that several instances share. */
 export function createRedisCacheTokens(redis: Redis): CacheTokens {
@@ -30,97 +30,97 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
   let next: Batch | null = null
   let lastRead: Promise<unknown> = Promise.resolve()
 
-  const keyOf = (name: CacheTag) => redis.keyOf('token', `${runId}:${name}`)
+  const keyOf = (tag: CacheTag) => redis.keyOf('token', `${runId}:${tag}`)
   /**
-   * Writes a new token for each name; pending where this process is still writing. Tokens of different names may be equal: a cached
-   * response holds them in the order of their names.
+   * Writes a new token for each tag; pending where this process is still writing. Tokens of different tags may be equal: a cached
+   * response holds them in the order of their tags.
    */
-  const write = async (names: CacheTag[]): Promise<void> => {
-    if (names.length === 0) return
+  const write = async (tags: CacheTag[]): Promise<void> => {
+    if (tags.length === 0) return
     const token = newCacheToken()
-    const values = names.flatMap((name) =>
-      pending.has(name) ? [pendingMark, String(lifeMs)] : [token, String(tokenLifeMs)],
+    const values = tags.flatMap((tag) =>
+      pending.has(tag) ? [pendingMark, String(lifeMs)] : [token, String(tokenLifeMs)],
     )
-    await redis.client.eval(writeScript, { keys: names.map(keyOf), arguments: values })
+    await redis.client.eval(writeScript, { keys: tags.map(keyOf), arguments: values })
   }
 
   redis.onBack(async () => {
     runId = redis.serverRunId() ?? ''
-    const names = [...unwritten]
-    await write(names.length > maxUnwritten ? ['everything'] : names)
-    for (const name of names) unwritten.delete(name)
+    const tags = [...unwritten]
+    await write(tags.length > maxUnwritten ? ['everything'] : tags)
+    for (const tag of tags) unwritten.delete(tag)
   })
 
   /**
    * All reads within one turn of the event loop are sent together, and those that come while a command is running are sent after it:
    * the busier the service, the fewer commands each read needs.
    */
-  const readInBatch = (names: CacheTag[]): Promise<Map<CacheTag, string>> => {
+  const readInBatch = (tags: CacheTag[]): Promise<Map<CacheTag, string>> => {
     next ??= startBatch()
-    for (const name of names) next.names.add(name)
+    for (const tag of tags) next.tags.add(tag)
     return next.result
   }
   const startBatch = (): Batch => {
-    const names = new Set<CacheTag>()
+    const tags = new Set<CacheTag>()
     const turnEnd = new Promise<void>((resolve) => setImmediate(resolve))
     const result = Promise.all([turnEnd, lastRead]).then(() => {
       next = null
       // A request waits for a Redis that hangs only once.
       if (!redis.isUp()) throw new Error('Redis went down while this read waited for its turn')
-      return redis.execute(() => readOrCreate([...names]))
+      return redis.execute(() => readOrCreate([...tags]))
     })
     lastRead = result.catch(() => {})
-    return { names, result }
+    return { tags, result }
   }
-  const readOrCreate = async (names: CacheTag[]): Promise<Map<CacheTag, string>> => {
-    const found = await redis.client.mGet(names.map(keyOf))
+  const readOrCreate = async (tags: CacheTag[]): Promise<Map<CacheTag, string>> => {
+    const found = await redis.client.mGet(tags.map(keyOf))
     const tokens = new Map<CacheTag, string>()
     const missing: CacheTag[] = []
-    for (const [index, name] of names.entries()) {
+    for (const [index, tag] of tags.entries()) {
       const value = found[index] ?? ''
-      if (isCacheToken(value) || value === pendingMark) tokens.set(name, value)
-      else missing.push(name)
+      if (isCacheToken(value) || value === pendingMark) tokens.set(tag, value)
+      else missing.push(tag)
     }
     const newTokens = await Promise.all(missing.map(ensureToken))
-    for (const [index, name] of missing.entries()) tokens.set(name, newTokens[index] ?? pendingMark)
+    for (const [index, tag] of missing.entries()) tokens.set(tag, newTokens[index] ?? pendingMark)
     return tokens
   }
   /** Where two instances make a token at once, the first token counts. A value that is not a token counts as missing. */
-  const ensureToken = async (name: CacheTag): Promise<string> =>
+  const ensureToken = async (tag: CacheTag): Promise<string> =>
     String(
       await redis.client.eval(ensureScript, {
-        keys: [keyOf(name)],
+        keys: [keyOf(tag)],
         arguments: [newCacheToken(), String(tokenLifeMs)],
       }),
     )
 
   /** Writes the tokens to Redis, or records that they are not written yet. Waits only while Redis is up. */
-  const writeOrRemember = async (names: CacheTag[]): Promise<void> => {
-    if (redis.isUp()) return redis.execute(() => write(names)).catch(() => addUnwritten(names))
-    addUnwritten(names)
-    if (redis.client.isReady) write(names).catch(() => {})
+  const writeOrRemember = async (tags: CacheTag[]): Promise<void> => {
+    if (redis.isUp()) return redis.execute(() => write(tags)).catch(() => addUnwritten(tags))
+    addUnwritten(tags)
+    if (redis.client.isReady) write(tags).catch(() => {})
   }
-  const addUnwritten = (names: CacheTag[]) => {
-    for (const name of names) unwritten.add(name)
+  const addUnwritten = (tags: CacheTag[]) => {
+    for (const tag of tags) unwritten.add(tag)
   }
 
   return {
-    read: async (names) => {
-      if (redis.trustedServerRunId() === null || names.some(pending.has)) return null
-      const tokens = await readInBatch(names).catch(() => null)
+    read: async (tags) => {
+      if (redis.trustedServerRunId() === null || tags.some(pending.has)) return null
+      const tokens = await readInBatch(tags).catch(() => null)
       if (!tokens || redis.trustedServerRunId() === null) return null
-      const values = names.map((name) => tokens.get(name) ?? pendingMark)
+      const values = tags.map((tag) => tokens.get(tag) ?? pendingMark)
       return values.includes(pendingMark) ? null : values
     },
-    beginInvalidation: async (names) => {
-      const end = pending.begin(names)
-      await writeOrRemember(names)
+    beginInvalidation: async (tags) => {
+      const end = pending.begin(tags)
+      await writeOrRemember(tags)
       const expiry = setTimeout(end, lifeMs).unref()
       return async () => {
         clearTimeout(expiry)
         end()
         // This is done while other writes are running, too: another instance may have ended this invalidation with its own token.
-        await writeOrRemember(names)
+        await writeOrRemember(tags)
       }
     },
   }

@@ -6,8 +6,8 @@ import { type BeginInvalidation, type CacheTag, noInvalidation } from './cache-t
  * if Redis loses data or restores old data, no two states have the same token.
  */
 export type CacheTokens = {
-  /** In the order of their names; null where they cannot be relied on: pending, or out of reach. */
-  read(names: CacheTag[]): string[] | null | Promise<string[] | null>
+  /** In the order of `tags`; null where they cannot be relied on: pending, or out of reach. */
+  read(tags: CacheTag[]): string[] | null | Promise<string[] | null>
   /** Makes the tokens pending: readers use no cache and store nothing, until the returned function makes new tokens. */
   beginInvalidation: BeginInvalidation
 }
@@ -29,18 +29,18 @@ export const noCacheTokens: CacheTokens = { read: () => null, beginInvalidation:
 export function createPending() {
   const writers = new Map<CacheTag, number>()
   return {
-    has: (name: CacheTag): boolean => writers.has(name),
+    has: (tag: CacheTag): boolean => writers.has(tag),
     /** The returned function ends the write; further calls have no effect. */
-    begin: (names: CacheTag[]): (() => void) => {
-      for (const name of names) writers.set(name, (writers.get(name) ?? 0) + 1)
+    begin: (tags: CacheTag[]): (() => void) => {
+      for (const tag of tags) writers.set(tag, (writers.get(tag) ?? 0) + 1)
       let isOver = false
       return () => {
         if (isOver) return
         isOver = true
-        for (const name of names) {
-          const left = (writers.get(name) ?? 1) - 1
-          if (left > 0) writers.set(name, left)
-          else writers.delete(name)
+        for (const tag of tags) {
+          const left = (writers.get(tag) ?? 1) - 1
+          if (left > 0) writers.set(tag, left)
+          else writers.delete(tag)
         }
       }
     },

@@ -3,7 +3,7 @@
 /** Writes a value, which lies at `from` in `bytes`, at `at` of `out`; tells where it ends there. */
 export type WriteValue = (out: Buffer, at: number, bytes: Buffer, from: number, length: number) => number
 
-/** A member of each item: its SQL, and how its binary format is written. */
+/** A property of each item: its SQL, and how its binary format is written. */
 export type Column = { sql: string; write: WriteValue }
 
 const hexDigits = Buffer.from('0123456789abcdef')
@@ -166,10 +166,10 @@ export const columns = {
   instant: (sql: string): Column => ({ sql, write: instant }),
 }
 
-/** Members of the items by name, in order. */
+/** The properties of the items by name, in order. */
 export type Columns = Record<string, Column>
 
-export const selectList = (members: Columns): string =>
-  Object.values(members)
+export const selectList = (itemColumns: Columns): string =>
+  Object.values(itemColumns)
     .map(({ sql }) => sql)
     .join(', ')

@@ -25,7 +25,7 @@ type Options = {
 
 export type JsonRows = {
   onRow: RowHandler
-  /** The first column of the first row, which is no member of the items: an instant in milliseconds; null where it is null or there are no rows. */
+  /** The first column of the first row, which is no property of the items: an instant in milliseconds; null where it is null or there are no rows. */
   firstColumn(): number | null
   hasRows(): boolean
   /** The last item, where there are more rows behind it. */
@@ -35,14 +35,14 @@ export type JsonRows = {
 }
 
 /**
- * Writes rows as the items of a page: an instant that is no member of them, then `members`. The page ends early where it would be
- * longer than `maxPageBytes`; its first item is there in any case.
+ * Writes rows as the items of a page: an instant that is no property of them, then `itemColumns`. The page ends early where it
+ * would be longer than `maxPageBytes`; its first item is there in any case.
  */
-export function createJsonRows(members: Columns, { limit, pageEndColumn }: Options): JsonRows {
-  const names = Object.keys(members)
+export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: Options): JsonRows {
+  const names = Object.keys(itemColumns)
   const labels = names.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}"${name}":`))
   const labelsOfNull = labels.map((label) => Buffer.concat([label, nothing]))
-  const writes = Object.values(members).map(({ write }) => write)
+  const writes = Object.values(itemColumns).map(({ write }) => write)
   const pageEndIndex = pageEndColumn === undefined ? -1 : names.indexOf(pageEndColumn)
   const labelBytes = labels.reduce((sum, label) => sum + label.length + nothing.length, 2)
 

@@ -33,6 +33,6 @@ function maxBytesOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + maxBytesOf(item), 3)
   if (value === null || typeof value !== 'object') return maxBytesOfNumber
   let sum = 3
-  for (const [name, member] of Object.entries(value)) sum += name.length + 4 + maxBytesOf(member)
+  for (const [name, property] of Object.entries(value)) sum += name.length + 4 + maxBytesOf(property)
   return sum
 }

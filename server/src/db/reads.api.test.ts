@@ -30,7 +30,7 @@ it('writes what JSON.stringify writes, whatever the values', async () => {
     version: index,
     quote: index === 0 ? null : { lines: [title] },
   }))
-  const members = {
+  const itemColumns = {
     id: columns.uuid('id'),
     title: columns.text('title'),
     at: columns.instant('at'),
@@ -41,10 +41,10 @@ it('writes what JSON.stringify writes, whatever the values', async () => {
   const everyValue = statement(
     (
       put,
-    ) => `SELECT NULL::timestamptz, ${selectList(members)} FROM json_to_recordset(${put(JSON.stringify(items))})
+    ) => `SELECT NULL::timestamptz, ${selectList(itemColumns)} FROM json_to_recordset(${put(JSON.stringify(items))})
       AS x (id uuid, title text, at timestamptz, amount bigint, version int, quote json)`,
   )
-  const page = await service.deps.reads(everyValue, short, () => createJsonRows(members, { limit: 10 }))
+  const page = await service.deps.reads(everyValue, short, () => createJsonRows(itemColumns, { limit: 10 }))
   expect(page.finish(']}').toString()).toBe(JSON.stringify({ items }))
 })
 

@@ -20,8 +20,8 @@ type Names = {
 
 /**
  * Names for prepared statements, which every connection stores. Texts that a request shapes, by its filters or its limit, have at most
- * `maxShaped` names, so that no caller fills the memory of PostgreSQL; further texts are not prepared. All other texts have a name
- * each.
+ * `maxShaped` names, so that no client with many filters fills the memory of PostgreSQL; further texts are not prepared. All other
+ * texts have a name each.
  */
 export function createNames(maxShaped: number): Names {
   const names = new Map<string, string>()

@@ -8,7 +8,7 @@ import type { RunQueued } from '../shared/coalesce.ts'
 import type { Language } from '../shared/language.ts'
 import { accountOrHostOf } from './account-or-host.ts'
 import { matches } from './etag.ts'
-import { sendReady } from './ready.ts'
+import { sendBytes } from './send-bytes.ts'
 import { utf8Of } from './utf8.ts'
 
 declare module 'fastify' {
@@ -66,8 +66,8 @@ export function cached<A extends Actor | null, Q, P>(
     const cachedRequest = { actor: scope(request.actor, query), query, params }
     const cacheKey: CacheKey = { key: keyOf(request, cachedRequest), dependsOn: dependsOn(cachedRequest) }
     const make = () => makeFresh(route, cachedRequest, reply, deps.clock.now())
-    const ownQueue = isLong(cachedRequest) ? deps.longResponseQueue : undefined
-    const queue = isCostly ? deps.queryQueue : ownQueue
+    const longQueue = isLong(cachedRequest) ? deps.longResponseQueue : undefined
+    const queue = isCostly ? deps.queryQueue : longQueue
     const runQueued: RunQueued | undefined = queue && ((work) => queue(accountOrHostOf(request), work))
     const { response, outcome } = await deps.responseCache.find(cacheKey, make, runQueued)
     request.cache = outcome
@@ -75,9 +75,9 @@ export function cached<A extends Actor | null, Q, P>(
     const ifNoneMatch = request.headers['if-none-match']
     const cacheHeaders = { etag, 'x-cache': outcome }
     if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag))
-      return sendReady(reply, { status: 304, headers: cacheHeaders, body: null }) as never
+      return sendBytes(reply, { status: 304, headers: cacheHeaders, body: null }) as never
     const headers = { ...cacheHeaders, 'content-type': json, 'content-length': body.length }
-    return sendReady(reply, { status: 200, headers, body }) as never
+    return sendBytes(reply, { status: 200, headers, body }) as never
   }
 }
 

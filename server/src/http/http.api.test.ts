@@ -16,7 +16,7 @@ beforeAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) => service.request('GET', path, { headers })
 
 describe('a problem', () => {
-  it('has the members of RFC 9457, a code, the id of its request and the address of its explanation', async () => {
+  it('has the properties of RFC 9457, a code, the id of its request and the address of its explanation', async () => {
     const response = await get('spaces/00000000-0000-0000-0000-000000000000', { 'x-request-id': 'abc-1' })
     expectProblem(response, 404, 'not_found')
     expect(response.body).toEqual({

@@ -18,7 +18,7 @@ export function withSharedProblems<T extends object>(document: T): T {
     if (!codes) return response
     const name = codes.join('.')
     shared[name] ??= response
-    // This cannot happen, because a code has equal members everywhere. If it did happen, the reference would be wrong.
+    // This cannot happen, because a code has equal properties everywhere. If it did happen, the reference would be wrong.
     if (JSON.stringify(shared[name]) !== JSON.stringify(response)) return response
     return { $ref: `#/components/responses/${name}` }
   }

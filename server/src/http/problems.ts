@@ -96,7 +96,7 @@ function problemOfFastify(error: FastifyError): Problem {
   return byStatus.get(error.statusCode ?? 500)?.() ?? internalError()
 }
 
-/** The members that all problems share, one component of the OpenAPI document. */
+/** The properties that all problems share, one component of the OpenAPI document. */
 export const problemSchema = Type.Object(
   {
     type: Type.String({ format: 'uri' }),

@@ -19,7 +19,8 @@ declare module 'fastify' {
 /** Counts a request for its account or host, and writes the remaining number into the headers of the response. Raises `rate_limited`. */
 export type CountRequest = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-// Many people behind one address may open the app at nine o'clock, and a file costs the service almost nothing.
+// Ten files count as one request: many people behind one address may open the app at nine o'clock, and a file costs the service
+// almost nothing.
 const filesPerRequest = 10
 
 // The limit of all accounts and hosts of a network together, as a multiple of the limit of each; and the minimum within ten seconds, which a

@@ -1,8 +1,8 @@
 import Type, { type TSchema } from 'typebox'
 import type { Text } from '../shared/language.ts'
 import { maxMoney } from '../shared/money.ts'
-import type { Within } from './span-keyword.ts'
 import type { TextKind } from './text-keyword.ts'
+import type { Within } from './within-keyword.ts'
 
 // The parts of request and response schemas that do not belong to one module.
 

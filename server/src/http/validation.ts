@@ -4,9 +4,9 @@ import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Text } from '../shared/language.ts'
 import { invalidField, validationFailed } from '../shared/problems.ts'
 import { toInstant } from '../shared/time-range.ts'
-import { spanKeyword } from './span-keyword.ts'
 import { distinctKeyword, textKeyword } from './text-keyword.ts'
 import { escapePointer, faultsByPath } from './validation-text.ts'
+import { withinKeyword } from './within-keyword.ts'
 
 type Field = { path: string; message: Text }
 /** Where in the request the schema was applied, as Fastify names it. */
@@ -62,7 +62,7 @@ function createAjv(coerceTypes: boolean | 'array') {
   })
   ajv.addKeyword(textKeyword)
   ajv.addKeyword(distinctKeyword)
-  ajv.addKeyword(spanKeyword)
+  ajv.addKeyword(withinKeyword)
   return ajv
 }
 

@@ -10,7 +10,7 @@ export type ProblemType = {
   code: string
   status: number
   title: Text
-  /** Schema of the members that this problem adds to the standard ones. */
+  /** Schema of the properties that this problem adds to the standard ones. */
   extras: TObject | undefined
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { codeOf } from '../../../testing/refusals.ts'
-import { assertSeen, assertVersion, digestOf } from './version.ts'
+import { assertUnchanged, assertVersion, digestOf } from './version.ts'
 
 describe('If-Match', () => {
   const stale = 'precondition_failed'
@@ -43,5 +43,5 @@ describe('If-Match', () => {
     ['of what has no version: of another state, made weak', `W/"${digestOf('{}')}"`, stale],
     ['of what has no version: of another state', `"${digestOf('{}')}"`, stale],
     ['of what has no version: one that begins alike', `"${digest}x"`, stale],
-  ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertSeen(week, ifMatch))).toBe(code))
+  ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertUnchanged(week, ifMatch))).toBe(code))
 })

@@ -7,22 +7,23 @@ import { preconditionFailed } from './problems.ts'
  * with other rows do not make a client's copy stale for writing. An item of a list has no tag, so `"<version>"` is accepted, too.
  */
 export function assertVersion(version: number, ifMatch: string | null): void {
-  assertTag(ifMatch, (tag) => tag === `"${version}"` || tag.startsWith(`"${version}-`))
+  assertIfMatch(ifMatch, (tag) => tag === `"${version}"` || tag.startsWith(`"${version}-`))
 }
 
 /**
- * A variant for data without a version: `state` is the state that a writer must have seen. Its digest takes the place of the
- * version, or is the whole tag where the state is the whole response.
+ * Does what `assertVersion` does, for data without a version: raises `precondition_failed` unless `ifMatch` names the digest of
+ * `state`, the state that a writer must have seen. The digest takes the place of the version in the tag, or is the whole tag where
+ * the state is the whole response.
  */
-export function assertSeen(state: object, ifMatch: string | null): void {
+export function assertUnchanged(state: object, ifMatch: string | null): void {
   const digest = digestOf(JSON.stringify(state))
-  assertTag(ifMatch, (tag) => tag === `"${digest}"` || tag.startsWith(`"${digest}-`))
+  assertIfMatch(ifMatch, (tag) => tag === `"${digest}"` || tag.startsWith(`"${digest}-`))
 }
 
 /** The digest of a text in an entity tag. */
 export const digestOf = (text: string | Buffer): string => hash('sha1', text, 'base64url')
 
-function assertTag(ifMatch: string | null, isCurrent: (tag: string) => boolean): void {
+function assertIfMatch(ifMatch: string | null, isCurrent: (tag: string) => boolean): void {
   if (ifMatch === null || ifMatch.trim() === '*') return
   if (!tagsOf(ifMatch).some(isCurrent)) throw preconditionFailed()
 }

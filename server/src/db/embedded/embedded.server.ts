@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { ownCluster } from './embedded.cluster.ts'
+import { takeOwnership } from './embedded.cluster.ts'
 import { port } from './embedded.connection.ts'
 import { type Launcher, launch } from './embedded.launcher.ts'
 import { followServerLog, logLinePrefix } from './embedded.log.ts'
@@ -32,7 +32,7 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
   const stopping = new AbortController()
   // A leftover process would still write as the user that owned the files before.
   await endLeftovers(options.clusterDir, options.socketDir, log)
-  await ownCluster(options.clusterDir, options.launcher)
+  await takeOwnership(options.clusterDir, options.launcher)
   // The start is tried twice: a service that was killed a moment ago may leave a server that becomes visible only now.
   let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))
   const keepRunning = async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { limiterFactory } from '../../cache/limiter.ts'
 import { unauthenticated } from '../../shared/problems.ts'
 import { createThrottle } from './auth.throttle.ts'
-import { createKnownHosts, createUnthrottledPairs } from './auth.unthrottled.ts'
+import { createKnownHosts, createUnthrottledCredentials } from './auth.unthrottled.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }))
 afterEach(() => void vi.useRealTimers())
@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers())
 const create = () =>
   createThrottle(
     limiterFactory(null),
-    createUnthrottledPairs(),
+    createUnthrottledCredentials(),
     createKnownHosts(async () => false),
   )
 const wrong = () => Promise.reject(unauthenticated())

@@ -3,7 +3,7 @@ import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
 import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
-import type { AccountAndIp, KnownHosts, UnthrottledPairs } from './auth.unthrottled.ts'
+import type { AccountAndIp, KnownHosts, UnthrottledCredentials } from './auth.unthrottled.ts'
 
 type Attempt = AccountAndIp & { password: string; device: string | null }
 
@@ -41,11 +41,11 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
-  unthrottledPairs: UnthrottledPairs,
+  unthrottledCredentials: UnthrottledCredentials,
   knownHosts: KnownHosts,
 ): Throttle {
   const devices = createLimiter('sign-in-device', 10, day, delays(2, quarterHour))
-  const pairs = createLimiter('sign-in-pair', 10, day, delays(2, quarterHour))
+  const accountAndHost = createLimiter('sign-in-pair', 10, day, delays(2, quarterHour))
   const accounts = createLimiter('sign-in-account', 30, day, delays(2, 60))
   const hosts = createLimiter('sign-in-host', 100, day, delays(2, 30))
   const networks = createLimiter('sign-in-network', 500, day, delays(2, 10))
@@ -55,10 +55,10 @@ export function createThrottle(
   const newAccounts = createLimiter('new-account', 30, hour)
   const newAccountsOfDay = createLimiter('new-account-day', 100, day)
 
-  const consumeAsStranger = async (attempt: AccountAndIp): Promise<Point[]> => {
+  const consumeAsStranger = async (attempt: AccountAndIp): Promise<LimiterKey[]> => {
     const [account, host] = [keyOf(attempt.email), hostOf(attempt.ip)]
-    const own = await consumeAll([[pairs, `${account} ${host}`]])
-    const shared: Point[] = [
+    const own = await consumeAll([[accountAndHost, `${account} ${host}`]])
+    const shared: LimiterKey[] = [
       [hosts, host],
       [networks, networkOf(attempt.ip)],
       [accounts, account],
@@ -76,18 +76,18 @@ export function createThrottle(
     signIn: async (attempt, work) => {
       const { email, password, ip, device } = attempt
       const host = hostOf(ip)
-      const pair = { email, password, host }
+      const credentials = { email, password, host }
       const account = `account ${keyOf(email)}`
-      if (unthrottledPairs.has(pair))
+      if (unthrottledCredentials.has(credentials))
         return work(account).catch((error: unknown) => {
-          if (isRefusal(error)) unthrottledPairs.delete(pair)
+          if (isRefusal(error)) unthrottledCredentials.delete(credentials)
           throw error
         })
       const consumed = device
         ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
         : await consumeAsStranger(attempt)
       const result = await runCounted(consumed, () => work(device ? account : host))
-      unthrottledPairs.add(pair)
+      unthrottledCredentials.add(credentials)
       knownHosts.add(attempt)
       return result
     },
@@ -114,15 +114,15 @@ export function createThrottle(
 }
 
 /** A limiter, and the key under which it counts. */
-type Point = [limiter: Limiter, key: string]
+type LimiterKey = [limiter: Limiter, key: string]
 
 // The key is a hash, so that Redis stores no email addresses.
 const keyOf = (email: string): string => createHash('sha256').update(email.toLowerCase()).digest('base64url')
 
 /** Consumes one point of each limiter, or none at all. Raises `rate_limited` where a limiter is used up. */
-async function consumeAll(points: Point[]): Promise<Point[]> {
-  const consumed: Point[] = []
-  for (const [limiter, key] of points) {
+async function consumeAll(keys: LimiterKey[]): Promise<LimiterKey[]> {
+  const consumed: LimiterKey[] = []
+  for (const [limiter, key] of keys) {
     const { retryAfterMs } = await limiter.consume(key)
     if (retryAfterMs > 0) {
       await giveBackAll(consumed)
@@ -133,11 +133,11 @@ async function consumeAll(points: Point[]): Promise<Point[]> {
   return consumed
 }
 
-const giveBackAll = (consumed: Point[]): Promise<unknown> =>
+const giveBackAll = (consumed: LimiterKey[]): Promise<unknown> =>
   Promise.all(consumed.map(([limiter, key]) => limiter.giveBack(key)))
 
 /** Gives the consumed points back, unless the attempt was refused: a failure of the service does not count. */
-async function runCounted<T>(consumed: Point[], work: () => Promise<T>): Promise<T> {
+async function runCounted<T>(consumed: LimiterKey[], work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()
     await giveBackAll(consumed)

@@ -6,24 +6,24 @@ import { dayMs } from '../../shared/time-range.ts'
 
 /** The account of this email, and the IP address of a request that concerns it. */
 export type AccountAndIp = { email: string; ip: string }
-type Pair = { email: string; password: string; host: string }
+type Credentials = { email: string; password: string; host: string }
 
 /**
  * Pairs of email and password that were right, each for the host that sent it: `createThrottle` does not delay them. Holds no plain
  * pair.
  */
-export type UnthrottledPairs = {
-  has(pair: Pair): boolean
-  add(pair: Pair): void
-  delete(pair: Pair): void
+export type UnthrottledCredentials = {
+  has(credentials: Credentials): boolean
+  add(credentials: Credentials): void
+  delete(credentials: Credentials): void
 }
 
-export function createUnthrottledPairs(): UnthrottledPairs {
-  const pairs = new LRUCache<string, true>({ max: 10_000, ttl: 7 * dayMs })
+export function createUnthrottledCredentials(): UnthrottledCredentials {
+  const entries = new LRUCache<string, true>({ max: 10_000, ttl: 7 * dayMs })
   return {
-    has: (pair) => pairs.has(keyOf(pair)),
-    add: (pair) => void pairs.set(keyOf(pair), true),
-    delete: (pair) => void pairs.delete(keyOf(pair)),
+    has: (credentials) => entries.has(keyOf(credentials)),
+    add: (credentials) => void entries.set(keyOf(credentials), true),
+    delete: (credentials) => void entries.delete(keyOf(credentials)),
   }
 }
 
@@ -52,7 +52,7 @@ export function createKnownHosts(find: (attempt: AccountAndIp) => Promise<boolea
   }
 }
 
-const keyOf = ({ email, password, host }: Pair): string =>
+const keyOf = ({ email, password, host }: Credentials): string =>
   digestOfSecret(JSON.stringify([email.toLowerCase(), password, host]))
 
 // The pepper belongs to this process alone, so the digests are useless outside the process.

@@ -31,7 +31,7 @@ const statuses: BookingStatus[] = [
   'completed',
   'no_show',
 ]
-/** The owner of the booking, and the caller. */
+/** The owner of the booking, and the actor. */
 const pairs = [
   ['member', 'member'],
   ['member', 'manager'],
@@ -141,7 +141,7 @@ it('An action is listed exactly when its call is refused neither because of the 
   )
 })
 
-it('Each response with one booking lists the actions of the caller; a list of bookings does not', async () => {
+it('Each response with one booking lists the actions of the person who asks; a list of bookings does not', async () => {
   const given: Situation = {
     pair: ['member', 'manager'],
     status: 'confirmed',

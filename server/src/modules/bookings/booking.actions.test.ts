@@ -25,7 +25,7 @@ const staffOfBlocked = { ...staff, isOwnerBlocked: true }
 const beforeCheckIn = start - 15 * minute - 1
 const checkInOpensAt = start - 15 * minute
 
-// The documented actions: status, instant, caller, actions.
+// The documented actions: status, instant, rights of the actor, actions.
 it.each([
   ['confirmed', beforeCheckIn, owner, ['move', 'cancel']],
   ['confirmed', beforeCheckIn, staff, ['move', 'cancel']],

@@ -107,9 +107,9 @@ describe('a booking that is made', () => {
 describe('where the space requires approval', () => {
   it.each(['member', 'manager', 'admin'] as const)('a booking by a %s is pending, and paid', async (role) => {
     const hall = await makeRoom({ requiresApproval: true })
-    const caller = role === 'member' ? member : await makePerson(service, role, [world.location.id])
+    const person = role === 'member' ? member : await makePerson(service, role, [world.location.id])
     const bookingBody = { spaceId: hall.id, userId: member.id, ...twoHours }
-    const booking = await makeBooking(service, caller, bookingBody)
+    const booking = await makeBooking(service, person, bookingBody)
     expect(booking).toMatchObject({ status: 'pending', totalPrice: 120_000, refundNow: 120_000 })
     expect(await balanceOf(service, member)).toBe(9_880_000)
   })

@@ -21,7 +21,7 @@ let world: Awaited<ReturnType<typeof makeCoworking>>
 let manager: Person
 let member: Person
 let booking: Created
-let held: number
+let initialBalance: number
 
 // 333.33 for the hour: every tier produces halves and parts of a kopeck.
 const tariff = {
@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await travel(startOfTests)
-  held = await balanceOf(service, member)
+  initialBalance = await balanceOf(service, member)
   booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
 })
 
@@ -55,7 +55,7 @@ const cancel = (person = member, body: object = {}) =>
   changeStatus(service, person, 'cancel', booking.id, body)
 const read = async () =>
   (await service.request('GET', `bookings/${booking.id}`, { token: world.admin.token })).body
-const spent = async () => held - (await balanceOf(service, member))
+const spent = async () => initialBalance - (await balanceOf(service, member))
 const refused = (status: number, code: string) => ({ status, body: { code } })
 
 describe('a cancellation', () => {

@@ -14,7 +14,7 @@ import { byHand, endBooking, endingOf, transitionInOneStatement } from './bookin
 
 /**
  * Cancels a booking. A confirmed booking is refunded by its frozen policy, or by the percent that staff give. A pending booking is
- * refunded up to its limit, or the percent of staff if that is more; a booking that a closure is about to cancel is refunded in
+ * refunded up to its `refundLimitPercent`, or the percent of staff if that is more; a booking that a closure is about to cancel is refunded in
  * full; an unpaid one has no refund. Locks the booking, then the wallet. Raises `not_found`, `forbidden`, `precondition_failed`,
  * `invalid_transition`.
  */

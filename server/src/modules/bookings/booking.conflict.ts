@@ -76,8 +76,8 @@ const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 
 /**
  * When many requests arrive at once, most refused requests are for one slot, so they share one look-up. Rules may differ for
- * staff, so each member of staff has a separate look-up. The look-up waits in the queue of queries under each of these
- * callers, and begins at the first of them.
+ * staff, so each member of staff has a separate look-up. In the queue of queries, the look-up waits under the queue key of each
+ * actor, and begins when the first of these waits ends.
  */
 function findSharedAlternatives(
   deps: AlternativesDeps,

@@ -10,9 +10,9 @@ import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import {
   checkAndQuote,
+  cutToMaxLength,
   loadTerms,
   lockSpaceIfUnchangedStatement,
-  longestOf,
 } from '../quotes/quote.service.ts'
 import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
@@ -24,7 +24,7 @@ import {
   lockUserAgainstDeletionStatement,
 } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
-import { commitOnline, type Online } from './booking.hold.ts'
+import { commitOnline, type OnlineDeps } from './booking.hold.ts'
 import { assertBelowLimit, belowLimitSteps } from './booking.limit.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import type { BookingRow } from './booking.repository.ts'
@@ -43,7 +43,7 @@ export type BookingRequest = {
   /** `MAX_LIVE_BOOKINGS`; 0: no limit. */
   maxLive: number
   /** The dependencies of an online payment, for a balance that is too low; null: such a booking is refused. */
-  online: Online | null
+  online: OnlineDeps | null
 }
 
 export type PricedBooking = {
@@ -92,7 +92,7 @@ export async function checkAndPriceBooking(
   { space, during, userId }: { space: SpaceRow; during: TimeRange; userId: string | null },
   now: number,
 ): Promise<PricedBooking> {
-  const terms = await loadTerms(db, space, longestOf(during))
+  const terms = await loadTerms(db, space, cutToMaxLength(during))
   return checkAndPriceBookingOn(terms, actor, { space, during, userId }, now)
 }
 

@@ -28,9 +28,9 @@ type ListRequest = { actor: Actor; query: BookingQuery; now: number }
 // The maximum length of a booking (`bookings_length`), and the length beyond which a booking is in `bookings_long_idx`.
 const longestMs = 31 * dayMs
 const longMs = dayMs
-// The longest window of time whose bookings are sorted. The index by price has bookings of the window everywhere; the index by creation
-// has them together, behind all others that were made before (or after) them.
-const fewMs = { price: 31 * dayMs, creation: 100 * dayMs }
+// The longest window of time whose bookings are sorted. In the index by price, the bookings of a window are spread over the whole
+// index. In the index by creation they are one block, which may lie at its far end.
+const maxSortedWindowMs = { price: 31 * dayMs, creation: 100 * dayMs }
 
 const byTime: BookingStatus[] = ['expired', 'no_show', 'completed']
 // Bookings of these statuses are found soon anywhere in the past.
@@ -47,7 +47,8 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   const isPinned = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
   const end = Math.min(request.now, to === undefined ? Number.POSITIVE_INFINITY : toMs(to))
   const isShortWindow =
-    from !== undefined && end - toMs(from) <= fewMs[isByCreation(request.query) ? 'creation' : 'price']
+    from !== undefined &&
+    end - toMs(from) <= maxSortedWindowMs[isByCreation(request.query) ? 'creation' : 'price']
   const areOpen =
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // Its next change by time is at its end at the latest, so a booking that is not over has begun in the last 31 days, or will begin.
@@ -94,15 +95,15 @@ function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolea
   const at = () => put(toInstant(now))
   // In the order by start, the statuses of a location have their own index; and a time range may hold fewer bookings than a status
   // does.
-  const isWhole = actor.role === 'admin' && locationId === undefined
-  const isOrderedByStatus = isByStart(query) ? isWhole : from === undefined && to === undefined
+  const coversAllLocations = actor.role === 'admin' && locationId === undefined
+  const isOrderedByStatus = isByStart(query) ? coversAllLocations : from === undefined && to === undefined
   // The index by creation holds the times, the one by status and creation does not: to skip a year there reads every row of the year.
   const isByTimes =
     !isOrderedByStatus && isByCreation(query) && minPrice === undefined && maxPrice === undefined
   const stored = [...new Set(status)].map((storedStatus): Condition => {
     const is = hasStatus(isOrderedByStatus ? put([storedStatus]) : put(storedStatus), {
       isOrderedByStatus,
-      avoidsStatusIndex: (isWhole && isSorted) || (isByTimes && frequent.includes(storedStatus)),
+      avoidsStatusIndex: (coversAllLocations && isSorted) || (isByTimes && frequent.includes(storedStatus)),
     })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.

@@ -9,15 +9,15 @@ import { tooManyUnpaid } from './booking.problems.ts'
 import { type BookingRow, countUnpaid, lockLiveBookings } from './booking.repository.ts'
 import { type Cause, createBooking, type NewRow } from './booking.transition.ts'
 
-/** The input of an online payment. */
-export type Online = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
+/** The dependencies of an online payment, for a booking whose balance is too low. */
+export type OnlineDeps = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 
 // The limits exist because a hold makes a slot unavailable to others, and costs nothing.
 const maxHolds = 3
 const maxExpiredHolds = 6
 
 type OnlineCommit = {
-  online: Online
+  online: OnlineDeps
   /** Raises `booking_conflict` and `price_changed`. */
   assertBookable(): Promise<void>
 }
@@ -48,7 +48,7 @@ export async function commitOnline(
 }
 
 /** The row of a booking that holds its slot. Raises `payments_unavailable` where no time is left for a payment. */
-function heldRow(row: NewRow, { config }: Online, now: number): NewRow {
+function heldRow(row: NewRow, { config }: OnlineDeps, now: number): NewRow {
   const holdUntil = Math.min(now + config.PAYMENT_HOLD_MINUTES * minuteMs, toMs(row.startsAt))
   if (holdUntil <= now) throw paymentsUnavailable(startsNow)
   return { ...row, status: 'awaiting_payment', holdUntil: toInstant(holdUntil) }

@@ -87,7 +87,7 @@ describe('one Idempotency-Key', () => {
     expect(replayed(await send(poor))).toBe(true)
   })
 
-  it('belongs to its caller and its path', async () => {
+  it('belongs to its user and its path', async () => {
     const other = await makeMember(service, fixture.coworking.admin)
     const first = await book(service, fixture.member, bookingBody(), keyed('mine'))
     const second = await book(service, other, bookingBody('13:00', '15:00'), keyed('mine'))

@@ -106,7 +106,7 @@ describe('a deadline takes effect before the sweep', () => {
     expect((await stored(late.id)).status).toBe('no_show')
   })
 
-  it('for a caller who reads, filters, approves or cancels', async () => {
+  it('for a person who reads, filters, approves or cancels', async () => {
     const { id: spaceId } = await space({ requiresApproval: true })
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
     await travelTo(service, '2026-12-02T07:00:00Z', member, world.admin)

@@ -47,11 +47,11 @@ beforeAll(async () => {
   await topUp(service, admin, manager.id, 10_000_000)
   const [anna, boris] = [await makeMember(service, admin), await makeMember(service, admin)]
   users = { admin, manager, anna, boris }
-  await fillTheBooks()
+  await makeBookings()
 })
 
 /** Bookings of two days, back to back, by three members; some made at one instant, some ended in each possible way. */
-async function fillTheBooks(): Promise<void> {
+async function makeBookings(): Promise<void> {
   const { admin, manager, anna, boris } = users
   const travel = (instant: string) => travelTo(service, instant, ...Object.values(users))
   const owners = [anna, boris, manager, anna, boris]
@@ -190,7 +190,7 @@ describe('GET /bookings', () => {
       expect(await listAll({ ...query, limit: 50 }), pathOf(query)).toEqual(expected(query, users.admin))
   })
 
-  it('filters, sorts, counts and pages correctly for any combination of filters and any caller', async () => {
+  it('filters, sorts, counts and pages correctly for any combination of filters and any actor', async () => {
     const pick = <T>(values: () => T[]) => fc.nat(99).map((n) => () => values()[n % values().length] as T)
     // A window of more than a hundred days is read in another way than a short one.
     const hours = fc.oneof(fc.integer({ min: -4, max: 60 }), fc.constant(-24 * 130))

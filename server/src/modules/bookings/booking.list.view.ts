@@ -32,7 +32,7 @@ const paymentRequest = (at: string) => `CASE WHEN b.status = 'awaiting_payment' 
     'createdAt', to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'finishedAt', NULL)
   FROM payments p WHERE p.booking_id = b.id AND p.status = 'pending' ORDER BY p.created_at DESC, p.id DESC LIMIT 1) END`
 
-/** The columns that become the members of a `BookingListItem`. */
+/** The columns that become the properties of a `BookingListItem`. */
 function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns {
   const included = new Set(include?.split(','))
   const at = put(toInstant(now))
@@ -97,14 +97,14 @@ export async function listBookings(
   const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
   const isShortPage = limit <= maxSharedRows
   const isPrepared = isByStart && (isShortPage || query.status === undefined || query.from === undefined)
-  let members: Columns = {}
+  let listColumns: Columns = {}
   const page = statement((put) => {
-    members = itemColumns(put, query, now)
+    listColumns = itemColumns(put, query, now)
     const source = sourceSql(put, { actor, query, now, order, position })
     const rows = hasQuotes ? withStored(source) : source
-    return `SELECT (${nextDue(put, now)}), ${selectList(members)} FROM (${rows}) b`
+    return `SELECT (${nextDue(put, now)}), ${selectList(listColumns)} FROM (${rows}) b`
   })
-  const begin = () => createJsonRows(members, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
+  const begin = () => createJsonRows(listColumns, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
   const [found, total] = await Promise.all([
     reads(page, { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes }, begin).catch(
       explainCursor,

@@ -107,8 +107,8 @@ it('the mail of a paid booking is its receipt: payer, time, amount and included 
 
 it('a receipt shows no tax without a rate, the unrefunded part of a cancelled booking, and no name to an unverified address', () => {
   expect(textOf('confirmed', { taxRate: null })).not.toContain('tax')
-  expect(textOf('cancelled', { paid: 6_000 })).toContain('Kept: €60\nIncluding tax 20%: €10')
-  expect(textOf('cancelled', { paid: 0 })).not.toContain('Kept')
+  expect(textOf('cancelled', { paid: 6_000 })).toContain('Not refunded: €60\nIncluding tax 20%: €10')
+  expect(textOf('cancelled', { paid: 0 })).not.toContain('Not refunded')
   expect(textOf('reminder')).not.toContain('Paid')
   expect(textOf('confirmed', { isVerified: false })).toContain('Paid by: anna@example.com')
 })

@@ -108,10 +108,10 @@ async function perform(world: World, one: Action): Promise<void> {
   }
   if (one.do === 'book') {
     const person = members[one.who] as Person
-    const place = placeOf(world, one)
-    const bookingBody = { ...bodyOf(place), userId: person.id }
+    const target = roomAndTimeOf(world, one)
+    const bookingBody = { ...bodyOf(target), userId: person.id }
     const answer = await book(service, one.byStaff ? admin : person, bookingBody)
-    expect(outcomeOf(answer)).toBe(expected.book(model, one.who, place, one.byStaff))
+    expect(outcomeOf(answer)).toBe(expected.book(model, one.who, target, one.byStaff))
     const made = model.bookings.at(-1)
     if (answer.status !== 201 || !made) return
     ids.set(made, answer.body.id)
@@ -132,15 +132,15 @@ function pick({ model: { bookings, now } }: World, { which }: { which: Which }) 
   return some[some.length - 1 - (which.back % some.length)]
 }
 
-function placeOf(
+function roomAndTimeOf(
   { model, rooms }: World,
   one: { room: number; offset: number; length: number },
-): expected.Place {
+): expected.RoomAndTime {
   const start = (Math.floor(model.now / half) + one.offset) * half
   return { room: rooms[one.room] as expected.ModelRoom, start, end: start + one.length * half }
 }
 
-const bodyOf = ({ room: { id: spaceId }, start, end }: expected.Place) => ({
+const bodyOf = ({ room: { id: spaceId }, start, end }: expected.RoomAndTime) => ({
   spaceId,
   startsAt: toInstant(start),
   endsAt: toInstant(end),
@@ -168,9 +168,9 @@ async function change(
     ]
   }
   const { room, start, end } = booking
-  const place = one.do === 'move' ? placeOf(world, one) : { room, start, end: end + one.by * half }
-  const answer = await moveBooking(service, person, id, bodyOf(place))
-  return [answer, expected.move(model, booking, place, one.byStaff)]
+  const target = one.do === 'move' ? roomAndTimeOf(world, one) : { room, start, end: end + one.by * half }
+  const answer = await moveBooking(service, person, id, bodyOf(target))
+  return [answer, expected.move(model, booking, target, one.byStaff)]
 }
 
 async function wait(world: World, one: Extract<Action, { moment: string }>): Promise<void> {

@@ -47,7 +47,7 @@ export async function assertMayMove(
 /**
  * Checks a move that has passed `assertMayMove`, except for a taken slot and the wallet, and prices it. Returns the new status,
  * the values to freeze in the booking, and the part of the price difference that is charged or refunded. Raises
- * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `longestOf(during)`.
+ * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `cutToMaxLength(during)`.
  */
 export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, destination: Destination) {
   const { space, during, now } = destination

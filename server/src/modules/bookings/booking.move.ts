@@ -8,7 +8,7 @@ import { rangeOf } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
-import { loadTerms, lockSpaceIfUnchangedStatement, longestOf } from '../quotes/quote.service.ts'
+import { cutToMaxLength, loadTerms, lockSpaceIfUnchangedStatement } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
 import { assertFree, withAlternatives } from './booking.conflict.ts'
 import {
@@ -134,7 +134,7 @@ type PricedMove = Destination & { expectedTotal: Money | undefined }
 /** Checks and prices the move of a locked booking; returns its transition. */
 async function checkAndPriceMove(trx: Tx, { actor }: Call, booking: BookingRow, move: PricedMove) {
   const { space, during, now } = move
-  const plan = planMove(await loadTerms(trx, space, longestOf(during)), actor, booking, move)
+  const plan = planMove(await loadTerms(trx, space, cutToMaxLength(during)), actor, booking, move)
   await assertFree(trx, space, { during, now, movedBookingId: booking.id })
   assertExpectedTotal(move.expectedTotal, plan.frozen.quote)
   return moveOf(plan, move)

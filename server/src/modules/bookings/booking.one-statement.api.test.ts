@@ -44,7 +44,7 @@ beforeEach(async () => {
 
 const wanted = () => ({ spaceId: space.id, ...at('2026-12-02', '10:00', '12:00') })
 
-/** How many times a connection was requested. The clock of the caches stands still, so that the caller is not read again meanwhile. */
+/** How many times a connection was requested. The clock of the caches stands still, so that the actor is not read again meanwhile. */
 async function tripsOf<T>(work: () => Promise<T>): Promise<[number, T]> {
   const frozen = vi.spyOn(performance, 'now').mockReturnValue(performance.now())
   try {

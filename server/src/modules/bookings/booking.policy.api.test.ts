@@ -22,7 +22,7 @@ let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let space: Created
 let booking: Created
-let held: number
+let initialBalance: number
 
 // 333.33 an hour, so that halves of a kopeck arise; the refund is 100 % two days ahead, 50 % one day ahead, then nothing.
 const tariff = {
@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await travel(startOfTests)
-  held = await balanceOf(service, member)
+  initialBalance = await balanceOf(service, member)
   space = await makeRoom()
   const endsAt = '2026-12-04T12:00:00+03:00'
   booking = await makeBooking(service, member, { spaceId: space.id, startsAt: threeDays, endsAt })
@@ -62,7 +62,7 @@ const travel = (instant: string) => travelTo(service, instant, member, world.adm
 const move = (body: object, person = member) => moveBooking(service, person, booking.id, body)
 const cancel = (person = member, body: object = {}) =>
   changeStatus(service, person, 'cancel', booking.id, body)
-const spent = async () => held - (await balanceOf(service, member))
+const spent = async () => initialBalance - (await balanceOf(service, member))
 const later = at('2026-12-20', '10:00', '12:00')
 const shorter = { endsAt: '2026-12-04T11:00:00+03:00' }
 

@@ -21,7 +21,7 @@ const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let booking: Created
-let held: number
+let initialBalance: number
 
 // 333.33 an hour, so that halves of a kopeck arise; the refund is 100 % two days ahead, 50 % one day ahead, then nothing.
 const tariff = {
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await travel(startOfTests)
-  held = await balanceOf(service, member)
+  initialBalance = await balanceOf(service, member)
   const ids = { locationId: world.location.id, tariffId: world.tariff.id }
   const space = await makeSpace(service, world.admin, ids)
   booking = await makeBooking(service, member, {
@@ -57,7 +57,7 @@ const move = (body: object) => moveBooking(service, member, booking.id, body)
 const cancel = () => changeStatus(service, member, 'cancel', booking.id)
 const read = async () =>
   (await service.request('GET', `bookings/${booking.id}`, { token: member.token })).body
-const spent = async () => held - (await balanceOf(service, member))
+const spent = async () => initialBalance - (await balanceOf(service, member))
 const close = async ({ startsAt: from, endsAt: to }: { startsAt: string; endsAt: string }) => {
   const path = `locations/${world.location.id}/closures?cancelBookings=true`
   const body = { from, to, spaceId: booking.spaceId }

@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { notFound, unauthenticated } from '../../shared/problems.ts'
 import { rangeOf } from '../../shared/time-range.ts'
-import { loadTerms, longestOf } from '../quotes/quote.service.ts'
+import { cutToMaxLength, loadTerms } from '../quotes/quote.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { assertMayManageUser } from '../users/user.service.ts'
@@ -59,7 +59,7 @@ async function quoteOfMove(
   const space = await getSpaceRow(db, requested.spaceId)
   const destination = { space, during: target.during, now: clock.now() }
   await assertMayMove(db, actor, booking, space)
-  const terms = await loadTerms(db, space, longestOf(target.during))
+  const terms = await loadTerms(db, space, cutToMaxLength(target.during))
   const { frozen, difference } = planMove(terms, actor, booking, destination)
   return { ...frozen.quote, move: difference }
 }

@@ -35,7 +35,7 @@ const makeRoom = async (fields: object = {}): Promise<string> => {
 const memberOf = (index: number): Person => members[index % members.length] as Person
 const atOnce = <T>(n: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: n }, (_, index) => work(index)))
-const held = async () =>
+const sumOfBalances = async () =>
   (await Promise.all(members.map((one) => balanceOf(service, one)))).reduce((a, b) => a + b)
 
 type Answer = Awaited<ReturnType<typeof book>>
@@ -67,14 +67,14 @@ const manyTimes = (n: number): Times[] =>
 describe('64 clients who want one slot', () => {
   it('get one booking and 63 refusals with the taken time', async () => {
     const spaceId = await makeRoom()
-    const before = await held()
+    const before = await sumOfBalances()
     const responses = await atOnce(64, (index) => book(service, memberOf(index), { spaceId, ...hour }))
     expect(tally(responses)).toEqual({ 201: 1, '409 booking_conflict': 63 })
     const [lost] = responses.filter((response) => response.status === 409)
     expect(lost?.body.taken).toEqual([
       { startsAt: '2026-12-10T07:00:00.000Z', endsAt: '2026-12-10T08:00:00.000Z' },
     ])
-    expect(before - (await held())).toBe(price)
+    expect(before - (await sumOfBalances())).toBe(price)
   })
 })
 
@@ -106,7 +106,7 @@ describe('clients who want overlapping times', () => {
       const times = at('2026-12-11', `${10 + index}:00`, `${11 + index}:00`)
       return makeBooking(service, memberOf(index), { spaceId, ...times })
     })
-    const before = await held()
+    const before = await sumOfBalances()
     const responses = await atOnce(24, (index) => {
       const booking = own[index]
       const person = memberOf(index)
@@ -117,7 +117,7 @@ describe('clients who want overlapping times', () => {
     const won = responses.filter((response) => response.status < 300)
     expect(won).toHaveLength(1)
     expect(tally(responses)).toMatchObject({ '409 booking_conflict': 23 })
-    expect(before - (await held())).toBe(won[0]?.status === 201 ? price : 0)
+    expect(before - (await sumOfBalances())).toBe(won[0]?.status === 201 ? price : 0)
     const path = `bookings?spaceId=${spaceId}&status=confirmed&withTotal=true`
     const { body } = await service.request('GET', path, { token: world.admin.token })
     expect(body.total).toBe(won[0]?.status === 201 ? 9 : 8)
@@ -165,14 +165,14 @@ describe('a wallet', () => {
   })
 
   it('gets one refund from 64 cancellations of one booking', async () => {
-    const before = await held()
+    const before = await sumOfBalances()
     const { id } = await makeBooking(service, memberOf(0), { spaceId: await makeRoom(), ...hour })
     const users = [memberOf(0), world.admin]
     const responses = await atOnce(64, (index) =>
       changeStatus(service, users[index % 2] as Person, 'cancel', id),
     )
     expect(tally(responses)).toEqual({ 200: 1, '409 invalid_transition': 63 })
-    expect(await held()).toBe(before)
+    expect(await sumOfBalances()).toBe(before)
   })
 })
 
@@ -196,7 +196,7 @@ describe('a closure among new bookings', () => {
 
   it.each(['a space', 'the location'])('of %s leaves none of them when it cancels', async (what) => {
     const spaceId = await makeRoom()
-    const before = await held()
+    const before = await sumOfBalances()
     const closing = () => close(what === 'a space' ? spaceId : null, '?cancelBookings=true')
     const responses = await bookHours(spaceId, closing)
     const [closed] = responses.splice(7, 1)
@@ -205,7 +205,7 @@ describe('a closure among new bookings', () => {
     expect(closed?.body.cancelledBookingIds.sort()).toEqual(made.sort())
     expect(tally(responses)['422 closed'] ?? 0).toBe(19 - made.length)
     expect(await occupying(spaceId)).toBe(0)
-    expect(await held()).toBe(before)
+    expect(await sumOfBalances()).toBe(before)
     const path = `locations/${world.location.id}/closures/${closed?.body.id}`
     await service.request('DELETE', path, { token: world.admin.token })
   })

@@ -3,10 +3,16 @@ import { formatTaxRate, taxIn } from '../../shared/tax.ts'
 import { toMailLine } from '../mails/mail.text.ts'
 
 const labelsByLocale = {
-  en: { paid: 'Paid from your balance', kept: 'Kept', tax: 'Including tax', by: 'Paid by', at: 'Paid on' },
+  en: {
+    paid: 'Paid from your balance',
+    notRefunded: 'Not refunded',
+    tax: 'Including tax',
+    by: 'Paid by',
+    at: 'Paid on',
+  },
   ru: {
     paid: 'Оплачено с баланса',
-    kept: 'Удержано',
+    notRefunded: 'Не возвращено',
     tax: 'В том числе налог',
     by: 'Плательщик',
     at: 'Дата оплаты',
@@ -43,7 +49,7 @@ export function receiptLines(facts: ReceiptFacts, isOver: boolean, moment: (at: 
   const money = (amount: number) => formatMoney(amount, currency, locale)
   const payerText = facts.isVerified ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
   return [
-    `${isOver ? labels.kept : labels.paid}: ${money(paid)}`,
+    `${isOver ? labels.notRefunded : labels.paid}: ${money(paid)}`,
     ...(taxRate === null
       ? []
       : [`${labels.tax} ${formatTaxRate(taxRate, locale)}: ${money(taxIn(paid, taxRate))}`]),

@@ -11,7 +11,7 @@ import {
 import { useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
-// Which actions are refused, for which caller, and which bookings may be deleted. booking.states.api.test.ts checks the effect of each action.
+// Which actions are refused, for which actor, and which bookings may be deleted. booking.states.api.test.ts checks the effect of each action.
 
 const { service, world, manager, stranger, member, price, clock, make, makePending, act, read, spent } =
   useBookingTransitions()

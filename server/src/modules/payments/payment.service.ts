@@ -80,7 +80,8 @@ export const releaseRefused =
     throw error
   }
 
-type Intent = Pick<
+/** The values of a new payment that its purpose decides. */
+type PaymentValues = Pick<
   repository.PaymentRow,
   'id' | 'userId' | 'bookingId' | 'amount' | 'currency' | 'returnPath'
 >
@@ -89,15 +90,15 @@ type Intent = Pick<
 async function insertPayment(
   trx: Tx,
   { clock, paymentProvider: provider }: Pick<Deps, 'clock' | 'paymentProvider'>,
-  intent: Intent,
+  values: PaymentValues,
 ): Promise<Payment> {
   if (!provider) throw paymentsUnavailable()
   const now = clock.now()
   const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstCheckMs)]
   const stamps = { createdAt, askedAt: createdAt, dueAt }
-  const receiptContact = await findContact(trx, provider, intent.userId)
-  await repository.insertPayment(trx, { ...intent, provider: provider.name, receiptContact, ...stamps })
-  return getView(trx, intent.id)
+  const receiptContact = await findContact(trx, provider, values.userId)
+  await repository.insertPayment(trx, { ...values, provider: provider.name, receiptContact, ...stamps })
+  return getView(trx, values.id)
 }
 
 /**
@@ -178,7 +179,7 @@ async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
 }
 
 const refusedByProvider = {
-  en: 'The payment provider refuses this payment. Try another amount, or pay at the desk',
+  en: 'The payment provider refuses this payment. Try another amount, or pay at the front desk',
   ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
 }
 

@@ -49,7 +49,7 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
 
 /**
  * Checks a booking, except whether its time is taken, and prices it. Raises the refusals of a quote, in their order. Pure: `terms`
- * are those of `longestOf(during)`.
+ * are those of `cutToMaxLength(during)`.
  */
 export function checkAndQuote(
   { terms, schedule }: LoadedTerms,
@@ -84,7 +84,7 @@ export function checkAndQuoteExtension(
  * The part of `during` in which closures matter: no tariff allows a longer booking, and a longer booking is refused before closures
  * are checked. Pure.
  */
-export const longestOf = ({ start, end }: TimeRange): TimeRange => ({
+export const cutToMaxLength = ({ start, end }: TimeRange): TimeRange => ({
   start,
   end: Math.min(end, start + maxLength * minuteMs),
 })

@@ -25,9 +25,11 @@ export async function moneyReport(
 ): Promise<MoneyReport> {
   const { from, to, groupBy } = query
   const zones = await locationsByZoneOf(db, actor, query)
-  const isWhole = actor.role === 'admin' && query.locationId === undefined
+  const coversAllLocations = actor.role === 'admin' && query.locationId === undefined
   // Transfers without a location are counted by the days of the time zone in which most locations are.
-  const mainZone = isWhole ? zones.toSorted((a, b) => b.locations.length - a.locations.length)[0] : undefined
+  const mainZone = coversAllLocations
+    ? zones.toSorted((a, b) => b.locations.length - a.locations.length)[0]
+    : undefined
   const channels = new Map<string, ChannelDays>()
   const dates = new Set<number>()
   for (const zone of zones) await addZone(db, zone, { withoutLocation: zone === mainZone, channels, dates })
@@ -47,7 +49,7 @@ export async function moneyReport(
               date: localDate(date),
             })),
           )
-  return { from, to, items, totals: totalsOf(all), held: isWhole ? await sumWallets(db) : null }
+  return { from, to, items, totals: totalsOf(all), held: coversAllLocations ? await sumWallets(db) : null }
 }
 
 type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>

@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, assertManages, type Call } from '../../shared/call.ts'
 import { rangeOf, type TimeRange } from '../../shared/time-range.ts'
-import { assertSeen } from '../../shared/version.ts'
+import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { normaliseWeek, type Schedule, weekOf } from './schedule.hours.ts'
@@ -35,7 +35,7 @@ export async function setOpeningHours(
     // Without this lock, two weeks written at one time would mix their rows.
     await lockLocationTimes(trx, locationId)
     const before = weekOf(await repository.findOpenings(trx, [locationId]))
-    assertSeen(before, call.ifMatch)
+    assertUnchanged(before, call.ifMatch)
     await repository.replaceOpenings(trx, locationId, openings)
     const after = weekOf(openings)
     const auditEvent = {

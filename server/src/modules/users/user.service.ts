@@ -6,7 +6,7 @@ import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { forbidden, invalidField, notFound, unauthenticated } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { assertSeen } from '../../shared/version.ts'
+import { assertUnchanged } from '../../shared/version.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
@@ -85,7 +85,7 @@ export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ..
 /** Raises `not_found`, and `precondition_failed` where the person has changed since the state that the request names. */
 export async function getUnchangedUser(db: Db, { ifMatch }: Call, id: string): Promise<UserForStaff> {
   const user = await getUser(db, id)
-  assertSeen(changeableOf(user), ifMatch)
+  assertUnchanged(changeableOf(user), ifMatch)
   return user
 }
 

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { type Actor, type Call, rank } from '../../shared/call.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { assertSeen } from '../../shared/version.ts'
+import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { assertHasContact } from './user.front-desk.ts'
 import { emailUnverified } from './user.problems.ts'
@@ -35,7 +35,7 @@ export async function updateUser(
     const admins = call.actor.role === 'admin' ? await repository.lockAdmins(trx) : []
     assertMayManage(call.actor, id, await repository.lockUserAgainstChange(trx, id))
     const before = await getUser(trx, id)
-    assertSeen(changeableOf(before), call.ifMatch)
+    assertUnchanged(changeableOf(before), call.ifMatch)
     assertMayChange(call.actor, before, change)
     const now = deps.clock.now()
     await changeRights(trx, before, change, { admins, now })

@@ -99,7 +99,7 @@ describe('a top-up', () => {
       expect([response.status, response.body]).toEqual([201, responses[0]?.body])
     expect(responses.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(9)
     expectProblem(await topUp(501, { headers }), 422, 'idempotency_key_reused')
-    // A key belongs to its caller and its path: an equal key of another caller is another key.
+    // A key belongs to its user and its path: an equal key of another user is another key.
     expect((await topUp(500, { headers, by: manager })).headers['idempotency-replayed']).toBeUndefined()
     const other = await makePerson(service)
     expect((await topUp(500, { headers, to: other })).status).toBe(201)

@@ -5,7 +5,7 @@ import { dayMs, toMs } from '../shared/time-range.ts'
 export type Within = { from: string; days: number }
 
 /** `x-within`: the amount of computation depends on the length, so a longer range is refused before any query. */
-export const spanKeyword: FuncKeywordDefinition = {
+export const withinKeyword: FuncKeywordDefinition = {
   keyword: 'x-within',
   type: 'string',
   errors: true,
