@@ -124,7 +124,7 @@ it.each([
   },
 )
 
-it('is in no other response: every read route, for each kind of caller', async () => {
+it('is in no other response: every read route, for each kind of actor', async () => {
   const { admin, member, samples } = await makeSamples(service)
   const db = withoutInvalidation(service.deps.db)
   await db.updateTable('locations').set({ accessNote: accessText }).execute()

@@ -115,7 +115,7 @@ describe('every route', () => {
     })
   })
 
-  it('is 400 for a malformed id, for every caller', async () => {
+  it('is 400 for a malformed id, for every actor', async () => {
     const withId = operations.filter((operation) => operation.path.includes('{'))
     await onEach(withId, async (operation) => {
       for (const id of ['1', 'null', `${randomUUID()}0`, `urn:uuid:${randomUUID()}`, '%00', '%zz', '%ff']) {
@@ -147,16 +147,16 @@ describe('every route', () => {
     await onEach(withId, async (operation) => {
       const sample = withIds(operation, await sampleOf(operation), randomUUID())
       // A member may not learn which users exist: the 403 is equal for ids that exist and ids that do not.
-      const callers = operation.path.includes('/users/') ? [world.admin] : [world.admin, member]
-      for (const caller of callers) {
-        const answer = await send(operation, sample, caller)
+      const actors = operation.path.includes('/users/') ? [world.admin] : [world.admin, member]
+      for (const actor of actors) {
+        const answer = await send(operation, sample, actor)
         expectProblem(answer, 404, 'not_found')
         expectDocumented(operation, answer)
       }
     })
   })
 
-  it('for staff is 403 for a caller with a lesser role', async () => {
+  it('for staff is 403 for an actor with a lesser role', async () => {
     const manager = await makePerson(service, 'manager')
     await onEach(operations, async (operation) => {
       const sample = await sampleOf(operation)

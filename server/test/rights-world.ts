@@ -10,8 +10,9 @@ import {
 import type { TestService } from '../../testing/harness.ts'
 import { withoutInvalidation } from '../src/db/invalidate.ts'
 
-// The callers. `own` and `other` are two managers: `own` runs the location of the tested object, `other` another location.
-export type Caller = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
+// The people who send the requests; `nobody` is not signed in. `own` and `other` are two managers: `own` runs the location of the
+// tested object, `other` another location.
+export type ActorName = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
 
@@ -20,7 +21,7 @@ export async function makeWorld(service: TestService) {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const elsewhere = await makeLocation(service, admin, { name: 'Elsewhere' })
   const owner = await makeMember(service, admin)
-  const users: Record<Exclude<Caller, 'nobody'>, Person> = {
+  const users: Record<Exclude<ActorName, 'nobody'>, Person> = {
     owner,
     member: await makeMember(service, admin),
     own: await makePerson(service, 'manager', [location.id]),

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
-import { bodiesFor, type Caller, idFor, inputFor, makeWorld, type World } from './rights-world.ts'
+import { type ActorName, bodiesFor, idFor, inputFor, makeWorld, type World } from './rights-world.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
-const callers: Caller[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
+const actors: ActorName[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
 
-/** The response to each caller: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
+/** The response to each actor: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
 type Row = [call: string, ...statuses: (number | 'ok')[]]
 
 // One line for each route. `owner` is the member whose booking, wallet or review it is.
@@ -137,21 +137,21 @@ describe('the rights of every route', () => {
 
   describe.each(table)('%s', (call, ...expectedResults) => {
     const [method = '', path = ''] = call.split(' ')
-    // Data that one caller's request deleted or published must be made anew for the next caller.
-    const isForOneCaller = /^DELETE|approve$/.test(call)
-    const changes = method !== 'GET' && path.includes('/:') && !isForOneCaller
+    // Data that the request of one actor deleted or published must be made anew for the next actor.
+    const isForOneActor = /^DELETE|approve$/.test(call)
+    const changes = method !== 'GET' && path.includes('/:') && !isForOneActor
     let shared: World
     beforeAll(async () => {
       shared = changes ? await makeWorld(service) : unchanged
     })
 
-    it.each(callers.map((caller, index) => [caller, expectedResults[index]] as const))(
+    it.each(actors.map((actor, index) => [actor, expectedResults[index]] as const))(
       '%s: %s',
-      async (caller, expected) => {
-        const world = isForOneCaller && expected === 'ok' ? await makeWorld(service) : shared
+      async (actor, expected) => {
+        const world = isForOneActor && expected === 'ok' ? await makeWorld(service) : shared
         const { body, query = '' } = inputFor(call, world)
         const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
-        const token = caller === 'nobody' ? undefined : world.users[caller].token
+        const token = actor === 'nobody' ? undefined : world.users[actor].token
         const answer = await service.request(method, `/api/v1${url}${query}`, { token, body })
         expect(
           ['malformed_json', 'validation_failed'],

@@ -115,7 +115,7 @@ describe('a name, a title or a label', () => {
     expectProblem(await create('Й'.repeat(201)), 400, 'validation_failed')
   })
 
-  it('is refused in the language of the caller', async () => {
+  it('is refused in the language of the request', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createLocation'))
     const response = await service.request('POST', path, {

@@ -36,7 +36,7 @@ export async function cancelRequests(
   return { source: { method: 'POST', next }, prepare }
 }
 
-const callers = 8
+const clients = 8
 
 async function makeBookings(
   { url }: Fixture,
@@ -56,6 +56,6 @@ async function makeBookings(
       bookings[at] = { id, startsAt, headers: others }
     }
   }
-  await Promise.all(Array.from({ length: callers }, work))
+  await Promise.all(Array.from({ length: clients }, work))
   return bookings
 }

@@ -80,7 +80,7 @@ export const releaseRefused =
     throw error
   }
 
-/** The values of a new payment that its purpose decides. */
+/** The payer, the booking and the amount of a new payment. */
 type PaymentValues = Pick<
   repository.PaymentRow,
   'id' | 'userId' | 'bookingId' | 'amount' | 'currency' | 'returnPath'
