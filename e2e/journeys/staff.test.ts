@@ -16,7 +16,7 @@ import { inLanguage, textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
 
-it('The front desk opens a shift, tops up a member, writes a note, merges an account that was made at the desk, and closes the shift', async () => {
+it('The front desk opens a shift, tops up a member, writes a note, merges an account that was made at the front desk, and closes the shift', async () => {
   const site = sites.ru
   const member = await makeMember(site, 0)
   await withVisit(site, { as: admin }, async (visit) => {
@@ -112,12 +112,12 @@ it('The front desk books a space that is free now for a member who calls', async
     await link(visit, words.common.nav.staff).click()
     const free = page.getByRole('region', { name: words.today.free, exact: true })
     await free.getByRole('button').first().click()
-    await dialog(visit).getByLabel(words.desk.book.who).fill(member.email)
+    await dialog(visit).getByLabel(words.staffBookings.book.who).fill(member.email)
     await dialog(visit).getByText(member.email).first().click()
-    await dialog(visit).getByText(textPattern(words.desk.book.balance)).waitFor()
+    await dialog(visit).getByText(textPattern(words.staffBookings.book.balance)).waitFor()
     await checkScreen(visit)
-    await button(visit, words.desk.book.submit, { name: member.firstName }).click()
-    await expectToast(visit, words.desk.book.done)
+    await button(visit, words.staffBookings.book.submit, { name: member.firstName }).click()
+    await expectToast(visit, words.staffBookings.book.done)
     expect(await bookingsOf(site, member)).toHaveLength(1)
   })
 })

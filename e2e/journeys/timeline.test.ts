@@ -97,7 +97,7 @@ it('The front desk drags a member’s booking to a later time, chooses a free ti
     // The first key press shows the first hour of the row; each further key press moves it by the step of the tariff.
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
-    const time = dialog(visit).getByLabel(words.desk.book.time, { exact: true })
+    const time = dialog(visit).getByLabel(words.staffBookings.book.time, { exact: true })
     expect(await time.inputValue()).toBe('01:00')
     await dialog(visit).getByRole('button', { name: words.common.action.close }).click()
 

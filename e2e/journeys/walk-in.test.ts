@@ -32,17 +32,17 @@ it.each([
       await page.goto('/staff/today')
       const before = await visit.clicks()
       await chooseFreeRoom(visit, room)
-      await button(visit, words.desk.book.newPerson).click()
+      await button(visit, words.staffBookings.book.newPerson).click()
       await dialog(visit)
         .getByLabel(words.staff.newPerson.name)
         .fill(`${first} ${inLanguage(language, 'Volkova', 'Волкова')}`)
       await dialog(visit).getByLabel(words.staff.newPerson.contact).fill('8 921 765-43-21')
       await checkScreen(visit)
       await button(visit, words.staff.newPerson.submit).click()
-      await dialog(visit).getByLabel(words.desk.book.checkIn).waitFor()
+      await dialog(visit).getByLabel(words.staffBookings.book.checkIn).waitFor()
       await checkScreen(visit)
-      await button(visit, words.desk.book.submit, { name: first }).click()
-      await expectToast(visit, words.desk.book.checkedIn)
+      await button(visit, words.staffBookings.book.submit, { name: first }).click()
+      await expectToast(visit, words.staffBookings.book.checkedIn)
       expect((await visit.clicks()) - before).toBeLessThanOrEqual(6)
     })
   },
@@ -69,9 +69,9 @@ async function chooseRoomAndMember(visit: Visit, room: Room, member: Person) {
   const { page, words } = visit
   await page.goto('/staff/today')
   await chooseFreeRoom(visit, room)
-  await dialog(visit).getByLabel(words.desk.book.who).fill(member.email)
+  await dialog(visit).getByLabel(words.staffBookings.book.who).fill(member.email)
   await dialog(visit).getByText(member.email).first().click()
-  const cash = dialog(visit).getByLabel(textPattern(words.desk.book.cash))
+  const cash = dialog(visit).getByLabel(textPattern(words.staffBookings.book.cash))
   await cash.waitFor()
   return cash
 }
@@ -83,12 +83,12 @@ it('Cash is taken once, also where the first booking is refused and the front de
     const { page, words } = visit
     const cash = await chooseRoomAndMember(visit, room, member)
     await refuseFirstBooking(page)
-    const submit = button(visit, words.desk.book.submit, { name: member.firstName })
+    const submit = button(visit, words.staffBookings.book.submit, { name: member.firstName })
     await submit.click()
     await dialog(visit).getByText('The booking starts in the past.').waitFor()
     await cash.waitFor({ state: 'hidden' })
     await submit.click()
-    await expectToast(visit, words.desk.book.done)
+    await expectToast(visit, words.staffBookings.book.done)
     const entries = await entriesOf(site, member)
     expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
       ['charge', -60_000],
@@ -106,9 +106,9 @@ it('After a refused booking, cash is not taken again until the balance could be 
     await refuseFirstBooking(page)
     const wallet = `**/api/v1/users/${member.id}/wallet`
     await page.route(wallet, (route) => route.abort('connectionreset'))
-    const submit = button(visit, words.desk.book.submit, { name: member.firstName })
+    const submit = button(visit, words.staffBookings.book.submit, { name: member.firstName })
     await submit.click()
-    await dialog(visit).getByText(words.desk.book.balanceUnknown).waitFor()
+    await dialog(visit).getByText(words.staffBookings.book.balanceUnknown).waitFor()
     const retry = dialog(visit).getByRole('button', { name: words.common.action.retry })
     await retry.waitFor()
     await expect.poll(() => submit.isDisabled()).toBe(true)
@@ -117,7 +117,7 @@ it('After a refused booking, cash is not taken again until the balance could be 
     await retry.click()
     await cash.waitFor({ state: 'hidden' })
     await submit.click()
-    await expectToast(visit, words.desk.book.done)
+    await expectToast(visit, words.staffBookings.book.done)
     const entries = await entriesOf(site, member)
     expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
       ['charge', -60_000],

@@ -64,7 +64,7 @@ const wallet = createRoute({
 })
 
 /** Where the provider sends the payer back to. Its address cannot name the payment, which had no id when the address was made. */
-const paid = createRoute({
+const paymentReturn = createRoute({
   getParentRoute: () => own,
   path: '/payment',
   validateSearch: ({ ref, ...rest }: Record<string, unknown>): { ref?: string; next?: string } => ({
@@ -92,7 +92,7 @@ const bookings = createRoute({
   getParentRoute: () => own,
   path: '/bookings',
   // Bookmarks may still say `shelf`, the parameter's earlier name.
-  // `paid` is the booking whose payer comes back (server/src/modules/payments/payment.service.ts): its own page says what became of it.
+  // `paid` is the id of the booking whose payer comes back from the provider's page (server/src/modules/payments/payment.service.ts).
   validateSearch: ({
     shelf,
     tab = shelf,
@@ -112,6 +112,7 @@ const booking = createRoute({
   getParentRoute: () => own,
   path: '/bookings/$id',
   beforeLoad: withId,
+  // `paid`: the payer comes back from the provider's page, whether the payment has succeeded or not.
   validateSearch: ({ paid }: Record<string, unknown>): { paid?: true } => (paid === true ? { paid } : {}),
   component: page(() => import('./pages/booking.page.tsx'), 'BookingPage'),
 })
@@ -129,6 +130,6 @@ export const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   verifyEmail,
-  own.addChildren([bookings, booking, wallet, paid, payment, profile]),
+  own.addChildren([bookings, booking, wallet, paymentReturn, payment, profile]),
   staffRoutes,
 ])

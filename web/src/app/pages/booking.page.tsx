@@ -1,8 +1,8 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { BookingDetails } from '../../features/bookings/booking-details.tsx'
-import { PaidBooking } from '../../features/bookings/paid-booking.tsx'
 import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
+import { ReturnFromCheckout } from '../../features/bookings/return-from-checkout.tsx'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
@@ -12,16 +12,16 @@ import { BookingDialogs, type OpenBooking } from './booking-dialogs.tsx'
 export function BookingPage() {
   const { t } = useTranslation(['bookings', 'common'])
   const { id } = useParams({ from: '/own/bookings/$id' })
-  const { paid } = useSearch({ from: '/own/bookings/$id' })
+  const { paid: isBackFromCheckout } = useSearch({ from: '/own/bookings/$id' })
   const pay = usePayForBooking()
   const [open, setOpen] = useState<(OpenBooking & { zone: string }) | null>(null)
   return (
     <Page title={t('page.title')}>
-      {paid && <PaidBooking key={id} id={id} pay={pay} />}
+      {isBackFromCheckout && <ReturnFromCheckout key={id} id={id} pay={pay} />}
       <BookingDetails
         key={id}
         id={id}
-        {...(!paid && { pay })}
+        {...(!isBackFromCheckout && { pay })}
         onAction={(action, booking, zone) => setOpen({ action, booking, zone })}
       />
       <div className="flex flex-wrap gap-2">

@@ -22,18 +22,18 @@ export function BookingsPage() {
   const locations = useLocations()
   const ownActions = useOwnBookingActions()
   const pay = usePayForBooking()
-  const action = (what: BookingButton, booking: BookingListItem) => {
+  const perform = (action: BookingButton, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
-    if (what === 'checkIn') ownActions.checkIn.start(booking.id)
-    else if (what === 'pay') pay.start(booking.id)
-    else if (what === 'calendar') ownActions.saveToCalendar(booking, location)
-    else setOpen({ action: what, booking })
+    if (action === 'checkIn') ownActions.checkIn.start(booking.id)
+    else if (action === 'pay') pay.start(booking.id)
+    else if (action === 'calendar') ownActions.saveToCalendar(booking, location)
+    else setOpen({ action, booking })
   }
   const panelOf = (tab: Tab) => () => (
     <MyBookings
       key={tab}
       tab={tab}
-      onAction={action}
+      onAction={perform}
       renderReview={(booking, when) => (
         <ReviewButton
           spaceId={booking.spaceId}

@@ -16,8 +16,8 @@ import { buttonClass } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { DeskDialog, type Open } from './desk-dialog.tsx'
 import { PersonBooking } from './person-booking.tsx'
+import { type OpenDialog, StaffDialogs } from './staff-dialogs.tsx'
 
 /** All data of one user: money, bookings, rights. */
 export function PersonPage() {
@@ -26,7 +26,7 @@ export function PersonPage() {
   const me = useUser()
   const person = usePerson(id)
   const locations = useManagedLocations().data ?? []
-  const [open, setOpen] = useState<Open | null>(null)
+  const [open, setOpen] = useState<OpenDialog | null>(null)
   const location =
     open && 'booking' in open ? locations.find((each) => each.id === open.booking.locationId) : undefined
   const name = person.data ? `${person.data.firstName} ${person.data.lastName}` : t('person')
@@ -42,41 +42,41 @@ export function PersonPage() {
       }
     >
       <Loaded query={person}>
-        {(known) => (
+        {(loaded) => (
           <>
             <p className="-mt-3 flex flex-wrap items-center gap-2">
-              <Contacts {...known} />
-              <Badge tone={known.role === 'member' ? 'plain' : 'mine'}>{t(`roles.${known.role}`)}</Badge>
-              {known.email && !known.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
-              {known.blocked && <Badge tone="bad">{t('blocked')}</Badge>}
+              <Contacts {...loaded} />
+              <Badge tone={loaded.role === 'member' ? 'plain' : 'accent'}>{t(`roles.${loaded.role}`)}</Badge>
+              {loaded.email && !loaded.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
+              {loaded.blocked && <Badge tone="bad">{t('blocked')}</Badge>}
             </p>
-            {known.mergedInto ? (
+            {loaded.mergedInto ? (
               <p>
                 {t('merge.closed')}{' '}
                 <Link
                   to="/staff/members/$id"
-                  params={{ id: known.mergedInto }}
+                  params={{ id: loaded.mergedInto }}
                   className="rounded text-brand-strong underline underline-offset-4"
                 >
                   {t('merge.openOther')}
                 </Link>
               </p>
             ) : (
-              !known.blocked && <PersonBooking key={id} person={known} />
+              !loaded.blocked && <PersonBooking key={id} person={loaded} />
             )}
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PersonBookings
                 id={id}
                 locations={locations}
-                onOpen={(booking) => setOpen({ what: 'booking', booking })}
+                onOpen={(booking) => setOpen({ dialog: 'booking', booking })}
               />
               <div className="grid min-w-0 gap-6">
-                <Note person={known} />
-                <Money person={known} locations={locations} />
-                <PersonPayments person={known} />
-                {me?.role === 'admin' && !known.mergedInto && (
+                <Note person={loaded} />
+                <Money person={loaded} locations={locations} />
+                <PersonPayments person={loaded} />
+                {me?.role === 'admin' && !loaded.mergedInto && (
                   <>
-                    {known.role === 'member' && <Merge key={id} person={known} />}
+                    {loaded.role === 'member' && <Merge key={id} person={loaded} />}
                     <Rights id={id} locations={locations} />
                   </>
                 )}
@@ -85,7 +85,7 @@ export function PersonPage() {
           </>
         )}
       </Loaded>
-      {open && location && <DeskDialog {...{ open, location, setOpen }} close={() => setOpen(null)} />}
+      {open && location && <StaffDialogs {...{ open, location, setOpen }} close={() => setOpen(null)} />}
     </Page>
   )
 }

@@ -7,7 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
-import { DeskDialog, type Open } from './desk-dialog.tsx'
+import { type OpenDialog, StaffDialogs } from './staff-dialogs.tsx'
 
 /** The front desk's screen. */
 export function TodayPage() {
@@ -15,7 +15,7 @@ export function TodayPage() {
   const search = useSearch({ from: '/staff/today' })
   const navigate = useNavigate({ from: '/staff/today' })
   const { locations, location } = useManagedLocationChoice(search.location)
-  const [open, setOpen] = useState<Open | null>(null)
+  const [open, setOpen] = useState<OpenDialog | null>(null)
   const close = () => setOpen(null)
   const choose = (part: ScheduleSearch & { location?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false })
@@ -42,11 +42,13 @@ export function TodayPage() {
                 location={location}
                 search={search}
                 onSearch={choose}
-                onOpen={(booking) => setOpen({ what: 'booking', booking })}
-                onBook={(spaceId, startsAt, minutes) => setOpen({ what: 'book', spaceId, startsAt, minutes })}
-                onMove={(booking, target) => setOpen({ what: 'move', booking, target })}
+                onOpen={(booking) => setOpen({ dialog: 'booking', booking })}
+                onBook={(spaceId, startsAt, minutes) =>
+                  setOpen({ dialog: 'book', spaceId, startsAt, minutes })
+                }
+                onMove={(booking, target) => setOpen({ dialog: 'move', booking, target })}
               />
-              {open && <DeskDialog {...{ open, location, setOpen, close }} />}
+              {open && <StaffDialogs {...{ open, location, setOpen, close }} />}
             </>
           ) : (
             <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>

@@ -56,7 +56,7 @@ function Value({ entity, field, value, state }: ValueProps) {
   const textOf = useFieldText()
   if (typeof value === 'string' && personFields.has(field)) return <PersonLink id={value} />
   if (typeof value === 'string' && field === 'shiftId')
-    return <SubjectLink subject={{ what: 'shift', id: value }} />
+    return <SubjectLink subject={{ kind: 'shift', id: value }} />
   if (value !== null && placeFields.has(field)) return <PlaceNames {...{ field, value, state }} />
   return textOf({ entity, key: field, value, state })
 }

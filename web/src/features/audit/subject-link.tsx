@@ -13,8 +13,8 @@ export const linkClass = 'tap rounded text-left text-brand-strong underline unde
 /** Names the subject of an event, and links to it. */
 export function SubjectLink({ subject }: { subject: Subject }) {
   const { t } = useTranslation('audit')
-  if (subject.what === 'person') return <PersonLink id={subject.id} />
-  if (subject.what === 'shift')
+  if (subject.kind === 'person') return <PersonLink id={subject.id} />
+  if (subject.kind === 'shift')
     return (
       <Link to="/staff/shifts/$id" params={{ id: subject.id }} className={linkClass}>
         {t('entities.shift')}
@@ -37,7 +37,7 @@ export function PersonLink({ id }: { id: string }) {
   )
 }
 
-type Placed = Exclude<Subject, { what: 'person' | 'shift' }>
+type Placed = Exclude<Subject, { kind: 'person' | 'shift' }>
 
 /** The location of a subject, where it has one. */
 const locationOf = (subject: Placed): string | undefined =>
@@ -52,13 +52,13 @@ function PlaceLink({ subject }: { subject: Placed }) {
   const spaceOf = (id: string) => spaces.data?.find((each) => each.id === id)?.name
   const zone = location?.timeZone ?? 'UTC'
   const nameOf = (): string | undefined => {
-    if (subject.what === 'booking') {
+    if (subject.kind === 'booking') {
       const when = format.rangeWithYear(subject.startsAt, subject.endsAt, zone)
       return [spaceOf(subject.spaceId), when].filter(Boolean).join(', ')
     }
-    if (subject.what === 'closure') return format.rangeWithYear(subject.from, subject.to, zone)
-    if (subject.what === 'space') return spaceOf(subject.id)
-    if (subject.what === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
+    if (subject.kind === 'closure') return format.rangeWithYear(subject.from, subject.to, zone)
+    if (subject.kind === 'space') return spaceOf(subject.id)
+    if (subject.kind === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
     return location?.name
   }
   const name = nameOf()
@@ -78,8 +78,8 @@ function targetOf(
   place: { location?: string },
   zone: string,
 ): Pick<LinkProps, 'to' | 'search'> {
-  if (subject.what !== 'booking')
-    return { to: '/staff/catalogue', search: { ...place, tab: tabs[subject.what] } }
+  if (subject.kind !== 'booking')
+    return { to: '/staff/catalogue', search: { ...place, tab: tabs[subject.kind] } }
   const { date } = wallClock(subject.startsAt, zone)
   return { to: '/staff/today', search: { ...place, view: 'week', space: subject.spaceId, date } }
 }

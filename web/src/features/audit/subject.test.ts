@@ -6,16 +6,16 @@ const event = (entity: string, after: object | null, before: object | null = nul
 const booking = { spaceId: 's', locationId: 'l', startsAt: '09:00', endsAt: '10:00' }
 
 it.each([
-  ['user', {}, { what: 'person', id: 'id' }],
-  ['wallet', { kind: 'top_up' }, { what: 'person', id: 'id' }],
-  ['payment', { userId: 'u' }, { what: 'person', id: 'u' }],
-  ['booking', booking, { what: 'booking', ...booking }],
+  ['user', {}, { kind: 'person', id: 'id' }],
+  ['wallet', { kind: 'top_up' }, { kind: 'person', id: 'id' }],
+  ['payment', { userId: 'u' }, { kind: 'person', id: 'u' }],
+  ['booking', booking, { kind: 'booking', ...booking }],
   [
     'closure',
     { locationId: 'l', from: 'a', to: 'b' },
-    { what: 'closure', locationId: 'l', from: 'a', to: 'b' },
+    { kind: 'closure', locationId: 'l', from: 'a', to: 'b' },
   ],
-  ['opening_hours', { weekly: [] }, { what: 'hours', id: 'id' }],
+  ['opening_hours', { weekly: [] }, { kind: 'hours', id: 'id' }],
   ['review', { rating: 5 }, null],
   ['booking', { status: 'cancelled' }, null],
 ])('An event about %s links to its subject', (entity, after, subject) => {
@@ -23,5 +23,5 @@ it.each([
 })
 
 it('A deleted subject is named by its last state', () => {
-  expect(subjectOf(event('booking', null, booking))).toEqual({ what: 'booking', ...booking })
+  expect(subjectOf(event('booking', null, booking))).toEqual({ kind: 'booking', ...booking })
 })

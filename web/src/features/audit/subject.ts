@@ -7,29 +7,29 @@ type Entity = keyof typeof audit.entities
 
 /** The subject of an event, with the data to name it and to link to it. */
 export type Subject =
-  | { what: 'person'; id: string }
-  | { what: 'shift'; id: string }
-  | { what: 'booking'; spaceId: string; locationId: string; startsAt: string; endsAt: string }
-  | { what: 'space' | 'tariff'; id: string; locationId: string | undefined }
-  | { what: 'location' | 'hours'; id: string }
-  | { what: 'closure'; locationId: string; from: string; to: string }
+  | { kind: 'person'; id: string }
+  | { kind: 'shift'; id: string }
+  | { kind: 'booking'; spaceId: string; locationId: string; startsAt: string; endsAt: string }
+  | { kind: 'space' | 'tariff'; id: string; locationId: string | undefined }
+  | { kind: 'location' | 'hours'; id: string }
+  | { kind: 'closure'; locationId: string; from: string; to: string }
 
 type State = (name: string) => string | undefined
 type FindSubject = (id: string, text: State) => Subject | null
 
 const findPerson: FindSubject = (_, text) => personOf(text('userId'))
-const personOf = (id: string | undefined): Subject | null => (id ? { what: 'person', id } : null)
+const personOf = (id: string | undefined): Subject | null => (id ? { kind: 'person', id } : null)
 
 function findBooking(_: string, text: State): Subject | null {
   const [spaceId, locationId] = [text('spaceId'), text('locationId')]
   const [startsAt, endsAt] = [text('startsAt'), text('endsAt')]
   if (!spaceId || !locationId || !startsAt || !endsAt) return null
-  return { what: 'booking', spaceId, locationId, startsAt, endsAt }
+  return { kind: 'booking', spaceId, locationId, startsAt, endsAt }
 }
 
 function findClosure(_: string, text: State): Subject | null {
   const [locationId, from, to] = [text('locationId'), text('from'), text('to')]
-  return locationId && from && to ? { what: 'closure', locationId, from, to } : null
+  return locationId && from && to ? { kind: 'closure', locationId, from, to } : null
 }
 
 /** Each entity of the audit trail, in the order of the filter. */
@@ -37,11 +37,11 @@ const subjectFinders: Record<Entity, FindSubject> = {
   booking: findBooking,
   payment: findPerson,
   wallet: personOf,
-  shift: (id) => ({ what: 'shift', id }),
-  tariff: (id, text) => ({ what: 'tariff', id, locationId: text('locationId') }),
-  space: (id, text) => ({ what: 'space', id, locationId: text('locationId') }),
-  location: (id) => ({ what: 'location', id }),
-  opening_hours: (id) => ({ what: 'hours', id }),
+  shift: (id) => ({ kind: 'shift', id }),
+  tariff: (id, text) => ({ kind: 'tariff', id, locationId: text('locationId') }),
+  space: (id, text) => ({ kind: 'space', id, locationId: text('locationId') }),
+  location: (id) => ({ kind: 'location', id }),
+  opening_hours: (id) => ({ kind: 'hours', id }),
   closure: findClosure,
   user: personOf,
   review: () => null,

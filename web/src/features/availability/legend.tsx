@@ -2,7 +2,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 const swatchClasses = {
   free: 'bg-brand-wash',
-  mine: 'border-2 border-mine bg-mine-wash',
+  mine: 'border-2 border-accent bg-accent-wash',
   busy: 'border border-edge bg-sunken',
   closed: 'timeline-closed border border-line',
 } as const

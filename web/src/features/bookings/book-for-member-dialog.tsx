@@ -23,7 +23,7 @@ import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { bookAtDesk, defaultMinutes } from './book-at-desk.ts'
+import { bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { BalanceUnknown, ChosenMember, useBalanceOf } from './chosen-member.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
@@ -34,7 +34,7 @@ type Props = {
   spaceId: string
   startsAt: number
   minutes: number | undefined
-  /** The member, where the member is known before. */
+  /** The member, if the dialog was opened for a known one. */
   person?: Person
   onClose: () => void
 }
@@ -42,14 +42,21 @@ type Draft = { spaceId: string; date: string; time: string; minutes: number | un
 
 const minuteMs = 60_000
 
-/** Staff book for a member at the desk or on the phone: the space, the time, the price, and the member. */
-export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onClose, ...known }: Props) {
-  const { t } = useTranslation('desk')
+/** Staff book for a member who stands at the front desk or calls: the space, the time, the price, and the member. */
+export function BookForMemberDialog({
+  location,
+  spaceId,
+  startsAt,
+  minutes,
+  onClose,
+  person: knownPerson,
+}: Props) {
+  const { t } = useTranslation('staffBookings')
   const format = useFormat()
   const zone = location.timeZone
   const spaces = useSpaces(location.id).data ?? []
   const [draft, setDraft] = useState<Draft>({ spaceId, ...wallClock(startsAt, zone), minutes })
-  const [person, setPerson] = useState<Person | null>(known.person ?? null)
+  const [person, setPerson] = useState<Person | null>(knownPerson ?? null)
   const [isNew, setNew] = useState(false)
   const now = useNow()
   const tariffId = spaces.find(({ id }) => id === draft.spaceId)?.tariffId
@@ -57,7 +64,7 @@ export function BookForMemberDialog({ location, spaceId, startsAt, minutes, onCl
   const length = draft.minutes ?? defaultMinutes(tariff)
   const slot: Slot = { spaceId: draft.spaceId, ...intervalOf({ ...draft, minutes: length }, zone) }
   const book = useAction({
-    run: bookAtDesk,
+    run: bookAtFrontDesk,
     done: (booked) =>
       t(booked.status === 'checked_in' ? 'book.checkedIn' : 'book.done', {
         when: format.range(slot.startsAt, slot.endsAt, zone),

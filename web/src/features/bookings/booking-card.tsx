@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
-import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
+import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -15,7 +15,7 @@ export const statusTones = {
   awaiting_payment: 'warn',
   pending: 'warn',
   confirmed: 'brand',
-  checked_in: 'mine',
+  checked_in: 'accent',
   completed: 'plain',
   cancelled: 'plain',
   rejected: 'bad',
@@ -36,7 +36,7 @@ export function BookingCard({ booking, location, onAction, renderReview }: Props
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
   const zone = location?.timeZone ?? 'UTC'
-  const actions = useListedActions()(booking, Date.now())
+  const actions = useActionsOfListItem()(booking, Date.now())
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)
   return (

@@ -16,7 +16,7 @@ import { statusTones } from './booking-card.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
-import type { Pay } from './paid-booking.tsx'
+import type { Pay } from './return-from-checkout.tsx'
 
 /** Opens the dialog of an action. */
 type OnAction = (action: BookingButton, booking: BookingListItem, zone: string) => void

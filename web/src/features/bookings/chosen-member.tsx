@@ -29,7 +29,7 @@ export function useBalanceOf(userId: string | undefined, currency: string) {
 
 /** The message beside a booking that cannot be made, because the balance of its owner is unknown. */
 export function BalanceUnknown({ isFetching, refetch }: { isFetching: boolean; refetch: () => void }) {
-  const { t } = useTranslation(['desk', 'common'])
+  const { t } = useTranslation(['staffBookings', 'common'])
   return (
     <Alert>
       <div className="grid justify-items-start gap-2">
@@ -45,7 +45,7 @@ export function BalanceUnknown({ isFetching, refetch }: { isFetching: boolean; r
 type ChosenProps = { person: Person; balance: number | undefined; currency: string; onChange: () => void }
 
 export function ChosenMember({ person, balance, currency, onChange }: ChosenProps) {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation('staffBookings')
   const format = useFormat()
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-3 py-2.5">

@@ -12,6 +12,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 export function useGoToPayment() {
   const router = useRouter()
   return async ({ id, paymentRequest }: Pick<Booking, 'id' | 'paymentRequest'>): Promise<void> => {
+    // `paid` does not say that the payment has succeeded: it makes the page show the outcome of the payment.
     await router.navigate({ to: '/bookings/$id', params: { id }, search: { paid: true } })
     if (paymentRequest?.checkoutUrl) window.location.assign(paymentRequest.checkoutUrl)
   }

@@ -21,7 +21,7 @@ type Props = {
 
 /** A booking as the front desk sees it: its owner, its time, its price, and the possible actions. */
 export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Props) {
-  const { t } = useTranslation(['desk', 'common'])
+  const { t } = useTranslation(['staffBookings', 'common'])
   const format = useFormat()
   const currentBooking = useQuery({
     ...bookingQuery(booking.id),
@@ -50,7 +50,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
         {title && <p className="wrap-anywhere">{title}</p>}
         {cancelReason && <p className="text-sm wrap-anywhere text-soft">{cancelReason}</p>}
         <p className="mt-1">
-          <Badge tone={status === 'pending' ? 'warn' : status === 'checked_in' ? 'mine' : 'plain'}>
+          <Badge tone={status === 'pending' ? 'warn' : status === 'checked_in' ? 'accent' : 'plain'}>
             {t(`common:status.${status}`)}
           </Badge>
         </p>

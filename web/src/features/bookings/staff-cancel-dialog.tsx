@@ -11,13 +11,13 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
-import { canSetRefund, percentCounts } from './staff-refund.ts'
+import { canSetRefund, doesPercentApply } from './staff-refund.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
 /** The refund by the policy, or the refund that staff choose; shown before the click. */
 export function StaffCancelDialog({ booking, zone, onClose }: Props) {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation('staffBookings')
   const format = useFormat()
   const [percent, setPercent] = useState('')
   const params = { path: { id: booking.id } }
@@ -78,7 +78,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
 type PercentProps = { booking: Booking; value: string; onChange: (percent: string) => void }
 
 function PercentField({ booking: { status, refundNow, currency }, value, onChange }: PercentProps) {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation('staffBookings')
   const format = useFormat()
   const refund = format.money(refundNow, currency)
   return (
@@ -97,11 +97,11 @@ function PercentField({ booking: { status, refundNow, currency }, value, onChang
 
 /** The refund of the cancellation, with the percent that staff have typed. */
 function Refund({ booking, percent }: { booking: Booking; percent: number | null }) {
-  const { t } = useTranslation('desk')
+  const { t } = useTranslation('staffBookings')
   const format = useFormat()
   const { refundNow, totalPrice, currency } = booking
   const refund =
-    percent !== null && percentCounts(booking, percent)
+    percent !== null && doesPercentApply(booking, percent)
       ? format.percent(percent / 100)
       : format.money(refundNow, currency)
   return (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { percentCounts } from './staff-refund.ts'
+import { doesPercentApply } from './staff-refund.ts'
 
 it.each([
   ['confirmed', 600, 10, true],
@@ -9,8 +9,8 @@ it.each([
   ['pending', 0, 0, false],
   ['awaiting_payment', 0, 50, false],
 ] as const)(
-  'a %s booking that would refund %d of 1,000 now: whether %d percent count is %s',
-  (status, refundNow, percent, counts) => {
-    expect(percentCounts({ status, refundNow, totalPrice: 1_000 }, percent)).toBe(counts)
+  'a %s booking would refund %d of 1,000 now: whether a typed refund of %d percent applies is %s',
+  (status, refundNow, percent, applies) => {
+    expect(doesPercentApply({ status, refundNow, totalPrice: 1_000 }, percent)).toBe(applies)
   },
 )

@@ -9,7 +9,7 @@ export const canSetRefund = ({ status }: Pick<Booking, 'status'>): boolean => st
  * Whether a cancellation refunds the percent that staff have typed, and not `refundNow`. The service refunds a request that waits for
  * approval by at least `refundNow`. Pure.
  */
-export function percentCounts({ status, refundNow, totalPrice }: Refundable, percent: number): boolean {
+export function doesPercentApply({ status, refundNow, totalPrice }: Refundable, percent: number): boolean {
   if (status === 'awaiting_payment') return false
   return status !== 'pending' || (totalPrice * percent) / 100 > refundNow
 }

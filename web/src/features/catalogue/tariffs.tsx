@@ -61,7 +61,7 @@ function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: 
           ) : (
             tariff.name
           )}
-          {tariff.locationId === null && <Badge tone="mine">{t('tariff.shared')}</Badge>}
+          {tariff.locationId === null && <Badge tone="accent">{t('tariff.shared')}</Badge>}
           {!tariff.isActive && <Badge tone="warn">{t('inactive')}</Badge>}
         </span>
       ),

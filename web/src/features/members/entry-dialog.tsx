@@ -23,7 +23,7 @@ const channels: Channel[] = ['cash', 'terminal', 'bank']
 
 type Props = { person: Person; kind: Kind; locations: ListedLocation[]; onClose: () => void }
 
-/** Cash in or out at the desk, or a correction; the balance afterwards is shown below before the click. */
+/** Cash in or out at the front desk, or a correction; the balance afterwards is shown below before the click. */
 export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()

@@ -116,7 +116,7 @@ function MembersTable({ members }: { members: Person[] }) {
       title: t('role'),
       cell: ({ role, blocked }) => (
         <span className="flex flex-wrap gap-1.5">
-          <Badge tone={role === 'member' ? 'plain' : 'mine'}>{t(`roles.${role}`)}</Badge>
+          <Badge tone={role === 'member' ? 'plain' : 'accent'}>{t(`roles.${role}`)}</Badge>
           {blocked && <Badge tone="bad">{t('blocked')}</Badge>}
         </span>
       ),

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { delayAction, useIsDelayed } from '../../shared/api/delayed-actions.ts'
+import { delayAction, useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Location, ResponseBody } from '../../shared/api/types.ts'
@@ -109,7 +109,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
   const { t } = useTranslation('reviewModeration')
   const format = useFormat()
   const [isConfirming, setConfirming] = useState(false)
-  const isDelayed = useIsDelayed()(review.id)
+  const hasWaitingAction = useHasWaitingAction()(review.id)
   const moderate = useAction({
     run: ({ verdict, version }: { verdict: 'approve' | 'reject'; version: number }, key) => {
       const call = {
@@ -138,14 +138,18 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
       <div className="flex flex-wrap gap-2">
         {review.status !== 'approved' && (
           <Button
-            isBusy={moderate.isRunning || isDelayed}
+            isBusy={moderate.isRunning || hasWaitingAction}
             onClick={() => moderate.start({ verdict: 'approve', version })}
           >
             {t('approve')}
           </Button>
         )}
         {review.status !== 'rejected' && (
-          <Button look="danger" isBusy={moderate.isRunning || isDelayed} onClick={() => setConfirming(true)}>
+          <Button
+            look="danger"
+            isBusy={moderate.isRunning || hasWaitingAction}
+            onClick={() => setConfirming(true)}
+          >
             {t('reject')}
           </Button>
         )}

@@ -1,19 +1,19 @@
 import { DoorOpen, type LucideIcon, UserX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { useIsDelayed } from '../../shared/api/delayed-actions.ts'
+import { useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import type { BookingAction } from '../../shared/bookings/listed-actions.ts'
-import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
+import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { boardOf } from './board.ts'
-import { ConfirmAction, type ConfirmedAction, type PendingConfirmation } from './confirm-action.tsx'
-import { usePending } from './day-query.ts'
-import { type ImmediateAction, useImmediateActions } from './desk-actions.ts'
-import { DeskAction, DeskCard, DeskList, DeskRow, DeskRows } from './desk-list.tsx'
+import { BoardAction, BoardCard, BoardList, BoardRow, BoardRows } from './board-list.tsx'
+import { type ActionToConfirm, ConfirmAction, type PendingConfirmation } from './confirm-action.tsx'
+import { usePendingBookings } from './day-query.ts'
+import { type ImmediateAction, useImmediateActions } from './immediate-actions.ts'
 
 type Props = {
   location: Location
@@ -23,44 +23,44 @@ type Props = {
 
 const minuteMs = 60_000
 
-type DeskButton = {
+type BoardButton = {
   label: 'checkIn' | 'noShow' | 'approve' | 'reject'
-  action: ImmediateAction | ConfirmedAction
+  action: ImmediateAction | ActionToConfirm
   Icon?: LucideIcon
 }
 
 /** The actions that the lists offer with one click; the other actions are in the booking's dialog. */
-const deskButtons: Partial<Record<BookingAction, DeskButton>> = {
+const boardButtons: Partial<Record<BookingAction, BoardButton>> = {
   approve: { label: 'approve', action: 'approve' },
   reject: { label: 'reject', action: 'reject' },
   check_in: { label: 'checkIn', action: 'check-in', Icon: DoorOpen },
   no_show: { label: 'noShow', action: 'no-show', Icon: UserX },
 }
 
-/** The present situation: one list for each question of the front desk. */
+/** The present situation: the bookings that are late, that come next, whose members are here, and that wait for approval. */
 export function BoardView({ location, bookings, onOpen }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const now = useNow()
   const immediateActions = useImmediateActions()
-  const pending = usePending(location)
+  const pending = usePendingBookings(location)
   const { here, late, next } = boardOf(bookings, now)
   const zone = location.timeZone
-  const [confirmed, setConfirmed] = useState<PendingConfirmation | null>(null)
-  const isDelayed = useIsDelayed()
-  const perform = (booking: BookingListItem, action: ImmediateAction | ConfirmedAction) => {
+  const [pendingConfirmation, setPendingConfirmation] = useState<PendingConfirmation | null>(null)
+  const hasWaitingAction = useHasWaitingAction()
+  const perform = (booking: BookingListItem, action: ImmediateAction | ActionToConfirm) => {
     const { id, version } = booking
     if (action === 'approve' || action === 'check-in') immediateActions.start({ action, id, version })
-    else setConfirmed({ action, bookings: [booking] })
+    else setPendingConfirmation({ action, bookings: [booking] })
   }
-  const actionsOf = useListedActions()
+  const actionsOf = useActionsOfListItem()
   const buttons = (booking: BookingListItem) =>
     actionsOf(booking, now).flatMap((each) => {
-      const button = deskButtons[each]
-      if (!button || isDelayed(booking.id)) return []
+      const button = boardButtons[each]
+      if (!button || hasWaitingAction(booking.id)) return []
       const { label, action, Icon } = button
       return (
-        <DeskAction
+        <BoardAction
           key={action}
           label={t(`action.${label}`)}
           booking={booking}
@@ -70,18 +70,18 @@ export function BoardView({ location, bookings, onOpen }: Props) {
       )
     })
   const row = (booking: BookingListItem, note: string, actions?: ReactNode) => (
-    <DeskRow key={booking.id} {...{ booking, note, onOpen }}>
+    <BoardRow key={booking.id} {...{ booking, note, onOpen }}>
       {actions}
-    </DeskRow>
+    </BoardRow>
   )
   const lateBookings = late.filter(
-    (booking) => actionsOf(booking, now).includes('no_show') && !isDelayed(booking.id),
+    (booking) => actionsOf(booking, now).includes('no_show') && !hasWaitingAction(booking.id),
   )
   const lateBy = ({ startsAt }: BookingListItem) =>
     t('lateBy', { length: format.length(Math.floor((now - Date.parse(startsAt)) / minuteMs)) })
   return (
     <div className="grid gap-4 @xl:grid-cols-2 @5xl:grid-cols-4">
-      <DeskList
+      <BoardList
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
         renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}
       >
@@ -90,26 +90,26 @@ export function BoardView({ location, bookings, onOpen }: Props) {
             size="small"
             look="danger"
             className="justify-self-start"
-            onClick={() => setConfirmed({ action: 'no-show', bookings: lateBookings })}
+            onClick={() => setPendingConfirmation({ action: 'no-show', bookings: lateBookings })}
           >
             {t('allNoShows')}
           </Button>
         )}
-      </DeskList>
-      <DeskList
+      </BoardList>
+      <BoardList
         {...{ title: t('next'), empty: t('nobodyNext'), tone: 'plain', bookings: next }}
         renderRow={(booking) =>
           row(booking, t('from', { time: format.time(booking.startsAt, zone) }), buttons(booking))
         }
       />
-      <DeskList
-        {...{ title: t('here'), empty: t('nobodyHere'), tone: 'mine', bookings: here }}
+      <BoardList
+        {...{ title: t('here'), empty: t('nobodyHere'), tone: 'accent', bookings: here }}
         renderRow={(booking) => row(booking, t('until', { time: format.time(booking.endsAt, zone) }))}
       />
-      <DeskCard title={t('approvals')} tone="warn" count={pending.data?.length}>
+      <BoardCard title={t('approvals')} tone="warn" count={pending.data?.length}>
         <Loaded query={pending} lines={1}>
           {(waiting) => (
-            <DeskRows
+            <BoardRows
               empty={t('noApprovals')}
               bookings={waiting}
               renderRow={(booking) =>
@@ -118,8 +118,10 @@ export function BoardView({ location, bookings, onOpen }: Props) {
             />
           )}
         </Loaded>
-      </DeskCard>
-      {confirmed && <ConfirmAction {...confirmed} onClose={() => setConfirmed(null)} />}
+      </BoardCard>
+      {pendingConfirmation && (
+        <ConfirmAction {...pendingConfirmation} onClose={() => setPendingConfirmation(null)} />
+      )}
     </div>
   )
 }

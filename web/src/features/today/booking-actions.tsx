@@ -1,13 +1,13 @@
-import { useIsDelayed } from '../../shared/api/delayed-actions.ts'
+import { useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
-import type { ConfirmedAction } from './confirm-action.tsx'
-import { type ImmediateAction, useImmediateActions } from './desk-actions.ts'
+import type { ActionToConfirm } from './confirm-action.tsx'
+import { type ImmediateAction, useImmediateActions } from './immediate-actions.ts'
 
 type Props = {
   booking: Booking
-  onConfirm: (action: ConfirmedAction) => void
+  onConfirm: (action: ActionToConfirm) => void
   onMove: () => void
   onCancel: () => void
   onDone: () => void
@@ -18,11 +18,11 @@ const immediateActions = {
   check_in: 'check-in',
 } as const satisfies Partial<Record<Booking['actions'][number], ImmediateAction>>
 
-const confirmedActions = {
+const actionsToConfirm = {
   reject: 'reject',
   no_show: 'no-show',
   complete: 'complete',
-} as const satisfies Partial<Record<Booking['actions'][number], ConfirmedAction>>
+} as const satisfies Partial<Record<Booking['actions'][number], ActionToConfirm>>
 
 /** All that can be done with a booking now, as the service says; nothing while an action on it waits to be sent. */
 export function BookingActions({
@@ -33,27 +33,27 @@ export function BookingActions({
   onDone,
 }: Props) {
   const { t } = useTranslation('today')
-  const desk = useImmediateActions(onDone)
-  const isDelayed = useIsDelayed()
-  const may = (action: Booking['actions'][number]) => actions.includes(action) && !isDelayed(id)
+  const immediate = useImmediateActions(onDone)
+  const hasWaitingAction = useHasWaitingAction()
+  const may = (action: Booking['actions'][number]) => actions.includes(action) && !hasWaitingAction(id)
   return (
     <>
       {(Object.keys(immediateActions) as (keyof typeof immediateActions)[]).filter(may).map((action) => (
         <Button
           key={action}
-          isBusy={desk.isRunning}
-          onClick={() => desk.start({ action: immediateActions[action], id, version })}
+          isBusy={immediate.isRunning}
+          onClick={() => immediate.start({ action: immediateActions[action], id, version })}
         >
           {t(`dialogAction.${immediateActions[action]}`)}
         </Button>
       ))}
-      {(Object.keys(confirmedActions) as (keyof typeof confirmedActions)[]).filter(may).map((action) => (
+      {(Object.keys(actionsToConfirm) as (keyof typeof actionsToConfirm)[]).filter(may).map((action) => (
         <Button
           key={action}
           look={action === 'complete' ? 'secondary' : 'danger'}
-          onClick={() => onConfirm(confirmedActions[action])}
+          onClick={() => onConfirm(actionsToConfirm[action])}
         >
-          {t(`dialogAction.${confirmedActions[action]}`)}
+          {t(`dialogAction.${actionsToConfirm[action]}`)}
         </Button>
       ))}
       {(may('move') || may('extend')) && (

@@ -9,8 +9,8 @@ import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 
 /** The actions of the front desk that refund or keep money, and that cannot be undone once they are sent. */
-export type ConfirmedAction = 'reject' | 'no-show' | 'complete'
-export type PendingConfirmation = { action: ConfirmedAction; bookings: BookingListItem[] }
+export type ActionToConfirm = 'reject' | 'no-show' | 'complete'
+export type PendingConfirmation = { action: ActionToConfirm; bookings: BookingListItem[] }
 
 /** Asks for a confirmation, which shows the sum. The action is sent some seconds later, and can be undone until then. */
 export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation & { onClose: () => void }) {

@@ -39,7 +39,7 @@ export const useBookingsOfDays = ({ id, timeZone }: Location, days: Days) =>
   })
 
 /** The bookings that wait for approval, on any day. */
-export const usePending = ({ id }: Location) =>
+export const usePendingBookings = ({ id }: Location) =>
   useQuery({
     queryKey: ['bookings', 'pending', id],
     queryFn: () => fetchAllBookings({ locationId: id, status: ['pending'] }),

@@ -7,9 +7,9 @@ import { dayWindow, useBookingsOfDays, useDaysOfSpaces } from './day-query.ts'
 import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, type ScheduleSearch } from './schedule-search.ts'
 import { DayTimeline } from './timeline.tsx'
-import type { DeskHandlers } from './use-desk-rows.ts'
+import type { TodayHandlers } from './use-timeline-rows.ts'
 
-export type ViewProps = DeskHandlers & {
+export type ViewProps = TodayHandlers & {
   location: Location
   spaces: Space[]
   today: string

@@ -5,10 +5,10 @@ import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 import { DayView } from './day-view.tsx'
 import type { ScheduleSearch } from './schedule-search.ts'
-import type { DeskHandlers } from './use-desk-rows.ts'
+import type { TodayHandlers } from './use-timeline-rows.ts'
 import { WeekView } from './week-view.tsx'
 
-type Props = DeskHandlers & {
+type Props = TodayHandlers & {
   location: Location
   today: string
   search: ScheduleSearch

@@ -4,9 +4,9 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
 import { type Range, windowOf } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
-import { type DeskHandlers, useDeskRows } from './use-desk-rows.ts'
+import { type TodayHandlers, useTimelineRows } from './use-timeline-rows.ts'
 
-type Props = DeskHandlers & {
+type Props = TodayHandlers & {
   day: Range
   location: Location
   spaces: Space[]
@@ -17,10 +17,10 @@ type Props = DeskHandlers & {
 }
 
 /** A day of every space for the front desk: the bookings, and the times that can be booked. */
-export function DayTimeline({ day, spaces, renderSpace, ...known }: Props) {
+export function DayTimeline({ day, spaces, renderSpace, ...rest }: Props) {
   const { t } = useTranslation('today')
-  const desk = useDeskRows(known)
-  const rows = spaces.map((space) => ({ space, ...desk.dayRowOf(space) }))
+  const timeline = useTimelineRows(rest)
+  const rows = spaces.map((space) => ({ space, ...timeline.dayRowOf(space) }))
   const window = windowOf(
     day,
     rows.flatMap(({ spaceDay, blocks }) => [...spaceDay.open.map(rangeOf), ...blocks]),
@@ -28,18 +28,18 @@ export function DayTimeline({ day, spaces, renderSpace, ...known }: Props) {
   return (
     <Timeline
       label={t('timeline')}
-      now={desk.now}
+      now={timeline.now}
       scale={[window]}
-      zone={known.location.timeZone}
+      zone={rest.location.timeZone}
       rows={rows.map(({ space, spaceDay, blocks }) => ({
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
-        steps: desk.stepsOf(space, day.start),
-        blocks: desk.blocksOf(space, spaceDay, blocks, window, day.start),
+        steps: timeline.stepsOf(space, day.start),
+        blocks: timeline.blocksOf(space, spaceDay, blocks, window, day.start),
       }))}
-      onChoose={(choice) => desk.book(choice.rowId, choice)}
-      onDrop={({ id }, to) => desk.move(id, to.rowId, to)}
+      onChoose={(choice) => timeline.book(choice.rowId, choice)}
+      onDrop={({ id }, to) => timeline.move(id, to.rowId, to)}
     />
   )
 }

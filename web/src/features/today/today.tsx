@@ -9,10 +9,10 @@ import { currentDays, useBookingsOfDays } from './day-query.ts'
 import { useLastData } from './last-data.ts'
 import { Schedule } from './schedule.tsx'
 import type { ScheduleSearch } from './schedule-search.ts'
-import type { DeskHandlers } from './use-desk-rows.ts'
+import type { TodayHandlers } from './use-timeline-rows.ts'
 import { Vacancies } from './vacancies.tsx'
 
-type Props = DeskHandlers & {
+type Props = TodayHandlers & {
   location: Location
   search: ScheduleSearch
   onSearch: (part: ScheduleSearch) => void
@@ -38,7 +38,7 @@ export function Today({ location, search, onSearch, ...handlers }: Props) {
   )
 }
 
-function CurrentSituation({ location, onOpen, onBook }: DeskHandlers & { location: Location }) {
+function CurrentSituation({ location, onOpen, onBook }: TodayHandlers & { location: Location }) {
   const days = currentDays(useNow(), location.timeZone)
   const bookings = useLastData(useBookingsOfDays(location, days), location.id)
   return (

@@ -20,7 +20,7 @@ type Props = {
 
 const maxRows = 10
 
-/** The spaces that can be booked at the desk at once, and until when. */
+/** The spaces that staff can book at once for a person who has come, and until when each is free. */
 export function Vacancies({ location, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()

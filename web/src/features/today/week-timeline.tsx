@@ -6,9 +6,9 @@ import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
 import { dayRange, sameHours } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { withTouchTargets } from './touch-targets.ts'
-import { type DeskHandlers, useDeskRows } from './use-desk-rows.ts'
+import { type TodayHandlers, useTimelineRows } from './use-timeline-rows.ts'
 
-type Props = DeskHandlers & {
+type Props = TodayHandlers & {
   dates: string[]
   location: Location
   days: SpaceDay[]
@@ -18,17 +18,17 @@ type Props = DeskHandlers & {
 }
 
 /** The week of one space: its days below each other, on the same hours. */
-export function SpaceWeek({ dates, space, renderDay, ...known }: Props & { space: Space }) {
+export function SpaceWeek({ dates, space, renderDay, ...rest }: Props & { space: Space }) {
   const { t } = useTranslation('today')
   const format = useFormat()
-  const desk = useDeskRows(known)
-  const zone = known.location.timeZone
-  const { spaceDay, blocks } = desk.dayRowOf(space)
+  const timeline = useTimelineRows(rest)
+  const zone = rest.location.timeZone
+  const { spaceDay, blocks } = timeline.dayRowOf(space)
   const scale = sameHours(dates, [...spaceDay.open.map(rangeOf), ...blocks], zone)
   return (
     <Timeline
       label={t('timelineOf', { name: space.name })}
-      now={desk.now}
+      now={timeline.now}
       scale={scale.slice(0, 1)}
       zone={zone}
       rows={dates.flatMap((date, index) => {
@@ -40,12 +40,12 @@ export function SpaceWeek({ dates, space, renderDay, ...known }: Props & { space
           name: format.calendarDay(date),
           heading: renderDay(date),
           scale: [period],
-          steps: desk.stepsOf(space, midnight),
-          blocks: desk.blocksOf(space, spaceDay, blocks, period, midnight),
+          steps: timeline.stepsOf(space, midnight),
+          blocks: timeline.blocksOf(space, spaceDay, blocks, period, midnight),
         }
       })}
-      onChoose={(choice) => desk.book(space.id, choice)}
-      onDrop={({ id }, to) => desk.move(id, space.id, to)}
+      onChoose={(choice) => timeline.book(space.id, choice)}
+      onDrop={({ id }, to) => timeline.move(id, space.id, to)}
     />
   )
 }
@@ -58,18 +58,18 @@ type SpaceTypeProps = Props & {
 }
 
 /** The week of several spaces: a line for each, the days beside each other without the nights. */
-export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...known }: SpaceTypeProps) {
+export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...rest }: SpaceTypeProps) {
   const { t } = useTranslation('today')
-  const desk = useDeskRows(known)
-  const zone = known.location.timeZone
-  const rows = spaces.map((space) => ({ space, ...desk.dayRowOf(space) }))
+  const timeline = useTimelineRows(rest)
+  const zone = rest.location.timeZone
+  const rows = spaces.map((space) => ({ space, ...timeline.dayRowOf(space) }))
   const open = rows.flatMap(({ spaceDay, blocks }) => [...spaceDay.open.map(rangeOf), ...blocks])
   const scale = sameHours(dates, open, zone)
   const midnights = dates.map((date) => dayRange(date, zone).start)
   return (
     <Timeline
       label={t('timeline')}
-      now={desk.now}
+      now={timeline.now}
       scale={scale}
       headings={dates.map((date) => renderDay(date))}
       zone={zone}
@@ -77,18 +77,22 @@ export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, 
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
-        steps: desk.stepsOf(space, midnights[0] ?? 0),
+        steps: timeline.stepsOf(space, midnights[0] ?? 0),
         blocks: scale.flatMap((period, index) =>
-          withTouchTargets(desk.blocksOf(space, spaceDay, blocks, period, midnights[index] ?? 0), period, {
-            group: (bookings) => ({
-              label: t('bookingsOf', { count: bookings.length }),
-              onOpen: () => onSpace(space),
-            }),
-          }),
+          withTouchTargets(
+            timeline.blocksOf(space, spaceDay, blocks, period, midnights[index] ?? 0),
+            period,
+            {
+              group: (bookings) => ({
+                label: t('bookingsOf', { count: bookings.length }),
+                onOpen: () => onSpace(space),
+              }),
+            },
+          ),
         ),
       }))}
-      onChoose={(choice) => desk.book(choice.rowId, choice)}
-      onDrop={({ id }, to) => desk.move(id, to.rowId, to)}
+      onChoose={(choice) => timeline.book(choice.rowId, choice)}
+      onDrop={({ id }, to) => timeline.move(id, to.rowId, to)}
     />
   )
 }

@@ -57,7 +57,7 @@ function Row({ session, isBusy, onEnd }: { session: Session; isBusy: boolean; on
     <li className="flex flex-wrap items-center justify-between gap-3 py-3">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2 font-medium">
-          {name} {session.current && <Badge tone="mine">{t('sessions.current')}</Badge>}
+          {name} {session.current && <Badge tone="accent">{t('sessions.current')}</Badge>}
         </p>
         <p className="text-sm text-soft">
           {t('sessions.since', { from, last: format.dateTime(session.lastUsedAt, zone) })}

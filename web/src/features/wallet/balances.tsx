@@ -30,7 +30,7 @@ export function Balances({ renderTopUp }: { renderTopUp: (currencies: string[]) 
                 </Card>
               ))}
               <p className="text-sm text-soft sm:col-span-full">
-                {t(payments ? 'orAtTheDesk' : 'howToTopUp')}
+                {t(payments ? 'orAtFrontDesk' : 'howToTopUp')}
               </p>
             </div>
           )}

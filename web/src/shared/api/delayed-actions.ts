@@ -53,7 +53,7 @@ const subscribe = (listener: () => void) => {
 const current = () => delayedActions
 
 /** Whether an action on this object waits to be sent. */
-export function useIsDelayed(): (id: string) => boolean {
+export function useHasWaitingAction(): (id: string) => boolean {
   const now = useSyncExternalStore(subscribe, current, current)
   return (id) => [...now.keys()].some((key) => key.split(' ').includes(id))
 }

@@ -3,7 +3,7 @@ import type { Range, Scale, Steps } from './scale.ts'
 
 export type Block = Range & {
   id: string
-  look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting' | 'confirmed' | 'over' | 'missed'
+  look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting' | 'confirmed' | 'present' | 'over' | 'missed'
   /** The reason why no booking can be there: in the block where it fits, on hover, and for screen readers. */
   label: string
   /** Opens the booking of the block. */

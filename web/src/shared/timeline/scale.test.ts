@@ -67,7 +67,7 @@ it.each([
   ['late in a long step', 60, 10.8, 18, 11],
   ['late in a step after which the place is taken', 30, 10.45, 10.5, 10],
 ])(
-  'A person at the desk books from the next step where it is near enough for a check-in: %s',
+  'A person at the front desk books from the next step where it is near enough for a check-in: %s',
   (_, minutes, now, until, start) => {
     const steps = { origin: 0, stepMs: (hour * minutes) / 60, minLengthMs: hour / 2 }
     expect(walkInStart(steps, at(now), at(until))).toBe(at(start))

@@ -126,7 +126,7 @@ export const isRunning = ({ start, end }: Range, now: number): boolean =>
 const checkInMs = 15 * 60_000
 
 /**
- * The start of a booking for a person at the desk: the next step, if check-in is already possible and the place is free for long enough;
+ * The start of a booking for a person who has just come: the next step, if check-in is already possible and the place is free for long enough;
  * otherwise the running step. So a person does not pay for a step that is almost over, unless the next step is taken.
  */
 export function walkInStart(steps: Steps, now: number, until: number): number {

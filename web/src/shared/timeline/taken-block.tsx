@@ -9,9 +9,10 @@ import { useTimesOf } from './use-times-of.ts'
 const classesByLook = {
   free: 'rounded-md bg-brand-wash/70',
   busy: 'rounded-md border border-edge bg-sunken text-soft',
-  mine: 'rounded-md border-2 border-mine bg-mine-wash text-mine',
+  mine: 'rounded-md border-2 border-accent bg-accent-wash text-accent',
   waiting: 'rounded-md border-2 border-dashed border-warn bg-warn-wash text-warn',
   confirmed: 'rounded-md border border-brand bg-brand-wash text-brand-strong',
+  present: 'rounded-md border-2 border-accent bg-accent-wash text-accent',
   over: 'rounded-md border border-edge bg-surface text-soft',
   missed: 'rounded-md border border-dashed border-bad bg-bad-wash text-bad',
   closed: 'timeline-closed text-soft',

@@ -16,7 +16,7 @@ export function Card({ className, ...rest }: ComponentProps<'section'>) {
 const tones = {
   plain: 'bg-sunken text-ink',
   brand: 'bg-brand-wash text-brand-strong',
-  mine: 'bg-mine-wash text-mine',
+  accent: 'bg-accent-wash text-accent',
   warn: 'bg-warn-wash text-warn',
   bad: 'bg-bad-wash text-bad',
 }

@@ -2,7 +2,7 @@ export const wallet = {
   title: 'Balance',
   available: 'Available balance',
   howToTopUp: 'Top up at the front desk: the money is added to your balance right away.',
-  orAtTheDesk: 'You can also top up at the front desk.',
+  orAtFrontDesk: 'You can also top up at the front desk.',
   entries: 'Transaction history',
   noEntries: 'No transactions yet.',
   after: 'balance {{balance}}',

@@ -1,4 +1,4 @@
-export const desk = {
+export const staffBookings = {
   refunded: '{{refunded}} of {{price}} was refunded.',
   book: {
     title: 'Book for a member',

@@ -10,10 +10,10 @@ type RowsProps = {
   bookings: BookingListItem[]
   renderRow: (booking: BookingListItem) => ReactNode
 }
-type Tone = 'plain' | 'warn' | 'mine' | 'brand'
+type Tone = 'plain' | 'warn' | 'accent' | 'brand'
 
-/** One question of the front desk, and the number of its bookings, once that is known. */
-export function DeskCard({
+/** One of the front desk's lists, with its title and, once that is known, the number of its bookings. */
+export function BoardCard({
   title,
   tone,
   count,
@@ -38,7 +38,7 @@ export function DeskCard({
 const maxRows = 5
 
 /** The list of bookings, a line for each; of many only the first ones, until the user asks for all. */
-export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
+export function BoardRows({ empty, bookings, renderRow }: RowsProps) {
   const { t } = useTranslation('today')
   const [isLong, setLong] = useState(false)
   if (bookings.length === 0) return <p className="text-soft">{empty}</p>
@@ -59,12 +59,12 @@ export function DeskRows({ empty, bookings, renderRow }: RowsProps) {
 type ListProps = RowsProps & { title: string; tone: Tone; children?: ReactNode }
 
 /** `children` are below the rows: the actions on all of them. */
-export function DeskList({ title, tone, children, ...rows }: ListProps) {
+export function BoardList({ title, tone, children, ...rows }: ListProps) {
   return (
-    <DeskCard {...{ title, tone }} count={rows.bookings.length}>
-      <DeskRows {...rows} />
+    <BoardCard {...{ title, tone }} count={rows.bookings.length}>
+      <BoardRows {...rows} />
       {children}
-    </DeskCard>
+    </BoardCard>
   )
 }
 
@@ -75,7 +75,7 @@ type RowProps = {
   children?: ReactNode
 }
 
-export function DeskRow({ booking, note, onOpen, children }: RowProps) {
+export function BoardRow({ booking, note, onOpen, children }: RowProps) {
   const { user, space } = booking
   return (
     <li className="grid gap-1 py-2 pointer-coarse:gap-0 pointer-coarse:py-1">
@@ -100,7 +100,7 @@ export function DeskRow({ booking, note, onOpen, children }: RowProps) {
 
 type ActionProps = { label: string; booking: BookingListItem; icon?: ReactNode; onClick: () => void }
 
-export function DeskAction({ label, booking: { user, space }, icon, onClick }: ActionProps) {
+export function BoardAction({ label, booking: { user, space }, icon, onClick }: ActionProps) {
   const { t } = useTranslation('today')
   const name = `${user?.firstName ?? ''} ${user?.lastName ?? ''}`
   return (

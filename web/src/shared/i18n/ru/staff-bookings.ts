@@ -1,4 +1,4 @@
-export const desk = {
+export const staffBookings = {
   refunded: 'Возвращено {{refunded}} из {{price}}.',
   book: {
     title: 'Бронирование для участника',

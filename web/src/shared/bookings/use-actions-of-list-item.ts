@@ -2,7 +2,7 @@ import { useUser } from '../api/session.ts'
 import { type BookingAction, listedActions, type Timed } from './listed-actions.ts'
 
 /** `listedActions` for the signed-in user, who may see the booking: as its owner, or as staff of its location. */
-export function useListedActions() {
+export function useActionsOfListItem() {
   const user = useUser()
   return (booking: Timed & { userId: string }, now: number): BookingAction[] => {
     const isStaff = user !== null && user.role !== 'member' && user.id !== booking.userId

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { formatCountdown } from './hold-countdown.tsx'
-import { outcomeOf } from './paid-booking.tsx'
+import { outcomeOf } from './return-from-checkout.tsx'
 
 const payment = (status: string) => ({ status, isMismatch: false, isLast: false })
 

@@ -2,7 +2,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { ProblemError } from '../../shared/api/problem.ts'
 import type { RequestBody, Tariff } from '../../shared/api/types.ts'
 
-type DeskBooking = {
+type FrontDeskBooking = {
   booking: RequestBody<'book'> & { userId: string }
   locationId: string
   currency: string
@@ -15,8 +15,8 @@ type DeskBooking = {
  * Takes cash, books, and checks in. All calls have the key of the action, so a retry after a lost response does nothing twice. Where the
  * booking is refused, the cash stays on the balance; the balance is fetched again before the next attempt.
  */
-export async function bookAtDesk(
-  { booking, locationId, currency, cash, checksIn }: DeskBooking,
+export async function bookAtFrontDesk(
+  { booking, locationId, currency, cash, checksIn }: FrontDeskBooking,
   key: string,
 ) {
   const headers = { 'idempotency-key': key }

@@ -1,33 +1,33 @@
 import { useTariffs } from '../../shared/api/catalogue.ts'
-import { useIsDelayed } from '../../shared/api/delayed-actions.ts'
+import { useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem, Location, Slot, Space } from '../../shared/api/types.ts'
-import { useListedActions } from '../../shared/bookings/use-listed-actions.ts'
+import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Block, Choice } from '../../shared/timeline/block.ts'
 import { blocksOf, boundsOf, type SpaceDay, stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep } from '../../shared/timeline/scale.ts'
 import { useDayWords } from '../../shared/timeline/use-day-words.ts'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { deskBlocks, withRunningStep } from './desk-blocks.ts'
+import { bookingBlocks, withRunningStep } from './booking-blocks.ts'
 
-export type DeskHandlers = {
+export type TodayHandlers = {
   onOpen: (booking: BookingListItem) => void
   onBook: (spaceId: string, startsAt: number, minutes?: number) => void
   onMove: (booking: BookingListItem, target: Slot) => void
 }
 
-type DeskRowsProps = { location: Location; days: SpaceDay[]; bookings: BookingListItem[] } & DeskHandlers
+type TimelineRowsProps = { location: Location; days: SpaceDay[]; bookings: BookingListItem[] } & TodayHandlers
 
 const minuteMs = 60_000
 
 /** The common part of the front desk's timelines of a day and of a week: the blocks of a space, and the effects of a choice and of a drag. */
-export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }: DeskRowsProps) {
+export function useTimelineRows({ location, days, bookings, onOpen, onBook, onMove }: TimelineRowsProps) {
   const { t } = useTranslation(['today', 'common'])
   const now = useNow()
   const words = { ...useDayWords(), busy: t('buffer') }
   const tariffs = useTariffs(location.id)
-  const actionsOf = useListedActions()
-  const isDelayed = useIsDelayed()
+  const actionsOf = useActionsOfListItem()
+  const hasWaitingAction = useHasWaitingAction()
   const bySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
   const blockContext = {
     now,
@@ -36,7 +36,7 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
         .filter(Boolean)
         .join(', '),
     isMovable: (booking: BookingListItem) =>
-      actionsOf(booking, now).includes('move') && !isDelayed(booking.id),
+      actionsOf(booking, now).includes('move') && !hasWaitingAction(booking.id),
     onOpen,
   }
   const tariffOf = ({ tariffId }: Space) => tariffs.data?.find(({ id }) => id === tariffId)
@@ -44,7 +44,7 @@ export function useDeskRows({ location, days, bookings, onOpen, onBook, onMove }
     now,
     dayRowOf: (space: Space) => ({
       spaceDay: days.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
-      blocks: deskBlocks(bySpace.get(space.id) ?? [], blockContext),
+      blocks: bookingBlocks(bySpace.get(space.id) ?? [], blockContext),
     }),
     stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight),
     /** The blocks of a period within the day that begins at `midnight`. */

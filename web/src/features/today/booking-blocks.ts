@@ -8,7 +8,7 @@ const lookByStatus: Partial<Record<BookingStatus, Block['look']>> = {
   awaiting_payment: 'waiting',
   pending: 'waiting',
   confirmed: 'confirmed',
-  checked_in: 'mine',
+  checked_in: 'present',
   completed: 'over',
   no_show: 'missed',
 }
@@ -25,7 +25,7 @@ type BlockContext = {
 }
 
 /** The bookings of one space, in order of their starts. */
-export const deskBlocks = (bookings: BookingListItem[], context: BlockContext): Block[] =>
+export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext): Block[] =>
   bookings.flatMap((booking) => {
     const look = lookByStatus[booking.status]
     const range = rangeOf(booking)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { deskBlocks, withRunningStep } from './desk-blocks.ts'
+import { bookingBlocks, withRunningStep } from './booking-blocks.ts'
 
 const iso = (time: string) => `2026-12-01T${time}:00.000Z`
 const at = (time: string) => Date.parse(iso(time))
@@ -11,7 +11,7 @@ const given = { now: at('12:10'), labelOf: () => '', isMovable: () => false, onO
 
 describe('the bookings of a day at the front desk', () => {
   it('are the bookings that took or take place; of a booking that ended early only the used time is drawn', () => {
-    const blocks = deskBlocks(
+    const blocks = bookingBlocks(
       [
         booking('left', '11:00', '13:00', 'completed'),
         booking('gone', '11:30', '12:00', 'cancelled'),
@@ -38,7 +38,7 @@ describe('the step that is running', () => {
     free: [range('12:10', '14:00'), range('15:00', '20:00')],
   })
   const firstFree = (opens: string, before: BookingListItem[], busy: ReturnType<typeof range>[] = []) =>
-    withRunningStep(day(opens, busy), deskBlocks(before, given), steps, given.now).free.map(
+    withRunningStep(day(opens, busy), bookingBlocks(before, given), steps, given.now).free.map(
       ({ startsAt }) => startsAt,
     )
 

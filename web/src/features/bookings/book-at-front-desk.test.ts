@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultMinutes } from './book-at-desk.ts'
+import { defaultMinutes } from './book-at-front-desk.ts'
 
 it.each([
   [undefined, 60],
@@ -7,7 +7,7 @@ it.each([
   [{ minMinutes: 120, stepMinutes: 60 }, 120],
   [{ minMinutes: 15, stepMinutes: 45 }, 90],
 ])(
-  'the proposed length of a booking at the desk is an hour, or the minimum of the tariff where that is longer',
+  'the proposed length of a booking at the front desk is an hour, or the minimum of the tariff where that is longer',
   (tariff, minutes) => {
     expect(defaultMinutes(tariff)).toBe(minutes)
   },

@@ -16,7 +16,7 @@ export type Pay = { start: (id: string) => void; isRunning: boolean }
 type Props = { id: string; pay: Pay }
 
 /** The state of the booking whose payer has come back from the provider's page; its details are below. */
-export function PaidBooking({ id, pay }: Props) {
+export function ReturnFromCheckout({ id, pay }: Props) {
   const booking = useQuery({
     ...bookingQuery(id),
     staleTime: 0,
