@@ -9,8 +9,8 @@ it.skipIf(url === '')(
   'a connection that is lost and made again during the check of the former connection leads to a Redis that is up',
   async () => {
     const log = pino({ level: 'silent' })
-    const redis = connectRedis({ url, log, installation: async () => 'one', timeoutMs: 30_000 })
     const other = await createClient({ url }).connect()
+    const redis = connectRedis({ url, log, installation: async () => 'one', timeoutMs: 30_000 })
     const held = Promise.withResolvers<void>()
     const sent = Promise.withResolvers<void>()
     redis.onBack(async () => {
