@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
+import type { Site } from '../harness/prepare-site.ts'
 import { admin, entriesOf, makeMember, makeRoom, type Person, type Room } from '../harness/site.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
@@ -48,6 +49,15 @@ it.each([
   },
 )
 
+/** Checks that the cash was taken once, and the booking paid from it. */
+async function expectPaidOnce(site: Site, member: Person): Promise<void> {
+  const entries = await entriesOf(site, member)
+  expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
+    ['charge', -60_000],
+    ['top_up', 60_000],
+  ])
+}
+
 /** Refuses the first booking, without sending it to the service: its time has begun while the dialog was open. */
 async function refuseFirstBooking(page: Page): Promise<void> {
   const body = {
@@ -89,11 +99,7 @@ it('Cash is taken once, also where the first booking is refused and the front de
     await cash.waitFor({ state: 'hidden' })
     await submit.click()
     await expectToast(visit, words.staffBookings.book.done)
-    const entries = await entriesOf(site, member)
-    expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
-      ['charge', -60_000],
-      ['top_up', 60_000],
-    ])
+    await expectPaidOnce(site, member)
   })
 })
 
@@ -118,10 +124,6 @@ it('After a refused booking, cash is not taken again until the balance could be 
     await cash.waitFor({ state: 'hidden' })
     await submit.click()
     await expectToast(visit, words.staffBookings.book.done)
-    const entries = await entriesOf(site, member)
-    expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
-      ['charge', -60_000],
-      ['top_up', 60_000],
-    ])
+    await expectPaidOnce(site, member)
   })
 })

@@ -13,6 +13,7 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
+import { halfBack, nothingBack, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 // A move must not avoid the cancellation policy under which a booking was made.
@@ -24,21 +25,8 @@ let space: Created
 let booking: Created
 let initialBalance: number
 
-// 333.33 an hour, so that halves of a kopeck arise; the refund is 100 % two days ahead, 50 % one day ahead, then nothing.
-const tariff = {
-  hourlyRate: 33_333,
-  cancellation: [
-    { hoursBefore: 24, refundPercent: 50 },
-    { hoursBefore: 48, refundPercent: 100 },
-  ],
-}
-const price = 66_666
 const threeDays = '2026-12-04T10:00:00+03:00'
-const [inFull, halfBack, nothingBack] = [
-  '2026-12-02T10:00:00+03:00',
-  '2026-12-03T10:00:00+03:00',
-  '2026-12-03T10:30:00+03:00',
-]
+const inFull = '2026-12-02T10:00:00+03:00'
 
 beforeAll(async () => {
   world = await makeCoworking(service)

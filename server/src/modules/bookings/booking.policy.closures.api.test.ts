@@ -12,6 +12,7 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
+import { halfBack, nothingBack, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 
@@ -23,16 +24,6 @@ let member: Person
 let booking: Created
 let initialBalance: number
 
-// 333.33 an hour, so that halves of a kopeck arise; the refund is 100 % two days ahead, 50 % one day ahead, then nothing.
-const tariff = {
-  hourlyRate: 33_333,
-  cancellation: [
-    { hoursBefore: 24, refundPercent: 50 },
-    { hoursBefore: 48, refundPercent: 100 },
-  ],
-}
-const price = 66_666
-const [halfBack, nothingBack] = ['2026-12-03T10:00:00+03:00', '2026-12-03T10:30:00+03:00']
 const later = at('2026-12-20', '10:00', '12:00')
 const laterAndShorter = at('2026-12-20', '10:00', '11:00')
 
