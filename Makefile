@@ -66,7 +66,7 @@ soak: install ## Long races and kill loops, with their figures; ARGS='--only slo
 staleness-check: install ## Look for responses older than a write that had been confirmed, on two instances, while Redis fails in every way
 	@node server/soak/soak.ts --only stale $(ARGS)
 
-bench: install ## Measure the service against its limits at a million bookings; ARGS='--only memory' for a part
+bench: install ## Compare the speed of the service with the most that the machine can do, at a million bookings; ARGS='--only memory' for a part
 	@node server/bench/bench.ts $(ARGS)
 
 bench-quick: install ## Run a small benchmark for every day: it finds failures and does not measure speed

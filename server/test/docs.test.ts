@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadConfig, settings } from '../src/config.ts'
-import { codeOf, headingsOf, readText, settingsOf, walkOf } from './readme.ts'
+import { codeOf, headingsOf, readText, settingsOf, stepsOfTour } from './readme.ts'
 
 const readmes = ['README.md', 'README.ru.md']
 const decisions = readdirSync('docs/decisions').sort()
@@ -75,7 +75,7 @@ describe('the documents', () => {
 
   it('have equal commands in both READMEs', () => {
     const [english, russian] = readmes.map((readme) =>
-      walkOf(readText(readme)).map(({ commands, printed }) => ({ commands, printed })),
+      stepsOfTour(readText(readme)).map(({ commands, printed }) => ({ commands, printed })),
     )
     expect(english?.length).toBeGreaterThan(5)
     expect(russian).toEqual(english)

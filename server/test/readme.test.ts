@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readText, walkOf } from './readme.ts'
+import { readText, stepsOfTour } from './readme.ts'
 
 // Runs the commands of the README's tour unchanged, on the real service with its own PostgreSQL.
-const [start, ...steps] = walkOf(readText('README.md'))
+const [start, ...steps] = stepsOfTour(readText('README.md'))
 
 const hasCurl = (() => {
   try {
     return execFileSync('curl', ['--version']).length > 0
   } catch {
-    console.warn('\n*** No curl on the PATH: the walk of the README is SKIPPED ***\n')
+    console.warn('\n*** No curl on the PATH: the tour of the README is SKIPPED ***\n')
     return false
   }
 })()
@@ -38,7 +38,7 @@ describe.runIf(hasCurl)('the tour of the README', () => {
       },
       stdio: ['ignore', 'inherit', 'pipe'],
     })
-    printed = await walk(await urlOf(service))
+    printed = await runTour(await urlOf(service))
   })
 
   afterAll(async () => {
@@ -74,7 +74,7 @@ async function urlOf({ stderr }: ChildProcess): Promise<string> {
 }
 
 /** Types all steps into one shell and returns what each of them printed. */
-async function walk(url: string): Promise<string[]> {
+async function runTour(url: string): Promise<string[]> {
   const mark = '---- end of a step ----'
   const script = steps.map(({ commands }) => `${commands}\necho '${mark}'\n`).join('')
   const shell = spawn('bash', ['-e', '-o', 'pipefail'], { stdio: ['pipe', 'pipe', 'inherit'] })
@@ -82,7 +82,7 @@ async function walk(url: string): Promise<string[]> {
   let output = ''
   shell.stdout.on('data', (chunk: Buffer) => (output += chunk))
   const [code] = await once(shell, 'close')
-  if (code !== 0) throw new Error(`The walk ended with ${code} after it had printed:\n${output}`)
+  if (code !== 0) throw new Error(`The tour ended with ${code} after it had printed:\n${output}`)
   return output.split(`${mark}\n`)
 }
 

@@ -5,18 +5,18 @@ const root = new URL('../../', import.meta.url)
 /** A file of the repository, by its path from the root. */
 export const readText = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-/** The commands of a walkthrough by the bold words before them, with the output that the README shows; null where it shows none. */
+/** The commands of a tour by the bold words before them, with the output that the README shows; null where it shows none. */
 export type Step = { title: string; commands: string; printed: string | null }
 
 const fence = /^```(\w+)\n([\s\S]*?)^```$/gm
 const titleOrFence = new RegExp(`^\\*\\*(.+?)\\.?\\*\\*|${fence.source}`, 'gm')
 
-/** The fenced blocks between `<!-- walk -->` and `<!-- /walk -->`: a `bash` block is typed, and a `text` block after it is its output. */
-export function walkOf(markdown: string): Step[] {
-  const [, walk = ''] = /<!-- walk -->([\s\S]*)<!-- \/walk -->/.exec(markdown) ?? []
+/** The fenced blocks between `<!-- tour -->` and `<!-- /tour -->`: a `bash` block is typed, and a `text` block after it is its output. */
+export function stepsOfTour(markdown: string): Step[] {
+  const [, tour = ''] = /<!-- tour -->([\s\S]*)<!-- \/tour -->/.exec(markdown) ?? []
   const steps: Step[] = []
   let title = ''
-  for (const [, bold, language, content = ''] of walk.matchAll(titleOrFence)) {
+  for (const [, bold, language, content = ''] of tour.matchAll(titleOrFence)) {
     const last = steps.at(-1)
     if (bold) title = bold
     else if (language === 'bash') steps.push({ title, commands: content, printed: null })
