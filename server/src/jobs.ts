@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from './config.ts'
+import type { Db } from './db/db.ts'
 import { purgeIdempotencyKeys } from './db/idempotency.ts'
 import type { Deps } from './deps.ts'
 import { cutAuditTrail } from './modules/audit/audit.service.ts'
-import { purgeExpiredSignInData } from './modules/auth/auth.jobs.ts'
+import { purgeMailedTokens } from './modules/auth/auth.jobs.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { checkDuePayments, checkDueRefunds } from './modules/payments/payment.jobs.ts'
+import { purgeSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
 type JobDeps = Pick<
@@ -24,45 +27,69 @@ type JobDeps = Pick<
   | 'onPaid'
 >
 type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
-type Job = { name: string; everyMs: number; run(deps: JobDeps): Promise<number> }
-
-/** The background jobs. Each run does a bounded amount of work and returns the amount; any number of instances may run them. */
-const jobs: Job[] = [
-  { name: 'due bookings', everyMs: 250, run: sweepDue },
-  { name: 'closures', everyMs: 1_000, run: sweepClosures },
-  { name: 'reminders', everyMs: 1_000, run: sweepReminders },
-  { name: 'mails', everyMs: 250, run: sendMails },
-  { name: 'earlier mails', everyMs: 5_000, run: moveMailsOfEarlierVersion },
-  { name: 'payments', everyMs: 1_000, run: checkDuePayments },
-  { name: 'refunds', everyMs: 1_000, run: checkDueRefunds },
-  { name: 'clean-up', everyMs: hourMs, run: cleanUp },
-]
+type Step = (deps: JobDeps) => Promise<number>
+type Job = { name: string; everyMs: number; steps: Step[] }
 
 /** Deletes rows whose retention time is over. */
-async function cleanUp({ longDb: db, clock, config }: JobDeps): Promise<number> {
-  const now = clock.now()
-  await purgeIdempotencyKeys(db, now)
-  await purgeCancellations(db, now)
-  await purgeExpiredSignInData(db, now)
-  await purgeMails(db, now)
-  await purgeEvents(db, now)
-  await cutAuditTrail(db, now, config.AUDIT_RETENTION_DAYS)
-  return 0
-}
+type Purge = (db: Db, now: number, config: Config) => Promise<unknown>
+const purges: Purge[] = [
+  purgeIdempotencyKeys,
+  purgeCancellations,
+  purgeSessions,
+  purgeMailedTokens,
+  purgeMails,
+  purgeEvents,
+  (db, now, { AUDIT_RETENTION_DAYS }) => cutAuditTrail(db, now, AUDIT_RETENTION_DAYS),
+]
+// Each purge is a step of its own, so that one which always fails does not stop the others.
+const cleanUpSteps = purges.map(
+  (purge): Step =>
+    async ({ longDb, clock, config }) => {
+      await purge(longDb, clock.now(), config)
+      return 0
+    },
+)
 
-/** Runs every job until none finds anything left to do: for tests, which move the clock themselves. */
+/**
+ * The background jobs. Each step of a job does a bounded amount of work and returns the amount; any number of instances may run
+ * them.
+ */
+const jobs: Job[] = [
+  { name: 'due bookings', everyMs: 250, steps: [sweepDue] },
+  { name: 'closures', everyMs: 1_000, steps: [sweepClosures] },
+  { name: 'reminders', everyMs: 1_000, steps: [sweepReminders] },
+  { name: 'mails', everyMs: 250, steps: [sendMails] },
+  { name: 'earlier mails', everyMs: 5_000, steps: [moveMailsOfEarlierVersion] },
+  { name: 'payments', everyMs: 1_000, steps: [checkDuePayments] },
+  { name: 'refunds', everyMs: 1_000, steps: [checkDueRefunds] },
+  { name: 'clean-up', everyMs: hourMs, steps: cleanUpSteps },
+]
+
+/** Runs every job until none finds anything left to do: for tests, which move the clock themselves. Throws the first failure. */
 export async function runJobs(deps: JobDeps): Promise<void> {
-  for (const job of jobs) while ((await runPiece(deps, job)) > 0);
+  for (const job of jobs) {
+    let processed = 0
+    do {
+      const run = await runOnce(deps, job)
+      if (run.failures.length > 0) throw run.failures[0]
+      processed = run.processed
+    } while (processed > 0)
+  }
 }
 
-/** Runs one piece of a job; readiness needs the reason of a failure. */
-async function runPiece(deps: JobDeps, { run }: Job): Promise<number> {
-  try {
-    return await run(deps)
-  } catch (error) {
-    deps.shortage.record(error)
-    throw error
+/** Runs each step of a job once, also after a step that failed. A failure that is a shortage in PostgreSQL makes `/readyz` fail. */
+async function runOnce(deps: JobDeps, { steps }: Job): Promise<{ processed: number; failures: unknown[] }> {
+  let processed = 0
+  const failures: unknown[] = []
+  for (const step of steps) {
+    try {
+      processed += await step(deps)
+    } catch (error) {
+      deps.shortage.record(error)
+      failures.push(error)
+    }
   }
+  return { processed, failures }
 }
 
 // The time limit of a stop: a batch is done long before, and a mail server that does not answer must not delay the stop.
@@ -91,13 +118,11 @@ async function loop(deps: LoopDeps, job: Job, stopping: AbortSignal): Promise<vo
 
 async function runJob(deps: LoopDeps, job: Job): Promise<number> {
   const startedAt = performance.now()
-  let failed = false
-  const processed = await runPiece(deps, job).catch((error: unknown) => {
-    failed = true
+  const { processed, failures } = await runOnce(deps, job)
+  for (const error of failures)
     deps.log.error({ err: error, job: job.name }, 'a job failed; it will be tried again')
-    return 0
-  })
-  deps.metrics.jobRan(job.name, { seconds: (performance.now() - startedAt) / 1_000, failed })
+  const seconds = (performance.now() - startedAt) / 1_000
+  deps.metrics.jobRan(job.name, { seconds, failed: failures.length > 0 })
   return processed
 }
 

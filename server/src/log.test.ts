@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createLogDestination, fileOutput } from './log.ts'
 
 /** An output for which the test decides the result of each write; without a decision a write never ends. */
@@ -60,6 +60,33 @@ describe('lines of the log', () => {
     for (let n = 0; n < pages; n++) destination.write(page)
     // One line is being written, and 256 lines wait.
     expect(destination.lost()).toBe(pages - 257)
+  })
+
+  it('that arrive during a slow write are written soon after it, without further lines', () => {
+    vi.useFakeTimers()
+    try {
+      const written: string[] = []
+      let endWrite = () => {}
+      const destination = createLogDestination({
+        output: {
+          write(text, done) {
+            written.push(text)
+            endWrite = () => done(null)
+          },
+          writeNow: (text) => void written.push(text),
+        },
+      })
+      destination.write('a\n')
+      vi.advanceTimersByTime(100)
+      destination.write('b\n')
+      vi.advanceTimersByTime(1_000)
+      expect(written).toEqual(['a\n'])
+      endWrite()
+      vi.advanceTimersByTime(100)
+      expect(written).toEqual(['a\n', 'b\n'])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('on a full disk (/dev/full) block no request', async () => {

@@ -42,7 +42,8 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
   let reason = ''
   let isWriting = false
   let timer: NodeJS.Timeout | undefined
-  let idle: (() => void)[] = []
+  /** The callers of `flush` that wait until all lines are written. */
+  const flushWaiters: (() => void)[] = []
 
   const countLost = (count: number, cause: string) => {
     lost += count
@@ -53,15 +54,19 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
     const lines = waiting
     waiting = []
     waitingLength = 0
-    clearTimeout(timer)
-    timer = undefined
     return lines
   }
+  /** Waits for lines of the same moment, so that one write sends them together. */
+  const sendSoon = () => {
+    timer ??= setTimeout(send, flushMs).unref()
+  }
   const send = () => {
+    clearTimeout(timer)
+    timer = undefined
     if (isWriting) return
     const lines = drain()
     if (lines.length === 0) {
-      for (const resolve of idle.splice(0)) resolve()
+      for (const resolve of flushWaiters.splice(0)) resolve()
       return
     }
     isWriting = true
@@ -74,7 +79,8 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
         lostSinceRecovery = 0
         onRecovery(count, reason)
       }
-      if (waitingLength >= flushLength || idle.length > 0) send()
+      if (waitingLength >= flushLength || flushWaiters.length > 0) send()
+      else if (waitingLength > 0) sendSoon()
     })
   }
   process.once('exit', () => {
@@ -92,12 +98,12 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
       waiting.push(line)
       waitingLength += line.length
       if (waitingLength >= flushLength) send()
-      else timer ??= setTimeout(send, flushMs).unref()
+      else sendSoon()
     },
     lost: () => lost,
     flush: () =>
       new Promise((resolve) => {
-        idle = [...idle, resolve]
+        flushWaiters.push(resolve)
         send()
       }),
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeMember, makePerson, topUp, travelTo } from '../../../../testing/factories.ts'
 import { useReports } from '../../../../testing/fixtures/reports.ts'
+import { startTestService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const { service, fixture, getReport, reserve } = useReports()
@@ -74,5 +75,24 @@ describe('GET /reports/money', () => {
     expect((await getReport('money', period, await makePerson(service, 'manager'))).body.items).toEqual([])
     expectProblem(await getReport('money', period, member), 403, 'forbidden')
     expect((await getReport('money', period, manager)).body.held).toBeNull()
+  })
+
+  it('has the entries without a location by the days of UTC where no location exists', async () => {
+    const empty = await startTestService()
+    try {
+      const admin = await makePerson(empty, 'admin')
+      const member = await makePerson(empty)
+      await travelTo(empty, '2026-12-01T23:30:00Z', admin)
+      await topUp(empty, admin, member.id, 4_000)
+      const report = await empty.request('GET', 'reports/money?from=2026-12-01&to=2026-12-01', {
+        token: admin.token,
+      })
+      expect(report.body).toMatchObject({
+        items: [{ date: '2026-12-01', topUps: 4_000, payouts: 0 }],
+        held: [{ currency: 'RUB', amount: 4_000 }],
+      })
+    } finally {
+      await empty.stop()
+    }
   })
 })

@@ -6,7 +6,7 @@ import { dayCells } from './report.cells.ts'
 import { type ChannelSums, sumMoneyByDay, sumWallets } from './report.money.view.ts'
 import type { MoneyItem, MoneyQuery, MoneyReport } from './report.schema.ts'
 import type { ZoneLocations } from './report.view.ts'
-import { locationsByZoneOf } from './report.zones.ts'
+import { locationsByZoneOf, zoneOf } from './report.zones.ts'
 
 /** The sums of a channel in one currency, by local day, which is counted since 1970-01-01. */
 type ChannelDays = Omit<ChannelSums, 'topUps' | 'payouts'> & {
@@ -24,15 +24,17 @@ export async function moneyReport(
   query: MoneyQuery,
 ): Promise<MoneyReport> {
   const { from, to, groupBy } = query
-  const zones = await locationsByZoneOf(db, actor, query)
   const coversAllLocations = actor.role === 'admin' && query.locationId === undefined
-  // Transfers without a location are counted by the days of the time zone in which most locations are.
+  const found = await locationsByZoneOf(db, actor, query)
+  const zones = coversAllLocations && found.length === 0 ? [zoneOf(query, 'UTC', [])] : found
+  // Transfers without a location are counted by the days of the time zone in which most locations are; without any location, by
+  // the days of UTC.
   const mainZone = coversAllLocations
     ? zones.toSorted((a, b) => b.locations.length - a.locations.length)[0]
     : undefined
   const channels = new Map<string, ChannelDays>()
   const dates = new Set<number>()
-  for (const zone of zones) await addZone(db, zone, { withoutLocation: zone === mainZone, channels, dates })
+  for (const zone of zones) await addZone(db, zone, { includesUnlocated: zone === mainZone, channels, dates })
   const ordered = [...channels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, channelDays]) => channelDays)
   const all = ordered.map((channelDays) => ({
     ...itemOf(channelDays, sumOf([...channelDays.days.values()])),
@@ -57,12 +59,12 @@ type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
 async function addZone(
   db: Db,
   zone: ZoneLocations,
-  totals: { withoutLocation: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
+  totals: { includesUnlocated: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
 ): Promise<void> {
   const cells = dayCells(zone.timeZone, zone.during)
   for (const { date } of cells) totals.dates.add(date)
   const starts = cells.map((cell) => cell.start)
-  for (const row of await sumMoneyByDay(db, zone, starts, totals.withoutLocation)) {
+  for (const row of await sumMoneyByDay(db, zone, starts, totals.includesUnlocated)) {
     const { day, channel, currency, ...sums } = row
     const cell = cells[day - 1]
     if (!cell) continue

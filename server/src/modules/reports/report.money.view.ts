@@ -10,18 +10,18 @@ const channels = sql`('cash', 'terminal', 'bank', 'stripe', 'yookassa')`
 
 /**
  * Top-ups and payouts by the account of their channel and by the position in `starts` (from 1) of the last start at or before the
- * transfer. Of the transfers at these locations, and of those without a location where `withoutLocation`. A payout that failed came
+ * transfer. Of the transfers at these locations, and of those without a location too, where `includesUnlocated`. A payout that failed came
  * back to the wallet, and is subtracted from the payouts.
  */
 export async function sumMoneyByDay(
   db: Db,
   { during, locations }: ZoneLocations,
   starts: number[],
-  withoutLocation: boolean,
+  includesUnlocated: boolean,
 ): Promise<(ChannelSums & { day: number })[]> {
   const ids = locations.map(({ id }) => id)
   const period = sql`created_at >= ${toInstant(during.start)} AND created_at < ${toInstant(during.end)}`
-  const place = sql`(location_id = ANY(${ids}::uuid[])${withoutLocation ? sql` OR location_id IS NULL` : sql``})`
+  const place = sql`(location_id = ANY(${ids}::uuid[])${includesUnlocated ? sql` OR location_id IS NULL` : sql``})`
   const { rows } = await sql<ChannelSums & { day: number }>`
     SELECT width_bucket(moved.created_at, ${starts.map(toInstant)}::timestamptz[]) AS day, accounts.kind AS channel,
       accounts.currency, sum(top_up)::bigint AS top_ups, sum(payout)::bigint AS payouts

@@ -5,7 +5,7 @@ import { invalidInterval } from '../../shared/problems.ts'
 import { localDays } from '../../shared/zone.ts'
 import { getLocation } from '../locations/location.service.ts'
 import type { OccupancyQuery } from './report.schema.ts'
-import { findLocations, type ZoneLocations } from './report.view.ts'
+import { findLocations, type ReportLocation, type ZoneLocations } from './report.view.ts'
 
 type ReportRequest = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
@@ -25,14 +25,17 @@ export async function locationsByZoneOf(
   actor: Actor,
   request: ReportRequest,
 ): Promise<ZoneLocations[]> {
-  const { first, last } = daysOf(request)
+  // An invalid interval is refused where there is no location, too.
+  daysOf(request)
   const locations = await findLocations(db, await locationIdsOf(db, actor, request))
   const zones = Map.groupBy(locations, (location) => location.timeZone)
-  return [...zones].map(([timeZone, locations]) => ({
-    timeZone,
-    locations,
-    during: localDays(timeZone, first, last),
-  }))
+  return [...zones].map(([timeZone, locations]) => zoneOf(request, timeZone, locations))
+}
+
+/** These locations of a time zone, with the requested days there. Raises as `daysOf`. */
+export function zoneOf(request: ReportRequest, timeZone: string, locations: ReportLocation[]): ZoneLocations {
+  const { first, last } = daysOf(request)
+  return { timeZone, locations, during: localDays(timeZone, first, last) }
 }
 
 async function locationIdsOf(db: Db, actor: Actor, { locationId }: ReportRequest): Promise<string[] | null> {
