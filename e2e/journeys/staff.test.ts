@@ -173,6 +173,23 @@ it('While a tariff is edited, the price of a sample booking follows the input; n
   })
 })
 
+it('The audit trail shows the whole history of a subject, whatever the filters were, and the actions of one person', async () => {
+  const site = sites.en
+  const room = await makeRoom(site)
+  await withVisit(site, { as: admin, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/audit?entity=space&from=2020-01-01')
+    const entry = page.getByRole('listitem').filter({ hasText: room.name })
+    await entry.getByRole('button', { name: words.audit.history }).click()
+    await page.waitForURL((url) => url.search === `?entityId=${room.id}`)
+    await page.getByText(words.audit.ofOneSubject).waitFor()
+    await checkScreen(visit)
+    await entry.getByRole('button', { name: words.audit.actionsBy }).click()
+    await page.waitForURL((url) => /^\?actorId=[^&]+$/.test(url.search))
+    await page.getByText(words.audit.ofOnePerson).waitFor()
+  })
+})
+
 it('A report is saved as CSV, with the revenue of the ledger', async () => {
   const site = sites.en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])

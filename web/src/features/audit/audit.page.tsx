@@ -12,24 +12,21 @@ import { SelectField } from '../../shared/ui/field.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { type AuditSearch, actionsBy, changeSearch, historyOf } from './audit-search.ts'
 import { EventChanges } from './event-changes.tsx'
 import { entities, subjectOf } from './subject.ts'
 import { linkClass, PersonLink, SubjectLink } from './subject-link.tsx'
 
 type Event = ResponseBody<'listAuditEvents'>['items'][number]
-type Search = { entity?: string; actorId?: string; entityId?: string; from?: string; to?: string }
 
 const midnight = (date: string) => new Date(instantOf({ date, time: '00:00' }, viewerZone())).toISOString()
 
 /** The events of the audit trail, newest first. */
 export function AuditPage() {
   const { t } = useTranslation('audit')
-  const search: Search = useSearch({ from: '/staff/audit' })
+  const search: AuditSearch = useSearch({ from: '/staff/audit' })
   const navigate = useNavigate({ from: '/staff/audit' })
-  const change = (part: Search) => {
-    const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
-    void navigate({ search: Object.fromEntries(next), replace: true })
-  }
+  const change = (part: AuditSearch) => void navigate({ search: changeSearch(search, part), replace: true })
   const { from, to, ...same } = search
   const query = {
     ...same,
@@ -74,7 +71,7 @@ export function AuditPage() {
       </search>
       {(search.actorId || search.entityId) && (
         <p className="flex flex-wrap items-center gap-2">
-          <Badge tone="brand">{search.actorId ? t('ofOnePerson') : t('ofOneThing')}</Badge>
+          <Badge tone="brand">{search.actorId ? t('ofOnePerson') : t('ofOneSubject')}</Badge>
           <Button size="small" look="secondary" onClick={() => change({ actorId: '', entityId: '' })}>
             {t('showAll')}
           </Button>
@@ -102,7 +99,7 @@ export function AuditPage() {
   )
 }
 
-type CardProps = { event: Event; onChoose: (part: Search) => void }
+type CardProps = { event: Event; onChoose: (part: AuditSearch) => void }
 
 function EventCard({ event, onChoose }: CardProps) {
   const { t, find } = useTranslation('audit')
@@ -135,9 +132,14 @@ function EventCard({ event, onChoose }: CardProps) {
             t('byTime')
           )}
         </span>
-        <button type="button" className={linkClass} onClick={() => onChoose({ entityId, actorId: '' })}>
+        <button type="button" className={linkClass} onClick={() => onChoose(historyOf(entityId))}>
           {t('history')}
         </button>
+        {actorId && (
+          <button type="button" className={linkClass} onClick={() => onChoose(actionsBy(actorId))}>
+            {t('actionsBy')}
+          </button>
+        )}
       </p>
       <EventChanges event={event} />
     </Card>

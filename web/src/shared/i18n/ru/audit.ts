@@ -45,12 +45,13 @@ export const audit = {
   },
   from: 'С',
   to: 'По (включительно)',
-  ofOnePerson: 'Только один человек',
-  ofOneThing: 'Только один объект',
+  ofOnePerson: 'Только действия одного человека',
+  ofOneSubject: 'Только история одного объекта',
   showAll: 'Показать всё',
   empty: 'Подходящих записей нет',
   byTime: 'Система',
-  history: 'Вся история',
+  history: 'История объекта',
+  actionsBy: 'Действия этого человека',
   details: 'Подробности',
   /** The fields of the events, by the names in server/src/modules/audit/audit.states.ts. */
   fields: {

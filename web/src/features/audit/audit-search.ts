@@ -1,0 +1,24 @@
+/** The filters of the audit trail, as search parameters of the address. */
+export type AuditSearch = {
+  entity?: string
+  actorId?: string
+  entityId?: string
+  from?: string
+  to?: string
+}
+
+/** The filters after a change; an empty text removes a filter. Pure. */
+export const changeSearch = (search: AuditSearch, change: AuditSearch): AuditSearch =>
+  Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value))
+
+/** The change that shows the whole history of one subject: no other filter may hide a part of it. Pure. */
+export const historyOf = (entityId: string): AuditSearch => ({
+  entityId,
+  entity: '',
+  actorId: '',
+  from: '',
+  to: '',
+})
+
+/** The change that shows only the actions of one person, among the entries that the filters of type and time let through. Pure. */
+export const actionsBy = (actorId: string): AuditSearch => ({ actorId, entityId: '' })
