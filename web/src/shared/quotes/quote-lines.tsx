@@ -1,12 +1,18 @@
 import type { Quote } from '../api/types.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
+import { isOnSeveralDays } from './is-on-several-days.ts'
 
-/** The parts of the price: a line for each period with its rate, and the total. */
+/** The parts of the price: a line for each period with its rate, and the total. The lines of a booking on several days name their days. */
 export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
   const { t } = useTranslation('quotes')
   const format = useFormat()
   const { currency } = quote
+  const namesDays = isOnSeveralDays(quote, zone)
+  const startOf = (instant: string) => {
+    const time = format.time(instant, zone)
+    return namesDays ? `${format.day(instant, zone)}, ${time}` : time
+  }
   return (
     <dl className="grid gap-1.5 text-[0.9375rem]">
       {quote.lines.map((line) => (
@@ -15,7 +21,7 @@ export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
             {line.reason === 'daily_cap'
               ? t('dailyCap', { day: format.day(line.startsAt, zone) })
               : t('line', {
-                  from: format.time(line.startsAt, zone),
+                  from: startOf(line.startsAt),
                   to: format.time(line.endsAt, zone),
                   rate: format.money(line.hourlyRate, currency),
                 })}

@@ -5,5 +5,6 @@ export const quotes = {
   refund: 'If you cancel, you get back {{parts}}; after that, nothing.',
   refundAll: 'the full price until {{until}}',
   refundPart: '{{percent}}% until {{until}}',
-  noRefund: 'This tariff gives no refund on cancellation.',
+  refundsAreOver: 'It is too late for a refund: if you cancel now, you get nothing back.',
+  noRefund: 'If you cancel, you get nothing back.',
 } as const
