@@ -60,6 +60,9 @@ it("While a no-show can still be undone the booking's dialog offers no other act
     await button(visit, words.today.actionOn, action).click()
     await button(visit, words.today.confirm['no-show'].submit).click()
     await button(visit, words.common.action.undo).waitFor()
+    // A button to close the message would take away the only way to undo.
+    const messages = page.getByRole('region', { name: words.common.toast.region })
+    expect(await messages.getByRole('button', { name: words.common.action.close }).count()).toBe(0)
     // The line of the booking, which is late only after a minute.
     await page.getByRole('button', { name: new RegExp(`^${room.name} ·`) }).click()
     await dialog(visit).getByText(words.common.status.confirmed, { exact: true }).waitFor()

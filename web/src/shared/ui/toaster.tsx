@@ -24,6 +24,7 @@ export function Toaster() {
   )
 }
 
+/** A message that offers to undo an action has no button to close it: the button would take the only way to undo away. */
 function Message({ id, kind, text, undo }: Toast) {
   const { t } = useTranslation()
   useEffect(() => {
@@ -37,7 +38,7 @@ function Message({ id, kind, text, undo }: Toast) {
     <div className="pointer-events-auto flex w-full max-w-md items-start gap-3 rounded-xl border border-line bg-surface p-3 shadow-lg">
       <Icon aria-hidden className={classes('mt-0.5 size-5 shrink-0', tones[kind])} />
       <p className="grow">{text}</p>
-      {undo && (
+      {undo ? (
         <button
           type="button"
           onClick={undo}
@@ -45,15 +46,16 @@ function Message({ id, kind, text, undo }: Toast) {
         >
           {t('action.undo')}
         </button>
+      ) : (
+        <button
+          type="button"
+          aria-label={t('action.close')}
+          onClick={() => toast.dismiss(id)}
+          className="grid size-6 pointer-coarse:size-11 place-items-center rounded text-soft hover:bg-sunken"
+        >
+          <X aria-hidden size={16} />
+        </button>
       )}
-      <button
-        type="button"
-        aria-label={t('action.close')}
-        onClick={() => toast.dismiss(id)}
-        className="grid size-6 pointer-coarse:size-11 place-items-center rounded text-soft hover:bg-sunken"
-      >
-        <X aria-hidden size={16} />
-      </button>
     </div>
   )
 }
