@@ -62,7 +62,7 @@ function DailyCharts({ report }: { report: Money }) {
     <div className="grid gap-4 lg:grid-cols-2">
       {report.totals.map(({ currency }) => (
         <Card key={currency} className="grid gap-2">
-          <h3 className="font-semibold">{t('moneyByDay', { currency })}</h3>
+          <h3 className="font-semibold">{t('moneyByDay', { currency: format.currency(currency) })}</h3>
           <Bars
             bars={dailySums(report.items, currency).map(({ date, net }) => ({
               key: date,
