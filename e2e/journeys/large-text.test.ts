@@ -27,8 +27,7 @@ function findLayoutFaults(): string[] {
     'h1, h2, h3, p, a, button, label, dt, dd, summary',
   )) {
     // These are cut off on purpose: the whole text is elsewhere, or they are for screen readers only.
-    if (element.closest('.sr-only, .truncate, [class*=line-clamp], [data-timeline-row], [data-space]'))
-      continue
+    if (element.closest('.sr-only, .truncate, [class*=line-clamp], [data-timeline-row]')) continue
     if (!element.checkVisibility()) continue
     const { overflowX, overflowY } = getComputedStyle(element)
     const cutsAside = overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1
@@ -82,7 +81,7 @@ it.each(['phone', 'desktop'] as const)(
   'With text twice as large the pages of staff fit into the window (%s)',
   (size) =>
     checkPages(
-      ['today', 'members', 'reports', 'catalogue', 'catalogue?tab=hours', 'audit'].map(
+      ['today', 'today?view=week', 'members', 'reports', 'catalogue', 'catalogue?tab=hours', 'audit'].map(
         (page) => `/staff/${page}`,
       ),
       { as: admin, size },
