@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core'
-import type { signUpData } from './site.ts'
+import type { signUpData } from './site-data.ts'
 import type { Visit } from './visit.ts'
 import { textPattern } from './words.ts'
 

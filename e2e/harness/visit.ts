@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { launchChromium } from './chromium.ts'
 import { type Site, timeZone } from './prepare-site.ts'
-import type { Person } from './site.ts'
+import type { Person } from './site-data.ts'
 import { type Words, wordsOf } from './words.ts'
 
 export const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } }

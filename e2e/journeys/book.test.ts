@@ -1,6 +1,6 @@
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
-import { makeRoom, signUpData, topUp } from '../harness/site.ts'
+import { makeRoom, signUpData, topUp } from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast, follow, signUp } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 

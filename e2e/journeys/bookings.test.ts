@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site.ts'
+import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site-data.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'

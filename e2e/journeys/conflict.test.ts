@@ -2,7 +2,7 @@ import type { Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
+import { book, bookingsOf, makeMember, makeRoom } from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -48,9 +48,9 @@ it('When two browsers book one slot at the same moment one gets it, and the othe
   const [room, anna, boris] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
   await withVisit(site, { as: anna, expects: refusal }, (first) =>
     withVisit(site, { as: boris, expects: refusal, size: 'phone' }, async (second) => {
-      const hold = holdUntil(2)
+      const delayRequest = releaseTogether(2)
       for (const visit of [first, second]) {
-        await visit.page.route('**/api/v1/bookings', hold)
+        await visit.page.route('**/api/v1/bookings', delayRequest)
         await openBooking(visit, room.name, date)
       }
       for (const visit of [first, second]) await button(visit, visit.words.bookings.book.submit).click()
@@ -73,7 +73,7 @@ it('When two browsers book one slot at the same moment one gets it, and the othe
 })
 
 /** Delays POST requests until this many have arrived, then releases all of them at once; later requests pass. */
-function holdUntil(count: number): (route: Route) => Promise<void> {
+function releaseTogether(count: number): (route: Route) => Promise<void> {
   let arrived = 0
   const { promise, resolve } = Promise.withResolvers<void>()
   return async (route) => {

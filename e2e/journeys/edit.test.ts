@@ -12,7 +12,7 @@ import {
   makeRoom,
   openingHoursOf,
   topUp,
-} from '../harness/site.ts'
+} from '../harness/site-data.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -28,8 +28,8 @@ async function change(method: string, path: string, body: object): Promise<void>
 }
 
 const expectStaleNotice = ({ page, words }: Visit) =>
-  page.getByRole('alert').getByText(words.common.stale.title).waitFor()
-const loadNewer = (visit: Visit) => button(visit, visit.words.common.stale.load).click()
+  page.getByRole('alert').getByText(words.common.objectChanged.title).waitFor()
+const loadNewer = (visit: Visit) => button(visit, visit.words.common.objectChanged.load).click()
 
 it('A manager who edits a space that another person has changed meanwhile is told, keeps the typed text, and can save the text into the newer state', async () => {
   const room = await makeRoom(site)

@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { admin, makeMember, makeRoom } from '../harness/site.ts'
+import { admin, makeMember, makeRoom } from '../harness/site-data.ts'
 import { bookButton, button, dialog, fill, link, search } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { dayFromNow } from '../harness/day.ts'
-import { bookingsOf, makeMember, makeRoom } from '../harness/site.ts'
+import { bookingsOf, makeMember, makeRoom } from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast } from '../harness/steps.ts'
 import { waitForApp, withVisit } from '../harness/visit.ts'
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { dayFromNow } from '../harness/day.ts'
-import { admin, makeMember } from '../harness/site.ts'
+import { admin, makeMember } from '../harness/site-data.ts'
 import { button } from '../harness/steps.ts'
 import { type Options, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'

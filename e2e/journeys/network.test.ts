@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { hourlyRate } from '../../testing/coworking.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site.ts'
+import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -12,7 +12,7 @@ import { textPattern } from '../harness/words.ts'
 const lost = /net::ERR_/
 const site = inject('sites').ru
 
-/** Lets requests reach the service and drops the responses until told to stop. Collects the idempotency keys that were sent. */
+/** Lets requests reach the service, and drops the first `count` responses. Collects the idempotency keys that were sent. */
 async function loseResponses(page: Page, count: number): Promise<(string | undefined)[]> {
   const keys: (string | undefined)[] = []
   await page.route('**/api/v1/bookings', async (route) => {
@@ -52,8 +52,9 @@ it('A booking without a response shows an error; a second click, when the networ
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   await withVisit(site, { as: member, expects: lost }, async (visit) => {
     const { page, words } = visit
-    const tries = 5
-    const keys = await loseResponses(page, tries)
+    // The first request and its four repetitions.
+    const lostResponses = 5
+    const keys = await loseResponses(page, lostResponses)
     await search(visit, { people: 6, date: dayFromNow(1), time: '12:00' })
     await bookButton(visit, room.name).click()
     await button(visit, words.bookings.book.submit).click()
@@ -64,7 +65,7 @@ it('A booking without a response shows an error; a second click, when the networ
     await checkScreen(visit)
     await button(visit, words.bookings.book.submit).click()
     await expectToast(visit, words.bookings.book.done, { name: room.name })
-    expect(keys).toHaveLength(tries + 1)
+    expect(keys).toHaveLength(lostResponses + 1)
     expect(new Set(keys).size).toBe(1)
     await expectOneBooking(member)
   })

@@ -1,6 +1,6 @@
 import { describe, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
-import { admin, makeMember } from '../harness/site.ts'
+import { admin, makeMember } from '../harness/site-data.ts'
 import { type Options, withVisit } from '../harness/visit.ts'
 
 // Checks pages opened by their address; the journeys check the dialogs that these pages open.

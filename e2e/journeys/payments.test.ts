@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { finishPaymentWithoutPage, waitForPaymentPage } from '../harness/provider-page.ts'
-import { bookingsOf, entriesOf, makeMember, makeRoom, signUpData } from '../harness/site.ts'
+import { bookingsOf, entriesOf, makeMember, makeRoom, signUpData } from '../harness/site-data.ts'
 import { bookButton, button, dialog, follow, link, signUp } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'

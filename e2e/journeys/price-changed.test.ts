@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { admin, bookingsOf, entriesOf, makeMember, makeRoom, makeTariff } from '../harness/site.ts'
+import { admin, bookingsOf, entriesOf, makeMember, makeRoom, makeTariff } from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'

@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { call, signIn } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { makeMember } from '../harness/site.ts'
+import { makeMember } from '../harness/site-data.ts'
 import { button, expectToast, fill } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 

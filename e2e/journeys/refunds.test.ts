@@ -1,6 +1,6 @@
 import { inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
-import { admin, makeMember, payByCard } from '../harness/site.ts'
+import { admin, makeMember, payByCard } from '../harness/site-data.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'

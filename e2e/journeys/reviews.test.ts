@@ -8,7 +8,7 @@ import {
   moderateReview,
   reviewsOf,
   writeReview,
-} from '../harness/site.ts'
+} from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'

@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { mailTo } from '../harness/mailbox.ts'
 import type { Site } from '../harness/prepare-site.ts'
-import { makeMember, signUpData } from '../harness/site.ts'
+import { makeMember, signUpData } from '../harness/site-data.ts'
 import { button, expectToast, fill, follow, link, signUp } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -67,7 +67,7 @@ async function mailedPath(site: Site, email: string, page: string): Promise<stri
 }
 
 it.each(['en', 'ru'] as const)(
-  'A cleared password is replaced by the mailed link, which works once (%s)',
+  'A forgotten password is replaced by the mailed link, which works once (%s)',
   async (language) => {
     const site = sites[language]
     const member = await makeMember(site, 0)

@@ -9,7 +9,7 @@ import {
   makeMember,
   makeRoom,
   type Person,
-} from '../harness/site.ts'
+} from '../harness/site-data.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { inLanguage, textPattern } from '../harness/words.ts'

@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, makeMember, makeRoom } from '../harness/site.ts'
+import { book, makeMember, makeRoom } from '../harness/site-data.ts'
 import { link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { inLanguage } from '../harness/words.ts'

@@ -5,7 +5,7 @@ import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
 import type { BookingListItem } from '../../shared/api/types.ts'
 
-export type OpenBooking = { action: BookingButton | 'review'; booking: BookingListItem }
+export type OpenDialog = { action: BookingButton | 'review'; booking: BookingListItem }
 
 /** The dialog of an action on one of the user's own bookings. */
 export function BookingDialogs({
@@ -13,7 +13,7 @@ export function BookingDialogs({
   booking,
   zone,
   onClose,
-}: OpenBooking & { zone: string; onClose: () => void }) {
+}: OpenDialog & { zone: string; onClose: () => void }) {
   if (action === 'cancel') return <CancelDialog {...{ booking, zone, onClose }} />
   if (action === 'leave') return <LeaveDialog {...{ booking, zone, onClose }} />
   if (action === 'move') return <MoveDialog {...{ booking, zone, onClose }} />

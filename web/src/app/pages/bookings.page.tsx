@@ -12,13 +12,13 @@ import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
-import { BookingDialogs, type OpenBooking } from './booking-dialogs.tsx'
+import { BookingDialogs, type OpenDialog } from './booking-dialogs.tsx'
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
   const { tab = 'upcoming' } = useSearch({ from: '/own/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
-  const [open, setOpen] = useState<OpenBooking | null>(null)
+  const [open, setOpen] = useState<OpenDialog | null>(null)
   const locations = useLocations()
   const ownActions = useOwnBookingActions()
   const pay = usePayForBooking()

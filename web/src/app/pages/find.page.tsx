@@ -44,7 +44,7 @@ type Moving = { booking: BookingListItem; target?: Slot }
 function Results({ criteria, search, onChange }: Props) {
   const { t } = useTranslation('find')
   const router = useRouter()
-  const [chosen, choose] = useState(() => slotOf(criteria.booking))
+  const [chosen, choose] = useState(() => interruptedSlot(criteria.booking))
   const addressWith = (slot: Slot) =>
     router.buildLocation({ to: '/', search: { ...criteria, booking: textOf(slot) } }).href
   const [preview, setPreview] = useState<Slot | null>(null)
@@ -97,7 +97,8 @@ function Results({ criteria, search, onChange }: Props) {
 
 const textOf = ({ spaceId, startsAt, endsAt }: Slot) => `${spaceId}~${startsAt}~${endsAt}`
 
-function slotOf(text = ''): Slot | null {
+/** The slot whose booking was interrupted by a sign-in, as `textOf` wrote it into the address. */
+function interruptedSlot(text = ''): Slot | null {
   const [spaceId, startsAt, endsAt] = text.split('~')
   return spaceId && startsAt && endsAt ? { spaceId, startsAt, endsAt } : null
 }

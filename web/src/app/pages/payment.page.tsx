@@ -15,7 +15,7 @@ export function PaymentPage() {
   const { next } = useSearch({ from: '/own/payment/$id' })
   const format = useFormat()
   const navigate = useNavigate()
-  // The first tab that sees the success continues with the purpose of the payment; later views only show how it ended.
+  // The first tab that sees the success goes to the page to continue with (`next`); later views only show how it ended.
   const onPaid = ({ amount, currency }: Payment) => {
     if (!forgetPayment(id) || !next) return
     toast.done(t('succeeded.toast', { amount: format.money(amount, currency) }))

@@ -16,7 +16,7 @@ import { buttonClass } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { PersonBooking } from './person-booking.tsx'
+import { BookForPerson } from './book-for-person.tsx'
 import { type OpenDialog, StaffDialogs } from './staff-dialogs.tsx'
 
 /** All data of one user: money, bookings, rights. */
@@ -62,7 +62,7 @@ export function PersonPage() {
                 </Link>
               </p>
             ) : (
-              !loaded.blocked && <PersonBooking key={id} person={loaded} />
+              !loaded.blocked && <BookForPerson key={id} person={loaded} />
             )}
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PersonBookings

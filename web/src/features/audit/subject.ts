@@ -14,20 +14,21 @@ export type Subject =
   | { kind: 'location' | 'hours'; id: string }
   | { kind: 'closure'; locationId: string; from: string; to: string }
 
-type State = (name: string) => string | undefined
-type FindSubject = (id: string, text: State) => Subject | null
+/** Reads a text of the state of the subject by the name of its field. */
+type ReadText = (name: string) => string | undefined
+type FindSubject = (id: string, text: ReadText) => Subject | null
 
 const findPerson: FindSubject = (_, text) => personOf(text('userId'))
 const personOf = (id: string | undefined): Subject | null => (id ? { kind: 'person', id } : null)
 
-function findBooking(_: string, text: State): Subject | null {
+function findBooking(_: string, text: ReadText): Subject | null {
   const [spaceId, locationId] = [text('spaceId'), text('locationId')]
   const [startsAt, endsAt] = [text('startsAt'), text('endsAt')]
   if (!spaceId || !locationId || !startsAt || !endsAt) return null
   return { kind: 'booking', spaceId, locationId, startsAt, endsAt }
 }
 
-function findClosure(_: string, text: State): Subject | null {
+function findClosure(_: string, text: ReadText): Subject | null {
   const [locationId, from, to] = [text('locationId'), text('from'), text('to')]
   return locationId && from && to ? { kind: 'closure', locationId, from, to } : null
 }

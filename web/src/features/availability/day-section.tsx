@@ -8,7 +8,7 @@ import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Choice } from '../../shared/timeline/block.ts'
-import { blocksOf, boundsOf, rangeOf, type SpaceDay, stepsOf } from '../../shared/timeline/day-blocks.ts'
+import { blocksOf, boundsOf, rangeOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { useDayWords } from '../../shared/timeline/use-day-words.ts'
@@ -69,7 +69,9 @@ export function DaySection({ criteria, search, actions }: Props) {
   return (
     <section aria-labelledby="day" className="grid gap-3">
       <DayHeading search={search} />
-      <Loaded query={spaces}>{(days) => <Day {...{ criteria, search, actions, days }} />}</Loaded>
+      <Loaded query={spaces}>
+        {(timesOfSpaces) => <Day {...{ criteria, search, actions, timesOfSpaces }} />}
+      </Loaded>
     </section>
   )
 }
@@ -89,7 +91,7 @@ function DayHeading({ search }: { search: Search }) {
   )
 }
 
-function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) {
+function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpaces: SpaceTimes[] }) {
   const { t } = useTranslation(['find', 'common'])
   const { day, ownBookings } = useDay(search)
   const tariffs = useTariffs(search.location.id)
@@ -97,26 +99,26 @@ function Day({ criteria, search, actions, days }: Props & { days: SpaceDay[] }) 
   const visibleSpaces = useMemo(
     () =>
       search.spaces.flatMap((space) => {
-        const spaceDay = days.find((each) => each.spaceId === space.id)
-        return spaceDay && matchesFilters(space, criteria) ? [{ space, spaceDay }] : []
+        const spaceTimes = timesOfSpaces.find((each) => each.spaceId === space.id)
+        return spaceTimes && matchesFilters(space, criteria) ? [{ space, spaceTimes }] : []
       }),
-    [search.spaces, days, criteria],
+    [search.spaces, timesOfSpaces, criteria],
   )
   const window = windowOf(
     day,
-    visibleSpaces.flatMap(({ spaceDay }) => spaceDay.open.map(rangeOf)),
+    visibleSpaces.flatMap(({ spaceTimes }) => spaceTimes.open.map(rangeOf)),
   )
   if (visibleSpaces.length === 0) return <EmptyState title={t('timeline.none')} />
   const now = Date.now()
   const zone = search.location.timeZone
-  const rows = visibleSpaces.map(({ space, spaceDay }) => {
+  const rows = visibleSpaces.map(({ space, spaceTimes }) => {
     const ownBookingsHere = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
     const bookings = ownBlocks(ownBookingsHere, (title) => title || t('timeline.mine'), actions.onOpen)
     const bounds = boundsOf(tariff, now, zone)
-    const blocks = blocksOf(spaceDay, bookings, { window, now, words, steps, bounds })
+    const blocks = blocksOf(spaceTimes, bookings, { window, now, words, steps, bounds })
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (

@@ -91,9 +91,9 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
                   error={book.error}
                   isRunning={book.isRunning}
                   retries={book.retries}
-                  isDisabled={quote.shown === undefined}
+                  isDisabled={quote.acceptedTotal === undefined}
                   onSubmit={(input) => {
-                    const expectedTotal = quote.shown
+                    const expectedTotal = quote.acceptedTotal
                     if (expectedTotal !== undefined) book.start({ ...slot, ...input, expectedTotal })
                   }}
                 />

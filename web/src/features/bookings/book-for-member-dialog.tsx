@@ -76,7 +76,7 @@ export function BookForMemberDialog({
   const newQuote = newQuoteOf(book.error)
   const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
   const wallet = useBalanceOf(person?.id, location.currency)
-  const missing = Math.max(0, (quote.shown ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
+  const missing = Math.max(0, (quote.acceptedTotal ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
     book.reset()
@@ -93,7 +93,7 @@ export function BookForMemberDialog({
       <Form
         error={conflict || newQuote ? null : book.error}
         onSubmit={({ title = '', cash, checkIn }) => {
-          const expectedTotal = quote.shown
+          const expectedTotal = quote.acceptedTotal
           if (!person || expectedTotal === undefined) return
           const input = {
             booking: { ...slot, userId: person.id, expectedTotal, ...(title && { title }) },
@@ -185,7 +185,7 @@ export function BookForMemberDialog({
           disabled={
             !person ||
             !!conflict ||
-            quote.shown === undefined ||
+            quote.acceptedTotal === undefined ||
             (wallet.isUnknown && !(book.error instanceof NetworkError))
           }
         >

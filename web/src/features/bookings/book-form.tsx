@@ -31,34 +31,35 @@ export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state 
   const { total, currency } = price
   const formatAmount = (minor: number) => format.money(minor, currency)
   const missing = balance === undefined ? 0 : total - balance
-  const byCard = missing > 0 && limits ? paymentFor(missing, limits) : null
+  /** What is paid by card; null where the balance is enough, or the card cannot pay it. */
+  const cardAmount = missing > 0 && limits ? paymentFor(missing, limits) : null
   return (
     <Form
       error={newQuote ? null : state.error}
       onSubmit={({ title = '' }) =>
-        onSubmit({ ...(title && { title }), ...(byCard !== null && { payment: 'online' as const }) })
+        onSubmit({ ...(title && { title }), ...(cardAmount !== null && { payment: 'online' as const }) })
       }
     >
       {newQuote && <PriceChanged quote={newQuote} />}
       {balance !== undefined && missing > 0 && limits && (
-        <ShortOfMoney {...{ balance, missing, limits, byCard }} />
+        <ShortOfMoney {...{ balance, missing, limits, cardAmount }} />
       )}
       <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
       <Button type="submit" isBusy={state.isRunning} disabled={state.isDisabled}>
-        {byCard === null
+        {cardAmount === null
           ? t(state.requiresApproval ? 'book.submitForApproval' : 'book.submit', {
               price: formatAmount(total),
             })
-          : t('payments:book.pay', { amount: formatAmount(byCard) })}
+          : t('payments:book.pay', { amount: formatAmount(cardAmount) })}
       </Button>
       {state.isRunning && state.retries > 0 && <p role="status">{t('book.retrying')}</p>}
     </Form>
   )
 }
 
-type ShortProps = { balance: number; missing: number; limits: Limits; byCard: number | null }
+type ShortProps = { balance: number; missing: number; limits: Limits; cardAmount: number | null }
 
-function ShortOfMoney({ balance, missing, limits: { currency, min, max }, byCard }: ShortProps) {
+function ShortOfMoney({ balance, missing, limits: { currency, min, max }, cardAmount }: ShortProps) {
   const { t } = useTranslation('payments')
   const format = useFormat()
   const minutes = useSettings().data?.payments?.holdMinutes ?? 0
@@ -67,11 +68,11 @@ function ShortOfMoney({ balance, missing, limits: { currency, min, max }, byCard
     <>
       <p className="rounded-lg bg-warn-wash px-3 py-2">
         {t('book.short', { balance: formatAmount(balance), missing: formatAmount(missing) })}{' '}
-        {byCard === null && t('book.most', { max: formatAmount(max) })}
+        {cardAmount === null && t('book.most', { max: formatAmount(max) })}
       </p>
-      {byCard !== null && (
+      {cardAmount !== null && (
         <p className="text-sm text-soft">
-          {t('book.back', { minutes })} {byCard > missing && t('book.least', { min: formatAmount(min) })}
+          {t('book.back', { minutes })} {cardAmount > missing && t('book.least', { min: formatAmount(min) })}
         </p>
       )}
     </>

@@ -88,7 +88,9 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
     <Form
       error={conflict || newQuote ? null : move.error}
       onReload={edit.reload}
-      onSubmit={() => quote.shown !== undefined && move.start({ ...slot, expectedTotal: quote.shown })}
+      onSubmit={() =>
+        quote.acceptedTotal !== undefined && move.start({ ...slot, expectedTotal: quote.acceptedTotal })
+      }
     >
       <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
       {conflict ? (
@@ -105,7 +107,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
       <Button
         type="submit"
         isBusy={move.isRunning}
-        disabled={isSame || !!conflict || quote.shown === undefined}
+        disabled={isSame || !!conflict || quote.acceptedTotal === undefined}
       >
         {t('move.submit')}
       </Button>

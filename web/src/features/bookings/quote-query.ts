@@ -4,7 +4,8 @@ import type { Slot } from '../../shared/api/types.ts'
 
 /**
  * The price of a booking at that time, of the move of `movingBookingId`, or of a booking that staff make for `userId`. The previous
- * price stays on the screen while the new one is loaded. `shown` is the price that a click accepts: `undefined` while the previous price or none is shown.
+ * price stays on the screen while the new one is loaded. `acceptedTotal` is the price that a click accepts: `undefined` while the
+ * previous price or none is shown.
  */
 export function useQuote(slot: Slot & { movingBookingId?: string; userId?: string }) {
   const query = useQuery({
@@ -12,6 +13,6 @@ export function useQuote(slot: Slot & { movingBookingId?: string; userId?: strin
     queryFn: () => unwrap(api.POST('/api/v1/quotes', { body: slot })),
     placeholderData: keepPreviousData,
   })
-  const shownTotal = query.isPlaceholderData || query.error ? undefined : query.data?.total
-  return { ...query, shown: shownTotal }
+  const acceptedTotal = query.isPlaceholderData || query.error ? undefined : query.data?.total
+  return { ...query, acceptedTotal }
 }

@@ -4,7 +4,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
-import { isStale } from '../../shared/api/problem.ts'
+import { hasObjectChanged } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -12,7 +12,7 @@ import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
-import { StaleNotice } from '../../shared/ui/stale-notice.tsx'
+import { ObjectChangedNotice } from '../../shared/ui/object-changed-notice.tsx'
 import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import type { Hours, Opening } from './catalogue-query.ts'
 import { DayBar } from './day-bar.tsx'
@@ -78,8 +78,8 @@ function Week({ location, edit, saved }: WeekProps) {
           />
         ))}
       </div>
-      {isStale(save.error) ? (
-        <StaleNotice onReload={edit.reload} />
+      {hasObjectChanged(save.error) ? (
+        <ObjectChangedNotice onReload={edit.reload} />
       ) : (
         save.error && <Alert>{errorText(save.error, common)}</Alert>
       )}

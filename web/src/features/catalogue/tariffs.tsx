@@ -20,16 +20,16 @@ const fetchTariff = (id: string) => api.GET('/api/v1/tariffs/{id}', { params: { 
 export function Tariffs({ location }: { location: Location }) {
   const { t } = useTranslation('catalogue')
   const tariffs = useAllTariffs(location)
-  const [edited, edit] = useState<'new' | Tariff | null>(null)
+  const [edited, setEdited] = useState<'new' | Tariff | null>(null)
   if (edited)
     return (
       <LoadedForEdit noun="tariff" id={edited === 'new' ? null : edited.id} fetch={fetchTariff}>
-        {(known) => <TariffEditor edit={known} location={location} onClose={() => edit(null)} />}
+        {(edit) => <TariffEditor edit={edit} location={location} onClose={() => setEdited(null)} />}
       </LoadedForEdit>
     )
   return (
     <>
-      <Button className="justify-self-start" onClick={() => edit('new')}>
+      <Button className="justify-self-start" onClick={() => setEdited('new')}>
         <Plus aria-hidden />
         {t('tariff.new')}
       </Button>
@@ -38,7 +38,7 @@ export function Tariffs({ location }: { location: Location }) {
           items.length === 0 ? (
             <EmptyState title={t('tariff.none')} />
           ) : (
-            <TariffTable tariffs={items} onEdit={edit} />
+            <TariffTable tariffs={items} onEdit={setEdited} />
           )
         }
       </Loaded>
@@ -62,7 +62,7 @@ function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: 
             tariff.name
           )}
           {tariff.locationId === null && <Badge tone="accent">{t('tariff.shared')}</Badge>}
-          {!tariff.isActive && <Badge tone="warn">{t('inactive')}</Badge>}
+          {!tariff.isActive && <Badge tone="warn">{t('tariff.notInUse')}</Badge>}
         </span>
       ),
     },

@@ -11,7 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = {
   id: string
-  /** The action that the payment was for. */
+  /** The path of the page to continue with, for example that of the booking that the payment was for. */
   next: string | undefined
   /** Runs when the payment is seen to have succeeded. */
   onPaid: (payment: Payment) => void

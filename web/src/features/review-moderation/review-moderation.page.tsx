@@ -162,7 +162,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
           error={null}
           isRunning={false}
           onSubmit={() => {
-            delayAction(review.id, t('confirm.undoable', { name: review.authorName }), () =>
+            delayAction(review.id, t('confirm.canUndo', { name: review.authorName }), () =>
               moderate.start({ verdict: 'reject', version }),
             )
             setConfirming(false)

@@ -74,7 +74,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
       {actions}
     </BoardRow>
   )
-  const lateBookings = late.filter(
+  const markableAsNoShow = late.filter(
     (booking) => actionsOf(booking, now).includes('no_show') && !hasWaitingAction(booking.id),
   )
   const lateBy = ({ startsAt }: BookingListItem) =>
@@ -85,12 +85,12 @@ export function BoardView({ location, bookings, onOpen }: Props) {
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
         renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}
       >
-        {lateBookings.length > 1 && (
+        {markableAsNoShow.length > 1 && (
           <Button
             size="small"
             look="danger"
             className="justify-self-start"
-            onClick={() => setPendingConfirmation({ action: 'no-show', bookings: lateBookings })}
+            onClick={() => setPendingConfirmation({ action: 'no-show', bookings: markableAsNoShow })}
           >
             {t('allNoShows')}
           </Button>

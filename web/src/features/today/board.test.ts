@@ -54,12 +54,12 @@ describe('boardOf', () => {
 describe('vacanciesOf', () => {
   it('lists the spaces that are free now, with their end, the longest first', () => {
     const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
-    const days = [
+    const timesOfSpaces = [
       { spaceId: 'short', free: range('12:00', '13:00') },
       { spaceId: 'ended', free: range('10:00', '12:00') },
       { spaceId: 'long', free: range('11:00', '18:00') },
     ]
-    expect(vacanciesOf(days, now)).toEqual([
+    expect(vacanciesOf(timesOfSpaces, now)).toEqual([
       { spaceId: 'long', until: Date.parse(at('18:00')) },
       { spaceId: 'short', until: Date.parse(at('13:00')) },
     ])
@@ -67,22 +67,22 @@ describe('vacanciesOf', () => {
 
   it('includes a free time that the service rounded up to a minute after a late tick of the clock on the screen', () => {
     const from = (time: string) => [{ startsAt: at(time), endsAt: at('18:00') }]
-    const days = [
+    const timesOfSpaces = [
       { spaceId: 'rounded', free: from('12:02') },
       { spaceId: 'later', free: from('12:03') },
     ]
-    expect(vacanciesOf(days, now).map(({ spaceId }) => spaceId)).toEqual(['rounded'])
+    expect(vacanciesOf(timesOfSpaces, now).map(({ spaceId }) => spaceId)).toEqual(['rounded'])
   })
 })
 
 describe('isOpenAt', () => {
   it('is true from the moment in which some space opens until the last one closes', () => {
-    const days = [
+    const timesOfSpaces = [
       { open: [{ startsAt: at('09:00'), endsAt: at('12:00') }] },
       { open: [{ startsAt: at('12:00'), endsAt: at('12:30') }] },
     ]
     const states = ['08:59', '09:00', '12:00', '12:29', '12:30'].map((time) =>
-      isOpenAt(days, Date.parse(at(time))),
+      isOpenAt(timesOfSpaces, Date.parse(at(time))),
     )
     expect(states).toEqual([false, true, true, true, false])
     expect(isOpenAt([{ open: [] }], now)).toBe(false)

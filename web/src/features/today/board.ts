@@ -32,12 +32,12 @@ export function boardOf(bookings: BookingListItem[], now: number): Board {
   }
 }
 
-type SpaceDay = { spaceId: string; free: Ranges }
+type FreeTimes = { spaceId: string; free: Ranges }
 export type Vacancy = { spaceId: string; until: number }
 
 /** The spaces that are free now, and until when; the longest first. */
-export const vacanciesOf = (days: SpaceDay[], now: number): Vacancy[] =>
-  days
+export const vacanciesOf = (timesOfSpaces: FreeTimes[], now: number): Vacancy[] =>
+  timesOfSpaces
     .flatMap(({ spaceId, free }) => {
       const range = free.find((each) => isRunning(rangeOf(each), now))
       return range ? [{ spaceId, until: Date.parse(range.endsAt) }] : []
@@ -59,7 +59,7 @@ export function endName(
 }
 
 /** Whether anything at all is open at that moment. */
-export const isOpenAt = (days: { open: Ranges }[], now: number): boolean =>
-  days.some(({ open }) =>
+export const isOpenAt = (timesOfSpaces: { open: Ranges }[], now: number): boolean =>
+  timesOfSpaces.some(({ open }) =>
     open.some(({ startsAt, endsAt }) => Date.parse(startsAt) <= now && now < Date.parse(endsAt)),
   )

@@ -22,8 +22,8 @@ describe('the bookings of a day at the front desk', () => {
       given,
     )
     expect(blocks.map(({ id, look, end }) => [id, look, end])).toEqual([
-      ['left', 'over', at('12:10')],
-      ['absent', 'missed', at('12:10')],
+      ['left', 'completed', at('12:10')],
+      ['absent', 'noShow', at('12:10')],
       ['asked', 'waiting', at('15:00')],
     ])
   })

@@ -1,6 +1,6 @@
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import type { Block } from '../../shared/timeline/block.ts'
-import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
+import { rangeOf, type SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { isRunning, type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
 
 /** How a booking looks in the day of the front desk, by its status; bookings of other statuses are not drawn. */
@@ -8,9 +8,9 @@ const lookByStatus: Partial<Record<BookingStatus, Block['look']>> = {
   awaiting_payment: 'waiting',
   pending: 'waiting',
   confirmed: 'confirmed',
-  checked_in: 'present',
-  completed: 'over',
-  no_show: 'missed',
+  checked_in: 'checkedIn',
+  completed: 'completed',
+  no_show: 'noShow',
 }
 
 /** When a booking ended early, its remaining time is free again: only the used time is drawn. */
@@ -43,16 +43,16 @@ export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext
   })
 
 /** Staff may start in the running step: a free time then begins at the step's beginning, or at the end of the booking before. */
-export function withRunningStep(day: SpaceDay, blocks: Block[], steps: Steps, now: number): SpaceDay {
+export function withRunningStep(times: SpaceTimes, blocks: Block[], steps: Steps, now: number): SpaceTimes {
   const before = [
     ...blocks.filter(({ end }) => end <= now),
-    ...day.busy.map(rangeOf).filter(({ end }) => end <= now),
+    ...times.busy.map(rangeOf).filter(({ end }) => end <= now),
   ]
-  const open = day.open.map(rangeOf).find((range) => range.start <= now && now < range.end)
+  const open = times.open.map(rangeOf).find((range) => range.start <= now && now < range.end)
   const earliest = Math.max(runningStep(steps, now), open?.start ?? now, ...before.map(({ end }) => end))
-  const free = day.free.map((range) => {
+  const free = times.free.map((range) => {
     const isNow = rangeOf(range).start > earliest && isRunning(rangeOf(range), now)
     return isNow ? { ...range, startsAt: new Date(earliest).toISOString() } : range
   })
-  return { ...day, free }
+  return { ...times, free }
 }

@@ -46,7 +46,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
               <br />
             </>
           )}
-          {sum ? t(`confirm.${action}.text`, { sum }) : t(`confirm.${action}.free`)}
+          {sum ? t(`confirm.${action}.text`, { sum }) : t(`confirm.${action}.textFree`)}
         </>
       }
       submit={t(`confirm.${action}.submit`)}
@@ -56,8 +56,8 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
         const space = first?.space?.name ?? ''
         const text =
           count === 1
-            ? t(`confirm.${action}.undoable`, { name, space })
-            : t(`confirm.${action}.undoableOf`, { count })
+            ? t(`confirm.${action}.canUndo`, { name, space })
+            : t(`confirm.${action}.canUndoOf`, { count })
         delayAction(bookings.map(({ id }) => id).join(' '), text, () => {
           for (const { id, version } of bookings) send.start({ id, version, reason })
         })

@@ -3,7 +3,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
-import type { SpaceDay } from '../../shared/timeline/day-blocks.ts'
+import type { SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { soonMs } from './board.ts'
 
 // The queries are repeated, so that changes by other users show.
@@ -47,7 +47,7 @@ export const usePendingBookings = ({ id }: Location) =>
   })
 
 /** When each space is open and free. */
-export const useDaysOfSpaces = ({ id, timeZone }: Location, days: Days) =>
+export const useTimesOfSpaces = ({ id, timeZone }: Location, days: Days) =>
   useQuery({
     queryKey: ['day', 'location', id, days],
     queryFn: async () => {
@@ -90,10 +90,14 @@ export const useWeekBookings = ({ id, timeZone }: Location, dates: string[], spa
   })
 
 /** When each space, or one of them, is open and free in a week. */
-export const useWeekOfSpaces = ({ id, timeZone }: Location, dates: string[], spaceId: string | undefined) =>
+export const useWeekTimesOfSpaces = (
+  { id, timeZone }: Location,
+  dates: string[],
+  spaceId: string | undefined,
+) =>
   useQuery({
     queryKey: ['day', 'week', id, dates[0], spaceId],
-    queryFn: async (): Promise<SpaceDay[]> => {
+    queryFn: async (): Promise<SpaceTimes[]> => {
       const week = weekWindow(dates, timeZone)
       if (spaceId) {
         const params = { path: { id: spaceId }, query: week }
@@ -109,7 +113,7 @@ export const useWeekOfSpaces = ({ id, timeZone }: Location, dates: string[], spa
   })
 
 /** One item for each space. */
-const joined = (items: SpaceDay[]): SpaceDay[] =>
+const joined = (items: SpaceTimes[]): SpaceTimes[] =>
   [...Map.groupBy(items, ({ spaceId }) => spaceId)].map(([spaceId, parts]) => ({
     spaceId,
     open: parts.flatMap(({ open }) => open),

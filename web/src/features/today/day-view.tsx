@@ -3,7 +3,7 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
-import { dayWindow, useBookingsOfDays, useDaysOfSpaces } from './day-query.ts'
+import { dayWindow, useBookingsOfDays, useTimesOfSpaces } from './day-query.ts'
 import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, type ScheduleSearch } from './schedule-search.ts'
 import { DayTimeline } from './timeline.tsx'
@@ -22,10 +22,10 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
   const format = useFormat()
   const date = dayOf(search, today)
   const { type: chosenType } = choiceOf(search, spaces)
-  const days = { first: date, last: date }
+  const onlyDay = { first: date, last: date }
   const combined = combineQueries({
-    days: useDaysOfSpaces(location, days),
-    bookings: useBookingsOfDays(location, days),
+    timesOfSpaces: useTimesOfSpaces(location, onlyDay),
+    bookings: useBookingsOfDays(location, onlyDay),
   })
   const { from, to } = dayWindow(date, location.timeZone)
   return (
@@ -33,7 +33,7 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
       <ScheduleBar
         title={t('dayTitle', { day: format.calendarDay(date) })}
         {...{ date, today }}
-        days={1}
+        stepDays={1}
         onDate={(day) => onSearch({ date: day })}
       >
         <SpaceTypeSelect
@@ -44,10 +44,10 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
         />
       </ScheduleBar>
       <Loaded query={combined}>
-        {({ days, bookings }) => (
+        {({ timesOfSpaces, bookings }) => (
           <DayTimeline
             day={{ start: Date.parse(from), end: Date.parse(to) }}
-            {...{ location, days, bookings }}
+            {...{ location, timesOfSpaces, bookings }}
             spaces={spaces.filter(({ type }) => !chosenType || type === chosenType)}
             renderSpace={(space) => <SpaceLink space={space} />}
             {...handlers}

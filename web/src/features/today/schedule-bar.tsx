@@ -12,16 +12,16 @@ type Props = {
   date: string
   today: string
   /** The number of days by which the arrows move. */
-  days: 1 | 7
+  stepDays: 1 | 7
   onDate: (date: string | undefined) => void
   /** The further choices. */
   children: ReactNode
 }
 
 /** Shows the chosen day or week, with the choices and the arrows to the days before and after. */
-export function ScheduleBar({ title, date, today, days, onDate, children }: Props) {
+export function ScheduleBar({ title, date, today, stepDays, onDate, children }: Props) {
   const { t } = useTranslation('today')
-  const span = days === 7 ? 'week' : 'day'
+  const span = stepDays === 7 ? 'week' : 'day'
   const go = (day: string) => onDate(day === today ? undefined : day)
   return (
     <div className="flex flex-wrap items-end justify-between gap-3">
@@ -35,7 +35,7 @@ export function ScheduleBar({ title, date, today, days, onDate, children }: Prop
             look="secondary"
             size="icon"
             aria-label={t(`${span}Before`)}
-            onClick={() => go(addDays(date, -days))}
+            onClick={() => go(addDays(date, -stepDays))}
           >
             <ChevronLeft aria-hidden />
           </Button>
@@ -44,7 +44,7 @@ export function ScheduleBar({ title, date, today, days, onDate, children }: Prop
             look="secondary"
             size="icon"
             aria-label={t(`${span}After`)}
-            onClick={() => go(addDays(date, days))}
+            onClick={() => go(addDays(date, stepDays))}
           >
             <ChevronRight aria-hidden />
           </Button>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { BookingListItem, Location, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
+import { rangeOf, type SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { type Range, windowOf } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { type TodayHandlers, useTimelineRows } from './use-timeline-rows.ts'
@@ -10,7 +10,7 @@ type Props = TodayHandlers & {
   day: Range
   location: Location
   spaces: Space[]
-  days: SpaceDay[]
+  timesOfSpaces: SpaceTimes[]
   bookings: BookingListItem[]
   /** The name of a space that leads to its week. */
   renderSpace: (space: Space) => ReactNode
@@ -20,10 +20,10 @@ type Props = TodayHandlers & {
 export function DayTimeline({ day, spaces, renderSpace, ...rest }: Props) {
   const { t } = useTranslation('today')
   const timeline = useTimelineRows(rest)
-  const rows = spaces.map((space) => ({ space, ...timeline.dayRowOf(space) }))
+  const rows = spaces.map((space) => ({ space, ...timeline.rowOf(space) }))
   const window = windowOf(
     day,
-    rows.flatMap(({ spaceDay, blocks }) => [...spaceDay.open.map(rangeOf), ...blocks]),
+    rows.flatMap(({ spaceTimes, blocks }) => [...spaceTimes.open.map(rangeOf), ...blocks]),
   )
   return (
     <Timeline
@@ -31,12 +31,12 @@ export function DayTimeline({ day, spaces, renderSpace, ...rest }: Props) {
       now={timeline.now}
       scale={[window]}
       zone={rest.location.timeZone}
-      rows={rows.map(({ space, spaceDay, blocks }) => ({
+      rows={rows.map(({ space, spaceTimes, blocks }) => ({
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
         steps: timeline.stepsOf(space, day.start),
-        blocks: timeline.blocksOf(space, spaceDay, blocks, window, day.start),
+        blocks: timeline.blocksOf(space, spaceTimes, blocks, window, day.start),
       }))}
       onChoose={(choice) => timeline.book(choice.rowId, choice)}
       onDrop={({ id }, to) => timeline.move(id, to.rowId, to)}

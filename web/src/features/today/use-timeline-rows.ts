@@ -4,7 +4,7 @@ import type { BookingListItem, Location, Slot, Space } from '../../shared/api/ty
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Block, Choice } from '../../shared/timeline/block.ts'
-import { blocksOf, boundsOf, type SpaceDay, stepsOf } from '../../shared/timeline/day-blocks.ts'
+import { blocksOf, boundsOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep } from '../../shared/timeline/scale.ts'
 import { useDayWords } from '../../shared/timeline/use-day-words.ts'
 import { useNow } from '../../shared/ui/use-now.ts'
@@ -16,14 +16,26 @@ export type TodayHandlers = {
   onMove: (booking: BookingListItem, target: Slot) => void
 }
 
-type TimelineRowsProps = { location: Location; days: SpaceDay[]; bookings: BookingListItem[] } & TodayHandlers
+type TimelineRowsProps = {
+  location: Location
+  timesOfSpaces: SpaceTimes[]
+  bookings: BookingListItem[]
+} & TodayHandlers
 
 const minuteMs = 60_000
 
 /** The common part of the front desk's timelines of a day and of a week: the blocks of a space, and the effects of a choice and of a drag. */
-export function useTimelineRows({ location, days, bookings, onOpen, onBook, onMove }: TimelineRowsProps) {
+export function useTimelineRows({
+  location,
+  timesOfSpaces,
+  bookings,
+  onOpen,
+  onBook,
+  onMove,
+}: TimelineRowsProps) {
   const { t } = useTranslation(['today', 'common'])
   const now = useNow()
+  // The known bookings are blocks of their own; the rest of the taken time is their buffers.
   const words = { ...useDayWords(), busy: t('buffer') }
   const tariffs = useTariffs(location.id)
   const actionsOf = useActionsOfListItem()
@@ -42,15 +54,15 @@ export function useTimelineRows({ location, days, bookings, onOpen, onBook, onMo
   const tariffOf = ({ tariffId }: Space) => tariffs.data?.find(({ id }) => id === tariffId)
   return {
     now,
-    dayRowOf: (space: Space) => ({
-      spaceDay: days.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
+    rowOf: (space: Space) => ({
+      spaceTimes: timesOfSpaces.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
       blocks: bookingBlocks(bySpace.get(space.id) ?? [], blockContext),
     }),
     stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight),
     /** The blocks of a period within the day that begins at `midnight`. */
     blocksOf: (
       space: Space,
-      spaceDay: SpaceDay,
+      spaceTimes: SpaceTimes,
       blocks: Block[],
       period: Range,
       midnight: number,
@@ -59,7 +71,7 @@ export function useTimelineRows({ location, days, bookings, onOpen, onBook, onMo
       const bounds = boundsOf(tariffOf(space), now, location.timeZone)
       // Without a lead time the running step is offered, too.
       const first = bounds.start === now ? runningStep(steps, now) : bounds.start
-      return blocksOf(withRunningStep(spaceDay, blocks, steps, now), blocks, {
+      return blocksOf(withRunningStep(spaceTimes, blocks, steps, now), blocks, {
         ...{ window: period, now, words, steps },
         bounds: { ...bounds, start: first },
       })
@@ -72,5 +84,5 @@ export function useTimelineRows({ location, days, bookings, onOpen, onBook, onMo
   }
 }
 
-const none = (spaceId: string): SpaceDay => ({ spaceId, open: [], busy: [], free: [] })
+const none = (spaceId: string): SpaceTimes => ({ spaceId, open: [], busy: [], free: [] })
 const iso = (instant: number) => new Date(instant).toISOString()

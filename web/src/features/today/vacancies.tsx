@@ -10,7 +10,7 @@ import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { endName, isOpenAt, type Vacancy, vacanciesOf } from './board.ts'
-import { currentDays, useDaysOfSpaces } from './day-query.ts'
+import { currentDays, useTimesOfSpaces } from './day-query.ts'
 import { useLastData } from './last-data.ts'
 
 type Props = {
@@ -27,11 +27,11 @@ export function Vacancies({ location, onBook }: Props) {
   const current = currentDays(now, location.timeZone)
   const combined = combineQueries({
     spaces: useSpaces(location.id),
-    days: useLastData(useDaysOfSpaces(location, current), location.id),
+    timesOfSpaces: useLastData(useTimesOfSpaces(location, current), location.id),
   })
   const tariffs = useTariffs(location.id)
   const midnight = dayRange(current.first, location.timeZone).start
-  const free = combined.data && vacanciesOf(combined.data.days, now)
+  const free = combined.data && vacanciesOf(combined.data.timesOfSpaces, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
       <h2 className="flex items-center gap-3 font-semibold">
@@ -39,7 +39,7 @@ export function Vacancies({ location, onBook }: Props) {
         {free && <Badge tone={free.length > 0 ? 'brand' : 'plain'}>{free.length}</Badge>}
       </h2>
       <Loaded query={combined} lines={1}>
-        {({ spaces, days }) => (
+        {({ spaces, timesOfSpaces }) => (
           <FreeSpaces
             spaces={spaces}
             onBook={({ id, tariffId }, until) => {
@@ -48,8 +48,8 @@ export function Vacancies({ location, onBook }: Props) {
             }}
             zone={location.timeZone}
             now={now}
-            free={vacanciesOf(days, now)}
-            isOpen={isOpenAt(days, now)}
+            free={vacanciesOf(timesOfSpaces, now)}
+            isOpen={isOpenAt(timesOfSpaces, now)}
           />
         )}
       </Loaded>

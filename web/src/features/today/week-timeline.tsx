@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { BookingListItem, Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { rangeOf, type SpaceDay } from '../../shared/timeline/day-blocks.ts'
+import { rangeOf, type SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { dayRange, sameHours } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { withTouchTargets } from './touch-targets.ts'
@@ -11,7 +11,7 @@ import { type TodayHandlers, useTimelineRows } from './use-timeline-rows.ts'
 type Props = TodayHandlers & {
   dates: string[]
   location: Location
-  days: SpaceDay[]
+  timesOfSpaces: SpaceTimes[]
   bookings: BookingListItem[]
   /** The name of a day that leads to its schedule. */
   renderDay: (date: string) => ReactNode
@@ -23,8 +23,8 @@ export function SpaceWeek({ dates, space, renderDay, ...rest }: Props & { space:
   const format = useFormat()
   const timeline = useTimelineRows(rest)
   const zone = rest.location.timeZone
-  const { spaceDay, blocks } = timeline.dayRowOf(space)
-  const scale = sameHours(dates, [...spaceDay.open.map(rangeOf), ...blocks], zone)
+  const { spaceTimes, blocks } = timeline.rowOf(space)
+  const scale = sameHours(dates, [...spaceTimes.open.map(rangeOf), ...blocks], zone)
   return (
     <Timeline
       label={t('timelineOf', { name: space.name })}
@@ -41,7 +41,7 @@ export function SpaceWeek({ dates, space, renderDay, ...rest }: Props & { space:
           heading: renderDay(date),
           scale: [period],
           steps: timeline.stepsOf(space, midnight),
-          blocks: timeline.blocksOf(space, spaceDay, blocks, period, midnight),
+          blocks: timeline.blocksOf(space, spaceTimes, blocks, period, midnight),
         }
       })}
       onChoose={(choice) => timeline.book(space.id, choice)}
@@ -62,8 +62,8 @@ export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, 
   const { t } = useTranslation('today')
   const timeline = useTimelineRows(rest)
   const zone = rest.location.timeZone
-  const rows = spaces.map((space) => ({ space, ...timeline.dayRowOf(space) }))
-  const open = rows.flatMap(({ spaceDay, blocks }) => [...spaceDay.open.map(rangeOf), ...blocks])
+  const rows = spaces.map((space) => ({ space, ...timeline.rowOf(space) }))
+  const open = rows.flatMap(({ spaceTimes, blocks }) => [...spaceTimes.open.map(rangeOf), ...blocks])
   const scale = sameHours(dates, open, zone)
   const midnights = dates.map((date) => dayRange(date, zone).start)
   return (
@@ -73,14 +73,14 @@ export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, 
       scale={scale}
       headings={dates.map((date) => renderDay(date))}
       zone={zone}
-      rows={rows.map(({ space, spaceDay, blocks }) => ({
+      rows={rows.map(({ space, spaceTimes, blocks }) => ({
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
         steps: timeline.stepsOf(space, midnights[0] ?? 0),
         blocks: scale.flatMap((period, index) =>
           withTouchTargets(
-            timeline.blocksOf(space, spaceDay, blocks, period, midnights[index] ?? 0),
+            timeline.blocksOf(space, spaceTimes, blocks, period, midnights[index] ?? 0),
             period,
             {
               group: (bookings) => ({

@@ -4,7 +4,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
-import { useWeekBookings, useWeekOfSpaces } from './day-query.ts'
+import { useWeekBookings, useWeekTimesOfSpaces } from './day-query.ts'
 import { SpaceLink, type ViewProps } from './day-view.tsx'
 import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, weekOf } from './schedule-search.ts'
@@ -19,7 +19,7 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
   const { space, type: chosenType = spaces[0]?.type } = choiceOf(search, spaces)
   const ofType = spaces.filter(({ type }) => type === chosenType)
   const combined = combineQueries({
-    days: useWeekOfSpaces(location, dates, space?.id),
+    timesOfSpaces: useWeekTimesOfSpaces(location, dates, space?.id),
     bookings: useWeekBookings(location, dates, space?.id),
   })
   const renderDay = (day: string) => <DayLink date={day} isToday={day === today} />
@@ -29,7 +29,7 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
       <ScheduleBar
         title={space ? t('weekTitleOf', { name: space.name, range }) : t('weekTitle', { range })}
         {...{ date, today }}
-        days={7}
+        stepDays={7}
         onDate={(day) => onSearch({ date: day })}
       >
         <SpaceTypeSelect
@@ -52,12 +52,12 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
         </SelectField>
       </ScheduleBar>
       <Loaded query={combined}>
-        {({ days, bookings }) =>
+        {({ timesOfSpaces, bookings }) =>
           space ? (
-            <SpaceWeek {...{ dates, location, days, bookings, space, renderDay }} {...handlers} />
+            <SpaceWeek {...{ dates, location, timesOfSpaces, bookings, space, renderDay }} {...handlers} />
           ) : (
             <SpaceTypeWeek
-              {...{ dates, location, days, bookings, renderDay }}
+              {...{ dates, location, timesOfSpaces, bookings, renderDay }}
               spaces={ofType}
               renderSpace={(each) => <SpaceLink space={each} />}
               onSpace={({ id, type }) => onSearch({ kind: type, space: id })}

@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
-import { isStale } from './problem.ts'
+import { hasObjectChanged } from './problem.ts'
 import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
 
@@ -22,7 +22,7 @@ type Action<I, O> = {
   showsError?: boolean
 }
 
-const tries = 4
+const maxRetries = 4
 
 /**
  * A change that is sent to the service: shows a message and refetches the stale queries (stale.ts). Where that is safe, a
@@ -40,14 +40,14 @@ export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, s
         return await run(input, key)
       } catch (error) {
         if (error instanceof NetworkError) unansweredKey.current = key
-        const mayBeDone = wasDone && isStale(error) && unansweredKey.current === key
+        const mayBeDone = wasDone && hasObjectChanged(error) && unansweredKey.current === key
         const result = mayBeDone ? await wasDone(input) : null
         if (result === null) throw error
         return result
       }
     },
     retry: (count, error) =>
-      error instanceof NetworkError && (run.length > 1 || wasDone !== undefined) && count < tries,
+      error instanceof NetworkError && (run.length > 1 || wasDone !== undefined) && count < maxRetries,
     onSuccess: async (result, { input }) => {
       if (done) toast.done(done(result, input))
       onDone?.(result, input)

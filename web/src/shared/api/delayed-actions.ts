@@ -7,7 +7,8 @@ import { toast } from './toast.ts'
 
 export const undoMs = 6_000
 
-type DelayedAction = { send: () => void; timer: ReturnType<typeof setTimeout>; message: number }
+/** `toastId` is the id of the message that offers to undo the action. */
+type DelayedAction = { send: () => void; timer: ReturnType<typeof setTimeout>; toastId: number }
 
 let delayedActions: ReadonlyMap<string, DelayedAction> = new Map()
 const listeners = new Set<() => void>()
@@ -22,7 +23,7 @@ function removeAction(key: string): DelayedAction | undefined {
   const action = delayedActions.get(key)
   if (!action) return undefined
   clearTimeout(action.timer)
-  toast.dismiss(action.message)
+  toast.dismiss(action.toastId)
   setDelayedActions(new Map([...delayedActions].filter(([other]) => other !== key)))
   return action
 }
@@ -37,8 +38,8 @@ export function delayAction(key: string, text: string, send: () => void): void {
   // A page that is being left cannot wait for a new token.
   void freshToken()
   const timer = setTimeout(() => removeAction(key)?.send(), undoMs)
-  const message = toast.undoable(text, () => void removeAction(key))
-  setDelayedActions(new Map(delayedActions).set(key, { send, timer, message }))
+  const toastId = toast.withUndo(text, () => void removeAction(key))
+  setDelayedActions(new Map(delayedActions).set(key, { send, timer, toastId }))
 }
 
 /** Sends all waiting actions at once, because the user leaves the page or signs out. */

@@ -8,7 +8,8 @@ export function errorText(error: unknown, t: Translate<['common']>): string {
   const problem = problemOf(error)
   if (!problem || problem.code === 'unreadable') return t('error.unexpected')
   const [fault] = problem.errors ?? []
-  // The detail is no sentence for people: `/tariff/rules/0/hourlyRate must be at least 0`, or `must divide 1440`.
+  // A detail that does not begin with a capital letter is no sentence for people: `/tariff/rules/0/hourlyRate must be at least 0`, or
+  // `must divide 1440`.
   if (fault && !/^\p{Lu}/u.test(problem.detail)) return t('error.field', { message: fault.message })
   return problem.detail
 }

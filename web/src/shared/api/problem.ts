@@ -29,7 +29,7 @@ export const problemOf = (error: unknown): Problem | null =>
   error instanceof ProblemError ? error.problem : null
 
 /** Another user has changed the state from which this change was made. */
-export const isStale = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
+export const hasObjectChanged = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
 
 /** The price differs from the price that was shown. */
 export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'

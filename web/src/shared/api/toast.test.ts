@@ -14,7 +14,7 @@ it('At most three messages are shown, the latest ones, and each text once', () =
 
 it('A message that offers to undo an action stays until it is dismissed, whatever is shown after it', () => {
   const undo = () => undefined
-  const ids = ['1', '2', '3', '4'].map((text) => toast.undoable(text, undo))
+  const ids = ['1', '2', '3', '4'].map((text) => toast.withUndo(text, undo))
   expect(texts()).toEqual(['1', '2', '3', '4'])
   toast.failed('a')
   toast.done('b')
@@ -25,7 +25,7 @@ it('A message that offers to undo an action stays until it is dismissed, whateve
   expect(texts()).toEqual(['3', '4', 'a', '2', 'b'])
 })
 
-it('A success gives way before an error, and an error before a newer message', () => {
+it('Where there are too many messages, the oldest success is removed, and where there is no success the oldest error', () => {
   toast.failed('not saved')
   for (const text of ['a', 'b', 'c']) toast.done(text)
   expect(texts()).toEqual(['not saved', 'b', 'c'])

@@ -2,9 +2,9 @@
 
 export type Toast = {
   id: number
-  kind: 'done' | 'failed' | 'undoable'
+  kind: 'done' | 'failed' | 'canUndo'
   text: string
-  /** Only of `undoable`. */
+  /** Only of `canUndo`. */
   undo?: () => void
 }
 
@@ -20,9 +20,9 @@ function setToasts(next: readonly Toast[]): void {
 /** As many messages as fit on a phone; those that can be undone do not count. */
 const maxToasts = 3
 
-/** Adds a message. It takes the place of the oldest success, or of the oldest error where there is no success. */
+/** Adds a message. Where there are too many, the oldest success is removed, and where there is no success the oldest error. */
 function add(message: Toast): void {
-  const counted = toasts.filter(({ kind }) => kind !== 'undoable')
+  const counted = toasts.filter(({ kind }) => kind !== 'canUndo')
   const byImportance = [
     ...counted.filter(({ kind }) => kind === 'done'),
     ...counted.filter(({ kind }) => kind === 'failed'),
@@ -34,15 +34,15 @@ function add(message: Toast): void {
 function show(kind: 'done' | 'failed', text: string): void {
   lastId += 1
   // A text is shown once at a time.
-  setToasts(toasts.filter((each) => each.kind === 'undoable' || each.text !== text))
+  setToasts(toasts.filter((each) => each.kind === 'canUndo' || each.text !== text))
   add({ id: lastId, kind, text })
 }
 
 export const toast = {
   /** A message that stays until it is dismissed. Returns its id. */
-  undoable: (text: string, undo: () => void): number => {
+  withUndo: (text: string, undo: () => void): number => {
     lastId += 1
-    setToasts([...toasts, { id: lastId, kind: 'undoable', text, undo }])
+    setToasts([...toasts, { id: lastId, kind: 'canUndo', text, undo }])
     return lastId
   },
   done: (text: string) => show('done', text),

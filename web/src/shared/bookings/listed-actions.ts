@@ -2,8 +2,13 @@ import type { Booking, BookingListItem } from '../api/types.ts'
 
 export type BookingAction = Booking['actions'][number]
 
+/**
+ * `isStaff`: staff act on the booking of another person; on their own booking they have the rights of a member. `mayDecide`: the user may
+ * approve or reject the booking, and mark it as a no-show; an administrator may also do so on an own booking.
+ */
 type Right = { isStaff: boolean; mayDecide: boolean }
-export type Timed = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt' | 'holdUntil'>
+/** The status and the times of a booking, on which its actions depend. */
+export type BookingTimes = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt' | 'holdUntil'>
 
 /** A member can be checked in from this long before the start. */
 export const checkInMs = 15 * 60_000
@@ -13,7 +18,7 @@ export const checkInMs = 15 * 60_000
  * the items of a list have none, and a list would need a request for each. A test compares this with the service's rule. Pure.
  */
 export function listedActions(
-  { status, startsAt, endsAt, holdUntil }: Timed,
+  { status, startsAt, endsAt, holdUntil }: BookingTimes,
   { isStaff, mayDecide }: Right,
   now: number,
 ): BookingAction[] {

@@ -15,8 +15,8 @@ const formatters = [
   'web/src/shared/format/zoned.ts',
   'web/src/features/catalogue/tax-rate.ts',
 ]
-// A time input shows the browser's own format, not that of the screen.
-const own =
+/** Formatting outside of these files; a time input is the last alternative, because it shows the browser's own format. */
+const ownFormatting =
   /Intl\.(NumberFormat|DateTimeFormat|RelativeTimeFormat)\(|\.toLocale\w*String\(|type="(time|datetime-local)"/
 
 it('money, numbers and times are written by the shared formats alone, so that a screen never shows two formats', async () => {
@@ -25,7 +25,7 @@ it('money, numbers and times are written by the shared formats alone, so that a 
     for (const file of await readdir(join(root, folder), { recursive: true })) {
       const path = `${folder}/${file}`
       if (!/\.tsx?$/.test(file) || /\.test\.tsx?$/.test(file) || path.includes('/backup/')) continue
-      if (own.test(await readFile(join(root, path), 'utf8'))) found.push(path)
+      if (ownFormatting.test(await readFile(join(root, path), 'utf8'))) found.push(path)
     }
   expect(found.sort()).toEqual(formatters.sort())
 })

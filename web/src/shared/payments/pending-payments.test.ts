@@ -21,7 +21,7 @@ it('Two payments that were begun in two tabs are each found when their payers re
   expect([findPaymentId('b'), findPaymentId('a'), findPaymentId('c')]).toEqual(['second', 'first', undefined])
 })
 
-it('Only the first tab that sees the end of a payment continues with the purchase', () => {
+it('Only the first tab that sees the end of a payment goes to the page to continue with', () => {
   rememberPayment({ ref: 'a', id: 'first' })
   expect(forgetPayment('other')).toBe(false)
   expect(forgetPayment('first')).toBe(true)
@@ -33,7 +33,7 @@ it('A stored value that this version cannot read counts as no payment', () => {
   expect(findPaymentId('a')).toBeUndefined()
 })
 
-it('The service accepts the return path, which contains the purchase where its length allows it', () => {
+it('The service accepts the return path, which contains the page to continue with where its length allows it', () => {
   const next = '/?date=2026-12-01&q=переговорная у окна&booking=a~2026-12-01T09:00:00Z~b'
   const path = returnPathOf('a', next)
   expect(path).toMatch(accepted)

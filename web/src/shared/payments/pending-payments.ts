@@ -34,7 +34,10 @@ export function forgetPayment(id: string): boolean {
 
 const longestPath = 500
 
-/** The path to which the payer comes back. `next` is left out where the path would be longer than the service allows. Pure. */
+/**
+ * The path to which the payer comes back. `next`, the page to continue with, is left out where the path would be longer than the service
+ * allows. Pure.
+ */
 export function returnPathOf(ref: string, next?: string): string {
   const whole = `/payment?ref=${ref}${next === undefined ? '' : `&next=${encodeURIComponent(next)}`}`
   return whole.length > longestPath ? `/payment?ref=${ref}` : whole

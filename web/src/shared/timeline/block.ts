@@ -3,8 +3,24 @@ import type { Range, Scale, Steps } from './scale.ts'
 
 export type Block = Range & {
   id: string
-  look: 'free' | 'busy' | 'mine' | 'closed' | 'past' | 'waiting' | 'confirmed' | 'present' | 'over' | 'missed'
-  /** The reason why no booking can be there: in the block where it fits, on hover, and for screen readers. */
+  look:
+    | 'free'
+    | 'busy'
+    | 'closed'
+    // Past time, and time that is too near or too far ahead for the tariff.
+    | 'unbookable'
+    // The member's own booking; at the front desk a booking has one of the looks below.
+    | 'mine'
+    // A booking that waits for its payment or for approval, in both views.
+    | 'waiting'
+    | 'confirmed'
+    | 'checkedIn'
+    | 'completed'
+    | 'noShow'
+  /**
+   * The text of the block: "Free", the reason why nothing can be booked, or the booking. It is in the block where it fits, on hover, and
+   * for screen readers.
+   */
   label: string
   /** Opens the booking of the block. */
   onOpen?: () => void

@@ -13,8 +13,8 @@ const words = {
   past: 'over',
   buffer: 'between',
   short: 'too short',
-  soon: 'too soon',
-  far: 'too far',
+  tooLate: 'too late',
+  tooEarly: 'too early',
 }
 const steps = { origin: 0, stepMs: 1_800_000, minLengthMs: 3_600_000 }
 const window = { start: at('08:00'), end: at('20:00') }
@@ -61,7 +61,7 @@ describe('the day of a space', () => {
       free: [range('10:00', '11:30'), range('13:30', '20:00')],
     }
     expect(read(day, [], at('10:00'))).toEqual([
-      '08:00–10:00 past over',
+      '08:00–10:00 unbookable over',
       '10:00–11:30 free free',
       '11:30–12:00 busy between',
       '12:00–13:00 busy taken',
@@ -81,12 +81,12 @@ describe('the day of a space', () => {
     expect(read(day)).toContain('08:00–09:00 free free')
   })
 
-  it('labels the times that are too soon or too far ahead to book', () => {
+  it('labels the times for which it is too late or too early to book', () => {
     const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [], free: [range('08:00', '20:00')] }
     expect(read(day, [], at('00:00'), { start: at('10:00'), end: at('18:00') })).toEqual([
-      '08:00–10:00 past too soon',
+      '08:00–10:00 unbookable too late',
       '10:00–18:00 free free',
-      '18:00–20:00 past too far',
+      '18:00–20:00 unbookable too early',
     ])
   })
 
@@ -110,7 +110,7 @@ describe('the day of a space', () => {
 })
 
 describe('when a tariff lets a booking start', () => {
-  it('is its lead after now, until the end of the last day by the clock of the location', () => {
+  it('begins the lead time after now, and ends with the last day of the advance limit by the clock of the location', () => {
     const tariff = { minLeadMinutes: 90, maxAdvanceDays: 2, stepMinutes: 30, minMinutes: 30 } as Tariff
     expect(boundsOf(tariff, Date.parse('2026-12-01T22:00:00Z'), 'Europe/Moscow')).toEqual({
       start: Date.parse('2026-12-01T23:30:00Z'),

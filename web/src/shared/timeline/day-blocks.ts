@@ -3,7 +3,8 @@ import { addDays, instantOf, wallClock } from '../format/zoned.ts'
 import type { Block } from './block.ts'
 import { bookablePart, gaps, overlaps, type Range, type Steps } from './scale.ts'
 
-export type SpaceDay = ResponseBody<'listLocationAvailability'>['items'][number]
+/** When a space is open, taken and free in the requested time: a day, or a whole week. */
+export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number]
 type Interval = { startsAt: string; endsAt: string }
 
 export type Words = {
@@ -13,8 +14,8 @@ export type Words = {
   past: string
   buffer: string
   short: string
-  soon: string
-  far: string
+  tooLate: string
+  tooEarly: string
 }
 
 export const rangeOf = ({ startsAt, endsAt }: Interval): Range => ({
@@ -35,11 +36,11 @@ const partsWithin = (range: Range, bounds: Range): Range[] => {
 type BlockContext = { window: Range; now: number; words: Words; steps: Steps; bounds: Range }
 
 /**
- * The blocks of a space's day. Known bookings lie over the taken periods. A period that is open and neither free nor
+ * The blocks of a space in the `window`. Known bookings lie over the taken periods. A period that is open and neither free nor
  * taken is either past or between two bookings.
  */
 export function blocksOf(
-  day: SpaceDay,
+  times: SpaceTimes,
   bookings: Block[],
   { window, now, words, steps, bounds }: BlockContext,
 ): Block[] {
@@ -50,16 +51,16 @@ export function blocksOf(
     label,
   })
   const inWindow = (range: Range) => overlaps(range, window)
-  const open = day.open.map(rangeOf)
-  const free = day.free.map(rangeOf)
+  const open = times.open.map(rangeOf)
+  const free = times.free.map(rangeOf)
   // The known booking's part of a taken period is drawn already; the rest of the period is its buffers.
-  const busy = day.busy.map(rangeOf).flatMap((range) =>
+  const busy = times.busy.map(rangeOf).flatMap((range) =>
     gaps(
       range,
       bookings.filter((booking) => overlaps(booking, range)),
     ),
   )
-  const knownRanges = [...free, ...day.busy.map(rangeOf)].sort((a, b) => a.start - b.start)
+  const knownRanges = [...free, ...times.busy.map(rangeOf)].sort((a, b) => a.start - b.start)
   const unknownRanges = open.flatMap((range) =>
     gaps(
       range,
@@ -74,19 +75,21 @@ export function blocksOf(
     .map((range) => ({ ...range, start: Math.max(range.start, now) }))
   return [
     ...gaps(window, open).map(block('closed', words.closed)),
-    ...past.filter(inWindow).map(block('past', words.past)),
+    ...past.filter(inWindow).map(block('unbookable', words.past)),
     ...between.filter(inWindow).map(block('busy', words.buffer)),
     ...busy.filter(inWindow).map(block('busy', words.busy)),
     ...free
       .filter(inWindow)
       .flatMap((range) => [
-        ...partsWithin(range, { start: range.start, end: bounds.start }).map(block('past', words.soon)),
+        ...partsWithin(range, { start: range.start, end: bounds.start }).map(
+          block('unbookable', words.tooLate),
+        ),
         ...partsWithin(range, bounds).map((part) =>
           bookablePart(steps, part)
             ? { ...block('free', words.free)(part), steps }
             : block('busy', words.short)(part),
         ),
-        ...partsWithin(range, { start: bounds.end, end: range.end }).map(block('past', words.far)),
+        ...partsWithin(range, { start: bounds.end, end: range.end }).map(block('unbookable', words.tooEarly)),
       ]),
     ...bookings.filter(inWindow).map((booking) => ({ ...booking, ...clampTo(window, booking) })),
   ]
@@ -101,7 +104,7 @@ export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => 
   return { origin: midnight, stepMs: stepMinutes * minuteMs, minLengthMs: minMinutes * minuteMs }
 }
 
-/** Where a start may lie by the tariff: not too soon after now, and not on a day too far ahead. */
+/** When a booking may start by the tariff: from the lead time after now until the end of the last day of the advance limit. */
 export function boundsOf(tariff: Tariff | undefined, now: number, zone: string): Range {
   const { minLeadMinutes, maxAdvanceDays } = tariff ?? defaultTerms
   const lastDay = addDays(wallClock(now, zone).date, maxAdvanceDays + 1)

@@ -12,11 +12,11 @@ const classesByLook = {
   mine: 'rounded-md border-2 border-accent bg-accent-wash text-accent',
   waiting: 'rounded-md border-2 border-dashed border-warn bg-warn-wash text-warn',
   confirmed: 'rounded-md border border-brand bg-brand-wash text-brand-strong',
-  present: 'rounded-md border-2 border-accent bg-accent-wash text-accent',
-  over: 'rounded-md border border-edge bg-surface text-soft',
-  missed: 'rounded-md border border-dashed border-bad bg-bad-wash text-bad',
+  checkedIn: 'rounded-md border-2 border-accent bg-accent-wash text-accent',
+  completed: 'rounded-md border border-edge bg-surface text-soft',
+  noShow: 'rounded-md border border-dashed border-bad bg-bad-wash text-bad',
   closed: 'timeline-closed text-soft',
-  past: 'bg-sunken/60 text-soft',
+  unbookable: 'bg-sunken/60 text-soft',
 }
 
 type Props = {

@@ -11,7 +11,7 @@ export function useDayWords(): Words {
     past: t('timeline.past'),
     buffer: t('timeline.buffer'),
     short: t('timeline.short'),
-    soon: t('timeline.soon'),
-    far: t('timeline.far'),
+    tooLate: t('timeline.tooLate'),
+    tooEarly: t('timeline.tooEarly'),
   }
 }

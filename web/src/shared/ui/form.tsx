@@ -1,9 +1,9 @@
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { errorText } from '../api/error-text.ts'
-import { fieldErrors, isStale } from '../api/problem.ts'
+import { fieldErrors, hasObjectChanged } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
-import { StaleNotice } from './stale-notice.tsx'
+import { ObjectChangedNotice } from './object-changed-notice.tsx'
 
 const Errors = createContext<Record<string, string>>({})
 
@@ -64,7 +64,7 @@ type FormErrorProps = { error: unknown; atFields: boolean; onReload: (() => void
 function FormError({ error, atFields, onReload }: FormErrorProps) {
   const { t } = useTranslation()
   if (error === null || error === undefined || atFields) return null
-  if (onReload && isStale(error)) return <StaleNotice onReload={onReload} />
+  if (onReload && hasObjectChanged(error)) return <ObjectChangedNotice onReload={onReload} />
   return <Alert>{errorText(error, t)}</Alert>
 }
 

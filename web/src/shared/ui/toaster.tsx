@@ -4,9 +4,9 @@ import { currentToasts, subscribeToasts, type Toast, toast } from '../api/toast.
 import { useTranslation } from '../i18n/use-translation.ts'
 import { classes } from './classes.ts'
 
-const shownMs = { done: 5_000, failed: 10_000, undoable: null }
-const icons = { done: CircleCheck, failed: CircleX, undoable: Clock }
-const tones = { done: 'text-brand', failed: 'text-bad', undoable: 'text-soft' }
+const shownMs = { done: 5_000, failed: 10_000, canUndo: null }
+const icons = { done: CircleCheck, failed: CircleX, canUndo: Clock }
+const tones = { done: 'text-brand', failed: 'text-bad', canUndo: 'text-soft' }
 
 export function Toaster() {
   const { t } = useTranslation()

@@ -67,7 +67,7 @@ export const audit = {
     cancelledAt: 'Cancelled at',
     cancelledBookingIds: 'Cancelled bookings',
     capacity: 'Capacity',
-    channel: 'Method',
+    channel: 'Payment method',
     closedAt: 'Closed at',
     closedBy: 'Closed by',
     counted: 'Counted',

@@ -116,6 +116,7 @@ export const catalogue = {
     minLeadMinutes: 'Minimum notice, min',
     maxAdvanceDays: 'Maximum days in advance',
     isActive: 'In use',
+    notInUse: 'Not in use',
     oldBookings: 'Existing bookings keep their price and refund policy.',
   },
   rule: {

@@ -45,7 +45,7 @@ export const common = {
     leave: 'Leave without saving',
     stay: 'Stay',
   },
-  stale: {
+  objectChanged: {
     title: 'Somebody else has changed this in the meantime.',
     text: 'What you typed is still here but is not saved. Load the latest version and make your change again.',
     load: 'Load the latest version',

@@ -27,7 +27,7 @@ export const members = {
   topUp: 'Top up',
   payOut: 'Pay out',
   adjust: 'Adjust',
-  channel: 'Method',
+  channel: 'Payment method',
   channels: { cash: 'Cash', terminal: 'Card terminal', bank: 'Bank transfer' },
   inShift: 'The cash will be recorded in your shift, open since {{from}}.',
   tillShort: 'There should be only {{sum}} in the till.',

@@ -43,8 +43,8 @@ export const reports = {
   held: 'Held for members now, on all balances:',
   moneyByDay: 'Money in minus money paid out, by day, {{currency}}',
   moneyChart: 'Columns: top-ups minus payouts of each day; the file has the figures',
-  moneyTable: 'Money by channel',
-  channel: 'Channel',
+  moneyTable: 'Money by payment method',
+  channel: 'Payment method',
   channels: {
     cash: 'Cash',
     terminal: 'Card terminal',
@@ -58,7 +58,7 @@ export const reports = {
   currency: 'Currency',
   moneyCsv: 'Download daily figures as CSV',
   moneyMeaning:
-    'Top-ups of balances, and money paid out at the desk or to a card, on the day of the entry. Online payments belong to no location: administrators see them when all locations are chosen.',
+    'Top-ups of balances, and money paid out at the front desk or to a card, on the day of the entry. Online payments belong to no location: administrators see them when all locations are chosen.',
   empty: 'Nothing to report',
   emptyText: 'This location has no spaces in this period.',
   meaning:

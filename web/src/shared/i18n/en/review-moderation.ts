@@ -11,7 +11,7 @@ export const reviewModeration = {
   confirm: {
     title: 'Reject this review?',
     text: 'It will not be published: only its author will see it.',
-    undoable: 'Rejected: the review by {{name}}',
+    canUndo: 'Rejected: the review by {{name}}',
   },
   done: { approve: 'Published: everybody can read it.', reject: 'Rejected: only its author sees it.' },
 } as const

@@ -67,7 +67,7 @@ export const audit = {
     cancelledAt: 'Время отмены',
     cancelledBookingIds: 'Отменено бронирований',
     capacity: 'Вместимость',
-    channel: 'Способ',
+    channel: 'Способ оплаты',
     closedAt: 'Время закрытия',
     closedBy: 'Кто закрыл',
     counted: 'По пересчёту',

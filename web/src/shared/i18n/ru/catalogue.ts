@@ -123,6 +123,7 @@ export const catalogue = {
     minLeadMinutes: 'Бронировать минимум за, мин',
     maxAdvanceDays: 'Бронировать максимум за, дней',
     isActive: 'Действует',
+    notInUse: 'Не действует',
     oldBookings: 'Уже сделанные бронирования сохранят свою цену и условия возврата.',
   },
   rule: {

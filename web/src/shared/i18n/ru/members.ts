@@ -27,7 +27,7 @@ export const members = {
   topUp: 'Пополнить',
   payOut: 'Выплатить',
   adjust: 'Корректировать',
-  channel: 'Способ',
+  channel: 'Способ оплаты',
   channels: { cash: 'Наличные', terminal: 'Карта через терминал', bank: 'Банковский перевод' },
   inShift: 'Наличные войдут в вашу смену, открытую {{from}}.',
   tillShort: 'В кассе должно быть только {{sum}}.',

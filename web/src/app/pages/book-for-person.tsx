@@ -15,7 +15,7 @@ import { LocationSelect } from '../../shared/ui/location-select.tsx'
  * Opens the dialog that books for the person. It proposes the next step in a space without a lead time; staff can choose another space
  * and time there.
  */
-export function PersonBooking({ person }: { person: Person }) {
+export function BookForPerson({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [chosenId, setChosenId] = useState<string>()
   const [startsAt, setStartsAt] = useState<number | null>(null)

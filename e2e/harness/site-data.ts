@@ -18,8 +18,9 @@ export type Person = {
 export type Room = { id: string; name: string }
 export type Booking = { id: string; spaceId: string; startsAt: string; endsAt: string; status: string }
 
-/** An access token is valid for a quarter of an hour; all journeys together may take longer. */
-const tokenLifeMs = 10 * 60_000
+// An access token is valid for a quarter of an hour, and all journeys together may take longer: the administrator signs in again after
+// this time.
+const renewTokenAfterMs = 10 * 60_000
 /** The administrator of each site, as the `as` of `withVisit`. */
 export const admin = { email: adminEmail, password: adminPassword }
 
@@ -28,7 +29,7 @@ const adminTokens = new Map<string, { token: Promise<string>; signedInAt: number
 /** The access token of the administrator, who signs in again when the token gets old. */
 export function adminToken({ url }: Site): Promise<string> {
   const stored = adminTokens.get(url)
-  if (stored && Date.now() - stored.signedInAt < tokenLifeMs) return stored.token
+  if (stored && Date.now() - stored.signedInAt < renewTokenAfterMs) return stored.token
   const token = signIn(url, adminEmail, adminPassword)
   adminTokens.set(url, { token, signedInAt: Date.now() })
   return token
