@@ -13,10 +13,10 @@ import { registerJsonBody } from './http/json-body.ts'
 import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
+import { nodeOptions, refuseConnection, registerProtocolRefusals } from './http/protocol-refusals.ts'
 import { createRequestCounter } from './http/rate-limit.ts'
-import { nodeOptions, refuseConnection, registerRefusals } from './http/refusals.ts'
-import { registerReplies } from './http/replies.ts'
 import { registerRequestLog, requestId } from './http/request-log.ts'
+import { registerResponseHeaders } from './http/response-headers.ts'
 import { registerSecurity } from './http/security.ts'
 import { buildSerializer } from './http/serializers.ts'
 import {
@@ -116,9 +116,9 @@ export async function buildApp(deps: Deps): Promise<App> {
   registerRequestLog(app)
   registerMetrics(app, deps)
   registerProblems(app, deps)
-  registerReplies(app)
+  registerResponseHeaders(app)
   registerCached(app)
-  registerRefusals(app)
+  registerProtocolRefusals(app)
   const authenticateRequest: Authenticate = ({ headers, ip }, count) =>
     authenticate(deps, { authorization: headers.authorization, ip, count })
   registerActors(

@@ -9,21 +9,21 @@ import { createLocalCacheTokens } from './cache/tokens.local.ts'
 import { createRedisCacheTokens } from './cache/tokens.redis.ts'
 import { type CacheTokens, noCacheTokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
-import { createDb, createPool, installationOf, type Limits, longLimits } from './db/db.ts'
-import { createReads } from './db/reads.ts'
+import { createDb, createPool, databaseIdentityOf, type Limits, longLimits } from './db/db.ts'
+import { createReadRows } from './db/reads.ts'
 import { createReplica, noReplica } from './db/replica.ts'
 import { createShortage } from './db/shortage.ts'
 import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
 import { createFigures } from './metrics.view.ts'
 import { createBasicCredentialsCache } from './modules/auth/auth.caches.ts'
-import { linkComposers } from './modules/auth/auth.composer.ts'
+import { composersOfLinkMails } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
 import { createThrottle } from './modules/auth/auth.throttle.ts'
 import { createKnownHosts, createUnthrottledCredentials } from './modules/auth/auth.unthrottled.ts'
 import { createAllTerms, createSpaceCounts } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
-import { payBooking } from './modules/bookings/booking.paid.ts'
+import { settleBookingOfPayment } from './modules/bookings/booking.paid.ts'
 import { createMailTransport } from './modules/mails/mail.transport.ts'
 import { paymentComposer } from './modules/payments/payment.composer.ts'
 import type { PaymentProvider } from './modules/payments/payment.provider.ts'
@@ -82,8 +82,8 @@ export function createDeps({
   for (const eachPool of [pool, longPool])
     eachPool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const url = config.REDIS_URL
-  const installation = () => installationOf(db)
-  const redis = url ? connectRedis({ url, log, installation, timeoutMs: redisTimeoutMs }) : null
+  const databaseIdentity = () => databaseIdentityOf(db)
+  const redis = url ? connectRedis({ url, log, databaseIdentity, timeoutMs: redisTimeoutMs }) : null
   const tokens = cacheTokensFor(config, redis)
   const [db, longDb] = [
     createDb(pool, tokens.beginInvalidation),
@@ -113,7 +113,7 @@ export function createDeps({
     config,
     log,
     pool,
-    reads: createReads(pool),
+    readRows: createReadRows(pool),
     db,
     longDb,
     longPool,
@@ -150,11 +150,11 @@ export function createDeps({
       booking: bookingComposer(config.MAIL_FROM),
       payment: paymentComposer,
       receipt: receiptComposer,
-      ...linkComposers(config),
+      ...composersOfLinkMails(config),
       merge: mergeComposer(config),
     },
     paymentProvider: paymentProviderOf(config),
-    onPaid: payBooking,
+    onPaid: settleBookingOfPayment,
     jwtSecret: new TextEncoder().encode(jwtSecret),
   }
 }

@@ -5,7 +5,7 @@ import type { Redis } from './cache/redis.ts'
 import type { ResponseCache } from './cache/response-cache.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
-import type { Reads } from './db/reads.ts'
+import type { ReadRows } from './db/reads.ts'
 import type { Replica } from './db/replica.ts'
 import type { Shortage } from './db/shortage.ts'
 import type { Metrics } from './metrics.ts'
@@ -27,7 +27,7 @@ export type Deps = {
   log: Logger
   pool: pg.Pool
   /** For the most frequent reads, on connections of the pool that several requests share. */
-  reads: Reads
+  readRows: ReadRows
   db: Db
   /** For work that takes long: reports and clean-up. It has its own connections, so that it never takes those of requests. */
   longDb: Db

@@ -1,4 +1,4 @@
-import { explainDatabase } from './db/explain.ts'
+import { explainDatabase } from './db/operator-messages.ts'
 
 /**
  * Tells the operator why the service or a tool stops, with the sentence of a `StartupError` or of PostgreSQL's

@@ -1,5 +1,5 @@
 import { createPool } from '../../src/db/db.ts'
-import type { Reads } from '../../src/db/reads.ts'
+import type { ReadRows } from '../../src/db/reads.ts'
 import { listBookings } from '../../src/modules/bookings/booking.list.view.ts'
 import type { BookingQuery } from '../../src/modules/bookings/booking.schema.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
@@ -136,7 +136,7 @@ async function sqlOfList(
 ) {
   const pool = createPool(fixture.databaseUrl, 1)
   const sent: Sent[] = []
-  const reads: Reads = async (statement, { prepared }, begin) => {
+  const readRows: ReadRows = async (statement, { prepared }, begin) => {
     sent.push({ ...statement, isNamed: prepared })
     return begin()
   }
@@ -144,7 +144,7 @@ async function sqlOfList(
   const now = Date.now()
   for (const hour of [0, 1]) {
     const query: BookingQuery = { limit, withTotal: false, sort: 'startsAt', ...windowAt(hour) }
-    await listBookings({ pool, reads }, actor, query, now)
+    await listBookings({ pool, readRows }, actor, query, now)
   }
   await pool.end()
   const [first, second] = sent

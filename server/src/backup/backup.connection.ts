@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { explainDatabase } from '../db/explain.ts'
+import { explainDatabase } from '../db/operator-messages.ts'
 import { connectTool } from '../db/tool-client.ts'
 import { textSettings } from './backup.format.ts'
 

@@ -8,8 +8,13 @@ const log = pino({ level: 'silent' })
 let redis: Redis | null = null
 beforeAll(async () => {
   if (!url) return
-  const installation = crypto.randomUUID()
-  const connected = connectRedis({ url, log, installation: async () => installation, timeoutMs: 30_000 })
+  const databaseIdentity = crypto.randomUUID()
+  const connected = connectRedis({
+    url,
+    log,
+    databaseIdentity: async () => databaseIdentity,
+    timeoutMs: 30_000,
+  })
   redis = connected
   await vi.waitFor(() => expect(connected.isUp()).toBe(true), 10_000)
 })

@@ -10,7 +10,7 @@ it.skipIf(url === '')(
   async () => {
     const log = pino({ level: 'silent' })
     const other = await createClient({ url }).connect()
-    const redis = connectRedis({ url, log, installation: async () => 'one', timeoutMs: 30_000 })
+    const redis = connectRedis({ url, log, databaseIdentity: async () => 'one', timeoutMs: 30_000 })
     const held = Promise.withResolvers<void>()
     const sent = Promise.withResolvers<void>()
     redis.onBack(async () => {

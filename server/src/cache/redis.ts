@@ -64,7 +64,7 @@ type Options = {
   url: string
   log: Logger
   /** Distinguishes the database of this service from every other database. */
-  installation: () => Promise<string>
+  databaseIdentity: () => Promise<string>
   timeoutMs?: number | undefined
 }
 
@@ -72,7 +72,7 @@ type Options = {
  * A client for a Redis that may stop, hang or come back empty at any moment. A request waits for it no longer than the deadline,
  * and only once: after the first failure Redis counts as down, and a check at fixed intervals detects when it is back.
  */
-export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }: Options): Redis {
+export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineMs }: Options): Redis {
   const client = connect(url)
   let prefix: string | null = null
   const listeners: (() => Promise<void>)[] = []
@@ -101,7 +101,7 @@ export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }:
       else {
         const current = connection
         runId = runIdOf(await withTimeout(timeoutMs, client.info('server')))
-        prefix = prefixOf(await installation())
+        prefix = prefixOf(await databaseIdentity())
         for (const listener of listeners) await listener()
         if (current !== connection) return
         upSince = performance.now()
@@ -151,7 +151,7 @@ export function connectRedis({ url, log, installation, timeoutMs = deadlineMs }:
 }
 
 // The part in braces decides the slot in a Redis cluster: all keys of one database are in one slot.
-const prefixOf = (installation: string): string => `{coworking:${digestOf(installation)}}:`
+const prefixOf = (databaseIdentity: string): string => `{coworking:${digestOf(databaseIdentity)}}:`
 
 const isAboutOneKey = (error: unknown): boolean =>
   error instanceof ErrorReply && error.message.startsWith('WRONGTYPE')

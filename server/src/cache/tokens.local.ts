@@ -25,7 +25,8 @@ export function createLocalCacheTokens(): CacheTokens {
         end()
         for (const tag of tags) tokens.delete(tag)
       }
-      // The result of the commit is not known, so the token stays pending until its life ends.
+      // Where the returned function is never called, because the result of the commit is not known, the tags stay pending until the
+      // life of a token ends.
       const expiry = setTimeout(finish, lifeMs).unref()
       return async () => finish()
     },

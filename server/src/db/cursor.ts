@@ -29,8 +29,11 @@ export function readCursor(cursor: string, binding: string): CursorPosition {
   throw foreignCursor()
 }
 
-// Data exceptions of PostgreSQL: schemas have checked the filters, so an unreadable value is a key in an invented cursor.
-export function explainCursor(error: unknown): never {
+/**
+ * Throws `validation_failed` for a data exception of PostgreSQL, other errors as they are: schemas have checked the filters, so a
+ * value that PostgreSQL cannot read is the key of an invented cursor.
+ */
+export function refuseForeignCursor(error: unknown): never {
   throw error instanceof pg.DatabaseError && error.code?.startsWith('22') ? foreignCursor() : error
 }
 

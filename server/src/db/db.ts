@@ -14,10 +14,15 @@ import pg from 'pg'
 import type { BeginInvalidation, CacheTag } from '../cache/cache-tag.ts'
 import { hourMs, minuteMs } from '../shared/time-range.ts'
 import { connectionOf } from './connection.ts'
-import { failedConnection, markFailedConnection } from './failures.ts'
-import { dropReadOnlyConnections, type Role, refuseStandby, refuseUnreplicatedCommits } from './primary.ts'
+import { markFailedConnection, rethrowAsFailedConnection } from './failures.ts'
+import {
+  type AllowedServers,
+  dropReadOnlyConnections,
+  refuseStandby,
+  refuseUnreplicatedCommits,
+} from './primary.ts'
 import { endSilentConnections } from './silence.ts'
-import { sendPrepared } from './statement.ts'
+import { usePreparedNames } from './statement.ts'
 import type { DB } from './tables.gen.ts'
 
 /** Names of existing tables; any other name does not compile. */
@@ -140,9 +145,13 @@ const setSession = Object.entries(sessionSettings)
   .join('; ')
 
 /** Prepares a session before the pool gives out its connection. */
-async function setUpSession(client: pg.ClientBase, { statementMs }: Limits, role: Role): Promise<void> {
+async function setUpSession(
+  client: pg.ClientBase,
+  { statementMs }: Limits,
+  servers: AllowedServers,
+): Promise<void> {
   await client.query(`${setSession}; SET statement_timeout = ${statementMs}`)
-  if (role === 'primary') await refuseStandby(client)
+  if (servers === 'primary') await refuseStandby(client)
 }
 
 /** Marks errors of connecting, which no statement of a request has caused. */
@@ -150,23 +159,23 @@ class PoolClient extends pg.Client {
   override connect(): Promise<pg.Client>
   override connect(callback: (error: Error) => void): void
   override connect(callback?: (error: Error) => void): Promise<pg.Client> | undefined {
-    if (!callback) return super.connect().catch(failedConnection)
+    if (!callback) return super.connect().catch(rethrowAsFailedConnection)
     super.connect((error: Error) => callback(error && markFailedConnection(error)))
     return undefined
   }
 }
 
-/** Connections that lead to a standby are refused where `role` is `primary`. */
+/** Connections that lead to a standby are refused where `servers` is `primary`. */
 export function createPool(
   url: string,
   max: number,
   limits = requestLimits,
-  role: Role = 'primary',
+  servers: AllowedServers = 'primary',
 ): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
     Client: PoolClient,
-    onConnect: (client) => setUpSession(client, limits, role).catch(failedConnection),
+    onConnect: (client) => setUpSession(client, limits, servers).catch(rethrowAsFailedConnection),
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
@@ -189,7 +198,7 @@ export function createPool(
   endSilentConnections(pool, limits.silenceMs)
   dropReadOnlyConnections(pool)
   refuseUnreplicatedCommits(pool)
-  sendPrepared(pool)
+  usePreparedNames(pool)
   return pool
 }
 
@@ -211,7 +220,7 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
  * The identity of this database: the id that is stored in it, with the server and the position of the database, which differ in a copy or
  * a restored backup.
  */
-export async function installationOf(db: Db): Promise<string> {
+export async function databaseIdentityOf(db: Db): Promise<string> {
   const { rows } = await sql<{ installation: string }>`
     WITH stored AS (
       INSERT INTO installation (only_row) VALUES (true)

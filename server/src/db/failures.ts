@@ -30,7 +30,8 @@ export function markFailedConnection<T>(error: T): T {
   return error
 }
 
-export function failedConnection(error: unknown): never {
+/** Throws the error of a connection attempt again, marked by `markFailedConnection`. */
+export function rethrowAsFailedConnection(error: unknown): never {
   throw markFailedConnection(error)
 }
 

@@ -128,8 +128,8 @@ export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
 
 /**
  * Deletes the stored requests and responses of a person, and the responses to others about the person: they contain names and
- * titles. A request that is repeated after that is a new request. `subjectIds` are objects of the person whose paths and responses
- * may not name the person.
+ * titles. A request that is repeated after that is a new request. `subjectIds` are objects of the person: the paths and responses of
+ * requests about them may lack the person's id.
  */
 export async function deleteIdempotencyKeysOf(trx: Tx, userId: string, subjectIds: string[]): Promise<void> {
   await sql`

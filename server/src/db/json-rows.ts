@@ -25,11 +25,11 @@ type Options = {
 
 export type JsonRows = {
   onRow: RowHandler
-  /** The first column of the first row, which is no property of the items: an instant in milliseconds; null where it is null or there are no rows. */
-  firstColumn(): number | null
+  /** The instant in the first column of the first row, in milliseconds; null where it is null or there are no rows. No item has this column. */
+  instantOfFirstRow(): number | null
   hasRows(): boolean
   /** The last item, where there are more rows behind it. */
-  lastBeforeMore(): Record<string, string | number> | null
+  lastItemIfMore(): Record<string, string | number> | null
   /** `{"items":[…` and then `tail`. */
   finish(tail: string): Buffer
 }
@@ -50,7 +50,7 @@ export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: O
   let at = head.copy(out)
   let [items, last] = [0, 0]
   let [hasMore, hasRows] = [false, false]
-  let firstColumn: number | null = null
+  let instantOfFirstRow: number | null = null
 
   const reserve = (bytes: number) => {
     if (at + bytes <= out.length) return
@@ -81,7 +81,7 @@ export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: O
   return {
     onRow(bytes, from, to) {
       const firstLength = readInt4(bytes, from + 2)
-      if (!hasRows) firstColumn = firstLength < 0 ? null : readInstant(bytes, from + 6)
+      if (!hasRows) instantOfFirstRow = firstLength < 0 ? null : readInstant(bytes, from + 6)
       hasRows = true
       if (hasMore || items === limit) {
         hasMore = true
@@ -100,9 +100,9 @@ export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: O
       last = start
       items += 1
     },
-    firstColumn: () => firstColumn,
+    instantOfFirstRow: () => instantOfFirstRow,
     hasRows: () => hasRows,
-    lastBeforeMore: () => (hasMore ? JSON.parse(out.toString('utf8', last, at)) : null),
+    lastItemIfMore: () => (hasMore ? JSON.parse(out.toString('utf8', last, at)) : null),
     finish(tail) {
       reserve(3 * tail.length)
       at += out.write(tail, at)

@@ -17,7 +17,7 @@ export const always: When = sql<boolean>`true`
 export type Step = { name: string; query: RawBuilder<unknown> }
 
 /** Whether the step of this name returned a row. */
-export const done = (name: string): When => sql<boolean>`EXISTS (SELECT FROM ${sql.ref(name)})`
+export const hasRow = (name: string): When => sql<boolean>`EXISTS (SELECT FROM ${sql.ref(name)})`
 
 type Write = {
   /**
@@ -55,7 +55,7 @@ export async function writeInOneStatement(
             response,
             invalidated,
             now: clock.now(),
-            when: done(decisive),
+            when: hasRow(decisive),
           }),
         },
       ]

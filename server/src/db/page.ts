@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import { bindingOf, type CursorPosition, explainCursor, readCursor, writeCursor } from './cursor.ts'
+import { bindingOf, type CursorPosition, readCursor, refuseForeignCursor, writeCursor } from './cursor.ts'
 import type { Db } from './db.ts'
 import { fittingItems } from './page.size.ts'
 import { runPrepared } from './prepared-statement.ts'
@@ -37,7 +37,7 @@ export async function fetchPageOf<TB extends keyof DB, Row extends { id: string 
   const binding = bindingOf(source.order, filters)
   const from = cursor === undefined ? null : readCursor(cursor, binding)
   const [rows, total] = await Promise.all([
-    fetchRows(source, from, limit + 1).catch(explainCursor),
+    fetchRows(source, from, limit + 1).catch(refuseForeignCursor),
     withTotal ? count(source.query) : undefined,
   ])
   const found = rows.slice(0, limit)
@@ -74,7 +74,7 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
     const page = after(source, last ? positionOf(source, last) : from)
     // The planner estimates an unknown limit as a tenth of all rows.
     const batchRows = source.preparedOn
-      ? await runPrepared(source.preparedOn, page.limit(sql.lit(rowCount)), { isShaped: true })
+      ? await runPrepared(source.preparedOn, page.limit(sql.lit(rowCount)), { textVaries: true })
       : await page.limit(rowCount).execute()
     rows.push(...(batchRows as Row[]))
     const isFull = fittingItems(rows, (row) => row).length < rows.length

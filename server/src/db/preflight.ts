@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { StartupError } from '../shared/startup-error.ts'
 import { sslModeOf, withSslMode } from './connection.ts'
-import { explainDatabase } from './explain.ts'
+import { explainDatabase } from './operator-messages.ts'
 import { connectTool } from './tool-client.ts'
 
 const oldestVersion = 15

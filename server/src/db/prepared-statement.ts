@@ -5,7 +5,7 @@ import { nameOf } from './statement.ts'
 
 type Options = {
   /** The text of the query depends on the filters or the limit of a request. */
-  isShaped?: boolean
+  textVaries?: boolean
 }
 
 /**
@@ -15,11 +15,11 @@ type Options = {
 export async function runPrepared<Row>(
   db: Db,
   query: Compilable<Row> | RawBuilder<Row> | CompiledQuery<Row>,
-  { isShaped = false }: Options = {},
+  { textVaries = false }: Options = {},
 ): Promise<Row[]> {
   const { text, values } =
     'parameters' in query ? { text: query.sql, values: [...query.parameters] } : compileQuery(db, query)
-  const name = nameOf(text, isShaped)
+  const name = nameOf(text, textVaries)
   if (!db.pool) {
     const compiled = CompiledQuery.raw(text, values) as CompiledQuery<Row>
     return (await db.getExecutor().executeQuery<Row>(compiled)).rows

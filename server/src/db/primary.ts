@@ -15,8 +15,8 @@ export class UnreplicatedCommit extends Error {
   override name = 'UnreplicatedCommit'
 }
 
-/** Which servers the connections of a pool may lead to. */
-export type Role = 'primary' | 'any'
+/** The servers to which the connections of a pool may lead. */
+export type AllowedServers = 'primary' | 'any'
 
 /**
  * Raises `StandbyConnection` where the connection leads to a standby. It replaces libpq's `target_session_attrs=primary`, which the

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { useService } from '../../../testing/harness.ts'
 import { columns, selectList } from './json-columns.ts'
 import { createJsonRows } from './json-rows.ts'
-import { createReads } from './reads.ts'
+import { createReadRows } from './reads.ts'
 import { statement } from './statement.ts'
 import { createMessageReader } from './wire.ts'
 
@@ -44,7 +44,9 @@ it('writes what JSON.stringify writes, whatever the values', async () => {
     ) => `SELECT NULL::timestamptz, ${selectList(itemColumns)} FROM json_to_recordset(${put(JSON.stringify(items))})
       AS x (id uuid, title text, at timestamptz, amount bigint, version int, quote json)`,
   )
-  const page = await service.deps.reads(everyValue, short, () => createJsonRows(itemColumns, { limit: 10 }))
+  const page = await service.deps.readRows(everyValue, short, () =>
+    createJsonRows(itemColumns, { limit: 10 }),
+  )
   expect(page.finish(']}').toString()).toBe(JSON.stringify({ items }))
 })
 
@@ -69,7 +71,7 @@ it('reads messages that arrive in pieces of any length', () => {
 it('gives each of many reads at once its own rows, and an error only to the read that raised it', async () => {
   const counts = Array.from({ length: 40 }, (_, index) => index + 1)
   const results = await Promise.allSettled(
-    counts.map((count) => service.deps.reads(upTo(count, count % 7 === 0), short, begin)),
+    counts.map((count) => service.deps.readRows(upTo(count, count % 7 === 0), short, begin)),
   )
   for (const [index, result] of results.entries()) {
     const count = index + 1
@@ -81,21 +83,21 @@ it('gives each of many reads at once its own rows, and an error only to the read
 
 it('the other reads of a terminated connection are sent again', async () => {
   const { pool } = service.deps
-  const reads = createReads(pool)
+  const readRows = createReadRows(pool)
   const terminatesItself = statement(
     () => 'SELECT NULL::timestamptz, pg_terminate_backend(pg_backend_pid())::int',
   )
-  const others = Array.from({ length: 20 }, () => reads(upTo(3), short, begin))
-  const ended = reads(terminatesItself, short, begin)
-  const later = Array.from({ length: 20 }, () => reads(upTo(3), short, begin))
+  const others = Array.from({ length: 20 }, () => readRows(upTo(3), short, begin))
+  const ended = readRows(terminatesItself, short, begin)
+  const later = Array.from({ length: 20 }, () => readRows(upTo(3), short, begin))
   await expect(ended).rejects.toMatchObject({ code: '57P01' })
   for (const page of await Promise.all([...others, ...later])) expect(listOf(page)).toHaveLength(3)
   await expect.poll(() => pool.idleCount).toBe(pool.totalCount)
 })
 
 it('every connection is given back to the pool, which goes on as before', async () => {
-  const { pool, reads } = service.deps
-  await Promise.all(Array.from({ length: 30 }, () => reads(upTo(2), short, begin)))
+  const { pool, readRows } = service.deps
+  await Promise.all(Array.from({ length: 30 }, () => readRows(upTo(2), short, begin)))
   await expect.poll(() => pool.idleCount).toBe(pool.totalCount)
   const { rows } = await pool.query({ text: 'SELECT $1::int AS n', values: [7], name: 'after_reads' })
   expect(rows).toEqual([{ n: 7 }])

@@ -16,7 +16,7 @@ type Options = {
  * Runs a statement that reads, and passes on its rows as they arrive. `begin` makes the receiver of the rows. It is called a second
  * time where the connection broke, because the statement is then sent again, on another connection.
  */
-export type Reads = <T extends { onRow: RowHandler }>(
+export type ReadRows = <T extends { onRow: RowHandler }>(
   statement: Statement,
   options: Options,
   begin: () => T,
@@ -31,7 +31,7 @@ const sharedConnections = 2
  */
 const openMs = 100
 
-export function createReads(pool: pg.Pool): Reads {
+export function createReadRows(pool: pg.Pool): ReadRows {
   const shared: Pipeline[] = []
   let nextPipeline = 0
 

@@ -6,8 +6,8 @@ import { noInvalidation } from '../cache/cache-tag.ts'
 import { Problem } from '../shared/problem.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { createDb, createPool, type Db, longLimits } from './db.ts'
-import { explainDatabase } from './explain.ts'
 import { isTemporary } from './failures.ts'
+import { explainDatabase } from './operator-messages.ts'
 import { checkDatabase } from './preflight.ts'
 
 /** A standby for the reads of reports, so that they do not load the primary. */

@@ -13,8 +13,8 @@ export function statement(write: (put: Put) => string): Statement {
 }
 
 type Names = {
-  /** The name under which a connection prepares this text; `isShaped` where a request shapes the text. */
-  nameOf(text: string, isShaped: boolean): string | undefined
+  /** The name under which a connection prepares this text; `textVaries` where the text depends on the filters or the limit of a request. */
+  nameOf(text: string, textVaries: boolean): string | undefined
   find(text: string): string | undefined
 }
 
@@ -28,12 +28,12 @@ export function createNames(maxShaped: number): Names {
   let shaped = 0
   return {
     find: (text) => names.get(text),
-    nameOf: (text, isShaped) => {
+    nameOf: (text, textVaries) => {
       const existing = names.get(text)
-      if (existing || (isShaped && shaped >= maxShaped)) return existing
+      if (existing || (textVaries && shaped >= maxShaped)) return existing
       const name = `s${names.size}`
       names.set(text, name)
-      if (isShaped) shaped += 1
+      if (textVaries) shaped += 1
       return name
     },
   }
@@ -58,8 +58,10 @@ export async function runStatement<Row extends unknown[]>(
 
 type QueryClient = { query(this: pg.PoolClient, ...values: unknown[]): unknown }
 
-/** Lets the connections of a pool send each text that has a name as a prepared statement: kysely itself sends only texts. */
-export function sendPrepared(pool: pg.Pool): void {
+/**
+ * Makes the connections of a pool send each text that has a name as a prepared statement, because kysely itself sends only texts.
+ */
+export function usePreparedNames(pool: pg.Pool): void {
   pool.on('connect', (client) => {
     const prototype: QueryClient = Object.getPrototypeOf(client)
     const send = (...values: unknown[]) => prototype.query.apply(client, values)

@@ -116,7 +116,7 @@ const walkIn = (name: [string, string], phone: string, note: string, tags: strin
   return { firstName, lastName, phone, note, tags, cash }
 }
 
-/** People who came without an account, and have no email. */
+/** People who came without an account or a booking, and have no email. */
 export const walkIns = [
   walkIn(['Борис', 'Чащин'], '+79215550101', 'Просит место у окна.', ['у окна'], 200_000),
   walkIn(['Нина', 'Рябова'], '+79215550102', 'Приходит с собакой, собака спокойная.', ['с собакой'], 150_000),

@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts'
-import { performAction } from '../modules/bookings/booking.act.ts'
 import { book } from '../modules/bookings/booking.book.ts'
 import { cancel } from '../modules/bookings/booking.cancel.ts'
 import { move } from '../modules/bookings/booking.move.ts'
+import { performAction } from '../modules/bookings/booking.perform-action.ts'
 import type { Booking } from '../modules/bookings/booking.schema.ts'
 import { priceOf } from '../modules/tariffs/tariff.price.ts'
 import { addEntry } from '../modules/wallet/wallet.entry.ts'
@@ -45,7 +45,7 @@ export type Event = { at: number; happen(): Promise<void> }
 export async function replay(
   deps: ReplayDeps,
   setup: Setup,
-  { bookings, desk }: { bookings: PlannedBooking[]; desk: Event[] },
+  { bookings, frontDesk }: { bookings: PlannedBooking[]; frontDesk: Event[] },
   now: number,
 ): Promise<void> {
   const participants = new Map(members.map((member) => [member, createParticipant(deps, setup, member)]))
@@ -54,7 +54,7 @@ export async function replay(
     const participant = participants.get(planned.member)
     return participant ? eventsOf(deps, setup, participant, planned) : []
   })
-  for (const { at, happen } of [...events, ...desk].sort((a, b) => a.at - b.at)) {
+  for (const { at, happen } of [...events, ...frontDesk].sort((a, b) => a.at - b.at)) {
     deps.clock.set(at)
     await happen()
   }

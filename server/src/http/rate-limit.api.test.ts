@@ -135,13 +135,13 @@ it.skipIf(!redisUrl)(
   'a limit applies to all instances together by Redis, and to each instance separately while Redis is away',
   async () => {
     const { deps } = await start()
-    const installation = crypto.randomUUID()
+    const databaseIdentity = crypto.randomUUID()
     // The time limit for Redis is longer than in production, because the machine of the tests may be busy.
     const connect = () =>
       connectRedis({
         url: redisUrl ?? '',
         log: deps.log,
-        installation: async () => installation,
+        databaseIdentity: async () => databaseIdentity,
         timeoutMs: 30_000,
       })
     const clients = [connect(), connect()] as const

@@ -36,11 +36,11 @@ export type Call = {
 }
 
 /** Whether the actor runs this location: the actor is its manager or an administrator. */
-export const manages = (actor: Actor | null, locationId: string): boolean =>
+export const runsLocation = (actor: Actor | null, locationId: string): boolean =>
   actor?.role === 'admin' || (actor?.role === 'manager' && actor.locationIds.includes(locationId))
 
 /** Raises `forbidden` unless the actor runs this location. */
-export function assertManages(actor: Actor, locationId: string): void {
-  if (manages(actor, locationId)) return
+export function assertRunsLocation(actor: Actor, locationId: string): void {
+  if (runsLocation(actor, locationId)) return
   throw forbidden({ en: 'You do not manage this location', ru: 'Вы не управляете этой локацией' })
 }

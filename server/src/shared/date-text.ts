@@ -7,9 +7,9 @@ const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'shortOffset' }
 
 const styles = {
   range: { dateStyle: 'full', timeStyle: 'short' },
-  instant: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...time },
+  instantWithOffset: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...time },
   time,
-  moment: { dateStyle: 'long', timeStyle: 'short' },
+  dateAndTime: { dateStyle: 'long', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 // Making a format takes longer than the rest of a mail.
@@ -29,5 +29,5 @@ export function dateFormat(
 }
 
 /** `25 October 2026 at 14:30 (Europe/Berlin)`. */
-export const momentText = (at: string, timeZone: string, language: Language): string =>
-  `${dateFormat(language, timeZone, 'moment').format(new Date(at))} (${timeZone})`
+export const dateAndTimeText = (at: string, timeZone: string, language: Language): string =>
+  `${dateFormat(language, timeZone, 'dateAndTime').format(new Date(at))} (${timeZone})`

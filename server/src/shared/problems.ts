@@ -108,7 +108,10 @@ export const unavailable = defineProblem('unavailable', 503, {
   ru: 'Сервис перегружен или запускается, повторите чуть позже',
 })
 
-/** A 400 that a schema cannot express, pointing at the field (`/tariffId`). */
+/**
+ * A 400 that a schema cannot express, for the field at `path` (`/tariffId`). The response has `errors` with the message in one
+ * language instead of `fields` (http/problems.ts).
+ */
 export const invalidField = (path: string, message: { en: string; ru: string }) =>
   validationFailed(message, { fields: [{ path, message }] })
 

@@ -12,9 +12,10 @@ export type OffsetSpan = TimeRange & { offset: number }
 /** A part of a local calendar day in which the zone has one offset from UTC; `date` counts days since 1970-01-01. */
 export type DayPiece = TimeRange & { date: number; offset: number }
 
-const yearMs = 366 * dayMs
-// The rules of a zone for one year are computed once: the Temporal calls cost more than all later arithmetic.
-const yearsOfZones = new LRUCache<string, OffsetSpan[]>({ max: 5_000 })
+const blockMs = 366 * dayMs
+// The spans of a zone are computed once for each block of 366 days since 1970: the Temporal calls cost more than all later
+// arithmetic.
+const spansByBlock = new LRUCache<string, OffsetSpan[]>({ max: 5_000 })
 
 export function isTimeZone(name: string): boolean {
   if (/^[+-]|^Etc\/GMT[+-]/.test(name)) return false
@@ -29,8 +30,8 @@ export function isTimeZone(name: string): boolean {
 /** The spans that cover `during`, clipped to it, in order. */
 export function offsetSpans(zone: string, during: TimeRange): OffsetSpan[] {
   const spans: OffsetSpan[] = []
-  for (let year = Math.floor(during.start / yearMs); year * yearMs < during.end; year++) {
-    for (const span of spansOfYear(zone, year)) {
+  for (let block = Math.floor(during.start / blockMs); block * blockMs < during.end; block++) {
+    for (const span of spansOfBlock(zone, block)) {
       const start = Math.max(span.start, during.start)
       const end = Math.min(span.end, during.end)
       if (start >= end) continue
@@ -42,13 +43,13 @@ export function offsetSpans(zone: string, during: TimeRange): OffsetSpan[] {
   return spans
 }
 
-function spansOfYear(zone: string, year: number): OffsetSpan[] {
-  const key = `${zone} ${year}`
-  const cached = yearsOfZones.get(key)
+function spansOfBlock(zone: string, block: number): OffsetSpan[] {
+  const key = `${zone} ${block}`
+  const cached = spansByBlock.get(key)
   if (cached) return cached
   const spans: OffsetSpan[] = []
-  const end = (year + 1) * yearMs
-  let at = Temporal.Instant.fromEpochMilliseconds(year * yearMs).toZonedDateTimeISO(zone)
+  const end = (block + 1) * blockMs
+  let at = Temporal.Instant.fromEpochMilliseconds(block * blockMs).toZonedDateTimeISO(zone)
   while (at.epochMilliseconds < end) {
     const next = at.getTimeZoneTransition('next')
     const until = Math.min(next?.epochMilliseconds ?? end, end)
@@ -56,7 +57,7 @@ function spansOfYear(zone: string, year: number): OffsetSpan[] {
     if (!next || until === end) break
     at = next
   }
-  yearsOfZones.set(key, spans)
+  spansByBlock.set(key, spans)
   return spans
 }
 

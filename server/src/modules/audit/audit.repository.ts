@@ -30,7 +30,7 @@ export async function cutTrail(db: Db, keptFrom: string, maxEvents: number, now:
 /** Newest first. */
 export function listAuditEvents(db: Db, query: AuditQuery) {
   const { actorId, entity, entityId, from, to } = query
-  let rows = db
+  let selectQuery = db
     .selectFrom('auditEvents')
     .select((eb) => [
       'id',
@@ -43,11 +43,14 @@ export function listAuditEvents(db: Db, query: AuditQuery) {
       eb.ref('after').$castTo<AuditEvent['after']>().as('after'),
       'createdAt',
     ])
-  if (actorId !== undefined) rows = rows.where('actorId', '=', actorId)
-  if (entity !== undefined) rows = rows.where('entity', '=', entity)
-  if (entityId !== undefined) rows = rows.where('entityId', '=', entityId)
-  if (from !== undefined) rows = rows.where('createdAt', '>=', from)
-  if (to !== undefined) rows = rows.where('createdAt', '<', to)
+  if (actorId !== undefined) selectQuery = selectQuery.where('actorId', '=', actorId)
+  if (entity !== undefined) selectQuery = selectQuery.where('entity', '=', entity)
+  if (entityId !== undefined) selectQuery = selectQuery.where('entityId', '=', entityId)
+  if (from !== undefined) selectQuery = selectQuery.where('createdAt', '>=', from)
+  if (to !== undefined) selectQuery = selectQuery.where('createdAt', '<', to)
   const order = { column: 'seq', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.seq, isWide: true }, query)
+  return fetchPage(
+    { query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.seq, isWide: true },
+    query,
+  )
 }

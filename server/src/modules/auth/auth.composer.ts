@@ -36,7 +36,7 @@ const linkComposer =
   }
 
 /** The composers of the mails about accounts. */
-export const linkComposers = ({
+export const composersOfLinkMails = ({
   PUBLIC_URL,
 }: Pick<Config, 'PUBLIC_URL'>): Pick<Composers, 'password_reset' | 'verify_email'> => ({
   password_reset: linkComposer('password_reset', PUBLIC_URL),

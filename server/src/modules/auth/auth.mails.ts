@@ -18,7 +18,7 @@ const texts = {
     verifySubject: 'Confirm your email address',
     verify: (link: string) =>
       `Welcome. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nIf you did not register, there is nothing to do.\n`,
-    verifyDesk: (link: string, signIn: string) =>
+    verifyFrontDesk: (link: string, signIn: string) =>
       `An account was created for you at the front desk. Your bookings and your balance are in it. Please confirm that this address is yours by opening this link within a week:\n\n${link}\n\nThen choose a password with “Forgot your password?” here:\n\n${signIn}\n\nIf this is not about you, there is nothing to do.\n`,
   },
   ru: {
@@ -28,7 +28,7 @@ const texts = {
     verifySubject: 'Подтвердите адрес почты',
     verify: (link: string) =>
       `Добро пожаловать. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n\nЕсли вы не регистрировались, делать ничего не нужно.\n`,
-    verifyDesk: (link: string, signIn: string) =>
+    verifyFrontDesk: (link: string, signIn: string) =>
       `Для вас завели учётную запись на стойке администратора: в ней ваши бронирования и баланс. Подтвердите, что этот адрес ваш, открыв эту ссылку в течение недели:\n\n${link}\n\nЗатем задайте пароль через «Забыли пароль?» здесь:\n\n${signIn}\n\nЕсли это письмо не о вас, делать ничего не нужно.\n`,
   },
 }
@@ -39,9 +39,9 @@ export function resetMail(person: Person, publicUrl: string, token: string): Mes
 }
 
 export function verificationMail(person: Person, publicUrl: string, token: string): Message {
-  const { verifySubject, verify, verifyDesk } = texts[person.locale]
+  const { verifySubject, verify, verifyFrontDesk } = texts[person.locale]
   const link = `${publicUrl}/verify-email#${token}`
-  const text = person.hasPassword ? verify(link) : verifyDesk(link, `${publicUrl}/sign-in`)
+  const text = person.hasPassword ? verify(link) : verifyFrontDesk(link, `${publicUrl}/sign-in`)
   return mailTo(person, verifySubject, text)
 }
 

@@ -77,6 +77,7 @@ async function sameSpaceNearby(
 ): Promise<Alternative[]> {
   const now = deps.clock.now()
   const around = {
+    // Staff may book the running step, which began a day ago at most.
     start: Math.max(now - dayMs, during.start - searchDistanceMs),
     end: during.end + searchDistanceMs,
   }

@@ -13,7 +13,7 @@ import {
 import { offsetSpans } from '../../shared/zone.ts'
 import { findTakenIntervals } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { assertBookable, isOffered, quoteOf, termsText } from '../quotes/quote.service.ts'
+import { areAllActive, assertBookable, quoteOf, termsText } from '../quotes/quote.service.ts'
 import type { KeyedTerms, Terms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -96,10 +96,10 @@ async function findCandidates(
   filter: SpaceFilter,
   minutes: number,
 ): Promise<Candidate[]> {
-  const offered = (await deps.allTerms()).filter(({ terms }) => isOffered(terms, true))
-  const lengths = new Map(offered.map((cached) => [cached, nearestMinutes(cached.terms.tariff, minutes)]))
-  const byKey = new Map(offered.map((cached) => [termsText(cached), cached]))
-  const spaces = await view.listActiveSpaces(deps.db, filter, offered, maxSpaces)
+  const activeTerms = (await deps.allTerms()).filter(({ terms }) => areAllActive(terms, true))
+  const lengths = new Map(activeTerms.map((cached) => [cached, nearestMinutes(cached.terms.tariff, minutes)]))
+  const byKey = new Map(activeTerms.map((cached) => [termsText(cached), cached]))
+  const spaces = await view.listActiveSpaces(deps.db, filter, activeTerms, maxSpaces)
   return spaces.flatMap((space) => {
     const terms = byKey.get(termsText(space))
     const length = terms && lengths.get(terms)

@@ -40,14 +40,21 @@ async function findOffers(
   during: TimeRange,
 ): Promise<Page<Offer>> {
   const { keys, quoteFor } = await bookableTerms(deps, { actor, userId: actor?.id ?? null }, query, during)
-  // No terms accept the booking, so the calendar need not be read. A cursor is validated in any case.
+  // No terms accept the booking, so the bookings need not be read. A cursor is validated in any case.
   if (keys.length === 0 && query.cursor === undefined)
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
-  const rows = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
+  const selectQuery = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })
   return fetchPageOf(
-    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, preparedOn: deps.db, itemOf },
+    {
+      query: selectQuery,
+      idColumn: 'spaces.id',
+      order,
+      keyOf: (row) => row.nameKey,
+      preparedOn: deps.db,
+      itemOf,
+    },
     query,
   )
 }

@@ -55,7 +55,7 @@ export async function findReasons(
 
 type SpaceGroup = Pick<SpaceRow, 'locationId' | 'isActive' | 'requiresApproval'>
 
-/** The rule that refuses a booking of spaces on these terms, without regard to the calendar of a single space. */
+/** The rule that refuses a booking of spaces on these terms, without regard to the closures and bookings of a single space. */
 function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
   // The terms of one location share one schedule.
   const codeOfSchedule = new Map<Schedule, ReasonCode | null>()

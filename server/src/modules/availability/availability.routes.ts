@@ -4,7 +4,7 @@ import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { invalidInterval } from '../../shared/problems.ts'
-import { listLocationAvailability } from './availability.day.ts'
+import { listLocationAvailability } from './availability.location.ts'
 import { listOffers } from './availability.offers.ts'
 import {
   AvailabilityQuery,

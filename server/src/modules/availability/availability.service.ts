@@ -7,8 +7,8 @@ import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../.
 import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import {
+  areAllActive,
   assertBookable,
-  isOffered,
   isSurelyPriced,
   loadTerms,
   quoteOf,
@@ -47,7 +47,7 @@ export async function spaceAvailability(
   const open = openTimes(schedule, during)
   const now = deps.clock.now()
   const taken = await findTaken(deps.db, spaceId, view.withBuffers(during, space), now)
-  return timesOf(space, { during, now, open, taken, isOffered: isOffered(terms, space.isActive) })
+  return timesOf(space, { during, now, open, taken, areAllActive: areAllActive(terms, space.isActive) })
 }
 
 type LoadedTimes = {
@@ -55,17 +55,18 @@ type LoadedTimes = {
   now: number
   open: TimeRange[]
   taken: TakenSlot[]
-  isOffered: boolean
+  /** Whether the space, its location and its tariff are active: otherwise no time is free. */
+  areAllActive: boolean
 }
 
 /** The availability of a space whose opening times and taken slots are loaded. Pure. */
 export function timesOf(
   space: view.Buffers,
-  { during, now, open, taken, isOffered }: LoadedTimes,
+  { during, now, open, taken, areAllActive }: LoadedTimes,
 ): SpaceAvailability {
   const slots = taken.map(view.slotOf)
   // Bookings start on whole minutes only, so the free time begins at the next whole minute.
-  const openFromNow = isOffered ? clip(open, { ...during, start: wholeMinute(now) }) : []
+  const openFromNow = areAllActive ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
     open: open.map(instantsOf),
     busy: clip(slots, during).map(instantsOf),

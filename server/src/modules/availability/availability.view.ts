@@ -187,7 +187,7 @@ export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[],
       .orderBy('spaces.nameKey')
       .orderBy('spaces.id')
       .limit(sql.lit(limit)),
-    { isShaped: true },
+    { textVaries: true },
   )
 
 type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actionsOf } from './booking.actions.ts'
+import { actionsOf } from './booking.possible-actions.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
 const start = Date.parse('2026-12-01T10:00:00.000Z')

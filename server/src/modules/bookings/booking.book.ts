@@ -5,7 +5,7 @@ import { rangeOf } from '../../shared/time-range.ts'
 import type { PaymentDeps } from '../payments/payment.check.ts'
 import { withAlternatives } from './booking.conflict.ts'
 import { bookInOneStatement, bookInTransaction } from './booking.creation.ts'
-import { hasNoCheckout, startHeldPayment } from './booking.online.ts'
+import { createCheckoutOfHold, hasNoCheckout } from './booking.online.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
 import { readView, viewOf } from './booking.service.ts'
@@ -19,7 +19,7 @@ import { byHand } from './booking.transition.ts'
  * bookings in the way and the alternatives), `price_changed`, `insufficient_funds`. A refusal writes nothing.
  *
  * With `payment: 'online'`, a balance that is too low is no reason to refuse: the booking awaits its payment, which is begun in
- * the same transaction, and gets its checkout after it (`startHeldPayment`). Raises `too_many_unpaid` after `too_many_bookings`,
+ * the same transaction, and gets its checkout after it (`createCheckoutOfHold`). Raises `too_many_unpaid` after `too_many_bookings`,
  * `payments_unavailable` after `price_changed`, and `provider_unavailable`.
  */
 export async function book(
@@ -49,5 +49,5 @@ export async function book(
       return readView(trx, call.actor, row, now)
     })
   })
-  return hasNoCheckout(booking) ? startHeldPayment(deps, call, booking) : booking
+  return hasNoCheckout(booking) ? createCheckoutOfHold(deps, call, booking) : booking
 }

@@ -72,7 +72,7 @@ async function cancelInOneStatement(
 
 /**
  * The refund of a cancellation that is allowed, and that no closure is about to make. A percent of staff can lower the refund of a
- * confirmed booking only, because a pending one is refunded in full (decision 0005).
+ * confirmed booking only, because a pending one is refunded up to its `refundLimitPercent` (decision 0005).
  */
 function refundOf(booking: BookingRow, now: number, refundPercent: number | undefined): number {
   const status = statusAt(booking, now)

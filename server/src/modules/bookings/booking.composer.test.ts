@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isTrue } from './booking.composer.ts'
+import { isMailStillTrue } from './booking.composer.ts'
 
 const booking = (awaitsCancellation: boolean) => ({
   status: 'confirmed' as const,
@@ -23,6 +23,6 @@ it.each([
 ] as const)(
   'mail %s of a confirmed booking that awaits its cancellation (%s) is true: %s',
   (kind, awaits, expected) => {
-    expect(isTrue(kind, booking(awaits), halfAnHourBefore)).toBe(expected)
+    expect(isMailStillTrue(kind, booking(awaits), halfAnHourBefore)).toBe(expected)
   },
 )

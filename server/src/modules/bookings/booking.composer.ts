@@ -37,7 +37,7 @@ function composeMail(
   if (email === null) return null
   const facts = { ...rest, email }
   const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
-  if (isDeleted || isSuperseded(context) || !isTrue(kind, booking, context.now)) return null
+  if (isDeleted || isSuperseded(context) || !isMailStillTrue(kind, booking, context.now)) return null
   const refund = [...context.dropped, details].reduce((sum, mail) => sum + (mail.refund ?? 0), 0)
   const isEnded = kind === 'cancelled' || kind === 'rejected'
   const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
@@ -62,7 +62,7 @@ const statuses: Record<MailKind, BookingStatus[]> = {
 }
 
 /** Whether the content of this mail is true at `now`. Pure. */
-export function isTrue(kind: MailKind, booking: StatusFacts, now: number): boolean {
+export function isMailStillTrue(kind: MailKind, booking: StatusFacts, now: number): boolean {
   // A move may take the booking out of the closed time: then the closure sends no mail. Otherwise the mail about the
   // cancellation follows.
   const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved'

@@ -67,8 +67,10 @@ function emptyIfBusy(error: unknown): Alternative[] {
 }
 
 const createLookUps = () => ({
-  waiting: createSharedLoads<Alternative[]>(lookUpTimeoutMs, 'begin'),
-  running: createCoalescer<Alternative[]>(),
+  /** Calls that wait in the queue of queries share the look-up that the first of them begins. */
+  shareWhileQueued: createSharedLoads<Alternative[]>(lookUpTimeoutMs, 'begin'),
+  /** Look-ups that begin while another look-up runs share the next look-up. */
+  shareWhileRunning: createCoalescer<Alternative[]>(),
 })
 // The deadline of a shared look-up: it has to cover the look-up that is running and the next one.
 const lookUpTimeoutMs = 10_000
@@ -84,16 +86,16 @@ function findSharedAlternatives(
   actor: Actor,
   { spaceId, userId, ...rest }: RequestedBooking,
 ): Promise<Alternative[]> {
-  const { waiting, running } = lookUps.get(deps.db) ?? createLookUps()
-  lookUps.set(deps.db, { waiting, running })
+  const { shareWhileQueued, shareWhileRunning } = lookUps.get(deps.db) ?? createLookUps()
+  lookUps.set(deps.db, { shareWhileQueued, shareWhileRunning })
   const key = JSON.stringify([spaceId, rest, actor.role === 'member' ? null : [actor.id, userId]])
   const lookUp = async () => {
     const space = await getSpaceRow(deps.db, spaceId)
     return findAlternatives(deps, actor, { space, userId, ...rest })
   }
-  return waiting(
+  return shareWhileQueued(
     key,
-    () => running(key, lookUp),
+    () => shareWhileRunning(key, lookUp),
     (work) => deps.queryQueue(actor.id, work),
   )
 }

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import { done } from '../../db/one-statement.ts'
+import { hasRow } from '../../db/one-statement.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
@@ -24,7 +24,7 @@ import {
   lockUserAgainstDeletionStatement,
 } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
-import { commitOnline, type OnlineDeps } from './booking.hold.ts'
+import { createOrHold, type OnlineDeps } from './booking.hold.ts'
 import { assertBelowLimit, belowLimitSteps } from './booking.limit.ts'
 import { assertExpectedTotal } from './booking.price.ts'
 import type { BookingRow } from './booking.repository.ts'
@@ -78,7 +78,7 @@ export async function bookInTransaction(
     { space, during: request.during, userId: request.userId },
     cause.now,
   )
-  return commitBooking(trx, actor, request, priced, cause)
+  return checkAndCreate(trx, actor, request, priced, cause)
 }
 
 /**
@@ -110,7 +110,7 @@ export function checkAndPriceBookingOn(
 }
 
 /** Checks the limit of live bookings, the slot and the expected price; then writes the booking and pays for it. */
-async function commitBooking(
+async function checkAndCreate(
   trx: Tx,
   actor: Actor,
   request: BookingRequest,
@@ -126,7 +126,7 @@ async function commitBooking(
     assertExpectedTotal(expectedTotal, priced.quote)
   }
   const row = newRow(request, priced, now)
-  if (online) return commitOnline(trx, row, { online, assertBookable }, cause)
+  if (online) return createOrHold(trx, row, { online, assertBookable }, cause)
   await assertBookable()
   return createBooking(trx, row, cause)
 }
@@ -182,8 +182,8 @@ export async function bookInOneStatement<Response>(
   const slot = withBuffers(during, space)
   const guards = [
     { name: 'space', query: lockSpaceIfUnchangedStatement(bookable, { during, slot, movedId: null }) },
-    { name: 'member', query: lockUserAgainstDeletionStatement(userId, done('space')) },
-    ...belowLimitSteps(userId, { now, max: maxLive }, done('member')),
+    { name: 'member', query: lockUserAgainstDeletionStatement(userId, hasRow('space')) },
+    ...belowLimitSteps(userId, { now, max: maxLive }, hasRow('member')),
   ]
   const options = { deps, idempotencyKey, guards, responseOf: (row: BookingRow) => responseOf(row, now) }
   const response = await createInOneStatement(newRow(request, priced, now), byHand(call, now), options)

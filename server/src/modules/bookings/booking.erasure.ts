@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { clearTitles, lockStoredAsOccupying } from './booking.repository.ts'
+import { clearTexts, lockStoredAsOccupying } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 
 /** Locks the bookings of a person that are not over yet. */
@@ -8,5 +8,5 @@ export async function lockLiveOf(trx: Tx, userId: string, now: number) {
   return rows.filter((row) => isLive(row, now))
 }
 
-/** Clears the titles that a deleted person wrote on bookings. */
-export const clearBookingTexts = (trx: Tx, userId: string) => clearTitles(trx, userId)
+/** Clears the titles of a deleted person's bookings, and the reasons of their cancellations. */
+export const clearBookingTexts = (trx: Tx, userId: string) => clearTexts(trx, userId)

@@ -1,5 +1,5 @@
 import type { Put } from '../../db/statement.ts'
-import { type Actor, manages } from '../../shared/call.ts'
+import { type Actor, runsLocation } from '../../shared/call.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { BookingQuery, BookingStatus } from './booking.schema.ts'
 import { occupies } from './booking.states.ts'
@@ -8,10 +8,11 @@ import { overdueStatusSql } from './booking.status.repository.ts'
 /**
  * The filters of a list, as SQL on `bookings b`. A row must meet every condition of `all`, and one condition of each group in
  * `groups`; no row meets two conditions of one group. Each condition of a group has an index, so the first rows of a list are
- * found in order without reading the rows that the filter leaves out, however many there are. `fewRowsMatch`: so few rows match,
- * or their keys lie so close together in the index by start, that sorting them is cheaper than looking for them in another order.
- * That is so for the bookings of a month (of a hundred days, in the order by creation), for future bookings, and for those that
- * are not over.
+ * found in order without reading the rows that the filter leaves out, however many there are.
+ *
+ * `fewRowsMatch`: sorting the matching rows is cheaper than walking the index of the requested order, because few rows match, or
+ * their keys lie close together in the index by start. This holds for the bookings of one user or one space, for the bookings of
+ * a month (of a hundred days in the order by creation), for future bookings, and for those that are not over.
  */
 export type Filters = { all: string[]; groups: Condition[][]; fewRowsMatch: boolean }
 
@@ -32,7 +33,8 @@ const longMs = dayMs
 // index. In the index by creation they are one block, which may lie at its far end.
 const maxSortedWindowMs = { price: 31 * dayMs, creation: 100 * dayMs }
 
-const byTime: BookingStatus[] = ['expired', 'no_show', 'completed']
+// Time alone gives a booking one of these statuses.
+const statusesByTime: BookingStatus[] = ['expired', 'no_show', 'completed']
 // Bookings of these statuses are found soon anywhere in the past.
 const frequent: BookingStatus[] = ['completed', 'cancelled']
 
@@ -44,7 +46,7 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   if (to !== undefined) all.push(`b.starts_at < ${put(to)}`)
   if (minPrice !== undefined) all.push(`b.total_price >= ${put(minPrice)}`)
   if (maxPrice !== undefined) all.push(`b.total_price <= ${put(maxPrice)}`)
-  const isPinned = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
+  const isOfOneUserOrSpace = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
   const end = Math.min(request.now, to === undefined ? Number.POSITIVE_INFINITY : toMs(to))
   const isShortWindow =
     from !== undefined &&
@@ -53,16 +55,17 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // Its next change by time is at its end at the latest, so a booking that is not over has begun in the last 31 days, or will begin.
   if (areOpen) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
-  const fewRowsMatch = isPinned || isShortWindow || areOpen
-  const isSorted = fewRowsMatch && !isByStart(request.query)
+  const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || areOpen
+  // The rows are found in the order by start first, and sorted afterwards.
+  const isSortedAfterwards = fewRowsMatch && !isByStart(request.query)
   const groups = [
     scopes(put, request),
-    statuses(put, request, isSorted),
-    overlapping(put, request, isSorted),
+    statuses(put, request, isSortedAfterwards),
+    overlapping(put, request, isSortedAfterwards),
   ].filter((group) => group !== null)
   // The bookings of one person or one space are so few that sorting them is cheaper than merging the groups.
-  return isPinned
-    ? { all: [...all, ...groups.map(any)], groups: [], fewRowsMatch }
+  return isOfOneUserOrSpace
+    ? { all: [...all, ...groups.map(anyOfGroup)], groups: [], fewRowsMatch }
     : { all, groups, fewRowsMatch }
 }
 
@@ -70,7 +73,7 @@ const isByStart = ({ sort }: BookingQuery) => sort.endsWith('startsAt')
 const isByCreation = ({ sort }: BookingQuery) => sort.endsWith('createdAt')
 
 /** Joins the conditions of a group into one condition. */
-export const any = (group: Condition[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
+export const anyOfGroup = (group: Condition[]): string => `(${group.map(({ where }) => where).join(' OR ')})`
 
 /**
  * The bookings that the actor may see: a member's own bookings; a manager's own and those in the manager's locations; all for an
@@ -79,7 +82,7 @@ export const any = (group: Condition[]): string => `(${group.map(({ where }) => 
 function scopes(put: Put, { actor, query }: ListRequest): Condition[] | null {
   const { locationId } = query
   const at = (id: string) => ({ where: `b.location_id = ${put(id)}` })
-  if (locationId !== undefined && manages(actor, locationId)) return [at(locationId)]
+  if (locationId !== undefined && runsLocation(actor, locationId)) return [at(locationId)]
   if (actor.role === 'admin') return null
   const own = `b.user_id = ${put(actor.id)}`
   if (locationId !== undefined) return [{ where: `${own} AND b.location_id = ${put(locationId)}` }]
@@ -89,7 +92,11 @@ function scopes(put: Put, { actor, query }: ListRequest): Condition[] | null {
 }
 
 /** Filters by the stored status, and separately the few rows whose status time has changed and the sweep has not yet written. */
-function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolean): Condition[] | null {
+function statuses(
+  put: Put,
+  { actor, query, now }: ListRequest,
+  isSortedAfterwards: boolean,
+): Condition[] | null {
   const { status, locationId, from, to, minPrice, maxPrice } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
@@ -103,14 +110,15 @@ function statuses(put: Put, { actor, query, now }: ListRequest, isSorted: boolea
   const stored = [...new Set(status)].map((storedStatus): Condition => {
     const is = hasStatus(isOrderedByStatus ? put([storedStatus]) : put(storedStatus), {
       isOrderedByStatus,
-      avoidsStatusIndex: (coversAllLocations && isSorted) || (isByTimes && frequent.includes(storedStatus)),
+      avoidsStatusIndex:
+        (coversAllLocations && isSortedAfterwards) || (isByTimes && frequent.includes(storedStatus)),
     })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.
     const where = occupies(storedStatus) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
     return { where, ...(isOrderedByStatus && { orderPrefix: 'b.status' }) }
   })
-  if (!status.some((value) => byTime.includes(value))) return stored
+  if (!status.some((value) => statusesByTime.includes(value))) return stored
   // The subquery finds the overdue ids first, because they are few: a plan made without the value of this instant assumes that they
   // are a third of all due bookings, and would scan the whole order for them. The first condition spares all other rows the
   // second condition.
@@ -135,13 +143,19 @@ function hasStatus(
  * Bookings that end after `from`. An index by start needs a lower bound for the start of such a booking, which the maximum length
  * gives.
  */
-function overlapping(put: Put, { query: { from } }: ListRequest, isSorted: boolean): Condition[] | null {
+function overlapping(
+  put: Put,
+  { query: { from } }: ListRequest,
+  isSortedAfterwards: boolean,
+): Condition[] | null {
   if (from === undefined) return null
   const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]
   const oldest = put(toInstant(toMs(from) - longestMs))
   // PostgreSQL takes start and end for independent conditions, and would expect too few rows to use the index of a location. It has no
   // statistics of this difference.
-  const endsAfter = isSorted ? `b.ends_at - ${after}::timestamptz > interval '0'` : `b.ends_at > ${after}`
+  const endsAfter = isSortedAfterwards
+    ? `b.ends_at - ${after}::timestamptz > interval '0'`
+    : `b.ends_at > ${after}`
   const before = `b.starts_at < ${recent} AND b.starts_at >= ${oldest} AND b.ends_at - b.starts_at > interval '24 hours'`
   return [{ where: `${endsAfter} AND b.starts_at >= ${recent}` }, { where: `${endsAfter} AND ${before}` }]
 }

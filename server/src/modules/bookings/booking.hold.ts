@@ -16,7 +16,7 @@ export type OnlineDeps = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 const maxHolds = 3
 const maxExpiredHolds = 6
 
-type OnlineCommit = {
+type OnlineBooking = {
   online: OnlineDeps
   /** Raises `booking_conflict` and `price_changed`. */
   assertBookable(): Promise<void>
@@ -27,10 +27,10 @@ type OnlineCommit = {
  * holds its slot, and the payment of the missing amount is begun. The caller holds the locks of the space and of
  * the owner's account. Locks the live bookings of the member, the wallet. Raises `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
  */
-export async function commitOnline(
+export async function createOrHold(
   trx: Tx,
   row: NewRow,
-  { online, assertBookable }: OnlineCommit,
+  { online, assertBookable }: OnlineBooking,
   cause: Cause,
 ): Promise<BookingRow> {
   const { userId, totalPrice } = row

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Step, When } from '../../db/one-statement.ts'
 import { countLive } from '../calendar/calendar.view.ts'
 import { tooManyBookings } from './booking.problems.ts'
-import { countLiveBookingsStatement, lockAndCountLive } from './booking.repository.ts'
+import { lockAndCountLive, lockIfBelowLimitStatement } from './booking.repository.ts'
 
 type Limit = {
   now: number
@@ -28,7 +28,7 @@ export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Pro
  * limit.
  */
 export const belowLimitSteps = (userId: string, limit: Limit, when: When): Step[] =>
-  limit.max > 0 ? [{ name: 'below_limit', query: countLiveBookingsStatement(userId, limit, when) }] : []
+  limit.max > 0 ? [{ name: 'below_limit', query: lockIfBelowLimitStatement(userId, limit, when) }] : []
 
 async function check({ max }: Limit, count: () => Promise<number>): Promise<void> {
   if (max > 0 && (await count()) >= max) throw tooManyBookings(undefined, { limit: max })

@@ -1,13 +1,19 @@
 import type pg from 'pg'
-import { bindingOf, type CursorPosition, explainCursor, readCursor, writeCursor } from '../../db/cursor.ts'
+import {
+  bindingOf,
+  type CursorPosition,
+  readCursor,
+  refuseForeignCursor,
+  writeCursor,
+} from '../../db/cursor.ts'
 import { type Columns, columns, selectList } from '../../db/json-columns.ts'
 import { createJsonRows } from '../../db/json-rows.ts'
 import { maxPageBytes } from '../../db/page.size.ts'
-import type { Reads } from '../../db/reads.ts'
+import type { ReadRows } from '../../db/reads.ts'
 import { type Put, runStatement, statement } from '../../db/statement.ts'
 import type { Actor } from '../../shared/call.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
-import { any, type Filters, filtersOf } from './booking.filters.view.ts'
+import { anyOfGroup, type Filters, filtersOf } from './booking.filters.view.ts'
 import { type BookingQuery, includesQuotes } from './booking.schema.ts'
 import { statusSql } from './booking.status.repository.ts'
 
@@ -81,7 +87,7 @@ export type ListedPage = { body: Buffer; changesAt: number }
 
 /** Lists the bookings that the actor may see, with their status at `now`. */
 export async function listBookings(
-  { pool, reads }: { pool: pg.Pool; reads: Reads },
+  { pool, readRows }: { pool: pg.Pool; readRows: ReadRows },
   actor: Actor,
   query: BookingQuery,
   now: number,
@@ -101,18 +107,18 @@ export async function listBookings(
   const page = statement((put) => {
     listColumns = itemColumns(put, query, now)
     const source = sourceSql(put, { actor, query, now, order, position })
-    const rows = hasQuotes ? withStored(source) : source
-    return `SELECT (${nextDue(put, now)}), ${selectList(listColumns)} FROM (${rows}) b`
+    const rowsSql = hasQuotes ? withStored(source) : source
+    return `SELECT (${nextDue(put, now)}), ${selectList(listColumns)} FROM (${rowsSql}) b`
   })
   const begin = () => createJsonRows(listColumns, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
   const [found, total] = await Promise.all([
-    reads(page, { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes }, begin).catch(
-      explainCursor,
+    readRows(page, { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes }, begin).catch(
+      refuseForeignCursor,
     ),
     withTotal ? count(pool, actor, query, now) : null,
   ])
-  const changesAt = found.hasRows() ? found.firstColumn() : await findNextDue(pool, now)
-  const last = found.lastBeforeMore()
+  const changesAt = found.hasRows() ? found.instantOfFirstRow() : await findNextDue(pool, now)
+  const last = found.lastItemIfMore()
   const nextCursor = last
     ? `"${writeCursor([last[field] as string | number, last.id as string], binding)}"`
     : 'null'
@@ -152,11 +158,11 @@ function sourceSql(put: Put, { actor, query, now, order, position }: PageSource)
   const found = combinations.map(({ where }) => where.join(' AND '))
   if (fewRowsMatch && order.column !== orderColumns.startsAt)
     return `${sortedSql(found, order.column, sorted())} ${sorted()}`
-  const rows = combinations.map(
+  const selects = combinations.map(
     ({ orderPrefix }, index) => `SELECT * FROM bookings b WHERE ${found[index]} ${sorted(orderPrefix)}`,
   )
-  const [only = '', ...others] = rows
-  return others.length === 0 ? only : `SELECT * FROM ((${rows.join(') UNION ALL (')})) b ${sorted()}`
+  const [only = '', ...others] = selects
+  return others.length === 0 ? only : `SELECT * FROM ((${selects.join(') UNION ALL (')})) b ${sorted()}`
 }
 
 /**
@@ -182,13 +188,15 @@ function combinationsOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Combi
         where: [...combination.where, condition.where],
       })),
     )
-  return combinations.length > maxCombinations ? [{ where: [...all, ...groups.map(any)] }] : combinations
+  return combinations.length > maxCombinations
+    ? [{ where: [...all, ...groups.map(anyOfGroup)] }]
+    : combinations
 }
 
 async function count(pool: pg.Pool, actor: Actor, query: BookingQuery, now: number): Promise<number> {
   const counting = statement((put) => {
     const { all, groups } = filtersOf(put, { actor, query, now })
-    return `SELECT count(*) FROM bookings b WHERE ${[...all, ...groups.map(any)].join(' AND ')}`
+    return `SELECT count(*) FROM bookings b WHERE ${[...all, ...groups.map(anyOfGroup)].join(' AND ')}`
   })
   const [[n] = [0]] = await runStatement<[number]>(pool, counting, { prepared: false })
   return n

@@ -1,4 +1,4 @@
-import { dateFormat, momentText } from '../../shared/date-text.ts'
+import { dateAndTimeText, dateFormat } from '../../shared/date-text.ts'
 import { formatMoney } from '../../shared/money.ts'
 import { isRepeated, wallClock } from '../../shared/zone.ts'
 import type { Message } from '../mails/mail.message.ts'
@@ -89,7 +89,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
     ...accessLines(kind, facts),
   ]
-  const moment = (at: string) => momentText(at, facts.timeZone, locale)
+  const moment = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
   const receipt = kind === 'reminder' ? [] : receiptLines(facts, endedKinds.has(kind), moment)
   return {
     to: facts.email,
@@ -130,7 +130,7 @@ function timeText({ startsAt, endsAt, locale, timeZone }: MailFacts): string {
   const isTimeRepeated = [start, end].some((at) => isRepeated(timeZone, at.getTime()))
   if (!isTimeRepeated) return `${dateFormat(locale, timeZone, 'range').formatRange(start, end)} (${timeZone})`
   const [first, last] = [start, end].map((at) => wallClock(timeZone, at.getTime()).date)
-  const from = dateFormat(locale, timeZone, 'instant').format(start)
-  const to = dateFormat(locale, timeZone, first === last ? 'time' : 'instant').format(end)
+  const from = dateFormat(locale, timeZone, 'instantWithOffset').format(start)
+  const to = dateFormat(locale, timeZone, first === last ? 'time' : 'instantWithOffset').format(end)
   return `${from} – ${to} (${timeZone})`
 }

@@ -7,13 +7,13 @@ import { transition } from './booking.transition.ts'
  * Locks the bookings of a person that may still cost or return money, also those that are over but whose end is not written yet.
  * Leaves out an unpaid booking whose hold has expired, because nothing is owed for it.
  */
-export async function lockTransferable(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
+export async function lockForChangeOfOwner(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
   const rows = await lockStoredAsOccupying(trx, userId)
   return rows.filter((row) => row.status !== 'awaiting_payment' || isLive(row, now))
 }
 
 /** Gives locked bookings to another person, at the same price and by the same policy. */
-export async function transferBookings(
+export async function changeOwner(
   trx: Tx,
   bookings: BookingRow[],
   userId: string,

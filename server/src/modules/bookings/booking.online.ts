@@ -22,7 +22,7 @@ import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingPayment } from './booking.schema.ts'
 import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
 import { isPayable, statusAt } from './booking.states.ts'
-import { byHand, byTime, endBooking, paidBy, transition } from './booking.transition.ts'
+import { byHand, byTime, endBooking, paymentTransitionOf, transition } from './booking.transition.ts'
 
 /** Whether the payment of a booking is begun, but its checkout (the page of the provider) is not known to exist. Pure. */
 export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
@@ -33,28 +33,34 @@ export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
  * ends at once, and the idempotency key is free again. A repeated request continues with the booking and the payment of the first
  * request. Raises `provider_unavailable`, `payments_unavailable`.
  */
-export async function startHeldPayment(deps: PaymentDeps, call: Call, booking: Booking): Promise<Booking> {
+export async function createCheckoutOfHold(
+  deps: PaymentDeps,
+  call: Call,
+  booking: Booking,
+): Promise<Booking> {
   // An earlier request with this key did not finish, and its hold has ended meanwhile.
   if ((await getBooking(deps, call.actor, booking.id)).status === 'expired')
     return endHold(deps, call, booking.id)
-  const started = await startRequestedPayment(deps, call, booking).catch(async (error: unknown) => {
-    if (isRefusal(error)) await endHold(deps, call, booking.id, error)
+  const started = await createCheckoutAndStoreResponse(deps, call, booking).catch(async (error: unknown) => {
+    if (isCheckoutFailure(error)) await endHold(deps, call, booking.id, error)
     throw error
   })
   // Another request with this key may have ended the hold.
   return started.status === 'expired' ? endHold(deps, call, booking.id) : started
 }
 
-const isRefusal = (error: unknown): error is Problem =>
+/** Whether the payment has no checkout, because the provider cannot be reached or refuses it. */
+const isCheckoutFailure = (error: unknown): error is Problem =>
   error instanceof Problem && (error.type === providerUnavailable || error.type === paymentsUnavailable)
 
 /** Creates the checkout for the payment of a booking, and stores the booking as the response under the idempotency key. */
-async function startRequestedPayment(
+async function createCheckoutAndStoreResponse(
   deps: PaymentDeps,
   call: Call,
   { id, paymentRequest }: Booking,
 ): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
+  // The stored response of the first request has no checkout yet, so this response is not a repetition of a finished response.
   if (key) key.replayed = false
   if (paymentRequest) await createCheckout(deps, paymentRequest.id)
   const response = await getBooking(deps, actor, id)
@@ -122,8 +128,12 @@ export async function payForBooking(
       return readView(trx, actor, row, now)
     }
     const space = await getSpaceRow(trx, row.spaceId)
-    return viewOf(actor, await transition(trx, row, paidBy(row, space, now), byHand(call, now)), now)
+    return viewOf(
+      actor,
+      await transition(trx, row, paymentTransitionOf(row, space, now), byHand(call, now)),
+      now,
+    )
   })
   if (!hasNoCheckout(booking)) return booking
-  return startRequestedPayment(deps, call, booking).catch(releaseRefused(deps.db, idempotencyKey))
+  return createCheckoutAndStoreResponse(deps, call, booking).catch(releaseRefused(deps.db, idempotencyKey))
 }

@@ -14,12 +14,12 @@ import { findMissing } from './booking.payment.ts'
 import {
   type BookingRow,
   findBooking,
-  hasOverlapping,
   lockBooking,
   lockLiveBookings,
+  ownerHasOverlapping,
 } from './booking.repository.ts'
 import { isPayable } from './booking.states.ts'
-import { byTime, paidBy, transition } from './booking.transition.ts'
+import { byTime, paymentTransitionOf, transition } from './booking.transition.ts'
 
 /**
  * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the balance is
@@ -29,7 +29,7 @@ import { byTime, paidBy, transition } from './booking.transition.ts'
  * member, the bookings in the space whose end is not written yet (with the wallets to which they are refunded), and the booking; the
  * purchase locks the wallet.
  */
-export const payBooking: OnPaid = async (trx, payment, now) => {
+export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
   const { bookingId } = payment
   if (bookingId === null)
     return { walletOwnerId: await lockWalletOwner(trx, payment.userId), purchase: async () => {} }
@@ -49,7 +49,7 @@ export const payBooking: OnPaid = async (trx, payment, now) => {
       (isHeld || (booking.userId === walletOwnerId && (await canBeConfirmedAgain(trx, booking, space, now))))
     )
       if ((await findMissing(trx, booking, booking.totalPrice)) === 0) {
-        await transition(trx, booking, paidBy(booking, space, now), byTime(now))
+        await transition(trx, booking, paymentTransitionOf(booking, space, now), byTime(now))
         return
       }
     // A booking without `holdUntil` was paid for by other money: the mail with the receipt of the top-up is enough then.
@@ -73,7 +73,7 @@ async function canBeConfirmedAgain(
 ): Promise<boolean> {
   if (booking.status !== 'expired' || now >= toMs(booking.startsAt)) return false
   if (await isBlocked(trx, booking.userId)) return false
-  if (!(await isSlotFree(trx, booking.id)) || (await hasOverlapping(trx, booking, now))) return false
+  if (!(await isSlotFree(trx, booking.id)) || (await ownerHasOverlapping(trx, booking, now))) return false
   const during = rangeOf(booking)
   const terms = await loadTerms(trx, space, during).catch(nullIfDeleted)
   return terms !== null && isOpenFor(terms, space, during)

@@ -14,22 +14,28 @@ import type { BookingRow } from './booking.repository.ts'
 // This file is the only caller of the wallet in `bookings`. Every charge and refund of a booking uses these functions, also for
 // means of payment that are added later.
 
-type Payer = Pick<BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>
+/** The fields of a booking that its charges and refunds need. */
+type BookingToPay = Pick<BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>
 type Cause = { actorId: string | null; now: number }
 
 /** The amount that a change of a booking charges, and the amount that it refunds. */
 export type Difference = { charge: Money; refund: Money }
 
 /** Charges the owner of a booking; does nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
-export const pay = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
+export const pay = (trx: Tx, booking: BookingToPay, amount: Money, cause: Cause): Promise<void> =>
   charge(trx, paymentOf(booking, amount, cause))
 
 /** Refunds money to the owner of a booking; does nothing for 0. Locks the wallet. */
-export const refundOwner = (trx: Tx, booking: Payer, amount: Money, cause: Cause): Promise<void> =>
+export const refundOwner = (trx: Tx, booking: BookingToPay, amount: Money, cause: Cause): Promise<void> =>
   refund(trx, paymentOf(booking, amount, cause))
 
 /** Charges or refunds the difference that a change of a booking makes. Locks the wallet. Raises `insufficient_funds`. */
-export async function adjust(trx: Tx, booking: Payer, difference: Difference, cause: Cause): Promise<void> {
+export async function chargeOrRefund(
+  trx: Tx,
+  booking: BookingToPay,
+  difference: Difference,
+  cause: Cause,
+): Promise<void> {
   await pay(trx, booking, difference.charge, cause)
   await refundOwner(trx, booking, difference.refund, cause)
 }
@@ -72,12 +78,12 @@ export async function findFullRefund(db: Db, booking: Pick<BookingRow, 'id'>): P
 }
 
 /**
- * The writes of `adjust` as steps of a statement; no steps where there is no difference. The steps `before` come before the booking
+ * The writes of `chargeOrRefund` as steps of a statement; no steps where there is no difference. The steps `before` come before the booking
  * that they pay for: the last of them returns a row where the wallet has paid. Once it has, the booking must be written, or the
  * statement must fail.
  */
 export function paymentSteps(
-  booking: Payer,
+  booking: BookingToPay,
   difference: Difference,
   cause: Cause,
   when: When,
@@ -99,6 +105,10 @@ export function paymentSteps(
   }
 }
 
-function paymentOf({ id, userId, locationId, currency }: Payer, amount: Money, { actorId, now }: Cause) {
+function paymentOf(
+  { id, userId, locationId, currency }: BookingToPay,
+  amount: Money,
+  { actorId, now }: Cause,
+) {
   return { bookingId: id, userId, locationId, currency, amount, actorId, now }
 }

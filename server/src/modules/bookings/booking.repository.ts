@@ -160,7 +160,7 @@ export async function lockAndCountLive(trx: Tx, userId: string, { now, max }: Li
 }
 
 /** A step that takes the lock of the member's live bookings, and returns a row where the member has fewer than `max` of them. */
-export const countLiveBookingsStatement = (
+export const lockIfBelowLimitStatement = (
   userId: string,
   { now, max }: LimitQuery,
   when: RawBuilder<boolean>,
@@ -189,7 +189,7 @@ export async function countUnpaid(db: Db, userId: string, now: number, since: nu
 }
 
 /** Whether the owner of a booking has another booking that overlaps it and occupies its slot. */
-export async function hasOverlapping(db: Db, booking: BookingRow, now: number): Promise<boolean> {
+export async function ownerHasOverlapping(db: Db, booking: BookingRow, now: number): Promise<boolean> {
   const { id, userId, startsAt, endsAt } = booking
   const row = await db
     .selectFrom('bookings')
@@ -204,7 +204,7 @@ export async function hasOverlapping(db: Db, booking: BookingRow, now: number): 
   return row !== undefined
 }
 
-export async function clearTitles(trx: Tx, userId: string): Promise<void> {
+export async function clearTexts(trx: Tx, userId: string): Promise<void> {
   const rows = await invalidating(trx, `user:${userId}`)
     .updateTable('bookings')
     .set({ title: '', cancelReason: null })

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { type Actor, assertManages, manages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, runsLocation } from '../../shared/call.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 
@@ -7,7 +7,7 @@ type OwnedBooking = { userId: string; locationId: string }
 
 /** Raises `not_found` unless the booking is the actor's own or lies in a location that the actor runs. */
 export function assertVisible<T extends OwnedBooking>(actor: Actor | null, booking: T | undefined): T {
-  if (!booking || !(booking.userId === actor?.id || manages(actor, booking.locationId))) throw notFound()
+  if (!booking || !(booking.userId === actor?.id || runsLocation(actor, booking.locationId))) throw notFound()
   return booking
 }
 
@@ -25,6 +25,6 @@ export async function assertMayBookFor<D extends Db>(
   if (actor.role === 'member')
     throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
   await assertMayManage(db, actor, userId)
-  assertManages(actor, locationId)
+  assertRunsLocation(actor, locationId)
   await assertNotBlocked(db, userId)
 }

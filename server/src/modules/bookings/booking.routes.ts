@@ -16,12 +16,12 @@ import { paymentsUnavailable, providerUnavailable } from '../payments/payment.pr
 import { bookabilityProblems } from '../quotes/quote.problems.ts'
 import { quoteInQueue } from '../quotes/quote.queue.ts'
 import { insufficientFunds } from '../wallet/wallet.problems.ts'
-import { deleteBooking, performAction } from './booking.act.ts'
 import { book } from './booking.book.ts'
 import { dependenciesOf } from './booking.cache.ts'
 import { cancel } from './booking.cancel.ts'
 import { move } from './booking.move.ts'
 import { payForBooking } from './booking.online.ts'
+import { deleteBooking, performAction } from './booking.perform-action.ts'
 import { bookingConflict, priceChanged, tooManyBookings, tooManyUnpaid } from './booking.problems.ts'
 import { quoteFor } from './booking.quote.ts'
 import {
@@ -39,7 +39,7 @@ import {
   QuoteRequest,
   Rejection,
 } from './booking.schema.ts'
-import { getBooking, listBookings, readBooking } from './booking.service.ts'
+import { getBooking, getBookingDetails, listBookings } from './booking.service.ts'
 
 const tags = ['bookings']
 const params = IdParams
@@ -127,7 +127,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'getBooking', tags, params, response: { 200: BookingDetails } },
       config: { access: 'member', etag: true },
     },
-    ({ call, params }) => readBooking(deps, call.actor, params.id),
+    ({ call, params }) => getBookingDetails(deps, call.actor, params.id),
   )
   app.patch(
     '/bookings/:id',

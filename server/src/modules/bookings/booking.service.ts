@@ -4,9 +4,9 @@ import type { Actor } from '../../shared/call.ts'
 import { findPendingPaymentOf } from '../payments/payment.service.ts'
 import { isStaffFor, mayDecide } from '../quotes/quote.context.ts'
 import { isBlocked } from '../users/user.service.ts'
-import { actionsOf } from './booking.actions.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
 import { findFullRefund } from './booking.payment.ts'
+import { actionsOf } from './booking.possible-actions.ts'
 import * as repository from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingDetails, BookingQuery } from './booking.schema.ts'
@@ -15,11 +15,11 @@ import * as statusView from './booking.status.repository.ts'
 import { findAccessNotes } from './booking.view.ts'
 
 // These pieces of SQL over `bookings` are for the queries of other modules.
-export const { countsInSql, statusInSql } = statusView
+export const { isCountedInSql, statusInSql } = statusView
 
 /** A page of the bookings that the actor may see, as JSON of `BookingListItem`s. */
 export const listBookings = (
-  deps: Pick<Deps, 'pool' | 'reads' | 'clock'>,
+  deps: Pick<Deps, 'pool' | 'readRows' | 'clock'>,
   actor: Actor,
   query: BookingQuery,
 ): Promise<ListedPage> => listPage(deps, actor, query, deps.clock.now())
@@ -35,7 +35,7 @@ export async function getBooking(
 }
 
 /** The booking as a response, with the access note while the booking gives its owner access. Raises as `getBooking`. */
-export async function readBooking(
+export async function getBookingDetails(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
   id: string,
@@ -64,8 +64,8 @@ export async function readView(
   const view = viewOf(actor, row, now, isStaffFor(actor, row) && (await isBlocked(db, row.userId)))
   if (view.status === 'awaiting_payment')
     return { ...view, paymentRequest: await findPendingPaymentOf(db, row.id) }
-  const isAboutToEnd = row.awaitsCancellation && occupies(row.status)
-  return isAboutToEnd ? { ...view, refundNow: await findFullRefund(db, row) } : view
+  const isAboutToBeCancelled = row.awaitsCancellation && occupies(row.status)
+  return isAboutToBeCancelled ? { ...view, refundNow: await findFullRefund(db, row) } : view
 }
 
 /**

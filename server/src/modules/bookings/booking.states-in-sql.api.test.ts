@@ -9,7 +9,7 @@ import { lockAndCountLive } from './booking.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { countedStatuses, occupies, statusAt, type Timed } from './booking.states.ts'
-import { countsInSql, statusInSql, statusSql } from './booking.status.repository.ts'
+import { isCountedInSql, statusInSql, statusSql } from './booking.status.repository.ts'
 
 // Rows are written without the services and nobody pays for them, so the ledger of this database cannot be checked.
 let service: TestService
@@ -78,7 +78,7 @@ const statusesInSql = (instants: number[]) =>
       sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${occupiesAt(now)}, false)`))}]`.as(
         'taking',
       ),
-      sql<boolean[]>`ARRAY[${sql.join(instants.map(countsInSql))}]`.as('counting'),
+      sql<boolean[]>`ARRAY[${sql.join(instants.map(isCountedInSql))}]`.as('counting'),
       sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${isDueAt(now)}, false)`))}]`.as(
         'due',
       ),

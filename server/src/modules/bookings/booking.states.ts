@@ -142,8 +142,8 @@ export const pendingRefund = (booking: Priced): number =>
  * 0 where the owner may not cancel. Pure.
  */
 export function cancellationPercent(booking: Priced, now: number): number {
-  const isAboutToEnd = booking.awaitsCancellation && paidAndOpen.includes(booking.status)
-  return isAboutToEnd ? 100 : policyPercent(booking, now)
+  const isAboutToBeCancelled = booking.awaitsCancellation && paidAndOpen.includes(booking.status)
+  return isAboutToBeCancelled ? 100 : policyPercent(booking, now)
 }
 
 /** The percent that the policy of the booking alone refunds at `now`: a closure does not raise it, so a move may keep it. Pure. */

@@ -1,7 +1,7 @@
 import type { RawBuilder } from 'kysely'
 import { type CacheTag, cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Tx } from '../../db/db.ts'
-import { always, done, type Step, type When, writeInOneStatement } from '../../db/one-statement.ts'
+import { always, hasRow, type Step, type When, writeInOneStatement } from '../../db/one-statement.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
 import type { Money } from '../../shared/money.ts'
@@ -11,7 +11,7 @@ import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
 import { type BookingChange, type BookingEventType, notificationSteps, notify } from './booking.notify.ts'
-import { adjust, type Difference, pay, paymentSteps } from './booking.payment.ts'
+import { chargeOrRefund, type Difference, pay, paymentSteps } from './booking.payment.ts'
 import type { BookingRow, ReadBooking } from './booking.repository.ts'
 import {
   type Change,
@@ -65,7 +65,7 @@ export async function transition(
 ): Promise<BookingRow> {
   const refunded = before.refunded + refund
   const after = await updateBooking(trx, before, { ...set, refunded, updatedAt: toInstant(cause.now) })
-  await adjust(trx, after, { charge, refund }, cause)
+  await chargeOrRefund(trx, after, { charge, refund }, cause)
   await notify(trx, { type, before, after, actorId: cause.actorId }, cause.now)
   await recordByHand(trx, type, before, after, cause)
   return after
@@ -102,7 +102,7 @@ export function endingOf({ status, refund, reason = null }: Ending, now: number)
  * The transition that charges a booking which awaited its payment: `pending` where the space requires approval, otherwise
  * `confirmed`. Pure.
  */
-export function paidBy(
+export function paymentTransitionOf(
   { startsAt, totalPrice }: Pick<BookingRow, 'startsAt' | 'totalPrice'>,
   { requiresApproval }: { requiresApproval: boolean },
   now: number,
@@ -191,7 +191,7 @@ export async function transitionInOneStatement<Response>(
   const write = (when: When) => updateBookingStatement(before, columns, when)
   const lock = {
     name: 'unchanged',
-    query: lockBookingIfUnchangedStatement(before, doneAfter(options.guards)),
+    query: lockBookingIfUnchangedStatement(before, lastHasRow(options.guards)),
   }
   const tags = [...cacheTagsOfBooking(before), `space:${after.spaceId}` as const]
   const guards = [...options.guards, lock]
@@ -216,10 +216,10 @@ async function changeInOneStatement<Response>(
   const { type, after } = change
   // The head of the audit trail must be locked by a separate statement.
   if (isAudited(type, after, cause.actor)) return null
-  const money = paymentSteps(after, difference, cause, doneAfter(guards))
+  const money = paymentSteps(after, difference, cause, lastHasRow(guards))
   const before = [...guards, ...money.before]
-  const booking = { name: 'booking', query: write(doneAfter(before)) }
-  const notification = notificationSteps(change, cause.now, done('booking'))
+  const booking = { name: 'booking', query: write(lastHasRow(before)) }
+  const notification = notificationSteps(change, cause.now, hasRow('booking'))
   const steps = [...before, booking, ...money.after, ...notification]
   const response = responseOf(after)
   const statement = { steps, decisive: 'booking', invalidated: tags, idempotencyKey, response }
@@ -227,7 +227,7 @@ async function changeInOneStatement<Response>(
 }
 
 /** True when the last of these steps returned a row. */
-function doneAfter(steps: Step[]): When {
+function lastHasRow(steps: Step[]): When {
   const last = steps.at(-1)
-  return last ? done(last.name) : always
+  return last ? hasRow(last.name) : always
 }

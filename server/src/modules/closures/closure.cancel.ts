@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { awaitCancellation, cancelAll, lockOccupyingOf } from '../bookings/booking.closure.ts'
+import { cancelAll, lockOccupyingOf, markAwaitingCancellation } from '../bookings/booking.closure.ts'
 import * as repository from './closure.cancel.repository.ts'
 import { lockClosure } from './closure.repository.ts'
 
@@ -29,10 +29,10 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   const cancelledBookingIds = bookings.map((booking) => booking.id)
   const { actorId } = first
   const notCancelled = bookingIds.filter((id) => !cancelledBookingIds.includes(id))
-  const cancelledByOthers = await repository.findWaitingElsewhere(trx, closureId, notCancelled)
-  await awaitCancellation(
+  const awaitedByOtherClosures = await repository.findWaitingElsewhere(trx, closureId, notCancelled)
+  await markAwaitingCancellation(
     trx,
-    notCancelled.filter((id) => !cancelledByOthers.includes(id)),
+    notCancelled.filter((id) => !awaitedByOtherClosures.includes(id)),
     false,
   )
   await cancelAll(trx, bookings, closure.reason, { actorId, now })

@@ -15,19 +15,19 @@ const columns = [
   'createdAt',
 ] as const
 
-/** Closures by start; of inactive spaces only the closures of locations in `allSpaces`. */
+/** Closures by start; with `allSpaces` also those of inactive spaces. */
 export function listClosures(db: Db, locationId: string, query: ClosureQuery, allSpaces: boolean) {
   const { from, to, spaceId } = query
-  let rows = db.selectFrom('closures').select(columns).where('locationId', '=', locationId)
-  if (from !== undefined) rows = rows.where('endsAt', '>', from)
-  if (to !== undefined) rows = rows.where('startsAt', '<', to)
-  if (spaceId !== undefined) rows = rows.where('spaceId', '=', spaceId)
+  let selectQuery = db.selectFrom('closures').select(columns).where('locationId', '=', locationId)
+  if (from !== undefined) selectQuery = selectQuery.where('endsAt', '>', from)
+  if (to !== undefined) selectQuery = selectQuery.where('startsAt', '<', to)
+  if (spaceId !== undefined) selectQuery = selectQuery.where('spaceId', '=', spaceId)
   if (!allSpaces)
-    rows = rows.where(
+    selectQuery = selectQuery.where(
       sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND s.is_active AND s.deleted_at IS NULL))`,
     )
   const order = { column: 'startsAt', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.from }, query)
+  return fetchPage({ query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.from }, query)
 }
 
 export const insertClosure = (trx: Tx, closure: Insertable<Closures>) =>

@@ -3,12 +3,12 @@ import { storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, type Call, runsLocation } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { assertInterval, inUse, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { awaitCancellation, cancelAll, lockBookingsIn } from '../bookings/booking.closure.ts'
+import { cancelAll, lockBookingsIn, markAwaitingCancellation } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { hasWaiting, insertWaiting } from './closure.cancel.repository.ts'
@@ -25,7 +25,7 @@ export async function listClosures(
   query: ClosureQuery,
 ): Promise<Page<Closure>> {
   await getLocation(db, actor, locationId)
-  return repository.listClosures(db, locationId, query, manages(actor, locationId))
+  return repository.listClosures(db, locationId, query, runsLocation(actor, locationId))
 }
 
 /** Raises `not_found`. */
@@ -60,7 +60,7 @@ export async function close(
   const created = await withIdempotency<StoredClosure>(deps, call.idempotencyKey, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     if (input.spaceId) await assertSpaceOf(trx, call.actor, locationId, input.spaceId)
-    assertManages(call.actor, locationId)
+    assertRunsLocation(call.actor, locationId)
     assertInterval(during)
     const spaceIds = await lockClosed(trx, locationId, input.spaceId ?? null)
     const now = deps.clock.now()
@@ -81,7 +81,7 @@ export async function close(
     })
     if (!fitsOneBatch) {
       await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
-      await awaitCancellation(trx, bookingIds, true)
+      await markAwaitingCancellation(trx, bookingIds, true)
     }
     const after = fitsOneBatch ? { ...closure, cancelledBookingIds: bookingIds } : closure
     const auditEvent = { actorId, action: 'create', entity: 'closure', entityId: closure.id } as const
@@ -105,7 +105,7 @@ export async function reopen(
 ): Promise<void> {
   await inTransaction(deps, async (trx) => {
     await getClosure(trx, actor, { id: locationId, closureId })
-    assertManages(actor, locationId)
+    assertRunsLocation(actor, locationId)
     // This is checked before the lock, too, because a batch holds the lock for as long as it runs.
     await assertFinished(trx, closureId)
     const before = await repository.lockClosure(trx, closureId)

@@ -16,8 +16,8 @@ import {
   createLocation,
   deleteLocation,
   getLocation,
+  getLocationDetails,
   listLocations,
-  readLocation,
   updateLocation,
 } from './location.service.ts'
 
@@ -57,7 +57,7 @@ export const locationRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'getLocation', tags, params: IdParams, response: { 200: LocationDetails } },
       config: { access: 'public', etag: true },
     },
-    (request) => readLocation(deps.db, request.actor, request.params.id),
+    (request) => getLocationDetails(deps.db, request.actor, request.params.id),
   )
   app.patch(
     '/locations/:id',

@@ -4,7 +4,7 @@ import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { withAccessNote } from '../../shared/access-note.ts'
-import { type Actor, type Call, manages } from '../../shared/call.ts'
+import { type Actor, type Call, runsLocation } from '../../shared/call.ts'
 import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
@@ -38,13 +38,13 @@ export function listLocations(
 /** Raises `not_found`, also for an inactive location that the actor does not run. */
 export async function getLocation(db: Db, actor: Actor | null, id: string): Promise<Location> {
   const location = await repository.findLocation(db, id)
-  if (!location || !(location.isActive || manages(actor, id))) throw notFound()
+  if (!location || !(location.isActive || runsLocation(actor, id))) throw notFound()
   return location
 }
 
 /** The location as a response: for its staff with `accessNote`. Raises as `getLocation`. */
-export async function readLocation(db: Db, actor: Actor | null, id: string): Promise<LocationDetails> {
-  if (!manages(actor, id)) return getLocation(db, actor, id)
+export async function getLocationDetails(db: Db, actor: Actor | null, id: string): Promise<LocationDetails> {
+  if (!runsLocation(actor, id)) return getLocation(db, actor, id)
   const location = await repository.findLocationForStaff(db, id)
   if (!location) throw notFound()
   return withAccessNote(location)

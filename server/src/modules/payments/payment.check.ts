@@ -13,7 +13,7 @@ import {
   type PaymentProvider,
   type ProviderPayment,
   ProviderRefusal,
-  ProviderUnavailable,
+  ProviderResultUnknown,
 } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 import { findCacheTagsOf } from './payment.view.ts'
@@ -129,7 +129,7 @@ export const recordPaymentAuditEvent = (
 
 /**
  * Asks the provider about an unfinished payment, or creates the payment there where it is unknown whether that was done. Does
- * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderUnavailable`.
+ * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderResultUnknown`.
  */
 export async function checkPayment(deps: PaymentDeps, id: string): Promise<void> {
   const now = deps.clock.now()
@@ -151,7 +151,7 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
 
 /**
  * Creates a payment with its checkout at the provider, once, however often it is called. A payment that the provider refuses
- * becomes `failed`. Raises `ProviderUnavailable`.
+ * becomes `failed`. Raises `ProviderResultUnknown`.
  */
 export async function createAtProvider(
   deps: PaymentDeps,
@@ -188,4 +188,4 @@ const orderOf = (
 })
 
 /** Whether the error means that the result of a call is unknown. */
-export const isUnavailable = (error: unknown): boolean => error instanceof ProviderUnavailable
+export const isResultUnknown = (error: unknown): boolean => error instanceof ProviderResultUnknown

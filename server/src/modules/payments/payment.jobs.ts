@@ -1,5 +1,5 @@
 import { toInstant } from '../../shared/time-range.ts'
-import { checkClaimedPayment, isUnavailable, type PaymentDeps } from './payment.check.ts'
+import { checkClaimedPayment, isResultUnknown, type PaymentDeps } from './payment.check.ts'
 import { checkClaimedRefund } from './payment.refund.ts'
 import { claimDuePayments, claimDueRefunds } from './payment.repository.ts'
 
@@ -38,7 +38,7 @@ async function checkOne(
   try {
     await check(deps, id)
   } catch (error) {
-    if (isUnavailable(error)) deps.log.warn({ err: error, id }, 'the payment provider cannot be reached')
+    if (isResultUnknown(error)) deps.log.warn({ err: error, id }, 'the payment provider cannot be reached')
     else deps.log.error({ err: error, id }, 'the state of a payment or refund could not be requested')
   }
 }

@@ -54,7 +54,7 @@ export type Notice =
 export type Webhook = { body: Buffer; signature: string; now: number }
 
 /**
- * Each call ends within 8 seconds. Raises `ProviderUnavailable` where it is unknown whether the call took effect, `ProviderRefusal` where
+ * Each call ends within 8 seconds. Raises `ProviderResultUnknown` where it is unknown whether the call took effect, `ProviderRefusal` where
  * it did not.
  */
 export type PaymentProvider = {
@@ -81,8 +81,9 @@ export type PaymentProvider = {
 /** The maximum time that a call of a provider may take. */
 export const providerTimeoutMs = 8_000
 
-export class ProviderUnavailable extends Error {
-  override name = 'ProviderUnavailable'
+/** It is unknown whether a call took effect: the provider did not answer, or may not be asked again yet. */
+export class ProviderResultUnknown extends Error {
+  override name = 'ProviderResultUnknown'
 }
 export class ProviderRefusal extends Error {
   override name = 'ProviderRefusal'
@@ -98,5 +99,5 @@ export class InvalidWebhook extends Error {
 export const failureOf = (status: number | undefined, message: string): Error => {
   const isRefusal =
     status !== undefined && status >= 400 && status < 500 && ![401, 403, 408, 409, 429].includes(status)
-  return isRefusal ? new ProviderRefusal(message) : new ProviderUnavailable(message)
+  return isRefusal ? new ProviderRefusal(message) : new ProviderResultUnknown(message)
 }

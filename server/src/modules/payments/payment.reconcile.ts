@@ -11,7 +11,7 @@ const concurrency = 5
 
 /**
  * Asks the provider about every payment and refund of the last 30 days, and lists the differences, the payments whose received
- * amount differs from the order, and those that are still pending after a day. Writes nothing. Raises `ProviderUnavailable`.
+ * amount differs from the order, and those that are still pending after a day. Writes nothing. Raises `ProviderResultUnknown`.
  */
 export async function reconcile({
   db,

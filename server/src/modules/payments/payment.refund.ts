@@ -10,7 +10,7 @@ import { lockManagedUser, lockWalletOwner } from '../users/user.service.ts'
 import { transferMoney } from '../wallet/wallet.service.ts'
 import {
   firstCheckMs,
-  isUnavailable,
+  isResultUnknown,
   mailAdmins,
   minCheckIntervalMs,
   type PaymentDeps,
@@ -74,7 +74,7 @@ export async function refundPayment(
   })
   if (key?.replayed) return pendingRefund
   await checkClaimedRefund(deps, pendingRefund.id).catch((error: unknown) => {
-    if (!isUnavailable(error)) throw error
+    if (!isResultUnknown(error)) throw error
     deps.log.warn(
       { err: error, refund: pendingRefund.id },
       'the payment provider cannot be reached; a job will continue the refund',
@@ -127,6 +127,7 @@ async function applyRefundState(
     await repository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
     if (status !== 'failed') return
     const cause = { paymentId: payment.id, memo: null, actorId: null, now }
+    // The money comes back to the wallet: a payout with a positive amount, which reports subtract from the payouts.
     await transferMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
     if (!hasFailedLate) return
     await mailAdmins(trx, payment, 'refund_failed', now)
@@ -140,7 +141,7 @@ async function applyRefundState(
   })
 }
 
-/** Asks the provider about a refund, at most every two seconds; false where it was asked before. Raises `ProviderUnavailable`. */
+/** Asks the provider about a refund, at most every two seconds; false where it was asked before. Raises `ProviderResultUnknown`. */
 export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolean> {
   const now = deps.clock.now()
   const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
@@ -150,7 +151,7 @@ export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolea
   return isClaimed
 }
 
-/** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderUnavailable`. */
+/** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderResultUnknown`. */
 export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
   const refund = await repository.findRefund(db, id)

@@ -14,7 +14,7 @@ import {
   checkPayment,
   createAtProvider,
   firstCheckMs,
-  isUnavailable,
+  isResultUnknown,
   type PaymentDeps,
 } from './payment.check.ts'
 import { findContact } from './payment.contact.ts'
@@ -110,7 +110,7 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
   const row = await repository.findPayment(db, id)
   if (row?.status === 'pending' && row.checkoutUrl === null && provider?.name === row.provider)
     await createAtProvider(deps, provider, row).catch((error: unknown) => {
-      if (!isUnavailable(error)) throw error
+      if (!isResultUnknown(error)) throw error
       log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
       throw providerUnavailable()
     })
@@ -173,7 +173,7 @@ export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: strin
 
 async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
   await checkPayment(deps, id).catch((error: unknown) => {
-    if (!isUnavailable(error)) throw error
+    if (!isResultUnknown(error)) throw error
     deps.log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
   })
 }

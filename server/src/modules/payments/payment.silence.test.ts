@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startStripe } from '../../../../testing/payments/stripe.ts'
 import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
-import { ProviderUnavailable } from './payment.provider.ts'
+import { ProviderResultUnknown } from './payment.provider.ts'
 import { createStripe } from './payment.stripe.ts'
 import { createYooKassa } from './payment.yookassa.ts'
 
@@ -34,7 +34,7 @@ describe.each([
     }
     const env = { ...settings, ...fakeProvider.env }
     fakeProvider.faults.hang = 1
-    await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderUnavailable)
+    await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderResultUnknown)
     const created = await create(env).create(order)
     expect([...fakeProvider.books.payments.keys()]).toEqual([created.providerId])
   })

@@ -38,15 +38,20 @@ export const findPayment = (db: Db, id: string): Promise<Payment | undefined> =>
 /** Payments, newest first; only those of members where `ofMembers`. */
 export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
   const { userId, status, from, to } = query
-  let rows = payments(db)
-  if (userId !== undefined) rows = rows.where('payments.userId', '=', userId)
+  let selectQuery = payments(db)
+  if (userId !== undefined) selectQuery = selectQuery.where('payments.userId', '=', userId)
   if (ofMembers)
-    rows = rows.where(sql<boolean>`(SELECT role FROM users WHERE users.id = payments.user_id) = 'member'`)
-  if (status !== undefined) rows = rows.where('payments.status', 'in', status)
-  if (from !== undefined) rows = rows.where('payments.createdAt', '>=', from)
-  if (to !== undefined) rows = rows.where('payments.createdAt', '<', to)
+    selectQuery = selectQuery.where(
+      sql<boolean>`(SELECT role FROM users WHERE users.id = payments.user_id) = 'member'`,
+    )
+  if (status !== undefined) selectQuery = selectQuery.where('payments.status', 'in', status)
+  if (from !== undefined) selectQuery = selectQuery.where('payments.createdAt', '>=', from)
+  if (to !== undefined) selectQuery = selectQuery.where('payments.createdAt', '<', to)
   const order = { column: 'payments.createdAt', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt }, query)
+  return fetchPage(
+    { query: selectQuery, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt },
+    query,
+  )
 }
 
 /** The cache tags of the lists in which a booking is, with its pending payment. */

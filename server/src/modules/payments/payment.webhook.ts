@@ -3,7 +3,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import {
   applyPaymentState,
   firstCheckMs,
-  isUnavailable,
+  isResultUnknown,
   minCheckIntervalMs,
   type PaymentDeps,
 } from './payment.check.ts'
@@ -13,7 +13,7 @@ import {
   type Notice,
   type PaymentProvider,
   type ProviderName,
-  ProviderUnavailable,
+  ProviderResultUnknown,
 } from './payment.provider.ts'
 import { checkRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
@@ -37,7 +37,7 @@ export async function handleWebhook(
       log.info({ notice }, 'a webhook does not concern a payment or refund that is still open')
   } catch (error) {
     if (error instanceof InvalidWebhook) throw validationFailed(invalidWebhook)
-    if (!isUnavailable(error)) throw error
+    if (!isResultUnknown(error)) throw error
     log.warn({ err: error }, 'a webhook arrived, but the payment provider cannot be reached')
     throw providerUnavailable()
   }
@@ -58,7 +58,7 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
     const isChecked = await checkRefund(deps, refund.id)
     // No job asks about a refund that was reported as made: the webhook must come again.
     if (!isChecked && refund.status === 'succeeded')
-      throw new ProviderUnavailable('the provider was asked about this refund less than two seconds ago')
+      throw new ProviderResultUnknown('the provider was asked about this refund less than two seconds ago')
     return true
   }
   const payment =
@@ -75,7 +75,7 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
   )
   // No job asks about a finished payment: the webhook of its dispute must come again.
   if (!isChecked && payment.status !== 'pending')
-    throw new ProviderUnavailable('the provider was asked about this payment less than two seconds ago')
+    throw new ProviderResultUnknown('the provider was asked about this payment less than two seconds ago')
   return true
 }
 

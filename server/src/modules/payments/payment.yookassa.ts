@@ -9,7 +9,7 @@ import {
   type ProviderPayment,
   type ProviderRefund,
   ProviderRefusal,
-  ProviderUnavailable,
+  ProviderResultUnknown,
   providerTimeoutMs,
 } from './payment.provider.ts'
 import { type ReceiptSettings, receiptOf } from './payment.yookassa.receipt.ts'
@@ -32,9 +32,9 @@ const origin = 'https://api.yookassa.ru'
 export const toText = (amount: Money): string =>
   `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`
 
-/** Raises `ProviderUnavailable` for anything but digits, a point and two digits. */
+/** Raises `ProviderResultUnknown` for anything but digits, a point and two digits. */
 export function amountOf(value: string): Money {
-  if (!/^\d{1,13}\.\d{2}$/.test(value)) throw new ProviderUnavailable(`YooKassa names the amount ${value}`)
+  if (!/^\d{1,13}\.\d{2}$/.test(value)) throw new ProviderResultUnknown(`YooKassa names the amount ${value}`)
   return Number(value.replace('.', ''))
 }
 
@@ -82,10 +82,10 @@ export function createYooKassa(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     }).catch((error: Error) => {
-      throw new ProviderUnavailable(`YooKassa cannot be reached: ${error.message}`)
+      throw new ProviderResultUnknown(`YooKassa cannot be reached: ${error.message}`)
     })
     const text = await response.text().catch((error: Error) => {
-      throw new ProviderUnavailable(`the response of YooKassa was interrupted: ${error.message}`)
+      throw new ProviderResultUnknown(`the response of YooKassa was interrupted: ${error.message}`)
     })
     if (!response.ok)
       throw Object.assign(
@@ -147,7 +147,7 @@ function parse<T>(text: string): T {
   try {
     return JSON.parse(text) as T
   } catch {
-    throw new ProviderUnavailable('the response of YooKassa is not JSON')
+    throw new ProviderResultUnknown('the response of YooKassa is not JSON')
   }
 }
 

@@ -33,7 +33,7 @@ import { balanceNotSettled } from './privacy.problems.ts'
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const cause = { actorId: call.actor.id, now: deps.clock.now() }
-    // The state is compared before any rule is, and once more under the lock of the user.
+    // `If-Match` is checked before every other rule, and once more after the user is locked.
     await getUnchangedUser(trx, call, id)
     await assertRemovable(trx, id)
     // The spaces are locked before the users, because a booking locks its space first and then waits for its user.

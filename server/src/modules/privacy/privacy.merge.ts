@@ -4,7 +4,7 @@ import type { Call } from '../../shared/call.ts'
 import { invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
 import { deleteSignInData } from '../auth/auth.service.ts'
-import { lockTransferable, transferBookings } from '../bookings/booking.merge.ts'
+import { changeOwner, lockForChangeOfOwner } from '../bookings/booking.merge.ts'
 import { redirectMails } from '../mails/mail.service.ts'
 import { findPendingPayments } from '../payments/payment.service.ts'
 import { lockForMerge, mergeAccounts } from '../users/user.merge.ts'
@@ -32,12 +32,12 @@ export async function mergePerson(
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const now = deps.clock.now()
     const cause = { actorId: call.actor.id, now }
-    // The state is compared before any rule is, and once more under the lock of the user.
+    // `If-Match` is checked before every other rule, and once more after the user is locked.
     await getUnchangedUser(trx, call, id)
     const merge = await lockForMerge(trx, id, input)
     const intoId = merge.into.id
     const person = await getUnchangedUser(trx, call, id)
-    const bookings = await lockTransferable(trx, id, now)
+    const bookings = await lockForChangeOfOwner(trx, id, now)
     const unpaid = bookings.filter(({ status }) => status === 'awaiting_payment').map((booking) => booking.id)
     const pending = await findPendingPayments(trx, id)
     if (pending.length > 0 || unpaid.length > 0) throw unfinished(pending, unpaid)
@@ -45,7 +45,7 @@ export async function mergePerson(
     await deleteSignInData(trx, id)
     await redirectMails(trx, id, intoId)
     await mergeAccounts(trx, merge, now)
-    await transferBookings(trx, bookings, intoId, cause)
+    await changeOwner(trx, bookings, intoId, cause)
     const balances = await mergeWallets(trx, id, intoId, cause)
     const moved = { mergedInto: intoId, bookingIds: bookings.map((booking) => booking.id), balances }
     const auditEvent = { actorId: call.actor.id, action: 'merge', entity: 'user', entityId: id } as const

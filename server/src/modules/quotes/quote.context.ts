@@ -1,4 +1,4 @@
-import { type Actor, manages } from '../../shared/call.ts'
+import { type Actor, runsLocation } from '../../shared/call.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import type { BookingContext } from '../tariffs/tariff.rules.ts'
 
@@ -6,7 +6,7 @@ type OwnedBooking = { userId: string; locationId: string }
 
 /** Whether the actor acts on this booking as staff. On their own bookings, staff are members like any other. */
 export const isStaffFor = (actor: Actor, booking: OwnedBooking): boolean =>
-  manages(actor, booking.locationId) && booking.userId !== actor.id
+  runsLocation(actor, booking.locationId) && booking.userId !== actor.id
 
 /**
  * Whether the actor decides on this booking (approves, rejects, marks a no-show). A manager does not decide on the manager's own
@@ -26,6 +26,6 @@ export function contextOf(
   userId: string | null,
   now: number,
 ): BookingContext {
-  if (!actor || userId === null || !manages(actor, locationId)) return { now, isStaff: false }
+  if (!actor || userId === null || !runsLocation(actor, locationId)) return { now, isStaff: false }
   return { now, isStaff: !requiresApproval || mayDecide(actor, { userId, locationId }) }
 }

@@ -8,7 +8,7 @@ export const spaceUnavailable = defineProblem('space_unavailable', 422, {
   ru: 'Это место сейчас нельзя забронировать',
 })
 
-/** The reasons to refuse a time that do not depend on the calendar. */
+/** The reasons to refuse a time that do not depend on other bookings. */
 export const bookabilityProblems = [
   invalidInterval,
   startsInPast,

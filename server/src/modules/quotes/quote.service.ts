@@ -1,6 +1,6 @@
 import type { Expression } from 'kysely'
 import type { Db } from '../../db/db.ts'
-import { type Actor, assertManages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation } from '../../shared/call.ts'
 import { type Money, maxMoney } from '../../shared/money.ts'
 import { assertInterval, notFound } from '../../shared/problems.ts'
 import { minuteMs, minutesOf, rangeOf, type TimeRange } from '../../shared/time-range.ts'
@@ -39,7 +39,7 @@ type Priced = {
  */
 export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest): Promise<Quote> {
   const location = await getLocation(db, actor, input.locationId)
-  assertManages(actor, location.id)
+  assertRunsLocation(actor, location.id)
   const tariff = completeTariff(input.tariff, location.currency)
   const during = rangeOf(input)
   assertInterval(during)
@@ -74,7 +74,7 @@ export function checkAndQuoteExtension(
 ): Quote {
   assertInterval(during)
   assertDuration(terms.tariff, terms.location.timeZone, during)
-  if (!isOffered(terms, space.isActive)) throw spaceUnavailable()
+  if (!areAllActive(terms, space.isActive)) throw spaceUnavailable()
   const added = { start: oldEnd, end: during.end }
   if (added.start < added.end) assertOpen(schedule, added)
   return quoteOf(terms, during)
@@ -108,7 +108,7 @@ export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRang
   findTerms(db, keys, null, during)
 
 /**
- * Raises the refusals that do not depend on the calendar, in this order: `invalid_interval`, `starts_in_past`,
+ * Raises the refusals that depend neither on opening hours and closures nor on other bookings, in this order: `invalid_interval`, `starts_in_past`,
  * `invalid_duration`, `outside_booking_window`, `space_unavailable`. Pure.
  */
 export function assertBookable(
@@ -122,16 +122,16 @@ export function assertBookable(
   assertNotPast(tariff, during.start, context)
   assertDuration(tariff, timeZone, during)
   assertWindow(tariff, timeZone, during.start, context)
-  if (!isOffered({ location, tariff }, isActive)) throw spaceUnavailable()
+  if (!areAllActive({ location, tariff }, isActive)) throw spaceUnavailable()
 }
 
 /** Whether the space (`isActive`), its location and its tariff are all active. */
-export const isOffered = ({ location, tariff }: Terms, isActive: boolean): boolean =>
+export const areAllActive = ({ location, tariff }: Terms, isActive: boolean): boolean =>
   isActive && location.isActive && tariff.isActive
 
-/** Whether the space is offered and open for the whole of `during`. Pure: `loaded` are the terms of `during`. */
+/** Whether the space, its location and its tariff are active, and the location is open for the whole of `during`. Pure: `loaded` are the terms of `during`. */
 export const isOpenFor = ({ terms, schedule }: LoadedTerms, space: SpaceRow, during: TimeRange): boolean =>
-  isOffered(terms, space.isActive) && isOpen(schedule, during)
+  areAllActive(terms, space.isActive) && isOpen(schedule, during)
 
 /**
  * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` beyond 10¹² or a

@@ -1,18 +1,18 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { countsInSql, statusInSql } from '../bookings/booking.service.ts'
+import { isCountedInSql, statusInSql } from '../bookings/booking.service.ts'
 import type { SpaceType } from '../spaces/space.schema.ts'
 import type { LevelChange } from './report.cells.ts'
 
 /** These locations, or all of them, active or not, by name. */
 export function findLocations(db: Db, ids: string[] | null) {
-  const rows = db
+  const selectQuery = db
     .selectFrom('locations')
     .select(['id', 'name', 'timeZone', 'currency', 'isActive', 'updatedAt'])
     .orderBy('nameKey')
     .orderBy('id')
-  return (ids ? rows.where('id', '=', sql<string>`ANY(${ids}::uuid[])`) : rows).execute()
+  return (ids ? selectQuery.where('id', '=', sql<string>`ANY(${ids}::uuid[])`) : selectQuery).execute()
 }
 
 export type ReportLocation = Awaited<ReturnType<typeof findLocations>>[number]
@@ -58,7 +58,7 @@ function countedIn(zone: ZoneLocations, now: number) {
         greatest(starts_at, ${since}) AS within_from, least(ends_at, ${until}) AS taken_until
       FROM bookings
       WHERE location_id = ${locationsOf(zone)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
-        AND starts_at > ${since} - interval '744 hours' AND ${countsInSql(now)}
+        AND starts_at > ${since} - interval '744 hours' AND ${isCountedInSql(now)}
     ), counted AS (
       SELECT *, CASE WHEN NOT is_no_show THEN greatest(within_from, max(taken_until) FILTER (WHERE NOT is_no_show) OVER (
         PARTITION BY space_id ORDER BY starts_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) END AS taken_from

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { type Actor, assertManages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation } from '../../shared/call.ts'
 import { dateOf } from '../../shared/local-time.ts'
 import { invalidInterval } from '../../shared/problems.ts'
 import { localDays } from '../../shared/zone.ts'
@@ -41,6 +41,6 @@ export function zoneOf(request: ReportRequest, timeZone: string, locations: Repo
 async function locationIdsOf(db: Db, actor: Actor, { locationId }: ReportRequest): Promise<string[] | null> {
   if (locationId === undefined) return actor.role === 'admin' ? null : actor.locationIds
   await getLocation(db, actor, locationId)
-  assertManages(actor, locationId)
+  assertRunsLocation(actor, locationId)
   return [locationId]
 }

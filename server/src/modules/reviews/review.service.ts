@@ -3,7 +3,7 @@ import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, type Call, runsLocation } from '../../shared/call.ts'
 import { newStamps } from '../../shared/ids.ts'
 import { forbidden, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
@@ -94,7 +94,7 @@ export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
   await inTransaction(deps, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
     const isOwn = await isAuthor(trx, call.actor, before)
-    if (!isOwn) assertManages(call.actor, before.locationId)
+    if (!isOwn) assertRunsLocation(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
     await repository.deleteReview(trx, id)
     await removeFromRating(trx, before)
@@ -122,7 +122,7 @@ export async function moderateReview(
 ): Promise<Review> {
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const before = await lockVisible(trx, call.actor, id)
-    assertManages(call.actor, before.locationId)
+    assertRunsLocation(call.actor, before.locationId)
     if (call.actor.role !== 'admin' && (await isAuthor(trx, call.actor, before))) throw forbidden()
     assertVersion(before.version, call.ifMatch)
     if (before.status === status) return before
@@ -147,7 +147,7 @@ async function getReview(db: Db, id: string): Promise<LocatedReview> {
 /** Raises `not_found`, also for an unapproved review that is neither the actor's own nor in a location that the actor runs. */
 export async function getVisibleReview(db: Db, actor: Actor | null, id: string): Promise<LocatedReview> {
   const review = await getReview(db, id)
-  if (review.status === 'approved' || manages(actor, review.locationId)) return review
+  if (review.status === 'approved' || runsLocation(actor, review.locationId)) return review
   if (!actor || !(await isAuthor(db, actor, review))) throw notFound()
   return review
 }

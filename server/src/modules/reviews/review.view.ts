@@ -43,11 +43,12 @@ export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
 
 /** The reviews that staff moderate: those of the locations they run, newest first. */
 export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
-  let rows = reviewsWithAuthor(db)
+  let selectQuery = reviewsWithAuthor(db)
   if (actor.role !== 'admin')
-    rows = rows.where(sql<boolean>`spaces.location_id = ANY(${actor.locationIds}::uuid[])`)
-  if (query.status !== undefined) rows = rows.where('reviews.status', 'in', query.status)
-  if (query.locationId !== undefined) rows = rows.where('spaces.locationId', '=', query.locationId)
-  if (query.spaceId !== undefined) rows = rows.where('reviews.spaceId', '=', query.spaceId)
-  return fetchPage({ query: rows, ...page }, query)
+    selectQuery = selectQuery.where(sql<boolean>`spaces.location_id = ANY(${actor.locationIds}::uuid[])`)
+  if (query.status !== undefined) selectQuery = selectQuery.where('reviews.status', 'in', query.status)
+  if (query.locationId !== undefined)
+    selectQuery = selectQuery.where('spaces.locationId', '=', query.locationId)
+  if (query.spaceId !== undefined) selectQuery = selectQuery.where('reviews.spaceId', '=', query.spaceId)
+  return fetchPage({ query: selectQuery, ...page }, query)
 }

@@ -10,7 +10,7 @@ import {
 import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
 import { instantsOf } from '../../shared/time-range.ts'
-import { assertOpen, normaliseWeek, openingTimes, openTimes } from './schedule.hours.ts'
+import { assertOpen, normaliseWeek, openTimes, timesOfOpeningHours } from './schedule.hours.ts'
 import type { OpeningHours } from './schedule.schema.ts'
 
 const minute = 60_000
@@ -50,7 +50,7 @@ describe('opening hours, compared with a wall clock that is read at every minute
       ({ week, stay: { timeZone, ...span }, closures }) => {
         const schedule = scheduleOf(week, timeZone, closures)
         const read = minutesOfSpan(span).filter((at) => isOpenAt(week, timeZone, at))
-        expect(openingTimes(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(read))
+        expect(timesOfOpeningHours(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(read))
         const left = read.filter((at) => !isWithin(closures, at))
         expect(openTimes(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(left))
       },

@@ -4,7 +4,7 @@ import type { Span } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
 import { Problem } from '../../shared/problem.ts'
 import { instantsOf } from '../../shared/time-range.ts'
-import { assertOpen, nextOpeningAfter, normaliseWeek, openingTimes, weekOf } from './schedule.hours.ts'
+import { assertOpen, nextOpeningAfter, normaliseWeek, timesOfOpeningHours, weekOf } from './schedule.hours.ts'
 import type { OpeningHours } from './schedule.schema.ts'
 
 const scheduleOf = (week: OpeningHours, timeZone: string, closures: Span[] = []) => ({
@@ -83,7 +83,9 @@ describe('an interval against hours', () => {
 describe('opening hours on a day with a clock change', () => {
   const night = days([7], '01:00', '03:00')
   const timesOn = (week: OpeningHours, timeZone: string, from: string, to: string) =>
-    openingTimes(scheduleOf(week, timeZone), { start: Date.parse(from), end: Date.parse(to) }).map(instantsOf)
+    timesOfOpeningHours(scheduleOf(week, timeZone), { start: Date.parse(from), end: Date.parse(to) }).map(
+      instantsOf,
+    )
 
   it.each([
     // 29 March: 02:00 becomes 03:00 at 01:00 UTC.

@@ -12,10 +12,10 @@ export type Opening = { weekday: number; opens: number; closes: number }
 export type Schedule = { timeZone: string; weekly: Opening[]; closures: TimeRange[] }
 
 /**
- * The real times within `during` at which the location's wall clock reads an opening hour; joined, with closures still
- * included. On a day when the clock is set back the repeated hour counts both times, a skipped hour never.
+ * The real times within `during` at which the location's wall clock reads an opening hour; joined; the
+ * closures are not subtracted yet. On a day when the clock is set back the repeated hour counts both times, a skipped hour never.
  */
-export function openingTimes(
+export function timesOfOpeningHours(
   { timeZone, weekly }: Omit<Schedule, 'closures'>,
   during: TimeRange,
 ): TimeRange[] {
@@ -28,9 +28,9 @@ export function openingTimes(
   )
 }
 
-/** Opening times less closures. */
+/** The times of the opening hours less the closures. */
 export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
-  subtract(openingTimes(schedule, during), schedule.closures)
+  subtract(timesOfOpeningHours(schedule, during), schedule.closures)
 
 // The search covers a week first, which is nearly always enough; then about a year.
 const lookAheadDays = [8, 372]
@@ -71,7 +71,7 @@ export const isOpen = (schedule: Schedule, during: TimeRange): boolean =>
   isWithinHours(schedule, during) && !isClosed(schedule, during)
 
 const isWithinHours = (schedule: Schedule, during: TimeRange) =>
-  covers(openingTimes(schedule, during), during)
+  covers(timesOfOpeningHours(schedule, during), during)
 
 const isClosed = ({ closures }: Schedule, during: TimeRange) =>
   closures.some((closure) => overlaps(closure, during))

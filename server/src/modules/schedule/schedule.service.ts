@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, type Call } from '../../shared/call.ts'
 import { rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
@@ -31,7 +31,7 @@ export async function setOpeningHours(
   const openings = normaliseWeek(hours)
   return inTransaction(deps, async (trx) => {
     await getLocation(trx, call.actor, locationId)
-    assertManages(call.actor, locationId)
+    assertRunsLocation(call.actor, locationId)
     // Without this lock, two weeks written at one time would mix their rows.
     await lockLocationTimes(trx, locationId)
     const before = weekOf(await repository.findOpenings(trx, [locationId]))

@@ -55,14 +55,14 @@ export async function endSessions(
   { userId, id, except }: SessionFilter,
   at: string,
 ): Promise<number> {
-  let rows = db
+  let updateQuery = db
     .updateTable('sessions')
     .set({ endedAt: at })
     .where('userId', '=', userId)
     .where('endedAt', 'is', null)
-  if (id) rows = rows.where('id', '=', id)
-  if (except) rows = rows.where('id', '!=', except)
-  const { numUpdatedRows } = await rows.executeTakeFirstOrThrow()
+  if (id) updateQuery = updateQuery.where('id', '=', id)
+  if (except) updateQuery = updateQuery.where('id', '!=', except)
+  const { numUpdatedRows } = await updateQuery.executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
 }
 
@@ -85,14 +85,14 @@ export const deleteSessions = (trx: Tx, userId: string) =>
 
 /** Active sessions (neither ended nor expired), newest first. */
 export function listSessions(db: Db, userId: string, query: PageQuery, now: number) {
-  const rows = db
+  const selectQuery = db
     .selectFrom('sessions')
     .select(['id', 'userAgent', 'address', 'createdAt', 'lastUsedAt'])
     .where('userId', '=', userId)
     .where('endedAt', 'is', null)
     .where('expiresAt', '>', toInstant(now))
   const order = { column: 'createdAt', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.createdAt }, query)
+  return fetchPage({ query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.createdAt }, query)
 }
 
 export type ActorRow = {

@@ -15,7 +15,7 @@ import {
   ShiftQuery,
 } from './shift.schema.ts'
 import {
-  assertShift,
+  assertShiftExists,
   closeShift,
   getShift,
   listShiftEntries,
@@ -27,7 +27,7 @@ const tags = ['shifts']
 const params = IdParams
 
 export const shiftRoutes = (deps: Deps) => async (app: App) => {
-  const target = byId((_, id) => assertShift(deps.db, id))
+  const target = byId((_, id) => assertShiftExists(deps.db, id))
   app.get(
     '/locations/:id/shifts',
     {

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, type Call, runsLocation } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import { invalidField, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
@@ -22,7 +22,7 @@ export async function listShifts(
   query: ShiftQuery,
 ): Promise<Page<ListedShift>> {
   await getLocation(db, actor, locationId)
-  assertManages(actor, locationId)
+  assertRunsLocation(actor, locationId)
   return view.listShifts(db, locationId, query)
 }
 
@@ -35,10 +35,10 @@ export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift>
 
 /** A person who does not run the location any more must still be able to end the shift there, to open one elsewhere. Pure. */
 const maySeeShift = (actor: Actor, shift: { locationId: string; userId: string }): boolean =>
-  manages(actor, shift.locationId) || shift.userId === actor.id
+  runsLocation(actor, shift.locationId) || shift.userId === actor.id
 
 /** Raises `not_found` where there is no such shift. */
-export async function assertShift(db: Db, id: string): Promise<void> {
+export async function assertShiftExists(db: Db, id: string): Promise<void> {
   if (!(await repository.findShift(db, id))) throw notFound()
 }
 
@@ -50,7 +50,7 @@ export async function listShiftEntries(
   query: ShiftEntryQuery,
 ): Promise<Page<ShiftEntry>> {
   const { locationId } = await getShift(db, actor, id)
-  if (!manages(actor, locationId)) throw notFound()
+  if (!runsLocation(actor, locationId)) throw notFound()
   return view.listEntries(db, id, query)
 }
 
@@ -63,7 +63,7 @@ export async function openShift(
 ): Promise<Shift> {
   const { actor } = call
   await getLocation(deps.db, actor, locationId)
-  assertManages(actor, locationId)
+  assertRunsLocation(actor, locationId)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     // The location keeps its currency while a shift is open.
     await lockLocationShared(trx, locationId)
@@ -125,7 +125,7 @@ export async function findLocationAndShift(
   { channel, currency, locationId }: StaffTransfer,
 ): Promise<LocationAndShift> {
   const named = locationId === undefined ? null : await getLocation(trx, actor, locationId)
-  if (named) assertManages(actor, named.id)
+  if (named) assertRunsLocation(actor, named.id)
   if (channel !== 'cash') return { locationId: named?.id ?? null, shiftId: null }
   if (!named && actor.locationIds.length > 1)
     throw invalidField('/locationId', {
@@ -134,7 +134,7 @@ export async function findLocationAndShift(
     })
   const openShiftRow = await repository.lockOpenShiftShared(trx, actor.id)
   // A shift of a location that the actor does not run any more takes no cash: it waits to be counted.
-  const shift = openShiftRow && manages(actor, openShiftRow.locationId) ? openShiftRow : undefined
+  const shift = openShiftRow && runsLocation(actor, openShiftRow.locationId) ? openShiftRow : undefined
   const location = named ?? (await defaultLocationOf(trx, actor, shift?.locationId))
   const isOfShift = shift !== undefined && shift.locationId === location?.id && shift.currency === currency
   if (location?.requiresShift && !isOfShift) throw shiftRequired()

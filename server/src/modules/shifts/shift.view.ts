@@ -31,19 +31,20 @@ export const findShift = (db: Db, id: string): Promise<Shift | undefined> =>
 
 /** Shifts of a location, newest first. */
 export function listShifts(db: Db, locationId: string, query: ShiftQuery) {
-  let rows = shifts(db)
+  let selectQuery = shifts(db)
     .innerJoin('users', 'users.id', 'shifts.userId')
     .select(person.as('user'))
     .where('shifts.locationId', '=', locationId)
-  if (query.userId !== undefined) rows = rows.where('shifts.userId', '=', query.userId)
-  if (query.isOpen !== undefined) rows = rows.where('shifts.closedAt', query.isOpen ? 'is' : 'is not', null)
+  if (query.userId !== undefined) selectQuery = selectQuery.where('shifts.userId', '=', query.userId)
+  if (query.isOpen !== undefined)
+    selectQuery = selectQuery.where('shifts.closedAt', query.isOpen ? 'is' : 'is not', null)
   const order = { column: 'shifts.openedAt', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'shifts.id', order, keyOf: (row) => row.openedAt }, query)
+  return fetchPage({ query: selectQuery, idColumn: 'shifts.id', order, keyOf: (row) => row.openedAt }, query)
 }
 
 /** The transfers of cash in a shift, newest first. */
 export function listEntries(db: Db, shiftId: string, query: ShiftEntryQuery) {
-  const rows = db
+  const selectQuery = db
     .selectFrom('transfers')
     .innerJoin('accounts', 'accounts.id', 'transfers.walletId')
     .innerJoin('users', 'users.id', 'accounts.userId')
@@ -58,5 +59,8 @@ export function listEntries(db: Db, shiftId: string, query: ShiftEntryQuery) {
     ])
     .where('transfers.shiftId', '=', shiftId)
   const order = { column: 'transfers.createdAt', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt }, query)
+  return fetchPage(
+    { query: selectQuery, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt },
+    query,
+  )
 }

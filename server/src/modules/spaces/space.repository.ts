@@ -70,17 +70,18 @@ export const lockSpacesOf = (trx: Tx, locationId: string) =>
 
 /** Spaces that pass the filter; the caller orders them (by `nameKey` where by name) and limits them. */
 export function searchSpaces(db: Db, { locationId, type, minCapacity, amenities }: SpaceFilter) {
-  let rows = notDeleted(db)
+  let selectQuery = notDeleted(db)
     .select([...columns, 'spaces.nameKey'])
     .$narrowType<{ tariffId: string }>()
-  if (locationId !== undefined) rows = rows.where('locationId', '=', locationId)
-  if (type !== undefined) rows = rows.where('type', 'in', type)
-  if (minCapacity !== undefined) rows = rows.where('capacity', '>=', minCapacity)
-  if (amenities !== undefined) rows = rows.where(sql<boolean>`spaces.amenities @> ${amenities}::text[]`)
-  return rows
+  if (locationId !== undefined) selectQuery = selectQuery.where('locationId', '=', locationId)
+  if (type !== undefined) selectQuery = selectQuery.where('type', 'in', type)
+  if (minCapacity !== undefined) selectQuery = selectQuery.where('capacity', '>=', minCapacity)
+  if (amenities !== undefined)
+    selectQuery = selectQuery.where(sql<boolean>`spaces.amenities @> ${amenities}::text[]`)
+  return selectQuery
 }
 
-export type SpaceRows<Row> = SelectQueryBuilder<DB, 'spaces', Row>
+export type SpaceQueryBuilder<Row> = SelectQueryBuilder<DB, 'spaces', Row>
 
 export const insertSpace = (trx: Tx, space: Insertable<Spaces>) =>
   invalidating(trx, 'catalogue')

@@ -6,7 +6,14 @@ import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import { inUse, notFound, preconditionFailed } from '../../shared/problems.ts'
 import { NewSpace, Space, SpaceChange, SpaceDetails, SpaceQuery } from './space.schema.ts'
-import { createSpace, deleteSpace, getSpace, listSpaces, readSpace, updateSpace } from './space.service.ts'
+import {
+  createSpace,
+  deleteSpace,
+  getSpace,
+  getSpaceDetails,
+  listSpaces,
+  updateSpace,
+} from './space.service.ts'
 
 const tags = ['spaces']
 const params = IdParams
@@ -40,7 +47,7 @@ export const spaceRoutes = (deps: Deps) => async (app: App) => {
       schema: { operationId: 'getSpace', tags, params, response: { 200: SpaceDetails } },
       config: { access: 'public', etag: true },
     },
-    (request) => readSpace(deps.db, request.actor, request.params.id),
+    (request) => getSpaceDetails(deps.db, request.actor, request.params.id),
   )
   app.patch(
     '/spaces/:id',

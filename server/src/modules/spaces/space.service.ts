@@ -4,7 +4,7 @@ import { fetchPage, type Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { withAccessNote } from '../../shared/access-note.ts'
-import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, type Call, runsLocation } from '../../shared/call.ts'
 import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
@@ -29,27 +29,32 @@ export const withRating = <Row extends SpaceRow>({ ratingSum, ratingCount, ...ro
 /** Active spaces by name; the staff of inactive spaces see them with `isActive=false`. */
 export async function listSpaces(db: Db, actor: Actor | null, query: SpaceQuery): Promise<Page<Space>> {
   const { isActive = true } = query
-  let rows = repository.searchSpaces(db, query).where('spaces.isActive', '=', isActive)
+  let selectQuery = repository.searchSpaces(db, query).where('spaces.isActive', '=', isActive)
   if (!isActive && actor?.role !== 'admin') {
     const ids = actor?.locationIds ?? []
-    rows = rows.where(({ eb, val }) => (ids.length > 0 ? eb('spaces.locationId', 'in', ids) : val(false)))
+    selectQuery = selectQuery.where(({ eb, val }) =>
+      ids.length > 0 ? eb('spaces.locationId', 'in', ids) : val(false),
+    )
   }
-  const page = await pageByName(rows, query)
+  const page = await pageByName(selectQuery, query)
   return { ...page, items: page.items.map(withRating) }
 }
 
 const pageByName = <Row extends SpaceRow & { nameKey: string }>(
-  rows: repository.SpaceRows<Row>,
+  selectQuery: repository.SpaceQueryBuilder<Row>,
   query: SpaceQuery,
 ) => {
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
-  return fetchPage({ query: rows, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.nameKey }, query)
+  return fetchPage(
+    { query: selectQuery, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.nameKey },
+    query,
+  )
 }
 
 /** Raises `not_found`, also for an inactive space of a location that the actor does not run. */
 export async function getVisibleSpace(db: Db, actor: Actor | null, id: string): Promise<SpaceRow> {
   const space = await repository.findSpace(db, id)
-  if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
+  if (!space || !(space.isActive || runsLocation(actor, space.locationId))) throw notFound()
   return space
 }
 
@@ -58,9 +63,9 @@ export const getSpace = async (db: Db, actor: Actor | null, id: string): Promise
   withRating(await getVisibleSpace(db, actor, id))
 
 /** The space as a response: for the staff of its location with `accessNote`. Raises as `getVisibleSpace`. */
-export async function readSpace(db: Db, actor: Actor | null, id: string): Promise<SpaceDetails> {
+export async function getSpaceDetails(db: Db, actor: Actor | null, id: string): Promise<SpaceDetails> {
   const space = await getSpace(db, actor, id)
-  if (!manages(actor, space.locationId)) return space
+  if (!runsLocation(actor, space.locationId)) return space
   const { accessNote = '' } = (await repository.findAccessNote(db, id)) ?? {}
   return withAccessNote({ ...space, accessNote })
 }
@@ -76,7 +81,7 @@ export async function createSpace(
     await lockLocationShared(trx, input.locationId)
     const location = await getLocation(trx, call.actor, input.locationId)
     await assertTariffFits(trx, call.actor, input.tariffId, location)
-    assertManages(call.actor, input.locationId)
+    assertRunsLocation(call.actor, input.locationId)
     const space = {
       ...defaultFields,
       ...input,
@@ -115,7 +120,7 @@ export async function updateSpace(
       const location = await getLocation(trx, call.actor, before.locationId)
       await assertTariffFits(trx, call.actor, change.tariffId, location)
     }
-    assertManages(call.actor, before.locationId)
+    assertRunsLocation(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
     const now = deps.clock.now()
     const after = await repository.updateSpace(trx, id, { ...change, updatedAt: toInstant(now) })
@@ -132,7 +137,7 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
   const at = toInstant(now)
   await inTransaction(deps, async (trx) => {
     const before = await lockVisibleSpace(trx, call.actor, id)
-    assertManages(call.actor, before.locationId)
+    assertRunsLocation(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
     if (await isTakenFrom(trx, id, now)) throw inUse()
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
@@ -142,7 +147,7 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
 
 async function lockVisibleSpace(trx: Tx, actor: Actor, id: string): Promise<SpaceRow> {
   const space = await repository.lockSpaceForStaff(trx, id)
-  if (!space || !(space.isActive || manages(actor, space.locationId))) throw notFound()
+  if (!space || !(space.isActive || runsLocation(actor, space.locationId))) throw notFound()
   return space
 }
 

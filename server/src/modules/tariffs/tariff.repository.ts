@@ -53,13 +53,24 @@ type Filter = { locationId?: string; isActive: boolean }
  */
 export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: string[] | null) {
   const { locationId, isActive } = query
-  let rows = db.selectFrom('tariffs').select(columns).select('nameKey').where('isActive', '=', isActive)
+  let selectQuery = db
+    .selectFrom('tariffs')
+    .select(columns)
+    .select('nameKey')
+    .where('isActive', '=', isActive)
   if (locationId !== undefined)
-    rows = rows.where((eb) => eb.or([eb('locationId', '=', locationId), eb('locationId', 'is', null)]))
+    selectQuery = selectQuery.where((eb) =>
+      eb.or([eb('locationId', '=', locationId), eb('locationId', 'is', null)]),
+    )
   if (locationIds !== null)
-    rows = rows.where(sql<boolean>`(location_id IS NULL OR location_id = ANY(${locationIds}::uuid[]))`)
+    selectQuery = selectQuery.where(
+      sql<boolean>`(location_id IS NULL OR location_id = ANY(${locationIds}::uuid[]))`,
+    )
   const order = { column: 'nameKey', direction: 'asc' as const }
-  return fetchPage({ query: rows, idColumn: 'id', order, keyOf: (row) => row.nameKey, isWide: true }, query)
+  return fetchPage(
+    { query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey, isWide: true },
+    query,
+  )
 }
 
 type Json = Pick<Tariff, 'rules' | 'cancellation'>

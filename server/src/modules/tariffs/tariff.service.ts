@@ -3,7 +3,7 @@ import { withIdempotency } from '../../db/idempotency.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call, manages } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, type Call, runsLocation } from '../../shared/call.ts'
 import { newStamps } from '../../shared/ids.ts'
 import { minuteOfDay } from '../../shared/local-time.ts'
 import { forbidden, inUse, invalidField, notFound } from '../../shared/problems.ts'
@@ -43,10 +43,10 @@ function assertVisible(actor: Actor | null, tariff: Tariff | undefined): Tariff 
 export const findTariffs = (db: Db, ids: string[]): Promise<Tariff[]> => repository.findTariffs(db, ids)
 
 const maySee = (actor: Actor | null, { locationId }: Tariff): boolean =>
-  locationId === null ? actor !== null && actor.role !== 'member' : manages(actor, locationId)
+  locationId === null ? actor !== null && actor.role !== 'member' : runsLocation(actor, locationId)
 
 function assertMayWrite(actor: Actor, locationId: string | null): void {
-  if (locationId !== null) assertManages(actor, locationId)
+  if (locationId !== null) assertRunsLocation(actor, locationId)
   else if (actor.role !== 'admin')
     throw forbidden({
       en: 'Only an administrator changes tariffs that all locations share',

@@ -4,7 +4,13 @@ import type { Call } from '../../shared/call.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
 import type { NewMember, UserForStaff } from './user.schema.ts'
-import { createUser, getUser, mayManageMembers, queueVerificationMail, rightsOf } from './user.service.ts'
+import {
+  createUser,
+  getUser,
+  isManagerWithLocation,
+  queueVerificationMail,
+  rightsOf,
+} from './user.service.ts'
 
 /**
  * Makes a member without a password, for a person at the front desk. A given email gets a link that verifies it; the person who verifies the
@@ -15,7 +21,7 @@ export async function createMember(
   call: Call,
   { email = null, phone = null, ...person }: NewMember,
 ): Promise<UserForStaff> {
-  if (call.actor.role !== 'admin' && !mayManageMembers(call.actor))
+  if (call.actor.role !== 'admin' && !isManagerWithLocation(call.actor))
     throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
   assertHasContact({ email, phone })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {

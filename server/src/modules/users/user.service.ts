@@ -40,7 +40,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
     })
   if (actor.role === 'admin') return view.listUsers(db, query)
   const includesMembers = role === undefined || role.includes('member')
-  if (!includesMembers || !mayManageMembers(actor))
+  if (!includesMembers || !isManagerWithLocation(actor))
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   return view.listUsers(db, { ...query, role: ['member'] })
 }
@@ -49,7 +49,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
 export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
   const user = await getUser(db, id)
   const isAdminOrSelf = actor.role === 'admin' || user.id === actor.id
-  if (!isAdminOrSelf && !(mayManageMembers(actor) && user.role === 'member')) throw notFound()
+  if (!isAdminOrSelf && !(isManagerWithLocation(actor) && user.role === 'member')) throw notFound()
   return user
 }
 
@@ -181,8 +181,8 @@ export async function appointManager(
   await repository.replaceLocations(trx, userId, locationIds)
 }
 
-/** A manager may see and manage members only while the manager runs at least one location. */
-export const mayManageMembers = ({ role, locationIds }: Actor): boolean =>
+/** Whether the actor is a manager who runs a location: only such a manager may see and manage members. False for an administrator. */
+export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
   role === 'manager' && locationIds.length > 0
 
 /**
@@ -206,7 +206,7 @@ export function assertMayManage(actor: Actor, userId: string, user: { role: Role
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)
     throw forbidden({ en: 'You may not do this for yourself', ru: 'Это нельзя сделать для самого себя' })
-  if (user.role !== 'member' || !mayManageMembers(actor)) throw notFound()
+  if (user.role !== 'member' || !isManagerWithLocation(actor)) throw notFound()
 }
 
 /** The statement that prevents the deletion of an account, and gives a row where it exists, as a part of a larger statement. */

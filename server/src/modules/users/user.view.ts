@@ -49,11 +49,12 @@ export async function listUsers(db: Db, query: UserQuery) {
   // Copied text may hold invisible characters.
   const search = query.search?.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
   const words = search?.split(/\s+/).filter(Boolean) ?? []
-  let rows = withListColumns(await searched(db, conditionsOf(words)))
-  if (query.role !== undefined) rows = rows.where('users.role', 'in', query.role)
-  if (query.blocked !== undefined) rows = rows.where('users.blockedAt', query.blocked ? 'is not' : 'is', null)
+  let selectQuery = withListColumns(await searched(db, conditionsOf(words)))
+  if (query.role !== undefined) selectQuery = selectQuery.where('users.role', 'in', query.role)
+  if (query.blocked !== undefined)
+    selectQuery = selectQuery.where('users.blockedAt', query.blocked ? 'is not' : 'is', null)
   const order = { column: 'users.createdAt', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'users.id', order, keyOf: (row) => row.createdAt }, query)
+  return fetchPage({ query: selectQuery, idColumn: 'users.id', order, keyOf: (row) => row.createdAt }, query)
 }
 
 // When more users than this match, reading users from the newest on soon fills a page.
@@ -66,7 +67,7 @@ const manyMatches = 1_000
  */
 async function searched(db: Db, conditions: RawBuilder<boolean>[]): Promise<ReturnType<typeof notDeleted>> {
   if (conditions.length === 0) return notDeleted(db)
-  const matching = conditions.reduce((rows, condition) => rows.where(condition), notDeleted(db))
+  const matching = conditions.reduce((selectQuery, condition) => selectQuery.where(condition), notDeleted(db))
   const matchingUsers = () => matching.selectAll().offset(0).as('users')
   const firstMatches = db.selectFrom(matchingUsers()).select('users.id').limit(manyMatches).as('some')
   const { n } = await db
@@ -82,14 +83,15 @@ const partOfNumber = /^\+?[\d().-]*\d[\d().-]*$/
 /** The condition of each word. A number may be written with spaces, so words that are all parts of a number are also one number. */
 function conditionsOf(words: string[]): RawBuilder<boolean>[] {
   const conditions = words.map((word) =>
-    partOfNumber.test(word) ? any(begins(word), hasDigits(word)) : begins(word),
+    partOfNumber.test(word) ? either(begins(word), hasDigits(word)) : begins(word),
   )
   if (words.length < 2 || !words.every((word) => partOfNumber.test(word))) return conditions
   const all = sql<boolean>`(${sql.join(words.map(begins), sql` AND `)})`
-  return [any(all, hasDigits(words.join('')))]
+  return [either(all, hasDigits(words.join('')))]
 }
 
-const any = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) => sql<boolean>`(${first} OR ${second})`
+const either = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) =>
+  sql<boolean>`(${first} OR ${second})`
 
 /** Compared by `search_key`, so that case and accents make no difference (decision 20); the planner computes the pattern. */
 function begins(word: string) {
@@ -105,7 +107,7 @@ function hasDigits(text: string) {
   const digits = text.replaceAll(/\D/g, '')
   const contains = isLike(digits, `%${digits}%`)
   const [, national] = /^8(\d{1,10})$/.exec(digits) ?? []
-  return national === undefined ? contains : any(contains, isLike(`7${national}`, `+7${national}%`))
+  return national === undefined ? contains : either(contains, isLike(`7${national}`, `+7${national}%`))
 }
 
 /** Whether the telephone number, which contains these digits, is like the pattern. The index finds numbers by runs of three digits. */

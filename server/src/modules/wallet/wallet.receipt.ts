@@ -1,4 +1,4 @@
-import { momentText } from '../../shared/date-text.ts'
+import { dateAndTimeText } from '../../shared/date-text.ts'
 import { formatMoney } from '../../shared/money.ts'
 import { toMailLine } from '../mails/mail.text.ts'
 import type { Channel } from './wallet.schema.ts'
@@ -48,7 +48,7 @@ export function receiptLines(topUp: TopUp, payer: Payer): string[] {
   return [
     `${label.topUp}: ${formatMoney(topUp.amount, topUp.currency, locale)}`,
     `${label.channel}: ${channels[topUp.channel][locale]}`,
-    `${label.time}: ${momentText(topUp.createdAt, topUp.timeZone, locale)}`,
+    `${label.time}: ${dateAndTimeText(topUp.createdAt, topUp.timeZone, locale)}`,
     ...(locationName === '' ? [] : [`${label.location}: ${locationName}`]),
     `${label.payer}: ${payerText}`,
     `${label.number}: ${topUp.id}`,

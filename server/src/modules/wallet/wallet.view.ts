@@ -44,7 +44,7 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
   const visible = maySeeAll
     ? sql<boolean>`true`
     : sql<boolean>`(transfers.booking_id IS NULL OR bookings.location_id = ANY(${actor.locationIds}::uuid[]))`
-  let rows = db
+  let selectQuery = db
     .selectFrom('transfers')
     .innerJoin('accounts', 'accounts.id', 'transfers.walletId')
     .leftJoin('bookings', 'bookings.id', 'transfers.bookingId')
@@ -68,7 +68,7 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       'transfers.createdAt',
     ])
   if (query.include !== undefined)
-    rows = rows
+    selectQuery = selectQuery
       .leftJoin('spaces', 'spaces.id', 'bookings.spaceId')
       .leftJoin('locations', 'locations.id', 'bookings.locationId')
       .select(
@@ -76,8 +76,11 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
           'startsAt', ${utc('bookings.starts_at')}, 'endsAt', ${utc('bookings.ends_at')},
           'spaceName', spaces.name, 'timeZone', locations.time_zone) END`.as('booking'),
       )
-  if (query.kind !== undefined) rows = rows.where('transfers.kind', 'in', query.kind)
-  if (query.currency !== undefined) rows = rows.where('accounts.currency', '=', query.currency)
+  if (query.kind !== undefined) selectQuery = selectQuery.where('transfers.kind', 'in', query.kind)
+  if (query.currency !== undefined) selectQuery = selectQuery.where('accounts.currency', '=', query.currency)
   const order = { column: 'transfers.createdAt', direction: 'desc' as const }
-  return fetchPage({ query: rows, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt }, query)
+  return fetchPage(
+    { query: selectQuery, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt },
+    query,
+  )
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { actionsOf } from '../../../../server/src/modules/bookings/booking.actions.ts'
+import { actionsOf } from '../../../../server/src/modules/bookings/booking.possible-actions.ts'
 import { statusAt } from '../../../../server/src/modules/bookings/booking.states.ts'
 import { listedActions } from './listed-actions.ts'
 

@@ -24,7 +24,7 @@ const noContent: preHandlerHookHandler = (_request, reply, done) => {
  * Sets the headers that follow from the response: the entity tag, and whether it is a replay. A route of the API whose schema has
  * no `response` responds 204; its handler returns nothing.
  */
-export function registerReplies(app: FastifyInstance): void {
+export function registerResponseHeaders(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     if (route.config?.access === undefined || route.schema?.response !== undefined) return
     route.preHandler = [noContent, ...[route.preHandler ?? []].flat()]

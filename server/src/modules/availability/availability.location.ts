@@ -7,7 +7,7 @@ import { type TimeRange, toMs } from '../../shared/time-range.ts'
 import { findTakenOf } from '../calendar/calendar.view.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
-import { isOffered } from '../quotes/quote.service.ts'
+import { areAllActive } from '../quotes/quote.service.ts'
 import { openTimes } from '../schedule/schedule.hours.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
 import { type SpaceRow, searchSpaces } from '../spaces/space.service.ts'
@@ -29,11 +29,11 @@ export async function listLocationAvailability(
   const location = await getLocation(db, actor, locationId)
   const during = { start: toMs(query.from), end: toMs(query.to) }
   assertInterval(during)
-  const rows = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
+  const selectQuery = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = (spaces: SpaceRow[]) => dayOf({ db, now: clock.now() }, location, during, spaces)
   return fetchPageOf(
-    { query: rows, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, itemOf },
+    { query: selectQuery, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, itemOf },
     query,
   )
 }
@@ -63,8 +63,8 @@ async function dayOf(
   return (space) => {
     const open = openTimesOf(space.id)
     const tariff = tariffs.get(space.tariffId)
-    const offered = tariff !== undefined && isOffered({ location, tariff }, space.isActive)
-    const loaded = { during, now, open, taken: taken.get(space.id) ?? [], isOffered: offered }
+    const areActive = tariff !== undefined && areAllActive({ location, tariff }, space.isActive)
+    const loaded = { during, now, open, taken: taken.get(space.id) ?? [], areAllActive: areActive }
     return { spaceId: space.id, ...timesOf(space, loaded) }
   }
 }

@@ -1,7 +1,7 @@
 import { withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { type Actor, assertManages, type Call } from '../../shared/call.ts'
+import { type Actor, assertRunsLocation, type Call } from '../../shared/call.ts'
 import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
@@ -59,7 +59,7 @@ const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
 
 /** Raises `forbidden` where the actor does not run the location, and where a manager decides on the manager's own booking. */
 function assertMayDecide(actor: Actor, booking: BookingRow): void {
-  assertManages(actor, booking.locationId)
+  assertRunsLocation(actor, booking.locationId)
   if (!mayDecide(actor, booking))
     throw forbidden({
       en: 'Another manager or an administrator decides on your own booking',

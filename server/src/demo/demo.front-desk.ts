@@ -1,5 +1,5 @@
-import { performAction } from '../modules/bookings/booking.act.ts'
 import { book } from '../modules/bookings/booking.book.ts'
+import { performAction } from '../modules/bookings/booking.perform-action.ts'
 import { mergePerson } from '../modules/privacy/privacy.merge.ts'
 import { closeShift, getShift, openShift } from '../modules/shifts/shift.service.ts'
 import { createMember } from '../modules/users/user.front-desk.ts'
@@ -19,10 +19,15 @@ const missingCash = -15_000
 const checkInMs = 15 * minuteMs
 
 /**
- * Makes the manager's work at the till: a shift on each of the last days, of which the last is still open, and people who come without a
+ * The manager's work at the front desk: a shift on each of the last days, of which the last is still open, and people who come without a
  * booking and book for today.
  */
-export function deskEvents(deps: ReplayDeps, setup: Setup, visits: PlannedVisit[], now: number): Event[] {
+export function frontDeskEvents(
+  deps: ReplayDeps,
+  setup: Setup,
+  visits: PlannedVisit[],
+  now: number,
+): Event[] {
   const dates = lastOpenDates(dateAt(now))
   const shifts = dates.flatMap((date, index) => {
     const difference = index === 0 ? missingCash : 0

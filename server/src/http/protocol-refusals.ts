@@ -16,14 +16,14 @@ import { languageOf } from './accept.ts'
 import { problemBody } from './problems.ts'
 
 // Node would respond to these requests without a body or in plain text, and Fastify in its own JSON: here they become problems like
-// all others. Refused requests get the response of a hook (`registerRefusals`); bytes that never become a request get a response on
+// all others. Refused requests get the response of a hook (`registerProtocolRefusals`); bytes that never become a request get a response on
 // the connection.
 
 /** Node's options: a missing `Host` is left to this service. */
 export const nodeOptions = { requireHostHeader: false }
 
 /** Refuses the requests that Node would refuse before a route sees them. */
-export function registerRefusals(app: FastifyInstance): void {
+export function registerProtocolRefusals(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => done(refusalOf(request)))
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     app.routing(request, response),
