@@ -129,7 +129,7 @@ describe('a name, a title or a label', () => {
   })
 })
 
-it('amenities that become equal by normalization are stored once', async () => {
+it('amenities that become equal by normalization are refused as duplicates', async () => {
   const { service, world, sampleOf, operation } = target
   const { path, body } = await sampleOf(operation('createSpace'))
   const response = await service.request('POST', path, {

@@ -103,13 +103,28 @@ describe('an email address', () => {
   })
 })
 
-it('mails are queued in the transaction of their cause and are sent once', async () => {
-  await signUp()
-  await runJobs(service.deps)
-  const waiting = await service.deps.db
-    .selectFrom('outgoingMails')
-    .select('id')
-    .where('state', '=', 'waiting')
-    .execute()
-  expect(waiting).toEqual([])
+describe('a mail', () => {
+  const waiting = () =>
+    service.deps.db.selectFrom('outgoingMails').select('userId').where('state', '=', 'waiting').execute()
+
+  it('is queued with its cause and is sent once', async () => {
+    await runJobs(service.deps)
+    const { email, user } = await signUp()
+    expect(await waiting()).toEqual([{ userId: user.id }])
+    await runJobs(service.deps)
+    expect(await waiting()).toEqual([])
+    await runJobs(service.deps)
+    expect(await service.mailsTo(email)).toHaveLength(1)
+  })
+
+  it('is queued in the transaction of its cause: where it cannot be queued, no account is made', async () => {
+    await service.deps.pool.query(`
+      CREATE FUNCTION refuse_mail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no mail'; END $$;
+      CREATE TRIGGER refuse_mail BEFORE INSERT ON outgoing_mails FOR EACH ROW EXECUTE FUNCTION refuse_mail()`)
+    const guest = { email: 'unmailed@example.com', password, firstName: 'Guest', lastName: 'One' }
+    expect((await post('auth/register', guest)).status).toBe(500)
+    await service.deps.pool.query('DROP FUNCTION refuse_mail CASCADE')
+    expect((await post('auth/login', { email: guest.email, password })).status).toBe(401)
+    expect((await post('auth/register', guest)).status).toBe(201)
+  })
 })

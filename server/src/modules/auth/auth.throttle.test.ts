@@ -38,9 +38,14 @@ it.each<[string, number, (index: number) => Guess]>([
   ['a device that knows the account', 114, () => ({ ...guess, device: 'a device' })],
   ['strangers on any number of networks, at one account', 1_475, (i) => ({ ...guess, ip: hosts(i << 8) })],
   [
-    'strangers on one network, at any number of accounts',
+    'strangers on one host, at any number of accounts',
     2_984,
     (i) => ({ ...guess, email: `${i}@example.com` }),
+  ],
+  [
+    'strangers on one network, at any number of accounts',
+    9_142,
+    (i) => ({ ...guess, email: `${i}@example.com`, ip: `203.0.113.${i % 256}` }),
   ],
 ])('%s allow %i guesses a day', async (_, most, next) => {
   const made = await guessesADay(next)

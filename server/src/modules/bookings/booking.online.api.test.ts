@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { makeSpace, topUp } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
+import { startBeside } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
 const price = 60_000
 const holdMs = 5 * minuteMs
 
-// The tests of payments run with each provider.
+// One provider is enough here: the tests of payments run with each provider.
 describe('booking online', () => {
   const {
     fixture,
@@ -123,7 +124,7 @@ describe('booking online', () => {
     await assertBooks()
   })
 
-  it('can be neither moved nor approved nor rejected, and is in lists but in no report', async () => {
+  it('can be neither moved nor approved nor rejected, and is in lists until its hold ends', async () => {
     const requested = nextHour()
     const { id } = (await book(requested)).body
     const { service, member, admin } = fixture
@@ -152,8 +153,41 @@ describe('booking online', () => {
     expect(later.body.items).toEqual([])
   })
 
-  it('is refused where it starts now, and where no provider is configured', async () => {
+  it('is in no report until it is paid', async () => {
+    const { service, admin } = fixture
+    const reports = () =>
+      Promise.all(
+        ['occupancy', 'revenue', 'money'].map(async (kind) => {
+          const path = `reports/${kind}?from=2026-12-01&to=2027-03-01`
+          const { status, text, body } = await service.request('GET', path, { token: admin.token })
+          expect(status, text).toBe(200)
+          return body
+        }),
+      )
+    const before = await reports()
+    const { paymentRequest } = (await book(nextHour())).body
+    expect(await reports()).toEqual(before)
+    await payAndDeliver(paymentRequest.id)
+    const after = await reports()
+    for (const [kind, report] of after.entries()) expect(report).not.toEqual(before[kind])
+  })
+
+  it('that does not exist is not found', async () => {
     expectProblem(await pay(crypto.randomUUID()), 404, 'not_found')
+  })
+
+  it('is refused where no provider is configured, and takes no slot', async () => {
+    const { service, member } = fixture
+    const withoutProvider = await startBeside(service)
+    const requested = nextHour()
+    const body = { spaceId: spaceId(), ...requested, payment: 'online' }
+    const refused = await withoutProvider.request('POST', 'bookings', { token: member.token, body })
+    expectProblem(refused, 422, 'payments_unavailable')
+    await withoutProvider.stop()
+    expect((await book(requested)).status).toBe(201)
+  })
+
+  it('is refused where it starts now', async () => {
     const { service, admin, member } = fixture
     const half = Math.floor(service.clock.now() / (30 * minuteMs)) * 30 * minuteMs
     const running = {
