@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { measureAgainst } from './against.ts'
 import { type Comparison, compareWithLimit, type Length, measureAtHalfRate } from './comparison.ts'
+import { measureAgainst } from './earlier-commit.ts'
 import { type Fixture, prepareFixture } from './fixture.ts'
 import { type BareServer, startBareServer } from './limits/bare-http.ts'
 import { loadClosed } from './load.ts'
@@ -50,10 +50,10 @@ const results: Results = {
   memory: null,
   indexes: [],
 }
-if (values.against) await againstCommit(values.against)
-else await againstLimits()
+if (values.against) await measureAgainstCommit(values.against)
+else await measureAgainstCeilings()
 
-async function againstCommit(commit: string): Promise<void> {
+async function measureAgainstCommit(commit: string): Promise<void> {
   const bookings = Number(values.bookings ?? (values.quick ? 2_000 : 100_000))
   const rounds = Number(values.rounds ?? (values.quick ? 2 : 9))
   const seconds = Number(values.seconds ?? (values.quick ? 1 : 3))
@@ -67,7 +67,7 @@ async function againstCommit(commit: string): Promise<void> {
   console.log(againstTable(commit, lines))
 }
 
-async function againstLimits(): Promise<void> {
+async function measureAgainstCeilings(): Promise<void> {
   const seeded = (bookings: number) =>
     prepareFixture(bookings, {
       keep,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import type { AgainstLine } from './against.ts'
 import type { Line } from './comparison.ts'
+import type { AgainstLine } from './earlier-commit.ts'
 import type { Fixture } from './fixture.ts'
 import { findPgbench } from './limits/pgbench.ts'
 import type { Figures } from './load.ts'

@@ -24,7 +24,7 @@ function timeOf(minutes: number): string {
 }
 
 /** What the attackers know: ids that anybody can read, and a token for each attacker. */
-export type Fixture = { spaceId: string; locationId: string; tokens: string[]; freeSpaceId: string }
+export type Fixture = { spaceId: string; locationId: string; tokens: string[]; costlessSpaceId: string }
 
 export async function makeFixture(url: string): Promise<Fixture> {
   const client = createClient(() => url, 4)
@@ -33,17 +33,21 @@ export async function makeFixture(url: string): Promise<Fixture> {
   const space = await client.request<{ locationId: string }>('GET', `spaces/${spaceId}`)
   const { locationId } = space.body
   const tokens = await Promise.all(world.members.map((member) => member.token()))
-  const freeSpaceId = await bookFreeSpace(client, world, locationId, tokens)
+  const costlessSpaceId = await bookCostlessSpace(client, world, locationId, tokens)
   client.close()
-  return { spaceId, locationId, tokens, freeSpaceId }
+  return { spaceId, locationId, tokens, costlessSpaceId }
 }
 
 /** Makes a space that costs nothing, and long bookings of every member in it. Returns its id. */
-async function bookFreeSpace(client: Client, world: World, locationId: string, tokens: string[]) {
+async function bookCostlessSpace(client: Client, world: World, locationId: string, tokens: string[]) {
   const admin = await world.admin.token()
   const lengths = { minMinutes: 60, maxMinutes: longDays * dayMinutes, maxAdvanceDays: 3_650 }
   const tariff = await makeTariff(client, admin, { hourlyRate: 0, rules, stepMinutes: 60, ...lengths })
-  const { id: spaceId } = await makeSpace(client, admin, { name: 'Free', locationId, tariffId: tariff.id })
+  const { id: spaceId } = await makeSpace(client, admin, {
+    name: 'Costless',
+    locationId,
+    tariffId: tariff.id,
+  })
   for (let n = 0; n < longBookings * members; n++) {
     const during = interval((1 + n * longDays) * dayMinutes, longDays * dayMinutes)
     await create(client, tokens[n % members] as string, 'bookings', { spaceId, ...during })
@@ -51,7 +55,7 @@ async function bookFreeSpace(client: Client, world: World, locationId: string, t
   return spaceId
 }
 
-/** The longest interval that the tariff of the free space allows; each `n` has another hour. */
+/** The longest interval that the tariff of the costless space allows; each `n` has another hour. */
 export const longestInterval = (n: number) => {
   const start = Date.parse('2030-01-01T00:00:00Z') + n * 3_600_000
   return {

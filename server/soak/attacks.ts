@@ -77,9 +77,9 @@ export const attacks: Attack[] = [
     next: () => post('/api/v1/auth/login', compressed, { 'content-encoding': 'gzip' }),
   },
   {
-    name: 'the longest quotes, in a free space',
-    next: (n, { freeSpaceId }) =>
-      post('/api/v1/quotes', JSON.stringify({ spaceId: freeSpaceId, ...longestInterval(n) })),
+    name: 'the longest quotes, in a space that costs nothing',
+    next: (n, { costlessSpaceId }) =>
+      post('/api/v1/quotes', JSON.stringify({ spaceId: costlessSpaceId, ...longestInterval(n) })),
   },
   {
     name: 'lists of the longest quotes',
@@ -116,10 +116,10 @@ export const attacks: Attack[] = [
   },
   {
     name: 'the longest bookings, at taken times',
-    next: (n, { freeSpaceId, tokens }) =>
+    next: (n, { costlessSpaceId, tokens }) =>
       post(
         '/api/v1/bookings',
-        JSON.stringify({ spaceId: freeSpaceId, ...longestTakenInterval(n) }),
+        JSON.stringify({ spaceId: costlessSpaceId, ...longestTakenInterval(n) }),
         bearer(n, tokens),
       ),
   },

@@ -20,15 +20,15 @@ export async function killStarts({ rounds }: { rounds: number }): Promise<Report
   const broken: string[] = []
   const startMs: number[] = []
   // The kills are spread over the duration of the last start on this machine.
-  let longest = 5_000
+  let lastStartMs = 5_000
   for (let round = 0; round < rounds; round++) {
     const dir = await mkdtemp(join(tmpdir(), 'coworking-soak-'))
     const service = createService(join(dir, 'data'))
     try {
-      for (let n = 0; n < killsPerRound; n++) await killWhileStarting(service, Math.random() * longest)
+      for (let n = 0; n < killsPerRound; n++) await killWhileStarting(service, Math.random() * lastStartMs)
       broken.push(...(await findFaultsByScript(service.dataDir, rightOrEmpty)))
-      longest = await service.start()
-      startMs.push(longest)
+      lastStartMs = await service.start()
+      startMs.push(lastStartMs)
       const client = createClient(service.url, 4)
       await makeWorld(client, { spaces: 1, members: 1 })
       client.close()

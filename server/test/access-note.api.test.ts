@@ -19,48 +19,48 @@ import { makeSamples } from '../../testing/samples/samples.ts'
 import { withoutInvalidation } from '../src/db/invalidate.ts'
 import { runJobs } from '../src/jobs.ts'
 
-// Access notes are shown to the staff of the place, and in a user's own confirmed booking and its mails, and nowhere else.
+// Access notes are shown to the staff of the place, and in a user's manager confirmed booking and its mails, and nowhere else.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })
 const accessText = 'zqdoorzq 4711'
 const spaceAccessText = 'zqshelfzq under the mat'
 let world: Awaited<ReturnType<typeof makeCoworking>>
-let own: Person
-let other: Person
+let manager: Person
+let otherManager: Person
 
 beforeAll(async () => {
   world = await makeCoworking(service)
-  own = await makePerson(service, 'manager', [world.location.id])
-  other = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
+  manager = await makePerson(service, 'manager', [world.location.id])
+  otherManager = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
 })
 
 const read = (path: string, person?: Person) => service.request('GET', path, { token: person?.token })
 const write = (path: string, accessNote: string, person = world.admin) =>
   service.request('PATCH', path, { token: person.token, body: { accessNote } })
-const describeAccess = async (spaceId: string) => {
+const writeAccessNotes = async (spaceId: string) => {
   await write(`locations/${world.location.id}`, accessText)
   await write(`spaces/${spaceId}`, spaceAccessText)
 }
 
 it('can be written and read by staff of the location, and the audit trail has only its field name', async () => {
   const places = [`locations/${world.location.id}`, `spaces/${world.space.id}`]
-  expect(await Promise.all(places.map(async (path) => (await read(path, own)).body.accessNote))).toEqual([
+  expect(await Promise.all(places.map(async (path) => (await read(path, manager)).body.accessNote))).toEqual([
     undefined,
     undefined,
   ])
   for (const path of places) {
     expect((await write(path, accessText)).body).toMatchObject({ accessNote: accessText, version: 2 })
-    expect((await read(path, own)).body.accessNote).toBe(accessText)
-    for (const person of [undefined, await makePerson(service), other])
+    expect((await read(path, manager)).body.accessNote).toBe(accessText)
+    for (const person of [undefined, await makePerson(service), otherManager])
       expect((await read(path, person)).body).not.toHaveProperty('accessNote')
     expectProblem(await write(path, 'x'.repeat(1_001)), 400, 'validation_failed')
-    expectProblem(await write(path, spaceAccessText, other), 403, 'forbidden')
+    expectProblem(await write(path, spaceAccessText, otherManager), 403, 'forbidden')
     const trail = await read(`audit?limit=1&entityId=${path.split('/')[1]}`, world.admin)
     expect(trail.text).toContain('accessNote')
     expect(trail.text).not.toContain(accessText)
   }
-  expect((await write(`spaces/${world.space.id}`, spaceAccessText, own)).body.accessNote).toBe(
+  expect((await write(`spaces/${world.space.id}`, spaceAccessText, manager)).body.accessNote).toBe(
     spaceAccessText,
   )
 })
@@ -72,15 +72,15 @@ it('is in the response of one booking for its owner and the staff, while the boo
     tariffId: world.tariff.id,
     requiresApproval: true,
   })
-  await describeAccess(space.id)
+  await writeAccessNotes(space.id)
   const { id } = await makeBooking(service, member, {
     spaceId: space.id,
     ...at('2026-12-05', '10:00', '11:00'),
   })
   const noteFor = async (person: Person) => (await read(`bookings/${id}`, person)).body.accessNote
-  expect([await noteFor(member), await noteFor(own)]).toEqual([undefined, undefined])
-  await changeStatus(service, own, 'approve', id)
-  expect([await noteFor(member), await noteFor(own)]).toEqual(
+  expect([await noteFor(member), await noteFor(manager)]).toEqual([undefined, undefined])
+  await changeStatus(service, manager, 'approve', id)
+  expect([await noteFor(member), await noteFor(manager)]).toEqual(
     Array(2).fill({ location: accessText, space: spaceAccessText }),
   )
   expectProblem(await read(`bookings/${id}`, await makePerson(service)), 404, 'not_found')
@@ -105,7 +105,7 @@ it.each([
       .execute()
     const tariffAndPlace = { locationId: world.location.id, tariffId: world.tariff.id }
     const space = await makeSpace(service, world.admin, { ...tariffAndPlace, name: `Room ${locale}` })
-    await describeAccess(space.id)
+    await writeAccessNotes(space.id)
     const { id } = await makeBooking(service, member, {
       spaceId: space.id,
       ...at('2026-12-06', '10:00', '11:00'),
@@ -124,7 +124,7 @@ it.each([
   },
 )
 
-it('is in no other response: every read route, for each kind of actor', async () => {
+it('is in no otherManager response: every read route, for each kind of actor', async () => {
   const { admin, member, samples } = await makeSamples(service)
   const db = withoutInvalidation(service.deps.db)
   await db.updateTable('locations').set({ accessNote: accessText }).execute()
@@ -141,14 +141,14 @@ it('is in no other response: every read route, for each kind of actor', async ()
   }
   expect(await pathsWithNotes()).toEqual([])
   expect(await pathsWithNotes(await makePerson(service))).toEqual([])
-  expect(await pathsWithNotes(other)).toEqual([])
+  expect(await pathsWithNotes(otherManager)).toEqual([])
   expect(await pathsWithNotes(member)).toEqual(['getBooking'])
   expect(await pathsWithNotes(admin)).toEqual(['getBooking', 'getLocation', 'getSpace'])
 })
 
 it('is in the reminder', async () => {
   const member = await makeMember(service, world.admin)
-  await describeAccess(world.space.id)
+  await writeAccessNotes(world.space.id)
   await makeBooking(service, member, { spaceId: world.space.id, ...at('2026-12-07', '10:00', '11:00') })
   await service.mailsTo(member.email)
   await travelTo(service, '2026-12-07T06:30:00Z', world.admin)

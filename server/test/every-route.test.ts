@@ -160,13 +160,13 @@ describe('every route', () => {
     const manager = await makePerson(service, 'manager')
     await onEach(operations, async (operation) => {
       const sample = await sampleOf(operation)
-      for (const [person, own] of [
+      for (const [person, actorRank] of [
         [member, rank.member],
         [manager, rank.manager],
       ] as const) {
-        if (own >= ranks(operation)) continue
+        if (actorRank >= ranks(operation)) continue
         const answer = await send(operation, sample, person)
-        // A stranger may not even learn that another member's booking or payment, or a review that is not public, exists.
+        // An actor may not even learn that another member's booking or payment, or a review that is not public, exists.
         const isSecret = /\/(bookings|payments|reviews)\//.test(operation.path)
         expect(
           answer.status,

@@ -176,6 +176,6 @@ async function emptyWallet({ service, admin, person }: World): Promise<void> {
     token,
     body: { reason: text('cancelBooking.reason') },
   })
-  const payOut = { amount: -left, kind: 'adjustment', memo: text('addEntry.memo') }
-  await call(service, 'POST', `users/${person.id}/wallet/entries`, { token: admin.token, body: payOut })
+  const withdrawal = { amount: -left, kind: 'adjustment', memo: text('addEntry.memo') }
+  await call(service, 'POST', `users/${person.id}/wallet/entries`, { token: admin.token, body: withdrawal })
 }

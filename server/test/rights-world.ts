@@ -10,9 +10,9 @@ import {
 import type { TestService } from '../../testing/harness.ts'
 import { withoutInvalidation } from '../src/db/invalidate.ts'
 
-// The people who send the requests; `nobody` is not signed in. `own` and `other` are two managers: `own` runs the location of the
-// tested object, `other` another location.
-export type ActorName = 'nobody' | 'owner' | 'member' | 'own' | 'other' | 'admin'
+// The people who send the requests; `nobody` is not signed in. `owner` is the member to whom the tested object
+// belongs, `manager` runs its location, and `otherManager` runs another location.
+export type ActorName = 'nobody' | 'owner' | 'member' | 'manager' | 'otherManager' | 'admin'
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
 
@@ -24,8 +24,8 @@ export async function makeWorld(service: TestService) {
   const users: Record<Exclude<ActorName, 'nobody'>, Person> = {
     owner,
     member: await makeMember(service, admin),
-    own: await makePerson(service, 'manager', [location.id]),
-    other: await makePerson(service, 'manager', [elsewhere.id]),
+    manager: await makePerson(service, 'manager', [location.id]),
+    otherManager: await makePerson(service, 'manager', [elsewhere.id]),
     admin,
   }
   const local = { name: 'Local', currency: 'RUB', hourlyRate: 100, locationId: location.id }

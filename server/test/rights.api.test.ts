@@ -5,14 +5,14 @@ import { type ActorName, bodiesFor, idFor, inputFor, makeWorld, type World } fro
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
-const actors: ActorName[] = ['nobody', 'owner', 'member', 'own', 'other', 'admin']
+const actors: ActorName[] = ['nobody', 'owner', 'member', 'manager', 'otherManager', 'admin']
 
 /** The response to each actor: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
 type Row = [call: string, ...statuses: (number | 'ok')[]]
 
 // One line for each route. `owner` is the member whose booking, wallet or review it is.
 const table: Row[] = [
-  //                                            nobody  owner member  own  other admin
+  //                                            nobody owner member manager otherManager admin
   ['POST /auth/register', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
   ['POST /auth/login', 401, 401, 401, 401, 401, 401],
   ['POST /auth/refresh', 401, 401, 401, 401, 401, 401],
@@ -170,25 +170,25 @@ describe('a manager', () => {
     world = await makeWorld(service)
   })
 
-  it('neither tops up nor books for itself or other staff', async () => {
-    const { own, other } = world.users
+  it('neither tops up nor books for themselves or other staff', async () => {
+    const { manager, otherManager } = world.users
     const topUp = (id: string) =>
       service.request('POST', `users/${id}/wallet/entries`, {
-        token: own.token,
+        token: manager.token,
         body: { kind: 'top_up', amount: 1 },
       })
-    expect((await topUp(own.id)).status).toBe(403)
-    expect((await topUp(other.id)).status).toBe(404)
-    const body = { spaceId: world.space.id, ...at('2026-12-07', '10:00', '11:00'), userId: other.id }
-    expect((await service.request('POST', 'bookings', { token: own.token, body })).status).toBe(404)
+    expect((await topUp(manager.id)).status).toBe(403)
+    expect((await topUp(otherManager.id)).status).toBe(404)
+    const body = { spaceId: world.space.id, ...at('2026-12-07', '10:00', '11:00'), userId: otherManager.id }
+    expect((await service.request('POST', 'bookings', { token: manager.token, body })).status).toBe(404)
   })
 
   it('of another location sees of an entry the amount, but neither booking nor memo', async () => {
     const path = `users/${world.users.owner.id}/wallet/entries?kind=charge`
-    const seen = await service.request('GET', path, { token: world.users.other.token })
+    const seen = await service.request('GET', path, { token: world.users.otherManager.token })
     expect(seen.body.items[0]).toMatchObject({ amount: -60_000, bookingId: null, memo: null })
-    const own = await service.request('GET', path, { token: world.users.own.token })
-    expect(own.body.items[0].bookingId).toBe(world.booking.id)
+    const seenByManager = await service.request('GET', path, { token: world.users.manager.token })
+    expect(seenByManager.body.items[0].bookingId).toBe(world.booking.id)
   })
 
   it('does not see the unpublished spaces of another location', async () => {
@@ -197,12 +197,15 @@ describe('a manager', () => {
       token: users.admin.token,
       body: { isActive: false },
     })
-    expect((await service.request('GET', `spaces/${space.id}`, { token: users.other.token })).status).toBe(
-      404,
-    )
     expect(
-      (await service.request('PATCH', `spaces/${space.id}`, { token: users.other.token, body: {} })).status,
+      (await service.request('GET', `spaces/${space.id}`, { token: users.otherManager.token })).status,
     ).toBe(404)
-    expect((await service.request('GET', `spaces/${space.id}`, { token: users.own.token })).status).toBe(200)
+    expect(
+      (await service.request('PATCH', `spaces/${space.id}`, { token: users.otherManager.token, body: {} }))
+        .status,
+    ).toBe(404)
+    expect((await service.request('GET', `spaces/${space.id}`, { token: users.manager.token })).status).toBe(
+      200,
+    )
   })
 })

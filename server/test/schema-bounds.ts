@@ -59,8 +59,8 @@ export function largest(schema: Schema): unknown {
   return schema.maxLength === undefined ? '00:00' : '😀'.repeat(schema.maxLength)
 }
 
-/** The smallest value of this input that is too large. */
-export function tooMuch(schema: Schema): unknown[] {
+/** Values beyond the limits of this input: just above and far above the largest, and below the smallest. */
+export function valuesBeyondLimits(schema: Schema): unknown[] {
   if (schema.anyOf) return []
   if (schema.maxLength !== undefined) return ['x'.repeat(schema.maxLength + 1), 'x'.repeat(7_000)]
   if (schema.maxItems !== undefined)

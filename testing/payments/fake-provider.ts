@@ -24,7 +24,7 @@ export type FakePayment = {
 }
 export type FakeRefund = {
   id: string
-  of: string
+  providerPaymentId: string
   amount: number
   status: 'pending' | 'succeeded' | 'failed'
   receipt?: unknown
@@ -96,7 +96,9 @@ export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(),
 export function refundableOf({ payments, refunds }: Books, id: string): number {
   const payment = payments.get(id)
   if (payment?.status !== 'paid') return 0
-  const back = [...refunds.values()].filter(({ of, status }) => of === id && status !== 'failed')
+  const back = [...refunds.values()].filter(
+    ({ providerPaymentId, status }) => providerPaymentId === id && status !== 'failed',
+  )
   return payment.received - back.reduce((sum, { amount }) => sum + amount, 0)
 }
 

@@ -26,7 +26,7 @@ export async function startStripe(now: () => number = Date.now) {
   const intent = (payment: FakePayment) => {
     const { id, status, received, currency, isDisputed } = payment
     const back = [...books.refunds.values()].filter(
-      (refund) => refund.of === id && refund.status !== 'failed',
+      (refund) => refund.providerPaymentId === id && refund.status !== 'failed',
     )
     return {
       id: intentOf(id),
@@ -61,9 +61,9 @@ export async function startStripe(now: () => number = Date.now) {
   const shownRefund = (id: string) => {
     const refund = books.refunds.get(id)
     if (!refund) return null
-    const { of, amount, status } = refund
-    const currency = books.payments.get(of)?.currency.toLowerCase()
-    return { id, object: 'refund', payment_intent: intentOf(of), amount, currency, status }
+    const { providerPaymentId, amount, status } = refund
+    const currency = books.payments.get(providerPaymentId)?.currency.toLowerCase()
+    return { id, object: 'refund', payment_intent: intentOf(providerPaymentId), amount, currency, status }
   }
 
   function create(body: Record<string, unknown>): Reply {
@@ -91,12 +91,17 @@ export async function startStripe(now: () => number = Date.now) {
   }
 
   function refund(body: Record<string, unknown>): Reply {
-    const of = sessionOf(String(body.payment_intent ?? ''))
+    const providerPaymentId = sessionOf(String(body.payment_intent ?? ''))
     const amount = Number(body.amount)
-    if (books.faults.refuseRefunds || !(amount > 0) || amount > refundableOf(books, of))
+    if (books.faults.refuseRefunds || !(amount > 0) || amount > refundableOf(books, providerPaymentId))
       return error(400, 'Refund amount is greater than unrefunded amount on charge')
     const id = newFakeId('re_')
-    books.refunds.set(id, { id, of, amount, status: books.faults.slowRefunds ? 'pending' : 'succeeded' })
+    books.refunds.set(id, {
+      id,
+      providerPaymentId,
+      amount,
+      status: books.faults.slowRefunds ? 'pending' : 'succeeded',
+    })
     return { status: 200, body: shownRefund(id) }
   }
 

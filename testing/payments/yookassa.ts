@@ -37,7 +37,7 @@ export async function startYooKassa({
   const shown = (payment: FakePayment) => {
     const { id, status, received, currency, paymentId } = payment
     const back = [...books.refunds.values()].filter(
-      (refund) => refund.of === id && refund.status === 'succeeded',
+      (refund) => refund.providerPaymentId === id && refund.status === 'succeeded',
     )
     return {
       id,
@@ -67,7 +67,7 @@ export async function startYooKassa({
     const refund = books.refunds.get(id)
     if (!refund) return null
     const status = refund.status === 'failed' ? 'canceled' : refund.status
-    return { id, payment_id: refund.of, status, amount: amountOf(refund.amount) }
+    return { id, payment_id: refund.providerPaymentId, status, amount: amountOf(refund.amount) }
   }
 
   function create(body: Record<string, unknown>): Reply {
@@ -101,19 +101,19 @@ export async function startYooKassa({
 
   function refund(body: Record<string, unknown>): Reply {
     const {
-      payment_id: of = '',
+      payment_id: providerPaymentId = '',
       amount,
       receipt,
     } = body as { payment_id?: string; amount?: { value?: string }; receipt?: unknown }
     const cents = Math.round(Number(amount?.value) * 100)
-    if (books.faults.refuseRefunds || !(cents > 0) || cents > refundableOf(books, of))
+    if (books.faults.refuseRefunds || !(cents > 0) || cents > refundableOf(books, providerPaymentId))
       return error(400, 'invalid_request', 'amount')
     const fault = faultOfReceipt(receipt, cents, needsReceipts)
     if (fault) return error(400, 'invalid_request', fault)
     const id = randomUUID()
     books.refunds.set(id, {
       id,
-      of,
+      providerPaymentId,
       amount: cents,
       status: books.faults.slowRefunds ? 'pending' : 'succeeded',
       ...(receipt !== undefined && { receipt }),

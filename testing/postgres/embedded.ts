@@ -43,7 +43,7 @@ export const serverPid = async (dataDir: string): Promise<number> =>
   Number.parseInt(await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10)
 
 /** Starts an embedded PostgreSQL in a separate process, which prints the URL of the database, or why it did not start. */
-export function spawnService(dataDir: string): ChildProcess {
+export function spawnEmbedded(dataDir: string): ChildProcess {
   const script = `
     import { pino } from 'pino'
     import { startEmbedded } from '../../server/src/db/embedded/embedded.ts'

@@ -72,9 +72,9 @@ export async function compareBooks(url: string, fakeProvider: FakeProvider) {
         `payment ${paymentId}: ${credited} received, ${ours.toppedUp} credited by ${ours.topUps}`,
       )
   }
-  const heldByUser = new Map<string, number>()
+  const expectedByUser = new Map<string, number>()
   const add = (userId: string, amount: number) =>
-    heldByUser.set(userId, (heldByUser.get(userId) ?? 0) + amount)
+    expectedByUser.set(userId, (expectedByUser.get(userId) ?? 0) + amount)
   for (const { id, userId } of payments) {
     const payment = theirs.get(id)
     if (payment) add(userId, refundableOf(books, payment.id))
@@ -90,7 +90,7 @@ export async function compareBooks(url: string, fakeProvider: FakeProvider) {
       )
   }
   for (const { userId, balance, atTheDesk } of wallets) {
-    const expected = atTheDesk + (heldByUser.get(userId) ?? 0)
+    const expected = atTheDesk + (expectedByUser.get(userId) ?? 0)
     if (balance !== expected) differences.push(`the wallet of ${userId} holds ${balance}, not ${expected}`)
   }
   differences.push(...(await reconcileByScript(url, fakeProvider)), ...(await findFaultsByScript(url)))

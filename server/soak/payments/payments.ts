@@ -13,8 +13,8 @@ import { until } from '../../../testing/processes/until.ts'
 import { makeMember, makeWorld, type World } from '../../../testing/processes/world.ts'
 import { startEmbedded } from '../../src/db/embedded/embedded.ts'
 import { compareBooks, countUnfinished, type FakeProvider } from './payment-books.ts'
-import { startPayersAtPages } from './payment-faults.ts'
-import { startPayers } from './payment-payers.ts'
+import { startPayersAtPages } from './payment-pages.ts'
+import { startMembers } from './payment-requests.ts'
 
 type Sizes = { payments: number; clients: number; name: 'stripe' | 'yookassa' }
 
@@ -88,31 +88,31 @@ async function run({
   url,
 }: Fixture): Promise<Report> {
   const startedAt = performance.now()
-  const bank = startPayersAtPages(fakeProvider, () => anyUrl(services))
-  const payers = startPayers({ client, world, fakeProvider, clients })
+  const pages = startPayersAtPages(fakeProvider, () => anyUrl(services))
+  const memberLoad = startMembers({ client, world, fakeProvider, clients })
   const killer = startKiller(services)
   const opened = () => fakeProvider.books.payments.size
   await until(`${payments} payments`, () => opened() >= payments, {
     timeoutMs: 3_600_000,
     pauseMs: 100,
   })
-  await payers.stop()
+  await memberLoad.stop()
   const kills = await killer.stop()
   const loadMinutes = (performance.now() - startedAt) / 60_000
-  const broken = [...payers.broken]
+  const broken = [...memberLoad.broken]
   // The last payers finish, and each page that is not used any more expires.
-  await bank.finish()
+  await pages.finish()
   const isOver = async () => {
-    bank.finishRefunds()
+    pages.finishRefunds()
     return (await countUnfinished(url)) === 0
   }
   await until('the end of every payment, refund and hold', isOver, {
     timeoutMs: drainMs,
     pauseMs: 1_000,
   }).catch((error: Error) => broken.push(error.message))
-  bank.stop()
+  pages.stop()
   const { totals, differences } = await compareBooks(url, fakeProvider)
-  broken.push(...differences, ...bank.broken)
+  broken.push(...differences, ...pages.broken)
   const figures = {
     provider: fakeProvider.name,
     ...totals,
@@ -120,10 +120,10 @@ async function run({
     'minutes, with the end': `${loadMinutes.toFixed(1)}, ${((performance.now() - startedAt) / 60_000).toFixed(1)}`,
   }
   const tallies = {
-    'faults of calls': String(payers.faults),
-    webhooks: String(bank.webhooks),
-    payers: String(bank.fates),
-    responses: String(payers.responses),
+    'faults of calls': String(memberLoad.faults),
+    webhooks: String(pages.webhooks),
+    payers: String(pages.actions),
+    responses: String(memberLoad.responses),
   }
   return {
     figures: [

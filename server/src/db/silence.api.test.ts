@@ -15,7 +15,7 @@ import { query } from '../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
 
-// Connections that fall silent without a FIN or RST, as behind a firewall that has cleared them.
+// Connections that fall silent without a FIN or RST, as behind a firewall that has forgotten them.
 
 const funds = 1_000_000
 let line: DatabaseProxy

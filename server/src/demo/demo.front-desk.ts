@@ -35,15 +35,15 @@ export function frontDeskEvents(
     const { start, end } = timesOf(date, hours.opens, hours.closes)
     return shiftEvents(deps, setup, { opens: start, closes: end - minuteMs, difference })
   })
-  const today = Math.min(timesOf(dateAt(now), 8 * 60, 9 * 60).start, now - minuteMs)
+  const openedTodayAt = Math.min(timesOf(dateAt(now), 8 * 60, 9 * 60).start, now - minuteMs)
   const last = dates.at(-1) ?? dateAt(now) - 1
   const noon = timesOf(last, 12 * 60, 13 * 60).start
   const guests: string[] = []
-  const firstVisits = walkIns.map((person, index) => ({
+  const createAccounts = walkIns.map((person, index) => ({
     at: noon + index * minuteMs,
     happen: async () => void guests.push(await createWalkIn(deps, setup, person)),
   }))
-  const nextVisits = visits.map((visit, index) => ({
+  const bookVisits = visits.map((visit, index) => ({
     at: now - minuteMs,
     happen: () => bookVisit(deps, setup, guests[index] ?? '', visit),
   }))
@@ -53,9 +53,9 @@ export function frontDeskEvents(
   }
   return [
     ...shifts,
-    { at: today, happen: async () => void (await openManagerShift(deps, setup)) },
-    ...firstVisits,
-    ...nextVisits,
+    { at: openedTodayAt, happen: async () => void (await openManagerShift(deps, setup)) },
+    ...createAccounts,
+    ...bookVisits,
     { at: noon + walkIns.length * minuteMs, happen: mergeSecondAccount },
   ]
 }

@@ -36,7 +36,7 @@ export function outcomeOf(tools: PlanningTools, booking: PlannedTime, now: numbe
     const moved = random.chance(0.07) ? move(tools, booking, since) : null
     if (moved) changes.push(moved)
     if (moved?.kind === 'move') during = moved.during
-    changes.push(...visit(tools, { ...booking, during }))
+    changes.push(...changesAtItsTime(tools, { ...booking, during }))
   }
   return changesBefore(changes, now)
 }
@@ -80,7 +80,7 @@ function move(
 }
 
 /** The changes at the booking's time. */
-function visit(tools: PlanningTools, booking: PlannedTime): Change[] {
+function changesAtItsTime(tools: PlanningTools, booking: PlannedTime): Change[] {
   const { random } = tools
   const { start, end } = booking.during
   const after = (minutes: number) => start + minutes * minuteMs

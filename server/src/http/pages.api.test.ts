@@ -156,8 +156,8 @@ describe('a cursor', () => {
 
   it('does not show its holder rows that the holder may not see', async () => {
     const { nextCursor } = (await get('bookings?limit=1', admin)).body
-    const stranger = await makePerson(service)
-    const answer = await get(`bookings?limit=1&cursor=${nextCursor}`, stranger)
+    const otherMember = await makePerson(service)
+    const answer = await get(`bookings?limit=1&cursor=${nextCursor}`, otherMember)
     expect(answer.body).toEqual({ items: [], nextCursor: null })
   })
 

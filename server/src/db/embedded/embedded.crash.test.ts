@@ -8,7 +8,7 @@ import {
   kill,
   makeDataDir,
   serverPid,
-  spawnService,
+  spawnEmbedded,
   start,
 } from '../../../../testing/postgres/embedded.ts'
 import { query } from '../../../../testing/postgres/query.ts'
@@ -36,7 +36,7 @@ afterAll(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
 
 describe('after a crash', () => {
   it.runIf(withGuard)('of the service PostgreSQL ends by itself', async () => {
-    const service = spawnService(dataDir)
+    const service = spawnEmbedded(dataDir)
     await firstLine(service)
     const pid = await serverPid(dataDir)
     await kill(service)
@@ -45,7 +45,7 @@ describe('after a crash', () => {
   })
 
   it('of the service an immediate start has all committed data', async () => {
-    const service = spawnService(dataDir)
+    const service = spawnEmbedded(dataDir)
     const url = await firstLine(service)
     await query(url, 'INSERT INTO kept VALUES (7)')
     const pid = await serverPid(dataDir)
@@ -78,18 +78,18 @@ describe('after a crash', () => {
 
   it('lock files are ignored where their process number now belongs to another process', async () => {
     const [user] = postgresUsers(clusterDir)
-    const stranger = spawn('sleep', ['60'], {
+    const otherProcess = spawn('sleep', ['60'], {
       stdio: 'ignore',
       ...(user && { uid: user.uid, gid: user.gid }),
     })
-    cleanUp(() => kill(stranger))
-    const text = `${stranger.pid}\n${clusterDir}\n1700000000\n5432\n.\n\n  1  1\nready   \n`
+    cleanUp(() => kill(otherProcess))
+    const text = `${otherProcess.pid}\n${clusterDir}\n1700000000\n5432\n.\n\n  1  1\nready   \n`
     await writeFile(join(clusterDir, 'postmaster.pid'), text)
     await writeFile(join(clusterDir, '.s.PGSQL.5432.lock'), text)
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     const { url } = await start(dataDir)
     expect(await query(url, 'SELECT n FROM kept')).toEqual([])
-    expect(stranger.signalCode).toBeNull()
+    expect(otherProcess.signalCode).toBeNull()
   })
 
   it('of PostgreSQL it is started again on the same URL, although a session is in a long computation', async () => {

@@ -10,7 +10,7 @@ import {
   makeDataDir,
   newDataDir,
   serverPid,
-  spawnService,
+  spawnEmbedded,
   start,
 } from '../../../../testing/postgres/embedded.ts'
 import { query } from '../../../../testing/postgres/query.ts'
@@ -147,7 +147,7 @@ describe('a start is refused', () => {
 
   it('for all but one of the services that start at one moment on an empty directory', async () => {
     const dataDir = await newDataDir()
-    const services = [spawnService(dataDir), spawnService(dataDir), spawnService(dataDir)]
+    const services = [spawnEmbedded(dataDir), spawnEmbedded(dataDir), spawnEmbedded(dataDir)]
     const lines = await Promise.all(services.map(firstLine))
     const won = lines.findIndex((line) => line.startsWith('postgres://'))
     const refusal = `is in use by process ${services[won]?.pid}:`

@@ -92,10 +92,10 @@ describe('a device that has signed in before', () => {
 
   it('can sign in where strangers have used up the attempts, and devices of other accounts cannot', async () => {
     const [owner, other] = [await signUp(), await signUp()]
-    const [device, foreign] = [await deviceOf(owner.email), await deviceOf(other.email)]
+    const [device, otherDevice] = [await deviceOf(owner.email), await deviceOf(other.email)]
     await guessAt(owner.email)
     expect(await statusOf(owner.email, password, cafe)).toBe(429)
-    expect((await signIn(owner.email, password, cafe, foreign)).statusCode).toBe(429)
+    expect((await signIn(owner.email, password, cafe, otherDevice)).statusCode).toBe(429)
     for (let time = 0; time < 3; time++)
       expect((await signIn(owner.email, password, cafe, device)).statusCode).toBe(200)
   })

@@ -152,8 +152,8 @@ describe('the availability of a space', () => {
   it('of an inactive space is visible only to its staff, and has no free time', async () => {
     await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body: { isActive: false } })
     const manager = await makePerson(service, 'manager', [world.location.id])
-    const foreign = await makePerson(service, 'manager')
-    for (const person of [undefined, member, foreign])
+    const managerOfNone = await makePerson(service, 'manager')
+    for (const person of [undefined, member, managerOfNone])
       expectProblem(
         await getAvailability('2026-12-02T00:00:00Z', '2026-12-03T00:00:00Z', person),
         404,

@@ -65,7 +65,7 @@ it('A booking that requires check-in is a no-show 15 minutes after its start, an
   expect(actionsOf(waited, staff, start + 15 * minute)).toEqual([])
 })
 
-it('A booking that a closure is about to cancel may be cancelled, also by its owner, and has no other action', () => {
+it('A booking that a closure is about to cancel can be neither approved nor rejected; it may be cancelled, also by its owner, and moved before its start', () => {
   const closed = booking('pending', { awaitsCancellation: true })
   expect(actionsOf(closed, staff, start - 1)).toEqual(['move', 'cancel'])
   expect(actionsOf(closed, owner, end)).toEqual(['cancel'])

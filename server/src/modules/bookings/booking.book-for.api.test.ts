@@ -46,8 +46,8 @@ describe('a booking for another user (`userId`)', () => {
 
   it('is forbidden to the manager of another location', async () => {
     const elsewhere = await makeLocation(service, world.admin)
-    const stranger = await makePerson(service, 'manager', [elsewhere.id])
-    expect(await book(service, stranger, bookingBody(member.id))).toMatchObject({ status: 403 })
+    const otherManager = await makePerson(service, 'manager', [elsewhere.id])
+    expect(await book(service, otherManager, bookingBody(member.id))).toMatchObject({ status: 403 })
   })
 
   it('is 404 for a manager who names an unknown user, or other staff', async () => {

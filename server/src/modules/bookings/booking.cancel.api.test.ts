@@ -91,8 +91,9 @@ describe('a cancellation', () => {
   })
 
   it('is 404 for a user who may not see the booking', async () => {
-    const strangers = [await makeMember(service, world.admin, 0), await makePerson(service, 'manager', [])]
-    for (const person of strangers)
+    const otherMember = await makeMember(service, world.admin, 0)
+    const managerOfNone = await makePerson(service, 'manager', [])
+    for (const person of [otherMember, managerOfNone])
       for (const body of [{}, { refundPercent: 100 }])
         expect(await cancel(person, body)).toMatchObject(refused(404, 'not_found'))
     const nothing = await changeStatus(service, world.admin, 'cancel', randomUUID())

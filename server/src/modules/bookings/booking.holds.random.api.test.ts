@@ -56,11 +56,11 @@ describe.each(providers)('holds and their payments by %s', (name) => {
   }, async () => {
     const { service, provider: fakeProvider } = fixture
     const payers = await Promise.all(Array.from({ length: memberCount }, () => makePerson(service)))
-    const made: { id: string; by: Person }[] = []
+    const bookings: { id: string; by: Person }[] = []
     const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
     const open = () => [...fakeProvider.books.payments.values()].filter(({ status }) => status === 'open')
 
-    const changeStatus = async ({ what, fault, pick, hour }: Step) => {
+    const perform = async ({ what, fault, pick, hour }: Step) => {
       if (what === 'book') {
         if (fault !== 'none') fakeProvider.faults[fault] = 1
         const by = one(payers, pick) as Person
@@ -68,7 +68,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
         const body = { spaceId: one(spaces, pick), ...requested, payment: 'online' }
         const { status, body: booking } = await service.request('POST', 'bookings', { token: by.token, body })
         expect([201, 409, 503]).toContain(status)
-        if (status === 201) made.push({ id: booking.id, by })
+        if (status === 201) bookings.push({ id: booking.id, by })
       }
       const payment = one(open(), pick)
       if (what === 'pay' && payment) fakeProvider.pay(payment.id)
@@ -80,7 +80,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
         // Two instances run these jobs at the same time.
         await Promise.all([runJobs(service.deps), runJobs(service.deps)])
       }
-      const booking = one(made, pick)
+      const booking = one(bookings, pick)
       if (!booking || (what !== 'again' && what !== 'cancel')) return
       const path = `bookings/${booking.id}/${what === 'again' ? 'pay' : 'cancel'}`
       const body = what === 'again' ? { payment: 'online' } : {}
@@ -92,7 +92,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     const [seed] = fc.sample(fc.nat(), 1)
     const actions = fc.sample(action, { seed: seed ?? 0, numRuns: 160 })
     for (let index = 0; index < actions.length; index += 4)
-      await Promise.all(actions.slice(index, index + 4).map(changeStatus))
+      await Promise.all(actions.slice(index, index + 4).map(perform))
 
     for (let round = 0; round < 40; round++) {
       // Unpaid bookings expire, also those whose payment the service has only now found at the provider.
@@ -122,12 +122,12 @@ describe.each(providers)('holds and their payments by %s', (name) => {
   }, async () => {
     const { service, member } = fixture
     const requested = { spaceId: spaces[0], ...at('2026-12-10', '10:00', '11:00') }
-    const requests = await Promise.all(Array.from({ length: 64 }, () => makePerson(service)))
+    const clients = await Promise.all(Array.from({ length: 64 }, () => makePerson(service)))
     const book = ({ token }: Person) =>
       service.request('POST', 'bookings', { token, body: { ...requested, payment: 'online' } })
     expect((await book(member)).status).toBe(201)
     const race = async () => {
-      const responses = await Promise.all(requests.map(book))
+      const responses = await Promise.all(clients.map(book))
       const counts = Map.groupBy(responses, ({ status, body }) => `${status} ${body.code ?? body.status}`)
       return Object.fromEntries([...counts].map(([outcome, each]) => [outcome, each.length]))
     }

@@ -15,7 +15,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
-import * as expected from '../../../../testing/oracles/money-model.ts'
+import * as moneyModel from '../../../../testing/oracles/money-model.ts'
 
 const service = useService()
 let admin: Person
@@ -52,7 +52,7 @@ const action = fc.oneof(
   { weight: 2, arbitrary: kind('cancel', { which, byStaff, percent }) },
   {
     weight: 3,
-    arbitrary: kind('change status', { which, action: fc.constantFrom(...expected.modelActions) }),
+    arbitrary: kind('change status', { which, action: fc.constantFrom(...moneyModel.modelActions) }),
   },
   { weight: 4, arbitrary: kind('wait', { which, moment, around }) },
   { weight: 2, arbitrary: kind('arrive', { which, moment, around }) },
@@ -60,24 +60,24 @@ const action = fc.oneof(
 )
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
 type World = {
-  model: expected.Model
-  rooms: expected.ModelRoom[]
+  model: moneyModel.Model
+  rooms: moneyModel.ModelRoom[]
   members: Person[]
   /** The id in the service for each booking of the model. */
-  ids: Map<expected.ModelBooking, string>
+  ids: Map<moneyModel.ModelBooking, string>
 }
 
 /** Three rooms, one with approval and one with check-in, and three members with money for some hours. */
 async function makeWorld(): Promise<World> {
   await travelTo(service, startOfTests, admin)
-  const rooms: expected.ModelRoom[] = []
+  const rooms: moneyModel.ModelRoom[] = []
   for (const fields of [
     { hourlyRate: 9_999, bufferAfterMinutes: 0, requiresApproval: false, requiresCheckIn: false },
     { hourlyRate: 7_777, bufferAfterMinutes: 0, requiresApproval: true, requiresCheckIn: false },
     { hourlyRate: 12_345, bufferAfterMinutes: 30, requiresApproval: false, requiresCheckIn: true },
   ]) {
     const { hourlyRate, ...space } = fields
-    const tariff = await makeTariff(service, admin, { hourlyRate, cancellation: expected.modelTiers })
+    const tariff = await makeTariff(service, admin, { hourlyRate, cancellation: moneyModel.modelTiers })
     const { id } = await makeSpace(service, admin, { locationId, tariffId: tariff.id, ...space })
     rooms.push({ id, ...fields })
   }
@@ -111,7 +111,8 @@ async function perform(world: World, one: Action): Promise<void> {
     const target = roomAndTimeOf(world, one)
     const bookingBody = { ...bodyOf(target), userId: person.id }
     const answer = await book(service, one.byStaff ? admin : person, bookingBody)
-    expect(outcomeOf(answer)).toBe(expected.book(model, one.who, target, one.byStaff))
+    const outcome = moneyModel.book(model, one.who, target, one.byStaff)
+    expect(outcomeOf(answer)).toBe(outcome)
     const made = model.bookings.at(-1)
     if (answer.status !== 201 || !made) return
     ids.set(made, answer.body.id)
@@ -127,7 +128,7 @@ async function perform(world: World, one: Action): Promise<void> {
 type Which = { back: number; over: boolean }
 
 function pick({ model: { bookings, now } }: World, { which }: { which: Which }) {
-  const living = bookings.filter((booking) => expected.occupies(booking, now))
+  const living = bookings.filter((booking) => moneyModel.occupies(booking, now))
   const some = which.over || living.length === 0 ? bookings : living
   return some[some.length - 1 - (which.back % some.length)]
 }
@@ -135,12 +136,12 @@ function pick({ model: { bookings, now } }: World, { which }: { which: Which }) 
 function roomAndTimeOf(
   { model, rooms }: World,
   one: { room: number; offset: number; length: number },
-): expected.RoomAndTime {
+): moneyModel.RoomAndTime {
   const start = (Math.floor(model.now / half) + one.offset) * half
-  return { room: rooms[one.room] as expected.ModelRoom, start, end: start + one.length * half }
+  return { room: rooms[one.room] as moneyModel.ModelRoom, start, end: start + one.length * half }
 }
 
-const bodyOf = ({ room: { id: spaceId }, start, end }: expected.RoomAndTime) => ({
+const bodyOf = ({ room: { id: spaceId }, start, end }: moneyModel.RoomAndTime) => ({
   spaceId,
   startsAt: toInstant(start),
   endsAt: toInstant(end),
@@ -148,7 +149,7 @@ const bodyOf = ({ room: { id: spaceId }, start, end }: expected.RoomAndTime) => 
 
 async function change(
   world: World,
-  booking: expected.ModelBooking,
+  booking: moneyModel.ModelBooking,
   one: Extract<Action, { do: 'change status' | 'cancel' | 'move' | 'resize' }>,
 ): Promise<[Answer, string]> {
   const { model, members, ids } = world
@@ -156,7 +157,7 @@ async function change(
   if (one.do === 'change status')
     return [
       await changeStatus(service, admin, one.action, id),
-      expected.applyAction(model, booking, one.action),
+      moneyModel.applyAction(model, booking, one.action),
     ]
   const person = one.byStaff ? admin : (members[booking.owner] as Person)
   if (one.do === 'cancel') {
@@ -164,13 +165,13 @@ async function change(
     const body = percent === null ? {} : { refundPercent: percent }
     return [
       await changeStatus(service, person, 'cancel', id, body),
-      expected.cancel(model, booking, one.byStaff, percent),
+      moneyModel.cancel(model, booking, one.byStaff, percent),
     ]
   }
   const { room, start, end } = booking
   const target = one.do === 'move' ? roomAndTimeOf(world, one) : { room, start, end: end + one.by * half }
   const answer = await moveBooking(service, person, id, bodyOf(target))
-  return [answer, expected.move(model, booking, target, one.byStaff)]
+  return [answer, moneyModel.move(model, booking, target, one.byStaff)]
 }
 
 async function wait(world: World, one: Extract<Action, { moment: string }>): Promise<void> {
@@ -190,19 +191,19 @@ async function wait(world: World, one: Extract<Action, { moment: string }>): Pro
 
 /** Deleting an expired booking pays its outstanding refund; then nothing is left for a later job to pay. */
 async function expireDue({ model, ids }: World): Promise<void> {
-  for (const booking of expected.expire(model)) {
+  for (const booking of moneyModel.expire(model)) {
     const path = `bookings/${ids.get(booking)}`
     expect((await service.request('DELETE', path, { token: admin.token })).status).toBe(204)
   }
 }
 
-async function expectSame({ model, members, ids }: World, booking: expected.ModelBooking): Promise<void> {
+async function expectSame({ model, members, ids }: World, booking: moneyModel.ModelBooking): Promise<void> {
   const { body } = await service.request('GET', `bookings/${ids.get(booking)}`, { token: admin.token })
   expect(body).toMatchObject({
-    status: expected.statusOf(booking, model.now),
+    status: moneyModel.statusOf(booking, model.now),
     totalPrice: booking.price,
     refunded: booking.refunded,
-    refundNow: expected.refundNowOf(booking, model.now),
+    refundNow: moneyModel.refundNowOf(booking, model.now),
   })
   const person = members[booking.owner] as Person
   expect(await balanceOf(service, person)).toBe(model.balances[booking.owner])

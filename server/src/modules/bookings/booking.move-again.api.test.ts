@@ -143,8 +143,8 @@ describe('`If-Match`', () => {
     for (const body of [later, { title: 'Mine' }, {}, wrong])
       expect(await move(body, member, stale)).toMatchObject(refused(412, 'precondition_failed'))
     expect((await get()).body).toEqual(before.body)
-    const stranger = await makeMember(service, world.admin)
-    expect(await move(later, stranger, stale)).toMatchObject(refused(404, 'not_found'))
+    const otherMember = await makeMember(service, world.admin)
+    expect(await move(later, otherMember, stale)).toMatchObject(refused(404, 'not_found'))
     const path = `bookings/${randomUUID()}`
     const lost = await service.request('PATCH', path, { token: member.token, body: later, headers: stale })
     expect(lost).toMatchObject(refused(404, 'not_found'))

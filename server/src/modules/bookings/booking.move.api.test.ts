@@ -163,8 +163,10 @@ describe('a move is refused, and changes nothing,', () => {
 
   it('to a user who may not see the booking, and not to the manager of its location', async () => {
     const later = at('2026-12-03', '10:00', '12:00')
-    const strangers = [await makeMember(service, world.admin), await makePerson(service, 'manager', [])]
-    for (const person of strangers) expect(await move(later, person)).toMatchObject(refused(404, 'not_found'))
+    const otherMember = await makeMember(service, world.admin)
+    const managerOfNone = await makePerson(service, 'manager', [])
+    for (const person of [otherMember, managerOfNone])
+      expect(await move(later, person)).toMatchObject(refused(404, 'not_found'))
     const manager = await makePerson(service, 'manager', [world.location.id])
     expect(await move(later, manager)).toMatchObject({ status: 200, body: { userId: member.id } })
     const path = `bookings/${booking.id}`

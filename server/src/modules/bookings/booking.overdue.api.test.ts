@@ -32,11 +32,17 @@ const travel = (instant: string) => travelTo(service, instant, first, second, wo
 const read = async ({ id }: Created) =>
   (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
 
-describe('a slot whose booking time has ended', () => {
+describe('the slot of a due booking', () => {
   it.each([
-    ['that nobody approved', { requiresApproval: true }, '10:00', 'expired', 120_000],
-    ['whose guest did not come', { requiresCheckIn: true }, '10:15', 'no_show', 0],
-    ['that is over, but for its buffer', { bufferAfterMinutes: 60 }, '12:00', 'completed', 0],
+    ['of a request that nobody approved', { requiresApproval: true }, '10:00', 'expired', 120_000],
+    ['of a member who did not come', { requiresCheckIn: true }, '10:15', 'no_show', 0],
+    [
+      'of a booking that is over, though its buffer is not,',
+      { bufferAfterMinutes: 60 },
+      '12:00',
+      'completed',
+      0,
+    ],
   ])('%s is free for the next booking', async (_, fields, time, status, refunded) => {
     await travel(startOfTests)
     const ids = { locationId: world.location.id, tariffId: world.tariff.id }
@@ -48,7 +54,7 @@ describe('a slot whose booking time has ended', () => {
         token: world.admin.token,
         body: { kind: 'top_up', amount: missing },
       })
-    const gone = await makeBooking(service, first, { spaceId, ...at(day, '10:00', '12:00') })
+    const dueBooking = await makeBooking(service, first, { spaceId, ...at(day, '10:00', '12:00') })
     const moving = await makeBooking(service, second, { spaceId: otherId, ...at(day, '20:00', '21:00') })
     await travel(new Date(Date.parse(`${day}T${time}:00+03:00`) - 1).toISOString())
     const next = time === '12:00' ? at(day, '12:00', '13:00') : at(day, '10:30', '11:30')
@@ -58,7 +64,7 @@ describe('a slot whose booking time has ended', () => {
 
     await travel(`${day}T${time}:00+03:00`)
     expect((await moveBooking(service, second, moving.id, { spaceId, ...later })).status).toBe(200)
-    expect(await read(gone)).toMatchObject({ status, refunded })
+    expect(await read(dueBooking)).toMatchObject({ status, refunded })
     expect(await balanceOf(service, first)).toBe(refunded)
     expect((await moveBooking(service, second, moving.id, at(day, '20:00', '21:00'))).status).toBe(200)
     await makeBooking(service, second, { spaceId, ...next })

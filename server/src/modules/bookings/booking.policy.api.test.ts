@@ -13,7 +13,7 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { halfBack, nothingBack, price, tariff } from '../../../../testing/fixtures/policy.ts'
+import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 // A move must not avoid the cancellation policy under which a booking was made.
@@ -25,8 +25,8 @@ let space: Created
 let booking: Created
 let initialBalance: number
 
-const threeDays = '2026-12-04T10:00:00+03:00'
-const inFull = '2026-12-02T10:00:00+03:00'
+const startsAt = '2026-12-04T10:00:00+03:00'
+const whileFullRefund = '2026-12-02T10:00:00+03:00'
 
 beforeAll(async () => {
   world = await makeCoworking(service)
@@ -38,7 +38,7 @@ beforeEach(async () => {
   initialBalance = await balanceOf(service, member)
   space = await makeRoom()
   const endsAt = '2026-12-04T12:00:00+03:00'
-  booking = await makeBooking(service, member, { spaceId: space.id, startsAt: threeDays, endsAt })
+  booking = await makeBooking(service, member, { spaceId: space.id, startsAt, endsAt })
 })
 
 async function makeRoom(fields: object = {}): Promise<Created> {
@@ -56,9 +56,9 @@ const shorter = { endsAt: '2026-12-04T11:00:00+03:00' }
 
 describe('a cheaper move refunds the percent of the difference that a cancellation would refund', () => {
   it.each([
-    ['in full', inFull, 33_333],
-    ['by half, a half of a kopeck rounded up', halfBack, 16_667],
-    ['not at all', nothingBack, 0],
+    ['in full', whileFullRefund, 33_333],
+    ['by half, a half of a kopeck rounded up', lastHalfRefund, 16_667],
+    ['not at all', afterLastRefund, 0],
   ])('%s', async (_, now, refund) => {
     await travel(now)
     const answer = await move(shorter)
@@ -69,14 +69,14 @@ describe('a cheaper move refunds the percent of the difference that a cancellati
 
 describe('the maximum refund of a booking after a move', () => {
   it('is the whole price while its old policy refunded the whole price', async () => {
-    await travel(inFull)
+    await travel(whileFullRefund)
     expect((await move(later)).body).toMatchObject({ refundNow: price })
     expect((await cancel()).body.refund).toBe(price)
     expect(await spent()).toBe(0)
   })
 
   it('is at most the 50 % of its old policy, although the new start is far ahead', async () => {
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     const moved = await move(later)
     expect(moved.body).toMatchObject({
       refundNow: price / 2,
@@ -91,7 +91,7 @@ describe('the maximum refund of a booking after a move', () => {
   })
 
   it('is 0 once its old policy refunded nothing, and a second move does not raise it', async () => {
-    await travel(nothingBack)
+    await travel(afterLastRefund)
     expect((await move(later)).body.refundNow).toBe(0)
     expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(0)
     expect((await move(at('2026-12-27', '10:00', '11:00'))).body).toMatchObject({ refunded: 0 })
@@ -100,14 +100,14 @@ describe('the maximum refund of a booking after a move', () => {
   })
 
   it('is the lowest percent of all moves', async () => {
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     await move(at('2026-12-05', '10:00', '12:00'))
     await travel('2026-12-04T10:30:00+03:00')
     expect((await move(later)).body.refundNow).toBe(0)
   })
 
   it('decreases by the new tiers, too', async () => {
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     await move(at('2026-12-06', '10:00', '12:00'))
     await travel('2026-12-05T10:00:00.001+03:00')
     expect((await cancel()).body.refund).toBe(0)
@@ -117,7 +117,7 @@ describe('the maximum refund of a booking after a move', () => {
     const path = `tariffs/${space.tariffId}`
     const setTiers = (cancellation: object[]) =>
       service.request('PATCH', path, { token: world.admin.token, body: { cancellation } })
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     await setTiers([])
     expect((await move(later)).body).toMatchObject({
       refundNow: price / 2,
@@ -128,14 +128,14 @@ describe('the maximum refund of a booking after a move', () => {
   })
 
   it('cannot be raised by extending and then shortening: time that was added late is refunded by the late percent', async () => {
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     await move({ endsAt: '2026-12-04T13:00:00+03:00' })
     await move({ endsAt: '2026-12-04T12:00:00+03:00' })
     expect(await spent()).toBe(price + 33_333 - 16_667)
   })
 
   it('is not raised by a move of staff, but staff may still choose the percent of a refund', async () => {
-    await travel(nothingBack)
+    await travel(afterLastRefund)
     expect((await move(later, world.admin)).body.refundNow).toBe(0)
     expect((await cancel(world.admin, { refundPercent: 80 })).body.refund).toBe(53_333)
   })
@@ -145,7 +145,7 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
   let hall: Created
   beforeEach(async () => {
     hall = await makeRoom({ requiresApproval: true })
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     const answer = await move({ spaceId: hall.id, ...later })
     expect(answer.body).toMatchObject({ status: 'pending', refundNow: price / 2 })
   })
@@ -209,8 +209,11 @@ describe('a tariff without tiers', () => {
   it('refunds all until the start, with or without a move', async () => {
     const { id } = await makeTariff(service, world.admin, { hourlyRate: 33_333 })
     const ids = { locationId: world.location.id, tariffId: id }
-    const free = await makeSpace(service, world.admin, ids)
-    booking = await makeBooking(service, member, { spaceId: free.id, ...at('2026-12-03', '10:00', '12:00') })
+    const withoutTiers = await makeSpace(service, world.admin, ids)
+    booking = await makeBooking(service, member, {
+      spaceId: withoutTiers.id,
+      ...at('2026-12-03', '10:00', '12:00'),
+    })
     await travel('2026-12-03T09:59:59.999+03:00')
     expect((await move(at('2026-12-03', '10:00', '11:00'))).body.refunded).toBe(33_333)
     expect((await cancel()).body.refund).toBe(33_333)

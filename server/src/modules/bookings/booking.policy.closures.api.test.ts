@@ -12,7 +12,7 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { halfBack, nothingBack, price, tariff } from '../../../../testing/fixtures/policy.ts'
+import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 
@@ -62,14 +62,14 @@ async function markAwaitingCancellation(awaitsCancellation: boolean): Promise<vo
 
 describe('the refund of a booking that was moved', () => {
   it('is the whole price where a closure cancels the booking', async () => {
-    await travel(nothingBack)
+    await travel(afterLastRefund)
     await move(later)
     expect((await close(later)).body.cancelledBookingIds).toEqual([booking.id])
     expect(await spent()).toBe(0)
   })
 
   it('includes the part that a move to a cheaper time kept, where a closure cancels the booking', async () => {
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     expect((await move(laterAndShorter)).body.refunded).toBe(16_667)
     await close(later)
     expect(await spent()).toBe(0)
@@ -77,7 +77,7 @@ describe('the refund of a booking that was moved', () => {
   })
 
   it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     await move(laterAndShorter)
     await markAwaitingCancellation(true)
     expect((await read()).refundNow).toBe(price - 16_667)
@@ -88,8 +88,8 @@ describe('the refund of a booking that was moved', () => {
 
 describe('a move out of the closed time', () => {
   it.each([
-    ['nothing', nothingBack, 0, 0],
-    ['half', halfBack, 50, 16_667],
+    ['nothing', afterLastRefund, 0, 0],
+    ['half', lastHalfRefund, 50, 16_667],
   ])('refunds the whole difference, then %s, as the policy did', async (_, now, refundPercent, refund) => {
     await travel(now)
     await markAwaitingCancellation(true)
@@ -109,7 +109,7 @@ describe('a move out of the closed time', () => {
   })
 
   it('does not raise the limit that an earlier move has set', async () => {
-    await travel(halfBack)
+    await travel(lastHalfRefund)
     await move(later)
     await markAwaitingCancellation(true)
     await move(at('2026-12-21', '10:00', '12:00'))

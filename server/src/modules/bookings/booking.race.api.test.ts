@@ -40,7 +40,7 @@ const sumOfBalances = async () =>
 
 type Answer = Awaited<ReturnType<typeof book>>
 
-/** The number of each outcome: `{ '201': 1, 'booking_conflict': 63 }`. */
+/** The number of each outcome: `{ '201': 1, '409 booking_conflict': 63 }`. */
 function tally(responses: Answer[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status, body } of responses) {
@@ -102,13 +102,13 @@ describe('clients who want overlapping times', () => {
 
   it('by moves and by new bookings: one request gets the slot, and all others keep their bookings', async () => {
     const spaceId = await makeRoom()
-    const own = await atOnce(8, async (index) => {
+    const bookings = await atOnce(8, async (index) => {
       const times = at('2026-12-11', `${10 + index}:00`, `${11 + index}:00`)
       return makeBooking(service, memberOf(index), { spaceId, ...times })
     })
     const before = await sumOfBalances()
     const responses = await atOnce(24, (index) => {
-      const booking = own[index]
+      const booking = bookings[index]
       const person = memberOf(index)
       return booking
         ? moveBooking(service, person, booking.id, hour)

@@ -106,14 +106,6 @@ describe('a booking is refused with', () => {
     expect(await tryToBook(times)).toMatchObject(refused(422, 'outside_opening_hours'))
   })
 
-  it.each([
-    ['the least length, at the first bookable minute', at('2026-12-01', '11:00', '12:00')],
-    ['the greatest length, to the last open minute', at('2026-12-02', '14:00', '18:00')],
-    ['the last bookable day', at('2026-12-31', '17:00', '18:00')],
-  ])('nothing exactly at the limit of the rules: %s', async (_, times) => {
-    expect(await tryToBook(times)).toMatchObject({ status: 201 })
-  })
-
   it('space_unavailable where the space, its location or its tariff is inactive', async () => {
     for (const path of [`spaces/${space.id}`, `locations/${location.id}`, `tariffs/${space.tariffId}`]) {
       await change(path, { isActive: false })
@@ -199,12 +191,20 @@ describe('where several rules are broken', () => {
   })
 })
 
+it.each([
+  ['the least length, at the first bookable minute', at('2026-12-01', '11:00', '12:00')],
+  ['the greatest length, to the last open minute', at('2026-12-02', '14:00', '18:00')],
+  ['the last bookable day', at('2026-12-31', '17:00', '18:00')],
+])('a booking exactly at the limits of the rules is accepted: %s', async (_, times) => {
+  expect(await tryToBook(times)).toMatchObject({ status: 201 })
+})
+
 describe('a malformed booking is 400, and the response names the field', () => {
   const good = () => ({ spaceId: space.id, ...at('2026-12-10', '10:00', '11:00') })
   it.each([
     ['a start without an offset', { startsAt: '2026-12-10T10:00:00' }, '/startsAt'],
     ['a day that does not exist', { startsAt: '2026-02-30T10:00:00Z' }, '/startsAt'],
-    ['a year that nobody reckons with', { endsAt: '9999-12-31T23:59:59Z' }, '/endsAt'],
+    ['a year after 2199', { endsAt: '9999-12-31T23:59:59Z' }, '/endsAt'],
     ['a space that is no UUID', { spaceId: '1' }, '/spaceId'],
     ['a title of 201 characters', { title: 'x'.repeat(201) }, '/title'],
     ['a title that is null', { title: null }, '/title'],

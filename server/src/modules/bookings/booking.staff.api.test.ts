@@ -150,12 +150,12 @@ describe('a quote for another user', () => {
 
   it('is possible for staff of the location, and refused for the reasons of the booking', async () => {
     const other = await makePerson(service)
-    const idle = await makePerson(service, 'manager')
-    const foreign = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
+    const managerOfNone = await makePerson(service, 'manager')
+    const otherManager = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
     expectProblem(await quote(null, member.id), 401, 'unauthenticated')
     expectProblem(await quote(other, member.id), 403, 'forbidden')
-    expectProblem(await quote(foreign, member.id), 403, 'forbidden')
-    expectProblem(await quote(idle, member.id), 404, 'not_found')
+    expectProblem(await quote(otherManager, member.id), 403, 'forbidden')
+    expectProblem(await quote(managerOfNone, member.id), 404, 'not_found')
     expect((await quote(member, member.id)).body.total).toBe(60_000)
     expect((await quote(manager, member.id)).body.total).toBe(60_000)
     await setBlocked(true)
@@ -165,27 +165,35 @@ describe('a quote for another user', () => {
 
 describe('a manager who runs no location', () => {
   it('has no members: cannot list or read them, top them up or book for them', async () => {
-    const idle = await makePerson(service, 'manager')
-    expect((await as(idle, 'GET', 'users?withTotal=true')).body).toEqual({
+    const managerOfNone = await makePerson(service, 'manager')
+    expect((await as(managerOfNone, 'GET', 'users?withTotal=true')).body).toEqual({
       items: [],
       nextCursor: null,
       total: 0,
     })
-    expectProblem(await as(idle, 'GET', `users/${member.id}`), 404, 'not_found')
-    expectProblem(await as(idle, 'GET', `users/${member.id}/wallet`), 404, 'not_found')
-    expectProblem(await as(idle, 'GET', `users/${member.id}/wallet/entries`), 404, 'not_found')
+    expectProblem(await as(managerOfNone, 'GET', `users/${member.id}`), 404, 'not_found')
+    expectProblem(await as(managerOfNone, 'GET', `users/${member.id}/wallet`), 404, 'not_found')
+    expectProblem(await as(managerOfNone, 'GET', `users/${member.id}/wallet/entries`), 404, 'not_found')
     const topUp = { kind: 'top_up', amount: 100 }
-    expectProblem(await as(idle, 'POST', `users/${member.id}/wallet/entries`, topUp), 404, 'not_found')
-    expectProblem(await book(service, idle, { ...bookingBody(), userId: member.id }), 404, 'not_found')
-    expect((await as(idle, 'GET', `users/${idle.id}`)).status).toBe(200)
+    expectProblem(
+      await as(managerOfNone, 'POST', `users/${member.id}/wallet/entries`, topUp),
+      404,
+      'not_found',
+    )
+    expectProblem(
+      await book(service, managerOfNone, { ...bookingBody(), userId: member.id }),
+      404,
+      'not_found',
+    )
+    expect((await as(managerOfNone, 'GET', `users/${managerOfNone.id}`)).status).toBe(200)
   })
 
   it('has them again with a location', async () => {
-    const idle = await makePerson(service, 'manager')
+    const managerOfNone = await makePerson(service, 'manager')
     await service.deps.db
       .insertInto('locationManagers')
-      .values({ userId: idle.id, locationId: world.location.id })
+      .values({ userId: managerOfNone.id, locationId: world.location.id })
       .execute()
-    expect((await as(idle, 'GET', `users/${member.id}`)).status).toBe(200)
+    expect((await as(managerOfNone, 'GET', `users/${member.id}`)).status).toBe(200)
   })
 })

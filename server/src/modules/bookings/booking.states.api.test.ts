@@ -5,7 +5,7 @@ import { refused } from '../../../../testing/refusals.ts'
 
 const { service, world, manager, member, day, price, clock, make, makePending, act, read, spent } =
   useBookingTransitions()
-const tryToMove = (booking: Created, from: string, to: string, person = member) =>
+const tryToBookItsSpace = (booking: Created, from: string, to: string, person = member) =>
   book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
 const invalid = refused(409, 'invalid_transition')
 
@@ -15,7 +15,7 @@ describe('a pending booking', () => {
     const response = await act(manager, 'approve', booking)
     expect(response).toMatchObject({ status: 200, body: { status: 'confirmed', refunded: 0, version: 2 } })
     expect(await spent()).toBe(price)
-    expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(409)
+    expect((await tryToBookItsSpace(booking, '11:00', '13:00')).status).toBe(409)
   })
 
   it('that a manager rejects is refunded in full, and its slot is free', async () => {
@@ -25,15 +25,15 @@ describe('a pending booking', () => {
       body: { status: 'rejected', refunded: price, refundNow: 0, cancelledAt: null },
     })
     expect(await spent()).toBe(0)
-    expect((await tryToMove(booking, '11:00', '13:00')).status).toBe(201)
+    expect((await tryToBookItsSpace(booking, '11:00', '13:00')).status).toBe(201)
   })
 
   it('may be approved by staff of the location, but not by the manager who booked', async () => {
     await topUp(service, world.admin, manager.id, price)
     const { spaceId } = await makePending()
-    const own = await makeBooking(service, manager, { spaceId, ...at('2026-12-03', '10:00', '12:00') })
-    expect(await act(manager, 'approve', own)).toMatchObject({ status: 403 })
-    expect(await act(world.admin, 'approve', own)).toMatchObject({
+    const ownBooking = await makeBooking(service, manager, { spaceId, ...at('2026-12-03', '10:00', '12:00') })
+    expect(await act(manager, 'approve', ownBooking)).toMatchObject({ status: 403 })
+    expect(await act(world.admin, 'approve', ownBooking)).toMatchObject({
       status: 200,
       body: { status: 'confirmed' },
     })
@@ -109,17 +109,17 @@ describe('no-show', () => {
       body: { status: 'no_show', refunded: 0, endsAt: booking.endsAt },
     })
     expect(await spent()).toBe(price)
-    expect((await tryToMove(booking, '10:30', '12:00')).status).toBe(201)
-    expect((await tryToMove(booking, '10:00', '10:30', manager)).status).toBe(201)
+    expect((await tryToBookItsSpace(booking, '10:30', '12:00')).status).toBe(201)
+    expect((await tryToBookItsSpace(booking, '10:00', '10:30', manager)).status).toBe(201)
   })
 
   it('is refused from the end on, and for a checked-in booking', async () => {
-    const [gone, come] = [await make(), await make()]
+    const [absent, checkedIn] = [await make(), await make()]
     await clock('10:00:00')
-    await act(member, 'check-in', come)
-    expect(await act(manager, 'no-show', come)).toMatchObject(invalid)
+    await act(member, 'check-in', checkedIn)
+    expect(await act(manager, 'no-show', checkedIn)).toMatchObject(invalid)
     await clock('12:00:00')
-    expect(await act(manager, 'no-show', gone)).toMatchObject(invalid)
+    expect(await act(manager, 'no-show', absent)).toMatchObject(invalid)
   })
 })
 
@@ -128,15 +128,15 @@ describe('completing early', () => {
     const booking = await make()
     await clock('10:05:00')
     await act(member, 'check-in', booking)
-    expect((await tryToMove(booking, '11:00', '12:00')).status).toBe(409)
+    expect((await tryToBookItsSpace(booking, '11:00', '12:00')).status).toBe(409)
     await clock('10:40:00')
     expect(await act(member, 'complete', booking)).toMatchObject({
       status: 200,
       body: { status: 'completed', endsAt: booking.endsAt, refunded: 0, totalPrice: price },
     })
     expect(await spent()).toBe(price)
-    expect((await tryToMove(booking, '11:00', '12:00')).status).toBe(201)
-    expect((await tryToMove(booking, '10:30', '11:00', manager)).status).toBe(201)
+    expect((await tryToBookItsSpace(booking, '11:00', '12:00')).status).toBe(201)
+    expect((await tryToBookItsSpace(booking, '10:30', '11:00', manager)).status).toBe(201)
   })
 
   it('is possible for a checked-in booking, by staff too, until its end', async () => {

@@ -118,7 +118,7 @@ describe('a stored booking at a moment', () => {
 })
 
 describe('an action by a person', () => {
-  const taken: Record<Action, BookingStatus> = {
+  const statusAfter: Record<Action, BookingStatus> = {
     approve: 'confirmed',
     reject: 'rejected',
     'no-show': 'no_show',
@@ -134,7 +134,7 @@ describe('an action by a person', () => {
   }
 
   const cells = statuses.flatMap((status) =>
-    (Object.keys(taken) as Action[]).flatMap((action) =>
+    (Object.keys(statusAfter) as Action[]).flatMap((action) =>
       [false, true].map((requiresCheckIn) => {
         const rows = allowed[status]?.[action] ?? [never, never]
         return { status, action, requiresCheckIn, row: rows[requiresCheckIn ? 1 : 0] }
@@ -147,7 +147,7 @@ describe('an action by a person', () => {
     const booking = bookingFor(status, requiresCheckIn)
     for (const [index, moment] of moments.entries()) {
       const work = () => nextStatus(action, booking, ms(moment))
-      if (row[index] === '+') expect(work()).toBe(taken[action])
+      if (row[index] === '+') expect(work()).toBe(statusAfter[action])
       else expect(codeOf(work), moment).toBe('invalid_transition')
     }
   })

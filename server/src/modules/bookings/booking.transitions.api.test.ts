@@ -13,7 +13,7 @@ import { refused } from '../../../../testing/refusals.ts'
 
 // Which actions are refused, for which actor, and which bookings may be deleted. booking.states.api.test.ts checks the effect of each action.
 
-const { service, world, manager, stranger, member, price, clock, make, makePending, act, read, spent } =
+const { service, world, manager, managerOfNone, member, price, clock, make, makePending, act, read, spent } =
   useBookingTransitions()
 const invalid = refused(409, 'invalid_transition')
 
@@ -63,7 +63,7 @@ describe('the rights to change the status', () => {
     const other = await makeMember(service, world.admin, 0)
     for (const name of ['approve', 'reject', 'no-show'] as const) {
       expect(await act(member, name, booking)).toMatchObject(refused(403, 'forbidden'))
-      for (const person of [other, stranger])
+      for (const person of [other, managerOfNone])
         expect(await act(person, name, booking)).toMatchObject(refused(404, 'not_found'))
       for (const person of [member, manager, world.admin])
         expect(await act(person, name, { id: randomUUID() })).toMatchObject(refused(404, 'not_found'))
@@ -74,17 +74,17 @@ describe('the rights to change the status', () => {
     const booking = await make()
     await clock('10:00:00')
     const other = await makeMember(service, world.admin, 0)
-    for (const person of [other, stranger])
+    for (const person of [other, managerOfNone])
       for (const name of ['check-in', 'complete'] as const)
         expect(await act(person, name, booking)).toMatchObject(refused(404, 'not_found'))
   })
 
-  it('a manager has no staff rights over an own booking in a location of another manager', async () => {
-    await topUp(service, world.admin, stranger.id, price)
+  it('a manager has no staff rights over an ownBooking booking in a location of another manager', async () => {
+    await topUp(service, world.admin, managerOfNone.id, price)
     const { spaceId } = await makePending()
     const times = at('2026-12-03', '10:00', '12:00')
-    const own = await makeBooking(service, stranger, { spaceId, ...times })
-    expect(await act(stranger, 'approve', own)).toMatchObject(refused(403, 'forbidden'))
+    const ownBooking = await makeBooking(service, managerOfNone, { spaceId, ...times })
+    expect(await act(managerOfNone, 'approve', ownBooking)).toMatchObject(refused(403, 'forbidden'))
   })
 })
 
@@ -139,7 +139,7 @@ describe('DELETE', () => {
     await act(member, 'cancel', booking)
     for (const person of [member, manager])
       expect(await remove(person, booking)).toMatchObject(refused(403, 'forbidden'))
-    expect(await remove(stranger, booking)).toMatchObject(refused(404, 'not_found'))
+    expect(await remove(managerOfNone, booking)).toMatchObject(refused(404, 'not_found'))
     expect(await remove(member, { id: randomUUID() })).toMatchObject(refused(404, 'not_found'))
   })
 })

@@ -52,36 +52,36 @@ describe('a closure', () => {
   })
 
   it('may be made by the manager of this location; for another manager it is forbidden, and not_found for an inactive location', async () => {
-    const own = await makePerson(service, 'manager', [fixture.location.id])
-    const foreign = await makePerson(service, 'manager')
+    const manager = await makePerson(service, 'manager', [fixture.location.id])
+    const managerOfNone = await makePerson(service, 'manager')
     const attempt = (person: Person, body = {}) => close('2026-12-02', '10:00', '12:00', body, { person })
-    expectProblem(await attempt(foreign), 403, 'forbidden')
-    expect((await attempt(own)).status).toBe(201)
+    expectProblem(await attempt(managerOfNone), 403, 'forbidden')
+    expect((await attempt(manager)).status).toBe(201)
     const { id: spaceId } = await makeSpace(service, fixture.admin, {
       locationId: fixture.location.id,
       tariffId: fixture.tariff.id,
       isActive: false,
     })
-    expectProblem(await attempt(foreign, { spaceId: fixture.space.id }), 403, 'forbidden')
-    expectProblem(await attempt(foreign, { spaceId }), 404, 'not_found')
-    expect((await attempt(own, { spaceId })).status).toBe(201)
+    expectProblem(await attempt(managerOfNone, { spaceId: fixture.space.id }), 403, 'forbidden')
+    expectProblem(await attempt(managerOfNone, { spaceId }), 404, 'not_found')
+    expect((await attempt(manager, { spaceId })).status).toBe(201)
     const path = `locations/${fixture.location.id}`
     await service.request('PATCH', path, { token: fixture.admin.token, body: { isActive: false } })
-    expectProblem(await attempt(foreign), 404, 'not_found')
-    expect((await attempt(own)).status).toBe(201)
+    expectProblem(await attempt(managerOfNone), 404, 'not_found')
+    expect((await attempt(manager)).status).toBe(201)
   })
 })
 
 describe('a closure over live bookings', () => {
   it('is a closure_conflict with the ids of these bookings, and writes nothing', async () => {
-    const approved = await makeSpace(service, fixture.admin, {
+    const approvalSpace = await makeSpace(service, fixture.admin, {
       locationId: fixture.location.id,
       tariffId: fixture.tariff.id,
       requiresApproval: true,
     })
     const times = at('2026-12-02', '10:00', '12:00')
     const confirmed = await makeBooking(service, fixture.member, { spaceId: fixture.space.id, ...times })
-    const pending = await makeBooking(service, fixture.member, { spaceId: approved.id, ...times })
+    const pending = await makeBooking(service, fixture.member, { spaceId: approvalSpace.id, ...times })
     const early = await makeBooking(service, fixture.member, {
       spaceId: fixture.space.id,
       ...at('2026-12-01', '09:00', '13:00'),
@@ -98,7 +98,7 @@ describe('a closure over live bookings', () => {
     expect(await balanceOf(service, fixture.member)).toBe(funds - 8 * 60_000)
   })
 
-  it("compares the bookings' own times: touching and ended bookings and buffers do not conflict", async () => {
+  it("compares the bookings' manager times: touching and ended bookings and buffers do not conflict", async () => {
     await service.request('PATCH', `spaces/${fixture.space.id}`, {
       token: fixture.admin.token,
       body: { bufferBeforeMinutes: 60, bufferAfterMinutes: 60 },

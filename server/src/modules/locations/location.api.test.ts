@@ -95,12 +95,12 @@ describe('the list of locations', () => {
       makeLocation(service, admin, { name: 'list hidden', isActive: false }),
     ])
     const ours = (names: string[]) => names.filter((name) => name.startsWith('list'))
-    const own = await makePerson(service, 'manager', [hidden.id])
-    const foreign = await makePerson(service, 'manager', [alpha.id, beta.id])
+    const manager = await makePerson(service, 'manager', [hidden.id])
+    const otherManager = await makePerson(service, 'manager', [alpha.id, beta.id])
     const member = await makePerson(service)
-    for (const person of [undefined, member, foreign, own, admin])
+    for (const person of [undefined, member, otherManager, manager, admin])
       expect(ours(namesOf(await list('', person)))).toEqual(['list alpha', 'list beta'])
-    for (const person of [undefined, member, foreign]) {
+    for (const person of [undefined, member, otherManager]) {
       expect((await list('&isActive=false&withTotal=true', person)).body).toEqual({
         items: [],
         nextCursor: null,
@@ -108,7 +108,7 @@ describe('the list of locations', () => {
       })
       expectProblem(await read(hidden.id, person), 404, 'not_found')
     }
-    for (const person of [own, admin]) {
+    for (const person of [manager, admin]) {
       expect(ours(namesOf(await list('&isActive=false', person)))).toEqual(['list hidden'])
       expect((await read(hidden.id, person)).status).toBe(200)
     }

@@ -195,9 +195,9 @@ describe.each(providers)('payments by %s', (name) => {
 
   it('is visible only to its payer and to staff', async () => {
     const { id } = (await begin(900)).body
-    const stranger = await makePerson(fixture.service)
+    const otherMember = await makePerson(fixture.service)
     expectProblem(
-      await fixture.service.request('GET', `payments/${id}`, { token: stranger.token }),
+      await fixture.service.request('GET', `payments/${id}`, { token: otherMember.token }),
       404,
       'not_found',
     )

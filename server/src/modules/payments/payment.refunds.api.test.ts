@@ -39,8 +39,8 @@ describe.each(providers)('payments by %s', (name) => {
       })
       expectProblem(await refund(id, 301), 402, 'insufficient_funds')
       expectProblem(await refund(id, 1, { by: fixture.member }), 403, 'forbidden')
-      const own = (await begin(900, { by: fixture.manager })).body
-      expectProblem(await refund(own.id, 1), 403, 'forbidden')
+      const ofManager = (await begin(900, { by: fixture.manager })).body
+      expectProblem(await refund(ofManager.id, 1), 403, 'forbidden')
       await assertBooks()
     })
 
@@ -64,7 +64,9 @@ describe.each(providers)('payments by %s', (name) => {
         fixture.service.clock.advance(30_000)
         await runJobs(fixture.service.deps)
         expect(await get(id)).toMatchObject({ refundedAmount: 400 })
-        const made = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
+        const made = [...fixture.provider.books.refunds.values()].filter(
+          ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
+        )
         expect(made.map(({ amount }) => amount)).toEqual([400])
         await assertBooks()
       },
@@ -77,7 +79,9 @@ describe.each(providers)('payments by %s', (name) => {
       const id = await topUp(1_000)
       fixture.provider.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
-      const [made] = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
+      const [made] = [...fixture.provider.books.refunds.values()].filter(
+        ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
+      )
       fixture.provider.finishRefund(made?.id ?? '', status)
       fixture.service.clock.advance(3_000)
       await Promise.all([deliver(), deliver()])
@@ -92,7 +96,9 @@ describe.each(providers)('payments by %s', (name) => {
       await refund(id, 400)
       fixture.service.clock.advance(25 * hourMs)
       await runJobs(fixture.service.deps)
-      const made = [...fixture.provider.books.refunds.values()].filter(({ of }) => of === providerIdOf(id))
+      const made = [...fixture.provider.books.refunds.values()].filter(
+        ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
+      )
       expect(made).toHaveLength(1)
       await assertBooks()
     })
@@ -101,23 +107,23 @@ describe.each(providers)('payments by %s', (name) => {
     const { reconcile } = await import('./payment.reconcile.ts')
     const paymentProvider = fixture.service.deps.paymentProvider
     if (!paymentProvider) throw new Error('there is no provider')
-    const of = async (...ids: string[]) => {
+    const differencesOf = async (...ids: string[]) => {
       const { findings } = await reconcile({ ...fixture.service.deps, paymentProvider })
       return findings.filter(({ id }) => ids.includes(id)).map(({ detail }) => detail)
     }
     const id = await topUp(1_000)
     await refund(id, 400)
-    expect(await of(id)).toEqual([])
-    fixture.provider.books.refunds.set('at the desk', {
-      id: 'at the desk',
-      of: providerIdOf(id),
+    expect(await differencesOf(id)).toEqual([])
+    fixture.provider.books.refunds.set('in the account of the provider', {
+      id: 'in the account of the provider',
+      providerPaymentId: providerIdOf(id),
       amount: 100,
       status: 'succeeded',
     })
-    expect(await of(id)).toEqual(['payment: 400 refunded here, 500 at the provider'])
+    expect(await differencesOf(id)).toEqual(['payment: 400 refunded here, 500 at the provider'])
     const other = (await begin(900)).body.id
     fixture.provider.pay(providerIdOf(other), 800)
-    expect(await of(other)).toEqual([
+    expect(await differencesOf(other)).toEqual([
       'payment: pending here, succeeded at the provider',
       'payment: 900 RUB here, 800 RUB at the provider',
     ])

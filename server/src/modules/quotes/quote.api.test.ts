@@ -207,12 +207,14 @@ describe('a quote is refused', () => {
   it('except for the running step, which staff of the location may book', async () => {
     const open = await makeLocation(service, admin)
     const manager = await makePerson(service, 'manager', [open.id])
-    const foreign = await makePerson(service, 'manager', [location.id])
+    const otherManager = await makePerson(service, 'manager', [location.id])
     const half = await makeTariff(service, admin, { minLeadMinutes: 120 })
     const { id } = await makeSpace(service, admin, { locationId: open.id, tariffId: half.id })
     service.clock.advance(10 * 60_000)
     const times = at('2026-12-01', '09:00', '10:00')
-    const responses = await Promise.all([manager, foreign, member].map((person) => quote(times, person, id)))
+    const responses = await Promise.all(
+      [manager, otherManager, member].map((person) => quote(times, person, id)),
+    )
     service.clock.advance(-10 * 60_000)
     expect(responses.map((response) => response.body.code ?? response.body.total)).toEqual([
       60_000,

@@ -49,8 +49,8 @@ describe('a review', () => {
   })
 
   it('may be written once by a member who has completed a booking of the space', async () => {
-    const stranger = await makeMember(service, world.admin)
-    expect((await write(stranger)).body.code).toBe('review_not_allowed')
+    const otherMember = await makeMember(service, world.admin)
+    expect((await write(otherMember)).body.code).toBe('review_not_allowed')
     expect((await write()).status).toBe(201)
     expect((await write()).body.code).toBe('already_reviewed')
   })

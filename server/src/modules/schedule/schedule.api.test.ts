@@ -103,12 +103,12 @@ describe('opening hours', () => {
   })
 
   it('may be set only by the manager of this location', async () => {
-    const own = await makePerson(service, 'manager', [location.id])
-    const foreign = await makePerson(service, 'manager')
-    expectProblem(await put([], foreign), 403, 'forbidden')
-    expect((await put([], own)).status).toBe(200)
+    const locationManager = await makePerson(service, 'manager', [location.id])
+    const managerOfNone = await makePerson(service, 'manager')
+    expectProblem(await put([], managerOfNone), 403, 'forbidden')
+    expect((await put([], locationManager)).status).toBe(200)
     const hidden = await makeLocation(service, admin, { isActive: false })
-    expectProblem(await put([], foreign, hidden.id), 404, 'not_found')
+    expectProblem(await put([], managerOfNone, hidden.id), 404, 'not_found')
     expectProblem(await hoursOf(hidden.id), 404, 'not_found')
   })
 })
@@ -157,12 +157,12 @@ describe('the closures of a location', () => {
 
   it('are deleted once, by the manager of this location', async () => {
     const closure = await close('2027-05-10')
-    const foreign = await makePerson(service, 'manager')
-    const own = await makePerson(service, 'manager', [location.id])
-    expectProblem(await remove(`/${closure.id}`, foreign), 403, 'forbidden')
-    expectProblem(await remove(`/${randomUUID()}`, foreign), 404, 'not_found')
-    expect(await remove(`/${closure.id}`, own)).toMatchObject({ status: 204, text: '' })
-    expectProblem(await remove(`/${closure.id}`, own), 404, 'not_found')
+    const managerOfNone = await makePerson(service, 'manager')
+    const locationManager = await makePerson(service, 'manager', [location.id])
+    expectProblem(await remove(`/${closure.id}`, managerOfNone), 403, 'forbidden')
+    expectProblem(await remove(`/${randomUUID()}`, managerOfNone), 404, 'not_found')
+    expect(await remove(`/${closure.id}`, locationManager)).toMatchObject({ status: 204, text: '' })
+    expectProblem(await remove(`/${closure.id}`, locationManager), 404, 'not_found')
     expect(idsOf(await list(''))).not.toContain(closure.id)
   })
 

@@ -86,10 +86,10 @@ describe('a shift', () => {
   it('is not visible to other locations, and may be closed by another manager of its location', async () => {
     const { id } = (await open()).body
     const elsewhere = await makeLocation(service, world.admin)
-    const stranger = await makePerson(service, 'manager', [elsewhere.id])
-    expectProblem(await send('GET', `shifts/${id}`, undefined, stranger.token), 404, 'not_found')
-    expectProblem(await close(id, 0, stranger.token), 404, 'not_found')
-    expectProblem(await open(0, stranger.token), 403, 'forbidden')
+    const otherManager = await makePerson(service, 'manager', [elsewhere.id])
+    expectProblem(await send('GET', `shifts/${id}`, undefined, otherManager.token), 404, 'not_found')
+    expectProblem(await close(id, 0, otherManager.token), 404, 'not_found')
+    expectProblem(await open(0, otherManager.token), 403, 'forbidden')
     expect((await close(id, 1_000, world.admin.token)).body.closedBy).toBe(world.admin.id)
   })
 

@@ -14,7 +14,7 @@ const {
   service,
   admin,
   manager,
-  foreign,
+  otherManager,
   location,
   other,
   read,
@@ -94,7 +94,7 @@ describe('a new space', () => {
     expect((await create({ ...minimalBody(), locationId: location.id.toUpperCase() }, manager)).status).toBe(
       201,
     )
-    expectProblem(await create(minimalBody(), foreign), 403, 'forbidden')
+    expectProblem(await create(minimalBody(), otherManager), 403, 'forbidden')
   })
 
   it('is made once with one Idempotency-Key', async () => {
@@ -147,7 +147,7 @@ describe('the list of spaces', () => {
   it('shows inactive spaces to the staff of their location', async () => {
     const own = await makePerson(service, 'manager', [place.id])
     const member = await makePerson(service)
-    for (const person of [undefined, member, foreign])
+    for (const person of [undefined, member, otherManager])
       expect(await list('isActive=false', person)).toEqual([])
     for (const person of [own, admin]) expect(await list('isActive=false', person)).toEqual(['Hidden'])
   })

@@ -17,7 +17,7 @@ const {
   service,
   admin,
   manager,
-  foreign,
+  otherManager,
   location,
   other,
   read,
@@ -58,7 +58,7 @@ describe('a change of a space', () => {
     const { etag } = (await read(id)).headers as { etag: string }
     expect((await change(id, { name: 'First' }, manager, { 'if-match': etag })).status).toBe(200)
     expectProblem(await change(id, { name: 'No' }, manager, { 'if-match': etag }), 412, 'precondition_failed')
-    expectProblem(await change(id, { name: 'No' }, foreign, { 'if-match': etag }), 403, 'forbidden')
+    expectProblem(await change(id, { name: 'No' }, otherManager, { 'if-match': etag }), 403, 'forbidden')
     const unknown = { tariffId: randomUUID() }
     expectProblem(await change(id, unknown, manager, { 'if-match': etag }), 404, 'not_found')
     expect((await change(id, { name: 'Any' }, manager, { 'if-match': '*' })).status).toBe(200)
@@ -74,11 +74,11 @@ describe('a change of a space', () => {
 
   it('is allowed only to the manager of its location; for others an inactive space does not exist', async () => {
     const { id } = await spare()
-    expectProblem(await change(id, { name: 'Mine' }, foreign), 403, 'forbidden')
+    expectProblem(await change(id, { name: 'Mine' }, otherManager), 403, 'forbidden')
     expect((await change(id, { isActive: false }, manager)).status).toBe(200)
     expectProblem(await read(id), 404, 'not_found')
-    expectProblem(await read(id, foreign), 404, 'not_found')
-    expectProblem(await change(id, { name: 'Mine' }, foreign), 404, 'not_found')
+    expectProblem(await read(id, otherManager), 404, 'not_found')
+    expectProblem(await change(id, { name: 'Mine' }, otherManager), 404, 'not_found')
     expect((await read(id, manager)).status).toBe(200)
   })
 })
@@ -87,7 +87,7 @@ describe('deleting a space', () => {
   it('that was never booked deletes its row', async () => {
     const own = await makeTariff(service, admin)
     const { id } = await spare({ tariffId: own.id })
-    expectProblem(await remove(id, foreign), 403, 'forbidden')
+    expectProblem(await remove(id, otherManager), 403, 'forbidden')
     expect(await remove(id, manager)).toMatchObject({ status: 204, text: '' })
     expectProblem(await read(id, admin), 404, 'not_found')
     expectProblem(await remove(id), 404, 'not_found')

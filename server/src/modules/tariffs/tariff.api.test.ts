@@ -14,7 +14,7 @@ const {
   service,
   admin,
   manager,
-  foreign,
+  otherManager,
   location,
   other,
   create,
@@ -124,16 +124,16 @@ describe('the list of tariffs', () => {
       expect(await list(`locationId=${location.id}`, person)).toEqual([shared, own])
     }
     for (const person of [undefined, member]) expect(await list('isActive=false', person)).toEqual([])
-    expect(await list('isActive=false', foreign)).toEqual([sharedHidden])
+    expect(await list('isActive=false', otherManager)).toEqual([sharedHidden])
     for (const person of [manager, admin])
       expect(await list('isActive=false', person)).toEqual([hidden, sharedHidden])
     for (const [id, person, status] of [
       [hidden, undefined, 404],
       [hidden, member, 404],
-      [hidden, foreign, 404],
+      [hidden, otherManager, 404],
       [hidden, manager, 200],
       [sharedHidden, member, 404],
-      [sharedHidden, foreign, 200],
+      [sharedHidden, otherManager, 200],
     ] as const)
       expect((await read(id, person)).status).toBe(status)
   })

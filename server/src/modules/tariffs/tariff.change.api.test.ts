@@ -8,7 +8,7 @@ const {
   service,
   admin,
   manager,
-  foreign,
+  otherManager,
   location,
   other,
   create,
@@ -88,18 +88,18 @@ describe('a change of a tariff', () => {
     const { id } = await makeTariff(service, admin, { locationId: location.id })
     const shared = await makeTariff(service, admin)
     expect((await change(id, { name: 'Mine' }, manager)).status).toBe(200)
-    expectProblem(await change(id, { name: 'Mine' }, foreign), 403, 'forbidden')
+    expectProblem(await change(id, { name: 'Mine' }, otherManager), 403, 'forbidden')
     expectProblem(await change(shared.id, { name: 'Mine' }, manager), 403, 'forbidden')
     expectProblem(await change(id, { locationId: other.id }, manager), 403, 'forbidden')
     expectProblem(await change(id, { locationId: null }, manager), 403, 'forbidden')
-    expectProblem(await change(id, { locationId: randomUUID() }, foreign), 404, 'not_found')
+    expectProblem(await change(id, { locationId: randomUUID() }, otherManager), 404, 'not_found')
     const stale = { 'if-match': '"9-stale"' }
-    expectProblem(await change(id, { name: 'Mine' }, foreign, stale), 403, 'forbidden')
-    expectProblem(await remove(id, foreign), 403, 'forbidden')
+    expectProblem(await change(id, { name: 'Mine' }, otherManager, stale), 403, 'forbidden')
+    expectProblem(await remove(id, otherManager), 403, 'forbidden')
     expectProblem(await remove(shared.id, manager), 403, 'forbidden')
     await change(id, { isActive: false })
-    expectProblem(await change(id, { name: 'Mine' }, foreign), 404, 'not_found')
-    expectProblem(await remove(id, foreign), 404, 'not_found')
+    expectProblem(await change(id, { name: 'Mine' }, otherManager), 404, 'not_found')
+    expectProblem(await remove(id, otherManager), 404, 'not_found')
     expect((await remove(id, manager)).status).toBe(204)
   })
 })

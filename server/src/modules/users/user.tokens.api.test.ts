@@ -22,7 +22,7 @@ const seconds = () => Math.floor(service.clock.now() / 1000)
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
 const claims = () => ({ sub: admin.id, iat: seconds(), exp: seconds() + 900 })
 
-/** A token as the service would make it, except for the changes that `change` makes. */
+/** A token with this secret, algorithm and payload. */
 const signed = (secret: Uint8Array, alg: string, payload: Record<string, unknown> = claims()) =>
   new SignJWT(payload).setProtectedHeader({ alg }).sign(secret)
 

@@ -69,7 +69,7 @@ describe('a top-up', () => {
   })
 
   it.each(['charge', 'refund', 'bonus'])(
-    'is the only kind that adds money: an entry of kind %s is refused',
+    'has a kind that requests may name: an entry of kind %s cannot be made by a request',
     async (kind) => {
       expectProblem(await add({ kind, amount: 5 }), 400, 'validation_failed')
     },

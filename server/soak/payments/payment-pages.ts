@@ -10,8 +10,8 @@ const soonMs = 2_500
 const webhookDelayMs = 6_000
 const deliveries = 4
 
-/** The action of a payer on the page of a payment. A page that the payer leaves expires later. */
-const outcomes = [
+/** What a payer does on the page of a payment. A page that the payer leaves expires later. */
+const pageActions = [
   { name: 'paid', share: 0.72 },
   { name: 'paid before the answer', share: 0.06 },
   { name: 'paid after the hold', share: 0.08 },
@@ -19,11 +19,11 @@ const outcomes = [
   { name: 'expired', share: 0.04 },
   { name: 'left', share: 0.06 },
 ] as const
-type PayerAction = (typeof outcomes)[number]['name']
+type PageAction = (typeof pageActions)[number]['name']
 
-function drawAction(): PayerAction {
+function drawAction(): PageAction {
   let rest = Math.random()
-  for (const { name, share } of outcomes) {
+  for (const { name, share } of pageActions) {
     if (rest < share) return name
     rest -= share
   }
@@ -35,7 +35,7 @@ const between = (min: number, max: number) => min + Math.random() * (max - min)
 /** Simulates the payers at the pages of the fake provider, and its webhooks, which may be lost, late, repeated or forged. */
 export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => string) {
   const state = { stopped: false, isFinishing: false, seen: 0 }
-  const [webhooks, tally] = [new Tally(), new Tally()]
+  const [webhooks, actions] = [new Tally(), new Tally()]
   const broken: string[] = []
   const underway = new Set<Promise<void>>()
   const begin = (work: Promise<void>) => {
@@ -43,9 +43,9 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
     underway.add(ended)
   }
 
-  async function act(id: string): Promise<void> {
+  async function actOnPage(id: string): Promise<void> {
     const action = drawAction()
-    tally.add(action)
+    actions.add(action)
     if (action === 'paid') await sleep(between(0, soonMs))
     if (action === 'paid after the hold' || action === 'left') await sleep(between(lateMs.min, lateMs.max))
     if (action === 'declined' || action === 'expired') await sleep(between(0, soonMs))
@@ -105,7 +105,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
 
   function look(): void {
     const payments = [...fakeProvider.books.payments.keys()]
-    for (const id of payments.slice(state.seen)) begin(act(id))
+    for (const id of payments.slice(state.seen)) begin(actOnPage(id))
     state.seen = payments.length
     for (const webhook of fakeProvider.sent.splice(0)) begin(deliverWebhook(webhook))
   }
@@ -113,7 +113,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
 
   return {
     webhooks,
-    fates: tally,
+    actions,
     broken,
     /** Ends the faults of the calls, and waits until each payer has finished. */
     async finish() {

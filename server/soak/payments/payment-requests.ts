@@ -35,12 +35,12 @@ const allowed = new Set([
 ])
 
 /** Members who book and top up online, pay in two tabs and cancel, and an administrator who sends money back. */
-export function startPayers({ client, world, fakeProvider, clients }: Options) {
+export function startMembers({ client, world, fakeProvider, clients }: Options) {
   const state = { stopping: false, started: 0 }
   const [responses, faults] = [new Tally(), new Tally()]
   const broken: string[] = []
 
-  function breakSomething(): void {
+  function drawFaults(): void {
     for (const [fault, share] of Object.entries(shares)) {
       if (Math.random() >= share) continue
       faults.add(fault)
@@ -110,10 +110,10 @@ export function startPayers({ client, world, fakeProvider, clients }: Options) {
     await send('POST', `payments/${payment.paymentId}/refunds`, world.admin, { amount })
   }
 
-  async function act(): Promise<void> {
+  async function sendRandomRequests(): Promise<void> {
     const member = world.members[Math.floor(Math.random() * world.members.length)]
     if (!member) return
-    breakSomething()
+    drawFaults()
     const chance = Math.random()
     if (chance < 0.65) await book(member)
     else if (chance < 0.9)
@@ -122,7 +122,7 @@ export function startPayers({ client, world, fakeProvider, clients }: Options) {
   }
 
   const loop = async () => {
-    while (!state.stopping) await act()
+    while (!state.stopping) await sendRandomRequests()
   }
   const running = Promise.all(Array.from({ length: clients }, loop))
   return {
