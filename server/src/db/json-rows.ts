@@ -25,7 +25,10 @@ type Options = {
 
 export type JsonRows = {
   onRow: RowHandler
-  /** The instant in the first column of the first row, in milliseconds; null where it is null or there are no rows. No item has this column. */
+  /**
+   * The instant in the first column of the first row, in milliseconds; null where it is null or there are no rows. No item has
+   * this column.
+   */
   instantOfFirstRow(): number | null
   hasRows(): boolean
   /** The last item, where there are more rows behind it. */

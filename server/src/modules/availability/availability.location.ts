@@ -12,7 +12,7 @@ import { openTimes } from '../schedule/schedule.hours.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
 import { type SpaceRow, searchSpaces } from '../spaces/space.service.ts'
 import { findTariffs } from '../tariffs/tariff.service.ts'
-import type { LocationWindow, SpaceDay } from './availability.schema.ts'
+import type { AvailabilityOfSpace, LocationWindow } from './availability.schema.ts'
 import { timesOf } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
@@ -25,13 +25,13 @@ export async function listLocationAvailability(
   actor: Actor | null,
   locationId: string,
   query: LocationWindow,
-): Promise<Page<SpaceDay>> {
+): Promise<Page<AvailabilityOfSpace>> {
   const location = await getLocation(db, actor, locationId)
   const during = { start: toMs(query.from), end: toMs(query.to) }
   assertInterval(during)
   const selectQuery = searchSpaces(db, { locationId }).where('spaces.isActive', '=', true)
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
-  const itemOf = (spaces: SpaceRow[]) => dayOf({ db, now: clock.now() }, location, during, spaces)
+  const itemOf = (spaces: SpaceRow[]) => availabilityOf({ db, now: clock.now() }, location, during, spaces)
   return fetchPageOf(
     { query: selectQuery, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, itemOf },
     query,
@@ -39,12 +39,12 @@ export async function listLocationAvailability(
 }
 
 /** The availability of each of these spaces of a location. */
-async function dayOf(
+async function availabilityOf(
   { db, now }: { db: Db; now: number },
   location: Location,
   during: TimeRange,
   spaces: SpaceRow[],
-): Promise<(space: SpaceRow) => SpaceDay> {
+): Promise<(space: SpaceRow) => AvailabilityOfSpace> {
   const ids = spaces.map((space) => space.id)
   const around = { start: during.start - view.longestBuffer, end: during.end + view.longestBuffer }
   const taken = Map.groupBy(await findTakenOf(db, ids, around, now), (slot) => slot.spaceId)

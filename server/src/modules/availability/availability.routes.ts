@@ -7,11 +7,11 @@ import { invalidInterval } from '../../shared/problems.ts'
 import { listLocationAvailability } from './availability.location.ts'
 import { listOffers } from './availability.offers.ts'
 import {
+  AvailabilityOfSpace,
   AvailabilityQuery,
   LocationWindow,
   OfferPage,
   SpaceAvailability,
-  SpaceDay,
   Window,
 } from './availability.schema.ts'
 import { offersChangeAt, spaceAvailability } from './availability.service.ts'
@@ -47,7 +47,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
         tags,
         params: IdParams,
         querystring: LocationWindow,
-        response: { 200: Page(SpaceDay) },
+        response: { 200: Page(AvailabilityOfSpace) },
       },
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },

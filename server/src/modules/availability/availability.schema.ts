@@ -24,7 +24,7 @@ export const SpaceAvailability = Type.Object({
 })
 
 export const LocationWindow = Strict({ ...pageQuery, from: Instant, to: InstantWithin(7) })
-export const SpaceDay = Type.Object({ spaceId: Uuid, ...SpaceAvailability.properties })
+export const AvailabilityOfSpace = Type.Object({ spaceId: Uuid, ...SpaceAvailability.properties })
 
 // A range may be as long as the longest possible booking.
 export const AvailabilityQuery = Strict({
@@ -97,6 +97,6 @@ export type OfferPage = Static<typeof OfferPage>
 export type Window = Static<typeof Window>
 export type SpaceAvailability = Static<typeof SpaceAvailability>
 export type LocationWindow = Static<typeof LocationWindow>
-export type SpaceDay = Static<typeof SpaceDay>
+export type AvailabilityOfSpace = Static<typeof AvailabilityOfSpace>
 export type AvailabilityQuery = Static<typeof AvailabilityQuery>
 export type Offer = Static<typeof Offer>

@@ -56,7 +56,7 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   // Its next change by time is at its end at the latest, so a booking that is not over has begun in the last 31 days, or will begin.
   if (areOpen) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
   const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || areOpen
-  // The rows are found in the order by start first, and sorted afterwards.
+  // The matching rows are found first, and sorted afterwards.
   const isSortedAfterwards = fewRowsMatch && !isByStart(request.query)
   const groups = [
     scopes(put, request),

@@ -89,8 +89,8 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
     ...accessLines(kind, facts),
   ]
-  const moment = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
-  const receipt = kind === 'reminder' ? [] : receiptLines(facts, endedKinds.has(kind), moment)
+  const dateAndTime = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
+  const receipt = kind === 'reminder' ? [] : receiptLines(facts, endedKinds.has(kind), dateAndTime)
   return {
     to: facts.email,
     isVerified: facts.isVerified,

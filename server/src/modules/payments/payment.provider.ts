@@ -81,7 +81,7 @@ export type PaymentProvider = {
 /** The maximum time that a call of a provider may take. */
 export const providerTimeoutMs = 8_000
 
-/** It is unknown whether a call took effect: the provider did not answer, or may not be asked again yet. */
+/** It is unknown whether a call took effect: the provider did not answer, or must not be asked again yet. */
 export class ProviderResultUnknown extends Error {
   override name = 'ProviderResultUnknown'
 }

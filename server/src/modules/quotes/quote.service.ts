@@ -108,8 +108,8 @@ export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRang
   findTerms(db, keys, null, during)
 
 /**
- * Raises the refusals that depend neither on opening hours and closures nor on other bookings, in this order: `invalid_interval`, `starts_in_past`,
- * `invalid_duration`, `outside_booking_window`, `space_unavailable`. Pure.
+ * Raises the refusals that do not depend on opening hours, closures and other bookings, in this order: `invalid_interval`,
+ * `starts_in_past`, `invalid_duration`, `outside_booking_window`, `space_unavailable`. Pure.
  */
 export function assertBookable(
   { location, tariff }: Terms,
@@ -129,7 +129,10 @@ export function assertBookable(
 export const areAllActive = ({ location, tariff }: Terms, isActive: boolean): boolean =>
   isActive && location.isActive && tariff.isActive
 
-/** Whether the space, its location and its tariff are active, and the location is open for the whole of `during`. Pure: `loaded` are the terms of `during`. */
+/**
+ * Whether the space, its location and its tariff are active, and the space is open for the whole of `during`. Pure: `loaded` are
+ * the terms of `during`.
+ */
 export const isOpenFor = ({ terms, schedule }: LoadedTerms, space: SpaceRow, during: TimeRange): boolean =>
   areAllActive(terms, space.isActive) && isOpen(schedule, during)
 

@@ -12,7 +12,7 @@ export type Opening = { weekday: number; opens: number; closes: number }
 export type Schedule = { timeZone: string; weekly: Opening[]; closures: TimeRange[] }
 
 /**
- * The real times within `during` at which the location's wall clock reads an opening hour; joined; the
+ * The real times within `during` at which the location's wall clock reads an opening hour, joined. The
  * closures are not subtracted yet. On a day when the clock is set back the repeated hour counts both times, a skipped hour never.
  */
 export function timesOfOpeningHours(
