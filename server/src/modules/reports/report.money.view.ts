@@ -10,7 +10,7 @@ const channels = sql`('cash', 'terminal', 'bank', 'stripe', 'yookassa')`
 
 /**
  * Top-ups and payouts by the account of their channel and by the position in `starts` (from 1) of the last start at or before the
- * transfer. Of the transfers at these locations, and of those without a location too, where `includesUnlocated`. A payout that failed came
+ * transfer. Counts the transfers at these locations, with `includesUnlocated` also those without a location. A payout that failed came
  * back to the wallet, and is subtracted from the payouts.
  */
 export async function sumMoneyByDay(
