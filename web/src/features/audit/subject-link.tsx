@@ -44,6 +44,7 @@ const locationOf = (subject: Placed): string | undefined =>
   'locationId' in subject ? subject.locationId : subject.id
 
 function PlaceLink({ subject }: { subject: Placed }) {
+  const { t } = useTranslation('audit')
   const format = useFormat()
   const locationId = locationOf(subject)
   const spaces = useSpaces(locationId)
@@ -61,8 +62,10 @@ function PlaceLink({ subject }: { subject: Placed }) {
     if (subject.kind === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
     return location?.name
   }
-  const name = nameOf()
-  if (!name) return null
+  const isLoading = spaces.isLoading || tariffs.isLoading
+  // An inactive space or tariff is in no list of names.
+  const name =
+    nameOf() ?? (isLoading ? '…' : t(`entities.${subject.kind === 'hours' ? 'opening_hours' : subject.kind}`))
   const place = locationId ? { location: locationId } : {}
   return (
     <Link {...targetOf(subject, place, zone)} className={linkClass}>

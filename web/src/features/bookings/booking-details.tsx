@@ -104,7 +104,7 @@ function Details({ booking, location, pay, onAction }: DetailsProps) {
         <QuoteLines quote={quote} zone={zone} />
         {actions.includes('cancel') && (
           <>
-            <RefundPolicy cancellation={quote.cancellation} zone={zone} />
+            <RefundPolicy {...{ zone, refundNow }} cancellation={quote.cancellation} />
             <p className="text-sm text-soft">
               {t('page.refundNow', { refund: format.money(refundNow, currency) })}
             </p>

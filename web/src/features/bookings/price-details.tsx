@@ -20,10 +20,12 @@ export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone
       {isOpen && (
         <div className="mt-2 grid max-w-lg gap-2">
           <Loaded query={currentBooking} lines={1}>
-            {({ quote, actions }) => (
+            {({ quote, actions, refundNow }) => (
               <>
                 <QuoteLines quote={quote} zone={zone} />
-                {actions.includes('cancel') && <RefundPolicy cancellation={quote.cancellation} zone={zone} />}
+                {actions.includes('cancel') && (
+                  <RefundPolicy {...{ zone, refundNow }} cancellation={quote.cancellation} />
+                )}
               </>
             )}
           </Loaded>

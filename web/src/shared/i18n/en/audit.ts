@@ -45,13 +45,13 @@ export const audit = {
   },
   from: 'From',
   to: 'To (inclusive)',
-  ofOnePerson: 'Only the actions of one person',
+  ofOnePerson: 'Only actions by one person',
   ofOneSubject: 'Only the history of one subject',
   showAll: 'Show all',
   empty: 'No matching entries',
   byTime: 'By the system',
   history: 'History of this subject',
-  actionsBy: 'Actions of this person',
+  actionsBy: 'Actions by this person',
   details: 'Details',
   /** The fields of the events, by the names in server/src/modules/audit/audit.states.ts. */
   fields: {

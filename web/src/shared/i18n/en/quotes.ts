@@ -5,6 +5,6 @@ export const quotes = {
   refund: 'If you cancel, you get back {{parts}}; after that, nothing.',
   refundAll: 'the full price until {{until}}',
   refundPart: '{{percent}}% until {{until}}',
-  refundsAreOver: 'It is too late for a refund: if you cancel now, you get nothing back.',
-  noRefund: 'If you cancel, you get nothing back.',
+  refundsAreOver: 'It is too late for a refund: if you cancel the confirmed booking, you get nothing back.',
+  noRefund: 'If you cancel the confirmed booking, you get nothing back.',
 } as const

@@ -1,0 +1,12 @@
+import type { Quote } from '../api/types.ts'
+
+/**
+ * The refunds of a cancellation whose deadlines are ahead at `now`, and the text about them: null where no refund is ahead by the policy, but
+ * a booking that exists has one (`refundNow`), because it waits for approval or a closure is about to cancel it. Pure.
+ */
+export function refundTerms(cancellation: Quote['cancellation'], now: number, refundNow = 0) {
+  const refunds = cancellation.filter(({ refundPercent }) => refundPercent > 0)
+  const ahead = refunds.filter(({ until }) => Date.parse(until) > now)
+  const textOfNone = refunds.length > 0 ? ('refundsAreOver' as const) : ('noRefund' as const)
+  return { ahead, text: ahead.length > 0 ? ('refund' as const) : refundNow > 0 ? null : textOfNone }
+}
