@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
-import { startMailbox } from '../testing/mails/mailbox.ts'
+import { startMailServer } from '../testing/mails/mail-server.ts'
 import { startYooKassa } from '../testing/payments/yookassa.ts'
 import { freePort } from '../testing/processes/free-port.ts'
 import { findChromium } from './harness/chromium.ts'
@@ -28,20 +28,20 @@ export default async function setup({ provide }: TestProject) {
   await promisify(execFile)('node', ['scripts/web.ts'])
   const dir = await mkdtemp(join(tmpdir(), 'coworking-e2e-'))
   const mails = join(dir, 'mails')
-  const mailbox = await startMailbox({ folder: mails })
+  const mailServer = await startMailServer({ folder: mails })
   const provider = await startYooKassa()
   const start = async (name: string) => {
     // The provider sends payers back to an address with this port.
     const PORT = String(await freePort())
-    return startSite({ DATA_DIR: join(dir, name), PORT, SMTP_URL: mailbox.url, ...provider.env })
+    return startSite({ DATA_DIR: join(dir, name), PORT, SMTP_URL: mailServer.url, ...provider.env })
   }
   const [en, ru] = await Promise.all([start('en'), start('ru')])
   provide('sites', { en: await prepareSite(en.url, 'en'), ru: await prepareSite(ru.url, 'ru') })
   provide('mails', mails)
-  provide('mailServer', mailbox.url)
+  provide('mailServer', mailServer.url)
   return async () => {
     await Promise.all([en.stop(), ru.stop()])
-    await Promise.all([mailbox.close(), provider.stop()])
+    await Promise.all([mailServer.close(), provider.stop()])
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }

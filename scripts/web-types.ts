@@ -48,13 +48,13 @@ const literalsOf = (node: ts.Node): string[] => {
     .map(({ value }) => value)
 }
 
-/** The beginnings of the keys that a template can have. A template that begins with a value needs one whose type names its texts. */
+/** The beginnings of the keys that a template can have. A template without a text in front must begin with a value whose type is a union of string literals. */
 function beginningsOf({ head, templateSpans: [first] }: ts.TemplateExpression): string[] {
   if (head.text !== '' || !first) return [`${head.text}*`]
   return literalsOf(first.expression).map((value) => `${value}${first.literal.text}*`)
 }
 
-/** The keys that a call of `t` can have. A call of `find` can have every key that begins like its template. */
+/** The keys that a call of `t` can have. A call of `find` of `useTranslation` can have every key that begins like its template. */
 function keysOf({ expression, arguments: [key] }: ts.CallExpression): string[] {
   if (!key || !ts.isIdentifier(expression)) return []
   if (expression.text === 'find' && ts.isTemplateExpression(key)) return beginningsOf(key)

@@ -1,5 +1,5 @@
 import { inject } from 'vitest'
-import { isTo, readMails } from '../../testing/mails/mailbox.ts'
+import { isTo, readMails } from '../../testing/mails/mail-server.ts'
 import { until } from '../../testing/processes/until.ts'
 
 /** Waits for the first mail to this address that matches, and returns its text. */

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { type Comparison, compareWithLimit, type Length, measureAtHalfRate } from './comparison.ts'
+import { type BareServer, startBareServer } from './ceilings/bare-http.ts'
+import { type Comparison, compareWithCeiling, type Length, measureAtHalfRate } from './comparison.ts'
 import { measureAgainst } from './earlier-commit.ts'
 import { type Fixture, prepareFixture } from './fixture.ts'
-import { type BareServer, startBareServer } from './limits/bare-http.ts'
 import { loadClosed } from './load.ts'
 import { loadOpen } from './open-loop.ts'
 import { againstTable, type Results, report, usedIndexes } from './results.ts'
@@ -97,23 +97,23 @@ async function measureAgainstCeilings(): Promise<void> {
   }
 }
 
-async function compareAll(fixture: Fixture, limit: BareServer): Promise<void> {
+async function compareAll(fixture: Fixture, ceiling: BareServer): Promise<void> {
   const reader = await adminOf(fixture)
   const subjects: (() => Promise<Comparison>)[] = [
-    () => cachedList(fixture, limit, reader, 20, 0.4),
-    () => cachedList(fixture, limit, reader, 1_000, 0.75),
+    () => cachedList(fixture, ceiling, reader, 20, 0.4),
+    () => cachedList(fixture, ceiling, reader, 1_000, 0.75),
     () => uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0.45 }),
     () => uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0.3 }),
-    () => matchingList(fixture, limit, reader, 0.4),
+    () => matchingList(fixture, ceiling, reader, 0.4),
     () => creates(fixture, 0.55),
   ]
   for (const subject of subjects) {
     const comparison = await subject()
     progress(comparison.scenario)
-    const line = await compareWithLimit(length, comparison)
+    const line = await compareWithCeiling(length, comparison)
     results.lines.push(line)
     progress(
-      `  ${line.perSecond.toFixed(0)}/s of ${line.limitPerSecond.toFixed(0)}/s: ${line.ratio.toFixed(2)}`,
+      `  ${line.perSecond.toFixed(0)}/s of ${line.ceilingPerSecond.toFixed(0)}/s: ${line.ratio.toFixed(2)}`,
     )
     results.latencies.push(await measureAtHalfRate(line, comparison, length.seconds))
   }

@@ -8,8 +8,8 @@ export type Line = {
   perSecond: number
   p50: number
   p99: number
-  limit: string
-  limitPerSecond: number
+  ceiling: string
+  ceilingPerSecond: number
   ratio: number
   minRatio: string
   isReached: boolean
@@ -22,32 +22,32 @@ export type Comparison = {
   url: string
   source: RequestSource
   expected?: number
-  limit: string
-  /** How many operations the limit completes in a second, over the same number of connections. */
-  limitPerSecond: (length: Length) => Promise<number>
+  ceiling: string
+  /** How many operations the ceiling completes in a second, over the same number of connections. */
+  ceilingPerSecond: (length: Length) => Promise<number>
   minRatio: number
 }
 
-/** Measures the service and the limit by turns: each pair gives a ratio, and the median of the ratios counts, because the machine is noisy. */
-export async function compareWithLimit(length: Length, subject: Comparison): Promise<Line> {
-  const { scenario, url, source, expected = 200, limit, limitPerSecond, minRatio } = subject
+/** Measures the service and the ceiling by turns: each pair gives a ratio, and the median of the ratios counts, because the machine is noisy. */
+export async function compareWithCeiling(length: Length, subject: Comparison): Promise<Line> {
+  const { scenario, url, source, expected = 200, ceiling, ceilingPerSecond, minRatio } = subject
   await loadClosed(url, source, { connections: length.connections, seconds: 1, expected })
   const serviceRuns: Figures[] = []
-  const limitRuns: number[] = []
+  const ceilingRuns: number[] = []
   for (let round = 0; round < length.rounds; round++) {
     serviceRuns.push(await loadClosed(url, source, { ...length, expected }))
-    limitRuns.push(await limitPerSecond(length))
+    ceilingRuns.push(await ceilingPerSecond(length))
   }
   const ratio = median(
-    serviceRuns.map(({ perSecond }, round) => perSecond / (limitRuns[round] ?? Number.NaN)),
+    serviceRuns.map(({ perSecond }, round) => perSecond / (ceilingRuns[round] ?? Number.NaN)),
   )
   return {
     scenario,
     perSecond: median(serviceRuns.map(({ perSecond }) => perSecond)),
     p50: median(serviceRuns.map(({ p50 }) => p50)),
     p99: median(serviceRuns.map(({ p99 }) => p99)),
-    limit,
-    limitPerSecond: median(limitRuns),
+    ceiling,
+    ceilingPerSecond: median(ceilingRuns),
     ratio,
     minRatio: `≥ ${minRatio.toFixed(2)}`,
     isReached: ratio >= minRatio,

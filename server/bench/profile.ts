@@ -26,15 +26,15 @@ const dir = await mkdtemp(join(tmpdir(), 'coworking-profile-'))
 const progress = (what: string) => void process.stderr.write(`${what}\n`)
 const isWanted = (name: string) => values.only.split(',').includes(name)
 const profiling = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${dir}`, PROCESS: 'web' }
-const misses = ['list', 'long', 'availability', 'create'].filter(isWanted)
+const uncachedKinds = ['list', 'long', 'availability', 'create'].filter(isWanted)
 try {
-  if (isWanted('hit')) await profileHits()
-  if (misses.length > 0) await profileMisses()
+  if (isWanted('hit')) await profileCached()
+  if (uncachedKinds.length > 0) await profileUncached()
 } finally {
   await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 }
 
-async function profileMisses(): Promise<void> {
+async function profileUncached(): Promise<void> {
   const fixture = await prepareFixture(Number(values.bookings), { keep: values.keep ?? null, progress })
   try {
     const reader = await adminOf(fixture)
@@ -50,7 +50,7 @@ async function profileMisses(): Promise<void> {
       availability: async () => ({ source: availability(), expected: 200 }),
       create: async () => ({ ...(await creates(fixture, 0)), expected: 201 }),
     }
-    for (const name of misses) {
+    for (const name of uncachedKinds) {
       const { source, expected } = await (
         kinds[name] as () => Promise<{ source: RequestSource; expected: number }>
       )()
@@ -63,7 +63,7 @@ async function profileMisses(): Promise<void> {
 }
 
 /** Uses a database of its own: without Redis, a service caches responses only while it is the only one on its database. */
-async function profileHits(): Promise<void> {
+async function profileCached(): Promise<void> {
   const alone = await prepareFixture(2_000, { keep: null, progress, settings: profiling })
   try {
     const headers = signed(await adminOf(alone))

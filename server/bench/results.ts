@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
+import { findPgbench } from './ceilings/pgbench.ts'
 import type { Line } from './comparison.ts'
 import type { AgainstLine } from './earlier-commit.ts'
 import type { Fixture } from './fixture.ts'
-import { findPgbench } from './limits/pgbench.ts'
 import type { Figures } from './load.ts'
 import type { Growth } from './scenarios/growth.ts'
 import type { Memory } from './scenarios/memory.ts'
@@ -42,7 +42,9 @@ export async function report(results: Results, { bookings, query }: Fixture): Pr
 
 function sections({ lines, latencies, availability, growth, memory, indexes }: Results): string[] {
   return [
-    ...(lines.length > 0 ? ['## Against the limit, measured in the same run', comparisons(lines)] : []),
+    ...(lines.length > 0
+      ? ['## Compared with the ceiling, measured in the same run', comparisons(lines)]
+      : []),
     ...(availability
       ? ['## Availability over 5,000 spaces, past the cache', availabilityTable(availability)]
       : []),
@@ -55,14 +57,14 @@ function sections({ lines, latencies, availability, growth, memory, indexes }: R
 
 const comparisons = (lines: Line[]) =>
   table(
-    ['scenario', 'requests/s', 'p50 ms', 'p99 ms', 'limit', 'limit/s', 'ratio', 'goal', 'reached'],
+    ['scenario', 'requests/s', 'p50 ms', 'p99 ms', 'ceiling', 'ceiling/s', 'ratio', 'goal', 'reached'],
     lines.map((line) => [
       line.scenario,
       number(line.perSecond),
       number(line.p50),
       number(line.p99),
-      line.limit,
-      number(line.limitPerSecond),
+      line.ceiling,
+      number(line.ceilingPerSecond),
       line.ratio.toFixed(2),
       line.minRatio,
       mark(line.isReached),

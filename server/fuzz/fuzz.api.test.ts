@@ -86,7 +86,7 @@ function urlOf({ path, parameters = [] }: Operation, values: Record<string, unkn
 
 // Several at once, as clients send them; this also shortens the long run.
 const together = 8
-const mostOfAKind = 20
+const idsKeptOfAKind = 20
 
 /** Puts a created object into the pool, instead of an older one. */
 function learn({ path }: Operation, { status, body }: TestResponse): void {
@@ -94,7 +94,7 @@ function learn({ path }: Operation, { status, body }: TestResponse): void {
   const id = status === 201 && (body?.user?.id ?? body?.id)
   if (!id || kind === 'entrie') return
   const known = pool.ids[`${kind}Id`] ?? []
-  pool.ids[`${kind}Id`] = [...known, id].slice(-mostOfAKind)
+  pool.ids[`${kind}Id`] = [...known, id].slice(-idsKeptOfAKind)
 }
 
 describe.each(['nobody', 'member', 'manager', 'admin'])('as %s', (role) => {

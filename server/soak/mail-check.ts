@@ -1,6 +1,6 @@
 import type { Report } from '../../testing/figures.ts'
 import { findMailFaults, type Owner } from '../../testing/mails/mail-faults.ts'
-import { startMailbox } from '../../testing/mails/mailbox.ts'
+import { startMailServer } from '../../testing/mails/mail-server.ts'
 import type { Client } from '../../testing/processes/http-client.ts'
 import type { Service } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
@@ -17,8 +17,8 @@ const timeoutMs = 15 * 60_000
  * `mail-faults.ts` says which mails it must contain.
  */
 export async function checkMails({ members }: { members: number }): Promise<Report> {
-  const mailbox = await startMailbox({ refusesFirst: true })
-  const settings = { SMTP_URL: mailbox.url }
+  const mailServer = await startMailServer({ refusesFirst: true })
+  const settings = { SMTP_URL: mailServer.url }
   const scenario = async (service: Service, client: Client): Promise<Report> => {
     const startedAt = performance.now()
     const world = await makeWorld(client, { spaces: 1, members })
@@ -27,9 +27,9 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
       world.members.map((member, index) => bookAndCancel(client, member, spaceId, index)),
     )
     // The service is killed while it sends most mails a second time.
-    await until('half of the mails', () => mailbox.received.length > members / 2, { timeoutMs: 240_000 })
+    await until('half of the mails', () => mailServer.received.length > members / 2, { timeoutMs: 240_000 })
     await service.kill()
-    const before = mailbox.received.length
+    const before = mailServer.received.length
     await service.start()
     await Promise.all(
       world.members.map((member, index) =>
@@ -43,8 +43,8 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     })
     const found = owners.filter((owner) => owner !== null)
     const sentTwice = new Set<string>()
-    const broken = findMailFaults(found, mailbox.received, ([first]) => {
-      const position = mailbox.received.findIndex(({ mail }) => mail.messageId === first?.id)
+    const broken = findMailFaults(found, mailServer.received, ([first]) => {
+      const position = mailServer.received.findIndex(({ mail }) => mail.messageId === first?.id)
       if (first) sentTwice.add(first.id)
       return position < before
     })
@@ -53,7 +53,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
       members,
       bookings: found.length,
       cancelled: found.filter(({ isCancelled }) => isCancelled).length,
-      mails: mailbox.received.length,
+      mails: mailServer.received.length,
       'twice, in flight at the kill': sentTwice.size,
       minutes,
     }
@@ -62,7 +62,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
   try {
     return await withFreshService(64, scenario, settings)
   } finally {
-    await mailbox.close()
+    await mailServer.close()
   }
 }
 

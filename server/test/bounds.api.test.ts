@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Operation } from '../../testing/operations.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget } from './attacks.ts'
+import { useTarget } from './every-body.ts'
 import { inputsOf, isBounded, largest, valuesBeyondLimits } from './schema-bounds.ts'
 
 // The work of a request depends on its input. Every input of every route has a limit in its schema. Input beyond the bound is
@@ -88,7 +88,7 @@ describe('every input of every route', () => {
 
   it('in a body beyond its limit is refused before any query', async () => {
     let refused = 0
-    for (const operation of target.writers) {
+    for (const operation of target.operationsWithBody) {
       const { path, body = {} } = await target.sampleOf(operation)
       for (const { name, schema } of inputsOf(operation)) {
         const [, key = '', ...deeper] = name.split('/')
@@ -145,7 +145,7 @@ describe('every input of every route', () => {
 
 describe('the largest request that a schema allows', () => {
   it('fits into the body limit of its route, and is not refused for the size of a value', async () => {
-    for (const operation of target.writers) {
+    for (const operation of target.operationsWithBody) {
       const { path } = await target.sampleOf(operation)
       const body = largest(operation.requestBody?.content['application/json'].schema)
       const { answer } = await sendCounted(operation, path, body)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../testing/factories.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget, withContext } from './attacks.ts'
+import { useTarget, withContext } from './every-body.ts'
 
 // Bytes that are not UTF-8, and other charsets, are refused wherever text is accepted; nothing is replaced silently.
 const target = useTarget()
@@ -37,7 +37,7 @@ const sendBytes = async (method: string, url: string, body: Buffer, contentType 
 
 describe('a body', () => {
   it('whose bytes are not UTF-8 is malformed_json on every route that accepts a body', async () => {
-    for (const operation of target.writers) {
+    for (const operation of target.operationsWithBody) {
       const { path } = await target.sampleOf(operation)
       for (const [name, bytes] of broken) {
         const body = Buffer.concat([Buffer.from('{"a":"'), bytes, Buffer.from('"}')])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TestResponse } from '../../testing/harness.ts'
 import { expectAnyProblem, expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget, withContext } from './attacks.ts'
+import { useTarget, withContext } from './every-body.ts'
 
 // Bodies of a wrong type, size or structure, sent to every route with a body: the response is a declared 4xx, never a 500.
 const target = useTarget()
@@ -16,7 +16,7 @@ describe('a wrong kind of value', () => {
       boolean: ['"true"', '1', '0', '[]', 'null', '{}'],
       object: ['5', '"x"', 'true', '""'],
     }
-    const sent = await target.attack(
+    const sent = await target.insertIntoEveryPlace(
       ({ value }) => [
         ...(wrong[typeof value as keyof typeof wrong] ?? []),
         Array.isArray(value) ? '{}' : '[]',
@@ -32,7 +32,7 @@ describe('a wrong kind of value', () => {
 
   it('such as null is refused, except where the API allows that it clears the field', async () => {
     const cleared = new Set<string>()
-    await target.attack(
+    await target.insertIntoEveryPlace(
       () => ['null'],
       ({ operation, place, response }) => {
         if (response.status >= 400) return expectProblem(response, 400, 'validation_failed')
@@ -72,8 +72,8 @@ describe('a wrong kind of value', () => {
 
 describe('a body', () => {
   it('that is not well-formed JSON is malformed_json on every route that accepts a body', async () => {
-    const { writers, sampleOf, sendText } = target
-    for (const operation of writers) {
+    const { operationsWithBody, sampleOf, sendText } = target
+    for (const operation of operationsWithBody) {
       const { path } = await sampleOf(operation)
       for (const text of [
         '{',
@@ -106,7 +106,7 @@ describe('a body', () => {
   it('nested a thousand deep is a 400 in any place of any body', { timeout: timeoutMs }, async () => {
     const depth = 1_000
     const deep = ['['.repeat(depth) + ']'.repeat(depth), `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`]
-    await target.attack(
+    await target.insertIntoEveryPlace(
       () => deep,
       ({ response }) => {
         expectProblem(response, 400, 'validation_failed')
@@ -149,9 +149,9 @@ describe('a body', () => {
   })
 
   it('that names a prototype is refused, and changes no prototype', async () => {
-    const { writers, sampleOf, sendText } = target
+    const { operationsWithBody, sampleOf, sendText } = target
     const keys = ['"__proto__":{"x":1}', '"constructor":{"prototype":{"x":1}}', '"prototype":{"x":1}']
-    for (const operation of writers) {
+    for (const operation of operationsWithBody) {
       const { path, body } = await sampleOf(operation)
       for (const key of keys) {
         const response = await sendText(operation, path, `{${key},${JSON.stringify(body).slice(1)}`)
@@ -163,9 +163,9 @@ describe('a body', () => {
   })
 
   it('of 10 MB is payload_too_large on every route that accepts a body', async () => {
-    const { writers, sampleOf, sendText } = target
+    const { operationsWithBody, sampleOf, sendText } = target
     const huge = `"${'x'.repeat(10_000_000)}"`
-    for (const operation of writers)
+    for (const operation of operationsWithBody)
       expectProblem(
         await sendText(operation, (await sampleOf(operation)).path, huge),
         413,
@@ -174,8 +174,8 @@ describe('a body', () => {
   })
 
   it('of another type than JSON is unsupported_media_type on every route that accepts a body', async () => {
-    const { writers, sampleOf, sendText } = target
-    for (const operation of writers) {
+    const { operationsWithBody, sampleOf, sendText } = target
+    for (const operation of operationsWithBody) {
       const { path } = await sampleOf(operation)
       for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'x', '']) {
         const response = await sendText(operation, path, 'a=1', { 'content-type': type })
@@ -186,7 +186,7 @@ describe('a body', () => {
 
   it('of five thousand items in a list is refused', async () => {
     const largeList = JSON.stringify(Array.from({ length: 5_000 }, (_, index) => `${index}`))
-    const sent = await target.attack(
+    const sent = await target.insertIntoEveryPlace(
       ({ value }) => (Array.isArray(value) ? [largeList] : []),
       ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )

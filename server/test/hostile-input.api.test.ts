@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectAnyProblem, expectNoLeak, expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget, withContext } from './attacks.ts'
+import { useTarget, withContext } from './every-body.ts'
 
 // Every route gets invalid input in each place of its body and its query. The response is a clear refusal or contains the text
 // unchanged; it is never a 500 and reveals nothing internal.
@@ -24,7 +24,7 @@ describe('hostile text', () => {
     timeout: timeoutMs,
   }, async () => {
     let untouched = 0
-    await target.attack(
+    await target.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? texts.map((text) => JSON.stringify(text)) : []),
       ({ operation, place, inserted, response }) => {
         if (response.status >= 400) {
@@ -48,7 +48,7 @@ describe('hostile text', () => {
     timeout: timeoutMs,
   }, async () => {
     const unstorable = ['"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"']
-    const sent = await target.attack(
+    const sent = await target.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? unstorable : []),
       ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )
@@ -117,7 +117,7 @@ describe('an absurd instant', () => {
   }
 
   it('is refused wherever a body has an instant', async () => {
-    const sent = await target.attack(
+    const sent = await target.insertIntoEveryPlace(
       ({ value }) =>
         typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
           ? Object.values(invalidInstants).map((instant) => JSON.stringify(instant))

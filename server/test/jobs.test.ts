@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startTestService, type TestService } from '../../testing/harness.ts'
-import { type Mailbox, startMailbox } from '../../testing/mails/mailbox.ts'
+import { type MailServer, startMailServer } from '../../testing/mails/mail-server.ts'
 import { holdLock } from '../../testing/postgres/locks.ts'
 import { dueAt, makeDueBookings, outcomes } from './due-bookings.ts'
 import type { Orders } from './jobs-instance.ts'
@@ -16,18 +16,18 @@ const waitOptions = { timeout: 240_000, interval: 50 }
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let service: TestService
-let mailbox: Mailbox
+let mailServer: MailServer
 let singleBookingMemberId: string
 const instances = new Map<string, ChildProcess>()
 
 beforeAll(async () => {
   service = await startTestService()
-  mailbox = await startMailbox({ responds: false })
+  mailServer = await startMailServer({ responds: false })
   singleBookingMemberId = (await makeDueBookings(service)).singleBookingMemberId
 })
 afterAll(async () => {
   for (const name of [...instances.keys()]) await kill(name)
-  await mailbox?.close()
+  await mailServer?.close()
   await service?.stop()
 })
 
@@ -41,7 +41,7 @@ async function startInstance(name: string): Promise<void> {
     settings: {
       DATABASE_URL: database.href,
       JWT_SECRET: 'a secret that nothing here is signed with',
-      SMTP_URL: `${mailbox.url}/?name=${name}`,
+      SMTP_URL: `${mailServer.url}/?name=${name}`,
       LOG_LEVEL: 'fatal',
       // The members' addresses are not verified, and each member gets more mails than such addresses may get.
       RATE_LIMIT_MAX: '0',
@@ -105,7 +105,7 @@ async function findVictim(): Promise<string | null> {
     FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE 'jobs-%'
   `.execute(service.deps.db)
-  const waiting = mailbox.unanswered()
+  const waiting = mailServer.unanswered()
   const victim = rows.find(({ name }) => waiting.some((mail) => mail.from === name))
   return victim && victim.changed > 0 && victim.inHand === waiting.length ? victim.name : null
 }
@@ -125,10 +125,10 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
   let victim = ''
   await expect.poll(async () => (victim = (await findVictim()) ?? ''), waitOptions).not.toBe('')
   await kill(victim)
-  const unanswered = mailbox.unanswered().filter((mail) => mail.from === victim)
+  const unanswered = mailServer.unanswered().filter((mail) => mail.from === victim)
   const before = await countChanges()
   await held.release()
-  mailbox.open()
+  mailServer.confirmAll()
 
   // The others get its share of the bookings at once, and its mails after it has been silent for long enough.
   expect(before['pending 1']).toBeGreaterThan(0)
@@ -142,7 +142,7 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
   await setClocks(new Date(service.clock.now() + 15_000).toISOString())
   await expect.poll(unsent, waitOptions).toEqual([])
 
-  const times = Map.groupBy(mailbox.received.map(idOf), (id) => id)
+  const times = Map.groupBy(mailServer.received.map(idOf), (id) => id)
   const twice = [...times].filter(([, each]) => each.length > 1)
   expect(times.size).toBe(outcomes.expired)
   expect(twice.map(([id, each]) => [id, each.length]).sort()).toEqual(

@@ -13,7 +13,7 @@ import {
 } from '../../testing/factories.ts'
 import { startTestService, type TestService } from '../../testing/harness.ts'
 import { findMailFaults } from '../../testing/mails/mail-faults.ts'
-import { type Mailbox, startMailbox } from '../../testing/mails/mailbox.ts'
+import { type MailServer, startMailServer } from '../../testing/mails/mail-server.ts'
 import type { Orders } from './jobs-instance.ts'
 
 // A mail server that refuses each first attempt, and two senders, one of which is killed. `make soak ARGS='--only mails'` does
@@ -26,21 +26,21 @@ const memberCount = 30
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 })
 
 let service: TestService
-let mailbox: Mailbox
+let mailServer: MailServer
 let members: Person[]
 let spaceIds: string[]
 const senders = new Map<string, ChildProcess>()
 
 beforeAll(async () => {
   service = await startTestService()
-  mailbox = await startMailbox({ refusesFirst: true })
+  mailServer = await startMailServer({ refusesFirst: true })
   const { admin, space } = await makeCoworking(service)
   spaceIds = await copySpaces(service, space.id, memberCount)
   members = await Promise.all(Array.from({ length: memberCount }, () => makeMember(service, admin)))
 })
 afterAll(async () => {
   for (const sender of senders.values()) sender.kill('SIGKILL')
-  await mailbox?.close()
+  await mailServer?.close()
   await service?.stop()
 })
 
@@ -56,7 +56,7 @@ async function startSender(name: string): Promise<void> {
   const settings = {
     DATABASE_URL: service.databaseUrl,
     JWT_SECRET: 'a secret that nothing here is signed with',
-    SMTP_URL: `${mailbox.url}/?name=${name}`,
+    SMTP_URL: `${mailServer.url}/?name=${name}`,
     LOG_LEVEL: 'fatal',
     RATE_LIMIT_MAX: '0',
   }
@@ -113,9 +113,9 @@ it('the last mail in each mailbox has the present state, although the mail serve
     await setClocks(120_000)
     await allFinished()
   }
-  expect(findMailFaults(owners, mailbox.received, ([first]) => first?.from === 'sender-1')).toEqual([])
+  expect(findMailFaults(owners, mailServer.received, ([first]) => first?.from === 'sender-1')).toEqual([])
   expect(await countOf('failed')).toBe(0)
-  const cancelledEntries = mailbox.received.filter(({ mail }) =>
+  const cancelledEntries = mailServer.received.filter(({ mail }) =>
     mail.attachments.some(({ content }) => content.toString().includes('METHOD:CANCEL')),
   )
   expect(cancelledEntries.length).toBeGreaterThanOrEqual(memberCount / 3)

@@ -161,7 +161,7 @@ describe('keys', () => {
     }
   })
 
-  it('of keys are equal to the keys', async () => {
+  it('do not change when they are computed again: the key of a key is the key itself', async () => {
     // A thousand letters at a time, each on lines of its own: PostgreSQL 15 starts the function in a tenth of a millisecond.
     // The function has a shortcut for texts of ASCII alone.
     const { rows } = await query(

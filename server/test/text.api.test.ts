@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import { explanationOf } from '../src/http/schema.ts'
 import { textKinds } from '../src/http/text-keyword.ts'
-import { useTarget } from './attacks.ts'
+import { useTarget } from './every-body.ts'
 
 // Every text field of every route: how texts are stored, and which texts are refused.
 const target = useTarget()
@@ -65,7 +65,7 @@ describe('every string of a request', () => {
 describe('a name, a title or a label', () => {
   it('is stored trimmed and in NFC, wherever one is sent', { timeout: timeoutMs }, async () => {
     const stored = new Set<string>()
-    await target.attack(
+    await target.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? [JSON.stringify(' \u00A0И\u0306ога\u200A')] : []),
       ({ operation: { operationId }, place, response }) => {
         if (kindOf(operationId, place.pointer) !== 'line' || operationId === 'previewQuote') return
@@ -92,7 +92,7 @@ describe('a name, a title or a label', () => {
     timeout: timeoutMs,
   }, async () => {
     const wrong = ['a\nb', 'a\u0007b', 'a\u200Bb', '\u3164', '\u2800', 'a\u202Eb', 'a\u{E0041}']
-    const sent = await target.attack(
+    const sent = await target.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? wrong.map((text) => JSON.stringify(text)) : []),
       ({ operation: { operationId }, place, response }) => {
         if (kindOf(operationId, place.pointer) !== 'line') return
@@ -151,7 +151,7 @@ describe('a text of several lines', () => {
     timeout: timeoutMs,
   }, async () => {
     const kept = new Set<string>()
-    await target.attack(
+    await target.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? linesSent : []),
       ({ operation: { operationId }, place, inserted, response }) => {
         if (kindOf(operationId, place.pointer) !== 'lines') return

@@ -1,5 +1,5 @@
 import { type CalendarEntry, readCalendar } from './calendars.ts'
-import { isTo, type Received } from './mailbox.ts'
+import { isTo, type Received } from './mail-server.ts'
 
 /** A member who has made one booking, and the present state of the booking. */
 export type Owner = { email: string; bookingId: string; isCancelled: boolean }

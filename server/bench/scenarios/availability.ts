@@ -6,8 +6,8 @@ import type { Deps } from '../../src/deps.ts'
 import { listOffers } from '../../src/modules/availability/availability.offers.ts'
 import { createAllTerms, createSpaceCounts } from '../../src/modules/availability/availability.terms.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
+import { recordStatements } from '../ceilings/capture.ts'
 import type { Fixture } from '../fixture.ts'
-import { recordStatements } from '../limits/capture.ts'
 import type { RequestSource } from '../load.ts'
 
 // Every half hour of the next two months, for one to four hours: more different requests than are sent within the lifetime of a cached

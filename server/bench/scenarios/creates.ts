@@ -7,10 +7,10 @@ import { bookableSpacesOf } from '../../src/modules/quotes/quote.bookable.ts'
 import type { Call } from '../../src/shared/call.ts'
 import { unlimitedQueue } from '../../src/shared/fair-queue.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
+import { quote, recordStatements, type Sent, scriptLines } from '../ceilings/capture.ts'
+import { findPgbench, transactionsPerSecond } from '../ceilings/pgbench.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
-import { quote, recordStatements, type Sent, scriptLines } from '../limits/capture.ts'
-import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
 import type { RequestSource } from '../load.ts'
 
 // The people and rooms of this scenario have numbered ids, because pgbench can only count.
@@ -28,14 +28,14 @@ export async function creates(fixture: Fixture, minRatio: number): Promise<Compa
     url: fixture.url,
     source,
     expected: 201,
-    limit: `${findPgbench() ? 'pgbench' : 'bare pg loop'}, the same statements`,
-    limitPerSecond: ({ connections, seconds }) =>
+    ceiling: `${findPgbench() ? 'pgbench' : 'bare pg loop'}, the same statements`,
+    ceilingPerSecond: ({ connections, seconds }) =>
       transactionsPerSecond(fixture.databaseUrl, script(), { clients: connections, seconds }),
     minRatio,
   }
 }
 
-/** The requests of `creates`, from the third hour after `sampleHour` on; the two hours before are for the captured bookings. */
+/** The requests of `creates`, from the third hour after `sampleHour` on; the two hours before are for the two bookings whose statements `scriptOfBook` records. */
 export async function createRequests(
   fixture: Fixture,
 ): Promise<{ source: RequestSource; sampleHour: number }> {

@@ -3,14 +3,14 @@ import type { ReadRows } from '../../src/db/reads.ts'
 import { listBookings } from '../../src/modules/bookings/booking.list.view.ts'
 import type { BookingQuery } from '../../src/modules/bookings/booking.schema.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
+import type { BareServer } from '../ceilings/bare-http.ts'
+import { movingHours, type Sent, scriptLines } from '../ceilings/capture.ts'
+import { findPgbench, transactionsPerSecond } from '../ceilings/pgbench.ts'
 import type { Comparison } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
-import type { BareServer } from '../limits/bare-http.ts'
-import { movingHours, type Sent, scriptLines } from '../limits/capture.ts'
-import { findPgbench, transactionsPerSecond } from '../limits/pgbench.ts'
 import { loadClosed } from '../load.ts'
 
-const sqlLimit = findPgbench() ? 'pgbench' : 'bare pg loop'
+const sqlCeiling = findPgbench() ? 'pgbench' : 'bare pg loop'
 
 type Person = { token: string; userId: string }
 
@@ -50,7 +50,7 @@ export async function matchingList(fixture: Fixture, bare: BareServer, reader: P
     scenario,
     minRatio,
     expected: 304,
-    limit: 'bare HTTP sending 304',
+    ceiling: 'bare HTTP sending 304',
   }
 }
 
@@ -67,8 +67,8 @@ async function compareWithBareServer(
   return {
     url: fixture.url,
     source,
-    limit: 'bare HTTP, the same bytes',
-    limitPerSecond: async (length) => {
+    ceiling: 'bare HTTP, the same bytes',
+    ceilingPerSecond: async (length) => {
       const answer = await sample()
       const expected = answer.status
       await bare.answerLike(answer)
@@ -89,8 +89,8 @@ export async function uncachedList(
     scenario: `list, ${limit} rows, past the cache`,
     url: fixture.url,
     source,
-    limit: `${sqlLimit}, the same SQL`,
-    limitPerSecond: ({ seconds, connections }) =>
+    ceiling: `${sqlCeiling}, the same SQL`,
+    ceilingPerSecond: ({ seconds, connections }) =>
       transactionsPerSecond(
         fixture.databaseUrl,
         { ...sql, variables: { hours: [0, hours - 1] } },

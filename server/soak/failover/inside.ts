@@ -1,3 +1,6 @@
+// The process that runs the trial: failover.ts starts it inside the network namespaces of the trial, where it may make
+// the nodes of the cluster, the instances of the service and their load.
+
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -35,7 +38,7 @@ const writeLine = (word: 'BROKEN' | 'FIGURE', what: string | Line) =>
   console.log(`${word} ${JSON.stringify(what)}`)
 const broken = (what: string) => writeLine('BROKEN', what)
 
-async function tryFailover(task: Task): Promise<void> {
+async function runTrial(task: Task): Promise<void> {
   const { dir, patroni, user } = task
   const network = task.namespaces ? await createNamespaces() : await createLoopback()
   const cluster = await startCluster({ dir, network, patroni, user })
@@ -135,7 +138,7 @@ const inSeconds = (ms: number): string => (ms / 1_000).toFixed(1)
 
 const task = JSON.parse(process.argv[2] ?? '') as Task
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
-await tryFailover(task).then(
+await runTrial(task).then(
   () => process.exit(0),
   (error) => {
     console.error(error)

@@ -57,11 +57,11 @@ async function assertWhole(service: TestService): Promise<void> {
   expect(Date.parse(ages.newest)).toBeLessThan(now)
   expect(Math.round((now - Date.parse(ages.first)) / dayMs)).toBeGreaterThanOrEqual(12)
   expect(Date.parse(ages.last) - now).toBeGreaterThan(7 * dayMs)
-  await assertDesk(service)
+  await assertFrontDesk(service)
 }
 
-/** Checks the till and the people of the desk. */
-async function assertDesk(service: TestService): Promise<void> {
+/** Checks the till, and the people whose accounts the front desk made. */
+async function assertFrontDesk(service: TestService): Promise<void> {
   const shifts = await select(
     service,
     `SELECT closed_at IS NULL AS open, (SELECT e.amount FROM shift_entries e WHERE e.shift_id = shifts.id)::int AS difference
@@ -75,18 +75,18 @@ async function assertDesk(service: TestService): Promise<void> {
   ])
   const [counts] = await select(
     service,
-    `SELECT count(*) FILTER (WHERE email IS NULL AND merged_into IS NULL)::int AS unmailed,
+    `SELECT count(*) FILTER (WHERE email IS NULL AND merged_into IS NULL)::int AS without_email,
        count(*) FILTER (WHERE merged_into IS NOT NULL)::int AS merged, count(*) FILTER (WHERE note <> '' AND tags <> '{}')::int AS noted
      FROM users`,
   )
-  expect(counts).toEqual({ unmailed: 3, merged: 1, noted: 4 })
+  expect(counts).toEqual({ without_email: 3, merged: 1, noted: 4 })
   const [desk] = await select(
     service,
     `SELECT (SELECT count(*)::int FROM bookings b JOIN users u ON u.id = b.user_id WHERE u.email IS NULL) AS visits,
-       (SELECT count(*)::int FROM spaces WHERE access_note <> '') AS explained,
-       (SELECT requires_shift AND access_note <> '' FROM locations) AS strict`,
+       (SELECT count(*)::int FROM spaces WHERE access_note <> '') AS spaces_with_access_note,
+       (SELECT requires_shift AND access_note <> '' FROM locations) AS location_has_both`,
   )
-  expect(desk).toEqual({ visits: 3, explained: 3, strict: true })
+  expect(desk).toEqual({ visits: 3, spaces_with_access_note: 3, location_has_both: true })
 }
 
 async function closedDays(service: TestService): Promise<string[]> {

@@ -35,7 +35,7 @@ const action = fc.record({
 type Step = typeof action extends fc.Arbitrary<infer S> ? S : never
 
 describe.each(providers)('holds and their payments by %s', (name) => {
-  const { fixture, deliver, assertBooks } = usePayments(name, { PAYMENT_HOLD_MINUTES: '1' })
+  const { fixture, deliverWebhook, assertBooks } = usePayments(name, { PAYMENT_HOLD_MINUTES: '1' })
   let spaces: string[]
 
   beforeAll(async () => {
@@ -74,7 +74,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
       if (what === 'pay' && payment) fakeProvider.pay(payment.id)
       if (what === 'end' && payment) fakeProvider.finish(payment.id, 'expired')
       const webhook = one(fakeProvider.sent, pick)
-      if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliver(webhook)).status)
+      if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliverWebhook(webhook)).status)
       if (what === 'jobs') {
         service.clock.advance(10_000)
         // Two instances run these jobs at the same time.

@@ -83,8 +83,8 @@ async function makeBookings(): Promise<void> {
   await travel('2026-12-05T06:10:00.000Z')
   await changeAll('complete', 17)
   await travel(now)
-  for (const gone of [made[8], made[24]])
-    await service.request('DELETE', `bookings/${gone?.id}`, { token: admin.token })
+  for (const deleted of [made[8], made[24]])
+    await service.request('DELETE', `bookings/${deleted?.id}`, { token: admin.token })
   all = []
   for (const { id } of made) {
     const { status, body } = await service.request('GET', `bookings/${id}`, { token: admin.token })

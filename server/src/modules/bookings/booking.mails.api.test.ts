@@ -38,7 +38,7 @@ const space = (fields: object = {}) =>
 const book = (from = '10:00', to = '11:00', where = spaceId) =>
   makeBooking(service, member, { spaceId: where, ...at('2026-12-05', from, to) })
 const cancel = (id: string, by = member, body: object = {}) => changeStatus(service, by, 'cancel', id, body)
-const prove = (person: Person) =>
+const verifyEmail = (person: Person) =>
   withoutInvalidation(service.deps.db)
     .updateTable('users')
     .set({ emailVerifiedAt: startOfTests })
@@ -115,7 +115,7 @@ describe('a mail about a booking', () => {
     expect(await titles()).toEqual(['Booking confirmed', 'Booking cancelled', 'Booking confirmed'])
   })
 
-  it('is not sent for a confirmation that came too late: the booking is over', async () => {
+  it('that confirms a booking is not sent once the booking is over', async () => {
     await book()
     await travelTo(service, '2026-12-05T09:00:00Z', member)
     await runJobs(service.deps)
@@ -197,14 +197,14 @@ describe('the reason of a cancellation', () => {
       expect(await lastText()).not.toContain('pipes')
       member = await makeMember(service, world.admin)
       spaceId = (await space()).id
-      await prove(member)
+      await verifyEmail(member)
       await end()
       expect(await lastText()).toContain('Reason: The pipes are leaking\n')
     },
   )
 
   it('by the member is not in the mail to the member', async () => {
-    await prove(member)
+    await verifyEmail(member)
     const { id } = await book()
     await cancel(id, member, { reason })
     expect(await lastText()).not.toContain('Reason')

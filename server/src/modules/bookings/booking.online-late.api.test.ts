@@ -14,7 +14,8 @@ describe('booking online', () => {
     fixture,
     balance,
     providerIdOf,
-    fail,
+    expectOnePayment,
+    failNextCall,
     assertBooks,
     get,
     ids,
@@ -98,7 +99,7 @@ describe('booking online', () => {
     'ends its hold at once where the call of the provider fails (%s); money of that payment is late money',
     async (fault) => {
       const requested = nextHour()
-      fail(fault)
+      failNextCall(fault)
       const headers = { 'idempotency-key': `away-${fault}` }
       expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
       const items = (await fixture.service.request('GET', 'bookings', { token: fixture.member.token })).body
@@ -140,7 +141,7 @@ describe('booking online', () => {
     expect(revived.status).toBe(201)
     expect(revived.headers['idempotency-replayed']).toBeUndefined()
     expect(revived.body).toEqual(first.body)
-    providerIdOf(first.body.paymentRequest.id)
+    expectOnePayment(first.body.paymentRequest.id)
   })
 
   it('is checked by a job and by `pay`, so that nobody pays twice although every webhook is lost', async () => {

@@ -58,7 +58,7 @@ describe('paging', () => {
     ['totalPrice', 2],
     ['-totalPrice', 5],
   ])(
-    'by %s, %i at a time, returns each row of the beginning once, while other rows are inserted everywhere',
+    'by %s, %i at a time, returns once each row that existed when the paging began, while other rows are inserted everywhere',
     async (sort, limit) => {
       const before = ids((await list('limit=1000')).body.items)
       const seen: string[] = []
@@ -218,7 +218,7 @@ describe('a list', () => {
 })
 
 // The last test, because it lets a month pass.
-it('a list by creation has a booking of a month in every window of its status until it is over', async () => {
+it('a list by creation, of one status and any time window, has a booking that lasts a month until the booking is over', async () => {
   const byMonth = await makeTariff(service, world.admin, { hourlyRate: 100, maxMinutes: 44_640 })
   const month = await make(24, 31 * 24, byMonth.id)
   const { admin } = world

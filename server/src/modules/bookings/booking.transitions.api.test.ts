@@ -17,7 +17,7 @@ const { service, world, manager, managerOfNone, member, price, clock, make, make
   useBookingTransitions()
 const invalid = refused(409, 'invalid_transition')
 
-describe('every other action', () => {
+describe('an action that the status does not allow', () => {
   const actions = ['approve', 'reject', 'no-show', 'check-in', 'complete', 'cancel'] as const
 
   async function oneOfEach(): Promise<Record<string, Created>> {

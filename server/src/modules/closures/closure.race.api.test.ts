@@ -40,7 +40,7 @@ const close = (date: string, query = '') => {
   return service.request('POST', path, { token: admin.token, body: { from, to } })
 }
 
-/** Books another hour or space of one day each, and closes that day once the first `first` bookings are answered. */
+/** Sends bookings of one day, each of another hour or space, and closes that day once the first `first` of them have their responses. */
 async function race(date: string, query: string, first: number) {
   const spaces = [world.space, await makeAnotherSpace()]
   const requests = Array.from({ length: clients }, (_, index) => {

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Mailbox, startMailbox } from '../../../../testing/mails/mailbox.ts'
+import { type MailServer, startMailServer } from '../../../../testing/mails/mail-server.ts'
 import { bookingMail } from '../bookings/booking.mails.ts'
 import { createMailTransport } from './mail.transport.ts'
 
-let mailbox: Mailbox
+let mailServer: MailServer
 beforeAll(async () => {
-  mailbox = await startMailbox()
+  mailServer = await startMailServer()
 })
-afterAll(() => mailbox.close())
+afterAll(() => mailServer.close())
 
 const facts = {
   bookingId: '0190d0c0-0000-7000-8000-000000000001',
@@ -41,7 +41,7 @@ const facts = {
 
 it('a mail is sent by SMTP with a constant Message-ID, in the language of its reader, with its calendar file', async () => {
   const settings = {
-    SMTP_URL: mailbox.url,
+    SMTP_URL: mailServer.url,
     MAIL_FROM: 'Coworking <no-reply@example.com>',
     DATA_DIR: '/nowhere',
   }
@@ -50,7 +50,7 @@ it('a mail is sent by SMTP with a constant Message-ID, in the language of its re
   const mail = { id: facts.bookingId, ...bookingMail('confirmed', facts, { calendar: 'REQUEST', sender }) }
   await send(mail)
   await send(mail)
-  const [first, second] = mailbox.received.map(({ mail }) => mail)
+  const [first, second] = mailServer.received.map(({ mail }) => mail)
   expect(first?.messageId).toBe(`<${facts.bookingId}@example.com>`)
   expect(second?.messageId).toBe(first?.messageId)
   expect(first?.subject).toBe('Бронирование подтверждено: Переговорная «Нева»')

@@ -6,8 +6,18 @@ import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('payments by %s', (name) => {
-  const { fixture, begin, get, balance, entries, providerIdOf, deliver, fail, assertBooks } =
-    usePayments(name)
+  const {
+    fixture,
+    begin,
+    get,
+    balance,
+    entries,
+    providerIdOf,
+    expectOnePayment,
+    deliverWebhook,
+    failNextCall,
+    assertBooks,
+  } = usePayments(name)
 
   it('gets a checkout of the provider, and is in the wallet after the payment, although no webhook comes', async () => {
     const answer = await begin(50_000, {}, { returnPath: '/wallet?paid=1' })
@@ -58,11 +68,15 @@ describe.each(providers)('payments by %s', (name) => {
     fixture.provider.pay(providerIdOf(id))
     fixture.service.clock.advance(3_000)
     const [paid] = fixture.provider.sent
-    for (const answer of await Promise.all([deliver(paid), deliver(paid), deliver(paid)]))
+    for (const answer of await Promise.all([
+      deliverWebhook(paid),
+      deliverWebhook(paid),
+      deliverWebhook(paid),
+    ]))
       expect(answer.status).toBe(200)
     expect(await balance()).toBe(900)
     fixture.service.clock.advance(4 * minuteMs)
-    expect((await deliver(paid)).status).toBe(200)
+    expect((await deliverWebhook(paid)).status).toBe(200)
     expect(await balance()).toBe(900)
     await assertBooks()
   })
@@ -74,7 +88,7 @@ describe.each(providers)('payments by %s', (name) => {
     const { id } = (await begin(900)).body
     fixture.provider.finish(providerIdOf(id), at)
     fixture.service.clock.advance(3_000)
-    await deliver()
+    await deliverWebhook()
     expect(await get(id)).toMatchObject({ status: here, checkoutUrl: null, finishedAt: expect.any(String) })
     expect(await balance()).toBe(0)
   })
@@ -119,14 +133,18 @@ describe.each(providers)('payments by %s', (name) => {
     fixture.service.clock.advance(3_000)
     const responses = await Promise.all(
       [notice('succeeded'), '{}', 'null', '[]', '"x"', '{"event":1,"object":null}'].map((body) =>
-        deliver({ body, headers: { ...json, 'stripe-signature': 't=1,v1=00' } }),
+        deliverWebhook({ body, headers: { ...json, 'stripe-signature': 't=1,v1=00' } }),
       ),
     )
     for (const { status } of responses) expect(status).toBe(name === 'stripe' ? 400 : 200)
-    expect((await deliver({ body: 'no json', headers: json })).status).toBe(400)
-    expectProblem(await deliver({ body: 'x'.repeat(100_000), headers: json }), 413, 'payload_too_large')
+    expect((await deliverWebhook({ body: 'no json', headers: json })).status).toBe(400)
+    expectProblem(
+      await deliverWebhook({ body: 'x'.repeat(100_000), headers: json }),
+      413,
+      'payload_too_large',
+    )
     const other = name === 'stripe' ? 'yookassa' : 'stripe'
-    expectProblem(await deliver({ body: '{}', headers: json }, other), 404, 'not_found')
+    expectProblem(await deliverWebhook({ body: '{}', headers: json }, other), 404, 'not_found')
     expect(await get(id)).toMatchObject({ status: 'pending' })
     expect(await balance()).toBe(0)
     if (name !== 'stripe') return
@@ -134,12 +152,12 @@ describe.each(providers)('payments by %s', (name) => {
     const [sent] = fixture.provider.sent
     if (!sent) throw new Error('nothing was sent')
     expectProblem(
-      await deliver({ ...sent, body: sent.body.replace('"paid"', '"unpaid"') }),
+      await deliverWebhook({ ...sent, body: sent.body.replace('"paid"', '"unpaid"') }),
       400,
       'validation_failed',
     )
     fixture.service.clock.advance(6 * minuteMs)
-    expectProblem(await deliver(sent), 400, 'validation_failed')
+    expectProblem(await deliverWebhook(sent), 400, 'validation_failed')
   })
 
   it('is begun once with one key, and continues where the first call failed', async () => {
@@ -150,7 +168,7 @@ describe.each(providers)('payments by %s', (name) => {
     expect(second.status).toBe(201)
     const third = await begin(900, { headers })
     expect([third.body, third.headers['idempotency-replayed']]).toEqual([second.body, 'true'])
-    providerIdOf(second.body.id)
+    expectOnePayment(second.body.id)
     const response = await fixture.service.request('GET', 'me/payments', { token: fixture.member.token })
     expect(response.body.items).toEqual([second.body])
     expectProblem(await begin(901, { headers }), 422, 'idempotency_key_reused')
@@ -159,7 +177,7 @@ describe.each(providers)('payments by %s', (name) => {
   it.each(['failAfter', 'failBefore', 'cut'] as const)(
     'is found by a webhook or a job after a failed call of the provider (%s)',
     async (fault) => {
-      fail(fault)
+      failNextCall(fault)
       expectProblem(await begin(900), 503, 'provider_unavailable')
       const { items } = (await fixture.service.request('GET', 'me/payments', { token: fixture.member.token }))
         .body
@@ -167,14 +185,14 @@ describe.each(providers)('payments by %s', (name) => {
       if (fault !== 'failBefore') {
         fixture.provider.pay(providerIdOf(items[0].id))
         fixture.service.clock.advance(3_000)
-        expect((await deliver()).status).toBe(200)
+        expect((await deliverWebhook()).status).toBe(200)
         expect(await balance()).toBe(900)
         return
       }
       fixture.service.clock.advance(30_000)
       await runJobs(fixture.service.deps)
       expect(await get(items[0].id)).toMatchObject({ status: 'pending', checkoutUrl: expect.any(String) })
-      providerIdOf(items[0].id)
+      expectOnePayment(items[0].id)
     },
   )
 

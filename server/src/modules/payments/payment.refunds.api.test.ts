@@ -5,12 +5,23 @@ import { runJobs } from '../../jobs.ts'
 import { hourMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('payments by %s', (name) => {
-  const { fixture, begin, get, balance, entries, providerIdOf, deliver, refund, topUp, fail, assertBooks } =
-    usePayments(name)
+  const {
+    fixture,
+    begin,
+    get,
+    balance,
+    entries,
+    providerIdOf,
+    deliverWebhook,
+    refund,
+    payOnline,
+    failNextCall,
+    assertBooks,
+  } = usePayments(name)
 
   describe('a refund', () => {
     it('is sent to the card in parts, once with one key, and never exceeds the payment', async () => {
-      const id = await topUp(1_000)
+      const id = await payOnline(1_000)
       const headers = { 'idempotency-key': 'back' }
       const first = await refund(id, 400, { headers }, 'Ill')
       expect(first.status).toBe(201)
@@ -31,7 +42,7 @@ describe.each(providers)('payments by %s', (name) => {
     })
 
     it('is at most the balance of the wallet, and staff cannot refund themselves', async () => {
-      const id = await topUp(1_000)
+      const id = await payOnline(1_000)
       const body = { kind: 'payout', amount: -700 }
       await fixture.service.request('POST', `users/${fixture.member.id}/wallet/entries`, {
         token: fixture.admin.token,
@@ -45,7 +56,7 @@ describe.each(providers)('payments by %s', (name) => {
     })
 
     it('that the provider refuses is credited to the wallet again', async () => {
-      const id = await topUp(1_000)
+      const id = await payOnline(1_000)
       fixture.provider.faults.refuseRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'failed' })
       expect(await balance()).toBe(1_000)
@@ -57,8 +68,8 @@ describe.each(providers)('payments by %s', (name) => {
     it.each(['failAfter', 'failBefore', 'cut'] as const)(
       'is made once, although a call fails (%s)',
       async (fault) => {
-        const id = await topUp(1_000)
-        fail(fault)
+        const id = await payOnline(1_000)
+        failNextCall(fault)
         expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
         expect(await balance()).toBe(600)
         fixture.service.clock.advance(30_000)
@@ -76,7 +87,7 @@ describe.each(providers)('payments by %s', (name) => {
       ['succeeded', 600],
       ['failed', 1_000],
     ] as const)('that stays pending for some time ends as %s', async (status, left) => {
-      const id = await topUp(1_000)
+      const id = await payOnline(1_000)
       fixture.provider.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
       const [made] = [...fixture.provider.books.refunds.values()].filter(
@@ -84,14 +95,14 @@ describe.each(providers)('payments by %s', (name) => {
       )
       fixture.provider.finishRefund(made?.id ?? '', status)
       fixture.service.clock.advance(3_000)
-      await Promise.all([deliver(), deliver()])
+      await Promise.all([deliverWebhook(), deliverWebhook()])
       expect((await get(id)).refunds).toMatchObject([{ status }])
       expect(await balance()).toBe(left)
       await assertBooks()
     })
 
     it('is not requested again when its key has expired', async () => {
-      const id = await topUp(1_000)
+      const id = await payOnline(1_000)
       fixture.provider.faults.failAfter = 1
       await refund(id, 400)
       fixture.service.clock.advance(25 * hourMs)
@@ -111,7 +122,7 @@ describe.each(providers)('payments by %s', (name) => {
       const { findings } = await reconcile({ ...fixture.service.deps, paymentProvider })
       return findings.filter(({ id }) => ids.includes(id)).map(({ detail }) => detail)
     }
-    const id = await topUp(1_000)
+    const id = await payOnline(1_000)
     await refund(id, 400)
     expect(await differencesOf(id)).toEqual([])
     fixture.provider.books.refunds.set('in the account of the provider', {

@@ -140,7 +140,7 @@ describe('the person who verifies the email', () => {
     })
   })
 
-  it('is not a reader of the former email: links that were sent there are invalid', async () => {
+  it('gets the account only by a link that was sent to its present email: a link to the former email is void', async () => {
     const { body } = await create()
     await service.request('POST', 'auth/password-reset', { body: { email: body.email } })
     const reset = await linkTo(body.email, 'reset-password')
@@ -156,7 +156,7 @@ describe('the person who verifies the email', () => {
     expect((await send('GET', `users/${body.id}`)).body.hasPassword).toBe(true)
   })
 
-  it('is not a reader of the former email, also where staff correct it at the moment when a link is opened', async () => {
+  it('gets the account only by a link to its present email, also where staff correct the email at the moment when the link is opened', async () => {
     const { body } = await create()
     await service.request('POST', 'auth/password-reset', { body: { email: body.email } })
     const links = {

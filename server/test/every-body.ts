@@ -15,7 +15,7 @@ export type Target = {
   service: TestService
   operations: Operation[]
   /** The operations that have a request body. */
-  writers: Operation[]
+  operationsWithBody: Operation[]
   world: SampleWorld
   operation(id: string): Operation
   sampleOf(operation: Operation): Promise<Sample>
@@ -27,7 +27,7 @@ export type Target = {
     headers?: Record<string, string>,
   ): Promise<TestResponse>
   /** Puts each of the JSON texts that `choose` returns for a place into that place of every body. Returns the number of requests. */
-  attack(choose: (place: Place) => string[], check: (outcome: Outcome) => void): Promise<number>
+  insertIntoEveryPlace(choose: (place: Place) => string[], check: (outcome: Outcome) => void): Promise<number>
 }
 
 export function useTarget(): Target {
@@ -46,23 +46,22 @@ export function useTarget(): Target {
     sampleOf: async ({ operationId }) => (await target.world.samples[operationId]?.()) as Sample,
     sendText: ({ method }, path, body, headers = { 'content-type': 'application/json' }) =>
       service.request(method, path, { token: target.world.admin.token, body, headers }),
-    attack: (choose, check) => attack(target, choose, check),
+    insertIntoEveryPlace: (choose, check) => insertIntoEveryPlace(target, choose, check),
   } as Target
   beforeAll(async () => {
     target.operations = operationsOf(service.app)
-    target.writers = target.operations.filter((operation) => operation.requestBody)
+    target.operationsWithBody = target.operations.filter((operation) => operation.requestBody)
     target.world = await makeSamples(service)
   })
   return target
 }
 
-const attack: (target: Target, ...how: Parameters<Target['attack']>) => Promise<number> = async (
-  { writers, sampleOf, sendText },
-  choose,
-  check,
-) => {
+const insertIntoEveryPlace: (
+  target: Target,
+  ...how: Parameters<Target['insertIntoEveryPlace']>
+) => Promise<number> = async ({ operationsWithBody, sampleOf, sendText }, choose, check) => {
   let sent = 0
-  for (const operation of writers) {
+  for (const operation of operationsWithBody) {
     let { path, body } = await sampleOf(operation)
     for (const { pointer } of placesIn(body))
       for (const inserted of choose({ pointer, value: valueAt(body, pointer) })) {

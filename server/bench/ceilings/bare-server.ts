@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 
-// The limit of HTTP on this machine: a server that sends one response from memory. It runs in its own process, as the service
+// The ceiling of HTTP on this machine: a server that sends one response from memory. It runs in its own process, as the service
 // does; the parent process sends it the response.
 
 type Answer = { status: number; headers: Record<string, string>; body: string }

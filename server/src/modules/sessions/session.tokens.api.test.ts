@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { makePerson, type Person, tokenOf } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { signAccessToken } from '../sessions/session.tokens.ts'
+import { signAccessToken } from './session.tokens.ts'
 
 const service = useService()
 let member: Person

@@ -10,7 +10,7 @@ import { SMTPServer } from 'smtp-server'
 export type Received = { from: string; mail: ParsedMail }
 
 /** A real SMTP server that stores the mails it receives, and can delay its confirmation to the senders. */
-export type Mailbox = {
+export type MailServer = {
   /** The URL of the server, in the form of `SMTP_URL`. */
   url: string
   /** Every mail that arrived complete; a mail that arrived twice is listed twice. */
@@ -18,12 +18,12 @@ export type Mailbox = {
   /** The received mails that have not been confirmed to their senders yet. */
   unanswered(): Received[]
   /** Confirms all waiting mails, and from now on confirms each mail at once. */
-  open(): void
+  confirmAll(): void
   close(): Promise<void>
 }
 
 type Options = {
-  /** Whether each mail is confirmed at once, or only after `open` is called. */
+  /** Whether each mail is confirmed at once, or only after `confirmAll` is called. */
   responds?: boolean
   /** Refuses each mail at the first attempt with 451, as a greylisting server does. */
   refusesFirst?: boolean
@@ -31,15 +31,15 @@ type Options = {
   folder?: string
 }
 
-export async function startMailbox({
+export async function startMailServer({
   responds = true,
   refusesFirst = false,
   folder,
-}: Options = {}): Promise<Mailbox> {
+}: Options = {}): Promise<MailServer> {
   if (folder) await mkdir(folder, { recursive: true })
   const refused = new Set<string>()
   const received: Received[] = []
-  let isOpen = responds
+  let isConfirming = responds
   const waiting = new Map<Received, () => void>()
   const server = new SMTPServer({
     authOptional: true,
@@ -60,7 +60,7 @@ export async function startMailbox({
       }
       received.push(arrival)
       if (folder) await writeMail(join(folder, String(received.length).padStart(6, '0')), bytes)
-      if (isOpen) done()
+      if (isConfirming) done()
       else waiting.set(arrival, () => done())
     },
   })
@@ -72,8 +72,8 @@ export async function startMailbox({
     url: `smtp://127.0.0.1:${port}`,
     received,
     unanswered: () => [...waiting.keys()],
-    open: () => {
-      isOpen = true
+    confirmAll: () => {
+      isConfirming = true
       for (const answer of waiting.values()) answer()
       waiting.clear()
     },
@@ -86,7 +86,7 @@ async function writeMail(file: string, bytes: Buffer): Promise<void> {
   await rename(file, `${file}.eml`)
 }
 
-/** The mails in a folder that a mailbox writes, in order of arrival. */
+/** The mails in a folder that a mail server writes, in order of arrival. */
 export async function readMails(folder: string): Promise<ParsedMail[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort()
   return Promise.all(files.map(async (name) => simpleParser(await readFile(join(folder, name)))))

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { makePerson, makeTariff, type Person, tokenOf } from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { until } from '../../../../testing/processes/until.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
+import { actorMaxAgeMs } from './session.actors.ts'
+
+const service = useService()
+
+const me = (token: string) => service.request('GET', 'me', { token })
+/** Writes to the database directly, as another instance would: instances share nothing else. */
+const block = ({ id }: Person) =>
+  withoutInvalidation(service.deps.db)
+    .updateTable('users')
+    .set({ blockedAt: '2026-12-01T00:00:00Z' })
+    .where('id', '=', id)
+    .execute()
+
+describe('the state of an actor in the database', () => {
+  it('is cached for less than a second', () => {
+    expect(actorMaxAgeMs).toBeGreaterThan(0)
+    expect(actorMaxAgeMs).toBeLessThan(1_000)
+  })
+
+  it('stops the tokens of a blocked user, also on public routes', async () => {
+    const person = await makePerson(service)
+    expect((await me(person.token)).status).toBe(200)
+    await block(person)
+    await until('the refusal', async () => (await me(person.token)).status === 403)
+    expectProblem(await me(person.token), 403, 'user_blocked')
+    expectProblem(await service.request('GET', 'spaces', { token: person.token }), 403, 'user_blocked')
+    expectProblem(await me(await tokenOf(service, person.id)), 403, 'user_blocked')
+    expect((await service.request('GET', 'spaces')).status).toBe(200)
+  })
+
+  it('removes a role also from tokens that were issued before', async () => {
+    const person = await makePerson(service, 'admin')
+    const body = { name: 'Loft', timeZone: 'Europe/Moscow' }
+    const create = async () =>
+      (await service.request('POST', 'locations', { token: person.token, body })).status
+    expect(await create()).toBe(201)
+    await withoutInvalidation(service.deps.db)
+      .updateTable('users')
+      .set({ role: 'member' })
+      .where('id', '=', person.id)
+      .execute()
+    await until('the refusal', async () => (await create()) === 403)
+    await expect(makeTariff(service, person)).rejects.toThrow('forbidden')
+  })
+})
