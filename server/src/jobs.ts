@@ -30,7 +30,7 @@ type LoopDeps = JobDeps & Pick<Deps, 'metrics'>
 type Step = (deps: JobDeps) => Promise<number>
 type Job = { name: string; everyMs: number; steps: Step[] }
 
-/** Deletes rows whose retention time is over. */
+/** A purge deletes rows whose retention time is over. */
 type Purge = (db: Db, now: number, config: Config) => Promise<unknown>
 const purges: Purge[] = [
   purgeIdempotencyKeys,
@@ -41,7 +41,7 @@ const purges: Purge[] = [
   purgeEvents,
   (db, now, { AUDIT_RETENTION_DAYS }) => cutAuditTrail(db, now, AUDIT_RETENTION_DAYS),
 ]
-// Each purge is a step of its own, so that one which always fails does not stop the others.
+// Each purge is a separate step, so that a purge that always fails does not stop the others.
 const cleanUpSteps = purges.map(
   (purge): Step =>
     async ({ longDb, clock, config }) => {

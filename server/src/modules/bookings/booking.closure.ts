@@ -4,7 +4,7 @@ import { findFullRefunds } from './booking.payment.ts'
 import {
   lockOccupying,
   lockOccupyingOf as lockOccupyingRows,
-  markAwaitingCancellation as markRowsAwaitingCancellation,
+  markAwaitingCancellation,
 } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 import { endBooking } from './booking.transition.ts'
@@ -30,8 +30,8 @@ export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange,
  * does not change it, and it can only be moved or cancelled. A cancellation pays the owner everything that was charged and not
  * refunded yet; a move to a lower price refunds the whole difference.
  */
-export async function markAwaitingCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {
-  if (ids.length > 0) await markRowsAwaitingCancellation(trx, ids, isAwaiting)
+export async function setAwaitingCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {
+  if (ids.length > 0) await markAwaitingCancellation(trx, ids, isAwaiting)
 }
 
 /** Cancels locked bookings with a full refund. Locks the wallets, by user. */

@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, lockOccupyingOf, markAwaitingCancellation } from '../bookings/booking.closure.ts'
+import { cancelAll, lockOccupyingOf, setAwaitingCancellation } from '../bookings/booking.closure.ts'
 import * as repository from './closure.cancel.repository.ts'
 import { lockClosure } from './closure.repository.ts'
 
@@ -30,7 +30,7 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   const { actorId } = first
   const notCancelled = bookingIds.filter((id) => !cancelledBookingIds.includes(id))
   const awaitedByOtherClosures = await repository.findWaitingElsewhere(trx, closureId, notCancelled)
-  await markAwaitingCancellation(
+  await setAwaitingCancellation(
     trx,
     notCancelled.filter((id) => !awaitedByOtherClosures.includes(id)),
     false,

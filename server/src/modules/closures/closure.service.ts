@@ -8,7 +8,7 @@ import { newId } from '../../shared/ids.ts'
 import { assertInterval, inUse, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, lockBookingsIn, markAwaitingCancellation } from '../bookings/booking.closure.ts'
+import { cancelAll, lockBookingsIn, setAwaitingCancellation } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { hasWaiting, insertWaiting } from './closure.cancel.repository.ts'
@@ -81,7 +81,7 @@ export async function close(
     })
     if (!fitsOneBatch) {
       await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
-      await markAwaitingCancellation(trx, bookingIds, true)
+      await setAwaitingCancellation(trx, bookingIds, true)
     }
     const after = fitsOneBatch ? { ...closure, cancelledBookingIds: bookingIds } : closure
     const auditEvent = { actorId, action: 'create', entity: 'closure', entityId: closure.id } as const
