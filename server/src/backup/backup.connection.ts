@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { explainDatabase } from '../db/operator-messages.ts'
+import { startupErrorOf } from '../db/operator-messages.ts'
 import { connectTool } from '../db/tool-client.ts'
 import { textSettings } from './backup.format.ts'
 
@@ -20,7 +20,7 @@ export async function beginTransaction(client: pg.Client, mode = ''): Promise<vo
 /** Raises `StartupError` when the database does not answer; errors of `work` pass unchanged. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = await connectTool(url, 'backup').catch((error: unknown) => {
-    throw explainDatabase(error) ?? error
+    throw startupErrorOf(error) ?? error
   })
   try {
     return await work(client)

@@ -5,7 +5,7 @@ import { StartupError } from '../shared/startup-error.ts'
 // use the same sentences. Each sentence ends with the remedy.
 
 /** The message for an error of PostgreSQL or of the connection to it; null for a fault of this program. */
-export function explainDatabase(error: unknown): StartupError | null {
+export function startupErrorOf(error: unknown): StartupError | null {
   if (error instanceof StartupError) return error
   const sentence =
     error instanceof pg.DatabaseError

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { StartupError } from '../shared/startup-error.ts'
 import { sslModeOf, withSslMode } from './connection.ts'
-import { explainDatabase } from './operator-messages.ts'
+import { startupErrorOf } from './operator-messages.ts'
 import { connectTool } from './tool-client.ts'
 
 const oldestVersion = 15
@@ -31,7 +31,7 @@ export async function checkDatabase(url: string, { waitMs, writes, say }: Prefli
     try {
       return await checkOnce(url, writes)
     } catch (error) {
-      const refusal = explainDatabase(error)
+      const refusal = startupErrorOf(error)
       if (!refusal) throw error
       if (!mayBeUpSoon(error) || performance.now() > giveUpAt) throw refusal
       if (isFirst) say(`${refusal.message} Waiting up to ${Math.round(waitMs / 1_000)} seconds for it.`)

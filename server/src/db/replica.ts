@@ -7,7 +7,7 @@ import { Problem } from '../shared/problem.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { createDb, createPool, type Db, longLimits } from './db.ts'
 import { isTemporary } from './failures.ts'
-import { explainDatabase } from './operator-messages.ts'
+import { startupErrorOf } from './operator-messages.ts'
 import { checkDatabase } from './preflight.ts'
 
 /** A standby for the reads of reports, so that they do not load the primary. */
@@ -140,7 +140,7 @@ export function createReplica({
 
 /** A sentence for the log, with the name of the setting `DATABASE_REPLICA_URL`. */
 function reasonOf(error: unknown): string {
-  const { message } = explainDatabase(error) ?? (error as Error)
+  const { message } = startupErrorOf(error) ?? (error as Error)
   return error instanceof WrongReplica ? message : message.replaceAll('DATABASE_URL', 'DATABASE_REPLICA_URL')
 }
 
