@@ -135,8 +135,8 @@ describe('a URL with a password', () => {
     expect(loadConfig({ ...env, DATABASE_URL: 'postgres://h/x' }).DATABASE_URL).toBe(
       'postgres://h/x?sslmode=verify-full&sslrootcert=%2Fetc%2Froot.crt',
     )
-    const own = 'postgres://h/x?sslmode=disable&sslrootcert=/a'
-    expect(loadConfig({ ...env, DATABASE_URL: own }).DATABASE_URL).toBe(own)
+    const withSettings = 'postgres://h/x?sslmode=disable&sslrootcert=/a'
+    expect(loadConfig({ ...env, DATABASE_URL: withSettings }).DATABASE_URL).toBe(withSettings)
   })
 })
 

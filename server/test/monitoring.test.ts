@@ -98,7 +98,7 @@ describe('rules and dashboard', () => {
 })
 
 describe('docs/monitoring.md', () => {
-  const own = () =>
+  const metricsOfService = () =>
     new Set(
       samples
         .map(({ name }) => name.replace(/(http_request_duration_seconds)_(bucket|sum|count)$/, '$1'))
@@ -108,7 +108,9 @@ describe('docs/monitoring.md', () => {
   it('explains every metric of the service, and no others', async () => {
     const rows = [...(await read('docs/monitoring.md')).matchAll(/^\| `(\w+)` \| .{20,} \| .{5,} \|$/gm)]
     const explained = rows.map(([, name = '']) => name)
-    expect(explained.filter((name) => !name.startsWith('nodejs_')).sort()).toEqual([...own()].sort())
+    expect(explained.filter((name) => !name.startsWith('nodejs_')).sort()).toEqual(
+      [...metricsOfService()].sort(),
+    )
     const found = new Set(samples.map(({ name }) => name))
     for (const name of explained.filter((one) => one.startsWith('nodejs_'))) expect(found).toContain(name)
   })

@@ -42,8 +42,8 @@ describe.runIf(hasCurl)('the tour of the README', () => {
   })
 
   afterAll(async () => {
-    const gone = once(service, 'exit')
-    if (service.exitCode === null && service.kill()) await gone
+    const exited = once(service, 'exit')
+    if (service.exitCode === null && service.kill()) await exited
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   })
 

@@ -13,8 +13,8 @@ const userId = '01a2038e-0000-7000-8000-000000000001'
 async function createOldDatabase(): Promise<string> {
   const url = await createEmptyDatabase()
   const known = await readMigrations()
-  const own = known.findIndex(({ name }) => name.endsWith('_audit_without_words.sql'))
-  await migrateWith(url, known.slice(0, own))
+  const firstOfThisRelease = known.findIndex(({ name }) => name.endsWith('_audit_without_words.sql'))
+  await migrateWith(url, known.slice(0, firstOfThisRelease))
   const states = [
     ['user', { role: 'member', blocked: false, locationIds: [] }],
     ['opening_hours', { weekly: [] }],

@@ -82,8 +82,11 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const other = await makeMember(service, admin)
     people = [member, other, manager, admin]
     // Makes the administrator's name appear in a list.
-    const own = (await world.samples.book?.())?.body
-    await service.request('POST', 'bookings', { token: admin.token, body: { ...own, userId: admin.id } })
+    const sampleBooking = (await world.samples.book?.())?.body
+    await service.request('POST', 'bookings', {
+      token: admin.token,
+      body: { ...sampleBooking, userId: admin.id },
+    })
     await untilCached(service, 'locations')
   })
   afterAll(async () => {
@@ -141,10 +144,10 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
   /** The same lists of the location that a path names, which may be another one. */
   function readsOf(path: string): CachedRead[] {
     const [, id] = /locations\/([^/]+)/.exec(path) ?? []
-    const own = `locations/${locationId}/`
-    const reads = everyRead().filter((read) => read.path.startsWith(own) && read.token === undefined)
+    const prefix = `locations/${locationId}/`
+    const reads = everyRead().filter((read) => read.path.startsWith(prefix) && read.token === undefined)
     const [, , , { token }] = people
-    return id ? reads.map((read) => ({ path: read.path.replace(own, `locations/${id}/`), token })) : []
+    return id ? reads.map((read) => ({ path: read.path.replace(prefix, `locations/${id}/`), token })) : []
   }
 
   /** The place of the route in the sources. */
@@ -210,11 +213,12 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const { admin, member } = world
     const tariff = await makeTariff(service, admin, { stepMinutes: 5, minMinutes: 5 })
     const fields = { locationId, tariffId: tariff.id }
-    const strict = await makeSpace(service, admin, { ...fields, requiresApproval: true })
-    const free = await makeSpace(service, admin, fields)
+    const withApproval = await makeSpace(service, admin, { ...fields, requiresApproval: true })
+    const withoutApproval = await makeSpace(service, admin, fields)
     const soon = service.clock.now() + 5 * minuteMs
     const times = { startsAt: toInstant(soon), endsAt: toInstant(soon + 5 * minuteMs) }
-    for (const { id } of [strict, free]) await makeBooking(service, member, { spaceId: id, ...times })
+    for (const { id } of [withApproval, withoutApproval])
+      await makeBooking(service, member, { spaceId: id, ...times })
     for (const passes of [5 * minuteMs, 1, 5 * minuteMs - 1])
       expect(await changesBy(async () => service.clock.advance(passes))).not.toEqual([])
     expect(await changesBy(() => runJobs(service.deps))).not.toEqual([])
@@ -225,10 +229,12 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     for (const path of [`locations/${locationId}`, `spaces/${spaceId}`]) {
       const show = (isActive: boolean) => () => service.request('PATCH', path, { token, body: { isActive } })
       expect(await changesBy(show(false))).not.toEqual([])
-      const own = everyRead().filter((read) => read.path.startsWith(`${path}/`) && read.token === undefined)
+      const publicReads = everyRead().filter(
+        (read) => read.path.startsWith(`${path}/`) && read.token === undefined,
+      )
       const seen = await readAll(
         service,
-        own.map((read) => ({ ...read, token: manager.token })),
+        publicReads.map((read) => ({ ...read, token: manager.token })),
       )
       const refused = [...seen].filter(([, { status }]) => status !== 200)
       expect(

@@ -18,7 +18,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
   let process: RedisProcess
   let client: Awaited<ReturnType<typeof open>>
   let first: TestService
-  let beside: TestService
+  let otherInstance: TestService
   let second: TestService
   let admins: Person[]
 
@@ -29,14 +29,14 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     client = await open(process.url)
     const settings = { REDIS_URL: process.url, RATE_LIMIT_MAX: '10000' }
     first = await startTestService(settings)
-    beside = await startBeside(first, settings)
+    otherInstance = await startBeside(first, settings)
     second = await startTestService(settings)
     const coworkings = [await makeCoworking(first), await makeCoworking(second)]
     admins = coworkings.map(({ admin }) => admin)
   })
   afterAll(async () => {
     client.destroy()
-    for (const service of [first, beside, second]) await service.stop()
+    for (const service of [first, otherInstance, second]) await service.stop()
     await process.kill()
     await rm(dir, { recursive: true, maxRetries: 10 })
   })
@@ -63,22 +63,22 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     await useAll(second)
     const keys = await client.keys('*')
     for (const service of [first, second]) {
-      const own = keys.filter((key) => key.startsWith(prefixOf(service)))
-      expect(new Set(own.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'response', 'limit']))
+      const keysOfService = keys.filter((key) => key.startsWith(prefixOf(service)))
+      expect(new Set(keysOfService.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'response', 'limit']))
     }
     const known = [first, second].map(prefixOf)
     expect(keys.filter((key) => !known.some((prefix) => key.startsWith(prefix)))).toEqual([])
     expect(known[0]).not.toBe(known[1])
-    expect(redisOf(beside).keyOf('response', 'x')).toBe(redisOf(first).keyOf('response', 'x'))
+    expect(redisOf(otherInstance).keyOf('response', 'x')).toBe(redisOf(first).keyOf('response', 'x'))
   })
 
   it('do not count each other’s sign-ins', async () => {
-    const [own, others] = [admins[0]?.email ?? '', admins[1]?.email ?? '']
+    const [emailOfFirst, emailOfSecond] = [admins[0]?.email ?? '', admins[1]?.email ?? '']
     for (let attempt = 0; attempt < 10; attempt++)
-      expect((await signIn(first, others, 'a wrong guess')).status).toBe(401)
-    expect((await signIn(beside, others, 'a wrong guess')).status).toBe(429)
-    expect((await signIn(first, own, password)).status).toBe(200)
-    expect((await signIn(second, others, password)).status).toBe(200)
+      expect((await signIn(first, emailOfSecond, 'a wrong guess')).status).toBe(401)
+    expect((await signIn(otherInstance, emailOfSecond, 'a wrong guess')).status).toBe(429)
+    expect((await signIn(first, emailOfFirst, password)).status).toBe(200)
+    expect((await signIn(second, emailOfSecond, password)).status).toBe(200)
   })
 
   type Fill = (key: string) => Promise<unknown>
@@ -103,7 +103,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
   it.each(fills)('ignore %s under their keys, and still rely on Redis', async (_, fill) => {
     await useAll(first)
     const expected = (await first.request('GET', list)).text
-    const [before, secondBefore] = [redisOf(first).disconnections(), redisOf(beside).disconnections()]
+    const [before, secondBefore] = [redisOf(first).disconnections(), redisOf(otherInstance).disconnections()]
     const keys = (await client.keys('*')).filter((key) => key.startsWith(prefixOf(first)))
     expect(new Set(keys.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'response', 'limit']))
     for (const key of keys) {
@@ -116,9 +116,9 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
       expect((await signIn(service, 'nobody@example.com', 'a wrong guess')).status).toBe(401)
     }
     await untilCached(first, list)
-    await untilCached(beside, list)
-    expect([redisOf(first).isUp(), redisOf(beside).isUp()]).toEqual([true, true])
-    expect([redisOf(first).disconnections(), redisOf(beside).disconnections()]).toEqual([
+    await untilCached(otherInstance, list)
+    expect([redisOf(first).isUp(), redisOf(otherInstance).isUp()]).toEqual([true, true])
+    expect([redisOf(first).disconnections(), redisOf(otherInstance).disconnections()]).toEqual([
       before,
       secondBefore,
     ])
@@ -134,6 +134,6 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
       const packed = await client.get(key)
       await client.set(key, `${packed?.replace('"items"', '"forged"')}`, { PX: 10_000 })
     }
-    expect((await beside.request('GET', path)).text).toBe(expected.text)
+    expect((await otherInstance.request('GET', path)).text).toBe(expected.text)
   })
 })

@@ -20,9 +20,9 @@ it('a pool replaces an idle connection that the server ended, and the process go
 it('a pool reads instants in UTC with any options in its URL, and keeps the other options', async () => {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
-  const own = new URL(url)
-  own.searchParams.set('options', '-c TimeZone=Asia/Tokyo -c statement_timeout=1 -c work_mem=8MB')
-  const pool = createPool(own.href, 1)
+  const urlWithOptions = new URL(url)
+  urlWithOptions.searchParams.set('options', '-c TimeZone=Asia/Tokyo -c statement_timeout=1 -c work_mem=8MB')
+  const pool = createPool(urlWithOptions.href, 1)
   cleanUp(() => pool.end())
   const { rows } = await pool.query(`
     SELECT timestamptz '2026-12-01T09:00:00+03:00' AS at, current_setting('statement_timeout') AS patience,

@@ -42,7 +42,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
   let hour = 9
 
   const clock = createClock(startOfTests)
-  const beside = (replicaUrl: string, replicaTimeoutMs = 1_000) =>
+  const startWithReplica = (replicaUrl: string, replicaTimeoutMs = 1_000) =>
     startBeside(
       { databaseUrl: cluster.primary.url, clock },
       { DATABASE_REPLICA_URL: replicaUrl },
@@ -54,10 +54,10 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     await migrate(cluster.primary.url)
     standby = await cluster.makeStandby()
     // The machine may be busy, and these tests expect the replica's answer.
-    service = await beside(standby.url, 30_000)
+    service = await startWithReplica(standby.url, 30_000)
     world = await makeCoworking(service)
     member = await makeMember(service, world.admin)
-    impatient = await beside(standby.url)
+    impatient = await startWithReplica(standby.url)
   })
   afterAll(async () => {
     await impatient?.stop()
@@ -187,7 +187,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     const other = await startCluster()
     await cluster.primary.query('CREATE DATABASE other')
     for (const url of [other.primary.url, cluster.primary.url.replace(/postgres$/, 'other')]) {
-      const wrong = await beside(url)
+      const wrong = await startWithReplica(url)
       await expect(wrong.deps.replica.assertIsOurStandby()).rejects.toThrow(StartupError)
       await wrong.stop()
     }
@@ -196,7 +196,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
 
   it('come from the primary where the setting names the primary itself or an unreachable server: the start succeeds', async () => {
     for (const url of [cluster.primary.url, 'postgres://nobody@127.0.0.1:1/postgres']) {
-      const alone = await beside(url)
+      const alone = await startWithReplica(url)
       await alone.deps.replica.assertIsOurStandby()
       expect(await answeredBy(() => get(report, alone), alone)).toEqual({ replica: 0, primary: 1 })
       await alone.stop()

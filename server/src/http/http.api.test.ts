@@ -113,7 +113,7 @@ describe('the id of a request', () => {
       const headers = { 'x-request-id': id }
       const responses = [await get('spaces', headers), await get('spaces/x', headers)]
       const ids = responses.map((response) => response.headers['x-request-id'])
-      for (const own of ids) expect(own).toMatch(/^[0-9a-f-]{36}$/)
+      for (const newId of ids) expect(newId).toMatch(/^[0-9a-f-]{36}$/)
       expect(new Set(ids).size).toBe(2)
     },
   )

@@ -48,8 +48,10 @@ it('passwords wait in the queue under the host; of a known device or pair under 
   const [knownPair] = await queueKeysWhile(() => from(first, 'auth/login', { email, password }))
   expect([knownDevice, knownPair]).toEqual([expect.stringMatching(/^account /), knownDevice])
   const body = { currentPassword: password, newPassword: 'another good one' }
-  const own = await queueKeysWhile(() => service.request('POST', 'me/password', { token: accessToken, body }))
-  expect(own).toEqual([user.id, user.id])
+  const keysOfSignedInUser = await queueKeysWhile(() =>
+    service.request('POST', 'me/password', { token: accessToken, body }),
+  )
+  expect(keysOfSignedInUser).toEqual([user.id, user.id])
 })
 
 it('nothing is hashed for a registration with a known email, or for an invalid link', async () => {

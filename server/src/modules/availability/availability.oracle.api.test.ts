@@ -57,10 +57,10 @@ beforeAll(async () => {
     expect(answer.status, answer.text).toBeLessThan(300)
     return answer.body
   }
-  const occupy = async (own: Span, before: number, after: number) => {
-    const answer = await book(service, member, { spaceId, ...own })
+  const occupy = async (span: Span, before: number, after: number) => {
+    const answer = await book(service, member, { spaceId, ...span })
     expect(answer.status, answer.text).toBe(201)
-    slots.push(widened(own, before, after))
+    slots.push(widened(span, before, after))
     return answer.body.id as string
   }
 
@@ -91,9 +91,10 @@ const isOpen = (at: number) => isOpenAt({ weekly }, timeZone, at) && !isWithin(c
 const known = new Map<number, boolean>()
 /** Whether a booking could lie on this minute alone, with the present buffers. */
 function isFree(at: number): boolean {
-  const own = { startsAt: new Date(at).toISOString(), endsAt: new Date(at + minute).toISOString() }
+  const thisMinute = { startsAt: new Date(at).toISOString(), endsAt: new Date(at + minute).toISOString() }
   const free =
-    known.get(at) ?? (isOpen(at) && !minutesOfSpan(widened(own, 45, 0)).some((near) => isWithin(slots, near)))
+    known.get(at) ??
+    (isOpen(at) && !minutesOfSpan(widened(thisMinute, 45, 0)).some((near) => isWithin(slots, near)))
   known.set(at, free)
   return free
 }
@@ -137,12 +138,12 @@ describe('the availability of a space over a night with a clock change', () => {
       requests,
       async ({ from, quarters }) => {
         const start = day + from * 15 * minute
-        const own = {
+        const requested = {
           startsAt: new Date(start).toISOString(),
           endsAt: new Date(start + quarters * 15 * minute).toISOString(),
         }
-        const answer = await book(service, { ...member, token }, { spaceId, ...own })
-        expect(answer.status === 201).toBe(minutesOfSpan(own).every(isFree))
+        const answer = await book(service, { ...member, token }, { spaceId, ...span })
+        expect(answer.status === 201).toBe(minutesOfSpan(requested).every(isFree))
         if (answer.status !== 201) return
         const ended = await service.request('POST', `bookings/${answer.body.id}/cancel`, { token, body: {} })
         expect(ended.status).toBe(200)

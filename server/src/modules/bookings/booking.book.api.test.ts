@@ -77,13 +77,13 @@ describe('a booking that is made', () => {
     expect(await balanceOf(service, poor)).toBe(0)
   })
 
-  it('makes no entry where the tariff is free', async () => {
-    const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
-    const booth = await makeRoom({ tariffId: free.id })
-    const broke = await makeMember(service, world.admin, 0)
-    const booking = await makeBooking(service, broke, { spaceId: booth.id, ...twoHours })
+  it('makes no entry where the tariff costs nothing', async () => {
+    const costless = await makeTariff(service, world.admin, { hourlyRate: 0 })
+    const booth = await makeRoom({ tariffId: costless.id })
+    const withoutMoney = await makeMember(service, world.admin, 0)
+    const booking = await makeBooking(service, withoutMoney, { spaceId: booth.id, ...twoHours })
     expect(booking).toMatchObject({ status: 'confirmed', totalPrice: 0, refundNow: 0 })
-    const entries = await service.request('GET', 'me/wallet/entries', { token: broke.token })
+    const entries = await service.request('GET', 'me/wallet/entries', { token: withoutMoney.token })
     expect(entries.body.items).toEqual([])
   })
 

@@ -143,8 +143,8 @@ describe('the refund of a cancellation by its owner', () => {
   it('is 0 and makes no entry for a booking that cost nothing', async () => {
     const other = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const poor = await makeMember(service, world.admin, 0)
-    const free = await makeBooking(service, poor, { spaceId: other.space.id, ...hour })
-    expect((await changeStatus(service, poor, 'cancel', free.id)).body.refund).toBe(0)
+    const costless = await makeBooking(service, poor, { spaceId: other.space.id, ...hour })
+    expect((await changeStatus(service, poor, 'cancel', costless.id)).body.refund).toBe(0)
     const entries = await service.request('GET', 'me/wallet/entries', { token: poor.token })
     expect(entries.body.items).toEqual([])
   })

@@ -174,13 +174,13 @@ describe('tariff changes that race with bookings and moves', () => {
   it('never charge another amount than expected', async () => {
     const property = fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 40 }), async (actions) => {
       const rooms = await Promise.all(Array.from({ length: 6 }, () => makeRoom()))
-      const own = await Promise.all(
+      const bookings = await Promise.all(
         [0, 1, 2].map((index) =>
           makeBooking(service, member, { spaceId: rooms[index] as string, ...hourOf(index) }),
         ),
       )
       const before = await balanceOf(service, member)
-      const prices = new Map(own.map(({ id, totalPrice }) => [id, totalPrice]))
+      const prices = new Map(bookings.map(({ id, totalPrice }) => [id, totalPrice]))
       await Promise.all(
         actions.map(async (one, index) => {
           if (one.do === 'set') return setRate(one.rate)
@@ -188,7 +188,7 @@ describe('tariff changes that race with bookings and moves', () => {
           const body = { ...dayOf(index), expectedTotal }
           const answer =
             one.do === 'move'
-              ? await moveBooking(service, member, own[one.which]?.id ?? '', body)
+              ? await moveBooking(service, member, bookings[one.which]?.id ?? '', body)
               : await book(service, member, { ...body, spaceId: rooms[one.room] as string })
           if (answer.status < 300) {
             expect(answer.body).toMatchObject({ totalPrice: expectedTotal, quote: { total: expectedTotal } })
@@ -199,9 +199,9 @@ describe('tariff changes that race with bookings and moves', () => {
           }
         }),
       )
-      for (const { id } of own) prices.set(id, (await read({ id })).totalPrice)
+      for (const { id } of bookings) prices.set(id, (await read({ id })).totalPrice)
       const charged = [...prices.values()].reduce((sum, price) => sum + price, 0)
-      const paidBefore = own.reduce((sum, { totalPrice }) => sum + totalPrice, 0)
+      const paidBefore = bookings.reduce((sum, { totalPrice }) => sum + totalPrice, 0)
       expect(before - (await balanceOf(service, member))).toBe(charged - paidBefore)
     })
     await fc.assert(property, { numRuns: 6 })

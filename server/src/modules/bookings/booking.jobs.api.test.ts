@@ -99,8 +99,8 @@ describe('a deadline takes effect before the sweep', () => {
     const late = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
     await travelTo(service, '2026-12-02T07:20:00Z', member)
     const window = '?from=2026-12-02T07:30:00Z&to=2026-12-02T09:00:00Z'
-    const free = await service.request('GET', `spaces/${spaceId}/availability${window}`)
-    expect(free.body).toMatchObject({ busy: [], free: [{ startsAt: '2026-12-02T07:30:00.000Z' }] })
+    const availability = await service.request('GET', `spaces/${spaceId}/availability${window}`)
+    expect(availability.body).toMatchObject({ busy: [], free: [{ startsAt: '2026-12-02T07:30:00.000Z' }] })
     const next = await book(service, member, { spaceId, ...at('2026-12-02', '10:30', '11:00') })
     expect(next.status).toBe(201)
     expect((await stored(late.id)).status).toBe('no_show')

@@ -67,8 +67,8 @@ describe('a move', () => {
     expect(await spent()).toBe(180_000)
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') })
     const after = { spaceId: expensive.id, ...at(day, '12:30', '13:00') }
-    const beside = await service.request('POST', 'bookings', { token: member.token, body: after })
-    expect(beside).toMatchObject(refused(409, 'booking_conflict'))
+    const tooNear = await service.request('POST', 'bookings', { token: member.token, body: after })
+    expect(tooNear).toMatchObject(refused(409, 'booking_conflict'))
     // A member who must check in and has not come a quarter of an hour after the start is no longer expected.
     await travelTo(service, `${day}T10:15:00+03:00`, world.admin)
     expect(await read()).toMatchObject({ status: 'no_show' })

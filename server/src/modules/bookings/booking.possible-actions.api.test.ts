@@ -56,8 +56,8 @@ type Situation = typeof situation extends fc.Arbitrary<infer S> ? S : never
 
 beforeAll(async () => {
   service = await startTestService()
-  const free = { hourlyRate: 0, stepMinutes: 5, maxMinutes: 1_440 }
-  const { admin, location, tariff, space } = await makeCoworking(service, { tariff: free })
+  const costless = { hourlyRate: 0, stepMinutes: 5, maxMinutes: 1_440 }
+  const { admin, location, tariff, space } = await makeCoworking(service, { tariff: costless })
   const ids = { locationId: location.id, tariffId: tariff.id }
   spareSpaceId = (await makeSpace(service, admin, ids)).id
   const manager = await makePerson(service, 'manager', [location.id])

@@ -116,7 +116,7 @@ describe('a booking is refused with', () => {
     }
   })
 
-  it('closed during a closure of the location or of the space, but not beside it and not during a closure of another space', async () => {
+  it('closed during a closure of the location or of the space, but not before or after it and not during a closure of another space', async () => {
     const ids = { locationId: location.id, tariffId: space.tariffId }
     const other = await makeSpace(service, admin, ids)
     await close('2026-12-07T12:00:00+03:00', '2026-12-07T13:00:00+03:00', null)
@@ -125,8 +125,8 @@ describe('a booking is refused with', () => {
     expect(await tryToBook(at('2026-12-07', '14:30', '15:30'))).toMatchObject(refused(422, 'closed'))
     expect(await tryToBook(at('2026-12-07', '11:00', '12:00'))).toMatchObject({ status: 201 })
     expect(await tryToBook(at('2026-12-07', '13:00', '14:00'))).toMatchObject({ status: 201 })
-    const beside = { spaceId: other.id, ...at('2026-12-07', '14:00', '15:00') }
-    expect(await book(service, member, beside)).toMatchObject({ status: 201 })
+    const inOtherSpace = { spaceId: other.id, ...at('2026-12-07', '14:00', '15:00') }
+    expect(await book(service, member, inOtherSpace)).toMatchObject({ status: 201 })
   })
 
   it('insufficient_funds, with the required amount and the balance', async () => {

@@ -138,10 +138,10 @@ describe('GET /reports/occupancy', () => {
       tariffId: fixture.tariff.id,
       name: 'Late',
     })
-    const gone = await service.request('DELETE', `spaces/${fixture.second.id}`, {
+    const deletion = await service.request('DELETE', `spaces/${fixture.second.id}`, {
       token: fixture.admin.token,
     })
-    expect(gone.status).toBe(204)
+    expect(deletion.status).toBe(204)
     const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-04&groupBy=space')
     expect(items).toMatchObject([
       { spaceId: late.id, openMinutes: 1_080 },

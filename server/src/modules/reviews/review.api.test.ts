@@ -27,8 +27,8 @@ beforeEach(async () => {
 
 const write = (person = member, body: object = { rating: 4, text: 'Quiet and bright' }) =>
   service.request('POST', `spaces/${world.space.id}/reviews`, { token: person.token, body })
-const judge = (id: string, verdict: 'approve' | 'reject', headers: Record<string, string> = {}) =>
-  service.request('POST', `reviews/${id}/${verdict}`, { token: manager.token, headers })
+const moderate = (id: string, decision: 'approve' | 'reject', headers: Record<string, string> = {}) =>
+  service.request('POST', `reviews/${id}/${decision}`, { token: manager.token, headers })
 const change = (method: 'PATCH' | 'DELETE', id: string, person: Person, headers = {}) =>
   service.request(method, `reviews/${id}`, {
     token: person.token,
@@ -43,7 +43,7 @@ describe('a review', () => {
     const { body } = await write()
     expect(body).toMatchObject({ status: 'pending', rating: 4 })
     expect([await published(), await rating()]).toEqual([[], { average: null, count: 0 }])
-    expect((await judge(body.id, 'approve')).body.status).toBe('approved')
+    expect((await moderate(body.id, 'approve')).body.status).toBe('approved')
     expect(await published()).toHaveLength(1)
     expect(await rating()).toEqual({ average: 4, count: 1 })
   })
@@ -68,7 +68,7 @@ describe('a review', () => {
     member = first
     await merge(second)
     expect((await write(second)).body.code).toBe('already_reviewed')
-    expect((await judge(body.id, 'approve')).status).toBe(200)
+    expect((await moderate(body.id, 'approve')).status).toBe(200)
   })
 
   it('of an account that was merged is the own review of the remaining account', async () => {
@@ -78,7 +78,7 @@ describe('a review', () => {
       body: { into: manager.id },
     })
     const path = `reviews/${body.id}`
-    expect((await judge(body.id, 'approve')).body.code).toBe('forbidden')
+    expect((await moderate(body.id, 'approve')).body.code).toBe('forbidden')
     const edited = await service.request('PATCH', path, { token: manager.token, body: { rating: 2 } })
     expect(edited.body).toMatchObject({ rating: 2, status: 'pending' })
     expect((await service.request('DELETE', path, { token: manager.token })).status).toBe(204)
@@ -93,29 +93,29 @@ describe('a review', () => {
 
   it('waits for approval again after an edit, and does not count meanwhile', async () => {
     const { body } = await write()
-    await judge(body.id, 'approve')
+    await moderate(body.id, 'approve')
     const edited = await service.request('PATCH', `reviews/${body.id}`, {
       token: member.token,
       body: { rating: 2 },
     })
     expect(edited.body).toMatchObject({ status: 'pending', rating: 2 })
     expect(await rating()).toEqual({ average: null, count: 0 })
-    await judge(body.id, 'approve')
+    await moderate(body.id, 'approve')
     expect(await rating()).toEqual({ average: 2, count: 1 })
   })
 
   it.each(['approve', 'reject'] as const)(
     'whose text its author has changed after the manager read it is not affected by `%s`',
-    async (verdict) => {
+    async (decision) => {
       const { body } = await write()
       const list = await service.request('GET', 'reviews?status=pending', { token: manager.token })
       const ifMatch = { 'if-match': `"${list.body.items[0].version}"` }
       await change('PATCH', body.id, member)
-      expectProblem(await judge(body.id, verdict, ifMatch), 412, 'precondition_failed')
+      expectProblem(await moderate(body.id, decision, ifMatch), 412, 'precondition_failed')
       expect(await published()).toEqual([])
       const { version, status } = (await change('PATCH', body.id, member)).body
       expect(status).toBe('pending')
-      expect((await judge(body.id, verdict, { 'if-match': `"${version}"` })).status).toBe(200)
+      expect((await moderate(body.id, decision, { 'if-match': `"${version}"` })).status).toBe(200)
     },
   )
 
@@ -132,14 +132,14 @@ describe('a review', () => {
 
   it('approved and rejected by many at once counts according to its final state', async () => {
     const { body } = await write()
-    await Promise.all(Array.from({ length: 10 }, (_, i) => judge(body.id, i % 2 ? 'approve' : 'reject')))
+    await Promise.all(Array.from({ length: 10 }, (_, i) => moderate(body.id, i % 2 ? 'approve' : 'reject')))
     const { count } = await rating()
     expect(count).toBe((await published()).length)
   })
 
   it('may be deleted by its author', async () => {
     const { body } = await write()
-    await judge(body.id, 'approve')
+    await moderate(body.id, 'approve')
     expect((await service.request('DELETE', `reviews/${body.id}`, { token: member.token })).status).toBe(204)
     expect(await rating()).toEqual({ average: null, count: 0 })
   })

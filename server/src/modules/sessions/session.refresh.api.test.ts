@@ -148,12 +148,12 @@ describe('a refresh token', () => {
     expect(cookie).toMatch(/HttpOnly/i)
     expect(cookie).toMatch(/SameSite=Strict/i)
     const [pair = ''] = cookie.split(';')
-    const foreign = await post('auth/refresh', {}, { cookie: pair, origin: 'https://evil.example' })
-    expect(foreign.status).toBe(403)
-    const own = await post('auth/refresh', {}, { cookie: pair, 'sec-fetch-site': 'same-origin' })
-    expect(own.status).toBe(200)
-    expect(own.body.refreshToken).toBeNull()
-    expect(String(own.headers['set-cookie'])).not.toContain(pair)
+    const fromOtherSite = await post('auth/refresh', {}, { cookie: pair, origin: 'https://evil.example' })
+    expect(fromOtherSite.status).toBe(403)
+    const fromThisSite = await post('auth/refresh', {}, { cookie: pair, 'sec-fetch-site': 'same-origin' })
+    expect(fromThisSite.status).toBe(200)
+    expect(fromThisSite.body.refreshToken).toBeNull()
+    expect(String(fromThisSite.headers['set-cookie'])).not.toContain(pair)
   })
 
   it('in a cookie, used 16 times at once, gives equal cookies', async () => {

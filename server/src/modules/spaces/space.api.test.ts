@@ -79,7 +79,7 @@ describe('a new space', () => {
     expectProblem(await create({ ...minimalBody(), tariffId: hidden.id }, manager), 404, 'not_found')
   })
 
-  it('accepts only a tariff of its own location and currency', async () => {
+  it('accepts only a tariff of its managerOfPlace location and currency', async () => {
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const euro = await makeTariff(service, admin, { currency: 'EUR' })
     for (const { id } of [elsewhere, euro]) {
@@ -145,11 +145,12 @@ describe('the list of spaces', () => {
   })
 
   it('shows inactive spaces to the staff of their location', async () => {
-    const own = await makePerson(service, 'manager', [place.id])
+    const managerOfPlace = await makePerson(service, 'manager', [place.id])
     const member = await makePerson(service)
     for (const person of [undefined, member, otherManager])
       expect(await list('isActive=false', person)).toEqual([])
-    for (const person of [own, admin]) expect(await list('isActive=false', person)).toEqual(['Hidden'])
+    for (const person of [managerOfPlace, admin])
+      expect(await list('isActive=false', person)).toEqual(['Hidden'])
   })
 
   it('of another location has none of these spaces, and of an unknown location it is empty', async () => {

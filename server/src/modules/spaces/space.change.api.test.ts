@@ -85,13 +85,15 @@ describe('a change of a space', () => {
 
 describe('deleting a space', () => {
   it('that was never booked deletes its row', async () => {
-    const own = await makeTariff(service, admin)
-    const { id } = await spare({ tariffId: own.id })
+    const unusedTariff = await makeTariff(service, admin)
+    const { id } = await spare({ tariffId: unusedTariff.id })
     expectProblem(await remove(id, otherManager), 403, 'forbidden')
     expect(await remove(id, manager)).toMatchObject({ status: 204, text: '' })
     expectProblem(await read(id, admin), 404, 'not_found')
     expectProblem(await remove(id), 404, 'not_found')
-    expect((await service.request('DELETE', `tariffs/${own.id}`, { token: admin.token })).status).toBe(204)
+    expect(
+      (await service.request('DELETE', `tariffs/${unusedTariff.id}`, { token: admin.token })).status,
+    ).toBe(204)
   })
 
   it('is in_use while a booking occupies it now or later', async () => {
@@ -109,8 +111,8 @@ describe('deleting a space', () => {
   })
 
   it('that has past bookings keeps these bookings readable, and frees its tariff', async () => {
-    const own = await makeTariff(service, admin)
-    const { id } = await spare({ tariffId: own.id, name: 'Gone' })
+    const unusedTariff = await makeTariff(service, admin)
+    const { id } = await spare({ tariffId: unusedTariff.id, name: 'Gone' })
     const member = await makeMember(service, admin)
     const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-02', '10:00', '11:00') })
     await changeStatus(service, member, 'cancel', booking.id)
@@ -126,6 +128,8 @@ describe('deleting a space', () => {
     const bookingBody = { spaceId: id, ...at('2026-12-02', '10:00', '11:00') }
     const again = await service.request('POST', 'bookings', { token: member.token, body: bookingBody })
     expectProblem(again, 404, 'not_found')
-    expect((await service.request('DELETE', `tariffs/${own.id}`, { token: admin.token })).status).toBe(204)
+    expect(
+      (await service.request('DELETE', `tariffs/${unusedTariff.id}`, { token: admin.token })).status,
+    ).toBe(204)
   })
 })

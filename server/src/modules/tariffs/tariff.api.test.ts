@@ -105,7 +105,7 @@ describe('the list of tariffs', () => {
   it('has active tariffs by name, of a location also the shared ones; inactive tariffs are visible to their staff', async () => {
     const named = async (name: string, fields: object) =>
       (await makeTariff(service, admin, { name, ...fields })).id
-    const [own, elsewhere, shared, hidden, sharedHidden] = await Promise.all([
+    const [ofLocation, ofOtherLocation, shared, hidden, sharedHidden] = await Promise.all([
       named('zz 3', { locationId: location.id }),
       named('zz 2', { locationId: other.id }),
       named('zz 1', {}),
@@ -120,8 +120,8 @@ describe('the list of tariffs', () => {
     }
     const member = await makePerson(service)
     for (const person of [undefined, member, manager, admin]) {
-      expect(await list('', person)).toEqual([shared, elsewhere, own])
-      expect(await list(`locationId=${location.id}`, person)).toEqual([shared, own])
+      expect(await list('', person)).toEqual([shared, ofOtherLocation, ofLocation])
+      expect(await list(`locationId=${location.id}`, person)).toEqual([shared, ofLocation])
     }
     for (const person of [undefined, member]) expect(await list('isActive=false', person)).toEqual([])
     expect(await list('isActive=false', otherManager)).toEqual([sharedHidden])
