@@ -110,7 +110,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
       await client.del(key)
       await fill(key)
     }
-    for (const service of [first, beside]) {
+    for (const service of [first, otherInstance]) {
       expect((await service.request('GET', list)).text).toBe(expected)
       expect((await signIn(service, admins[0]?.email ?? '', password)).status).toBe(200)
       expect((await signIn(service, 'nobody@example.com', 'a wrong guess')).status).toBe(401)

@@ -142,7 +142,7 @@ describe('the availability of a space over a night with a clock change', () => {
           startsAt: new Date(start).toISOString(),
           endsAt: new Date(start + quarters * 15 * minute).toISOString(),
         }
-        const answer = await book(service, { ...member, token }, { spaceId, ...span })
+        const answer = await book(service, { ...member, token }, { spaceId, ...requested })
         expect(answer.status === 201).toBe(minutesOfSpan(requested).every(isFree))
         if (answer.status !== 201) return
         const ended = await service.request('POST', `bookings/${answer.body.id}/cancel`, { token, body: {} })
