@@ -144,13 +144,13 @@ describe('keys', () => {
     return rows[0].keys
   }
 
-  it.each([
+  it.for([
     "LOCALE 'C'",
     "LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'tr'",
     "LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'ru'",
-  ])('are equal in a database of %s', async (locale) => {
+  ])('are equal in a database of %s', async (locale, { skip }) => {
     const { rows } = await query(server(), "SELECT 1 FROM pg_collation WHERE collprovider = 'i' LIMIT 1")
-    if (locale.includes('icu') && rows.length === 0) return
+    if (locale.includes('icu') && rows.length === 0) skip('This PostgreSQL was built without ICU')
     const name = `test_${randomUUID().replaceAll('-', '')}`
     await query(server(), `CREATE DATABASE ${name} ENCODING 'UTF8' ${locale} TEMPLATE template0`)
     try {

@@ -57,10 +57,10 @@ beforeAll(async () => {
     expect(answer.status, answer.text).toBeLessThan(300)
     return answer.body
   }
-  const occupy = async (span: Span, before: number, after: number) => {
-    const answer = await book(service, member, { spaceId, ...span })
+  const occupy = async (during: Span, before: number, after: number) => {
+    const answer = await book(service, member, { spaceId, ...during })
     expect(answer.status, answer.text).toBe(201)
-    slots.push(widened(span, before, after))
+    slots.push(widened(during, before, after))
     return answer.body.id as string
   }
 
