@@ -58,9 +58,10 @@ const maxWaiting = 100
 // A response of the queue of queries runs several queries simultaneously; the other connections stay free for cheap requests.
 const connectionsPerResponse = 3
 const maxExports = 2
-const expectedWorkMs = 5_000
-// A reader may be slow, and a transaction may wait for locks several times.
-const expectedLongWorkMs = 60_000
+// Work that takes longer is no longer counted as running, and its client gets 503 `unavailable`.
+const maxShortWorkMs = 5_000
+// The reader of an export may be slow, and a transaction may wait for locks several times.
+const maxLongWorkMs = 60_000
 
 // In addition to the connections of DB_POOL_MAX.
 const longConnections = 3
@@ -105,9 +106,9 @@ export function createDeps({
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One core is left for everything else.
   const otherCores = availableParallelism() - 1
-  const createQueue = (limit: number, workMs = expectedWorkMs) =>
+  const createQueue = (limit: number, maxWorkMs = maxShortWorkMs) =>
     isLimited
-      ? createFairQueue({ maxRunning: Math.max(1, limit), maxWaiting, maxWaitMs, workMs })
+      ? createFairQueue({ maxRunning: Math.max(1, limit), maxWaiting, maxWaitMs, maxWorkMs })
       : unlimitedQueue
   return {
     config,
@@ -142,8 +143,8 @@ export function createDeps({
     ),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerResponse)),
     longResponseQueue: createQueue(otherCores),
-    exportQueue: createQueue(maxExports, expectedLongWorkMs),
-    bookingQueue: createQueue(Math.floor(config.DB_POOL_MAX / 2), expectedLongWorkMs),
+    exportQueue: createQueue(maxExports, maxLongWorkMs),
+    bookingQueue: createQueue(Math.floor(config.DB_POOL_MAX / 2), maxLongWorkMs),
     passwords: createPasswords(createQueue(otherCores)),
     sendMail: createMailTransport(config, log),
     composers: {

@@ -37,7 +37,10 @@ type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
   dependsOn(cachedRequest: CachedRequest<A, Q, P>): CacheTag[]
   /** The response needs several queries: requests for it wait in a queue (`Deps.queryQueue`). */
   isCostly?: boolean
-  /** Whether the response may be long for another reason than its limit: requests for it wait in `Deps.longResponseQueue`. */
+  /**
+   * Whether the response may be long for another reason than its limit, which is always checked. Requests for a response that may be
+   * long wait in `Deps.longResponseQueue`.
+   */
   isLong?(cachedRequest: CachedRequest<A, Q, P>): boolean
 }
 
@@ -60,13 +63,14 @@ export function cached<A extends Actor | null, Q, P>(
   deps: Pick<Deps, 'responseCache' | 'clock' | 'queryQueue' | 'longResponseQueue'>,
   route: CachedRoute<A, Q, P>,
 ) {
-  const { scope, dependsOn, isCostly = false, isLong = hasLongPage } = route
+  const { scope, dependsOn, isCostly = false } = route
   return async (request: Request<Q, P>, reply: FastifyReply): Promise<never> => {
     const { query, params } = request
     const cachedRequest = { actor: scope(request.actor, query), query, params }
     const cacheKey: CacheKey = { key: keyOf(request, cachedRequest), dependsOn: dependsOn(cachedRequest) }
     const make = () => makeFresh(route, cachedRequest, reply, deps.clock.now())
-    const longQueue = isLong(cachedRequest) ? deps.longResponseQueue : undefined
+    const isLong = hasLongPage(query) || (route.isLong?.(cachedRequest) ?? false)
+    const longQueue = isLong ? deps.longResponseQueue : undefined
     const queue = isCostly ? deps.queryQueue : longQueue
     const runQueued: RunQueued | undefined = queue && ((work) => queue(accountOrHostOf(request), work))
     const { response, outcome } = await deps.responseCache.find(cacheKey, make, runQueued)
@@ -85,7 +89,7 @@ export function cached<A extends Actor | null, Q, P>(
 const longPageItems = 200
 
 /** Whether the request wants a page of more items than a screen shows. Pure. */
-export const hasLongPage = ({ query }: { query: unknown }): boolean =>
+const hasLongPage = (query: unknown): boolean =>
   ((query as { limit?: number } | null)?.limit ?? 0) > longPageItems
 
 async function makeFresh<A, Q, P>(

@@ -25,7 +25,7 @@ const isUnavailable = (error: unknown) => error instanceof Problem && error.type
 describe('a fair queue', () => {
   it('runs at most the limit simultaneously, and the queue keys with waiting work in rotation', async () => {
     const { begun, work, end } = createWorks()
-    const queue = createFairQueue({ maxRunning: 2, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
+    const queue = createFairQueue({ maxRunning: 2, maxWaiting: 10, maxWaitMs: 60_000, maxWorkMs: 60_000 })
     const calls = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
       queue(name.slice(0, 1), work(name)),
     )
@@ -40,7 +40,7 @@ describe('a fair queue', () => {
 
   it('continues after failed work', async () => {
     const { begun, work, end } = createWorks()
-    const queue = createFairQueue({ maxRunning: 1, maxWaiting: 10, maxWaitMs: 60_000, workMs: 60_000 })
+    const queue = createFairQueue({ maxRunning: 1, maxWaiting: 10, maxWaitMs: 60_000, maxWorkMs: 60_000 })
     const first = queue('a', work('first'))
     const second = queue('a', work('second'))
     const failed = expect(first).rejects.toThrow('first')
@@ -53,7 +53,7 @@ describe('a fair queue', () => {
 
   it('refuses immediately the waiting work of a queue key beyond the limit, and no work of another queue key', async () => {
     const { begun, work, end } = createWorks()
-    const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 60_000, workMs: 60_000 })
+    const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 60_000, maxWorkMs: 60_000 })
     const accepted = [queue('a', work('a1')), queue('a', work('a2'))]
     await expect(queue('a', work('a3'))).rejects.toSatisfy(isUnavailable)
     const other = queue('b', work('b1'))
@@ -66,7 +66,7 @@ describe('a fair queue', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { begun, work, end } = createWorks()
-      const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 1_000, workMs: 60_000 })
+      const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 1_000, maxWorkMs: 60_000 })
       const first = queue('a', work('first'))
       const late = expect(queue('a', work('late'))).rejects.toSatisfy(isUnavailable)
       vi.advanceTimersByTime(1_000)

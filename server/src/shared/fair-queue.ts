@@ -14,7 +14,7 @@ type Options = {
   maxWaiting: number
   maxWaitMs: number
   /** The time after which a running work no longer counts as running, and the request gets `unavailable`. */
-  workMs: number
+  maxWorkMs: number
 }
 
 /**
@@ -22,7 +22,7 @@ type Options = {
  * rotation (round robin): a key with hundreds of works waits for its own works, and a key with one work waits for at most one work of
  * each other key. Work that waits too long is refused.
  */
-export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, workMs }: Options): FairQueue {
+export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, maxWorkMs }: Options): FairQueue {
   // The keys in the order of the rotation: a key whose work has begun goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0
@@ -64,7 +64,7 @@ export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, workMs }: O
     else await waitInQueue(queueKey)
     try {
       // Work that never ends must not count as running for ever.
-      return await withDeadline(workMs, work(), () => unavailable())
+      return await withDeadline(maxWorkMs, work(), () => unavailable())
     } finally {
       running -= 1
       startNext()

@@ -74,7 +74,7 @@ it('nothing is hashed for a registration with a known email, or for an invalid l
 it('a password check that waits too long in the queue is 503 with Retry-After, and is not counted as a guess', async () => {
   const { email } = await makePerson(service)
   const { passwords } = service.deps
-  const queue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
+  const queue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, maxWorkMs: 60_000 })
   const { promise: busy, resolve: end } = Promise.withResolvers<void>()
   const other = queue('somebody else', () => busy)
   service.deps.passwords = hashing.createPasswords(queue)

@@ -5,7 +5,7 @@ import { withAlternatives } from './booking.conflict.ts'
 import { bookingConflict } from './booking.problems.ts'
 
 it('a booking that has a conflict leaves the queue of bookings before its alternatives are looked up', async () => {
-  const bookingQueue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, workMs: 60_000 })
+  const bookingQueue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, maxWorkMs: 60_000 })
   const deps = { bookingQueue } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>
   const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }
   const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })

@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import { accountOrHostOf } from '../../http/account-or-host.ts'
 import type { App } from '../../http/app.ts'
-import { cached, hasLongPage } from '../../http/cached.ts'
+import { cached } from '../../http/cached.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import {
   forbidden,
@@ -115,7 +115,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'member', etag: true },
     },
     cached(deps, {
-      isLong: (request) => hasLongPage(request) || includesQuotes(request.query),
+      isLong: ({ query }) => includesQuotes(query),
       scope: ownScope,
       dependsOn: ({ actor, query }) => dependenciesOf(actor, query),
       write: ({ actor, query }) => listBookings(deps, actor, query),
