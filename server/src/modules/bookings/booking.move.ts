@@ -85,8 +85,8 @@ export function move(
 
 /**
  * Moves a booking by one statement, for its owner, where neither the row of the booking nor the cached terms of the target space
- * have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, or where the
- * move would be refused.
+ * have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, where the
+ * move would be refused, or where a closure is about to cancel the booking: its refund is then read from the ledger.
  */
 async function moveInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -96,7 +96,7 @@ async function moveInOneStatement(
 ): Promise<Booking | null> {
   if (!deps.db.pool) return null
   const read = await findBookingWithXmin(deps.db, id)
-  if (read?.userId !== call.actor.id) return null
+  if (read?.userId !== call.actor.id || read.awaitsCancellation) return null
   const { spaceId, during } = targetOf(read, input)
   const spaces = bookableSpacesOf(deps.db)
   const bookable = isMove(read, { spaceId, during }) ? await spaces.get(spaceId) : null

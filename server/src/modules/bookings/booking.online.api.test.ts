@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makeSpace, topUp } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
 import { startBeside } from '../../../../testing/harness.ts'
+import { readUntilCached } from '../../../../testing/lists.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
@@ -100,6 +101,20 @@ describe('booking online', () => {
     await payAndDeliver(again.body.paymentRequest.id)
     expect(await statusOf(made.id)).toBe('confirmed')
     await assertBooks()
+  })
+
+  it('is listed with its newest payment, although the provider does not answer when that payment is begun', async () => {
+    const { service, member, admin, provider } = fixture
+    const { id, paymentRequest } = (await book(nextHour())).body
+    await topUp(service, admin, member.id, 100)
+    const list = { path: 'bookings?status=awaiting_payment', token: member.token }
+    await readUntilCached(service, [list])
+    provider.faults.failBefore = 1
+    expectProblem(await pay(id, { payment: 'online' }), 503, 'provider_unavailable')
+    const { items } = (await service.request('GET', list.path, list)).body
+    const listed = items.find((booking: { id: string }) => booking.id === id)
+    expect(listed.paymentRequest).toEqual((await read(id)).paymentRequest)
+    expect(listed.paymentRequest).toMatchObject({ amount: paymentRequest.amount - 100, checkoutUrl: null })
   })
 
   it('is pending after its payment where the space requires approval, and refunded when rejected', async () => {

@@ -108,6 +108,15 @@ describe('a move out of the closed time', () => {
     expect(await spent()).toBe(33_333 - refund)
   })
 
+  it('is answered with the full refund that the closure still pays', async () => {
+    await travel(lastHalfRefund)
+    await move(laterAndShorter)
+    await markAwaitingCancellation(true)
+    const moved = await move(at('2026-12-21', '10:00', '11:00'))
+    expect(moved.body.refundNow).toBe(price - 16_667)
+    expect(await read()).toMatchObject({ refundNow: price - 16_667 })
+  })
+
   it('does not raise the limit that an earlier move has set', async () => {
     await travel(lastHalfRefund)
     await move(later)

@@ -70,8 +70,8 @@ export async function readView(
 
 /**
  * A row as responses show it to `actor` at `now`: the status, the refund of a cancellation, and the actions that the actor may
- * perform. Without `isOwnerBlocked` only for a booking that was just made, cancelled or moved, or whose owner is the actor: for
- * others use `readView`. Pure.
+ * perform. Without `isOwnerBlocked` only for a booking that was just made, cancelled or moved, or whose owner is the actor. For
+ * others, and for a booking that a closure is about to cancel, use `readView`. Pure.
  */
 export function viewOf(
   actor: Actor,

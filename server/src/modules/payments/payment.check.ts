@@ -57,8 +57,11 @@ export async function applyPaymentState(
   })
 }
 
-/** Lists of bookings show the pending payment of a booking. */
-async function invalidateBooking(trx: Tx, { bookingId }: repository.PaymentRow): Promise<void> {
+/** The cached lists of bookings show the pending payment of a booking, so a payment that begins, gets its checkout or ends changes them. */
+export async function invalidateBooking(
+  trx: Tx,
+  { bookingId }: Pick<repository.PaymentRow, 'bookingId'>,
+): Promise<void> {
   if (bookingId !== null) invalidate(trx, await findCacheTagsOf(trx, bookingId))
 }
 

@@ -11,8 +11,8 @@ export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
 }
 export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: RefundStatus }
 
-// The cached lists of bookings show the pending payment of a booking. A use case that begins a payment has just written the booking or not
-// changed it; `payment.check.ts` invalidates the lists when a payment gets its page or ends.
+// The cached lists of bookings show the pending payment of a booking. Where a payment begins, gets its checkout or ends, the caller
+// calls `invalidateBooking` of payment.check.ts.
 
 export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
   withoutInvalidation(trx).insertInto('payments').values(payment).execute()

@@ -14,6 +14,7 @@ import {
   checkPayment,
   createAtProvider,
   firstCheckMs,
+  invalidateBooking,
   isResultUnknown,
   type PaymentDeps,
 } from './payment.check.ts'
@@ -156,6 +157,7 @@ export async function requestPayment(
   if (reusable) return getView(trx, reusable.id)
   // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
+  await invalidateBooking(trx, { bookingId })
   return insertPayment(trx, deps, { id: newId(), userId, bookingId, amount, currency, returnPath })
 }
 
