@@ -112,7 +112,8 @@ export function startJobs(deps: LoopDeps): () => Promise<void> {
 async function loop(deps: LoopDeps, job: Job, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     const processed = await runJob(deps, job)
-    if (processed === 0) await pause(job.everyMs, stopping)
+    // An abort ends the pause at once.
+    if (processed === 0) await sleep(job.everyMs, undefined, { signal: stopping }).catch(() => {})
   }
 }
 
@@ -124,17 +125,4 @@ async function runJob(deps: LoopDeps, job: Job): Promise<number> {
   const seconds = (performance.now() - startedAt) / 1_000
   deps.metrics.jobRan(job.name, { seconds, failed: failures.length > 0 })
   return processed
-}
-
-function pause(ms: number, stopping: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms)
-    function done() {
-      clearTimeout(timer)
-      stopping.removeEventListener('abort', done)
-      resolve()
-    }
-    stopping.addEventListener('abort', done)
-    if (stopping.aborted) done()
-  })
 }
