@@ -122,25 +122,26 @@ const runOf =
     return loadClosed(url, source, { ...options, ...(prepare && { requests }) })
   }
 
-const longestWaitMs = 60_000
+const longestMailWaitMs = 60_000
 
 /**
  * Waits until a service has sent the mails of earlier requests, so that no run pays for the mails of the run before it or of the
- * bookings that were made for it. Mails were in another table before migration 0031.
+ * bookings that were made for it. Throws where mails still wait after a minute. Mails were in another table before migration 0031.
  */
-async function untilMailsAreSent({ query }: Fixture): Promise<void> {
+async function untilMailsAreSent({ url, query }: Fixture): Promise<void> {
   const [table] = await query<{ exists: boolean }>(
     `SELECT to_regclass('outgoing_mails') IS NOT NULL AS exists`,
   )
   const waiting = table?.exists
     ? 'SELECT FROM outgoing_mails WHERE finished_at IS NULL'
     : 'SELECT FROM mails WHERE sent_at IS NULL AND failed_at IS NULL'
-  const until = Date.now() + longestWaitMs
+  const until = Date.now() + longestMailWaitMs
   while (Date.now() < until) {
     const [found] = await query<{ exists: boolean }>(`SELECT EXISTS (${waiting}) AS exists`)
     if (!found?.exists) return
     await sleep(50)
   }
+  throw new Error(`${url} has not sent all mails of earlier requests within ${longestMailWaitMs / 1_000} s`)
 }
 
 function lineOf(scenario: string, { today, earlier }: { today: Figures[]; earlier: Figures[] }): AgainstLine {

@@ -19,7 +19,7 @@ import { makeSamples } from '../../testing/samples/samples.ts'
 import { withoutInvalidation } from '../src/db/invalidate.ts'
 import { runJobs } from '../src/jobs.ts'
 
-// Access notes are shown to the staff of the place, and in a user's manager confirmed booking and its mails, and nowhere else.
+// Access notes are shown to the staff of the place, and in a user's own confirmed booking and its mails, and nowhere else.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })
@@ -124,7 +124,7 @@ it.each([
   },
 )
 
-it('is in no otherManager response: every read route, for each kind of actor', async () => {
+it('is in no other response: every read route, for each kind of actor', async () => {
   const { admin, member, samples } = await makeSamples(service)
   const db = withoutInvalidation(service.deps.db)
   await db.updateTable('locations').set({ accessNote: accessText }).execute()

@@ -115,7 +115,7 @@ describe('every route', () => {
     })
   })
 
-  it('is 400 for a malformed id, for every actor', async () => {
+  it('is 400 for a malformed id, before the check of rights', async () => {
     const withId = operations.filter((operation) => operation.path.includes('{'))
     await onEach(withId, async (operation) => {
       for (const id of ['1', 'null', `${randomUUID()}0`, `urn:uuid:${randomUUID()}`, '%00', '%zz', '%ff']) {

@@ -9,12 +9,12 @@ import { readMigrations } from '../src/db/migrations.ts'
 
 const userId = '01a2038e-0000-7000-8000-000000000001'
 
-/** A database of the previous release with five events; the third is the first that contains a person's words. */
+/** A database from before migration 0019 with five events; the third is the first that contains a person's words. */
 async function createOldDatabase(): Promise<string> {
   const url = await createEmptyDatabase()
   const known = await readMigrations()
-  const firstOfThisRelease = known.findIndex(({ name }) => name.endsWith('_audit_without_words.sql'))
-  await migrateWith(url, known.slice(0, firstOfThisRelease))
+  const firstMissing = known.findIndex(({ name }) => name.endsWith('_audit_without_words.sql'))
+  await migrateWith(url, known.slice(0, firstMissing))
   const states = [
     ['user', { role: 'member', blocked: false, locationIds: [] }],
     ['opening_hours', { weekly: [] }],

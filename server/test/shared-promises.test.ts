@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
 // Several callers can wait for a promise that is stored in a variable, a field or a collection. If it never settles, all of
-// them hang. So only the two functions of shared/coalesce.ts store one, and they give it a deadline.
+// them hang. So the two functions of shared/coalesce.ts store such promises and give them a deadline; each other file that stores
+// a promise is in `allowed`, with the reason why it settles.
 
 const kept =
   /(?:let|const|readonly|[{;,]|^)\s*\w+\??: (?:[\w| ]+\| )?Promise<|(?:Map|Set|Cache|Array)<[^()]*Promise<|Promise<[^()]*>\[\]|\bfetchMethod\b/
@@ -24,7 +25,7 @@ const sources = globSync('server/src/**/*.ts').filter((path) => !/\.test(-kit)?\
 const findStoredPromises = (path: string, text: string) =>
   text.split('\n').flatMap((line) => (kept.test(line) ? [`${path}: ${line.trim()}`] : []))
 
-it('only shared/coalesce.ts stores a promise for several callers, and it gives the promise a deadline', () => {
+it('no file outside `allowed` stores a promise for several callers', () => {
   const found = sources.flatMap((path) =>
     path in allowed ? [] : findStoredPromises(path, readFileSync(path, 'utf8')),
   )

@@ -13,7 +13,7 @@ import { migrate } from '../src/db/migrate.ts'
 const folder = 'server/test/upgrades/'
 const versions = readdirSync(folder).flatMap((name) => /^(.+)\.sql\.gz$/.exec(name)?.[1] ?? [])
 
-async function createCleanedDatabase(template?: string): Promise<string> {
+async function createTemporaryDatabase(template?: string): Promise<string> {
   const { url, drop } = await createDatabase(template)
   cleanUp(drop)
   return url
@@ -27,7 +27,7 @@ describe('an upgrade', () => {
   it.each(versions)(
     'of the data of %s ends in the newest schema, with all rows and correct books',
     async (version) => {
-      const url = await createCleanedDatabase('template0')
+      const url = await createTemporaryDatabase('template0')
       await query(url, gunzipSync(readFileSync(`${folder}${version}.sql.gz`)).toString())
       const count =
         'SELECT (SELECT count(*)::int FROM bookings) AS bookings, (SELECT sum(balance) FROM accounts) AS money'
@@ -37,7 +37,7 @@ describe('an upgrade', () => {
       expect(await query(url, count)).toEqual(before)
       const pool = createPool(url, 2)
       expect(await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())).toEqual([])
-      expect(await plainSchemaOf(url)).toEqual(await plainSchemaOf(await createCleanedDatabase()))
+      expect(await plainSchemaOf(url)).toEqual(await plainSchemaOf(await createTemporaryDatabase()))
     },
   )
 

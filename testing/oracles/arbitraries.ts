@@ -18,13 +18,20 @@ export function assertProperty<T>(
   fc.assert(fc.property(arbitrary, run), { numRuns: requestedRuns ?? defaultRuns })
 }
 
-/** Does what `assertProperty` does for an asynchronous property, such as requests to the service; the tries run one after another. */
+/**
+ * Does what `assertProperty` does for an asynchronous property, such as requests to the service; the tries run one after another.
+ * The first tries are the `examples`.
+ */
 export const assertAsyncProperty = <T>(
   arbitrary: fc.Arbitrary<T>,
   property: (value: T) => Promise<void>,
   defaultRuns: number,
+  examples: T[] = [],
 ): Promise<void> =>
-  fc.assert(fc.asyncProperty(arbitrary, property), { numRuns: requestedRuns ?? defaultRuns })
+  fc.assert(fc.asyncProperty(arbitrary, property), {
+    numRuns: requestedRuns ?? defaultRuns,
+    examples: examples.map((example) => [example]),
+  })
 
 /** Zones with every kind of clock change: none, odd offsets, half an hour, at midnight, a skipped day, a date that occurs twice. */
 export const zones = [

@@ -209,7 +209,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     expect(await changesBy(() => send('DELETE', `users/${survivor.id}`))).not.toEqual([])
   })
 
-  it('are what the database says when time has passed, before and after it is written down', async () => {
+  it('are what the database says when time has changed a status, before and after a job writes it', async () => {
     const { admin, member } = world
     const tariff = await makeTariff(service, admin, { stepMinutes: 5, minMinutes: 5 })
     const fields = { locationId, tariffId: tariff.id }

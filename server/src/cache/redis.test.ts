@@ -6,7 +6,7 @@ import { connectRedis } from './redis.ts'
 const url = inject('redisUrl') ?? ''
 
 it.skipIf(url === '')(
-  'a connection that is lost and made again during the check of the former connection leads to a Redis that is up',
+  'a connection is lost and made again during the check of the former connection, after which the service relies on Redis again',
   async () => {
     const log = pino({ level: 'silent' })
     const other = await createClient({ url }).connect()

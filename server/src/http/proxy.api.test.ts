@@ -23,8 +23,8 @@ describe('the address of a client', () => {
   const forwarded = '198.51.100.1, 203.0.113.7, 192.0.2.9'
 
   it.each([
-    ['without a proxy who holds the connection, whatever is said', 'false', '127.0.0.1'],
-    ['behind one proxy whom that one names, not what stood there before', 'true', '192.0.2.9'],
-    ['behind two whom the outer one names', '2', '203.0.113.7'],
+    ['without a proxy the address of the connection, whatever the header says', 'false', '127.0.0.1'],
+    ['behind one proxy the last address of the header', 'true', '192.0.2.9'],
+    ['behind two proxies the last but one', '2', '203.0.113.7'],
   ])('is %s', async (_, trust, address) => expect(await addressSeen(trust, forwarded)).toBe(address))
 })

@@ -56,7 +56,7 @@ describe('after a crash', () => {
     expect(await query(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }])
   })
 
-  it('a PostgreSQL that nobody owns is replaced', async () => {
+  it('a PostgreSQL whose service has ended is replaced', async () => {
     const launcher = { user: postgresUsers(clusterDir)[0] ?? null, guard: [] }
     const { binDir } = await findBinaries({ which: undefined, major: null, launcher, dataDir })
     const args = [

@@ -79,7 +79,7 @@ describe('the rights to change the status', () => {
         expect(await act(person, name, booking)).toMatchObject(refused(404, 'not_found'))
   })
 
-  it('a manager has no staff rights over an ownBooking booking in a location of another manager', async () => {
+  it("a manager has no staff rights over the manager's own booking in a location of another manager", async () => {
     await topUp(service, world.admin, managerOfNone.id, price)
     const { spaceId } = await makePending()
     const times = at('2026-12-03', '10:00', '12:00')

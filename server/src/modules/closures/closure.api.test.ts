@@ -98,7 +98,7 @@ describe('a closure over live bookings', () => {
     expect(await balanceOf(service, fixture.member)).toBe(funds - 8 * 60_000)
   })
 
-  it("compares the bookings' manager times: touching and ended bookings and buffers do not conflict", async () => {
+  it("compares the bookings' own times: touching and ended bookings and buffers do not conflict", async () => {
     await service.request('PATCH', `spaces/${fixture.space.id}`, {
       token: fixture.admin.token,
       body: { bufferBeforeMinutes: 60, bufferAfterMinutes: 60 },

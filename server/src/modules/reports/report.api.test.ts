@@ -29,7 +29,7 @@ describe('GET /reports/revenue', () => {
     expect(totals).toEqual([{ currency: 'RUB', charges: 180_000, refunds: 30_000, revenue: 150_000 }])
   })
 
-  it('by space, kind and location has their names, also without transfers', async () => {
+  it('by space, type and location has their names, also without transfers', async () => {
     await reserve('2026-12-10', '10:00', '12:00')
     const query = 'from=2026-12-01&to=2026-12-01&groupBy'
     expect((await report('revenue', `${query}=space`)).items).toMatchObject([

@@ -44,7 +44,7 @@ describe('GET /reports/occupancy', () => {
     ])
   })
 
-  it('by space, kind and location has their names', async () => {
+  it('by space, type and location has their names', async () => {
     await reserve('2026-12-03', '10:00', '13:00')
     const query = 'from=2026-12-03&to=2026-12-03&groupBy'
     const place = { locationId: fixture.location.id, locationName: fixture.location.name }

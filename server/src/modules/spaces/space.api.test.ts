@@ -79,7 +79,7 @@ describe('a new space', () => {
     expectProblem(await create({ ...minimalBody(), tariffId: hidden.id }, manager), 404, 'not_found')
   })
 
-  it('accepts only a tariff of its managerOfPlace location and currency', async () => {
+  it('accepts only a tariff of its own location and currency', async () => {
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const euro = await makeTariff(service, admin, { currency: 'EUR' })
     for (const { id } of [elsewhere, euro]) {
