@@ -188,7 +188,8 @@ const checks = {
     WHERE start.seq::text IS DISTINCT FROM cut.after ->> 'seq'
       OR encode(start.seal, 'hex') IS DISTINCT FROM cut.after ->> 'seal'`,
 
-  'the audit trail was whole when it was last sealed anew, and is that one still': sql`
+  // Migration 0019 sealed the trail anew, once, and recorded it as `reseal` (decision 0009).
+  'the audit trail was whole when it was last sealed anew, and is still that trail': sql`
     SELECT r.id, CASE WHEN broken IS NOT NULL THEN 'it was broken at event ' || broken
       ELSE format('event %s is not the one that was sealed last', r.seq - 1) END AS detail
     FROM (SELECT *, after ->> 'brokenAt' AS broken FROM audit_events WHERE action = 'reseal') r

@@ -1,6 +1,6 @@
 import { type Columns, readInstant, readInt4, type WriteValue, writeBytes } from './json-columns.ts'
 import { maxPageBytes } from './page.size.ts'
-import type { RowHandler } from './reads.ts'
+import { columnCountBytes, lengthBytes, type RowHandler } from './reads.ts'
 
 // Rows become JSON as they arrive, byte by byte: no value becomes a string or an object in between. The text of a thousand
 // bookings is half a megabyte, and to make strings of it costs several times as much as to copy it.
@@ -62,13 +62,13 @@ export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: O
     out = larger
   }
 
-  /** False where the page ends before this row. */
+  /** Writes the values whose lengths and bytes begin at `from`. False where the page ends before this row. */
   const writeItem = (bytes: Buffer, from: number): boolean => {
     const target = out
     let [place, end] = [from, at]
     for (let index = 0; index < writes.length; index++) {
       const length = readInt4(bytes, place)
-      place += 4
+      place += lengthBytes
       if (length >= 0) {
         end = writeBytes(target, end, labels[index] as Buffer)
         end = (writes[index] as WriteValue)(target, end, bytes, place, length)
@@ -83,8 +83,9 @@ export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: O
 
   return {
     onRow(bytes, from, to) {
-      const firstLength = readInt4(bytes, from + 2)
-      if (!hasRows) instantOfFirstRow = firstLength < 0 ? null : readInstant(bytes, from + 6)
+      const firstLength = readInt4(bytes, from + columnCountBytes)
+      const firstValue = from + columnCountBytes + lengthBytes
+      if (!hasRows) instantOfFirstRow = firstLength < 0 ? null : readInstant(bytes, firstValue)
       hasRows = true
       if (hasMore || items === limit) {
         hasMore = true
@@ -94,7 +95,7 @@ export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: O
       const before = at
       if (items > 0) out[at++] = comma
       const start = at
-      const isWhole = writeItem(bytes, from + 6 + Math.max(0, firstLength))
+      const isWhole = writeItem(bytes, firstValue + Math.max(0, firstLength))
       if (!isWhole || (items > 0 && at - head.length > maxPageBytes)) {
         hasMore = true
         at = before

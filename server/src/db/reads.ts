@@ -2,7 +2,10 @@ import type pg from 'pg'
 import { nameOf, type Statement } from './statement.ts'
 import { createMessageReader, errorOf, message } from './wire.ts'
 
-/** Receives each row of a statement: the bytes from `from` to `to` hold its values in PostgreSQL's binary format. */
+/**
+ * Receives each row of a statement: the bytes from `from` to `to` are the body of a DataRow message. It contains the number of columns
+ * (`columnCountBytes`), and for each column the length of its value (`lengthBytes`; -1 for null) and the value in binary format.
+ */
 export type RowHandler = (bytes: Buffer, from: number, to: number) => void
 
 type Options = {
@@ -21,6 +24,9 @@ export type ReadRows = <T extends { onRow: RowHandler }>(
   options: Options,
   begin: () => T,
 ) => Promise<T>
+
+export const columnCountBytes = 2
+export const lengthBytes = 4
 
 /** How many connections short reads share. With four, each packet held fewer reads, and PostgreSQL was woken more often. */
 const sharedConnections = 2

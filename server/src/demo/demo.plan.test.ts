@@ -56,7 +56,10 @@ describe('the plan of the demo', () => {
       for (const booking of bookings) {
         const tariff = tariffOf(booking)
         assertDuration(tariff, timeZone, booking.during)
-        assertWindow(tariff, timeZone, booking.during.start, { now: booking.madeAt, isStaff: false })
+        assertWindow(tariff, timeZone, booking.during.start, {
+          now: booking.madeAt,
+          mayBookRunningStep: false,
+        })
         for (const time of movesOf(booking.changes)) assertDuration(tariff, timeZone, time)
       }
   })

@@ -172,7 +172,7 @@ export const auditActions = [
   'merge',
   'make_admin',
   'token_reused',
-  // The last two actions are recorded by functions of the database.
+  // Migration 0019 recorded `reseal`, once (decision 0009); the function `cut_audit_trail` of the database records `cut`.
   'reseal',
   'cut',
 ] as const

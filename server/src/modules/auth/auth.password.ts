@@ -27,7 +27,7 @@ export async function requestPasswordReset(deps: Pick<Deps, 'db' | 'clock'>, ema
   if (!user || user.blockedAt) return
   // The link itself is made at the moment of sending (auth.composer.ts).
   const purpose = 'password_reset'
-  const mail = { purpose, kind: purpose, subjectId: user.id, subjectVersion: 0, userId: user.id } as const
+  const mail = { purpose, kind: purpose, subjectId: user.id, userId: user.id } as const
   await inTransaction(deps, (trx) => queueMail(trx, mail, deps.clock.now()))
 }
 

@@ -144,7 +144,9 @@ export async function bookableTerms(
     if (!isAccepted(context) || !isPriced()) continue
     keys.push({
       ...key,
-      withApproval: contextWithApproval.isStaff === context.isStaff || isAccepted(contextWithApproval),
+      withApproval:
+        contextWithApproval.mayBookRunningStep === context.mayBookRunningStep ||
+        isAccepted(contextWithApproval),
     })
   }
   return { keys, quoteFor }

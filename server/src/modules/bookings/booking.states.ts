@@ -42,8 +42,9 @@ export function statusAt(booking: Timed, now: number): BookingStatus {
 export const initialStatus = (
   requiresApproval: boolean,
   start: number,
-  { now, isStaff }: BookingContext,
-): 'pending' | 'confirmed' => (requiresApproval && !(isStaff && start <= now) ? 'pending' : 'confirmed')
+  { now, mayBookRunningStep }: BookingContext,
+): 'pending' | 'confirmed' =>
+  requiresApproval && !(mayBookRunningStep && start <= now) ? 'pending' : 'confirmed'
 
 export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 type Rule = {

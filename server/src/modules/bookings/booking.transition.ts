@@ -107,7 +107,7 @@ export function paymentTransitionOf(
   { requiresApproval }: { requiresApproval: boolean },
   now: number,
 ): Transition {
-  const status = initialStatus(requiresApproval, toMs(startsAt), { now, isStaff: false })
+  const status = initialStatus(requiresApproval, toMs(startsAt), { now, mayBookRunningStep: false })
   return { type: 'paid', set: { status, holdUntil: null }, charge: totalPrice }
 }
 

@@ -4,7 +4,10 @@ import { toJson } from '../../db/json.ts'
 import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
 
-export type NewMail = QueuedMail & { subjectVersion: number }
+export type NewMail = QueuedMail & {
+  /** The version of the object that the mail is about, where it has versions. It is only stored, for the operator. */
+  subjectVersion?: number
+}
 
 /**
  * Inserts a mail, and runs the statement `event` in the same round trip. Returns whether the mail was queued: a deleted account gets
@@ -22,7 +25,7 @@ export async function insertMail(trx: Tx, mail: NewMail, event?: RawBuilder<unkn
 /** The SQL that inserts a mail. */
 export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, details, due_at, created_at)
-  SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion}::int, id,
+  SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion ?? 0}::int, id,
     ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
   FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 

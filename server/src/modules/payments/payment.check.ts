@@ -106,7 +106,7 @@ export async function mailAdmins(
   now: number,
 ): Promise<void> {
   for (const userId of await listAdminIds(trx))
-    await queueMail(trx, { purpose: 'payment', kind, subjectId: id, subjectVersion: 1, userId }, now)
+    await queueMail(trx, { purpose: 'payment', kind, subjectId: id, userId }, now)
 }
 
 /** Records an audit event of a payment that no user caused. */

@@ -129,7 +129,7 @@ export async function queuePaymentKeptMail(
   { id, userId }: { id: string; userId: string },
   now: number,
 ): Promise<void> {
-  const mail = { purpose: 'payment', kind: 'payment_kept', subjectId: id, subjectVersion: 1, userId } as const
+  const mail = { purpose: 'payment', kind: 'payment_kept', subjectId: id, userId } as const
   await deleteWaitingMailsAbout(trx, id, 'receipt')
   await queueMail(trx, mail, now)
 }

@@ -26,6 +26,6 @@ export function contextOf(
   userId: string | null,
   now: number,
 ): BookingContext {
-  if (!actor || userId === null || !runsLocation(actor, locationId)) return { now, isStaff: false }
-  return { now, isStaff: !requiresApproval || mayDecide(actor, { userId, locationId }) }
+  if (!actor || userId === null || !runsLocation(actor, locationId)) return { now, mayBookRunningStep: false }
+  return { now, mayBookRunningStep: !requiresApproval || mayDecide(actor, { userId, locationId }) }
 }

@@ -26,6 +26,7 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     const now = deps.clock.now()
     if (!token || token.endedAt) throw unauthenticated()
     if (toMs(token.expiresAt) <= now) throw tokenExpired()
+    // Only an earlier version set `replacedAt`: it gave up a token that nobody had used, and made another one in its place.
     const isActive = token.spentAt === null && token.replacedAt === null
     if (!isActive && !isInGrace(token, now)) {
       await endStolen(trx, token, now)

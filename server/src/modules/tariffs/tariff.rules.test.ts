@@ -14,8 +14,8 @@ const minute = 60_000
 
 describe('a start against now', () => {
   const now = ms('2026-12-01T10:10:00+03:00')
-  const check = (start: number, isStaff: boolean) =>
-    codeOf(() => assertNotPast(limits, start, { now, isStaff }))
+  const check = (start: number, mayBookRunningStep: boolean) =>
+    codeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep }))
 
   it.each([
     ['at this very instant', now, null, null],
@@ -31,7 +31,7 @@ describe('a start against now', () => {
 
   it('is refused for staff from the instant when the next step begins', () => {
     const start = ms('2026-12-01T10:00:00+03:00')
-    const at = (now: number) => codeOf(() => assertNotPast(limits, start, { now, isStaff: true }))
+    const at = (now: number) => codeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep: true }))
     expect(at(start + 30 * minute - 1)).toBeNull()
     expect(at(start + 30 * minute)).toBe('starts_in_past')
   })
@@ -124,15 +124,15 @@ describe('steps and lengths', () => {
 
 describe('the booking window', () => {
   const now = ms('2026-12-01T23:00:00+03:00')
-  const check = (start: number, change: Partial<typeof limits>, isStaff = false) =>
-    codeOf(() => assertWindow({ ...limits, ...change }, moscow, start, { now, isStaff }))
+  const check = (start: number, change: Partial<typeof limits>, mayBookRunningStep = false) =>
+    codeOf(() => assertWindow({ ...limits, ...change }, moscow, start, { now, mayBookRunningStep }))
   const refused = 'outside_booking_window'
 
   it('opens exactly minLeadMinutes ahead, for staff too', () => {
     const lead = { minLeadMinutes: 90 }
-    for (const isStaff of [false, true]) {
-      expect(check(now + 90 * minute, lead, isStaff)).toBeNull()
-      expect(check(now + 90 * minute - 1, lead, isStaff)).toBe(refused)
+    for (const mayBookRunningStep of [false, true]) {
+      expect(check(now + 90 * minute, lead, mayBookRunningStep)).toBeNull()
+      expect(check(now + 90 * minute - 1, lead, mayBookRunningStep)).toBe(refused)
     }
   })
 
@@ -143,9 +143,9 @@ describe('the booking window', () => {
   })
 
   it('closes at the end of the local date that is maxAdvanceDays after today, for staff too', () => {
-    for (const isStaff of [false, true]) {
-      expect(check(ms('2026-12-02T23:30:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBeNull()
-      expect(check(ms('2026-12-03T00:00:00+03:00'), { maxAdvanceDays: 1 }, isStaff)).toBe(refused)
+    for (const mayBookRunningStep of [false, true]) {
+      expect(check(ms('2026-12-02T23:30:00+03:00'), { maxAdvanceDays: 1 }, mayBookRunningStep)).toBeNull()
+      expect(check(ms('2026-12-03T00:00:00+03:00'), { maxAdvanceDays: 1 }, mayBookRunningStep)).toBe(refused)
     }
   })
 
@@ -161,7 +161,7 @@ describe('the booking window', () => {
         const { start: now, end: start } = rangeOfSpan(stay)
         const dateAt = (at: number) => Temporal.PlainDate.from(readClock(stay.timeZone, at).date)
         const fits = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
-        const context = { now, isStaff: false }
+        const context = { now, mayBookRunningStep: false }
         const code = codeOf(() => assertWindow({ ...limits, maxAdvanceDays }, stay.timeZone, start, context))
         expect(code).toBe(fits ? null : refused)
       },

@@ -4,8 +4,15 @@ import { wallClock } from '../../shared/zone.ts'
 import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.problems.ts'
 import type { Tariff } from './tariff.schema.ts'
 
-/** The requester and the instant of a booking request: staff may book the running step. */
-export type BookingContext = { now: number; isStaff: boolean }
+export type BookingContext = {
+  /** The instant of the request. */
+  now: number
+  /**
+   * Whether the requester may book the step that is running now. No other right of staff follows from it: unlike `isStaffFor`, it is
+   * also true for staff who book for themselves, except for a manager where the space requires approval.
+   */
+  mayBookRunningStep: boolean
+}
 
 export type Limits = Pick<
   Tariff,
@@ -15,8 +22,12 @@ export type Limits = Pick<
 /**
  * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in is booked from the start of that step.
  */
-export function assertNotPast(tariff: Limits, start: number, { now, isStaff }: BookingContext): void {
-  const grace = isStaff ? tariff.stepMinutes * minuteMs : 0
+export function assertNotPast(
+  tariff: Limits,
+  start: number,
+  { now, mayBookRunningStep }: BookingContext,
+): void {
+  const grace = mayBookRunningStep ? tariff.stepMinutes * minuteMs : 0
   if (start < now && start + grace <= now) throw startsInPast()
 }
 
@@ -71,10 +82,10 @@ export function assertWindow(
   tariff: Limits,
   timeZone: string,
   start: number,
-  { now, isStaff }: BookingContext,
+  { now, mayBookRunningStep }: BookingContext,
 ): void {
   const { minLeadMinutes, maxAdvanceDays } = tariff
-  const isRunningStep = isStaff && start <= now
+  const isRunningStep = mayBookRunningStep && start <= now
   if (!isRunningStep && start - now < minLeadMinutes * minuteMs) {
     const lead = durationText(minLeadMinutes)
     throw outsideBookingWindow({

@@ -73,7 +73,6 @@ async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Pro
   const mail = {
     purpose: 'merge' as const,
     subjectId: from.id,
-    subjectVersion: 0,
     userId: into.id,
     details: isEmailMoved || from.email === null ? {} : { formerEmail: from.email },
   }

@@ -161,11 +161,7 @@ export const setPassword = (trx: Tx, id: string, passwordHash: string, at: strin
 
 /** Queues the mail with the link that verifies a user's email; the link itself is made at the moment of sending (`auth.composer.ts`). */
 export const queueVerificationMail = (trx: Tx, userId: string, now: number): Promise<boolean> =>
-  queueMail(
-    trx,
-    { purpose: 'verify_email', kind: 'verify_email', subjectId: userId, subjectVersion: 0, userId },
-    now,
-  )
+  queueMail(trx, { purpose: 'verify_email', kind: 'verify_email', subjectId: userId, userId }, now)
 
 export const markEmailVerified = (trx: Tx, id: string, at: string) =>
   repository.updateUser(trx, id, { emailVerifiedAt: at, updatedAt: at })

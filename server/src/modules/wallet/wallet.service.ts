@@ -80,7 +80,7 @@ export async function transferMoney(trx: Tx, newTransfer: MoneyTransfer): Promis
   const transfer = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...cause })
   if (!transfer) throw await insufficientFundsOf(trx, walletId, -amount, currency)
   if (kind === 'top_up') {
-    const subject = { subjectId: paymentId ?? transfer.id, subjectVersion: 1, userId }
+    const subject = { subjectId: paymentId ?? transfer.id, userId }
     await queueMail(trx, { purpose: 'receipt', kind: 'top_up', ...subject }, newTransfer.now)
   }
   return {
