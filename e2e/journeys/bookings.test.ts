@@ -1,7 +1,16 @@
 import { expect, inject, it } from 'vitest'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site-data.ts'
+import {
+  adminToken,
+  book,
+  bookingsOf,
+  entriesOf,
+  makeLocation,
+  makeMember,
+  makeRoom,
+} from '../harness/site-data.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -36,6 +45,7 @@ it.each([
         await action(visit, 'move', room.name).click()
         await dialog(visit).getByLabel(words.bookings.move.time, { exact: true }).selectOption('16:00')
         await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
+        await dialog(visit).getByText(words.bookings.move.ownTime).waitFor()
         await dialog(visit).getByText(textPattern(words.bookings.move.charges)).waitFor()
         await checkScreen(visit)
         await button(visit, words.bookings.move.submit).click()
@@ -63,3 +73,30 @@ it.each([
     })
   },
 )
+
+it('A booking in a location that was deactivated is shown in the zone of this location', async () => {
+  const site = inject('sites').ru
+  const locationId = await makeLocation(site, { timeZone: 'Asia/Tokyo' })
+  const [room, member, token] = await Promise.all([
+    makeRoom(site, { locationId }),
+    makeMember(site),
+    adminToken(site),
+  ])
+  const date = dayFromNow(3)
+  const slot = { startsAt: `${date}T05:00:00Z`, endsAt: `${date}T06:00:00Z` }
+  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  await call(site.url, 'PATCH', `locations/${locationId}`, { token, body: { isActive: false } })
+  await withVisit(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    const time = page.getByText(/14:00\D+15:00/).first()
+    await link(visit, words.common.nav.bookings).click()
+    await time.waitFor()
+    await action(visit, 'cancel', room.name).click()
+    await dialog(visit)
+      .getByText(/14:00\D+15:00/)
+      .waitFor()
+    await page.goto(`/bookings/${id}`)
+    await time.waitFor()
+    await page.getByText(textPattern(words.common.zone.ahead)).waitFor()
+  })
+})

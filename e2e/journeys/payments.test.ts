@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { finishPaymentWithoutPage, waitForPaymentPage } from '../harness/provider-page.ts'
 import { bookingsOf, entriesOf, makeMember, makeRoom, signUpData } from '../harness/site-data.ts'
-import { bookButton, button, dialog, follow, link, signUp } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, follow, link, signUp } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
@@ -132,5 +132,27 @@ it('After a declined card the slot stays held: the member tries again, returns w
     expect((await bookingsOf(site, member)).map(({ status }) => status)).toEqual(['confirmed'])
     const entries = await entriesOf(site, member)
     expect(entries.map(({ kind }) => kind)).toEqual(['charge', 'top_up'])
+  })
+})
+
+it('A member who cancels a booking that is not paid yet reads that nothing is charged, on its page, before and after the click', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
+  await withVisit(site, { as: member, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    const { cancel, page: texts, unpaidTerms } = words.bookings
+    await openBooking(visit, room.name)
+    await button(visit, words.payments.book.pay).click()
+    await (await waitForPaymentPage(page)).leave()
+    await page.getByText(unpaidTerms, { exact: true }).waitFor()
+    expect(await page.getByText(textPattern(texts.refundNow)).count()).toBe(0)
+    await checkScreen(visit)
+    await page.getByRole('button', { name: words.bookings.action.cancel, exact: true }).click()
+    await dialog(visit).getByText(cancel.unpaid, { exact: true }).waitFor()
+    await checkScreen(visit)
+    await dialog(visit).getByRole('button', { name: cancel.submit, exact: true }).click()
+    await expectToast(visit, cancel.doneUnpaid)
+    expect(await bookingsOf(site, member)).toMatchObject([{ status: 'cancelled' }])
+    expect(await entriesOf(site, member)).toEqual([])
   })
 })

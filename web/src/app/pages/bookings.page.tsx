@@ -7,6 +7,7 @@ import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { ReviewButton } from '../../features/reviews/review-button.tsx'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
+import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
@@ -20,6 +21,7 @@ export function BookingsPage() {
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<OpenDialog | null>(null)
   const locations = useLocations()
+  const { zone } = useBookingPlace(open?.booking)
   const ownActions = useOwnBookingActions()
   const pay = usePayForBooking()
   const perform = (action: BookingButton, booking: BookingListItem) => {
@@ -60,11 +62,7 @@ export function BookingsPage() {
         panels={{ upcoming: panelOf('upcoming'), past: panelOf('past') }}
         onChange={(value) => void navigate({ search: { tab: value }, resetScroll: false })}
       />
-      {open && <BookingDialogs {...open} zone={zoneOf(open.booking)} onClose={() => setOpen(null)} />}
+      {open && <BookingDialogs {...open} zone={zone} onClose={() => setOpen(null)} />}
     </Page>
   )
-
-  function zoneOf({ locationId }: BookingListItem): string {
-    return locations.data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
-  }
 }

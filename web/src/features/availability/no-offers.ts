@@ -12,10 +12,10 @@ export const visibleReasons = (reasons: Reasons): Reasons => {
 /** Changes that would help: another length, the next opening, fewer filters. */
 export function suggestionsOf({ reasons, nextOpening, cheapest }: Offers, criteria: Criteria) {
   const codes = new Set<string>(reasons.map(({ code }) => code))
-  const tooShort = reasons.find((reason) => 'minutes' in reason)
+  const invalidLength = reasons.find((reason) => 'minutes' in reason)
   const isClosed = codes.has('outside_opening_hours') || codes.has('closed')
   return {
-    minutes: (tooShort && 'minutes' in tooShort && tooShort.minutes) || null,
+    minutes: (invalidLength && 'minutes' in invalidLength && invalidLength.minutes) || null,
     opening: isClosed ? nextOpening : null,
     isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,
     isFiltered: codes.has('capacity') || codes.has('amenities'),

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { BookingListItem, BookingStatus, Location } from '../../shared/api/types.ts'
+import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
+import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -25,17 +26,16 @@ export const statusTones = {
 
 type Props = {
   booking: BookingListItem
-  location: Location | undefined
   onAction: (action: BookingButton) => void
   /** Renders the review of a completed booking, or the button to write one. */
   renderReview: (when: string) => ReactNode
 }
 
-export function BookingCard({ booking, location, onAction, renderReview }: Props) {
+export function BookingCard({ booking, onAction, renderReview }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
-  const zone = location?.timeZone ?? 'UTC'
+  const { location, zone } = useBookingPlace(booking)
   const actions = useActionsOfListItem()(booking, Date.now())
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)

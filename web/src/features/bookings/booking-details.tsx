@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
 import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
-import type { Booking, BookingListItem, Location } from '../../shared/api/types.ts'
+import type { Booking, BookingListItem } from '../../shared/api/types.ts'
+import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
-import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
@@ -14,6 +14,7 @@ import { AccessNote } from './access-note.tsx'
 import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
 import { statusTones } from './booking-card.tsx'
 import { bookingQuery } from './booking-query.ts'
+import { CancellationTerms } from './cancellation-terms.tsx'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './return-from-checkout.tsx'
@@ -30,31 +31,24 @@ export function BookingDetails({ id, pay, onAction }: { id: string; pay?: Pay; o
   const locations = useLocations()
   return (
     <Loaded query={combineQueries({ booking, locations })}>
-      {(known) => (
-        <Details
-          booking={known.booking}
-          {...{ pay, onAction }}
-          location={known.locations.find((each) => each.id === known.booking.locationId)}
-        />
-      )}
+      {(known) => <Details booking={known.booking} {...{ pay, onAction }} />}
     </Loaded>
   )
 }
 
 type DetailsProps = {
   booking: Booking
-  location: Location | undefined
   pay: Pay | undefined
   onAction: OnAction
 }
 
-function Details({ booking, location, pay, onAction }: DetailsProps) {
+function Details({ booking, pay, onAction }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const ownActions = useOwnBookingActions()
   const { status, startsAt, endsAt, title, quote, actions, refundNow, currency } = booking
   const space = useSpaces(booking.locationId).data?.find((each) => each.id === booking.spaceId)
-  const zone = location?.timeZone ?? 'UTC'
+  const { location, zone } = useBookingPlace(booking)
   return (
     <>
       <Card className="grid gap-3">
@@ -104,10 +98,12 @@ function Details({ booking, location, pay, onAction }: DetailsProps) {
         <QuoteLines quote={quote} zone={zone} />
         {actions.includes('cancel') && (
           <>
-            <RefundPolicy {...{ zone, refundNow }} cancellation={quote.cancellation} />
-            <p className="text-sm text-soft">
-              {t('page.refundNow', { refund: format.money(refundNow, currency) })}
-            </p>
+            <CancellationTerms {...{ booking, zone }} />
+            {status !== 'awaiting_payment' && (
+              <p className="text-sm text-soft">
+                {t('page.refundNow', { refund: format.money(refundNow, currency) })}
+              </p>
+            )}
           </>
         )}
       </Card>

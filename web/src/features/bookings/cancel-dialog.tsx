@@ -8,6 +8,7 @@ import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
+import { cancellationText } from './cancellation-text.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
@@ -26,7 +27,11 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
           headers: { 'idempotency-key': key },
         }),
       ),
-    done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
+    // `holdUntil` stays with a booking that was never paid for.
+    done: ({ booking: { holdUntil }, refund }) =>
+      holdUntil === null
+        ? t('cancel.done', { refund: format.money(refund, booking.currency) })
+        : t('cancel.doneUnpaid'),
     onDone: onClose,
     showsError: true,
   })
@@ -37,7 +42,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
         {format.range(booking.startsAt, booking.endsAt, zone)}
       </p>
       <Loaded query={currentBooking} lines={1}>
-        {({ refundNow, totalPrice, currency }) => (
+        {(latest) => (
           <ConfirmForm
             submit={t('cancel.submit')}
             keep={t('cancel.keep')}
@@ -47,17 +52,10 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
             onClose={onClose}
           >
             <p className="rounded-lg bg-sunken px-3 py-2.5">
-              {t(
-                refundNow === totalPrice
-                  ? 'cancel.refundAll'
-                  : refundNow > 0
-                    ? 'cancel.refundPart'
-                    : 'cancel.refundNone',
-                {
-                  refund: format.money(refundNow, currency),
-                  price: format.money(totalPrice, currency),
-                },
-              )}
+              {t(`cancel.${cancellationText(latest)}`, {
+                refund: format.money(latest.refundNow, latest.currency),
+                price: format.money(latest.totalPrice, latest.currency),
+              })}
             </p>
           </ConfirmForm>
         )}

@@ -18,7 +18,7 @@ export function LeaveDialog({ booking, zone, onClose }: Props) {
       text={t(totalPrice > 0 ? 'leave.text' : 'leave.textFree', {
         name: space?.name ?? '',
         time: format.time(endsAt, zone),
-        paid: format.money(totalPrice, currency),
+        price: format.money(totalPrice, currency),
       })}
       submit={t('leave.submit')}
       keep={t('leave.keep')}

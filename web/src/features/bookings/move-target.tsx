@@ -55,12 +55,14 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
           onChange={(minutes) => onChange({ ...target, minutes })}
         />
       </div>
-      {!started && <FreeThatDay target={target} zone={zone} />}
+      {!started && <FreeThatDay {...{ target, booking, zone }} />}
     </>
   )
 }
 
-function FreeThatDay({ target: { spaceId, date }, zone }: { target: Target; zone: string }) {
+type FreeThatDayProps = Pick<Props, 'target' | 'booking' | 'zone'>
+
+function FreeThatDay({ target: { spaceId, date }, booking, zone }: FreeThatDayProps) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const from = new Date(instantOf({ date, time: '00:00' }, zone)).toISOString()
@@ -78,9 +80,14 @@ function FreeThatDay({ target: { spaceId, date }, zone }: { target: Target; zone
   const free = data.free.map(
     ({ startsAt, endsAt }) => `${format.time(startsAt, zone)}–${format.time(endsAt, zone)}`,
   )
+  const isOwnDay =
+    spaceId === booking.spaceId &&
+    Date.parse(booking.startsAt) < Date.parse(to) &&
+    Date.parse(from) < Date.parse(booking.endsAt)
   return (
     <p className="text-sm text-soft">
       {free.length > 0 ? t('move.free', { times: free.join(', ') }) : t('move.full')}
+      {isOwnDay && <> {t('move.ownTime')}</>}
     </p>
   )
 }

@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from 'react'
-import { useLocations } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
@@ -36,7 +35,6 @@ type Props = {
 export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
   const { t } = useTranslation('bookings')
   const user = useUser()
-  const locations = useLocations()
   const [now] = useState(() => new Date(Math.floor(Date.now() / minuteMs) * minuteMs).toISOString())
   const bookings = usePages({
     key: ['bookings', 'mine', tab, now],
@@ -59,7 +57,6 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
                 <li key={booking.id}>
                   <BookingCard
                     booking={booking}
-                    location={locations.data?.find((each) => each.id === booking.locationId)}
                     onAction={(action) => onAction(action, booking)}
                     renderReview={(when) => renderReview(booking, when)}
                   />

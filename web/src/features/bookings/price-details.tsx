@@ -3,9 +3,9 @@ import { useState } from 'react'
 import type { BookingListItem } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
-import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
+import { CancellationTerms } from './cancellation-terms.tsx'
 
 /** The price lines of a booking and the refunds of its policy; fetched once it is opened. */
 export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
@@ -20,12 +20,10 @@ export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone
       {isOpen && (
         <div className="mt-2 grid max-w-lg gap-2">
           <Loaded query={currentBooking} lines={1}>
-            {({ quote, actions, refundNow }) => (
+            {(latest) => (
               <>
-                <QuoteLines quote={quote} zone={zone} />
-                {actions.includes('cancel') && (
-                  <RefundPolicy {...{ zone, refundNow }} cancellation={quote.cancellation} />
-                )}
+                <QuoteLines quote={latest.quote} zone={zone} />
+                {latest.actions.includes('cancel') && <CancellationTerms booking={latest} zone={zone} />}
               </>
             )}
           </Loaded>

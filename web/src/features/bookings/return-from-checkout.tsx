@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
-import { useLocations } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
+import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { usePayment } from '../../shared/payments/payment-query.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
@@ -82,7 +82,7 @@ const useLastPayment = (bookingId: string, isWanted: boolean) =>
 
 function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { t } = useTranslation('payments')
-  const { id, status, locationId, holdUntil, paymentRequest } = booking
+  const { id, status, holdUntil, paymentRequest } = booking
   // This request makes the service ask the provider, and confirms the booking where the payment has succeeded.
   const payment = usePayment(paymentRequest?.id)
   const last = useLastPayment(id, status === 'awaiting_payment' && !paymentRequest)
@@ -94,7 +94,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
       ? { status: shown.status, isMismatch: shown.receivedAmount !== null, isLast: !paymentRequest }
       : null,
   )
-  const zone = useLocations().data?.find((each) => each.id === locationId)?.timeZone ?? 'UTC'
+  const { zone } = useBookingPlace(booking)
   const { Icon, tone } = icons[outcome]
   const checkoutUrl = outcome === 'waiting' ? payment.data?.checkoutUrl : null
   return (

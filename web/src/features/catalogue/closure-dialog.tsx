@@ -21,7 +21,7 @@ import { TimeSelect } from '../../shared/ui/time-select.tsx'
 type Props = { location: Location; spaces: Space[]; onClose: () => void }
 type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
 
-/** Shows the conflicting bookings and their cost first; only then cancels them, with a full refund. */
+/** Shows the conflicting bookings and their prices first; only then cancels them, with a full refund. */
 export function ClosureDialog({ location, spaces, onClose }: Props) {
   const { t } = useTranslation('catalogue')
   const zone = location.timeZone
@@ -133,12 +133,12 @@ function Affected({ bookings, zone }: { bookings: Bookings; zone: string }) {
   const { t } = useTranslation('catalogue')
   const format = useFormat()
   if (bookings.length === 0) return <p className="text-sm text-soft">{t('closure.nobodyAffected')}</p>
-  const sums = paidPrices(bookings).map(([currency, minor]) => format.money(minor, currency))
+  const prices = paidPrices(bookings).map(([currency, minor]) => format.money(minor, currency))
   return (
     <div role="status" className="grid gap-2 rounded-lg bg-warn-wash px-3 py-2.5">
       <p className="font-medium">
         {t('closure.affected', { count: bookings.length })}{' '}
-        {sums.length > 0 && t('closure.refund', { refund: sums.join(', ') })}
+        {prices.length > 0 && t('closure.refund', { price: prices.join(', ') })}
       </p>
       <ScrollArea label={t('closure.list')} className="max-h-48">
         <ul className="grid gap-1 text-sm">

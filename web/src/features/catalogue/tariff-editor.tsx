@@ -141,6 +141,7 @@ function Limits({ draft, set }: PartProps) {
             key={limit}
             name={limit}
             label={t(`tariff.${limit}`)}
+            {...(limit === 'stepMinutes' && { hint: t('tariff.stepHint') })}
             type="number"
             min={0}
             value={draft[limit]}

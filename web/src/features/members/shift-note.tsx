@@ -17,11 +17,12 @@ export function ShiftNote({ location, currency, paidOut }: Props) {
   const format = useFormat()
   const { data: shift } = useOpenShift(location.id)
   if (shift === undefined) return null
-  if (shift?.currency === currency)
+  const textKey = shiftText(location, shift, currency)
+  if (shift && textKey === 'inShift')
     return (
       <>
         <p className="text-sm text-soft">
-          {t('inShift', { from: format.dateTime(shift.openedAt, location.timeZone) })}
+          {t(textKey, { from: format.dateTime(shift.openedAt, location.timeZone) })}
         </p>
         {paidOut > Math.max(0, shift.expected) && (
           <p role="status" className="rounded-lg bg-warn-wash px-3 py-2.5">
@@ -32,7 +33,7 @@ export function ShiftNote({ location, currency, paidOut }: Props) {
     )
   return (
     <p className="text-sm text-soft">
-      {t(location.requiresShift ? 'shiftNeeded' : 'noShift')}{' '}
+      {t(textKey, { currency, ofShift: shift?.currency ?? '' })}{' '}
       {!shift && (
         <Link
           to="/staff/shifts"
@@ -44,4 +45,15 @@ export function ShiftNote({ location, currency, paidOut }: Props) {
       )}
     </p>
   )
+}
+
+/** The text about the shift of cash in this currency: a shift has cash of one currency only. Pure. */
+export function shiftText(
+  { requiresShift }: Pick<ListedLocation, 'requiresShift'>,
+  shift: { currency: string } | null,
+  currency: string,
+) {
+  if (shift?.currency === currency) return 'inShift' as const
+  if (shift) return requiresShift ? ('otherCurrencyRefused' as const) : ('otherCurrency' as const)
+  return requiresShift ? ('shiftNeeded' as const) : ('noShift' as const)
 }

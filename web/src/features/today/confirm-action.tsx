@@ -12,13 +12,13 @@ import { Field } from '../../shared/ui/field.tsx'
 export type ActionToConfirm = 'reject' | 'no-show' | 'complete'
 export type PendingConfirmation = { action: ActionToConfirm; bookings: BookingListItem[] }
 
-/** Asks for a confirmation, which shows the sum. The action is sent some seconds later, and can be undone until then. */
+/** Asks for a confirmation, which shows the price. The action is sent some seconds later, and can be undone until then. */
 export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation & { onClose: () => void }) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const send = useAction({
     run: ({ id, version, reason }: Pick<BookingListItem, 'id' | 'version'> & { reason: string }, key) => {
-      // The version on the screen, whose sum is shown: the member may have moved the booking meanwhile.
+      // The version on the screen, whose price is shown: the member may have moved the booking meanwhile.
       const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
       const call = { params: { path: { id } }, headers, keepalive: true }
       if (action === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
@@ -30,7 +30,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
   const [first] = bookings
   const count = bookings.length
   const name = `${first?.user?.firstName ?? ''} ${first?.user?.lastName ?? ''}`
-  const sum = paidPrices(bookings)
+  const price = paidPrices(bookings)
     .map(([currency, minor]) => format.money(minor, currency))
     .join(', ')
   return (
@@ -46,7 +46,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
               <br />
             </>
           )}
-          {sum ? t(`confirm.${action}.text`, { sum }) : t(`confirm.${action}.textFree`)}
+          {price ? t(`confirm.${action}.text`, { price }) : t(`confirm.${action}.textFree`)}
         </>
       }
       submit={t(`confirm.${action}.submit`)}

@@ -22,7 +22,7 @@ function targetAround(period: Range, bookings: Block[], minLengthMs: number): Ra
   return { start: Math.max(period.start, start - late), end: end - late }
 }
 
-/** Groups the bookings by target. Targets do not overlap, and the free time between two targets is wide enough or absent. */
+/** Groups the bookings by target. Targets do not overlap; free time between them may be too narrow, and is then drawn but cannot be chosen. */
 function targetsOf(bookings: Block[], period: Range, minLengthMs: number): Block[][] {
   const targets: Block[][] = []
   for (const booking of bookings.toSorted((a, b) => a.start - b.start)) {

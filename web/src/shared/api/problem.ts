@@ -40,6 +40,12 @@ export function fieldErrors(error: unknown): Record<string, string> {
   return Object.fromEntries(errors.map(({ path, message }) => [fieldName(path), capitalized(message)]))
 }
 
+/** The messages that belong to none of these fields. Pure. */
+export const messagesWithoutField = (error: unknown, names: (string | null)[]): string[] =>
+  Object.entries(fieldErrors(error))
+    .filter(([name]) => !names.includes(name))
+    .map(([, message]) => message)
+
 const capitalized = (message: string): string => message.charAt(0).toUpperCase() + message.slice(1)
 
 const fieldName = (pointer: string): string =>

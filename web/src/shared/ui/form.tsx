@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { errorText } from '../api/error-text.ts'
-import { fieldErrors, hasObjectChanged } from '../api/problem.ts'
+import { fieldErrors, hasObjectChanged, messagesWithoutField } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
 import { ObjectChangedNotice } from './object-changed-notice.tsx'
@@ -13,7 +13,7 @@ export const useFieldError = (name: string): string | undefined => use(Errors)[n
 type Props = {
   /** The typed values by field name, trimmed; passwords are not trimmed. */
   onSubmit: (values: Record<string, string>) => void
-  /** The error of the last try: messages go to their fields, and messages without a field are shown above the fields. */
+  /** The error of the last try: messages go to their fields, and messages without a field are shown above all fields. */
   error?: unknown
   /** For a form that edits: replaces the shown state by the present state. */
   onReload?: () => void
@@ -51,19 +51,33 @@ export function Form({ onSubmit, error, onReload, onInput, children, label }: Pr
           if (empty.length === 0) onSubmit(values)
         }}
       >
-        <FormError {...{ error, atFields, onReload }} />
+        <FormError
+          {...{ error, onReload }}
+          remaining={atFields ? messagesWithoutField(error, names) : null}
+        />
         {children}
       </form>
     </Errors>
   )
 }
 
-type FormErrorProps = { error: unknown; atFields: boolean; onReload: (() => void) | undefined }
+type FormErrorProps = {
+  error: unknown
+  /** The messages without a field, beside some that are at their fields; null where no message is at a field. */
+  remaining: string[] | null
+  onReload: (() => void) | undefined
+}
 
 /** The messages that belong to no field. */
-function FormError({ error, atFields, onReload }: FormErrorProps) {
+function FormError({ error, remaining, onReload }: FormErrorProps) {
   const { t } = useTranslation()
-  if (error === null || error === undefined || atFields) return null
+  if (error === null || error === undefined || remaining?.length === 0) return null
+  if (remaining)
+    return (
+      <Alert>
+        {t('error.otherFields')} {[...new Set(remaining)].map((message) => `${message}.`).join(' ')}
+      </Alert>
+    )
   if (onReload && hasObjectChanged(error)) return <ObjectChangedNotice onReload={onReload} />
   return <Alert>{errorText(error, t)}</Alert>
 }

@@ -33,6 +33,9 @@ export const members = {
   tillShort: 'There should be only {{sum}} in the till.',
   noShift: 'You have no open shift here: the cash will not be part of any shift.',
   shiftNeeded: 'Cash is taken and paid out here only in an open shift.',
+  otherCurrency: 'Your open shift here is in {{ofShift}}: cash in {{currency}} will not be part of it.',
+  otherCurrencyRefused:
+    'Your open shift here is in {{ofShift}}: cash in {{currency}} cannot be taken or paid out here, because it would be part of no shift.',
   entries: 'Transaction history',
   entry: { kind: 'Type', memo: 'Note', amount: 'Amount', after: 'Balance' },
   entryDone: {

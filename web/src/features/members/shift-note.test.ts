@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { shiftText } from './shift-note.tsx'
+
+it.each([
+  { requiresShift: false, shift: { currency: 'RUB' }, text: 'inShift' },
+  { requiresShift: false, shift: { currency: 'EUR' }, text: 'otherCurrency' },
+  { requiresShift: true, shift: { currency: 'EUR' }, text: 'otherCurrencyRefused' },
+  { requiresShift: false, shift: null, text: 'noShift' },
+  { requiresShift: true, shift: null, text: 'shiftNeeded' },
+])(
+  'Cash in RUB has the text $text with the shift $shift and requiresShift $requiresShift',
+  ({ requiresShift, shift, text }) => {
+    expect(shiftText({ requiresShift }, shift, 'RUB')).toBe(text)
+  },
+)
