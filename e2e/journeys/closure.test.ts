@@ -1,7 +1,17 @@
 import { expect, inject, it } from 'vitest'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { admin, book, bookingsOf, entriesOf, makeMember, makeRoom } from '../harness/site-data.ts'
+import {
+  admin,
+  adminToken,
+  book,
+  bookingsOf,
+  entriesOf,
+  makeMember,
+  makeRoom,
+  makeTariff,
+} from '../harness/site-data.ts'
 import { button, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -40,6 +50,32 @@ it('A closure shows the affected bookings and their refunds before anything is c
     expect(await bookingsOf(site, member)).toMatchObject([{ status: 'cancelled' }])
     const [refund] = await entriesOf(site, member)
     expect(refund).toMatchObject({ kind: 'refund', amount: 120_000, balanceAfter: 1_000_000 })
+  })
+})
+
+it('A closure does not name the price of a moved booking as its refund, because the member has paid more', async () => {
+  const [tariff, member, token] = await Promise.all([
+    makeTariff(site, 60_000),
+    makeMember(site),
+    adminToken(site),
+  ])
+  const body = { cancellation: [{ hoursBefore: 0, refundPercent: 50 }] }
+  await call(site.url, 'PATCH', `tariffs/${tariff.id}`, { token, body })
+  const room = await makeRoom(site, { tariffId: tariff.id })
+  const date = dayFromNow(8)
+  const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '12:00') }
+  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  const shorter = { endsAt: moscow(date, '11:00') }
+  await call(site.url, 'PATCH', `bookings/${id}`, { token: member.token, body: shorter })
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { closure } = visit.words.catalogue
+    await closing(visit, room, date)
+    const affected = dialog(visit).getByRole('status')
+    await affected.getByText(/600\s₽/).waitFor()
+    expect(await affected.textContent()).not.toMatch(/вернётся\s600/i)
+    await button(visit, closure.closeAndCancel_one, { count: 1 }).click()
+    await expectToast(visit, closure.done_one, { count: 1 })
+    expect((await entriesOf(site, member))[0]).toMatchObject({ amount: 90_000, balanceAfter: 1_000_000 })
   })
 })
 
