@@ -49,6 +49,21 @@ function withQuery(path: string, name: string, value: unknown): string {
   return `${url.pathname}${url.search}`
 }
 
+/** The path of a sample with one of its path parameters replaced. */
+function withParameter({ path: template }: Operation, path: string, name: string, value: unknown): string {
+  const position = template.split('/').indexOf(`{${name}}`)
+  const [pathname = '', ...query] = path.split('?')
+  return [pathname.split('/').with(position, String(value)).join('/'), ...query].join('?')
+}
+
+/** The body with the value in the place that `keys` name. Throws where the sample lacks the object or the array around that place. */
+function withValue(body: any, [key = '', ...deeper]: string[], value: unknown): unknown {
+  if (typeof body !== 'object' || body === null)
+    throw new Error(`the sample has nothing that contains ${key}`)
+  const inserted = deeper.length === 0 ? value : withValue(body[key], deeper, value)
+  return Array.isArray(body) ? body.with(Number(key), inserted) : { ...body, [key]: inserted }
+}
+
 // This test comes first, while the space of the samples is unchanged.
 it('a quote of two centuries is refused without a query for the closures of two centuries', async () => {
   const { sampleOf, operation } = target
@@ -67,23 +82,23 @@ describe('every input of every route', () => {
         expect(isBounded(schema), `${operation.operationId} ${place} ${name} has no bound`).toBe(true)
   })
 
-  it('beyond its limit is refused before any query', async () => {
+  it('in a path or a query beyond its limit is refused before any query', async () => {
     let refused = 0
     for (const operation of target.operations) {
       const sample = await target.sampleOf(operation)
       for (const { name, schema, place } of inputsOf(operation))
-        for (const value of place === 'query' ? valuesBeyondLimits(schema) : []) {
-          const { answer, statements } = await sendCounted(
-            operation,
-            withQuery(sample.path, name, value),
-            sample.body,
-          )
+        for (const value of place === 'body' ? [] : valuesBeyondLimits(schema)) {
+          const path =
+            place === 'query'
+              ? withQuery(sample.path, name, value)
+              : withParameter(operation, sample.path, name, value)
+          const { answer, statements } = await sendCounted(operation, path, sample.body)
           expectProblem(answer, 400, 'validation_failed')
           expect(statements, `${operation.operationId} ${name}`).toEqual([])
           refused += 1
         }
     }
-    expect(refused).toBeGreaterThan(100)
+    expect(refused).toBeGreaterThan(150)
   })
 
   it('in a body beyond its limit is refused before any query', async () => {
@@ -91,17 +106,17 @@ describe('every input of every route', () => {
     for (const operation of target.operationsWithBody) {
       const { path, body = {} } = await target.sampleOf(operation)
       for (const { name, schema } of inputsOf(operation)) {
-        const [, key = '', ...deeper] = name.split('/')
-        if (key === '' || deeper.length > 0) continue
+        const [, ...keys] = name.split('/')
+        if (keys.length === 0) continue
         for (const value of valuesBeyondLimits(schema)) {
-          const { answer, statements } = await sendCounted(operation, path, { ...body, [key]: value })
+          const { answer, statements } = await sendCounted(operation, path, withValue(body, keys, value))
           if (answer.status !== 413) expectProblem(answer, 400, 'validation_failed')
           expect(statements, `${operation.operationId} ${name}`).toEqual([])
           refused += 1
         }
       }
     }
-    expect(refused).toBeGreaterThan(50)
+    expect(refused).toBeGreaterThan(250)
   })
 
   it('that is a time range is refused before any query where it is too long', async () => {

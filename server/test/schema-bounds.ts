@@ -59,12 +59,15 @@ export function largest(schema: Schema): unknown {
   return schema.maxLength === undefined ? '00:00' : '😀'.repeat(schema.maxLength)
 }
 
-/** Values beyond the limits of this input: just above and far above the largest, and below the smallest. */
+/**
+ * Values beyond the limits of this input: just above and far above the largest, and below the smallest. For `anyOf` none, because
+ * `inputsOf` has each choice in a body, too, and no parameter has `anyOf`; for an `enum` none, because it has no limit that a value could exceed.
+ */
 export function valuesBeyondLimits(schema: Schema): unknown[] {
   if (schema.anyOf) return []
   if (schema.maxLength !== undefined) return ['x'.repeat(schema.maxLength + 1), 'x'.repeat(7_000)]
   if (schema.maxItems !== undefined)
     return [Array.from({ length: schema.maxItems + 1 }, () => largest(schema.items))]
   if (schema.maximum !== undefined) return [schema.maximum + 1, schema.minimum - 1, 1e308]
-  return schema.format === 'uuid' ? ['0'.repeat(7_000)] : []
+  return !schema.enum && bounding(schema) ? ['0'.repeat(7_000)] : []
 }
