@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startTestService } from '../../../testing/harness.ts'
+import { query } from '../../../testing/postgres/query.ts'
 
 type Outcome = { code: number; stdout: string; stderr: string }
 
@@ -21,7 +22,7 @@ const run = (email: string, databaseUrl: string): Promise<Outcome> => {
   })
 }
 
-it('make admin prints a password that signs in as an administrator, beside the running service', async () => {
+it('make admin prints a password that signs in as an administrator, beside the running service; it refuses a standby', async () => {
   const service = await startTestService()
   try {
     const { code, stdout } = await run('Olga@example.com', service.databaseUrl)
@@ -34,6 +35,11 @@ it('make admin prints a password that signs in as an administrator, beside the r
       stdout: '',
       stderr: 'Name the account: make admin EMAIL=olga@example.com\n',
     })
+    const database = new URL(service.databaseUrl).pathname.slice(1)
+    await query(service.databaseUrl, `ALTER DATABASE ${database} SET default_transaction_read_only = on`)
+    const refused = await run('Olga@example.com', service.databaseUrl)
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/^PostgreSQL takes no writes: it is a standby, or read-only/)
   } finally {
     await service.stop()
   }

@@ -19,7 +19,7 @@ try {
   const [email = ''] = process.argv.slice(2)
   if (!Value.Check(Email, email))
     throw new StartupError('Name the account: make admin EMAIL=olga@example.com')
-  const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
+  const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }), { writes: true })
   const pool = createPool(database.url, 2)
   const { account, password } = await resetAdmin(
     { db: createDb(pool, noInvalidation), clock: systemClock },

@@ -76,7 +76,8 @@ const checks = {
     SELECT u.id, format('merged into %s', u.merged_into) AS detail
     FROM users u WHERE u.merged_into IS NOT NULL AND (
       EXISTS (SELECT FROM accounts a WHERE a.user_id = u.id AND a.balance > 0)
-      OR EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND b.status IN ('pending', 'confirmed', 'checked_in'))
+      OR EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND (
+        b.status IN ('pending', 'confirmed', 'checked_in') OR (b.status = 'awaiting_payment' AND b.due_at > now())))
       OR EXISTS (SELECT FROM users s WHERE s.id = u.merged_into AND s.merged_into IS NOT NULL))`,
 
   'money of a shift is cash, of its person, its location and its currency, while it is open': sql`

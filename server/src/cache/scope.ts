@@ -21,7 +21,7 @@ export function staffScope(actor: Actor | null): Actor | null {
 export const publicScope = (actor: Actor | null, isActive: boolean | undefined): Actor | null =>
   (isActive ?? true) ? null : staffScope(actor)
 
-/** For data that belongs to a person, and to the staff of its location. Only for routes of members. */
+/** For data that belongs to a person, and to the staff of its location. Only for routes that require a signed-in user. */
 export function ownScope(actor: Actor | null): Actor {
   if (!actor) throw new Error('a list of the actor’s own data was requested without an actor')
   if (actor.role === 'admin') return anyAdministrator

@@ -21,13 +21,17 @@ export async function openDatabase({ DATABASE_URL, DATA_DIR }: Settings, log: Lo
 }
 
 /**
- * Opens the database for tools that only read, beside a running service: the service's embedded database, or that of `DATABASE_URL`,
- * which may be a standby. Does not wait.
+ * Opens the database for tools beside a running service: the service's embedded database, or that of `DATABASE_URL`, which may be a
+ * standby for a tool that only reads. Does not wait. Raises `StartupError`.
  */
-export async function attachDatabase(settings: Settings, log: Logger): Promise<Database> {
+export async function attachDatabase(
+  settings: Settings,
+  log: Logger,
+  { writes = false } = {},
+): Promise<Database> {
   const { DATABASE_URL, DATA_DIR } = settings
   if (DATABASE_URL) {
-    const url = await checkDatabase(DATABASE_URL, { waitMs: 0, writes: false, say: printForOperator })
+    const url = await checkDatabase(DATABASE_URL, { waitMs: 0, writes, say: printForOperator })
     return { url, stop: nothingToStop }
   }
   const running = await findRunningEmbedded(DATA_DIR)

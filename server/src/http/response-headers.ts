@@ -6,7 +6,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Responses have a strong `ETag`, and a GET respects `If-None-Match`. */
     etag?: boolean
-    /** The part of a response without a `version` that a writer must have seen (`assertUnchanged`). */
+    /** For responses that have no `version`: the part that a writer must have seen (`assertUnchanged`). */
     etagStateOf?: (response: unknown) => object
   }
   interface FastifyRequest {

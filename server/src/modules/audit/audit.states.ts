@@ -163,6 +163,7 @@ export const auditActions = [
   'no-show',
   'complete',
   'top_up',
+  // Of a payment, back to the card.
   'refund',
   'refund_failed',
   'dispute',

@@ -1,17 +1,17 @@
 import type { Tx } from '../../db/db.ts'
 import { type BookingRow, lockDueOfSpace } from './booking.repository.ts'
 import { pendingRefund, statusAt } from './booking.states.ts'
-import { byTime, endBooking, transition } from './booking.transition.ts'
+import { endBooking, transition, withoutActor } from './booking.transition.ts'
 
 /** Writes the status that time has given to a locked booking; an expired booking is refunded. Locks the wallet. */
 export async function applyDueTransition(trx: Tx, booking: BookingRow, now: number): Promise<BookingRow> {
   const status = statusAt(booking, now)
   if (status === booking.status) return booking
   if (status === 'expired')
-    return endBooking(trx, booking, { status, refund: pendingRefund(booking) }, byTime(now))
+    return endBooking(trx, booking, { status, refund: pendingRefund(booking) }, withoutActor(now))
   // Apart from `expired`, time makes a booking `completed` or `no_show`.
   const type = status === 'no_show' ? 'no_show' : 'completed'
-  return transition(trx, booking, { type, set: { status } }, byTime(now))
+  return transition(trx, booking, { type, set: { status } }, withoutActor(now))
 }
 
 /** Writes the due statuses of the bookings of one space, before the sweep does. The caller must hold the lock of the space. */

@@ -25,7 +25,7 @@ export type BookingChange = {
   /** Null where the booking was made. */
   before: BookingRow | null
   after: BookingRow
-  /** Null where time caused the change. */
+  /** Null where no person caused the change (`Cause`). */
   actorId: string | null
 }
 
@@ -81,7 +81,7 @@ export function mailKindOf({ type, before, after, actorId }: BookingChange): Mai
   return typesWithMail.find((kind) => kind === type)
 }
 
-/** Whether the owner or time caused a change. Pure. */
+/** Whether the owner caused a change, or no person did. Pure. */
 const isOwn = (actorId: string | null, { userId }: BookingRow): boolean =>
   actorId === null || actorId === userId
 

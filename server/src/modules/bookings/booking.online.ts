@@ -22,7 +22,7 @@ import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingPayment } from './booking.schema.ts'
 import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
 import { isPayable, statusAt } from './booking.states.ts'
-import { byHand, byTime, endBooking, paymentTransitionOf, transition } from './booking.transition.ts'
+import { byHand, endBooking, paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 
 /** Whether the payment of a booking is begun, but its checkout (the page of the provider) is not known to exist. Pure. */
 export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
@@ -80,7 +80,7 @@ async function endHold(
     const booking = await lockBooking(trx, id)
     // The booking ends before `holdUntil`, so it does not count as a hold that the owner did not pay for in time.
     if (booking && isPayable(booking, now))
-      await endBooking(trx, booking, { status: 'expired', refund: 0 }, byTime(now))
+      await endBooking(trx, booking, { status: 'expired', refund: 0 }, withoutActor(now))
     if (key) await releaseKey(trx, key)
   })
   throw refusal

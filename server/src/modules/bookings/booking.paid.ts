@@ -19,7 +19,7 @@ import {
   ownerHasOverlapping,
 } from './booking.repository.ts'
 import { isPayable } from './booking.states.ts'
-import { byTime, paymentTransitionOf, transition } from './booking.transition.ts'
+import { paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 
 /**
  * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the balance is
@@ -49,7 +49,7 @@ export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
       (isHeld || (booking.userId === walletOwnerId && (await canBeConfirmedAgain(trx, booking, space, now))))
     )
       if ((await findMissing(trx, booking, booking.totalPrice)) === 0) {
-        await transition(trx, booking, paymentTransitionOf(booking, space, now), byTime(now))
+        await transition(trx, booking, paymentTransitionOf(booking, space, now), withoutActor(now))
         return
       }
     // A booking without `holdUntil` was paid for by other money: the mail with the receipt of the top-up is enough then.

@@ -31,10 +31,10 @@ export type { NewRow }
 /** The cause of a change of a booking. */
 export type Cause = {
   now: number
-  /** Null where time caused the change. */
+  /** Null where no person caused the change: time did, or a payment that arrived, or a checkout that could not be created. */
   actorId: string | null
   /**
-   * The actor of a change by hand: actions of staff are recorded in the audit trail. Absent where time caused the change, or where
+   * The actor of a change by hand: actions of staff are recorded in the audit trail. Absent where no person caused the change, or where
    * another audit event records it (a closure, the deletion of a person).
    */
   actor?: Actor
@@ -42,7 +42,7 @@ export type Cause = {
 
 export const byHand = ({ actor }: Call, now: number): Cause => ({ now, actorId: actor.id, actor })
 
-export const byTime = (now: number): Cause => ({ now, actorId: null })
+export const withoutActor = (now: number): Cause => ({ now, actorId: null })
 
 type Transition = {
   type: Exclude<BookingEventType, 'created'>
@@ -111,7 +111,7 @@ export function paymentTransitionOf(
   return { type: 'paid', set: { status, holdUntil: null }, charge: totalPrice }
 }
 
-// The names of the actions in the audit trail. `expired` is not among them, because only the passing of time lets a booking expire.
+// The names of the actions in the audit trail. `expired` is not among them, because no person lets a booking expire by hand.
 const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = {
   created: 'create',
   paid: 'pay',

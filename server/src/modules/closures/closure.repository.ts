@@ -15,7 +15,7 @@ const columns = [
   'createdAt',
 ] as const
 
-/** Closures by start; with `allSpaces` also those of inactive spaces. */
+/** Closures, the latest start first; with `allSpaces` also those of inactive spaces. */
 export function listClosures(db: Db, locationId: string, query: ClosureQuery, allSpaces: boolean) {
   const { from, to, spaceId } = query
   let selectQuery = db.selectFrom('closures').select(columns).where('locationId', '=', locationId)

@@ -18,7 +18,7 @@ export type NewEvent = {
   locationId: string | null
   /** The person whom the event concerns. */
   userId: string | null
-  /** Null for a change by the passing of time. */
+  /** Null for a change that no person caused. */
   actorId: string | null
   changes: Changes
   createdAt: string

@@ -54,7 +54,7 @@ export const LocationDetails = Type.Object({
       'How to get in; absent without a note, and in responses to others than staff of the location',
   }),
 })
-/** In lists also the requirements of a booking: without hours or an active space a location offers nothing. */
+/** In lists also what a booking needs there: without opening hours or an active space nothing can be booked. */
 export const ListedLocation = Type.Object({
   ...Location.properties,
   hasOpeningHours: Type.Boolean(),

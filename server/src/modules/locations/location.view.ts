@@ -3,7 +3,10 @@ import type { Db } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import { columns } from './location.repository.ts'
 
-/** Locations by name, each with the requirements of a booking; only those of `ids`, where `ids` is given. */
+/**
+ * Locations by name, each with whether it has opening hours, and the number of its active spaces: without either, nothing can be
+ * booked there. Only those of `ids`, where `ids` is given.
+ */
 export function listLocations(
   db: Db,
   { isActive, ...page }: PageQuery & { isActive?: boolean },

@@ -35,7 +35,9 @@ it('prices a sample booking by an unsaved tariff like a saved tariff', async () 
 
 it('is refused for the reasons of saving, and for a length that the tariff does not allow', async () => {
   const backwards = { ...draft, rules: [{ ...draft.rules[0], to: '10:00' }] }
-  expectProblem(await preview({ tariff: backwards }), 400, 'validation_failed')
+  const refused = await preview({ tariff: backwards })
+  expectProblem(refused, 400, 'validation_failed')
+  expect(refused.body.errors).toMatchObject([{ path: '/tariff/rules/0/to' }])
   expectProblem(await preview({ tariff: { ...draft, maxMinutes: 60 } }), 422, 'invalid_duration')
   expectProblem(await preview({ endsAt: requested.startsAt }), 422, 'invalid_interval')
   expectProblem(await preview({}, false), 403, 'forbidden')

@@ -40,7 +40,7 @@ type Priced = {
 export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest): Promise<Quote> {
   const location = await getLocation(db, actor, input.locationId)
   assertRunsLocation(actor, location.id)
-  const tariff = completeTariff(input.tariff, location.currency)
+  const tariff = completeTariff(input.tariff, location.currency, '/tariff')
   const during = rangeOf(input)
   assertInterval(during)
   assertDuration(tariff, location.timeZone, during)

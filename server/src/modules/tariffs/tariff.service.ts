@@ -67,10 +67,13 @@ const defaultFields = {
   isActive: true,
 } satisfies Partial<Tariff>
 
-/** Completes missing fields with the values that would be saved; raises as saving would for fields that contradict each other. Pure. */
-export function completeTariff(input: NewTariff, currency: string) {
+/**
+ * Completes missing fields with the values that would be saved; raises as saving would for fields that contradict each other.
+ * `path` is the place of the tariff in the request (`/tariff`). Pure.
+ */
+export function completeTariff(input: NewTariff, currency: string, path: string) {
   const tariff = { ...defaultFields, currency, ...input }
-  assertConsistent(tariff)
+  assertConsistent(tariff, path)
   return tariff
 }
 
@@ -136,32 +139,29 @@ async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tar
 type ConsistencyFields = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
 
 /** Checks that the schema of a single field cannot express. */
-function assertConsistent({
-  rules,
-  minMinutes,
-  maxMinutes,
-  stepMinutes,
-  cancellation,
-}: ConsistencyFields): void {
+function assertConsistent(
+  { rules, minMinutes, maxMinutes, stepMinutes, cancellation }: ConsistencyFields,
+  path = '',
+): void {
   for (const [index, rule] of rules.entries())
     if (minuteOfDay(rule.from) >= minuteOfDay(rule.to))
-      throw invalidField(`/rules/${index}/to`, {
+      throw invalidField(`${path}/rules/${index}/to`, {
         en: 'must be later than the start of the rule',
         ru: 'должно быть позже начала правила',
       })
   if (minMinutes > maxMinutes)
-    throw invalidField('/maxMinutes', {
+    throw invalidField(`${path}/maxMinutes`, {
       en: 'must not be less than the shortest booking',
       ru: 'не должно быть меньше самого короткого бронирования',
     })
   if (1440 % stepMinutes !== 0)
-    throw invalidField('/stepMinutes', {
+    throw invalidField(`${path}/stepMinutes`, {
       en: 'must divide a day evenly, such as 15, 30 or 60',
       ru: 'должно делить сутки без остатка, например 15, 30 или 60',
     })
   const hours = cancellation.map((tier) => tier.hoursBefore)
   if (new Set(hours).size < hours.length)
-    throw invalidField('/cancellation', {
+    throw invalidField(`${path}/cancellation`, {
       en: 'must not have two tiers with the same number of hours',
       ru: 'не должно содержать двух ступеней с одинаковым числом часов',
     })

@@ -36,7 +36,10 @@ export const clearMemos = (trx: Tx, userId: string) => repository.clearMemos(trx
 export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }): Promise<Money> =>
   repository.lockBalance(trx, owner)
 
-/** The net cost of bookings for their owners until now, by id; the caller holds the locks of the bookings. */
+/**
+ * The net cost of bookings for their owners until now, by id. Where the amount is then refunded, the caller holds the locks of the
+ * bookings.
+ */
 export const findNetPaid = (db: Db, bookingIds: string[]) => repository.findNetPaid(db, bookingIds)
 
 /** Balances by currency. */
