@@ -114,8 +114,9 @@ async function addSession(
   const path = new URL(url).pathname.replace(/\/$/, '')
   await context.addInitScript(
     (key) => {
-      if (!sessionStorage.getItem('carried')) localStorage.setItem(key, 'open')
-      sessionStorage.setItem('carried', 'yes')
+      // Only at the first load: after a sign-out, a load of the page must not add the session again.
+      if (!sessionStorage.getItem('session added')) localStorage.setItem(key, 'open')
+      sessionStorage.setItem('session added', 'yes')
     },
     path ? `${path} session` : 'session',
   )

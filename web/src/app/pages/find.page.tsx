@@ -25,7 +25,6 @@ const DaySection = lazy(async () => ({ default: (await loadDay()).DaySection }))
 export function FindPage() {
   const criteria = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
-  useEffect(() => rememberCriteria(criteria), [criteria])
   const change = (part: Criteria) => {
     // A choice adds a step to the browser's history; text that is typed letter by letter does not.
     const isTyped = 'people' in part || 'maxPrice' in part
@@ -51,6 +50,7 @@ function Results({ criteria, search, onChange }: Props) {
   const [moving, move] = useState<Moving | null>(null)
   const { spaces } = search
   const zone = search.location.timeZone
+  useEffect(() => rememberCriteria(criteria, zone), [criteria, zone])
   return (
     <>
       <Tabs

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { criteriaOf, searchTime } from './criteria.ts'
+import { criteriaOf, lastCriteria, rememberCriteria, searchTime } from './criteria.ts'
 
 const moscow = { timeZone: 'Europe/Moscow' }
 const at = (iso: string) => Date.parse(iso)
@@ -47,5 +47,14 @@ describe('searchTime', () => {
       '2026-12-05T11:00:00.000Z',
       '2026-12-05T13:00:00.000Z',
     ])
+  })
+})
+
+describe('lastCriteria', () => {
+  it('keeps the day until it is over at the location, and then drops it with its time', () => {
+    const criteria = { date: '2026-12-01', time: '14:00', minutes: 90 }
+    rememberCriteria(criteria, moscow.timeZone)
+    expect(lastCriteria(at('2026-12-01T23:59:00+03:00'))).toEqual(criteria)
+    expect(lastCriteria(at('2026-12-02T00:00:00+03:00'))).toEqual({ minutes: 90 })
   })
 })

@@ -1,6 +1,6 @@
 import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, SpaceType } from '../../shared/api/types.ts'
-import { addDays, instantOf, minutesOf, timeOf, viewerZone, wallClock } from '../../shared/format/zoned.ts'
+import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
 
 /** The search criteria as search parameters of the address: a search can be saved and sent to somebody. */
 export type Criteria = {
@@ -73,16 +73,17 @@ export function searchTime(
   }
 }
 
-let last: Criteria = {}
+let last: { criteria: Criteria; zone: string } | null = null
 
-/** Remembers the search for the link to the search page, for as long as the tab is open. */
-export function rememberCriteria({ booking: _interrupted, ...criteria }: Criteria): void {
-  last = criteria
+/** Remembers the search in a location of this time zone for the link to the search page, for as long as the tab is open. */
+export function rememberCriteria({ booking: _interrupted, ...criteria }: Criteria, zone: string): void {
+  last = { criteria, zone }
 }
 
-/** The last search, without a day that has passed meanwhile. */
-export function lastCriteria(): Criteria {
-  const { date, time, ...rest } = last
-  const isOver = date !== undefined && date < wallClock(Date.now(), viewerZone()).date
-  return isOver ? rest : last
+/** The last search, without a day that has passed at the location meanwhile. */
+export function lastCriteria(now = Date.now()): Criteria {
+  if (!last) return {}
+  const { date, time, ...rest } = last.criteria
+  const isOver = date !== undefined && date < wallClock(now, last.zone).date
+  return isOver ? rest : last.criteria
 }

@@ -116,7 +116,7 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start)
-    const bookings = ownBlocks(ownBookingsHere, (title) => title || t('timeline.mine'), actions.onOpen)
+    const bookings = ownBlocks(ownBookingsHere, now, (title) => title || t('timeline.mine'), actions.onOpen)
     const bounds = boundsOf(tariff, now, zone)
     const blocks = blocksOf(spaceTimes, bookings, { window, now, words, steps, bounds })
     return { id: space.id, name: space.name, detail, blocks, steps }

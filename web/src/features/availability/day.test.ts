@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Space } from '../../shared/api/types.ts'
-import { matchesFilters } from './day.ts'
+import type { BookingListItem, Space } from '../../shared/api/types.ts'
+import { matchesFilters, ownBlocks } from './day.ts'
 
 describe('the filters of a day', () => {
   const room = { type: 'meeting_room', capacity: 6, amenities: ['screen', 'board'] } as unknown as Space
@@ -13,5 +13,23 @@ describe('the filters of a day', () => {
     expect(matchesFilters(room, { kind: 'desk' })).toBe(false)
     expect(matchesFilters(room, { people: 7 })).toBe(false)
     expect(matchesFilters(room, { amenities: ['board', 'sink'] })).toBe(false)
+  })
+})
+
+describe('the own bookings of a day', () => {
+  const startsAt = '2026-12-01T12:00:00.000Z'
+  const endsAt = '2026-12-01T13:00:00.000Z'
+  const isMovable = (status: string, now: string) => {
+    const booking = { id: 'a', status, title: '', startsAt, endsAt } as BookingListItem
+    const blocks = ownBlocks([booking], Date.parse(now), String, () => undefined)
+    return blocks.map((block) => block.isMovable)
+  }
+
+  it('can be dragged until they begin, unless they await their payment', () => {
+    expect(isMovable('confirmed', '2026-12-01T11:59:59.999Z')).toEqual([true])
+    expect(isMovable('pending', '2026-12-01T11:59:59.999Z')).toEqual([true])
+    expect(isMovable('awaiting_payment', '2026-12-01T11:59:59.999Z')).toEqual([false])
+    expect(isMovable('confirmed', startsAt)).toEqual([false])
+    expect(isMovable('checked_in', '2026-12-01T12:30:00.000Z')).toEqual([false])
   })
 })

@@ -11,9 +11,10 @@ export const matchesFilters = (space: Space, { kind: type, people, amenities }: 
 
 const isWaiting = ({ status }: BookingListItem) => status === 'pending' || status === 'awaiting_payment'
 
-/** The user's own bookings in the timeline; one that awaits its payment cannot be moved. */
+/** The user's own bookings in the timeline; one that awaits its payment or has begun cannot be moved. */
 export const ownBlocks = (
   ownBookings: BookingListItem[],
+  now: number,
   nameOf: (title: string) => string,
   onOpen: (booking: BookingListItem) => void,
 ): Block[] =>
@@ -23,5 +24,6 @@ export const ownBlocks = (
     look: isWaiting(booking) ? 'waiting' : 'mine',
     label: nameOf(booking.title),
     ...(booking.status !== 'awaiting_payment' && { onOpen: () => onOpen(booking) }),
-    isMovable: booking.status !== 'awaiting_payment',
+    // After the start only the end can change: a click opens the form for that.
+    isMovable: booking.status !== 'awaiting_payment' && now < Date.parse(booking.startsAt),
   }))

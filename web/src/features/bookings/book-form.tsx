@@ -72,7 +72,8 @@ function ShortOfMoney({ balance, missing, limits: { currency, min, max }, cardAm
       </p>
       {cardAmount !== null && (
         <p className="text-sm text-soft">
-          {t('book.back', { minutes })} {cardAmount > missing && t('book.least', { min: formatAmount(min) })}
+          {t('book.explanation', { minutes })}{' '}
+          {cardAmount > missing && t('book.least', { min: formatAmount(min) })}
         </p>
       )}
     </>

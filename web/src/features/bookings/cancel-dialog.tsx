@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useAction } from '../../shared/api/action.ts'
+import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { BookingListItem } from '../../shared/api/types.ts'
+import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
@@ -16,48 +17,52 @@ type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 export function CancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
-  const path = { id: booking.id }
+  const params = { path: { id: booking.id } }
   const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
-    run: (_: undefined, key) =>
-      unwrap(
-        api.POST('/api/v1/bookings/{id}/cancel', {
-          params: { path },
-          body: {},
-          headers: { 'idempotency-key': key },
-        }),
-      ),
-    // `holdUntil` stays with a booking that was never paid for.
-    done: ({ booking: { holdUntil }, refund }) =>
-      holdUntil === null
-        ? t('cancel.done', { refund: format.money(refund, booking.currency) })
-        : t('cancel.doneUnpaid'),
+    run: ({ version }: { version: number }, key) => {
+      // The cancelled version is the one whose refund is shown: it may have been moved or paid elsewhere meanwhile.
+      const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
+      return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body: {}, headers }))
+    },
+    done: ({ booking: { holdUntil, totalPrice }, refund }) => {
+      // `holdUntil` stays with a booking that was never paid for.
+      if (holdUntil !== null) return t('cancel.doneUnpaid')
+      if (totalPrice === 0 && refund === 0) return t('cancel.doneFree')
+      return t('cancel.done', { refund: format.money(refund, booking.currency) })
+    },
     onDone: onClose,
     showsError: true,
   })
+  const spaces = useSpaces(booking.locationId).data
+  /** The booking may have been moved to another space meanwhile. */
+  const spaceNameOf = ({ spaceId }: Booking) =>
+    spaces?.find(({ id }) => id === spaceId)?.name ?? booking.space?.name
   return (
     <Dialog title={t('cancel.title')} onClose={onClose}>
-      <p>
-        <span className="font-medium">{booking.space?.name}</span>,{' '}
-        {format.range(booking.startsAt, booking.endsAt, zone)}
-      </p>
       <Loaded query={currentBooking} lines={1}>
         {(latest) => (
-          <ConfirmForm
-            submit={t('cancel.submit')}
-            keep={t('cancel.keep')}
-            error={cancel.error}
-            isRunning={cancel.isRunning}
-            onSubmit={() => cancel.start(undefined)}
-            onClose={onClose}
-          >
-            <p className="rounded-lg bg-sunken px-3 py-2.5">
-              {t(`cancel.${cancellationText(latest)}`, {
-                refund: format.money(latest.refundNow, latest.currency),
-                price: format.money(latest.totalPrice, latest.currency),
-              })}
+          <>
+            <p>
+              <span className="font-medium">{spaceNameOf(latest)}</span>,{' '}
+              {format.range(latest.startsAt, latest.endsAt, zone)}
             </p>
-          </ConfirmForm>
+            <ConfirmForm
+              submit={t('cancel.submit')}
+              keep={t('cancel.keep')}
+              error={cancel.error}
+              isRunning={cancel.isRunning}
+              onSubmit={() => cancel.start({ version: latest.version })}
+              onClose={onClose}
+            >
+              <p className="rounded-lg bg-sunken px-3 py-2.5">
+                {t(`cancel.${cancellationText(latest)}`, {
+                  refund: format.money(latest.refundNow, latest.currency),
+                  price: format.money(latest.totalPrice, latest.currency),
+                })}
+              </p>
+            </ConfirmForm>
+          </>
         )}
       </Loaded>
     </Dialog>

@@ -12,3 +12,8 @@ it.each([
     expect(cancellationText({ status, refundNow, totalPrice: 60_000 })).toBe(text)
   },
 )
+
+it('A cancellation of a booking that costs nothing has a text without a refund', () => {
+  expect(cancellationText({ status: 'confirmed', refundNow: 0, totalPrice: 0 })).toBe('free')
+  expect(cancellationText({ status: 'awaiting_payment', refundNow: 0, totalPrice: 0 })).toBe('unpaid')
+})

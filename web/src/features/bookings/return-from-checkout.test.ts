@@ -2,18 +2,26 @@ import { expect, it } from 'vitest'
 import { formatCountdown } from './hold-countdown.tsx'
 import { outcomeOf } from './return-from-checkout.tsx'
 
+const holdUntil = '2026-12-01T09:15:00.000Z'
+const unpaid = { status: 'awaiting_payment', holdUntil } as const
 const payment = (status: string) => ({ status, isMismatch: false, isLast: false })
 
 it.each([
-  ['awaiting_payment', 'waiting'],
-  ['expired', 'expired'],
-  ['cancelled', 'cancelled'],
-  ['pending', 'requested'],
-  ['confirmed', 'paid'],
-  ['checked_in', 'paid'],
-] as const)('A booking that is %s, while its payment is not known, is shown as %s', (status, outcome) => {
-  expect(outcomeOf(status, null)).toBe(outcome)
-})
+  ['awaiting_payment', holdUntil, 'waiting'],
+  ['expired', holdUntil, 'expired'],
+  ['expired', null, 'unanswered'],
+  ['cancelled', null, 'cancelled'],
+  ['pending', null, 'requested'],
+  ['confirmed', null, 'paid'],
+  ['checked_in', null, 'paid'],
+  ['completed', null, 'over'],
+  ['no_show', null, 'over'],
+] as const)(
+  'A booking that is %s and held until %s, while its payment is not known, is shown as %s',
+  (status, heldUntil, outcome) => {
+    expect(outcomeOf({ status, holdUntil: heldUntil }, null)).toBe(outcome)
+  },
+)
 
 it.each([
   ['pending', 'waiting'],
@@ -21,16 +29,18 @@ it.each([
   ['expired', 'declined'],
   ['succeeded', 'waiting'],
 ])('A booking that awaits its payment, which is %s, is shown as %s', (status, outcome) => {
-  expect(outcomeOf('awaiting_payment', payment(status))).toBe(outcome)
+  expect(outcomeOf(unpaid, payment(status))).toBe(outcome)
 })
 
 it('A booking that awaits its payment although the last one has succeeded is shown as short of money', () => {
-  expect(outcomeOf('awaiting_payment', { ...payment('succeeded'), isLast: true })).toBe('short')
+  expect(outcomeOf(unpaid, { ...payment('succeeded'), isLast: true })).toBe('short')
 })
 
 it('A payment of a different sum is shown as such while the booking waits for its money', () => {
-  expect(outcomeOf('awaiting_payment', { ...payment('failed'), isMismatch: true })).toBe('mismatch')
-  expect(outcomeOf('confirmed', { ...payment('failed'), isMismatch: true })).toBe('paid')
+  expect(outcomeOf(unpaid, { ...payment('failed'), isMismatch: true })).toBe('mismatch')
+  expect(
+    outcomeOf({ status: 'confirmed', holdUntil: null }, { ...payment('failed'), isMismatch: true }),
+  ).toBe('paid')
 })
 
 it.each([

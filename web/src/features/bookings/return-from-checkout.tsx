@@ -37,15 +37,22 @@ type PaymentOutcome =
   | 'mismatch'
   | 'short'
   | 'expired'
+  | 'unanswered'
+  | 'over'
   | 'cancelled'
 
 /** `isLast`: the booking has no unfinished payment, and this was its last one. */
 type BookingPayment = { status: string; isMismatch: boolean; isLast: boolean }
 
 /** The outcome for the states of the booking and of its payment; `payment` is null while it is not known. Pure. */
-export function outcomeOf(status: Booking['status'], payment: BookingPayment | null): PaymentOutcome {
+export function outcomeOf(
+  { status, holdUntil }: Pick<Booking, 'status' | 'holdUntil'>,
+  payment: BookingPayment | null,
+): PaymentOutcome {
   if (status === 'awaiting_payment') return payment ? unpaidOutcomeOf(payment) : 'waiting'
-  if (status === 'expired') return 'expired'
+  // `holdUntil` stays with a booking that was never paid for; a paid one expires when it is not approved before its start.
+  if (status === 'expired') return holdUntil === null ? 'unanswered' : 'expired'
+  if (status === 'completed' || status === 'no_show') return 'over'
   if (status === 'cancelled' || status === 'rejected') return 'cancelled'
   return status === 'pending' ? 'requested' : 'paid'
 }
@@ -65,6 +72,8 @@ const icons = {
   mismatch: { Icon: TriangleAlert, tone: 'text-bad' },
   short: { Icon: TriangleAlert, tone: 'text-bad' },
   expired: { Icon: TriangleAlert, tone: 'text-bad' },
+  unanswered: { Icon: TriangleAlert, tone: 'text-bad' },
+  over: { Icon: CircleCheck, tone: 'text-brand-strong' },
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
@@ -89,7 +98,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const ended = last.isPending ? null : (last.data ?? { status: 'failed', receivedAmount: null })
   const shown = paymentRequest ? payment.data : ended
   const outcome = outcomeOf(
-    status,
+    booking,
     shown
       ? { status: shown.status, isMismatch: shown.receivedAmount !== null, isLast: !paymentRequest }
       : null,
@@ -118,7 +127,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
             {t('again')}
           </Button>
         )}
-        {(outcome === 'expired' || outcome === 'cancelled') && (
+        {(outcome === 'expired' || outcome === 'unanswered' || outcome === 'cancelled') && (
           <Link to="/wallet" className={buttonClass({ look: 'secondary' })}>
             {t('toWallet')}
           </Link>

@@ -23,7 +23,7 @@ export function Checklist({ location, onGo }: Props) {
     <Card aria-label={t('checklist.title')} className="grid gap-3">
       <div>
         <h3 className="font-semibold">{t('checklist.title')}</h3>
-        <p className="text-soft">{t('checklist.text')}</p>
+        <p className="text-soft">{t(location.isActive ? 'checklist.text' : 'checklist.textInactive')}</p>
       </div>
       <ul className="grid gap-2">
         {steps.map(([step, isDone]) => (

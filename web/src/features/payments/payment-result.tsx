@@ -24,7 +24,7 @@ export function PaymentResult({ id, ...props }: Props) {
   const payment = usePayment(id)
   return (
     <Loaded query={payment} lines={1}>
-      {(known) => <Result {...props} payment={known} isChecking={payment.isFresh} />}
+      {(known) => <Result {...props} payment={known} isChecking={payment.hasJustReturned} />}
     </Loaded>
   )
 }

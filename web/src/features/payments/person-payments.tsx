@@ -87,7 +87,7 @@ function useColumns(
     },
     {
       key: 'back',
-      title: t('staff.back'),
+      title: t('staff.refunds'),
       isFigure: true,
       cell: ({ refunds, currency }) =>
         refunds.map(({ id, amount, status }) => (

@@ -28,7 +28,7 @@ export function Totals({
       note: t('hoursTaken', { hours: format.number(Math.round(occupiedMinutes / 60)) }),
     },
     { key: 'bookings', title: t('bookings'), value: format.number(bookings), note: t('startedThen') },
-    { key: 'noShows', title: t('noShows'), value: format.number(noShows), note: t('paidNotUsed') },
+    { key: 'noShows', title: t('noShows'), value: format.number(noShows), note: t('bookedNotUsed') },
   ]
   return (
     <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,9rem),1fr))] gap-3">

@@ -16,6 +16,9 @@ export type PendingConfirmation = { action: ActionToConfirm; bookings: BookingLi
 export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation & { onClose: () => void }) {
   const { t } = useTranslation('today')
   const format = useFormat()
+  const price = paidPrices(bookings)
+    .map(([currency, minor]) => format.money(minor, currency))
+    .join(', ')
   const send = useAction({
     run: ({ id, version, reason }: Pick<BookingListItem, 'id' | 'version'> & { reason: string }, key) => {
       // The version on the screen, whose price is shown: the member may have moved the booking meanwhile.
@@ -25,14 +28,11 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
       if (action === 'complete') return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
       return unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...call, body: reason ? { reason } : {} }))
     },
-    done: () => t(`done.${action}`),
+    done: () => t(action === 'reject' && !price ? 'done.rejectFree' : `done.${action}`),
   })
   const [first] = bookings
   const count = bookings.length
   const name = `${first?.user?.firstName ?? ''} ${first?.user?.lastName ?? ''}`
-  const price = paidPrices(bookings)
-    .map(([currency, minor]) => format.money(minor, currency))
-    .join(', ')
   return (
     <ConfirmDialog
       title={count === 1 ? t(`confirm.${action}.title`) : t(`confirm.${action}.titleOf`, { count })}
@@ -49,7 +49,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
           {price ? t(`confirm.${action}.text`, { price }) : t(`confirm.${action}.textFree`)}
         </>
       }
-      submit={t(`confirm.${action}.submit`)}
+      submit={t(action === 'reject' && !price ? 'confirm.reject.submitFree' : `confirm.${action}.submit`)}
       error={null}
       isRunning={false}
       onSubmit={({ reason = '' }) => {

@@ -45,7 +45,7 @@ export function Schedule(props: Props) {
         }
       </Loaded>
       <p className="text-sm text-soft md:hidden">{t('tap')}</p>
-      <p className="text-sm text-soft max-md:hidden">{t('legend')}</p>
+      <p className="text-sm text-soft max-md:hidden">{t('how')}</p>
     </div>
   )
 }

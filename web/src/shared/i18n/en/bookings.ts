@@ -41,10 +41,12 @@ export const bookings = {
     refundAll: 'You will get the full {{price}} back right away.',
     refundPart: 'You will get {{refund}} of {{price}} back right away.',
     refundNone: 'Under the cancellation policy, {{price}} is no longer refundable.',
+    free: 'This booking costs nothing, so there is nothing to refund.',
     unpaid: 'Nothing has been paid, so nothing will be charged.',
     keep: 'Keep the booking',
     submit: 'Cancel the booking',
     done: 'Cancelled. {{refund}} was returned to your balance.',
+    doneFree: 'The booking is cancelled.',
     doneUnpaid: 'The booking is cancelled. Nothing was charged.',
   },
   move: {

@@ -24,6 +24,8 @@ export const catalogue = {
   checklist: {
     title: 'Not visible to visitors yet',
     text: 'Visitors will see this location as soon as it has opening hours and a space that is open for booking.',
+    textInactive:
+      'An administrator has to open this location for booking. Visitors will see it then, as soon as it also has opening hours and a space that is open for booking.',
     done: {
       hours: 'Opening hours are set',
       tariffs: 'There is a tariff',
@@ -88,11 +90,11 @@ export const catalogue = {
     refund: 'Everything that was paid will be refunded. Price: {{price}}.',
     list: 'Bookings at this time',
     close: 'Create the closure',
-    closeAndCancel_one: 'Create the closure, cancel {{count}} booking and refund it',
-    closeAndCancel_other: 'Create the closure, cancel {{count}} bookings and refund them',
+    closeAndCancel_one: 'Create the closure and cancel {{count}} booking',
+    closeAndCancel_other: 'Create the closure and cancel {{count}} bookings',
     doneQuietly: 'Closed.',
-    done_one: 'Closed; {{count}} booking was cancelled with a full refund.',
-    done_other: 'Closed; bookings cancelled with a full refund: {{count}}.',
+    done_one: 'Closed; {{count}} booking was cancelled.',
+    done_other: 'Closed; {{count}} bookings were cancelled.',
   },
   tariff: {
     new: 'New tariff',

@@ -56,7 +56,8 @@ export const payments = {
     short: 'Your balance is {{balance}}; you need {{missing}} more.',
     pay: 'Book and pay {{amount}} by card',
     least: 'The minimum card payment is {{min}}. The rest stays on your balance.',
-    back: 'You pay on the page of the payment provider. The space is held for you for {{minutes}}\u00a0min.',
+    explanation:
+      'You pay on the page of the payment provider. The space is held for you for {{minutes}}\u00a0min.',
     most: 'The maximum card payment is {{max}}. Top up in parts on the “Balance” page.',
   },
   hold: {
@@ -91,6 +92,11 @@ export const payments = {
         title: 'The time to pay has run out',
         text: 'The space is available to others again. If your payment arrives late, you get the space if nobody has taken it; otherwise the money stays on your balance.',
       },
+      unanswered: {
+        title: 'Not approved in time',
+        text: 'Staff did not approve your request before the start. Everything that you have paid for it is returned to your balance.',
+      },
+      over: { title: 'This booking is over', text: 'It was paid. Its details are below.' },
       cancelled: {
         title: 'This booking is cancelled',
         text: 'If you have paid for it, the money is on your balance.',
@@ -104,7 +110,7 @@ export const payments = {
     when: 'When',
     amount: 'Amount',
     status: 'Status',
-    back: 'Refunded',
+    refunds: 'Refunded',
     action: 'Action',
     refund: 'Refund',
     refundNamed: 'Refund the payment of {{amount}}, {{when}}',

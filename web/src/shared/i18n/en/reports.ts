@@ -33,7 +33,7 @@ export const reports = {
   afterRefunds: 'after refunds of {{refunds}}',
   hoursTaken: '{{hours}}\u00a0h booked',
   startedThen: 'started in this period',
-  paidNotUsed: 'paid, but nobody came',
+  bookedNotUsed: 'booked, but nobody came',
   rateByDay: 'Occupancy by day',
   rateChart: 'Columns: occupancy of each day; the figures are in the table below',
   revenueByDay: 'Revenue by day, {{currency}}',

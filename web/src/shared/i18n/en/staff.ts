@@ -12,7 +12,7 @@ export const staff = {
   location: 'Location',
   openShift: 'Open a shift',
   allLocations: 'All locations',
-  inactiveNamed: '{{name}} (not open)',
+  inactiveNamed: '{{name}} (not open for booking)',
   noLocations: {
     title: 'You do not manage any locations yet',
     text: 'An administrator assigns managers to locations and creates the first location in the catalogue.',

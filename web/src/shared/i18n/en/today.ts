@@ -31,6 +31,7 @@ export const today = {
     'no-show': 'Marked as a no-show; the space is available again.',
     approve: 'Approved; the member gets an email.',
     reject: 'Rejected and refunded in full.',
+    rejectFree: 'Rejected.',
     complete: 'Completed; the space is available again.',
   },
   confirm: {
@@ -63,6 +64,7 @@ export const today = {
       text: 'Everything that was paid is refunded, and the member gets an email. Price: {{price}}.',
       textFree: 'The member gets an email.',
       submit: 'Reject and refund',
+      submitFree: 'Reject',
       canUndo: 'Rejected: {{name}}, {{space}}',
       canUndoOf_one: '{{count}} request rejected',
       canUndoOf_other: '{{count}} requests rejected',
@@ -95,6 +97,5 @@ export const today = {
   noSpacesText: 'Add them in the catalogue.',
   buffer: 'Buffer around a booking',
   tap: 'Tap a free slot to book for a member, or a booking to open it.',
-  legend:
-    'Click a free slot or drag across it to book for a member. Click a booking to open it, or drag it to move it. On the keyboard, the arrow keys choose a time, and with Shift they change its duration.',
+  how: 'Click a free slot or drag across it to book for a member. Click a booking to open it, or drag it to move it. On the keyboard, the arrow keys choose a time, and with Shift they change its duration.',
 } as const

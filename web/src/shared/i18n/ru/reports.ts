@@ -33,7 +33,7 @@ export const reports = {
   afterRefunds: 'за вычетом возвратов: {{refunds}}',
   hoursTaken: 'занято {{hours}}\u00a0ч',
   startedThen: 'начались в этом периоде',
-  paidNotUsed: 'оплачены, но никто не пришёл',
+  bookedNotUsed: 'забронированы, но никто не пришёл',
   rateByDay: 'Загрузка по дням',
   rateChart: 'Столбцы: загрузка по дням; цифры — в таблице ниже',
   revenueByDay: 'Выручка по дням, {{currency}}',
