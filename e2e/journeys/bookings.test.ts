@@ -100,3 +100,28 @@ it('A booking in a location that was deactivated is shown in the zone of this lo
     await page.getByText(textPattern(words.common.zone.ahead)).waitFor()
   })
 })
+
+it('A member whose booking was moved elsewhere after its cancellation was asked for is shown the new time and asked again', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(3)
+  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
+  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  await withVisit(site, { as: member, expects: /412/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/bookings')
+    await action(visit, 'cancel', room.name).click()
+    await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
+    const body = { startsAt: moscow(date, '16:00'), endsAt: moscow(date, '17:00') }
+    await call(site.url, 'PATCH', `bookings/${id}`, { token: member.token, body })
+    const submit = button(visit, words.bookings.cancel.submit)
+    await submit.click()
+    await dialog(visit).getByRole('alert').waitFor()
+    await dialog(visit)
+      .getByText(/16:00\D+17:00/)
+      .waitFor()
+    expect((await bookingsOf(site, member)).map(({ status }) => status)).toEqual(['confirmed'])
+    await submit.click()
+    await expectToast(visit, words.bookings.cancel.done)
+  })
+})
