@@ -10,7 +10,7 @@ CREATE TEMP TABLE places AS
   FROM spaces s JOIN locations l ON l.id = s.location_id JOIN kinds k USING (type);
 ANALYZE people, places;
 
--- Rooms and booths: six parts of two hours; halls two; desks and offices one a day.
+-- A day of a room or booth has six parts of two hours, of a hall two parts of six hours, of a desk or an office one part.
 CREATE TEMP TABLE drawn AS
 WITH draws AS (
   SELECT n, (opened::date + floor(1095 * power(random(), 0.85))::int) AS day,

@@ -101,8 +101,8 @@ describe('a file is refused', () => {
 })
 
 /**
- * Changes one bit, at the first place from the middle on where that damages the file's content. Elsewhere it changes nothing, or makes
- * the compressed data seem to go on, so that the file breaks off.
+ * Changes one bit, at the first place from the middle on where that damages the file's content. A bit at another place may have
+ * no effect on the content, or may make the compressed data seem to go on, so that the file breaks off.
  */
 function flipped(file: Buffer): Buffer {
   const text = gunzipSync(file)

@@ -13,7 +13,10 @@ export function statement(write: (put: Put) => string): Statement {
 }
 
 type Names = {
-  /** The name under which a connection prepares this text; `textVaries` where the text depends on the filters or the limit of a request. */
+  /**
+   * Finds the name under which a connection prepares this text, or gives it one; `textVaries` where the text depends on the filters or
+   * the limit of a request.
+   */
   nameOf(text: string, textVaries: boolean): string | undefined
   find(text: string): string | undefined
 }

@@ -9,7 +9,7 @@ import { keyOf } from './cached.ts'
 type Parameter = { name: string; in: 'path' | 'query'; schema: object }
 type Document = { paths: Record<string, { get?: { operationId: string; parameters?: Parameter[] } }> }
 
-// The list is made from the schemas of the routes, and `make check` compares them: it contains every parameter of a route.
+// openapi.json is made from the schemas of the routes, and `make check` compares them, so it has every parameter of a route.
 const document: Document = JSON.parse(readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8'))
 
 const pool = {

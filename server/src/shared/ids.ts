@@ -3,8 +3,8 @@ import { v7 } from 'uuid'
 import { type Instant, toInstant } from './time-range.ts'
 
 /**
- * Returns a function that gives `size` random bytes, each only once. They are requested from the system for 256 calls at once: a request takes
- * longer than the rest of an id, even for a few bytes.
+ * Returns a function that gives `size` random bytes, each only once. They are valid only until later calls: convert or copy them at once. They
+ * are requested from the system for 256 calls at once: a request takes longer than the rest of an id, even for a few bytes.
  */
 export function createRandomBytes(size: number): () => Buffer {
   const random = Buffer.alloc(256 * size)

@@ -26,8 +26,9 @@ export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange,
 }
 
 /**
- * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, time
- * does not change it, and it can only be moved or cancelled. A cancellation pays the owner everything that was charged and not
+ * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, the
+ * sweep does not write the status that time gives it (reads show that status, and `isLive` stays true), and it can only be moved or
+ * cancelled. A cancellation pays the owner everything that was charged and not
  * refunded yet; a move to a lower price refunds the whole difference.
  */
 export async function setAwaitingCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {

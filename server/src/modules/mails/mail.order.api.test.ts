@@ -64,7 +64,7 @@ describe('mails about one object', () => {
     expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
   })
 
-  it('have the mails that were dropped since the last sent mail, and the calendar file that was or may have been sent', async () => {
+  it('are composed with knowledge of the mails dropped since the last sent mail, and of the calendar file that was or may have been sent', async () => {
     const seen: unknown[] = []
     const calendar = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
     const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {

@@ -102,7 +102,7 @@ describe('while a person is being deleted', () => {
 })
 
 describe('the deletion of a person with a merged account', () => {
-  it('locks the spaces that the merged account has reviewed before the person, like a booking', async () => {
+  it('locks first the spaces that the merged account has reviewed, then the person, in the order of a booking', async () => {
     const closed = await makePerson(service)
     await visit(closed)
     const { body } = await review(closed)

@@ -63,8 +63,8 @@ export function checkAndQuote(
 }
 
 /**
- * Checks and prices a running booking that shall end at another time than `oldEnd`. Its start is not checked, and only the time
- * that is added must be open. Pure.
+ * Checks and prices a running booking that shall end at another time than `oldEnd`. Of its start only the step is
+ * checked, by the tariff as it is now, and only the time that is added must be open. Pure.
  */
 export function checkAndQuoteExtension(
   { terms, schedule }: LoadedTerms,

@@ -13,7 +13,10 @@ export type Terms = {
   tariff: PriceList & Limits & Pick<Tariff, 'currency' | 'cancellation' | 'isActive'>
 }
 
-/** `xmins` are the versions of the rows of the location and the tariff that the terms were read from. */
+/**
+ * `xmins` are the versions of the rows of the location and the tariff that the terms were read from. A change of the opening hours gives
+ * the location's row a new version, too (migration 0035); closures are looked for separately.
+ */
 export type LoadedTerms = { terms: Terms; schedule: Schedule; xmins: { location: string; tariff: string } }
 
 export type KeyedTerms = TermsKey & LoadedTerms

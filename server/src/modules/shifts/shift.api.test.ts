@@ -106,7 +106,7 @@ describe('a shift', () => {
     expect((await open(0, cashier.token, second.id)).status).toBe(201)
   })
 
-  it('keeps the location to its currency until it is closed', async () => {
+  it('prevents a change of the currency of its location while it is open', async () => {
     const { id: locationId } = await makeLocation(service, world.admin)
     const change = () => send('PATCH', `locations/${locationId}`, { currency: 'EUR' }, world.admin.token)
     const shift = (await open(0, world.admin.token, locationId)).body
