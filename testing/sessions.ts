@@ -1,4 +1,5 @@
-import { password } from './factories.ts'
+import { withoutInvalidation } from '../server/src/db/invalidate.ts'
+import { type Person, password } from './factories.ts'
 import type { TestResponse, TestService } from './harness.ts'
 
 type Guest = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
@@ -6,6 +7,14 @@ type Guest = { email: string; accessToken: string; refreshToken: string; user: {
 /** Returns the token in the link of a mail. */
 export const tokenIn = (mail: { text: string } | undefined): string =>
   /#(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
+
+/** Blocks a person in the database directly, as another instance would: instances share nothing else. */
+export const blockInDatabase = ({ deps }: TestService, { id }: Person) =>
+  withoutInvalidation(deps.db)
+    .updateTable('users')
+    .set({ blockedAt: '2026-12-01T00:00:00Z' })
+    .where('id', '=', id)
+    .execute()
 
 /** The steps with which tests sign up, sign in and refresh a session, by the public routes. */
 export function sessionKit(service: TestService) {

@@ -2,19 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { makePerson, type Person, password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { withoutInvalidation } from '../../db/invalidate.ts'
+import { blockInDatabase } from '../../../../testing/sessions.ts'
 
 const service = useService()
 
 const login = (body: object) => service.request('POST', 'auth/login', { body })
 const me = (token: string) => service.request('GET', 'me', { token })
-/** Writes to the database directly, as another instance would: instances share nothing else. */
-const block = ({ id }: Person) =>
-  withoutInvalidation(service.deps.db)
-    .updateTable('users')
-    .set({ blockedAt: '2026-12-01T00:00:00Z' })
-    .where('id', '=', id)
-    .execute()
+const block = (person: Person) => blockInDatabase(service, person)
 
 describe('signing in', () => {
   it('returns a session, in any letter case of the email', async () => {

@@ -3,19 +3,14 @@ import { makePerson, makeTariff, type Person, tokenOf } from '../../../../testin
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { until } from '../../../../testing/processes/until.ts'
+import { blockInDatabase } from '../../../../testing/sessions.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { actorMaxAgeMs } from './session.actors.ts'
 
 const service = useService()
 
 const me = (token: string) => service.request('GET', 'me', { token })
-/** Writes to the database directly, as another instance would: instances share nothing else. */
-const block = ({ id }: Person) =>
-  withoutInvalidation(service.deps.db)
-    .updateTable('users')
-    .set({ blockedAt: '2026-12-01T00:00:00Z' })
-    .where('id', '=', id)
-    .execute()
+const block = (person: Person) => blockInDatabase(service, person)
 
 describe('the state of an actor in the database', () => {
   it('is cached for less than a second', () => {
