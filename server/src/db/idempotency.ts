@@ -66,12 +66,17 @@ export const keyInsertion = (
     ${JSON.stringify(response ?? null)}, ${invalidated}::text[]
   WHERE ${when}`
 
-/** Replaces the stored response of a key whose work continued after its transaction. */
+/**
+ * Replaces the stored response of a key whose work continued after its transaction. This response is not a replay, also where this
+ * request continued the work of an earlier request: what that request had stored was not its response yet.
+ */
 export async function storeResponse(
   db: Db,
-  { userId, method, path, key }: IdempotencyKey,
+  idempotencyKey: IdempotencyKey,
   response: unknown,
 ): Promise<void> {
+  idempotencyKey.replayed = false
+  const { userId, method, path, key } = idempotencyKey
   await db
     .updateTable('idempotencyKeys')
     .set({ answer: JSON.stringify(response) })

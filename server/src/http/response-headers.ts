@@ -42,7 +42,9 @@ export function registerResponseHeaders(app: FastifyInstance): void {
   })
 
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.call?.idempotencyKey?.replayed) reply.header('idempotency-replayed', 'true')
+    // A refusal is never a replay, because a refusal stores nothing.
+    if (request.call?.idempotencyKey?.replayed && reply.statusCode < 300)
+      reply.header('idempotency-replayed', 'true')
     if (!request.routeOptions.config.etag || reply.statusCode >= 300 || typeof payload !== 'string')
       return done(null, payload)
     const digest = digestOf(payload)

@@ -60,8 +60,6 @@ async function createCheckoutAndStoreResponse(
   { id, paymentRequest }: Booking,
 ): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
-  // The stored response of the first request has no checkout yet, so this response is not a repetition of a finished response.
-  if (key) key.replayed = false
   if (paymentRequest) await createCheckout(deps, paymentRequest.id)
   const response = await getBooking(deps, actor, id)
   if (key) await storeResponse(deps.db, key, response)

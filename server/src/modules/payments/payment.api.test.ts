@@ -163,8 +163,12 @@ describe.each(providers)('payments by %s', (name) => {
     const headers = { 'idempotency-key': 'one' }
     fixture.provider.faults.failAfter = 1
     expectProblem(await begin(900, { headers }), 503, 'provider_unavailable')
+    fixture.provider.faults.failAfter = 1
+    const refused = await begin(900, { headers })
+    expectProblem(refused, 503, 'provider_unavailable')
     const second = await begin(900, { headers })
     expect(second.status).toBe(201)
+    for (const { headers } of [refused, second]) expect(headers).not.toHaveProperty('idempotency-replayed')
     const third = await begin(900, { headers })
     expect([third.body, third.headers['idempotency-replayed']]).toEqual([second.body, 'true'])
     expectOnePayment(second.body.id)

@@ -64,7 +64,6 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   })
   // Before the provider has responded, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
-  if (key) key.replayed = false
   const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key))
   if (key) await storeResponse(db, key, payment)
   return payment
