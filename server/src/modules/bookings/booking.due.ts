@@ -3,8 +3,12 @@ import { type BookingRow, lockDueOfSpace } from './booking.repository.ts'
 import { pendingRefund, statusAt } from './booking.states.ts'
 import { endBooking, transition, withoutActor } from './booking.transition.ts'
 
-/** Writes the status that time has given to a locked booking; an expired booking is refunded. Locks the wallet. */
+/**
+ * Writes the status that time has given to a locked booking; an expired booking is refunded. A booking that a closure is about to cancel
+ * stays as it is, because the closure refunds it in full only while its row says that it occupies its slot. Locks the wallet.
+ */
 export async function applyDueTransition(trx: Tx, booking: BookingRow, now: number): Promise<BookingRow> {
+  if (booking.awaitsCancellation) return booking
   const status = statusAt(booking, now)
   if (status === booking.status) return booking
   if (status === 'expired')

@@ -79,6 +79,9 @@ type DueQuery = { now: number; limit: number; except: string[] }
 
 const notAmong = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
 
+/** The condition that `applyDueTransition` changes the booking: its `due_at` is past, and no closure is about to cancel it. */
+const mayTimeEnd = (now: number) => sql<boolean>`${isDueAt(now)} AND NOT bookings.awaits_cancellation`
+
 /**
  * Locks and returns up to `limit` bookings whose `due_at` is past; skips those that another transaction has locked, or a closure
  * cancels.
@@ -87,8 +90,7 @@ export const lockDue = (trx: Tx, { now, limit, except }: DueQuery) =>
   trx
     .selectFrom('bookings')
     .select(columns)
-    .where(isDueAt(now))
-    .where('awaitsCancellation', '=', false)
+    .where(mayTimeEnd(now))
     .where(notAmong(except))
     .orderBy('dueAt')
     .orderBy('id')
@@ -103,8 +105,7 @@ export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
     .selectFrom('bookings')
     .select(columns)
     .where('spaceId', '=', spaceId)
-    .where(isDueAt(now))
-    .where('awaitsCancellation', '=', false)
+    .where(mayTimeEnd(now))
     .orderBy('userId')
     .orderBy('id')
     .forUpdate()

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { type Created, topUp, travelTo } from '../../../../testing/factories.ts'
+import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
+import { sweepDue } from './booking.jobs.ts'
+
+const price = 60_000
+
+// The batches of a large closure take time: until a booking is cancelled, time does not end it, whoever looks at it.
+describe('money for a booking that a closure is about to cancel', () => {
+  const { fixture, nextHour, book, pay, statusOf, balance, payAndDeliver, assertBooks } = useOnlineBookings(
+    'stripe',
+    price,
+  )
+
+  const markAwaitingCancellation = ({ id }: Created) =>
+    withoutInvalidation(fixture.service.deps.db)
+      .updateTable('bookings')
+      .set({ awaitsCancellation: true })
+      .where('id', '=', id)
+      .execute()
+  const travel = (instant: string) => travelTo(fixture.service, instant, fixture.member, fixture.admin)
+  const close = async ({ startsAt: from, endsAt: to, spaceId }: Created) => {
+    const { service, admin, locationId } = fixture
+    const path = `locations/${locationId}/closures?cancelBookings=true`
+    const body = { from, to, spaceId, reason: 'Repairs' }
+    return (await service.request('POST', path, { token: admin.token, body })).body.cancelledBookingIds
+  }
+
+  it('that was paid for from the wallet does not complete it, so that the closure refunds it in full', async () => {
+    const { service, admin, member } = fixture
+    const booking = (await book(nextHour())).body
+    await topUp(service, admin, member.id, price)
+    expect((await pay(booking.id)).body.status).toBe('confirmed')
+    await markAwaitingCancellation(booking)
+    await travel(booking.endsAt)
+    await payAndDeliver(booking.paymentRequest.id)
+    expect(await balance()).toBe(price)
+    expect(await close(booking)).toEqual([booking.id])
+    expect([await statusOf(booking.id), await balance()]).toEqual(['cancelled', 2 * price])
+    await assertBooks()
+  })
+
+  it('that is not paid stays in the wallet, and a mail says so', async () => {
+    const booking = (await book(nextHour())).body
+    await markAwaitingCancellation(booking)
+    await travel(booking.holdUntil)
+    await payAndDeliver(booking.paymentRequest.id)
+    await sweepDue(fixture.service.deps)
+    expect(await balance()).toBe(price)
+    expect((await fixture.service.mailsTo(fixture.member.email)).at(-1)?.subject).toMatch(/on your balance/)
+    expect(await close(booking)).toEqual([booking.id])
+    expect([await statusOf(booking.id), await balance()]).toEqual(['cancelled', price])
+    await assertBooks()
+  })
+})
