@@ -6,6 +6,13 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # Settings may be in .env; the environment takes precedence over .env.
 SETTINGS := $(if $(wildcard .env),--env-file=.env)
 NODE := node $(SETTINGS)
+# Each other command would ignore ARGS.
+TAKE_ARGS := test e2e soak staleness-check bench bench-quick profile
+ifeq ($(origin ARGS),command line)
+ifneq ($(filter-out $(TAKE_ARGS),$(MAKECMDGOALS)),)
+$(error ARGS is for $(TAKE_ARGS), not for $(filter-out $(TAKE_ARGS),$(MAKECMDGOALS)))
+endif
+endif
 
 # The packages that the service runs with, and the further packages for tests and checks.
 node_modules/.installed: package.json package-lock.json
@@ -30,8 +37,8 @@ web: node_modules/.installed ## Build the web app, if its sources have changed
 dev: node_modules/.installed ## Start the service, and restart it on every change of a file
 	@exec scripts/serve $(SETTINGS) --watch
 
-test: install ## Run the tests; the API and migration tests on Debian's PostgreSQL as well, where it is installed
-	@scripts/test
+test: install ## Run the tests, or those of ARGS=bookings; the API and migration tests on Debian's PostgreSQL as well, where it is installed
+	@scripts/test $(ARGS)
 
 e2e: install ## Test journeys through the web app in a real browser: Chromium, by CHROMIUM_PATH or on the PATH
 	@scripts/e2e $(ARGS)

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { launchChromium } from './harness/chromium.ts'
 import { prepareSite, type Site } from './harness/prepare-site.ts'
@@ -11,6 +12,7 @@ import { collectVitals, scrollThrough, type Vitals } from './vitals/in-page.ts'
 
 // Measures how quick the built app feels: `make web-bench`. It is a benchmark, not a test: it prints figures and has no limits.
 
+parseArgs()
 const slowdown = 4
 const rounds = 5
 const built = join(import.meta.dirname, '../web/dist/current')

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { readArguments } from '../server/src/arguments.ts'
 import { readMigrations } from '../server/src/db/migrations.ts'
 
 // A database stores the checksum of each applied migration and refuses a changed file of that name: a database with the old file
@@ -6,7 +7,7 @@ import { readMigrations } from '../server/src/db/migrations.ts'
 // `make check` (--check) checks that the list is complete and that every file is unchanged.
 
 const file = 'server/migrations/checksums'
-const isCheck = process.argv.includes('--check')
+const isCheck = readArguments({ check: { type: 'boolean' } }).values.check
 
 const listed = new Map(
   (await readFile(file, 'utf8').catch(() => '')).split('\n').flatMap((line) => {

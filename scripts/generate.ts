@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { pino } from 'pino'
 import { buildApp } from '../server/src/app.ts'
+import { readArguments } from '../server/src/arguments.ts'
 import { closeDeps, createDeps } from '../server/src/compose.ts'
 import { loadConfig } from '../server/src/config.ts'
 import { startEmbedded } from '../server/src/db/embedded/embedded.ts'
@@ -12,6 +13,7 @@ import { migrate } from '../server/src/db/migrate.ts'
 
 // Makes the generated files that are committed; with --check it only reports which of them are out of date.
 
+const { check } = readArguments({ check: { type: 'boolean' } }).values
 const run = promisify(execFile)
 const log = pino({ level: 'error' })
 
@@ -61,7 +63,7 @@ try {
   for (const [file, content] of Object.entries(files)) {
     const before = await readFile(file, 'utf8').catch(() => '')
     if (before === content) continue
-    if (process.argv.includes('--check')) {
+    if (check) {
       console.error(`${file} is out of date: run \`make generate\` and commit it.`)
       process.exitCode = 1
     } else {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { readArguments } from '../server/src/arguments.ts'
 
 // Builds the web app into web/dist/<state of the sources>/ and points web/dist/current to it; each state of the sources is
 // built once. With `--beside`, for `make run`, it waits for the service to start and ends with it. With `--install` it only
@@ -14,8 +15,10 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 const web = join(import.meta.dirname, '../web')
 const dist = join(web, 'dist')
 const servicesShared = '../server/src/shared'
-const beside = process.argv.includes('--beside')
-const installOnly = process.argv.includes('--install')
+const { beside, install: installOnly } = readArguments({
+  beside: { type: 'boolean' },
+  install: { type: 'boolean' },
+}).values
 const say = (line: string) => console.error(`Web app: ${line}`)
 
 const children = new Set<ChildProcess>()

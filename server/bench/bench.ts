@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { readArguments, readNumber, refuseArguments, selectNames } from '../src/arguments.ts'
 import { type BareServer, startBareServer } from './ceilings/bare-http.ts'
 import { type Comparison, compareWithCeiling, type Length, measureAtHalfRate } from './comparison.ts'
 import { measureAgainst } from './earlier-commit.ts'
 import { type Fixture, prepareFixture } from './fixture.ts'
 import { loadClosed } from './load.ts'
 import { loadOpen } from './open-loop.ts'
-import { againstTable, type Results, report, usedIndexes } from './results.ts'
-import { scenarioNames, scenarios } from './scenarios/against.ts'
+import { againstTable, isWholeRun, partsOfResults, type Results, report, usedIndexes } from './results.ts'
+import { type ScenarioName, scenarios } from './scenarios/against.ts'
 import { availability, sqlMilliseconds } from './scenarios/availability.ts'
 import { creates } from './scenarios/creates.ts'
 import { growth } from './scenarios/growth.ts'
@@ -16,20 +16,36 @@ import { memoryUnderLoad } from './scenarios/memory.ts'
 
 // `make bench` runs all but memory; `make bench ARGS='--only memory --minutes 10'` a part. `--keep DIR` leaves the databases
 // there and finds them again (delete DIR on another day). `--against COMMIT` measures that commit's service beside today's, and nothing else.
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'comparison,availability,growth' },
-    minutes: { type: 'string', default: '10' },
-    keep: { type: 'string' },
-    against: { type: 'string' },
-    scenario: { type: 'string', default: Object.keys(scenarios).join() },
-    bookings: { type: 'string' },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-  },
+const { values } = readArguments({
+  quick: { type: 'boolean', default: false },
+  keep: { type: 'string' },
+  only: { type: 'string' },
+  minutes: { type: 'string' },
+  against: { type: 'string' },
+  scenario: { type: 'string' },
+  bookings: { type: 'string' },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
 })
-const selected = new Set(values.only.split(','))
+const otherMode = values.against
+  ? (['only', 'minutes'] as const)
+  : (['scenario', 'bookings', 'rounds', 'seconds'] as const)
+for (const name of otherMode.filter((option) => values[option] !== undefined))
+  refuseArguments(`--${name} has no meaning ${values.against ? 'with' : 'without'} --against.`)
+
+const selected = selectNames('only', values.only?.split(',') ?? partsOfResults, {
+  names: [...partsOfResults, 'memory'],
+})
+const scenarioNames = Object.keys(scenarios) as ScenarioName[]
+const selectedScenarios = selectNames('scenario', values.scenario?.split(',') ?? scenarioNames, {
+  names: scenarioNames,
+})
+const numberOf = (option: 'minutes' | 'bookings' | 'rounds' | 'seconds', otherwise: number) =>
+  values[option] === undefined ? otherwise : readNumber(option, values[option])
+const minutes = numberOf('minutes', 10)
+const [bookings, rounds, seconds] = values.quick
+  ? [numberOf('bookings', 2_000), numberOf('rounds', 2), numberOf('seconds', 1)]
+  : [numberOf('bookings', 100_000), numberOf('rounds', 9), numberOf('seconds', 3)]
 const sizes = values.quick ? { small: 2_000, large: 20_000 } : { small: 10_000, large: 1_000_000 }
 const length: Length = values.quick
   ? { rounds: 1, seconds: 1, connections: 10 }
@@ -54,13 +70,10 @@ if (values.against) await measureAgainstCommit(values.against)
 else await measureAgainstCeilings()
 
 async function measureAgainstCommit(commit: string): Promise<void> {
-  const bookings = Number(values.bookings ?? (values.quick ? 2_000 : 100_000))
-  const rounds = Number(values.rounds ?? (values.quick ? 2 : 9))
-  const seconds = Number(values.seconds ?? (values.quick ? 1 : 3))
   const lines = await measureAgainst(commit, {
     bookings,
     length: { rounds, seconds, connections: 16 },
-    names: scenarioNames(values.scenario.split(',')),
+    names: selectedScenarios,
     keep,
     progress,
   })
@@ -78,19 +91,19 @@ async function measureAgainstCeilings(): Promise<void> {
   const large = await seeded(sizes.large)
   const bare = await startBareServer()
   try {
-    if (selected.has('comparison')) await compareAll(large, bare)
-    if (selected.has('availability')) await measureAvailability(large)
-    if (selected.has('growth')) {
+    if (selected.includes('comparison')) await compareAll(large, bare)
+    if (selected.includes('availability')) await measureAvailability(large)
+    if (selected.includes('growth')) {
       const small = await seeded(sizes.small)
       const samples = values.quick ? 15 : 60
       const named = (list: string) => progress(`growth: ${list}`)
       results.growth = await growth(small, large, { samples, progress: named }).finally(small.stop)
     }
-    if (selected.has('memory')) await measureMemory(large)
+    if (selected.includes('memory')) await measureMemory(large)
     results.indexes = await usedIndexes(large)
     const text = await report(results, large)
     console.log(text)
-    if (!values.quick) await writeFile(new URL('results.md', import.meta.url), text)
+    if (!values.quick && isWholeRun(selected)) await writeFile(new URL('results.md', import.meta.url), text)
   } finally {
     bare.stop()
     await large.stop()
@@ -147,6 +160,7 @@ async function measureMemory(fixture: Fixture): Promise<void> {
     { source: made.source, rate: 50, expected: 201 },
   ]
   // A token is valid for 15 minutes.
-  const minutes = Math.min(14, Number(values.minutes))
-  results.memory = await memoryUnderLoad(fixture, mix, minutes, (what) => progress(`memory: ${what}`))
+  results.memory = await memoryUnderLoad(fixture, mix, Math.min(14, minutes), (what) =>
+    progress(`memory: ${what}`),
+  )
 }

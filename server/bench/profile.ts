@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readArguments, readNumber, selectNames } from '../src/arguments.ts'
 import { type Fixture, prepareFixture } from './fixture.ts'
 import { loadClosed, type RequestSource } from './load.ts'
 import { formatProfile, type Profile } from './profile.lines.ts'
@@ -11,34 +11,37 @@ import { adminOf, signed, uncachedList } from './scenarios/lists.ts'
 
 // `make profile` loads the service with one kind of request after another and says where each spends its time;
 // `make profile ARGS='--only create --seconds 20'` does so for one kind.
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: 'hit,list,long,availability,create' },
-    seconds: { type: 'string', default: '8' },
-    bookings: { type: 'string', default: '100000' },
-    keep: { type: 'string' },
-  },
+const allKinds = ['hit', 'list', 'long', 'availability', 'create'] as const
+const { values } = readArguments({
+  only: { type: 'string', default: allKinds.join() },
+  seconds: { type: 'string', default: '8' },
+  bookings: { type: 'string', default: '100000' },
+  keep: { type: 'string' },
 })
+const kinds = selectNames('only', values.only.split(','), { names: [...allKinds] })
+const seconds = readNumber('seconds', values.seconds)
+const bookings = readNumber('bookings', values.bookings)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
-const seconds = Number(values.seconds)
 const dir = await mkdtemp(join(tmpdir(), 'coworking-profile-'))
 const progress = (what: string) => void process.stderr.write(`${what}\n`)
-const isWanted = (name: string) => values.only.split(',').includes(name)
 const profiling = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${dir}`, PROCESS: 'web' }
-const uncachedKinds = ['list', 'long', 'availability', 'create'].filter(isWanted)
+const uncachedKinds = kinds.filter((name) => name !== 'hit')
 try {
-  if (isWanted('hit')) await profileCached()
+  if (kinds.includes('hit')) await profileCached()
   if (uncachedKinds.length > 0) await profileUncached()
 } finally {
   await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 }
 
 async function profileUncached(): Promise<void> {
-  const fixture = await prepareFixture(Number(values.bookings), { keep: values.keep ?? null, progress })
+  const fixture = await prepareFixture(bookings, { keep: values.keep ?? null, progress })
   try {
     const reader = await adminOf(fixture)
-    const kinds: Record<string, () => Promise<{ source: RequestSource; expected: number }>> = {
+    const sources: Record<
+      (typeof uncachedKinds)[number],
+      () => Promise<{ source: RequestSource; expected: number }>
+    > = {
       list: async () => ({
         ...(await uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0 })),
         expected: 200,
@@ -51,9 +54,7 @@ async function profileUncached(): Promise<void> {
       create: async () => ({ ...(await creates(fixture, 0)), expected: 201 }),
     }
     for (const name of uncachedKinds) {
-      const { source, expected } = await (
-        kinds[name] as () => Promise<{ source: RequestSource; expected: number }>
-      )()
+      const { source, expected } = await sources[name]()
       console.log(`\n── ${name}`)
       console.log(await profileOf(fixture, source, expected))
     }

@@ -18,6 +18,12 @@ export type Results = {
   indexes: { name: string; scans: number; mib: number }[]
 }
 
+/** The parts of a run that `results.md` always contains. */
+export const partsOfResults = ['comparison', 'availability', 'growth']
+
+/** Tells whether a run of these parts may replace `results.md`: a run of some parts would remove the figures of the others. */
+export const isWholeRun = (parts: string[]): boolean => partsOfResults.every((part) => parts.includes(part))
+
 type Cell = string | number
 
 const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))

@@ -12,9 +12,10 @@ import { type TestResponse, useService } from '../../testing/harness.ts'
 import { documentChecker, type Operation, operationsOf } from '../../testing/operations.ts'
 import { brokenInput, type Pool, validInput } from '../../testing/oracles/schema.arbitrary.ts'
 import { expectNoLeak } from '../../testing/problem-shape.ts'
+import { requestedCount } from '../../testing/requested-count.ts'
 
 // `make fuzz` sends 20,000 requests as each role; the test suite a few.
-const requests = Number(process.env.FUZZ_REQUESTS ?? 400)
+const requests = requestedCount('FUZZ_REQUESTS') ?? 400
 
 const service = useService({ RATE_LIMIT_MAX: '0', LOG_LEVEL: 'error' })
 let operations: Operation[]

@@ -20,13 +20,13 @@ const maxHealthMs = 100
 const maxGrowthMb = 150
 
 /**
- * Runs each attack for `seconds`, from several addresses, against a service with the default limits. Meanwhile another user reads
+ * Runs each of these attacks for `seconds`, from several addresses, against a service with the default limits. Meanwhile another user reads
  * `/healthz`, signs in, reads lists and gets quotes. None of these requests
  * may fail, `/healthz` must respond within 100 ms (p99), and the memory must not grow by more than 150 MB.
  */
-export async function runAttacks({ seconds, name }: AttackOptions): Promise<Report> {
+export async function runAttacks({ seconds, names }: AttackOptions): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
-  const selected = attacks.filter((attack) => attack.name.includes(name))
+  const selected = attacks.filter(({ name }) => names.includes(name))
   const [withRedis = [], alone = []] = [true, false].map((needsRedis) =>
     selected.filter(({ corruptsRedis = false }) => corruptsRedis === needsRedis),
   )
@@ -44,8 +44,7 @@ export async function runAttacks({ seconds, name }: AttackOptions): Promise<Repo
   }
 }
 
-/** `name`: a part of the name of the attacks; empty for all. */
-type AttackOptions = { seconds: number; name: string }
+type AttackOptions = { seconds: number; names: string[] }
 
 type Round = { dataDir: string; seconds: number; report: Report; redis: RedisProcess | null }
 

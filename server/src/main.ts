@@ -1,7 +1,10 @@
+import { readArguments } from './arguments.ts'
 import { processConfig } from './config.ts'
 import { reportRefusal } from './refusal.ts'
 import { startService } from './start.ts'
 
+// The service is set up by the environment alone.
+readArguments({})
 // On a full disk stderr cannot be written either; that error is ignored.
 process.stderr.on('error', () => {})
 // SIGHUP tells many programs to read their settings again; this program reads them only at the start. When a terminal is closed,

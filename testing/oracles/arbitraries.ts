@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import type { TimeRange } from '../../server/src/shared/time-range.ts'
+import { requestedCount } from '../requested-count.ts'
 import type { Span } from './oracle.ts'
 
 // `PROPERTY_RUNS=3000` searches longer for a counterexample than the test suite has time for.
-const requestedRuns = Number(process.env.PROPERTY_RUNS) || null
+const requestedRuns = requestedCount('PROPERTY_RUNS')
 
 /** Fails with the simplest counterexample found in `defaultRuns` tries, or in `PROPERTY_RUNS` tries where that is set. */
 export function assertProperty<T>(

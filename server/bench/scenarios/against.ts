@@ -51,14 +51,6 @@ export const scenarios = {
 
 export type ScenarioName = keyof typeof scenarios
 
-/** Raises an error for a word that names no scenario. */
-export function scenarioNames(words: string[]): ScenarioName[] {
-  const unknown = words.filter((word) => !Object.hasOwn(scenarios, word))
-  if (unknown.length > 0)
-    throw new Error(`--scenario knows ${Object.keys(scenarios).join(', ')}; not ${unknown.join(', ')}`)
-  return words as ScenarioName[]
-}
-
 async function listPastCache(fixture: Fixture, page: { limit: number; days: number }): Promise<Scenario> {
   const { source } = await uncachedRequests(fixture, await adminOf(fixture), page)
   return { source, expected: 200 }

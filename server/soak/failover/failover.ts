@@ -4,21 +4,18 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Line, Report } from '../../../testing/figures.ts'
-import { type FaultName, faults } from './faults.ts'
+import type { FaultName } from './faults.ts'
 import type { Task } from './inside.ts'
 
 const inside = join(import.meta.dirname, 'inside.ts')
 
-type FailoverOptions = { kind: string; rounds: number; clients: number }
+type FailoverOptions = { kinds: FaultName[]; rounds: number; clients: number }
 
 /**
  * Runs the cluster of docs/cluster.md on this machine, with the files of deploy/cluster. Its leader is killed, frozen and cut off under
  * load. The cluster runs in its own namespaces where this process may make them, and on the loopback interface elsewhere.
  */
-export async function tryFailover({ kind, rounds, clients }: FailoverOptions): Promise<Report> {
-  const all = Object.keys(faults) as FaultName[]
-  const kinds = all.filter((name) => !kind || kind.split(',').includes(name))
-  if (kinds.length === 0) throw new Error(`--kind is one of ${all.join(', ')}`)
+export async function tryFailover({ kinds, rounds, clients }: FailoverOptions): Promise<Report> {
   const missing = findMissing()
   if (missing) return skipped(missing)
   const dir = mkdtempSync(join(tmpdir(), 'coworking-failover-'))

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { Value } from 'typebox/value'
+import { readArguments } from '../arguments.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
@@ -14,9 +15,9 @@ import { StartupError } from '../shared/startup-error.ts'
 const missingSchemaCodes = new Set(['42P01', '42703'])
 const notSetUp = 'This database does not have the tables of this version yet: start the service on it once.'
 
+const [email = ''] = readArguments({}, 1).positionals
 // Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
-  const [email = ''] = process.argv.slice(2)
   if (!Value.Check(Email, email))
     throw new StartupError('Name the account: make admin EMAIL=olga@example.com')
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }), { writes: true })

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { readArguments } from '../arguments.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
@@ -13,6 +14,7 @@ const missingSchemaCodes = new Set(['42P01', '42703'])
 const notSetUp =
   'This database does not have the tables of this version yet: start the service on it once, then audit it.'
 
+readArguments({})
 // Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { readArguments } from '../arguments.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { reportRefusal } from '../refusal.ts'
@@ -6,7 +7,7 @@ import { createProgressLine, megabytes, secondsSince, summaryOf } from './backup
 import { writeBackup } from './backup.write.ts'
 
 // Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
-const [dir = 'backups'] = process.argv.slice(2)
+const [dir = 'backups'] = readArguments({}, 1).positionals
 const startedAt = performance.now()
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())

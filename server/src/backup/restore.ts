@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { readArguments } from '../arguments.ts'
 import { auditBooks, checkNames } from '../audit/audit.checks.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
@@ -11,7 +12,7 @@ import { createProgressLine, secondsSince, summaryOf } from './backup.progress.t
 import { verifyBackup } from './backup.read.ts'
 import { assertKnownSchema, restoreBackup } from './backup.restore.ts'
 
-const [path] = process.argv.slice(2)
+const [path] = readArguments({}, 1).positionals
 const startedAt = performance.now()
 const progress = createProgressLine('Loading')
 try {

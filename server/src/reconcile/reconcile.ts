@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { readArguments } from '../arguments.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { paymentProviderOf } from '../compose.ts'
 import { processConfig } from '../config.ts'
@@ -9,6 +10,7 @@ import { reportRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 
+readArguments({})
 // Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   const config = processConfig()

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect, it } from 'vitest'
+import { newDataDir } from '../../testing/postgres/embedded.ts'
+import { compileCache } from '../../testing/processes/compile-cache.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** The programs that the Makefile starts with Node; that of `scripts/serve` is the service. */
+const programs = [
+  'server/src/main.ts',
+  ...new Set(
+    [...readFileSync(join(root, 'Makefile'), 'utf8').matchAll(/(?:node|\$\(NODE\)) (\w[\w/.-]+\.ts)/g)].map(
+      ([, path = '']) => path,
+    ),
+  ),
+]
+
+/** Runs a command. One that does not refuse its arguments is ended after half a minute. */
+async function run(program: string, ...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { PATH: process.env.PATH, DATA_DIR: await newDataDir(), ...compileCache() },
+    timeout: 30_000,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  return { code, stderr }
+}
+
+it('finds the programs of the Makefile', () => {
+  expect(programs.length).toBeGreaterThanOrEqual(12)
+})
+
+it.each(programs)('%s refuses an option that it does not know', async (path) => {
+  const { code, stderr } = await run(process.execPath, path, '--unknown')
+  expect(stderr).toContain("Unknown option '--unknown'")
+  expect(code).toBeGreaterThan(0)
+})
+
+it.each([
+  ['src/backup/backup.ts', ['folder', 'typo'], "Unexpected argument 'typo': there are no options."],
+  ['soak/soak.ts', ['--only', 'slot,typo'], '--only knows no "typo". It knows: start; kill-start; '],
+  ['soak/soak.ts', ['--attack', 'typo'], '--attack knows no "typo". It knows: none; two centuries of '],
+  ['soak/soak.ts', ['--kind', 'kill,typo'], '--kind knows no "typo". It knows: kill; freeze; cut; '],
+  ['soak/soak.ts', ['--slots', 'many'], '--slots is a number above 0, not "many".'],
+  ['bench/bench.ts', ['--only', 'memory,typo'], '--only knows no "typo". It knows: comparison; availabil'],
+  ['bench/bench.ts', ['--against', 'HEAD', '--scenario', 'typo'], '--scenario knows no "typo". It knows: '],
+  ['bench/bench.ts', ['--against', 'HEAD', '--only', 'growth'], '--only has no meaning with --against.'],
+  ['bench/bench.ts', ['--bookings', '10'], '--bookings has no meaning without --against.'],
+  ['bench/profile.ts', ['--only', 'typo'], '--only knows no "typo". It knows: hit; list; long; '],
+])('%s %j is refused with the values that are allowed', async (path, words, sentence) => {
+  const { code, stderr } = await run(process.execPath, `server/${path}`, ...words)
+  expect(stderr).toContain(sentence)
+  expect(code).toBe(2)
+})
+
+it('a command of make that takes no ARGS refuses them', async () => {
+  const { code, stderr } = await run('make', '--dry-run', 'audit', 'ARGS=--only typo')
+  expect(stderr).toContain('ARGS is for test e2e soak')
+  expect(code).toBe(2)
+})
