@@ -5,6 +5,7 @@ import {
   changeStatus,
   makeBooking,
   makeLocation,
+  moveBooking,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
@@ -83,6 +84,41 @@ describe('a booking that has started', () => {
     expect(await move({ startsAt: booking.startsAt, endsAt: `${day}T12:30:00+03:00` })).toMatchObject({
       status: 200,
     })
+  })
+
+  it('can be extended and shortened to any length of its tariff, also from a start between the steps that the tariff has now', async () => {
+    const room = await makeRoom({ stepMinutes: 15 })
+    const begun = await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:15', '11:15') })
+    await service.request('PATCH', `tariffs/${room.tariffId}`, {
+      token: world.admin.token,
+      body: { stepMinutes: 60, minMinutes: 60, maxMinutes: 180 },
+    })
+    await travelTo(service, `${day}T10:30:00+03:00`, member)
+    const read = await service.request('GET', `bookings/${begun.id}`, { token: member.token })
+    expect(read.body.actions).toContain('extend')
+    const [{ id }, { startsAt }] = [begun, at(day, '10:15', '11:15')]
+    const quoteAndMove = (time: string) => {
+      const endsAt = `${day}T${time}:00+03:00`
+      const body = { spaceId: room.id, startsAt, endsAt, movingBookingId: id }
+      return Promise.all([
+        service.request('POST', 'quotes', { token: member.token, body }),
+        moveBooking(service, member, id, { endsAt }),
+      ])
+    }
+    for (const time of ['10:45', '12:00', '14:15'])
+      for (const answer of await quoteAndMove(time))
+        expect(answer, time).toMatchObject(refused(422, 'invalid_duration'))
+    for (const [time, minutes] of [
+      ['13:15', 180],
+      ['12:15', 120],
+    ] as const) {
+      const [quote, moved] = await quoteAndMove(time)
+      expect(quote, time).toMatchObject({ status: 200, body: { minutes } })
+      expect(moved, time).toMatchObject({
+        status: 200,
+        body: { startsAt: begun.startsAt, quote: { minutes } },
+      })
+    }
   })
 
   it('must follow the rules in the added time only', async () => {

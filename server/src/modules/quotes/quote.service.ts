@@ -11,7 +11,13 @@ import type { SpaceRow } from '../spaces/space.service.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
-import { assertDuration, assertNotPast, assertWindow, type BookingContext } from '../tariffs/tariff.rules.ts'
+import {
+  assertDuration,
+  assertLength,
+  assertNotPast,
+  assertWindow,
+  type BookingContext,
+} from '../tariffs/tariff.rules.ts'
 import { maxLength, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
@@ -63,8 +69,8 @@ export function checkAndQuote(
 }
 
 /**
- * Checks and prices a running booking that shall end at another time than `oldEnd`. Of its start only the step is
- * checked, by the tariff as it is now, and only the time that is added must be open. Pure.
+ * Checks and prices a running booking that shall end at another time than `oldEnd`. Its start stays, so it is not checked: the tariff may
+ * have another step now. The new length must be one that the tariff allows now, and only the time that is added must be open. Pure.
  */
 export function checkAndQuoteExtension(
   { terms, schedule }: LoadedTerms,
@@ -73,7 +79,7 @@ export function checkAndQuoteExtension(
   oldEnd: number,
 ): Quote {
   assertInterval(during)
-  assertDuration(terms.tariff, terms.location.timeZone, during)
+  assertLength(terms.tariff, during)
   if (!areAllActive(terms, space.isActive)) throw spaceUnavailable()
   const added = { start: oldEnd, end: during.end }
   if (added.start < added.end) assertOpen(schedule, added)

@@ -36,16 +36,23 @@ export function assertNotPast(
  * step, to the second, and the length is within the tariff's bounds.
  */
 export function assertDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
-  const { stepMinutes, minMinutes, maxMinutes } = tariff
-  const stepMs = stepMinutes * minuteMs
   if (!isOnStep(tariff, timeZone, during.start)) {
-    const step = durationText(stepMinutes)
+    const step = durationText(tariff.stepMinutes)
     throw invalidDuration({
       en: `Bookings start every ${step.en}, counted from local midnight`,
       ru: `Начинать можно с шагом ${step.ru}, считая от местной полуночи`,
     })
   }
-  if ((during.end - during.start) % stepMs !== 0) {
+  assertLength(tariff, during)
+}
+
+/**
+ * Raises `invalid_duration`: the length is a multiple of the step, and within the tariff's bounds. For a booking that keeps its start:
+ * a tariff that was changed later does not refuse that start.
+ */
+export function assertLength(tariff: Limits, during: TimeRange): void {
+  const { stepMinutes, minMinutes, maxMinutes } = tariff
+  if ((during.end - during.start) % (stepMinutes * minuteMs) !== 0) {
     const step = durationText(stepMinutes)
     throw invalidDuration({
       en: `The duration must be a multiple of ${step.en}`,
