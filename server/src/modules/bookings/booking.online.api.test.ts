@@ -78,6 +78,27 @@ describe('booking online', () => {
     await assertBooks()
   })
 
+  it('is shown with the payment that `pay` has begun or found, also where an older payment has the amount that is missing', async () => {
+    const { service, admin, member } = fixture
+    const made = (await book(nextHour())).body
+    const change = (kind: string, amount: number) =>
+      service.request('POST', `users/${member.id}/wallet/entries`, {
+        token: admin.token,
+        body: { kind, amount },
+      })
+    await change('top_up', price / 2)
+    const half = (await pay(made.id, { payment: 'online' })).body.paymentRequest
+    expect(half.amount).toBe(price / 2)
+    await change('adjustment', -price / 2)
+    const { paymentRequest } = (await pay(made.id, { payment: 'online' })).body
+    expect(paymentRequest).toMatchObject({ amount: price, status: 'pending' })
+    expect((await pay(made.id, { payment: 'online' })).body.paymentRequest.id).toBe(paymentRequest.id)
+    expect((await read(made.id)).paymentRequest).toEqual(paymentRequest)
+    await payAndDeliver(paymentRequest.id)
+    expect(await statusOf(made.id)).toBe('confirmed')
+    await assertBooks()
+  })
+
   it('is paid from the wallet as soon as the balance suffices', async () => {
     const { id } = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)

@@ -34,6 +34,10 @@ export const findPendingOf = (db: Db, bookingId: string) =>
     .orderBy('id', 'desc')
     .execute()
 
+/** The newest pending payment of a booking: the one that responses show. */
+export const findNewestPendingOf = async (db: Db, bookingId: string): Promise<PaymentRow | undefined> =>
+  (await findPendingOf(db, bookingId))[0]
+
 /** The payment that a notice refers to, by the provider's id or by ours. */
 export const findByReference = (
   db: Db,

@@ -137,8 +137,8 @@ export async function queuePaymentKeptMail(
 export type MissingAmount = { userId: string; bookingId: string; missing: Money; currency: string }
 
 /**
- * Begins the payment of the amount that is missing for a booking, at least the minimum amount of a payment. A pending payment of
- * this amount is returned as it is. The caller must hold the lock of the user (`lockUserAgainstDeletion`), and calls
+ * Begins the payment of the amount that is missing for a booking, at least the minimum amount of a payment. The newest pending payment
+ * is returned as it is, where it has this amount: it is the one that responses show. The caller must hold the lock of the user (`lockUserAgainstDeletion`), and calls
  * `createCheckout` after the commit. Raises `payments_unavailable`.
  */
 export async function requestPayment(
@@ -151,9 +151,8 @@ export async function requestPayment(
   if (!limits) throw paymentsUnavailable()
   if (missing > limits.max) throw aboveLimits(limits)
   const amount = Math.max(missing, limits.min)
-  const pending = await repository.findPendingOf(trx, bookingId)
-  const reusable = pending.find((row) => row.amount === amount && row.provider === provider.name)
-  if (reusable) return getView(trx, reusable.id)
+  const newest = await repository.findNewestPendingOf(trx, bookingId)
+  if (newest?.amount === amount && newest.provider === provider.name) return getView(trx, newest.id)
   // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
   await invalidateBooking(trx, { bookingId })
@@ -162,7 +161,7 @@ export async function requestPayment(
 
 /** The newest pending payment of a booking; null where there is none. */
 export async function findPendingPaymentOf(db: Db, bookingId: string): Promise<Payment | null> {
-  const [newest] = await repository.findPendingOf(db, bookingId)
+  const newest = await repository.findNewestPendingOf(db, bookingId)
   return newest ? getView(db, newest.id) : null
 }
 
