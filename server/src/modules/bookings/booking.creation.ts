@@ -19,8 +19,8 @@ import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import {
-  lockActorAgainstDeletion,
   lockManagedUser,
+  lockUserAgainstDeletion,
   lockUserAgainstDeletionStatement,
 } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
@@ -65,7 +65,7 @@ export async function bookInTransaction(
   cause: Cause,
 ): Promise<BookingRow> {
   const space = await lockSpace(trx, request.spaceId)
-  if (request.userId === actor.id) await lockActorAgainstDeletion(trx, actor)
+  if (request.userId === actor.id) await lockUserAgainstDeletion(trx, actor, actor.id)
   await assertMayBookFor(
     trx,
     actor,

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/db.ts'
 import { RetryTransaction } from '../../db/failures.ts'
 import { releaseKey, storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import type { Call } from '../../shared/call.ts'
+import type { Actor, Call } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { invalidTransition } from '../../shared/problems.ts'
 import { assertVersion } from '../../shared/version.ts'
@@ -85,10 +85,10 @@ async function endHold(
 }
 
 /** Locks the account that owns a payable booking, because accounts come before bookings in the order of locks; returns its id. */
-async function lockOwner(trx: Tx, id: string, now: number): Promise<string | null> {
+async function lockOwner(trx: Tx, actor: Actor, id: string, now: number): Promise<string | null> {
   const booking = await findBooking(trx, id)
   if (!booking || !isPayable(booking, now)) return null
-  await lockUserAgainstDeletion(trx, booking.userId)
+  await lockUserAgainstDeletion(trx, actor, booking.userId)
   return booking.userId
 }
 
@@ -109,7 +109,7 @@ export async function payForBooking(
   const wasPayable = isPayable(before, deps.clock.now())
   if (wasPayable) await checkPaymentsOfBooking(deps, id)
   const booking = await withIdempotency(deps, idempotencyKey, async (trx) => {
-    const ownerId = payment === 'online' ? await lockOwner(trx, id, deps.clock.now()) : null
+    const ownerId = payment === 'online' ? await lockOwner(trx, actor, id, deps.clock.now()) : null
     const row = await lockVisible(trx, actor, id)
     // The owner's account was merged into another account meanwhile.
     if (ownerId !== null && row.userId !== ownerId) throw new RetryTransaction()

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makeSpace, topUp } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { dayMs } from '../../shared/time-range.ts'
 
 const price = 60_000
@@ -9,7 +10,8 @@ const price = 60_000
 // A test holds a lock, so that the payment waits for it, and then takes a second lock that comes later in the order of locks. The
 // payment must not hold that second lock: it would be a deadlock with a transaction that takes the two in their order.
 describe('the payment of a booking', () => {
-  const { fixture, ids, nextHour, book, pay, payAndDeliver, assertBooks } = useOnlineBookings('stripe', price)
+  const { fixture, ids, begin, get, nextHour, book, pay, payAndDeliver, providerIdOf, assertBooks } =
+    useOnlineBookings('stripe', price)
 
   it('locks the live bookings of a member before the wallet to which an expired booking of the space is refunded', async () => {
     const { service, admin, member } = fixture
@@ -55,4 +57,24 @@ describe('the payment of a booking', () => {
     expect((await response).body.paymentRequest).toMatchObject({ amount: price / 2 })
     await assertBooks()
   })
+
+  it.each(['a payment', 'the payment of a booking'])(
+    '%s that a person begins while the account is deleted is refused as for an unknown person',
+    async (what) => {
+      const { service, admin, member, provider } = fixture
+      const { id, paymentRequest } = (await book(nextHour())).body
+      // A person with a pending payment is not deleted.
+      provider.finish(providerIdOf(paymentRequest.id), 'expired')
+      service.clock.advance(3_000)
+      expect((await get(paymentRequest.id)).status).toBe('expired')
+      const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
+      const removed = service.request('DELETE', `users/${member.id}`, { token: admin.token })
+      await held.untilWaiting(1)
+      const begun = what === 'a payment' ? begin(900) : pay(id, { payment: 'online' })
+      await held.untilWaiting(2)
+      await held.release()
+      expect((await removed).status).toBe(204)
+      expectProblem(await begun, 401, 'unauthenticated')
+    },
+  )
 })

@@ -52,7 +52,7 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   if (!limits) throw paymentsUnavailable()
   if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
   const pendingPayment = await withIdempotency(deps, key, async (trx) => {
-    await lockUserAgainstDeletion(trx, actor.id)
+    await lockUserAgainstDeletion(trx, actor, actor.id)
     return insertPayment(trx, deps, {
       id: newId(),
       userId: actor.id,

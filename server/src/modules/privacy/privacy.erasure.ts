@@ -28,14 +28,14 @@ import { balanceNotSettled } from './privacy.problems.ts'
  * would be left after those refunds.
  *
  * Locks the administrators, the spaces that the person has reviewed, the users, the bookings and wallets. Raises
- * `not_found`, `precondition_failed`, `last_admin`, `balance_not_settled` with the balances that would be left.
+ * the problem of `missingUser`, `precondition_failed`, `last_admin`, `balance_not_settled` with the balances that would be left.
  */
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const cause = { actorId: call.actor.id, now: deps.clock.now() }
     // `If-Match` is checked before every other rule, and once more after the user is locked.
     await getUnchangedUser(trx, call, id)
-    await assertRemovable(trx, id)
+    await assertRemovable(trx, call.actor, id)
     // The spaces are locked before the users, because a booking locks its space first and then waits for its user.
     await deleteReviewsOf(trx, [id, ...(await findMerged(trx, id))])
     const { email } = await anonymiseUser(trx, call, id, cause.now)

@@ -34,7 +34,7 @@ export async function mergePerson(
     const cause = { actorId: call.actor.id, now }
     // `If-Match` is checked before every other rule, and once more after the user is locked.
     await getUnchangedUser(trx, call, id)
-    const merge = await lockForMerge(trx, id, input)
+    const merge = await lockForMerge(trx, call.actor, id, input)
     const intoId = merge.into.id
     const person = await getUnchangedUser(trx, call, id)
     const bookings = await lockForChangeOfOwner(trx, id, now)

@@ -86,6 +86,35 @@ describe('while a person is being deleted', () => {
     expect(await live()).toEqual([])
   })
 
+  it.each([
+    ['opens a shift', 'manager', 'POST', () => `locations/${world.location.id}/shifts`, { float: 0 }],
+    [
+      'adds money to its own balance',
+      'admin',
+      'POST',
+      (id) => `users/${id}/wallet/entries`,
+      { kind: 'top_up', amount: 100 },
+    ],
+    ['changes its own account', 'admin', 'PATCH', (id) => `users/${id}`, { note: 'Late' }],
+    ['deletes its own account once more', 'admin', 'DELETE', (id) => `users/${id}`, undefined],
+  ] satisfies [string, 'manager' | 'admin', string, (id: string) => string, object | undefined][])(
+    'a member of staff who %s gets 401',
+    async (_, role, method, pathOf, body) => {
+      const person = await makePerson(service, role, role === 'manager' ? [world.location.id] : [])
+      const held = await holdDeletion()
+      const removed = service.request('DELETE', `users/${person.id}`, { token: world.admin.token })
+      await held.untilWaiting(1)
+      const late = service.request(method, pathOf(person.id), {
+        token: person.token,
+        ...(body && { body }),
+      })
+      await held.untilWaiting(2)
+      await held.release()
+      expect((await removed).status).toBe(204)
+      expectProblem(await late, 401, 'unauthenticated')
+    },
+  )
+
   it('it reviews nothing any more', async () => {
     await visit(member)
     const held = await holdDeletion()

@@ -12,7 +12,7 @@ import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { hasCompletedBooking } from '../bookings/booking.service.ts'
 import { adjustRating, getSpace } from '../spaces/space.service.ts'
-import { findMerged, lockActorAgainstDeletion } from '../users/user.service.ts'
+import { findMerged, lockUserAgainstDeletion } from '../users/user.service.ts'
 import { alreadyReviewed, reviewNotAllowed } from './review.problems.ts'
 import * as repository from './review.repository.ts'
 import type {
@@ -53,7 +53,7 @@ export async function writeReview(
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     await getSpace(trx, call.actor, spaceId)
     // Otherwise the review would stay under the name of a deleted person.
-    await lockActorAgainstDeletion(trx, call.actor)
+    await lockUserAgainstDeletion(trx, call.actor, call.actor.id)
     const now = deps.clock.now()
     const userId = call.actor.id
     const accounts = await accountsOf(trx, call.actor)

@@ -68,7 +68,7 @@ export async function openShift(
     // The location keeps its currency while a shift is open.
     await lockLocationShared(trx, locationId)
     const { currency } = await getLocation(trx, actor, locationId)
-    await lockUserAgainstDeletion(trx, actor.id)
+    await lockUserAgainstDeletion(trx, actor, actor.id)
     const now = deps.clock.now()
     const id = newId()
     const till = { locationId, userId: actor.id, currency }

@@ -1,22 +1,29 @@
 import type { Tx } from '../../db/db.ts'
-import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts'
+import type { Actor } from '../../shared/call.ts'
+import { forbidden, invalidTransition } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import * as repository from './user.repository.ts'
 import type { NewMerge } from './user.schema.ts'
-import { assertNotBlocked, queueVerificationMail } from './user.service.ts'
+import { assertNotBlocked, missingUser, queueVerificationMail } from './user.service.ts'
 
 type Account = Awaited<ReturnType<typeof repository.lockForMerge>>[number]
 export type Merge = { from: Account; into: Account }
 
 /**
- * Locks two accounts that are to be merged, by id, against every other use. Raises `not_found`, `forbidden` where the closed account
- * has rights of staff or an account is blocked, `invalid_transition` where an account was merged before.
+ * Locks two accounts that are to be merged, by id, against every other use. Raises the problem of `missingUser`, `forbidden` where the
+ * closed account has rights of staff or an account is blocked, `invalid_transition` where an account was merged before.
  */
-export async function lockForMerge(trx: Tx, id: string, { into: intoId }: NewMerge): Promise<Merge> {
+export async function lockForMerge(
+  trx: Tx,
+  actor: Actor,
+  id: string,
+  { into: intoId }: NewMerge,
+): Promise<Merge> {
   const rows = await repository.lockForMerge(trx, [id, intoId])
   const [from, into] = [id, intoId].map((accountId) => rows.find((row) => row.id === accountId))
-  if (!isVisible(from) || !isVisible(into)) throw notFound()
+  if (!isVisible(from)) throw missingUser(actor, id)
+  if (!isVisible(into)) throw missingUser(actor, intoId)
   if (from.role !== 'member')
     throw forbidden({
       en: 'This account has the rights of staff, which cannot be merged: make it a member first',

@@ -4,6 +4,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
+import type { Problem } from '../../shared/problem.ts'
 import { forbidden, invalidField, notFound, unauthenticated } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
@@ -12,6 +13,13 @@ import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import type { ListedUser, ProfileChange, UserForStaff, UserQuery } from './user.schema.ts'
 import * as view from './user.view.ts'
+
+/**
+ * The problem of an account that does not exist: `unauthenticated` where it is the actor's own, which was deleted or merged after the
+ * request came in. Pure.
+ */
+export const missingUser = (actor: Actor, id: string): Problem =>
+  id === actor.id ? unauthenticated() : notFound()
 
 /** Raises `not_found`. */
 export async function getUser(db: Db, id: string): Promise<UserForStaff> {
@@ -45,9 +53,18 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
   return view.listUsers(db, { ...query, role: ['member'] })
 }
 
-/** Raises `not_found`; a manager also gets it for other staff, or when the manager runs no location. */
+/** Raises the problem of `missingUser`. */
+async function getUserFor(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
+  const user = await view.findUserView(db, id)
+  if (!user) throw missingUser(actor, id)
+  return user
+}
+
+/**
+ * Raises the problem of `missingUser`; a manager also gets `not_found` for other staff, or when the manager runs no location.
+ */
 export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
-  const user = await getUser(db, id)
+  const user = await getUserFor(db, actor, id)
   const isAdminOrSelf = actor.role === 'admin' || user.id === actor.id
   if (!isAdminOrSelf && !(isManagerWithLocation(actor) && user.role === 'member')) throw notFound()
   return user
@@ -82,9 +99,11 @@ export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ..
   ...rightsOf(user),
 })
 
-/** Raises `not_found`, and `precondition_failed` where the person has changed since the state that the request names. */
-export async function getUnchangedUser(db: Db, { ifMatch }: Call, id: string): Promise<UserForStaff> {
-  const user = await getUser(db, id)
+/**
+ * Raises the problem of `missingUser`, and `precondition_failed` where the person has changed since the state that the request names.
+ */
+export async function getUnchangedUser(db: Db, { actor, ifMatch }: Call, id: string): Promise<UserForStaff> {
+  const user = await getUserFor(db, actor, id)
   assertUnchanged(changeableOf(user), ifMatch)
   return user
 }
@@ -94,20 +113,20 @@ export function assertAdminLeft(admins: { id: string }[], id: string): void {
   if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin()
 }
 
-/** Raises `not_found`, `last_admin`. Locks the administrators. */
-export async function assertRemovable(trx: Tx, id: string): Promise<void> {
+/** Raises the problem of `missingUser`, and `last_admin`. Locks the administrators. */
+export async function assertRemovable(trx: Tx, actor: Actor, id: string): Promise<void> {
   const admins = await repository.lockAdmins(trx)
-  if (!(await repository.findRole(trx, id))) throw notFound()
+  if (!(await repository.findRole(trx, id))) throw missingUser(actor, id)
   assertAdminLeft(admins, id)
 }
 
 /**
  * Removes the person's data from an account that stays for the ledger, and returns the person as before. Locks the administrators,
- * then the user. Raises `not_found`, `precondition_failed`, `last_admin`.
+ * then the user. Raises the problem of `missingUser`, `precondition_failed`, `last_admin`.
  */
 export async function anonymiseUser(trx: Tx, call: Call, id: string, now: number): Promise<UserForStaff> {
   const admins = await repository.lockAdmins(trx)
-  if (!(await repository.lockUserAgainstChange(trx, id))) throw notFound()
+  if (!(await repository.lockUserAgainstChange(trx, id))) throw missingUser(call.actor, id)
   const before = await getUnchangedUser(trx, call, id)
   assertAdminLeft(admins, id)
   await repository.replaceLocations(trx, id, [])
@@ -182,23 +201,23 @@ export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
   role === 'manager' && locationIds.length > 0
 
 /**
- * Checks for which users staff may act: a manager who runs a location for members, an administrator for every user. Raises `not_found`
- * (a manager also gets it for other staff, and for every user where the manager runs no location), and `forbidden` where a manager
- * acts for the manager's own account.
+ * Checks for which users staff may act: a manager who runs a location for members, an administrator for every user. Raises the problem
+ * of `missingUser` (a manager also gets `not_found` for other staff, and for every user where the manager runs no location), and
+ * `forbidden` where a manager acts for the manager's own account.
  */
 export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.findRole(db, userId))
 
 /**
  * Locks the account against its deletion and raises the problems of `assertMayManageUser`, for a use case that writes; a merged
- * account is `not_found` here.
+ * account does not exist here.
  */
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.lockUserAgainstDeletion(trx, userId))
 
 /** The check of `assertMayManageUser` for a user that was read before. */
 export function assertMayManage(actor: Actor, userId: string, user: { role: Role } | undefined): void {
-  if (!user) throw notFound()
+  if (!user) throw missingUser(actor, userId)
   if (actor.role === 'admin') return
   if (actor.role !== 'manager' || actor.id === userId)
     throw forbidden({ en: 'You may not do this for yourself', ru: 'Это нельзя сделать для самого себя' })
@@ -215,14 +234,11 @@ export const lockWalletOwner = (trx: Tx, userId: string): Promise<string> =>
 /** The accounts that were merged into this account. */
 export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
 
-/** Locks an account against its deletion; other changes remain possible. Raises `not_found`. */
-export async function lockUserAgainstDeletion(trx: Tx, userId: string): Promise<void> {
-  if (!(await repository.lockUserAgainstDeletion(trx, userId))) throw notFound()
-}
-
-/** Keeps the actor's own account from being deleted until the transaction ends. Raises `unauthenticated` where it has been deleted. */
-export async function lockActorAgainstDeletion(trx: Tx, actor: Actor): Promise<void> {
-  if (!(await repository.lockUserAgainstDeletion(trx, actor.id))) throw unauthenticated()
+/**
+ * Keeps an account from being deleted until the transaction ends; other changes remain possible. Raises the problem of `missingUser`.
+ */
+export async function lockUserAgainstDeletion(trx: Tx, actor: Actor, userId: string): Promise<void> {
+  if (!(await repository.lockUserAgainstDeletion(trx, userId))) throw missingUser(actor, userId)
 }
 
 /** The administrators who are not blocked, also those without a password. */

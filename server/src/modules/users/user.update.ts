@@ -21,7 +21,7 @@ import {
 /**
  * Changes a user. An administrator changes every user, except the email of an activated account; a manager changes the note and the
  * tags of a member, and the names, telephone and email of a member whose account is not activated. Locks the administrators, where the
- * actor is one, then the user. Raises `not_found`, `forbidden`, `precondition_failed`, `validation_failed` for locations of a user who
+ * actor is one, then the user. Raises the problem of `missingUser`, `forbidden`, `precondition_failed`, `validation_failed` for locations of a user who
  * is no manager and where neither an email nor a telephone would be left, `last_admin`, `email_taken`, and `email_unverified` for more
  * rights than before: always without an email, and for an unverified email unless `confirmUnverified`.
  */
