@@ -147,6 +147,25 @@ it('A failed refund locks the account before the payment, as the deletion of a p
   await service.assertBooksAreRight()
 })
 
+it('A refund to a merged account locks the account that remains and not the merged one, as the deletion of a person requires', async () => {
+  const [merged, remaining] = [await makePerson(service), await makePerson(service)]
+  const { id } = await paid(merged)
+  const merge = { token: admin.token, body: { into: remaining.id } }
+  expect((await service.request('POST', `users/${merged.id}/merge`, merge)).status).toBe(200)
+  // The deletion locks the remaining account first, then the merged one.
+  const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [remaining.id])
+  const refund = service.request('POST', `payments/${id}/refunds`, {
+    token: admin.token,
+    body: { amount: 1_000 },
+  })
+  await held.untilWaiting(1)
+  await held.run('SELECT FROM users WHERE id = $1 FOR UPDATE NOWAIT', [merged.id])
+  await held.release()
+  expect((await refund).status).toBe(201)
+  expect((await service.request('DELETE', `users/${remaining.id}`, { token: admin.token })).status).toBe(204)
+  await service.assertBooksAreRight()
+})
+
 it('Stored responses to staff about payments of a person are deleted with the person', async () => {
   const { id } = await paid()
   const refunded = await service.request('POST', `payments/${id}/refunds`, {

@@ -76,17 +76,16 @@ export async function closeMerged(trx: Tx, id: string, into: string, at: string)
 }
 
 /**
- * The account whose wallet belongs to this person: the survivor of a merge, or the account itself. It stays so until the
- * transaction ends: the survivor is locked, too, because it may be merged into another account at this moment.
+ * Locks the account that remains of this account: the survivor of a merge, or the account itself. `mergedInto` is not null where the
+ * locked account was merged while this statement waited for it.
  */
-export async function lockWalletOwner(trx: Tx, id: string): Promise<string> {
-  const row = await trx
-    .selectFrom('users')
-    .select('mergedInto')
-    .where('id', '=', id)
-    .forKeyShare()
-    .executeTakeFirst()
-  return row?.mergedInto ? lockWalletOwner(trx, row.mergedInto) : id
+export async function lockRemaining(trx: Tx, id: string) {
+  const { rows } = await sql<{ id: string; mergedInto: string | null }>`
+    SELECT remaining.id, remaining.merged_into FROM users account
+    JOIN users remaining ON remaining.id = coalesce(account.merged_into, account.id)
+    WHERE account.id = ${id} FOR KEY SHARE OF remaining
+  `.execute(trx)
+  return rows[0]
 }
 
 /** The accounts that were merged into this account. */

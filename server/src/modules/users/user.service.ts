@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
+import { RetryTransaction } from '../../db/failures.ts'
 import type { Page } from '../../db/page.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
@@ -227,9 +228,16 @@ export function assertMayManage(actor: Actor, userId: string, user: { role: Role
 /** The statement that prevents the deletion of an account, and gives a row where it exists, as a part of a larger statement. */
 export const lockUserAgainstDeletionStatement = repository.lockUserAgainstDeletionStatement
 
-/** The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks both. */
-export const lockWalletOwner = (trx: Tx, userId: string): Promise<string> =>
-  repository.lockWalletOwner(trx, userId)
+/**
+ * The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks it, so that it stays the owner
+ * until the transaction ends: while it is not merged, no account that was merged into it gets another owner. The merged account is
+ * not locked, because the deletion of a person locks the survivor before the merged accounts.
+ */
+export async function lockWalletOwner(trx: Tx, userId: string): Promise<string> {
+  const remaining = await repository.lockRemaining(trx, userId)
+  if (remaining?.mergedInto) throw new RetryTransaction()
+  return remaining?.id ?? userId
+}
 
 /** The accounts that were merged into this account. */
 export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
