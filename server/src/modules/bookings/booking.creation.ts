@@ -18,11 +18,8 @@ import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
-import {
-  lockManagedUser,
-  lockUserAgainstDeletion,
-  lockUserAgainstDeletionStatement,
-} from '../users/user.service.ts'
+import { lockManagedUser } from '../users/user.rights.ts'
+import { lockUserAgainstDeletion, lockUserAgainstDeletionStatement } from '../users/user.service.ts'
 import { assertFree } from './booking.conflict.ts'
 import { createOrHold, type OnlineDeps } from './booking.hold.ts'
 import { assertBelowLimit, belowLimitSteps } from './booking.limit.ts'

@@ -6,7 +6,8 @@ import { formatMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { lockManagedUser, lockWalletOwner } from '../users/user.service.ts'
+import { lockManagedUser } from '../users/user.rights.ts'
+import { lockWalletOwner } from '../users/user.service.ts'
 import { transferMoney } from '../wallet/wallet.service.ts'
 import {
   firstCheckMs,

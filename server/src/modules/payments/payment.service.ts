@@ -9,7 +9,8 @@ import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { deleteWaitingMailsAbout, queueMail } from '../mails/mail.service.ts'
-import { assertMayManageUser, lockUserAgainstDeletion } from '../users/user.service.ts'
+import { assertMayManageUser } from '../users/user.rights.ts'
+import { lockUserAgainstDeletion } from '../users/user.service.ts'
 import {
   checkPayment,
   createAtProvider,

@@ -3,14 +3,9 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
 import { record } from '../audit/audit.service.ts'
+import { isManagerWithLocation } from './user.rights.ts'
 import type { NewMember, UserForStaff } from './user.schema.ts'
-import {
-  createUser,
-  getUser,
-  isManagerWithLocation,
-  queueVerificationMail,
-  rightsOf,
-} from './user.service.ts'
+import { createUser, getUser, queueVerificationMail, rightsOf } from './user.service.ts'
 
 /**
  * Makes a member without a password, for a person at the front desk. A given email gets a link that verifies it; the person who verifies the

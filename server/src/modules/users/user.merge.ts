@@ -4,8 +4,9 @@ import { forbidden, invalidTransition } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import * as repository from './user.repository.ts'
+import { missingUser } from './user.rights.ts'
 import type { NewMerge } from './user.schema.ts'
-import { assertNotBlocked, missingUser, queueVerificationMail } from './user.service.ts'
+import { assertNotBlocked, queueVerificationMail } from './user.service.ts'
 
 type Account = Awaited<ReturnType<typeof repository.lockForMerge>>[number]
 export type Merge = { from: Account; into: Account }

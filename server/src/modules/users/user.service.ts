@@ -5,22 +5,15 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call, Role } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import type { Problem } from '../../shared/problem.ts'
 import { forbidden, invalidField, notFound, unauthenticated } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { emailTaken, lastAdmin } from './user.problems.ts'
 import * as repository from './user.repository.ts'
+import { isManagerWithLocation, missingUser } from './user.rights.ts'
 import type { ListedUser, ProfileChange, UserForStaff, UserQuery } from './user.schema.ts'
 import * as view from './user.view.ts'
-
-/**
- * The problem of an account that does not exist: `unauthenticated` where it is the actor's own, which was deleted or merged after the
- * request came in. Pure.
- */
-export const missingUser = (actor: Actor, id: string): Problem =>
-  id === actor.id ? unauthenticated() : notFound()
 
 /** Raises `not_found`. */
 export async function getUser(db: Db, id: string): Promise<UserForStaff> {
@@ -195,34 +188,6 @@ export async function appointManager(
 ): Promise<void> {
   await repository.updateUser(trx, userId, { role: 'manager', updatedAt: toInstant(now) })
   await repository.replaceLocations(trx, userId, locationIds)
-}
-
-/** Whether the actor is a manager who runs a location: only such a manager may see and manage members. False for an administrator. */
-export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
-  role === 'manager' && locationIds.length > 0
-
-/**
- * Checks for which users staff may act: a manager who runs a location for members, an administrator for every user. Raises the problem
- * of `missingUser` (a manager also gets `not_found` for other staff, and for every user where the manager runs no location), and
- * `forbidden` where a manager acts for the manager's own account.
- */
-export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
-  assertMayManage(actor, userId, await repository.findRole(db, userId))
-
-/**
- * Locks the account against its deletion and raises the problems of `assertMayManageUser`, for a use case that writes; a merged
- * account does not exist here.
- */
-export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
-  assertMayManage(actor, userId, await repository.lockUserAgainstDeletion(trx, userId))
-
-/** The check of `assertMayManageUser` for a user that was read before. */
-export function assertMayManage(actor: Actor, userId: string, user: { role: Role } | undefined): void {
-  if (!user) throw missingUser(actor, userId)
-  if (actor.role === 'admin') return
-  if (actor.role !== 'manager' || actor.id === userId)
-    throw forbidden({ en: 'You may not do this for yourself', ru: 'Это нельзя сделать для самого себя' })
-  if (user.role !== 'member' || !isManagerWithLocation(actor)) throw notFound()
 }
 
 /** The statement that prevents the deletion of an account, and gives a row where it exists, as a part of a larger statement. */

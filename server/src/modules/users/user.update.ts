@@ -9,14 +9,9 @@ import { record } from '../audit/audit.service.ts'
 import { assertHasContact } from './user.front-desk.ts'
 import { emailUnverified } from './user.problems.ts'
 import * as repository from './user.repository.ts'
+import { assertMayManage } from './user.rights.ts'
 import type { UserChange, UserForStaff } from './user.schema.ts'
-import {
-  assertAdminLeft,
-  assertMayManage,
-  changeableOf,
-  getUser,
-  queueVerificationMail,
-} from './user.service.ts'
+import { assertAdminLeft, changeableOf, getUser, queueVerificationMail } from './user.service.ts'
 
 /**
  * Changes a user. An administrator changes every user, except the email of an activated account; a manager changes the note and the
