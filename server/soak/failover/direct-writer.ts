@@ -6,7 +6,7 @@ import pg from 'pg'
  * acknowledged write must be on the new leader, too, because a node that is no longer the leader must not acknowledge writes.
  */
 export type DirectWriter = {
-  /** The acknowledged numbers, each with the moment of its acknowledgement. */
+  /** The acknowledged numbers, each with the moment when it was sent. */
   acknowledged: Map<number, number>
   stop(): Promise<void>
 }
@@ -25,8 +25,9 @@ export function startDirectWriter(config: pg.ClientConfig): DirectWriter {
       try {
         client ??= await connect(config)
         const number = ++lastNumber
+        const sentAt = performance.now()
         await client.query('INSERT INTO numbers VALUES ($1)', [number])
-        if (!unreplicated.has(client)) acknowledged.set(number, performance.now())
+        if (!unreplicated.has(client)) acknowledged.set(number, sentAt)
       } catch {
         client?.end().catch(() => {})
         client = null
@@ -57,6 +58,33 @@ async function connect(config: pg.ClientConfig): Promise<pg.Client> {
 export async function createNumbers(config: pg.ClientConfig): Promise<void> {
   const client = await connect(config)
   await client.query('CREATE TABLE numbers (number integer PRIMARY KEY)').finally(() => client.end())
+}
+
+type Judged = {
+  leader: string
+  /** The numbers that it acknowledged, each with the moment when it was sent. */
+  acknowledged: Map<number, number>
+  /** The numbers of them that the present leader does not have. */
+  lost: number[]
+  /** The moment since which another node has acknowledged writes; null where none has. */
+  otherWritesSince: number | null
+}
+
+/**
+ * Finds the acknowledged writes that are lost, and those that a node acknowledged although another was the leader already. A write that was
+ * sent before may be acknowledged late: a node that was frozen then reads that the standby has it.
+ */
+export function judgeDirectWrites({ leader, acknowledged, lost, otherWritesSince }: Judged) {
+  const late = [...acknowledged].filter(([, sentAt]) => sentAt > (otherWritesSince ?? Infinity))
+  return {
+    late: late.length,
+    broken: [
+      ...lost.map((number) => `the write ${number} was acknowledged by ${leader} and is lost`),
+      ...late.map(
+        ([number]) => `the write ${number} was acknowledged by ${leader}, which was no longer the leader`,
+      ),
+    ],
+  }
 }
 
 /** Returns those of these numbers that the node does not have. */

@@ -3,7 +3,7 @@ import { until } from '../../../testing/processes/until.ts'
 import { findFaults, findLostBookings } from '../books.ts'
 import type { Load } from '../load.ts'
 import type { Cluster } from './cluster.ts'
-import { findLostNumbers, startDirectWriter } from './direct-writer.ts'
+import { findLostNumbers, judgeDirectWrites, startDirectWriter } from './direct-writer.ts'
 import { type Fault, victimOf } from './faults.ts'
 import { longestGap, type MeasuredClient } from './measured-client.ts'
 import type { Network } from './network.ts'
@@ -15,7 +15,7 @@ export type Round = {
   withoutWritesMs: number
   /** The longest time without an acknowledged write, from the restoration until the cluster was complete again. */
   withoutWritesAtReturnMs: number
-  /** The number of direct writes that the failed leader acknowledged after writes had continued on another node. */
+  /** The number of direct writes that the failed leader accepted after writes had continued on another node. */
   acknowledgedByOldLeader: number
   broken: string[]
 }
@@ -51,18 +51,21 @@ export async function runRound(fault: Fault, { cluster, network, load, client }:
   await direct.stop()
   const newLeader = await cluster.findLeader()
   if (!newLeader) throw new Error('there is no leader')
-  const numbers = [...direct.acknowledged.keys()]
-  const lostNumbers = await findLostNumbers(cluster.directConfig(newLeader), numbers)
+  const directWrites = judgeDirectWrites({
+    leader: leader.name,
+    acknowledged: direct.acknowledged,
+    lost: await findLostNumbers(cluster.directConfig(newLeader), [...direct.acknowledged.keys()]),
+    otherWritesSince: fault.victim === 'leader' ? firstWriteAt : null,
+  })
   const acknowledged = [...load.acknowledged.values()]
-  const late = [...direct.acknowledged.values()].filter((at) => at > firstWriteAt)
   return {
     withoutWritesMs: longestGap(client.writtenAt, struckAt - 1_000, restoredAt),
     withoutWritesAtReturnMs: longestGap(client.writtenAt, restoredAt, completeAt),
-    acknowledgedByOldLeader: fault.victim === 'leader' ? late.length : 0,
+    acknowledgedByOldLeader: directWrites.late,
     broken: [
       ...(await findFaults(cluster.url)),
       ...(await findLostBookings(cluster.url, acknowledged)),
-      ...lostNumbers.map((number) => `the write ${number} was acknowledged by ${leader.name} and is lost`),
+      ...directWrites.broken,
     ],
   }
 }
