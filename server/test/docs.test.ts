@@ -50,18 +50,27 @@ it('docs/deployment.md has only existing settings in its file of settings', () =
 })
 
 describe('the documents', () => {
+  const commandsIn = (page: string): string[] =>
+    codeOf(readText(page)).flatMap((code) =>
+      [...code.matchAll(/\bmake (?:-\w+ )*([a-z][a-z0-9-]*)/g)].map(([, name = '']) => name),
+    )
+  const linksIn = (page: string): string[] =>
+    [...readText(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path)
   const targets = new Set([...readText('Makefile').matchAll(/^([a-z0-9-]+):/gm)].map(([, name]) => name))
 
+  it('are found, with their commands and links', () => {
+    expect(decisions.length).toBeGreaterThan(20)
+    expect(pages.length).toBeGreaterThan(decisions.length + 10)
+    expect(pages.flatMap((page) => commandsIn(page)).length).toBeGreaterThan(50)
+    expect(pages.flatMap((page) => linksIn(page)).length).toBeGreaterThan(50)
+  })
+
   it.each(pages)('%s names only existing commands of make', (page) => {
-    const named = codeOf(readText(page)).flatMap((code) => [
-      ...code.matchAll(/\bmake (?:-\w+ )*([a-z][a-z0-9-]*)/g),
-    ])
-    expect(named.map(([, name = '']) => name).filter((name) => !targets.has(name))).toEqual([])
+    expect(commandsIn(page).filter((name) => !targets.has(name))).toEqual([])
   })
 
   it.each(pages)('%s links only to existing files', (page) => {
-    const links = [...readText(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path)
-    expect(links.filter((path) => !existsSync(join(dirname(page), path)))).toEqual([])
+    expect(linksIn(page).filter((path) => !existsSync(join(dirname(page), path)))).toEqual([])
   })
 
   it('have equal sections in both READMEs, in equal order, with the section that a failed start names', () => {

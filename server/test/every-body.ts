@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { type TestResponse, type TestService, useService } from '../../testing/harness.ts'
 import { type Operation, operationsOf } from '../../testing/operations.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
@@ -51,6 +51,7 @@ export function useTarget(): Target {
   beforeAll(async () => {
     target.operations = operationsOf(service.app)
     target.operationsWithBody = target.operations.filter((operation) => operation.requestBody)
+    expect(target.operationsWithBody.length).toBeGreaterThan(20)
     target.world = await makeSamples(service)
   })
   return target

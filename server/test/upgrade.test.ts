@@ -24,6 +24,10 @@ const plainSchemaOf = async (url: string) =>
   (await schemaOf(url)).map((row) => ({ ...row, definition: String(row.definition).replaceAll(/[()]/g, '') }))
 
 describe('an upgrade', () => {
+  it('is tested with data of former versions', () => {
+    expect(versions.length).toBeGreaterThan(0)
+  })
+
   it.each(versions)(
     'of the data of %s ends in the newest schema, with all rows and correct books',
     async (version) => {

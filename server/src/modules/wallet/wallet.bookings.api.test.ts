@@ -47,8 +47,9 @@ describe('entries with `include=booking`', () => {
   })
 
   it('have no booking without `include=booking`', async () => {
-    for (const entry of await entries(member, 'me/wallet/entries'))
-      expect(entry).not.toHaveProperty('booking')
+    const all = await entries(member, 'me/wallet/entries')
+    expect(all.length).toBeGreaterThan(1)
+    for (const entry of all) expect(entry).not.toHaveProperty('booking')
   })
 
   it('hide from a manager the bookings of locations that it does not run', async () => {
