@@ -41,10 +41,13 @@ function textOf(method: 'REQUEST' | 'CANCEL', facts: CalendarFacts): string {
     location: facts.venue,
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     organizer: organizerOf(facts.sender),
-    attendees: [{ email: facts.email, rsvp: false, status: ICalAttendeeStatus.ACCEPTED }],
+    attendees: [{ email: addressInUri(facts.email), rsvp: false, status: ICalAttendeeStatus.ACCEPTED }],
   })
   return calendar.toString()
 }
+
+/** An address as part of a `mailto:` URI, in which a % begins an encoded character (RFC 6068, 2). Pure. */
+const addressInUri = (email: string): string => email.replaceAll('%', '%25')
 
 /** Name and address of `MAIL_FROM`. Pure. */
 function organizerOf(sender: string): { name: string; email: string } {

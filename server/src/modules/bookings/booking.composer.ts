@@ -41,7 +41,8 @@ function composeMail(
   const refund = [...context.dropped, details].reduce((sum, mail) => sum + (mail.refund ?? 0), 0)
   const isEnded = kind === 'cancelled' || kind === 'rejected'
   const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
-  return bookingMail(kind, { ...facts, refund, reason }, { calendar: calendarFor(kind, context), sender })
+  const calendar = calendarFor(kind, context)
+  return bookingMail(kind, { ...facts, refund, reason }, { calendar, sender, now: context.now })
 }
 
 /** Whether a later mail about the booking replaces this mail. A reminder does not replace another mail. Pure. */

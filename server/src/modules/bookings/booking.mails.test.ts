@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
+import { readCalendar } from '../../../../testing/mails/calendars.ts'
 import { bookingMail, type MailKind } from './booking.mails.ts'
 
+const now = Date.parse('2026-12-01T07:00Z')
 const facts = {
   bookingId: '0190d0c0-0000-7000-8000-000000000001',
   version: 1,
@@ -46,7 +48,7 @@ it.each([
   const { text } = bookingMail(
     'moved',
     { ...facts, locale, startsAt, endsAt },
-    { calendar: null, sender: '' },
+    { calendar: null, sender: '', now },
   )
   const [, line] = /(?:When|Когда): (.*) \(Europe\/Berlin\)\n/.exec(text) ?? []
   expect(line?.replaceAll(/\s/g, ' ')).toBe(when)
@@ -62,7 +64,7 @@ const paid = {
   taxRate: 2_000,
 }
 const textOf = (kind: MailKind, more: object = {}) =>
-  bookingMail(kind, { ...paid, locale: 'en', ...more }, { calendar: null, sender: '' }).text.replaceAll(
+  bookingMail(kind, { ...paid, locale: 'en', ...more }, { calendar: null, sender: '', now }).text.replaceAll(
     /[\u00A0\u202F]/g,
     ' ',
   )
@@ -72,7 +74,7 @@ it('has the full names of the space and the location, and the address, in the te
   const mail = bookingMail(
     'confirmed',
     { ...paid, ...place, locale: 'en' },
-    { calendar: 'REQUEST', sender: 'office@example.com' },
+    { calendar: 'REQUEST', sender: 'office@example.com', now },
   )
   expect(mail.text).toContain('\nWhere: Hall, Loft on the river, Pier 4, Berlin\n')
   expect(mail.calendar?.write()).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
@@ -83,13 +85,21 @@ it('a calendar file has no line of more than 75 bytes, splits no character, and 
   const mail = bookingMail(
     'cancelled',
     { ...paid, spaceName: text, locale: 'ru' },
-    { calendar: 'CANCEL', sender: `"${'Офис, '.repeat(20)}" <office@example.com>` },
+    { calendar: 'CANCEL', sender: `"${'Офис, '.repeat(20)}" <office@example.com>`, now },
   )
   const content = mail.calendar?.write() ?? ''
   const lengths = content.split('\r\n').map((line) => Buffer.byteLength(line))
   expect(Math.max(...lengths)).toBeLessThanOrEqual(75)
   expect(Buffer.from(content).toString()).toBe(content)
   expect(content.replaceAll('\r\n ', '')).toContain(`\r\nSUMMARY:${text.replace(/[\\;,]/g, '\\$&')}\r\n`)
+})
+
+it('a calendar file has the address of the attendee as a URI, in which a % is encoded', () => {
+  const sending = { calendar: 'REQUEST', sender: 'office@example.com', now } as const
+  const mail = bookingMail('confirmed', { ...paid, email: "o'neil%a+b@example.com", locale: 'en' }, sending)
+  expect(readCalendar(mail.calendar?.write() ?? '').attendee.toLowerCase()).toBe(
+    "mailto:o'neil%25a+b@example.com",
+  )
 })
 
 it('the mail of a paid booking is its receipt: payer, time, amount and included tax', () => {
@@ -111,4 +121,21 @@ it('a receipt shows no tax without a rate, the unrefunded part of a cancelled bo
   expect(textOf('cancelled', { paid: 0 })).not.toContain('Not refunded')
   expect(textOf('reminder')).not.toContain('Paid')
   expect(textOf('confirmed', { isVerified: false })).toContain('Paid by: anna@example.com')
+})
+
+it.each([
+  [60, 'Your booking starts in an hour', 'Ваше бронирование начнётся через час'],
+  [56, 'Your booking starts in an hour', 'Ваше бронирование начнётся через час'],
+  [41.5, 'Your booking starts in 41 minutes', 'Ваше бронирование начнётся через 41 мин'],
+  [0.5, 'Your booking starts in 1 minute', 'Ваше бронирование начнётся через 1 мин'],
+])('a reminder that is sent %s minutes before the start says how much time is left', (minutes, en, ru) => {
+  const sending = { calendar: null, sender: '', now: Date.parse(paid.startsAt) - minutes * 60_000 }
+  for (const [locale, about] of [
+    ['en', en],
+    ['ru', ru],
+  ] as const) {
+    const mail = bookingMail('reminder', { ...paid, locale }, sending)
+    expect(mail.subject).toBe(`${about}: Hall`)
+    expect(mail.text).toContain(`\n\n${about}.\n\n`)
+  }
 })

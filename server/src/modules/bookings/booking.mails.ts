@@ -1,5 +1,8 @@
 import { dateAndTimeText, dateFormat } from '../../shared/date-text.ts'
+import { durationText } from '../../shared/duration-text.ts'
+import type { Text } from '../../shared/language.ts'
 import { formatMoney } from '../../shared/money.ts'
+import { minuteMs, toMs } from '../../shared/time-range.ts'
 import { isRepeated, wallClock } from '../../shared/zone.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { greetingOf, toMailLine } from '../mails/mail.text.ts'
@@ -35,7 +38,7 @@ export type MailFacts = ReceiptFacts & {
   timeZone: string
 }
 
-const subjects: Record<MailKind, { en: string; ru: string }> = {
+const subjects: Record<Exclude<MailKind, 'reminder'>, Text> = {
   requested: { en: 'Booking is awaiting approval', ru: 'Бронирование ждёт подтверждения' },
   confirmed: { en: 'Booking confirmed', ru: 'Бронирование подтверждено' },
   moved: { en: 'Booking moved', ru: 'Бронирование перенесено' },
@@ -43,7 +46,22 @@ const subjects: Record<MailKind, { en: string; ru: string }> = {
   approved: { en: 'Booking approved', ru: 'Бронирование одобрено' },
   rejected: { en: 'Booking rejected', ru: 'Бронирование отклонено' },
   expired: { en: 'Booking was not approved in time', ru: 'Бронирование не подтвердили вовремя' },
-  reminder: { en: 'Your booking starts in an hour', ru: 'Ваше бронирование начнётся через час' },
+}
+
+const startsInAnHour: Text = {
+  en: 'Your booking starts in an hour',
+  ru: 'Ваше бронирование начнётся через час',
+}
+// A reminder is sent at once, or late: then it says how much time is left.
+const minMinutesOfHour = 55
+
+/** What the mail is about, in one sentence without its full stop. */
+function subjectOf(kind: MailKind, startsAt: string, now: number): Text {
+  if (kind !== 'reminder') return subjects[kind]
+  const minutes = Math.max(1, Math.floor((toMs(startsAt) - now) / minuteMs))
+  if (minutes >= minMinutesOfHour) return startsInAnHour
+  const left = durationText(minutes)
+  return { en: `Your booking starts in ${left.en}`, ru: `Ваше бронирование начнётся через ${left.ru}` }
 }
 
 const labelsByLocale = {
@@ -67,13 +85,14 @@ const labelsByLocale = {
 
 const endedKinds = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
 
-type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string }
+type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string; now: number }
 
 /**
  * A mail about a booking in its owner's language, with times on the location's clock. It holds no text that a member wrote, such
  * as the title: the member may have given another person's address. It holds a reason only when the address is verified. Pure.
  */
-export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender }: Sending): Message {
+export function bookingMail(kind: MailKind, facts: MailFacts, sending: Sending): Message {
+  const { calendar, sender, now } = sending
   const { locale, currency, refund, spaceName, locationName, address } = facts
   const labels = labelsByLocale[locale]
   const venue = [spaceName, locationName, address]
@@ -90,12 +109,13 @@ export function bookingMail(kind: MailKind, facts: MailFacts, { calendar, sender
     ...accessLines(kind, facts),
   ]
   const dateAndTime = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
+  const about = subjectOf(kind, facts.startsAt, now)[locale]
   const receipt = kind === 'reminder' ? [] : receiptLines(facts, endedKinds.has(kind), dateAndTime)
   return {
     to: facts.email,
     isVerified: facts.isVerified,
-    subject: `${subjects[kind][locale]}: ${spaceName}`,
-    text: `${greetingOf(facts)}\n\n${subjects[kind][locale]}.\n\n${[lines, receipt]
+    subject: `${about}: ${spaceName}`,
+    text: `${greetingOf(facts)}\n\n${about}.\n\n${[lines, receipt]
       .filter((part) => part.length > 0)
       .map((part) => part.join('\n'))
       .join('\n\n')}\n`,

@@ -47,7 +47,10 @@ it('a mail is sent by SMTP with a constant Message-ID, in the language of its re
   }
   const send = createMailTransport(settings, pino({ level: 'silent' }))
   const sender = settings.MAIL_FROM
-  const mail = { id: facts.bookingId, ...bookingMail('confirmed', facts, { calendar: 'REQUEST', sender }) }
+  const mail = {
+    id: facts.bookingId,
+    ...bookingMail('confirmed', facts, { calendar: 'REQUEST', sender, now: 0 }),
+  }
   await send(mail)
   await send(mail)
   const [first, second] = mailServer.received.map(({ mail }) => mail)
@@ -61,6 +64,9 @@ it('a mail is sent by SMTP with a constant Message-ID, in the language of its re
   expect(event).toContain(`UID:${facts.bookingId}@coworking-manager`)
   expect(event).toContain('DTSTART:20261202T070000Z')
   expect(event).toContain('DTSTAMP:20261201T060000Z')
+  // Absence notices must not answer a mail that no person wrote.
+  expect(first?.headers.get('auto-submitted')).toBe('auto-generated')
+  expect(first?.headers.get('x-auto-response-suppress')).toBe('OOF, AutoReply')
 })
 
 it('without an SMTP server a mail is written to a file that only its owner can read, and the log has neither its text nor its recipient', async () => {
@@ -70,7 +76,10 @@ it('without an SMTP server a mail is written to a file that only its owner can r
   const DATA_DIR = join(dir, 'data')
   const send = createMailTransport({ MAIL_FROM: 'a@example.com', DATA_DIR }, log)
   const about = { ...facts, locale: 'ru' as const, refund: 61_728 }
-  const mail = { id: facts.bookingId, ...bookingMail('cancelled', about, { calendar: null, sender: '' }) }
+  const mail = {
+    id: facts.bookingId,
+    ...bookingMail('cancelled', about, { calendar: null, sender: '', now: 0 }),
+  }
   const { to } = mail
   const file = join(DATA_DIR, 'mails.txt')
   await send(mail)

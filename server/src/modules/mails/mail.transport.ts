@@ -6,6 +6,9 @@ import type { SendMail } from './mail.message.ts'
 // The limit is this long because a slow server may already have the whole mail: a retry after a shorter time would deliver it twice.
 const timeouts = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
 
+// No person wrote the mails, so mailboxes send no absence notice to `MAIL_FROM` (RFC 3834, 5); Exchange has its own header for this.
+const automaticHeaders = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' }
+
 type Settings = { SMTP_URL?: string; MAIL_FROM: string; DATA_DIR: string }
 
 /** Sends mail by SMTP; without `SMTP_URL` it writes it to a file of `DATA_DIR`. */
@@ -16,6 +19,7 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
   return async ({ id, to, subject, text, calendar }) => {
     await transport.sendMail({
       messageId: `<${id}@${domain}>`,
+      headers: automaticHeaders,
       // The address is given as an object, because the stored text is one address and not a list.
       to: { name: '', address: to },
       subject,

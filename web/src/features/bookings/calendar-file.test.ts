@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { readCalendar } from '../../../../testing/mails/calendars.ts'
 import { calendarFile } from './calendar-file.ts'
 
 const event = {
   id: '018f2f6e-7b1a-7c3d-8e4f-000000000000',
+  version: 3,
   startsAt: '2026-12-01T09:00:00.000Z',
   endsAt: '2026-12-01T10:30:00.000Z',
   changedAt: '2026-11-30T08:00:00.000Z',
@@ -16,6 +18,13 @@ describe('a calendar file', () => {
     expect(file).toContain('\r\nDTSTART:20261201T090000Z\r\nDTEND:20261201T103000Z\r\n')
     expect(file).toContain(`\r\nUID:${event.id}@coworking-manager\r\n`)
     expect(file).toContain('\r\nDTSTAMP:20261130T080000Z\r\n')
+  })
+
+  it('has the version of the booking as its SEQUENCE, so that a calendar that has the invitation of a mail accepts a later file', () => {
+    expect(readCalendar(calendarFile(event))).toMatchObject({
+      uid: `${event.id}@coworking-manager`,
+      sequence: 3,
+    })
   })
 
   it('escapes the special characters of the format', () => {

@@ -1,5 +1,6 @@
 type Event = {
   id: string
+  version: number
   startsAt: string
   endsAt: string
   summary: string
@@ -29,8 +30,12 @@ function folded(line: string): string {
   return [...lines, current].join('\r\n')
 }
 
-/** One booking as a calendar file; imported again after a move, it replaces the old time. */
-export function calendarFile({ id, startsAt, endsAt, summary, location, changedAt }: Event): string {
+/**
+ * One booking as a calendar file. UID and SEQUENCE are those of the files in mails (`booking.calendar.ts` of the service): a calendar
+ * ignores a file whose SEQUENCE is lower than that of the entry, so the file replaces the entry of an earlier version, however it came.
+ */
+export function calendarFile(event: Event): string {
+  const { id, version, startsAt, endsAt, summary, location, changedAt } = event
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -38,6 +43,7 @@ export function calendarFile({ id, startsAt, endsAt, summary, location, changedA
     'METHOD:PUBLISH',
     'BEGIN:VEVENT',
     `UID:${id}@coworking-manager`,
+    `SEQUENCE:${version}`,
     `DTSTAMP:${stamp(changedAt)}`,
     `DTSTART:${stamp(startsAt)}`,
     `DTEND:${stamp(endsAt)}`,

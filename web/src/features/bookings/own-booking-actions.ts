@@ -26,12 +26,12 @@ export function useOwnBookingActions(onLeft?: () => void) {
     checkIn,
     leave,
     saveToCalendar: (
-      { id, startsAt, endsAt, updatedAt, space, title }: BookingListItem,
+      { id, version, startsAt, endsAt, updatedAt, space, title }: BookingListItem,
       location: Location | undefined,
     ) => {
       const place = [space?.name, location?.name, location?.address].filter(Boolean).join(', ')
       const summary = title || (space?.name ?? '')
-      const event = { id, startsAt, endsAt, summary, location: place, changedAt: updatedAt }
+      const event = { id, version, startsAt, endsAt, summary, location: place, changedAt: updatedAt }
       download('booking.ics', 'text/calendar', calendarFile(event))
     },
   }
