@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeMember, makeSpace, topUp } from '../../../../testing/factories.ts'
+import { changeStatus, makeMember, makeSpace, topUp } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
@@ -168,5 +168,15 @@ describe('booking online', () => {
     expectProblem(await book(nextHour()), 409, 'too_many_unpaid')
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
     expect((await book(nextHour())).body.status).toBe('confirmed')
+  })
+
+  it('is not limited by the holds that the member has cancelled', async () => {
+    const { service, member } = fixture
+    for (let count = 0; count < 7; count++) {
+      const { status, body } = await book(nextHour())
+      expect(status).toBe(201)
+      await changeStatus(service, member, 'cancel', body.id)
+    }
+    expect((await book(nextHour())).status).toBe(201)
   })
 })
