@@ -108,8 +108,11 @@ describe('deleting a person', () => {
 
   it('ends the access of the person: the next requests for the own data are 401, not 404, as after a merge', async () => {
     const [deleted, merged] = [await makePerson(service), await makePerson(service)]
-    for (const person of [deleted, merged])
-      expect((await service.request('GET', 'me', { token: person.token })).status).toBe(200)
+    const sessionIds = []
+    for (const { token } of [deleted, merged]) {
+      expect((await service.request('GET', 'me', { token })).status).toBe(200)
+      sessionIds.push((await service.request('GET', 'me/sessions', { token })).body.items[0].id)
+    }
     expect((await asAdmin('DELETE', `users/${deleted.id}`)).status).toBe(204)
     expect((await asAdmin('POST', `users/${merged.id}/merge`, { into: member.id })).status).toBe(200)
     for (const { token } of [deleted, merged]) {
@@ -117,6 +120,8 @@ describe('deleting a person', () => {
       expectProblem(await service.request('PATCH', 'me', change), 401, 'unauthenticated')
       for (const path of ['me', 'me/export'])
         expectProblem(await service.request('GET', path, { token }), 401, 'unauthenticated')
+      const session = await service.request('DELETE', `me/sessions/${sessionIds.shift()}`, { token })
+      expectProblem(session, 401, 'unauthenticated')
     }
   })
 

@@ -7,7 +7,7 @@ import { newId } from '../../shared/ids.ts'
 import { hostOf } from '../../shared/network.ts'
 import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { getUser } from '../users/user.service.ts'
+import { getOwnUser, getUser } from '../users/user.service.ts'
 import * as repository from './session.repository.ts'
 import type { Session, SessionQuery, SignedIn } from './session.schema.ts'
 import * as tokens from './session.tokens.ts'
@@ -92,14 +92,16 @@ export async function listSessions(
   }
 }
 
-/** Raises `not_found`. */
+/** Raises `not_found`, and `unauthenticated` where the actor's account has just been deleted, and its sessions with it. */
 export async function endSession(
   deps: Pick<Deps, 'db' | 'clock'>,
   { actor }: Call,
   id: string,
 ): Promise<void> {
   const ended = await repository.endSessions(deps.db, { userId: actor.id, id }, toInstant(deps.clock.now()))
-  if (ended === 0) throw notFound()
+  if (ended > 0) return
+  await getOwnUser(deps.db, actor)
+  throw notFound()
 }
 
 /** Ends every session of a user except `except`. */
