@@ -100,7 +100,8 @@ export async function buildApp(deps: Deps): Promise<App> {
     rewriteUrl: rewriteUrlUnder(basePathOf(deps.config.PUBLIC_URL)),
   }).withTypeProvider<TypeBoxTypeProvider>()
 
-  app.decorate('publicUrl', deps.config.PUBLIC_URL)
+  // With PORT=0 the port becomes known when the service listens.
+  app.decorate('publicUrl', { getter: () => deps.config.PUBLIC_URL })
   app.decorate('basePath', basePathOf(deps.config.PUBLIC_URL))
   app.decorateRequest('locale', 'en')
   app.setValidatorCompiler(validatorCompiler)

@@ -53,7 +53,8 @@ export async function startService(config: Config): Promise<Service> {
     const admin = await ensureAdmin(deps)
     // Nothing waits for this promise.
     void checkProvider(deps)
-    if (config.PROCESS !== 'web') stopActions.push(startJobs(deps))
+    let stopJobs = async () => {}
+    stopActions.push(() => stopJobs())
     const app = await buildApp(deps)
     stopActions.push(async () => {
       const timer = setTimeout(() => app.server.closeAllConnections(), closeTimeoutMs)
@@ -62,7 +63,10 @@ export async function startService(config: Config): Promise<Service> {
     })
     await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
     const { port } = app.server.address() as AddressInfo
-    const url = config.PUBLIC_URL.replace(/:0(?=\/|$)/, `:${port}`)
+    // With PORT=0 the port is known only now. The jobs start after that, because the mails that they send have links.
+    config.PUBLIC_URL = config.PUBLIC_URL.replace(/:0(?=\/|$)/, `:${port}`)
+    if (config.PROCESS !== 'web') stopJobs = startJobs(deps)
+    const url = config.PUBLIC_URL
     if (config.PROCESS === 'jobs') printJobsGreeting(url)
     else printGreeting(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
     return { url, log, stop }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { databaseUrl } from '../../testing/global-setup.ts'
 import { createDatabase } from '../../testing/harness.ts'
+import { startMailServer } from '../../testing/mails/mail-server.ts'
 import { holdSpaceLock } from '../../testing/postgres/locks.ts'
 import { compileCache } from '../../testing/processes/compile-cache.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
@@ -92,6 +93,22 @@ describe('a start', () => {
     other.close()
   })
 
+  it('on any free port writes that port into links: those of mails and those of problems', async () => {
+    const mailServer = await startMailServer()
+    try {
+      const url = await run({ PORT: '0', SMTP_URL: mailServer.url }).ready()
+      const problem = await (await fetch(`${url}/api/v1/spaces/x`)).json()
+      expect(problem).toMatchObject({ type: `${url}/docs/errors#validation_failed` })
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ email: adminEmail })
+      await fetch(`${url}/api/v1/auth/password-reset`, { method: 'POST', headers, body })
+      await until('a mail', () => mailServer.received.length > 0)
+      expect(mailServer.received[0]?.mail.text).toContain(`${url}/reset-password#`)
+    } finally {
+      await mailServer.close()
+    }
+  })
+
   it('on a database that does not exist is refused in one sentence, and so is each tool', async () => {
     const DATABASE_URL = databaseUrl(inject('postgresUrl'), 'nowhere')
     const { exited, output } = run({ DATABASE_URL })
@@ -99,8 +116,12 @@ describe('a start', () => {
     const sentence =
       'PostgreSQL refuses: database "nowhere" does not exist. Create it, or name another database in DATABASE_URL.\n'
     expect(output()).toBe(sentence)
-    for (const tool of ['audit/audit.ts', 'backup/backup.ts', 'admin/admin.ts']) {
-      const { stderr } = spawnSync(process.execPath, [`server/src/${tool}`, 'olga@example.com'], {
+    for (const [tool, ...words] of [
+      ['audit/audit.ts'],
+      ['backup/backup.ts'],
+      ['admin/admin.ts', 'olga@example.com'],
+    ]) {
+      const { stderr } = spawnSync(process.execPath, [`server/src/${tool}`, ...words], {
         env: { DATABASE_URL, JWT_SECRET: jwtSecret, ...compileCache() },
         encoding: 'utf8',
       })

@@ -7,6 +7,9 @@ import { getUser } from '../users/user.service.ts'
 import { resetMail, verificationMail } from './auth.mails.ts'
 import { insertMailedToken, type LinkPurpose } from './auth.repository.ts'
 
+/** It is read when a mail is made: with PORT=0 it is complete when the service listens. */
+type PublicUrl = Pick<Config, 'PUBLIC_URL'>
+
 const links = {
   password_reset: { mail: resetMail, lifeMs: hourMs },
   verify_email: { mail: verificationMail, lifeMs: 7 * dayMs },
@@ -17,7 +20,7 @@ const links = {
  * sent where a later one is queued, where it was requested longer ago than a link is valid, or where the link is no longer needed.
  */
 const linkComposer =
-  (purpose: LinkPurpose, publicUrl: string): Composer =>
+  (purpose: LinkPurpose, config: PublicUrl): Composer =>
   async (trx, { userId, createdAt }, { now, later }) => {
     const { mail, lifeMs } = links[purpose]
     const account = await findActor(trx, userId)
@@ -32,13 +35,13 @@ const linkComposer =
     const expiresAt = toInstant(now + lifeMs)
     const row = { tokenHash: hashToken(token), userId, email, purpose, expiresAt }
     await insertMailedToken(trx, row)
-    return mail({ ...person, email }, publicUrl, token)
+    return mail({ ...person, email }, config.PUBLIC_URL, token)
   }
 
 /** The composers of the mails about accounts. */
-export const composersOfLinkMails = ({
-  PUBLIC_URL,
-}: Pick<Config, 'PUBLIC_URL'>): Pick<Composers, 'password_reset' | 'verify_email'> => ({
-  password_reset: linkComposer('password_reset', PUBLIC_URL),
-  verify_email: linkComposer('verify_email', PUBLIC_URL),
+export const composersOfLinkMails = (
+  config: PublicUrl,
+): Pick<Composers, 'password_reset' | 'verify_email'> => ({
+  password_reset: linkComposer('password_reset', config),
+  verify_email: linkComposer('verify_email', config),
 })

@@ -26,7 +26,7 @@ const texts = {
  * not sent where that account has none.
  */
 export const mergeComposer =
-  ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>): Composer =>
+  (config: Pick<Config, 'PUBLIC_URL'>): Composer =>
   async (trx, { kind, userId, details: { formerEmail } }) => {
     const { email, emailVerified, firstName, locale } = await getUser(trx, userId)
     if (email === null) return null
@@ -37,7 +37,7 @@ export const mergeComposer =
     const text = [
       greetingOf({ isVerified: true, firstName, locale }),
       joined(formerEmail, email),
-      signIn(email, `${PUBLIC_URL}/sign-in`),
+      signIn(email, `${config.PUBLIC_URL}/sign-in`),
       mistake,
     ]
     return { to, isVerified: true, subject, text: `${text.join('\n\n')}\n` }
