@@ -9,6 +9,7 @@ import {
   makePerson,
   makeSpace,
   makeTariff,
+  moveBooking,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
@@ -145,6 +146,30 @@ describe('the step that is running now', () => {
       body: { spaceId: (await makeRoom({ requiresApproval: true })).id, ...running },
     })
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } })
+  })
+
+  it('needs no check-in where the space requires it, also after the time of the check-in: the booking ends at its end', async () => {
+    const [booth, otherBooth] = [
+      await makeRoom({ requiresCheckIn: true }),
+      await makeRoom({ requiresCheckIn: true }),
+    ]
+    await travelTo(service, now, member)
+    const later = await makeBooking(service, member, { spaceId: otherBooth.id, ...twoHours })
+    await travelTo(service, '2026-12-01T06:20:00.000Z', world.admin)
+    const answers = [
+      await book(service, world.admin, { spaceId: booth.id, userId: member.id, ...running }),
+      await moveBooking(service, world.admin, later.id, running),
+    ]
+    for (const { body } of answers)
+      expect(body).toMatchObject({
+        status: 'confirmed',
+        actions: ['extend', 'cancel', 'check_in', 'no_show'],
+      })
+    await travelTo(service, running.endsAt, world.admin)
+    for (const { body } of answers) {
+      const read = await service.request('GET', `bookings/${body.id}`, { token: world.admin.token })
+      expect(read.body).toMatchObject({ status: 'completed' })
+    }
   })
 
   it('ends when the next step begins: an earlier start is in the past also for staff', async () => {

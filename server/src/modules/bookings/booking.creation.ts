@@ -27,7 +27,7 @@ import { assertExpectedTotal } from './booking.price.ts'
 import type { BookingRow } from './booking.repository.ts'
 import { assertMayBookFor } from './booking.rights.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { initialStatus } from './booking.states.ts'
+import { initialStatus, mustCheckIn } from './booking.states.ts'
 import { byHand, type Cause, createBooking, createInOneStatement, type NewRow } from './booking.transition.ts'
 
 /** The booking that an actor requests. */
@@ -139,7 +139,7 @@ export function newRow({ userId, title }: BookingRequest, priced: PricedBooking,
     ...instantsOf(during),
     bufferBeforeMinutes: space.bufferBeforeMinutes,
     bufferAfterMinutes: space.bufferAfterMinutes,
-    requiresCheckIn: space.requiresCheckIn,
+    requiresCheckIn: mustCheckIn(space.requiresCheckIn, during.start, now),
     status,
     title,
     totalPrice: quote.total,

@@ -14,7 +14,13 @@ import { assertNotBlocked } from '../users/user.service.ts'
 import type { Difference } from './booking.payment.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { BookingMove, BookingStatus } from './booking.schema.ts'
-import { cancellationPercent, initialStatus, isMovable, policyPercent } from './booking.states.ts'
+import {
+  cancellationPercent,
+  initialStatus,
+  isMovable,
+  mustCheckIn,
+  policyPercent,
+} from './booking.states.ts'
 
 export type Target = { spaceId: string; during: TimeRange }
 
@@ -70,13 +76,13 @@ export function moveOf(
   { status, frozen, difference }: ReturnType<typeof planMove>,
   destination: Destination,
 ) {
-  const { space, during } = destination
+  const { space, during, now } = destination
   const set = {
     spaceId: space.id,
     ...instantsOf(during),
     bufferBeforeMinutes: space.bufferBeforeMinutes,
     bufferAfterMinutes: space.bufferAfterMinutes,
-    requiresCheckIn: space.requiresCheckIn,
+    requiresCheckIn: mustCheckIn(space.requiresCheckIn, during.start, now),
     status,
     remindedAt: null,
     ...frozen,

@@ -46,6 +46,13 @@ export const initialStatus = (
 ): 'pending' | 'confirmed' =>
   requiresApproval && !(mayBookRunningStep && start <= now) ? 'pending' : 'confirmed'
 
+/**
+ * Whether a booking that is made at `now`, or moved to another start, becomes a no-show without a check-in. One that starts before
+ * `now` does not: only staff make such a booking, for a member who has come, and until now it could not be checked in. Pure.
+ */
+export const mustCheckIn = (requiresCheckIn: boolean, start: number, now: number): boolean =>
+  requiresCheckIn && start >= now
+
 export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 type Rule = {
   from: BookingStatus
