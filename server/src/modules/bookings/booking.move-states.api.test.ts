@@ -144,6 +144,38 @@ describe('a booking that has started', () => {
     expect(await move({ endsAt: `${day}T12:30:00+03:00` })).toMatchObject({ status: 200 })
   })
 
+  it.each([
+    [false, 'completed'],
+    [true, 'no_show'],
+  ])(
+    'keeps whether a check-in is required (%s), whatever its space requires by now',
+    async (required, end) => {
+      const booth = await makeRoom({}, { requiresCheckIn: required })
+      const begun = await makeBooking(service, member, { spaceId: booth.id, ...at(day, '10:00', '11:00') })
+      const { token } = world.admin
+      await service.request('PATCH', `spaces/${booth.id}`, { token, body: { requiresCheckIn: !required } })
+      const read = async () =>
+        (await service.request('GET', `bookings/${begun.id}`, { token: member.token })).body
+      const extend = (time: string) =>
+        moveBooking(service, member, begun.id, { endsAt: `${day}T${time}:00+03:00` })
+      for (const [now, endsAt] of [
+        ['10:00', '11:30'],
+        ['10:14', '12:00'],
+      ] as const) {
+        await travelTo(service, `${day}T${now}:00+03:00`, member)
+        expect(await extend(endsAt), now).toMatchObject({ status: 200, body: { status: 'confirmed' } })
+      }
+      await travelTo(service, `${day}T10:15:00+03:00`, member)
+      expect(await read()).toMatchObject({ status: required ? 'no_show' : 'confirmed' })
+      const late = await extend('12:30')
+      expect(late).toMatchObject(
+        required ? refused(409, 'invalid_transition') : { body: { status: 'confirmed' } },
+      )
+      await travelTo(service, `${day}T12:30:00+03:00`, member)
+      expect(await read()).toMatchObject({ status: end })
+    },
+  )
+
   it('stays checked in, and need not be approved again', async () => {
     const hall = await makeRoom({}, { requiresApproval: true })
     expect((await move({ spaceId: hall.id }, world.admin)).body.status).toBe('confirmed')

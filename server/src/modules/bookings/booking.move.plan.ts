@@ -52,7 +52,8 @@ export async function assertMayMove(
 
 /**
  * Checks a move that has passed `assertMayMove`, except for a taken slot and the wallet, and prices it. Returns the new status,
- * the values to freeze in the booking, and the part of the price difference that is charged or refunded. Raises
+ * whether the booking requires check-in, the values to freeze in it, and the part of the price difference that is charged or
+ * refunded. A running booking keeps its status and whether it requires check-in, whatever its space requires now. Raises
  * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `cutToMaxLength(during)`.
  */
 export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, destination: Destination) {
@@ -62,27 +63,30 @@ export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow,
   if (hasStarted) assertOnlyEndMoves(booking, destination)
   const context = contextOf(actor, space, booking.userId, now)
   const status = hasStarted ? booking.status : statusAfter(booking, destination, actor, context)
+  const requiresCheckIn = hasStarted
+    ? booking.requiresCheckIn
+    : mustCheckIn(space.requiresCheckIn, during.start, now)
   const quote = hasStarted
     ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
     : checkAndQuote(loaded, space, during, context)
   const limit = policyPercent(booking, now)
   const frozen = frozenValuesOf(quote, loaded.terms.tariff, limit, during.start)
   const difference = differenceOf(booking.totalPrice, quote.total, cancellationPercent(booking, now))
-  return { status, frozen, difference }
+  return { status, requiresCheckIn, frozen, difference }
 }
 
 /** The transition that writes a planned move. Pure. */
 export function moveOf(
-  { status, frozen, difference }: ReturnType<typeof planMove>,
+  { status, requiresCheckIn, frozen, difference }: ReturnType<typeof planMove>,
   destination: Destination,
 ) {
-  const { space, during, now } = destination
+  const { space, during } = destination
   const set = {
     spaceId: space.id,
     ...instantsOf(during),
     bufferBeforeMinutes: space.bufferBeforeMinutes,
     bufferAfterMinutes: space.bufferAfterMinutes,
-    requiresCheckIn: mustCheckIn(space.requiresCheckIn, during.start, now),
+    requiresCheckIn,
     status,
     remindedAt: null,
     ...frozen,
