@@ -82,8 +82,12 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
               {balance !== undefined && !(limits && isShort(price.total)) && (
                 <BalanceAfter {...price} balance={balance} />
               )}
-              <RefundPolicy cancellation={price.cancellation} zone={zone} />
-              {space.requiresApproval && <p className="text-sm text-soft">{t('book.approval')}</p>}
+              <RefundPolicy quote={price} zone={zone} />
+              {space.requiresApproval && (
+                <p className="text-sm text-soft">
+                  {t(price.total === 0 ? 'book.approvalFree' : 'book.approval')}
+                </p>
+              )}
               {user ? (
                 <BookForm
                   {...{ price, balance, limits, newQuote }}

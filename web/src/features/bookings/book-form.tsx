@@ -6,6 +6,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { PriceChanged } from './price-changed.tsx'
+import { submitText } from './submit-text.ts'
 
 type BookInput = Pick<RequestBody<'book'>, 'title' | 'payment'>
 
@@ -47,9 +48,7 @@ export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state 
       <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
       <Button type="submit" isBusy={state.isRunning} disabled={state.isDisabled}>
         {cardAmount === null
-          ? t(state.requiresApproval ? 'book.submitForApproval' : 'book.submit', {
-              price: formatAmount(total),
-            })
+          ? t(`book.${submitText(total, state.requiresApproval)}`, { price: formatAmount(total) })
           : t('payments:book.pay', { amount: formatAmount(cardAmount) })}
       </Button>
       {state.isRunning && state.retries > 0 && <p role="status">{t('book.retrying')}</p>}

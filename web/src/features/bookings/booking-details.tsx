@@ -15,6 +15,7 @@ import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
 import { statusTones } from './booking-card.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { CancellationTerms } from './cancellation-terms.tsx'
+import { hasRefund } from './cancellation-text.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './return-from-checkout.tsx'
@@ -99,7 +100,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         {actions.includes('cancel') && (
           <>
             <CancellationTerms {...{ booking, zone }} />
-            {status !== 'awaiting_payment' && (
+            {hasRefund(booking) && (
               <p className="text-sm text-soft">
                 {t('page.refundNow', { refund: format.money(refundNow, currency) })}
               </p>

@@ -9,7 +9,7 @@ import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
-import { cancellationText } from './cancellation-text.ts'
+import { cancellationText, cancelledText } from './cancellation-text.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
@@ -25,12 +25,8 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
       const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
       return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body: {}, headers }))
     },
-    done: ({ booking: { holdUntil, totalPrice }, refund }) => {
-      // `holdUntil` stays with a booking that was never paid for.
-      if (holdUntil !== null) return t('cancel.doneUnpaid')
-      if (totalPrice === 0 && refund === 0) return t('cancel.doneFree')
-      return t('cancel.done', { refund: format.money(refund, booking.currency) })
-    },
+    done: ({ booking: cancelled, refund }) =>
+      t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
     showsError: true,
   })

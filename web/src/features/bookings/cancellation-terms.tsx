@@ -9,7 +9,7 @@ export function CancellationTerms({ booking, zone }: { booking: Booking; zone: s
   return (
     <>
       {status === 'awaiting_payment' && <p className="text-sm text-soft">{t('unpaidTerms')}</p>}
-      <RefundPolicy {...{ zone, refundNow }} cancellation={quote.cancellation} />
+      <RefundPolicy {...{ quote, zone, refundNow }} />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cancellationText } from './cancellation-text.ts'
+import { cancellationText, cancelledText, hasRefund } from './cancellation-text.ts'
 
 it.each([
   { status: 'awaiting_payment', refundNow: 0, text: 'unpaid' },
@@ -17,3 +17,21 @@ it('A cancellation of a booking that costs nothing has a text without a refund',
   expect(cancellationText({ status: 'confirmed', refundNow: 0, totalPrice: 0 })).toBe('free')
   expect(cancellationText({ status: 'awaiting_payment', refundNow: 0, totalPrice: 0 })).toBe('unpaid')
 })
+
+it('A refund is spoken of where something was paid, although nothing of it may come back', () => {
+  expect(hasRefund({ status: 'confirmed', refundNow: 0, totalPrice: 60_000 })).toBe(true)
+  expect(hasRefund({ status: 'confirmed', refundNow: 0, totalPrice: 0 })).toBe(false)
+  expect(hasRefund({ status: 'awaiting_payment', refundNow: 0, totalPrice: 60_000 })).toBe(false)
+})
+
+it.each([
+  [null, 60_000, 30_000, 'done'],
+  [null, 60_000, 0, 'done'],
+  [null, 0, 0, 'doneFree'],
+  ['2026-12-01T10:00:00.000Z', 60_000, 0, 'doneUnpaid'],
+] as const)(
+  'After the cancellation of a booking held until %s that costs %d, with a refund of %d, the message is %s',
+  (holdUntil, totalPrice, refund, text) => {
+    expect(cancelledText({ holdUntil, totalPrice }, refund)).toBe(text)
+  },
+)

@@ -9,3 +9,17 @@ export function cancellationText({ status, refundNow, totalPrice }: Refundable) 
   if (refundNow === totalPrice) return 'refundAll' as const
   return refundNow > 0 ? ('refundPart' as const) : ('refundNone' as const)
 }
+
+/** Whether a cancellation has a refund to speak of: nothing was paid for a free booking, or for one that awaits its payment. Pure. */
+export const hasRefund = (booking: Refundable): boolean =>
+  !['unpaid', 'free'].includes(cancellationText(booking))
+
+/** The message after a cancellation. Pure. */
+export function cancelledText(
+  { holdUntil, totalPrice }: Pick<Booking, 'holdUntil' | 'totalPrice'>,
+  refund: number,
+) {
+  // `holdUntil` stays with a booking that was never paid for.
+  if (holdUntil !== null) return 'doneUnpaid' as const
+  return totalPrice === 0 && refund === 0 ? ('doneFree' as const) : ('done' as const)
+}

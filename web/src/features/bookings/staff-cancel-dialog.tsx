@@ -11,7 +11,8 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
-import { canSetRefund, doesPercentApply } from './staff-refund.ts'
+import { cancelledText, hasRefund } from './cancellation-text.ts'
+import { doesPercentApply, staffCancellationText } from './staff-refund.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
@@ -28,7 +29,8 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
       const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
       return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers }))
     },
-    done: ({ refund }) => t('cancel.done', { refund: format.money(refund, booking.currency) }),
+    done: ({ booking: cancelled, refund }) =>
+      t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
     showsError: true,
   })
@@ -40,7 +42,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
     <Dialog title={t('cancel.title')} onClose={onClose}>
       <Loaded query={currentBooking} lines={1}>
         {(latest) => {
-          const ownPercent = percent === '' || !canSetRefund(latest) ? null : Number(percent)
+          const ownPercent = percent === '' || !hasRefund(latest) ? null : Number(percent)
           return (
             <>
               <p>
@@ -61,9 +63,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                   })
                 }
               >
-                {canSetRefund(latest) && (
-                  <PercentField booking={latest} value={percent} onChange={setPercent} />
-                )}
+                {hasRefund(latest) && <PercentField booking={latest} value={percent} onChange={setPercent} />}
                 <Field name="reason" label={t('cancel.reason')} maxLength={500} />
                 <Refund booking={latest} percent={ownPercent} />
               </ConfirmForm>
@@ -106,9 +106,7 @@ function Refund({ booking, percent }: { booking: Booking; percent: number | null
       : format.money(refundNow, currency)
   return (
     <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
-      {canSetRefund(booking)
-        ? t('cancel.comesBack', { refund, price: format.money(totalPrice, currency) })
-        : t('cancel.unpaid')}
+      {t(`cancel.${staffCancellationText(booking)}`, { refund, price: format.money(totalPrice, currency) })}
     </p>
   )
 }

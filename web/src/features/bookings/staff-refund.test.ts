@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { doesPercentApply } from './staff-refund.ts'
+import { doesPercentApply, staffCancellationText } from './staff-refund.ts'
 
 it.each([
   ['confirmed', 600, 10, true],
@@ -12,5 +12,18 @@ it.each([
   'a %s booking would refund %d of 1,000 now: whether a typed refund of %d percent applies is %s',
   (status, refundNow, percent, applies) => {
     expect(doesPercentApply({ status, refundNow, totalPrice: 1_000 }, percent)).toBe(applies)
+  },
+)
+
+it.each([
+  ['confirmed', 600, 1_000, 'comesBack'],
+  ['confirmed', 0, 1_000, 'comesBack'],
+  ['confirmed', 0, 0, 'free'],
+  ['pending', 0, 0, 'free'],
+  ['awaiting_payment', 0, 1_000, 'unpaid'],
+] as const)(
+  'The cancellation by staff of a %s booking that would refund %d of %d has the text %s',
+  (status, refundNow, totalPrice, text) => {
+    expect(staffCancellationText({ status, refundNow, totalPrice })).toBe(text)
   },
 )

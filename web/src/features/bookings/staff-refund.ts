@@ -1,9 +1,13 @@
 import type { Booking } from '../../shared/api/types.ts'
+import { cancellationText } from './cancellation-text.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 
-/** Whether staff can set the refund: nothing has been paid yet for a booking that awaits its payment. */
-export const canSetRefund = ({ status }: Pick<Booking, 'status'>): boolean => status !== 'awaiting_payment'
+/** The text about the refund of a cancellation by staff, who may set the refund wherever there is one. Pure. */
+export function staffCancellationText(booking: Refundable) {
+  const text = cancellationText(booking)
+  return text === 'unpaid' || text === 'free' ? text : ('comesBack' as const)
+}
 
 /**
  * Whether a cancellation refunds the percent that staff have typed, and not `refundNow`. The service refunds a request that waits for

@@ -64,7 +64,7 @@ export function TariffPreview({ tariff, location }: Props) {
         ) : quote.data ? (
           <div className="grid gap-3">
             <QuoteLines quote={quote.data} zone={zone} />
-            <RefundPolicy cancellation={quote.data.cancellation} zone={zone} />
+            <RefundPolicy quote={quote.data} zone={zone} />
           </div>
         ) : (
           <Loading lines={2} />

@@ -4,17 +4,17 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { refundTerms } from './refund-terms.ts'
 
 type Props = {
-  cancellation: Quote['cancellation']
+  quote: Pick<Quote, 'total' | 'cancellation'>
   zone: string
   /** Of a booking that exists: the refund if it is cancelled now. */
   refundNow?: number
 }
 
 /** The refund on a cancellation, and its deadline, in one sentence. */
-export function RefundPolicy({ cancellation, zone, refundNow }: Props) {
+export function RefundPolicy({ quote, zone, refundNow }: Props) {
   const { t } = useTranslation('quotes')
   const format = useFormat()
-  const { ahead, text } = refundTerms(cancellation, Date.now(), refundNow)
+  const { ahead, text } = refundTerms(quote, Date.now(), refundNow)
   if (text === null) return null
   const parts = ahead.map(({ until, refundPercent }) => {
     const when = `${format.day(until, zone)}, ${format.time(until, zone)}`

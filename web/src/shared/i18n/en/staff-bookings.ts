@@ -29,8 +29,11 @@ export const staffBookings = {
     reason: 'Reason',
     comesBack: '{{refund}} of {{price}} will be refunded.',
     unpaid: 'Nothing has been paid, so there is nothing to refund.',
+    free: 'This booking costs nothing, so there is nothing to refund.',
     keep: 'Keep the booking',
     submit: 'Cancel the booking',
     done: 'Cancelled. {{refund}} was refunded.',
+    doneFree: 'The booking is cancelled.',
+    doneUnpaid: 'The booking is cancelled. Nothing was charged.',
   },
 } as const
