@@ -1,11 +1,22 @@
 import type { Tx } from '../../db/db.ts'
+import { cancelAll } from './booking.closure.ts'
+import { applyDueTransition } from './booking.due.ts'
 import { clearTexts, lockStoredAsOccupying } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 
-/** Locks the bookings of a person that are not over yet. */
-export async function lockLiveOf(trx: Tx, userId: string, now: number) {
+/**
+ * Ends all bookings of a person, so that no refund is still to come: those that time has ended get the status that time gives them, as by
+ * the sweep, and the live ones, also running ones, are cancelled with a full refund. Locks the bookings and the wallets.
+ */
+export async function endAllOf(
+  trx: Tx,
+  userId: string,
+  cause: { actorId: string; now: number },
+): Promise<void> {
   const rows = await lockStoredAsOccupying(trx, userId)
-  return rows.filter((row) => isLive(row, now))
+  const { live = [], due = [] } = Object.groupBy(rows, (row) => (isLive(row, cause.now) ? 'live' : 'due'))
+  for (const row of due) await applyDueTransition(trx, row, cause.now)
+  await cancelAll(trx, live, '', cause)
 }
 
 /** Clears the titles of a deleted person's bookings, and the reasons of their cancellations. */

@@ -9,6 +9,7 @@ import {
   makeSpace,
   makeTariff,
   type Person,
+  travelTo,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -73,6 +74,41 @@ describe('deleting a person', () => {
     })
     expect(await all()).toEqual(before)
     expect((await asAdmin('GET', `bookings/${booking.body.id}`)).body.status).toBe('confirmed')
+  })
+
+  it('counts the refund of a booking that was not approved in time, also before a job has written it', async () => {
+    const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+    const hall = await makeSpace(service, world.admin, { ...ids, requiresApproval: true })
+    const during = at('2026-12-02', '10:00', '11:00')
+    const { body } = await book(service, member, { spaceId: hall.id, ...during })
+    const payout = { kind: 'payout', amount: body.totalPrice - 100_000, channel: 'bank' }
+    await asAdmin('POST', `users/${member.id}/wallet/entries`, payout)
+    await travelTo(service, during.startsAt, world.admin)
+    const balances = [{ currency: 'RUB', balance: body.totalPrice }]
+    const refusal = { status: 409, code: 'balance_not_settled', balances }
+    expect((await remove()).body).toMatchObject(refusal)
+    await runJobs(service.deps)
+    expect((await asAdmin('GET', `users/${member.id}/wallet`)).body.balances).toMatchObject(balances)
+    expect((await remove()).body).toMatchObject(refusal)
+  })
+
+  it('writes the end of bookings that time has ended', async () => {
+    const free = await makeCoworking(service, {
+      tariff: { hourlyRate: 0 },
+      space: { requiresApproval: true },
+    })
+    const during = at('2026-12-02', '10:00', '11:00')
+    await book(service, member, { spaceId: free.space.id, ...during })
+    const body = { kind: 'payout', amount: -100_000, channel: 'bank' }
+    await asAdmin('POST', `users/${member.id}/wallet/entries`, body)
+    await travelTo(service, during.startsAt, world.admin)
+    expect((await remove()).status).toBe(204)
+    const rows = await service.deps.db
+      .selectFrom('bookings')
+      .select('status')
+      .where('userId', '=', member.id)
+      .execute()
+    expect(rows).toEqual([{ status: 'expired' }])
   })
 
   it('cancels future bookings and removes the name, when the balance is 0', async () => {

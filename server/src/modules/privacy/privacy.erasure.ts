@@ -5,8 +5,7 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { record } from '../audit/audit.service.ts'
 import { deleteSignInData } from '../auth/auth.service.ts'
-import { cancelAll } from '../bookings/booking.closure.ts'
-import { clearBookingTexts, lockLiveOf } from '../bookings/booking.erasure.ts'
+import { clearBookingTexts, endAllOf } from '../bookings/booking.erasure.ts'
 import { deleteMailsOf } from '../mails/mail.service.ts'
 import { clearPaymentTexts, findPendingPayments } from '../payments/payment.service.ts'
 import { deleteReviewsOf } from '../reviews/review.service.ts'
@@ -23,9 +22,10 @@ import { balanceNotSettled } from './privacy.problems.ts'
 
 /**
  * Deletes a person. Bookings and entries stay under an account without a name. All texts that the person wrote are removed, and so
- * are the texts that staff wrote on the person's bookings and entries. Future bookings are cancelled with their refund. All of
- * this happens in one transaction, for the accounts that were merged into the person's account, too; it is refused where a balance
- * would be left after those refunds.
+ * are the texts that staff wrote on the person's bookings and entries. Bookings that are not over, also running ones, are
+ * cancelled with a full refund. All of this happens in one transaction, for the accounts that were merged into the person's
+ * account, too; it is refused where a balance would be left after all refunds, also after that of a booking that has expired but
+ * whose row does not say so yet.
  *
  * Locks the administrators, the spaces that the person has reviewed, the users, the bookings and wallets. Raises
  * the problem of `missingUser`, `precondition_failed`, `last_admin`, `balance_not_settled` with the balances that would be left.
@@ -49,7 +49,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     // This deletes the reviews that were written, or came with a merged account, in between. Where one of them is approved already, a
     // space is locked after the users; a deadlock that follows makes this transaction run again.
     await deleteReviewsOf(trx, accounts)
-    await cancelAll(trx, await lockLiveOf(trx, id, cause.now), '', cause)
+    await endAllOf(trx, id, cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
     for (const accountId of merged) await anonymiseMerged(trx, accountId, cause.now)
