@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { queryClient } from '../../shared/api/query-client.ts'
 import { forgetSession, openSession } from '../../shared/api/session.ts'
 import type { RequestBody, User } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -21,7 +22,7 @@ export function SessionEnded({ user }: { user: User }) {
   })
   const leave = () => {
     forgetSession()
-    void navigate({ to: '/sign-in' })
+    void navigate({ to: '/sign-in' }).then(() => queryClient.clear())
   }
   return (
     <Dialog title={t('ended.title')}>

@@ -2,6 +2,7 @@ import { onlineManager, QueryClient } from '@tanstack/react-query'
 import { isOffline, subscribeConnection } from './connection.ts'
 import { NetworkError } from './fetch.ts'
 import { problemOf } from './problem.ts'
+import { onOtherPerson } from './session.ts'
 
 // A refused request is refused again; a lost response or a failure of the service may be temporary.
 const isTransient = (error: unknown): boolean =>
@@ -25,3 +26,6 @@ export const queryClient = new QueryClient({
     mutations: { networkMode: 'always', retry: false },
   },
 })
+
+// A person never sees the data of the person who used the page before. Queries on the screen are fetched again.
+onOtherPerson(() => void queryClient.resetQueries())

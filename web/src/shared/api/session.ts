@@ -22,7 +22,10 @@ let renewing: Promise<boolean> | null = null
 let waitingRequests: ((isSignedIn: boolean) => void)[] = []
 /** True where this page was opened with a session that had ended. */
 let hadEnded = false
+/** The person who has used this page last; null while only visitors have. */
+let lastUserId: string | null = null
 const listeners = new Set<() => void>()
+const personListeners = new Set<() => void>()
 
 function setState(next: State): void {
   state = next
@@ -43,12 +46,20 @@ export function useUser(): User | null {
   return session.status === 'signedIn' ? session.user : null
 }
 
+/** Runs `listener` before another person uses this page: the cached responses are those of the person before. */
+export function onOtherPerson(listener: () => void): void {
+  personListeners.add(listener)
+}
+
 /** Stores the response of a sign-in or a registration. */
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
+  const isOther = lastUserId !== null && lastUserId !== user.id
+  lastUserId = user.id
   access = { token: accessToken, until: Date.now() + expiresIn * 1_000 }
   hadEnded = false
   localStorage.setItem(hint, 'open')
   setServiceCookie('session', 'open')
+  if (isOther) for (const listener of personListeners) listener()
   setState({ status: 'signedIn', user })
   resumeRequests(true)
 }
@@ -79,6 +90,16 @@ export function forgetSession(): void {
   resumeRequests(false)
 }
 
+/**
+ * Another person has signed in in another tab, so the cookie is that person's. This page shows the data of the first person, and what is
+ * clicked here must not be done as the other: the first person is asked for the password, as after the end of a session.
+ */
+function pauseSession(): void {
+  if (state.status !== 'signedIn') return
+  access = null
+  setState({ ...state, hasEnded: true })
+}
+
 function endSession(): void {
   if (state.status !== 'signedIn') {
     hadEnded = true
@@ -103,7 +124,10 @@ export async function freshToken(): Promise<string | null> {
   return access?.token ?? null
 }
 
-/** Exchanges the cookie for a new token; concurrent callers share one exchange. False where the session has ended. */
+/**
+ * Exchanges the cookie for a new token; concurrent callers share one exchange. False where the session has ended, or the cookie is another
+ * person's.
+ */
 export function renewSession(): Promise<boolean> {
   renewing ??= oneTabAtATime(exchange).finally(() => {
     renewing = null
@@ -130,8 +154,11 @@ async function exchange(): Promise<boolean> {
     return false
   }
   if (response.ok) {
-    openSession((await response.json()) as SignedIn)
-    return true
+    const session = (await response.json()) as SignedIn
+    const isOther = state.status === 'signedIn' && state.user.id !== session.user.id
+    if (isOther) pauseSession()
+    else openSession(session)
+    return !isOther
   }
   if (response.status === 401) endSession()
   else if (response.status === 403) forgetSession()

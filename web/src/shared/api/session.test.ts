@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+// The stubs are set before the modules are loaded: a module of the web app reads the browser while it is loaded.
+const stored = new Map<string, string>()
+vi.stubGlobal('localStorage', {
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, value: string) => void stored.set(key, value),
+  removeItem: (key: string) => void stored.delete(key),
+})
+vi.stubGlobal('document', { querySelector: () => null })
+vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
+const { authorizedFetch } = await import('./fetch.ts')
+const { forgetSession, openSession, sessionState } = await import('./session.ts')
+const { queryClient } = await import('./query-client.ts')
+
+const anna = { id: 'anna' } as never
+const boris = { id: 'boris' } as never
+const session = (user: never, accessToken: string) =>
+  ({ user, accessToken, expiresIn: 900, refreshToken: null, tokenType: 'Bearer' }) as const
+
+/** The token of each request except refreshes, and the persons to whom the cookie belongs. */
+let tokens: (string | null)[] = []
+let cookieOf: never | null = null
+let validToken = ''
+
+beforeEach(() => {
+  tokens = []
+  vi.stubGlobal('fetch', async (target: Request | string) => {
+    if (typeof target === 'string')
+      return cookieOf ? Response.json(session(cookieOf, validToken)) : new Response('{}', { status: 401 })
+    const token = target.headers.get('authorization')
+    tokens.push(token)
+    return new Response('{}', { status: token === `Bearer ${validToken}` ? 200 : 401 })
+  })
+})
+afterEach(() => forgetSession())
+
+const send = () => authorizedFetch(new Request('http://localhost/api/v1/bookings', { method: 'POST' }))
+
+it('A request whose token is no longer valid is repeated with a new token of the same person', async () => {
+  openSession(session(anna, 'old'))
+  cookieOf = anna
+  validToken = 'new'
+  expect((await send()).status).toBe(200)
+  expect(tokens).toEqual(['Bearer old', 'Bearer new'])
+})
+
+it('Where another person has signed in in another tab, nothing is done as that person: the request waits until the first person signs in again', async () => {
+  openSession(session(anna, "anna's old"))
+  cookieOf = boris
+  validToken = "boris's"
+  const response = send()
+  await vi.waitFor(() => expect(sessionState()).toMatchObject({ user: { id: 'anna' }, hasEnded: true }))
+  expect(tokens).toEqual(["Bearer anna's old"])
+  validToken = "anna's new"
+  openSession(session(anna, validToken))
+  expect((await response).status).toBe(200)
+  expect(tokens).toEqual(["Bearer anna's old", "Bearer anna's new"])
+})
+
+it('A person who signs in sees no data of the person who used the page before', async () => {
+  openSession(session(anna, 'a'))
+  queryClient.setQueryData(['bookings'], ["Anna's booking"])
+  openSession(session(anna, 'b'))
+  expect(queryClient.getQueryData(['bookings'])).toEqual(["Anna's booking"])
+  openSession(session(boris, 'c'))
+  expect(queryClient.getQueryData(['bookings'])).toBeUndefined()
+})
