@@ -1,7 +1,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { until } from '../../testing/processes/until.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { bookingsOf, makeMember, makeRoom } from '../harness/site-data.ts'
+import { admin, bookingsOf, makeMember, makeRoom } from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast } from '../harness/steps.ts'
 import { waitForApp, withVisit } from '../harness/visit.ts'
 
@@ -64,5 +65,51 @@ it('A member books by the keyboard alone; the focus is always visible, and retur
     await expectToast(visit, words.bookings.book.done, { name: room.name })
     expect(await bookingsOf(site, member)).toMatchObject([{ spaceId: room.id, title: 'Planning' }])
     expect(await visit.clicks()).toBe(0)
+  })
+})
+
+it('A day is typed digit by digit, also on pages whose address has the day; Back brings the day before, and a fifth digit of a year breaks nothing', async () => {
+  const site = inject('sites').en
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    const day = (label: string) => page.getByLabel(label, { exact: true }).and(page.locator('input'))
+    // The browser's language decides which of the two equal numbers is the day.
+    const type = async (label: string, digits: string) => {
+      await day(label).focus()
+      await page.keyboard.type(digits, { delay: 30 })
+    }
+    const searchOf = () => new URL(page.url()).searchParams
+    const pages = [
+      ['/?date=2027-10-10', words.find.otherDay, 'date', '2027-11-11'],
+      ['/staff/today?date=2027-10-10', words.today.day, 'date', '2027-11-11'],
+      ['/staff/audit?to=2027-10-10', words.audit.to, 'to', '2027-11-11'],
+      ['/staff/reports?from=2026-01-02&to=2027-12-20', words.reports.from, 'from', '2027-11-11'],
+    ] as const
+    for (const [path, label, parameter, typed] of pages) {
+      await page.goto(path)
+      await waitForApp(page)
+      await type(label, '11112027')
+      await until(`${label} is typed`, () => searchOf().get(parameter) === typed)
+      expect(await day(label).inputValue()).toBe(typed)
+    }
+    expect(searchOf().get('to')).toBe('2027-12-20')
+
+    await page.goto('/staff/today?date=2027-10-10')
+    await waitForApp(page)
+    await day(words.today.day).fill('2027-11-11')
+    await until('the day is chosen', () => searchOf().get('date') === '2027-11-11')
+    await page.goBack()
+    await until(
+      'the day before is shown',
+      async () => (await day(words.today.day).inputValue()) === '2027-10-10',
+    )
+
+    await page.goto('/staff/audit')
+    await waitForApp(page)
+    await type(words.audit.to, '111120275')
+    await day(words.audit.to).blur()
+    expect(await day(words.audit.to).inputValue()).toBe('2027-11-11')
+    await page.goto('/staff/audit?to=20275-11-11&from=x')
+    await page.getByRole('heading', { level: 1, name: words.audit.title }).waitFor()
   })
 })

@@ -3,7 +3,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { addDays, instantOf, viewerZone } from '../../shared/format/zoned.ts'
+import { addDays, instantOf, isDay, viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
@@ -30,8 +30,8 @@ export function AuditPage() {
   const { from, to, ...same } = search
   const query = {
     ...same,
-    ...(from && { from: midnight(from) }),
-    ...(to && { to: midnight(addDays(to, 1)) }),
+    ...(isDay(from) && { from: midnight(from) }),
+    ...(isDay(to) && { to: midnight(addDays(to, 1)) }),
     limit: 30,
   }
   const events = usePages({

@@ -1,6 +1,6 @@
 import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, SpaceType } from '../../shared/api/types.ts'
-import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
+import { addDays, instantOf, isDay, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
 
 /** The search criteria as search parameters of the address: a search can be saved and sent to somebody. */
 export type Criteria = {
@@ -30,7 +30,7 @@ const count = (value: unknown, max: number): number | undefined =>
 export function criteriaOf(search: Record<string, unknown>): Criteria {
   const found = {
     location: text(search.location, /^[\da-f-]{36}$/i),
-    date: text(search.date, /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+    date: typeof search.date === 'string' && isDay(search.date) ? search.date : undefined,
     time: text(search.time, /^([01]\d|2[0-3]):[0-5]\d$/),
     minutes: count(search.minutes, 44_640),
     people: count(search.people, 100_000),

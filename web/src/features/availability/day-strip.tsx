@@ -3,6 +3,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { classes } from '../../shared/ui/classes.ts'
+import { useTypedDay } from '../../shared/ui/field.tsx'
 import { useScrollToChosen } from '../../shared/ui/use-scroll-to-chosen.ts'
 
 const dayCount = 7
@@ -38,11 +39,9 @@ export function DayStrip({ today, chosen, onChange }: Props) {
           </button>
         ))}
         <input
-          type="date"
+          {...useTypedDay({ value: chosen, onChange })}
           aria-label={t('otherDay')}
-          value={chosen}
           min={today}
-          onChange={(event) => event.target.value && onChange(event.target.value)}
           className="min-h-11 shrink-0 rounded-lg border border-edge bg-surface px-3 text-sm"
         />
       </div>

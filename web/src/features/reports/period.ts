@@ -1,13 +1,10 @@
-import { addDays } from '../../shared/format/zoned.ts'
+import { addDays, isDay } from '../../shared/format/zoned.ts'
 
 /** Local days, both included. */
 export type Period = { from: string; to: string }
 
 export const presets = ['week', 'month', 'lastMonth', 'days30', 'year'] as const
 export type Preset = (typeof presets)[number]
-
-const isDate = (text: string | undefined): text is string =>
-  text !== undefined && /^2[01]\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
 
 const monthStart = (date: string) => `${date.slice(0, 7)}-01`
 const monthEnd = (date: string) => addDays(monthStart(addDays(monthStart(date), 31)), -1)
@@ -24,6 +21,6 @@ export function periodOf(preset: Preset, today: string): Period {
 
 /** The period in the address, else the last thirty days; the end is never before the beginning. */
 export function chosenPeriod({ from, to }: { from?: string; to?: string }, today: string): Period {
-  if (!isDate(from) || !isDate(to)) return periodOf('days30', today)
+  if (!isDay(from) || !isDay(to)) return periodOf('days30', today)
   return from <= to ? { from, to } : { from: to, to: from }
 }

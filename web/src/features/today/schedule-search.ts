@@ -1,5 +1,5 @@
 import type { Space } from '../../shared/api/types.ts'
-import { addDays } from '../../shared/format/zoned.ts'
+import { addDays, isDay } from '../../shared/format/zoned.ts'
 
 /** The day, the view and the filters of the front desk's schedule, as search parameters of the address, so that Back returns to the previous view. */
 export type ScheduleSearch = {
@@ -21,8 +21,7 @@ export function weekOf(date: string): string[] {
 }
 
 /** The day in an address that anybody may have typed, or `today`. */
-export const dayOf = ({ date = '' }: ScheduleSearch, today: string): string =>
-  /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date)) ? date : today
+export const dayOf = ({ date }: ScheduleSearch, today: string): string => (isDay(date) ? date : today)
 
 /** The space in the address, and the type of that space; without a space the type in the address, where the location has spaces of it. */
 export function choiceOf<S extends Pick<Space, 'id' | 'type'>>(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { addDays, instantOf, minutesOf, timeOf, wallClock } from './zoned.ts'
+import { addDays, instantOf, isDay, minutesOf, timeOf, wallClock } from './zoned.ts'
 
 const zones = [
   'Europe/Moscow',
@@ -56,6 +56,21 @@ describe('dates and times as text', () => {
   it('add days over the ends of months and years', () => {
     expect(addDays('2026-12-31', 1)).toBe('2027-01-01')
     expect(addDays('2028-03-01', -1)).toBe('2028-02-29')
+  })
+
+  it('are a day only in full, and in the years that the service accepts', () => {
+    for (const day of ['2000-01-01', '2026-12-31', '2199-12-31']) expect(isDay(day)).toBe(true)
+    for (const text of [
+      undefined,
+      '',
+      '0002-11-11',
+      '1999-12-31',
+      '2200-01-01',
+      '20275-11-11',
+      '2027-13-01',
+      '2027-1-1',
+    ])
+      expect(isDay(text)).toBe(false)
   })
 
   it('turn minutes into a time and back', () => {

@@ -1,4 +1,5 @@
-import { type ComponentProps, type ReactNode, useId } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useId, useState } from 'react'
+import { isDay } from '../format/zoned.ts'
 import { classes } from './classes.ts'
 import { useFieldError } from './form.tsx'
 
@@ -73,4 +74,36 @@ export function SelectField({ label, hint, name, children, ...rest }: Common & C
       </select>
     </FieldFrame>
   )
+}
+
+export type TypedDay = {
+  /** A calendar day such as 2026-11-27; '' while none is chosen. */
+  value: string
+  onChange: (date: string) => void
+  /** The day can be removed: `onChange` then gets ''. Without it a removed day is ignored. */
+  isOptional?: boolean
+}
+
+// With a greatest day of four digits, browsers accept no year of five.
+const limits = { min: '2000-01-01', max: '2199-12-31' }
+
+/**
+ * The attributes of a field for a day that may be typed digit by digit. The browser reports the year 2027 as 0002, 0020, 0202 and 2027,
+ * and no day at all while a part is missing: this text stays in the field until it is a day and `value` has become that day, because
+ * a field that is set meanwhile forgets the digits before.
+ */
+export function useTypedDay({ value, onChange, isOptional = false }: TypedDay) {
+  const [typed, setTyped] = useState<string | null>(null)
+  useEffect(() => setTyped((text) => (text === value ? null : text)), [value])
+  return {
+    ...limits,
+    type: 'date',
+    value: typed ?? value,
+    onChange: ({ target }: { target: { value: string } }) => {
+      setTyped(target.value === value ? null : target.value)
+      if (isDay(target.value) || (isOptional && target.value === '')) onChange(target.value)
+    },
+    // A text that is not a day is replaced by the chosen day.
+    onBlur: () => setTyped(null),
+  } as const
 }
