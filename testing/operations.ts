@@ -14,7 +14,10 @@ export type Operation = {
   operationId: string
   tags: string[]
   'x-access': 'public' | 'member' | 'manager' | 'admin'
+  /** Those of the path and the query. The headers are references, to parameters that many operations have. */
   parameters?: { name: string; in: 'path' | 'query'; schema: any }[]
+  /** The names of the headers that the operation reads. */
+  headers: string[]
   requestBody?: { content: { 'application/json': { schema: any } } }
   /** The responses, with each `$ref` replaced by the component that it names. */
   responses: Record<string, any>
@@ -32,6 +35,10 @@ export function operationsOf(app: App): Operation[] {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       ...operation,
+      ...(operation.parameters && { parameters: operation.parameters.filter((one) => !('$ref' in one)) }),
+      headers: (operation.parameters ?? []).flatMap((one) =>
+        '$ref' in one ? [String(one.$ref).replace('#/components/parameters/', '')] : [],
+      ),
       responses: Object.fromEntries(
         Object.entries(operation.responses).map(([status, answer]) => [status, resolved(answer)]),
       ),

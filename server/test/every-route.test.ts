@@ -45,8 +45,12 @@ async function onEach(chosen: Operation[], check: (operation: Operation) => Prom
     })
 }
 
-const send = (operation: Operation, { path, body }: Sample, person?: Person) =>
-  service.request(operation.method, path, { token: person?.token, body })
+const send = (
+  { method }: Operation,
+  { path, body }: Sample,
+  person?: Person,
+  headers: Record<string, string> = {},
+) => service.request(method, path, { token: person?.token, body, headers })
 
 /** The sample's path with each of its ids replaced. */
 const withIds = (operation: Operation, { path, body }: Sample, id: string): Sample => ({
@@ -102,6 +106,34 @@ describe('every route', () => {
       const answer = await send(operation, sample, world.admin)
       expect(answer.status, answer.text).toBeLessThan(300)
       expectDocumented(operation, answer)
+    })
+  })
+
+  it('reads the headers that the document names, and no others', async () => {
+    const names = new Set(operations.flatMap(({ headers }) => headers))
+    expect(names).toEqual(new Set(['If-Match', 'If-None-Match', 'Idempotency-Key']))
+    await onEach(operations, async (operation) => {
+      const { method, headers } = operation
+      const sample = await sampleOf(operation)
+      const sendWith = (name: string, value: string) =>
+        send(operation, sample, world.admin, { [name]: value })
+      if (method === 'GET') {
+        const { status } = await sendWith('if-none-match', '*')
+        return expect(status).toBe(headers.includes('If-None-Match') ? 304 : 200)
+      }
+      const { status } = await sendWith('if-match', '"0"')
+      if (headers.includes('If-Match')) expect(status).toBe(412)
+      else expect(status).toBeLessThan(300)
+    })
+    const posts = operations.filter(({ method, path }) => method === 'POST' && !path.includes('/auth/'))
+    await onEach(posts, async (operation) => {
+      const sample = await sampleOf(operation)
+      const sendOnce = () =>
+        send(operation, sample, world.admin, { 'idempotency-key': operation.operationId })
+      const { status } = await sendOnce()
+      expect(status).toBeLessThan(300)
+      const isReplayed = (await sendOnce()).headers['idempotency-replayed'] === 'true'
+      expect(isReplayed).toBe(operation.headers.includes('Idempotency-Key'))
     })
   })
 

@@ -19,6 +19,7 @@ import {
   validationFailed,
 } from '../shared/problems.ts'
 import { withSharedProblems } from './openapi.components.ts'
+import { withHeaders } from './openapi.headers.ts'
 import { problemSchema, problems } from './problems.ts'
 import { staticText } from './static-text.ts'
 
@@ -26,6 +27,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The problems that this route may raise, besides those of every route with its access level. */
     problems?: ProblemType[]
+    /** A repeated request runs again, because the route creates and moves nothing: an `Idempotency-Key` has no effect. */
+    ignoresKey?: true
   }
 }
 
@@ -65,7 +68,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   const { basePath } = app
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { counts: 'file', ...route.config }
-    const { access } = route.config ?? {}
+    const { access, ignoresKey } = route.config ?? {}
     if (access === undefined) return
     route.schema ??= {}
     const { schema } = route
@@ -83,7 +86,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       unavailable,
       ...(access === 'manager' || access === 'admin' ? [forbidden] : []),
       ...(route.url.includes(':') ? [notFound] : []),
-      ...(route.method === 'POST' && access !== 'public'
+      ...(route.method === 'POST' && access !== 'public' && !ignoresKey
         ? [idempotencyInProgress, idempotencyKeyReused]
         : []),
     ]
@@ -108,7 +111,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     transformObject: (document) => {
       if (!('openapiObject' in document)) return document.swaggerObject
       for (const path of Object.values(document.openapiObject.paths ?? {})) makeDefaultedOptional(path)
-      return withSharedProblems(document.openapiObject)
+      return withSharedProblems(withHeaders(document.openapiObject))
     },
     refResolver: {
       buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`),

@@ -174,7 +174,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
           }),
         },
       },
-      config: { access: 'member' },
+      config: { access: 'member', ignoresKey: true },
     },
     async (request, reply) => {
       await requestVerificationMail(deps, request.call, request.ip)
@@ -185,7 +185,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/me/password',
     {
       schema: { operationId: 'changePassword', tags, body: schema.PasswordChange },
-      config: { access: 'member', problems: [forbidden] },
+      config: { access: 'member', ignoresKey: true, problems: [forbidden] },
     },
     (request) => changePassword(deps, request.call, request.body),
   )

@@ -1144,30 +1144,6 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running */
-        idempotency_in_progress: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_in_progress";
-                };
-            };
-        };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request */
-        idempotency_key_reused: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "idempotency_key_reused";
-                };
-            };
-        };
         /** @description `validation_failed`: The request is not valid */
         validation_failed: {
             headers: {
@@ -1205,6 +1181,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "idempotency_in_progress" | "email_taken";
+                };
+            };
+        };
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request */
+        idempotency_key_reused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_key_reused";
                 };
             };
         };
@@ -1249,6 +1237,18 @@ export interface components {
                     }[];
                     pendingPaymentIds?: string[];
                     pendingBookingIds?: string[];
+                };
+            };
+        };
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running */
+        idempotency_in_progress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "idempotency_in_progress";
                 };
             };
         };
@@ -1325,15 +1325,15 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `invalid_duration`: The tariff does not offer this start or duration */
-        "idempotency_key_reused.invalid_interval.invalid_duration": {
+        /** @description `invalid_interval`: The interval must end after it starts; `invalid_duration`: The tariff does not offer this start or duration */
+        "invalid_interval.invalid_duration": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code: "idempotency_key_reused" | "invalid_interval" | "invalid_duration";
+                    code: "invalid_interval" | "invalid_duration";
                 };
             };
         };
@@ -1672,7 +1672,14 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+        "If-Match": string;
+        /** @description The entity tag of a response; 304 where it would be sent again */
+        "If-None-Match": string;
+        /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+        "Idempotency-Key": string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -2029,10 +2036,8 @@ export interface operations {
             400: components["responses"]["validation_failed.malformed_json"];
             401: components["responses"]["unauthenticated.token_expired"];
             403: components["responses"]["user_blocked"];
-            409: components["responses"]["idempotency_in_progress"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -2064,10 +2069,8 @@ export interface operations {
             400: components["responses"]["validation_failed.malformed_json"];
             401: components["responses"]["unauthenticated.token_expired"];
             403: components["responses"]["user_blocked.forbidden"];
-            409: components["responses"]["idempotency_in_progress"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -2262,7 +2265,10 @@ export interface operations {
                 role?: ("member" | "manager" | "admin")[];
                 blocked?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2323,7 +2329,10 @@ export interface operations {
     createUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2394,7 +2403,10 @@ export interface operations {
     getUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -2461,7 +2473,10 @@ export interface operations {
     deleteUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -2492,7 +2507,10 @@ export interface operations {
     updateUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -2577,7 +2595,10 @@ export interface operations {
                 withTotal?: boolean;
                 isActive?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2645,7 +2666,10 @@ export interface operations {
     createLocation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2728,7 +2752,10 @@ export interface operations {
     getLocation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -2794,7 +2821,10 @@ export interface operations {
     deleteLocation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -2825,7 +2855,10 @@ export interface operations {
     updateLocation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -2911,7 +2944,10 @@ export interface operations {
     getOpeningHours: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -2956,7 +2992,10 @@ export interface operations {
     setOpeningHours: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -3019,7 +3058,10 @@ export interface operations {
                 to?: string;
                 spaceId?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -3084,7 +3126,10 @@ export interface operations {
             query?: {
                 cancelBookings?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -3194,7 +3239,10 @@ export interface operations {
                 userId?: string;
                 isOpen?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -3262,7 +3310,10 @@ export interface operations {
     openShift: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -3380,7 +3431,10 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -3437,7 +3491,10 @@ export interface operations {
     closeShift: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -3504,7 +3561,10 @@ export interface operations {
                 locationId?: string;
                 isActive?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3585,7 +3645,10 @@ export interface operations {
     createTariff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3695,7 +3758,10 @@ export interface operations {
     getTariff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -3774,7 +3840,10 @@ export interface operations {
     deleteTariff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -3805,7 +3874,10 @@ export interface operations {
     updateTariff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -3926,7 +3998,10 @@ export interface operations {
                 amenities?: string[];
                 isActive?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3996,7 +4071,10 @@ export interface operations {
     createSpace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4081,7 +4159,10 @@ export interface operations {
     getSpace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -4151,7 +4232,10 @@ export interface operations {
     deleteSpace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -4182,7 +4266,10 @@ export interface operations {
     updateSpace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -4274,7 +4361,10 @@ export interface operations {
                  */
                 to: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -4362,7 +4452,10 @@ export interface operations {
                  */
                 to: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -4461,7 +4554,10 @@ export interface operations {
                 minCapacity?: number;
                 amenities?: string[];
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4701,10 +4797,9 @@ export interface operations {
             401: components["responses"]["unauthenticated.token_expired"];
             403: components["responses"]["user_blocked.forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["idempotency_in_progress"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
-            422: components["responses"]["idempotency_key_reused.invalid_interval.invalid_duration"];
+            422: components["responses"]["invalid_interval.invalid_duration"];
             429: components["responses"]["rate_limited"];
             500: components["responses"]["internal_error"];
             503: components["responses"]["unavailable"];
@@ -4824,7 +4919,10 @@ export interface operations {
                 /** @description The further fields of an item: `user`, `space`, `quote`, with commas between them */
                 include?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4991,7 +5089,10 @@ export interface operations {
     book: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5166,7 +5267,10 @@ export interface operations {
     getBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -5326,7 +5430,10 @@ export interface operations {
     deleteBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -5357,7 +5464,10 @@ export interface operations {
     moveBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -5531,7 +5641,12 @@ export interface operations {
     cancelBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -5695,7 +5810,12 @@ export interface operations {
     payForBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -5856,7 +5976,12 @@ export interface operations {
     rejectBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -6015,7 +6140,12 @@ export interface operations {
     approveBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -6168,7 +6298,12 @@ export interface operations {
     noShowBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -6321,7 +6456,12 @@ export interface operations {
     checkInBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -6474,7 +6614,12 @@ export interface operations {
     completeBooking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -6669,7 +6814,10 @@ export interface operations {
                 /** @description `booking` */
                 include?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6786,7 +6934,10 @@ export interface operations {
                 /** @description `booking` */
                 include?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -6861,7 +7012,10 @@ export interface operations {
     addEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -6982,7 +7136,10 @@ export interface operations {
                 /** @example 2026-12-01T09:00:00+03:00 */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7057,7 +7214,10 @@ export interface operations {
     createPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7146,7 +7306,10 @@ export interface operations {
                 withTotal?: boolean;
                 status?: ("pending" | "succeeded" | "failed" | "expired")[];
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7287,7 +7450,10 @@ export interface operations {
     refundPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -7345,7 +7511,10 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path: {
                 id: string;
             };
@@ -7409,7 +7578,10 @@ export interface operations {
     writeReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -7479,7 +7651,10 @@ export interface operations {
                 locationId?: string;
                 spaceId?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7540,7 +7715,10 @@ export interface operations {
     deleteReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -7570,7 +7748,10 @@ export interface operations {
     editReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+            };
             path: {
                 id: string;
             };
@@ -7632,7 +7813,12 @@ export interface operations {
     approveReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -7689,7 +7875,12 @@ export interface operations {
     rejectReview: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -7834,7 +8025,12 @@ export interface operations {
     mergeUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The entity tag of the state that was seen, or `"<version>"`; 412 where the state is another one */
+                "If-Match"?: components["parameters"]["If-Match"];
+                /** @description Equal at each repetition of a request, which then runs once; it is kept for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+            };
             path: {
                 id: string;
             };
@@ -7917,7 +8113,10 @@ export interface operations {
                 /** @example 2026-12-01T09:00:00+03:00 */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7986,7 +8185,10 @@ export interface operations {
                 format?: "json" | "csv";
                 groupBy?: "day" | "hour" | "space" | "type" | "location";
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8074,7 +8276,10 @@ export interface operations {
                 format?: "json" | "csv";
                 groupBy?: "day" | "space" | "type" | "location";
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8160,7 +8365,10 @@ export interface operations {
                 format?: "json" | "csv";
                 groupBy?: "day" | "channel";
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
