@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { BookingListItem, Slot } from '../../shared/api/types.ts'
 import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
@@ -9,6 +10,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Choice } from '../../shared/timeline/block.ts'
 import { blocksOf, boundsOf, rangeOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
+import { fetchTimesOfSpaces } from '../../shared/timeline/fetch-times-of-spaces.ts'
 import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { useDayWords } from '../../shared/timeline/use-day-words.ts'
@@ -25,8 +27,6 @@ export type DayActions = {
   onMove: (booking: BookingListItem, to: Slot) => void
 }
 
-const pageLimit = 1_000
-
 /** The day of all spaces, with the user's own bookings; it is fetched again by itself. */
 function useDay({ location, requested }: Search) {
   const user = useUser()
@@ -35,26 +35,24 @@ function useDay({ location, requested }: Search) {
   const to = new Date(day.end).toISOString()
   const spaces = useQuery({
     queryKey: ['day', location.id, from],
-    queryFn: async () => {
-      const params = { path: { id: location.id }, query: { from, to, limit: pageLimit } }
-      return (await unwrap(api.GET('/api/v1/locations/{id}/availability', { params }))).items
-    },
+    queryFn: () => fetchTimesOfSpaces(location.id, { from, to }),
     refetchInterval: 30_000,
   })
   const ownBookings = useQuery({
     queryKey: ['bookings', 'day', location.id, from, user?.id],
-    queryFn: async () => {
-      const query = {
-        from,
-        to,
-        status: [...liveStatuses],
-        locationId: location.id,
-        limit: pageLimit,
-        include: 'space',
-        userId: user?.id ?? '',
-      }
-      return (await unwrap(api.GET('/api/v1/bookings', { params: { query } }))).items
-    },
+    queryFn: () =>
+      fetchAllPages((page) => {
+        const query = {
+          from,
+          to,
+          status: [...liveStatuses],
+          locationId: location.id,
+          include: 'space',
+          userId: user?.id ?? '',
+          ...page,
+        }
+        return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
+      }),
     enabled: user !== null,
   })
   return { day, spaces, ownBookings: ownBookings.data ?? none }

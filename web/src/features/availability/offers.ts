@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { dropPlaceholderOnError } from '../../shared/api/drop-placeholder-on-error.ts'
+import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
 import type { Location, ResponseBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import type { Criteria, SearchTime } from './criteria.ts'
@@ -20,7 +21,6 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       from: requested.startsAt,
       to: requested.endsAt,
       locationId: location.id,
-      limit: 1_000,
       ...(criteria.kind && { type: [criteria.kind] }),
       ...(criteria.people && { minCapacity: criteria.people }),
       ...(criteria.amenities?.length && { amenities: criteria.amenities }),
@@ -30,9 +30,16 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
     queryKey: ['offers', query],
     queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {
       if (!query) return { items: [], reasons: [], nextOpening: null, nextFree: [] }
-      const { items, ...rest } = await unwrap(api.GET('/api/v1/availability', { params: { query } }))
+      const pages: Availability[] = []
+      const items = await fetchAllPages(async (page) => {
+        const params = { query: { ...query, ...page } }
+        const answer = await unwrap(api.GET('/api/v1/availability', { params }))
+        pages.push(answer)
+        return answer
+      })
+      const { reasons, nextOpening, nextFree } = pages[0] as Availability
       items.sort((a, b) => a.quote.total - b.quote.total || a.space.name.localeCompare(b.space.name))
-      return { items, ...rest }
+      return { items, reasons, nextOpening, nextFree }
     },
     select: ({ items, ...rest }): Offers => {
       const affordable = maxPrice === null ? items : items.filter((offer) => offer.quote.total <= maxPrice)

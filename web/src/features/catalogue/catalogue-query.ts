@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
+import type { Page } from '../../shared/api/pages.ts'
 import type { Location, ResponseBody, Space } from '../../shared/api/types.ts'
 
 export type Tariff = ResponseBody<'getTariff'>
@@ -7,15 +9,13 @@ export type Closure = ResponseBody<'listClosures'>['items'][number]
 export type Hours = ResponseBody<'getOpeningHours'>
 export type Opening = Hours['weekly'][number]
 
-const limit = 1_000
-
 async function fetchActiveAndInactive<T extends { name: string }>(
-  fetch: (isActive: boolean) => Promise<{ items: T[] }>,
+  fetch: (query: { isActive: boolean; limit: number; cursor?: string }) => Promise<Page<T>>,
 ) {
-  const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
-  return [...active.items, ...inactive.items].sort((a, b) =>
-    a.name.localeCompare(b.name, undefined, { numeric: true }),
+  const lists = await Promise.all(
+    [true, false].map((isActive) => fetchAllPages((page) => fetch({ ...page, isActive }))),
   )
+  return lists.flat().sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
 }
 
 /** Active and inactive ones. */
@@ -23,8 +23,8 @@ export const useAllSpaces = ({ id }: Location) =>
   useQuery({
     queryKey: ['spaces', 'all', id],
     queryFn: () =>
-      fetchActiveAndInactive<Space>((isActive) =>
-        unwrap(api.GET('/api/v1/spaces', { params: { query: { locationId: id, isActive, limit } } })),
+      fetchActiveAndInactive<Space>((query) =>
+        unwrap(api.GET('/api/v1/spaces', { params: { query: { ...query, locationId: id } } })),
       ),
   })
 
@@ -33,8 +33,8 @@ export const useAllTariffs = ({ id, currency }: Location) =>
   useQuery({
     queryKey: ['tariffs', 'all', id],
     queryFn: async () => {
-      const all = await fetchActiveAndInactive<Tariff>((isActive) =>
-        unwrap(api.GET('/api/v1/tariffs', { params: { query: { isActive, limit } } })),
+      const all = await fetchActiveAndInactive<Tariff>((query) =>
+        unwrap(api.GET('/api/v1/tariffs', { params: { query } })),
       )
       return all.filter(
         (tariff) => tariff.locationId === id || (tariff.locationId === null && tariff.currency === currency),
@@ -47,9 +47,11 @@ export const useClosures = ({ id }: Location) =>
   useQuery({
     queryKey: ['closures', id],
     queryFn: async () => {
-      const query = { from: new Date().toISOString(), limit }
-      const call = { params: { path: { id }, query } }
-      const { items } = await unwrap(api.GET('/api/v1/locations/{id}/closures', call))
-      return items.sort((a, b) => a.from.localeCompare(b.from))
+      const from = new Date().toISOString()
+      const closures = await fetchAllPages((page) => {
+        const params = { path: { id }, query: { ...page, from } }
+        return unwrap(api.GET('/api/v1/locations/{id}/closures', { params }))
+      })
+      return closures.sort((a, b) => a.from.localeCompare(b.from))
     },
   })

@@ -4,12 +4,12 @@ import type { Location } from '../../shared/api/types.ts'
 import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import type { SpaceTimes } from '../../shared/timeline/day-blocks.ts'
+import { fetchTimesOfSpaces } from '../../shared/timeline/fetch-times-of-spaces.ts'
 import { soonMs } from './board.ts'
 
 // The queries are repeated, so that changes by other users show.
 const refetchInterval = 15_000
 const weekInterval = 30_000
-const pageSize = 1_000
 
 /** A local day of a location, in real time. */
 export function dayWindow(date: string, zone: string): { from: string; to: string } {
@@ -50,12 +50,7 @@ export const usePendingBookings = ({ id }: Location) =>
 export const useTimesOfSpaces = ({ id, timeZone }: Location, days: Days) =>
   useQuery({
     queryKey: ['day', 'location', id, days],
-    queryFn: async () => {
-      const query = { ...windowOfDays(days, timeZone), limit: pageSize }
-      return (
-        await unwrap(api.GET('/api/v1/locations/{id}/availability', { params: { path: { id }, query } }))
-      ).items
-    },
+    queryFn: () => fetchTimesOfSpaces(id, windowOfDays(days, timeZone)),
     refetchInterval,
   })
 
@@ -103,11 +98,8 @@ export const useWeekTimesOfSpaces = (
         const params = { path: { id: spaceId }, query: week }
         return [{ spaceId, ...(await unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))) }]
       }
-      const parts = partsOf(week).map((part) => {
-        const params = { path: { id }, query: { ...part, limit: pageSize } }
-        return unwrap(api.GET('/api/v1/locations/{id}/availability', { params }))
-      })
-      return joined((await Promise.all(parts)).flatMap(({ items }) => items))
+      const parts = await Promise.all(partsOf(week).map((part) => fetchTimesOfSpaces(id, part)))
+      return joined(parts.flat())
     },
     refetchInterval: weekInterval,
   })

@@ -2,18 +2,18 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { storageKey } from '../base-path.ts'
 import { api, unwrap } from './client.ts'
+import { fetchAllPages } from './fetch-all-pages.ts'
 import { bookableLocations, chooseLocation } from './location-choice.ts'
 import { useUser } from './session.ts'
 import type { ListedLocation, Space, Tariff } from './types.ts'
 
 // Locations and spaces change seldom, and every feature names them.
 const staleTime = 5 * 60_000
-const pageLimit = 1_000
 
 export const locationsQuery = queryOptions({
   queryKey: ['locations'],
-  queryFn: async (): Promise<ListedLocation[]> =>
-    (await unwrap(api.GET('/api/v1/locations', { params: { query: { limit: pageLimit } } }))).items,
+  queryFn: (): Promise<ListedLocation[]> =>
+    fetchAllPages((query) => unwrap(api.GET('/api/v1/locations', { params: { query } }))),
   staleTime,
 })
 
@@ -23,10 +23,11 @@ export const useLocations = () => useQuery(locationsQuery)
 export const useSpaces = (locationId: string | undefined) =>
   useQuery({
     queryKey: ['spaces', locationId],
-    queryFn: async (): Promise<Space[]> => {
-      const query = { limit: pageLimit, ...(locationId && { locationId }) }
-      return (await unwrap(api.GET('/api/v1/spaces', { params: { query } }))).items
-    },
+    queryFn: (): Promise<Space[]> =>
+      fetchAllPages((page) => {
+        const query = { ...page, ...(locationId && { locationId }) }
+        return unwrap(api.GET('/api/v1/spaces', { params: { query } }))
+      }),
     enabled: locationId !== undefined,
     staleTime,
   })
@@ -35,10 +36,11 @@ export const useSpaces = (locationId: string | undefined) =>
 export const useTariffs = (locationId: string | undefined) =>
   useQuery({
     queryKey: ['tariffs', locationId],
-    queryFn: async (): Promise<Tariff[]> => {
-      const query = { limit: pageLimit, ...(locationId && { locationId }) }
-      return (await unwrap(api.GET('/api/v1/tariffs', { params: { query } }))).items
-    },
+    queryFn: (): Promise<Tariff[]> =>
+      fetchAllPages((page) => {
+        const query = { ...page, ...(locationId && { locationId }) }
+        return unwrap(api.GET('/api/v1/tariffs', { params: { query } }))
+      }),
     enabled: locationId !== undefined,
     staleTime,
   })

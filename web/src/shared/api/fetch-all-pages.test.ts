@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { fetchAllPages } from './fetch-all-pages.ts'
 
@@ -14,4 +16,18 @@ it('All pages of a list are fetched, each by the cursor of the page before', asy
   })
   expect(items).toEqual([1, 2, 3])
   expect(cursors).toEqual([undefined, 'second', 'third'])
+})
+
+const src = join(import.meta.dirname, '../..')
+
+it('No screen reads one page of 1,000 rows instead of all pages', async () => {
+  const files = (await readdir(src, { recursive: true })).filter(
+    (file) => /(?<!\.test|\.gen)\.tsx?$/.test(file) && file !== 'shared/api/fetch-all-pages.ts',
+  )
+  expect(files.length).toBeGreaterThan(100)
+  const found: string[] = []
+  for (const file of files)
+    if (/\b(limit|\w+Limit|\w+Size)(: | = )1_?000\b/.test(await readFile(join(src, file), 'utf8')))
+      found.push(file)
+  expect(found).toEqual([])
 })

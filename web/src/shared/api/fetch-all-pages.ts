@@ -1,12 +1,15 @@
 import type { Page } from './pages.ts'
 
-/** All items of a list of the API, for a screen that must be complete. */
+// The longest page that the service answers. It may end a page earlier, where the items are long.
+const limit = 1_000
+
+/** All items of a list of the API, for a screen that must be complete. `fetch` gets the query that requests the next page. */
 export async function fetchAllPages<T>(
-  fetch: (cursor: { cursor?: string }) => Promise<Page<T>>,
+  fetch: (page: { limit: number; cursor?: string }) => Promise<Page<T>>,
 ): Promise<T[]> {
   const items: T[] = []
   for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page: Page<T> = await fetch(cursor ? { cursor } : {})
+    const page: Page<T> = await fetch({ limit, ...(cursor && { cursor }) })
     items.push(...page.items)
     cursor = page.nextCursor
   }

@@ -2,17 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { storageKey } from '../base-path.ts'
 import { api, unwrap } from './client.ts'
+import { fetchAllPages } from './fetch-all-pages.ts'
 import { sessionState, useUser } from './session.ts'
 import type { ListedLocation } from './types.ts'
 
 const stored = storageKey('location')
-const pageLimit = 1_000
 
 async function fetchManagedLocations(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
-    unwrap(api.GET('/api/v1/locations', { params: { query: { limit: pageLimit, isActive } } }))
+    fetchAllPages((page) =>
+      unwrap(api.GET('/api/v1/locations', { params: { query: { ...page, isActive } } })),
+    )
   const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
-  const all = [...active.items, ...inactive.items]
+  const all = [...active, ...inactive]
   const session = sessionState()
   if (session.status !== 'signedIn') return []
   const { role, locationIds } = session.user

@@ -2,8 +2,6 @@ import { api, unwrap } from '../api/client.ts'
 import { fetchAllPages } from '../api/fetch-all-pages.ts'
 import type { BookingListItem } from '../api/types.ts'
 
-const pageSize = 1_000
-
 type Filter = {
   locationId: string
   spaceId?: string
@@ -14,7 +12,7 @@ type Filter = {
 
 /** All bookings of a location that pass the filter, with their owners and spaces, by start. */
 export const fetchAllBookings = (filter: Filter): Promise<BookingListItem[]> =>
-  fetchAllPages((cursor) => {
-    const query = { ...filter, include: 'user,space', sort: 'startsAt' as const, limit: pageSize, ...cursor }
+  fetchAllPages((page) => {
+    const query = { ...filter, include: 'user,space', sort: 'startsAt' as const, ...page }
     return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
   })

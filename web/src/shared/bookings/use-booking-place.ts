@@ -6,8 +6,6 @@ import { useUser } from '../api/session.ts'
 import type { BookingListItem, Location } from '../api/types.ts'
 import { viewerZone } from '../format/zoned.ts'
 
-const pageSize = 1_000
-
 /**
  * The location of one of the user's own bookings, and its zone. Members cannot read an inactive location: its zone is then that of the
  * charge for the booking in the wallet, and that of the viewer for a booking without a charge.
@@ -29,8 +27,8 @@ function useChargedBookings(enabled: boolean) {
   return useQuery({
     queryKey: ['wallet', 'charges', user?.id],
     queryFn: () =>
-      fetchAllPages((cursor) => {
-        const query = { kind: ['charge' as const], include: 'booking', limit: pageSize, ...cursor }
+      fetchAllPages((page) => {
+        const query = { kind: ['charge' as const], include: 'booking', ...page }
         return unwrap(api.GET('/api/v1/me/wallet/entries', { params: { query } }))
       }),
     enabled: enabled && user !== null,
