@@ -80,6 +80,25 @@ describe('roles', () => {
     },
   )
 
+  it('are given by the email that the account has after the change: not with its removal, and together with its first one', async () => {
+    const person = { firstName: 'Anna', lastName: 'Smirnova', phone: '+79210000001' }
+    const withEmail = await asAdmin('POST', 'users', { ...person, email: 'anna-rights@example.com' })
+    const withoutEmail = await asAdmin('POST', 'users', person)
+    const rights = { role: 'manager', confirmUnverified: true }
+    const change = ({ body }: typeof withEmail, email: string | null) =>
+      asAdmin('PATCH', `users/${body.id}`, { ...rights, email })
+    expectProblem(await change(withEmail, null), 409, 'email_unverified')
+    const kept = await asAdmin('GET', `users/${withEmail.body.id}`)
+    expect(kept.body).toMatchObject({ role: 'member', email: 'anna-rights@example.com' })
+    const email = 'anna-first@example.com'
+    expectProblem(
+      await asAdmin('PATCH', `users/${withoutEmail.body.id}`, { role: 'manager', email }),
+      409,
+      'email_unverified',
+    )
+    expect((await change(withoutEmail, email)).body).toMatchObject({ role: 'manager', email })
+  })
+
   it('are given to a verified account without `confirmUnverified`', async () => {
     const emailVerifiedAt = '2026-11-30T00:00:00.000Z'
     await withoutInvalidation(service.deps.db)

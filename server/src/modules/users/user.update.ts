@@ -18,7 +18,7 @@ import { assertAdminLeft, changeableOf, getUser, queueVerificationMail } from '.
  * tags of a member, and the names, telephone and email of a member whose account is not activated. Locks the administrators, where the
  * actor is one, then the user. Raises the problem of `missingUser`, `forbidden`, `precondition_failed`, `validation_failed` for locations of a user who
  * is no manager and where neither an email nor a telephone would be left, `last_admin`, `email_taken`, and `email_unverified` for more
- * rights than before: always without an email, and for an unverified email unless `confirmUnverified`.
+ * rights than before: always where the account has no email after the change, and for an unverified email unless `confirmUnverified`.
  */
 export async function updateUser(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -73,9 +73,10 @@ type RightsContext = { admins: { id: string }[]; now: number }
 async function changeRights(
   trx: Tx,
   before: UserForStaff,
-  { role, blocked, locationIds, confirmUnverified = false }: UserChange,
+  change: UserChange,
   { admins, now }: RightsContext,
 ): Promise<void> {
+  const { role, blocked, locationIds, confirmUnverified = false } = change
   if (role === undefined && blocked === undefined && locationIds === undefined) return
   const { id } = before
   const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
@@ -88,14 +89,17 @@ async function changeRights(
   await repository.updateUser(trx, id, { ...(role && { role }), ...blockedAt, updatedAt: at })
   await repository.replaceLocations(trx, id, managedLocationIds)
   // This check comes last, so that an unknown location is reported before it.
-  const isConfirmed = before.emailVerified || (confirmUnverified && before.email !== null)
+  const isConfirmed = before.emailVerified || (confirmUnverified && emailAfter(before, change) !== null)
   if (rank[after.role] > rank[before.role] && !isConfirmed) throw emailUnverified()
 }
+
+const emailAfter = (before: UserForStaff, { email }: UserChange): string | null =>
+  email === undefined ? before.email : (email?.toLowerCase() ?? null)
 
 /** Raises `validation_failed`, `email_taken`. A new email gets a link that verifies it; links to the former email become invalid. */
 async function changePerson(trx: Tx, before: UserForStaff, change: UserChange, now: number): Promise<void> {
   const { firstName, lastName, phone = before.phone, note, tags } = change
-  const email = change.email === undefined ? before.email : (change.email?.toLowerCase() ?? null)
+  const email = emailAfter(before, change)
   assertHasContact({ email, phone })
   const at = toInstant(now)
   await repository.updateUser(trx, before.id, {
