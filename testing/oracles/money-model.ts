@@ -25,6 +25,8 @@ export type ModelBooking = {
   end: number
   /** The status that was last set by a call; `statusOf` also applies the changes that time brings. */
   status: string
+  /** Whether it becomes a no-show without a check-in. */
+  requiresCheckIn: boolean
   price: number
   /** The sum of what was charged for the booking, when it was made and when it was moved. */
   charged: number
@@ -53,9 +55,9 @@ function priceOf({ room, start, end }: RoomAndTime): number {
   return price
 }
 
-export function statusOf({ status, room, start, end }: ModelBooking, now: number): string {
+export function statusOf({ status, requiresCheckIn, start, end }: ModelBooking, now: number): string {
   if (status === 'pending') return now < start ? 'pending' : 'expired'
-  if (status === 'confirmed' && room.requiresCheckIn) return now < start + 15 * minuteMs ? status : 'no_show'
+  if (status === 'confirmed' && requiresCheckIn) return now < start + 15 * minuteMs ? status : 'no_show'
   if (status === 'confirmed' || status === 'checked_in') return now < end ? status : 'completed'
   return status
 }
@@ -93,6 +95,9 @@ const startsInPast = (target: RoomAndTime, now: number, byStaff: boolean) =>
 /** A booking that staff start in the running step needs no approval: the approval would come too late. */
 const isWalkIn = (target: RoomAndTime, now: number, byStaff: boolean) => byStaff && target.start <= now
 
+/** A booking that began before it was made, or moved to its start, is that of a member who has come. */
+const mustCheckIn = ({ room, start }: RoomAndTime, now: number) => room.requiresCheckIn && start >= now
+
 function pay(model: Model, owner: number, amount: number): boolean {
   const left = (model.balances[owner] ?? 0) - amount
   if (left < 0) return false
@@ -107,7 +112,9 @@ export function book(model: Model, owner: number, target: RoomAndTime, byStaff: 
   if (!pay(model, owner, price)) return '402 insufficient_funds'
   const status =
     target.room.requiresApproval && !isWalkIn(target, model.now, byStaff) ? 'pending' : 'confirmed'
-  model.bookings.push({ ...target, owner, status, price, charged: price, refunded: 0, limit: 100 })
+  const requiresCheckIn = mustCheckIn(target, model.now)
+  const money = { price, charged: price, refunded: 0, limit: 100 }
+  model.bookings.push({ ...target, owner, status, requiresCheckIn, ...money })
   return '201'
 }
 
@@ -118,7 +125,7 @@ export function move(model: Model, booking: ModelBooking, target: RoomAndTime, b
   const before = statusOf(booking, now)
   if (!occupies(booking, now)) return '409 invalid_transition'
   const hasStarted = now >= start
-  let { status } = booking
+  let { status, requiresCheckIn } = booking
   if (hasStarted) {
     if (target.room !== room || target.start !== start) return '409 invalid_transition'
     if (target.end <= now) return '422 invalid_interval'
@@ -126,6 +133,7 @@ export function move(model: Model, booking: ModelBooking, target: RoomAndTime, b
     if (target.room.requiresApproval && !byStaff && before === 'checked_in') return '409 invalid_transition'
     if (target.room.requiresApproval && !byStaff) status = 'pending'
     if (status === 'pending' && isWalkIn(target, now, byStaff)) status = 'confirmed'
+    requiresCheckIn = mustCheckIn(target, now)
     if (target.end <= target.start) return '422 invalid_interval'
     if (startsInPast(target, now, byStaff)) return '422 starts_in_past'
   }
@@ -139,6 +147,7 @@ export function move(model: Model, booking: ModelBooking, target: RoomAndTime, b
   Object.assign(booking, {
     ...target,
     status,
+    requiresCheckIn,
     price,
     charged,
     limit: percent,
