@@ -68,7 +68,7 @@ it('A member books by the keyboard alone; the focus is always visible, and retur
   })
 })
 
-it('A day is typed digit by digit, also on pages whose address has the day; Back brings the day before, and a fifth digit of a year breaks nothing', async () => {
+it('Days and names are typed letter by letter, also where the address has them; Back brings the day before, and a fifth digit of a year breaks nothing', async () => {
   const site = inject('sites').en
   await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
@@ -103,6 +103,15 @@ it('A day is typed digit by digit, also on pages whose address has the day; Back
       'the day before is shown',
       async () => (await day(words.today.day).inputValue()) === '2027-10-10',
     )
+
+    await page.goto('/staff/members')
+    await waitForApp(page)
+    const people = page.getByLabel(words.members.search, { exact: true })
+    await people.fill('Ana')
+    await until('people are searched', () => searchOf().get('search') === 'Ana')
+    await people.press('ArrowLeft')
+    await page.keyboard.type('nnn', { delay: 30 })
+    expect(await people.inputValue()).toBe('Annnna')
 
     await page.goto('/staff/audit')
     await waitForApp(page)

@@ -24,6 +24,8 @@ describe('isTimeZone', () => {
     ['nothing', ''],
     ['an offset, which knows no clock changes', '+03:00'],
     ['an offset by another name, whose sign is the other way round', 'Etc/GMT+3'],
+    ['the same in small letters', 'etc/gmt+3'],
+    ['a zone that only the runtime knows', 'SystemV/PST8'],
     ['a zone with blanks', ' Europe/Moscow'],
     ['a date', '2026-12-01'],
   ])('refuses %s', (_, zone) => expect(isTimeZone(zone)).toBe(false))

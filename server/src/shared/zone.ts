@@ -18,7 +18,8 @@ const blockMs = 366 * dayMs
 const spansByBlock = new LRUCache<string, OffsetSpan[]>({ max: 5_000 })
 
 export function isTimeZone(name: string): boolean {
-  if (/^[+-]|^Etc\/GMT[+-]/.test(name)) return false
+  // The runtime also knows fixed offsets and zones of its own, `SystemV/PST8`, which browsers and other programs refuse.
+  if (/^[+-]|^Etc\/GMT[+-]|^SystemV\//i.test(name)) return false
   try {
     new Temporal.ZonedDateTime(0n, name)
     return true

@@ -16,6 +16,14 @@ import type { Tariff } from './catalogue-query.ts'
 type Props = { space: Space | null; location: Location; tariffs: Tariff[]; onClose: () => void }
 type Fields = Omit<RequestBody<'createSpace'>, 'locationId'>
 
+/** Amenities that were not edited stay as they are: the name of one that came through the API may contain a comma. */
+const amenitiesOf = (text = '', space: Space | null): string[] =>
+  space && text === joined(space.amenities)
+    ? space.amenities
+    : [...new Set(text.split(',').map((each) => each.trim()))].filter(Boolean)
+
+const joined = (amenities: string[]): string => amenities.join(', ')
+
 /** Turns the fields of the form into the request body. */
 const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space: Space | null): Fields => ({
   name: values.name ?? '',
@@ -23,7 +31,7 @@ const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space:
   capacity: Number(values.capacity),
   tariffId: values.tariffId ?? '',
   description: values.description ?? '',
-  amenities: [...new Set((values.amenities ?? '').split(',').map((each) => each.trim()))].filter(Boolean),
+  amenities: amenitiesOf(values.amenities, space),
   bufferBeforeMinutes: Number(values.bufferBeforeMinutes),
   bufferAfterMinutes: Number(values.bufferAfterMinutes),
   requiresApproval: values.requiresApproval === 'on',
@@ -114,7 +122,7 @@ function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
         name="amenities"
         label={t('space.amenities')}
         hint={t('space.amenitiesHint')}
-        defaultValue={space?.amenities.join(', ')}
+        defaultValue={joined(space?.amenities ?? [])}
       />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-4 sm:grid-cols-2">
         <Field

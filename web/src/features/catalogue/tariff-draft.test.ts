@@ -23,6 +23,22 @@ const tariff: Tariff = {
 }
 
 describe('a draft of a tariff', () => {
+  it('with an empty number is never sent as 0, which would be another limit or refund', () => {
+    const full = draftOf(tariff, 'RUB', 'ru')
+    const empty = {
+      ...full,
+      maxAdvanceDays: '',
+      minLeadMinutes: ' ',
+      cancellation: [{ id: 1, hoursBefore: '', refundPercent: '' }],
+    }
+    expect(bodyOf(empty, 'RUB')).toMatchObject({
+      maxAdvanceDays: -1,
+      minLeadMinutes: -1,
+      cancellation: [{ hoursBefore: -1, refundPercent: -1 }],
+    })
+    expect(bodyOf({ ...full, minLeadMinutes: '0' }, 'RUB').minLeadMinutes).toBe(0)
+  })
+
   it('that was not edited is sent unchanged', () => {
     const { id, locationId, createdAt, updatedAt, version, ...fields } = tariff
     expect(bodyOf(draftOf(tariff, 'RUB', 'ru'), 'RUB')).toEqual(fields)

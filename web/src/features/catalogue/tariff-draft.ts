@@ -57,7 +57,10 @@ export function draftOf(tariff: Tariff | null, currency: string, language: strin
   }
 }
 
-/** The request body; -1 stands for an amount that cannot be read, which the service refuses at its field. */
+/** An empty field is no 0: an amount of days or percent that nobody has typed must not be saved. */
+const numberOf = (text: string): number => (text.trim() === '' ? -1 : Number(text))
+
+/** The request body; -1 stands for an amount or a number that cannot be read, which the service refuses at its field. */
 export function bodyOf(
   draft: TariffDraft,
   currency: string,
@@ -69,11 +72,11 @@ export function bodyOf(
     ...(isCurrency(currency) && { currency }),
     hourlyRate: money(draft.hourlyRate),
     dailyCap: draft.dailyCap.trim() === '' ? null : money(draft.dailyCap),
-    minMinutes: Number(draft.minMinutes),
-    maxMinutes: Number(draft.maxMinutes),
-    stepMinutes: Number(draft.stepMinutes),
-    minLeadMinutes: Number(draft.minLeadMinutes),
-    maxAdvanceDays: Number(draft.maxAdvanceDays),
+    minMinutes: numberOf(draft.minMinutes),
+    maxMinutes: numberOf(draft.maxMinutes),
+    stepMinutes: numberOf(draft.stepMinutes),
+    minLeadMinutes: numberOf(draft.minLeadMinutes),
+    maxAdvanceDays: numberOf(draft.maxAdvanceDays),
     isActive: draft.isActive,
     rules: draft.rules.map(({ id: _, ...rule }) => ({
       ...rule,
@@ -81,8 +84,8 @@ export function bodyOf(
       hourlyRate: money(rule.hourlyRate),
     })),
     cancellation: draft.cancellation.map(({ hoursBefore, refundPercent }) => ({
-      hoursBefore: Number(hoursBefore),
-      refundPercent: Number(refundPercent),
+      hoursBefore: numberOf(hoursBefore),
+      refundPercent: numberOf(refundPercent),
     })),
   }
 }

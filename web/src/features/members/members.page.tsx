@@ -9,7 +9,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge } from '../../shared/ui/card.tsx'
-import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { Field, SelectField, useTyped } from '../../shared/ui/field.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
@@ -28,6 +28,7 @@ export function MembersPage() {
     const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
     void navigate({ search: Object.fromEntries(next), replace: true })
   }
+  const typed = useTyped(search.search ?? '')
   const deferred = useDeferredValue(search)
   const role = roles.find((each) => each === deferred.role)
   const query = {
@@ -48,9 +49,12 @@ export function MembersPage() {
           label={t('search')}
           type="search"
           placeholder={t('searchPlaceholder')}
-          value={search.search ?? ''}
+          value={typed.text}
           maxLength={100}
-          onChange={(event) => change({ search: event.target.value })}
+          onChange={({ target }) => {
+            typed.type(target.value)
+            change({ search: target.value })
+          }}
         />
         {isAdmin && (
           <SelectField

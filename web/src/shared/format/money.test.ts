@@ -38,6 +38,16 @@ describe('parseMoney', () => {
     expect(parseMoney('1200', 'JPY')).toBe(1_200)
   })
 
+  it('reads separators of thousands where it is certain that they are, and never guesses', () => {
+    expect(parseMoney('1,200.50', 'USD')).toBe(120_050)
+    expect(parseMoney('1.200,50', 'EUR')).toBe(120_050)
+    expect(parseMoney('-1,234,567', 'USD')).toBe(-123_456_700)
+    expect(parseMoney('1,234,567', 'JPY')).toBe(1_234_567)
+    expect(parseMoney('1,200.500', 'KWD')).toBe(1_200_500)
+    for (const text of ['1,200', '12,00.50', '1,200.505', '1,200,50', '1.200.50', ',200.50', '1,200.'])
+      expect(parseMoney(text, 'USD'), text).toBeNull()
+  })
+
   it('refuses text that is no amount of that currency', () => {
     for (const text of ['', 'abc', '1.2.3', '1,005', '--1', '1e3'])
       expect(parseMoney(text, 'RUB'), text).toBeNull()

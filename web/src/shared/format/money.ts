@@ -18,13 +18,20 @@ export function typedMoney(minor: number, currency: string, language: string): s
   }).format(toMajor(minor, currency))
 }
 
-/** The amount that a user typed (`1 200,50`) in the minor unit, or null where it is no amount. */
+// A separator is a separator of thousands for certain where another one follows it: `1,200.50`, `1.200,50`, `1,200,000`.
+const grouped = [/^-?\d{1,3}(,\d{3})+(\.\d+)?$/, /^-?\d{1,3}(\.\d{3})+(,\d+)?$/] as const
+
+/** The text without separators of thousands. A single separator (`1,200`) may be the decimal one, and stays. */
+function withoutGroups(text: string): string {
+  const [byCommas, byPoints] = grouped.map((pattern) => pattern.test(text) && /[,.].*[,.]/.test(text))
+  if (byCommas) return text.replaceAll(',', '')
+  return byPoints ? text.replaceAll('.', '') : text
+}
+
+/** The amount that a user typed (`1 200,50`, `1,200.50`) in the minor unit, or null where it is no amount. */
 export function parseMoney(text: string, currency: string): number | null {
   const digits = minorDigits(currency)
-  const plain = text
-    .replaceAll(/[\s\u00a0\u202f]/g, '')
-    .replace(',', '.')
-    .replace('−', '-')
+  const plain = withoutGroups(text.replaceAll(/[\s\u00a0\u202f]/g, '').replace('−', '-')).replace(',', '.')
   const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain)
   if (!match) return null
   const [, minus, whole = '', fraction = ''] = match

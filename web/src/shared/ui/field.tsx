@@ -88,22 +88,34 @@ export type TypedDay = {
 const limits = { min: '2000-01-01', max: '2199-12-31' }
 
 /**
- * The attributes of a field for a day that may be typed digit by digit. The browser reports the year 2027 as 0002, 0020, 0202 and 2027,
- * and no day at all while a part is missing: this text stays in the field until it is a day and `value` has become that day, because
- * a field that is set meanwhile forgets the digits before.
+ * The text of a field whose value arrives later, for example because it is in the address: what is typed stays in the field until
+ * `value` has become it. Otherwise React would set the field back at every key, which moves the cursor.
  */
-export function useTypedDay({ value, onChange, isOptional = false }: TypedDay) {
+export function useTyped(value: string) {
   const [typed, setTyped] = useState<string | null>(null)
   useEffect(() => setTyped((text) => (text === value ? null : text)), [value])
   return {
+    text: typed ?? value,
+    type: (text: string) => setTyped(text === value ? null : text),
+    /** Shows `value`, whatever was typed. */
+    discard: () => setTyped(null),
+  }
+}
+
+/**
+ * The attributes of a field for a day that may be typed digit by digit. The browser reports the year 2027 as 0002, 0020, 0202 and 2027,
+ * and no day at all while a part is missing: such a text stays in the field, but `onChange` gets days only.
+ */
+export function useTypedDay({ value, onChange, isOptional = false }: TypedDay) {
+  const { text, type, discard } = useTyped(value)
+  return {
     ...limits,
     type: 'date',
-    value: typed ?? value,
+    value: text,
     onChange: ({ target }: { target: { value: string } }) => {
-      setTyped(target.value === value ? null : target.value)
+      type(target.value)
       if (isDay(target.value) || (isOptional && target.value === '')) onChange(target.value)
     },
-    // A text that is not a day is replaced by the chosen day.
-    onBlur: () => setTyped(null),
+    onBlur: discard,
   } as const
 }
