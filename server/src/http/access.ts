@@ -12,6 +12,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
     /**
+     * False where the body or a cookie says who the user is: an `Authorization` header is then not read. Clients send their access token
+     * with every request, also when it has expired and they refresh it or sign out.
+     */
+    readsAuthorization?: false
+    /**
      * Throws `not_found` where the actor may not know that the object of the path exists. It runs before a 403, so that an
      * unknown id is 404 for every actor.
      */
@@ -48,7 +53,7 @@ export function registerActors(
   app.decorateRequest('call', null as unknown as Call)
 
   app.addHook('onRequest', async (request, reply) => {
-    const { access } = request.routeOptions.config
+    const { access, readsAuthorization = true } = request.routeOptions.config
     let isCounted = false
     const count = async () => {
       if (isCounted) return
@@ -56,7 +61,7 @@ export function registerActors(
       await countRequest(request, reply)
     }
     try {
-      if (access !== undefined) request.actor = await authenticate(request, count)
+      if (access !== undefined && readsAuthorization) request.actor = await authenticate(request, count)
     } finally {
       await count()
     }

@@ -25,6 +25,8 @@ import * as schema from './auth.schema.ts'
 import { login, register } from './auth.service.ts'
 
 const tags = ['users']
+/** The configuration of the routes that find the user by the body or by the cookie of a session. */
+const byBody = { access: 'public', readsAuthorization: false } as const
 
 const clientOf = (request: FastifyRequest) => ({
   userAgent: headerText(request.headers['user-agent'])?.slice(0, 300).toWellFormed() ?? null,
@@ -65,7 +67,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
         body: schema.Registration,
         response: { 201: SignedIn },
       },
-      config: { access: 'public', problems: [emailTaken] },
+      config: { ...byBody, problems: [emailTaken] },
     },
     async (request, reply) => {
       const session = await deps.throttle.newAccount(request.ip, () =>
@@ -80,7 +82,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/auth/login',
     {
       schema: { operationId: 'login', tags, body: schema.Credentials, response: { 200: SignedIn } },
-      config: { access: 'public', problems: [unauthenticated, userBlocked] },
+      config: { ...byBody, problems: [unauthenticated, userBlocked] },
     },
     async (request, reply) => {
       const { email, password } = request.body
@@ -98,7 +100,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     {
       schema: { operationId: 'refresh', tags, body: schema.Refresh, response: { 200: SignedIn } },
       config: {
-        access: 'public',
+        ...byBody,
         problems: [unauthenticated, tokenExpired, tokenReused, userBlocked, forbidden],
       },
     },
@@ -114,7 +116,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/auth/logout',
     {
       schema: { operationId: 'logout', tags, body: schema.Refresh },
-      config: { access: 'public', problems: [forbidden] },
+      config: { ...byBody, problems: [forbidden] },
     },
     async (request, reply) => {
       const token = request.body.refreshToken ?? readRefreshCookie(request)
@@ -133,7 +135,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
           202: Type.Unsafe<undefined>({ type: 'null', description: 'Mailed, if there is such an account' }),
         },
       },
-      config: { access: 'public' },
+      config: { ...byBody },
     },
     async (request, reply) => {
       await deps.throttle.countMail({ email: request.body.email, ip: request.ip })
@@ -145,7 +147,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/auth/password-reset/confirm',
     {
       schema: { operationId: 'confirmPasswordReset', tags, body: schema.PasswordResetConfirmation },
-      config: { access: 'public', problems: [tokenInvalid] },
+      config: { ...byBody, problems: [tokenInvalid] },
     },
     async (request, reply) => {
       const email = await confirmPasswordReset(deps, request.body, hostOf(request.ip))
@@ -157,7 +159,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/auth/verify-email',
     {
       schema: { operationId: 'verifyEmail', tags, body: schema.EmailVerification },
-      config: { access: 'public', problems: [tokenInvalid] },
+      config: { ...byBody, problems: [tokenInvalid] },
     },
     (request) => verifyEmail(deps, request.body.token),
   )

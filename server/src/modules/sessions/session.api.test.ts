@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { password } from '../../../../testing/factories.ts'
+import { makePerson, password, tokenOf } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
@@ -7,12 +7,49 @@ import { dayMs, minuteMs } from '../../shared/time-range.ts'
 const service = useService({ RATE_LIMIT_MAX: '600' })
 const { post, refresh, signUp } = sessionKit(service)
 
+async function expiredTokenOf(userId: string): Promise<string> {
+  const token = await tokenOf(service, userId)
+  service.clock.advance(15 * minuteMs)
+  return token
+}
+
 describe('a session', () => {
   it('is ended by a logout; a logout with any token is answered with 204', async () => {
     const { refreshToken } = await signUp()
     expect((await post('auth/logout', { refreshToken })).status).toBe(204)
     expect((await post('auth/logout', { refreshToken: 'nothing' })).status).toBe(204)
     expect((await refresh(refreshToken)).status).toBe(401)
+  })
+
+  it.each([
+    ['an access token that has expired', async (id: string) => `Bearer ${await expiredTokenOf(id)}`],
+    ['no access token', async () => 'Bearer x'],
+    ['an unknown scheme', async () => 'Digest x'],
+  ])(
+    'is refreshed and ended by its refresh token, although the request bears %s',
+    async (_, authorizationOf) => {
+      const { refreshToken, user } = await signUp()
+      const headers = { authorization: await authorizationOf(user.id) }
+      const send = (path: string, body: object) => service.request('POST', path, { body, headers })
+      const refreshed = await send('auth/refresh', { refreshToken })
+      expect(refreshed.status).toBe(200)
+      const spent = { refreshToken: refreshed.body.refreshToken }
+      expect((await send('auth/logout', spent)).status).toBe(204)
+      expect((await refresh(spent.refreshToken)).status).toBe(401)
+    },
+  )
+
+  it('is ended by a logout with the access token of a blocked account', async () => {
+    const { refreshToken, accessToken, user } = await signUp()
+    const admin = await makePerson(service, 'admin')
+    const block = { token: admin.token, body: { blocked: true } }
+    expect((await service.request('PATCH', `users/${user.id}`, block)).status).toBe(200)
+    await expect
+      .poll(async () => (await service.request('GET', 'me', { token: accessToken })).body.code)
+      .toBe('user_blocked')
+    const logout = { token: accessToken, body: { refreshToken } }
+    expect((await service.request('POST', 'auth/logout', logout)).status).toBe(204)
+    expect((await refresh(refreshToken)).body.code).toBe('unauthenticated')
   })
 
   it('is listed, newest first, with the current session marked, and can be ended from another session', async () => {
