@@ -123,7 +123,13 @@ function idempotencyKeyOf(request: FastifyRequest, actor: Actor): IdempotencyKey
       ru: 'должно быть от 1 до 255 видимых символов ASCII',
     })
   }
-  const [path = ''] = request.url.split('?')
+  const path = pathOf(request)
   const inputs = [request.query, request.body ?? null]
   return { userId: actor.id, method: request.method, path, key, request: inputs, replayed: false }
+}
+
+/** The path of a request with its ids as they are stored: one id may be written in several ways, also in percent-escapes. */
+function pathOf({ routeOptions, params }: FastifyRequest): string {
+  const parameters = params as Record<string, string>
+  return (routeOptions.url ?? '').replace(/:(\w+)/g, (_, name) => parameters[name] ?? '')
 }
