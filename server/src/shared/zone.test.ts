@@ -11,14 +11,18 @@ import {
 import { minutesOfSpan, readClock, spansOf } from '../../../testing/oracles/oracle.ts'
 import { minuteOfDay } from './local-time.ts'
 import { instantsOf, union } from './time-range.ts'
-import { dayPieces, isoWeekday, isTimeZone, offsetSpans, wallClock, withinDay } from './zone.ts'
+import { dayPieces, isoWeekday, offsetSpans, wallClock, withinDay, zoneNameOf } from './zone.ts'
 
 const minute = 60_000
 const dateOf = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10)
 const timeOf = (ms: number) => new Date(ms).toISOString().slice(11, 16)
 
-describe('isTimeZone', () => {
-  it.each(zones)('knows %s', (zone) => expect(isTimeZone(zone)).toBe(true))
+describe('zoneNameOf', () => {
+  it.each(zones)('knows %s', (zone) => expect(zoneNameOf(zone)).toBe(zone))
+  it('writes a zone as IANA does, whatever its letter case, and keeps an older name', () => {
+    const names = ['europe/moscow', 'AMERICA/PORT-AU-PRINCE', 'Europe/Kiev', 'utc']
+    expect(names.map(zoneNameOf)).toEqual(['Europe/Moscow', 'America/Port-au-Prince', 'Europe/Kiev', 'UTC'])
+  })
   it.each([
     ['no such place', 'Europe/Atlantis'],
     ['nothing', ''],
@@ -28,7 +32,7 @@ describe('isTimeZone', () => {
     ['a zone that only the runtime knows', 'SystemV/PST8'],
     ['a zone with blanks', ' Europe/Moscow'],
     ['a date', '2026-12-01'],
-  ])('refuses %s', (_, zone) => expect(isTimeZone(zone)).toBe(false))
+  ])('refuses %s', (_, zone) => expect(zoneNameOf(zone)).toBeNull())
 })
 
 describe('wallClock', () => {

@@ -17,14 +17,14 @@ const blockMs = 366 * dayMs
 // arithmetic.
 const spansByBlock = new LRUCache<string, OffsetSpan[]>({ max: 5_000 })
 
-export function isTimeZone(name: string): boolean {
+/** The IANA zone that this name means in any letter case, as IANA writes it; null where there is none. An offset is not a zone. */
+export function zoneNameOf(name: string): string | null {
   // The runtime also knows fixed offsets and zones of its own, `SystemV/PST8`, which browsers and other programs refuse.
-  if (/^[+-]|^Etc\/GMT[+-]|^SystemV\//i.test(name)) return false
+  if (/^[+-]|^Etc\/GMT[+-]|^SystemV\//i.test(name)) return null
   try {
-    new Temporal.ZonedDateTime(0n, name)
-    return true
+    return new Temporal.ZonedDateTime(0n, name).timeZoneId
   } catch {
-    return false
+    return null
   }
 }
 

@@ -87,6 +87,29 @@ describe('a new location', () => {
   })
 })
 
+describe('the time zone of a location', () => {
+  it('is answered as IANA writes it, whatever the letter case of the request, which is the same zone', async () => {
+    const { body } = await create({ name: 'Loft', timeZone: 'europe/BERLIN' })
+    expect(body.timeZone).toBe('Europe/Berlin')
+    await makeSpace(service, admin, { locationId: body.id, tariffId: (await makeTariff(service, admin)).id })
+    const same = await change(body.id, { timeZone: 'EUROPE/berlin' })
+    expect([same.status, same.body.timeZone]).toEqual([200, 'Europe/Berlin'])
+    expectProblem(await change(body.id, { timeZone: 'etc/gmt+3' }), 400, 'validation_failed')
+  })
+
+  it('that an earlier version has stored in another letter case may be sent back, and is then written as IANA writes it', async () => {
+    const { id } = await makeLocation(service, admin)
+    await makeSpace(service, admin, { locationId: id, tariffId: (await makeTariff(service, admin)).id })
+    await withoutInvalidation(service.deps.db)
+      .updateTable('locations')
+      .set({ timeZone: 'europe/moscow' })
+      .where('id', '=', id)
+      .execute()
+    const same = await change(id, { timeZone: 'europe/moscow' })
+    expect([same.status, same.body.timeZone]).toEqual([200, 'Europe/Moscow'])
+  })
+})
+
 describe('the list of locations', () => {
   it('has active locations by name; inactive locations are visible only to their staff', async () => {
     const [beta, alpha, hidden] = await Promise.all([

@@ -9,7 +9,7 @@ import { newStamps } from '../../shared/ids.ts'
 import { inUse, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
-import { isTimeZone } from '../../shared/zone.ts'
+import { zoneNameOf } from '../../shared/zone.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import * as repository from './location.repository.ts'
 import type {
@@ -55,7 +55,7 @@ export async function createLocation(
   call: Call,
   input: NewLocation,
 ): Promise<LocationDetails> {
-  assertTimeZone(input.timeZone)
+  const timeZone = readTimeZone(input.timeZone)
   const now = deps.clock.now()
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const location = await repository.insertLocation(trx, {
@@ -66,6 +66,7 @@ export async function createLocation(
       requiresShift: false,
       taxRate: null,
       ...input,
+      timeZone,
       ...newStamps(now),
     })
     await recordChange(trx, call, { entity: 'location', before: null, after: location }, now)
@@ -97,17 +98,23 @@ export async function updateLocation(
   id: string,
   change: LocationChange,
 ): Promise<LocationDetails> {
-  if (change.timeZone !== undefined) assertTimeZone(change.timeZone)
+  const newZone = change.timeZone === undefined ? {} : { timeZone: readTimeZone(change.timeZone) }
   return inTransaction(deps, async (trx) => {
     const before = await repository.lockLocation(trx, id)
     if (!before) throw notFound()
     assertVersion(before.version, call.ifMatch)
-    const { timeZone = before.timeZone, currency = before.currency } = change
-    const changesZoneOrCurrency = timeZone !== before.timeZone || currency !== before.currency
+    const { timeZone = before.timeZone, currency = before.currency } = { ...change, ...newZone }
+    // An earlier version stored the letter case of the request.
+    const changesZone = timeZone !== before.timeZone && timeZone !== zoneNameOf(before.timeZone)
+    const changesZoneOrCurrency = changesZone || currency !== before.currency
     if (changesZoneOrCurrency && (await repository.findSpaceOf(trx, id))) throw inUse()
     if (currency !== before.currency && (await repository.findOpenShiftOf(trx, id))) throw inUse()
     const now = deps.clock.now()
-    const after = await repository.updateLocation(trx, id, { ...change, updatedAt: toInstant(now) })
+    const after = await repository.updateLocation(trx, id, {
+      ...change,
+      ...newZone,
+      updatedAt: toInstant(now),
+    })
     await recordChange(trx, call, { entity: 'location', before, after }, now)
     return withAccessNote(after)
   })
@@ -128,8 +135,10 @@ export async function deleteLocation(
   })
 }
 
-function assertTimeZone(name: string): void {
-  if (isTimeZone(name)) return
+/** The name of the zone as IANA writes it. Raises `validation_failed`. */
+function readTimeZone(name: string): string {
+  const zone = zoneNameOf(name)
+  if (zone !== null) return zone
   throw invalidField('/timeZone', {
     en: 'must be an IANA time zone such as Europe/Moscow',
     ru: 'должен быть часовым поясом IANA, например Europe/Moscow',
