@@ -98,6 +98,22 @@ describe('every route', () => {
     }
   })
 
+  it('that is a list has an entity tag, and is 304 where the client knows the list', async () => {
+    const lists = operations.filter((operation) => {
+      const page = operation.responses['200']?.content?.['application/json']?.schema.properties
+      return operation.method === 'GET' && page?.nextCursor !== undefined
+    })
+    expect(lists.length).toBeGreaterThan(10)
+    await onEach(lists, async (operation) => {
+      const sample = await sampleOf(operation)
+      const { etag } = (await send(operation, sample, world.admin)).headers
+      expect(etag).toMatch(/^"[\w-]+"$/)
+      const known = await send(operation, sample, world.admin, { 'if-none-match': String(etag) })
+      expect(known).toMatchObject({ status: 304, text: '' })
+      expectDocumented(operation, known)
+    })
+  })
+
   it('responds to a valid request as documented, field by field', async () => {
     await onEach(operations, async (operation) => {
       const sample = await sampleOf(operation)

@@ -16,7 +16,7 @@ export const sessionRoutes = (deps: Deps) => async (app: App) => {
         querystring: SessionQuery,
         response: { 200: Page(Session) },
       },
-      config: { access: 'member' },
+      config: { access: 'member', etag: true },
     },
     (request) => listSessions(deps, request.call, request.query),
   )

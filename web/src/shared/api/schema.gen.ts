@@ -2083,7 +2083,10 @@ export interface operations {
                 cursor?: string;
                 withTotal?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The entity tag of a response; 304 where it would be sent again */
+                "If-None-Match"?: components["parameters"]["If-None-Match"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2118,6 +2121,13 @@ export interface operations {
                         total?: number;
                     };
                 };
+            };
+            /** @description Not modified: `If-None-Match` has the current entity tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["validation_failed"];
             401: components["responses"]["unauthenticated.token_expired"];
