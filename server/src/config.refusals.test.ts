@@ -51,12 +51,25 @@ describe('a setting that is nearly right', () => {
   })
 })
 
+describe('MAIL_FROM', () => {
+  it.each([
+    'a@example.com',
+    '<a@example.com>',
+    'Коворкинг «Лофт» <no-reply@localhost>',
+    '"Loft, Pokrovka" <a@example.com>',
+  ])('may be %s', (sender) => expect(loadConfig({ MAIL_FROM: sender }).MAIL_FROM).toBe(sender))
+})
+
 describe('a wrong setting', () => {
   it.each([
     ['PORT', 'eight'],
     ['PORT', '-1'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
+    ['MAIL_FROM', 'Loft'],
+    ['MAIL_FROM', 'Loft <office@example.com'],
+    ['MAIL_FROM', 'Loft office@example.com'],
+    ['MAIL_FROM', 'Loft\r\nBcc: a@example.com <office@example.com>'],
     ['DB_POOL_MAX', '1'],
     ['DB_POOL_MAX', '91'],
     ['TRUST_PROXY', 'maybe'],

@@ -63,6 +63,9 @@ const Env = Type.Object({
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),
 })
 
+/** An email address, alone or in angle brackets after a name. It may lack a domain: mail servers of one machine accept `no-reply@localhost`. */
+const mailbox = /^([^<>\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u
+
 // The embedded PostgreSQL allows 100 connections: some are left for a backup, an audit, and an operator.
 const maxEmbeddedConnections = 90
 
@@ -169,6 +172,8 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
     faults.push(
       `DB_POOL_MAX must be at most ${maxEmbeddedConnections} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,
     )
+  if (values.MAIL_FROM !== undefined && !mailbox.test(values.MAIL_FROM))
+    faults.push('MAIL_FROM must be an email address, alone or after a name: Loft <office@example.com>')
   if (!values.ADMIN_EMAIL !== !values.ADMIN_PASSWORD)
     faults.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
   for (const name of urls) {
