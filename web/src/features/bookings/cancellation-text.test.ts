@@ -4,6 +4,7 @@ import { cancellationText, cancelledText, hasRefund } from './cancellation-text.
 it.each([
   { status: 'awaiting_payment', refundNow: 0, text: 'unpaid' },
   { status: 'confirmed', refundNow: 60_000, text: 'refundAll' },
+  { status: 'confirmed', refundNow: 90_000, text: 'refundAll' },
   { status: 'confirmed', refundNow: 30_000, text: 'refundPart' },
   { status: 'confirmed', refundNow: 0, text: 'refundNone' },
 ] as const)(

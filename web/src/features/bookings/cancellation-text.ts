@@ -6,7 +6,8 @@ type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 export function cancellationText({ status, refundNow, totalPrice }: Refundable) {
   if (status === 'awaiting_payment') return 'unpaid' as const
   if (refundNow === 0 && totalPrice === 0) return 'free' as const
-  if (refundNow === totalPrice) return 'refundAll' as const
+  // Before a closure cancels a booking, its refund is all that was paid: more than the price where a move to a lower price kept a part.
+  if (refundNow >= totalPrice) return 'refundAll' as const
   return refundNow > 0 ? ('refundPart' as const) : ('refundNone' as const)
 }
 

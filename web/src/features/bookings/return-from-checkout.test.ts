@@ -11,6 +11,8 @@ it.each([
   ['expired', holdUntil, 'expired'],
   ['expired', null, 'unanswered'],
   ['cancelled', null, 'cancelled'],
+  ['rejected', null, 'cancelled'],
+  ['cancelled', holdUntil, 'cancelledUnpaid'],
   ['pending', null, 'requested'],
   ['confirmed', null, 'paid'],
   ['checked_in', null, 'paid'],

@@ -40,6 +40,7 @@ type PaymentOutcome =
   | 'unanswered'
   | 'over'
   | 'cancelled'
+  | 'cancelledUnpaid'
 
 /** `isLast`: the booking has no unfinished payment, and this was its last one. */
 type BookingPayment = { status: string; isMismatch: boolean; isLast: boolean }
@@ -53,7 +54,8 @@ export function outcomeOf(
   // `holdUntil` stays with a booking that was never paid for; a paid one expires when it is not approved before its start.
   if (status === 'expired') return holdUntil === null ? 'unanswered' : 'expired'
   if (status === 'completed' || status === 'no_show') return 'over'
-  if (status === 'cancelled' || status === 'rejected') return 'cancelled'
+  if (status === 'cancelled' || status === 'rejected')
+    return holdUntil === null ? 'cancelled' : 'cancelledUnpaid'
   return status === 'pending' ? 'requested' : 'paid'
 }
 
@@ -75,7 +77,11 @@ const icons = {
   unanswered: { Icon: TriangleAlert, tone: 'text-bad' },
   over: { Icon: CircleCheck, tone: 'text-brand-strong' },
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
+  cancelledUnpaid: { Icon: TriangleAlert, tone: 'text-bad' },
 }
+
+/** The outcomes after which money may have come to the balance. */
+const walletOutcomes = new Set<PaymentOutcome>(['expired', 'unanswered', 'cancelled', 'cancelledUnpaid'])
 
 /** The latest payment for a booking that has no unfinished payment. */
 const useLastPayment = (bookingId: string, isWanted: boolean) =>
@@ -127,7 +133,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
             {t('again')}
           </Button>
         )}
-        {(outcome === 'expired' || outcome === 'unanswered' || outcome === 'cancelled') && (
+        {walletOutcomes.has(outcome) && (
           <Link to="/wallet" className={buttonClass({ look: 'secondary' })}>
             {t('toWallet')}
           </Link>

@@ -29,8 +29,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
     refetchInterval: 60_000,
   })
   const latest = { ...booking, ...currentBooking.data }
-  const { status, title, startsAt, endsAt, totalPrice, refunded, currency, cancelReason, user, space } =
-    latest
+  const { status, title, startsAt, endsAt, refunded, currency, cancelReason, user, space } = latest
   return (
     <Dialog title={space?.name ?? ''} onClose={onClose}>
       <div className="grid gap-1">
@@ -59,12 +58,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
         {({ quote }) => <QuoteLines quote={quote} zone={zone} />}
       </Loaded>
       {refunded > 0 && (
-        <p className="text-sm text-soft">
-          {t('refunded', {
-            refunded: format.money(refunded, currency),
-            price: format.money(totalPrice, currency),
-          })}
-        </p>
+        <p className="text-sm text-soft">{t('refunded', { refunded: format.money(refunded, currency) })}</p>
       )}
       <div className="flex flex-wrap gap-2 empty:hidden">
         {currentBooking.data && renderActions(currentBooking.data)}

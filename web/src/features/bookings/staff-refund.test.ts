@@ -8,6 +8,8 @@ it.each([
   ['pending', 600, 61, true],
   ['pending', 0, 0, false],
   ['awaiting_payment', 0, 50, false],
+  ['confirmed', 1_500, 10, false],
+  ['pending', 1_500, 100, false],
 ] as const)(
   'a %s booking would refund %d of 1,000 now: whether a typed refund of %d percent applies is %s',
   (status, refundNow, percent, applies) => {
@@ -18,6 +20,8 @@ it.each([
 it.each([
   ['confirmed', 600, 1_000, 'comesBack'],
   ['confirmed', 0, 1_000, 'comesBack'],
+  ['confirmed', 1_500, 1_000, 'comesBackAll'],
+  ['confirmed', 500, 0, 'comesBackAll'],
   ['confirmed', 0, 0, 'free'],
   ['pending', 0, 0, 'free'],
   ['awaiting_payment', 0, 1_000, 'unpaid'],

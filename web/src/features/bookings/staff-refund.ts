@@ -6,14 +6,19 @@ type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 /** The text about the refund of a cancellation by staff, who may set the refund wherever there is one. Pure. */
 export function staffCancellationText(booking: Refundable) {
   const text = cancellationText(booking)
-  return text === 'unpaid' || text === 'free' ? text : ('comesBack' as const)
+  if (text === 'unpaid' || text === 'free') return text
+  return exceedsPrice(booking) ? ('comesBackAll' as const) : ('comesBack' as const)
 }
+
+/** A refund of more than the price is that of a booking that a closure is about to cancel: all that was paid. */
+const exceedsPrice = ({ refundNow, totalPrice }: Refundable): boolean => refundNow > totalPrice
 
 /**
  * Whether a cancellation refunds the percent that staff have typed, and not `refundNow`. The service refunds a request that waits for
- * approval by at least `refundNow`. Pure.
+ * approval by at least `refundNow`, and a booking that a closure is about to cancel by all that was paid. Pure.
  */
-export function doesPercentApply({ status, refundNow, totalPrice }: Refundable, percent: number): boolean {
-  if (status === 'awaiting_payment') return false
+export function doesPercentApply(booking: Refundable, percent: number): boolean {
+  const { status, refundNow, totalPrice } = booking
+  if (status === 'awaiting_payment' || exceedsPrice(booking)) return false
   return status !== 'pending' || (totalPrice * percent) / 100 > refundNow
 }

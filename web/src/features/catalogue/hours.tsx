@@ -17,6 +17,7 @@ import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx
 import type { Hours, Opening } from './catalogue-query.ts'
 import { DayBar } from './day-bar.tsx'
 import { TimeInput } from './time-input.tsx'
+import { inOrder, storedWeek } from './week.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 
@@ -48,7 +49,7 @@ function Week({ location, edit, saved }: WeekProps) {
           headers: edit.headers,
         }),
       ),
-    wasDone: (weekly) => edit.wasDone({ weekly: inOrder(weekly) }),
+    wasDone: (weekly) => edit.wasDone({ weekly: storedWeek(weekly) }),
     done: () => t('hours.saved'),
     // The service joins touching hours: the form shows the saved state and continues from it.
     onDone: edit.reload,
@@ -98,10 +99,6 @@ function Week({ location, edit, saved }: WeekProps) {
     </Card>
   )
 }
-
-/** The hours in the order in which the service returns them. */
-const inOrder = (week: Opening[]): Opening[] =>
-  week.toSorted((a, b) => a.weekday - b.weekday || a.opens.localeCompare(b.opens))
 
 type RowProps = {
   name: string

@@ -10,7 +10,7 @@ const booking = (id: string, from: string, to: string, status = 'confirmed') =>
 const given = { now: at('12:10'), labelOf: () => '', isMovable: () => false, onOpen: () => undefined }
 
 describe('the bookings of a day at the front desk', () => {
-  it('are the bookings that took or take place; of a booking that ended early only the used time is drawn', () => {
+  it('are the bookings that took or take place; a booking that ended early is drawn until now, or until the booking that took the rest of its time', () => {
     const blocks = bookingBlocks(
       [
         booking('left', '11:00', '13:00', 'completed'),
@@ -22,10 +22,12 @@ describe('the bookings of a day at the front desk', () => {
       given,
     )
     expect(blocks.map(({ id, look, end }) => [id, look, end])).toEqual([
-      ['left', 'completed', at('12:10')],
+      ['left', 'completed', at('12:00')],
       ['absent', 'noShow', at('12:10')],
       ['asked', 'waiting', at('15:00')],
     ])
+    const freed = [booking('absent', '11:00', '13:00', 'no_show'), booking('walkIn', '12:00', '12:30')]
+    expect(bookingBlocks(freed, given).map(({ end }) => end)).toEqual([at('12:00'), at('12:30')])
   })
 })
 
@@ -44,6 +46,12 @@ describe('the step that is running', () => {
 
   it('is free from its beginning, by the steps of the tariff', () => {
     expect(firstFree('08:00', [])).toEqual([iso('12:00'), iso('15:00')])
+  })
+
+  it('is free from its beginning where a booking ended early', () => {
+    expect(firstFree('08:00', [booking('absent', '11:00', '16:00', 'no_show')])[0]).toBe(iso('12:00'))
+    expect(firstFree('08:00', [booking('left', '11:00', '16:00', 'completed')])[0]).toBe(iso('12:00'))
+    expect(firstFree('08:00', [booking('over', '11:00', '12:05', 'completed')])[0]).toBe(iso('12:05'))
   })
 
   it('is free from the end of the former booking or its buffer, or from the opening', () => {

@@ -13,9 +13,19 @@ const lookByStatus: Partial<Record<BookingStatus, Block['look']>> = {
   no_show: 'noShow',
 }
 
-/** When a booking ended early, its remaining time is free again: only the used time is drawn. */
-const endOf = ({ status }: BookingListItem, { start, end }: Range, now: number): number =>
-  status === 'completed' || status === 'no_show' ? Math.max(start, Math.min(end, now)) : end
+/**
+ * The end of a booking that is drawn. The service does not return when a booking ended early, and its remaining time is free again: it is
+ * drawn until now, and not over the booking that took the remaining time.
+ */
+const endOf = (
+  { status }: BookingListItem,
+  { start, end }: Range,
+  { now, starts }: { now: number; starts: number[] },
+): number => {
+  if (status !== 'completed' && status !== 'no_show') return end
+  const next = Math.min(...starts.filter((each) => each > start))
+  return Math.max(start, Math.min(end, now, next))
+}
 
 type BlockContext = {
   now: number
@@ -25,11 +35,12 @@ type BlockContext = {
 }
 
 /** The bookings of one space, in order of their starts. */
-export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext): Block[] =>
-  bookings.flatMap((booking) => {
+export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext): Block[] => {
+  const starts = bookings.filter(({ status }) => lookByStatus[status]).map((each) => rangeOf(each).start)
+  return bookings.flatMap((booking) => {
     const look = lookByStatus[booking.status]
     const range = rangeOf(booking)
-    const end = endOf(booking, range, context.now)
+    const end = endOf(booking, range, { now: context.now, starts })
     if (!look || end === range.start) return []
     return {
       ...range,
@@ -41,11 +52,16 @@ export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext
       isMovable: context.isMovable(booking),
     }
   })
+}
+
+/** Whether the booking ended before its time, as far as its block says: its remaining time is free, also in the step that is running. */
+const hasFreedTime = ({ look, end }: Block, now: number): boolean =>
+  (look === 'completed' || look === 'noShow') && end === now
 
 /** Staff may start in the running step: a free time then begins at the step's beginning, or at the end of the booking before. */
 export function withRunningStep(times: SpaceTimes, blocks: Block[], steps: Steps, now: number): SpaceTimes {
   const before = [
-    ...blocks.filter(({ end }) => end <= now),
+    ...blocks.filter((block) => block.end <= now && !hasFreedTime(block, now)),
     ...times.busy.map(rangeOf).filter(({ end }) => end <= now),
   ]
   const open = times.open.map(rangeOf).find((range) => range.start <= now && now < range.end)

@@ -10,7 +10,7 @@ vi.stubGlobal('localStorage', {
 vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
 const { authorizedFetch } = await import('./fetch.ts')
-const { forgetSession, openSession, sessionState } = await import('./session.ts')
+const { forgetSession, openSession, restoreSession, sessionState } = await import('./session.ts')
 const { queryClient } = await import('./query-client.ts')
 
 const anna = { id: 'anna' } as never
@@ -34,6 +34,23 @@ beforeEach(() => {
   })
 })
 afterEach(() => forgetSession())
+
+// The first test: the state of the session is unknown only until the first page.
+it('A page that is loaded while a refresh is lost or fails shows the signed-in user once a later one has succeeded', async () => {
+  stored.set('session', 'open')
+  const responses = [
+    () => Promise.reject(new TypeError('no response')),
+    () => new Response('', { status: 502 }),
+    () => Response.json(session(anna, 'new')),
+  ]
+  vi.stubGlobal('fetch', async () => responses.shift()?.())
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const restored = restoreSession()
+  await vi.runAllTimersAsync()
+  vi.useRealTimers()
+  await restored
+  expect(sessionState()).toMatchObject({ status: 'signedIn', user: { id: 'anna' } })
+})
 
 const send = () => authorizedFetch(new Request('http://localhost/api/v1/bookings', { method: 'POST' }))
 

@@ -112,10 +112,23 @@ function endSession(): void {
   setState({ ...state, hasEnded: true })
 }
 
-/** Runs once, before the first page: signs in again after a reload. A visitor without a session sends no request. */
+/** Short: the page is inert meanwhile, and the service returns the same tokens only within ten seconds after the first use. */
+const restoreDelaysMs = [500, 1_500]
+
+/**
+ * Runs once, before the first page: signs in again after a reload. A visitor without a session sends no request. A single lost or failed
+ * response is not taken for the end of the session: the request is repeated before a signed-in user is shown the page of a visitor.
+ */
 export async function restoreSession(): Promise<void> {
-  if (localStorage.getItem(hint)) await renewSession()
-  else setState({ status: 'anonymous' })
+  if (localStorage.getItem(hint)) {
+    await renewSession()
+    for (const delayMs of restoreDelaysMs) {
+      if (state.status !== 'unknown' || !navigator.onLine) break
+      await new Promise((resolve) => setTimeout(resolve, delayMs))
+      await renewSession()
+    }
+  }
+  if (state.status === 'unknown') setState({ status: 'anonymous' })
 }
 
 /** A token that stays valid for this request, or null for a visitor. */
@@ -150,7 +163,6 @@ async function exchange(): Promise<boolean> {
     })
   } catch {
     // There is no network: the session may still be valid.
-    if (state.status === 'unknown') setState({ status: 'anonymous' })
     return false
   }
   if (response.ok) {
@@ -162,6 +174,5 @@ async function exchange(): Promise<boolean> {
   }
   if (response.status === 401) endSession()
   else if (response.status === 403) forgetSession()
-  else if (state.status === 'unknown') setState({ status: 'anonymous' })
   return false
 }

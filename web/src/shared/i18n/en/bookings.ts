@@ -38,7 +38,7 @@ export const bookings = {
   noAccess: 'There are no instructions. If the door is closed, ask the staff.',
   cancel: {
     title: 'Cancel the booking?',
-    refundAll: 'You will get the full {{price}} back right away.',
+    refundAll: 'You will get the full {{refund}} back right away.',
     refundPart: 'You will get {{refund}} of {{price}} back right away.',
     refundNone: 'Under the cancellation policy, {{price}} is no longer refundable.',
     free: 'This booking costs nothing, so there is nothing to refund.',
@@ -88,7 +88,7 @@ export const bookings = {
   },
   conflict: {
     own: 'You have already booked this time.',
-    title: 'Somebody else has just booked this time.',
+    title: 'This time is already taken.',
     offers: 'Available instead:',
     none: 'Nothing is available around this time in this location.',
   },

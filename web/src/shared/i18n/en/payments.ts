@@ -57,7 +57,7 @@ export const payments = {
     pay: 'Book and pay {{amount}} by card',
     least: 'The minimum card payment is {{min}}. The rest stays on your balance.',
     explanation:
-      'You pay on the page of the payment provider. The space is held for you for {{minutes}}\u00a0min.',
+      'You pay on the page of the payment provider. The space is held for you for up to {{minutes}}\u00a0min, but not past the start of the booking.',
     most: 'The maximum card payment is {{max}}. Top up in parts on the “Balance” page.',
   },
   hold: {
@@ -98,6 +98,10 @@ export const payments = {
       },
       over: { title: 'This booking is over', text: 'It was paid. Its details are below.' },
       cancelled: {
+        title: 'This booking is cancelled',
+        text: 'Any refund is on your balance.',
+      },
+      cancelledUnpaid: {
         title: 'This booking is cancelled',
         text: 'If you have paid for it, the money is on your balance.',
       },

@@ -1,5 +1,5 @@
 export const staffBookings = {
-  refunded: '{{refunded}} of {{price}} was refunded.',
+  refunded: 'Refunded so far: {{refunded}}.',
   book: {
     title: 'Book for a member',
     who: 'Member',
@@ -28,6 +28,7 @@ export const staffBookings = {
       'A request that is not approved yet gets at least {{refund}} back, whatever you enter.',
     reason: 'Reason',
     comesBack: '{{refund}} of {{price}} will be refunded.',
+    comesBackAll: 'Everything that was paid will be refunded: {{refund}}.',
     unpaid: 'Nothing has been paid, so there is nothing to refund.',
     free: 'This booking costs nothing, so there is nothing to refund.',
     keep: 'Keep the booking',

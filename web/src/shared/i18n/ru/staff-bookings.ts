@@ -1,5 +1,5 @@
 export const staffBookings = {
-  refunded: 'Возвращено {{refunded}} из {{price}}.',
+  refunded: 'Всего возвращено: {{refunded}}.',
   book: {
     title: 'Бронирование для участника',
     who: 'Для кого',
@@ -28,6 +28,7 @@ export const staffBookings = {
       'Заявка ещё не подтверждена, поэтому вернётся не меньше {{refund}}, даже если процент ниже.',
     reason: 'Причина',
     comesBack: 'Вернётся {{refund}} из {{price}}.',
+    comesBackAll: 'Вернётся всё, что оплачено: {{refund}}.',
     unpaid: 'Бронирование не оплачено, возвращать нечего.',
     free: 'Бронирование бесплатное, возвращать нечего.',
     keep: 'Не отменять',

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { storedWeek } from './week.ts'
+
+const opening = (weekday: number, opens: string, closes: string) => ({ weekday, opens, closes })
+
+it('A saved week is compared with the stored one as the service stores it: in order, touching hours of a day joined', () => {
+  expect(
+    storedWeek([
+      opening(2, '00:00', '12:00'),
+      opening(1, '13:00', '18:00'),
+      opening(1, '09:00', '13:00'),
+      opening(1, '19:00', '24:00'),
+    ]),
+  ).toEqual([opening(1, '09:00', '18:00'), opening(1, '19:00', '24:00'), opening(2, '00:00', '12:00')])
+})
