@@ -114,6 +114,32 @@ it('A newcomer confirms the email address by the link in the welcome mail', asyn
   })
 })
 
+it('A browser without a session confirms no address by opening the link in the welcome mail, as mail servers do, but only by a click', async () => {
+  const site = sites.ru
+  const person = signUpData(site)
+  await withVisit(site, { size: 'phone' }, async (visit) => {
+    const { words } = visit
+    await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
+    await signUp(visit, person)
+    await expectToast(visit, words.sessions.signUp.welcome)
+  })
+  const path = await mailedPath(site, person.email, 'verify-email')
+  await withVisit(site, { size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    let requests = 0
+    page.on('request', (request) => {
+      if (request.url().endsWith('/auth/verify-email')) requests += 1
+    })
+    await page.goto(path)
+    await button(visit, words.sessions.verify.confirm).waitFor()
+    await checkScreen(visit)
+    expect(requests).toBe(0)
+    await button(visit, words.sessions.verify.confirm).click()
+    await page.getByText(textPattern(words.sessions.verify.done)).waitFor()
+    expect(requests).toBe(1)
+  })
+})
+
 it('When the response to the link in the welcome mail is lost the page says that the result is unknown, sends nothing again, and the profile shows the result', async () => {
   const site = sites.ru
   const person = signUpData(site)

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { NetworkError } from '../../shared/api/fetch.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import { sessionState, updateUser } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
+import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { ErrorState } from '../../shared/ui/states.tsx'
@@ -19,13 +21,19 @@ async function verify(token: string): Promise<true> {
   return true
 }
 
+/**
+ * The link alone confirms the address where somebody is signed in. Otherwise a click is needed, because mail servers open links to check
+ * them, some with a whole browser: an address would be confirmed that its owner has never registered.
+ */
 export function VerifyEmailPage() {
   const { t } = useTranslation('sessions')
   const token = useMailedToken()
+  const [isRequested, setRequested] = useState(() => sessionState().status === 'signedIn')
   // A token works once, so it is sent once each time that the page is opened: a second response would say that the link is not valid.
   const done = useQuery({
     queryKey: ['verify-email', token],
     queryFn: () => verify(token),
+    enabled: isRequested,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     retryOnMount: false,
@@ -34,7 +42,12 @@ export function VerifyEmailPage() {
   })
   return (
     <Page title={t('verify.title')} width="narrow">
-      {done.error && !done.data ? (
+      {!isRequested ? (
+        <Card className="grid gap-4">
+          <p>{t('verify.question')}</p>
+          <Button onClick={() => setRequested(true)}>{t('verify.confirm')}</Button>
+        </Card>
+      ) : done.error && !done.data ? (
         <>
           {done.error instanceof NetworkError ? (
             <Alert>{t('verify.unknown')}</Alert>

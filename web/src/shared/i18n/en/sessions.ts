@@ -39,6 +39,8 @@ export const sessions = {
   },
   verify: {
     title: 'Your email address',
+    question: 'Did you register with this address? Then confirm that it is yours.',
+    confirm: 'Confirm the address',
     done: 'Thank you, the address is confirmed.',
     waiting: 'Confirming the address…',
     maybeDone: 'The address may be confirmed already. Your profile shows whether it is.',
