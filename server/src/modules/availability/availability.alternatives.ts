@@ -14,9 +14,15 @@ export type Alternative = { spaceId: string; startsAt: string; endsAt: string; t
 
 /**
  * A booking that is being moved: its own time counts as free, and its present space and time are no alternative. `mayNeedApproval`
- * says whether it may move to a space where it must be approved.
+ * says whether it may move to a space where it must be approved, `latestStart` which starts are too late for it.
  */
-export type MovedBooking = { bookingId: string; spaceId: string; during: TimeRange; mayNeedApproval: boolean }
+export type MovedBooking = {
+  bookingId: string
+  spaceId: string
+  during: TimeRange
+  mayNeedApproval: boolean
+  latestStart: number
+}
 
 /** The requested booking of `userId`; `moved` where it is a move. */
 type RequestedBooking = { space: SpaceRow; during: TimeRange; userId: string; moved: MovedBooking | null }
@@ -92,6 +98,7 @@ async function sameSpaceNearby(
   const distance = (start: number) => Math.abs(start - during.start)
   const starts = gaps
     .flatMap((gap) => nearestStarts(gap, during.start, length, stepMs, terms.location.timeZone))
+    .filter((start) => !moved || start <= moved.latestStart)
     .sort((a, b) => distance(a) - distance(b))
   const found: (Alternative & { distance: number })[] = []
   for (const start of starts) {

@@ -47,6 +47,49 @@ describe('where the space requires approval', () => {
   })
 })
 
+describe('a checked-in booking that has not started', () => {
+  let booth: Created
+  let checkedIn: Created
+  const times = (start: string, end: string) => at(day, start, end)
+  const moveTo = (body: object, person = member) => moveBooking(service, person, checkedIn.id, body)
+  beforeEach(async () => {
+    booth = await makeRoom({ stepMinutes: 5 })
+    checkedIn = await makeBooking(service, member, { spaceId: booth.id, ...times('10:00', '11:00') })
+    await travelTo(service, `${day}T09:50:00+03:00`, member, world.admin)
+    await changeStatus(service, member, 'check-in', checkedIn.id)
+  })
+
+  it('can be moved to where its member could be checked in now: to another space, and to a start 15 minutes ahead at most', async () => {
+    const later = [times('10:10', '11:10'), at('2026-12-03', '10:00', '11:00')]
+    for (const target of later) {
+      for (const person of [member, world.admin])
+        expect(await moveTo(target, person), target.startsAt).toMatchObject(
+          refused(409, 'invalid_transition'),
+        )
+      const body = { spaceId: booth.id, ...target, movingBookingId: checkedIn.id }
+      const quote = await service.request('POST', 'quotes', { token: member.token, body })
+      expect(quote, target.startsAt).toMatchObject(refused(409, 'invalid_transition'))
+    }
+    const secondRoom = await makeRoom({ stepMinutes: 5 })
+    for (const target of [times('10:05', '11:05'), times('09:55', '11:30'), { spaceId: secondRoom.id }]) {
+      const { body, status } = await moveTo(target)
+      expect([status, body.status]).toEqual([200, 'checked_in'])
+      expect(body.actions).toContain('move')
+    }
+  })
+
+  it('has no alternative that it could not be moved to', async () => {
+    const { id: otherBoothId } = await makeRoom({ stepMinutes: 5 }, { type: 'phone_booth' })
+    await makeBooking(service, member, { spaceId: otherBoothId, ...times('10:55', '11:30') })
+    const conflict = await moveTo({ spaceId: otherBoothId })
+    expect(conflict).toMatchObject(refused(409, 'booking_conflict'))
+    const { alternatives } = conflict.body
+    expect(alternatives).toHaveLength(2)
+    for (const { spaceId, startsAt, endsAt } of alternatives)
+      expect(await moveTo({ spaceId, startsAt, endsAt }), startsAt).toMatchObject({ status: 200 })
+  })
+})
+
 describe('a booking that has started', () => {
   const running = `${day}T11:10:00+03:00`
 

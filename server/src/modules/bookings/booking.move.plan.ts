@@ -18,6 +18,7 @@ import {
   cancellationPercent,
   initialStatus,
   isMovable,
+  latestStartOf,
   mustCheckIn,
   policyPercent,
 } from './booking.states.ts'
@@ -61,6 +62,7 @@ export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow,
   if (!isMovable(booking, now)) throw invalidTransition()
   const hasStarted = now >= toMs(booking.startsAt)
   if (hasStarted) assertOnlyEndMoves(booking, destination)
+  if (during.start > latestStartOf(booking, now)) throw tooLateForCheckedIn()
   const context = contextOf(actor, space, booking.userId, now)
   const status = hasStarted ? booking.status : statusAfter(booking, destination, actor, context)
   const requiresCheckIn = hasStarted
@@ -119,6 +121,12 @@ const otherLocation = () =>
   invalidField('/spaceId', {
     en: 'must be a space of the same location; cancel and book again to go elsewhere',
     ru: 'должно быть местом той же локации; чтобы сменить локацию, отмените и забронируйте заново',
+  })
+
+const tooLateForCheckedIn = () =>
+  invalidTransition({
+    en: 'A checked-in booking can start at most 15 minutes from now',
+    ru: 'Бронирование с отметкой о приходе может начаться не позже чем через 15 минут',
   })
 
 /**

@@ -25,6 +25,7 @@ import { type BookingRow, findBooking, findBookingWithXmin } from './booking.rep
 import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
 import { lockVisible, readView, viewOf } from './booking.service.ts'
+import { latestStartOf } from './booking.states.ts'
 import { byHand, transition, transitionInOneStatement } from './booking.transition.ts'
 
 /**
@@ -32,7 +33,7 @@ import { byHand, transition, transitionInOneStatement } from './booking.transiti
  *
  * Before the start everything is checked and priced again by the tariff as it is now. A dearer booking charges the difference. A
  * cheaper one refunds the difference × the percent that a cancellation would refund now. The percent that the policy of the booking
- * gives now becomes the maximum of every later refund. After the start only the end may change. `expectedTotal` is the expected price of the whole booking after
+ * gives now becomes the maximum of every later refund. A checked-in booking cannot get a start for which no check-in is possible yet. After the start only the end may change. `expectedTotal` is the expected price of the whole booking after
  * the move; where nothing moves, it is compared with the present price. Locks the target space, the booking, the wallet.
  *
  * Raises `not_found`, `validation_failed` for a space of another location, `forbidden` for a booking of a blocked account,
@@ -50,8 +51,10 @@ export function move(
     const booking = await find(deps.db)
     const { spaceId, userId } = booking
     const mayNeedApproval = mayMoveToApproval(booking, call.actor)
-    const moved = { bookingId: id, spaceId, during: rangeOf(booking), mayNeedApproval }
-    const hasStarted = deps.clock.now() >= moved.during.start
+    const now = deps.clock.now()
+    const latestStart = latestStartOf(booking, now)
+    const moved = { bookingId: id, spaceId, during: rangeOf(booking), mayNeedApproval, latestStart }
+    const hasStarted = now >= moved.during.start
     return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }
   return withAlternatives(deps, call.actor, findRequested, async () => {

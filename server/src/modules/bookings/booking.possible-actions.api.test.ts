@@ -98,16 +98,16 @@ async function bringInto({ pair: [owner], minutes, ...state }: Situation): Promi
     })
     .where('id', '=', booking.id)
     .execute()
-  return { ...booking, startsAt, endsAt }
+  return { ...booking, startsAt, endsAt, status: state.status }
 }
 
 type Call = (person: Person, booking: Created) => Promise<{ status: number; body: { code?: string } }>
-const move: Call = (person, { id }) =>
-  moveBooking(service, person, id, {
-    spaceId: spareSpaceId,
-    startsAt: instantIn(24 * 60),
-    endsAt: instantIn(25 * 60),
-  })
+const move: Call = (person, { id, startsAt, endsAt, status }) => {
+  const tomorrow = { startsAt: instantIn(24 * 60), endsAt: instantIn(25 * 60) }
+  // A checked-in booking can be moved to another space, and not to tomorrow.
+  const target = status === 'checked_in' ? { startsAt, endsAt } : tomorrow
+  return moveBooking(service, person, id, { spaceId: spareSpaceId, ...target })
+}
 const calls: Record<string, Call> = {
   move,
   extend: (person, { id, endsAt }) =>

@@ -112,6 +112,15 @@ export const isLive = (booking: StatusFacts, now: number): boolean =>
 export const isMovable = (booking: Timed, now: number): boolean =>
   paidAndOpen.includes(statusAt(booking, now))
 
+/**
+ * The latest start that a move at `now` can give the booking. A checked-in booking stays checked in, so it cannot get a later start
+ * for which no check-in is possible yet. Pure.
+ */
+export const latestStartOf = (booking: Timed, now: number): number =>
+  booking.status === 'checked_in'
+    ? Math.max(toMs(booking.startsAt), now + checkInMs)
+    : Number.POSITIVE_INFINITY
+
 /** Whether the booking still awaits its payment at `now`, and no closure is about to cancel it. Pure. */
 export const isPayable = (booking: StatusFacts, now: number): boolean =>
   !booking.awaitsCancellation && statusAt(booking, now) === 'awaiting_payment'
