@@ -32,6 +32,19 @@ describe('another origin', () => {
     const other = await request('OPTIONS', 'locations', preflight('https://evil.example'))
     expect(other.headers['access-control-allow-origin']).toBeUndefined()
   })
+
+  it('gets a request id in each response, also to a preflight, and may read all headers that the API describes', async () => {
+    const { request } = await start({ CORS_ORIGINS: 'https://app.example.com', RATE_LIMIT_MAX: '600' })
+    const asked = await request('OPTIONS', 'locations', preflight('https://app.example.com'))
+    expect(asked).toMatchObject({ status: 204, headers: { 'x-request-id': expect.any(String) } })
+    const { headers } = await request('GET', 'locations', from('https://app.example.com'))
+    const exposed = String(headers['access-control-expose-headers']).split(', ')
+    const described = Object.keys(headers).filter((name) =>
+      /^(etag|retry-after|x-(cache|request)|ratelimit-)/.test(name),
+    )
+    expect(described.length).toBeGreaterThan(5)
+    expect(exposed).toEqual(expect.arrayContaining([...described, 'retry-after', 'idempotency-replayed']))
+  })
 })
 
 it('every response has the headers that restrict browsers', async () => {

@@ -45,7 +45,10 @@ export async function registerSecurity(
   await app.register(cors, {
     origin: CORS_ORIGINS.split(','),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['etag', 'idempotency-replayed', 'retry-after', 'x-cache', 'x-request-id'],
+    exposedHeaders: [
+      ...['etag', 'idempotency-replayed', 'retry-after', 'x-cache', 'x-request-id'],
+      ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'content-disposition'],
+    ],
   })
 }
 
