@@ -51,8 +51,8 @@ const cleanUpSteps = purges.map(
 )
 
 /**
- * The background jobs. Each step of a job does a bounded amount of work and returns the amount; any number of instances may run
- * them.
+ * The background jobs. Each step of a job does a bounded amount of work and returns the amount. The steps of the clean-up do not: each
+ * deletes all that is old, with the longer time limit of `longDb`, and returns 0. Any number of instances may run the jobs.
  */
 const jobs: Job[] = [
   { name: 'due bookings', everyMs: 250, steps: [sweepDue] },

@@ -18,6 +18,6 @@ export type Consumption = {
 export type Counter = {
   /** Consumes a point. A refusal consumes no point; it is a result, not an error. */
   consume(key: string): Promise<Consumption>
-  /** Gives one point back, and unblocks the key where this request has blocked it. */
+  /** Gives one point back, and ends any block of the key, also one that another request has set meanwhile. */
   giveBack(key: string): Promise<void>
 }

@@ -21,8 +21,9 @@ export type Replica = {
   /** Whether `read` would run on the replica now; null where none is configured. */
   isUp(): Promise<boolean | null>
   /**
-   * Raises `StartupError` for a server that is no standby of this primary. A replica that does not answer or is behind is only
-   * logged as a warning.
+   * Raises `StartupError` for a server of another cluster or database, or one that the service cannot use (too old, another encoding, a
+   * pooler). A replica that does not answer, is behind, or is no standby now (promoted, or the primary itself) is only logged as a
+   * warning.
    */
   assertIsOurStandby(): Promise<void>
   /** The number of reads that the replica and the primary served. Without a replica both stay 0. */

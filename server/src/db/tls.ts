@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
 import { StartupError } from '../shared/startup-error.ts'
 
-/** The modes of PostgreSQL's manual ("libpq: SSL Support"); `no-verify` is the driver's name for `require`. */
+/**
+ * The modes of PostgreSQL's manual ("libpq: SSL Support"), and `no-verify` of the driver: it encrypts and never verifies, as `require` does
+ * without a root certificate.
+ */
 export const sslModes = [
   'disable',
   'allow',

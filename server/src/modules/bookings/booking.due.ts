@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/db.ts'
 import { type BookingRow, lockDueOfSpace } from './booking.repository.ts'
-import { pendingRefund, statusAt } from './booking.states.ts'
+import { expiryRefund, statusAt } from './booking.states.ts'
 import { endBooking, transition, withoutActor } from './booking.transition.ts'
 
 /**
@@ -12,7 +12,7 @@ export async function applyDueTransition(trx: Tx, booking: BookingRow, now: numb
   const status = statusAt(booking, now)
   if (status === booking.status) return booking
   if (status === 'expired')
-    return endBooking(trx, booking, { status, refund: pendingRefund(booking) }, withoutActor(now))
+    return endBooking(trx, booking, { status, refund: expiryRefund(booking) }, withoutActor(now))
   // Apart from `expired`, time makes a booking `completed` or `no_show`.
   const type = status === 'no_show' ? 'no_show' : 'completed'
   return transition(trx, booking, { type, set: { status } }, withoutActor(now))

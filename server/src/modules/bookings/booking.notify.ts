@@ -31,7 +31,8 @@ export type BookingChange = {
 
 /**
  * Records the event of a change, and queues the mail to the owner, in the transaction of the change. Every new version of a
- * booking is recorded once. Returns whether the owner's account still exists.
+ * booking is recorded once. Returns false where a mail was due and the owner's account was deleted; true also where
+ * the change has no mail.
  */
 export async function notify(trx: Tx, change: BookingChange, now: number): Promise<boolean> {
   const event = eventOf(change)

@@ -23,11 +23,12 @@ import { paymentTransitionOf, transition, withoutActor } from './booking.transit
 
 /**
  * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the balance is
- * sufficient. An expired booking is charged and confirmed, too, if its time is free, open and in the future, and its owner is not
- * blocked and has no other booking at that time. In all other cases, also where a closure is about to cancel the booking, the money
- * stays in the wallet; a mail tells the owner, unless the booking has been paid for by other money. Locks the space, the account of the wallet's owner, the live bookings of this
- * member, the bookings in the space whose end is not written yet (with the wallets to which they are refunded), and the booking; the
- * purchase locks the wallet.
+ * sufficient; with a lower balance it goes on waiting, without a mail. An expired booking is charged and confirmed, too, if its
+ * time is free, open and in the future, and its owner is not blocked and has no other booking at that time. In all other cases,
+ * also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless the booking
+ * has been paid for by other money. Locks the space, the account of the wallet's owner, the live bookings of this member, the
+ * bookings in the space whose end is not written yet (with the wallets to which they are refunded), and the booking; the purchase
+ * locks the wallet.
  */
 export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
   const { bookingId } = payment

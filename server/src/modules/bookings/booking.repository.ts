@@ -131,7 +131,10 @@ export const lockUnreminded = (trx: Tx, { now, until, limit, except }: DueQuery 
 export const markReminded = (trx: Tx, id: string, at: string) =>
   withoutInvalidation(trx).updateTable('bookings').set({ remindedAt: at }).where('id', '=', id).execute()
 
-/** Records on locked bookings whether a closure is about to cancel them. No response shows it, so the version stays. */
+/**
+ * Records on locked bookings whether a closure is about to cancel them. No list shows it, so no cached response changes. The response
+ * for one booking is not cached; its `actions` and `refundNow` change, as they do with time, without a new version.
+ */
 export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellation: boolean) =>
   withoutInvalidation(trx)
     .updateTable('bookings')

@@ -6,10 +6,10 @@ import type { BookingStatus } from './booking.schema.ts'
 import {
   type Action,
   cancellationPercent,
+  expiryRefund,
   isLive,
   nextStatus,
   occupies,
-  pendingRefund,
   refundNow,
   type StatusFacts,
   statusAt,
@@ -191,7 +191,7 @@ describe('the refund of a cancellation', () => {
   it('is for a pending booking at most the percent that a move has left of the old policy', () => {
     expect(refunds('pending', false, 50)).toEqual([501, 501, 501, 501, 0, 0, 0, 0, 0, 0])
     const moved = { ...bookingFor('pending', false), totalPrice: 1_001, cancellation, refundLimitPercent: 50 }
-    expect(pendingRefund(moved)).toBe(501)
+    expect(expiryRefund(moved)).toBe(501)
     expect(cancellationPercent(moved, ms('00:00:00.000'))).toBe(50)
   })
 })

@@ -143,15 +143,18 @@ type Priced = StatusFacts & {
   refundLimitPercent: number
 }
 
-/** The price that a booking has been charged; 0 where it still awaits its payment. Pure. */
+/**
+ * The price that a new or live booking has been charged; 0 where it still awaits its payment. Not for a booking that is over: one that
+ * ended unpaid was charged nothing, which its status does not tell. Pure.
+ */
 export const chargedPrice = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>
   status === 'awaiting_payment' ? 0 : totalPrice
 
 /**
- * The refund of a booking that ends before it is confirmed: the charged price, limited by the percent that an earlier move has set.
- * Pure.
+ * The refund of a booking that expires: the charged price, limited by the percent that an earlier move has set. A rejection refunds
+ * everything that was charged (`findFullRefund`, 0005). Pure.
  */
-export const pendingRefund = (booking: Priced): number =>
+export const expiryRefund = (booking: Priced): number =>
   percentOf(chargedPrice(booking), booking.refundLimitPercent)
 
 /**

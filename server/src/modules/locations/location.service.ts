@@ -120,7 +120,10 @@ export async function updateLocation(
   })
 }
 
-/** Raises `not_found`, `precondition_failed`, and `in_use` (through the foreign keys) while anything belongs to it. */
+/**
+ * Deletes a location with its opening hours, closures and the assignment of its managers. Raises `not_found`, `precondition_failed`,
+ * and `in_use` (through the foreign keys) where it has a space, also a deleted one, a tariff, a shift, a booking or money.
+ */
 export async function deleteLocation(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
