@@ -39,7 +39,7 @@ export async function refundPayment(
 ): Promise<Refund> {
   const { db, clock, paymentProvider: provider } = deps
   const { actor, idempotencyKey: key } = call
-  const pendingRefund = await withIdempotency(deps, key, async (trx) => {
+  const started = await withIdempotency(deps, key, async (trx): Promise<StartedRefund> => {
     const existing = await repository.findPayment(trx, id)
     if (!existing) throw notFound()
     const userId = await lockWalletOwner(trx, existing.userId)
@@ -71,21 +71,29 @@ export async function refundPayment(
     const after = { ...payment, refundId: refund.id, refundedAmount: amount }
     const auditEvent = { actorId: actor.id, action: 'refund', entity: 'payment', entityId: id } as const
     await record(trx, { ...auditEvent, before: null, after }, now)
-    return refund
+    return { ...refund, status: null }
   })
-  if (key?.replayed) return pendingRefund
-  await checkClaimedRefund(deps, pendingRefund.id).catch((error: unknown) => {
+  if (isResponse(started)) return started
+  await checkClaimedRefund(deps, started.id).catch((error: unknown) => {
     if (!isResultUnknown(error)) throw error
     deps.log.warn(
-      { err: error, refund: pendingRefund.id },
+      { err: error, refund: started.id },
       'the payment provider cannot be reached; a job will continue the refund',
     )
   })
-  const row = await repository.findRefund(db, pendingRefund.id)
-  const refund = { ...pendingRefund, status: row?.status ?? pendingRefund.status }
+  const row = await repository.findRefund(db, started.id)
+  const refund = { ...started, status: row?.status ?? 'pending' }
   if (key) await storeResponse(db, key, refund)
   return refund
 }
+
+/**
+ * A refund before the provider was asked for it: what its key stores then is not the response yet. A repetition that finds it continues the
+ * refund, so that its response is not an older state than the first response.
+ */
+type StartedRefund = Omit<Refund, 'status'> & { status: Refund['status'] | null }
+
+const isResponse = (stored: StartedRefund): stored is Refund => stored.status !== null
 
 function refundTooLargeFor(refundable: number, currency: string) {
   const detail = {

@@ -41,6 +41,20 @@ describe.each(providers)('payments by %s', (name) => {
       await assertBooks()
     })
 
+    it('has one response for each request with one key, also for one that comes while the first waits for the provider', async () => {
+      const id = await payOnline(1_000)
+      const headers = { 'idempotency-key': 'at-once' }
+      fixture.provider.faults.slow = 1
+      const responses = await Promise.all([1, 2].map(() => refund(id, 400, { headers })))
+      responses.push(await refund(id, 400, { headers }))
+      const [first] = responses
+      expect(first).toMatchObject({ status: 201, body: { amount: 400, status: 'succeeded' } })
+      for (const { status, body } of responses) expect([status, body]).toEqual([201, first?.body])
+      expect(await balance()).toBe(600)
+      expect(await get(id)).toMatchObject({ refundedAmount: 400 })
+      await assertBooks()
+    })
+
     it('is at most the balance of the wallet, and staff cannot refund themselves', async () => {
       const id = await payOnline(1_000)
       const body = { kind: 'payout', amount: -700 }
