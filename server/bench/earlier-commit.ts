@@ -10,7 +10,7 @@ import type { Length } from './comparison.ts'
 import { type Fixture, prepareFixture, type Source } from './fixture.ts'
 import { type Figures, loadClosed } from './load.ts'
 import { type Scenario, type ScenarioName, scenarios } from './scenarios/against.ts'
-import { checkOut } from './source.ts'
+import { checkOut, hashOf } from './source.ts'
 
 /** The figures of both commits: medians over all rounds. Each ratio is the median of the rounds' ratios. */
 export type AgainstLine = {
@@ -45,7 +45,8 @@ export async function measureAgainst(commit: string, options: Options): Promise<
   ]
   try {
     progress(`the sources and the dependencies of ${commit}`)
-    const source = await checkOut(commit, join(dir, 'sources'))
+    const hash = await hashOf(commit)
+    const source = await checkOut(hash, join(dir, 'sources'))
     let server = process.env.DATABASE_URL
     if (!server) {
       const dataDir = join(keep ?? dir, 'data')
@@ -69,7 +70,7 @@ export async function measureAgainst(commit: string, options: Options): Promise<
       stopActions.push(fixture.stop)
       return fixture
     }
-    const [today, earlier] = [await prepare('today'), await prepare(commit, source)]
+    const [today, earlier] = [await prepare('today'), await prepare(hash.slice(0, 12), source)]
     const lines: AgainstLine[] = []
     for (const name of options.names) {
       const line = await compareScenario(name, { today, earlier }, options.length)

@@ -25,7 +25,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 const dir = await mkdtemp(join(tmpdir(), 'coworking-profile-'))
 const progress = (what: string) => void process.stderr.write(`${what}\n`)
-const profiling = { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${dir}`, PROCESS: 'web' }
+const profiling = {
+  NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${dir}`,
+  PROCESS: 'web',
+  // The bookings of several runs on a kept database are more than the limit allows.
+  MAX_LIVE_BOOKINGS: '0',
+}
 const uncachedKinds = kinds.filter((name) => name !== 'hit')
 try {
   if (kinds.includes('hit')) await profileCached()

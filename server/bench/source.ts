@@ -8,6 +8,12 @@ import type { Source } from './fixture.ts'
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** The hash of a commit that may be given as `HEAD~3`, as a tag or as a branch. */
+export async function hashOf(commit: string): Promise<string> {
+  const { stdout } = await run('git', ['-C', root, 'rev-parse', '--verify', `${commit}^{commit}`])
+  return stdout.trim()
+}
+
 /** The sources of a commit in `dir`, with the dependencies that its package-lock.json names. */
 export async function checkOut(commit: string, dir: string): Promise<Source> {
   await mkdir(dir, { recursive: true })

@@ -11,6 +11,9 @@ import { withFreshService } from './fresh-service.ts'
 
 const timeoutMs = 15 * 60_000
 
+// A sender that is killed has at most ten mails whose sending is not stored. Others may have arrived after the first of these.
+const maxUnstored = 20
+
 /**
  * All members book at once, while the mail server refuses each mail at the first try. A third of the members cancels immediately, a third
  * after the service was killed while it was sending mails, and a third keeps the bookings. Then each mailbox is checked;
@@ -46,7 +49,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     const broken = findMailFaults(found, mailServer.received, ([first]) => {
       const position = mailServer.received.findIndex(({ mail }) => mail.messageId === first?.id)
       if (first) sentTwice.add(first.id)
-      return position < before
+      return position < before && position >= before - maxUnstored
     })
     const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
     const figures = {

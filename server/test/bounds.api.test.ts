@@ -14,20 +14,50 @@ const noQueries = (): Queries => ({ rows: 0, statements: [], values: '' })
 let queries = noQueries()
 
 /** The queries of a request, without those for the session and for the effects of time on cached responses. */
+function addQuery(text: string, values: unknown): void {
+  if (!/FROM sessions s JOIN users|^SELECT min\(due_at\)/.test(text)) queries.statements.push(text)
+  queries.values += JSON.stringify(values ?? null)
+}
+
+const addRows = (rows: number) => {
+  queries.rows = Math.max(queries.rows, rows)
+}
+
 beforeAll(() => {
   const originalQuery = pg.Client.prototype.query as (...parameters: any[]) => any
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...parameters: any[]) {
     const [statement] = parameters
     const text: string =
       typeof statement === 'string' ? statement : (statement?.text ?? statement?.name ?? '')
-    if (!/FROM sessions s JOIN users|min\(due_at\)/.test(text)) queries.statements.push(text)
-    queries.values += JSON.stringify(statement?.values ?? parameters[1] ?? null)
+    addQuery(text, statement?.values ?? parameters[1])
+    // A pool passes a function that gets the result, and gets no promise.
+    const respond = parameters.at(-1)
+    if (typeof respond === 'function')
+      parameters[parameters.length - 1] = (error: unknown, found?: pg.QueryResult) => {
+        addRows(found?.rows?.length ?? 0)
+        respond(error, found)
+      }
     const result = originalQuery.apply(this, parameters)
-    void result?.then?.((found: pg.QueryResult) => {
-      queries.rows = Math.max(queries.rows, found?.rows?.length ?? 0)
-    })
+    void result?.then?.((found: pg.QueryResult) => addRows(found?.rows?.length ?? 0))
     return result
   } as typeof pg.Client.prototype.query)
+  // The page of bookings is read past the driver.
+  const { deps } = target.service
+  const { readRows } = deps
+  vi.spyOn(deps, 'readRows').mockImplementation((statement, options, begin) => {
+    addQuery(statement.text, statement.values)
+    return readRows(statement, options, () => {
+      const consumer = begin()
+      const { onRow } = consumer
+      let rows = 0
+      return Object.assign(consumer, {
+        onRow: (...row: Parameters<typeof onRow>) => {
+          addRows(++rows)
+          onRow(...row)
+        },
+      })
+    })
+  })
 })
 afterEach(() => {
   queries = noQueries()

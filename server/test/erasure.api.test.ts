@@ -4,7 +4,8 @@ import type { Person } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { findRowsContaining } from './find-rows.ts'
-import { call, mark, phones, text, words, writePersonTexts } from './person-texts.ts'
+import { personal } from './known-texts.ts'
+import { call, findStoredFields, mark, phones, text, words, writePersonTexts } from './person-texts.ts'
 
 const provider = await startYooKassa()
 afterAll(provider.stop)
@@ -13,11 +14,13 @@ const service = useService(provider.env)
 describe('a deleted person', () => {
   let admin: Person
   let id: string
+  let stored: Set<string>
 
   beforeAll(async () => {
     const written = await writePersonTexts(service)
     admin = written.admin
     id = written.id
+    stored = written.stored
   })
 
   it('leaves none of the person’s texts in any column of any table, although many columns contained them', async () => {
@@ -46,13 +49,19 @@ describe('a deleted person', () => {
     const account = await call(service, 'POST', 'users', {
       token,
       headers: { 'idempotency-key': `${mark('key')}-desk` },
-      body: { ...names, email: `${mark('createUser.email')}@example.com`, phone: phones[1] },
+      body: { ...names, email: `${mark('createUser.email')}@example.com`, phone: phones['createUser.phone'] },
     })
     const email = `${mark('updateUser.email')}@example.com`
-    await call(service, 'PATCH', `users/${account.id}`, { token, body: { email, phone: phones[0] } })
+    await call(service, 'PATCH', `users/${account.id}`, {
+      token,
+      body: { email, phone: phones['updateUser.phone'] },
+    })
     await service.mailsTo(email)
     // A second account of the same person, which is merged into the first one.
-    const second = await call(service, 'POST', 'users', { token, body: { ...names, phone: phones[1] } })
+    const second = await call(service, 'POST', 'users', {
+      token,
+      body: { ...names, phone: phones['createUser.phone'] },
+    })
     const note = { note: text('updateUser.note'), tags: [text('updateUser.tags')] }
     await call(service, 'PATCH', `users/${second.id}`, { token, body: note })
     await call(service, 'POST', `users/${second.id}/merge`, {
@@ -60,9 +69,20 @@ describe('a deleted person', () => {
       headers: { 'idempotency-key': `${mark('key')}-merge` },
       body: { into: account.id },
     })
-    expect(await findRowsContaining(service.deps.db, words)).not.toEqual([])
+    for (const field of await findStoredFields(service)) stored.add(field)
     await call(service, 'DELETE', `users/${account.id}`, { token })
     expect(await findRowsContaining(service.deps.db, words)).toEqual([])
+  })
+
+  it('had a text in every field of `personal`, but for those that are never stored', () => {
+    expect(personal.filter((field) => !stored.has(field))).toEqual([
+      'register.password',
+      'login.email',
+      'login.password',
+      'changePassword.currentPassword',
+      'changePassword.newPassword',
+      'requestPasswordReset.email',
+    ])
   })
 
   it('leaves the ledger unchanged, and the audit trail complete', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { at, makeCoworking, type Person, travelTo } from '../../testing/factories.ts'
 import type { TestService } from '../../testing/harness.ts'
 import { runJobs } from '../src/jobs.ts'
+import { findRowsContaining } from './find-rows.ts'
 import { personal } from './known-texts.ts'
 
 /** A marker that the test finds again wherever the text of this field was stored, in any letter case. */
@@ -11,10 +12,27 @@ export const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-
 export const text = (field: string) => `${mark(field)} of the person`
 
 // A telephone number contains no letters: it is searched for without a marker.
-export const phones = ['+79990001122', '+79990003344'] as const
+export const phones = {
+  'updateMe.phone': '+79990001122',
+  'updateUser.phone': '+79990003344',
+  'createUser.phone': '+79990005566',
+}
 
 /** All texts and numbers of the person. */
-export const words = [...personal.map(mark), mark('user agent'), mark('key'), '203.0.113.77', ...phones]
+export const words = [
+  ...personal.map(mark),
+  mark('user agent'),
+  mark('key'),
+  '203.0.113.77',
+  ...Object.values(phones),
+]
+
+/** The fields of `personal` whose text is now in any column of any table. */
+export async function findStoredFields({ deps }: TestService): Promise<string[]> {
+  const rows = (await findRowsContaining(deps.db, words)).join().toLowerCase()
+  const wordOf = (field: string) => phones[field as keyof typeof phones] ?? mark(field)
+  return personal.filter((field) => rows.includes(wordOf(field)))
+}
 
 const keyed = (key: string) => ({ 'idempotency-key': `${mark('key')}-${key}` })
 
@@ -30,28 +48,47 @@ export async function call(
   return body
 }
 
-type World = { service: TestService; admin: Person; person: Person; spaceId: string }
+type World = {
+  service: TestService
+  admin: Person
+  person: Person
+  spaceId: string
+  /** Adds the fields that are stored now to `stored`; runs before the text of another field replaces theirs. */
+  addStored(): Promise<void>
+}
 
 const password = text('register.password')
 
 /**
  * Registers a person, and writes every text of `personal` by or about this person, except those for a person without a password. In the
- * end the person has no money and no upcoming booking, so the account can be deleted. The service needs a payment provider.
+ * end the person has no money and no upcoming booking, so the account can be deleted. `stored` are the fields whose text was in the
+ * database at some time. The service needs a payment provider.
  */
-export async function writePersonTexts(service: TestService): Promise<{ admin: Person; id: string }> {
+export async function writePersonTexts(service: TestService): Promise<{
+  admin: Person
+  id: string
+  stored: Set<string>
+}> {
+  const stored = new Set<string>()
+  const addStored = async () => {
+    for (const field of await findStoredFields(service)) stored.add(field)
+  }
   const { admin, space } = await makeCoworking(service, { space: { requiresCheckIn: false } })
-  const world = { service, admin, person: await registerPerson(service), spaceId: space.id }
+  const person = await registerPerson(service)
+  const world = { service, admin, person, spaceId: space.id, addStored }
+  await addStored()
   await writeProfile(world)
   await writeMoney(world)
   await writeBookings(world)
-  await travelTo(service, '2026-12-02T09:00:00Z', admin, world.person)
+  await travelTo(service, '2026-12-02T09:00:00Z', admin, person)
   await runJobs(service.deps)
   await writeReview(world)
   const upcoming = { spaceId: space.id, ...at('2026-12-05', '09:00', '10:00'), title: text('book.title') }
   await call(service, 'POST', 'bookings', { token: world.person.token, body: upcoming })
   await writePassword(world)
   await emptyWallet(world)
-  return { admin, id: world.person.id }
+  await addStored()
+  return { admin, id: person.id, stored }
 }
 
 async function registerPerson(service: TestService): Promise<Person> {
@@ -67,11 +104,16 @@ async function registerPerson(service: TestService): Promise<Person> {
   return { id: user.id, email, token: accessToken }
 }
 
-async function writeProfile({ service, admin, person }: World): Promise<void> {
+async function writeProfile({ service, admin, person, addStored }: World): Promise<void> {
   await call(service, 'PATCH', 'me', {
     token: person.token,
-    body: { firstName: text('updateMe.firstName'), lastName: text('updateMe.lastName'), phone: phones[0] },
+    body: {
+      firstName: text('updateMe.firstName'),
+      lastName: text('updateMe.lastName'),
+      phone: phones['updateMe.phone'],
+    },
   })
+  await addStored()
   await call(service, 'PATCH', `users/${person.id}`, {
     token: admin.token,
     body: {

@@ -20,8 +20,8 @@ const checkedTitles = new Set(['Booking confirmed', 'Booking cancelled'])
 
 /**
  * Lists the faults in the mailboxes. The last mail must contain the present state, no confirmation may follow a cancellation, each mail
- * must be there once, and the calendar entry must end in the state of the booking. `isInFlight`: a mail that a sender was sending
- * when it was killed may be there twice.
+ * must be there once, and the calendar entry must end in the state of the booking. `isInFlight` says of a mail that is
+ * there several times whether a sender that was killed may have been sending it: such a mail is no fault.
  */
 export function findMailFaults(
   owners: Owner[],

@@ -107,13 +107,21 @@ function objectOf(
   return fc.record(fields, { requiredKeys: required })
 }
 
-/** Invalid input: a valid input with one field of another type, one field too many or one missing, or nonsense. */
+/**
+ * Mostly invalid input: nonsense, or a valid input with one field replaced by nonsense, with one field missing or with an unknown field.
+ * It may be valid by chance: where the missing field is optional, or the nonsense fits.
+ */
 export const brokenInput = (schema: Schema, pool: Pool): Arbitrary<unknown> =>
   fc.oneof(
     invalidValue,
     fc.tuple(objectOf(schema, pool), fc.nat(), invalidValue).map(([value, at, bad]) => {
       const keys = Object.keys(value)
       return { ...value, [keys[at % Math.max(1, keys.length)] ?? 'extra']: bad }
+    }),
+    fc.tuple(objectOf(schema, pool), fc.nat()).map(([value, at]) => {
+      const keys = schema.required?.length ? schema.required : Object.keys(value)
+      const missing = keys[at % Math.max(1, keys.length)]
+      return Object.fromEntries(Object.entries(value).filter(([key]) => key !== missing))
     }),
     objectOf(schema, pool).map((value) => ({ ...value, 'no such key': 1 })),
   )

@@ -200,7 +200,9 @@ export async function startFakeProvider(
     server.close()
     await once(server, 'close')
   }
-  return { url, pageOf, stop }
+  /** What a real provider does a day after a call: a call that is repeated from now on is carried out again. */
+  const forgetKeys = () => replies.clear()
+  return { url, pageOf, stop, forgetKeys }
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -44,7 +44,7 @@ export async function makeSamples(service: TestService): Promise<SampleWorld> {
 }
 
 /** Fails at once, and not in each test, where a route has no sample, and where a sample has no route. */
-function assertComplete({ app }: TestService, samples: Samples): void {
+export function assertComplete({ app }: TestService, samples: Samples): void {
   const operations = operationsOf(app).map(({ operationId }) => operationId)
   const missing = operations.filter((name) => !(name in samples))
   if (missing.length > 0)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { backUp, createEmptyDatabase, digestOf, restore } from '../../../testing/backup/databases.ts'
 import {
@@ -12,6 +13,7 @@ import { createClock, startBeside, startOfTests, type TestService } from '../../
 import { type Cluster, hasStandby, type Server, startCluster } from '../../../testing/postgres/standby.ts'
 import { loadConfig } from '../config.ts'
 import { StartupError } from '../shared/startup-error.ts'
+import type { Db } from './db.ts'
 import { migrate } from './migrate.ts'
 
 describe('the setting of a replica', () => {
@@ -155,14 +157,18 @@ describe.runIf(hasStandby)('reports from a replica', () => {
   })
 
   it('of a replica that loses the running statement come from the primary', async () => {
-    const kill = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'coworking-manager'`
+    const kill = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'coworking-manager' AND query LIKE '%pg_sleep%'`
     let runs = 0
-    const read = service.deps.replica.read(async (db) => {
+    const read = async (db: Db) => {
       runs += 1
-      if (runs === 1) await standby.query(kill)
-      return db.selectFrom('bookings').select('id').execute()
-    })
-    await read
+      if (runs > 1) return db.selectFrom('bookings').select('id').execute()
+      const running = sql`SELECT pg_sleep(60)`.execute(db)
+      running.catch(() => {})
+      await expect.poll(() => standby.query(kill)).toHaveLength(1)
+      return running
+    }
+    expect(await answeredBy(() => service.deps.replica.read(read))).toEqual({ replica: 0, primary: 1 })
+    expect(runs).toBe(2)
     await untilAnswering(service)
     expect((await get(report)).status).toBe(200)
   })

@@ -13,7 +13,7 @@ const { service, admin, member, home, spaces } = useAvailability({
     { isActive: false },
   ],
   spaces: [
-    { tariff: 0 },
+    { tariff: 0, amenities: ['whiteboard'] },
     { tariff: 0, bufferBeforeMinutes: 15, bufferAfterMinutes: 45, capacity: 10, amenities: ['tv'] },
     { tariff: 1, capacity: 40, type: 'event_space' },
     { tariff: 2, requiresApproval: true, amenities: ['tv'] },
@@ -203,6 +203,11 @@ describe('where no space can be booked', () => {
 
   it('for a space with its own closure returns the next step after the end of that closure', async () => {
     const times = at('2026-12-02', '17:00', '18:00')
+    // Only this space has a whiteboard. Its closure ends at 10:10 in Moscow, within a step of 15 minutes.
+    expect((await next(times, { amenities: 'whiteboard' })).first).toEqual([
+      '2026-12-03T07:15:00.000Z',
+      '2026-12-03T08:15:00.000Z',
+    ])
     const { nextFree } = await getReasons(times, { type: 'meeting_room', minCapacity: '6' })
     expect((nextFree as Free[]).find(({ spaceId }) => spaceId === spaces[0]?.id)).toBeUndefined()
     const { nextOpening } = await getReasons(at('2026-12-02', '16:30', '19:30'), { type: 'desk' })

@@ -120,11 +120,15 @@ describe.each(providers)('payments by %s', (name) => {
       fixture.provider.faults.failAfter = 1
       await refund(id, 400)
       fixture.service.clock.advance(25 * hourMs)
+      fixture.provider.forgetKeys()
       await runJobs(fixture.service.deps)
       const made = [...fixture.provider.books.refunds.values()].filter(
         ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
       )
       expect(made).toHaveLength(1)
+      const { db } = fixture.service.deps
+      const refunds = db.selectFrom('paymentRefunds').select(['amount', 'status']).where('paymentId', '=', id)
+      expect(await refunds.execute()).toEqual([{ amount: 400, status: 'pending' }])
       await assertBooks()
     })
   })
