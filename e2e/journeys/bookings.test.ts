@@ -101,6 +101,19 @@ it('A booking in a location that was deactivated is shown in the zone of this lo
   })
 })
 
+it('The page of a booking names its space after the space was deactivated', async () => {
+  const site = inject('sites').en
+  const [room, member, token] = await Promise.all([makeRoom(site), makeMember(site), adminToken(site)])
+  const date = dayFromNow(3)
+  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
+  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  await call(site.url, 'PATCH', `spaces/${room.id}`, { token, body: { isActive: false } })
+  await withVisit(site, { as: member }, async ({ page }) => {
+    await page.goto(`/bookings/${id}`)
+    await page.getByText(room.name, { exact: true }).waitFor()
+  })
+})
+
 it('A member whose booking was moved elsewhere after its cancellation was asked for is shown the new time and asked again', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
-import { useLocations, useSpaces } from '../../shared/api/catalogue.ts'
+import { useLocations } from '../../shared/api/catalogue.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -19,6 +19,7 @@ import { hasRefund } from './cancellation-text.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './return-from-checkout.tsx'
+import { useBookingSpace } from './use-booking-space.ts'
 
 /** Opens the dialog of an action. */
 type OnAction = (action: BookingButton, booking: BookingListItem, zone: string) => void
@@ -48,7 +49,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
   const format = useFormat()
   const ownActions = useOwnBookingActions()
   const { status, startsAt, endsAt, title, quote, actions, refundNow, currency } = booking
-  const space = useSpaces(booking.locationId).data?.find((each) => each.id === booking.spaceId)
+  const space = useBookingSpace(booking)
   const { location, zone } = useBookingPlace(booking)
   return (
     <>
