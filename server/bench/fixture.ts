@@ -27,7 +27,10 @@ export type Fixture = {
   pid: number
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   tokenOf(userId: string): Promise<string>
-  /** Starts a second service on the same database, with other settings. */
+  /**
+   * Starts a service of this folder's code on the same database, also where the first service has another `source`; it has these
+   * settings only, and not those of the first service.
+   */
   another(settings: Record<string, string>): Promise<Run & { url: string }>
   /** Stops the services, and then removes the database unless it is kept. */
   stop(): Promise<void>

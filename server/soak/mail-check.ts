@@ -57,7 +57,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
       bookings: found.length,
       cancelled: found.filter(({ isCancelled }) => isCancelled).length,
       mails: mailServer.received.length,
-      'twice, in flight at the kill': sentTwice.size,
+      'twice, around the kill': sentTwice.size,
       minutes,
     }
     return { figures: [figures], broken: [...broken, ...(await findFaults(service.dataDir))] }

@@ -8,7 +8,7 @@ import { createRace } from './race.ts'
 
 type Range = { startsAt: string; endsAt: string }
 
-/** All times that the clients request in one round overlap, so exactly one client succeeds. */
+/** All times that the clients request in one round overlap, with their buffers, so exactly one client succeeds. */
 type Kind = {
   name: string
   /** The time that a client requests, in a round's window of six hours. */
@@ -33,7 +33,7 @@ export const slotRaces = {
   },
   moves: { name: 'moves against creates', range: equal, moves: true },
   buffers: {
-    name: 'intervals apart, their buffers overlapping',
+    name: 'intervals that partly only their buffers make overlap',
     range: (window, client) => interval(window + 120 + 15 * (client % 4), 30),
     tariff: { stepMinutes: 15 },
     space: { bufferBeforeMinutes: 15, bufferAfterMinutes: 15 },

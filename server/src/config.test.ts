@@ -125,7 +125,7 @@ describe('a URL with a password', () => {
     expect(loadConfig({ DATABASE_URL: url, JWT_SECRET: jwtSecret }).DATABASE_URL).toBe(url)
   })
 
-  it('is refused where it names a missing file', () => {
+  it('is refused with an unknown sslmode, or with a database of Redis that is no number', () => {
     expect(firstProblem({ DATABASE_URL: 'postgres://h/x?sslmode=always' })).toMatch(/verify-ca, verify-full/)
     expect(firstProblem({ REDIS_URL: 'redis://h/cache' })).toMatch(/number of a database/)
   })

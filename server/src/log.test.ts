@@ -89,7 +89,7 @@ describe('lines of the log', () => {
     }
   })
 
-  it('on a full disk (/dev/full) block no request', async () => {
+  it('on a full disk (/dev/full) are counted as lost', async () => {
     const fd = openSync('/dev/full', 'w')
     const destination = createLogDestination({ output: fileOutput(fd) })
     destination.write('a\n')

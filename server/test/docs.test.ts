@@ -82,7 +82,7 @@ describe('the documents', () => {
     )
   })
 
-  it('have equal commands in both READMEs', () => {
+  it('have equal commands in the tour of both READMEs', () => {
     const [english, russian] = readmes.map((readme) =>
       stepsOfTour(readText(readme)).map(({ commands, printed }) => ({ commands, printed })),
     )

@@ -1,4 +1,5 @@
-// The free texts that a member writes, or that staff write about a member: `person-texts.ts` writes all of them.
+// The free texts that a member writes, or that staff write about a member: `person-texts.ts` and `erasure.api.test.ts`
+// write all of them, and the latter fails where a new one is not written.
 export const personal = [
   'register.email',
   'register.password',

@@ -170,7 +170,7 @@ describe('a manager', () => {
     world = await makeWorld(service)
   })
 
-  it('neither tops up nor books for themselves or other staff', async () => {
+  it('tops up neither themselves nor other staff, and books for no other staff', async () => {
     const { manager, otherManager } = world.users
     const topUp = (id: string) =>
       service.request('POST', `users/${id}/wallet/entries`, {

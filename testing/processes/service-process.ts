@@ -8,8 +8,8 @@ export const serveScript = fileURLToPath(new URL('../../scripts/serve', import.m
 
 export const adminEmail = 'admin@example.com'
 export const adminPassword = 'correct horse battery'
-/** The tools sign members' tokens themselves: signing in costs more than all other requests of a member. */
-export const jwtSecret = 'a secret that only the soak and its tests know of'
+/** The benchmark signs members' tokens itself: signing in costs more than all other requests of a member. */
+export const jwtSecret = 'a secret that only the benchmark, the soak and their tests know of'
 
 type Ending = { code: number | null; signal: NodeJS.Signals | null }
 

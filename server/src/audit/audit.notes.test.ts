@@ -25,7 +25,7 @@ it('stored data that would not be accepted today is listed by its column and id,
   expect(await auditBooks(db)).toEqual([])
 })
 
-it('labels of rules that are longer than allowed today are listed, with their length in visible characters', async () => {
+it('labels of rules that are longer than allowed today are listed; a character of two UTF-16 units counts as one', async () => {
   const { db } = service.deps
   const admin = await makePerson(service, 'admin')
   const rule = { weekdays: [1], from: '18:00', to: '24:00', hourlyRate: 1 }

@@ -38,7 +38,7 @@ describe('a migration', () => {
     expect(await migrate(url, {}, plan.slice(0, -1))).toEqual([])
   })
 
-  it('is applied despite the limits that the database sets for requests, and waits for a request that runs longer', async () => {
+  it('is applied despite the limits that the database sets for requests, and waits for another migration that runs longer than these', async () => {
     for (const name of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'])
       await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET ${name} = 50`)
     await query(

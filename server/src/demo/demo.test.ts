@@ -140,7 +140,7 @@ describe('the demo coworking', { timeout: timeoutMs }, () => {
     expect((await demoAccounts(service.deps, null)).join()).toMatch(/admin@demo.*manager@demo.*anna@demo/)
   })
 
-  it('has wallets with two months of entries of every kind, none later than now', async () => {
+  it('has wallets with two months of entries, of top-ups, charges and refunds, none later than now', async () => {
     const [span] = await select(
       service,
       'SELECT min(created_at) AS first, max(created_at) AS last FROM transfers',

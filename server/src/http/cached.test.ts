@@ -18,7 +18,7 @@ const pool = {
 }
 
 /** Every query parameter of every read with its possible values; each with all other parameters of the read. */
-const cachedRoutes = Object.values(document.paths).flatMap(({ get }) => {
+const queryParameters = Object.values(document.paths).flatMap(({ get }) => {
   const taken = (get?.parameters ?? []).filter((parameter) => parameter.in === 'query')
   const parameters = Object.fromEntries(
     taken.map(({ name, schema }) => [name, validInput(schema, pool, name)]),
@@ -51,10 +51,10 @@ const key = ({ url = '/bookings', locale = 'en', query = {}, params = {}, actor 
 
 describe('the key of a stored response', () => {
   it('is checked with all query parameters', () => {
-    expect(cachedRoutes.length).toBeGreaterThan(50)
+    expect(queryParameters.length).toBeGreaterThan(50)
   })
 
-  it.each(cachedRoutes)(
+  it.each(queryParameters)(
     'of $operation differs when only $name differs, is added or removed',
     ({ name, parameters }) => {
       const values = parameters[name] as fc.Arbitrary<unknown>
@@ -72,7 +72,7 @@ describe('the key of a stored response', () => {
 
   it('contains the parameters of every list', () => {
     const names = (operation: string) =>
-      cachedRoutes.filter((one) => one.operation === operation).map((one) => one.name)
+      queryParameters.filter((one) => one.operation === operation).map((one) => one.name)
     expect(names('listBookings')).toEqual(expect.arrayContaining(['minPrice', 'include', 'cursor']))
     expect(names('listAvailability')).toEqual(expect.arrayContaining(['amenities', 'from', 'type']))
   })
@@ -83,13 +83,13 @@ describe('the key of a stored response', () => {
   })
 
   it('is equal for any order of the filters', () => {
-    const all = Object.assign({}, ...cachedRoutes.map(({ parameters }) => parameters))
+    const all = Object.assign({}, ...queryParameters.map(({ parameters }) => parameters))
     fc.assert(
-      fc.property(queryOf(all), (cachedRoutes) => {
-        const turned = Object.entries(cachedRoutes)
+      fc.property(queryOf(all), (query) => {
+        const turned = Object.entries(query)
           .map(([name, value]) => [name, Array.isArray(value) ? value.toReversed() : value])
           .reverse()
-        expect(key({ query: Object.fromEntries(turned) })).toBe(key({ query: cachedRoutes }))
+        expect(key({ query: Object.fromEntries(turned) })).toBe(key({ query }))
       }),
     )
   })

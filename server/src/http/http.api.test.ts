@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeCoworking, makePerson, type Person } from '../../../testing/factories.ts'
 import { useService } from '../../../testing/harness.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
@@ -156,6 +156,10 @@ describe('the routes outside the API', () => {
   })
 
   it('responds on /healthz without a session and without a query to the database', async () => {
+    const query = vi.spyOn(service.deps.pool, 'query')
+    const connect = vi.spyOn(service.deps.pool, 'connect')
     expect(await get('/healthz')).toMatchObject({ status: 200, text: '{"status":"ok"}' })
+    expect(query).not.toHaveBeenCalled()
+    expect(connect).not.toHaveBeenCalled()
   })
 })

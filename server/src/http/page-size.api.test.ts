@@ -71,7 +71,7 @@ async function insertBookings(): Promise<void> {
   await insert(counts.quotes, 'short', quoteOf(lines))
 }
 
-/** Every page of a list: none is longer than 2 MB, and no page but the last has room for one more row. */
+/** Every page of a list: none is longer than 2 MB, and a page before the last that has fewer rows than `limit` has more than 70 % of that. */
 async function walk(path: string, limit = 1_000) {
   const pages: Created[][] = []
   for (let cursor = ''; ; ) {

@@ -96,7 +96,7 @@ describe('every list', () => {
       }
   })
 
-  it('has by default 20 items on a page', async () => {
+  it('has by default 20 items on a page: the list of locations', async () => {
     for (let index = 0; index < 21; index++) await makeLocation(service, admin, { name: `Twenty ${index}` })
     const { body } = await get('locations')
     expect(body.items).toHaveLength(20)

@@ -27,7 +27,7 @@ describe('signing in', () => {
     expect(await statusOf(email, password, home)).toBe(200)
   })
 
-  it('with the right password is never limited', async () => {
+  it('with the right password uses up no attempt', async () => {
     const { email } = await signUp()
     for (let time = 0; time < 12; time++) expect(await statusOf(email, password, '198.51.100.2')).toBe(200)
   })

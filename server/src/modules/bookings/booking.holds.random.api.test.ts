@@ -77,7 +77,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
       if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliverWebhook(webhook)).status)
       if (what === 'jobs') {
         service.clock.advance(10_000)
-        // Two instances run these jobs at the same time.
+        // The jobs run twice at the same time, as in two instances.
         await Promise.all([runJobs(service.deps), runJobs(service.deps)])
       }
       const booking = one(bookings, pick)

@@ -95,7 +95,7 @@ describe('a mail about a booking', () => {
     expect(last && entryOf(last)).toMatchObject({ startsAt: '2026-12-05T08:00:00.000Z', sequence: 3 })
   })
 
-  it('is no reminder of a booking that was cancelled or moved, or has begun', async () => {
+  it('is no reminder of a booking that was cancelled or has begun', async () => {
     const remind = async (id: string) => {
       await sent()
       const { db } = service.deps

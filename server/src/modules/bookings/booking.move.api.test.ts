@@ -150,7 +150,7 @@ describe('a move is refused, and changes nothing,', () => {
     expect(answer).toMatchObject({ status: 402, body: { required: 30_000, balance: 29_999 } })
   })
 
-  it('once the booking is over, for each way to end', async () => {
+  it('once the booking is cancelled or its time is over', async () => {
     const over = refused(409, 'invalid_transition')
     await changeStatus(service, member, 'cancel', booking.id)
     expect(await move(at('2026-12-03', '10:00', '12:00'))).toMatchObject(over)

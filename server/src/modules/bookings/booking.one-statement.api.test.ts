@@ -15,6 +15,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 // The process computes bookings from cached data of a space, and one statement compares the data and writes. Here the data changes
 // between the two: the response is as if the data had been read after the change.
@@ -252,6 +253,6 @@ describe('a member who books', () => {
 
   it('is not signed in after the account was deleted', async () => {
     await service.deps.pool.query('UPDATE users SET deleted_at = now() WHERE id = $1', [member.id])
-    expect((await book(service, member, wanted())).status).not.toBe(201)
+    expectProblem(await book(service, member, wanted()), 401, 'unauthenticated')
   })
 })

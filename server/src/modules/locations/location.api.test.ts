@@ -175,7 +175,7 @@ describe('a change of a location', () => {
     expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR', name: 'Same' })).status).toBe(200)
   })
 
-  it('of a location whose currency no longer exists works, but nothing new is made in that currency', async () => {
+  it('of a location whose currency no longer exists works, but a change to that currency is refused', async () => {
     const { id } = await makeLocation(service, admin)
     await withoutInvalidation(service.deps.db)
       .updateTable('locations')
@@ -212,8 +212,17 @@ describe('deleting a location', () => {
     const manager = await makePerson(service, 'manager', [id])
     const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z' }
     await service.request('POST', `locations/${id}/closures`, { token: manager.token, body: closure })
+    const tables = ['opening_hours', 'closures', 'location_managers'] as const
+    const countRows = async () => {
+      const counts = tables.map(
+        (table) => `(SELECT count(*)::int FROM ${table} WHERE location_id = $1) AS ${table}`,
+      )
+      return (await service.deps.pool.query(`SELECT ${counts}`, [id])).rows[0]
+    }
+    expect(Object.values(await countRows())).not.toContain(0)
     const answer = await remove(id)
     expect(answer).toMatchObject({ status: 204, text: '' })
+    expect(Object.values(await countRows())).toEqual([0, 0, 0])
     expectProblem(await read(id, admin), 404, 'not_found')
     expectProblem(await remove(id), 404, 'not_found')
   })

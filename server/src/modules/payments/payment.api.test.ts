@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
@@ -53,7 +54,7 @@ describe.each(providers)('payments by %s', (name) => {
     await assertBooks()
   })
 
-  it('is checked by a job within half a minute, and only once by two simultaneous instances', async () => {
+  it('is checked by a job within half a minute, and only once by two simultaneous runs of the job', async () => {
     const { id } = (await begin(700)).body
     fixture.provider.pay(providerIdOf(id))
     fixture.service.clock.advance(30_000)
@@ -62,7 +63,7 @@ describe.each(providers)('payments by %s', (name) => {
     await assertBooks()
   })
 
-  it('has one effect, although its webhook comes twice, late and out of order', async () => {
+  it('has one effect, although its webhook comes three times at once, and late', async () => {
     const { id } = (await begin(900)).body
     fixture.provider.pay(providerIdOf(id))
     fixture.service.clock.advance(3_000)
@@ -146,6 +147,15 @@ describe.each(providers)('payments by %s', (name) => {
     expectProblem(await deliverWebhook({ body: '{}', headers: json }, other), 404, 'not_found')
     expect(await get(id)).toMatchObject({ status: 'pending' })
     expect(await balance()).toBe(0)
+    const payment = expectOnePayment(id)
+    if (!payment) throw new Error('the provider has no payment')
+    const stranger = { ...payment, id: payment.id.replace(/.{8}$/, '00000000'), paymentId: randomUUID() }
+    fixture.provider.books.payments.set(stranger.id, stranger)
+    fixture.provider.pay(stranger.id)
+    expect((await deliverWebhook()).status).toBe(200)
+    expect(await get(id)).toMatchObject({ status: 'pending' })
+    expect(await balance()).toBe(0)
+    fixture.provider.sent.length = 0
     if (name !== 'stripe') return
     fixture.provider.pay(providerIdOf(id))
     const [sent] = fixture.provider.sent

@@ -154,7 +154,7 @@ describe('a review', () => {
   })
 })
 
-it('staff see all reviews of their locations, by state', async () => {
+it('staff see the pending reviews of their locations, and none of other locations', async () => {
   await write()
   const list = await service.request('GET', 'reviews?status=pending', { token: manager.token })
   expect(list.body.items).toHaveLength(1)

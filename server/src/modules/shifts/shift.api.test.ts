@@ -83,7 +83,7 @@ describe('a shift', () => {
     expect((await open()).status).toBe(201)
   })
 
-  it('is not visible to other locations, and may be closed by another manager of its location', async () => {
+  it('is not visible to other locations, and may be closed by an administrator', async () => {
     const { id } = (await open()).body
     const elsewhere = await makeLocation(service, world.admin)
     const otherManager = await makePerson(service, 'manager', [elsewhere.id])

@@ -154,8 +154,11 @@ describe('the list of spaces', () => {
   })
 
   it('of another location has none of these spaces, and of an unknown location it is empty', async () => {
-    const answer = await service.request('GET', `spaces?locationId=${randomUUID()}&withTotal=true`)
-    expect(answer.body).toEqual({ items: [], nextCursor: null, total: 0 })
+    const elsewhere = await makeLocation(service, admin)
+    for (const id of [elsewhere.id, randomUUID()]) {
+      const answer = await service.request('GET', `spaces?locationId=${id}&withTotal=true`)
+      expect(answer.body).toEqual({ items: [], nextCursor: null, total: 0 })
+    }
   })
 
   it.each(['type=sofa', 'minCapacity=0', 'minCapacity=x', 'locationId=x', 'isActive=maybe', 'amenities='])(

@@ -64,7 +64,7 @@ describe('a change of a space', () => {
     expect((await change(id, { name: 'Any' }, manager, { 'if-match': '*' })).status).toBe(200)
   })
 
-  it('of its tariff accepts only a tariff of its location and currency', async () => {
+  it('of its tariff accepts only a tariff of its location', async () => {
     const { id } = await spare()
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const fitting = await makeTariff(service, admin, { locationId: location.id })

@@ -122,7 +122,7 @@ describe('the entries of a member', () => {
     expect((await getWallet(manager, member, '/entries')).text).toContain(secret)
   })
 
-  it('show the member itself and an administrator everything', async () => {
+  it('show the member itself and an administrator the bookings of all charges', async () => {
     for (const person of [admin, member]) {
       const path = person === member ? 'me/wallet/entries' : `users/${member.id}/wallet/entries`
       const { body } = await service.request('GET', path, { token: person.token })
