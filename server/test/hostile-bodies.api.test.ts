@@ -35,8 +35,11 @@ describe('a wrong kind of value', () => {
     await target.insertIntoEveryPlace(
       () => ['null'],
       ({ operation, place, response }) => {
-        if (response.status >= 400) return expectProblem(response, 400, 'validation_failed')
-        cleared.add(`${operation.operationId} ${place.pointer.join('/')}`)
+        const field = `${operation.operationId} ${place.pointer.join('/')}`
+        // The API allows it, but not together with the role that the sample gives: rights need an email.
+        if (field === 'updateUser email') expectProblem(response, 409, 'email_unverified')
+        else if (response.status >= 400) return expectProblem(response, 400, 'validation_failed')
+        cleared.add(field)
       },
     )
     expect([...cleared].sort()).toEqual([
