@@ -24,7 +24,14 @@ const placeholders = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].
 
 describe('the two catalogues', () => {
   it('have the same keys', () => {
-    expect(keys(ru)).toEqual(keys(en))
+    const [english, russian] = [keys(en), keys(ru)]
+    const missing = (language: string, own: string[], other: string[]) => {
+      const remedy = `write the texts of these keys in web/src/shared/i18n/${language}/, in the file named like the first word, or remove them from the other language`
+      expect(other.filter((key) => !own.includes(key)).join('\n'), remedy).toBe('')
+    }
+    missing('ru', russian, english)
+    missing('en', english, russian)
+    expect(russian).toEqual(english)
   })
 
   it('have every plural form of their language', () => {
