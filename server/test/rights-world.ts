@@ -33,7 +33,7 @@ export async function makeWorld(service: TestService) {
     const answer = await service.request('POST', path, { token, body })
     if (answer.status !== 201)
       throw new Error(
-        `POST ${path} answers ${answer.status} ${answer.body.code}: mend it in server/test/rights-world.ts`,
+        `POST ${path} answers ${answer.status} ${answer.body.code}: mend it in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists`,
       )
     return answer.body
   }

@@ -151,6 +151,11 @@ describe('the rights of every route', () => {
         const world = isForOneActor && expected === 'ok' ? await makeWorld(service) : shared
         const { body, query = '' } = inputFor(call, world)
         const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
+        const otherId = url.match(/:\w+/)?.[0]
+        if (otherId)
+          throw new Error(
+            `${otherId} of ${call} is not replaced: add .replace('${otherId}', world.<object>.id) to \`url\` in server/test/rights.api.test.ts, before that of ':id', and make that object in makeWorld of server/test/rights-world.ts`,
+          )
         const token = actor === 'nobody' ? undefined : world.users[actor].token
         const answer = await service.request(method, `/api/v1${url}${query}`, { token, body })
         expect(
