@@ -1,7 +1,10 @@
 import { expect, inject, it } from 'vitest'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
 import {
+  admin,
+  adminToken,
   makeCompletedBooking,
   makeMember,
   makeRoom,
@@ -86,5 +89,17 @@ it('A completed booking shows the review and its status, and the review can be c
     await checkScreen(visit)
     await button(visit, own.submit).click()
     await page.getByText(own.pending).waitFor()
+  })
+})
+
+it("The staff's page of reviews names the space of a review after the space was deactivated", async () => {
+  const site = sites.en
+  const [room, member, token] = await Promise.all([makeRoom(site), makeMember(site), adminToken(site)])
+  await writeReview(site, member, room, { rating: 4, text: 'Quiet until the end' })
+  await call(site.url, 'PATCH', `spaces/${room.id}`, { token, body: { isActive: false } })
+  await withVisit(site, { as: admin }, async ({ page }) => {
+    await page.goto(`/staff/reviews?location=${site.locationId}`)
+    const review = page.getByRole('listitem').filter({ hasText: 'Quiet until the end' })
+    await review.getByText(room.name, { exact: true }).waitFor()
   })
 })

@@ -1,32 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
+import { fetchActiveAndInactive } from '../../shared/api/all-spaces.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
-import type { Page } from '../../shared/api/pages.ts'
-import type { Location, ResponseBody, Space } from '../../shared/api/types.ts'
+import type { Location, ResponseBody } from '../../shared/api/types.ts'
 
 export type Tariff = ResponseBody<'getTariff'>
 export type Closure = ResponseBody<'listClosures'>['items'][number]
 export type Hours = ResponseBody<'getOpeningHours'>
 export type Opening = Hours['weekly'][number]
-
-async function fetchActiveAndInactive<T extends { name: string }>(
-  fetch: (query: { isActive: boolean; limit: number; cursor?: string }) => Promise<Page<T>>,
-) {
-  const lists = await Promise.all(
-    [true, false].map((isActive) => fetchAllPages((page) => fetch({ ...page, isActive }))),
-  )
-  return lists.flat().sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
-}
-
-/** Active and inactive ones. */
-export const useAllSpaces = ({ id }: Location) =>
-  useQuery({
-    queryKey: ['spaces', 'all', id],
-    queryFn: () =>
-      fetchActiveAndInactive<Space>((query) =>
-        unwrap(api.GET('/api/v1/spaces', { params: { query: { ...query, locationId: id } } })),
-      ),
-  })
 
 /** The tariffs of the location and the shared ones, active and inactive. */
 export const useAllTariffs = ({ id, currency }: Location) =>

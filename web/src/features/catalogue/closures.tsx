@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
+import { useAllSpaces } from '../../shared/api/all-spaces.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -8,7 +9,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
-import { type Closure, useAllSpaces, useClosures } from './catalogue-query.ts'
+import { type Closure, useClosures } from './catalogue-query.ts'
 import { ClosureDialog } from './closure-dialog.tsx'
 
 /** Exceptional closed times: holidays, repairs, a party. */

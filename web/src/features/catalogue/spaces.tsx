@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
+import { useAllSpaces } from '../../shared/api/all-spaces.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -8,7 +9,7 @@ import { Badge } from '../../shared/ui/card.tsx'
 import { LinkButton } from '../../shared/ui/link-button.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
-import { type Tariff, useAllSpaces, useAllTariffs } from './catalogue-query.ts'
+import { type Tariff, useAllTariffs } from './catalogue-query.ts'
 import { SpaceDialog } from './space-dialog.tsx'
 
 /** The spaces of this location. */

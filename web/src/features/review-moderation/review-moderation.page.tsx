@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { useSpaces } from '../../shared/api/catalogue.ts'
+import { useAllSpaces } from '../../shared/api/all-spaces.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { delayAction, useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
@@ -72,7 +72,7 @@ export function ReviewModerationPage() {
 
 function Reviews({ location, status }: { location: Location; status: Status }) {
   const { t } = useTranslation('reviewModeration')
-  const spaces = useSpaces(location.id)
+  const spaces = useAllSpaces(location)
   const reviews = usePages({
     key: ['reviews', 'reviewModeration', location.id, status],
     fetch: (page) =>

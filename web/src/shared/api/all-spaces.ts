@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query'
+import { api, unwrap } from './client.ts'
+import { fetchAllPages } from './fetch-all-pages.ts'
+import type { Page } from './pages.ts'
+import type { Location, Space } from './types.ts'
+
+/** By name. Only staff may read inactive ones. */
+export async function fetchActiveAndInactive<T extends { name: string }>(
+  fetch: (query: { isActive: boolean; limit: number; cursor?: string }) => Promise<Page<T>>,
+) {
+  const lists = await Promise.all(
+    [true, false].map((isActive) => fetchAllPages((page) => fetch({ ...page, isActive }))),
+  )
+  return lists.flat().sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
+}
+
+/** Active and inactive ones. */
+export const useAllSpaces = ({ id }: Location) =>
+  useQuery({
+    queryKey: ['spaces', 'all', id],
+    queryFn: () =>
+      fetchActiveAndInactive<Space>((query) =>
+        unwrap(api.GET('/api/v1/spaces', { params: { query: { ...query, locationId: id } } })),
+      ),
+  })
