@@ -147,6 +147,10 @@ export const auditStates = {
   }),
 }
 
+/**
+ * The entities that the trail tells about. A new entity is added to `auditStates`, with the fields that the trail may hold; the web app
+ * needs a word (web/src/shared/i18n/{en,ru}/audit.ts) and a link (web/src/features/audit/subject.ts) for each.
+ */
 export type AuditEntity = keyof typeof auditStates
 
 /** The actions that the trail tells about; the web app has a word for each. */

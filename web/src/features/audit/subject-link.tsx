@@ -74,6 +74,7 @@ function PlaceLink({ subject }: { subject: Placed }) {
   )
 }
 
+/** The tab of the catalogue that shows each kind of subject. A kind that no tab shows is handled before, like a booking. */
 const tabs = { space: 'spaces', tariff: 'tariffs', location: 'spaces', hours: 'hours', closure: 'closures' }
 
 function targetOf(

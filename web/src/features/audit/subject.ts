@@ -2,10 +2,10 @@ import type { ResponseBody } from '../../shared/api/types.ts'
 import type { audit } from '../../shared/i18n/en/audit.ts'
 
 type Event = ResponseBody<'listAuditEvents'>['items'][number]
-/** The entities that have a word; `make check` compares them with those of the service. */
+/** The entities that have a word; `make check` compares them with those of the service. Each needs a line in `subjectFinders`. */
 type Entity = keyof typeof audit.entities
 
-/** The subject of an event, with the data to name it and to link to it. */
+/** The subject of an event, with the data to name it and to link to it. A new kind needs a tab of the catalogue in `tabs` of subject-link.tsx. */
 export type Subject =
   | { kind: 'person'; id: string }
   | { kind: 'shift'; id: string }
@@ -33,7 +33,10 @@ function findClosure(_: string, text: ReadText): Subject | null {
   return locationId && from && to ? { kind: 'closure', locationId, from, to } : null
 }
 
-/** Each entity of the audit trail, in the order of the filter. */
+/**
+ * Each entity of the audit trail, in the order of the filter. A new entity needs a line here: what its events link to, or
+ * `() => null`.
+ */
 const subjectFinders: Record<Entity, FindSubject> = {
   booking: findBooking,
   payment: findPerson,

@@ -1,7 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { paths } from './schema.gen.ts'
 
-/** First words of the queries that a write may make stale. */
+/**
+ * First words of the queries that a write may make stale. A query with another first word does not compile until the word is added
+ * here, and to the lines of `staleAfter` whose writes change what the query shows.
+ */
 type Noun =
   | 'audit'
   | 'bookings'
@@ -22,7 +25,7 @@ type Noun =
   | 'tariffs'
   | 'wallet'
 
-/** First words of the queries that only one form or page uses; no write makes them stale. */
+/** First words of the queries that only one form or page uses; no write makes them stale. Such a word is added here instead. */
 type ShortLived = 'edited' | 'preview' | 'verify-email'
 
 declare module '@tanstack/react-query' {
@@ -34,7 +37,7 @@ declare module '@tanstack/react-query' {
 type Method = 'post' | 'put' | 'patch' | 'delete'
 type MethodsOf<Path> = { [M in keyof Path]: Path[M] extends { responses: unknown } ? M : never }[keyof Path] &
   Method
-/** `PATCH /api/v1/bookings/{id}`: every operation of the service except GET. */
+/** `PATCH /api/v1/bookings/{id}`: every operation of the service except GET. Each needs a line in `staleAfter`. */
 type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} ${P}` }[keyof paths & string]
 
 // A booking changes its owner's money (`wallet` on the owner's screens, `person` on those of staff) and the time that is free for others.
@@ -48,7 +51,10 @@ const review: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
 // A name shows beside bookings and reviews.
 const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews']
 
-/** The queries that each write makes stale, for the whole app. A new operation of the service does not compile until it has a line here. */
+/**
+ * The queries that each write makes stale, for the whole app. A new operation of the service does not compile until it has a line
+ * here, with the words of `Noun` whose queries show what it changes; nor does the line of an operation that no longer exists.
+ */
 export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/auth/register': [],
   'POST /api/v1/auth/login': [],
