@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Operation } from '../../testing/operations.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget } from './every-body.ts'
-import { inputsOf, isBounded, largest, valuesBeyondLimits } from './schema-bounds.ts'
+import { inputsOf, isBounded, largest, valuesBeyondLimits, withValue } from './schema-bounds.ts'
 
 // The work of a request depends on its input. Every input of every route has a limit in its schema. Input beyond the bound is
 // refused before any database query; input within it costs a limited number of rows and bytes.
@@ -38,7 +38,11 @@ beforeAll(() => {
         respond(error, found)
       }
     const result = originalQuery.apply(this, parameters)
-    void result?.then?.((found: pg.QueryResult) => addRows(found?.rows?.length ?? 0))
+    // The caller gets the error of a failed query from `result`.
+    void result?.then?.(
+      (found: pg.QueryResult) => addRows(found?.rows?.length ?? 0),
+      () => undefined,
+    )
     return result
   } as typeof pg.Client.prototype.query)
   // The page of bookings is read past the driver.
@@ -84,14 +88,6 @@ function withParameter({ path: template }: Operation, path: string, name: string
   const position = template.split('/').indexOf(`{${name}}`)
   const [pathname = '', ...query] = path.split('?')
   return [pathname.split('/').with(position, String(value)).join('/'), ...query].join('?')
-}
-
-/** The body with the value in the place that `keys` name. Throws where the sample lacks the object or the array around that place. */
-function withValue(body: any, [key = '', ...deeper]: string[], value: unknown): unknown {
-  if (typeof body !== 'object' || body === null)
-    throw new Error(`the sample has nothing that contains ${key}`)
-  const inserted = deeper.length === 0 ? value : withValue(body[key], deeper, value)
-  return Array.isArray(body) ? body.with(Number(key), inserted) : { ...body, [key]: inserted }
 }
 
 // This test comes first, while the space of the samples is unchanged.

@@ -59,6 +59,12 @@ export function largest(schema: Schema): unknown {
   return schema.maxLength === undefined ? '00:00' : '😀'.repeat(schema.maxLength)
 }
 
+/** The smallest text or number that a schema allows; none for other types. */
+export function smallest(schema: Schema): unknown[] {
+  if (schema.maxLength !== undefined) return ['x'.repeat(schema.minLength ?? 0)]
+  return schema.minimum === undefined ? [] : [schema.minimum]
+}
+
 /**
  * Values beyond the limits of this input: just above and far above the largest, and below the smallest. For `anyOf` none, because
  * `inputsOf` has each choice in a body, too, and no parameter has `anyOf`; for an `enum` none, because it has no limit that a value could exceed.
@@ -70,4 +76,12 @@ export function valuesBeyondLimits(schema: Schema): unknown[] {
     return [Array.from({ length: schema.maxItems + 1 }, () => largest(schema.items))]
   if (schema.maximum !== undefined) return [schema.maximum + 1, schema.minimum - 1, 1e308]
   return !schema.enum && bounding(schema) ? ['0'.repeat(7_000)] : []
+}
+
+/** The body with the value in the place that `keys` name. Throws where the sample lacks the object or the array around that place. */
+export function withValue(body: any, [key = '', ...deeper]: string[], value: unknown): unknown {
+  if (typeof body !== 'object' || body === null)
+    throw new Error(`the sample has nothing that contains ${key}`)
+  const inserted = deeper.length === 0 ? value : withValue(body[key], deeper, value)
+  return Array.isArray(body) ? body.with(Number(key), inserted) : { ...body, [key]: inserted }
 }
