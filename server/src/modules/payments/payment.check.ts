@@ -176,7 +176,10 @@ export async function createAtProvider(
   }
 }
 
-/** The order is built from the row alone, so that a repetition sends an equal request. */
+/**
+ * The order is built from the row and `PUBLIC_URL`, so that a repetition sends an equal request. After a change of `PUBLIC_URL` the provider
+ * refuses the repetition, and only its webhook can finish a payment whose creation had no response.
+ */
 const orderOf = (
   { config }: Pick<Deps, 'config'>,
   { id, amount, currency, returnPath, createdAt, receiptContact }: repository.PaymentRow,
