@@ -38,8 +38,6 @@ export async function soakPayments({ payments, clients, name }: Sizes): Promise<
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
     PAYMENT_HOLD_MINUTES: '1',
-    // One for both instances, as in every deployment: a repeated request to the provider contains it, and must be equal to the first.
-    PUBLIC_URL: 'http://127.0.0.1:8080',
   }
   const services = ['one', 'two'].map((each) => createService(join(dir, each), settings))
   const client = createClient(() => anyUrl(services), clients)
