@@ -13,6 +13,8 @@ describe('the language of a response', () => {
     ['ru;q=0, *', 'en'],
     ['rus', 'en'],
     ['ru;q=2, en;q=0.1', 'en'],
+    ['ru;q=0x1, en;q=.1', 'en'],
+    ['ru;q=1e-1', 'en'],
     [`${'x,'.repeat(8_000)}ru`, 'en'],
   ])('for %s is %s', (header, language) => expect(languageOf(header)).toBe(language))
 })

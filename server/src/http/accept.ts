@@ -27,10 +27,14 @@ export const acceptsEncoding = (header: string | undefined, encoding: string): b
     .map((range) => range.split(';').map((part) => part.trim().toLowerCase()))
     .some(([name, ...parameters]) => name === encoding && weightOf(parameters) > 0)
 
+// `Number` alone would also read `0x1` and `1e-1`.
+const isDecimal = /^(\d+\.?\d*|\.\d+)$/
+
 /** The weight of a language or an encoding (RFC 9110, 12.4.2: `q=0.8`); 1 where no weight is given. */
 function weightOf(parameters: string[]): number {
   const quality = parameters.find((parameter) => parameter.startsWith('q='))
   if (quality === undefined) return 1
-  const weight = Number(quality.slice(2) || Number.NaN)
-  return weight >= 0 && weight <= 1 ? weight : 0
+  const text = quality.slice(2)
+  const weight = isDecimal.test(text) ? Number(text) : 0
+  return weight <= 1 ? weight : 0
 }

@@ -68,7 +68,20 @@ describe('every list', () => {
         const { status, body } = await getPage(`limit=${limit}`)
         expect([status, Object.keys(body).sort()]).toEqual([200, ['items', 'nextCursor', ...reasonsIn(path)]])
       }
-      for (const limit of ['0', '-1', '1001', '1.5', 'ten', '', '1e9', '1&limit=2'])
+      for (const limit of [
+        '0',
+        '-1',
+        '1001',
+        '1.5',
+        'ten',
+        '',
+        '1e9',
+        '0x10',
+        '1e1',
+        '%2B5',
+        '%205',
+        '1&limit=2',
+      ])
         expectProblem(await getPage(`limit=${limit}`), 400, 'validation_failed')
       expect((await getPage('withTotal=true')).body.total, path).toEqual(expect.any(Number))
       expect((await getPage('withTotal=false')).body.total, path).toBeUndefined()

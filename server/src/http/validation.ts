@@ -4,6 +4,7 @@ import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import type { Text } from '../shared/language.ts'
 import { invalidField, validationFailed } from '../shared/problems.ts'
 import { toInstant } from '../shared/time-range.ts'
+import { digitsKeyword } from './digits-keyword.ts'
 import { distinctKeyword, textKeyword } from './text-keyword.ts'
 import { escapePointer, faultsByPath } from './validation-text.ts'
 import { withinKeyword } from './within-keyword.ts'
@@ -63,6 +64,7 @@ function createAjv(coerceTypes: boolean | 'array') {
   ajv.addKeyword(textKeyword)
   ajv.addKeyword(distinctKeyword)
   ajv.addKeyword(withinKeyword)
+  ajv.addKeyword(digitsKeyword)
   return ajv
 }
 
@@ -78,7 +80,7 @@ export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> =
   const key = `${isBody} ${JSON.stringify(schema)}`
   const cached = validators.get(key)
   if (cached) return cached
-  const validator = (isBody ? bodyAjv : textAjv).compile(schema)
+  const validator = isBody ? bodyAjv.compile(schema) : textAjv.compile({ ...schema, 'x-digits': true })
   validators.set(key, validator)
   return validator
 }
