@@ -5,9 +5,12 @@ import { invalidField } from '../shared/problems.ts'
 /** The position of a row in a sorted list: the value of its sort column, and its id. A cursor holds that of the last row of a page. */
 export type CursorPosition = [key: string | number, id: string]
 
-/** The properties to which a cursor is bound: the order and the filters of its list, in any notation. */
-export const bindingOf = (order: { column: string; direction: string }, filters: object): string =>
-  hash('sha256', JSON.stringify([order, inOrder(filters)]), 'base64url').slice(0, 12)
+/** What a cursor is bound to: its list, with the list's order and filters in any notation. */
+export const bindingOf = (
+  list: string,
+  order: { column: string; direction: string },
+  filters: object,
+): string => hash('sha256', JSON.stringify([list, order, inOrder(filters)]), 'base64url').slice(0, 12)
 
 const inOrder = (filters: object) =>
   Object.entries(filters)

@@ -10,6 +10,8 @@ export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
 export type SortOrder = { column: string; direction: 'asc' | 'desc' }
 
 type Source<TB extends keyof DB, Row, Item> = {
+  /** The name of the list, with the id of the object whose rows it lists: no other list accepts its cursors. */
+  list: string
   /** The filtered query, not yet ordered or limited; it selects `id` and the column of `order`. */
   query: SelectQueryBuilder<DB, TB, Row>
   idColumn: string
@@ -34,7 +36,7 @@ export async function fetchPageOf<TB extends keyof DB, Row extends { id: string 
   query: PageQuery,
 ): Promise<Page<Item>> {
   const { limit, cursor, withTotal, ...filters } = query
-  const binding = bindingOf(source.order, filters)
+  const binding = bindingOf(source.list, source.order, filters)
   const from = cursor === undefined ? null : readCursor(cursor, binding)
   const [rows, total] = await Promise.all([
     fetchRows(source, from, limit + 1).catch(refuseForeignCursor),

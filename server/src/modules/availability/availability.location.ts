@@ -33,7 +33,14 @@ export async function listLocationAvailability(
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   const itemOf = (spaces: SpaceRow[]) => availabilityOf({ db, now: clock.now() }, location, during, spaces)
   return fetchPageOf(
-    { query: selectQuery, idColumn: 'spaces.id', order, keyOf: (row) => row.nameKey, itemOf },
+    {
+      list: `availability of ${locationId}`,
+      query: selectQuery,
+      idColumn: 'spaces.id',
+      order,
+      keyOf: (row) => row.nameKey,
+      itemOf,
+    },
     query,
   )
 }

@@ -48,6 +48,7 @@ async function findOffers(
   const itemOf = async () => (space: SpaceRow) => ({ space: withRating(space), quote: quoteFor(space) })
   return fetchPageOf(
     {
+      list: 'availability',
       query: selectQuery,
       idColumn: 'spaces.id',
       order,

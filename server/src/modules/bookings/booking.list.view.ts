@@ -95,7 +95,7 @@ export async function listBookings(
   const { limit, cursor, withTotal, ...filters } = query
   const field = query.sort.replace('-', '') as keyof typeof orderColumns
   const order = { column: orderColumns[field], direction: query.sort.startsWith('-') ? 'desc' : 'asc' }
-  const binding = bindingOf(order, filters)
+  const binding = bindingOf('bookings', order, filters)
   const position = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
   // A plan that does not depend on the values is good where the order has its own index for every filter. Of a long page with a status

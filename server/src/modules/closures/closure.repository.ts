@@ -27,7 +27,16 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
       sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND s.is_active AND s.deleted_at IS NULL))`,
     )
   const order = { column: 'startsAt', direction: 'desc' as const }
-  return fetchPage({ query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.from }, query)
+  return fetchPage(
+    {
+      list: `closures of ${locationId}`,
+      query: selectQuery,
+      idColumn: 'id',
+      order,
+      keyOf: (row) => row.from,
+    },
+    query,
+  )
 }
 
 export const insertClosure = (trx: Tx, closure: Insertable<Closures>) =>

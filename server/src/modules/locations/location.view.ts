@@ -23,7 +23,8 @@ export function listLocations(
     ])
   if (isActive !== undefined) query = query.where('isActive', '=', isActive)
   if (ids) query = query.where('id', 'in', ids)
-  const source = { query, idColumn: 'id', order: { column: 'nameKey', direction: 'asc' as const } }
+  const order = { column: 'nameKey', direction: 'asc' as const }
+  const source = { list: 'locations', query, idColumn: 'id', order }
   return fetchPage(
     { ...source, keyOf: (row) => row.nameKey },
     { ...page, ...(isActive !== undefined && { isActive }) },

@@ -49,7 +49,7 @@ export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
   if (to !== undefined) selectQuery = selectQuery.where('payments.createdAt', '<', to)
   const order = { column: 'payments.createdAt', direction: 'desc' as const }
   return fetchPage(
-    { query: selectQuery, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt },
+    { list: 'payments', query: selectQuery, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt },
     query,
   )
 }

@@ -32,13 +32,13 @@ const page = { idColumn: 'reviews.id', order: newest, keyOf: (row: { createdAt: 
 export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
   fetchPage(
     {
+      list: `reviews of ${spaceId}`,
       query: reviewsWithAuthor(db)
         .where('reviews.spaceId', '=', spaceId)
         .where('reviews.status', '=', 'approved'),
       ...page,
     },
-    // The space is part of the cursor's binding; the inner spread avoids the check for excess properties.
-    { ...query, ...{ spaceId } },
+    query,
   )
 
 /** The reviews that staff moderate: those of the locations they run, newest first. */
@@ -50,5 +50,5 @@ export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
   if (query.locationId !== undefined)
     selectQuery = selectQuery.where('spaces.locationId', '=', query.locationId)
   if (query.spaceId !== undefined) selectQuery = selectQuery.where('reviews.spaceId', '=', query.spaceId)
-  return fetchPage({ query: selectQuery, ...page }, query)
+  return fetchPage({ list: 'reviews', query: selectQuery, ...page }, query)
 }

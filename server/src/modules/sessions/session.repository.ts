@@ -92,7 +92,16 @@ export function listSessions(db: Db, userId: string, query: PageQuery, now: numb
     .where('endedAt', 'is', null)
     .where('expiresAt', '>', toInstant(now))
   const order = { column: 'createdAt', direction: 'desc' as const }
-  return fetchPage({ query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.createdAt }, query)
+  return fetchPage(
+    {
+      list: `sessions of ${userId}`,
+      query: selectQuery,
+      idColumn: 'id',
+      order,
+      keyOf: (row) => row.createdAt,
+    },
+    query,
+  )
 }
 
 export type ActorRow = {

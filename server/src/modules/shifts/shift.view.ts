@@ -39,7 +39,16 @@ export function listShifts(db: Db, locationId: string, query: ShiftQuery) {
   if (query.isOpen !== undefined)
     selectQuery = selectQuery.where('shifts.closedAt', query.isOpen ? 'is' : 'is not', null)
   const order = { column: 'shifts.openedAt', direction: 'desc' as const }
-  return fetchPage({ query: selectQuery, idColumn: 'shifts.id', order, keyOf: (row) => row.openedAt }, query)
+  return fetchPage(
+    {
+      list: `shifts of ${locationId}`,
+      query: selectQuery,
+      idColumn: 'shifts.id',
+      order,
+      keyOf: (row) => row.openedAt,
+    },
+    query,
+  )
 }
 
 /** The transfers of cash in a shift, newest first. */
@@ -60,7 +69,13 @@ export function listEntries(db: Db, shiftId: string, query: ShiftEntryQuery) {
     .where('transfers.shiftId', '=', shiftId)
   const order = { column: 'transfers.createdAt', direction: 'desc' as const }
   return fetchPage(
-    { query: selectQuery, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt },
+    {
+      list: `entries of ${shiftId}`,
+      query: selectQuery,
+      idColumn: 'transfers.id',
+      order,
+      keyOf: (row) => row.createdAt,
+    },
     query,
   )
 }

@@ -46,7 +46,7 @@ const pageByName = <Row extends SpaceRow & { nameKey: string }>(
 ) => {
   const order = { column: 'spaces.nameKey', direction: 'asc' as const }
   return fetchPage(
-    { query: selectQuery, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.nameKey },
+    { list: 'spaces', query: selectQuery, idColumn: 'spaces.id', order, keyOf: (row: Row) => row.nameKey },
     query,
   )
 }

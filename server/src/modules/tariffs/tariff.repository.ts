@@ -68,7 +68,7 @@ export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: stri
     )
   const order = { column: 'nameKey', direction: 'asc' as const }
   return fetchPage(
-    { query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey, isWide: true },
+    { list: 'tariffs', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey, isWide: true },
     query,
   )
 }

@@ -54,7 +54,10 @@ export async function listUsers(db: Db, query: UserQuery) {
   if (query.blocked !== undefined)
     selectQuery = selectQuery.where('users.blockedAt', query.blocked ? 'is not' : 'is', null)
   const order = { column: 'users.createdAt', direction: 'desc' as const }
-  return fetchPage({ query: selectQuery, idColumn: 'users.id', order, keyOf: (row) => row.createdAt }, query)
+  return fetchPage(
+    { list: 'users', query: selectQuery, idColumn: 'users.id', order, keyOf: (row) => row.createdAt },
+    query,
+  )
 }
 
 // When more users than this match, reading users from the newest on soon fills a page.

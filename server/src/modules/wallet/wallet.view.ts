@@ -80,7 +80,13 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
   if (query.currency !== undefined) selectQuery = selectQuery.where('accounts.currency', '=', query.currency)
   const order = { column: 'transfers.createdAt', direction: 'desc' as const }
   return fetchPage(
-    { query: selectQuery, idColumn: 'transfers.id', order, keyOf: (row) => row.createdAt },
+    {
+      list: `wallet of ${userId}`,
+      query: selectQuery,
+      idColumn: 'transfers.id',
+      order,
+      keyOf: (row) => row.createdAt,
+    },
     query,
   )
 }
