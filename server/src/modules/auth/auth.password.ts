@@ -1,7 +1,7 @@
-import type { Tx } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import type { Call } from '../../shared/call.ts'
+import type { Actor, Call } from '../../shared/call.ts'
 import { forbidden, rateLimited } from '../../shared/problems.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
 import { mayWriteTo, queueMail } from '../mails/mail.service.ts'
@@ -106,7 +106,7 @@ async function useToken(
 /**
  * Changes the actor's own password and ends every other session. It is throttled like a sign-in, so that a stolen access token
  * cannot be used to guess the password. Locks the user. Raises `rate_limited`, `unavailable`, `forbidden` where the current password
- * is wrong.
+ * is wrong, `unauthenticated` where the account has just been deleted or merged.
  */
 export async function changePassword(
   deps: Pick<Deps, 'db' | 'clock' | 'throttle' | 'passwords'>,
@@ -118,11 +118,12 @@ export async function changePassword(
     const currentHash =
       email === null ? null : ((await findCredentials(deps.db, email))?.passwordHash ?? null)
     if ((await deps.passwords.match(actor.id, currentHash, currentPassword)) === 'wrong')
-      throw wrongPassword()
+      return refuseWrongPassword(deps.db, actor)
     const passwordHash = await deps.passwords.hash(actor.id, newPassword)
     await inTransaction(deps, async (trx) => {
       // Of two simultaneous changes with the old password the first succeeds.
-      if (currentHash === null || !(await holdsPassword(trx, actor.id, currentHash))) throw wrongPassword()
+      if (currentHash === null || !(await holdsPassword(trx, actor.id, currentHash)))
+        return refuseWrongPassword(trx, actor)
       const at = toInstant(deps.clock.now())
       await setPassword(trx, actor.id, passwordHash, at)
       await endSessionsOf(trx, actor.id, at, actor.sessionId)
@@ -131,4 +132,8 @@ export async function changePassword(
   })
 }
 
-const wrongPassword = () => forbidden({ en: 'The current password is wrong', ru: 'Текущий пароль неверен' })
+/** A deleted account has no password, so no password matches it. */
+async function refuseWrongPassword(db: Db, actor: Actor): Promise<never> {
+  await getOwnUser(db, actor)
+  throw forbidden({ en: 'The current password is wrong', ru: 'Текущий пароль неверен' })
+}

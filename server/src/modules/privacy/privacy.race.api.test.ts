@@ -7,6 +7,7 @@ import {
   makeMember,
   makePerson,
   type Person,
+  password,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
@@ -71,6 +72,18 @@ describe('while a person is being deleted', () => {
     expect((await removed).status).toBe(204)
     expectProblem(await booking, 401, 'unauthenticated')
     expect(await live()).toEqual([])
+  })
+
+  it('its password is not changed any more', async () => {
+    const held = await holdDeletion()
+    const removed = remove()
+    await held.untilWaiting(1)
+    const body = { currentPassword: password, newPassword: `${password}!` }
+    const change = service.request('POST', 'me/password', { token: member.token, body })
+    await held.untilWaiting(2)
+    await held.release()
+    expect((await removed).status).toBe(204)
+    expectProblem(await change, 401, 'unauthenticated')
   })
 
   it('a booking that it makes at that moment is cancelled, too', async () => {
