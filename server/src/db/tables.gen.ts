@@ -235,10 +235,14 @@ export interface PaymentRefunds {
   createdAt: string;
   dueAt: string;
   finishedAt: string | null;
+  hasReceipt: boolean | null;
   id: string;
   paymentId: string;
   providerId: string | null;
   reason: string | null;
+  receiptContact: string | null;
+  receiptTaxSystem: number | null;
+  receiptVatCode: number | null;
   status: Generated<string>;
 }
 
@@ -257,9 +261,12 @@ export interface Payments {
   provider: string;
   providerId: string | null;
   receiptContact: string | null;
+  receiptTaxSystem: number | null;
+  receiptVatCode: number | null;
   receivedAmount: number | null;
   receivedCurrency: string | null;
   returnPath: string | null;
+  returnUrl: string | null;
   status: Generated<string>;
   userId: string;
 }

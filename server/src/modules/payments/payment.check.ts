@@ -2,14 +2,14 @@ import type { Tx } from '../../db/db.ts'
 import { invalidate } from '../../db/invalidate.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { toInstant, toMs } from '../../shared/time-range.ts'
+import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { listAdminIds } from '../users/user.service.ts'
 import { transferMoney } from '../wallet/wallet.service.ts'
+import { orderOf } from './payment.order.ts'
 import {
-  type PaymentOrder,
   type PaymentProvider,
   type ProviderPayment,
   ProviderRefusal,
@@ -162,7 +162,7 @@ export async function createAtProvider(
   payment: repository.PaymentRow,
 ): Promise<void> {
   try {
-    await applyPaymentState(deps, payment.id, await provider.create(orderOf(deps, payment)))
+    await applyPaymentState(deps, payment.id, await provider.create(orderOf(deps.config, provider, payment)))
   } catch (error) {
     if (!(error instanceof ProviderRefusal)) throw error
     deps.log.warn({ err: error, payment: payment.id }, 'the provider refuses a payment')
@@ -175,23 +175,6 @@ export async function createAtProvider(
     })
   }
 }
-
-/**
- * The order is built from the row and `PUBLIC_URL`, so that a repetition sends an equal request. After a change of `PUBLIC_URL` the provider
- * refuses the repetition, and only its webhook can finish a payment whose creation had no response.
- */
-const orderOf = (
-  { config }: Pick<Deps, 'config'>,
-  { id, amount, currency, returnPath, createdAt, receiptContact }: repository.PaymentRow,
-): PaymentOrder => ({
-  id,
-  amount,
-  currency,
-  description: `Coworking ${id}`,
-  returnUrl: config.PUBLIC_URL + (returnPath ?? '/wallet'),
-  createdAt: toMs(createdAt),
-  contact: receiptContact,
-})
 
 /** Whether the error means that the result of a call is unknown. */
 export const isResultUnknown = (error: unknown): boolean => error instanceof ProviderResultUnknown

@@ -5,7 +5,7 @@ import { faultOfReceipt } from '../../../../testing/payments/receipt.ts'
 import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
 import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
-import { receiptOf } from './payment.yookassa.receipt.ts'
+import { receiptBodyOf } from './payment.yookassa.receipt.ts'
 import { toText } from './payment.yookassa.ts'
 
 // A shop of YooKassa whose payments and refunds must have a fiscal receipt (54-FZ).
@@ -89,9 +89,8 @@ describe('a fiscal receipt', () => {
   })
 
   it('is sent to a phone number, as digits, where the payer has no email', () => {
-    const settings = { YOOKASSA_VAT_CODE: 6, YOOKASSA_TAX_SYSTEM: 2 }
-    const paid = { contact: '+79990001122', amount: 1_000, currency: 'RUB' }
-    const made = receiptOf(paid, settings, toText)
+    const paid = { amount: 1_000, currency: 'RUB' }
+    const made = receiptBodyOf({ contact: '+79990001122', vatCode: 6, taxSystem: 2 }, paid, toText)
     expect(made).toEqual(receipt({ phone: '79990001122' }, '10.00'))
     expect(faultOfReceipt(made, 1_000, true)).toBeNull()
   })

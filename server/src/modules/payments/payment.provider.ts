@@ -4,6 +4,12 @@ export type ProviderName = 'stripe' | 'yookassa'
 export type PaymentStatus = 'pending' | 'succeeded' | 'failed' | 'expired'
 export type RefundStatus = 'pending' | 'succeeded' | 'failed'
 
+/** The codes of a coworking in its fiscal receipts (54-FZ). */
+export type ReceiptCodes = { vatCode: number; taxSystem: number | null }
+
+/** A fiscal receipt; `contact` is the email or phone that gets it. */
+export type Receipt = ReceiptCodes & { contact: string }
+
 /** A payment for which the provider is to create a checkout (its page). `id` is our id, and the idempotency key at the provider. */
 export type PaymentOrder = {
   id: string
@@ -12,8 +18,8 @@ export type PaymentOrder = {
   description: string
   returnUrl: string
   createdAt: number
-  /** The payer's email or phone for the fiscal receipt; null where there is none. */
-  contact: string | null
+  /** The fiscal receipt (54-FZ); null where there is none. */
+  receipt: Receipt | null
 }
 
 /** The state of a payment at the provider. */
@@ -36,8 +42,8 @@ export type RefundOrder = {
   captureId: string
   amount: Money
   currency: string
-  /** As in the order of the payment. */
-  contact: string | null
+  /** As in the order of a payment. */
+  receipt: Receipt | null
 }
 
 /** The state of a refund at the provider. */
@@ -59,8 +65,8 @@ export type Webhook = { body: Buffer; signature: string; now: number }
  */
 export type PaymentProvider = {
   name: ProviderName
-  /** Whether a fiscal receipt (54-FZ) goes with each payment and refund, so that orders need a contact. */
-  makesReceipts: boolean
+  /** The codes of the fiscal receipts that go with each payment and refund; null where the provider makes none. */
+  receiptCodes: ReceiptCodes | null
   /** Whether the provider accepts this currency and counts its minor unit as ISO 4217 does. */
   acceptsCurrency(currency: string): boolean
   /** The minimum amount that the provider accepts. */

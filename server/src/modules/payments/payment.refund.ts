@@ -17,7 +17,7 @@ import {
   type PaymentDeps,
   recordPaymentAuditEvent,
 } from './payment.check.ts'
-import { findContact } from './payment.contact.ts'
+import { decideReceipt, refundOrderOf } from './payment.order.ts'
 import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
 import { type ProviderRefund, ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
@@ -53,12 +53,21 @@ export async function refundPayment(
     if (amount > refundable) throw refundTooLargeFor(refundable, currency)
     const now = clock.now()
     const at = toInstant(now)
-    // The payment was made before its provider made receipts.
-    if (payment.receiptContact === null && provider.makesReceipts)
-      await repository.updatePayment(trx, id, { receiptContact: await findContact(trx, provider, userId) })
+    const receipt = await decideReceipt(trx, provider, { userId, knownContact: payment.receiptContact })
+    const { receiptContact } = receipt
+    // The payment was made before its provider made receipts. An instance of an earlier release reads the contact there.
+    if (payment.receiptContact === null && receiptContact !== null)
+      await repository.updatePayment(trx, id, { receiptContact })
     const refund = { id: newId(), amount, status: 'pending' as const, reason, createdAt: at }
     const stamps = { askedAt: at, dueAt: toInstant(now + firstCheckMs) }
-    await repository.insertRefund(trx, { ...refund, paymentId: id, actorId: actor.id, ...stamps })
+    await repository.insertRefund(trx, {
+      ...refund,
+      paymentId: id,
+      actorId: actor.id,
+      hasReceipt: receiptContact !== null,
+      ...receipt,
+      ...stamps,
+    })
     const cause = { paymentId: id, memo: null, actorId: actor.id, now }
     await transferMoney(trx, {
       userId,
@@ -178,9 +187,9 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     )
     return
   }
-  const { captureId, receiptContact: contact } = payment
+  const { captureId } = payment
   if (captureId === null) throw new Error(`payment ${payment.id} succeeded without a capture`)
-  const order = { id, captureId, amount: refund.amount, currency: payment.currency, contact }
+  const order = refundOrderOf(provider, refund, { ...payment, captureId })
   const found = await provider.refund(order).catch((error: unknown) => {
     if (!(error instanceof ProviderRefusal)) throw error
     log.warn({ err: error, refund: id }, 'the provider refuses a refund')

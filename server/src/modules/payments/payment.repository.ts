@@ -182,17 +182,17 @@ export async function findPending(db: Db, userId: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Clears the texts that the person and staff have written; returns the ids of the payments. */
+/** Clears the texts that the person and staff have written, and the contact of receipts; returns the ids of the payments. */
 export async function clearTexts(trx: Tx, userId: string): Promise<string[]> {
   const ownPayments = trx.selectFrom('payments').select('id').where('userId', '=', userId)
   await trx
     .updateTable('paymentRefunds')
-    .set({ reason: null })
+    .set({ reason: null, receiptContact: null })
     .where('paymentId', 'in', ownPayments)
     .execute()
   const cleared = await withoutInvalidation(trx)
     .updateTable('payments')
-    .set({ returnPath: null, checkoutUrl: null, receiptContact: null })
+    .set({ returnPath: null, returnUrl: null, checkoutUrl: null, receiptContact: null })
     .where('userId', '=', userId)
     .returning('id')
     .execute()

@@ -19,8 +19,8 @@ import {
   isResultUnknown,
   type PaymentDeps,
 } from './payment.check.ts'
-import { findContact } from './payment.contact.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
+import { decideReceipt, returnUrlOf } from './payment.order.ts'
 import { paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
 import { ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
@@ -90,15 +90,22 @@ type PaymentValues = Pick<
 /** Writes the row of a payment, before the provider is asked for anything. */
 async function insertPayment(
   trx: Tx,
-  { clock, paymentProvider: provider }: Pick<Deps, 'clock' | 'paymentProvider'>,
+  { clock, config, paymentProvider: provider }: Pick<Deps, 'clock' | 'config' | 'paymentProvider'>,
   values: PaymentValues,
 ): Promise<Payment> {
   if (!provider) throw paymentsUnavailable()
   const now = clock.now()
   const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstCheckMs)]
   const stamps = { createdAt, askedAt: createdAt, dueAt }
-  const receiptContact = await findContact(trx, provider, values.userId)
-  await repository.insertPayment(trx, { ...values, provider: provider.name, receiptContact, ...stamps })
+  const returnUrl = returnUrlOf(config, values.returnPath)
+  const receipt = await decideReceipt(trx, provider, values)
+  await repository.insertPayment(trx, {
+    ...values,
+    provider: provider.name,
+    returnUrl,
+    ...receipt,
+    ...stamps,
+  })
   return getView(trx, values.id)
 }
 

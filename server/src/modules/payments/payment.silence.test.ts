@@ -30,7 +30,7 @@ describe.each([
       description: 'Top-up',
       returnUrl: 'http://localhost/wallet',
       createdAt: 0,
-      contact: null,
+      receipt: null,
     }
     const env = { ...settings, ...fakeProvider.env }
     fakeProvider.faults.hang = 1

@@ -69,7 +69,7 @@ export function createStripe(
 
   return {
     name: 'stripe',
-    makesReceipts: false,
+    receiptCodes: null,
     acceptsCurrency: (currency) => minorDigits(currency) <= 2 && !otherMinorUnits.has(currency),
     minAmountOf: (currency) => minAmounts[currency] ?? (minorDigits(currency) === 0 ? 1 : 100),
     check: async () => {

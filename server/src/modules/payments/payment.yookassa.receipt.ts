@@ -1,20 +1,27 @@
 import type { Config } from '../../config.ts'
 import type { Money } from '../../shared/money.ts'
+import type { Receipt, ReceiptCodes } from './payment.provider.ts'
 
 export type ReceiptSettings = Pick<Config, 'YOOKASSA_VAT_CODE' | 'YOOKASSA_TAX_SYSTEM'>
 
-type ReceiptAmount = { contact: string | null; amount: Money; currency: string }
+/** The codes of the settings; null where the coworking's account at YooKassa makes no receipts. Pure. */
+export const receiptCodesOf = ({
+  YOOKASSA_VAT_CODE: vatCode,
+  YOOKASSA_TAX_SYSTEM: taxSystem,
+}: ReceiptSettings): ReceiptCodes | null =>
+  vatCode === undefined ? null : { vatCode, taxSystem: taxSystem ?? null }
 
 /**
- * The fiscal receipt (54-FZ) of a payment or of a refund: an advance, because the money comes into the wallet before anything is
- * bought with it. Undefined where the coworking's account at YooKassa makes no receipts, or the payer has neither email nor phone. Pure.
+ * The fiscal receipt (54-FZ) in the request of a payment or of a refund: an advance, because the money comes into the wallet before
+ * anything is bought with it. Pure.
  */
-export function receiptOf(
-  { contact, amount, currency }: ReceiptAmount,
-  { YOOKASSA_VAT_CODE: vatCode, YOOKASSA_TAX_SYSTEM: taxSystem }: ReceiptSettings,
+export function receiptBodyOf(
+  receipt: Receipt | null,
+  { amount, currency }: { amount: Money; currency: string },
   toText: (amount: Money) => string,
 ): object | undefined {
-  if (vatCode === undefined || contact === null) return undefined
+  if (receipt === null) return undefined
+  const { contact, vatCode, taxSystem } = receipt
   return {
     // YooKassa takes a phone as digits only.
     customer: contact.includes('@') ? { email: contact } : { phone: contact.replace(/\D/g, '') },
@@ -29,6 +36,6 @@ export function receiptOf(
         payment_mode: 'advance',
       },
     ],
-    ...(taxSystem !== undefined && { tax_system_code: taxSystem }),
+    ...(taxSystem !== null && { tax_system_code: taxSystem }),
   }
 }

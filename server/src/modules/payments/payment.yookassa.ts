@@ -12,7 +12,7 @@ import {
   ProviderResultUnknown,
   providerTimeoutMs,
 } from './payment.provider.ts'
-import { type ReceiptSettings, receiptOf } from './payment.yookassa.receipt.ts'
+import { type ReceiptSettings, receiptBodyOf, receiptCodesOf } from './payment.yookassa.receipt.ts'
 
 type Amount = { value: string; currency: string }
 type YooPayment = {
@@ -87,11 +87,13 @@ export function createYooKassa(
     const text = await response.text().catch((error: Error) => {
       throw new ProviderResultUnknown(`the response of YooKassa was interrupted: ${error.message}`)
     })
-    if (!response.ok)
-      throw Object.assign(
-        failureOf(response.status, `YooKassa responds ${response.status} ${text.slice(0, 300)}`),
-        { status: response.status },
-      )
+    if (!response.ok) {
+      // YooKassa reports a reused key with other parameters; that says nothing of the result of the first request under the key.
+      const status = isReusedKey(text) ? undefined : response.status
+      throw Object.assign(failureOf(status, `YooKassa responds ${response.status} ${text.slice(0, 300)}`), {
+        status: response.status,
+      })
+    }
     return parse<T>(text)
   }
 
@@ -104,7 +106,7 @@ export function createYooKassa(
 
   return {
     name: 'yookassa',
-    makesReceipts: config.YOOKASSA_VAT_CODE !== undefined,
+    receiptCodes: receiptCodesOf(config),
     acceptsCurrency: (currency) => currency === 'RUB',
     minAmountOf: () => 100,
     check: async () => {
@@ -112,7 +114,7 @@ export function createYooKassa(
         throw error.status === 401 || error.status === 403 ? new ProviderRefusal(error.message) : error
       })
     },
-    create: async ({ id, amount, currency, description, returnUrl, contact }) =>
+    create: async ({ id, amount, currency, description, returnUrl, receipt }) =>
       paymentOf(
         await call<YooPayment>('/payments', id, {
           amount: { value: toText(amount), currency },
@@ -120,19 +122,19 @@ export function createYooKassa(
           confirmation: { type: 'redirect', return_url: returnUrl },
           description: description.slice(0, 128),
           metadata: { paymentId: id },
-          receipt: receiptOf({ contact, amount, currency }, config, toText),
+          receipt: receiptBodyOf(receipt, { amount, currency }, toText),
         }),
       ),
     find: async (providerId) => {
       const found = await find<YooPayment>(`/payments/${encodeURIComponent(providerId)}`)
       return found && paymentOf(found)
     },
-    refund: async ({ id, captureId, amount, currency, contact }) =>
+    refund: async ({ id, captureId, amount, currency, receipt }) =>
       refundOf(
         await call<YooRefund>('/refunds', id, {
           payment_id: captureId,
           amount: { value: toText(amount), currency },
-          receipt: receiptOf({ contact, amount, currency }, config, toText),
+          receipt: receiptBodyOf(receipt, { amount, currency }, toText),
         }),
       ),
     findRefund: async (providerId) => {
@@ -148,6 +150,15 @@ function parse<T>(text: string): T {
     return JSON.parse(text) as T
   } catch {
     throw new ProviderResultUnknown('the response of YooKassa is not JSON')
+  }
+}
+
+/** Whether an error of YooKassa is about the header with the idempotency key. Pure. */
+function isReusedKey(text: string): boolean {
+  try {
+    return (JSON.parse(text) as { parameter?: unknown } | null)?.parameter === 'Idempotence-Key'
+  } catch {
+    return false
   }
 }
 

@@ -39,7 +39,7 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
       batchSize: largeBatch,
     },
     refunds: {
-      columns: sql`r.id, r.payment_id, r.amount, r.status, r.reason, r.created_at, r.finished_at`,
+      columns: sql`r.id, r.payment_id, r.amount, r.status, r.reason, r.receipt_contact, r.created_at, r.finished_at`,
       rows: sql`payment_refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = ANY (${accounts})`,
       batchSize: largeBatch,
     },

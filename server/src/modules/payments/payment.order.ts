@@ -1,0 +1,81 @@
+import type { Config } from '../../config.ts'
+import type { Db } from '../../db/db.ts'
+import { toMs } from '../../shared/time-range.ts'
+import { getUser } from '../users/user.service.ts'
+import type { PaymentOrder, PaymentProvider, Receipt, RefundOrder } from './payment.provider.ts'
+import type { PaymentRow, RefundRow } from './payment.repository.ts'
+
+// A provider refuses an idempotency key that comes again with other parameters. So everything that a request takes from the settings or
+// from the payer is decided when the row is made, and stored in the row. Only for rows of earlier releases, which have null in these
+// columns, the settings are read when the request is sent.
+
+/** What the row of a payment or a refund stores of its fiscal receipt; all are null where it has none. */
+type ReceiptColumns = Pick<PaymentRow, 'receiptContact' | 'receiptVatCode' | 'receiptTaxSystem'>
+
+/** The address to which the payer comes back. */
+export const returnUrlOf = ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>, returnPath: string | null): string =>
+  PUBLIC_URL + (returnPath ?? '/wallet')
+
+/**
+ * The fiscal receipt of a new payment or refund. It goes to `knownContact`, otherwise to the email of the payer, otherwise to the phone. There is none
+ * where the provider makes no receipts or no address is known.
+ */
+export async function decideReceipt(
+  db: Db,
+  { receiptCodes }: PaymentProvider,
+  { userId, knownContact = null }: { userId: string; knownContact?: string | null },
+): Promise<ReceiptColumns> {
+  const receiptContact = receiptCodes && (knownContact ?? (await findContact(db, userId)))
+  if (!receiptCodes || receiptContact === null)
+    return { receiptContact: null, receiptVatCode: null, receiptTaxSystem: null }
+  const { vatCode: receiptVatCode, taxSystem: receiptTaxSystem } = receiptCodes
+  return { receiptContact, receiptVatCode, receiptTaxSystem }
+}
+
+async function findContact(db: Db, userId: string): Promise<string | null> {
+  const { email, phone } = await getUser(db, userId)
+  return email ?? phone
+}
+
+/** The request that creates a payment at the provider. It is built from the row alone, so that a repetition sends an equal request. */
+export function orderOf(
+  config: Pick<Config, 'PUBLIC_URL'>,
+  provider: PaymentProvider,
+  payment: PaymentRow,
+): PaymentOrder {
+  const { id, amount, currency, createdAt } = payment
+  return {
+    id,
+    amount,
+    currency,
+    description: `Coworking ${id}`,
+    // An earlier release has stored only the path.
+    returnUrl: payment.returnUrl ?? returnUrlOf(config, payment.returnPath),
+    createdAt: toMs(createdAt),
+    receipt: receiptOf(payment, provider),
+  }
+}
+
+/** The request that makes a refund at the provider. It is built from the rows alone, as `orderOf` does it. */
+export const refundOrderOf = (
+  provider: PaymentProvider,
+  { id, amount, ...refund }: RefundRow,
+  payment: PaymentRow & { captureId: string },
+): RefundOrder => ({
+  id,
+  captureId: payment.captureId,
+  amount,
+  currency: payment.currency,
+  // An earlier release has stored the receipt's contact only in the payment.
+  receipt: receiptOf(refund.hasReceipt === null ? { ...payment, receiptVatCode: null } : refund, provider),
+})
+
+function receiptOf(
+  { receiptContact: contact, receiptVatCode: vatCode, receiptTaxSystem: taxSystem }: ReceiptColumns,
+  { receiptCodes }: PaymentProvider,
+): Receipt | null {
+  if (contact === null) return null
+  if (vatCode !== null) return { contact, vatCode, taxSystem }
+  // An earlier release has stored the contact without the codes.
+  return receiptCodes && { contact, ...receiptCodes }
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
+import { startBeside } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { runJobs } from '../../jobs.ts'
+import { minuteMs } from '../../shared/time-range.ts'
+import { ProviderResultUnknown } from './payment.provider.ts'
+
+// The fake providers refuse a key that comes again with other parameters, as the real ones do. A payment or refund whose creation had no
+// response can then only be finished by a repetition that is equal in everything.
+describe.each(providers)('a request that is repeated at %s', (name) => {
+  const formerUrl = 'https://former.example'
+  const receipts = name === 'yookassa' ? { YOOKASSA_VAT_CODE: '6', YOOKASSA_TAX_SYSTEM: '2' } : {}
+  const payments = usePayments(name, { PUBLIC_URL: formerUrl, ...receipts })
+  const { fixture, begin, get, balance, providerIdOf, expectOnePayment, refund, payOnline } = payments
+  const { failNextCall, assertBooks } = payments
+
+  /** Runs the jobs of the service after a restart with these settings: each unfinished payment and refund is checked twice. */
+  async function checkAfterRestart(env: Record<string, string>): Promise<void> {
+    const restarted = await startBeside(fixture.service, { ...fixture.provider.env, ...env })
+    for (let round = 0; round < 2; round++) {
+      fixture.service.clock.advance(minuteMs)
+      await runJobs(restarted.deps)
+    }
+    await restarted.stop()
+  }
+
+  async function beginWithoutResponse(more: object = {}): Promise<string> {
+    failNextCall('cut')
+    expectProblem(await begin(900, {}, more), 503, 'provider_unavailable')
+    const { items } = (await fixture.service.request('GET', 'me/payments', { token: fixture.member.token }))
+      .body
+    expect(items).toMatchObject([{ status: 'pending', checkoutUrl: null }])
+    return items[0].id
+  }
+
+  it.each([
+    ['another PUBLIC_URL', { PUBLIC_URL: 'https://new.example', ...receipts }],
+    ['links with its own port', { PORT: '9876', ...receipts }],
+    ['other codes in its receipts', { PUBLIC_URL: formerUrl, YOOKASSA_VAT_CODE: '1' }],
+    ['no receipts', { PUBLIC_URL: formerUrl }],
+  ] as const)(
+    'finishes a payment whose creation had no response, although the service was started again with %s',
+    async (_, env) => {
+      const id = await beginWithoutResponse({ returnPath: '/wallet?paid=1' })
+      fixture.provider.pay(providerIdOf(id))
+      await checkAfterRestart(env)
+      expect(await get(id)).toMatchObject({ status: 'succeeded' })
+      expect(await balance()).toBe(900)
+      expect(expectOnePayment(id)?.returnUrl).toBe(`${formerUrl}/wallet?paid=1`)
+      await assertBooks()
+    },
+  )
+
+  it('finishes a payment without a page to return to, of a release that did not store the address', async () => {
+    const id = await beginWithoutResponse()
+    await fixture.service.deps.pool.query(
+      'UPDATE payments SET return_url = NULL, receipt_vat_code = NULL, receipt_tax_system = NULL WHERE id = $1',
+      [id],
+    )
+    fixture.provider.pay(providerIdOf(id))
+    await checkAfterRestart({ PUBLIC_URL: formerUrl, ...receipts })
+    expect(await get(id)).toMatchObject({ status: 'succeeded' })
+    expect(expectOnePayment(id)?.returnUrl).toBe(`${formerUrl}/wallet`)
+  })
+
+  describe('for a refund', () => {
+    const refundsOf = (id: string) =>
+      [...fixture.provider.books.refunds.values()].filter(
+        ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
+      )
+
+    async function refundWithoutResponse(id: string): Promise<void> {
+      failNextCall('cut')
+      expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
+    }
+
+    async function expectRefundedOnce(id: string): Promise<void> {
+      expect(await get(id)).toMatchObject({ refundedAmount: 400, refunds: [{ status: 'succeeded' }] })
+      expect(refundsOf(id)).toHaveLength(1)
+      expect(await balance()).toBe(500)
+      await assertBooks()
+    }
+
+    it.each([
+      ['other codes in its receipts', { YOOKASSA_VAT_CODE: '1' }],
+      ['no receipts', {}],
+    ] as const)('finishes it, although the service was started again with %s', async (_, env) => {
+      const id = await payOnline(900)
+      await refundWithoutResponse(id)
+      await checkAfterRestart(env)
+      await expectRefundedOnce(id)
+    })
+
+    it('finishes it without a receipt, although the service was started again with receipts', async () => {
+      const id = await payOnline(900)
+      const { paymentProvider } = fixture.service.deps
+      if (!paymentProvider) throw new Error('there is no provider')
+      const { receiptCodes } = paymentProvider
+      paymentProvider.receiptCodes = null
+      await refundWithoutResponse(id)
+      paymentProvider.receiptCodes = receiptCodes
+      await checkAfterRestart(receipts)
+      await expectRefundedOnce(id)
+      expect(refundsOf(id)[0]?.receipt).toBeUndefined()
+    })
+
+    it('finishes it, where a release has begun it that did not store the receipt with the refund', async () => {
+      const id = await payOnline(900)
+      await refundWithoutResponse(id)
+      await fixture.service.deps.pool.query(
+        `UPDATE payment_refunds SET has_receipt = NULL, receipt_contact = NULL, receipt_vat_code = NULL, receipt_tax_system = NULL
+          WHERE payment_id = $1`,
+        [id],
+      )
+      await checkAfterRestart(receipts)
+      await expectRefundedOnce(id)
+    })
+  })
+
+  it('with other parameters says nothing about the result, so the payment or refund stays pending', async () => {
+    const { paymentProvider: provider } = fixture.service.deps
+    const payment = await fixture.service.deps.db
+      .selectFrom('payments')
+      .selectAll()
+      .where('id', '=', await payOnline(900))
+      .executeTakeFirstOrThrow()
+    const { id, amount, currency } = payment
+    const order = { id, amount, currency, description: 'Another', returnUrl: formerUrl, receipt: null }
+    await expect(provider?.create({ ...order, createdAt: 0 })).rejects.toBeInstanceOf(ProviderResultUnknown)
+    const back = { id: crypto.randomUUID(), captureId: payment.captureId ?? '', currency, receipt: null }
+    expect(await provider?.refund({ ...back, amount: 100 })).toMatchObject({ status: 'succeeded' })
+    await expect(provider?.refund({ ...back, amount: 200 })).rejects.toBeInstanceOf(ProviderResultUnknown)
+  })
+})
