@@ -164,3 +164,21 @@ describe('the deletion of a person with a merged account', () => {
     expect((await service.request('GET', `spaces/${world.space.id}`)).body.rating.count).toBe(0)
   })
 })
+
+it('a merge that is repeated locks the survivor before the merged account, in the order of the deletion of the survivor', async () => {
+  const closed = await makePerson(service)
+  const survivor = await makePerson(service)
+  const merge = () =>
+    service.request('POST', `users/${closed.id}/merge`, {
+      token: world.admin.token,
+      body: { into: survivor.id },
+    })
+  expect((await merge()).status).toBe(200)
+  const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [survivor.id])
+  const repeated = merge()
+  await held.untilWaiting(1)
+  // What the deletion does last; it would be a deadlock if the merge had locked the merged account.
+  await held.run('SELECT FROM users WHERE id = $1 FOR UPDATE NOWAIT', [closed.id])
+  await held.release()
+  expectProblem(await repeated, 409, 'invalid_transition')
+})

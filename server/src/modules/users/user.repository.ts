@@ -49,13 +49,17 @@ export const findRole = (db: Db, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** Two accounts that are to be merged, locked by id against every other use. */
+/**
+ * Two accounts that are to be merged, locked by id against every other use; an account that was merged before is locked last, in the
+ * order of the deletion of its survivor.
+ */
 export const lockForMerge = (trx: Tx, ids: [string, string]) =>
   trx
     .selectFrom('users')
     .select(['id', 'role', 'email', 'emailVerifiedAt', 'passwordHash', 'phone', 'note', 'tags'])
     .select(['blockedAt', 'deletedAt', 'mergedInto'])
     .where('id', 'in', ids)
+    .orderBy(sql`merged_into IS NOT NULL`)
     .orderBy('id')
     .forUpdate()
     .execute()
