@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { formatTables, type Line, type Report } from '../../testing/figures.ts'
-import { readArguments, readNumber, selectNames } from '../src/arguments.ts'
+import { readArguments, readNumber, refuseArguments, selectNames } from '../src/arguments.ts'
 import { runAttacks } from './attack.ts'
 import { attacks } from './attacks.ts'
 import { measureBadRedis } from './bad-redis.ts'
@@ -21,65 +21,107 @@ import { upgradeUnderLoad } from './upgrade-under-load.ts'
 import { raceForWallets } from './wallet-race.ts'
 
 // `make soak` runs all scenarios; `make soak ARGS='--only slot-equal --slots 20'` runs one, with another size.
-const sizes = {
-  clients: { type: 'string', default: '64' },
-  slots: { type: 'string', default: '200' },
-  spaces: { type: 'string', default: '8' },
-  rounds: { type: 'string', default: '50' },
-  kills: { type: 'string', default: '10' },
-  seconds: { type: 'string', default: '60' },
-  payments: { type: 'string', default: '200' },
-  bookings: { type: 'string', default: '100000' },
-} as const
+const defaultSizes = {
+  clients: 64,
+  slots: 200,
+  spaces: 8,
+  rounds: 50,
+  kills: 10,
+  seconds: 60,
+  payments: 200,
+  bookings: 100_000,
+}
+type Size = keyof typeof defaultSizes
+type Options = Record<Size, number> & { attack: string[]; kind: FaultName[] }
+
+const sizeNames = Object.keys(defaultSizes) as Size[]
 const { values } = readArguments({
-  ...sizes,
+  ...(Object.fromEntries(sizeNames.map((name) => [name, { type: 'string' }])) as Record<
+    Size,
+    { type: 'string' }
+  >),
   only: { type: 'string', default: '' },
-  attack: { type: 'string', default: '' },
-  kind: { type: 'string', default: Object.keys(faults).join() },
+  attack: { type: 'string' },
+  kind: { type: 'string' },
 })
-const { clients, slots, spaces, rounds, kills, seconds, bookings, payments } = Object.fromEntries(
-  (Object.keys(sizes) as (keyof typeof sizes)[]).map((name) => [name, readNumber(name, values[name])]),
-) as Record<keyof typeof sizes, number>
-const selectedAttacks = selectNames('attack', [values.attack], {
-  names: attacks.map(({ name }) => name),
-  matches: (name, word) => name.includes(word),
-})
-const kinds = selectNames('kind', values.kind.split(','), { names: Object.keys(faults) as FaultName[] })
-const kill = (victim: Victim) => {
-  const victims = Array.from({ length: kills }, () => victim)
-  return killUnderLoad({ kills: victims, clients, spaces, scriptEachTime: true })
+const sizeOf = (name: Size) => {
+  const text = values[name]
+  return text === undefined ? defaultSizes[name] : readNumber(name, text)
+}
+const kindNames = Object.keys(faults) as FaultName[]
+const options: Options = {
+  ...(Object.fromEntries(sizeNames.map((name) => [name, sizeOf(name)])) as Record<Size, number>),
+  attack: selectNames('attack', [values.attack ?? ''], {
+    names: attacks.map(({ name }) => name),
+    matches: (name, word) => name.includes(word),
+  }),
+  kind: selectNames('kind', values.kind?.split(',') ?? kindNames, { names: kindNames }),
 }
 
-const scenarios: Record<string, () => Promise<Report>> = {
-  start: () => measureStarts({ rounds: 5 }),
-  'kill-start': () => killStarts({ rounds: kills }),
-  'sign-in': () => measureSignIns({ rounds: rounds * 4 }),
-  'slot-equal': () => raceForSlots(slotRaces.equal, { clients, slots, spaces }),
-  'slot-overlapping': () => raceForSlots(slotRaces.overlapping, { clients, slots, spaces }),
-  'slot-moves': () => raceForSlots(slotRaces.moves, { clients, slots, spaces }),
-  'slot-buffers': () => raceForSlots(slotRaces.buffers, { clients, slots, spaces }),
-  wallets: () => raceForWallets({ clients, rounds }),
-  'one-key': () => raceWithOneKey({ clients: 50, rounds }),
-  'kill-service': () => kill('service'),
-  'kill-postgres': () => kill('postgres'),
-  'kill-backend': () => kill('backend'),
-  stop: () => stopUnderLoad({ stops: kills, clients, spaces }),
-  mails: () => checkMails({ members: 200 }),
-  stale: () => measureStaleness({ seconds }),
-  'bad-redis': () => measureBadRedis({ seconds }),
-  attack: () => runAttacks({ seconds: Math.min(seconds, 30), names: selectedAttacks }),
-  'stop-stuck': () => stopBesideStuckRequest({ stops: kills }),
-  'payments-yookassa': () => soakPayments({ payments, clients: Math.min(clients, 32), name: 'yookassa' }),
-  'payments-stripe': () => soakPayments({ payments, clients: Math.min(clients, 32), name: 'stripe' }),
-  upgrade: () => upgradeUnderLoad({ bookings, clients: Math.min(clients, 16) }),
-  deployment: tryDeployment,
-  failover: () => tryFailover({ kinds, rounds: Math.min(rounds, 10), clients: Math.min(clients, 4) }),
+type Scenario = { reads: (keyof Options)[]; run(): Promise<Report> }
+
+/** A scenario receives only the options that it names, so that an option without effect is refused. */
+const scenario = <K extends keyof Options>(
+  reads: K[],
+  run: (options: Pick<Options, K>) => Promise<Report>,
+): Scenario => ({ reads, run: () => run(options) })
+const slotRace = (race: (typeof slotRaces)[keyof typeof slotRaces]) =>
+  scenario(['clients', 'slots', 'spaces'], (sizes) => raceForSlots(race, sizes))
+const kill = (victim: Victim) =>
+  scenario(['kills', 'clients', 'spaces'], ({ kills, clients, spaces }) => {
+    const victims = Array.from({ length: kills }, () => victim)
+    return killUnderLoad({ kills: victims, clients, spaces, scriptEachTime: true })
+  })
+const paymentSoak = (name: 'yookassa' | 'stripe') =>
+  scenario(['payments', 'clients'], ({ payments, clients }) =>
+    soakPayments({ payments, clients: Math.min(clients, 32), name }),
+  )
+
+const scenarios: Record<string, Scenario> = {
+  start: scenario([], () => measureStarts({ rounds: 5 })),
+  'kill-start': scenario(['kills'], ({ kills }) => killStarts({ rounds: kills })),
+  'sign-in': scenario(['rounds'], ({ rounds }) => measureSignIns({ rounds: rounds * 4 })),
+  'slot-equal': slotRace(slotRaces.equal),
+  'slot-overlapping': slotRace(slotRaces.overlapping),
+  'slot-moves': slotRace(slotRaces.moves),
+  'slot-buffers': slotRace(slotRaces.buffers),
+  wallets: scenario(['clients', 'rounds'], raceForWallets),
+  'one-key': scenario(['rounds'], ({ rounds }) => raceWithOneKey({ clients: 50, rounds })),
+  'kill-service': kill('service'),
+  'kill-postgres': kill('postgres'),
+  'kill-backend': kill('backend'),
+  stop: scenario(['kills', 'clients', 'spaces'], ({ kills, clients, spaces }) =>
+    stopUnderLoad({ stops: kills, clients, spaces }),
+  ),
+  mails: scenario([], () => checkMails({ members: 200 })),
+  stale: scenario(['seconds'], measureStaleness),
+  'bad-redis': scenario(['seconds'], measureBadRedis),
+  attack: scenario(['seconds', 'attack'], ({ seconds, attack }) =>
+    runAttacks({ seconds: Math.min(seconds, 30), names: attack }),
+  ),
+  'stop-stuck': scenario(['kills'], ({ kills }) => stopBesideStuckRequest({ stops: kills })),
+  'payments-yookassa': paymentSoak('yookassa'),
+  'payments-stripe': paymentSoak('stripe'),
+  upgrade: scenario(['bookings', 'clients'], ({ bookings, clients }) =>
+    upgradeUnderLoad({ bookings, clients: Math.min(clients, 16) }),
+  ),
+  deployment: scenario([], tryDeployment),
+  failover: scenario(['kind', 'rounds', 'clients'], ({ kind, rounds, clients }) =>
+    tryFailover({ kinds: kind, rounds: Math.min(rounds, 10), clients: Math.min(clients, 4) }),
+  ),
 }
 
 const selected = selectNames('only', values.only.split(','), {
   names: Object.keys(scenarios),
   matches: (name, word) => name.startsWith(word),
 })
+for (const option of Object.keys(options) as (keyof Options)[]) {
+  const readers = Object.keys(scenarios).filter((name) => scenarios[name]?.reads.includes(option))
+  if (values[option] !== undefined && !readers.some((name) => selected.includes(name)))
+    refuseArguments(
+      `--${option} has no meaning with --only ${values.only}. It is for: ${readers.join('; ')}.`,
+    )
+}
 
 // The exit handlers stop the services that this process has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
@@ -88,7 +130,7 @@ const figures: Line[] = []
 const broken: string[] = []
 // Other work of the machine changes the figures, so its load is printed with them.
 const load = () => `load ${loadavg()[0]?.toFixed(1)}`
-for (const [name, run] of Object.entries(scenarios)) {
+for (const [name, { run }] of Object.entries(scenarios)) {
   if (!selected.includes(name)) continue
   console.log(`── ${name} (${load()})`)
   const report = await run()

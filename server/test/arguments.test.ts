@@ -46,6 +46,8 @@ it.each([
   ['soak/soak.ts', ['--only', 'slot,typo'], '--only knows no "typo". It knows: start; kill-start; '],
   ['soak/soak.ts', ['--attack', 'typo'], '--attack knows no "typo". It knows: none; two centuries of '],
   ['soak/soak.ts', ['--kind', 'kill,typo'], '--kind knows no "typo". It knows: kill; freeze; cut; '],
+  ['soak/soak.ts', ['--only', 'slot', '--attack', 'none'], '--only slot. It is for: attack.'],
+  ['soak/soak.ts', ['--only', 'attack', '--kills', '3'], '--only attack. It is for: kill-start; kill-'],
   ['soak/soak.ts', ['--slots', 'many'], '--slots is a number above 0, not "many".'],
   ['bench/bench.ts', ['--only', 'memory,typo'], '--only knows no "typo". It knows: comparison; availabil'],
   ['bench/bench.ts', ['--against', 'HEAD', '--scenario', 'typo'], '--scenario knows no "typo". It knows: '],
