@@ -177,7 +177,7 @@ export default {
       comment:
         'Benchmarks, the soak, journeys and `make demo` use these too: what needs a running test goes beside harness.ts.',
       from: {
-        path: '^testing/(processes|mails|payments)/|^testing/(coworking|figures|staleness-check)\\.ts$',
+        path: '^testing/(processes|mails|payments)/|^testing/(postgres/locks|coworking|figures|staleness-check)\\.ts$',
         pathNot: '\\.test\\.ts$',
       },
       to: { path: '(node_modules/(vitest|fast-check)|^testing/(harness|factories|global-setup)\\.ts$)' },

@@ -82,7 +82,7 @@ bench-quick: install ## Run a small benchmark for every day: it finds failures a
 profile: install ## Say where the service's time goes under load, by package and function; ARGS='--only create'
 	@node server/bench/profile.ts $(ARGS)
 
-fuzz: install ## Send every route 20,000 requests as each role, valid and not
+fuzz: install ## Send 20,000 requests as each role, over all routes, valid and not
 	@FUZZ_REQUESTS=$${FUZZ_REQUESTS:-20000} vitest run server/fuzz
 
 backup: node_modules/.installed ## Write the whole database to a file in backups/

@@ -1,7 +1,6 @@
 import { create, makeSpace, makeTariff } from '../../testing/coworking.ts'
 import { type Client, createClient } from '../../testing/processes/http-client.ts'
 import { interval, makeWorld, type World } from '../../testing/processes/world.ts'
-import { dayMs } from '../src/shared/time-range.ts'
 
 const dayMinutes = 1_440
 // The largest tariff that is allowed: a hundred rules with the longest labels. All are free.
@@ -17,6 +16,8 @@ const longDays = 9
 // Together the members have more bookings than a page holds.
 const longBookings = 15
 const members = 8
+// All bookings of the members have ended by then.
+const freeAfterDays = 2_000
 
 function timeOf(minutes: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
@@ -56,13 +57,8 @@ async function bookCostlessSpace(client: Client, world: World, locationId: strin
 }
 
 /** The longest interval that the tariff of the costless space allows; each `n` has another hour. */
-export const longestInterval = (n: number) => {
-  const start = Date.parse('2030-01-01T00:00:00Z') + n * 3_600_000
-  return {
-    startsAt: new Date(start).toISOString(),
-    endsAt: new Date(start + longDays * dayMs).toISOString(),
-  }
-}
+export const longestInterval = (n: number) =>
+  interval(freeAfterDays * dayMinutes + n * 60, longDays * dayMinutes)
 
 /** The longest interval at a time that members have booked, so that the refusal lists alternatives. */
 export const longestTakenInterval = (n: number) => {

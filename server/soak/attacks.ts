@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { adminEmail } from '../../testing/processes/service-process.ts'
+import { dayMs, minuteMs, toInstant } from '../src/shared/time-range.ts'
 import { type Fixture, longestInterval, longestTakenInterval } from './attack-fixture.ts'
 import type { AttackRequest } from './attack-request.ts'
 
@@ -27,7 +28,9 @@ const post = (path: string, body: string | Buffer, headers: Record<string, strin
 const bearer = (n: number, tokens: string[]) => ({ authorization: `Bearer ${tokens[n % tokens.length]}` })
 
 /** Gives each request another minute, so that no response comes from the cache. */
-const at = (n: number, start: string): string => new Date(Date.parse(start) + n * 60_000).toISOString()
+const at = (n: number, start: number): string => toInstant(start + n * minuteMs)
+/** A midnight a month ahead, in UTC. */
+const ahead = Math.ceil(Date.now() / dayMs) * dayMs + 30 * dayMs
 // The bodies are made once, because making them costs the attacker as much as the service.
 const brackets = (count: number) => Buffer.alloc(count, '[')
 const megabyte = brackets(1_048_576)
@@ -45,13 +48,14 @@ export const attacks: Attack[] = [
   { name: 'none', next: () => null },
   {
     name: 'two centuries of availability',
-    next: (n) => get(`/api/v1/availability?from=${at(n, '2000-01-02T00:01:00Z')}&to=2199-12-01T00:00:00Z`),
+    next: (n) =>
+      get(`/api/v1/availability?from=${at(n, Date.parse('2000-01-02T00:01:00Z'))}&to=2199-12-01T00:00:00Z`),
   },
   {
     name: 'the longest availability that is allowed',
     next: (n, { spaceId, locationId }) => {
-      const from = at(n, '2027-01-02T00:01:00Z')
-      const to = (days: number) => new Date(Date.parse(from) + days * 86_400_000).toISOString()
+      const from = at(n + 1, ahead)
+      const to = (days: number) => toInstant(Date.parse(from) + days * dayMs)
       return [
         get(`/api/v1/availability?from=${from}&to=${to(31)}&limit=1000&withTotal=true`),
         get(`/api/v1/spaces/${spaceId}/availability?from=${from}&to=${to(62)}`),
@@ -64,7 +68,7 @@ export const attacks: Attack[] = [
     next: (n, { spaceId }) =>
       post(
         '/api/v1/quotes',
-        JSON.stringify({ spaceId, startsAt: at(n, '2027-01-02T00:00:00Z'), endsAt: '2199-12-01T00:00:00Z' }),
+        JSON.stringify({ spaceId, startsAt: at(n, ahead), endsAt: '2199-12-01T00:00:00Z' }),
       ),
   },
   { name: 'a megabyte of brackets', next: () => post('/api/v1/quotes', megabyte) },
@@ -84,10 +88,7 @@ export const attacks: Attack[] = [
   {
     name: 'lists of the longest quotes',
     next: (n, { tokens }) =>
-      get(
-        `/api/v1/bookings?limit=1000&include=quote&from=${at(n, '2026-01-01T00:00:00Z')}`,
-        bearer(n, tokens),
-      ),
+      get(`/api/v1/bookings?limit=1000&include=quote&from=${at(n, ahead - 400 * dayMs)}`, bearer(n, tokens)),
   },
   {
     name: 'registrations and mailed links',
@@ -132,7 +133,7 @@ export const attacks: Attack[] = [
     corruptsRedis: true,
     next: (n, { spaceId, tokens }) =>
       [
-        get(`/api/v1/availability?from=${at(n % 7, '2027-01-02T00:01:00Z')}&to=2027-01-02T03:00:00Z`),
+        get(`/api/v1/availability?from=${at(1 + (n % 7), ahead)}&to=${at(180, ahead)}`),
         get(`/api/v1/spaces/${spaceId}`, bearer(n, tokens)),
         get('/api/v1/bookings', bearer(n, tokens)),
       ][n % 3] as AttackRequest,

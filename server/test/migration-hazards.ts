@@ -45,9 +45,17 @@ export function tablesOf(migrations: Pick<Migration, 'sql'>[]): string[] {
   return [...tables].sort()
 }
 
-type Rule = { form: RegExp; remedy: string; isSlow?: boolean }
+type Rule = {
+  form: RegExp
+  remedy: string
+  isSlow?: boolean
+  isAllowed?: (statement: string, file: string) => boolean
+}
 
-// The first capture group of each pattern is the table.
+const notValid =
+  'reads the whole table while nobody may use it: ADD CONSTRAINT … NOT VALID, and VALIDATE CONSTRAINT in a file of its own'
+
+// The first capture group of each pattern is the table. An ALTER TABLE with several changes is looked at as one statement for each.
 const rules: Rule[] = [
   {
     form: /^CREATE (?:UNIQUE )?INDEX (?:IF NOT EXISTS )?\w+ ON (\w+)/,
@@ -55,17 +63,57 @@ const rules: Rule[] = [
       'keeps writers out while it is built: CREATE INDEX CONCURRENTLY IF NOT EXISTS, in a file whose first line is "-- no transaction"',
   },
   {
-    form: /^ALTER TABLE (\w+)\b.*\bADD CONSTRAINT \w+ (?:CHECK|FOREIGN KEY)(?!.*\bNOT VALID)/s,
-    remedy:
-      'reads the whole table while nobody may use it: ADD CONSTRAINT … NOT VALID, and VALIDATE CONSTRAINT in a file of its own',
+    form: /^ALTER TABLE (\w+) ADD (?:CONSTRAINT \w+ )?(?:CHECK|FOREIGN KEY)\b/,
+    isAllowed: (statement) => statement.endsWith('NOT VALID'),
+    remedy: notValid,
+  },
+  // PostgreSQL skips the check of a foreign key only for a new column that is null in all rows.
+  {
+    form: /^ALTER TABLE (\w+) ADD COLUMN (?=.*\bCHECK\b|.*\bREFERENCES\b.*\bDEFAULT\b|.*\bDEFAULT\b.*\bREFERENCES\b)/,
+    remedy: notValid,
   },
   {
-    form: /^ALTER TABLE (\w+)\b.*(?:\bSTORED\b|\bTYPE\b|\bDEFAULT (?:gen_random_uuid|random|clock_timestamp)\b)/s,
-    remedy: 'writes the whole table anew while nobody may use it',
+    form: /^ALTER TABLE (\w+) VALIDATE CONSTRAINT\b/,
+    isAllowed: (statement, file) => !file.includes(`ADD CONSTRAINT ${statement.split(' ').at(-1)} `),
+    remedy: notValid,
+  },
+  {
+    form: /^ALTER TABLE (\w+) ADD (?:CONSTRAINT \w+ )?(?:UNIQUE|PRIMARY KEY)\b/,
+    isAllowed: (statement) => statement.includes(' USING INDEX '),
+    remedy:
+      'builds an index while nobody may use the table: CREATE UNIQUE INDEX CONCURRENTLY in a file of its own, then ADD CONSTRAINT … USING INDEX',
+  },
+  {
+    form: /^ALTER TABLE (\w+) ALTER (?:COLUMN )?\w+ SET NOT NULL/,
+    isAllowed: (_statement, file) => file.includes('DROP CONSTRAINT'),
+    remedy:
+      'reads the whole table while nobody may use it: ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT in a second file, and in a third SET NOT NULL together with DROP CONSTRAINT',
+  },
+  {
+    form: /^ALTER TABLE (\w+) (?:ADD (?:CONSTRAINT \w+ )?EXCLUDE\b|ADD COLUMN .*(?:\bUNIQUE\b|\bPRIMARY KEY\b|\bSTORED\b)|.*\bTYPE\b|.*\bDEFAULT (?:gen_random_uuid|random|clock_timestamp)\b)/,
+    remedy: 'writes the whole table or an index of it while nobody may use the table',
     isSlow: true,
   },
   { form: /^(?:UPDATE|DELETE FROM) (?:ONLY )?(\w+)/, remedy: 'writes many rows', isSlow: true },
 ]
+
+/** An ALTER TABLE with several changes as one statement for each; any other statement as it is. */
+function changesOf(statement: string): string[] {
+  const text = statement.trim().replace(/\s+/g, ' ')
+  const [, table, changes] = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\w+) (.*)$/.exec(text) ?? []
+  if (table === undefined || changes === undefined) return [text]
+  let depth = 0
+  let start = 0
+  const parts: string[] = []
+  for (const [index, letter] of [...changes].entries()) {
+    if (letter === '(') depth++
+    if (letter === ')') depth--
+    if (letter !== ',' || depth > 0) continue
+    parts.push(changes.slice(start, index))
+    start = index + 1
+  }
+  return [...parts, changes.slice(start)].map((change) => `ALTER TABLE ${table} ${change.trim()}`)
+}
 
 /**
  * Finds statements of a migration that would block a running service. One that cannot be avoided is allowed where the changelog
@@ -80,20 +128,23 @@ export function hazardsOf(migration: Pick<Migration, 'name' | 'sql'>, changelog:
     `${name.replace('.sql', '')}.{0,400}\\bminutes? (?:a|per) million rows`,
     's',
   ).test(changelog)
-  return bare.split(';').flatMap((part) => {
-    const statement = part.trim()
-    const dropped = /^DROP INDEX (?:IF EXISTS )?(\w+)/.exec(statement)
-    if (dropped)
-      return [
-        `${name}: DROP INDEX ${dropped[1]} waits for all readers of its table, and keeps others waiting: DROP INDEX CONCURRENTLY IF EXISTS, in a file whose first line is "-- no transaction"`,
-      ]
-    return rules.flatMap(({ form, remedy, isSlow = false }) => {
-      const [, table = ''] = form.exec(statement) ?? []
-      if (!growing.has(table) || made.has(table) || (isSlow && isAnnounced)) return []
-      const allowed = isSlow
-        ? `. If it must, say so in CHANGELOG.md: "\`${name.replace('.sql', '')}\` … N minutes a million rows"`
-        : ''
-      return [`${name}: a statement on ${table} ${remedy}${allowed}`]
+  return bare
+    .split(';')
+    .flatMap(changesOf)
+    .flatMap((statement) => {
+      const dropped = /^DROP INDEX (?:IF EXISTS )?(\w+)/.exec(statement)
+      if (dropped)
+        return [
+          `${name}: DROP INDEX ${dropped[1]} waits for all readers of its table, and keeps others waiting: DROP INDEX CONCURRENTLY IF EXISTS, in a file whose first line is "-- no transaction"`,
+        ]
+      return rules.flatMap(({ form, remedy, isSlow = false, isAllowed }) => {
+        const [, table = ''] = form.exec(statement) ?? []
+        if (!growing.has(table) || made.has(table) || isAllowed?.(statement, bare)) return []
+        if (isSlow && isAnnounced) return []
+        const allowed = isSlow
+          ? `. If it must, say so in CHANGELOG.md: "\`${name.replace('.sql', '')}\` … N minutes a million rows"`
+          : ''
+        return [`${name}: a statement on ${table} ${remedy}${allowed}`]
+      })
     })
-  })
 }

@@ -6,9 +6,12 @@ import { growing, hazardsOf, small, tablesOf } from './migration-hazards.ts'
 const changelog = readFileSync('CHANGELOG.md', 'utf8')
 const hazards = (sql: string, changelog = '') => hazardsOf({ name: '0099_x.sql', sql }, changelog)
 
+// Written before the test found a CHECK of a new column; the table has the mails of a month.
+const readsMails = ['0029_purposes_of_mails.sql']
+
 // The first fifteen migrations were written before any installation had data.
 const migrations = await readMigrations()
-const later = migrations.filter(({ name }) => name > '0016')
+const later = migrations.filter(({ name }) => name > '0016' && !readsMails.includes(name))
 
 describe('the migrations', () => {
   it('make only tables that migration-hazards.ts lists as growing or as small', () => {
@@ -29,6 +32,19 @@ describe('the migrations', () => {
     ['ALTER TABLE users\n  ADD COLUMN k text GENERATED ALWAYS AS (lower(email)) STORED;', 'CHANGELOG.md'],
     ['ALTER TABLE mails ALTER COLUMN body TYPE varchar;', 'CHANGELOG.md'],
     ["UPDATE transfers SET memo = '';", 'CHANGELOG.md'],
+    ['ALTER TABLE bookings ADD CHECK (version > 0);', 'NOT VALID'],
+    ['ALTER TABLE bookings ADD COLUMN n int, ADD CONSTRAINT c CHECK (n > 0);', 'NOT VALID'],
+    ['ALTER TABLE bookings ADD CONSTRAINT b CHECK (n > 0), ADD CHECK (n > 1) NOT VALID;', 'NOT VALID'],
+    ['ALTER TABLE bookings ADD COLUMN n int CHECK (n > 0);', 'NOT VALID'],
+    ['ALTER TABLE bookings ADD COLUMN n uuid DEFAULT f() REFERENCES users;', 'NOT VALID'],
+    [
+      'ALTER TABLE bookings ADD CONSTRAINT c CHECK (n > 0) NOT VALID; ALTER TABLE bookings VALIDATE CONSTRAINT c;',
+      'file of its own',
+    ],
+    ['ALTER TABLE bookings ADD CONSTRAINT c UNIQUE (title);', 'USING INDEX'],
+    ['ALTER TABLE ONLY bookings ADD PRIMARY KEY (id);', 'USING INDEX'],
+    ['ALTER TABLE bookings ALTER COLUMN title SET NOT NULL;', 'IS NOT NULL'],
+    ['ALTER TABLE bookings ADD CONSTRAINT c EXCLUDE USING gist (slot WITH &&);', 'CHANGELOG.md'],
   ])('with this statement would be found: %s', (sql, remedy) => {
     expect(hazards(sql)).toEqual([expect.stringContaining(remedy)])
   })
@@ -38,6 +54,10 @@ describe('the migrations', () => {
     'CREATE INDEX l_idx ON locations (name);',
     'ALTER TABLE bookings ADD COLUMN note text, ADD CONSTRAINT c CHECK (version > 0) NOT VALID;',
     'ALTER TABLE bookings VALIDATE CONSTRAINT c;',
+    'ALTER TABLE bookings ADD COLUMN n uuid REFERENCES users, ADD COLUMN m int NOT NULL DEFAULT 0;',
+    'ALTER TABLE bookings ADD CONSTRAINT c UNIQUE USING INDEX b_idx;',
+    'ALTER TABLE bookings ALTER COLUMN n SET NOT NULL, DROP CONSTRAINT n_is_set;',
+    'ALTER TABLE spaces ADD CONSTRAINT c CHECK (n > 0) NOT VALID; ALTER TABLE spaces VALIDATE CONSTRAINT c;',
     '-- no transaction\nCREATE INDEX CONCURRENTLY IF NOT EXISTS b_idx ON bookings (title);',
     'CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN; UPDATE bookings SET version = 1; END $$;',
   ])('with this statement would not be found: %s', (sql) => {

@@ -7,6 +7,18 @@ import type { Span } from './oracle.ts'
 // `PROPERTY_RUNS=3000` searches longer for a counterexample than the test suite has time for.
 const requestedRuns = requestedCount('PROPERTY_RUNS')
 
+/**
+ * How often `fc.assert` tries a property: `defaultRuns` times, or `PROPERTY_RUNS` times where that is set. With `isSlow` no try begins after
+ * a minute, and 0.1 s more for each requested try.
+ */
+export const tries = (
+  defaultRuns = 100,
+  { isSlow = false } = {},
+): Pick<fc.Parameters, 'numRuns' | 'interruptAfterTimeLimit'> => ({
+  numRuns: requestedRuns ?? defaultRuns,
+  ...(isSlow && { interruptAfterTimeLimit: 60_000 + (requestedRuns ?? 0) * 100 }),
+})
+
 /** Fails with the simplest counterexample found in `defaultRuns` tries, or in `PROPERTY_RUNS` tries where that is set. */
 export function assertProperty<T>(
   arbitrary: fc.Arbitrary<T>,
@@ -16,7 +28,7 @@ export function assertProperty<T>(
   const run = (value: T) => {
     property(value)
   }
-  fc.assert(fc.property(arbitrary, run), { numRuns: requestedRuns ?? defaultRuns })
+  fc.assert(fc.property(arbitrary, run), tries(defaultRuns))
 }
 
 /**
@@ -30,7 +42,7 @@ export const assertAsyncProperty = <T>(
   examples: T[] = [],
 ): Promise<void> =>
   fc.assert(fc.asyncProperty(arbitrary, property), {
-    numRuns: requestedRuns ?? defaultRuns,
+    ...tries(defaultRuns),
     examples: examples.map((example) => [example]),
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { tries } from '../../../testing/oracles/arbitraries.ts'
 import { fittingItems, maxPageBytes } from './page.size.ts'
 
 const bytesOf = (items: unknown[]) => Buffer.byteLength(JSON.stringify(items)) - 2
@@ -20,7 +21,7 @@ it('keeps as many of the first items as fit into 2 MB of UTF-8, and at least one
     if (kept.length < rows.length)
       expect(bytesOf(rows.slice(0, kept.length + 1))).toBeGreaterThan(maxPageBytes)
   })
-  fc.assert(property, { numRuns: 25 })
+  fc.assert(property, tries(25))
 })
 
 it('leaves nothing out where all items fit exactly', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { tries } from '../../../testing/oracles/arbitraries.ts'
 import { nestingOf } from './body-limits.ts'
 
 it.each([
@@ -26,5 +27,6 @@ it('any JSON text nests as deep as the value that it holds', () => {
     fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
       expect(nestingOf(JSON.stringify(value))).toEqual({ depth: depthOf(value), unclosed: 0 })
     }),
+    tries(),
   )
 })

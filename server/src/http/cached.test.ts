@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { tries } from '../../../testing/oracles/arbitraries.ts'
 import { validInput } from '../../../testing/oracles/schema.arbitrary.ts'
 import { ownScope, publicScope, staffScope } from '../cache/scope.ts'
 import type { Actor } from '../shared/call.ts'
@@ -66,6 +67,7 @@ describe('the key of a stored response', () => {
           const set = (value: unknown) => JSON.stringify(Array.isArray(value) ? value.toSorted() : value)
           expect(first === key({ query: { ...without, [name]: other } })).toBe(set(one) === set(other))
         }),
+        tries(),
       )
     },
   )
@@ -91,6 +93,7 @@ describe('the key of a stored response', () => {
           .reverse()
         expect(key({ query: Object.fromEntries(turned) })).toBe(key({ query }))
       }),
+      tries(),
     )
   })
 
@@ -117,6 +120,7 @@ describe('two actors', () => {
         const shares = key({ actor: staffScope(one) }) === key({ actor: staffScope(other) })
         expect(shares).toBe(sightOf(one) === sightOf(other))
       }),
+      tries(),
     )
   })
 
@@ -128,6 +132,7 @@ describe('two actors', () => {
         const isSame = one.id === other.id && one.role === other.role && sightOf(one) === sightOf(other)
         expect(shares).toBe(isSame || (one.role === 'admin' && other.role === 'admin'))
       }),
+      tries(),
     )
   })
 
@@ -138,6 +143,7 @@ describe('two actors', () => {
         const shares = key({ actor: publicScope(one, false) }) === key({ actor: publicScope(other, false) })
         expect(shares).toBe(sightOf(one) === sightOf(other))
       }),
+      tries(),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { tries } from '../../../testing/oracles/arbitraries.ts'
 import { utf8Of } from './utf8.ts'
 
 it('equals Buffer for every text, one text after another', () => {
@@ -8,5 +9,6 @@ it('equals Buffer for every text, one text after another', () => {
     fc.property(fc.array(text), (texts) => {
       expect(texts.map(utf8Of)).toEqual(texts.map((one) => Buffer.from(one)))
     }),
+    tries(),
   )
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { tries } from '../../../testing/oracles/arbitraries.ts'
 import { type CsvCell, plainCsv, russianCsv, toCsv } from './csv.ts'
 
 const rows = [
@@ -97,6 +98,7 @@ describe('a CSV file', () => {
           if (typeof cell === 'string') expect(got).not.toMatch(/^\s*[=+\-@]/)
         })
       }),
+      tries(),
     )
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { tries } from '../../../testing/oracles/arbitraries.ts'
 import { faultOfLine, faultOfLines, toLine, toLines } from './text.ts'
 
 const lineFault = (text: string) => faultOfLine(toLine(text))?.en ?? null
@@ -82,5 +83,6 @@ it('is normalised once: a second normalisation changes nothing, and the text sta
       for (const spell of [toLine, toLines]) expect(spell(spell(given))).toBe(spell(given))
       if (lineFault(given) === null) expect(toLine(given)).not.toMatch(/[\n\r\t\u200B]|^\s|\s$/)
     }),
+    tries(),
   )
 })

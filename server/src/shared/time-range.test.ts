@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assertProperty } from '../../../testing/oracles/arbitraries.ts'
+import { assertProperty, tries } from '../../../testing/oracles/arbitraries.ts'
 import {
   clip,
   covers,
@@ -56,6 +56,7 @@ describe('an instant', () => {
               expect(toInstant(ms)).toBe(new Date(ms).toISOString())
         },
       ),
+      tries(),
     )
   })
 

@@ -13,6 +13,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { tries } from '../../../../testing/oracles/arbitraries.ts'
 
 const service = useService()
 let admin: Person
@@ -161,7 +162,7 @@ describe('the alternatives of a booking_conflict', () => {
           await changeStatus(service, member, 'cancel', accepted.id)
         }
       }),
-      { numRuns: 4, interruptAfterTimeLimit: 60_000 },
+      tries(4, { isSlow: true }),
     )
-  }, 120_000)
+  })
 })

@@ -15,6 +15,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { tries } from '../../../../testing/oracles/arbitraries.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -204,6 +205,6 @@ describe('tariff changes that race with bookings and moves', () => {
       const paidBefore = bookings.reduce((sum, { totalPrice }) => sum + totalPrice, 0)
       expect(before - (await balanceOf(service, member))).toBe(charged - paidBefore)
     })
-    await fc.assert(property, { numRuns: 6 })
+    await fc.assert(property, tries(6, { isSlow: true }))
   })
 })

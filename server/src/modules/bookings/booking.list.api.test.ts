@@ -16,6 +16,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { tries } from '../../../../testing/oracles/arbitraries.ts'
 
 const service = useService()
 
@@ -223,7 +224,7 @@ describe('GET /bookings', () => {
         expect(body.total).toBe(rows.length)
         expect(await listAll({ ...query, limit }, person)).toEqual(rows)
       }),
-      { numRuns: 50 },
+      tries(50, { isSlow: true }),
     )
   })
 

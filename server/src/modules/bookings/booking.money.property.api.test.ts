@@ -15,6 +15,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { tries } from '../../../../testing/oracles/arbitraries.ts'
 import * as moneyModel from '../../../../testing/oracles/money-model.ts'
 
 const service = useService()
@@ -224,7 +225,7 @@ describe('money', () => {
           expect(await balanceOf(service, member)).toBe(world.model.balances[index])
         await service.assertBooksAreRight()
       }),
-      { numRuns: 6, interruptAfterTimeLimit: 60_000 },
+      tries(6, { isSlow: true }),
     )
-  }, 120_000)
+  })
 })

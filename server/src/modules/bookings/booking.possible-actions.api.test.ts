@@ -11,6 +11,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
+import { tries } from '../../../../testing/oracles/arbitraries.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
@@ -137,7 +138,7 @@ it('An action is listed exactly when its call is refused neither because of the 
         else expect(body.code, action).toMatch(/^(invalid_transition|forbidden)$/)
       }
     }),
-    { numRuns: 60 },
+    tries(60, { isSlow: true }),
   )
 })
 

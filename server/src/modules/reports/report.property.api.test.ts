@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { makeMember, makePerson, type Person, travelTo } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { tries } from '../../../../testing/oracles/arbitraries.ts'
 import {
   at,
   executePlan,
@@ -165,7 +166,7 @@ describe('reports over random weeks, bookings, moves, cancellations and early en
         await expectRevenue(world, from, to)
         await expectOccupancy(world, one, from, to)
       }),
-      { numRuns: 4, interruptAfterTimeLimit: 60_000 },
+      tries(4, { isSlow: true }),
     )
-  }, 120_000)
+  })
 })
