@@ -148,8 +148,8 @@ export async function bookNow(site: Site, userId: string, spaceId: string): Prom
 export async function makeCompletedBooking(site: Site, userId: string, spaceId: string): Promise<void> {
   const token = await adminToken(site)
   const { id } = await bookNow(site, userId, spaceId)
-  for (const step of ['check-in', 'complete'])
-    await call(site.url, 'POST', `bookings/${id}/${step}`, { token, body: {} })
+  for (const action of ['check-in', 'complete'])
+    await call(site.url, 'POST', `bookings/${id}/${action}`, { token, body: {} })
 }
 
 /** Writes a review of a space that the member has used. */

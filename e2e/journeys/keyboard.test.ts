@@ -106,12 +106,12 @@ it('Days and names are typed letter by letter, also where the address has them; 
 
     await page.goto('/staff/members')
     await waitForApp(page)
-    const people = page.getByLabel(words.members.search, { exact: true })
-    await people.fill('Ana')
-    await until('people are searched', () => searchOf().get('search') === 'Ana')
-    await people.press('ArrowLeft')
+    const memberSearch = page.getByLabel(words.members.search, { exact: true })
+    await memberSearch.fill('Ana')
+    await until('members are searched', () => searchOf().get('search') === 'Ana')
+    await memberSearch.press('ArrowLeft')
     await page.keyboard.type('nnn', { delay: 30 })
-    expect(await people.inputValue()).toBe('Annnna')
+    expect(await memberSearch.inputValue()).toBe('Annnna')
 
     await page.goto('/staff/audit')
     await waitForApp(page)

@@ -165,7 +165,10 @@ export function paymentProviderOf(config: Config): PaymentProvider | null {
   return config.PAYMENTS === 'stripe' ? createStripe(config) : createYooKassa(config)
 }
 
-/** Where other processes may write to the database, this process must learn of their writes; an embedded database has no other writer. */
+/**
+ * Where other instances write to the database, this process must learn of their writes. An embedded database has one instance; beside it
+ * only tools write (`make admin`), and they write nothing that a cached response shows.
+ */
 function cacheTokensFor(config: Config, redis: Redis | null): CacheTokens {
   if (redis) return createRedisCacheTokens(redis)
   return config.DATABASE_URL ? noCacheTokens : createLocalCacheTokens()

@@ -10,7 +10,7 @@ import { purgeCancellations, sweepClosures } from './modules/closures/closure.jo
 import { purgeEvents } from './modules/events/event.service.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
 import { checkDuePayments, checkDueRefunds } from './modules/payments/payment.jobs.ts'
-import { purgeSessions } from './modules/sessions/session.service.ts'
+import { purgeExpiredSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
 type JobDeps = Pick<
@@ -35,7 +35,7 @@ type Purge = (db: Db, now: number, config: Config) => Promise<unknown>
 const purges: Purge[] = [
   purgeIdempotencyKeys,
   purgeCancellations,
-  purgeSessions,
+  purgeExpiredSessions,
   purgeMailedTokens,
   purgeMails,
   purgeEvents,
@@ -65,16 +65,20 @@ const jobs: Job[] = [
   { name: 'clean-up', everyMs: hourMs, steps: cleanUpSteps },
 ]
 
-/** Runs every job until none finds anything left to do: for tests, which move the clock themselves. Throws the first failure. */
+/**
+ * Runs the jobs in turn until none finds anything left to do, also nothing that another job has made, such as a mail about a payment: for
+ * tests, which move the clock themselves. Throws the first failure.
+ */
 export async function runJobs(deps: JobDeps): Promise<void> {
-  for (const job of jobs) {
-    let processed = 0
-    do {
+  let processed: number
+  do {
+    processed = 0
+    for (const job of jobs) {
       const run = await runOnce(deps, job)
       if (run.failures.length > 0) throw run.failures[0]
-      processed = run.processed
-    } while (processed > 0)
-  }
+      processed += run.processed
+    }
+  } while (processed > 0)
 }
 
 /** Runs each step of a job once, also after a step that failed. A failure that is a shortage in PostgreSQL makes `/readyz` fail. */

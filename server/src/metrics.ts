@@ -53,7 +53,7 @@ export function createMetrics({ pool, replica, redis, readFigures, lostLogLines 
   })
   for (const outcome of ['HIT', 'MISS', 'BYPASS']) reads.inc({ outcome }, 0)
   addGauge(registry, 'cache_redis_losses', 'How often Redis stopped answering since the start', () =>
-    redis ? redis.disconnections() : 0,
+    redis ? redis.outages() : 0,
   )
   addGauge(registry, 'cache_redis_up', '1 while Redis answers, 0 while it does not or there is none', () =>
     redis?.isUp() ? 1 : 0,

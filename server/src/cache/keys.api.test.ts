@@ -103,7 +103,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
   it.each(fills)('ignore %s under their keys, and still rely on Redis', async (_, fill) => {
     await useAll(first)
     const expected = (await first.request('GET', list)).text
-    const [before, secondBefore] = [redisOf(first).disconnections(), redisOf(otherInstance).disconnections()]
+    const [before, secondBefore] = [redisOf(first).outages(), redisOf(otherInstance).outages()]
     const keys = (await client.keys('*')).filter((key) => key.startsWith(prefixOf(first)))
     expect(new Set(keys.map(kindOf))).toEqual(new Set<KeyKind>(['token', 'response', 'limit']))
     for (const key of keys) {
@@ -118,10 +118,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     await untilCached(first, list)
     await untilCached(otherInstance, list)
     expect([redisOf(first).isUp(), redisOf(otherInstance).isUp()]).toEqual([true, true])
-    expect([redisOf(first).disconnections(), redisOf(otherInstance).disconnections()]).toEqual([
-      before,
-      secondBefore,
-    ])
+    expect([redisOf(first).outages(), redisOf(otherInstance).outages()]).toEqual([before, secondBefore])
   })
 
   it('ignore a stored response that was altered under its key', async () => {

@@ -38,8 +38,11 @@ export type Redis = {
   execute<T>(commands: (client: Client) => Promise<T>): Promise<T>
   /** `listener` runs each time that Redis is back, before it is up. */
   onBack(listener: () => Promise<void>): void
-  /** The number of times that the connection was lost. */
-  disconnections(): number
+  /**
+   * The number of times that Redis went down: it did not respond within the deadline, or responded with an error, whether or not the
+   * connection was lost. A Redis that does not respond at the start is counted once.
+   */
+  outages(): number
   close(): void
 }
 
@@ -78,17 +81,17 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
   const listeners: (() => Promise<void>)[] = []
   let runId: string | null = null
   let upSince: number | null = null
-  let disconnections = 0
+  let outages = 0
   let isChecking = false
   // Counts connections that were made and lost: the result of a check on one connection does not apply to the next connection.
   let connection = 0
 
   const markDown = (error: unknown) => {
     connection += 1
-    if (upSince !== null) disconnections += 1
-    if (upSince !== null || disconnections === 0)
+    if (upSince !== null) outages += 1
+    if (upSince !== null || outages === 0)
       log.warn({ err: error }, 'Redis does not respond; the service continues without it')
-    disconnections = Math.max(disconnections, 1)
+    outages = Math.max(outages, 1)
     upSince = null
     if (!client.isReady) runId = null
   }
@@ -105,7 +108,7 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
         for (const listener of listeners) await listener()
         if (current !== connection) return
         upSince = performance.now()
-        if (disconnections > 0) log.info('Redis is back')
+        if (outages > 0) log.info('Redis is back')
       }
     } catch (error) {
       markDown(error)
@@ -142,7 +145,7 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
       }
     },
     onBack: (listener) => void listeners.push(listener),
-    disconnections: () => disconnections,
+    outages: () => outages,
     close: () => {
       clearInterval(checkTimer)
       client.destroy()

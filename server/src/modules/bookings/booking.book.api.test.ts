@@ -156,17 +156,17 @@ describe('the step that is running now', () => {
     await travelTo(service, now, member)
     const later = await makeBooking(service, member, { spaceId: otherBooth.id, ...twoHours })
     await travelTo(service, '2026-12-01T06:20:00.000Z', world.admin)
-    const answers = [
+    const responses = [
       await book(service, world.admin, { spaceId: booth.id, userId: member.id, ...running }),
       await moveBooking(service, world.admin, later.id, running),
     ]
-    for (const { body } of answers)
+    for (const { body } of responses)
       expect(body).toMatchObject({
         status: 'confirmed',
         actions: ['extend', 'cancel', 'check_in', 'no_show'],
       })
     await travelTo(service, running.endsAt, world.admin)
-    for (const { body } of answers) {
+    for (const { body } of responses) {
       const read = await service.request('GET', `bookings/${body.id}`, { token: world.admin.token })
       expect(read.body).toMatchObject({ status: 'completed' })
     }

@@ -13,8 +13,8 @@ type Limit = {
 /**
  * Raises `too_many_bookings` where the member has `max` bookings that occupy time ahead. Takes the advisory lock of the member's
  * live bookings until the transaction ends, even where the member has few bookings: two transactions that book for one member run one after
- * the other, so the limit is exact. The caller holds the lock of the space, so while it waits here, the space stays locked for
- * others. Bookings of different members do not wait for each other here.
+ * the other, so the limit is exact. With the limit 0 it does nothing and takes no lock. The caller holds the lock of the space, so while it
+ * waits here, the space stays locked for others. Bookings of different members do not wait for each other here.
  */
 export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => lockAndCountLive(trx, userId, limit))

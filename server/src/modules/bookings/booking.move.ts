@@ -89,7 +89,7 @@ export function move(
 /**
  * Moves a booking by one statement, for its owner, where neither the row of the booking nor the cached terms of the target space
  * have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, where the
- * move would be refused, or where a closure is about to cancel the booking: its refund is then read from the ledger.
+ * move would be refused, or where a closure is about to cancel the booking: `refundNow` of its response is then read from the ledger.
  */
 async function moveInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -172,8 +172,9 @@ export const lockIfBelowLimitStatement = (
   SELECT WHERE CASE WHEN ${when} THEN lock_and_count_live_bookings(${userId}::uuid, ${toInstant(now)}::timestamptz, ${max}::integer) < ${max}::integer END`
 
 /**
- * Takes the lock of the member's live bookings. A booking that a member makes for the member's own account takes this lock, too:
- * until this transaction ends, no such transaction changes the bookings that this transaction reads.
+ * Takes the lock of the member's live bookings. Until this transaction ends, these transactions wait for it: one that makes a booking
+ * which awaits its payment, one that settles the payment of a booking, and one in which the member books for the member's own account. With
+ * `MAX_LIVE_BOOKINGS` 0 the last does not wait, and may change the bookings that this transaction reads.
  */
 export const lockLiveBookings = (trx: Tx, userId: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended('live bookings of ' || ${userId}::uuid, 0))`.execute(trx)

@@ -12,19 +12,19 @@ export function assertVisible<T extends OwnedBooking>(actor: Actor | null, booki
 }
 
 /**
- * Every user may book for the user's own account. For others only the staff of the location may book; `assertMayManage` checks that
- * right. Raises `not_found`, `forbidden`.
+ * Every user may book for the user's own account. For others only the staff of the location may book: `assertMayManageUser` checks
+ * the right over the user, `assertRunsLocation` that over the location. Raises `not_found`, `forbidden`.
  */
 export async function assertMayBookFor<D extends Db>(
   db: D,
   actor: Actor,
   { userId, locationId }: OwnedBooking,
-  assertMayManage: (db: D, actor: Actor, userId: string) => Promise<void>,
+  assertMayManageUser: (db: D, actor: Actor, userId: string) => Promise<void>,
 ): Promise<void> {
   if (userId === actor.id) return
   if (actor.role === 'member')
     throw forbidden({ en: 'You book for yourself only', ru: 'Вы бронируете только для себя' })
-  await assertMayManage(db, actor, userId)
+  await assertMayManageUser(db, actor, userId)
   assertRunsLocation(actor, locationId)
   await assertNotBlocked(db, userId)
 }

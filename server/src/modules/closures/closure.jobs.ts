@@ -4,7 +4,10 @@ import { dayMs } from '../../shared/time-range.ts'
 import { lockUnfinished, purgeCancelled } from './closure.cancel.repository.ts'
 import { cancelBatch } from './closure.cancel.ts'
 
-/** Cancels the remaining bookings of closures whose process was killed. */
+/**
+ * Cancels the next bookings of a closure that still has some to cancel: because its process was killed, or because its request is still
+ * working on them, beside which this job then works.
+ */
 export const sweepClosures = processBatch({
   description: 'the cancelling of bookings by a closure',
   lockBatch: (trx, _now, except) => lockUnfinished(trx, except),

@@ -63,6 +63,16 @@ describe.each(providers)('payments by %s', (name) => {
     await assertBooks()
   })
 
+  it('is checked, and its receipt is sent, in one run of all jobs until none finds anything left to do', async () => {
+    const { id } = (await begin(700)).body
+    fixture.provider.pay(providerIdOf(id))
+    fixture.service.clock.advance(30_000)
+    const { db } = fixture.service.deps
+    await runJobs(fixture.service.deps)
+    const receipts = db.selectFrom('outgoingMails').select('state').where('subjectId', '=', id)
+    expect(await receipts.execute()).toEqual([{ state: 'sent' }])
+  })
+
   it('has one effect, although its webhook comes three times at once, and late', async () => {
     const { id } = (await begin(900)).body
     fixture.provider.pay(providerIdOf(id))

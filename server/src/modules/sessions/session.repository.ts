@@ -138,6 +138,5 @@ export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow 
   return row
 }
 
-/** Deletes sessions that are no longer valid. */
-export const purgeSessions = (db: Db, now: number) =>
+export const purgeExpiredSessions = (db: Db, now: number) =>
   db.deleteFrom('sessions').where('expiresAt', '<=', toInstant(now)).execute()

@@ -111,5 +111,8 @@ export const endSessionsOf = (trx: Tx, userId: string, at: string, except: strin
 /** Deletes every session of a user; their access tokens stop within a second. */
 export const deleteSessions = (trx: Tx, userId: string) => repository.deleteSessions(trx, userId)
 
-/** Deletes sessions that are no longer valid. */
-export const purgeSessions = (db: Db, now: number) => repository.purgeSessions(db, now)
+/**
+ * Deletes the sessions whose thirty days are over. A session that has ended before stays until then, because it says from which host the
+ * account was signed in to (`hasSignedInFrom`).
+ */
+export const purgeExpiredSessions = (db: Db, now: number) => repository.purgeExpiredSessions(db, now)
