@@ -99,8 +99,10 @@ export class InvalidWebhook extends Error {
 }
 
 /**
- * The error for an HTTP status of a provider. After 400 and similar statuses the request certainly had no effect. A refused key, a
- * rate limit and a call that is still running leave the result of the payment unknown. Pure.
+ * The error for an HTTP status of a provider; undefined for one that says nothing of the result. After 400 and similar statuses the request had no
+ * effect at this account, and neither had an equal one before it. Refused credentials, a rate limit and a call that is still running leave
+ * the result unknown. So does the refusal of an idempotency key that came before with other parameters: for it the caller passes
+ * undefined. Pure.
  */
 export const failureOf = (status: number | undefined, message: string): Error => {
   const isRefusal =

@@ -19,7 +19,12 @@ import {
 } from './payment.check.ts'
 import { decideReceipt, refundOrderOf } from './payment.order.ts'
 import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
-import { type ProviderRefund, ProviderRefusal } from './payment.provider.ts'
+import {
+  type PaymentProvider,
+  type ProviderRefund,
+  ProviderRefusal,
+  ProviderResultUnknown,
+} from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
@@ -190,10 +195,23 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
   const { captureId } = payment
   if (captureId === null) throw new Error(`payment ${payment.id} succeeded without a capture`)
   const order = refundOrderOf(provider, refund, { ...payment, captureId })
-  const found = await provider.refund(order).catch((error: unknown) => {
+  const found = await provider.refund(order).catch(async (error: unknown) => {
     if (!(error instanceof ProviderRefusal)) throw error
+    await assertKnownAtProvider(provider, payment)
     log.warn({ err: error, refund: id }, 'the provider refuses a refund')
     return 'refused' as const
   })
   await applyRefundState(deps, id, found)
+}
+
+/**
+ * Raises `ProviderResultUnknown` where the provider does not know the payment: the settings name another account there since the payment was
+ * made. Its refusal then does not say whether the former account has made the refund.
+ */
+async function assertKnownAtProvider(
+  provider: PaymentProvider,
+  { id, providerId }: repository.PaymentRow,
+): Promise<void> {
+  if (providerId === null || !(await provider.find(providerId)))
+    throw new ProviderResultUnknown(`the provider refuses a refund of payment ${id}, which it does not know`)
 }

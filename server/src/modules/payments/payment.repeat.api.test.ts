@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { startBeside } from '../../../../testing/harness.ts'
+import { startStripe } from '../../../../testing/payments/stripe.ts'
+import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
@@ -103,6 +105,19 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
       await checkAfterRestart(receipts)
       await expectRefundedOnce(id)
       expect(refundsOf(id)[0]?.receipt).toBeUndefined()
+    })
+
+    it('leaves it pending with the keys of another account, which does not know the payment, and finishes it with the former keys', async () => {
+      const id = await payOnline(900)
+      await refundWithoutResponse(id)
+      const other =
+        name === 'stripe' ? await startStripe(() => fixture.service.clock.now()) : await startYooKassa()
+      await checkAfterRestart(other.env)
+      await other.stop()
+      expect(await get(id)).toMatchObject({ refunds: [{ status: 'pending' }] })
+      expect(await balance()).toBe(500)
+      await checkAfterRestart(receipts)
+      await expectRefundedOnce(id)
     })
 
     it('finishes it, where a release has begun it that did not store the receipt with the refund', async () => {
