@@ -52,8 +52,9 @@ export type PricedBooking = {
 }
 
 /**
- * Makes a booking and pays for it, in the transaction of the caller. Locks the space, the owner's account, the live bookings of a
- * member who books for the member's own account, the bookings in this space whose end is not written yet, the wallet. Raises the problems of `book`.
+ * Makes a booking and pays for it, in the transaction of the caller. Locks the space, the owner's account, the live bookings of the
+ * member (for a booking that the member makes, unless `maxLive` is 0, and for one that awaits its payment), the bookings in this space whose
+ * end is not written yet, the wallet. Raises the problems of `book`.
  */
 export async function bookInTransaction(
   trx: Tx,
