@@ -1,5 +1,7 @@
 import { expect, vi } from 'vitest'
+import type { App } from '../server/src/http/app.ts'
 import type { TestResponse, TestService } from './harness.ts'
+import { lineOf, operationsOf } from './operations.ts'
 
 /** A cached read: its path, and the access token of the person who reads it. */
 export type CachedRead = { path: string; token?: string | undefined }
@@ -45,6 +47,16 @@ const comparable = ({ status, body }: TestResponse) =>
 const nameOf = ({ path, token }: CachedRead, reads: CachedRead[]) => {
   const tokens = [...new Set(reads.map((read) => read.token))]
   return `${path} as person ${tokens.indexOf(token)}`
+}
+
+/** The file and the line of the route of a read, for messages; empty where no route has this path. */
+export function lineOfRead(app: App, name: string): string {
+  const [path = ''] = name.split(/[? ]/)
+  const reads = operationsOf(app).filter(({ method }) => method === 'GET')
+  const operation = reads.find((one) =>
+    new RegExp(`^/api/v1/${path}$`).test(one.path.replace('{id}', path.split('/')[1] ?? '')),
+  )
+  return operation ? lineOf(operation) : ''
 }
 
 /** The responses to all of these reads, by name. */

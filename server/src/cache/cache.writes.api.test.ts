@@ -14,10 +14,11 @@ import {
   type CachedRead,
   differences,
   everyCachedRead,
+  lineOfRead,
   readAll,
   readUntilCached,
 } from '../../../testing/lists.ts'
-import { lineOf, operationsOf } from '../../../testing/operations.ts'
+import { operationsOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
 import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
@@ -26,31 +27,27 @@ import { dayMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
 // Data that no cached list shows: sessions, passwords, money, prices, and users who have neither booked nor reviewed.
 const unseen = new Set([
-  ...[
-    'register',
-    'login',
-    'refresh',
-    'logout',
-    'requestPasswordReset',
-    'confirmPasswordReset',
-    'verifyEmail',
-    'sendVerificationAgain',
-  ],
-  ...[
-    'changePassword',
-    'endSession',
-    'addEntry',
-    'createPayment',
-    'refundPayment',
-    'quote',
-    'previewQuote',
-    'createUser',
-    'updateUser',
-    'deleteUser',
-    'mergeUser',
-    'openShift',
-    'closeShift',
-  ],
+  'register',
+  'login',
+  'refresh',
+  'logout',
+  'requestPasswordReset',
+  'confirmPasswordReset',
+  'verifyEmail',
+  'sendVerificationAgain',
+  'changePassword',
+  'endSession',
+  'addEntry',
+  'createPayment',
+  'refundPayment',
+  'quote',
+  'previewQuote',
+  'createUser',
+  'updateUser',
+  'deleteUser',
+  'mergeUser',
+  'openShift',
+  'closeShift',
 ])
 
 const redisUrl = inject('redisUrl')
@@ -117,7 +114,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     }
     expect(cached.length).toBeGreaterThan(0)
     expect(
-      everyRead().filter(({ path }) => lineOfRead(path) === ''),
+      everyRead().filter(({ path }) => lineOfRead(service.app, path) === ''),
       'no route has these paths: remove them from everyCachedRead in testing/lists.ts',
     ).toEqual([])
     expect(
@@ -133,7 +130,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     await work()
     const [after, right] = [await readAll(service, reads()), await readAll(uncached, reads())]
     expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
-    const stale = differences(after, right).map((name) => `${name}: ${lineOfRead(name)}`)
+    const stale = differences(after, right).map((name) => `${name}: ${lineOfRead(service.app, name)}`)
     expect(
       stale,
       'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few tokens',
@@ -148,16 +145,6 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     const reads = everyRead().filter((read) => read.path.startsWith(prefix) && read.token === undefined)
     const [, , , { token }] = people
     return id ? reads.map((read) => ({ path: read.path.replace(prefix, `locations/${id}/`), token })) : []
-  }
-
-  /** The place of the route in the sources. */
-  function lineOfRead(name: string): string {
-    const [path = ''] = name.split(/[? ]/)
-    const reads = operationsOf(service.app).filter(({ method }) => method === 'GET')
-    const operation = reads.find((one) =>
-      new RegExp(`^/api/v1/${path}$`).test(one.path.replace('{id}', path.split('/')[1] ?? '')),
-    )
-    return operation ? lineOf(operation) : ''
   }
 
   it('are what the database says, operation by operation', { timeout: 400_000 }, async () => {
@@ -238,7 +225,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
       )
       const refused = [...seen].filter(([, { status }]) => status !== 200)
       expect(
-        refused.map(([name]) => `${name}: ${lineOfRead(name)}`),
+        refused.map(([name]) => `${name}: ${lineOfRead(service.app, name)}`),
         'staff see the lists of what they have hidden: `scope` of these routes must be `staffScope`, and `load` must pass its actor on',
       ).toEqual([])
       expect(await changesBy(show(true))).not.toEqual([])

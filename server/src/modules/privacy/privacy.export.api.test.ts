@@ -1,0 +1,75 @@
+import { beforeEach, expect, it } from 'vitest'
+import {
+  at,
+  book,
+  makeCoworking,
+  makeMember,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
+import type { Actor } from '../../shared/call.ts'
+import { exportMe } from './privacy.export.ts'
+
+const service = useService()
+let world: Awaited<ReturnType<typeof makeCoworking>>
+let member: Person
+
+beforeEach(async () => {
+  world = await makeCoworking(service)
+  member = await makeMember(service, world.admin, 100_000)
+})
+
+it('a user gets all own data as JSON', async () => {
+  await book(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+  const { body } = await service.request('GET', 'me/export', { token: member.token })
+  expect(body.user.email).toBe(member.email)
+  const { bookings, entries, sessions, reviews, mails } = body
+  expect([bookings, entries, sessions, reviews, mails].map((rows) => rows.length)).toEqual([1, 2, 1, 0, 2])
+  expect(body.entries[1]).toMatchObject({ kind: 'charge', amount: -60_000 })
+})
+
+it('the export has all rows, oldest first, also where they are many', async () => {
+  const person = await makeMember(service, world.admin, 0)
+  const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
+  const space = await makeSpace(service, world.admin, { locationId: world.location.id, tariffId: free.id })
+  const hour = (n: number) => new Date(Date.parse('2026-12-05T00:00:00Z') - n * 3_600_000).toISOString()
+  const made: string[] = []
+  for (let n = 0; n < 45; n++) {
+    const slot = { spaceId: space.id, startsAt: hour(n), endsAt: hour(n - 1), title: 'Кабинет «А»' }
+    made.push((await book(service, person, slot)).body.id)
+  }
+  const { body, headers } = await service.request('GET', 'me/export', { token: person.token })
+  expect(headers['content-type']).toBe('application/json; charset=utf-8')
+  expect(body.bookings.map(({ id }: { id: string }) => id)).toEqual(made)
+  expect(body.bookings[0]).toMatchObject({ title: 'Кабинет «А»', quote: { total: 0 } })
+  expect(body.entries).toEqual([])
+})
+
+it('the export stays valid JSON where rows leave the account while it is sent', async () => {
+  const person = await makeMember(service, world.admin, 0)
+  const other = await makePerson(service)
+  const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
+  const space = await makeSpace(service, world.admin, { locationId: world.location.id, tariffId: free.id })
+  const made: string[] = []
+  for (let day = 11; day <= 16; day++) {
+    const slot = { spaceId: space.id, ...at(`2026-12-${day}`, '10:00', '11:00') }
+    made.push((await book(service, person, slot)).body.id)
+  }
+  const actor: Actor = { id: person.id, role: 'member', locationIds: [], sessionId: null }
+  let json = ''
+  // The sixth booking is the only row of its batch.
+  for await (const piece of await exportMe(service.deps, { actor, ifMatch: null, idempotencyKey: null })) {
+    json += piece
+    if (piece.startsWith(',"bookings":'))
+      await withoutInvalidation(service.deps.db)
+        .updateTable('bookings')
+        .set({ userId: other.id })
+        .where('id', '=', made[5] ?? '')
+        .execute()
+  }
+  expect(JSON.parse(json).bookings.map(({ id }: { id: string }) => id)).toEqual(made.slice(0, 5))
+})
