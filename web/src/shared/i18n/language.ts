@@ -28,6 +28,13 @@ export function rememberLanguage(language: Language): void {
   localStorage.setItem(stored, language)
 }
 
-/** The locale for dates and numbers: that of the viewer's own region where it belongs to this language. */
-export const localeOf = (language: Language, own: readonly string[] = navigator.languages): string =>
-  own.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? dateLocale[language]
+/**
+ * The locale for dates and numbers: that of the viewer's own region where the browser's first language is this language. Many browsers
+ * add `en-US` behind another language: that is not the viewer's region, and would bring a 12-hour clock.
+ */
+export function localeOf(language: Language, own: readonly string[] = navigator.languages): string {
+  const tags = own.map((tag) => tag.toLowerCase())
+  const isOwn = tags[0]?.split('-')[0] === language
+  const index = isOwn ? tags.findIndex((tag) => tag.startsWith(`${language}-`)) : -1
+  return own[index] ?? dateLocale[language]
+}
