@@ -219,21 +219,6 @@ describe.each(providers)('payments by %s', (name) => {
     },
   )
 
-  it.each([
-    [{ amount: 99 }, 'payment_limits'],
-    [{ amount: 10_000_001 }, 'payment_limits'],
-    [{ amount: 900, currency: name === 'stripe' ? 'KWD' : 'EUR' }, 'payments_unavailable'],
-  ])('%j is refused as %s', async ({ amount, ...more }, code) => {
-    expectProblem(await begin(amount, {}, more), 422, code)
-  })
-
-  it.each(['//evil.example', '/\\evil.example', 'https://evil.example', '/\t/evil.example', ''])(
-    'does not accept %j as the page to return to',
-    async (returnPath) => {
-      expectProblem(await begin(900, {}, { returnPath }), 400, 'validation_failed')
-    },
-  )
-
   it('a person with an unfinished payment is not deleted', async () => {
     const { id } = (await begin(900)).body
     const refused = await fixture.service.request('DELETE', `users/${fixture.member.id}`, {
