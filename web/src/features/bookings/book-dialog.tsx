@@ -70,7 +70,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
           {...{ slot, conflict, spaces, zone }}
           currency={quote.data?.currency}
           onChoose={(choice) => {
-            book.reset()
+            book.forgetError()
             onChoose(choice)
           }}
         />

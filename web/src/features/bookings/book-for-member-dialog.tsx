@@ -79,7 +79,7 @@ export function BookForMemberDialog({
   const missing = Math.max(0, (quote.acceptedTotal ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
-    book.reset()
+    book.forgetError()
     setDraft({ ...draft, ...part })
   }
   if (isNew && !person)

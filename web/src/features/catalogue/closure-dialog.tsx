@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Location, Space } from '../../shared/api/types.ts'
+import type { Location, RequestBody, Space } from '../../shared/api/types.ts'
 import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { paidPrices } from '../../shared/bookings/paid-prices.ts'
@@ -19,6 +19,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 
 type Props = { location: Location; spaces: Space[]; onClose: () => void }
+type Closing = { body: RequestBody<'createClosure'>; cancelBookings: boolean }
 type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
 
 /** Shows the conflicting bookings and their prices first; only then cancels them, with a full refund. */
@@ -39,11 +40,11 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
   const affected = useAffected(location, { from, to, spaceId: period.spaceId })
   const count = affected.data?.length ?? 0
   const close = useAction({
-    run: (reason: string, key) =>
+    run: ({ body, cancelBookings }: Closing, key) =>
       unwrap(
         api.POST('/api/v1/locations/{id}/closures', {
-          params: { path: { id: location.id }, query: { cancelBookings: count > 0 } },
-          body: { from, to, reason, spaceId: period.spaceId || null },
+          params: { path: { id: location.id }, query: { cancelBookings } },
+          body,
           headers: { 'idempotency-key': key },
         }),
       ),
@@ -56,7 +57,15 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
   })
   return (
     <Dialog title={t('closure.new')} onClose={onClose}>
-      <Form error={close.error} onSubmit={({ reason = '' }) => close.start(reason)}>
+      <Form
+        error={close.error}
+        onSubmit={({ reason = '' }) => {
+          const body = { from, to, reason, spaceId: period.spaceId || null }
+          // Where a try without a response was carried out, the bookings that it cancelled are no longer counted.
+          const repeated = { body, cancelBookings: true }
+          close.start(close.isRepeat(repeated) ? repeated : { body, cancelBookings: count > 0 })
+        }}
+      >
         <SelectField
           name="spaceId"
           label={t('closure.what')}

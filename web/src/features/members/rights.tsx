@@ -145,7 +145,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
           error={null}
           isRunning={false}
           onSubmit={() => change.start({ ...rights, confirmUnverified: true })}
-          onClose={change.reset}
+          onClose={change.forgetError}
         />
       )}
       {confirming === 'delete' && <DeleteDialog person={person} onClose={() => setConfirming(null)} />}

@@ -17,8 +17,8 @@ export function ResetPasswordPage() {
   const token = useMailedToken()
   const navigate = useNavigate()
   const reset = useAction({
-    run: (password: string) =>
-      unwrap(api.POST('/api/v1/auth/password-reset/confirm', { body: { token, password } })),
+    run: (body: { token: string; password: string }) =>
+      unwrap(api.POST('/api/v1/auth/password-reset/confirm', { body })),
     done: () => t('reset.done'),
     onDone: () => {
       // The service has ended every session of this user.
@@ -31,7 +31,7 @@ export function ResetPasswordPage() {
     <Page title={t('reset.title')} width="narrow">
       <Card className="grid gap-4">
         {token ? (
-          <Form error={reset.error} onSubmit={({ password = '' }) => reset.start(password)}>
+          <Form error={reset.error} onSubmit={({ password = '' }) => reset.start({ token, password })}>
             <Field
               name="password"
               label={t('newPassword')}

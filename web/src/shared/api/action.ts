@@ -1,5 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { Translate } from '../i18n/translate.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
@@ -7,8 +8,11 @@ import { hasObjectChanged } from './problem.ts'
 import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
 
-type Action<I, O> = {
-  /** The call. `key` is equal at every try of one action: send it as the `Idempotency-Key`. */
+export type Action<I, O> = {
+  /**
+   * The call. `input` holds everything that is sent and can change on the screen: two calls with the same input are one call, which is
+   * repeated. `key` is equal at every try of one call: send it as the `Idempotency-Key`.
+   */
   run: (input: I, key: string) => Promise<O>
   /** The message after success. */
   done?: (result: O, input: I) => string
@@ -22,57 +26,111 @@ type Action<I, O> = {
   showsError?: boolean
 }
 
+/** A start of an action, with the action as it was rendered then. */
+export type Call<I, O> = { action: Action<I, O>; input: I; key: string }
+
+type CallContext<I, O> = {
+  queries: QueryClient
+  t: Translate<['common']>
+  /** The key of the last try that got no response. */
+  unansweredKey: { current: string | null }
+  /** Whether the caller does not show the error of this call any more. */
+  isForgotten: (call: Call<I, O>) => boolean
+  canRepeat: boolean
+  /** The inputs of the calls that are running, as text. */
+  running: Set<string>
+}
+
 const maxRetries = 4
+
+/**
+ * How React Query carries out a call. It gives the options of the latest render to a call that is running; so they take the action from the
+ * call, and a repeated try sends what the user saw when it was started.
+ */
+export const callOptions = <I, O>({
+  queries,
+  t,
+  unansweredKey,
+  isForgotten,
+  canRepeat,
+  running,
+}: CallContext<I, O>) => ({
+  mutationFn: async ({ action: { run, wasDone }, input, key }: Call<I, O>): Promise<O> => {
+    try {
+      return await run(input, key)
+    } catch (error) {
+      if (error instanceof NetworkError) unansweredKey.current = key
+      const mayBeDone = wasDone && hasObjectChanged(error) && unansweredKey.current === key
+      const result = mayBeDone ? await wasDone(input) : null
+      if (result === null) throw error
+      return result
+    }
+  },
+  retry: (count: number, error: Error) => error instanceof NetworkError && canRepeat && count < maxRetries,
+  onSuccess: async (result: O, { action: { done, onDone }, input }: Call<I, O>) => {
+    if (done) toast.done(done(result, input))
+    onDone?.(result, input)
+    await refetchStale(queries)
+  },
+  onError: (error: Error, call: Call<I, O>) => {
+    // Some calls of the action may have been carried out, or the screen shows an old state.
+    void refetchStale(queries)
+    if (!call.action.showsError || isForgotten(call)) toast.failed(errorText(error, t))
+  },
+  onSettled: (_result: unknown, _error: unknown, { input }: Call<I, O>) =>
+    void running.delete(JSON.stringify(input)),
+})
 
 /**
  * A change that is sent to the service: shows a message and refetches the stale queries (stale.ts). Where that is safe, a
  * lost response is requested again: with an idempotency key the service repeats its response; with `If-Match` it
  * refuses a change that it has already carried out, and `wasDone` distinguishes that from another user's change.
  */
-export function useAction<I = void, O = unknown>({ run, wasDone, done, onDone, showsError }: Action<I, O>) {
+export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   const queries = useQueryClient()
-  /** The key of the last try that got no response. */
   const unansweredKey = useRef<string | null>(null)
+  const [forgotten, setForgotten] = useState<Call<I, O>>()
+  const [running] = useState(() => new Set<string>())
   const { t } = useTranslation()
-  const mutation = useMutation<O, Error, { input: I; key: string }>({
-    mutationFn: async ({ input, key }) => {
-      try {
-        return await run(input, key)
-      } catch (error) {
-        if (error instanceof NetworkError) unansweredKey.current = key
-        const mayBeDone = wasDone && hasObjectChanged(error) && unansweredKey.current === key
-        const result = mayBeDone ? await wasDone(input) : null
-        if (result === null) throw error
-        return result
-      }
-    },
-    retry: (count, error) =>
-      error instanceof NetworkError && (run.length > 1 || wasDone !== undefined) && count < maxRetries,
-    onSuccess: async (result, { input }) => {
-      if (done) toast.done(done(result, input))
-      onDone?.(result, input)
-      await refetchStale(queries)
-    },
-    onError: (error) => {
-      // Some calls of the action may have been carried out, or the screen shows an old state.
-      void refetchStale(queries)
-      if (!showsError) toast.failed(errorText(error, t))
-    },
-  })
+  const isForgotten = (call: Call<I, O>) => call === forgotten
+  const canRepeat = action.run.length > 1 || action.wasDone !== undefined
+  const mutation = useMutation<O, Error, Call<I, O>>(
+    callOptions({ queries, t, unansweredKey, isForgotten, canRepeat, running }),
+  )
   const { error, variables: last } = mutation
   const isRepeat = (input: I): boolean =>
     error instanceof NetworkError && JSON.stringify(last?.input) === JSON.stringify(input)
   return {
-    // A try without a response may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
-    start: (input: I) => mutation.mutate({ input, key: last && isRepeat(input) ? last.key : newKey() }),
+    /** Does nothing while a call with the same input is running, as after a double click. */
+    start: (input: I) => {
+      // A try without a response may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
+      const key = last && isRepeat(input) ? last.key : newKey()
+      startCall({ action, input, key }, running, mutation.mutate)
+    },
     /** Whether `start` would repeat the last try, which got no response, with its key. */
     isRepeat,
     isRunning: mutation.isPending,
     /** The number of failed tries of the last action; while it is running, each was a lost response. */
     retries: mutation.failureCount,
-    error: mutation.error,
-    reset: mutation.reset,
+    error: last && isForgotten(last) ? null : error,
+    /**
+     * Hides the error, because the input is being changed. A call that is running goes on, and stays `isRunning`: an error of it is then
+     * shown as a message.
+     */
+    forgetError: () => setForgotten(last),
   }
+}
+
+/** Starts a call, unless one with the same input is running. */
+export function startCall<I, O>(
+  call: Call<I, O>,
+  running: Set<string>,
+  mutate: (call: Call<I, O>) => unknown,
+): void {
+  const text = JSON.stringify(call.input)
+  if (running.has(text)) return
+  running.add(text)
+  mutate(call)
 }
 
 // `randomUUID` needs https, which a local network may lack.

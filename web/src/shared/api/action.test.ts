@@ -1,0 +1,94 @@
+import { MutationObserver, QueryClient } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type Action, type Call, callOptions, startCall } from './action.ts'
+import { NetworkError } from './fetch.ts'
+import { currentToasts, toast } from './toast.ts'
+
+type Booked = { bookedAt: string }
+type BookCall = Call<string, Booked>
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  for (const { id } of currentToasts()) toast.dismiss(id)
+})
+
+/** The action of a screen, as `useAction` runs it; `render` stands for a later render of the screen. */
+function screenWith() {
+  const queries = new QueryClient()
+  const running = new Set<string>()
+  let forgotten: BookCall | undefined
+  const optionsNow = () =>
+    callOptions<string, Booked>({
+      queries,
+      t: ((key: string) => key) as never,
+      unansweredKey: { current: null },
+      isForgotten: (call) => call === forgotten,
+      canRepeat: true,
+      running,
+    })
+  const observer = new MutationObserver<Booked, Error, BookCall>(queries, optionsNow())
+  return {
+    start: (call: BookCall) => observer.mutate(call),
+    click: (call: BookCall) => startCall(call, running, (each) => void observer.mutate(each)),
+    render: () => observer.setOptions(optionsNow()),
+    forget: (call: BookCall) => {
+      forgotten = call
+      observer.setOptions(optionsNow())
+    },
+  }
+}
+
+const lostResponse = () => Promise.reject(new NetworkError('No response'))
+
+it('A lost response is repeated as it was sent: a change on the screen meanwhile does not change the call, its key, or its message', async () => {
+  const sent: string[] = []
+  const actionAt = (time: string): Action<string, Booked> => ({
+    run: (name, key) => {
+      sent.push(`${name} ${time} ${key}`)
+      return sent.length < 3 ? lostResponse() : Promise.resolve({ bookedAt: time })
+    },
+    done: ({ bookedAt }) => `${bookedAt}, shown ${time}`,
+  })
+  const screen = screenWith()
+  const done = screen.start({ action: actionAt('10:00'), input: 'Anna', key: 'k' })
+  screen.render()
+  await vi.runAllTimersAsync()
+  await done
+  expect(sent).toEqual(['Anna 10:00 k', 'Anna 10:00 k', 'Anna 10:00 k'])
+  expect(currentToasts().map(({ text }) => text)).toEqual(['10:00, shown 10:00'])
+})
+
+it('An error of a running call is shown as a message where its form shows another input by now', async () => {
+  const refused: Action<string, Booked> = {
+    run: () => Promise.reject(new Error('refused')),
+    showsError: true,
+  }
+  const screen = screenWith()
+  const shown = { action: refused, input: 'Anna', key: 'a' }
+  await screen.start(shown).catch(() => undefined)
+  expect(currentToasts()).toEqual([])
+  const changed = { action: refused, input: 'Boris', key: 'b' }
+  const failed = screen.start(changed).catch(() => undefined)
+  screen.forget(changed)
+  await failed
+  expect(currentToasts().map(({ kind }) => kind)).toEqual(['failed'])
+})
+
+it('A double click starts one call; when that has ended, the next click starts another', async () => {
+  const keys: string[] = []
+  const book: Action<string, Booked> = {
+    run: async (_, key) => {
+      keys.push(key)
+      return { bookedAt: '10:00' }
+    },
+  }
+  const screen = screenWith()
+  screen.click({ action: book, input: 'Anna', key: 'first' })
+  screen.click({ action: book, input: 'Anna', key: 'second of the double click' })
+  screen.click({ action: book, input: 'Boris', key: 'another input' })
+  await vi.runAllTimersAsync()
+  screen.click({ action: book, input: 'Anna', key: 'later' })
+  await vi.runAllTimersAsync()
+  expect(keys).toEqual(['first', 'another input', 'later'])
+})
