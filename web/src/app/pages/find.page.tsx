@@ -1,6 +1,11 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { type Criteria, rememberCriteria } from '../../features/availability/criteria.ts'
+import {
+  type Criteria,
+  interruptedSlot,
+  rememberCriteria,
+  searchWithSlot,
+} from '../../features/availability/criteria.ts'
 import { Find, type Search } from '../../features/availability/find.tsx'
 import { OffersSection } from '../../features/availability/offers-section.tsx'
 import type { BookingListItem, Slot } from '../../shared/api/types.ts'
@@ -32,7 +37,8 @@ export function FindPage() {
   }
   return (
     <Find criteria={criteria} onChange={change}>
-      {(search) => <Results {...{ criteria, search }} onChange={change} />}
+      {/* A slot or a booking that was chosen in one location is not opened in another. */}
+      {(search) => <Results key={search.location.id} {...{ criteria, search }} onChange={change} />}
     </Find>
   )
 }
@@ -43,9 +49,9 @@ type Moving = { booking: BookingListItem; target?: Slot }
 function Results({ criteria, search, onChange }: Props) {
   const { t } = useTranslation('find')
   const router = useRouter()
-  const [chosen, choose] = useState(() => interruptedSlot(criteria.booking))
+  const [chosen, choose] = useState(() => interruptedSlot(criteria))
   const addressWith = (slot: Slot) =>
-    router.buildLocation({ to: '/', search: { ...criteria, booking: textOf(slot) } }).href
+    router.buildLocation({ to: '/', search: searchWithSlot(criteria, search.location, slot) }).href
   const [preview, setPreview] = useState<Slot | null>(null)
   const [moving, move] = useState<Moving | null>(null)
   const { spaces } = search
@@ -93,14 +99,6 @@ function Results({ criteria, search, onChange }: Props) {
       </Suspense>
     </>
   )
-}
-
-const textOf = ({ spaceId, startsAt, endsAt }: Slot) => `${spaceId}~${startsAt}~${endsAt}`
-
-/** The slot whose booking was interrupted by a sign-in, as `textOf` wrote it into the address. */
-function interruptedSlot(text = ''): Slot | null {
-  const [spaceId, startsAt, endsAt] = text.split('~')
-  return spaceId && startsAt && endsAt ? { spaceId, startsAt, endsAt } : null
 }
 
 function Offers({ criteria, search, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { criteriaOf, lastCriteria, rememberCriteria, searchTime } from './criteria.ts'
+import {
+  criteriaOf,
+  interruptedSlot,
+  lastCriteria,
+  rememberCriteria,
+  searchTime,
+  searchWithSlot,
+} from './criteria.ts'
 
 const moscow = { timeZone: 'Europe/Moscow' }
 const at = (iso: string) => Date.parse(iso)
@@ -19,6 +26,21 @@ describe('criteriaOf', () => {
         other: 1,
       }),
     ).toEqual({})
+  })
+})
+
+describe('searchWithSlot', () => {
+  it('names the location of the slot, because another one may be proposed after the sign-in', () => {
+    const slot = {
+      spaceId: '0199d2a0-0000-7000-8000-000000000001',
+      startsAt: '2026-12-01T09:00:00.000Z',
+      endsAt: '2026-12-01T10:00:00.000Z',
+    }
+    const location = '0199d2a0-0000-7000-8000-000000000002'
+    const search = criteriaOf(searchWithSlot({ people: 2 }, { id: location }, slot))
+    expect(search).toMatchObject({ people: 2, location })
+    expect(interruptedSlot(search)).toEqual(slot)
+    expect(interruptedSlot({})).toBeNull()
   })
 })
 

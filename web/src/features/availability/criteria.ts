@@ -1,5 +1,5 @@
 import { spaceTypes } from '../../shared/api/space-types.ts'
-import type { Location, SpaceType } from '../../shared/api/types.ts'
+import type { Location, Slot, SpaceType } from '../../shared/api/types.ts'
 import { addDays, instantOf, isDay, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
 
 /** The search criteria as search parameters of the address: a search can be saved and sent to somebody. */
@@ -16,6 +16,19 @@ export type Criteria = {
   view?: 'list' | 'day' | undefined
   /** The space and time whose booking was interrupted by a sign-in: `<space>~<start>~<end>`. */
   booking?: string | undefined
+}
+
+/** The search to return to after a sign-in: of that location, also where it was not chosen but proposed, with the slot to be booked. */
+export const searchWithSlot = (
+  criteria: Criteria,
+  { id }: Pick<Location, 'id'>,
+  { spaceId, startsAt, endsAt }: Slot,
+): Criteria => ({ ...criteria, location: id, booking: `${spaceId}~${startsAt}~${endsAt}` })
+
+/** The slot whose booking was interrupted by a sign-in, as `searchWithSlot` wrote it into the address. */
+export function interruptedSlot({ booking = '' }: Criteria): Slot | null {
+  const [spaceId, startsAt, endsAt] = booking.split('~')
+  return spaceId && startsAt && endsAt ? { spaceId, startsAt, endsAt } : null
 }
 
 const text = (value: unknown, pattern: RegExp): string | undefined =>

@@ -1,7 +1,8 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { dropPlaceholderOnError } from '../../shared/api/drop-placeholder-on-error.ts'
 import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
+import { keepDataWithin } from '../../shared/api/previous-data.ts'
 import type { Location, ResponseBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import type { Criteria, SearchTime } from './criteria.ts'
@@ -27,7 +28,7 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
     }
   const maxPrice = criteria.maxPrice && location ? parseMoney(criteria.maxPrice, location.currency) : null
   const offers = useQuery({
-    queryKey: ['offers', query],
+    queryKey: ['offers', location?.id, query],
     queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {
       if (!query) return { items: [], reasons: [], nextOpening: null, nextFree: [] }
       const pages: Availability[] = []
@@ -47,7 +48,8 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       return { items: affordable, cheapest, ...rest }
     },
     enabled: !!query,
-    placeholderData: keepPreviousData,
+    // The offers of another location cannot be booked here.
+    placeholderData: keepDataWithin('offers', location?.id),
     // Bookings of other users change the free spaces.
     refetchInterval: 30_000,
   })

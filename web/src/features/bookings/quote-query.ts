@@ -1,5 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { keepDataWithin } from '../../shared/api/previous-data.ts'
 import type { Slot } from '../../shared/api/types.ts'
 
 /**
@@ -11,7 +12,7 @@ export function useQuote(slot: Slot & { movingBookingId?: string; userId?: strin
   const query = useQuery({
     queryKey: ['quote', slot],
     queryFn: () => unwrap(api.POST('/api/v1/quotes', { body: slot })),
-    placeholderData: keepPreviousData,
+    placeholderData: keepDataWithin('quote'),
   })
   const acceptedTotal = query.isPlaceholderData || query.error ? undefined : query.data?.total
   return { ...query, acceptedTotal }

@@ -1,7 +1,8 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
+import { keepDataWithin } from '../../shared/api/previous-data.ts'
 import type { Location, RequestBody } from '../../shared/api/types.ts'
 import { addDays, intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -34,7 +35,7 @@ export function TariffPreview({ tariff, location }: Props) {
   const quote = useQuery({
     queryKey: ['preview', body],
     queryFn: () => unwrap(api.POST('/api/v1/quotes/preview', { body })),
-    placeholderData: keepPreviousData,
+    placeholderData: keepDataWithin('preview'),
     retry: false,
     enabled: isPriced,
   })

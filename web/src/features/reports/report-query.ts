@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { dropPlaceholderOnError } from '../../shared/api/drop-placeholder-on-error.ts'
+import { keepDataWithin } from '../../shared/api/previous-data.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
 import type { Period } from './period.ts'
 
@@ -16,37 +17,41 @@ export type GroupBy = (typeof groupings)[number]
 
 export type ReportScope = Period & { locationId?: string }
 
-const options = { placeholderData: keepPreviousData, staleTime: 60_000 }
+/** The screen draws rows by their grouping: rows of another one are never shown in their place, also while loading. */
+const optionsOf = (report: string, grouping: GroupBy | 'hour' | null) => ({
+  placeholderData: keepDataWithin('reports', report, grouping),
+  staleTime: 60_000,
+})
 
 export const useOccupancy = (scope: ReportScope, groupBy: GroupBy | 'hour') =>
   dropPlaceholderOnError(
     useQuery({
-      queryKey: ['reports', 'occupancy', scope, groupBy],
+      queryKey: ['reports', 'occupancy', groupBy, scope],
       queryFn: () =>
         unwrap(
           api.GET('/api/v1/reports/occupancy', { params: { query: { ...scope, groupBy } } }),
         ) as Promise<Occupancy>,
-      ...options,
+      ...optionsOf('occupancy', groupBy),
     }),
   )
 
 export const useRevenue = (scope: ReportScope, groupBy: GroupBy) =>
   dropPlaceholderOnError(
     useQuery({
-      queryKey: ['reports', 'revenue', scope, groupBy],
+      queryKey: ['reports', 'revenue', groupBy, scope],
       queryFn: () =>
         unwrap(
           api.GET('/api/v1/reports/revenue', { params: { query: { ...scope, groupBy } } }),
         ) as Promise<Revenue>,
-      ...options,
+      ...optionsOf('revenue', groupBy),
     }),
   )
 
 export const useMoney = (scope: ReportScope) =>
   dropPlaceholderOnError(
     useQuery({
-      queryKey: ['reports', 'money', scope],
+      queryKey: ['reports', 'money', null, scope],
       queryFn: () => unwrap(api.GET('/api/v1/reports/money', { params: { query: scope } })) as Promise<Money>,
-      ...options,
+      ...optionsOf('money', null),
     }),
   )
