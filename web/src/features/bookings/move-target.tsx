@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -18,22 +19,29 @@ type Props = {
   onChange: (target: Target) => void
 }
 
+/** The spaces to which a booking may be moved: those of the types of these spaces, which are its own and those that were chosen. Pure. */
+export function spacesLike<S extends Pick<Space, 'id' | 'type'>>(spaces: S[], ids: string[]): S[] {
+  const types = new Set(spaces.filter(({ id }) => ids.includes(id)).map(({ type }) => type))
+  return spaces.filter(({ type }) => types.has(type))
+}
+
 /** After the start only the end can change, so only the length can be chosen. */
 export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
   const { t } = useTranslation('bookings')
   const started = booking.actions.includes('extend')
-  const currentSpace = spaces.find((space) => space.id === booking.spaceId)
-  const sameTypeSpaces = spaces.filter((space) => space.type === currentSpace?.type)
+  // A booking can be dragged to a space of another type.
+  const [firstSpaceId] = useState(target.spaceId)
+  const offeredSpaces = spacesLike(spaces, [booking.spaceId, firstSpaceId, target.spaceId])
   return (
     <>
-      {!started && sameTypeSpaces.length > 1 && (
+      {!started && (offeredSpaces.length > 1 || target.spaceId !== booking.spaceId) && (
         <SelectField
           name="spaceId"
           label={t('move.space')}
           value={target.spaceId}
           onChange={(event) => onChange({ ...target, spaceId: event.target.value })}
         >
-          {sameTypeSpaces.map(({ id, name }) => (
+          {offeredSpaces.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>

@@ -22,6 +22,8 @@ export type Block = Range & {
    * for screen readers.
    */
   label: string
+  /** The times of the booking, of which the block shows a part where it begins or ends outside the window. */
+  booked?: Range
   /** Opens the booking of the block. */
   onOpen?: () => void
   /** Whether the block may be dragged to another time or row. */
@@ -33,6 +35,9 @@ export type Block = Range & {
   /** The steps of a free block; those of its row where they are absent. */
   steps?: Steps
 }
+
+/** The times that the block stands for, also where they are outside the window. */
+export const bookedRange = ({ booked, start, end }: Block): Range => booked ?? { start, end }
 
 export type Row = {
   id: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Tariff } from '../api/types.ts'
-import type { Block } from './block.ts'
+import { type Block, bookedRange } from './block.ts'
 import { blocksOf, boundsOf, rangeOf } from './day-blocks.ts'
 
 const date = '2026-12-02'
@@ -117,4 +117,14 @@ describe('when a tariff lets a booking start', () => {
       end: Date.parse('2026-12-04T21:00:00Z'),
     })
   })
+})
+
+it('A booking that begins before the window or ends after it is drawn in part, and its block has the times of the whole booking', () => {
+  const times = { start: at('18:00'), end: at('23:00') }
+  const booking: Block = { ...times, id: 'own', look: 'mine', label: 'mine' }
+  const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [range('18:00', '23:00')], free: [] }
+  const blocks = blocksOf(day, [booking], { window, now: at('00:00'), words, steps, bounds: always })
+  const drawn = blocks.find(({ id }) => id === 'own')
+  expect(drawn).toMatchObject({ start: at('18:00'), end: at('20:00') })
+  expect(drawn && bookedRange(drawn)).toEqual(times)
 })

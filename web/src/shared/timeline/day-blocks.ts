@@ -1,6 +1,6 @@
 import type { ResponseBody, Tariff } from '../api/types.ts'
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
-import type { Block } from './block.ts'
+import { type Block, bookedRange } from './block.ts'
 import { bookablePart, gaps, overlaps, type Range, type Steps } from './scale.ts'
 
 /** When a space is open, taken and free in the requested time: a day, or a whole week. */
@@ -91,7 +91,9 @@ export function blocksOf(
         ),
         ...partsWithin(range, { start: bounds.end, end: range.end }).map(block('unbookable', words.tooEarly)),
       ]),
-    ...bookings.filter(inWindow).map((booking) => ({ ...booking, ...clampTo(window, booking) })),
+    ...bookings
+      .filter(inWindow)
+      .map((booking) => ({ ...booking, ...clampTo(window, booking), booked: bookedRange(booking) })),
   ]
 }
 

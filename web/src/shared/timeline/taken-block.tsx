@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react'
 import { classes } from '../ui/classes.ts'
-import type { Block, Choice } from './block.ts'
+import { type Block, bookedRange, type Choice } from './block.ts'
 import { instantUnder, rowUnder } from './pointer.ts'
 import { positionOf, type Scale, type Steps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
@@ -34,7 +34,7 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
   const timesOf = useTimesOf(scale, zone)
   const { bars } = block
   const [first, last] = [bars?.[0] ?? block, bars?.at(-1) ?? block]
-  const text = `${block.label}, ${timesOf({ start: first.start, end: last.end })}`
+  const text = `${block.label}, ${timesOf({ start: bookedRange(first).start, end: bookedRange(last).end })}`
   const shape = classes(
     '@container absolute inset-y-1 overflow-hidden text-left text-xs',
     bars ? 'rounded-md' : classesByLook[block.look],
@@ -77,8 +77,9 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
 
 type BlockDrag = Pick<Props, 'block' | 'scale' | 'steps' | 'onPreview' | 'onDrop'>
 
-/** Dragging a block with a mouse: it keeps its length, snaps to steps, and may change its row. */
+/** Dragging a block with a mouse: its booking keeps its length, also where the block shows a part of it, snaps to steps, and may change its row. */
 function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
+  const booked = bookedRange(block)
   const grabOffset = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
   const hasMoved = useRef(false)
@@ -91,7 +92,7 @@ function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
     hasMoved.current = false
     if (!block.isMovable || !onDrop || event.pointerType === 'touch' || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    grabOffset.current = instantUnder(event.currentTarget, event.clientX, scale) - block.start
+    grabOffset.current = instantUnder(event.currentTarget, event.clientX, scale) - booked.start
   }
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
     if (grabOffset.current === null) return
@@ -100,11 +101,10 @@ function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
     const start = origin + Math.round((at - origin) / stepMs) * stepMs
     const rowId = rowUnder(event.clientX, event.clientY)
     if (rowId === null) return
-    const length = block.end - block.start
     const ownRowId = event.currentTarget.closest<HTMLElement>('[data-timeline-row]')?.dataset.timelineRow
-    if (start === block.start && rowId === ownRowId && !hasMoved.current) return
+    if (start === booked.start && rowId === ownRowId && !hasMoved.current) return
     hasMoved.current = true
-    target.current = { rowId, start, end: start + length }
+    target.current = { rowId, start, end: start + booked.end - booked.start }
     onPreview(target.current)
   }
   const onPointerUp = () => {

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { spacesLike } from './move-target.tsx'
+
+const spaces = [
+  { id: 'baikal', type: 'meeting_room' },
+  { id: 'ladoga', type: 'meeting_room' },
+  { id: 'desk 1', type: 'desk' },
+  { id: 'hall', type: 'event_space' },
+] as const
+
+it.each([
+  [
+    ['baikal', 'baikal'],
+    ['baikal', 'ladoga'],
+  ],
+  [
+    ['baikal', 'desk 1'],
+    ['baikal', 'ladoga', 'desk 1'],
+  ],
+  [['inactive', 'desk 1'], ['desk 1']],
+  [['inactive', 'inactive'], []],
+])('A booking of and to %j can be moved to %j', (ids, offered) => {
+  expect(spacesLike([...spaces], ids).map(({ id }) => id)).toEqual(offered)
+})
