@@ -1,6 +1,8 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
+import { backdropClick } from './backdrop-click.ts'
+import { addDialog } from './open-dialogs.ts'
 import { useCloseOnBack } from './use-close-on-back.ts'
 
 type Props = {
@@ -18,12 +20,18 @@ export function Dialog({ title, onClose, children }: Props) {
   const { t } = useTranslation()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
+  const [click] = useState(backdropClick)
   useCloseOnBack(onClose)
   // The dialog is closed while it is still in the page: only then does the focus return to where it was.
   useLayoutEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    if (!element) return
+    element.showModal()
+    const remove = addDialog(element)
+    return () => {
+      remove()
+      element.close()
+    }
   }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it already
@@ -35,7 +43,8 @@ export function Dialog({ title, onClose, children }: Props) {
         event.preventDefault()
         onClose?.()
       }}
-      onClick={(event) => event.target === dialog.current && onClose?.()}
+      onPointerDown={(event) => click.press(event.target)}
+      onClick={(event) => click.isOn(dialog.current, event.target) && onClose?.()}
       className="mx-auto mt-auto mb-0 max-h-[92dvh] w-full max-w-lg overflow-y-auto rounded-t-2xl bg-surface p-0 text-ink shadow-2xl sm:my-auto sm:rounded-2xl"
     >
       <div className="grid grid-cols-1 gap-4 p-5 sm:p-6">

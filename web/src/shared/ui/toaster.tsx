@@ -1,17 +1,21 @@
 import { CircleCheck, CircleX, Clock, X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
+import { createPortal } from 'react-dom'
 import { currentToasts, subscribeToasts, type Toast, toast } from '../api/toast.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { classes } from './classes.ts'
+import { subscribeDialogs, uppermostDialog } from './open-dialogs.ts'
 
 const shownMs = { done: 5_000, failed: 10_000, canUndo: null }
 const icons = { done: CircleCheck, failed: CircleX, canUndo: Clock }
 const tones = { done: 'text-brand', failed: 'text-bad', canUndo: 'text-soft' }
 
+/** The messages, inside the uppermost dialog where one is open. */
 export function Toaster() {
   const { t } = useTranslation()
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts)
-  return (
+  const dialog = useSyncExternalStore(subscribeDialogs, uppermostDialog, () => null)
+  const messages = (
     <section
       aria-label={t('toast.region')}
       aria-live="polite"
@@ -22,6 +26,7 @@ export function Toaster() {
       ))}
     </section>
   )
+  return dialog ? createPortal(messages, dialog) : messages
 }
 
 /** A message that offers to undo an action has no button to close it: the button would take the only way to undo away. */
