@@ -32,9 +32,9 @@ export function StaffDialogs({ open, location, setOpen, close }: Props) {
         <BookingActions
           booking={fresh}
           onDone={close}
-          onConfirm={(action) => setOpen({ dialog: 'confirm', booking: { ...booking, ...fresh }, action })}
-          onMove={() => setOpen({ dialog: 'move', booking })}
-          onCancel={() => setOpen({ dialog: 'cancel', booking })}
+          onConfirm={(action) => setOpen({ dialog: 'confirm', booking: fresh, action })}
+          onMove={() => setOpen({ dialog: 'move', booking: fresh })}
+          onCancel={() => setOpen({ dialog: 'cancel', booking: fresh })}
         />
       )}
     />

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Edit } from '../../shared/api/object-for-edit.ts'
+import { type Edit, useObjectForEdit } from '../../shared/api/object-for-edit.ts'
 import type { Booking, BookingListItem, Slot } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
@@ -17,6 +17,7 @@ import { MovePrice } from './move-price.tsx'
 import { MoveTarget, type Target } from './move-target.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
+import { useBookingSpace } from './use-booking-space.ts'
 
 const minuteMs = 60_000
 
@@ -31,8 +32,11 @@ const targetOf = ({ spaceId, startsAt, endsAt }: Slot, zone: string): Target => 
 /** Chooses another time or space, and shows the charge or refund before the click. */
 export function MoveDialog({ booking, zone, target, onClose }: Props) {
   const { t } = useTranslation('bookings')
+  // <LoadedForEdit> shares this query.
+  const current = useObjectForEdit('booking', booking.id, fetchBooking).data?.before
+  const space = useBookingSpace(current ?? booking, booking)
   return (
-    <Dialog title={t('move.title', { name: booking.space?.name ?? '' })} onClose={onClose}>
+    <Dialog title={t('move.title', { name: space?.name ?? '' })} onClose={onClose}>
       <ZoneNote zone={zone} at={Date.parse(booking.startsAt)} />
       <LoadedForEdit noun="booking" id={booking.id} fetch={fetchBooking}>
         {(edit) =>
@@ -81,7 +85,7 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
   const newQuote = newQuoteOf(move.error)
   const quote = useQuote({ ...slot, movingBookingId: booking.id })
   const change = (next: Target) => {
-    move.reset()
+    move.forgetError()
     setTarget(next)
   }
   return (

@@ -10,12 +10,13 @@ import { Badge } from '../../shared/ui/card.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
+import { useBookingSpace, withSpace } from './use-booking-space.ts'
 
 type Props = {
   booking: BookingListItem
   zone: string
   /** The possible actions of staff. */
-  renderActions: (booking: Booking) => ReactNode
+  renderActions: (booking: Booking & BookingListItem) => ReactNode
   onClose: () => void
 }
 
@@ -29,7 +30,8 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
     refetchInterval: 60_000,
   })
   const latest = { ...booking, ...currentBooking.data }
-  const { status, title, startsAt, endsAt, refunded, currency, cancelReason, user, space } = latest
+  const space = useBookingSpace(latest, booking)
+  const { status, title, startsAt, endsAt, refunded, currency, cancelReason, user } = latest
   return (
     <Dialog title={space?.name ?? ''} onClose={onClose}>
       <div className="grid gap-1">
@@ -61,7 +63,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
         <p className="text-sm text-soft">{t('refunded', { refunded: format.money(refunded, currency) })}</p>
       )}
       <div className="flex flex-wrap gap-2 empty:hidden">
-        {currentBooking.data && renderActions(currentBooking.data)}
+        {currentBooking.data && renderActions(withSpace({ ...booking, ...currentBooking.data }, space))}
       </div>
     </Dialog>
   )
