@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { formatCountdown } from './hold-countdown.tsx'
-import { outcomeOf } from './return-from-checkout.tsx'
+import { endedPayment, outcomeOf } from './return-from-checkout.tsx'
 
 const holdUntil = '2026-12-01T09:15:00.000Z'
 const unpaid = { status: 'awaiting_payment', holdUntil } as const
@@ -44,6 +44,19 @@ it('A payment of a different sum is shown as such while the booking waits for it
     outcomeOf({ status: 'confirmed', holdUntil: null }, { ...payment('failed'), isMismatch: true }),
   ).toBe('paid')
 })
+
+it.each([
+  ['cannot be loaded', undefined, 'waiting'],
+  ['do not have one of this booking', null, 'declined'],
+  ['end with one that was declined', { status: 'failed', receivedAmount: null }, 'declined'],
+])(
+  'An unpaid booking without an unfinished payment, where the payments %s, is shown as %s',
+  (_, last, outcome) => {
+    const ended = endedPayment(last)
+    const known = ended && { status: ended.status, isMismatch: false, isLast: true }
+    expect(outcomeOf(unpaid, known ?? null)).toBe(outcome)
+  },
+)
 
 it.each([
   [900_000, '15:00'],

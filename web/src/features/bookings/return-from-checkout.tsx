@@ -66,6 +66,11 @@ function unpaidOutcomeOf({ status, isMismatch, isLast }: BookingPayment): Paymen
   return status === 'succeeded' && isLast ? 'short' : 'waiting'
 }
 
+/** The payment by which the outcome is told; undefined while it is not known. A booking without any payment counts as declined. Pure. */
+export const endedPayment = <P extends { status: string; receivedAmount: number | null }>(
+  last: P | null | undefined,
+) => (last === null ? { status: 'failed', receivedAmount: null } : last)
+
 const icons = {
   paid: { Icon: CircleCheck, tone: 'text-brand-strong' },
   requested: { Icon: CircleCheck, tone: 'text-brand-strong' },
@@ -101,8 +106,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   // This request makes the service ask the provider, and confirms the booking where the payment has succeeded.
   const payment = usePayment(paymentRequest?.id)
   const last = useLastPayment(id, status === 'awaiting_payment' && !paymentRequest)
-  const ended = last.isPending ? null : (last.data ?? { status: 'failed', receivedAmount: null })
-  const shown = paymentRequest ? payment.data : ended
+  const shown = paymentRequest ? payment.data : endedPayment(last.data)
   const outcome = outcomeOf(
     booking,
     shown

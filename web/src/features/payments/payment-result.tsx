@@ -11,7 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = {
   id: string
-  /** The path of the page to continue with, for example that of the booking that the payment was for. */
+  /** The path of the page to continue with. At present no page begins a payment with one: the payer for a booking returns to the booking. */
   next: string | undefined
   /** Runs when the payment is seen to have succeeded. */
   onPaid: (payment: Payment) => void
@@ -36,6 +36,13 @@ const icons: Record<Payment['status'], { Icon: LucideIcon; tone: string }> = {
   expired: { Icon: CircleX, tone: 'text-bad' },
 }
 
+/** Whether the payer may pay again: not where a different amount has arrived, which staff credit or send back. Pure. */
+export const canPayAgain = ({
+  status,
+  receivedAmount,
+}: Pick<Payment, 'status' | 'receivedAmount'>): boolean =>
+  (status === 'failed' || status === 'expired') && receivedAmount === null
+
 function Result({
   payment,
   next,
@@ -51,6 +58,7 @@ function Result({
   }, [status, payment, onPaid])
   const { Icon, tone } = icons[status]
   const isMismatch = receivedAmount !== null
+  const again = canPayAgain(payment)
   const outcome = isMismatch ? 'mismatch' : status === 'pending' && isChecking ? 'checking' : status
   const title = t(`${outcome}.title`, {
     amount: format.money(amount, currency),
@@ -75,14 +83,14 @@ function Result({
         )}
         {next && (
           <Link to={next} className={buttonClass({ look: status === 'pending' ? 'secondary' : 'primary' })}>
-            {t(status === 'failed' || status === 'expired' ? 'again' : 'succeeded.goOn')}
+            {t(again ? 'again' : 'succeeded.goOn')}
           </Link>
         )}
         <Link
           to="/wallet"
           className={buttonClass({ look: next || status === 'pending' ? 'secondary' : 'primary' })}
         >
-          {t(!next && (status === 'failed' || status === 'expired') ? 'again' : 'toWallet')}
+          {t(!next && again ? 'again' : 'toWallet')}
         </Link>
       </div>
     </Card>

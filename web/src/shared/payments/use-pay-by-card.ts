@@ -6,7 +6,7 @@ import { rememberPayment, returnPathOf } from './pending-payments.ts'
 type CardPayment = {
   amount: number
   currency: string
-  /** The page with which the payer goes on after the payment. */
+  /** The page with which the payer goes on after the payment. No caller passes one: a payment for a booking is begun by the booking itself. */
   next?: string
 }
 

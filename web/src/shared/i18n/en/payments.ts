@@ -35,7 +35,7 @@ export const payments = {
     title: '{{amount}} was added to your balance',
     balance: 'Your balance is now {{balance}}.',
     toast: 'Paid: {{amount}} was added to your balance.',
-    goOn: 'Back to the booking',
+    goOn: 'Continue',
   },
   failed: {
     title: 'The payment of {{amount}} did not go through',

@@ -34,7 +34,7 @@ export const payments = {
     title: 'На баланс поступило {{amount}}',
     balance: 'Сейчас на балансе {{balance}}.',
     toast: 'Оплачено: на баланс поступило {{amount}}.',
-    goOn: 'Вернуться к бронированию',
+    goOn: 'Продолжить',
   },
   failed: {
     title: 'Платёж на {{amount}} не прошёл',
