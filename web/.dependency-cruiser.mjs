@@ -33,7 +33,7 @@ export default {
       name: 'data-knows-no-screen',
       severity: 'error',
       comment:
-        'shared/api, format and i18n lie below what is drawn: a component takes from them, and hands in what they need of it.',
+        'shared/api, format and i18n import no component: a component passes them what they need as a parameter.',
       from: { path: '^web/src/shared/(api|format|i18n)/' },
       to: { path: '^web/src/shared/[^/]+/', pathNot: '^web/src/shared/(api|format|i18n)/' },
     },

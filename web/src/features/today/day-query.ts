@@ -11,7 +11,7 @@ import { soonMs } from './board.ts'
 const refetchInterval = 15_000
 const weekInterval = 30_000
 
-/** A local day of a location, in real time. */
+/** From one local midnight of a location to the next, as instants. */
 export function dayWindow(date: string, zone: string): { from: string; to: string } {
   const midnight = (day: string) => new Date(instantOf({ date: day, time: '00:00' }, zone)).toISOString()
   return { from: midnight(date), to: midnight(addDays(date, 1)) }
