@@ -23,6 +23,7 @@ function stateNames(component: ts.FunctionLikeDeclaration): Set<string> {
 }
 
 function identifiersIn(node: ts.Node): string[] {
+  if (ts.isTypeNode(node)) return []
   if (ts.isIdentifier(node)) return [node.text]
   if (ts.isPropertyAccessExpression(node)) return identifiersIn(node.expression)
   if (ts.isPropertyAssignment(node)) return identifiersIn(node.initializer)
