@@ -33,7 +33,7 @@ it.each([
     const site = inject('sites')[language]
     const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
     const date = dayFromNow(2)
-    await book(site, member, {
+    const { id } = await book(site, member, {
       spaceId: room.id,
       startsAt: moscow(date, '14:00'),
       endsAt: moscow(date, '15:00'),
@@ -70,6 +70,9 @@ it.each([
       await checkScreen(visit)
       expect(visit.loads()).toBe(1)
       expect((await entriesOf(site, member))[0]).toMatchObject({ kind: 'refund', balanceAfter: 1_000_000 })
+      await page.goto(`/bookings/${id}`)
+      await page.getByText(textPattern(words.bookings.page.refunded)).waitFor()
+      await checkScreen(visit)
     })
   },
 )

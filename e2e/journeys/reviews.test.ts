@@ -70,6 +70,8 @@ it('A completed booking shows the review and its status, and the review can be c
     await page.goto('/bookings?tab=past')
     const action = (name: string) => button(visit, words.reviews.actionOn, { action: name, name: room.name })
     await action(words.reviews.write).click()
+    await button(visit, words.reviews.submit).click()
+    await dialog(visit).getByText(words.common.error.required).waitFor()
     await dialog(visit).getByRole('radio').last().press('Space')
     await dialog(visit).getByLabel(words.reviews.text).fill('Светло и тихо')
     await button(visit, words.reviews.submit).click()

@@ -140,6 +140,16 @@ it('A browser without a session confirms no address by opening the link in the w
   })
 })
 
+it('A link of the welcome mail that was cut off says so, and asks for no click', async () => {
+  await withVisit(sites.ru, { size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/verify-email')
+    await page.getByText(words.sessions.reset.noToken).waitFor()
+    expect(await button(visit, words.sessions.verify.confirm).count()).toBe(0)
+    await checkScreen(visit)
+  })
+})
+
 it('When the response to the link in the welcome mail is lost the page says that the result is unknown, sends nothing again, and the profile shows the result', async () => {
   const site = sites.ru
   const person = signUpData(site)

@@ -36,7 +36,7 @@ export function OfferCard({ offer: { space, quote }, action }: { offer: Offer; a
           )}
           {space.amenities.slice(0, amenitiesShown).map((amenity) => (
             <li key={amenity}>
-              <Badge>{amenity}</Badge>
+              <Badge isFreeText>{amenity}</Badge>
             </li>
           ))}
         </ul>

@@ -181,6 +181,7 @@ export function BookForMemberDialog({
         {wallet.isUnknown && !book.isRunning && <BalanceUnknown {...wallet} />}
         <Button
           type="submit"
+          className="wrap-anywhere whitespace-normal!"
           isBusy={book.isRunning || wallet.isFetching}
           disabled={
             !person ||

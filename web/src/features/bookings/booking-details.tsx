@@ -48,7 +48,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const ownActions = useOwnBookingActions()
-  const { status, startsAt, endsAt, title, quote, actions, refundNow, currency } = booking
+  const { status, startsAt, endsAt, title, quote, actions, refundNow, refunded, currency } = booking
   const space = useBookingSpace(booking)
   const { location, zone } = useBookingPlace(booking)
   return (
@@ -98,6 +98,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
       </Card>
       <Card className="grid gap-3">
         <QuoteLines quote={quote} zone={zone} />
+        {refunded > 0 && <p>{t('page.refunded', { refunded: format.money(refunded, currency) })}</p>}
         {actions.includes('cancel') && (
           <>
             <CancellationTerms {...{ booking, zone }} />

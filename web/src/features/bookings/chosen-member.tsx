@@ -50,7 +50,7 @@ export function ChosenMember({ person, balance, currency, onChange }: ChosenProp
   return (
     <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg bg-sunken px-3 py-2.5">
       <div className="min-w-0">
-        <p className="font-medium">
+        <p className="font-medium wrap-anywhere">
           {person.firstName} {person.lastName}
         </p>
         <p className="text-sm wrap-anywhere text-soft">

@@ -26,7 +26,7 @@ export function Note({ person }: { person: Person }) {
           <ul className="flex flex-wrap gap-1.5">
             {tags.map((tag) => (
               <li key={tag} className="min-w-0">
-                <Badge>{tag}</Badge>
+                <Badge isFreeText>{tag}</Badge>
               </li>
             ))}
           </ul>

@@ -90,6 +90,7 @@ function Rating({ first }: { first: number }) {
             <input
               type="radio"
               name="rating"
+              required
               value={mark}
               checked={chosen === mark}
               aria-invalid={error ? true : undefined}

@@ -33,7 +33,7 @@ export function VerifyEmailPage() {
   const done = useQuery({
     queryKey: ['verify-email', token],
     queryFn: () => verify(token),
-    enabled: isRequested,
+    enabled: token !== '' && isRequested,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     retryOnMount: false,
@@ -42,7 +42,14 @@ export function VerifyEmailPage() {
   })
   return (
     <Page title={t('verify.title')} width="narrow">
-      {!isRequested ? (
+      {!token ? (
+        <>
+          <Alert>{t('reset.noToken')}</Alert>
+          <Link to="/profile" className={linkClass}>
+            {t('verify.again')}
+          </Link>
+        </>
+      ) : !isRequested ? (
         <Card className="grid gap-4">
           <p>{t('verify.question')}</p>
           <Button onClick={() => setRequested(true)}>{t('verify.confirm')}</Button>

@@ -21,11 +21,19 @@ const tones = {
   bad: 'bg-bad-wash text-bad',
 }
 
-export function Badge({ tone = 'plain', children }: { tone?: keyof typeof tones; children: ReactNode }) {
+type BadgeProps = {
+  tone?: keyof typeof tones
+  /** A text that people have written, which may be longer than its line. */
+  isFreeText?: boolean
+  children: ReactNode
+}
+
+export function Badge({ tone = 'plain', isFreeText = false, children }: BadgeProps) {
   return (
     <span
       className={classes(
-        'inline-flex items-center gap-1 rounded-md px-2 py-0.5 text-sm font-medium sm:whitespace-nowrap',
+        'inline-flex items-center gap-1 rounded-md px-2 py-0.5 text-sm font-medium',
+        isFreeText ? 'max-w-full wrap-anywhere' : 'sm:whitespace-nowrap',
         tones[tone],
       )}
     >

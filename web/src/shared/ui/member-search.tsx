@@ -52,7 +52,7 @@ export function MemberSearch({ label, except, onChoose }: Props) {
               onClick={() => onChoose(person)}
               className="grid w-full rounded-lg border border-line px-3 py-2 text-left hover:bg-sunken"
             >
-              <span className="font-medium">
+              <span className="font-medium wrap-anywhere">
                 {person.firstName} {person.lastName}
               </span>
               <span className="text-sm wrap-anywhere text-soft">

@@ -21,14 +21,17 @@ type Props<Row> = {
   footer?: ReactNode[]
 }
 
-/** A table with a heading for each column; when it is wider than the screen it scrolls by itself, also by keyboard. */
+/**
+ * A table with a heading for each column. A column of text has a greatest width, so that a long word breaks. Where the table is wider
+ * than the screen it scrolls by itself, also by keyboard.
+ */
 export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>) {
   const align = ({ isFigure, isLong }: Column<Row>) =>
     isFigure
       ? 'text-right whitespace-nowrap'
       : isLong
-        ? 'max-sm:min-w-56 text-left'
-        : 'max-sm:min-w-28 text-left'
+        ? 'max-w-prose max-sm:min-w-56 text-left'
+        : 'max-w-72 max-sm:min-w-28 text-left'
   return (
     <ScrollArea label={caption} className="rounded-xl border border-line bg-surface">
       <table className="w-full border-collapse text-[0.9375rem]">

@@ -29,6 +29,7 @@ export const bookings = {
   page: {
     title: 'Your booking',
     pending: 'Staff will review your request. You will get an email when they decide.',
+    refunded: 'Refunded so far: {{refunded}}.',
     refundNow: 'If you cancel now, you get back {{refund}}.',
     all: 'All my bookings',
     more: 'Book something else',
@@ -55,7 +56,7 @@ export const bookings = {
     day: 'Day',
     time: 'Start',
     length: 'Duration',
-    free: 'Free that day: {{times}}',
+    free: 'Free that day: {{times}}.',
     full: 'Nothing is free that day.',
     ownTime: 'The time of this booking itself is not listed.',
     charges: '{{amount}} more will be charged.',

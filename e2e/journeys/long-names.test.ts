@@ -1,0 +1,100 @@
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { makeLocation, makeSpace } from '../../testing/coworking.ts'
+import { apiOf, call } from '../harness/api.ts'
+import { dayFromNow } from '../harness/day.ts'
+import { findLayoutFaults } from '../harness/find-layout-faults.ts'
+import { admin, adminToken, book, makeMember, type Person } from '../harness/site-data.ts'
+import { bookButton, button, dialog } from '../harness/steps.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
+import { textPattern } from '../harness/words.ts'
+
+// Names as long as the service accepts, without a space: they break into lines, and widen neither the window nor a dialog.
+
+const site = inject('sites').ru
+const zone = 'Asia/Vladivostok'
+const name = 'Достопримечательность'.repeat(5).slice(0, 100)
+
+async function makeLongNames() {
+  const [token, member] = await Promise.all([adminToken(site), makeMember(site)])
+  const change = (path: string, body: object) => call(site.url, 'PATCH', path, { token, body })
+  const email = `${'i'.repeat(64)}@${'a'.repeat(60)}.${member.id}.example`
+  await change(`users/${member.id}`, { firstName: name.slice(0, 80), lastName: name.slice(0, 80), email })
+  const api = apiOf(site.url)
+  const address = 'Набережная'.repeat(20)
+  const location = await makeLocation(api, token, { name, address, timeZone: zone })
+  onTestFinished(async () => {
+    await change(`locations/${location.id}`, { isActive: false })
+  })
+  const { tariffId } = site
+  const fields = { locationId: location.id, tariffId, amenities: [name.slice(0, 40)], requiresApproval: true }
+  const room = await makeSpace(api, token, { ...fields, name })
+  const slot = { startsAt: `${dayFromNow(3)}T05:00:00Z`, endsAt: `${dayFromNow(3)}T06:00:00Z` }
+  const booking = await book(site, member, { spaceId: room.id, ...slot })
+  return { location, booking, member: { ...member, email } }
+}
+
+const expectNoFaults = async ({ page }: Visit) => {
+  await page.waitForLoadState('networkidle')
+  expect(await page.evaluate(findLayoutFaults), page.url()).toEqual([])
+}
+
+async function checkPages(visit: Visit, paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await visit.page.goto(path)
+    await visit.page.getByRole('heading', { level: 1 }).waitFor()
+    await expectNoFaults(visit)
+  }
+}
+
+describe.each(['phone', 'desktop'] as const)('With very long names (%s)', (size) => {
+  it('the pages and dialogs of a member fit into the window', async () => {
+    const { location, booking, member } = await makeLongNames()
+    await withVisit(site, { as: member, size }, async (visit) => {
+      const { page, words } = visit
+      await checkPages(visit, ['/profile', '/wallet', '/bookings', `/bookings/${booking.id}`])
+      await page.getByRole('button', { name: words.bookings.action.move, exact: true }).click()
+      await dialog(visit).getByLabel(words.bookings.move.time, { exact: true }).waitFor()
+      await expectNoFaults(visit)
+      await page.keyboard.press('Escape')
+      await checkPages(visit, [`/?location=${location.id}&date=${dayFromNow(2)}&time=14:00`])
+      await bookButton(visit, name).click()
+      await button(visit, words.bookings.book.submitForApproval).waitFor()
+      await expectNoFaults(visit)
+    })
+  })
+
+  it('the pages and dialogs of staff fit into the window', async () => {
+    const { location, member } = await makeLongNames()
+    const today = `/staff/today?location=${location.id}`
+    await withVisit(site, { as: admin, size }, async (visit) => {
+      const { page, words } = visit
+      await checkPages(visit, [
+        `/staff/members?search=${encodeURIComponent(name.slice(0, 30))}`,
+        `/staff/members/${member.id}`,
+        `/staff/catalogue?location=${location.id}`,
+        `/staff/audit?actorId=${member.id}`,
+        '/staff/audit',
+        today,
+      ])
+      await page.getByRole('button', { name: new RegExp(`^${name} ·`) }).click()
+      await dialog(visit).getByRole('button', { name: words.today.cancel, exact: true }).waitFor()
+      await expectNoFaults(visit)
+      await page.keyboard.press('Escape')
+      await bookForMember(visit, member)
+    })
+  })
+})
+
+/** Opens the dialog for a space that is free now, finds the member there, and leaves the dialog. */
+async function bookForMember(visit: Visit, member: Person): Promise<void> {
+  const { page, words } = visit
+  const free = page.getByRole('region', { name: words.today.free, exact: true })
+  await free.getByText(name, { exact: true }).click()
+  await dialog(visit).getByLabel(words.staffBookings.book.who).fill(member.email)
+  const found = dialog(visit).getByText(member.email)
+  await found.waitFor()
+  await expectNoFaults(visit)
+  await found.click()
+  await dialog(visit).getByText(textPattern(words.staffBookings.book.balance)).waitFor()
+  await expectNoFaults(visit)
+}
