@@ -48,6 +48,7 @@ export function MembersPage() {
           name="search"
           label={t('search')}
           type="search"
+          maxLength={100}
           placeholder={t('searchPlaceholder')}
           value={typed.text}
           maxLength={100}

@@ -38,6 +38,7 @@ export function MemberSearch({ label, except, onChoose }: Props) {
         name="userId"
         label={label}
         type="search"
+        maxLength={100}
         autoComplete="off"
         placeholder={t('memberSearch.placeholder')}
         value={text}
