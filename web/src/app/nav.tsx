@@ -79,7 +79,8 @@ export function BottomNav() {
           activeProps={{ className: 'text-brand-strong' }}
           inactiveProps={{ className: 'text-soft' }}
           className={classes(
-            'grid min-h-[60px] flex-1 content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
+            // No link becomes narrower than its longest word: where they do not fit, the bar scrolls.
+            'grid min-h-[60px] flex-1 grid-cols-none content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
           )}
         >
           <Icon aria-hidden size={20} />
