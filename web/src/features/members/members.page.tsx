@@ -48,7 +48,6 @@ export function MembersPage() {
           name="search"
           label={t('search')}
           type="search"
-          maxLength={100}
           placeholder={t('searchPlaceholder')}
           value={typed.text}
           maxLength={100}

@@ -81,11 +81,11 @@ function RightsCard({ edit, person, locations }: CardProps) {
                 <label key={id} className="flex min-h-9 pointer-coarse:min-h-11 items-center gap-2">
                   <input
                     type="checkbox"
-                    className="size-5 accent-brand"
+                    className="size-5 shrink-0 accent-brand"
                     checked={managedIds.includes(id)}
                     onChange={() => toggle(id)}
                   />
-                  {name}
+                  <span className="min-w-0 wrap-anywhere">{name}</span>
                 </label>
               ))}
             </fieldset>

@@ -7,7 +7,7 @@ export const LinkButton = ({ className, ...rest }: ComponentProps<'button'>) => 
     {...rest}
     type="button"
     className={classes(
-      'min-h-6 rounded pointer-coarse:min-h-11 text-left text-brand-strong underline-offset-4 hover:underline',
+      'min-h-6 max-w-full rounded pointer-coarse:min-h-11 text-left text-brand-strong underline-offset-4 hover:underline',
       className,
     )}
   />
