@@ -36,6 +36,10 @@ export const bookButton = (visit: Visit, name: string): Locator =>
 
 export const dialog = ({ page }: Visit): Locator => page.getByRole('dialog')
 
+/** The button of the dialog itself; the messages that are shown inside it have such buttons, too. */
+export const closeButton = (visit: Visit): Locator =>
+  dialog(visit).locator('header').getByRole('button', { name: visit.words.common.action.close })
+
 /** The message that reports the result of an action. */
 export async function expectToast({ page, words }: Visit, text: string, values = {}): Promise<void> {
   const messages = page.getByRole('region', { name: words.common.toast.region })

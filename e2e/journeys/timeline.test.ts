@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { admin, book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site-data.ts'
-import { button, dialog, expectToast } from '../harness/steps.ts'
+import { button, closeButton, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
@@ -99,7 +99,7 @@ it('The front desk drags a member’s booking to a later time, chooses a free ti
     await page.keyboard.press('Enter')
     const time = dialog(visit).getByLabel(words.staffBookings.book.time, { exact: true })
     expect(await time.inputValue()).toBe('01:00')
-    await dialog(visit).getByRole('button', { name: words.common.action.close }).click()
+    await closeButton(visit).click()
 
     await page.getByRole('tab', { name: words.today.view.week }).click()
     const week = page.getByRole('region', { name: words.today.timeline, exact: true })
@@ -112,7 +112,7 @@ it('The front desk drags a member’s booking to a later time, chooses a free ti
       .getByRole('button', { name: member.firstName })
       .click()
     await dialog(visit).getByText(`${member.firstName} ${member.lastName}`).waitFor()
-    await dialog(visit).getByRole('button', { name: words.common.action.close }).click()
+    await closeButton(visit).click()
     expect(await page.locator('[data-timeline-row]').count()).toBe(7)
     await checkScreen(visit)
     await page.goBack()
