@@ -20,6 +20,8 @@ export async function mergeWallets(
       await repository.lockBalance(trx, { userId, currency })
   const balances = (await repository.findBalances(trx, fromId)).filter(({ balance }) => balance > 0)
   for (const { currency, balance } of balances) {
+    // Refunds may bring a balance above the limit of one transfer.
+    if (balance > maxMoney) throw balanceTooLarge('/into')
     const now = toInstant(cause.now)
     const contraAccountId = await repository.ensureLedgerAccount(trx, { kind: 'clearing', currency }, now)
     for (const [userId, amount] of [
