@@ -6,7 +6,7 @@ import { dayFromNow } from '../harness/day.ts'
 import { findLayoutFaults } from '../harness/find-layout-faults.ts'
 import { admin, adminToken, book, type Person, signUpData, topUp } from '../harness/site-data.ts'
 import { bookButton, button, dialog } from '../harness/steps.ts'
-import { type Visit, withVisit } from '../harness/visit.ts'
+import { sizes, type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
 // Names as long as the service accepts, without a space: they break into lines, and widen neither the window nor a dialog.
@@ -69,6 +69,12 @@ describe.each(['phone', 'desktop'] as const)('With very long names (%s)', (size)
       await bookButton(visit, name).click()
       await button(visit, words.bookings.book.submitForApproval).waitFor()
       await expectNoFaults(visit)
+      await button(visit, words.bookings.book.submitForApproval).click()
+      const message = page.getByRole('region', { name: words.common.toast.region })
+      const close = await message.getByRole('button', { name: words.common.action.close }).boundingBox()
+      const { width } = sizes[size]
+      expect((close?.x ?? width) + (close?.width ?? 0)).toBeLessThan(width)
+      if (size === 'phone') expect(close?.width).toBe(44)
     })
   })
 

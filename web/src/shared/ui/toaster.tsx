@@ -42,7 +42,7 @@ function Message({ id, kind, text, undo }: Toast) {
   return (
     <div className="pointer-events-auto flex w-full max-w-md items-start gap-3 rounded-xl border border-line bg-surface p-3 shadow-lg">
       <Icon aria-hidden className={classes('mt-0.5 size-5 shrink-0', tones[kind])} />
-      <p className="grow">{text}</p>
+      <p className="min-w-0 grow wrap-anywhere">{text}</p>
       {undo ? (
         <button
           type="button"
@@ -56,7 +56,7 @@ function Message({ id, kind, text, undo }: Toast) {
           type="button"
           aria-label={t('action.close')}
           onClick={() => toast.dismiss(id)}
-          className="grid size-6 pointer-coarse:size-11 place-items-center rounded text-soft hover:bg-sunken"
+          className="grid size-6 shrink-0 pointer-coarse:size-11 place-items-center rounded text-soft hover:bg-sunken"
         >
           <X aria-hidden size={16} />
         </button>
