@@ -53,6 +53,8 @@ export type Faults = {
   slowRefunds: boolean
   /** Every refund is refused. */
   refuseRefunds: boolean
+  /** Makes another body of that of each successful response. */
+  reshape: ((body: unknown) => unknown) | null
 }
 
 export type Books = {
@@ -88,6 +90,7 @@ export const noFaults = (): Faults => ({
   failReads: 0,
   slowRefunds: false,
   refuseRefunds: false,
+  reshape: null,
 })
 
 export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(), faults: noFaults() })
@@ -156,7 +159,9 @@ export async function startFakeProvider(
     if (isWrite && faults.hang-- > 0) return
     if (isWrite && faults.slow-- > 0) await sleep(slowMs)
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
-    send(response, isWrite && faults.failAfter-- > 0 ? protocol.failure : reply)
+    if (isWrite && faults.failAfter-- > 0) return send(response, protocol.failure)
+    const { status, body } = reply
+    send(response, status === 200 && faults.reshape ? { status, body: faults.reshape(body) } : reply)
   }
 
   function showPage(

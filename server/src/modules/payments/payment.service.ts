@@ -124,6 +124,8 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
     })
   const payment = await getView(db, id)
   if (payment.status === 'failed') throw paymentsUnavailable(refusedByProvider)
+  // The response of the provider was about another payment, or had no page.
+  if (payment.status === 'pending' && payment.checkoutUrl === null) throw providerUnavailable()
   return payment
 }
 

@@ -1,5 +1,7 @@
 import type { Stripe } from 'stripe'
+import Type, { type Static } from 'typebox'
 import type { Config } from '../../config.ts'
+import { Nullable } from '../../http/schema.ts'
 import { minorDigits } from '../../shared/currency.ts'
 import { hourMs } from '../../shared/time-range.ts'
 import {
@@ -12,12 +14,40 @@ import {
   type ProviderPayment,
   type ProviderRefund,
   ProviderRefusal,
+  ProviderResultUnknown,
   providerTimeoutMs,
   type Webhook,
 } from './payment.provider.ts'
+import { checkShape, isProviderId, ProviderAmount, ProviderCurrency, ProviderId } from './payment.shape.ts'
+import { connect } from './payment.stripe.client.ts'
 
-type Session = Stripe.Checkout.Session
-type Refund = Stripe.Refund
+// The parts of Stripe's objects that are read. The library does not check the responses.
+const Charge = Type.Object({ amount_refunded: ProviderAmount, disputed: Type.Boolean() })
+const Intent = Type.Object({
+  id: ProviderId,
+  status: Type.String(),
+  amount_received: ProviderAmount,
+  currency: ProviderCurrency,
+  latest_charge: Type.Optional(Type.Union([Charge, Type.String(), Type.Null()])),
+})
+type Intent = Static<typeof Intent>
+const Session = Type.Object({
+  id: ProviderId,
+  status: Type.Enum(['open', 'complete', 'expired']),
+  payment_status: Type.Enum(['paid', 'unpaid', 'no_payment_required']),
+  client_reference_id: Nullable(Type.String()),
+  amount_total: ProviderAmount,
+  currency: ProviderCurrency,
+  url: Type.Optional(Nullable(Type.String())),
+  payment_intent: Type.Union([Intent, ProviderId, Type.Null()]),
+})
+type Session = Static<typeof Session>
+const Refund = Type.Object({
+  id: ProviderId,
+  status: Type.Enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
+  amount: ProviderAmount,
+  currency: ProviderCurrency,
+})
 
 // Stripe counts the minor units of these currencies differently from ISO 4217 (docs.stripe.com/currencies).
 const otherMinorUnits = new Set(['ISK', 'MGA', 'UGX'])
@@ -61,8 +91,8 @@ export function createStripe(
     })
   }
 
-  const find = <T>(send: (client: Stripe) => Promise<T>): Promise<T | null> =>
-    call(send).catch((error: Error & { status?: number }) => {
+  const find = <T>(send: (client: Stripe) => Promise<unknown>, read: (response: unknown) => T) =>
+    call(send).then(read, (error: Error & { status?: number }) => {
       if (error.status === 404) return null
       throw error
     })
@@ -83,10 +113,9 @@ export function createStripe(
           client.checkout.sessions.create(sessionFor(order), { idempotencyKey: order.id }),
         ),
       ),
-    find: async (providerId) => {
+    find: (providerId) => {
       const expand = ['payment_intent.latest_charge']
-      const found = await find((client) => client.checkout.sessions.retrieve(providerId, { expand }))
-      return found && paymentOf(found)
+      return find((client) => client.checkout.sessions.retrieve(providerId, { expand }), paymentOf)
     },
     refund: async ({ id, captureId, amount }) =>
       refundOf(
@@ -97,35 +126,12 @@ export function createStripe(
           ),
         ),
       ),
-    findRefund: async (providerId) => {
-      const found = await find((client) => client.refunds.retrieve(providerId))
-      return found && refundOf(found)
-    },
+    findRefund: (providerId) => find((client) => client.refunds.retrieve(providerId), refundOf),
     read: async (webhook) => noticeOf(await stripe(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
   }
 }
 
 type Failure = { statusCode?: number; rawType?: string }
-
-async function connect(
-  { PAYMENTS_URL, STRIPE_SECRET_KEY }: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY'>,
-  timeout: number,
-): Promise<Stripe> {
-  const { Stripe: Client } = await import('stripe')
-  const url = PAYMENTS_URL === undefined ? null : new URL(PAYMENTS_URL)
-  const isPlain = url?.protocol === 'http:'
-  return new Client(STRIPE_SECRET_KEY ?? '', {
-    timeout,
-    // This service decides about repetitions. (Where a connection breaks, the library still tries once more, under an unchanged key.)
-    maxNetworkRetries: 0,
-    telemetry: false,
-    ...(url && {
-      host: url.hostname,
-      port: url.port || (isPlain ? 80 : 443),
-      protocol: isPlain ? ('http' as const) : ('https' as const),
-    }),
-  })
-}
 
 const sessionFor = (order: PaymentOrder): Stripe.Checkout.SessionCreateParams => ({
   mode: 'payment',
@@ -149,7 +155,7 @@ const sessionFor = (order: PaymentOrder): Stripe.Checkout.SessionCreateParams =>
 })
 
 /** A session that is complete need not be paid: some payment methods take days, and may fail. */
-function statusOf({ status, payment_status }: Session, intent: Stripe.PaymentIntent | null): PaymentStatus {
+function statusOf({ status, payment_status }: Session, intent: Intent | null): PaymentStatus {
   if (status === 'expired') return 'expired'
   if (status !== 'complete') return 'pending'
   if (payment_status === 'paid') return 'succeeded'
@@ -157,26 +163,31 @@ function statusOf({ status, payment_status }: Session, intent: Stripe.PaymentInt
   return isOver ? 'failed' : 'pending'
 }
 
-function paymentOf(session: Session): ProviderPayment {
+function paymentOf(response: unknown): ProviderPayment {
+  const session = checkShape(Session, response, 'Stripe')
   const { payment_intent: found } = session
   const intent = typeof found === 'object' ? found : null
   const charge = typeof intent?.latest_charge === 'object' ? intent.latest_charge : null
   const status = statusOf(session, intent)
   const received = status === 'succeeded' ? intent?.amount_received : undefined
+  const captureId = typeof found === 'string' ? found : (intent?.id ?? null)
+  if (status === 'succeeded' && captureId === null)
+    throw new ProviderResultUnknown('the response of Stripe has a paid session without a payment intent')
   return {
     providerId: session.id,
     paymentId: session.client_reference_id,
     status,
-    amount: received ?? session.amount_total ?? 0,
-    currency: (intent?.currency ?? session.currency ?? '').toUpperCase(),
+    amount: received ?? session.amount_total,
+    currency: (intent?.currency ?? session.currency).toUpperCase(),
     checkoutUrl: session.url ?? null,
-    captureId: typeof found === 'string' ? found : (intent?.id ?? null),
+    captureId,
     refundedAmount: charge?.amount_refunded ?? 0,
     isDisputed: charge?.disputed ?? false,
   }
 }
 
-function refundOf({ id, status, amount, currency }: Refund): ProviderRefund {
+function refundOf(response: unknown): ProviderRefund {
+  const { id, status, amount, currency } = checkShape(Refund, response, 'Stripe')
   const isOver = status === 'failed' || status === 'canceled'
   return {
     providerId: id,
@@ -195,13 +206,13 @@ function noticeOf(client: Stripe, { body, signature, now }: Webhook, secret: str
   } catch (error) {
     throw new InvalidWebhook((error as Error).message)
   }
-  const object = event.data?.object as unknown as Record<string, unknown> | undefined
+  const object = event?.data?.object as unknown as Record<string, unknown> | undefined
   const textOf = (name: string) => {
     const value = object?.[name]
-    return typeof value === 'string' ? value : null
+    return isProviderId(value) ? value : null
   }
   const id = textOf('id')
-  if (id === null) return null
+  if (id === null || typeof event.type !== 'string') return null
   if (event.type.startsWith('checkout.session.'))
     return { kind: 'payment', providerId: id, paymentId: textOf('client_reference_id') }
   if (event.type.startsWith('refund.') || event.type === 'charge.refund.updated')

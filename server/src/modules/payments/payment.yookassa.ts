@@ -1,5 +1,7 @@
+import Type, { type Static } from 'typebox'
 import type { Config } from '../../config.ts'
-import type { Money } from '../../shared/money.ts'
+import { Nullable } from '../../http/schema.ts'
+import { type Money, maxMoney } from '../../shared/money.ts'
 import {
   failureOf,
   InvalidWebhook,
@@ -12,19 +14,25 @@ import {
   ProviderResultUnknown,
   providerTimeoutMs,
 } from './payment.provider.ts'
+import { checkShape, isProviderId, ProviderCurrency, ProviderId } from './payment.shape.ts'
 import { type ReceiptSettings, receiptBodyOf, receiptCodesOf } from './payment.yookassa.receipt.ts'
 
-type Amount = { value: string; currency: string }
-type YooPayment = {
-  id: string
-  status: 'pending' | 'waiting_for_capture' | 'succeeded' | 'canceled'
-  amount: Amount
-  refunded_amount?: Amount
-  metadata?: Record<string, string>
-  confirmation?: { confirmation_url?: string }
-  cancellation_details?: { reason?: string }
-}
-type YooRefund = { id: string; status: 'pending' | 'succeeded' | 'canceled'; amount: Amount }
+const Amount = Type.Object({ value: Type.String(), currency: ProviderCurrency })
+const YooPayment = Type.Object({
+  id: ProviderId,
+  status: Type.Enum(['pending', 'waiting_for_capture', 'succeeded', 'canceled']),
+  amount: Amount,
+  refunded_amount: Type.Optional(Nullable(Amount)),
+  metadata: Type.Optional(Nullable(Type.Object({ paymentId: Type.Optional(Type.String()) }))),
+  confirmation: Type.Optional(Nullable(Type.Object({ confirmation_url: Type.Optional(Type.String()) }))),
+  cancellation_details: Type.Optional(Nullable(Type.Object({ reason: Type.Optional(Type.String()) }))),
+})
+type YooPayment = Static<typeof YooPayment>
+const YooRefund = Type.Object({
+  id: ProviderId,
+  status: Type.Enum(['pending', 'succeeded', 'canceled']),
+  amount: Amount,
+})
 
 const origin = 'https://api.yookassa.ru'
 
@@ -32,10 +40,11 @@ const origin = 'https://api.yookassa.ru'
 export const toText = (amount: Money): string =>
   `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`
 
-/** Raises `ProviderResultUnknown` for anything but digits, a point and two digits. */
+/** Raises `ProviderResultUnknown` for anything but digits, a point and two digits, and for more than 10¹². */
 export function amountOf(value: string): Money {
-  if (!/^\d{1,13}\.\d{2}$/.test(value)) throw new ProviderResultUnknown(`YooKassa names the amount ${value}`)
-  return Number(value.replace('.', ''))
+  const amount = /^\d{1,13}\.\d{2}$/.test(value) ? Number(value.replace('.', '')) : Number.NaN
+  if (!(amount <= maxMoney)) throw new ProviderResultUnknown(`YooKassa names the amount ${value}`)
+  return amount
 }
 
 function statusOf({ status, cancellation_details }: YooPayment): PaymentStatus {
@@ -44,24 +53,30 @@ function statusOf({ status, cancellation_details }: YooPayment): PaymentStatus {
   return cancellation_details?.reason === 'expired_on_confirmation' ? 'expired' : 'failed'
 }
 
-const paymentOf = (payment: YooPayment): ProviderPayment => ({
-  providerId: payment.id,
-  paymentId: payment.metadata?.paymentId ?? null,
-  status: statusOf(payment),
-  amount: amountOf(payment.amount.value),
-  currency: payment.amount.currency,
-  checkoutUrl: payment.confirmation?.confirmation_url ?? null,
-  captureId: payment.id,
-  refundedAmount: payment.refunded_amount ? amountOf(payment.refunded_amount.value) : 0,
-  isDisputed: false,
-})
+function paymentOf(response: unknown): ProviderPayment {
+  const payment = checkShape(YooPayment, response, 'YooKassa')
+  return {
+    providerId: payment.id,
+    paymentId: payment.metadata?.paymentId ?? null,
+    status: statusOf(payment),
+    amount: amountOf(payment.amount.value),
+    currency: payment.amount.currency,
+    checkoutUrl: payment.confirmation?.confirmation_url ?? null,
+    captureId: payment.id,
+    refundedAmount: payment.refunded_amount ? amountOf(payment.refunded_amount.value) : 0,
+    isDisputed: false,
+  }
+}
 
-const refundOf = ({ id, status, amount }: YooRefund): ProviderRefund => ({
-  providerId: id,
-  status: status === 'canceled' ? 'failed' : status,
-  amount: amountOf(amount.value),
-  currency: amount.currency,
-})
+function refundOf(response: unknown): ProviderRefund {
+  const { id, status, amount } = checkShape(YooRefund, response, 'YooKassa')
+  return {
+    providerId: id,
+    status: status === 'canceled' ? 'failed' : status,
+    amount: amountOf(amount.value),
+    currency: amount.currency,
+  }
+}
 
 /** YooKassa, through its HTTP API, version 3. It accepts roubles. */
 export function createYooKassa(
@@ -71,7 +86,7 @@ export function createYooKassa(
   const baseUrl = `${config.PAYMENTS_URL ?? origin}/v3`
   const secret = Buffer.from(`${config.YOOKASSA_SHOP_ID}:${config.YOOKASSA_SECRET_KEY}`).toString('base64')
 
-  async function call<T>(path: string, key?: string, body?: object): Promise<T> {
+  async function call(path: string, key?: string, body?: object): Promise<unknown> {
     const response = await fetch(baseUrl + path, {
       method: body ? 'POST' : 'GET',
       headers: {
@@ -94,12 +109,12 @@ export function createYooKassa(
         status: response.status,
       })
     }
-    return parse<T>(text)
+    return parse(text)
   }
 
   /** Null for status 404. */
-  const find = <T>(path: string): Promise<T | null> =>
-    call<T>(path).catch((error: Error & { status?: number }) => {
+  const find = <T>(path: string, read: (response: unknown) => T): Promise<T | null> =>
+    call(path).then(read, (error: Error & { status?: number }) => {
       if (error.status === 404) return null
       throw error
     })
@@ -116,7 +131,7 @@ export function createYooKassa(
     },
     create: async ({ id, amount, currency, description, returnUrl, receipt }) =>
       paymentOf(
-        await call<YooPayment>('/payments', id, {
+        await call('/payments', id, {
           amount: { value: toText(amount), currency },
           capture: true,
           confirmation: { type: 'redirect', return_url: returnUrl },
@@ -125,29 +140,23 @@ export function createYooKassa(
           receipt: receiptBodyOf(receipt, { amount, currency }, toText),
         }),
       ),
-    find: async (providerId) => {
-      const found = await find<YooPayment>(`/payments/${encodeURIComponent(providerId)}`)
-      return found && paymentOf(found)
-    },
+    find: (providerId) => find(`/payments/${encodeURIComponent(providerId)}`, paymentOf),
     refund: async ({ id, captureId, amount, currency, receipt }) =>
       refundOf(
-        await call<YooRefund>('/refunds', id, {
+        await call('/refunds', id, {
           payment_id: captureId,
           amount: { value: toText(amount), currency },
           receipt: receiptBodyOf(receipt, { amount, currency }, toText),
         }),
       ),
-    findRefund: async (providerId) => {
-      const found = await find<YooRefund>(`/refunds/${encodeURIComponent(providerId)}`)
-      return found && refundOf(found)
-    },
+    findRefund: (providerId) => find(`/refunds/${encodeURIComponent(providerId)}`, refundOf),
     read: async ({ body }) => noticeOf(body),
   }
 }
 
-function parse<T>(text: string): T {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as T
+    return JSON.parse(text)
   } catch {
     throw new ProviderResultUnknown('the response of YooKassa is not JSON')
   }
@@ -173,13 +182,13 @@ function noticeOf(body: Buffer): Notice | null {
     throw new InvalidWebhook('the body is not JSON')
   }
   const { event, object } = notification ?? {}
-  if (typeof event !== 'string' || typeof object?.id !== 'string') return null
+  if (typeof event !== 'string' || !isProviderId(object?.id)) return null
   if (event.startsWith('refund.')) return { kind: 'refund', providerId: object.id, hasFailed: false }
   if (!event.startsWith('payment.')) return null
   const paymentId = object.metadata?.paymentId
   return {
     kind: 'payment',
     providerId: object.id,
-    paymentId: typeof paymentId === 'string' ? paymentId : null,
+    paymentId: isProviderId(paymentId) ? paymentId : null,
   }
 }
