@@ -1,7 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { setPriority } from 'node:os'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
+import { setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -10,13 +21,18 @@ import { readArguments } from '../server/src/arguments.ts'
 
 // Builds the web app into web/dist/<state of the sources>/ and points web/dist/current to it; each state of the sources is
 // built once. With `--beside`, for `make run`, it waits for the service to start and ends with it. With `--install` it only
-// installs packages, with those for tests and checks.
+// installs packages, with those for tests and checks; with `--check` it only says whether the sources can be built.
 
 const web = join(import.meta.dirname, '../web')
 const dist = join(web, 'dist')
 const servicesShared = '../server/src/shared'
-const { beside, install: installOnly } = readArguments({
+const {
+  beside,
+  check,
+  install: installOnly,
+} = readArguments({
   beside: { type: 'boolean' },
+  check: { type: 'boolean' },
   install: { type: 'boolean' },
 }).values
 const say = (line: string) => console.error(`Web app: ${line}`)
@@ -83,12 +99,22 @@ async function compress(folder: string): Promise<void> {
   }
 }
 
+async function bundle(folder: string): Promise<void> {
+  const args = ['node_modules/vite/bin/vite.js', 'build', '--outDir', folder, '--logLevel', 'warn']
+  // Overrides the environment's NODE_ENV: with another value React includes its development checks and is half as large again.
+  await run('node', args, { NODE_ENV: 'production' })
+}
+
+/** Builds into a temporary folder. Throws an error if the build fails, or if a first page would load too much. */
+async function checkBuild(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'coworking-web-'))
+  await bundle(folder).finally(() => rm(folder, { recursive: true, force: true }))
+}
+
 async function build(state: string): Promise<void> {
   say('building…')
   const fresh = join(dist, `.making-${state}`)
-  const args = ['node_modules/vite/bin/vite.js', 'build', '--outDir', fresh, '--logLevel', 'warn']
-  // Overrides the environment's NODE_ENV: with another value React includes its development checks and is half as large again.
-  await run('node', args, { NODE_ENV: 'production' })
+  await bundle(fresh)
   await compress(fresh)
   await rm(join(dist, state), { recursive: true, force: true })
   await rename(fresh, join(dist, state))
@@ -158,20 +184,21 @@ async function afterTheService(): Promise<void> {
 
 if (beside) endWithTheService()
 try {
-  await alone(async () => {
-    if (installOnly) return install(true)
-    const state = await stateOfSources()
-    if ((await readlink(join(dist, 'current')).catch(() => '')) === state) return
-    if (beside) await afterTheService()
-    const start = performance.now()
-    await mkdir(dist, { recursive: true })
-    await install(false)
-    await build(state)
-    say(`ready after ${Math.round((performance.now() - start) / 1_000)} s.`)
-  })
+  if (check) await checkBuild()
+  else
+    await alone(async () => {
+      if (installOnly) return install(true)
+      const state = await stateOfSources()
+      if ((await readlink(join(dist, 'current')).catch(() => '')) === state) return
+      if (beside) await afterTheService()
+      const start = performance.now()
+      await mkdir(dist, { recursive: true })
+      await install(false)
+      await build(state)
+      say(`ready after ${Math.round((performance.now() - start) / 1_000)} s.`)
+    })
 } catch (error) {
-  say(
-    `${(error as Error).message}\nWeb app: could not be built. The API works without it; \`make web\` tries again.`,
-  )
+  const remedy = check ? '' : ' The API works without it; `make web` tries again.'
+  say(`${(error as Error).message}\nWeb app: could not be built.${remedy}`)
   process.exitCode = 1
 }

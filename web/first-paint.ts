@@ -16,6 +16,7 @@ const pages: Record<keyof Prerendered['markup'], { name: string; source: string 
   '/sign-up': { name: 'sign-up', source: 'src/features/sessions/sign-up.page.tsx' },
 }
 type Bundle = Rolldown.OutputBundle
+type Chunk = Rolldown.OutputChunk
 
 export const firstPaint = (): Plugin => ({
   name: 'first-paint',
@@ -41,7 +42,7 @@ export const firstPaint = (): Plugin => ({
       for (const [path, { name, source }] of Object.entries(pages)) {
         const markup = withRelativeLinks(markupByPath[path as keyof typeof pages])
         const files = [...texts, ...filesOf(bundle, source)]
-        assertSmall(bundle, path, html, files)
+        assertSmall(bundle, path, html, files, (chunk) => modulesOfOthers(this, chunk, source))
         const head = preload(html, files)
         // `inert`: input would be lost until the app has started.
         emit(name, head, `<div id="root" inert>${markup}</div>`)
@@ -75,18 +76,42 @@ function filesOf(bundle: Bundle, source: string): string[] {
   return [...files]
 }
 
-function assertSmall(bundle: Bundle, path: string, html: string, files: string[]): void {
+/** The modules in a chunk that neither the page nor the start of the app imports: the bundler has merged them into the chunk. */
+function modulesOfOthers(context: Rolldown.PluginContext, chunk: Chunk, page: string): string[] {
+  const imported = new Set<string>()
+  const add = (id: string) => {
+    if (imported.has(id)) return
+    imported.add(id)
+    context.getModuleInfo(id)?.importedIds.forEach(add)
+  }
+  const starts = ['index.html', page, ...languages.map((language) => `src/shared/i18n/${language}.ts`)]
+  for (const id of context.getModuleIds()) if (starts.some((start) => id.endsWith(`/web/${start}`))) add(id)
+  return chunk.moduleIds.filter((id) => id.includes('/web/src/') && !imported.has(id))
+}
+
+function assertSmall(
+  bundle: Bundle,
+  path: string,
+  html: string,
+  files: string[],
+  findModulesOfOthers: (chunk: Chunk) => string[],
+): void {
   const scripts = new Set([...files, ...Object.keys(bundle).filter((name) => html.includes(name))])
-  const sizes = [...scripts].flatMap((name): [string, number][] => {
-    const chunk = bundle[name]
-    return chunk?.type === 'chunk' ? [[name, gzipSync(chunk.code, { level: 9 }).length]] : []
-  })
-  const total = sizes.reduce((sum, [, size]) => sum + size, 0)
+  const chunks = [...scripts]
+    .map((name) => bundle[name])
+    .filter((file) => file?.type === 'chunk')
+    .map((chunk) => ({ chunk, size: gzipSync(chunk.code, { level: 9 }).length }))
+    .sort((a, b) => b.size - a.size)
+  const total = chunks.reduce((sum, { size }) => sum + size, 0)
   if (total <= maxBytes) return
-  const list = sizes.sort((a, b) => b[1] - a[1]).map(([name, size]) => `  ${size} ${name}`)
+  const list = chunks.map(({ chunk, size }) => {
+    const others = findModulesOfOthers(chunk).map((id) => `\n    not of this page: ${id.split('/web/')[1]}`)
+    return `  ${size} ${chunk.fileName}${others.join('')}`
+  })
   throw new Error(
-    `${path} would load ${total} bytes of JavaScript (gzip), more than ${maxBytes}. Import what it does not show at first lazily ` +
-      `(as app/pages/find.page.tsx does with its dialogs), or do without a library:\n${list.join('\n')}`,
+    `${path} would load ${total} bytes of JavaScript (gzip), more than ${maxBytes}. If modules below are not of this page, the bundler ` +
+      'has merged them into its files: lower entriesAwareMergeThreshold in web/vite.config.ts. Otherwise import lazily what the page ' +
+      `does not show at first (as app/pages/find.page.tsx does with its dialogs), or do without a library:\n${list.join('\n')}`,
   )
 }
 

@@ -22,12 +22,14 @@ export default defineConfig({
             // of the libraries stays in the browser's cache when only the app changes.
             { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 3 },
             { name: 'app', tags: ['$initial'], priority: 2 },
-            // Code that several pages share is grouped by the set of these pages; chunks below the threshold are merged.
+            // Code that several pages share is grouped by the set of these pages; chunks below the threshold (bytes, before they are
+            // minified and compressed) are merged with others. A higher threshold makes fewer files, and the first page then loads
+            // code of other pages: with 6_000, two new pages added 125 bytes to it themselves and 12,700 by merging.
             {
               name: 'shared',
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 6_000,
+              entriesAwareMergeThreshold: 2_000,
               priority: 1,
             },
           ],
