@@ -116,8 +116,8 @@ export async function payForBooking(
     const now = deps.clock.now()
     const isPaid = ['pending', 'confirmed'].includes(statusAt(row, now))
     if (wasPayable && isPaid) return readView(trx, actor, row, now)
-    assertVersion(row.version, call.ifMatch)
     if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
+    assertVersion(row.version, call.ifMatch)
     if (!isPayable(row, now)) throw invalidTransition()
     const missing = await findMissing(trx, row, row.totalPrice)
     if (missing > 0 && payment === 'online') {

@@ -63,11 +63,19 @@ describe('for a blocked account', () => {
     const stale = { 'if-match': '"0"' }
     const move = (body: object) => moveBooking(service, manager, booking.id, body, stale)
     expectProblem(await move(bookingBody('13:00', '14:00')), 403, 'forbidden')
+    const pay = () =>
+      service.request('POST', `bookings/${booking.id}/pay`, {
+        token: manager.token,
+        body: {},
+        headers: stale,
+      })
+    expectProblem(await pay(), 403, 'forbidden')
     const quote = { ...bookingBody('13:00', '14:00'), movingBookingId: booking.id }
     expectProblem(await as(manager, 'POST', 'quotes', quote), 403, 'forbidden')
     expectProblem(await move({ spaceId: elsewhere.space.id }), 400, 'validation_failed')
     await setBlocked(false)
     expectProblem(await move(bookingBody('13:00', '14:00')), 412, 'precondition_failed')
+    expectProblem(await pay(), 412, 'precondition_failed')
     expectProblem(
       await moveBooking(service, manager, booking.id, bookingBody('13:00', '14:00')),
       409,
