@@ -3,8 +3,10 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { percentOf } from '../../shared/money.ts'
 import { forbidden, invalidTransition } from '../../shared/problems.ts'
+import { toMs } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
+import { refundPercentAt } from '../tariffs/tariff.policy.ts'
 import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
 import type { Cancellation, Cancelled } from './booking.schema.ts'
@@ -77,7 +79,11 @@ async function cancelInOneStatement(
 function refundOf(booking: BookingRow, now: number, refundPercent: number | undefined): number {
   const status = statusAt(booking, now)
   if (status === 'awaiting_payment') return 0
-  const byPolicy = cancellationPercent(booking, now)
+  // Exactly at the start, only staff may still cancel, and a tier of 0 hours still applies: `cancellationPercent` is then 0, for the owner.
+  const byPolicy =
+    status === 'confirmed'
+      ? refundPercentAt(booking.cancellation, toMs(booking.startsAt), now)
+      : cancellationPercent(booking, now)
   const percent = status === 'pending' ? Math.max(byPolicy, refundPercent ?? 0) : (refundPercent ?? byPolicy)
   return percentOf(booking.totalPrice, percent)
 }

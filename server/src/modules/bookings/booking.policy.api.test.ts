@@ -219,3 +219,18 @@ describe('a tariff without tiers', () => {
     expect((await cancel()).body.refund).toBe(33_333)
   })
 })
+
+describe('a tier of 0 hours', () => {
+  it.each([
+    ['exactly at the start', startsAt, 16_667],
+    ['not a millisecond later', '2026-12-04T10:00:00.001+03:00', 0],
+  ])('applies to a cancellation by staff %s', async (_, now, refund) => {
+    const cancellation = [{ hoursBefore: 0, refundPercent: 50 }]
+    const { id: tariffId } = await makeTariff(service, world.admin, { hourlyRate: 33_333, cancellation })
+    const { id: spaceId } = await makeRoom({ tariffId })
+    booking = await makeBooking(service, member, { spaceId, startsAt, ...shorter })
+    await travel(now)
+    expect((await cancel(world.admin)).body).toMatchObject({ refund, booking: { refunded: refund } })
+    expect(await spent()).toBe(66_666 + 33_333 - refund)
+  })
+})
