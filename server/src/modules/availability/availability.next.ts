@@ -172,7 +172,7 @@ function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTim
     const during = { start, end: start + lengthMs }
     const { locationId } = terms
     const context = contextOf(actor, { locationId, requiresApproval }, actor?.id ?? null, now)
-    const key = `${termsText(terms)} ${start} ${context.mayBookRunningStep}`
+    const key = `${termsText(terms)} ${start} ${context.mayBookRunningStep} ${context.awaitsApproval}`
     const cached = totals.get(key)
     if (cached !== undefined) return cached
     const total = unlessRefused(() => {

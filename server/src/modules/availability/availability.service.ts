@@ -144,9 +144,8 @@ export async function bookableTerms(
     if (!isAccepted(context) || !isPriced()) continue
     keys.push({
       ...key,
-      withApproval:
-        contextWithApproval.mayBookRunningStep === context.mayBookRunningStep ||
-        isAccepted(contextWithApproval),
+      // The two contexts differ only in bookings that start now, or have started.
+      withApproval: during.start > now || isAccepted(contextWithApproval),
     })
   }
   return { keys, quoteFor }

@@ -10,6 +10,7 @@ import {
   makeSpace,
   makeTariff,
   moveBooking,
+  type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
@@ -133,6 +134,30 @@ describe('the step that is running now', () => {
       status: 422,
       body: { code: 'outside_booking_window' },
     })
+  })
+
+  it('is refused at this very instant where the space requires approval, because nobody could approve it in time', async () => {
+    const hall = await makeRoom({ requiresApproval: true })
+    const open = await makeRoom({ name: 'Open' })
+    const manager = await makePerson(service, 'manager', [world.location.id])
+    await travelTo(service, running.startsAt, world.admin, member, manager)
+    const wish = { spaceId: hall.id, ...running }
+    const offered = async ({ token }: Person) => {
+      const period = `from=${encodeURIComponent(running.startsAt)}&to=${encodeURIComponent(running.endsAt)}`
+      const path = `availability?${period}&locationId=${world.location.id}&limit=1000`
+      const { items } = (await service.request('GET', path, { token })).body
+      return items.map(({ space }: { space: { id: string } }) => space.id)
+    }
+    for (const person of [member, manager]) {
+      const quote = await service.request('POST', 'quotes', { token: person.token, body: wish })
+      for (const answer of [quote, await book(service, person, wish)])
+        expect(answer).toMatchObject({ status: 422, body: { code: 'starts_in_past' } })
+      expect(await offered(person)).not.toContain(hall.id)
+      expect(await offered(person)).toContain(open.id)
+    }
+    expect(await offered(world.admin)).toContain(hall.id)
+    const walkIn = { ...wish, userId: member.id }
+    expect((await book(service, manager, walkIn)).body).toMatchObject({ status: 'confirmed' })
   })
 
   it('is confirmed where the space requires approval, because it could not be approved in time', async () => {

@@ -42,7 +42,7 @@ export function statusAt(booking: Timed, now: number): BookingStatus {
 export const initialStatus = (
   requiresApproval: boolean,
   start: number,
-  { now, mayBookRunningStep }: BookingContext,
+  { now, mayBookRunningStep }: Pick<BookingContext, 'now' | 'mayBookRunningStep'>,
 ): 'pending' | 'confirmed' =>
   requiresApproval && !(mayBookRunningStep && start <= now) ? 'pending' : 'confirmed'
 

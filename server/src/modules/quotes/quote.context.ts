@@ -18,7 +18,7 @@ export const mayDecide = (actor: Actor, booking: OwnedBooking): boolean =>
 /**
  * The context in which a booking of `userId` is made, quoted, moved or offered (null: no user is signed in). Staff may book the
  * step that is running now; where the space requires approval, only an actor who could approve may do so, because nobody else could
- * approve in time. Pure.
+ * approve in time. The bookings of others there await an approval. Pure.
  */
 export function contextOf(
   actor: Actor | null,
@@ -26,6 +26,7 @@ export function contextOf(
   userId: string | null,
   now: number,
 ): BookingContext {
-  if (!actor || userId === null || !runsLocation(actor, locationId)) return { now, mayBookRunningStep: false }
-  return { now, mayBookRunningStep: !requiresApproval || mayDecide(actor, { userId, locationId }) }
+  const isStaff = actor !== null && userId !== null && runsLocation(actor, locationId)
+  const mayBookRunningStep = isStaff && (!requiresApproval || mayDecide(actor, { userId, locationId }))
+  return { now, mayBookRunningStep, awaitsApproval: requiresApproval && !mayBookRunningStep }
 }

@@ -14,8 +14,8 @@ const minute = 60_000
 
 describe('a start against now', () => {
   const now = ms('2026-12-01T10:10:00+03:00')
-  const check = (start: number, mayBookRunningStep: boolean) =>
-    codeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep }))
+  const check = (start: number, mayBookRunningStep: boolean, awaitsApproval = false) =>
+    codeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep, awaitsApproval }))
 
   it.each([
     ['at this very instant', now, null, null],
@@ -29,9 +29,18 @@ describe('a start against now', () => {
     expect(check(start, true)).toBe(forStaff)
   })
 
+  it.each([
+    ['a millisecond ago', now - 1, 'starts_in_past'],
+    ['at this very instant', now, 'starts_in_past'],
+    ['a millisecond ahead', now + 1, null],
+  ])('%s, of a booking that awaits an approval', (_, start, code) =>
+    expect(check(start, false, true)).toBe(code),
+  )
+
   it('is refused for staff from the instant when the next step begins', () => {
     const start = ms('2026-12-01T10:00:00+03:00')
-    const at = (now: number) => codeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep: true }))
+    const context = { mayBookRunningStep: true, awaitsApproval: false }
+    const at = (now: number) => codeOf(() => assertNotPast(limits, start, { now, ...context }))
     expect(at(start + 30 * minute - 1)).toBeNull()
     expect(at(start + 30 * minute)).toBe('starts_in_past')
   })

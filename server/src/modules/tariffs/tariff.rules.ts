@@ -12,6 +12,8 @@ export type BookingContext = {
    * also true for staff who book for themselves, except for a manager where the space requires approval.
    */
   mayBookRunningStep: boolean
+  /** Whether the booking awaits an approval, which is possible only before its start. */
+  awaitsApproval: boolean
 }
 
 export type Limits = Pick<
@@ -20,15 +22,16 @@ export type Limits = Pick<
 >
 
 /**
- * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in is booked from the start of that step.
+ * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in is booked from the start of that step. A booking
+ * that awaits an approval cannot start at this very instant, because it would expire at once.
  */
 export function assertNotPast(
   tariff: Limits,
   start: number,
-  { now, mayBookRunningStep }: BookingContext,
+  { now, mayBookRunningStep, awaitsApproval }: BookingContext,
 ): void {
   const grace = mayBookRunningStep ? tariff.stepMinutes * minuteMs : 0
-  if (start < now && start + grace <= now) throw startsInPast()
+  if (awaitsApproval ? start <= now : start < now && start + grace <= now) throw startsInPast()
 }
 
 /**
@@ -89,7 +92,7 @@ export function assertWindow(
   tariff: Limits,
   timeZone: string,
   start: number,
-  { now, mayBookRunningStep }: BookingContext,
+  { now, mayBookRunningStep }: Pick<BookingContext, 'now' | 'mayBookRunningStep'>,
 ): void {
   const { minLeadMinutes, maxAdvanceDays } = tariff
   const isRunningStep = mayBookRunningStep && start <= now
