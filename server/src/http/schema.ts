@@ -67,6 +67,9 @@ export const ActiveCurrency = Type.String({
   examples: ['RUB'],
 })
 export const Amount = Type.Integer({ minimum: 0, maximum: maxMoney, description: 'In the minor unit' })
+/** A sum of amounts, in a response: unlike an amount, it has no bound, because no refund, payout or closing of a shift is refused for its sum. */
+export const Sum = Type.Integer({ minimum: 0, description: 'In the minor unit' })
+export const SignedSum = Type.Integer({ description: 'In the minor unit' })
 export const SignedAmount = Type.Integer({ minimum: -maxMoney, maximum: maxMoney })
 export const Percent = Type.Integer({ minimum: 0, maximum: 100 })
 export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')])

@@ -204,6 +204,15 @@ describe('a quote is refused', () => {
     )
   })
 
+  it('with invalid_duration where a line would be above 10¹², also below a daily cap', async () => {
+    const capped = await makeTariff(service, admin, { hourlyRate: 1e12, dailyCap: 100 })
+    const other = await makeSpace(service, admin, { locationId: location.id, tariffId: capped.id })
+    const exact = await quote(at('2026-12-02', '10:00', '11:00'), undefined, other.id)
+    expect(exact.body.lines).toMatchObject([{ amount: 1e12 }, { amount: 100 - 1e12 }])
+    const above = await quote(at('2026-12-02', '10:00', '11:30'), undefined, other.id)
+    expectProblem(above, 422, 'invalid_duration')
+  })
+
   it('except for the running step, which staff of the location may book', async () => {
     const open = await makeLocation(service, admin)
     const manager = await makePerson(service, 'manager', [open.id])

@@ -143,12 +143,12 @@ export const isOpenFor = ({ terms, schedule }: LoadedTerms, space: SpaceRow, dur
   areAllActive(terms, space.isActive) && isOpen(schedule, during)
 
 /**
- * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` beyond 10¹² or a
- * thousand lines.
+ * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` where the total or a
+ * line is beyond 10¹², and beyond a thousand lines.
  */
 export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote {
   const { total, lines } = priceOf(tariff, location.timeZone, during)
-  if (total > maxMoney)
+  if (total > maxMoney || lines.some(({ amount }) => Math.abs(amount) > maxMoney))
     throw invalidDuration({
       en: 'The price for this duration is more than can be charged',
       ru: 'Цена за такую длительность больше, чем можно списать',
@@ -162,7 +162,7 @@ const alwaysPricedMinutes = 720
 
 /**
  * Whether `quoteOf` surely accepts `during`, without computing the price; false says nothing. A price is refused for its number of
- * lines, and for a total above `maxMoney`. The total is at most the highest rate for the whole time plus half a unit for each line,
+ * lines, and for a total or a line above `maxMoney`. Both are at most the highest rate for the whole time plus half a unit for each line,
  * so half of `maxMoney` leaves room for rounding. Pure.
  */
 export function isSurelyPriced({ tariff }: Pick<Priced, 'tariff'>, during: TimeRange): boolean {

@@ -1,3 +1,4 @@
+import { Value } from 'typebox/value'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   makeCoworking,
@@ -8,6 +9,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { Shift } from './shift.schema.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -30,6 +32,14 @@ const close = (id: string, counted: number, token?: string) =>
   send('POST', `shifts/${id}/close`, { counted }, token)
 
 describe('a shift', () => {
+  it('may expect more than 10¹² in the till, as its schema says', async () => {
+    const { body: shift } = await open(1e12)
+    await enter({ amount: 500 })
+    const { status, body } = await close(shift.id, 1e12)
+    expect({ status, body }).toMatchObject({ status: 200, body: { expected: 1e12 + 500, overShort: -500 } })
+    expect(Value.Errors(Shift, body)).toEqual([])
+  })
+
   it('begins with a float, sums the cash of its cashier, and ends with its difference', async () => {
     const { status, body: shift } = await open(1_000)
     expect(status).toBe(201)

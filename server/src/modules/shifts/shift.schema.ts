@@ -6,6 +6,7 @@ import {
   Nullable,
   pageQuery,
   SignedAmount,
+  SignedSum,
   Strict,
   Uuid,
 } from '../../http/schema.ts'
@@ -17,7 +18,7 @@ export const Shift = Type.Object({
   userId: Uuid,
   currency: Currency,
   float: Amount,
-  expected: SignedAmount,
+  expected: SignedSum,
   counted: Nullable(Amount),
   overShort: Nullable(
     Type.Integer({ description: 'What was counted less what was expected; null while it is open' }),

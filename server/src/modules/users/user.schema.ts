@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox'
 import {
-  Amount,
   Currency,
   explained,
   Instant,
@@ -12,6 +11,7 @@ import {
   pageQuery,
   Repeated,
   Strict,
+  Sum,
   Uuid,
 } from '../../http/schema.ts'
 
@@ -30,7 +30,7 @@ export const Phone = Type.String({
 export const NewPassword = Type.String({ 'x-text': 'password', minLength: 10, maxLength: 128 })
 const Role = Type.Union([Type.Literal('member'), Type.Literal('manager'), Type.Literal('admin')])
 
-export const Balance = Type.Object({ currency: Currency, balance: Amount })
+export const Balance = Type.Object({ currency: Currency, balance: Sum })
 
 export const User = Type.Object({
   id: Uuid,

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Amount, Currency } from '../../http/schema.ts'
+import { Amount, Currency, Sum } from '../../http/schema.ts'
 import { defineProblem } from '../../shared/problem.ts'
 import { invalidField } from '../../shared/problems.ts'
 
@@ -8,7 +8,7 @@ export const insufficientFunds = defineProblem(
   402,
   { en: 'The balance is too low', ru: 'На балансе недостаточно средств' },
   {
-    extras: Type.Object({ required: Amount, balance: Amount, currency: Currency }),
+    extras: Type.Object({ required: Amount, balance: Sum, currency: Currency }),
     constraints: ['accounts_balance_range'],
   },
 )

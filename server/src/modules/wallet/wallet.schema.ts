@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox'
 import {
   ActiveCurrency,
-  Amount,
   Currency,
   explained,
   Instant,
@@ -11,6 +10,7 @@ import {
   Repeated,
   SignedAmount,
   Strict,
+  Sum,
   Uuid,
 } from '../../http/schema.ts'
 import { Balance } from '../users/user.schema.ts'
@@ -41,7 +41,7 @@ export const Entry = Type.Object({
   id: Uuid,
   amount: SignedAmount,
   currency: Currency,
-  balanceAfter: Amount,
+  balanceAfter: Sum,
   kind: EntryKind,
   channel: Nullable(Channel),
   bookingId: Nullable(Uuid),

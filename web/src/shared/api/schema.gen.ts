@@ -3278,6 +3278,7 @@ export interface operations {
                             currency: string;
                             /** @description In the minor unit */
                             float: number;
+                            /** @description In the minor unit */
                             expected: number;
                             counted: number | null;
                             overShort: number | null;
@@ -3358,6 +3359,7 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         float: number;
+                        /** @description In the minor unit */
                         expected: number;
                         counted: number | null;
                         overShort: number | null;
@@ -3412,6 +3414,7 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         float: number;
+                        /** @description In the minor unit */
                         expected: number;
                         counted: number | null;
                         overShort: number | null;
@@ -3536,6 +3539,7 @@ export interface operations {
                         currency: string;
                         /** @description In the minor unit */
                         float: number;
+                        /** @description In the minor unit */
                         expected: number;
                         counted: number | null;
                         overShort: number | null;
