@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { auditActions, auditStates } from '../server/src/modules/audit/audit.states.ts'
-import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
+import { readdirSync } from 'node:fs'
+import { auditRows, auditTrail } from './unused-audit.ts'
+import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-sources.ts'
 
 // Finds entries of lists that nothing uses, and names that are missing in a list. Each printed line says the remedy.
 
@@ -8,14 +8,6 @@ import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
 const { builtOn }: { builtOn: Record<string, string[]> } = await import(
   new URL('../.dependency-cruiser.mjs', import.meta.url).href
 )
-const modules = 'server/src/modules'
-const read = (path: string): string => readFileSync(path, 'utf8')
-const sourcesOf = (dir: string): string =>
-  readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'))
-    .map((path) => read(`${dir}/${path}`))
-    .join('\n')
-
 function* moduleGraph(): Generator<string> {
   const folders = readdirSync(modules)
   for (const name of folders.filter((folder) => !(folder in builtOn)))
@@ -62,64 +54,61 @@ function* tags(): Generator<string> {
       yield `The tag "${name}" is not listed: add it to server/src/http/openapi.ts, or use one of those there`
 }
 
-/** Finds cache tags that no write names or no response depends on. A used tag is quoted in the code of a module. */
+/** Finds cache tags that no write names or no response depends on, and tags that are not listed. A used tag is quoted in the code of a module. */
 function* cacheTags(): Generator<string> {
-  const names = [...read('server/src/cache/cache-tag.ts').matchAll(/^ {2}\| ['`]([a-z]+:?)/gm)].map(
-    ([, name = '']) => name,
-  )
+  const list = 'server/src/cache/cache-tag.ts'
+  const names = [...read(list).matchAll(/^ {2}\| ['`](\w+:?)/gm)].map(([, name = '']) => name)
   // The file that defines the tags is no use of them.
-  const source = sourcesOf('server/src').replace(read('server/src/cache/cache-tag.ts'), '')
+  const source = sourcesOf('server/src').replace(read(list), '')
   for (const name of names) {
     const uses = source.match(new RegExp(`['\`]${name}(['\`]|\\$)`, 'g'))?.length ?? 0
-    if (uses < 2) yield `No code names the cache tag "${name}": remove it from server/src/cache/cache-tag.ts`
+    if (uses < 2) yield `No code names the cache tag "${name}": remove it from ${list}`
+  }
+  for (const file of readdirSync(modules, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue
+    for (const [, inWrite, inRead] of read(`${modules}/${file}`).matchAll(
+      /\binvalidating\(\s*\w+,([^)]*)\)|\bdependsOn: [^\n]*=> \[([^\]]*)\]/g,
+    ))
+      for (const [, name = ''] of (inWrite ?? inRead ?? '').matchAll(/['`](\w+:?)/g))
+        if (!names.includes(name))
+          yield `${modules}/${file} uses the cache tag "${name}": add it to CacheTag in ${list}, with a line in its comment`
   }
 }
 
-/** The page of the audit trail does not show these. */
-const unshown = ['id', 'createdAt', 'updatedAt', 'version']
+/** Finds modules with routes that no test calls, and overrides of columns that do not exist. */
+function* testsAndOverrides(): Generator<string> {
+  for (const name of readdirSync(modules)) {
+    const files = readdirSync(`${modules}/${name}`)
+    const routes = files.find((file) => file.endsWith('.routes.ts'))
+    if (routes && !files.some((file) => file.endsWith('.api.test.ts')))
+      yield `${modules}/${name} has no test over HTTP: add ${routes.replace('.routes.ts', '.api.test.ts')}`
+  }
+  const settings = '.kysely-codegenrc.json'
+  const tables = columnsByTable()
+  for (const name of Object.keys(JSON.parse(read(settings)).overrides.columns)) {
+    const [table = '', column = ''] = name.split('.').map(camelCase)
+    if (!tables.get(table)?.has(column))
+      yield `The database has no column ${name}: remove it from overrides in ${settings}`
+  }
+}
 
-/** The fields of all entities, without those that no page shows. */
-const auditFields = (): string[] => [
-  ...new Set(
-    Object.values(auditStates)
-      .flatMap((state) => Object.keys(state.properties))
-      .filter((field) => !unshown.includes(field)),
-  ),
-]
+// The page of a payment that has returned from the provider needs a payment: a journey opens it.
+const openedByJourneys = ['/payment']
 
-/** Checks that each entity and each action of the audit trail is recorded by some code and has a word in the web app. */
-function* auditTrail(): Generator<string> {
-  const [states, words] = [`${modules}/audit/audit.states.ts`, 'web/src/shared/i18n/en/audit.ts']
-  const source = sourcesOf(modules).replace(read(states), '')
-  const migrations = readdirSync('server/migrations').map((file) => read(`server/migrations/${file}`))
-  const everywhere = [source, ...migrations].join('\n')
-  const lists = [
-    {
-      list: 'entities',
-      names: Object.keys(auditStates),
-      isRecorded: (name: string) => source.includes(`entity: '${name}'`),
-    },
-    {
-      list: 'actions',
-      names: [...auditActions],
-      isRecorded: (name: string) => everywhere.includes(`'${name}'`),
-    },
-  ] as const
-  for (const field of auditFields().filter((each) => !(each in auditWords.fields)))
-    yield `"${field}" has no word: add it to fields in ${words} and in its Russian twin`
-  for (const { list, names, isRecorded } of lists) {
-    const field = list === 'entities' ? 'entity' : 'action'
-    for (const [, name = ''] of source.matchAll(new RegExp(`\\b${field}: '([\\w-]+)'`, 'g')))
-      if (!names.some((each) => each === name))
-        yield `"${name}" is recorded and is not in ${states}: add it to ${list === 'entities' ? 'auditStates, with the fields that may be kept' : 'auditActions'}`
-    const named = Object.keys(auditWords[list])
-    for (const name of names) {
-      if (!isRecorded(name)) yield `Nothing is recorded of "${name}": remove it from ${states}`
-      if (!named.includes(name))
-        yield `"${name}" has no word: add it to ${list} in ${words} and in its Russian twin`
+/** Checks that the tests open each page of the web app that has an address without an id. */
+function* pages(): Generator<string> {
+  const test = 'e2e/journeys/pages.test.ts'
+  const source = read(test)
+  for (const file of ['routes.tsx', 'staff-routes.tsx']) {
+    const routes = read(`web/src/app/${file}`).matchAll(
+      /getParentRoute: \(\) => (\w+),\n {2}path: '([^'$]+)',\n(?! {2}beforeLoad)/g,
+    )
+    for (const [, parent, path = ''] of routes) {
+      // The list of the staff's pages leaves out /staff/.
+      const address = parent === 'staff' ? path.slice(1) : path
+      if (!openedByJourneys.includes(address) && !new RegExp(`'${address}['?#]`).test(source))
+        yield `${test} does not open ${parent === 'staff' ? `/staff${path}` : path}: add it to its lists`
     }
-    for (const name of named.filter((word) => !names.some((each) => each === word)))
-      yield `"${name}" is not in ${states}: remove its word from ${list} in ${words} and in its Russian twin`
   }
 }
 
@@ -147,7 +136,18 @@ function* mailTexts(): Generator<string> {
   }
 }
 
-const checks = [moduleGraph, drawings, tags, cacheTags, auditTrail, unusedNouns, mailTexts]
+const checks = [
+  moduleGraph,
+  drawings,
+  tags,
+  cacheTags,
+  auditTrail,
+  auditRows,
+  testsAndOverrides,
+  pages,
+  unusedNouns,
+  mailTexts,
+]
 const found = new Set(checks.flatMap((check) => [...check()]))
 for (const line of found) console.error(line)
 process.exitCode = found.size > 0 ? 1 : 0

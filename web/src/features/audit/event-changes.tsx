@@ -3,6 +3,7 @@ import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { changesOf, type State } from './changes.ts'
+import { personFields } from './field-kinds.ts'
 import { useFieldText } from './field-text.ts'
 import { PersonLink, SubjectLink } from './subject-link.tsx'
 
@@ -49,7 +50,6 @@ function Changes({ event: { entity, before, after } }: { event: Event }) {
 
 type ValueProps = { entity: string; field: string; value: unknown; state: State }
 
-const personFields = new Set(['userId', 'closedBy', 'mergedInto'])
 const placeFields = new Set(['spaceId', 'tariffId', 'locationId', 'locationIds'])
 
 function Value({ entity, field, value, state }: ValueProps) {

@@ -2,33 +2,13 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { State } from './changes.ts'
+import { codes, statuses } from './field-kinds.ts'
 
 const amounts = new Set(
   'totalPrice refunded amount balanceAfter float expected counted overShort hourlyRate dailyCap refundedAmount'.split(
     ' ',
   ),
 )
-
-type Group =
-  | 'common:status'
-  | 'common:spaceType'
-  | 'payments:status'
-  | 'reviewModeration:status'
-  | 'wallet:kind'
-  | 'reports:channels'
-  | 'members:roles'
-
-/** The catalogue groups that have the words for the codes of a field. */
-const codes: Record<string, Group[]> = {
-  status: ['common:status', 'payments:status', 'reviewModeration:status'],
-  type: ['common:spaceType'],
-  kind: ['wallet:kind'],
-  channel: ['reports:channels'],
-  provider: ['reports:channels'],
-  role: ['members:roles'],
-}
-/** Entities whose statuses have their own group. */
-const statuses: Record<string, Group> = { payment: 'payments:status', review: 'reviewModeration:status' }
 
 type Hours = { weekday: number; opens: string; closes: string }
 type Rule = { weekdays: number[]; from: string; to: string; hourlyRate: number }

@@ -1,0 +1,113 @@
+import { readdirSync } from 'node:fs'
+import { auditActions, auditStates } from '../server/src/modules/audit/audit.states.ts'
+import { codes, personFields, statuses } from '../web/src/features/audit/field-kinds.ts'
+import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
+import { en } from '../web/src/shared/i18n/en.ts'
+import { enOwn } from '../web/src/shared/i18n/en-own.ts'
+import { enStaff } from '../web/src/shared/i18n/en-staff.ts'
+import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-sources.ts'
+
+// The checks of unused.ts that concern the audit trail: what is recorded, and the words and kinds with which the web app shows it.
+
+/** The page of the audit trail does not show these. */
+const unshown = ['id', 'createdAt', 'updatedAt', 'version']
+
+/** The fields of all entities, without those that no page shows. */
+const auditFields = (): string[] => [
+  ...new Set(
+    Object.values(auditStates)
+      .flatMap((state) => Object.keys(state.properties))
+      .filter((field) => !unshown.includes(field)),
+  ),
+]
+
+/** Checks that each entity and each action of the audit trail is recorded by some code and has a word in the web app. */
+export function* auditTrail(): Generator<string> {
+  const [states, words] = [`${modules}/audit/audit.states.ts`, 'web/src/shared/i18n/en/audit.ts']
+  const source = sourcesOf(modules).replace(read(states), '')
+  const migrations = readdirSync('server/migrations').map((file) => read(`server/migrations/${file}`))
+  const everywhere = [source, ...migrations].join('\n')
+  const lists = [
+    {
+      list: 'entities',
+      names: Object.keys(auditStates),
+      isRecorded: (name: string) => source.includes(`entity: '${name}'`),
+    },
+    {
+      list: 'actions',
+      names: [...auditActions],
+      isRecorded: (name: string) => everywhere.includes(`'${name}'`),
+    },
+  ] as const
+  for (const field of auditFields().filter((each) => !(each in auditWords.fields)))
+    yield `"${field}" has no word: add it to fields in ${words} and in its Russian twin`
+  for (const { list, names, isRecorded } of lists) {
+    const field = list === 'entities' ? 'entity' : 'action'
+    for (const [, name = ''] of source.matchAll(new RegExp(`\\b${field}: '([\\w-]+)'`, 'g')))
+      if (!names.some((each) => each === name))
+        yield `"${name}" is recorded and is not in ${states}: add it to ${list === 'entities' ? 'auditStates, with the fields that may be kept' : 'auditActions'}`
+    const named = Object.keys(auditWords[list])
+    for (const name of names) {
+      if (!isRecorded(name)) yield `Nothing is recorded of "${name}": remove it from ${states}`
+      if (!named.includes(name))
+        yield `"${name}" has no word: add it to ${list} in ${words} and in its Russian twin`
+    }
+    for (const name of named.filter((word) => !names.some((each) => each === word)))
+      yield `"${name}" is not in ${states}: remove its word from ${list} in ${words} and in its Russian twin`
+  }
+}
+
+// No change that `recordChange` writes touches these.
+const neverRewritten = [
+  'booking.units',
+  'payment.checkoutUrl',
+  'payment.receiptContact',
+  'payment.returnPath',
+  'payment.returnUrl',
+  'session.address',
+  'session.userAgent',
+]
+// A column that ends with Key is made by the database from a text.
+const isText = (entity: string, column: string): boolean =>
+  !/(^id|Id|At|By|Hash|Key)$/.test(column) && !neverRewritten.includes(`${entity}.${column}`)
+
+/** Finds texts, codes and people in the rows of the audit trail that its page would show as keys, codes and ids. */
+export function* auditRows(): Generator<string> {
+  const words = 'web/src/shared/i18n/en/audit.ts'
+  const kinds = 'web/src/features/audit/field-kinds.ts'
+  const tables = columnsByTable()
+  const catalogue: Record<string, Record<string, unknown>> = { ...en, ...enOwn, ...enStaff }
+  for (const [entity, state] of Object.entries(auditStates)) {
+    for (const [column, type] of tables.get(camelCase(`${entity}s`)) ?? []) {
+      const isKept = column in state.properties
+      if (!isKept && /^(Generated<)?string( \| null)?>?$/.test(type) && isText(entity, column))
+        if (!(column in auditWords.texts))
+          yield `"${column}" of ${entity} has no word: add it to texts in ${words} and in its Russian twin`
+      if (!isKept || !(column in codes)) continue
+      const own = column === 'status' ? statuses[entity] : undefined
+      const groups = own ? [own] : (codes[column] ?? [])
+      const known = groups.flatMap((group) => {
+        const [namespace = '', key = ''] = group.split(':')
+        return Object.keys(catalogue[namespace]?.[key] ?? {})
+      })
+      for (const code of new Set([...type.matchAll(/"(\w+)"/g)].map(([, name = '']) => name)))
+        if (!known.includes(code))
+          yield `The ${column} "${code}" of ${entity} has no word in ${groups.join(', ')}: add it there, or name another group in ${kinds}`
+    }
+  }
+  const migrations = readdirSync('server/migrations').map((file) => read(`server/migrations/${file}`))
+  const people = migrations
+    .flatMap((sql) => [
+      ...sql.matchAll(/FOREIGN KEY \((\w+)\) REFERENCES users|^ *(\w+) uuid [^\n]*REFERENCES users/gm),
+    ])
+    .map(([, key, column]) => camelCase(key ?? column ?? ''))
+  for (const field of auditFields())
+    if (people.includes(field) && !personFields.has(field))
+      yield `"${field}" is the id of a person: add it to personFields in ${kinds}`
+  for (const field of personFields)
+    if (!auditFields().includes(field))
+      yield `No entity of the audit trail has the field "${field}": remove it from personFields in ${kinds}`
+  for (const field of Object.keys(auditWords.fields))
+    if (!auditFields().includes(field) && field !== 'rewritten')
+      yield `No entity of the audit trail has the field "${field}": remove its word from fields in ${words} and in its Russian twin`
+}
