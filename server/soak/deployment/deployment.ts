@@ -81,8 +81,8 @@ async function run(scratch: string, root: string) {
     mount -t proc proc ${root}/proc
     mount --rbind /dev ${root}/dev
     mount -t tmpfs tmpfs ${root}/run
-    # The environment may tell npm and apt how to reach their registries, so it is kept here.
-    env ${path} HOME=/root DEBIAN_FRONTEND=noninteractive chroot ${root} bash /root/trial/before.sh
+    # The environment may tell npm and apt how to reach their registries, so it is kept here, except for what \`make soak\` gives to other makes.
+    env -u MAKEFLAGS -u MAKELEVEL -u ARGS ${path} HOME=/root DEBIAN_FRONTEND=noninteractive chroot ${root} bash /root/trial/before.sh
     env -i ${path} HOME=/root LANG=C.UTF-8 unshare --net chroot ${root} bash /root/trial/after.sh`
   const child = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', outer], {
     stdio: ['ignore', 'pipe', 'pipe'],
