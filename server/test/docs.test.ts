@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadConfig, settings } from '../src/config.ts'
+import { PersonExport } from '../src/modules/privacy/privacy.schema.ts'
 import { codeOf, headingsOf, readText, settingsOf, stepsOfTour } from './readme.ts'
 
 const readmes = ['README.md', 'README.ru.md']
@@ -47,6 +48,23 @@ it('docs/deployment.md has only existing settings in its file of settings', () =
   const named = file.split('\n').map((line) => line.split('=')[0] ?? '')
   expect(named).toContain('DATABASE_URL')
   expect(named.filter((name) => !settings.includes(name))).toEqual([])
+})
+
+it('docs/privacy.md names every part of the person’s export, in its order', () => {
+  const words: Record<string, string> = {
+    user: 'profile',
+    entries: 'entries of the wallet',
+    mergedAccounts: 'the accounts that were merged into it',
+  }
+  const [, list = ''] = /returns the person's ([^;]+);/.exec(readText('docs/privacy.md')) ?? []
+  expect(
+    list.replaceAll('\n', ' ').split(/, (?:and )?| and /),
+    'the sentence about `GET /me/export` in docs/privacy.md lists the keys of PersonExport: add or remove those below there; a key that is no word gets one in `words` of this test',
+  ).toEqual(
+    Object.keys(PersonExport.properties)
+      .filter((key) => key !== 'exportedAt')
+      .map((key) => words[key] ?? key),
+  )
 })
 
 describe('the documents', () => {

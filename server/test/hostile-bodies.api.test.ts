@@ -42,7 +42,10 @@ describe('a wrong kind of value', () => {
         cleared.add(field)
       },
     )
-    expect([...cleared].sort()).toEqual([
+    expect(
+      [...cleared].sort(),
+      'null clears these fields: add a new one to the list below, or refuse null in its schema; remove one that is refused now',
+    ).toEqual([
       'addEntry memo',
       'createClosure spaceId',
       'createLocation taxRate',

@@ -27,27 +27,12 @@ import { dayMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
 // Data that no cached list shows: sessions, passwords, money, prices, and users who have neither booked nor reviewed.
 const unseen = new Set([
-  'register',
-  'login',
-  'refresh',
-  'logout',
-  'requestPasswordReset',
-  'confirmPasswordReset',
-  'verifyEmail',
-  'sendVerificationAgain',
-  'changePassword',
-  'endSession',
-  'addEntry',
-  'createPayment',
-  'refundPayment',
-  'quote',
-  'previewQuote',
-  'createUser',
-  'updateUser',
-  'deleteUser',
-  'mergeUser',
-  'openShift',
-  'closeShift',
+  ...'register login refresh logout requestPasswordReset confirmPasswordReset verifyEmail sendVerificationAgain changePassword'.split(
+    ' ',
+  ),
+  ...'endSession addEntry createPayment refundPayment quote previewQuote createUser updateUser deleteUser mergeUser openShift closeShift'.split(
+    ' ',
+  ),
 ])
 
 const redisUrl = inject('redisUrl')
@@ -194,6 +179,26 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     expect(await changesBy(closing)).not.toEqual([])
     await send('POST', `users/${survivor.id}/wallet/entries`, { kind: 'adjustment', amount: -60_000 })
     expect(await changesBy(() => send('DELETE', `users/${survivor.id}`))).not.toEqual([])
+  })
+
+  it.each([
+    ['users', 'lastName'],
+    ['locations', 'name'],
+    ['spaces', 'name'],
+    ['tariffs', 'name'],
+  ])('are what the database says when all %s that the samples name are renamed', async (list, field) => {
+    const { token } = world.admin
+    const { body } = await service.request('GET', `${list}?limit=1000`, { token })
+    const rename = async ({ id }: { id: string }) => {
+      const change = { token, body: { [field]: `Renamed ${id.slice(-6)}` } }
+      const { status, text } = await service.request('PATCH', `${list}/${id}`, change)
+      expect(status, text).toBe(200)
+    }
+    expect(
+      await changesBy(async () => {
+        for (const row of body.items) await rename(row)
+      }),
+    ).not.toEqual([])
   })
 
   it('are what the database says when time has changed a status, before and after a job writes it', async () => {

@@ -39,7 +39,13 @@ export function useObjectForEdit<T extends object>(
   const read = async (of: string): Promise<Versioned<T>> => {
     const pending = fetch(of)
     const value = await unwrap(pending)
-    return { value, tag: toStrongTag((await pending).response.headers.get('etag') ?? '*') }
+    const tag = (await pending).response.headers.get('etag')
+    // Without the tag, this form would overwrite what other users have changed meanwhile.
+    if (tag === null)
+      throw new Error(
+        `the response with the ${noun} has no ETag: its route in server/src/modules needs \`etag: true\``,
+      )
+    return { value, tag: toStrongTag(tag) }
   }
   const query = useQuery({
     queryKey: ['edited', noun, id],

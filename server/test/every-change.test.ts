@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useService } from '../../testing/harness.ts'
+import { lineOf, type Operation, operationsOf } from '../../testing/operations.ts'
+import { startYooKassa } from '../../testing/payments/yookassa.ts'
+import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
+
+// What every change needs that is easily forgotten: an entity tag against lost updates, and an event of the audit trail.
+const provider = await startYooKassa()
+afterAll(provider.stop)
+const service = useService(provider.env)
+let world: SampleWorld
+let operations: Operation[]
+
+beforeAll(async () => {
+  operations = operationsOf(service.app)
+  world = await makeSamples(service)
+})
+
+/** Sends the operation's sample as the administrator; `ready` runs when the data of the sample are made. */
+async function sendSample(operation: Operation, ready?: () => Promise<void>) {
+  const sample = await world.samples[operation.operationId]?.()
+  await ready?.()
+  const { path = '', body } = sample ?? {}
+  const answer = await service.request(operation.method, path, { token: world.admin.token, body })
+  expect(answer.status, `${lineOf(operation)}: ${answer.text}`).toBeLessThan(300)
+  return answer
+}
+
+// Operations of staff and members that the audit trail leaves out, each with its reason.
+const unrecorded: Record<string, string> = {
+  sendVerificationAgain: 'of the own account',
+  changePassword: 'of the own account',
+  endSession: 'of the own account',
+  updateMe: 'of the own account',
+  createPayment: 'the payer’s own money, which the ledger records',
+  previewQuote: 'writes nothing',
+  writeReview: 'the author’s own text',
+  editReview: 'the author’s own text',
+  deleteReview: 'the author’s own text',
+}
+
+// A review is read in lists only: a client makes the tag of its `version`.
+const withoutTag = ['/api/v1/reviews/{id}']
+
+/** The path of the object whose tag the operation compares with If-Match. */
+function objectsOf({ path, headers }: Operation): string[] {
+  const isRead = operations.some((one) => one.method === 'GET' && one.path === path)
+  const object = isRead ? path : path.replace(/\}[^}]*$/, '}')
+  return headers.includes('If-Match') && !withoutTag.includes(object) ? [object] : []
+}
+
+describe('every route', () => {
+  it('whose object is changed under If-Match shows the entity tag of the object', async () => {
+    const objects = new Set(operations.flatMap(objectsOf))
+    expect(objects.size).toBeGreaterThan(4)
+    for (const object of objects) {
+      const [, collection] = /^(.*)\/\{\w+\}$/.exec(object) ?? []
+      const shown = operations.filter(({ method, path }) =>
+        method === 'POST' ? path === collection : path === object && method !== 'DELETE',
+      )
+      expect(
+        shown.filter(({ method }) => method !== 'POST').map(lineOf),
+        `no GET or PATCH of ${object} shows an entity tag: add one with \`etag: true\`, or add the path to \`withoutTag\` in this file`,
+      ).not.toEqual([])
+      const untagged: string[] = []
+      for (const operation of shown) {
+        const { headers, body } = await sendSample(operation)
+        // The response to some POST is not the object.
+        const isObject = operation.method !== 'POST' || body.version !== undefined
+        if (isObject && headers.etag === undefined) untagged.push(lineOf(operation))
+      }
+      expect(
+        untagged,
+        'clients need the entity tag for If-Match: add `etag: true` to the `config` of these routes',
+      ).toEqual([])
+    }
+  })
+
+  it('that changes something adds an event to the audit trail, where staff send it', async () => {
+    const events = async () => {
+      const { rows } = await service.deps.pool.query('SELECT count(*)::integer AS count FROM audit_events')
+      return rows[0].count
+    }
+    const writes = operations.filter((one) => one.method !== 'GET' && one['x-access'] !== 'public')
+    const silent: Operation[] = []
+    for (const operation of writes) {
+      let before = 0
+      await sendSample(operation, async () => {
+        before = await events()
+      })
+      if ((await events()) === before) silent.push(operation)
+    }
+    expect(
+      silent.filter(({ operationId }) => !(operationId in unrecorded)).map(lineOf),
+      'these add no event to the audit trail: call `recordChange` or `record` of audit.service.ts at the end of the use case that the route calls, or add the operation with a reason to `unrecorded` in this file',
+    ).toEqual([])
+    expect(
+      Object.keys(unrecorded).filter((id) => !silent.some(({ operationId }) => operationId === id)),
+      'these add an event or no longer exist: remove them from `unrecorded` in this file',
+    ).toEqual([])
+  })
+})

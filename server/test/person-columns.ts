@@ -1,0 +1,65 @@
+type Treatment = {
+  /** `deleted`: with the person, no row names the account any more. Else why the row stays. */
+  erasure: string
+  /** The key of the person's export (`PersonExport`) that shows these rows. Else why none shows them: begins with `not`. */
+  export: string
+  /** What a merge does with the rows of the account that is closed. */
+  merge: string
+}
+
+const work = 'not: these records say what staff did, and are about others'
+const history = 'stays: the closed account keeps its history'
+
+/** What happens to the rows in which a column names a person. `foreign-keys.api.test.ts` finds columns that are not listed here. */
+export const personColumns: Record<string, Treatment> = {
+  'accounts.user_id': {
+    erasure: 'stays for the ledger; clearMemos',
+    export: 'entries',
+    merge: 'mergeWallets moves the balances',
+  },
+  'audit_events.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'bookings.user_id': {
+    erasure: 'stays for the reports; clearBookingTexts',
+    export: 'bookings',
+    merge: 'changeOwner moves those that are not over',
+  },
+  'closure_cancellations.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'events.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'events.user_id': {
+    erasure: 'stays: events have no texts',
+    export: 'not: events repeat the bookings',
+    merge: history,
+  },
+  'idempotency_keys.user_id': {
+    erasure: 'deleted',
+    export: 'not: stored responses repeat the other data',
+    merge: 'stays for a day; nobody signs in to the closed account',
+  },
+  'location_managers.user_id': {
+    erasure: 'deleted',
+    export: 'user',
+    merge: 'none: an account of staff is not closed by a merge',
+  },
+  'mailed_tokens.user_id': { erasure: 'deleted', export: 'not: secrets', merge: 'deleteSignInData' },
+  'outgoing_mails.user_id': {
+    erasure: 'deleted',
+    export: 'mails',
+    merge: 'redirectMails moves those that wait',
+  },
+  'payment_refunds.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'payments.user_id': {
+    erasure: 'stays for the ledger; clearPaymentTexts',
+    export: 'payments',
+    merge: `${history}; refused while one is under way`,
+  },
+  'reviews.user_id': { erasure: 'deleted', export: 'reviews', merge: history },
+  'sessions.user_id': { erasure: 'deleted', export: 'sessions', merge: 'deleteSignInData' },
+  'shifts.closed_by': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'shifts.user_id': { erasure: 'stays for the counts of the till', export: 'shifts', merge: history },
+  'transfers.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'users.merged_into': {
+    erasure: 'stays: anonymiseMerged leaves a nameless account',
+    export: 'mergedAccounts',
+    merge: 'closeMerged lets it name the account that remains',
+  },
+}
