@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useUser } from '../../shared/api/session.ts'
@@ -41,6 +41,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
   const format = useFormat()
   const user = useUser()
   const quote = useQuote(slot)
+  const [title, setTitle] = useState('')
   const when = format.range(slot.startsAt, slot.endsAt, zone)
   const goToPayment = useGoToPayment()
   const navigate = useNavigate()
@@ -90,7 +91,8 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
               )}
               {user ? (
                 <BookForm
-                  {...{ price, balance, limits, newQuote }}
+                  {...{ price, balance, limits, newQuote, title }}
+                  onTitle={setTitle}
                   requiresApproval={space.requiresApproval}
                   error={book.error}
                   isRunning={book.isRunning}

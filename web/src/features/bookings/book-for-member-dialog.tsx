@@ -58,6 +58,8 @@ export function BookForMemberDialog({
   const [draft, setDraft] = useState<Draft>({ spaceId, ...wallClock(startsAt, zone), minutes })
   const [person, setPerson] = useState<Person | null>(knownPerson ?? null)
   const [isNew, setNew] = useState(false)
+  // Here and not in the field, because the form of a new person takes the place of the field for a time.
+  const [title, setTitle] = useState('')
   const now = useNow()
   const tariffId = spaces.find(({ id }) => id === draft.spaceId)?.tariffId
   const tariff = useTariffs(location.id).data?.find(({ id }) => id === tariffId)
@@ -92,11 +94,16 @@ export function BookForMemberDialog({
     <Dialog title={t('book.title')} onClose={onClose}>
       <Form
         error={conflict || newQuote ? null : book.error}
-        onSubmit={({ title = '', cash, checkIn }) => {
+        onSubmit={({ cash, checkIn }) => {
           const expectedTotal = quote.acceptedTotal
           if (!person || expectedTotal === undefined) return
           const input = {
-            booking: { ...slot, userId: person.id, expectedTotal, ...(title && { title }) },
+            booking: {
+              ...slot,
+              userId: person.id,
+              expectedTotal,
+              ...(title.trim() && { title: title.trim() }),
+            },
             locationId: location.id,
             currency: location.currency,
             cash: cash ? missing : 0,
@@ -151,7 +158,13 @@ export function BookForMemberDialog({
             onChange={(minutes) => change({ minutes })}
           />
         </div>
-        <Field name="title" label={t('book.what')} maxLength={200} />
+        <Field
+          name="title"
+          label={t('book.what')}
+          maxLength={200}
+          value={title}
+          onChange={(event) => setTitle(event.target.value)}
+        />
         {conflict ? (
           <BookingConflict
             {...{ conflict, spaces, zone }}

@@ -10,7 +10,10 @@ import { submitText } from './submit-text.ts'
 
 type BookInput = Pick<RequestBody<'book'>, 'title' | 'payment'>
 
-type Props = {
+/** The name of the booking as it is typed; the dialog keeps it, because a conflict takes the place of the form. */
+type TypedTitle = { title: string; onTitle: (title: string) => void }
+
+type Props = TypedTitle & {
   price: Quote
   /** The balance in that currency; undefined until it is known. */
   balance: number | undefined
@@ -26,7 +29,7 @@ type Props = {
 }
 
 /** Books and pays from the balance, or by card where the balance is too small. */
-export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state }: Props) {
+export function BookForm({ price, balance, limits, newQuote, title, onTitle, onSubmit, ...state }: Props) {
   const { t } = useTranslation(['bookings', 'payments'])
   const format = useFormat()
   const { total, currency } = price
@@ -37,15 +40,25 @@ export function BookForm({ price, balance, limits, newQuote, onSubmit, ...state 
   return (
     <Form
       error={newQuote ? null : state.error}
-      onSubmit={({ title = '' }) =>
-        onSubmit({ ...(title && { title }), ...(cardAmount !== null && { payment: 'online' as const }) })
+      onSubmit={() =>
+        onSubmit({
+          ...(title.trim() && { title: title.trim() }),
+          ...(cardAmount !== null && { payment: 'online' as const }),
+        })
       }
     >
       {newQuote && <PriceChanged quote={newQuote} />}
       {balance !== undefined && missing > 0 && limits && (
         <ShortOfMoney {...{ balance, missing, limits, cardAmount }} />
       )}
-      <Field name="title" label={t('book.name')} hint={t('book.nameHint')} maxLength={200} />
+      <Field
+        name="title"
+        label={t('book.name')}
+        hint={t('book.nameHint')}
+        maxLength={200}
+        value={title}
+        onChange={(event) => onTitle(event.target.value)}
+      />
       <Button type="submit" isBusy={state.isRunning} disabled={state.isDisabled}>
         {cardAmount === null
           ? t(`book.${submitText(total, state.requiresApproval)}`, { price: formatAmount(total) })

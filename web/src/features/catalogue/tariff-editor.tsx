@@ -46,11 +46,14 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Card className="grid gap-4">
-        <UnsavedChangesPrompt isChanged={isChanged} />
         <div className="flex items-center gap-2">
-          <Button look="quiet" size="icon" aria-label={t('tariff.back')} onClick={onClose}>
-            <ArrowLeft aria-hidden />
-          </Button>
+          <UnsavedChangesPrompt isChanged={isChanged}>
+            {(leave) => (
+              <Button look="quiet" size="icon" aria-label={t('tariff.back')} onClick={() => leave(onClose)}>
+                <ArrowLeft aria-hidden />
+              </Button>
+            )}
+          </UnsavedChangesPrompt>
           <h3 className="text-lg font-semibold">{tariff?.name ?? t('tariff.new')}</h3>
         </div>
         <Form
@@ -76,6 +79,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
             <CheckField
               name="isActive"
               label={t('tariff.isActive')}
+              hint={t('tariff.isActiveHint')}
               checked={draft.isActive}
               onChange={(event) => set({ isActive: event.target.checked })}
             />

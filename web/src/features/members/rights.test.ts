@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { losesRights } from './rights.tsx'
+import { haveSameRights, losesRights } from './rights.tsx'
 
 const manager = { role: 'manager' as const, locationIds: ['a', 'b'] }
 const member = { role: 'member' as const, locationIds: [] }
@@ -18,3 +18,9 @@ it.each([
     expect(losesRights(before, after)).toBe(isConfirmed)
   },
 )
+
+it('Rights are unchanged where the role and the set of locations are equal, and only then', () => {
+  expect(haveSameRights(manager, { ...manager, locationIds: ['b', 'a'] })).toBe(true)
+  expect(haveSameRights(manager, { ...manager, locationIds: ['b'] })).toBe(false)
+  expect(haveSameRights(admin, member)).toBe(false)
+})

@@ -12,6 +12,7 @@ import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
+import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import { fetchPerson, type Person } from './person-query.ts'
 import { useUpdatePerson } from './use-update-person.ts'
 
@@ -41,6 +42,10 @@ export const losesRights = (before: RightsOf, after: RightsOf): boolean =>
     before.role === 'manager' &&
     before.locationIds.some((id) => !after.locationIds.includes(id)))
 
+/** Whether the role and the locations are equal, in whatever order the locations are. Pure. */
+export const haveSameRights = (a: RightsOf, b: RightsOf): boolean =>
+  a.role === b.role && a.locationIds.toSorted().join() === b.locationIds.toSorted().join()
+
 type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
 
 function RightsCard({ edit, person, locations }: CardProps) {
@@ -50,12 +55,15 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const [confirming, setConfirming] = useState<'block' | 'delete' | 'lower' | null>(null)
   const change = useUpdatePerson(edit, person.id, () => setConfirming(null))
   const rights = { role, locationIds: role === 'manager' ? managedIds : [] }
+  // A deletion leaves the page, and needs no question about the rights.
+  const isChanged = confirming !== 'delete' && !haveSameRights(person, rights)
   const isUnverified = problemOf(change.error)?.code === 'email_unverified'
   const toggle = (id: string) =>
     setManagedIds(managedIds.includes(id) ? managedIds.filter((each) => each !== id) : [...managedIds, id])
   return (
     <>
       <Card className="grid gap-4">
+        <UnsavedChangesPrompt isChanged={isChanged} />
         <Form
           error={confirming || isUnverified ? null : change.error}
           onReload={edit.reload}

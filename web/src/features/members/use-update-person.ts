@@ -1,22 +1,21 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { api } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Person } from './person-query.ts'
 
-/** Changes fields of a person. Afterwards the person is read again, because another form may edit the same person. */
+/** Changes fields of a person. The other forms of the page that edit the person keep what is typed in them. */
 export function useUpdatePerson(edit: Edit<Person>, id: string, onDone: () => void) {
   const { t } = useTranslation('members')
   return useAction({
     run: (body: RequestBody<'updateUser'>) =>
-      unwrap(api.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body, headers: edit.headers })),
+      edit.saveHere(
+        api.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body, headers: edit.headers }),
+      ),
     wasDone: edit.wasDone,
     done: () => t('saved'),
-    onDone: () => {
-      edit.reload()
-      onDone()
-    },
+    onDone,
     showsError: true,
   })
 }

@@ -1,8 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId } from 'react'
 import { type ApiResponse, unwrap } from './client.ts'
 
-/** One object as it was read, and its entity tag. */
-export type Versioned<T> = { value: T; tag: string }
+/** One object, and its entity tag. */
+type Versioned<T> = { value: T; tag: string }
+
+/** The object as a form knows it. `readTag` is the tag of the state that was read when the form was rendered. */
+type Known<T> = Versioned<T> & { readTag: string }
 
 /** An object that is being edited. */
 export type Edit<T> = {
@@ -12,6 +16,11 @@ export type Edit<T> = {
   headers: { 'if-match'?: string }
   /** Replaces the shown state and the typed input by the present state. */
   reload: () => void
+  /**
+   * Sends a change that leaves the form on the screen: its result is now the state that was shown, and nothing typed is lost. Another form
+   * of the page that shows the object in the state before the change gets the newer state, too.
+   */
+  saveHere: (response: ApiResponse<T>) => Promise<T>
   /** Whether a change without a response was carried out: its result, or null where the object does not have the values of `change`. */
   wasDone: (change: object) => Promise<T | null>
 }
@@ -24,31 +33,28 @@ const newObject = {
   before: null,
   headers: {},
   reload: () => undefined,
+  saveHere: unwrap,
   wasDone: async () => null,
 }
 
 /**
  * Reads the object for editing, once: neither the object nor its tag may change while a user is typing. Neither a write nor a reconnect
- * causes a refetch of an object that was read; only `reload` does. `noun` and `id` name it; null stands for a new one.
+ * causes a refetch of an object that was read; only `reload` does. `noun` and `id` name it; null stands for a new one. Each form reads it
+ * for itself, so that `reload` in one form does not discard what is typed in another.
  */
 export function useObjectForEdit<T extends object>(
   noun: string,
   id: string | null,
   fetch: (id: string) => ApiResponse<T>,
 ) {
-  const read = async (of: string): Promise<Versioned<T>> => {
-    const pending = fetch(of)
-    const value = await unwrap(pending)
-    const tag = (await pending).response.headers.get('etag')
-    // Without the tag, this form would overwrite what other users have changed meanwhile.
-    if (tag === null)
-      throw new Error(
-        `the response with the ${noun} has no ETag: its route in server/src/modules needs \`etag: true\``,
-      )
-    return { value, tag: toStrongTag(tag) }
+  const queries = useQueryClient()
+  const form = useId()
+  const read = async (of: string): Promise<Known<T>> => {
+    const { value, tag } = await versioned(noun, fetch(of))
+    return { value, tag, readTag: tag }
   }
   const query = useQuery({
-    queryKey: ['edited', noun, id],
+    queryKey: ['edited', noun, id, form],
     queryFn: () => read(id ?? ''),
     enabled: id !== null,
     staleTime: Number.POSITIVE_INFINITY,
@@ -56,19 +62,55 @@ export function useObjectForEdit<T extends object>(
     refetchOnReconnect: ({ state }) => state.data === undefined,
     gcTime: 0,
   })
-  const editOf = ({ value, tag }: Versioned<T>): Keyed<T> => ({
-    key: tag,
+  const editOf = ({ value, tag, readTag }: Known<T>): Keyed<T> => ({
+    key: readTag,
     before: value,
     headers: { 'if-match': tag },
     reload: () => void query.refetch(),
+    saveHere: async (response) => {
+      const saved = await versioned(noun, response)
+      adoptSaved(queries, [noun, id], tag, saved)
+      return saved.value
+    },
     wasDone: async (change) => {
-      const { value: now } = await read(id ?? '')
-      return hasValues(now, change) ? now : null
+      const now = await versioned(noun, fetch(id ?? ''))
+      if (!hasValues(now.value, change)) return null
+      adoptSaved(queries, [noun, id], tag, now)
+      return now.value
     },
   })
   const { error, isPending, refetch } = query
   const data: Keyed<T> | undefined = id === null ? newObject : query.data && editOf(query.data)
   return { data, error, isPending, refetch }
+}
+
+/**
+ * Gives the saved state to every form that shows the object in the version before the save. A form that shows an older version keeps its
+ * entity tag, so that its save is refused: it has not seen another user's change.
+ */
+export function adoptSaved(
+  queries: QueryClient,
+  [noun, id]: [noun: string, id: string | null],
+  tagBefore: string,
+  saved: Versioned<object>,
+): void {
+  queries.setQueriesData<Known<object>>({ queryKey: ['edited', noun, id] }, (known) =>
+    known && versionOf(known.tag) === versionOf(tagBefore) ? { ...known, ...saved } : known,
+  )
+}
+
+/** The second half of a tag differs also where only other data in the response have changed, such as a balance. */
+const versionOf = (tag: string) => tag.split('-')[0]
+
+async function versioned<T>(noun: string, response: ApiResponse<T>): Promise<Versioned<T>> {
+  const value = await unwrap(response)
+  const tag = (await response).response.headers.get('etag')
+  // Without the tag, this form would overwrite what other users have changed meanwhile.
+  if (tag === null)
+    throw new Error(
+      `the response with the ${noun} has no ETag: its route in server/src/modules needs \`etag: true\``,
+    )
+  return { value, tag: toStrongTag(tag) }
 }
 
 // A proxy that compresses makes tags weak, and a weak tag never matches; the service compares the first half of the tag,

@@ -11,7 +11,7 @@ type Props<T> = {
   children: (edit: Edit<T>) => ReactNode
 }
 
-/** Loads an object for the form that edits it. The form is rendered anew when the user loads the newer state. */
+/** Loads an object for the form that edits it. The form is rendered anew when the user loads the newer state in it. */
 export function LoadedForEdit<T extends object>({ noun, id, fetch, children }: Props<T>) {
   return (
     <Loaded query={useObjectForEdit(noun, id, fetch)}>

@@ -1,13 +1,19 @@
-import { useRouter } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { type RouterHistory, useRouter } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 
-/** Asks before the page, the tab or the window is left while a form on a page has changes that are not saved. */
-export function UnsavedChangesPrompt({ isChanged }: { isChanged: boolean }) {
+type Props = {
+  isChanged: boolean
+  /** A button that closes the form but leaves the page where it is: it closes by `leave`, which asks first. */
+  children?: (leave: (close: () => void) => void) => ReactNode
+}
+
+/** Asks before the page, the tab, the window or the form is left while a form on a page has changes that are not saved. */
+export function UnsavedChangesPrompt({ isChanged, children }: Props) {
   const { t } = useTranslation()
-  const { history } = useRouter()
+  const { history }: { history: RouterHistory } = useRouter()
   const [decide, setDecide] = useState<((isBlocked: boolean) => void) | null>(null)
   useEffect(() => {
     if (!isChanged) return
@@ -19,20 +25,26 @@ export function UnsavedChangesPrompt({ isChanged }: { isChanged: boolean }) {
         new Promise<boolean>((resolve) => setDecide(() => resolve)),
     })
   }, [isChanged, history])
-  if (!decide) return null
+  const leave = (close: () => void) =>
+    isChanged ? setDecide(() => (isBlocked: boolean) => !isBlocked && close()) : close()
+  const buttons = children?.(leave)
+  if (!decide) return buttons
   const decideWith = (isBlocked: boolean) => () => {
     setDecide(null)
     decide(isBlocked)
   }
   return (
-    <Dialog title={t('unsaved.title')}>
-      <p>{t('unsaved.text')}</p>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button look="danger" onClick={decideWith(false)}>
-          {t('unsaved.leave')}
-        </Button>
-        <Button onClick={decideWith(true)}>{t('unsaved.stay')}</Button>
-      </div>
-    </Dialog>
+    <>
+      {buttons}
+      <Dialog title={t('unsaved.title')}>
+        <p>{t('unsaved.text')}</p>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button look="danger" onClick={decideWith(false)}>
+            {t('unsaved.leave')}
+          </Button>
+          <Button onClick={decideWith(true)}>{t('unsaved.stay')}</Button>
+        </div>
+      </Dialog>
+    </>
   )
 }

@@ -87,7 +87,8 @@ export const catalogue = {
     nobodyAffected: 'There are no bookings at this time.',
     affected_one: 'There is {{count}} booking at this time. It will be cancelled.',
     affected_other: 'There are {{count}} bookings at this time. They will be cancelled.',
-    refund: 'Everything that was paid will be refunded. Price: {{price}}.',
+    refund:
+      'Everything that was paid will be refunded. Their prices now: {{price}} (a member who moved a booking may have paid more).',
     list: 'Bookings at this time',
     close: 'Create the closure',
     closeAndCancel_one: 'Create the closure and cancel {{count}} booking',
@@ -119,7 +120,9 @@ export const catalogue = {
     minLeadMinutes: 'Minimum notice, min',
     maxAdvanceDays: 'Maximum days in advance',
     isActive: 'In use',
+    isActiveHint: 'Without the tick, spaces with this tariff cannot be booked.',
     notInUse: 'Not in use',
+    notInUseNamed: '{{name}} (not in use)',
     oldBookings: 'Existing bookings keep their price and refund policy.',
   },
   rule: {
