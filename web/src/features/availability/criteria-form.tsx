@@ -1,16 +1,15 @@
 import { ChevronDown } from 'lucide-react'
-import { useEffect, useRef } from 'react'
 import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
-import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { Field, SelectField, useTypedText } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 import { AmenityChoice } from './amenity-choice.tsx'
-import type { Criteria, SearchTime } from './criteria.ts'
+import { type Criteria, maxPriceOf, type SearchTime } from './criteria.ts'
 import { DayStrip } from './day-strip.tsx'
 
 type Props = {
@@ -20,16 +19,6 @@ type Props = {
   locations: Location[]
   spaces: Space[]
   onChange: (change: Criteria) => void
-}
-
-/** For an uncontrolled field: empties it when its value is removed elsewhere. */
-function useClearedWith(value: unknown) {
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (value === undefined && field.current && document.activeElement !== field.current)
-      field.current.value = ''
-  }, [value])
-  return field
 }
 
 /** Each change starts a new search at once, without a button. */
@@ -86,15 +75,15 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
           ))}
         </SelectField>
         <Field
-          ref={useClearedWith(criteria.people)}
+          {...useTypedText(String(criteria.people ?? ''), (people) =>
+            onChange({ people: Number(people) || undefined }),
+          )}
           name="people"
           label={t('people')}
           type="number"
           min={1}
           inputMode="numeric"
           placeholder="1"
-          defaultValue={criteria.people}
-          onChange={(event) => onChange({ people: Number(event.target.value) || undefined })}
         />
       </div>
       <MoreFilters {...{ criteria, location, spaces, onChange }} />
@@ -105,7 +94,10 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
 function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requested' | 'locations'>) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const used = (criteria.amenities?.length ?? 0) + (criteria.maxPrice ? 1 : 0)
+  const { maxPrice = '', amenities = [] } = criteria
+  const typed = useTypedText(maxPrice, (text) => onChange({ maxPrice: text || undefined }))
+  const isFiltered = maxPriceOf(criteria, location.currency) !== null
+  const used = amenities.length + (isFiltered ? 1 : 0)
   return (
     <details className="group">
       <summary className="flex w-fit items-center gap-2 rounded text-sm font-medium [&::-webkit-details-marker]:hidden">
@@ -116,18 +108,17 @@ function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requ
       <div className="mt-3 grid gap-4">
         <div className="max-w-56">
           <Field
-            ref={useClearedWith(criteria.maxPrice)}
+            {...typed}
+            {...(maxPrice && !isFiltered && { hint: t('maxPriceUnread') })}
             name="maxPrice"
             label={t('maxPrice', { currency: format.currency(location.currency) })}
             inputMode="decimal"
-            defaultValue={criteria.maxPrice}
-            onChange={(event) => onChange({ maxPrice: event.target.value || undefined })}
           />
         </div>
         <AmenityChoice
           spaces={spaces}
-          chosen={criteria.amenities ?? []}
-          onChange={(amenities) => onChange({ amenities })}
+          chosen={amenities}
+          onChange={(chosen) => onChange({ amenities: chosen })}
         />
       </div>
     </details>

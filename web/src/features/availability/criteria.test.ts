@@ -3,6 +3,7 @@ import {
   criteriaOf,
   interruptedSlot,
   lastCriteria,
+  maxPriceOf,
   rememberCriteria,
   searchTime,
   searchWithSlot,
@@ -44,6 +45,14 @@ describe('searchWithSlot', () => {
   })
 })
 
+describe('the maximum price', () => {
+  it('filters only where its text is an amount of the currency', () => {
+    expect(maxPriceOf({ maxPrice: '1200,5' }, 'RUB')).toBe(120_050)
+    expect(maxPriceOf({ maxPrice: '1,200' }, 'RUB')).toBeNull()
+    expect(maxPriceOf({}, 'RUB')).toBeNull()
+  })
+})
+
 describe('searchTime', () => {
   it('is the next half hour of today while the day lasts', () => {
     const requested = searchTime({}, moscow, at('2026-12-01T11:40:00+03:00'))
@@ -57,6 +66,14 @@ describe('searchTime', () => {
       date: '2026-12-02',
       time: '09:00',
     })
+  })
+
+  it('is the next half hour of today when today is chosen late, and not the morning that has passed', () => {
+    const chosen = { date: '2026-12-01' }
+    const timeAt = (clock: string) => searchTime(chosen, moscow, at(`2026-12-01T${clock}+03:00`)).time
+    expect(timeAt('22:10:00')).toBe('22:30')
+    expect(timeAt('23:45:00')).toBe('23:30')
+    expect(timeAt('03:00:00')).toBe('09:00')
   })
 
   it('is the requested time, by the clock of the location', () => {

@@ -1,5 +1,6 @@
 import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, Slot, SpaceType } from '../../shared/api/types.ts'
+import { parseMoney } from '../../shared/format/money.ts'
 import { addDays, instantOf, isDay, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
 
 /** The search criteria as search parameters of the address: a search can be saved and sent to somebody. */
@@ -63,6 +64,10 @@ export type SearchTime = { date: string; time: string; minutes: number; startsAt
 
 const lastStart = 20 * 60
 
+/** The highest price of the filter in the minor unit; null where there is none, or its text is no amount. Pure. */
+export const maxPriceOf = ({ maxPrice }: Criteria, currency: string | undefined): number | null =>
+  maxPrice && currency ? parseMoney(maxPrice, currency) : null
+
 /** The time of the search: the requested one, else an hour from the next half hour on, or the morning of the next day. */
 export function searchTime(
   criteria: Criteria,
@@ -71,10 +76,10 @@ export function searchTime(
 ): SearchTime {
   const localNow = wallClock(now, timeZone)
   const next = Math.ceil((minutesOf(localNow.time) + 1) / 30) * 30
-  const isLate = next > lastStart
-  const date = criteria.date ?? (isLate ? addDays(localNow.date, 1) : localNow.date)
-  const isToday = date === localNow.date && !isLate
-  const time = criteria.time ?? (isToday ? timeOf(Math.max(next, 9 * 60)) : '09:00')
+  // Only without a chosen day: in the evening, people who choose today mean the hours that are left of it.
+  const date = criteria.date ?? (next > lastStart ? addDays(localNow.date, 1) : localNow.date)
+  const startToday = timeOf(Math.min(Math.max(next, 9 * 60), 23.5 * 60))
+  const time = criteria.time ?? (date === localNow.date ? startToday : '09:00')
   const minutes = criteria.minutes ?? 60
   const start = instantOf({ date, time }, timeZone)
   return {

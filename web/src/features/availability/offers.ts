@@ -4,8 +4,7 @@ import { dropPlaceholderOnError } from '../../shared/api/drop-placeholder-on-err
 import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
 import { keepDataWithin } from '../../shared/api/previous-data.ts'
 import type { Location, ResponseBody } from '../../shared/api/types.ts'
-import { parseMoney } from '../../shared/format/money.ts'
-import type { Criteria, SearchTime } from './criteria.ts'
+import { type Criteria, maxPriceOf, type SearchTime } from './criteria.ts'
 
 type Availability = ResponseBody<'listAvailability'>
 export type Offer = Availability['items'][number]
@@ -26,7 +25,7 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       ...(criteria.people && { minCapacity: criteria.people }),
       ...(criteria.amenities?.length && { amenities: criteria.amenities }),
     }
-  const maxPrice = criteria.maxPrice && location ? parseMoney(criteria.maxPrice, location.currency) : null
+  const maxPrice = maxPriceOf(criteria, location?.currency)
   const offers = useQuery({
     queryKey: ['offers', location?.id, query],
     queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {

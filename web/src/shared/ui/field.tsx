@@ -102,6 +102,19 @@ export function useTyped(value: string) {
   }
 }
 
+/** The attributes of a field whose text is in the address: it follows Back and Forward, and keeps what is being typed. */
+export function useTypedText(value: string, onChange: (text: string) => void) {
+  const { text, type, discard } = useTyped(value)
+  return {
+    value: text,
+    onChange: ({ target }: { target: { value: string } }) => {
+      type(target.value)
+      onChange(target.value)
+    },
+    onBlur: discard,
+  } as const
+}
+
 /**
  * The attributes of a field for a day that may be typed digit by digit. The browser reports the year 2027 as 0002, 0020, 0202 and 2027,
  * and no day at all while a part is missing: such a text stays in the field, but `onChange` gets days only.

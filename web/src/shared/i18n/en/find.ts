@@ -34,6 +34,7 @@ export const find = {
   anyKind: 'Any',
   amenities: 'Amenities',
   maxPrice: 'Maximum price, {{currency}}',
+  maxPriceUnread: 'Not applied: enter a number without separators, such as 1200.',
   free_zero: 'No spaces available',
   free_one: '{{count}} space available',
   free_other: '{{count}} spaces available',

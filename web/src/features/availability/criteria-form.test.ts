@@ -1,0 +1,28 @@
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { Criteria } from './criteria.ts'
+import { CriteriaForm } from './criteria-form.tsx'
+
+beforeEach(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined }))
+
+const render = (criteria: Criteria) =>
+  renderToStaticMarkup(
+    createElement(CriteriaForm, {
+      criteria,
+      requested: { date: '2026-12-01', time: '12:00', minutes: 60, startsAt: '', endsAt: '' },
+      location: { id: 'baikal', timeZone: 'UTC', currency: 'RUB' } as never,
+      locations: [],
+      spaces: [],
+      onChange: () => undefined,
+    }),
+  )
+const priceHint = /name="maxPrice"[^>]*aria-describedby|aria-describedby[^>]*name="maxPrice"/
+
+it('A maximum price that cannot be read has a message at its field, and does not count as a filter', () => {
+  const badge = /<\/svg>[^<]*<span/
+  expect(render({ maxPrice: '1200' })).toMatch(badge)
+  expect(render({ maxPrice: '1200' })).not.toMatch(priceHint)
+  expect(render({ maxPrice: '1,200' })).not.toMatch(badge)
+  expect(render({ maxPrice: '1,200' })).toMatch(priceHint)
+})
