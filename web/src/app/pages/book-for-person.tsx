@@ -20,11 +20,12 @@ export function BookForPerson({ person }: { person: Person }) {
   const [chosenId, setChosenId] = useState<string>()
   const [startsAt, setStartsAt] = useState<number | null>(null)
   const { locations, location } = useManagedLocationChoice(chosenId)
-  const spaces = useSpaces(location?.id).data ?? []
+  const { data: spaces } = useSpaces(location?.id)
   const tariffs = useTariffs(location?.id).data ?? []
   const tariffOf = (space: Space | undefined) => tariffs.find(({ id }) => id === space?.tariffId)
-  const space = spaces.find((each) => tariffOf(each)?.minLeadMinutes === 0) ?? spaces[0]
-  if (!location || !space) return null
+  const space = spaces?.find((each) => tariffOf(each)?.minLeadMinutes === 0) ?? spaces?.[0]
+  // Without a space the choice of the location stays, so that another one can be chosen.
+  if (!location) return null
   const nextStep = () => {
     const now = Date.now()
     const { date } = wallClock(now, location.timeZone)
@@ -34,8 +35,11 @@ export function BookForPerson({ person }: { person: Person }) {
   return (
     <div className="flex flex-wrap items-end gap-3">
       <LocationSelect locations={locations.data ?? []} value={location.id} onChange={setChosenId} />
-      <Button onClick={() => setStartsAt(nextStep())}>{t('book')}</Button>
-      {startsAt !== null && (
+      <Button disabled={!space} onClick={() => setStartsAt(nextStep())}>
+        {t('book')}
+      </Button>
+      {spaces?.length === 0 && <p className="text-soft">{t('noSpaces')}</p>}
+      {space && startsAt !== null && (
         <BookForMemberDialog
           {...{ location, startsAt, person }}
           spaceId={space.id}

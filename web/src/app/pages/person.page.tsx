@@ -11,6 +11,7 @@ import { Rights } from '../../features/members/rights.tsx'
 import { PersonPayments } from '../../features/payments/person-payments.tsx'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useUser } from '../../shared/api/session.ts'
+import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
@@ -25,10 +26,10 @@ export function PersonPage() {
   const { id } = useParams({ from: '/staff/members/$id' })
   const me = useUser()
   const person = usePerson(id)
-  const locations = useManagedLocations().data ?? []
+  const managed = useManagedLocations()
+  const locations = managed.data ?? []
   const [open, setOpen] = useState<OpenDialog | null>(null)
-  const location =
-    open && 'booking' in open ? locations.find((each) => each.id === open.booking.locationId) : undefined
+  const [location, setLocation] = useState<Location | null>(null)
   const name = person.data ? `${person.data.firstName} ${person.data.lastName}` : t('person')
   return (
     <Page
@@ -67,8 +68,11 @@ export function PersonPage() {
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PersonBookings
                 id={id}
-                locations={locations}
-                onOpen={(booking) => setOpen({ dialog: 'booking', booking })}
+                locations={managed}
+                onOpen={(booking, at) => {
+                  setLocation(at)
+                  setOpen({ dialog: 'booking', booking })
+                }}
               />
               <div className="grid min-w-0 gap-6">
                 <Note person={loaded} />

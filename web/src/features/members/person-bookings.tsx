@@ -1,15 +1,21 @@
+import type { UseQueryResult } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
-import type { BookingListItem, Location } from '../../shared/api/types.ts'
+import type { BookingListItem, ListedLocation, Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge } from '../../shared/ui/card.tsx'
 import { LinkButton } from '../../shared/ui/link-button.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
-import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { combineQueries, EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 
-type Props = { id: string; locations: Location[]; onOpen: (booking: BookingListItem) => void }
+type Props = {
+  id: string
+  /** Not only the loaded locations: before they are known, neither is the zone of a booking. */
+  locations: UseQueryResult<ListedLocation[]>
+  onOpen: (booking: BookingListItem, location: Location) => void
+}
 
 /** The user's bookings, the latest first, with the future ones. */
 export function PersonBookings({ id, locations, onOpen }: Props) {
@@ -22,17 +28,22 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
       return unwrap(api.GET('/api/v1/bookings', { params: { query: { ...query, ...page } } }))
     },
   })
-  const zoneOf = ({ locationId }: BookingListItem) =>
-    locations.find((location) => location.id === locationId)?.timeZone ?? 'UTC'
+  const locationOf = ({ locationId }: BookingListItem) =>
+    locations.data?.find((location) => location.id === locationId)
   const columns: Column<BookingListItem>[] = [
     {
       key: 'when',
       title: t('booking.when'),
-      cell: (booking) => (
-        <LinkButton className="whitespace-nowrap" onClick={() => onOpen(booking)}>
-          {format.range(booking.startsAt, booking.endsAt, zoneOf(booking))}
-        </LinkButton>
-      ),
+      cell: (booking) => {
+        const location = locationOf(booking)
+        // Of a location that this user does not manage, the zone is not known.
+        if (!location) return `${format.range(booking.startsAt, booking.endsAt, 'UTC')} (UTC)`
+        return (
+          <LinkButton className="whitespace-nowrap" onClick={() => onOpen(booking, location)}>
+            {format.range(booking.startsAt, booking.endsAt, location.timeZone)}
+          </LinkButton>
+        )
+      },
     },
     { key: 'space', title: t('booking.space'), cell: ({ space }) => space?.name },
     {
@@ -54,8 +65,8 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
   return (
     <div className="grid min-w-0 content-start gap-3">
       <h2 className="text-lg font-semibold">{t('bookings')}</h2>
-      <Loaded query={bookings}>
-        {(items) =>
+      <Loaded query={combineQueries({ bookings, locations })}>
+        {({ bookings: items }) =>
           items.length === 0 ? (
             <EmptyState title={t('noBookings')} />
           ) : (

@@ -4,12 +4,13 @@ import { ArrowLeft, Printer } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
+import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
-import { Loaded } from '../../shared/ui/states.tsx'
+import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { CloseDialog } from './close-dialog.tsx'
 import { type Shift, type ShiftEntry, useShift, useShiftEntries } from './shift-query.ts'
@@ -20,6 +21,7 @@ export function ShiftPage() {
   const { t } = useTranslation('shifts')
   const { id } = useParams({ from: '/staff/shifts/$id' })
   const shift = useShift(id)
+  const locations = useManagedLocations()
   return (
     <Page
       title={t('reportTitle')}
@@ -36,18 +38,21 @@ export function ShiftPage() {
         </div>
       }
     >
-      <Loaded query={shift}>{(known) => <Report shift={known} />}</Loaded>
+      {/* Without its location, the zone of the shift is not known. */}
+      <Loaded query={combineQueries({ shift, locations })}>
+        {(known) => <Report shift={known.shift} locations={known.locations} />}
+      </Loaded>
     </Page>
   )
 }
 
-function Report({ shift }: { shift: Shift }) {
+function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
   const { t } = useTranslation('shifts')
   const format = useFormat()
   const entries = useShiftEntries(shift.id)
   const cashier = useCashier(shift)
   const [isClosing, setClosing] = useState(false)
-  const location = useManagedLocations().data?.find(({ id }) => id === shift.locationId)
+  const location = locations.find(({ id }) => id === shift.locationId)
   const zone = location?.timeZone ?? viewerZone()
   const columns: Column<ShiftEntry>[] = [
     { key: 'when', title: t('column.when'), cell: ({ createdAt }) => format.dateTime(createdAt, zone) },

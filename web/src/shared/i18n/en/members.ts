@@ -14,6 +14,7 @@ export const members = {
   since: 'Member since',
   blocked: 'Blocked',
   unverified: 'Email not confirmed',
+  noSpaces: 'This location has no space that is open for booking.',
   roles: { member: 'Member', manager: 'Manager', admin: 'Administrator' },
   roleHint: {
     member: 'Makes bookings for themselves.',
@@ -30,7 +31,7 @@ export const members = {
   channel: 'Payment method',
   channels: { cash: 'Cash', terminal: 'Card terminal', bank: 'Bank transfer' },
   inShift: 'The cash will be recorded in your shift, open since {{from}}.',
-  tillShort: 'There should be only {{sum}} in the till.',
+  tillShort: 'The shift has only {{sum}} in cash, less than this payout.',
   noShift: 'You have no open shift here: the cash will not be part of any shift.',
   shiftNeeded: 'Cash is taken and paid out here only in an open shift.',
   otherCurrency: 'Your open shift here is in {{ofShift}}: cash in {{currency}} will not be part of it.',

@@ -1,0 +1,26 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it, vi } from 'vitest'
+import { BookForPerson } from './book-for-person.tsx'
+
+it('The choice of the location stays where the chosen location has no space, and while the spaces are loading', () => {
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
+  const queries = new QueryClient()
+  const location = (id: string) => ({ id, name: id, timeZone: 'UTC', currency: 'RUB', isActive: true })
+  queries.setQueryData(['locations', 'managed', undefined], [location('empty'), location('full')])
+  const render = () =>
+    renderToStaticMarkup(
+      createElement(
+        QueryClientProvider,
+        { client: queries },
+        createElement(BookForPerson, { person: {} as never }),
+      ),
+    )
+  expect(render()).toContain('<select')
+  queries.setQueryData(['spaces', 'empty'], [])
+  expect(render()).toContain('<select')
+  expect(render()).toMatch(/ disabled=""/)
+  queries.setQueryData(['spaces', 'empty'], [{ id: 'room', tariffId: 'basic' }])
+  expect(render()).not.toMatch(/ disabled=""/)
+})
