@@ -1,21 +1,23 @@
 import { Link } from '@tanstack/react-router'
 import { Globe, UserRound } from 'lucide-react'
-import { type ComponentProps, lazy, Suspense, useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { useUser } from '../shared/api/session.ts'
 import type { User } from '../shared/api/types.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { buttonClass } from '../shared/ui/button.tsx'
 import { classes } from '../shared/ui/classes.ts'
+import { lazyPart } from '../shared/ui/lazy-part.tsx'
 
 // The menu's code is 25 kB, which is not needed before the menu is opened.
-const Menu = lazy(async () => ({ default: (await import('./menu.tsx')).Menu }))
+const Menu = lazyPart(async () => (await import('./menu.tsx')).Menu)
 
 /** Sign-in for a visitor; for everybody the language, the appearance, and the user's own account. */
 export function AccountMenu() {
   const { t } = useTranslation()
   const user = useUser()
-  const [isWanted, want] = useState(false)
-  const button = <MenuButton user={user} aria-haspopup="menu" onClick={() => want(true)} />
+  // Each click tries to load the code, where it could not be loaded before.
+  const [clicks, setClicks] = useState(0)
+  const button = <MenuButton user={user} aria-haspopup="menu" onClick={() => setClicks(clicks + 1)} />
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 sm:gap-2">
       {!user && (
@@ -32,13 +34,7 @@ export function AccountMenu() {
           </Link>
         </>
       )}
-      {isWanted ? (
-        <Suspense fallback={button}>
-          <Menu trigger={<MenuButton user={user} />} />
-        </Suspense>
-      ) : (
-        button
-      )}
+      {clicks > 0 ? <Menu key={clicks} trigger={<MenuButton user={user} />} fallback={button} /> : button}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { queryClient } from '../shared/api/query-client.ts'
 import { useUser } from '../shared/api/session.ts'
 import { signOut } from '../shared/api/sign-out.ts'
+import { toast } from '../shared/api/toast.ts'
 import { changeLanguage } from '../shared/i18n/i18n.ts'
 import { languages } from '../shared/i18n/language.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
@@ -45,7 +46,7 @@ function Choices() {
             key={language}
             value={language}
             lang={language}
-            onSelect={() => void changeLanguage(language)}
+            onSelect={() => void changeLanguage(language).catch(() => toast.failed(t('error.network')))}
           >
             {t(`language.${language}`)}
           </Choice>

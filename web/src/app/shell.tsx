@@ -1,15 +1,16 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useSession } from '../shared/api/session.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
+import { lazyPart } from '../shared/ui/lazy-part.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import mark from './mark.svg'
 import { BottomNav, TopNav } from './nav.tsx'
 import { OfflineNote } from './offline-note.tsx'
 
-const SessionEnded = lazy(async () => ({
-  default: (await import('../features/sessions/session-ended.tsx')).SessionEnded,
-}))
+const SessionEnded = lazyPart(
+  async () => (await import('../features/sessions/session-ended.tsx')).SessionEnded,
+)
 
 /** The frame of every page: the bar on top, and on a phone the main links at the bottom. */
 export function Shell() {
@@ -50,11 +51,7 @@ export function Shell() {
         <Outlet />
       </main>
       <BottomNav />
-      {session.status === 'signedIn' && session.hasEnded && (
-        <Suspense fallback={null}>
-          <SessionEnded user={session.user} />
-        </Suspense>
-      )}
+      {session.status === 'signedIn' && session.hasEnded && <SessionEnded user={session.user} />}
     </div>
   )
 }

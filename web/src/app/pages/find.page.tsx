@@ -1,5 +1,5 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import {
   type Criteria,
   interruptedSlot,
@@ -13,6 +13,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { loadTexts } from '../../shared/i18n/i18n.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { lazyPart } from '../../shared/ui/lazy-part.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 
@@ -21,10 +22,10 @@ const loadBooking = () => import('./find-dialogs.tsx')
 const loadDay = () => import('../../features/availability/day-section.tsx')
 const loadMove = () => import('../../features/bookings/move-dialog.tsx')
 const withTexts = async <T,>(code: Promise<T>): Promise<T> => (await Promise.all([code, loadTexts('own')]))[0]
-const ChosenSlot = lazy(async () => ({ default: (await withTexts(loadBooking())).ChosenSlot }))
-const MoveDialog = lazy(async () => ({ default: (await withTexts(loadMove())).MoveDialog }))
-const DragPreview = lazy(async () => ({ default: (await withTexts(loadBooking())).DragPreview }))
-const DaySection = lazy(async () => ({ default: (await loadDay()).DaySection }))
+const ChosenSlot = lazyPart(async () => (await withTexts(loadBooking())).ChosenSlot)
+const MoveDialog = lazyPart(async () => (await withTexts(loadMove())).MoveDialog)
+const DragPreview = lazyPart(async () => (await withTexts(loadBooking())).DragPreview)
+const DaySection = lazyPart(async () => (await loadDay()).DaySection)
 
 /** The start page: find a place, and book it on the spot. */
 export function FindPage() {
@@ -66,37 +67,34 @@ function Results({ criteria, search, onChange }: Props) {
         panels={{
           list: () => <Offers {...{ criteria, search, onChange }} onChoose={choose} />,
           day: () => (
-            <Suspense fallback={<Loading />}>
-              <DaySection
-                {...{ criteria, search }}
-                actions={{
-                  onChoose: choose,
-                  onPreview: setPreview,
-                  onOpen: (booking) => move({ booking }),
-                  onMove: (booking, target) => move({ booking, target }),
-                }}
-              />
-            </Suspense>
+            <DaySection
+              {...{ criteria, search }}
+              fallback={<Loading />}
+              actions={{
+                onChoose: choose,
+                onPreview: setPreview,
+                onOpen: (booking) => move({ booking }),
+                onMove: (booking, target) => move({ booking, target }),
+              }}
+            />
           ),
         }}
         onChange={(view) => onChange({ view })}
       />
-      <Suspense fallback={null}>
-        {preview && <DragPreview {...{ spaces, zone }} slot={preview} />}
-        {moving && <MoveDialog {...moving} zone={zone} onClose={() => move(null)} />}
-        {chosen && (
-          <ChosenSlot
-            {...{ spaces, zone }}
-            returnAddress={addressWith(chosen)}
-            slot={chosen}
-            onChoose={choose}
-            onClose={() => {
-              choose(null)
-              if (criteria.booking) onChange({ booking: undefined })
-            }}
-          />
-        )}
-      </Suspense>
+      {preview && <DragPreview {...{ spaces, zone }} slot={preview} />}
+      {moving && <MoveDialog {...moving} zone={zone} onClose={() => move(null)} />}
+      {chosen && (
+        <ChosenSlot
+          {...{ spaces, zone }}
+          returnAddress={addressWith(chosen)}
+          slot={chosen}
+          onChoose={choose}
+          onClose={() => {
+            choose(null)
+            if (criteria.booking) onChange({ booking: undefined })
+          }}
+        />
+      )}
     </>
   )
 }

@@ -14,10 +14,17 @@ import { ErrorState } from '../../shared/ui/states.tsx'
 import { linkClass } from './link-class.ts'
 import { useMailedToken } from './mailed-token.ts'
 
+/** The link may be another person's: whether the address of this user is verified is what the service says. */
+export async function refreshUser(): Promise<void> {
+  if (sessionState().status !== 'signedIn') return
+  // The address is verified, whether the user can be read or not.
+  const user = await unwrap(api.GET('/api/v1/me')).catch(() => null)
+  if (user && sessionState().status === 'signedIn') updateUser(user)
+}
+
 async function verify(token: string): Promise<true> {
   await unwrap(api.POST('/api/v1/auth/verify-email', { body: { token } }))
-  const session = sessionState()
-  if (session.status === 'signedIn') updateUser({ ...session.user, emailVerified: true })
+  await refreshUser()
   return true
 }
 

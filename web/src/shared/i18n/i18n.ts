@@ -1,4 +1,4 @@
-import { type Language, rememberLanguage } from './language.ts'
+import { currentLanguage, type Language, rememberLanguage } from './language.ts'
 import type { Texts } from './translate.ts'
 
 // A visitor loads only one of the two languages; the texts of a user's own pages only where they are shown, and those of the staff's
@@ -48,6 +48,8 @@ async function fetchTexts(request: TextsRequest): Promise<void> {
   const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
   // A later call needs these parts, too, and perhaps in another language.
   if (request !== latestRequest) return loading
+  // Dates, prices and requests change their language together with the texts, and only then.
+  if (request.language !== currentLanguage()) rememberLanguage(request.language)
   current = { ...request, texts: Object.assign({}, ...loaded) }
   for (const listener of listeners) listener()
 }
@@ -64,7 +66,9 @@ export async function loadTexts(part: Part): Promise<void> {
     : switchTexts({ ...latestRequest, parts: [...latestRequest.parts, part] }))
 }
 
+/** Fails, and changes nothing, where the texts cannot be loaded. */
 export async function changeLanguage(language: Language): Promise<void> {
-  rememberLanguage(language)
   await switchTexts({ ...latestRequest, language })
+  // Also where this language was shown before, unchosen. Another choice may have been made meanwhile.
+  if (current.language === language) rememberLanguage(language)
 }

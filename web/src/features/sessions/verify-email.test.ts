@@ -1,0 +1,29 @@
+import { afterAll, expect, it, vi } from 'vitest'
+
+vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined })
+vi.stubGlobal('document', { querySelector: () => null })
+// Modules of its own: another file tests how the session of the shared one begins.
+vi.resetModules()
+const { openSession, sessionState } = await import('../../shared/api/session.ts')
+const { api } = await import('../../shared/api/client.ts')
+const { refreshUser } = await import('./verify-email.page.tsx')
+
+afterAll(() => void vi.resetModules())
+
+it('After the link of another person was opened, the signed-in user is what the service says', async () => {
+  const boris = { id: 'boris', emailVerified: false } as never
+  openSession({
+    user: boris,
+    accessToken: 'token',
+    expiresIn: 900,
+    refreshToken: null,
+    tokenType: 'Bearer',
+  } as never)
+  const data = { id: 'boris', emailVerified: false, firstName: 'Boris' }
+  const read = vi.spyOn(api, 'GET').mockResolvedValue({ data, response: new Response() } as never)
+  await refreshUser()
+  expect(sessionState()).toMatchObject({ user: { emailVerified: false, firstName: 'Boris' } })
+  read.mockResolvedValue({ error: {}, response: new Response('{}', { status: 500 }) } as never)
+  await refreshUser()
+  expect(sessionState()).toMatchObject({ user: { id: 'boris', emailVerified: false } })
+})
