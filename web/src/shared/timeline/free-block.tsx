@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { Block, Choice } from './block.ts'
-import { instantUnder } from './pointer.ts'
+import { instantUnder, isByPointer } from './pointer.ts'
 import { bookablePart, positionOf, type Range, type Scale, type Steps, snapToSteps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
@@ -40,6 +40,8 @@ export function FreeBlock(props: Props) {
   }
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
+    // A range that was chosen by keyboard before is not where the pointer is.
+    show(null)
     if (event.pointerType === 'touch' || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
     from.current = instantUnder(event.currentTarget, event.clientX, scale)
@@ -81,8 +83,9 @@ export function FreeBlock(props: Props) {
         show(null)
       }}
       onClick={(event) => {
-        const isKeyboard = event.detail === 0
-        const at = isKeyboard ? block.start : instantUnder(event.currentTarget, event.clientX, scale)
+        const at = isByPointer(event.detail)
+          ? instantUnder(event.currentTarget, event.clientX, scale)
+          : block.start
         finish(range.current ?? clickAt(at))
       }}
       onBlur={() => from.current === null && range.current && show(null)}

@@ -8,6 +8,9 @@ export function instantUnder(element: Element, clientX: number, scale: Scale): n
   return instantAt(scale, fraction)
 }
 
+/** Whether a click with this `detail` is one of a pointer: the keyboard and screen readers click without a pointer, which counts no clicks. */
+export const isByPointer = (detail: number): boolean => detail > 0
+
 /** The row under a pointer, or null outside the rows. */
 export const rowUnder = (clientX: number, clientY: number): string | null =>
   document

@@ -1,7 +1,7 @@
 import { type PointerEvent, useRef } from 'react'
 import { classes } from '../ui/classes.ts'
 import { type Block, bookedRange, type Choice } from './block.ts'
-import { instantUnder, rowUnder } from './pointer.ts'
+import { instantUnder, isByPointer, rowUnder } from './pointer.ts'
 import { positionOf, type Scale, type Steps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
@@ -60,7 +60,7 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
       )}
       style={positionOf(scale, block)}
       {...drag.handlers}
-      onClick={() => !drag.hasMoved() && block.onOpen?.()}
+      onClick={({ detail }) => !drag.isEndOfDrag(detail) && block.onOpen?.()}
     >
       {bars
         ? bars.map((bar) => (
@@ -114,6 +114,6 @@ function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
   }
   return {
     handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: end },
-    hasMoved: () => hasMoved.current,
+    isEndOfDrag: (clicks: number) => hasMoved.current && isByPointer(clicks),
   }
 }
