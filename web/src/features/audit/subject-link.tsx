@@ -3,6 +3,7 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
+import { problemOf } from '../../shared/api/problem.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -23,13 +24,15 @@ export function SubjectLink({ subject }: { subject: Subject }) {
   return <PlaceLink subject={subject} />
 }
 
-/** The name of a person, which leads to the person's page; each person is fetched once. */
+/** The name of a person, which leads to the person's page; each person is fetched once. A deleted person has neither. */
 export function PersonLink({ id }: { id: string }) {
-  const { data } = useQuery({
+  const { t } = useTranslation('audit')
+  const { data, error } = useQuery({
     queryKey: ['person', id],
     queryFn: () => unwrap(api.GET('/api/v1/users/{id}', { params: { path: { id } } })),
     staleTime: 300_000,
   })
+  if (problemOf(error)?.status === 404) return <span className="text-soft">{t('deletedPerson')}</span>
   return (
     <Link to="/staff/members/$id" params={{ id }} className={linkClass}>
       {data ? `${data.firstName} ${data.lastName}` : '…'}
@@ -49,10 +52,13 @@ function PlaceLink({ subject }: { subject: Placed }) {
   const locationId = locationOf(subject)
   const spaces = useSpaces(locationId)
   const tariffs = useTariffs(locationId)
-  const location = useManagedLocations().data?.find(({ id }) => id === locationId)
+  const managed = useManagedLocations()
+  const location = managed.data?.find(({ id }) => id === locationId)
   const spaceOf = (id: string) => spaces.data?.find((each) => each.id === id)?.name
   const zone = location?.timeZone ?? 'UTC'
   const nameOf = (): string | undefined => {
+    // Without its location, neither the zone of a time nor a name is known.
+    if (!location) return undefined
     if (subject.kind === 'booking') {
       const when = format.rangeWithYear(subject.startsAt, subject.endsAt, zone)
       return [spaceOf(subject.spaceId), when].filter(Boolean).join(', ')
@@ -60,12 +66,14 @@ function PlaceLink({ subject }: { subject: Placed }) {
     if (subject.kind === 'closure') return format.rangeWithYear(subject.from, subject.to, zone)
     if (subject.kind === 'space') return spaceOf(subject.id)
     if (subject.kind === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
-    return location?.name
+    return location.name
   }
-  const isLoading = spaces.isLoading || tariffs.isLoading
+  const isLoading = managed.isLoading || spaces.isLoading || tariffs.isLoading
   // An inactive space or tariff is in no list of names.
   const name =
     nameOf() ?? (isLoading ? '…' : t(`entities.${subject.kind === 'hours' ? 'opening_hours' : subject.kind}`))
+  // The page of a location that was deleted would show another location.
+  if (managed.data && locationId && !location) return <span className="text-soft">{name}</span>
   const place = locationId ? { location: locationId } : {}
   return (
     <Link {...targetOf(subject, place, zone)} className={linkClass}>

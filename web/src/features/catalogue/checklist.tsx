@@ -6,14 +6,18 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { useAllTariffs } from './catalogue-query.ts'
 
+/** Whether members find the location: an inactive one is not offered, whatever it has. Pure. */
+export const isOffered = (location: Parameters<typeof isBookable>[0] & { isActive: boolean }): boolean =>
+  location.isActive && isBookable(location)
+
 type Step = 'hours' | 'tariffs' | 'spaces'
 type Props = { location: ListedLocation; onGo: (step: Step) => void }
 
-/** The missing requirements before a new location is offered to members; nothing once it is offered. */
+/** The missing requirements before a location is offered to members; nothing once it is offered. */
 export function Checklist({ location, onGo }: Props) {
   const { t } = useTranslation('catalogue')
   const tariffs = useAllTariffs(location)
-  if (isBookable(location) || !tariffs.data) return null
+  if (isOffered(location) || !tariffs.data) return null
   const steps: [Step, boolean][] = [
     ['hours', location.hasOpeningHours],
     ['tariffs', tariffs.data.some(({ isActive }) => isActive)],

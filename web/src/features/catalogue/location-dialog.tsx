@@ -4,12 +4,14 @@ import type { Edit } from '../../shared/api/object-for-edit.ts'
 import type { Location, RequestBody } from '../../shared/api/types.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { useSettings } from '../../shared/payments/card-limits.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { AccessField } from './access-field.tsx'
 import { parseTaxRate, writeTaxRate } from './tax-rate.ts'
 
@@ -18,18 +20,29 @@ type Props = { location: Location | null; onSaved: (location: Location) => void;
 /** A form for a new location, or for the data of an existing one. */
 export function LocationDialog({ location, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
+  const settings = useSettings()
+  const formWith = (defaultCurrency: string) => (
+    <LoadedForEdit noun="location" id={location?.id ?? null} fetch={fetchLocation}>
+      {(edit) => <LocationForm {...{ edit, defaultCurrency }} {...rest} />}
+    </LoadedForEdit>
+  )
   return (
     <Dialog title={t(location ? 'location.edit' : 'location.new')} onClose={rest.onClose}>
-      <LoadedForEdit noun="location" id={location?.id ?? null} fetch={fetchLocation}>
-        {(edit) => <LocationForm edit={edit} {...rest} />}
-      </LoadedForEdit>
+      {/* A new location gets the currency of the installation. */}
+      {location ? (
+        formWith(location.currency)
+      ) : (
+        <Loaded query={settings}>{({ currency }) => formWith(currency)}</Loaded>
+      )}
     </Dialog>
   )
 }
 
 const fetchLocation = (id: string) => api.GET('/api/v1/locations/{id}', { params: { path: { id } } })
 
-function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { edit: Edit<Location> }) {
+type FormProps = Omit<Props, 'location'> & { edit: Edit<Location>; defaultCurrency: string }
+
+function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
   const { t, language } = useTranslation('catalogue')
   const { before: location, headers } = edit
   const save = useAction({
@@ -82,7 +95,7 @@ function LocationForm({ edit, onSaved, onClose }: Omit<Props, 'location'> & { ed
         <Field
           name="currency"
           label={t('location.currency')}
-          defaultValue={location?.currency ?? 'RUB'}
+          defaultValue={location?.currency ?? defaultCurrency}
           maxLength={3}
           required
         />

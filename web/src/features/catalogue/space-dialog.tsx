@@ -22,6 +22,10 @@ const amenitiesOf = (text = '', space: Space | null): string[] =>
     ? space.amenities
     : [...new Set(text.split(',').map((each) => each.trim()))].filter(Boolean)
 
+/** The first one is chosen for a new space, and a space whose tariff is not in use cannot be booked. Pure. */
+export const inUseFirst = <T extends Pick<Tariff, 'isActive'>>(tariffs: T[]): T[] =>
+  tariffs.toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
+
 const joined = (amenities: string[]): string => amenities.join(', ')
 
 /** Turns the fields of the form into the request body. */
@@ -110,9 +114,9 @@ function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
         />
       </div>
       <SelectField name="tariffId" label={t('space.tariff')} defaultValue={space?.tariffId}>
-        {tariffs.map(({ id, name }) => (
+        {inUseFirst(tariffs).map(({ id, name, isActive }) => (
           <option key={id} value={id}>
-            {name}
+            {isActive ? name : t('tariff.notInUseNamed', { name })}
           </option>
         ))}
       </SelectField>

@@ -73,7 +73,16 @@ function SpaceTable({ spaces, tariffs, onEdit }: TableProps) {
     {
       key: 'tariff',
       title: t('space.tariff'),
-      cell: ({ tariffId }) => tariffs.find((tariff) => tariff.id === tariffId)?.name,
+      cell: ({ tariffId }) => {
+        const tariff = tariffs.find(({ id }) => id === tariffId)
+        if (!tariff || tariff.isActive) return tariff?.name
+        return (
+          <span className="flex flex-wrap items-center gap-2">
+            {tariff.name}
+            <Badge tone="warn">{t('tariff.notInUse')}</Badge>
+          </span>
+        )
+      },
     },
     {
       key: 'rules',

@@ -6,6 +6,7 @@ import type { ListedLocation, RequestBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { useSettings } from '../../shared/payments/card-limits.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
@@ -30,7 +31,9 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const [chosenId, setChosenId] = useState<string>()
   const { location } = useManagedLocationChoice(chosenId)
   const currencies = locations.map((each) => each.currency)
-  const [currency, setCurrency] = useState(person.balances[0]?.currency ?? currencies[0] ?? 'RUB')
+  const installation = useSettings().data?.currency ?? 'RUB'
+  const [chosenCurrency, setCurrency] = useState<string | null>(null)
+  const currency = chosenCurrency ?? person.balances[0]?.currency ?? currencies[0] ?? installation
   const [text, setText] = useState('')
   const [channel, setChannel] = useState<Channel>('cash')
   const entered = parseMoney(text, currency)

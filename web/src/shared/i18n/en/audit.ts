@@ -4,6 +4,7 @@ export const audit = {
   anything: 'All',
   about: 'About:',
   by: 'By:',
+  deletedPerson: 'a deleted person',
   entities: {
     booking: 'Booking',
     payment: 'Payment',

@@ -58,7 +58,7 @@ export const bookings = {
     length: 'Duration',
     free: 'Free that day: {{times}}.',
     full: 'Nothing is free that day.',
-    ownTime: 'The time of this booking itself is not listed.',
+    ownTime: 'You can also use the time that this booking has now; it is not in this list.',
     charges: '{{amount}} more will be charged.',
     refunds: '{{amount}} will be returned to your balance.',
     costsNothing: 'The price stays the same.',

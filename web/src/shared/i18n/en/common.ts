@@ -25,7 +25,8 @@ export const common = {
     more: 'Show more',
   },
   state: { loading: 'Loading…' },
-  offline: 'You are offline. This was loaded at {{time}} and will update when the connection is back.',
+  offline:
+    'The service cannot be reached. This was loaded at {{time}} and will update when the connection is back.',
   toast: { region: 'Messages' },
   error: {
     network: 'The service does not respond. Check your connection and try again.',

@@ -21,7 +21,7 @@ export const staff = {
     title: 'New person',
     name: 'First and last name',
     contact: 'Phone or email',
-    hint: 'The person can take over the account later, with a link sent by email.',
+    hint: 'With an email the person can take over the account by the link that we send; with a phone number only staff can use it.',
     submit: 'Add',
     back: 'Find a member',
     done: 'Added: {{name}}',

@@ -4,6 +4,7 @@ export const audit = {
   anything: 'Все',
   about: 'Объект:',
   by: 'Кто:',
+  deletedPerson: 'удалённый человек',
   entities: {
     booking: 'Бронирование',
     payment: 'Платёж',
