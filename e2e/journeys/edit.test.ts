@@ -13,7 +13,7 @@ import {
   openingHoursOf,
   topUp,
 } from '../harness/site-data.ts'
-import { button, dialog, expectToast } from '../harness/steps.ts'
+import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
@@ -138,6 +138,30 @@ it('A person is blocked and unblocked; rights that another person has changed me
     expect(await rights()).toMatchObject({ role: 'member', blocked: true })
     await loadNewer(visit)
     await button(visit, words.members.unblock).waitFor()
+  })
+})
+
+it('A role that is chosen but not saved stays when the note of the person is saved; leaving asks, and the role can be saved', async () => {
+  const member = await makeMember(site)
+  await withVisit(site, { as: admin, expects: /409 \(Conflict\)/ }, async (visit) => {
+    const { page, words } = visit
+    const role = page.getByLabel(words.members.role, { exact: true })
+    await page.goto(`/staff/members/${member.id}`)
+    await role.selectOption('manager')
+    await button(visit, words.members.note.edit).click()
+    await dialog(visit).getByLabel(words.members.note.text, { exact: true }).fill('Любит окно')
+    await button(visit, words.members.note.save).click()
+    await expectToast(visit, words.members.saved)
+    expect(await role.inputValue()).toBe('manager')
+    await link(visit, words.members.back).click()
+    await button(visit, words.common.unsaved.stay).click()
+    await button(visit, words.members.saveRights).click()
+    await button(visit, words.members.giveAnyway).click()
+    await expect
+      .poll(async () => call(site.url, 'GET', `users/${member.id}`, { token: await adminToken(site) }))
+      .toMatchObject({ role: 'manager', note: 'Любит окно' })
+    await link(visit, words.members.back).click()
+    await page.waitForURL('**/staff/members')
   })
 })
 

@@ -47,6 +47,22 @@ it('The link to the search page restores the last search', async () => {
   })
 })
 
+it('The fields of the search say what the address says, also after Back', async () => {
+  await withVisit(sites.en, {}, async (visit) => {
+    const { page, words } = visit
+    const people = page.getByLabel(words.find.people, { exact: true })
+    await people.fill('2')
+    await page.waitForURL(/people=2/)
+    await page.getByLabel(words.find.from, { exact: true }).selectOption('15:30')
+    await page.waitForURL(/time=15/)
+    await people.fill('4')
+    await page.waitForURL(/people=4/)
+    await page.goBack()
+    await page.waitForURL(/people=2/)
+    await expect.poll(() => people.inputValue()).toBe('2')
+  })
+})
+
 it('A click on another tab asks before changed opening hours are lost', async () => {
   const site = sites.ru
   await withVisit(site, { as: admin }, async (visit) => {
@@ -63,6 +79,27 @@ it('A click on another tab asks before changed opening hours are lost', async ()
     await page.getByRole('tab').first().click()
     await button(visit, words.common.unsaved.leave).click()
     await page.waitForURL((url) => !url.href.includes('tab=hours'))
+  })
+})
+
+it('The arrow back to the tariffs asks before a changed tariff is lost', async () => {
+  const site = sites.ru
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    const { catalogue, common } = words
+    await page.goto('/staff/catalogue?tab=tariffs')
+    await button(visit, catalogue.tariff.new).click()
+    // Nothing was typed: no question.
+    await button(visit, catalogue.tariff.back).click()
+    await button(visit, catalogue.tariff.new).click()
+    const name = page.getByLabel(catalogue.name, { exact: true })
+    await name.fill('Вечер')
+    await button(visit, catalogue.tariff.back).click()
+    await button(visit, common.unsaved.stay).click()
+    expect(await name.inputValue()).toBe('Вечер')
+    await button(visit, catalogue.tariff.back).click()
+    await button(visit, common.unsaved.leave).click()
+    await name.waitFor({ state: 'detached' })
   })
 })
 

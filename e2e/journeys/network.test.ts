@@ -127,3 +127,24 @@ it('Without a network the app shows a note, shows no list of another day, keeps 
     await page.getByText(textPattern(words.common.offline)).waitFor({ state: 'hidden' })
   })
 })
+
+it('Without a network a menu or a language that is not loaded yet leaves the page as it is; the menu opens when the network is back', async () => {
+  await withVisit(site, { expects: /net::ERR_|dynamically imported/ }, async (visit) => {
+    const { page, words } = visit
+    const title = page.getByRole('heading', { level: 1, name: words.find.title })
+    await title.waitFor()
+    await page.context().setOffline(true)
+    await page.getByText(textPattern(words.common.offline)).waitFor()
+    await button(visit, words.common.nav.menu).click()
+    await expectToast(visit, words.common.error.later)
+    await title.waitFor()
+    await page.context().setOffline(false)
+    await page.getByRole('menu').waitFor()
+    await page.context().setOffline(true)
+    await page.getByRole('menuitemradio', { name: words.common.language.en }).click()
+    await expectToast(visit, words.common.error.network)
+    expect(await page.locator('html').getAttribute('lang')).toBe('ru')
+    await page.context().setOffline(false)
+    await page.getByText(textPattern(words.common.offline)).waitFor({ state: 'hidden' })
+  })
+})

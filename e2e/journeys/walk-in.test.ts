@@ -127,3 +127,19 @@ it('After a refused booking, cash is not taken again until the balance could be 
     await expectPaidOnce(site, member)
   })
 })
+
+it('The purpose that was typed stays while a new person is added', async () => {
+  const site = sites.en
+  const room = await makeRoom(site)
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    const { book } = words.staffBookings
+    await page.goto('/staff/today')
+    await chooseFreeRoom(visit, room)
+    const purpose = dialog(visit).getByLabel(book.what, { exact: true })
+    await purpose.fill('Retro')
+    await button(visit, book.newPerson).click()
+    await button(visit, words.staff.newPerson.back).click()
+    expect(await purpose.inputValue()).toBe('Retro')
+  })
+})
