@@ -76,7 +76,7 @@ describe('deleting a person', () => {
   it('counts the refund of a booking that was not approved in time, also before a job has written it', async () => {
     const ids = { locationId: world.location.id, tariffId: world.tariff.id }
     const hall = await makeSpace(service, world.admin, { ...ids, requiresApproval: true })
-    const during = at('2026-12-02', '10:00', '11:00')
+    const during = at('2026-12-02', '09:00', '10:00')
     const { body } = await book(service, member, { spaceId: hall.id, ...during })
     const payout = { kind: 'payout', amount: body.totalPrice - 100_000, channel: 'bank' }
     await asAdmin('POST', `users/${member.id}/wallet/entries`, payout)
@@ -95,7 +95,7 @@ describe('deleting a person', () => {
       space: { requiresApproval: true },
     })
     const during = at('2026-12-02', '10:00', '11:00')
-    await book(service, member, { spaceId: free.space.id, ...during })
+    expect((await book(service, member, { spaceId: free.space.id, ...during })).status).toBe(201)
     const body = { kind: 'payout', amount: -100_000, channel: 'bank' }
     await asAdmin('POST', `users/${member.id}/wallet/entries`, body)
     await travelTo(service, during.startsAt, world.admin)
