@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: ['server/**/*.test.ts', 'testing/**/*.test.ts', 'web/src/**/*.test.ts'],
     globalSetup: ['testing/global-setup.ts'],
+    setupFiles: ['testing/undo-stubs.ts'],
     // Against what hangs, not a word on speed: a busy CI machine takes its time. `PROPERTY_RUNS` is how many tries of a property were asked for.
     testTimeout: 120_000 + (requestedCount('PROPERTY_RUNS') ?? 0) * 200,
     hookTimeout: 180_000,
