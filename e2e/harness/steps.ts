@@ -7,7 +7,7 @@ import { textPattern } from './words.ts'
 
 type Search = { people?: number; date: string; time: string }
 
-/** On the start page: enters a search, and waits for its result. */
+/** On the start page: enters a search; the caller waits for its result. */
 export async function search({ page, words }: Visit, { people, date, time }: Search): Promise<void> {
   const field = (label: string) => page.getByLabel(label, { exact: true })
   await field(words.find.otherDay).fill(date)

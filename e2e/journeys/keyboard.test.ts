@@ -68,7 +68,7 @@ it('A member books by the keyboard alone; the focus is always visible, and retur
   })
 })
 
-it('Days and names are typed letter by letter, also where the address has them; Back brings the day before, and a fifth digit of a year breaks nothing', async () => {
+it('Days and names are typed letter by letter, also where the address has them; Back restores the previously chosen day, and a fifth digit of a year breaks nothing', async () => {
   const site = inject('sites').en
   await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
@@ -100,7 +100,7 @@ it('Days and names are typed letter by letter, also where the address has them; 
     await until('the day is chosen', () => searchOf().get('date') === '2027-11-11')
     await page.goBack()
     await until(
-      'the day before is shown',
+      'the previously chosen day is shown',
       async () => (await day(words.today.day).inputValue()) === '2027-10-10',
     )
 

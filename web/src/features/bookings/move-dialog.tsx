@@ -32,7 +32,7 @@ const targetOf = ({ spaceId, startsAt, endsAt }: Slot, zone: string): Target => 
 /** Chooses another time or space, and shows the charge or refund before the click. */
 export function MoveDialog({ booking, zone, target, onClose }: Props) {
   const { t } = useTranslation('bookings')
-  // <LoadedForEdit> shares this query.
+  // A reading of its own, for the title only: a reload of the form does not refresh it.
   const current = useObjectForEdit('booking', booking.id, fetchBooking).data?.before
   const space = useBookingSpace(current ?? booking, booking)
   return (

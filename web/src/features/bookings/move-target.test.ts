@@ -19,6 +19,6 @@ it.each([
   ],
   [['inactive', 'desk 1'], ['desk 1']],
   [['inactive', 'inactive'], []],
-])('A booking of and to %j can be moved to %j', (ids, offered) => {
+])('With [own, chosen] space %j, a move offers %j', (ids, offered) => {
   expect(spacesLike([...spaces], ids).map(({ id }) => id)).toEqual(offered)
 })

@@ -66,7 +66,7 @@ function unpaidOutcomeOf({ status, isMismatch, isLast }: BookingPayment): Paymen
   return status === 'succeeded' && isLast ? 'short' : 'waiting'
 }
 
-/** The payment by which the outcome is told; undefined while it is not known. A booking without any payment counts as declined. Pure. */
+/** The payment that decides the outcome; undefined while it is not known. A booking without any payment counts as declined. Pure. */
 export const endedPayment = <P extends { status: string; receivedAmount: number | null }>(
   last: P | null | undefined,
 ) => (last === null ? { status: 'failed', receivedAmount: null } : last)

@@ -1,7 +1,7 @@
 import { minorDigits } from '../../shared/format/money.ts'
 import type { Limits } from '../../shared/payments/card-limits.ts'
 
-// In the main unit. The price of an hour at a desk differs by these powers of ten between currencies.
+// In the main unit. Prices in these currencies are about this many times as large in number as in euros.
 const baseAmounts = [10, 20, 50, 100]
 const currencyFactors: Record<string, number> = {
   RUB: 50,

@@ -22,5 +22,5 @@ export function RefundPolicy({ quote, zone, refundNow }: Props) {
       ? t('refundAll', { until: when })
       : t('refundPart', { until: when, percent: refundPercent })
   })
-  return <p className="text-sm text-soft">{t(text, { parts: parts.join(', ') })}</p>
+  return <p className="text-sm text-soft">{t(text, { parts: parts.join('; ') })}</p>
 }

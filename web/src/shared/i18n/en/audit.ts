@@ -4,7 +4,7 @@ export const audit = {
   anything: 'All',
   about: 'About:',
   by: 'By:',
-  deletedPerson: 'a deleted person',
+  deletedPerson: 'a deleted account',
   entities: {
     booking: 'Booking',
     payment: 'Payment',

@@ -88,7 +88,7 @@ export const catalogue = {
     affected_one: 'There is {{count}} booking at this time. It will be cancelled.',
     affected_other: 'There are {{count}} bookings at this time. They will be cancelled.',
     refund:
-      'Everything that was paid will be refunded. Their prices now: {{price}} (a member who moved a booking may have paid more).',
+      'Everything that was paid will be refunded. Current price in total: {{price}}; a member who moved a booking may have paid more.',
     list: 'Bookings at this time',
     close: 'Create the closure',
     closeAndCancel_one: 'Create the closure and cancel {{count}} booking',

@@ -59,7 +59,7 @@ export const find = {
   },
   help: {
     minutes: 'Book for {{length}}',
-    opening: 'Next opening: {{day}}, {{time}}',
+    opening: 'Opens next: {{day}}, {{time}}',
     filters: 'Clear these filters',
     next: 'Next available:',
   },

@@ -25,7 +25,7 @@ export const payments = {
   continue: 'Continue paying',
   checking: {
     title: 'Checking the payment of {{amount}}…',
-    text: 'If you have paid, this takes a few seconds.',
+    text: 'If you have already paid, the confirmation takes a few seconds.',
   },
   pending: {
     title: 'The payment of {{amount}} has not arrived yet',
@@ -74,7 +74,7 @@ export const payments = {
       },
       waiting: {
         title: 'Not paid yet',
-        text: 'If you have paid, this takes a few seconds. The space is held for you meanwhile.',
+        text: 'If you have already paid, the confirmation takes a few seconds. The space is held for you meanwhile.',
       },
       declined: {
         title: 'The payment did not go through',

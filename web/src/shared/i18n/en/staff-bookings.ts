@@ -6,7 +6,7 @@ export const staffBookings = {
     another: 'Choose another member',
     balance: 'Balance: {{balance}}',
     balanceUnknown:
-      'The balance could not be updated. Load it before you book, so that cash is not taken twice.',
+      'The balance could not be updated. Try again before you book, so that cash is not taken twice.',
     space: 'Space',
     day: 'Day',
     time: 'Start',

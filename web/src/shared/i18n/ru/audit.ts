@@ -4,7 +4,7 @@ export const audit = {
   anything: 'Все',
   about: 'Объект:',
   by: 'Кто:',
-  deletedPerson: 'удалённый человек',
+  deletedPerson: 'удалённая учётная запись',
   entities: {
     booking: 'Бронирование',
     payment: 'Платёж',
@@ -58,7 +58,7 @@ export const audit = {
   fields: {
     amount: 'Сумма',
     balanceAfter: 'Остаток',
-    balances: 'Перешли деньги',
+    balances: 'Перенесённый баланс',
     blocked: 'Заблокирован',
     bookingId: 'Номер бронирования',
     bookingIds: 'Перешло бронирований',
@@ -84,7 +84,7 @@ export const audit = {
     kind: 'Операция',
     locationId: 'Локация',
     locationIds: 'Управляет локациями',
-    maxAdvanceDays: 'Бронировать максимум за, дней',
+    maxAdvanceDays: 'Максимум до начала, дней',
     maxMinutes: 'Не длиннее',
     mergedInto: 'Оставшаяся учётная запись',
     minLeadMinutes: 'Бронировать минимум за',
