@@ -44,7 +44,7 @@ function append(db: Db, node: OperationNode, texts: string[], values: unknown[])
 
 const quotedNames = new Map<string, string>()
 
-/** A name as kysely writes it: `startsAt` is `"starts_at"`. The names of columns and steps are few. */
+/** A name as kysely writes it: `startsAt` is `"starts_at"`. The names of columns, and of the steps of one-statement.ts, are few. */
 function quotedName(db: Db, name: string): string {
   const cachedName = quotedNames.get(name)
   if (cachedName !== undefined) return cachedName

@@ -20,7 +20,7 @@ type ServerOptions = {
 /** Crash recovery may take minutes after many writes. */
 const startTimeoutMs = 300_000
 const maxPauseMs = 2_000
-/** After this time, an end counts as the first of a new series. */
+/** A server that ran for this long was stable: when it ends, the pauses before a new start begin at 0 again. */
 const stableMs = 5_000
 
 /**

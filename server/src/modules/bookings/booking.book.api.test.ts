@@ -158,6 +158,13 @@ describe('the step that is running now', () => {
     expect(await offered(world.admin)).toContain(hall.id)
     const walkIn = { ...wish, userId: member.id }
     expect((await book(service, manager, walkIn)).body).toMatchObject({ status: 'confirmed' })
+    const later = (await book(service, member, { spaceId: hall.id, ...at('2026-12-03', '09:00', '10:00') }))
+      .body
+    expect(later.status).toBe('pending')
+    expect(await moveBooking(service, member, later.id, { spaceId: open.id, ...running })).toMatchObject({
+      status: 422,
+      body: { code: 'starts_in_past' },
+    })
   })
 
   it('is confirmed where the space requires approval, because it could not be approved in time', async () => {

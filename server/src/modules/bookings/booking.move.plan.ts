@@ -70,7 +70,7 @@ export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow,
     : mustCheckIn(space.requiresCheckIn, during.start, now)
   const quote = hasStarted
     ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
-    : checkAndQuote(loaded, space, during, context)
+    : checkAndQuote(loaded, space, during, { ...context, awaitsApproval: status === 'pending' })
   const limit = policyPercent(booking, now)
   const frozen = frozenValuesOf(quote, loaded.terms.tariff, limit, during.start)
   const difference = differenceOf(booking.totalPrice, quote.total, cancellationPercent(booking, now))

@@ -35,7 +35,7 @@ export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow)
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-/** The resource is the unit of the exclusion constraint `bookings_no_overlap` (decision 0002). Here each space is one. */
+/** The constraint `bookings_no_overlap` compares bookings of one resource (decision 0002). At present each space is a resource of its own. */
 const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } : {})
 
 /** Changes a row. A move to another space also changes the cached responses of the former space. */

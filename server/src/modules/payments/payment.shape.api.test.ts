@@ -28,7 +28,7 @@ const shapes: [string, (body: unknown) => unknown][] = [
   ['that is a text', () => 'accepted'],
 ]
 
-describe.each(providers)('a successful response of %s', { timeout: 15_000 }, (name) => {
+describe.each(providers)('a successful response of %s', (name) => {
   const { fixture, begin, get, balance, providerIdOf, deliverWebhook, refund, payOnline } = usePayments(name)
 
   const setShape = (reshape: ((body: unknown) => unknown) | null) =>

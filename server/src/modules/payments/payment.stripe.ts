@@ -68,7 +68,7 @@ const minAmounts: Record<string, number> = {
   THB: 1_000,
 }
 
-// Computed from the row, so that a repetition has equal parameters. Stripe accepts half an hour to a day.
+// The page expires this long after the row's `createdAt`, not after the call, so that a repetition has equal parameters. Stripe accepts half an hour to a day.
 const pageLifeMs = hourMs
 
 /** Stripe, through its own library, which is loaded at the first use. */
