@@ -49,7 +49,7 @@ screenshots: install ## Make the pictures of the READMEs again
 web-bench: install ## Measure how quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
 	@node e2e/vitals.ts
 
-check: install ## Format, lint, types, architecture, dead code, unused lists and texts, generated files, the build of the web app, known vulnerabilities of dependencies
+check: install ## Format, lint, types, architecture, dead code, unused entries of lists, unused texts, generated files, the build of the web app, known vulnerabilities of dependencies
 	@scripts/check
 
 format: install ## Format the code and fix what the linter can

@@ -57,7 +57,7 @@ export function* auditTrail(): Generator<string> {
   }
 }
 
-// No change that `recordChange` writes touches these.
+// `rewritten` names the changed texts whose content the trail leaves out. `recordChange` never sees a change of these.
 const neverRewritten = [
   'booking.units',
   'payment.checkoutUrl',

@@ -54,7 +54,8 @@ function beginningsOf({ head, templateSpans: [first] }: ts.TemplateExpression): 
   return literalsOf(first.expression).map((value) => `${value}${first.literal.text}*`)
 }
 
-/** The keys that a call of `t` can have. A call of `find` of `useTranslation` can have every key that begins like its template. */
+/** The keys that a call of `t` can have. A call of `find` of `useTranslation` (which looks up a text by a
+ * computed key) can have every key that begins like its template. */
 function keysOf({ expression, arguments: [key] }: ts.CallExpression): string[] {
   if (!key || !ts.isIdentifier(expression)) return []
   if (expression.text === 'find' && ts.isTemplateExpression(key)) return beginningsOf(key)

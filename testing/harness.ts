@@ -57,7 +57,7 @@ export async function createDatabase(
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  // Copying files takes half the processor time of writing each page to the log.
+  // Copying files takes half the processor time of writing each page to the write-ahead log.
   await query(server, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`)
   const drop = async () => void (await query(server, `DROP DATABASE ${name} WITH (FORCE)`))
   return { url: databaseUrl(server, name), drop }

@@ -50,14 +50,14 @@ type Sizes = {
   clients: number
   spaces: number
   /** Whether to run the script of `make audit` after every kill, and not only after the last one. */
-  scriptEachTime: boolean
+  auditScriptEachTime: boolean
 }
 
 /**
  * Kills these victims one after another under load. After each restart the audit must be clean. Every booking in a response before
  * the kill must be stored in the state of its last response, with its charge, and only once, although its request was repeated.
  */
-export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes): Promise<Report> {
+export function killUnderLoad({ kills, clients, spaces, auditScriptEachTime }: Sizes): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
     const world = await makeWorld(client, { spaces, members: clients })
     const load = startLoad({ client, world, onNoResponse: 'retry' })
@@ -69,7 +69,7 @@ export function killUnderLoad({ kills, clients, spaces, scriptEachTime }: Sizes)
       const acknowledged = [...load.acknowledged.values()]
       downMs.push(await victims[victim](service))
       broken.push(...(await findFaults(service.dataDir)))
-      if (scriptEachTime) broken.push(...(await findFaultsByScript(service.dataDir)))
+      if (auditScriptEachTime) broken.push(...(await findFaultsByScript(service.dataDir)))
       broken.push(...(await findLostBookings(service.dataDir, acknowledged)))
     }
     await untilMoreResponses(load, clients)

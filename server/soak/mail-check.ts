@@ -11,7 +11,8 @@ import { withFreshService } from './fresh-service.ts'
 
 const timeoutMs = 15 * 60_000
 
-// A sender that is killed has at most ten mails whose sending is not stored. Others may have arrived after the first of these.
+// A sender that is killed has at most ten mails whose sending is not stored. In the order of arrival they are among the last 20: mails
+// whose sending is stored lie between them.
 const maxUnstored = 20
 
 /**

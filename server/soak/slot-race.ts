@@ -33,7 +33,7 @@ export const slotRaces = {
   },
   moves: { name: 'moves against creates', range: equal, moves: true },
   buffers: {
-    name: 'intervals that partly only their buffers make overlap',
+    name: 'intervals of which some overlap only by their buffers',
     range: (window, client) => interval(window + 120 + 15 * (client % 4), 30),
     tariff: { stepMinutes: 15 },
     space: { bufferBeforeMinutes: 15, bufferAfterMinutes: 15 },

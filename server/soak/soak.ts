@@ -70,7 +70,7 @@ const slotRace = (race: (typeof slotRaces)[keyof typeof slotRaces]) =>
 const kill = (victim: Victim) =>
   scenario(['kills', 'clients', 'spaces'], ({ kills, clients, spaces }) => {
     const victims = Array.from({ length: kills }, () => victim)
-    return killUnderLoad({ kills: victims, clients, spaces, scriptEachTime: true })
+    return killUnderLoad({ kills: victims, clients, spaces, auditScriptEachTime: true })
   })
 const paymentSoak = (name: 'yookassa' | 'stripe') =>
   scenario(['payments', 'clients'], ({ payments, clients }) =>

@@ -104,7 +104,10 @@ type Environment = Record<string, string | undefined>
 type ConfigOptions = {
   /** A tool that works on the database only: settings that it does not need are neither required nor checked. */
   isTool?: boolean
-  /** The folder was made by `make build`. Without DATABASE_URL it would start with an empty database beside the machine's PostgreSQL. */
+  /**
+   * The folder was made by `make build`. Without DATABASE_URL it would use the programs of an installed PostgreSQL for a new, empty
+   * database in DATA_DIR, and not the operator's database.
+   */
   isBuilt?: boolean
 }
 

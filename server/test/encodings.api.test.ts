@@ -107,7 +107,7 @@ describe('a query', () => {
 })
 
 describe('a header', () => {
-  it('of Basic credentials in another encoding is refused, also with other passwords of that length', async () => {
+  it('of Basic credentials whose password is not UTF-8 is refused', async () => {
     const { service } = target
     const admin = await makePerson(service, 'admin')
     const basic = (pair: Buffer) =>

@@ -130,7 +130,7 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
   await held.release()
   mailServer.confirmAll()
 
-  // The others get its share of the bookings at once, and its mails after it has been silent for long enough.
+  // The others get its share of the bookings at once, and its mails after its claims have expired.
   expect(before['pending 1']).toBeGreaterThan(0)
   const done = {
     'expired 2': outcomes.expired,

@@ -4,7 +4,7 @@ import { killUnderLoad } from '../soak/kill-loop.ts'
 // A short version of `make soak`, which does this ten times, with more clients.
 it('SIGKILL of the service and of PostgreSQL under load loses no confirmed write and repeats none', async () => {
   const kills = ['service', 'postgres', 'service'] as const
-  const report = await killUnderLoad({ kills: [...kills], clients: 6, spaces: 4, scriptEachTime: false })
+  const report = await killUnderLoad({ kills: [...kills], clients: 6, spaces: 4, auditScriptEachTime: false })
   expect(report.broken).toEqual([])
   expect(report.figures[0]?.['bookings kept']).toBeGreaterThan(5)
 }, 180_000)

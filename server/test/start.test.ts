@@ -129,7 +129,7 @@ describe('a start', () => {
     }
   })
 
-  it('on the DATA_DIR of a running service is refused with its number, and does not disturb it', async () => {
+  it('on the DATA_DIR of a running service is refused with the number of its process, and does not disturb it', async () => {
     const first = run()
     const url = await first.ready()
     const second = run()

@@ -95,7 +95,7 @@ const startsInPast = (target: RoomAndTime, now: number, byStaff: boolean) =>
 /** A booking that staff start in the running step needs no approval: the approval would come too late. */
 const isWalkIn = (target: RoomAndTime, now: number, byStaff: boolean) => byStaff && target.start <= now
 
-/** A booking that began before it was made, or moved to its start, is that of a member who has come. */
+/** A booking whose start was past when it was made or moved there is that of a member who has come. */
 const mustCheckIn = ({ room, start }: RoomAndTime, now: number) => room.requiresCheckIn && start >= now
 
 function pay(model: Model, owner: number, amount: number): boolean {

@@ -78,10 +78,10 @@ export function quoteByMinutes(tariff: PriceList, timeZone: string, span: Span) 
 function priceMinute({ hourlyRate, rules }: PriceList, timeZone: string, at: number): PricedMinute {
   const { date, weekday, time } = readClock(timeZone, at)
   // As text, `09:30` comes after `09:00`, and `24:00` after every time of a day.
-  const holds = rules.filter(
+  const applying = rules.filter(
     ({ weekdays, from, to }) => weekdays.includes(weekday) && from <= time && time < to,
   )
-  const [first] = holds
+  const [first] = applying
   return { at, date, hourlyRate: first?.hourlyRate ?? hourlyRate, reason: first?.label ?? 'base' }
 }
 

@@ -72,7 +72,7 @@ type Judged = {
 
 /**
  * Finds the acknowledged writes that are lost, and those that a node acknowledged although another was the leader already. A write that was
- * sent before may be acknowledged late: a node that was frozen then reads that the standby has it.
+ * sent before may be acknowledged late: a frozen node gets the standby's confirmation only when it continues.
  */
 export function judgeDirectWrites({ leader, acknowledged, lost, otherWritesSince }: Judged) {
   const late = [...acknowledged].filter(([, sentAt]) => sentAt > (otherWritesSince ?? Infinity))

@@ -13,7 +13,7 @@ const deliveries = 4
 /** What a payer does on the page of a payment. A page that the payer leaves expires later. */
 const pageActions = [
   { name: 'paid', share: 0.72 },
-  { name: 'paid before the answer', share: 0.06 },
+  { name: 'paid before the creation is answered', share: 0.06 },
   { name: 'paid after the hold', share: 0.08 },
   { name: 'declined', share: 0.04 },
   { name: 'expired', share: 0.04 },

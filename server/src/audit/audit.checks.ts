@@ -62,7 +62,7 @@ const checks = {
     JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
     WHERE CASE
       WHEN t.kind IN ('top_up', 'payout') THEN o.kind NOT IN ('cash', 'terminal', 'bank', 'stripe', 'yookassa')
-      -- Until there were channels it was cash.
+      -- Before there were channels, the other side of an adjustment was the cash account.
       WHEN t.kind = 'adjustment' THEN o.kind NOT IN ('adjustment', 'cash')
       WHEN t.kind = 'merge' THEN o.kind <> 'clearing'
       ELSE o.kind <> 'revenue' END`,

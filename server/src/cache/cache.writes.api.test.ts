@@ -39,7 +39,7 @@ const redisUrl = inject('redisUrl')
 const settings: [string, Record<string, string>][] = [['in the process', {}]]
 if (redisUrl) settings.push(['in Redis', { REDIS_URL: redisUrl }])
 
-describe.each(settings)('with tokens %s, after any write the kept lists', (_where, env) => {
+describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => {
   let service: TestService
   let provider: Awaited<ReturnType<typeof startYooKassa>>
   /** Reads the responses from the database alone. */
@@ -84,7 +84,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     return everyCachedRead({ locationId, spaceId, userIds: [member.id, admin.id], tokens })
   }
 
-  it('are all among those that this test reads', async () => {
+  it('are all among the reads of this test', async () => {
     const cached: string[] = []
     for (const { method, path, operationId } of operationsOf(service.app)) {
       const sample = method === 'GET' && (await world.samples[operationId]?.())
@@ -132,7 +132,7 @@ describe.each(settings)('with tokens %s, after any write the kept lists', (_wher
     return id ? reads.map((read) => ({ path: read.path.replace(prefix, `locations/${id}/`), token })) : []
   }
 
-  it('are what the database says, operation by operation', { timeout: 400_000 }, async () => {
+  it('are what the database says after any write, operation by operation', { timeout: 400_000 }, async () => {
     const writes = operationsOf(service.app).filter(({ method }) => method !== 'GET')
     expect(writes.length).toBeGreaterThanOrEqual(40)
     const token = world.admin.token

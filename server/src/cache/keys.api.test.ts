@@ -87,10 +87,13 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     ['nothing', (key) => client.set(key, '')],
     ['bytes', (key) => client.set(key, Buffer.from([0xff, 0xfe, 0, 10, 0x80]))],
     ['a number', (key) => client.set(key, '999999')],
-    ['a count that never ends', (key) => client.set(key, '999999 0')],
-    ['a count that is closed for ever', (key) => client.set(key, `999999 ${8e15}`, { PX: 60_000 })],
+    ["a limiter's count without expiry", (key) => client.set(key, '999999 0')],
     [
-      'a header without its body',
+      "a limiter's count that allows no attempt for a very long time",
+      (key) => client.set(key, `999999 ${8e15}`, { PX: 60_000 }),
+    ],
+    [
+      'a stored response without its body',
       (key) => client.set(key, '{"etag":"\\"x\\"","changesAt":null,"expiresAt":9e15}\n{}'),
     ],
     ['a list', (key) => client.rPush(key, 'x')],

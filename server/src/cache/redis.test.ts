@@ -6,7 +6,7 @@ import { connectRedis } from './redis.ts'
 const url = inject('redisUrl') ?? ''
 
 it.skipIf(url === '')(
-  'a connection is lost and made again during the check of the former connection, after which the service relies on Redis again',
+  'a connection is lost and made again while the work of `onBack` for the former connection still runs, after which the service relies on Redis again',
   async () => {
     const log = pino({ level: 'silent' })
     const other = await createClient({ url }).connect()

@@ -1,7 +1,7 @@
 import type { Actor } from '../shared/call.ts'
 
 // The properties of an actor that decide what a response shows. The other properties are blanked out, so that actors with equal
-// rights share the stored responses.
+// rights share the stored responses. The response is made for the scope, not for the actor (http/cached.ts).
 
 const anonymised = { id: '', sessionId: null }
 const anyAdministrator: Actor = { ...anonymised, role: 'admin', locationIds: [] }

@@ -5,7 +5,7 @@ import { invalidField } from '../shared/problems.ts'
 /** The position of a row in a sorted list: the value of its sort column, and its id. A cursor holds that of the last row of a page. */
 export type CursorPosition = [key: string | number, id: string]
 
-/** What a cursor is bound to: its list, with the list's order and filters in any notation. */
+/** What a cursor is bound to: its list, with the list's order and filters, whatever the order in which the filters are written. */
 export const bindingOf = (
   list: string,
   order: { column: string; direction: string },

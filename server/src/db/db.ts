@@ -217,8 +217,8 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
 }
 
 /**
- * The identity of this database: the id that is stored in it, with the server and the position of the database, which differ in a copy or
- * a restored backup.
+ * The identity of this database: the id that is stored in it, with the identifiers that PostgreSQL gives to the cluster and to the database
+ * (its oid), which differ in a copy or a restored backup.
  */
 export async function databaseIdentityOf(db: Db): Promise<string> {
   const { rows } = await sql<{ installation: string }>`

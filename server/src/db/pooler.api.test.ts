@@ -14,7 +14,7 @@ import { checkDatabase } from './preflight.ts'
 const say = () => {}
 const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say })
 
-/** Instants in responses, from each source: written by PostgreSQL as text, by the driver, and in sums. */
+/** Responses with instants from each source: PostgreSQL's text, the driver, aggregates of reports. */
 async function seen(service: TestService, token: string, paths: string[]): Promise<string[]> {
   const responses = []
   for (const path of paths) responses.push(await service.request('GET', path, { token }))

@@ -37,7 +37,7 @@ describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of
     ['speaks TLS without a mode: prefer is the default', 'postgres', 'localhost', '', true],
     ['is plain where that alone is open', 'only_plain', 'localhost', '?sslmode=prefer', false],
     ['believes any certificate', 'postgres', '127.0.0.1', '?sslmode=require', true],
-    ['believes any certificate, in the words of others', 'postgres', 'localhost', '?ssl=true', true],
+    ['believes any certificate, as other drivers write it', 'postgres', 'localhost', '?ssl=true', true],
     ['with the root wants its signature', 'postgres', '127.0.0.1', '?sslmode=require&sslrootcert=ROOT', true],
     [
       'wants the signature, not the name',

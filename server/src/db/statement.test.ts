@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createNames } from './statement.ts'
 
-test('texts that depend on requests cannot use up the names of all others', () => {
+test('statements whose text depends on a request cannot use up the statement names of the others', () => {
   const { nameOf } = createNames(2)
   const lists = ['SELECT 1 LIMIT 1', 'SELECT 1 LIMIT 2', 'SELECT 1 LIMIT 3'].map((text) => nameOf(text, true))
   const write = nameOf('INSERT', false)

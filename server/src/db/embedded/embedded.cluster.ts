@@ -131,8 +131,8 @@ function initdbOptions(major: number): string[] {
 }
 
 /**
- * PostgreSQL requires a directory of its own user, closed to others. A restored or copied directory may be neither, and the directory of
- * an earlier version belongs to a user of other services. No server may be running on it.
+ * PostgreSQL requires a directory of its own user, closed to others. A restored or copied directory may be neither, and an earlier
+ * version of the service has left it to `postgres` or `nobody`, which other services use, too. No server may be running on it.
  */
 export async function takeOwnership(clusterDir: string, { user }: Launcher): Promise<void> {
   if (user && (await lstat(clusterDir)).uid !== user.uid) await chownTree(clusterDir, user.uid, user.gid)

@@ -19,6 +19,7 @@ import { findRunningEmbedded } from './embedded.ts'
 import { postgresUsers } from './embedded.user.ts'
 import { waitUntil } from './embedded.wait.ts'
 
+// The guard ends PostgreSQL when the service dies.
 const withGuard = (await createLauncher([])).guard.length > 0
 
 let dataDir: string

@@ -71,7 +71,8 @@ describe('a start', () => {
     expect((await start(dataDir)).url).toBe(first.url)
   })
 
-  // Files of root come from a copy or a backup. Files of the other user come from earlier versions: other services could read them.
+  // Files of root come from a copy or a backup. Files of the named user come from earlier versions, which ran PostgreSQL as that user:
+  // other services could read them.
   it.runIf(asRoot).each(['0:0', `${namedUser().uid}:${namedUser().gid}`])(
     'by root on files of %s runs PostgreSQL as a separate user',
     async (owner) => {

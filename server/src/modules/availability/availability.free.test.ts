@@ -63,8 +63,13 @@ describe('free times', () => {
       buffers(0, 0),
       [range(0, 20), range(30, 60)],
     ],
-    ['end a buffer after before a slot', [range(20, 30)], buffers(0, 5), [range(0, 15), range(30, 60)]],
-    ['begin a buffer before after a slot', [range(20, 30)], buffers(5, 0), [range(0, 20), range(35, 60)]],
+    ['end before a slot by the buffer after', [range(20, 30)], buffers(0, 5), [range(0, 15), range(30, 60)]],
+    [
+      'begin after a slot by the buffer before',
+      [range(20, 30)],
+      buffers(5, 0),
+      [range(0, 20), range(35, 60)],
+    ],
     ['need no room for buffers at the edges of hours', [], buffers(15, 15), [range(0, 60)]],
     ['are none between slots nearer than both buffers', [range(0, 20), range(40, 60)], buffers(10, 10), []],
     [

@@ -55,7 +55,7 @@ describe('the availability of a location', () => {
     }
   })
 
-  it('equals the requests for each space alone for the current day, also within a minute', async () => {
+  it('equals the requests for each space alone for the current day, also in the middle of a minute', async () => {
     const { location, space } = await makeCoworking(service)
     const today = 'from=2026-12-01T00:00:00%2B03:00&to=2026-12-02T00:00:00%2B03:00'
     service.clock.advance(12_345)

@@ -7,7 +7,7 @@ import { loadTermsOf } from '../quotes/quote.service.ts'
 import type { AllTerms, SpaceCounts } from '../quotes/quote.terms.ts'
 import { countSpaces, searchTermsKeys } from './availability.view.ts'
 
-// An offered time began at most this long ago, because no booking lasts longer.
+// Closures that ended earlier are not loaded: an offered time began at most this long ago, because no booking lasts longer.
 const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 

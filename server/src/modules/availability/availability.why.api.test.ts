@@ -193,10 +193,10 @@ describe('where no space can be booked', () => {
   })
 
   it.each([
-    ['10:15', '13:15', null],
-    ['10:15', '11:15', null],
-    ['10:00', '13:30', 240],
-  ])('from %s to %s the nearest accepted lengths are %s', async (from, to, minutes) => {
+    ['10:15', '13:15', 'begins off the step', null],
+    ['10:15', '11:15', 'begins off the step', null],
+    ['10:00', '13:30', 'ends off the step', 240],
+  ])('from %s to %s, which %s, the nearest accepted length is %s', async (from, to, _, minutes) => {
     const { reasons } = await next(at('2026-12-03', from, to), { type: 'event_space' })
     expect(reasons).toEqual([{ code: 'invalid_duration', spaces: 1, minutes }])
   })

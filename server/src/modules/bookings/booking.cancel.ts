@@ -79,7 +79,8 @@ async function cancelInOneStatement(
 function refundOf(booking: BookingRow, now: number, refundPercent: number | undefined): number {
   const status = statusAt(booking, now)
   if (status === 'awaiting_payment') return 0
-  // Exactly at the start, only staff may still cancel, and a tier of 0 hours still applies: `cancellationPercent` is then 0, for the owner.
+  // Not `cancellationPercent` for a confirmed booking: that answers for its owner, who cannot cancel from the start on (0). Staff can,
+  // and exactly at the start a tier of 0 hours still applies.
   const byPolicy =
     status === 'confirmed'
       ? refundPercentAt(booking.cancellation, toMs(booking.startsAt), now)

@@ -77,8 +77,9 @@ const lookUpTimeoutMs = 10_000
 const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 
 /**
- * When many requests arrive at once, most refused requests are for one slot, so they share one look-up. Rules may differ for
- * staff, so each member of staff has a separate look-up. In the queue of queries, the look-up waits under the queue key of each
+ * When many requests arrive at once, most refused requests are for one slot, so they share one look-up. Before a look-up
+ * begins, callers share it; after that they share the next one, because they must not get data that was read before their refusal. Rules may
+ * differ for staff, so each member of staff has a separate look-up. In the queue of queries, the look-up waits under the queue key of each
  * actor, and begins when the first of these waits ends.
  */
 function findSharedAlternatives(

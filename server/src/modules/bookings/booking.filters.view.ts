@@ -51,11 +51,11 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   const isShortWindow =
     from !== undefined &&
     end - toMs(from) <= maxSortedWindowMs[isByCreation(request.query) ? 'creation' : 'price']
-  const areOpen =
+  const areNotOver =
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // Its next change by time is at its end at the latest, so a booking that is not over has begun in the last 31 days, or will begin.
-  if (areOpen) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
-  const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || areOpen
+  if (areNotOver) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
+  const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || areNotOver
   // The matching rows are found first, and sorted afterwards.
   const isSortedAfterwards = fewRowsMatch && !isByStart(request.query)
   const groups = [
@@ -104,7 +104,8 @@ function statuses(
   // does.
   const coversAllLocations = actor.role === 'admin' && locationId === undefined
   const isOrderedByStatus = isByStart(query) ? coversAllLocations : from === undefined && to === undefined
-  // The index by creation holds the times, the one by status and creation does not: to skip a year there reads every row of the year.
+  // True where the index by creation should be read: it holds the times, the one by status and creation does not, so that to skip a year
+  // there reads every row of the year.
   const isByTimes =
     !isOrderedByStatus && isByCreation(query) && minPrice === undefined && maxPrice === undefined
   const stored = [...new Set(status)].map((storedStatus): Condition => {

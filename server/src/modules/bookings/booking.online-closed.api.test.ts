@@ -27,7 +27,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     return (await service.request('POST', path, { token: admin.token, body })).body.cancelledBookingIds
   }
 
-  it('that was paid for from the wallet does not complete it, so that the closure refunds it in full', async () => {
+  it('that was paid for from the wallet does not make it `completed`, so that the closure refunds it in full', async () => {
     const { service, admin, member } = fixture
     const booking = (await book(nextHour())).body
     await topUp(service, admin, member.id, price)

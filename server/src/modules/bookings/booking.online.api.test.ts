@@ -78,7 +78,7 @@ describe('booking online', () => {
     await assertBooks()
   })
 
-  it('is shown with the payment that `pay` has begun or found, also where an older payment has the amount that is missing', async () => {
+  it('is shown with the payment that `pay` has just begun or reused, not with an older one of the same amount', async () => {
     const { service, admin, member } = fixture
     const made = (await book(nextHour())).body
     const change = (kind: string, amount: number) =>

@@ -15,7 +15,7 @@ import * as statusView from './booking.status.repository.ts'
 import { findAccessNotes } from './booking.view.ts'
 
 // These pieces of SQL over `bookings` are for the queries of other modules.
-export const { isCountedInSql, statusInSql } = statusView
+export const { isCountedInReportsSql, statusInSql } = statusView
 
 /** A page of the bookings that the actor may see, as JSON of `BookingListItem`s. */
 export const listBookings = (

@@ -9,7 +9,7 @@ import { lockAndCountLive } from './booking.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { countedStatuses, occupies, statusAt, type Timed } from './booking.states.ts'
-import { isCountedInSql, statusInSql, statusSql } from './booking.status.repository.ts'
+import { isCountedInReportsSql, statusInSql, statusSql } from './booking.status.repository.ts'
 
 // Rows are written without the services and nobody pays for them, so the ledger of this database cannot be checked.
 let service: TestService
@@ -76,9 +76,9 @@ const statusesInSql = (instants: number[]) =>
       'id',
       sql<BookingStatus[]>`ARRAY[${sql.join(instants.map(statusInSql))}]`.as('statuses'),
       sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${occupiesAt(now)}, false)`))}]`.as(
-        'taking',
+        'occupying',
       ),
-      sql<boolean[]>`ARRAY[${sql.join(instants.map(isCountedInSql))}]`.as('counting'),
+      sql<boolean[]>`ARRAY[${sql.join(instants.map(isCountedInReportsSql))}]`.as('countedInReports'),
       sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${isDueAt(now)}, false)`))}]`.as(
         'due',
       ),
@@ -105,15 +105,15 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
     })
     const seen = new Set<BookingStatus>()
     const differences: object[] = []
-    for (const { id, statuses, taking, counting, due, ...row } of await statusesInSql(instants)) {
+    for (const { id, statuses, occupying, countedInReports, due, ...row } of await statusesInSql(instants)) {
       const booking = stored.get(id) as Timed
       expect(row.isStoredAsOccupying).toBe(occupies(booking.status))
       for (const [index, inSql] of statuses.entries()) {
         const now = instants[index] as number
         const pure = statusAt(booking, now)
         seen.add(inSql)
-        const takes = taking[index]
-        const counts = counting[index]
+        const takes = occupying[index]
+        const counts = countedInReports[index]
         const isDue = due[index]
         if (counts !== countedStatuses.includes(pure) || isDue !== (pure !== booking.status))
           differences.push({ ...booking, now: new Date(now).toISOString(), counts, isDue })

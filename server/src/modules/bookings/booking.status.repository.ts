@@ -23,7 +23,7 @@ export const statusInSql = (now: number): RawBuilder<BookingStatus> =>
     THEN ${sql.raw(overdueStatusOf('bookings'))} ELSE bookings.status END`
 
 /** Whether the booking counts in reports at `now`. */
-export const isCountedInSql = (now: number): RawBuilder<boolean> =>
+export const isCountedInReportsSql = (now: number): RawBuilder<boolean> =>
   sql<boolean>`${statusInSql(now)} = ANY(${countedStatuses}::text[])`
 
 /** `due_at`, computed from the columns that define it. */

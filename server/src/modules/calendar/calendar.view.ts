@@ -7,7 +7,7 @@ import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../sh
 // booking.states.ts, and a test compares the two. `due_at` is computed by a trigger and
 // checked by a constraint (decision 0028): the instant at which time ends the occupation, null where the status occupies nothing. So a
 // booking that time has ended takes no time any more, whether or not its row says so yet. A booking takes a resource (`resource_id`,
-// which the index uses); at present each space is its own resource.
+// which the index uses) and units of it (`units`); at present each space is a resource of one unit (decision 0002).
 
 type Table = 'bookings' | 'b'
 

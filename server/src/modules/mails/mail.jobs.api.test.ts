@@ -115,7 +115,11 @@ it.each([
   ['an address that is none', { code: 'EENVELOPE', command: 'API' }, 'failed'],
   ['a mailbox that is full now', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }, 'waiting'],
   ['our password', { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, 'waiting'],
-  ['who does not sign in', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 530 }, 'waiting'],
+  [
+    'a sender that has not signed in',
+    { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 530 },
+    'waiting',
+  ],
   ['nothing: it is away', { code: 'ECONNECTION', command: 'CONN' }, 'waiting'],
 ])('a mail is given up at once only where the server refuses it permanently: %s', async (_, error, state) => {
   await queue('elsewhere', newId())

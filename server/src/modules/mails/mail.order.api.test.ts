@@ -26,13 +26,13 @@ it('many mails about one object do not delay the mails about others', async () =
 })
 
 describe('mails about one object', () => {
-  const later: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
+  const postpone: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
 
   it('are sent in their order, in parallel to mails about other objects, and a postponed mail delays the later mails about its object', async () => {
     await queue('second')
     await queue('elsewhere', newId())
     const { sent, send } = countingSender()
-    await sendBy(async (mail) => (mail.subject === 'first' ? later(mail) : send(mail)))
+    await sendBy(async (mail) => (mail.subject === 'first' ? postpone(mail) : send(mail)))
     expect(await sendBy(send)).toBe(0)
     expect(sent).toEqual(['elsewhere'])
     service.clock.advance(120_000)
@@ -54,7 +54,7 @@ describe('mails about one object', () => {
   })
 
   it('a later mail causes a new check of a postponed mail, which is dropped where it is no longer true', async () => {
-    await sendBy(later)
+    await sendBy(postpone)
     await queue('second')
     const { sent, send } = countingSender()
     const lastOnly: Composer = async (trx, mail, context) =>
@@ -72,14 +72,14 @@ describe('mails about one object', () => {
       const message = await plain(trx, mail, { now: 0, later: [], calendar: null, dropped: [] })
       return mail.kind === 'dropped' ? null : message && { ...message, calendar }
     }
-    await sendBy(later, watching)
+    await sendBy(postpone, watching)
     await queue('dropped')
     await queue('last')
     service.clock.advance(120_000)
     // It is unknown whether this mail has arrived.
     await sendBy(() => Promise.reject(new Error('the connection broke')), watching)
     service.clock.advance(240_000)
-    await sendBy(later, watching)
+    await sendBy(postpone, watching)
     service.clock.advance(480_000)
     const { send } = countingSender()
     while ((await sendBy(send, watching)) > 0);
@@ -96,7 +96,7 @@ describe('mails about one object', () => {
       const message = await plain(trx, mail, context)
       return message && { ...message, calendar }
     }
-    await sendBy(later, inviting)
+    await sendBy(postpone, inviting)
     expect(await stored()).toMatchObject({ calendar: null, keptUntil: null, state: 'waiting' })
   })
 })

@@ -28,7 +28,8 @@ import { balanceNotSettled } from './privacy.problems.ts'
  * whose row does not say so yet.
  *
  * Locks the administrators, the spaces that the person has reviewed, the users, the bookings and wallets. Raises
- * the problem of `missingUser`, `precondition_failed`, `last_admin`, `balance_not_settled` with the balances that would be left.
+ * `not_found` (`unauthenticated` for the actor's own account), `precondition_failed`, `last_admin`, `balance_not_settled` with the
+ * balances that would be left.
  */
 export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {

@@ -213,12 +213,12 @@ describe('a quote is refused', () => {
     expectProblem(above, 422, 'invalid_duration')
   })
 
-  it('except for the running step, which staff of the location may book', async () => {
+  it('in the past, except in the running step, which staff of the location may book', async () => {
     const open = await makeLocation(service, admin)
     const manager = await makePerson(service, 'manager', [open.id])
     const otherManager = await makePerson(service, 'manager', [location.id])
-    const half = await makeTariff(service, admin, { minLeadMinutes: 120 })
-    const { id } = await makeSpace(service, admin, { locationId: open.id, tariffId: half.id })
+    const tariff = await makeTariff(service, admin, { minLeadMinutes: 120 })
+    const { id } = await makeSpace(service, admin, { locationId: open.id, tariffId: tariff.id })
     service.clock.advance(10 * 60_000)
     const times = at('2026-12-01', '09:00', '10:00')
     const responses = await Promise.all(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { hourMs, type TimeRange } from '../../shared/time-range.ts'
 import { localDays } from '../../shared/zone.ts'
-import { type Cell, dayCells, hourCells, type LevelChange, tallyCells } from './report.cells.ts'
+import { type Cell, dayCells, hourCells, type OccupancyChange, tallyCells } from './report.cells.ts'
 
 const dateOf = (text: string) => Date.parse(text) / 86_400_000
 const daysIn = (zone: string, first: string, last = first) => localDays(zone, dateOf(first), dateOf(last))
@@ -43,7 +43,7 @@ describe('hours of a local day', () => {
 
 describe('the tally of cells', () => {
   const cells: Cell[] = [0, 1, 2].map((hour) => ({ start: hour * 10, end: hour * 10 + 10, date: 0, hour }))
-  const change = (at: number, delta: number, bookings = 0): LevelChange => ({
+  const change = (at: number, delta: number, bookings = 0): OccupancyChange => ({
     at,
     delta,
     bookings,

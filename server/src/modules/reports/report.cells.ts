@@ -20,7 +20,7 @@ export const hourCells = (zone: string, during: TimeRange): Cell[] =>
   )
 
 /** From `at` on, the number of open or taken spaces changes by this; bookings that start at `at` are counted separately. */
-export type LevelChange = { at: number; delta: number; bookings: number; noShows: number }
+export type OccupancyChange = { at: number; delta: number; bookings: number; noShows: number }
 
 /** Measured in space-milliseconds. */
 export type Tally = { ms: number; bookings: number; noShows: number }
@@ -29,7 +29,7 @@ export type Tally = { ms: number; bookings: number; noShows: number }
  * The totals of each cell. Changes and cells are in order of time; cells touch. Changes before the first cell only set its
  * initial level; those after the last cell are ignored.
  */
-export function tallyCells(cells: Cell[], changes: LevelChange[]): Tally[] {
+export function tallyCells(cells: Cell[], changes: OccupancyChange[]): Tally[] {
   let level = 0
   let next = 0
   return cells.map((cell) => {
@@ -50,7 +50,7 @@ export function tallyCells(cells: Cell[], changes: LevelChange[]): Tally[] {
 }
 
 /** The changes of the level where `spaces` spaces share these ranges. */
-export const changesOf = (ranges: TimeRange[], spaces: number): LevelChange[] =>
+export const changesOf = (ranges: TimeRange[], spaces: number): OccupancyChange[] =>
   ranges.flatMap(({ start, end }) => [
     { at: start, delta: spaces, bookings: 0, noShows: 0 },
     { at: end, delta: -spaces, bookings: 0, noShows: 0 },

@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/call.ts'
 import { minuteMs, type TimeRange } from '../../shared/time-range.ts'
 import { isoWeekday } from '../../shared/zone.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
-import { changesOf, dayCells, hourCells, type LevelChange, tallyCells } from './report.cells.ts'
+import { changesOf, dayCells, hourCells, type OccupancyChange, tallyCells } from './report.cells.ts'
 import { byKey, dayGroup, dayKey, groupOfSpace, hourGroup, hourKey, keyOfSpace } from './report.groups.ts'
 import { openTimesOf } from './report.open.ts'
 import type { Group, OccupancyItem, OccupancyQuery, OccupancyReport } from './report.schema.ts'
@@ -86,7 +86,7 @@ async function addTimes(
 }
 
 /** How many spaces open and close, in order of time. Most spaces of a location share one array of open times. */
-function openChanges(open: Map<string, TimeRange[]>): LevelChange[] {
+function openChanges(open: Map<string, TimeRange[]>): OccupancyChange[] {
   const spaces = new Map<TimeRange[], number>()
   for (const ranges of open.values()) spaces.set(ranges, (spaces.get(ranges) ?? 0) + 1)
   return [...spaces].flatMap(([ranges, count]) => changesOf(ranges, count)).sort((a, b) => a.at - b.at)

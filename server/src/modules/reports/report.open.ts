@@ -5,8 +5,9 @@ import type { ReportLocation, SpaceRow, ZoneLocations } from './report.view.ts'
 
 /**
  * The times at which each of the spaces could be used: opening hours (the present ones, because there is no history of them) less
- * closures, in whole local days from the day on which the space was created, or first booked, to the day on which it was deleted
- * or last changed as inactive. Spaces that are open at equal times share one array. Pure.
+ * closures, in whole local days from the day on which the space was created, or first booked, to the day on which it was deleted,
+ * or, where it or its location is inactive now, to the day of the last change of that one (nothing records when it became inactive).
+ * Spaces that are open at equal times share one array. Pure.
  */
 export function openTimesOf(
   { timeZone, during }: ZoneLocations,

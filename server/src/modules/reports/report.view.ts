@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { isCountedInSql, statusInSql } from '../bookings/booking.service.ts'
+import { isCountedInReportsSql, statusInSql } from '../bookings/booking.service.ts'
 import type { SpaceType } from '../spaces/space.schema.ts'
-import type { LevelChange } from './report.cells.ts'
+import type { OccupancyChange } from './report.cells.ts'
 
 /** These locations, or all of them, active or not, by name. */
 export function findLocations(db: Db, ids: string[] | null) {
@@ -58,7 +58,7 @@ function countedIn(zone: ZoneLocations, now: number) {
         greatest(starts_at, ${since}) AS within_from, least(ends_at, ${until}) AS taken_until
       FROM bookings
       WHERE location_id = ${locationsOf(zone)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
-        AND starts_at > ${since} - interval '744 hours' AND ${isCountedInSql(now)}
+        AND starts_at > ${since} - interval '744 hours' AND ${isCountedInReportsSql(now)}
     ), counted AS (
       SELECT *, CASE WHEN NOT is_no_show THEN greatest(within_from, max(taken_until) FILTER (WHERE NOT is_no_show) OVER (
         PARTITION BY space_id ORDER BY starts_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) END AS taken_from
@@ -86,8 +86,12 @@ export async function findOccupancyBySpace(
 }
 
 /** The change in the number of taken spaces at an instant, and the number of bookings that start at it; in order of time. */
-export async function findOccupancyChanges(db: Db, zone: ZoneLocations, now: number): Promise<LevelChange[]> {
-  const { rows } = await sql<LevelChange>`
+export async function findOccupancyChanges(
+  db: Db,
+  zone: ZoneLocations,
+  now: number,
+): Promise<OccupancyChange[]> {
+  const { rows } = await sql<OccupancyChange>`
     WITH ${countedIn(zone, now)}, steps AS (
       SELECT starts_at AS at, 0 AS delta, (NOT is_no_show)::int AS booking, is_no_show::int AS no_show
       FROM counted WHERE starts_within

@@ -54,7 +54,7 @@ describe('an interval against hours', () => {
     ['a minute too early', '2026-12-01T08:59+03:00', '2026-12-01T10:00+03:00', outside],
     ['a millisecond too late', '2026-12-01T17:00+03:00', '2026-12-01T18:00:00.001+03:00', outside],
     ['the same time of a day without hours', '2026-12-02T10:00+03:00', '2026-12-02T11:00+03:00', outside],
-    ['two such days and the night between', '2026-12-01T10:00+03:00', '2026-12-08T11:00+03:00', outside],
+    ['two such Tuesdays and the week between', '2026-12-01T10:00+03:00', '2026-12-08T11:00+03:00', outside],
   ])('%s', (_, from, to, code) => expect(refusalOf(nine, 'Europe/Moscow', from, to)).toBe(code))
 
   it('may cross midnight where both days are open at that time', () => {

@@ -35,14 +35,14 @@ describe('a quote, compared with a computation by the wall clock of every minute
       hourlyRate: rates,
       // A cap as a share of a day at the base rate; some caps take effect, others never do.
       capHours: fc.option(fc.nat(30)),
-      capOdds: fc.nat(100),
+      capRest: fc.nat(100),
       rules: fc.array(rules, { maxLength: 6 }),
       sameRate: fc.boolean(),
     })
     .map(
-      ({ hourlyRate, capHours, capOdds, rules, sameRate }): PriceList => ({
+      ({ hourlyRate, capHours, capRest, rules, sameRate }): PriceList => ({
         hourlyRate,
-        dailyCap: capHours === null ? null : hourlyRate * capHours + capOdds,
+        dailyCap: capHours === null ? null : hourlyRate * capHours + capRest,
         // Lines merge only at equal rates, which independent random rates would hardly ever be.
         rules: sameRate ? rules.map((rule) => ({ ...rule, hourlyRate })) : rules,
       }),

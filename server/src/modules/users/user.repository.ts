@@ -50,8 +50,8 @@ export const findRole = (db: Db, id: string) =>
     .executeTakeFirst()
 
 /**
- * Two accounts that are to be merged, locked by id against every other use; an account that was merged before is locked last, in the
- * order of the deletion of its survivor.
+ * Two accounts that are to be merged, locked by id against every other use; an account that was merged before is locked last,
+ * because the deletion of its survivor locks them in this order, too.
  */
 export const lockForMerge = (trx: Tx, ids: [string, string]) =>
   trx

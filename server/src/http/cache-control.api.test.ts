@@ -8,7 +8,7 @@ beforeAll(async () => {
   world = await makeCoworking(service)
 })
 
-const storingOf = async (...parameters: Parameters<typeof service.request>) =>
+const cacheControlOf = async (...parameters: Parameters<typeof service.request>) =>
   (await service.request(...parameters)).headers['cache-control']
 
 it('responses to a signed-in user are no-store, cached lists, refusals and 304 included', async () => {
@@ -23,7 +23,7 @@ it('responses to a signed-in user are no-store, cached lists, refusals and 304 i
     'locations',
     'spaces/none',
   ])
-    expect([path, await storingOf('GET', path, token)]).toEqual([path, 'no-store'])
+    expect([path, await cacheControlOf('GET', path, token)]).toEqual([path, 'no-store'])
   const { headers } = await service.request('GET', 'bookings', token)
   const again = { ...token, headers: { 'if-none-match': String(headers.etag) } }
   expect(await service.request('GET', 'bookings', again)).toMatchObject({
@@ -34,21 +34,21 @@ it('responses to a signed-in user are no-store, cached lists, refusals and 304 i
 
 it('responses that contain tokens are no-store also without a session', async () => {
   const who = { email: 'olga@example.com', password, firstName: 'Olga', lastName: 'Petrova' }
-  expect(await storingOf('POST', 'auth/register', { body: who })).toBe('no-store')
+  expect(await cacheControlOf('POST', 'auth/register', { body: who })).toBe('no-store')
   const { body, headers } = await service.request('POST', 'auth/login', {
     body: { email: who.email, password },
   })
   expect(headers['cache-control']).toBe('no-store')
   const { refreshToken } = body
-  expect(await storingOf('POST', 'auth/refresh', { body: { refreshToken } })).toBe('no-store')
-  expect(await storingOf('POST', 'auth/login', { body: { email: who.email, password: 'wrong' } })).toBe(
+  expect(await cacheControlOf('POST', 'auth/refresh', { body: { refreshToken } })).toBe('no-store')
+  expect(await cacheControlOf('POST', 'auth/login', { body: { email: who.email, password: 'wrong' } })).toBe(
     'no-store',
   )
 })
 
 it('public responses are revalidated before they are used again', async () => {
   for (const path of ['locations', 'spaces', `spaces/${world.space.id}`])
-    expect([path, await storingOf('GET', path)]).toEqual([path, 'no-cache'])
+    expect([path, await cacheControlOf('GET', path)]).toEqual([path, 'no-cache'])
 })
 
 it('the pages of the API have the policy of the app', async () => {
