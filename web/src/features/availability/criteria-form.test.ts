@@ -1,7 +1,7 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeEach, expect, it, vi } from 'vitest'
-import type { Criteria } from './criteria.ts'
+import { type Criteria, criteriaOf } from './criteria.ts'
 import { CriteriaForm } from './criteria-form.tsx'
 
 beforeEach(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined }))
@@ -25,4 +25,6 @@ it('A maximum price that cannot be read has a message at its field, and does not
   expect(render({ maxPrice: '1200' })).not.toMatch(priceHint)
   expect(render({ maxPrice: '1,200' })).not.toMatch(badge)
   expect(render({ maxPrice: '1,200' })).toMatch(priceHint)
+  expect(criteriaOf({ maxPrice: '1200 ₽' })).toEqual({ maxPrice: '1200 ₽' })
+  expect(render({ maxPrice: '1200 ₽' })).toMatch(priceHint)
 })

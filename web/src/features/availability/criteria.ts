@@ -52,7 +52,7 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
     amenities: Array.isArray(search.amenities)
       ? search.amenities.filter((each) => typeof each === 'string')
       : undefined,
-    maxPrice: text(search.maxPrice, /^[\d.,\s]{1,20}$/),
+    maxPrice: text(search.maxPrice, /^.{1,20}$/),
     view: search.view === 'day' || search.view === 'list' ? search.view : undefined,
     booking: text(search.booking, /^[\da-f-]{36}~[\dTZ:.-]{20,24}~[\dTZ:.-]{20,24}$/),
   }

@@ -3,10 +3,12 @@ import { useIsOffline } from '../api/connection.ts'
 import { toast } from '../api/toast.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
+const retryMs = 5_000
+
 /**
  * A part of a page whose code is loaded when it is first shown, with `fallback` in its place until then. Where the code cannot be loaded,
- * a message says so, the rest of the screen stays as it is, and the part appears when the service can be reached again. React's `lazy`
- * would replace the whole page, or the app, by the error.
+ * a message says so once, the rest of the screen stays as it is, and loading is tried again every five seconds, and at once when the
+ * service can be reached again. React's `lazy` would replace the whole page, or the app, by the error.
  */
 export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>) {
   let known: ComponentType<P> | null = null
@@ -15,21 +17,29 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
     const { t } = useTranslation()
     const isOffline = useIsOffline()
     const [Content, setContent] = useState(() => known)
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the end of a failure of the network is a reason to try again
+    const [failures, setFailures] = useState(0)
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the end of a failure of the network is a reason to try again, another language is none
     useEffect(() => {
       if (Content) return
       let isShown = true
+      let retry: ReturnType<typeof setTimeout> | undefined
       load().then(
         (loaded) => {
           known = loaded
           if (isShown) setContent(() => loaded)
         },
-        () => isShown && toast.failed(t('error.later')),
+        () => {
+          if (!isShown) return
+          if (failures === 0) toast.failed(t('error.later'))
+          // A file may be missing although other responses arrive, for example while the service starts again behind a proxy.
+          retry = setTimeout(() => setFailures(failures + 1), retryMs)
+        },
       )
       return () => {
         isShown = false
+        clearTimeout(retry)
       }
-    }, [Content, isOffline, t])
+    }, [Content, isOffline, failures])
     return Content ? <Content {...(props as unknown as P)} /> : fallback
   }
 }

@@ -10,23 +10,30 @@ const shownMs = { done: 5_000, failed: 10_000, canUndo: null }
 const icons = { done: CircleCheck, failed: CircleX, canUndo: Clock }
 const tones = { done: 'text-brand', failed: 'text-bad', canUndo: 'text-soft' }
 
-/** The messages, inside the uppermost dialog where one is open. */
+/**
+ * The messages, inside the uppermost dialog where one is open. The region of the page stays: screen readers read what is added to a
+ * region, not a region that is added with its content.
+ */
 export function Toaster() {
   const { t } = useTranslation()
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts)
   const dialog = useSyncExternalStore(subscribeDialogs, uppermostDialog, () => null)
-  const messages = (
+  const messages = toasts.map((each) => <Message key={each.id} {...each} />)
+  const regionOf = (isUsed: boolean) => (
     <section
-      aria-label={t('toast.region')}
+      aria-label={isUsed ? t('toast.region') : undefined}
       aria-live="polite"
       className="pointer-events-none fixed inset-x-0 bottom-20 z-50 grid justify-items-center gap-2 px-4 md:bottom-6"
     >
-      {toasts.map((each) => (
-        <Message key={each.id} {...each} />
-      ))}
+      {isUsed && messages}
     </section>
   )
-  return dialog ? createPortal(messages, dialog) : messages
+  return (
+    <>
+      {regionOf(dialog === null)}
+      {dialog && createPortal(regionOf(true), dialog)}
+    </>
+  )
 }
 
 /** A message that offers to undo an action has no button to close it: the button would take the only way to undo away. */
