@@ -72,9 +72,8 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; 
         }),
       ),
     done: (survivor) => t('merge.done', { name: nameOf(survivor) }),
-    onDone: (
-      { id }, // The account is closed, so its unsaved rights need no question.
-    ) => void navigate({ to: '/staff/members/$id', params: { id }, ignoreBlocker: true }),
+    // The account is closed, so its unsaved rights need no question.
+    onDone: ({ id }) => void navigate({ to: '/staff/members/$id', params: { id }, ignoreBlocker: true }),
     showsError: true,
   })
   const sums = person.balances.flatMap(({ balance, currency }) =>
