@@ -10,7 +10,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Form } from '../../shared/ui/form.tsx'
-import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { MovePrice } from './move-price.tsx'
@@ -32,23 +32,23 @@ const targetOf = ({ spaceId, startsAt, endsAt }: Slot, zone: string): Target => 
 /** Chooses another time or space, and shows the charge or refund before the click. */
 export function MoveDialog({ booking, zone, target, onClose }: Props) {
   const { t } = useTranslation('bookings')
-  // A reading of its own, for the title only: a reload of the form does not refresh it.
-  const current = useObjectForEdit('booking', booking.id, fetchBooking).data?.before
-  const space = useBookingSpace(current ?? booking, booking)
+  const query = useObjectForEdit('booking', booking.id, fetchBooking)
+  const space = useBookingSpace(query.data?.before ?? booking, booking)
   return (
     <Dialog title={t('move.title', { name: space?.name ?? '' })} onClose={onClose}>
       <ZoneNote zone={zone} at={Date.parse(booking.startsAt)} />
-      <LoadedForEdit noun="booking" id={booking.id} fetch={fetchBooking}>
-        {(edit) =>
+      <Loaded query={query}>
+        {({ key, ...edit }) =>
           edit.before && (
             <MoveForm
+              key={key}
               {...{ edit, zone, onClose }}
               booking={edit.before}
               first={targetOf(target ?? edit.before, zone)}
             />
           )
         }
-      </LoadedForEdit>
+      </Loaded>
     </Dialog>
   )
 }
