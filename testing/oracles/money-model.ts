@@ -37,6 +37,8 @@ export type ModelBooking = {
 export type Model = { now: number; balances: number[]; bookings: ModelBooking[] }
 export type RoomAndTime = { room: ModelRoom; start: number; end: number }
 
+type Terms = { byStaff: boolean; awaitsApproval: boolean }
+
 /** `201` or `409 booking_conflict`: a status, followed by the problem code of a refusal. */
 type Outcome = string
 
@@ -89,8 +91,9 @@ function isTaken({ bookings, now }: Model, target: RoomAndTime, except?: ModelBo
   )
 }
 
-const startsInPast = (target: RoomAndTime, now: number, byStaff: boolean) =>
-  target.start + (byStaff ? stepMs : 0) <= now && target.start !== now
+/** Whoever has to wait for an approval starts later than now: at the start the booking would have expired. */
+const startsInPast = ({ start }: RoomAndTime, now: number, { byStaff, awaitsApproval }: Terms) =>
+  awaitsApproval ? start <= now : start + (byStaff ? stepMs : 0) <= now && start !== now
 
 /** A booking that staff start in the running step needs no approval: the approval would come too late. */
 const isWalkIn = (target: RoomAndTime, now: number, byStaff: boolean) => byStaff && target.start <= now
@@ -106,12 +109,12 @@ function pay(model: Model, owner: number, amount: number): boolean {
 }
 
 export function book(model: Model, owner: number, target: RoomAndTime, byStaff: boolean): Outcome {
-  if (startsInPast(target, model.now, byStaff)) return '422 starts_in_past'
+  const awaitsApproval = target.room.requiresApproval && !isWalkIn(target, model.now, byStaff)
+  if (startsInPast(target, model.now, { byStaff, awaitsApproval })) return '422 starts_in_past'
   if (isTaken(model, target)) return '409 booking_conflict'
   const price = priceOf(target)
   if (!pay(model, owner, price)) return '402 insufficient_funds'
-  const status =
-    target.room.requiresApproval && !isWalkIn(target, model.now, byStaff) ? 'pending' : 'confirmed'
+  const status = awaitsApproval ? 'pending' : 'confirmed'
   const requiresCheckIn = mustCheckIn(target, model.now)
   const money = { price, charged: price, refunded: 0, limit: 100 }
   model.bookings.push({ ...target, owner, status, requiresCheckIn, ...money })
@@ -138,7 +141,8 @@ export function move(model: Model, booking: ModelBooking, target: RoomAndTime, b
     if (status === 'pending' && isWalkIn(target, now, byStaff)) status = 'confirmed'
     requiresCheckIn = mustCheckIn(target, now)
     if (target.end <= target.start) return '422 invalid_interval'
-    if (startsInPast(target, now, byStaff)) return '422 starts_in_past'
+    if (startsInPast(target, now, { byStaff, awaitsApproval: status === 'pending' }))
+      return '422 starts_in_past'
   }
   if (isTaken(model, target, booking)) return '409 booking_conflict'
   const difference = priceOf(target) - booking.price

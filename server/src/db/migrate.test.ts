@@ -39,13 +39,15 @@ describe('a migration', () => {
   })
 
   it('is applied despite the limits that the database sets for requests, and waits for another migration that runs longer than these', async () => {
-    for (const name of ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'])
-      await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET ${name} = 50`)
+    const alter = `ALTER DATABASE ${new URL(url).pathname.slice(1)}`
+    // One query, and so one connection: a later one would have the limits itself.
     await query(
       url,
-      `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_isolation = 'serializable'`,
+      `${alter} SET statement_timeout = 100; ${alter} SET lock_timeout = 100;
+       ${alter} SET idle_in_transaction_session_timeout = 100;
+       ${alter} SET default_transaction_isolation = 'serializable'`,
     )
-    const slow = migration('9000_slow.sql', 'SELECT pg_sleep(0.3)')
+    const slow = migration('9000_slow.sql', 'SELECT pg_sleep(0.5)')
     const plan = [
       ...known,
       slow,
@@ -53,6 +55,7 @@ describe('a migration', () => {
     ]
     const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(url, {}, plan)))
     expect(applied.filter((list) => list.length > 0)).toEqual([['9000_slow.sql', '9001_indexes.sql']])
+    await query(url, `SET statement_timeout = 0; ${alter} RESET ALL`)
     expect(await indexState('late_idx')).toEqual([{ indisvalid: true, indisunique: false }])
   })
 
