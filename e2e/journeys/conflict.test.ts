@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { book, bookingsOf, makeMember, makeRoom } from '../harness/site-data.ts'
-import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
+import { bookButton, button, closeButton, dialog, expectToast, search } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
@@ -42,6 +42,30 @@ it('A time that another member takes while the dialog is open is refused with fr
     await bookOffer(visit)
     // The name that was typed before the conflict is kept.
     expect(await bookingsOf(site, slow)).toMatchObject([{ title: 'Retro' }])
+  })
+})
+
+it('A refusal that comes after the dialog was closed is shown as a message', async () => {
+  const date = dayFromNow(4)
+  const [room, slow, quick] = await Promise.all([makeRoom(site), makeMember(site), makeMember(site)])
+  await withVisit(site, { as: slow, expects: refusal }, async (visit) => {
+    const { page, words } = visit
+    await openBooking(visit, room.name, date)
+    const closed = Promise.withResolvers<void>()
+    await page.route('**/api/v1/bookings', async (route) => {
+      await closed.promise
+      await route.continue()
+    })
+    await book(site, quick, {
+      spaceId: room.id,
+      startsAt: moscow(date, time),
+      endsAt: moscow(date, '17:00'),
+    })
+    await button(visit, words.bookings.book.submit).click()
+    await closeButton(visit).click()
+    await dialog(visit).waitFor({ state: 'detached' })
+    closed.resolve()
+    await page.getByRole('region', { name: words.common.toast.region }).getByText(/taken/i).waitFor()
   })
 })
 

@@ -54,6 +54,22 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
     },
   )
 
+  it('is refused where another provider takes payments meanwhile, and then begins a payment there', async () => {
+    const headers = { 'idempotency-key': 'before-and-after' }
+    failNextCall('cut')
+    expectProblem(await begin(900, { headers }), 503, 'provider_unavailable')
+    const other =
+      name === 'stripe' ? await startYooKassa() : await startStripe(() => fixture.service.clock.now())
+    const restarted = await startBeside(fixture.service, other.env)
+    const repeat = () =>
+      restarted.request('POST', 'payments', { token: fixture.member.token, body: { amount: 900 }, headers })
+    expectProblem(await repeat(), 422, 'payments_unavailable')
+    expect(await repeat()).toMatchObject({ status: 201, body: { status: 'pending' } })
+    expect(other.books.payments.size).toBe(1)
+    await restarted.stop()
+    await other.stop()
+  })
+
   it('finishes a payment without a page to return to, of a release that did not store the address', async () => {
     const id = await beginWithoutResponse()
     await fixture.service.deps.pool.query(

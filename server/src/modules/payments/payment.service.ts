@@ -111,17 +111,21 @@ async function insertPayment(
 
 /**
  * Creates the checkout of a payment at the provider, where it does not exist yet, and returns the payment. Must not run in a
- * transaction. Raises `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment.
+ * transaction. Raises `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment or is no longer the
+ * one that takes payments.
  */
 export async function createCheckout(deps: PaymentDeps, id: string): Promise<Payment> {
   const { db, log, paymentProvider: provider } = deps
   const row = await repository.findPayment(db, id)
-  if (row?.status === 'pending' && row.checkoutUrl === null && provider?.name === row.provider)
+  if (row?.status === 'pending' && row.checkoutUrl === null) {
+    // `PAYMENTS` was changed meanwhile: nobody can create this checkout any more.
+    if (provider?.name !== row.provider) throw paymentsUnavailable()
     await createAtProvider(deps, provider, row).catch((error: unknown) => {
       if (!isResultUnknown(error)) throw error
       log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
       throw providerUnavailable()
     })
+  }
   const payment = await getView(db, id)
   if (payment.status === 'failed') throw paymentsUnavailable(refusedByProvider)
   // The response of the provider was about another payment, or had no page.

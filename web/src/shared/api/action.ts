@@ -1,5 +1,5 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Translate } from '../i18n/translate.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
@@ -34,7 +34,7 @@ type CallContext<I, O> = {
   t: Translate<['common']>
   /** The key of the last try that got no response. */
   unansweredKey: { current: string | null }
-  /** Whether the caller does not show the error of this call any more. */
+  /** Whether the caller does not show the error of this call any more, because its input was changed or its form was closed. */
   isForgotten: (call: Call<I, O>) => boolean
   canRepeat: boolean
   /** The inputs of the calls that are running, as text. */
@@ -92,7 +92,8 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   const [forgotten, setForgotten] = useState<Call<I, O>>()
   const [running] = useState(() => new Set<string>())
   const { t } = useTranslation()
-  const isForgotten = (call: Call<I, O>) => call === forgotten
+  const isShown = useIsShown()
+  const isForgotten = (call: Call<I, O>) => !isShown.current || call === forgotten
   const canRepeat = action.run.length > 1 || action.wasDone !== undefined
   const mutation = useMutation<O, Error, Call<I, O>>(
     callOptions({ queries, t, unansweredKey, isForgotten, canRepeat, running }),
@@ -119,6 +120,18 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
      */
     forgetError: () => setForgotten(last),
   }
+}
+
+/** Whether the component is still on the screen, as a ref for what happens later. */
+function useIsShown() {
+  const isShown = useRef(true)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
+  return isShown
 }
 
 /** Starts a call, unless one with the same input is running. */
