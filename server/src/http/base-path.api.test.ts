@@ -55,7 +55,7 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
   })
 
   it.each(['/docs/json', '/docs/yaml', '/docs/static/index.html'])(
-    '%s leads to an address under it',
+    '%s redirects to an address under the path',
     async (url) => {
       const { status, headers } = await get(`${prefix}${url}`)
       expect(status).toBe(302)
@@ -68,8 +68,8 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
   it('problems name the page that explains them, and responses of the API are not stored', async () => {
     const answer = await get(`${prefix}/api/v1/spaces/x`)
     expect(answer.body.type).toBe(`${publicUrl}/docs/errors#validation_failed`)
-    const registered = await service.request('POST', `${prefix}/api/v1/auth/login`, { body: {} })
-    expect(registered.headers['cache-control']).toBe('no-store')
+    const signIn = await service.request('POST', `${prefix}/api/v1/auth/login`, { body: {} })
+    expect(signIn.headers['cache-control']).toBe('no-store')
   })
 
   it('pages of the API name their files under the path, and the OpenAPI document names the address of the API', async () => {

@@ -13,6 +13,7 @@ const cacheControlOf = async (...parameters: Parameters<typeof service.request>)
 
 it('responses to a signed-in user are no-store, cached lists, refusals and 304 included', async () => {
   const token = { token: world.admin.token }
+  // The second reading of the bookings gets the cached response.
   for (const path of [
     'me',
     'me/sessions',
@@ -49,12 +50,4 @@ it('responses that contain tokens are no-store also without a session', async ()
 it('public responses are revalidated before they are used again', async () => {
   for (const path of ['locations', 'spaces', `spaces/${world.space.id}`])
     expect([path, await cacheControlOf('GET', path)]).toEqual([path, 'no-cache'])
-})
-
-it('the pages of the API have the policy of the app', async () => {
-  const policyOf = async (path: string) =>
-    (await service.request('GET', path)).headers['content-security-policy']
-  expect(await policyOf('/openapi.json')).not.toContain('unsafe')
-  for (const path of ['/docs/', '/docs/static/index.html', '/docs/static/swagger-ui.css'])
-    expect([path, await policyOf(path)]).toEqual([path, await policyOf('/openapi.json')])
 })

@@ -18,13 +18,13 @@ const pool = {
   instants: ['2026-12-01T06:00:00.000Z', '2026-12-01T07:00:00.000Z', '2027-03-28T01:00:00.000Z'],
 }
 
-/** Every query parameter of every read with its possible values; each with all other parameters of the read. */
+/** One entry for each query parameter of each GET route; `parameters` holds the possible values of all parameters of that route. */
 const queryParameters = Object.values(document.paths).flatMap(({ get }) => {
-  const taken = (get?.parameters ?? []).filter((parameter) => parameter.in === 'query')
+  const inQuery = (get?.parameters ?? []).filter((parameter) => parameter.in === 'query')
   const parameters = Object.fromEntries(
-    taken.map(({ name, schema }) => [name, validInput(schema, pool, name)]),
+    inQuery.map(({ name, schema }) => [name, validInput(schema, pool, name)]),
   )
-  return taken.map(({ name }) => ({ operation: get?.operationId, name, parameters }))
+  return inQuery.map(({ name }) => ({ operation: get?.operationId, name, parameters }))
 })
 
 const queryOf = (parameters: Record<string, fc.Arbitrary<unknown>>) =>
@@ -88,10 +88,10 @@ describe('the key of a stored response', () => {
     const all = Object.assign({}, ...queryParameters.map(({ parameters }) => parameters))
     fc.assert(
       fc.property(queryOf(all), (query) => {
-        const turned = Object.entries(query)
+        const reordered = Object.entries(query)
           .map(([name, value]) => [name, Array.isArray(value) ? value.toReversed() : value])
           .reverse()
-        expect(key({ query: Object.fromEntries(turned) })).toBe(key({ query }))
+        expect(key({ query: Object.fromEntries(reordered) })).toBe(key({ query }))
       }),
       tries(),
     )
@@ -107,8 +107,8 @@ describe('the key of a stored response', () => {
   })
 })
 
-/** The part of the staff-only data that an actor may see: all of it, or the data of these locations. */
-const sightOf = (who: Actor | null) => {
+/** The data of staff that an actor may see: all of them, those of some locations, or nothing. */
+const staffDataVisibleTo = (who: Actor | null) => {
   if (who?.role === 'admin') return 'all'
   return who?.role === 'manager' ? `manager of ${who.locationIds.toSorted().join()}` : 'nothing'
 }
@@ -118,7 +118,7 @@ describe('two actors', () => {
     fc.assert(
       fc.property(actor, actor, (one, other) => {
         const shares = key({ actor: staffScope(one) }) === key({ actor: staffScope(other) })
-        expect(shares).toBe(sightOf(one) === sightOf(other))
+        expect(shares).toBe(staffDataVisibleTo(one) === staffDataVisibleTo(other))
       }),
       tries(),
     )
@@ -129,7 +129,10 @@ describe('two actors', () => {
       fc.property(actor, actor, (one, other) => {
         fc.pre(one !== null && other !== null)
         const shares = key({ actor: ownScope(one) }) === key({ actor: ownScope(other) })
-        const isSame = one.id === other.id && one.role === other.role && sightOf(one) === sightOf(other)
+        const isSame =
+          one.id === other.id &&
+          one.role === other.role &&
+          staffDataVisibleTo(one) === staffDataVisibleTo(other)
         expect(shares).toBe(isSame || (one.role === 'admin' && other.role === 'admin'))
       }),
       tries(),
@@ -141,7 +144,7 @@ describe('two actors', () => {
       fc.property(actor, actor, (one, other) => {
         expect(publicScope(one, undefined)).toBeNull()
         const shares = key({ actor: publicScope(one, false) }) === key({ actor: publicScope(other, false) })
-        expect(shares).toBe(sightOf(one) === sightOf(other))
+        expect(shares).toBe(staffDataVisibleTo(one) === staffDataVisibleTo(other))
       }),
       tries(),
     )

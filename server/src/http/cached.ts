@@ -38,8 +38,8 @@ type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
   /** The response needs several queries: requests for it wait in a queue (`Deps.queryQueue`). */
   isCostly?: boolean
   /**
-   * Whether the response may be long for another reason than its limit, which is always checked. Requests for a response that may be
-   * long wait in `Deps.longResponseQueue`.
+   * Whether the response may be long for another reason than the parameter `limit`, which is always checked. Requests for a response
+   * that may be long wait in `Deps.longResponseQueue`.
    */
   isLong?(cachedRequest: CachedRequest<A, Q, P>): boolean
 }

@@ -3,13 +3,13 @@ import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
 const wholeNumber = /^(0|-?[1-9]\d*)$/
 
 /**
- * `x-digits`, of the object of a query: its whole numbers are digits, as JSON writes them. Without it, the conversion of ajv would
+ * `x-digits`, on the schema of a query: whole numbers must be written in digits, as in JSON. Without it, the conversion of ajv would
  * also read `0x10`, `1e2`, `+5` and ` 5`.
  */
 export const digitsKeyword: FuncKeywordDefinition = {
   keyword: 'x-digits',
   type: 'object',
-  // That keyword converts the values.
+  // `properties` converts the values.
   before: 'properties',
   errors: true,
   compile: (_, { properties = {} }) => {

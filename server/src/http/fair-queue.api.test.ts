@@ -39,7 +39,7 @@ it('many expensive requests at once leave a database connection to others', asyn
   for (const { status } of await Promise.all(costly)) expect([200, 503]).toContain(status)
 })
 
-describe('an expensive request waits in a queue under its queue key:', () => {
+describe('a request waits in these queues under its queue key:', () => {
   const lasting = (hours: number) => ({
     startsAt: '2026-12-03T08:00:00Z',
     endsAt: toInstant(Date.parse('2026-12-03T08:00:00Z') + hours * hourMs),
@@ -62,12 +62,13 @@ describe('an expensive request waits in a queue under its queue key:', () => {
     ['POST', 'quotes', lasting(24), []],
     ['POST', 'quotes', lasting(25), ['queryQueue']],
     ['POST', 'bookings', lasting(1), ['bookingQueue']],
+    // This booking is refused, because the slot is taken now; its alternatives are computed in the queue of queries.
     ['POST', 'bookings', lasting(1), ['bookingQueue', 'queryQueue']],
     ['GET', 'me/export', undefined, ['exportQueue']],
-  ])('%s %s', async (method, path, body, expected) => {
+  ])('%s %s %j: %j', async (method, path, body, expected) => {
     const names = ['queryQueue', 'longResponseQueue', 'bookingQueue', 'exportQueue'] as const
     const taken: string[] = []
-    const calls = names.map((name) => {
+    const spies = names.map((name) => {
       const queue = service.deps[name]
       return vi.spyOn(service.deps, name).mockImplementation((queueKey, work) => {
         taken.push(name)
@@ -77,7 +78,7 @@ describe('an expensive request waits in a queue under its queue key:', () => {
     })
     const slot = body && { ...body, spaceId: space.id }
     const { status } = await service.request(method, path, { token: member.token, body: slot })
-    for (const spy of calls) spy.mockRestore()
+    for (const spy of spies) spy.mockRestore()
     expect(taken).toEqual(expected)
     expect(status).toBeLessThan(410)
   })

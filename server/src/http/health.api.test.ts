@@ -86,7 +86,7 @@ describe('the result of the readiness check', () => {
 
 describe('a service that PostgreSQL no longer admits', () => {
   const run = (url: string, statement: string) => query(url, statement)
-  const end = (name: string) =>
+  const endConnectionsTo = (name: string) =>
     run(
       inject('postgresUrl'),
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`,
@@ -127,11 +127,11 @@ describe('a service that PostgreSQL no longer admits', () => {
         service.request('POST', 'auth/register', {
           body: { email: 'new@example.com', password: 'long enough 1', firstName: 'A', lastName: 'B' },
         })
-      await end(name)
+      await endConnectionsTo(name)
       await run(inject('postgresUrl'), breaks(role, name))
       expectProblem(await register(), 503, 'unavailable')
       await run(inject('postgresUrl'), repairs(role, name))
-      await end(name)
+      await endConnectionsTo(name)
       // The pool may learn a moment later which of its connections were ended.
       await expect.poll(async () => (await signIn()).status).toBe(401)
       expect((await register()).status).toBe(201)
@@ -142,25 +142,25 @@ describe('a service that PostgreSQL no longer admits', () => {
   })
 })
 
-describe('a service whose PostgreSQL is away', () => {
+describe('a service whose PostgreSQL cannot be reached', () => {
   let service: TestService
-  let line: DatabaseProxy
+  let proxy: DatabaseProxy
   let member: Person
 
   beforeAll(async () => {
-    line = await openDatabaseProxy(inject('postgresUrl'))
-    service = await startTestService({}, { through: line.url })
+    proxy = await openDatabaseProxy(inject('postgresUrl'))
+    service = await startTestService({}, { through: proxy.url })
     const { admin } = await makeCoworking(service)
     member = await makeMember(service, admin)
   })
   afterAll(async () => {
     await service.stop()
-    await line.cut()
+    await proxy.cut()
   })
 
   it('is alive, not ready, responds unavailable, and recovers by itself', async () => {
     expect((await service.request('GET', '/readyz')).body).toMatchObject({ postgres: 'up' })
-    await line.cut()
+    await proxy.cut()
     const ready = await untilStatus(service, '/readyz', 503)
     expect(ready.body).toEqual({ status: 'unavailable', postgres: 'down', redis: 'off' })
     expectNoLeak(ready.text)
@@ -174,7 +174,7 @@ describe('a service whose PostgreSQL is away', () => {
       expectProblem(answer, 503, 'unavailable')
       expect(answer.headers['retry-after']).toBe('1')
     }
-    await line.restore()
+    await proxy.restore()
     await untilStatus(service, '/readyz', 200)
     expect((await service.request('GET', 'me', { token: member.token })).status).toBe(200)
     await service.assertBooksAreRight()

@@ -23,7 +23,7 @@ function cachedFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** `up`, `down`, or `off` where no Redis is configured. Without a replica the response has no `replica`. */
+/** `off` where there is nothing to ping, because no Redis is configured. */
 const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' | 'down' | 'off'> =>
   ping === null
     ? 'off'

@@ -61,6 +61,7 @@ describe('a problem', () => {
     const titles = { en: 'The request is not valid', ru: 'Запрос составлен неверно' }
     expect(body.title).toBe(titles[language as 'en' | 'ru'])
     const russian = /[а-яё]/i
+    // The detail begins with the path of the field, `/id`, in either language.
     for (const text of [body.title, body.detail.slice(3), body.errors[0].message])
       expect(russian.test(text)).toBe(language === 'ru')
   })
@@ -137,8 +138,8 @@ describe('HEAD', () => {
   })
 })
 
-describe('the routes outside the API', () => {
-  it('serves its OpenAPI 3.1 document and pages that load nothing from elsewhere', async () => {
+describe('outside the API, the service', () => {
+  it('serves its OpenAPI 3.1 document, and pages that load nothing from other hosts', async () => {
     const { body } = await get('/openapi.json')
     expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Coworking Manager' } })
     const paths = Object.keys(body.paths)

@@ -87,7 +87,7 @@ describe('/metrics', () => {
 })
 
 describe('the metrics of waiting work', () => {
-  it('count waiting and failed mails, and the waiting time of the oldest; they are read at most once in a while', async () => {
+  it('count waiting and failed mails, and the waiting time of the oldest; the database is queried at most every five seconds', async () => {
     const service = await startTestService()
     try {
       const insert = (id: number, secondsAgo: number, failed: boolean) =>

@@ -3,7 +3,7 @@ import { codesOf, mapValues, type OpenApiDocument, type Operation } from './open
 
 type Header = { description: string; schema: object; isReadBy: (operation: Operation) => boolean }
 
-/** A route that reads one of these headers declares a response of its own for it, and so the document names the header there. */
+/** The headers that some routes read. Only these routes declare a certain response, by which `isReadBy` recognises them. */
 const headers: Record<string, Header> = {
   'If-Match': {
     description:
@@ -39,7 +39,7 @@ export function withHeaders<T extends object>(document: T): T {
     description,
     schema,
   }))
-  const withThem = (operation: Operation): Operation => {
+  const withReferences = (operation: Operation): Operation => {
     const references = namesOf(operation).map((name) => ({ $ref: `#/components/parameters/${name}` }))
     return references.length === 0
       ? operation
@@ -48,6 +48,6 @@ export function withHeaders<T extends object>(document: T): T {
   return {
     ...document,
     components: { ...components, parameters },
-    paths: mapValues(paths, (methods) => mapValues(methods, withThem)),
+    paths: mapValues(paths, (methods) => mapValues(methods, withReferences)),
   }
 }

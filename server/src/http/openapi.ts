@@ -27,7 +27,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The problems that this route may raise, besides those of every route with its access level. */
     problems?: ProblemType[]
-    /** A repeated request runs again, because a second run does no harm: the route creates no object and moves no money: an `Idempotency-Key` has no effect. */
+    /** An `Idempotency-Key` has no effect: a repeated request runs again, which does no harm, because the route creates no object and moves no money. */
     ignoresKey?: true
   }
 }

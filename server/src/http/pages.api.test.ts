@@ -89,16 +89,16 @@ describe('every list', () => {
   })
 
   it('refuses a cursor that it has not issued', async () => {
-    const made = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+    const encode = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
     const id = '018f2f6e-7b1a-7c3d-8e4f-000000000000'
     const cursors = [
       'x',
       '%00',
       '[]',
       '%22',
-      made(),
-      made('a', id, 'x'),
-      made(null, id, 'x'),
+      encode(),
+      encode('a', id, 'x'),
+      encode(null, id, 'x'),
       'x'.repeat(3_000),
     ]
     for (const { path } of lists())
@@ -189,15 +189,16 @@ describe('paging', () => {
     const { id } = await makeLocation(service, admin)
     const add = (name: string) =>
       makeSpace(service, admin, { locationId: id, tariffId: world.tariff.id, name })
-    const there: Created[] = []
-    for (const name of ['b', 'B', 'b', 'd', 'd', 'd', 'é', 'я', 'f', '10', '9']) there.push(await add(name))
+    const existing: Created[] = []
+    for (const name of ['b', 'B', 'b', 'd', 'd', 'd', 'é', 'я', 'f', '10', '9'])
+      existing.push(await add(name))
     const path = `spaces?locationId=${id}&limit=2`
     const items = await walk(path, async () => {
       for (const name of ['a', 'c', 'd', 'z']) await add(name)
     })
     const ids = items.map((item) => item.id)
     expect(new Set(ids).size).toBe(ids.length)
-    expect(ids).toEqual(expect.arrayContaining(there.map((item) => item.id)))
+    expect(ids).toEqual(expect.arrayContaining(existing.map((item) => item.id)))
     const whole = (await get(`spaces?locationId=${id}&limit=1000`)).body.items as Created[]
     expect(items).toEqual(whole.filter((item) => ids.includes(item.id)))
   })

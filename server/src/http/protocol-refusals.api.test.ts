@@ -69,7 +69,7 @@ describe('a problem is the response to', () => {
     ['an unknown expectation', get('/api/v1/spaces', 'Expect: foo'), 417, 'expectation_failed'],
     ['an unknown expectation of a file', get('/', 'Expect: 200-ok'), 417, 'expectation_failed'],
     ['no Host', 'GET /api/v1/spaces HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed_request'],
-    ['a line that is no request', 'hello\r\n\r\n', 400, 'malformed_request'],
+    ['text that is not HTTP', 'hello\r\n\r\n', 400, 'malformed_request'],
     ['a method that does not exist', get('/').replace('GET', 'FOO'), 400, 'malformed_request'],
     ['another protocol', '\u0016\u0003\u0001\u0002\u0000\u0001', 400, 'malformed_request'],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'malformed_request'],
@@ -77,7 +77,7 @@ describe('a problem is the response to', () => {
     ['a header without a name', get('/', ': x'), 400, 'malformed_request'],
     ['a header with a NUL', get('/', 'X: \0'), 400, 'malformed_request'],
     ['two lengths', get('/', 'Content-Length: 1', 'Content-Length: 2'), 400, 'malformed_request'],
-    ['a length that is none', get('/', 'Content-Length: x'), 400, 'malformed_request'],
+    ['a length that is not a number', get('/', 'Content-Length: x'), 400, 'malformed_request'],
     [
       'a broken chunk',
       `${get('/api/v1/auth/login', 'Transfer-Encoding: chunked').replace('GET', 'POST')}z\r\n`,
@@ -88,8 +88,8 @@ describe('a problem is the response to', () => {
     ['a method that no route has', get('/api/v1/spaces').replace('GET', 'PROPFIND'), 404, 'not_found'],
     ['OPTIONS of the whole server', get('*').replace('GET', 'OPTIONS'), 404, 'not_found'],
     ['an address with a host', get('http://x/nowhere'), 404, 'not_found'],
-    ['a percent sign with nothing', get('/api/v1/spaces/%'), 400, 'validation_failed'],
-    ['a percent sign with half', get('/%c3%28'), 404, 'not_found'],
+    ['a percent sign without digits', get('/api/v1/spaces/%'), 400, 'validation_failed'],
+    ['percent-escapes that are not UTF-8', get('/%c3%28'), 404, 'not_found'],
   ])('%s', async (_, bytes, status, code) => {
     expectProblem(await exchange(bytes), status, code)
     const russian = 'Accept-Language: ru-RU,ru;q=0.9'

@@ -23,10 +23,10 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     const service = await start()
     const [overLimit, other] = [await makePerson(service), await makePerson(service)]
     const me = (token: string) => service.request('GET', 'me', { token })
-    for (let left = 4; left >= 0; left--)
+    for (let remaining = 4; remaining >= 0; remaining--)
       expect((await me(overLimit.token)).headers).toMatchObject({
         'ratelimit-limit': '5',
-        'ratelimit-remaining': String(left),
+        'ratelimit-remaining': String(remaining),
       })
     const refused = await me(overLimit.token)
     expectProblem(refused, 429, 'rate_limited')
@@ -36,8 +36,8 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
 
   it.each([
     ['no token', undefined],
-    ['a token that is none', 'garbage'],
-  ])('are counted by address for calls with %s, also on protected routes', async (_, token) => {
+    ['an invalid token', 'garbage'],
+  ])('are counted by host for requests with %s, also on protected routes', async (_, token) => {
     const service = await start()
     for (let call = 0; call < 5; call++)
       expect((await service.request('GET', 'me', { token })).status).toBe(401)
@@ -118,13 +118,13 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     }
   })
 
-  it('are not counted for probes', async () => {
+  it('are not refused where they are probes, which are not counted', async () => {
     const { request } = await start({ RATE_LIMIT_MAX: '1' })
     for (const path of ['/healthz', '/readyz', '/metrics'])
       for (let call = 0; call < 15; call++) expect((await request('GET', path)).status).toBe(200)
   })
 
-  it('are unlimited where RATE_LIMIT_MAX is 0', async () => {
+  it('are not refused where RATE_LIMIT_MAX is 0', async () => {
     const service = await start({ RATE_LIMIT_MAX: '0' })
     for (let call = 0; call < 20; call++)
       expect((await service.request('GET', 'locations')).headers['ratelimit-limit']).toBeUndefined()
@@ -151,12 +151,15 @@ it.skipIf(!redisUrl)(
       Limiter,
     ]
     const key = crypto.randomUUID()
-    const left = async (limiter: Limiter) => (await limiter.consume(key)).remaining
-    expect([await left(first), await left(second), await left(first), await left(second)]).toEqual([
-      4, 3, 2, 1,
-    ])
+    const remaining = async (limiter: Limiter) => (await limiter.consume(key)).remaining
+    expect([
+      await remaining(first),
+      await remaining(second),
+      await remaining(first),
+      await remaining(second),
+    ]).toEqual([4, 3, 2, 1])
     clients[0].close()
-    expect([await left(first), await left(first), await left(second)]).toEqual([4, 3, 0])
+    expect([await remaining(first), await remaining(first), await remaining(second)]).toEqual([4, 3, 0])
     expect((await second.consume(key)).retryAfterMs).toBeGreaterThan(0)
     clients[1].close()
   },

@@ -17,7 +17,7 @@ export const setRefreshCookie = (request: FastifyRequest, reply: FastifyReply, t
     maxAge: 30 * 86_400,
   })
 
-// Behind a proxy that ends TLS the request itself has no TLS; PUBLIC_URL, which people type into their browsers, decides.
+// Behind a proxy that ends TLS the request itself has no TLS; then PUBLIC_URL, the address that browsers use, decides.
 export const isSecure = ({ protocol, server }: FastifyRequest): boolean =>
   protocol === 'https' || server.publicUrl.startsWith('https:')
 

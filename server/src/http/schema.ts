@@ -23,7 +23,7 @@ const currencyCode = explained(
   'должно быть кодом из трёх заглавных букв, например RUB',
 )
 
-/** Any UUID on the way in; `x-canonical` has it in lower case before a handler compares or stores it. */
+/** Any UUID on the way in; `x-canonical` converts it to lower case before a handler compares or stores it. */
 export const Uuid = Type.String({ format: 'uuid', 'x-canonical': true })
 /** RFC 3339 with an offset on the way in; UTC with milliseconds for handlers (`x-canonical`) and on the way out. */
 export const Instant = Type.String({

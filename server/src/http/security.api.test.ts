@@ -35,8 +35,8 @@ describe('another origin', () => {
 
   it('gets a request id in each response, also to a preflight, and may read all headers that the API describes', async () => {
     const { request } = await start({ CORS_ORIGINS: 'https://app.example.com', RATE_LIMIT_MAX: '600' })
-    const asked = await request('OPTIONS', 'locations', preflight('https://app.example.com'))
-    expect(asked).toMatchObject({ status: 204, headers: { 'x-request-id': expect.any(String) } })
+    const answer = await request('OPTIONS', 'locations', preflight('https://app.example.com'))
+    expect(answer).toMatchObject({ status: 204, headers: { 'x-request-id': expect.any(String) } })
     const { headers } = await request('GET', 'locations', from('https://app.example.com'))
     const exposed = String(headers['access-control-expose-headers']).split(', ')
     const described = Object.keys(headers).filter((name) =>
@@ -58,6 +58,14 @@ it('every response has the headers that restrict browsers', async () => {
     })
     expect(headers['x-powered-by']).toBeUndefined()
   }
+})
+
+it('the documentation pages have the content security policy of all other responses', async () => {
+  const { request } = await start()
+  const policyOf = async (path: string) => (await request('GET', path)).headers['content-security-policy']
+  expect(await policyOf('/openapi.json')).not.toContain('unsafe')
+  for (const path of ['/docs/', '/docs/static/index.html', '/docs/static/swagger-ui.css'])
+    expect([path, await policyOf(path)]).toEqual([path, await policyOf('/openapi.json')])
 })
 
 it.each([

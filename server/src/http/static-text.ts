@@ -7,7 +7,7 @@ import { matches } from './etag.ts'
 
 const encodings = ['br', 'gzip'] as const
 
-// The best quality takes half a second and saves a tenth.
+// The best quality would take half a second and save another tenth of the bytes.
 const brotliQuality = 7
 
 const compress = {

@@ -49,7 +49,7 @@ export const textKeyword: FuncKeywordDefinition = {
   },
 }
 
-/** This runs after the items of a list were converted to their stored form, while `uniqueItems` runs before that. */
+/** `x-distinct`: no two items of a list have an equal stored form. `uniqueItems` compares the items as they were sent. */
 export const distinctKeyword: FuncKeywordDefinition = {
   keyword: 'x-distinct',
   type: 'array',

@@ -8,7 +8,7 @@ import { explanationOf } from './schema.ts'
 
 type Params = Record<string, string | number | string[]>
 
-/** The invalid field and one error about it; ajv reports many errors for a value that may be of several kinds. */
+/** The invalid fields, each with one message: for a value that may be of several kinds ajv reports an error for each kind. */
 export function faultsByPath(errors: ErrorObject[]): { path: string; message: Text }[] {
   const groups = Map.groupBy(errors, pathOf)
   return [...groups].map(([path, group]) => ({ path, message: faultOf(group) }))
@@ -118,7 +118,7 @@ const oneOf = (values: (string | number)[]): Text => ({
 
 const count = (limit: unknown, noun: string) => `${limit} ${noun}${limit === 1 ? '' : 's'}`
 
-/** After "not fewer than": 1 and 21 take the singular. */
+/** The genitive, which follows «не меньше»: singular for 1, 21, 31 …, plural for the other numbers. */
 const genitive = (limit: unknown, one: string, many: string) =>
   new Intl.PluralRules('ru').select(Number(limit)) === 'one' ? one : many
 

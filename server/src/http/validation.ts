@@ -13,7 +13,8 @@ type Field = { path: string; message: Text }
 /** Where in the request the schema was applied, as Fastify names it. */
 type HttpPart = string | undefined
 
-// Rules about local time reach back and forth by days; inside these years every zone's offset is in whole seconds.
+// The years that the service supports. In them, and in the days around them that rules about local time look at, the offset of every
+// zone is in whole minutes.
 const earliest = Date.parse('2000-01-01T00:00:00Z')
 const latest = Date.parse('2200-01-01T00:00:00Z')
 

@@ -97,13 +97,13 @@ describe('the web app', () => {
     await build()
     for (const name of ['start.ru', 'start.en', 'page.ru', 'page.en', 'sign-in.en'])
       await writeFile(join(root, `current/${name}.html`), name)
-    const named = async (url: string, cookie: string) =>
+    const pageSentFor = async (url: string, cookie: string) =>
       (await get(url, { accept: 'text/html', cookie })).body
-    expect(await named('/?view=day', 'theme=dark')).toBe('start.ru')
-    expect(await named('/', 'language=en')).toBe('start.en')
-    expect(await named('/sign-in?next=%2F', 'language=en')).toBe('sign-in.en')
-    expect(await named('/', 'language=xx; session=open')).toBe('page.ru')
-    expect(await named('/bookings', 'language=en')).toBe('page.en')
+    expect(await pageSentFor('/?view=day', 'theme=dark')).toBe('start.ru')
+    expect(await pageSentFor('/', 'language=en')).toBe('start.en')
+    expect(await pageSentFor('/sign-in?next=%2F', 'language=en')).toBe('sign-in.en')
+    expect(await pageSentFor('/', 'language=xx; session=open')).toBe('page.ru')
+    expect(await pageSentFor('/bookings', 'language=en')).toBe('page.en')
     expect((await get('/')).headers.vary).toBe('accept-encoding, accept-language, cookie')
   })
 

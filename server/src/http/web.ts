@@ -11,7 +11,7 @@ import { staticText } from './static-text.ts'
 // The folder in which scripts/web.ts, and `make build`, put the app. It may appear, and be replaced, while the service runs.
 const builtRoot = join(import.meta.dirname, '../../../web/dist/current')
 
-// Pages of the app have names that only the browser's router knows; these are not among them.
+// The paths that are never pages of the app. Any other path may be a page: only the router in the browser knows the pages.
 const notPages = new RegExp(`^/(${servicePaths.map((path) => path.replace('.', '\\.')).join('|')})(/|$)`)
 
 type Options = {

@@ -29,7 +29,7 @@ describe('a coalescer', () => {
     expect(ends).toHaveLength(2)
   })
 
-  it('stores nothing of a run that has ended', async () => {
+  it('runs again for a call after the run has ended', async () => {
     const coalesce = createCoalescer<string>()
     expect(await coalesce('key', async () => 'old')).toBe('old')
     expect(await coalesce('key', async () => 'new')).toBe('new')
@@ -150,8 +150,8 @@ describe('a shared load for which calls wait in queues', () => {
 describe.each([
   ['a shared load', createSharedLoads<string>(1)],
   ['a coalescer', createCoalescer<string>(1)],
-])('%s whose answer is lost', (_, share) => {
-  it('is unavailable for all that wait at its deadline, and begins again for later calls', async () => {
+])('%s whose result never comes', (_, share) => {
+  it('raises unavailable for all waiting calls at its deadline, and begins again for later calls', async () => {
     const never = () => new Promise<string>(() => {})
     const waiting = [share('key', never), share('key', never)]
     const ends = await Promise.allSettled(waiting)

@@ -79,8 +79,8 @@ async function resultInQueue<T>(
 type Runs<T> = { running: Promise<T>; next: Promise<T> | null }
 
 /**
- * Like `createSharedLoads`, but no call gets data that was read before it: a call while a run is under way
- * shares the next run, which has its own deadline.
+ * Like `createSharedLoads` with `sharedUntil: 'begin'`, but the runs of a key do not overlap: a call during a run shares the next
+ * run, which begins when that run has ended, and has its own deadline.
  */
 export function createCoalescer<T>(ms = deadlineMs): Coalescer<T> {
   const runsByKey = new Map<string, Runs<T>>()

@@ -6,7 +6,7 @@
 // Left out are codes without a minor unit (metals, XDR, XTS, XXX …) and codes of funds, in which nobody pays; but CLF and
 // UYW stay, in which Chile and Uruguay set rents.
 
-const digitsOfCodes = {
+const codesByDigits = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF',
   2: `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE
     CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR
@@ -18,7 +18,7 @@ const digitsOfCodes = {
 }
 
 const digits = new Map(
-  Object.entries(digitsOfCodes).flatMap(([count, codes]) =>
+  Object.entries(codesByDigits).flatMap(([count, codes]) =>
     codes.split(/\s+/).map((code): [string, number] => [code, Number(count)]),
   ),
 )

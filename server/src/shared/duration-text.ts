@@ -4,8 +4,8 @@ const minutesPerHour = 60
 const minutesPerDay = 1_440
 
 /**
- * A length of time as people say it: days where it is two whole days or more, otherwise hours and minutes. The Russian units are
- * abbreviated, because abbreviations have one form in every case.
+ * A length of time as people say it: in days where it is a whole number of days and at least two, otherwise in hours and minutes. The
+ * Russian units are abbreviated, because abbreviations have one form in every case.
  */
 export function durationText(minutes: number): Text {
   const days = minutes / minutesPerDay

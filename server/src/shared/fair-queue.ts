@@ -2,8 +2,8 @@ import { withDeadline } from './deadline.ts'
 import { unavailable } from './problems.ts'
 
 /**
- * Runs work when the queue allows it; works with an equal `queueKey` (an account or a host) share one turn. Raises `unavailable` where
- * the work would wait for too long.
+ * Runs work when the queue allows it. All works of one `queueKey` (an account or a host) have one place in the rotation together.
+ * Raises `unavailable` where the work would wait for too long.
  */
 export type FairQueue = <T>(queueKey: string, work: () => Promise<T>) => Promise<T>
 

@@ -5,5 +5,5 @@ export type Language = keyof Text
 
 export const languages: Language[] = ['en', 'ru']
 
-/** The locale of each language whose dates have the day before the month, and whose clock has 24 hours. */
+/** For each language a locale that writes the day before the month, and times of 24 hours. */
 export const dateLocale = { en: 'en-GB', ru: 'ru-RU' } as const satisfies Text

@@ -10,22 +10,22 @@ describe('multiplyRounded', () => {
     ['a half goes up', 1, 30, 60, 1],
     ['a half goes up, not to even', 5, 30, 60, 3],
     ['above a half goes up', 1, 31, 60, 1],
-    ['nothing of anything is nothing', 0, 44_640, 60, 0],
-    ['anything times nothing is nothing', 999, 0, 60, 0],
-    ['a negative half goes up, towards zero', -1, 30, 60, 0],
-    ['below a negative half goes down', -1, 31, 60, -1],
-    ['one and a half below zero', -3, 30, 60, -1],
+    ['zero times a number is zero', 0, 44_640, 60, 0],
+    ['a number times zero is zero', 999, 0, 60, 0],
+    ['minus a half goes up, to zero', -1, 30, 60, 0],
+    ['below minus a half goes down', -1, 31, 60, -1],
+    ['minus one and a half goes up, to minus one', -3, 30, 60, -1],
     // 999999999999 × 44639 = 44638999999955361, above 2⁵³; ÷ 60 = 743983333332589.35.
     ['a product above 2⁵³', 999_999_999_999, 44_639, 60, 743_983_333_332_589],
     // 1000000000000 × 44640 ÷ 60: 31 days at the highest rate.
-    ['the largest product there is', maxMoney, 44_640, 60, 744_000_000_000_000],
+    ['the largest product of a rate and a length', maxMoney, 44_640, 60, 744_000_000_000_000],
     // 650189324091 × 30750 = 19993321715798250; ÷ 60 = 333222028596637.5, which a double takes for less.
     ['a half that floating point loses', 650_189_324_091, 30_750, 60, 333_222_028_596_638],
   ])('%s', (_, value, numerator, denominator, result) =>
     expect(multiplyRounded(value, numerator, denominator)).toBe(result),
   )
 
-  it('is the whole number nearest to the quotient, and the upper one of two that are as near', () =>
+  it('is the whole number nearest to the quotient, and the greater of two equally near numbers', () =>
     assertProperty(
       fc.record({
         value: fc.integer({ min: -maxMoney, max: maxMoney }),
@@ -46,16 +46,16 @@ describe('multiplyRounded', () => {
 
 describe('percentOf', () => {
   it.each([
-    ['all of it', 12_345, 100, 12_345],
-    ['nothing of it', 12_345, 0, 0],
-    ['a half up', 333, 50, 167],
-    ['just below a half down', 149, 1, 1],
-    ['a half of one', 1, 50, 1],
+    ['all of an amount', 12_345, 100, 12_345],
+    ['nothing of an amount', 12_345, 0, 0],
+    ['a half goes up', 333, 50, 167],
+    ['below a half goes down', 149, 1, 1],
+    ['a half of one minor unit', 1, 50, 1],
     ['33 % of 1.00', 100, 33, 33],
-    ['the most there is', maxMoney, 99, 990_000_000_000],
+    ['99 % of the largest amount', maxMoney, 99, 990_000_000_000],
   ])('%s', (_, amount, percent, part) => expect(percentOf(amount, percent)).toBe(part))
 
-  it('never gives back more than was paid', () =>
+  it('is never negative, and never more than the amount', () =>
     assertProperty(
       fc.record({ amount: fc.nat(maxMoney), percent: fc.nat(100) }),
       ({ amount, percent }) => {

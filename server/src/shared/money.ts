@@ -19,12 +19,12 @@ export function multiplyRounded(value: Money, numerator: number, denominator: nu
 /** `percent` of an amount, rounded half up: refunds. */
 export const percentOf = (amount: Money, percent: number): Money => multiplyRounded(amount, percent, 100)
 
-// Creating a formatter takes longer than all other work for a mail. There are at most as many as currencies, for each locale.
+// Creating a formatter takes longer than all other work for a mail. There are at most two for each locale and currency.
 const formats = new Map<string, Intl.NumberFormat>()
 
 /**
  * The one way in which money is written, on screens, in mails and in problems: `120000` kopecks as `1 200 ₽`, with ISO's decimals of the
- * currency where they are not zero, and a minus for a hyphen. `sign` puts a plus before positive amounts.
+ * currency where they are not zero. A negative amount has a minus sign, not a hyphen; `sign` puts a plus before a positive one.
  */
 export const formatMoney = (amount: Money, currency: string, locale: string, sign = false): string =>
   formatOf(locale, currency, sign)

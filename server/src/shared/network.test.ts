@@ -14,6 +14,6 @@ it.each([
   ['203.0.113.7:1234', 'unknown', 'unknown'],
   ['<script>', 'unknown', 'unknown'],
   ['', 'unknown', 'unknown'],
-])('calls from %s are counted as those of %s, and of %s', (address, host, network) => {
+])('the address %s belongs to the host %s and the network %s', (address, host, network) => {
   expect([hostOf(address), networkOf(address)]).toEqual([host, network])
 })

@@ -80,7 +80,7 @@ it('is normalised once: a second normalisation changes nothing, and the text sta
   const text = fc.string({ unit: fc.constantFrom(...'aй и\u0306\u0301 \n\t\r\u200B\u200D❤️👨ی\u1100\u1161') })
   fc.assert(
     fc.property(text, (given) => {
-      for (const spell of [toLine, toLines]) expect(spell(spell(given))).toBe(spell(given))
+      for (const normalise of [toLine, toLines]) expect(normalise(normalise(given))).toBe(normalise(given))
       if (lineFault(given) === null) expect(toLine(given)).not.toMatch(/[\n\r\t\u200B]|^\s|\s$/)
     }),
     tries(),

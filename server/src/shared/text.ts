@@ -1,6 +1,6 @@
 import type { Text } from './language.ts'
 
-// Text of people in one spelling. Unicode writes one letter in several ways (NFC picks one way), and has invisible
+// One spelling for each text that people write. Unicode writes one letter in several ways (NFC picks one way), and has invisible
 // characters: with them two different names look equal, or a name looks empty.
 
 /** A name, a title, a label: NFC, without white space around it. */
@@ -17,17 +17,17 @@ export function faultOfLine(line: string): Text | null {
   if (/[\n\r\u0085\u2028\u2029]/.test(line)) return oneLine
   if (/\p{Cc}/u.test(line)) return noControls
   if (hasInvisible(line)) return noInvisible
-  return faultOfEmptiness(line)
+  return faultOfBlank(line)
 }
 
 /** The fault of a text of several lines. It may contain tabs, and the characters that say where a word
  * may break or in which direction it runs. */
 export function faultOfLines(text: string): Text | null {
   if (/[\p{Cc}--[\n\t]]/v.test(text)) return noControls
-  return faultOfEmptiness(text)
+  return faultOfBlank(text)
 }
 
-const faultOfEmptiness = (text: string): Text | null => (text !== '' && !visible.test(text) ? notBlank : null)
+const faultOfBlank = (text: string): Text | null => (text !== '' && !visible.test(text) ? notBlank : null)
 
 const oneLine = { en: 'must be one line', ru: 'должно быть записано в одну строку' }
 const noControls = {

@@ -4,7 +4,7 @@ const escapeHint = 'in a password or a user name write # as %23, / as %2F, ? as 
 export function faultOfUrl(text: string): string | null {
   if (text.includes('#')) return `must not have a # in it: ${escapeHint}`
   if (/\s/.test(text)) return 'must not have a space in it: write it as %20'
-  if (/%(?![0-9a-f]{2})/i.test(text)) return `has a % that stands for nothing: ${escapeHint}`
+  if (/%(?![0-9a-f]{2})/i.test(text)) return `has a % without two hexadecimal digits after it: ${escapeHint}`
   // The URL standard does not allow a name and a password before an empty host, which a socket's URL has.
   const url = URL.parse(text.replace('@/', '@localhost/'))
   if (url === null || isPasswordUnescaped(url)) return `cannot be read as a URL: ${escapeHint}`
@@ -24,7 +24,7 @@ export const basePathOf = (publicUrl: string): string =>
 /** The origin as browsers send it in `Origin`: in lower case, without the default port, without a path. */
 export const originOf = (publicUrl: string): string => URL.parse(publicUrl)?.origin ?? publicUrl
 
-/** The paths that the service itself answers; all other paths are pages of the web app. */
+/** The first parts of the paths that the service itself answers; all other paths are pages of the web app. */
 export const servicePaths = [
   'api',
   'docs',

@@ -120,13 +120,13 @@ it('events older than the retention are deleted, and the seal of the others stil
       before: null,
       after: null,
     } as const
-    const act = () =>
+    const recordUpdate = () =>
       inTransaction(other.deps, (trx) => record(trx, { actorId: admin.id, ...location }, other.clock.now()))
     const old = await events()
     await runJobs(other.deps)
     expect(await events()).toEqual(old)
     other.clock.advance(20 * dayMs)
-    await act()
+    await recordUpdate()
     other.clock.advance(15 * dayMs)
     await runJobs(other.deps)
     await runJobs(other.deps)
@@ -140,7 +140,8 @@ it('events older than the retention are deleted, and the seal of the others stil
     expect((await events()).map(({ action }) => action)).toEqual(['cut'])
     expect(await auditBooks(db)).toEqual([])
 
-    await act()
+    // A start that was moved past an event without a `cut` is reported.
+    await recordUpdate()
     await sql`UPDATE audit_start SET (seq, seal) = (SELECT seq, seal FROM audit_events ORDER BY seq LIMIT 1)`.execute(
       db,
     )

@@ -15,11 +15,11 @@ type Shape = TSchema & {
 const patterns = [Code, ZoneName, Currency, LocalTime].map((schema: Shape) => schema.pattern)
 
 /** The paths of fields in which a person could have written something. */
-function free(schema: Shape, path: string): string[] {
+function freeTextPaths(schema: Shape, path: string): string[] {
   if (schema.properties)
-    return Object.entries(schema.properties).flatMap(([key, field]) => free(field, `${path}.${key}`))
-  if (schema.items) return free(schema.items, `${path}[]`)
-  if (schema.anyOf) return schema.anyOf.flatMap((one) => free(one, path))
+    return Object.entries(schema.properties).flatMap(([key, field]) => freeTextPaths(field, `${path}.${key}`))
+  if (schema.items) return freeTextPaths(schema.items, `${path}[]`)
+  if (schema.anyOf) return schema.anyOf.flatMap((one) => freeTextPaths(one, path))
   if (schema.type === 'integer' || schema.type === 'boolean' || schema.type === 'null') return []
   const isBound =
     schema.format === 'uuid' || schema.format === 'date-time' || patterns.includes(schema.pattern)
@@ -30,7 +30,7 @@ describe('the audit trail', () => {
   it.each(Object.entries(auditStates))(
     'stores of a %s only ids, states, times and amounts',
     (entity, schema) => {
-      expect(free(schema, entity)).toEqual([])
+      expect(freeTextPaths(schema, entity)).toEqual([])
     },
   )
 

@@ -84,7 +84,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
 
   it('is the account that has this email already; the sessions of the stranger who registered it end', async () => {
     const { id, sessions } = await registerAdminEmail()
-    const [basic] = [Buffer.from(`boss@example.com:${squatterPassword}`).toString('base64')]
+    const basic = Buffer.from(`boss@example.com:${squatterPassword}`).toString('base64')
     expect(await countOf('mailedTokens')).toBe(2)
     expect(signInLine(await ensure(configured))).toMatch(/^as boss@example.com with your ADMIN_PASSWORD \(/)
     const { body } = await login('boss@example.com', 'the first password')

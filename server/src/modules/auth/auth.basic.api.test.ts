@@ -45,7 +45,7 @@ describe('Authorization: Basic', () => {
       .toBe(401)
   })
 
-  it('does not cache a pair whose password was changed during the check', async () => {
+  it('does not cache credentials whose password was changed during the check', async () => {
     const { id, email } = await makePerson(service, 'admin')
     const header = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
     const actors: ActorCache = {
@@ -59,8 +59,8 @@ describe('Authorization: Basic', () => {
         return service.deps.actors.ofUser(userId)
       },
     }
-    const shown = { authorization: header, ip: '127.0.0.1', count: async () => {} }
-    await authenticate({ ...service.deps, actors }, shown)
+    const request = { authorization: header, ip: '127.0.0.1', count: async () => {} }
+    await authenticate({ ...service.deps, actors }, request)
     expectProblem(
       await service.request('GET', 'me', { headers: { authorization: header } }),
       401,

@@ -7,7 +7,7 @@ import { getUser } from '../users/user.service.ts'
 import { resetMail, verificationMail } from './auth.mails.ts'
 import { insertMailedToken, type LinkPurpose } from './auth.repository.ts'
 
-/** It is read when a mail is made: with PORT=0 it is complete when the service listens. */
+/** The address is read whenever a mail is made, because with `PORT=0` its port is known only when the service listens. */
 type PublicUrl = Pick<Config, 'PUBLIC_URL'>
 
 const links = {

@@ -14,7 +14,7 @@ const { post, signUp, tokenMailedTo } = sessionKit(service)
 async function queueKeysWhile(call: () => Promise<unknown>): Promise<string[]> {
   const queueKeys: string[] = []
   const { hash, match } = service.deps.passwords
-  const calls = [
+  const spies = [
     vi.spyOn(service.deps.passwords, 'hash').mockImplementation((queueKey, ...rest) => {
       queueKeys.push(queueKey)
       return hash(queueKey, ...rest)
@@ -25,14 +25,14 @@ async function queueKeysWhile(call: () => Promise<unknown>): Promise<string[]> {
     }),
   ]
   await call()
-  for (const spy of calls) spy.mockRestore()
+  for (const spy of spies) spy.mockRestore()
   return queueKeys
 }
 
 const from = (remoteAddress: string, url: string, payload: object, headers = {}) =>
   service.app.inject({ method: 'POST', url: `/api/v1/${url}`, remoteAddress, payload, headers })
 
-it('passwords wait in the queue under the host; of a known device or pair under the account; of a signed-in user under the user', async () => {
+it('a password waits in the queue under the host; on a known device, or where it was right on this host before, under the account; of a signed-in user under the user', async () => {
   const { email, user, accessToken } = await signUp()
   const [first, second] = ['2001:db8:1:1::1', '2001:db8:1:1::2']
   const [stranger] = await queueKeysWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))
@@ -45,8 +45,8 @@ it('passwords wait in the queue under the host; of a known device or pair under 
   const [knownDevice] = await queueKeysWhile(() =>
     from('198.51.100.7', 'auth/login', { email, password: 'a wrong one' }, { cookie: `device=${device}` }),
   )
-  const [knownPair] = await queueKeysWhile(() => from(first, 'auth/login', { email, password }))
-  expect([knownDevice, knownPair]).toEqual([expect.stringMatching(/^account /), knownDevice])
+  const [rightBefore] = await queueKeysWhile(() => from(first, 'auth/login', { email, password }))
+  expect([knownDevice, rightBefore]).toEqual([expect.stringMatching(/^account /), knownDevice])
   const body = { currentPassword: password, newPassword: 'another good one' }
   const keysOfSignedInUser = await queueKeysWhile(() =>
     service.request('POST', 'me/password', { token: accessToken, body }),

@@ -4,11 +4,17 @@ import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
-let numbers = 0
+let registrations = 0
 
 const registration = (fields: object = {}) => {
-  numbers += 1
-  return { email: `new${numbers}@example.com`, password, firstName: 'Anna', lastName: 'Ivanova', ...fields }
+  registrations += 1
+  return {
+    email: `new${registrations}@example.com`,
+    password,
+    firstName: 'Anna',
+    lastName: 'Ivanova',
+    ...fields,
+  }
 }
 const register = (body: object) => service.request('POST', 'auth/register', { body })
 const login = (body: object) => service.request('POST', 'auth/login', { body })

@@ -10,10 +10,10 @@ const service = useService()
 const composed = 'пароль с й и ё'
 const decomposed = composed.normalize('NFD')
 
-let numbers = 0
+let registrations = 0
 async function register(password: string) {
-  numbers += 1
-  const email = `speller${numbers}@example.com`
+  registrations += 1
+  const email = `speller${registrations}@example.com`
   const body = { email, password, firstName: 'Anna', lastName: 'Ivanova' }
   return { email, response: await service.request('POST', 'auth/register', { body }) }
 }

@@ -127,7 +127,7 @@ it('a script whose password was right at this IP address is not delayed by wrong
   const { email } = await makePerson(service, 'manager')
   const authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
   const send = async (remoteAddress: string) => {
-    // This is longer ago than the time for which a known pair is trusted without a check of the password.
+    // As after the minute for which right credentials are trusted without a check of the password.
     service.deps.basicCredentialsCache.clear()
     const url = '/api/v1/me'
     return (await service.app.inject({ method: 'GET', url, remoteAddress, headers: { authorization } }))

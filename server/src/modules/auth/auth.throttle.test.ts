@@ -35,19 +35,15 @@ const hosts = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255
 
 it.each<[string, number, (index: number) => Guess]>([
   ['a stranger on one host, at one account', 114, () => guess],
-  ['a device that knows the account', 114, () => ({ ...guess, device: 'a device' })],
-  ['strangers on any number of networks, at one account', 1_475, (i) => ({ ...guess, ip: hosts(i << 8) })],
+  ['a person on a known device, at its account', 114, () => ({ ...guess, device: 'a device' })],
+  ['strangers on many networks, at one account', 1_475, (i) => ({ ...guess, ip: hosts(i << 8) })],
+  ['strangers on one host, at many accounts', 2_984, (i) => ({ ...guess, email: `${i}@example.com` })],
   [
-    'strangers on one host, at any number of accounts',
-    2_984,
-    (i) => ({ ...guess, email: `${i}@example.com` }),
-  ],
-  [
-    'strangers on one network, at any number of accounts',
+    'strangers on one network, at many accounts',
     9_142,
     (i) => ({ ...guess, email: `${i}@example.com`, ip: `203.0.113.${i % 256}` }),
   ],
-])('%s allow %i guesses a day', async (_, most, next) => {
+])('guesses of %s are checked at most %i times a day', async (_, most, next) => {
   const made = await guessesADay(next)
   expect(made).toBeLessThanOrEqual(most)
   expect(made).toBeGreaterThan(most * 0.99)
@@ -62,7 +58,7 @@ it('a failure for another reason than the password is not counted as a guess', a
   expect(await throttle.signIn(guess, async () => 'in')).toBe('in')
 })
 
-it('a pair that was right lately is not delayed until it is wrong', async () => {
+it('an email and password that were right on this host lately are not delayed, until they are wrong', async () => {
   const throttle = create()
   const right = { ...guess, password: 'the right one' }
   await throttle.signIn(right, async () => 'in')

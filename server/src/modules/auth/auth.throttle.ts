@@ -91,6 +91,7 @@ export function createThrottle(
       knownHosts.add(attempt)
       return result
     },
+    // A session has as many attempts as a device.
     checkPassword: async (key, work) => runCounted(await consumeAll([[devices, `session ${key}`]]), work),
     countMail: async ({ email, ip }) => {
       await consumeAll([

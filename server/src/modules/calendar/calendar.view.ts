@@ -114,8 +114,8 @@ export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise
 }
 
 /**
- * Whether the slot of a booking that occupies nothing is free, by what the other rows say: exactly then the constraint of the slots
- * lets the booking have it again. The caller must hold the lock of the space.
+ * Whether a booking that occupies nothing could have its slot again. Like the constraint of the slots, it regards the stored rows, also
+ * those of bookings that time has ended. The caller must hold the lock of the space.
  */
 export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
   const { rows } = await sql<{ isFree: boolean }>`

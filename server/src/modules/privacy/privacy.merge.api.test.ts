@@ -88,7 +88,7 @@ it.each([
   ['ru', 'Ваши учётные записи объединены', 'теперь находятся в ней'],
 ] as const)(
   'both verified addresses of the person get a mail about the merge, in the language of the account that stays (%s)',
-  async (locale, subject, word) => {
+  async (locale, subject, phrase) => {
     const [closed, member] = [await makePerson(service), await makePerson(service)]
     await service.request('PATCH', 'me', { token: member.token, body: { locale } })
     await verify(closed.id, member.id)
@@ -96,7 +96,7 @@ it.each([
     for (const { email } of [closed, member]) {
       const mails = await service.mailsTo(email)
       expect(mails.map((mail) => mail.subject)).toEqual([subject])
-      for (const part of [closed.email, member.email, word]) expect(mails[0]?.text).toContain(part)
+      for (const part of [closed.email, member.email, phrase]) expect(mails[0]?.text).toContain(part)
     }
   },
 )
@@ -142,7 +142,7 @@ it('a remaining account without an email gets the email of the closed account, a
   ])
 })
 
-it('is refused for an account with itself, for unknown and merged accounts, for staff, and while a payment is pending', async () => {
+it('a merge is refused for an account with itself, for unknown and merged accounts, for staff, and while a payment is pending', async () => {
   const [one, other] = [await visitor(), await visitor()]
   expectProblem(await merge(one.id, one.id), 400, 'validation_failed')
   expectProblem(await merge(one.id, crypto.randomUUID()), 404, 'not_found')
@@ -213,7 +213,7 @@ it('the export and the deletion of a person include the accounts that were merge
   expect(await names.execute()).toEqual([{ firstName: 'Deleted' }, { firstName: 'Deleted' }])
 })
 
-it('of A into B and of B into A at once only one succeeds; simultaneous bookings and top-ups are not lost', async () => {
+it('of simultaneous merges of A into B and of B into A only one succeeds; simultaneous bookings and top-ups are not lost', async () => {
   const [one, other] = [
     await makeMember(service, world.admin, 70_000),
     await makeMember(service, world.admin, 70_000),

@@ -48,7 +48,7 @@ const live = () =>
 const holdDeletion = () => holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
 
 describe('while a person is being deleted', () => {
-  it('its balance cannot be topped up any more', async () => {
+  it('nobody can top up the balance any more', async () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)
@@ -62,7 +62,7 @@ describe('while a person is being deleted', () => {
     expectProblem(await topUp, 404, 'not_found')
   })
 
-  it('it books nothing any more', async () => {
+  it('the person books nothing any more', async () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)
@@ -74,7 +74,7 @@ describe('while a person is being deleted', () => {
     expect(await live()).toEqual([])
   })
 
-  it('its password is not changed any more', async () => {
+  it('the person changes the password no more', async () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)
@@ -86,7 +86,7 @@ describe('while a person is being deleted', () => {
     expectProblem(await change, 401, 'unauthenticated')
   })
 
-  it('a booking that it makes at that moment is cancelled, too', async () => {
+  it('a booking that the person makes at that moment is cancelled, too', async () => {
     // The lock that a booking takes after it has checked that the account exists.
     const held = await holdLock(service, 'SELECT lock_and_count_live_bookings($1, now(), 1)', [member.id])
     const booking = book(service, member, bookingBody())
@@ -111,7 +111,7 @@ describe('while a person is being deleted', () => {
     ['changes its own account', 'admin', 'PATCH', (id) => `users/${id}`, { note: 'Late' }],
     ['deletes its own account once more', 'admin', 'DELETE', (id) => `users/${id}`, undefined],
   ] satisfies [string, 'manager' | 'admin', string, (id: string) => string, object | undefined][])(
-    'a member of staff who %s gets 401',
+    'a member of staff who is being deleted gets 401 where the person %s',
     async (_, role, method, pathOf, body) => {
       const person = await makePerson(service, role, role === 'manager' ? [world.location.id] : [])
       const held = await holdDeletion()
@@ -128,7 +128,7 @@ describe('while a person is being deleted', () => {
     },
   )
 
-  it('it reviews nothing any more', async () => {
+  it('the person reviews nothing any more', async () => {
     await visit(member)
     const held = await holdDeletion()
     const removed = remove()
@@ -157,7 +157,7 @@ describe('the deletion of a person with a merged account', () => {
     ])
     const removed = remove()
     await held.untilWaiting(1)
-    // What a booking in the space does next; it would wait for ever if the deletion had locked the person.
+    // A booking in the space takes this lock next; it fails here if the deletion has locked the person already.
     await held.run('SELECT FROM users WHERE id = $1 FOR KEY SHARE NOWAIT', [member.id])
     await held.release()
     expect((await removed).status).toBe(204)
@@ -177,7 +177,7 @@ it('a merge that is repeated locks the survivor before the merged account, in th
   const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [survivor.id])
   const repeated = merge()
   await held.untilWaiting(1)
-  // What the deletion does last; it would be a deadlock if the merge had locked the merged account.
+  // The deletion takes this lock last; it fails here if the merge has locked the merged account already.
   await held.run('SELECT FROM users WHERE id = $1 FOR UPDATE NOWAIT', [closed.id])
   await held.release()
   expectProblem(await repeated, 409, 'invalid_transition')

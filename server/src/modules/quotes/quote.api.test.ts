@@ -147,7 +147,7 @@ describe('a quote', () => {
 })
 
 describe('a quote is refused', () => {
-  const right = at('2026-12-02', '10:00', '12:00')
+  const validTime = at('2026-12-02', '10:00', '12:00')
 
   it.each<[string, Times]>([
     ['invalid_interval', at('2026-12-02', '12:00', '12:00')],
@@ -165,7 +165,7 @@ describe('a quote is refused', () => {
     expectProblem(await book(service, member, { spaceId: space.id, ...times }), 422, code)
   })
 
-  it('with closed in a closure, after the opening hours', async () => {
+  it('with closed in a closure, and with outside_opening_hours where it is also outside the opening hours', async () => {
     const path = `locations/${location.id}/closures`
     const body = { from: '2026-12-09T20:00:00Z', to: '2026-12-10T06:00:00Z' }
     await service.request('POST', path, { token: admin.token, body })
@@ -179,7 +179,7 @@ describe('a quote is refused', () => {
     async (what) => {
       const found = { space, location, tariff }[what] as Created
       await patch(`${what}s/${found.id}`, { isActive: false })
-      const [wrongTime, rightTime] = [await quote(at('2026-12-02', '10:00', '10:45')), await quote(right)]
+      const [wrongTime, rightTime] = [await quote(at('2026-12-02', '10:00', '10:45')), await quote(validTime)]
       const hours = await quote(at('2026-12-05', '10:00', '12:00'))
       await patch(`${what}s/${found.id}`, { isActive: true })
       expectProblem(wrongTime, 422, 'invalid_duration')
@@ -189,7 +189,7 @@ describe('a quote is refused', () => {
   )
 
   it('with not_found for an unknown space, at a valid or invalid time', async () => {
-    expectProblem(await quote(right, undefined, randomUUID()), 404, 'not_found')
+    expectProblem(await quote(validTime, undefined, randomUUID()), 404, 'not_found')
     expectProblem(await quote(at('2026-12-02', '12:00', '10:00'), undefined, randomUUID()), 404, 'not_found')
   })
 

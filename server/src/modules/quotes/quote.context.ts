@@ -18,7 +18,7 @@ export const mayDecide = (actor: Actor, booking: OwnedBooking): boolean =>
 /**
  * The context in which a booking of `userId` is made, quoted, moved or offered (null: no user is signed in). Staff may book the
  * step that is running now; where the space requires approval, only an actor who could approve may do so, because nobody else could
- * approve in time. The bookings of others there await an approval. Pure.
+ * approve in time. Any other booking in such a space awaits an approval. Pure.
  */
 export function contextOf(
   actor: Actor | null,

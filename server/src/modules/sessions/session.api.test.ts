@@ -33,9 +33,9 @@ describe('a session', () => {
       const send = (path: string, body: object) => service.request('POST', path, { body, headers })
       const refreshed = await send('auth/refresh', { refreshToken })
       expect(refreshed.status).toBe(200)
-      const spent = { refreshToken: refreshed.body.refreshToken }
-      expect((await send('auth/logout', spent)).status).toBe(204)
-      expect((await refresh(spent.refreshToken)).status).toBe(401)
+      const successor = { refreshToken: refreshed.body.refreshToken }
+      expect((await send('auth/logout', successor)).status).toBe(204)
+      expect((await refresh(successor.refreshToken)).status).toBe(401)
     },
   )
 

@@ -29,7 +29,7 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     // Only an earlier version set `replacedAt`: it gave up a token that nobody had used, and made another one in its place.
     const isActive = token.spentAt === null && token.replacedAt === null
     if (!isActive && !isInGrace(token, now)) {
-      await endStolen(trx, token, now)
+      await endStolenSession(trx, token, now)
       // The end of the session must be committed, so the problem is raised outside the transaction.
       return null
     }
@@ -82,7 +82,7 @@ async function findActiveSuccessor(
   }
 }
 
-async function endStolen(trx: Tx, { userId, sessionId }: LockedToken, now: number): Promise<void> {
+async function endStolenSession(trx: Tx, { userId, sessionId }: LockedToken, now: number): Promise<void> {
   await repository.endSessions(trx, { userId, id: sessionId }, toInstant(now))
   const auditEvent = {
     actorId: null,

@@ -58,7 +58,7 @@ describe('an access token', () => {
   it.each<[string, () => string | Promise<string>]>([
     ['none at all', () => 'Bearer'],
     ['text', () => 'Bearer let me in'],
-    ['three words', () => 'Bearer a.b.c'],
+    ['three parts that are no token', () => 'Bearer a.b.c'],
     ['a token without its scheme', () => member.token],
     ['a scheme that is not known', () => `Digest ${member.token}`],
     [
@@ -93,11 +93,11 @@ describe('an access token', () => {
       async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { sub: admin.id })}`,
     ],
     [
-      'a token of nobody',
+      'a token without a user',
       async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { exp: seconds() + 900 })}`,
     ],
     [
-      'a token of a user who is not there',
+      'a token of a user who does not exist',
       async () => `Bearer ${await signAccessToken(service.deps, randomUUID(), randomUUID())}`,
     ],
   ])('is unauthenticated as %s, on protected and public routes', async (_, header) => {

@@ -9,6 +9,7 @@ import type { NewMerge } from './user.schema.ts'
 import { assertNotBlocked, queueVerificationMail } from './user.service.ts'
 
 type Account = Awaited<ReturnType<typeof repository.lockForMerge>>[number]
+/** `from` is closed, `into` survives. */
 export type Merge = { from: Account; into: Account }
 
 /**

@@ -80,7 +80,7 @@ describe('roles', () => {
     },
   )
 
-  it('are given by the email that the account has after the change: not with its removal, and together with its first one', async () => {
+  it('depend on the email after the change: a role is refused together with the removal of the email, and given together with a first email', async () => {
     const person = { firstName: 'Anna', lastName: 'Smirnova', phone: '+79210000001' }
     const withEmail = await asAdmin('POST', 'users', { ...person, email: 'anna-rights@example.com' })
     const withoutEmail = await asAdmin('POST', 'users', person)

@@ -9,7 +9,7 @@ let admin: Person
 
 type Listed = { id: string; email: string; firstName: string; lastName: string; createdAt: string }
 
-/** Three thousand people: a first name of ten, a last name of seven hundred, several created in the same instant. */
+/** 3,000 people with ten first names and 700 last names; three are created at each instant. */
 beforeAll(async () => {
   admin = await makePerson(service, 'admin')
   await sql`
@@ -45,16 +45,16 @@ function expected(everybody: Listed[], search: string): string[] {
 it.each([
   ['a rare name', 'name42', [1, 100]],
   ['a rare name in capitals', 'NAME42', [1, 100]],
-  ['the whole email of one', 'guest77@example.com', [1, 1]],
+  ['a whole email', 'guest77@example.com', [1, 1]],
   ['a name that one in ten has', 'пётр', [300, 300]],
   ["two names that begin alike, the administrator's among them", 'an', [601, 601]],
-  ['the beginning of everybody', 'guest', [count, count]],
-  ['two words of which one is everybody', 'guest name42', [1, 100]],
-  ['a name with a sign that means something in a pattern', 'o_n', [300, 300]],
-  ['that sign alone', '_', [0, 0]],
-  ['nobody', 'zzz', [0, 0]],
+  ['the word that begins every email', 'guest', [count, count]],
+  ['two words, one of which begins every email', 'guest name42', [1, 100]],
+  ['a name with a wildcard of LIKE', 'o_n', [300, 300]],
+  ['a wildcard of LIKE alone', '_', [0, 0]],
+  ['a word that begins nothing', 'zzz', [0, 0]],
 ] as const)(
-  'a search for %s finds exactly those, newest first and page by page',
+  'a search for %s finds exactly the matching users, newest first and page by page',
   async (_, search, [min, max]) => {
     const everybody = await listAll('', 1_000)
     const found = (await listAll(`search=${encodeURIComponent(search)}`, 97)).map((person) => person.id)

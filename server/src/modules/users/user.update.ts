@@ -16,9 +16,9 @@ import { assertAdminLeft, changeableOf, getUser, queueVerificationMail } from '.
 /**
  * Changes a user. An administrator changes every user, except the email of an activated account; a manager changes the note and the
  * tags of a member, and the names, telephone and email of a member whose account is not activated. Locks the administrators, where the
- * actor is one, then the user. Raises the problem of `missingUser`, `forbidden`, `precondition_failed`, `validation_failed` for locations of a user who
- * is no manager and where neither an email nor a telephone would be left, `last_admin`, `email_taken`, and `email_unverified` for more
- * rights than before: always where the account has no email after the change, and for an unverified email unless `confirmUnverified`.
+ * actor is one, then the user. Raises the problem of `missingUser`, `forbidden`, `precondition_failed`, `last_admin`, `email_taken`, and
+ * - `validation_failed`: locations for a user who is no manager, or a user without an email and a telephone;
+ * - `email_unverified`: more rights than before for an account without an email, or with an unverified one unless `confirmUnverified`.
  */
 export async function updateUser(
   deps: Pick<Deps, 'db' | 'clock'>,
