@@ -59,7 +59,9 @@ async function authenticateBasic(
   if (!isUtf8(bytes) || bytes.includes(0)) throw unauthenticated()
   if (credentials.length > longestCredentials) throw unauthenticated()
   const pair = bytes.toString('utf8')
-  const [email = '', password = ''] = [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]
+  const colon = pair.indexOf(':')
+  if (colon === -1) throw unauthenticated()
+  const [email, password] = [pair.slice(0, colon), pair.slice(colon + 1)]
   const key = digestOfSecret(pair)
   const verified = deps.basicCredentialsCache.get(key)
   const row = verified && (await deps.actors.ofUser(verified.userId))

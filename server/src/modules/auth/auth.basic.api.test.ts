@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makePerson, type Person, password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 import type { ActorCache } from '../sessions/session.actors.ts'
 import { setPassword } from '../users/user.service.ts'
 import { authenticate } from './auth.authenticate.ts'
@@ -31,6 +32,19 @@ describe('Authorization: Basic', () => {
         'unauthenticated',
       )
     }
+  })
+
+  it('is refused without a colon, also where the text without its last letter is an email whose password is the text', async () => {
+    const { id } = await makePerson(service, 'manager')
+    const text = 'no-colon@example.com'
+    await withoutInvalidation(service.deps.db)
+      .updateTable('users')
+      .set({ email: text.slice(0, -1), passwordHash: await hashPassword(text) })
+      .where('id', '=', id)
+      .execute()
+    const authorization = `Basic ${Buffer.from(text).toString('base64')}`
+    const answer = await service.request('GET', 'me', { headers: { authorization } })
+    expectProblem(answer, 401, 'unauthenticated')
   })
 
   it('is refused with the old password as soon as it is changed', async () => {
