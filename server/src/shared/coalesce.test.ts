@@ -66,6 +66,15 @@ describe('a shared load', () => {
     expect(await Promise.all(both)).toEqual(['same', 'same'])
     expect(await shared('key', async () => 'new')).toBe('new')
   })
+
+  it('fails for all calls where it throws before it returns a promise, and begins again', async () => {
+    const shared = createSharedLoads<string>()
+    const failing = shared('key', () => {
+      throw new Error('no connection')
+    })
+    await expect(failing).rejects.toThrow('no connection')
+    expect(await shared('key', async () => 'new')).toBe('new')
+  })
 })
 
 describe('a shared load for which calls wait in queues', () => {

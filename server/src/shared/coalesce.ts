@@ -39,7 +39,8 @@ export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'en
       }
       if (sharedUntil === 'begin') removeLoad()
       promise.then(removeLoad, removeLoad)
-      resolve(withDeadline(ms, load(), () => unavailable()))
+      // An error that `load` throws before it returns a promise must reach the waiting calls, too.
+      resolve(withDeadline(ms, (async () => load())(), () => unavailable()))
       await promise
     }
     const shared: SharedLoad<T> = { result: promise, begin, hasBegun: false, waiting: 0 }
