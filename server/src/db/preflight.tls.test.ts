@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { databaseUrl } from '../../../testing/global-setup.ts'
 import { openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { hasTlsPostgres, startTlsPostgres, type TlsPostgres } from '../../../testing/postgres/tls-postgres.ts'
@@ -91,6 +92,21 @@ describe('sslmode, on a PostgreSQL without TLS', () => {
       'PostgreSQL does not support TLS, but sslmode in DATABASE_URL requires it: turn on ssl in PostgreSQL, or set sslmode=prefer.',
     )
   })
+
+  it.each(['', '?sslmode=prefer', '?sslmode=allow'])(
+    'with "%s" refuses a missing database or role for that reason',
+    async (mode) => {
+      const line = await openDatabaseProxy(inject('postgresUrl'))
+      cleanUp(line.cut)
+      const url = line.url(inject('postgresUrl')).replace('?sslmode=disable', mode)
+      await expect(check(databaseUrl(url, 'nowhere'))).rejects.toThrow(
+        /database "nowhere" does not exist\. Create it/,
+      )
+      await expect(check(url.replace(/\/\/\w+@/, '//nobody_such@'))).rejects.toThrow(
+        /"nobody_such" does not exist/,
+      )
+    },
+  )
 
   it('has no effect over a socket in the file system', () => {
     expect(connectionOf('postgres://desk@%2Frun%2Fpostgresql/x?sslmode=verify-full')).toEqual({

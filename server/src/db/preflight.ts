@@ -76,18 +76,21 @@ async function connectBySslMode(url: string): Promise<{ client: pg.Client; resol
       : mode === 'allow'
         ? (['disable', 'no-verify'] as const)
         : [mode]
-  let first: unknown
+  let reason: unknown
   for (const modeToTry of modesToTry) {
     const resolvedUrl = withSslMode(url, modeToTry)
     try {
       return { client: await connectTool(resolvedUrl, 'start', connectTimeoutMs), resolvedUrl }
     } catch (error) {
-      first ??= error
-      if (!isAboutTls(error)) break
+      if (!isAboutTls(error)) throw error
+      // A server without TLS is the reason only where no other way was tried.
+      if (reason === undefined || isWithoutTls(reason)) reason = error
     }
   }
-  throw first
+  throw reason
 }
+
+const isWithoutTls = (error: unknown): boolean => /does not support SSL/.test(String(error))
 
 const isAboutTls = (error: unknown): boolean =>
   error instanceof pg.DatabaseError ? error.code === '28000' : /SSL|TLS/i.test(String(error))
