@@ -1,4 +1,5 @@
 import { startupErrorOf } from './db/operator-messages.ts'
+import { StartupError } from './shared/startup-error.ts'
 
 /**
  * Tells the operator why the service or a tool stops, with the sentence of a `StartupError` or of PostgreSQL's
@@ -9,4 +10,15 @@ export function reportRefusal(error: unknown, exitCode = 1): void {
   if (!refusal) throw error
   process.stderr.write(`${refusal.message}\n`)
   process.exitCode = exitCode
+}
+
+// The SQLSTATE codes of a missing table and a missing column.
+const missingSchemaCodes = new Set(['42P01', '42703'])
+const notSetUp =
+  'This database does not have the tables of this version yet: start the service on it once, then run this command again.'
+
+/** `reportRefusal` with exit status 2, for a tool that needs a database that the service has set up. */
+export function reportToolRefusal(error: unknown): void {
+  const isNotSetUp = missingSchemaCodes.has((error as { code?: string }).code ?? '')
+  reportRefusal(isNotSetUp ? new StartupError(notSetUp) : error, 2)
 }

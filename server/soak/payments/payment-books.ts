@@ -118,5 +118,5 @@ async function reconcileByScript(url: string, { env }: FakeProvider): Promise<st
     env: settings,
     maxBuffer: 2 ** 26,
   }).catch((error) => error)
-  return stdout.startsWith('Ours and the books') ? [] : [`make reconcile: ${stdout}${stderr}`]
+  return stdout.startsWith('Our books') ? [] : [`make reconcile: ${stdout}${stderr}`]
 }

@@ -7,16 +7,11 @@ import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { resetAdmin } from '../modules/auth/auth.admin.ts'
 import { Email } from '../modules/users/user.schema.ts'
-import { reportRefusal } from '../refusal.ts'
+import { reportToolRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 
-// The SQLSTATE codes of a missing table and a missing column.
-const missingSchemaCodes = new Set(['42P01', '42703'])
-const notSetUp = 'This database does not have the tables of this version yet: start the service on it once.'
-
 const [email = ''] = readArguments({}, 1).positionals
-// Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   if (!Value.Check(Email, email))
     throw new StartupError('Name the account: make admin EMAIL=olga@example.com')
@@ -30,6 +25,5 @@ try {
   console.log(`${createdNote}${email} is an administrator now; all sessions of this account have ended.
   Password  ${password} (shown this once; change it in the profile)`)
 } catch (error) {
-  const isNotSetUp = missingSchemaCodes.has((error as { code?: string }).code ?? '')
-  reportRefusal(isNotSetUp ? new StartupError(notSetUp) : error, 2)
+  reportToolRefusal(error)
 }

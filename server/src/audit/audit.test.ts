@@ -54,7 +54,7 @@ describe('make audit', { timeout: 60_000 }, () => {
       code: 2,
       stdout: '',
       stderr:
-        'This database does not have the tables of this version yet: start the service on it once, then audit it.\n',
+        'This database does not have the tables of this version yet: start the service on it once, then run this command again.\n',
     })
     await drop()
   })

@@ -6,7 +6,6 @@ import { reportRefusal } from '../refusal.ts'
 import { createProgressLine, megabytes, secondsSince, summaryOf } from './backup.progress.ts'
 import { writeBackup } from './backup.write.ts'
 
-// Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 const [dir = 'backups'] = readArguments({}, 1).positionals
 const startedAt = performance.now()
 const interrupted = new AbortController()

@@ -21,8 +21,9 @@ export async function openDatabase({ DATABASE_URL, DATA_DIR }: Settings, log: Lo
 }
 
 /**
- * Opens the database for tools beside a running service: the service's embedded database, or that of `DATABASE_URL`, which may be a
- * standby for a tool that only reads. Does not wait. Raises `StartupError`.
+ * Opens the database for a tool: that of `DATABASE_URL`, which may be a standby unless the tool `writes`; otherwise the embedded database of
+ * the service that is running on `DATA_DIR`; where none is running, it starts the embedded database, which `stop` ends. Does not wait for a
+ * PostgreSQL that is not up. Raises `StartupError`.
  */
 export async function attachDatabase(
   settings: Settings,

@@ -5,13 +5,13 @@ import { paymentProviderOf } from '../compose.ts'
 import { processConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
+import { ProviderRefusal, ProviderResultUnknown } from '../modules/payments/payment.provider.ts'
 import { reconcile } from '../modules/payments/payment.reconcile.ts'
-import { reportRefusal } from '../refusal.ts'
+import { reportToolRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 
 readArguments({})
-// Beside a running service it attaches to the service's database; otherwise it starts the embedded database until it ends.
 try {
   const config = processConfig()
   const paymentProvider = paymentProviderOf(config)
@@ -24,9 +24,11 @@ try {
   )
   for (const { id, detail } of findings) console.log(`FOUND  ${id}: ${detail}`)
   if (findings.length === 0)
-    console.log(`Ours and the books of ${paymentProvider.name} agree: ${compared} payments and refunds.`)
+    console.log(`Our books and those of ${paymentProvider.name} agree: ${compared} payments and refunds.`)
   else console.log(`${findings.length} differences.`)
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
-  reportRefusal(error, 2)
+  const isOfProvider = error instanceof ProviderResultUnknown || error instanceof ProviderRefusal
+  const refusal = isOfProvider && new StartupError(`The books cannot be compared: ${error.message}.`)
+  reportToolRefusal(refusal || error)
 }

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { makeMember, makePerson } from '../../../testing/factories.ts'
+import { createDatabase, startTestService } from '../../../testing/harness.ts'
+import { startYooKassa } from '../../../testing/payments/yookassa.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
+
+type CommandResult = { code: number; stdout: string; stderr: string }
+
+/** Runs the tool as `make reconcile` does, with these settings. */
+function run(settings: Record<string, string>): Promise<CommandResult> {
+  const env = { PATH: process.env.PATH, JWT_SECRET: 'a secret for as long as a command lasts', ...settings }
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(import.meta.dirname, 'reconcile.ts')],
+      { env },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    )
+  })
+}
+
+it('make reconcile compares the payments of the service with those of the provider', {
+  timeout: 60_000,
+}, async () => {
+  const provider = await startYooKassa()
+  const service = await startTestService(provider.env)
+  cleanUp(() => service.stop().then(provider.stop))
+  const member = await makeMember(service, await makePerson(service, 'admin'))
+  const created = await service.request('POST', 'payments', { token: member.token, body: { amount: 1_000 } })
+  const settings = { DATABASE_URL: service.databaseUrl, ...provider.env }
+  expect(await run(settings)).toEqual({
+    code: 0,
+    stdout: 'Our books and those of yookassa agree: 1 payments and refunds.\n',
+    stderr: '',
+  })
+  provider.books.payments.clear()
+  const { code, stdout } = await run(settings)
+  expect(code).toBe(1)
+  expect(stdout).toContain(`FOUND  ${created.body.id}: payment: `)
+  expect(stdout).toMatch(/\n1 differences\.\n$/)
+})
+
+it('make reconcile is refused in one sentence without tables, and without a response of the provider', {
+  timeout: 60_000,
+}, async () => {
+  const provider = await startYooKassa()
+  const service = await startTestService(provider.env)
+  cleanUp(service.stop)
+  const empty = await createDatabase('template0')
+  cleanUp(empty.drop)
+  expect(await run({ DATABASE_URL: empty.url, ...provider.env })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'This database does not have the tables of this version yet: start the service on it once, then run this command again.\n',
+  })
+  const member = await makeMember(service, await makePerson(service, 'admin'))
+  await service.request('POST', 'payments', { token: member.token, body: { amount: 1_000 } })
+  await provider.stop()
+  expect(await run({ DATABASE_URL: service.databaseUrl, ...provider.env })).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^The books cannot be compared: YooKassa cannot be reached: .*\.\n$/),
+  })
+})
