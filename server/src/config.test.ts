@@ -61,20 +61,29 @@ describe('settings', () => {
   })
 
   it.each([
-    ['an address of all interfaces by a name', { HOST: '0.0.0.0', PORT: '9000' }, 'http://localhost:9000'],
+    ['all IPv4 addresses as localhost', { HOST: '0.0.0.0', PORT: '9000' }, 'http://localhost:9000'],
+    ['all addresses as localhost', { HOST: '::' }, 'http://localhost:8080'],
+    ['an address as it is', { HOST: '10.0.0.0' }, 'http://10.0.0.0:8080'],
     ['an IPv6 address in brackets', { HOST: '::1' }, 'http://[::1]:8080'],
-    ['what is given as it is', { PUBLIC_URL: 'https://desk.example', PORT: '9000' }, 'https://desk.example'],
+  ])('make PUBLIC_URL of HOST and PORT: %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
+
+  it.each([
     [
-      'a path',
+      'instead of HOST and PORT',
+      { PUBLIC_URL: 'https://desk.example', PORT: '9000' },
+      'https://desk.example',
+    ],
+    [
+      'with a path',
       { PUBLIC_URL: 'https://desk.example/co-working/m.sk_1/' },
       'https://desk.example/co-working/m.sk_1',
     ],
     [
-      'a path that only looks like one of the service',
+      'with a path whose beginning is also a path of the service',
       { PUBLIC_URL: 'https://d.example/apis' },
       'https://d.example/apis',
     ],
-  ])('have a public address that shows %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
+  ])('take a PUBLIC_URL %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
 
   it('allow 90 connections for the embedded database, and any number for another', () => {
     expect(loadConfig({ DB_POOL_MAX: '90' }).DB_POOL_MAX).toBe(90)
@@ -135,8 +144,10 @@ describe('a URL with a password', () => {
     expect(loadConfig({ ...env, DATABASE_URL: 'postgres://h/x' }).DATABASE_URL).toBe(
       'postgres://h/x?sslmode=verify-full&sslrootcert=%2Fetc%2Froot.crt',
     )
-    const withSettings = 'postgres://h/x?sslmode=disable&sslrootcert=/a'
-    expect(loadConfig({ ...env, DATABASE_URL: withSettings }).DATABASE_URL).toBe(withSettings)
+    for (const mode of ['sslmode=disable', 'ssl=true']) {
+      const withSettings = `postgres://h/x?${mode}&sslrootcert=/a`
+      expect(loadConfig({ ...env, DATABASE_URL: withSettings }).DATABASE_URL).toBe(withSettings)
+    }
   })
 })
 

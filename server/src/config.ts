@@ -124,7 +124,8 @@ function withEnvironment(url: string, env: Environment): string {
   const urlParameters = new URLSearchParams(url.split('?')[1])
   const added = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'].flatMap((name) => {
     const value = env[`PG${name.toUpperCase()}`]
-    return value && !urlParameters.has(name) ? [`${name}=${encodeURIComponent(value)}`] : []
+    const isInUrl = urlParameters.has(name) || (name === 'sslmode' && urlParameters.has('ssl'))
+    return value && !isInUrl ? [`${name}=${encodeURIComponent(value)}`] : []
   })
   return added.length > 0 ? `${url}${url.includes('?') ? '&' : '?'}${added.join('&')}` : url
 }
@@ -190,8 +191,13 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
       faults.push(`${name} must have one of these for sslmode: ${sslModes.join(', ')}`)
   }
   if (faults.length > 0) throw new StartupError(`The settings are not right:\n  - ${faults.join('\n  - ')}`)
-  const host = values.HOST.includes(':') ? `[${values.HOST}]` : values.HOST.replace('0.0.0.0', 'localhost')
-  return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${host}:${values.PORT}` }
+  return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${hostInUrl(values.HOST)}:${values.PORT}` }
+}
+
+/** The host in the URL of a server that listens on this address, for clients on this machine. */
+export function hostInUrl(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return 'localhost'
+  return address.includes(':') ? `[${address}]` : address
 }
 
 function describe({

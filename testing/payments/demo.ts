@@ -44,8 +44,12 @@ if (reason) print(reason)
 else {
   const books = readBooks()
   writeBooks(books)
-  const shownHost = PUBLIC_URL ? new URL(PUBLIC_URL).hostname : HOST.replace('0.0.0.0', 'localhost')
-  const { env } = await startYooKassa({ books, host: HOST, shownHost, onChange: () => writeBooks(books) })
+  const { env } = await startYooKassa({
+    books,
+    host: HOST,
+    ...(PUBLIC_URL && { shownHost: new URL(PUBLIC_URL).hostname }),
+    onChange: () => writeBooks(books),
+  })
   Object.assign(process.env, env)
   print('a page of this demo stands for the bank; no card is asked for, and no money moves')
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hostInUrl } from '../../server/src/config.ts'
 import { missingPage, pageLanguage, paymentPage } from './page.ts'
 
 // The common part of the two fake providers: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
@@ -108,7 +109,7 @@ export function refundableOf({ payments, refunds }: Books, id: string): number {
 export type Listening = {
   /** The address to listen on; the loopback interface by default. */
   host?: string
-  /** The name of the host in the addresses of pages, where it differs from `host`. */
+  /** The host in the URLs of pages; by default that of `host`. */
   shownHost?: string
   /** Runs after each call that may have changed the books. */
   onChange?: () => void
@@ -126,7 +127,7 @@ export async function startFakeProvider(
   protocol: ProviderProtocol,
   { faults }: Books,
   page: Page,
-  { host = '127.0.0.1', shownHost = host, onChange }: Listening = {},
+  { host = '127.0.0.1', shownHost = hostInUrl(host), onChange }: Listening = {},
 ) {
   const replies = new Map<string, { content: string; reply: Reply }>()
   const server = createServer((request, response) => {
@@ -197,7 +198,7 @@ export async function startFakeProvider(
   // The server of a demo runs in the service's process and does not keep it alive.
   server.unref()
   const { port } = server.address() as AddressInfo
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${hostInUrl(host)}:${port}`
   /** The address of a payment's page. */
   const pageOf = (id: string) => `http://${shownHost}:${port}/page/${id}`
   const stop = async () => {

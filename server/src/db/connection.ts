@@ -14,12 +14,12 @@ export function connectionOf(url: string): Pick<pg.ClientConfig, 'connectionStri
   return { connectionString, ssl: !isSocket(connectionString) && tlsOf(sslModeOf(url), tls) }
 }
 
-/** The `sslmode` of a URL, or the default of the manual. Other drivers write `ssl=true` for `require`. */
+/** The `sslmode` of a URL, or the default of the manual. Other drivers write `ssl=true` or `ssl=1` for `require`. */
 export function sslModeOf(url: string): SslMode {
   const { parameters } = split(url)
   const ssl = parameters.get('ssl')
-  const mode = parameters.get('sslmode') ?? (ssl === null ? 'prefer' : ssl === 'true' ? 'require' : 'disable')
-  return mode as SslMode
+  const modeOfSsl = ssl === null ? 'prefer' : ssl === 'true' || ssl === '1' ? 'require' : 'disable'
+  return (parameters.get('sslmode') ?? modeOfSsl) as SslMode
 }
 
 export function withSslMode(url: string, mode: SslMode): string {

@@ -39,6 +39,7 @@ describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of
     ['is plain where that alone is open', 'only_plain', 'localhost', '?sslmode=prefer', false],
     ['believes any certificate', 'postgres', '127.0.0.1', '?sslmode=require', true],
     ['believes any certificate, as other drivers write it', 'postgres', 'localhost', '?ssl=true', true],
+    ['believes any certificate, as other drivers write it', 'postgres', 'localhost', '?ssl=1', true],
     ['with the root wants its signature', 'postgres', '127.0.0.1', '?sslmode=require&sslrootcert=ROOT', true],
     [
       'wants the signature, not the name',
@@ -80,6 +81,13 @@ describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of
     expect(await isEncrypted(urlOf('secret:pa%23ss', 'localhost', ''))).toBe(true)
   })
 })
+
+it.each(['?ssl=true', '?ssl=1', '?sslmode=require'])(
+  'a URL with %s gets TLS, and nothing else',
+  (parameter) => {
+    expect(connectionOf(`postgres://desk@localhost/x${parameter}`).ssl).not.toBe(false)
+  },
+)
 
 describe('sslmode, on a PostgreSQL without TLS', () => {
   it('prefer connects without TLS, require is refused', async () => {
