@@ -12,14 +12,12 @@ import * as view from './availability.view.ts'
 
 export type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
-/**
- * A booking that is being moved: its own time counts as free, and its present space and time are no alternative. `mayNeedApproval`
- * says whether it may move to a space where it must be approved, `latestStart` which starts are too late for it.
- */
+/** A booking that is being moved: its own time counts as free, and its present space and time are no alternative. */
 export type MovedBooking = {
   bookingId: string
   spaceId: string
   during: TimeRange
+  /** Whether it may move to a space that requires approval. */
   mayNeedApproval: boolean
   latestStart: number
 }
@@ -27,7 +25,7 @@ export type MovedBooking = {
 /** The requested booking of `userId`; `moved` where it is a move. */
 type RequestedBooking = { space: SpaceRow; during: TimeRange; userId: string; moved: MovedBooking | null }
 
-const keepsTime = (moved: MovedBooking | null, { start, end }: TimeRange): moved is MovedBooking =>
+const isAtPresentTime = (moved: MovedBooking | null, { start, end }: TimeRange): moved is MovedBooking =>
   moved?.during.start === start && moved.during.end === end
 
 const maxAlternatives = 5
@@ -56,7 +54,7 @@ async function sameTimeElsewhere(
 ): Promise<Alternative[]> {
   const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
   const { keys, quoteFor } = await bookableTerms(deps, { actor, userId }, filter, during)
-  const excluded = keepsTime(moved, during) ? [space.id, moved.spaceId] : [space.id]
+  const excluded = isAtPresentTime(moved, during) ? [space.id, moved.spaceId] : [space.id]
   const found: Alternative[] = []
   const byPrice = keys.sort((a, b) => quoteFor(a).total - quoteFor(b).total)
   for (const key of byPrice) {
@@ -68,13 +66,13 @@ async function sameTimeElsewhere(
       .orderBy('spaces.id')
       .limit(maxAlternatives - found.length)
       .execute()
-    found.push(...rows.map((row) => alternative(row.id, during, quoteFor(key).total)))
+    found.push(...rows.map((row) => alternativeOf(row.id, during, quoteFor(key).total)))
     if (found.length === maxAlternatives) break
   }
   return found
 }
 
-/** Up to `count` other starts of the same length in the gaps of a week before and after; the nearest first, then by price. */
+/** Up to `count` bookings of the same length in the requested space, up to a week before or after; the nearest first, then by price. */
 async function sameSpaceNearby(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
@@ -95,23 +93,23 @@ async function sameSpaceNearby(
   const stepMs = terms.tariff.stepMinutes * minuteMs
   const length = during.end - during.start
   const context = contextOf(actor, space, userId, now)
-  const distance = (start: number) => Math.abs(start - during.start)
+  const distanceOf = (start: number) => Math.abs(start - during.start)
   const starts = gaps
     .flatMap((gap) => nearestStarts(gap, during.start, length, stepMs, terms.location.timeZone))
     .filter((start) => !moved || start <= moved.latestStart)
-    .sort((a, b) => distance(a) - distance(b))
+    .sort((a, b) => distanceOf(a) - distanceOf(b))
   const found: (Alternative & { distance: number })[] = []
   for (const start of starts) {
     // Computing a price is expensive, so it is done only for a start that is as near as the last alternative of the result.
-    if (distance(start) > (found[count - 1]?.distance ?? Number.POSITIVE_INFINITY)) break
+    if (distanceOf(start) > (found[count - 1]?.distance ?? Number.POSITIVE_INFINITY)) break
     const candidate = { start, end: start + length }
-    if (keepsTime(moved, candidate) && moved.spaceId === space.id) continue
+    if (isAtPresentTime(moved, candidate) && moved.spaceId === space.id) continue
     const quote = unlessRefused(() => {
       assertBookable(terms, candidate, context, space.isActive)
       assertOpen(schedule, candidate)
       return quoteOf(terms, candidate)
     })
-    if (quote) found.push({ distance: distance(start), ...alternative(space.id, candidate, quote.total) })
+    if (quote) found.push({ distance: distanceOf(start), ...alternativeOf(space.id, candidate, quote.total) })
   }
   return found
     .sort((a, b) => a.distance - b.distance || a.total - b.total)
@@ -119,7 +117,7 @@ async function sameSpaceNearby(
     .map(({ distance: _, ...rest }) => rest)
 }
 
-/** The starts on the step's grid within `gap` that lie closest to the requested start. */
+/** The starts on the steps within `gap` that lie closest to the requested start, up to five on each side. */
 function nearestStarts(
   gap: TimeRange,
   requested: number,
@@ -140,7 +138,7 @@ function nearestStarts(
     .filter((start) => gap.start <= start && start <= last && start !== requested)
 }
 
-const alternative = (spaceId: string, { start, end }: TimeRange, total: number): Alternative => ({
+const alternativeOf = (spaceId: string, { start, end }: TimeRange, total: number): Alternative => ({
   spaceId,
   startsAt: toInstant(start),
   endsAt: toInstant(end),

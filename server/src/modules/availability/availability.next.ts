@@ -24,8 +24,8 @@ import * as view from './availability.view.ts'
 
 const maxStarts = 5
 const maxSpaces = 200
-// The hours after the next opening nearly always contain the nearest starts; two days contain them where nearly all is taken; two weeks
-// of two hundred spaces would mean reading many bookings.
+// The search begins with the hours after the next opening, which nearly always contain the nearest starts. Then it widens to two days,
+// which do so where nearly all is taken, and to two weeks: of 200 spaces these are many bookings to read.
 const afterOpeningMs = 4 * hourMs
 const horizonsMs = [2 * dayMs, 14 * dayMs] as const
 const yearMs = 366 * dayMs
@@ -56,10 +56,10 @@ export async function findNext(
   const ids = candidates.map(({ id }) => id)
   const closed = await view.findClosedIntervals(deps.db, ids, { start: from, end: from + yearMs })
   const withClosures = candidates.map((candidate) => {
-    const own = closed.get(candidate.id)
+    const ownClosures = closed.get(candidate.id)
     const { schedule } = candidate
-    return own
-      ? { ...candidate, schedule: { ...schedule, closures: [...schedule.closures, ...own] } }
+    return ownClosures
+      ? { ...candidate, schedule: { ...schedule, closures: [...schedule.closures, ...ownClosures] } }
       : candidate
   })
   const nextOpening = findNextOpening(withClosures, from)
@@ -97,8 +97,8 @@ async function findCandidates(
   minutes: number,
 ): Promise<Candidate[]> {
   const activeTerms = (await deps.allTerms()).filter(({ terms }) => areAllActive(terms, true))
-  const lengths = new Map(activeTerms.map((cached) => [cached, nearestMinutes(cached.terms.tariff, minutes)]))
-  const byKey = new Map(activeTerms.map((cached) => [termsText(cached), cached]))
+  const lengths = new Map(activeTerms.map((keyed) => [keyed, nearestMinutes(keyed.terms.tariff, minutes)]))
+  const byKey = new Map(activeTerms.map((keyed) => [termsText(keyed), keyed]))
   const spaces = await view.listActiveSpaces(deps.db, filter, activeTerms, maxSpaces)
   return spaces.flatMap((space) => {
     const terms = byKey.get(termsText(space))

@@ -14,8 +14,8 @@ import * as view from './availability.view.ts'
 
 /**
  * The reasons why no space of this location and type is offered for `during`, in the order in which a booking is refused. Each space
- * counts once, for its first reason. `capacity` and `amenities` come last, so they count spaces that a request with fewer filters would
- * get.
+ * counts once, for its first reason. `capacity` and `amenities` come last, so they count spaces that would be offered without these
+ * filters.
  */
 export async function findReasons(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'spaceCounts'>,
@@ -30,9 +30,10 @@ export async function findReasons(
     (group) => group.locationId === (locationId ?? group.locationId) && (type?.includes(group.type) ?? true),
   )
   const termsOf = new Map(all.map((terms) => [termsText(terms), terms]))
-  const refusalFor = createRefusals(actor, during, now)
-  const spaces = new Map<ReasonCode, number>()
-  const add = (code: ReasonCode, count: number) => spaces.set(code, (spaces.get(code) ?? 0) + count)
+  const refusalFor = createRefusalCheck(actor, during, now)
+  const spacesByCode = new Map<ReasonCode, number>()
+  const add = (code: ReasonCode, count: number) =>
+    spacesByCode.set(code, (spacesByCode.get(code) ?? 0) + count)
   const accepted: view.AcceptingTerms[] = []
   const lengths: number[] = []
   for (const group of groups) {
@@ -44,9 +45,9 @@ export async function findReasons(
   }
   const { closed, ...others } = await view.countRefused(deps.db, filter, accepted, during, now)
   add('closed', closed)
-  const byCode: Partial<Record<ReasonCode, number>> = { ...Object.fromEntries(spaces), ...others }
+  const counted: Partial<Record<ReasonCode, number>> = { ...Object.fromEntries(spacesByCode), ...others }
   return reasonCodes.flatMap((code) => {
-    const count = byCode[code] ?? 0
+    const count = counted[code] ?? 0
     if (count === 0) return []
     if (code !== 'invalid_duration') return { code, spaces: count }
     return { code, spaces: count, minutes: nearestOf(lengths, minutesOf(during)) }
@@ -55,22 +56,25 @@ export async function findReasons(
 
 type SpaceGroup = Pick<SpaceRow, 'locationId' | 'isActive' | 'requiresApproval'>
 
-/** The rule that refuses a booking of spaces on these terms, without regard to the closures and bookings of a single space. */
-function createRefusals(actor: Actor | null, during: TimeRange, now: number) {
+/**
+ * A function that returns the code of the first rule which refuses a booking on these terms, or null. It does not read the closures and
+ * bookings of a single space.
+ */
+function createRefusalCheck(actor: Actor | null, during: TimeRange, now: number) {
   // The terms of one location share one schedule.
-  const codeOfSchedule = new Map<Schedule, ReasonCode | null>()
-  const refusalWhenClosed = (schedule: Schedule) => {
-    const cached = codeOfSchedule.get(schedule)
+  const codeBySchedule = new Map<Schedule, ReasonCode | null>()
+  const refusalBySchedule = (schedule: Schedule) => {
+    const cached = codeBySchedule.get(schedule)
     if (cached !== undefined) return cached
     const code = refusalOf(() => assertOpen(schedule, during))
-    codeOfSchedule.set(schedule, code)
+    codeBySchedule.set(schedule, code)
     return code
   }
   return ({ terms, schedule }: KeyedTerms, group: SpaceGroup): ReasonCode | null => {
     const context = contextOf(actor, group, actor?.id ?? null, now)
     return (
       refusalOf(() => assertBookable(terms, during, context, group.isActive)) ??
-      refusalWhenClosed(schedule) ??
+      refusalBySchedule(schedule) ??
       refusalOf(() => quoteOf(terms, during))
     )
   }

@@ -104,8 +104,8 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
 export type Requester = { actor: Actor | null; userId: string | null }
 
 /**
- * The terms (location and tariff) on which a booking of `during` is accepted, with the price. The rules depend on a space only by whether
- * it requires approval, so they are checked once for all spaces with equal terms.
+ * The terms (location and tariff) on which a booking of `during` is accepted, with the price. Of a space itself, the rules depend only on
+ * whether it requires approval, so they are checked once for all spaces with equal terms.
  */
 export async function bookableTerms(
   deps: Pick<Deps, 'clock' | 'allTerms'>,

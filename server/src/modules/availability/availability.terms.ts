@@ -7,7 +7,7 @@ import { loadTermsOf } from '../quotes/quote.service.ts'
 import type { AllTerms, SpaceCounts } from '../quotes/quote.terms.ts'
 import { countSpaces, searchTermsKeys } from './availability.view.ts'
 
-// Closures that ended earlier are not loaded: an offered time began at most this long ago, because no booking lasts longer.
+// Closures that ended longer ago than this are not loaded. An offered time begins at the earliest with the running step, a day ago.
 const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 

@@ -82,16 +82,16 @@ const isNotTaken = (during: TimeRange, now: number, movedBookingId: string | nul
     WHERE ${blocksBooking(during, now)} AND b.id IS DISTINCT FROM ${movedBookingId}::uuid)`
 
 /** The condition that closure `c` overlaps `during`. */
-const isClosure = ({ start, end }: TimeRange) =>
+const overlapsClosure = ({ start, end }: TimeRange) =>
   sql<boolean>`c.starts_at < ${toInstant(end)} AND c.ends_at > ${toInstant(start)}`
 
 /** The condition that the space has no closure of its own in `during`. */
 const isNotClosed = (during: TimeRange) =>
-  sql<boolean>`NOT EXISTS (SELECT FROM closures c WHERE c.space_id = spaces.id AND ${isClosure(during)})`
+  sql<boolean>`NOT EXISTS (SELECT FROM closures c WHERE c.space_id = spaces.id AND ${overlapsClosure(during)})`
 
 /**
- * Active spaces on these terms that pass the filter, are not taken in that time (except by the booking that is being moved), and
- * have no closure of their own in that time.
+ * Active spaces on these terms that pass the filter, and that in `during` are not taken (except by the booking that is being moved) and
+ * have no closure of their own.
  */
 export const searchFreeSpaces = (
   db: Db,
@@ -143,11 +143,12 @@ export async function countRefused(
     .select(['id', 'capacity', 'amenities', 'bufferBeforeMinutes', 'bufferAfterMinutes'])
     .where('isActive', '=', true)
     .where(isAccepted(terms))
-  // The range includes the longest possible buffer: it holds so few rows that one look-up is enough for all spaces.
+  // With the longest possible buffers on both sides, this range overlaps every slot that may block a space. It holds so few rows that one
+  // look-up is enough for all spaces.
   const around = pgRange({ start: during.start - longestBuffer, end: during.end + longestBuffer })
   const { rows } = await sql<{ closed: number; taken: number; capacity: number; amenities: number }>`
     WITH spaces AS MATERIALIZED (${candidates}),
-    closed AS (SELECT DISTINCT space_id AS id, true AS is_closed FROM closures c WHERE space_id IS NOT NULL AND ${isClosure(during)}),
+    closed AS (SELECT DISTINCT space_id AS id, true AS is_closed FROM closures c WHERE space_id IS NOT NULL AND ${overlapsClosure(during)}),
     taken AS (SELECT DISTINCT spaces.id, true AS is_taken FROM bookings b JOIN spaces ON ${blocksBooking(during, now)} WHERE b.slot && ${around}),
     checked AS (SELECT is_closed, is_taken, capacity < ${minCapacity} AS is_small, NOT amenities @> ${amenities}::text[] AS lacks_amenities
       FROM spaces LEFT JOIN closed USING (id) LEFT JOIN taken USING (id))
@@ -161,7 +162,7 @@ export async function countRefused(
   return { ...counts, booking_conflict: taken }
 }
 
-/** The part of a filter that selects the spaces in question; the rest of the filter is what these spaces must have. */
+/** Only the spaces of the requested location and type are counted; capacity and amenities are reasons to refuse one of them. */
 const locationAndTypeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
   ...(locationId !== undefined && { locationId }),
   ...(type !== undefined && { type }),

@@ -16,9 +16,9 @@ import { byHand, endBooking, endingOf, transitionInOneStatement } from './bookin
 
 /**
  * Cancels a booking. A confirmed booking is refunded by its frozen policy, or by the percent that staff give. A pending booking is
- * refunded up to its `refundLimitPercent`, or the percent of staff if that is more; a booking that a closure is about to cancel is refunded in
- * full; an unpaid one has no refund. Locks the booking, then the wallet. Raises `not_found`, `forbidden`, `precondition_failed`,
- * `invalid_transition`.
+ * refunded by its `refundLimitPercent`, or by the percent that staff give if that is more. A booking that a closure is about to cancel
+ * is refunded in full; an unpaid one has no refund. Locks the booking, then the wallet. Raises `not_found`, `forbidden`,
+ * `precondition_failed`, `invalid_transition`.
  */
 export async function cancel(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -27,8 +27,8 @@ export async function cancel(
   cancellation: Cancellation,
 ): Promise<Cancelled> {
   const { reason, refundPercent } = cancellation
-  const cancelled = await cancelInOneStatement(deps, call, id, cancellation)
-  if (cancelled) return cancelled
+  const response = await cancelInOneStatement(deps, call, id, cancellation)
+  if (response) return response
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const booking = await lockVisible(trx, call.actor, id)
     const isStaff = isStaffFor(call.actor, booking)
@@ -73,14 +73,14 @@ async function cancelInOneStatement(
 }
 
 /**
- * The refund of a cancellation that is allowed, and that no closure is about to make. A percent of staff can lower the refund of a
- * confirmed booking only, because a pending one is refunded up to its `refundLimitPercent` (decision 0005).
+ * The refund of a cancellation that is allowed, for a booking that no closure is about to cancel. The percent that staff give can lower
+ * only the refund of a confirmed booking: a pending one is refunded at least by its `refundLimitPercent` (decision 0005).
  */
 function refundOf(booking: BookingRow, now: number, refundPercent: number | undefined): number {
   const status = statusAt(booking, now)
   if (status === 'awaiting_payment') return 0
-  // Not `cancellationPercent` for a confirmed booking: that answers for its owner, who cannot cancel from the start on (0). Staff can,
-  // and exactly at the start a tier of 0 hours still applies.
+  // `cancellationPercent` of a confirmed booking is 0 from the start on, because then its owner cannot cancel any more. Staff can, and
+  // exactly at the start a tier of 0 hours still applies.
   const byPolicy =
     status === 'confirmed'
       ? refundPercentAt(booking.cancellation, toMs(booking.startsAt), now)

@@ -2,34 +2,35 @@ import type { Tx } from '../../db/db.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
 import { findFullRefunds } from './booking.payment.ts'
 import {
-  lockOccupying,
-  lockOccupyingOf as lockOccupyingRows,
+  type BookingRow,
+  lockOccupyingByIds,
+  lockOccupyingInSpaces,
   markAwaitingCancellation,
 } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 import { endBooking } from './booking.transition.ts'
 
 /**
- * Locks the bookings that occupy these spaces in `during` by their own time, without buffers; the caller must hold the locks of
- * the spaces.
+ * Locks and returns the live bookings of these spaces that overlap `during` by their own time, without buffers. The caller must hold
+ * the locks of the spaces.
  */
-export async function lockBookingsIn(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
+export async function lockLiveInSpaces(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
   if (spaceIds.length === 0) return []
-  const rows = await lockOccupying(trx, spaceIds, during)
+  const rows = await lockOccupyingInSpaces(trx, spaceIds, during)
   return rows.filter((row) => isLive(row, now))
 }
 
-/** Locks those of these bookings that still occupy a space at some time in `during`. */
-export async function lockOccupyingOf(trx: Tx, ids: string[], during: TimeRange, now: number) {
-  const rows = await lockOccupyingRows(trx, ids, during)
+/** Locks and returns the bookings with these ids that are still live and overlap `during`, in any space. */
+export async function lockLiveByIds(trx: Tx, ids: string[], during: TimeRange, now: number) {
+  const rows = await lockOccupyingByIds(trx, ids, during)
   return rows.filter((row) => isLive(row, now))
 }
 
 /**
  * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, the
- * sweep does not write the status that time gives it (reads show that status, and `isLive` stays true), and it can only be moved or
- * cancelled. A cancellation pays the owner everything that was charged and not
- * refunded yet; a move to a lower price refunds the whole difference.
+ * sweep does not write the status that time gives it; reads show that status, and `isLive` stays true. A marked booking can only be
+ * moved or cancelled. A cancellation pays the owner everything that was charged and not refunded yet; a move to a lower price refunds
+ * the whole difference.
  */
 export async function setAwaitingCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {
   if (ids.length > 0) await markAwaitingCancellation(trx, ids, isAwaiting)
@@ -38,7 +39,7 @@ export async function setAwaitingCancellation(trx: Tx, ids: string[], isAwaiting
 /** Cancels locked bookings with a full refund. Locks the wallets, by user. */
 export async function cancelAll(
   trx: Tx,
-  bookings: Awaited<ReturnType<typeof lockOccupying>>,
+  bookings: BookingRow[],
   reason: string,
   cause: { actorId: string; now: number },
 ): Promise<void> {

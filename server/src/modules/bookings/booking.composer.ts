@@ -51,7 +51,8 @@ export const isSuperseded = ({ later }: Pick<MailContext, 'later'>): boolean =>
 
 const activeStatuses: BookingStatus[] = ['confirmed', 'checked_in']
 
-const statuses: Record<MailKind, BookingStatus[]> = {
+/** The statuses of a booking in which the content of a mail is true. */
+const statusesByKind: Record<MailKind, BookingStatus[]> = {
   requested: ['pending'],
   confirmed: activeStatuses,
   approved: activeStatuses,
@@ -64,10 +65,10 @@ const statuses: Record<MailKind, BookingStatus[]> = {
 
 /** Whether the content of this mail is true at `now`. Pure. */
 export function isMailStillTrue(kind: MailKind, booking: StatusFacts, now: number): boolean {
-  // A move may take the booking out of the closed time: then the closure sends no mail. Otherwise the mail about the
-  // cancellation follows.
+  // A move may take the booking out of the closed time: then the closure does not cancel it, and this is the only mail about the
+  // move. Otherwise the mail about the cancellation follows.
   const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved'
-  if (isAboutToBeCancelled || !statuses[kind].includes(statusAt(booking, now))) return false
+  if (isAboutToBeCancelled || !statusesByKind[kind].includes(statusAt(booking, now))) return false
   if (kind !== 'reminder') return true
   const start = toMs(booking.startsAt)
   return now < start && start - now <= reminderMs

@@ -58,8 +58,8 @@ export async function withAlternatives<T>(
 }
 
 /**
- * Where the look-up finds the service busy, `booking_conflict` is raised without alternatives: "try again" would only repeat the
- * conflict.
+ * No alternatives where the service is too busy to look them up. `unavailable` would ask the client to try again, and the same request
+ * would only meet the conflict again.
  */
 function emptyIfBusy(error: unknown): Alternative[] {
   if (error instanceof Problem && error.type === unavailable) return []
@@ -77,10 +77,10 @@ const lookUpTimeoutMs = 10_000
 const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 
 /**
- * When many requests arrive at once, most refused requests are for one slot, so they share one look-up. Before a look-up
- * begins, callers share it; after that they share the next one, because they must not get data that was read before their refusal. Rules may
- * differ for staff, so each member of staff has a separate look-up. In the queue of queries, the look-up waits under the queue key of each
- * actor, and begins when the first of these waits ends.
+ * When many requests arrive at once, most of those that are refused want one slot, so they share one look-up. Callers share a look-up
+ * until it begins. Later callers share the next one, because they must not get data that was read before their refusal. The rules for
+ * staff may differ from actor to actor, so each of them has a separate look-up. A shared look-up waits in the queue of queries once for
+ * each caller, under that caller's queue key, and begins when the first of these waits ends.
  */
 function findSharedAlternatives(
   deps: AlternativesDeps,

@@ -155,7 +155,8 @@ export function newRow({ userId, title }: BookingRequest, priced: PricedBooking,
 /**
  * Makes a booking by one statement, for an actor who books for the actor's own account, from cached terms. The statement takes
  * the locks of `bookInTransaction`, compares the terms with the database, and writes. Returns null and writes nothing where the booking
- * would be refused or the terms have changed: the caller then runs `bookInTransaction`, which finds the right response.
+ * would be refused or the terms have changed: the caller then runs `bookInTransaction`, which reads everything again, and books or raises
+ * the refusal.
  */
 export async function bookInOneStatement<Response>(
   deps: Pick<Deps, 'db' | 'clock'>,

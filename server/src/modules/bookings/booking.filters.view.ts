@@ -35,8 +35,8 @@ const maxSortedWindowMs = { price: 31 * dayMs, creation: 100 * dayMs }
 
 // Time alone gives a booking one of these statuses.
 const statusesByTime: BookingStatus[] = ['expired', 'no_show', 'completed']
-// Bookings of these statuses are found soon anywhere in the past.
-const frequent: BookingStatus[] = ['completed', 'cancelled']
+// These statuses are so frequent that a scan of any past period soon finds rows with them.
+const frequentStatuses: BookingStatus[] = ['completed', 'cancelled']
 
 export function filtersOf(put: Put, request: ListRequest): Filters {
   const { spaceId, userId, from, to, minPrice, maxPrice } = request.query
@@ -53,7 +53,7 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
     end - toMs(from) <= maxSortedWindowMs[isByCreation(request.query) ? 'creation' : 'price']
   const areNotOver =
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
-  // Its next change by time is at its end at the latest, so a booking that is not over has begun in the last 31 days, or will begin.
+  // No booking is longer than 31 days, so one that is not over began in the last 31 days, or has not begun.
   if (areNotOver) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
   const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || areNotOver
   // The matching rows are found first, and sorted afterwards.
@@ -100,19 +100,20 @@ function statuses(
   const { status, locationId, from, to, minPrice, maxPrice } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
-  // In the order by start, the statuses of a location have their own index; and a time range may hold fewer bookings than a status
-  // does.
+  // True where the index by status and order should be read. Not in the order by start within locations, which have an index by status
+  // and start of their own; and not in the other orders for a time range, which may hold fewer bookings than the status does.
   const coversAllLocations = actor.role === 'admin' && locationId === undefined
   const isOrderedByStatus = isByStart(query) ? coversAllLocations : from === undefined && to === undefined
-  // True where the index by creation should be read: it holds the times, the one by status and creation does not, so that to skip a year
-  // there reads every row of the year.
-  const isByTimes =
+  // True where the index by creation should be read, because it holds the start and the end of each booking. The index by status and
+  // creation does not: to skip a year there, PostgreSQL reads every row of that year from the table.
+  const needsTimesInIndex =
     !isOrderedByStatus && isByCreation(query) && minPrice === undefined && maxPrice === undefined
   const stored = [...new Set(status)].map((storedStatus): Condition => {
     const is = hasStatus(isOrderedByStatus ? put([storedStatus]) : put(storedStatus), {
       isOrderedByStatus,
       avoidsStatusIndex:
-        (coversAllLocations && isSortedAfterwards) || (isByTimes && frequent.includes(storedStatus)),
+        (coversAllLocations && isSortedAfterwards) ||
+        (needsTimesInIndex && frequentStatuses.includes(storedStatus)),
     })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.
@@ -120,16 +121,16 @@ function statuses(
     return { where, ...(isOrderedByStatus && { orderPrefix: 'b.status' }) }
   })
   if (!status.some((value) => statusesByTime.includes(value))) return stored
-  // The subquery finds the overdue ids first, because they are few: a plan made without the value of this instant assumes that they
-  // are a third of all due bookings, and would scan the whole order for them. The first condition spares all other rows the
-  // second condition.
+  // The subquery finds the overdue ids first, because they are few. Without it, a plan that does not know the value of this instant
+  // assumes that a third of all rows with a `due_at` are overdue, and walks the whole index of the order for them. The first condition
+  // keeps PostgreSQL from looking up the id of every other row.
   const overdue = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
   return [...stored, { where: `${overdue} AND ${overdueStatusSql} = ANY(${put(status)}::text[])` }]
 }
 
 /**
- * `isOrderedByStatus`: the order begins with the status. The array hides from the planner that the status has only one value;
- * otherwise the planner would drop the status from the order. `avoidsStatusIndex`: `IS TRUE` keeps the planner from the indexes by
+ * The condition that the stored status is `value`. `isOrderedByStatus`: the order begins with the status. The array hides from the
+ * planner that the status has only one value; otherwise the planner would drop the status from the order. `avoidsStatusIndex`: `IS TRUE` keeps the planner from the indexes by
  * status, because the index by start holds the statuses, too, and with another index each row would be read from the table.
  */
 function hasStatus(
@@ -157,6 +158,6 @@ function overlapping(
   const endsAfter = isSortedAfterwards
     ? `b.ends_at - ${after}::timestamptz > interval '0'`
     : `b.ends_at > ${after}`
-  const before = `b.starts_at < ${recent} AND b.starts_at >= ${oldest} AND b.ends_at - b.starts_at > interval '24 hours'`
-  return [{ where: `${endsAfter} AND b.starts_at >= ${recent}` }, { where: `${endsAfter} AND ${before}` }]
+  const isLong = `b.starts_at < ${recent} AND b.starts_at >= ${oldest} AND b.ends_at - b.starts_at > interval '24 hours'`
+  return [{ where: `${endsAfter} AND b.starts_at >= ${recent}` }, { where: `${endsAfter} AND ${isLong}` }]
 }

@@ -12,9 +12,9 @@ import { type Cause, createBooking, type NewRow } from './booking.transition.ts'
 /** The dependencies of an online payment, for a booking whose balance is too low. */
 export type OnlineDeps = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 
-// The limits exist because a hold makes a slot unavailable to others, and costs nothing.
+// The limits of one member exist because a hold makes a slot unavailable to others, and costs nothing.
 const maxHolds = 3
-const maxExpiredHolds = 6
+const maxExpiredHoldsInADay = 6
 
 type OnlineBooking = {
   online: OnlineDeps
@@ -24,8 +24,9 @@ type OnlineBooking = {
 
 /**
  * Writes a new booking, and pays for it from the wallet. Where the balance is too low, the booking awaits its payment instead: it
- * holds its slot, and the payment of the missing amount is begun. The caller holds the locks of the space and of
- * the owner's account. Locks the live bookings of the member, the wallet. Raises `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
+ * holds its slot, and the payment of the missing amount is begun. The caller holds the locks of the space and of the owner's account.
+ * Locks the live bookings of the member where the balance is too low, then the wallet. Raises `too_many_unpaid`, `booking_conflict`,
+ * `price_changed`, `payments_unavailable`.
  */
 export async function createOrHold(
   trx: Tx,
@@ -39,7 +40,7 @@ export async function createOrHold(
   await assertBookable()
   const missing = await findMissing(trx, row, totalPrice)
   if (missing === 0) return createBooking(trx, row, cause)
-  // The balance is smaller than when it was read. The limit must be checked before the slot.
+  // The balance has fallen since it was read. The transaction starts over, because the limit of holds must be checked before the slot.
   if (!isBalanceTooLow) throw new RetryTransaction()
   const booking = await createBooking(trx, heldRow(row, online, cause.now), cause)
   const { id: bookingId, currency } = booking
@@ -71,9 +72,9 @@ async function assertFewUnpaid(trx: Tx, userId: string, now: number): Promise<vo
       en: `${maxHolds} bookings already wait for their payment: pay for one of them, or cancel it`,
       ru: `Оплаты уже ждут ${maxHolds} бронирования: оплатите одно из них или отмените`,
     })
-  if (expiredHolds >= maxExpiredHolds)
+  if (expiredHolds >= maxExpiredHoldsInADay)
     throw tooManyUnpaid({
-      en: `${maxExpiredHolds} bookings were left unpaid within a day: top up the balance first, then book`,
-      ru: `За сутки не оплачено ${maxExpiredHolds} бронирований: сначала пополните баланс, затем бронируйте`,
+      en: `${maxExpiredHoldsInADay} bookings were left unpaid within a day: top up the balance first, then book`,
+      ru: `За сутки не оплачено ${maxExpiredHoldsInADay} бронирований: сначала пополните баланс, затем бронируйте`,
     })
 }

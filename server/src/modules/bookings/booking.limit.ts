@@ -11,10 +11,10 @@ type Limit = {
 }
 
 /**
- * Raises `too_many_bookings` where the member has `max` bookings that occupy time ahead. Takes the advisory lock of the member's
- * live bookings until the transaction ends, even where the member has few bookings: two transactions that book for one member run one after
- * the other, so the limit is exact. With the limit 0 it does nothing and takes no lock. The caller holds the lock of the space, so while it
- * waits here, the space stays locked for others. Bookings of different members do not wait for each other here.
+ * Raises `too_many_bookings` where the member already has `max` live bookings. Takes the advisory lock of the member's live bookings until
+ * the transaction ends, even where the member has few bookings: two transactions that book for one member run one after the other, so the
+ * limit is exact. With the limit 0 it does nothing and takes no lock. The caller holds the lock of the space, so while it waits here, the
+ * space stays locked for others. Bookings of different members do not wait for each other here.
  */
 export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => lockAndCountLive(trx, userId, limit))
@@ -24,8 +24,8 @@ export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Pro
   check(limit, () => countLive(db, userId, limit))
 
 /**
- * The check of the limit as steps of a statement: a step returns a row for a member below the limit. No steps where there is no
- * limit.
+ * The check of the limit as a step of a statement, which returns a row where the member is below the limit. No step where there is
+ * no limit.
  */
 export const belowLimitSteps = (userId: string, limit: Limit, when: When): Step[] =>
   limit.max > 0 ? [{ name: 'below_limit', query: lockIfBelowLimitStatement(userId, limit, when) }] : []

@@ -27,8 +27,8 @@ const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.
   FROM spaces s WHERE s.id = b.space_id)`
 
 /**
- * The newest pending payment of an unpaid booking, as a `Payment` (payment.view.ts has the query for a single payment): a pending
- * payment has no refunds.
+ * The newest pending payment of an unpaid booking, as a `Payment`. A pending payment has received and refunded nothing. payment.view.ts
+ * has the query for a single payment.
  */
 const paymentRequest = (at: string) => `CASE WHEN b.status = 'awaiting_payment' AND b.due_at > ${at} THEN (
   SELECT json_build_object('id', p.id, 'userId', p.user_id, 'amount', p.amount, 'currency', p.currency, 'status', p.status,
@@ -67,10 +67,11 @@ function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns 
   }
 }
 
-// Quotes may be long. `stored` sums their compressed size; once that exceeds a page, the quotes of further rows are not sent.
-const fittingQuote = `CASE WHEN b.n = 1 OR b.stored <= ${maxPageBytes} THEN b.quote END`
-const withStored = (source: string) =>
-  `SELECT row_number() OVER () AS n, sum(pg_column_size(b.quote)) OVER (ROWS UNBOUNDED PRECEDING) AS stored, b.* FROM (${source}) b`
+// Quotes may be long. `quote_bytes` sums their compressed sizes from the first row on; once the sum exceeds a page, the quotes of further
+// rows are not sent.
+const fittingQuote = `CASE WHEN b.row_number = 1 OR b.quote_bytes <= ${maxPageBytes} THEN b.quote END`
+const withQuoteBytes = (source: string) =>
+  `SELECT row_number() OVER (), sum(pg_column_size(b.quote)) OVER (ROWS UNBOUNDED PRECEDING) AS quote_bytes, b.* FROM (${source}) b`
 
 const orderColumns = {
   startsAt: 'b.starts_at',
@@ -98,8 +99,8 @@ export async function listBookings(
   const binding = bindingOf('bookings', order, filters)
   const position = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
-  // A plan that does not depend on the values is good where the order has its own index for every filter. Of a long page with a status
-  // and a time, such a plan expects so few rows that it would sort all of them.
+  // A plan that does not depend on the values is good where every filter has an index in this order. For a long page with a status and a
+  // time, such a plan expects so few rows that it would sort all of them.
   const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
   const isShortPage = limit <= maxSharedRows
   const isPrepared = isByStart && (isShortPage || query.status === undefined || query.from === undefined)
@@ -107,14 +108,17 @@ export async function listBookings(
   const page = statement((put) => {
     listColumns = itemColumns(put, query, now)
     const source = sourceSql(put, { actor, query, now, order, position })
-    const rowsSql = hasQuotes ? withStored(source) : source
+    const rowsSql = hasQuotes ? withQuoteBytes(source) : source
     return `SELECT (${nextDue(put, now)}), ${selectList(listColumns)} FROM (${rowsSql}) b`
   })
-  const begin = () => createJsonRows(listColumns, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
+  const createRows = () =>
+    createJsonRows(listColumns, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
   const [found, total] = await Promise.all([
-    readRows(page, { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes }, begin).catch(
-      refuseForeignCursor,
-    ),
+    readRows(
+      page,
+      { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes },
+      createRows,
+    ).catch(refuseForeignCursor),
     withTotal ? count(pool, actor, query, now) : null,
   ])
   const changesAt = found.hasRows() ? found.instantOfFirstRow() : await findNextDue(pool, now)
@@ -122,9 +126,9 @@ export async function listBookings(
   const nextCursor = last
     ? `"${writeCursor([last[field] as string | number, last.id as string], binding)}"`
     : 'null'
-  const counted = total === null ? '' : `,"total":${total}`
+  const totalJson = total === null ? '' : `,"total":${total}`
   return {
-    body: found.finish(`],"nextCursor":${nextCursor}${counted}}`),
+    body: found.finish(`],"nextCursor":${nextCursor}${totalJson}}`),
     changesAt: changesAt ?? Number.POSITIVE_INFINITY,
   }
 }
@@ -155,11 +159,11 @@ function sourceSql(put: Put, { actor, query, now, order, position }: PageSource)
   const sorted = (orderPrefix?: string) =>
     `ORDER BY ${[...(orderPrefix ? [orderPrefix] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${query.limit + 1}`
   const combinations = combinationsOf({ all: after ? [...all, after] : all, groups })
-  const found = combinations.map(({ where }) => where.join(' AND '))
+  const conditions = combinations.map(({ where }) => where.join(' AND '))
   if (fewRowsMatch && order.column !== orderColumns.startsAt)
-    return `${sortedSql(found, order.column, sorted())} ${sorted()}`
+    return `${sortedSql(conditions, order.column, sorted())} ${sorted()}`
   const selects = combinations.map(
-    ({ orderPrefix }, index) => `SELECT * FROM bookings b WHERE ${found[index]} ${sorted(orderPrefix)}`,
+    ({ orderPrefix }, index) => `SELECT * FROM bookings b WHERE ${conditions[index]} ${sorted(orderPrefix)}`,
   )
   const [only = '', ...others] = selects
   return others.length === 0 ? only : `SELECT * FROM ((${selects.join(') UNION ALL (')})) b ${sorted()}`
@@ -170,8 +174,8 @@ function sourceSql(put: Put, { actor, query, now, order, position }: PageSource)
  * evenly over the order, and would otherwise read all rows before the first match. Only the ids are sorted: where an index holds
  * all columns that the query needs, as the index by start does for a price, only the rows of the page are read from the table.
  */
-function sortedSql(found: string[], column: string, sorted: string): string {
-  const keys = found.map((where) => `(SELECT b.id, ${column} FROM bookings b WHERE ${where} OFFSET 0)`)
+function sortedSql(conditions: string[], column: string, sorted: string): string {
+  const keys = conditions.map((where) => `(SELECT b.id, ${column} FROM bookings b WHERE ${where} OFFSET 0)`)
   return `SELECT * FROM bookings b WHERE b.id = ANY(ARRAY(SELECT b.id FROM (${keys.join(' UNION ALL ')}) b ${sorted}))`
 }
 

@@ -52,7 +52,7 @@ const startsInAnHour: Text = {
   en: 'Your booking starts in an hour',
   ru: 'Ваше бронирование начнётся через час',
 }
-// A reminder is sent at once, or late: then it says how much time is left.
+// A reminder that is sent late, with fewer minutes left than this, says how much time is left.
 const minMinutesOfHour = 55
 
 /** What the mail is about, in one sentence without its full stop. */
@@ -83,7 +83,7 @@ const labelsByLocale = {
   },
 }
 
-const endedKinds = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
+const kindsAboutUnused = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
 
 type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string; now: number }
 
@@ -108,9 +108,9 @@ export function bookingMail(kind: MailKind, facts: MailFacts, sending: Sending):
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
     ...accessLines(kind, facts),
   ]
-  const dateAndTime = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
+  const dateAndTimeOf = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
   const about = subjectOf(kind, facts.startsAt, now)[locale]
-  const receipt = kind === 'reminder' ? [] : receiptLines(facts, endedKinds.has(kind), dateAndTime)
+  const receipt = kind === 'reminder' ? [] : receiptLines(facts, kindsAboutUnused.has(kind), dateAndTimeOf)
   return {
     to: facts.email,
     isVerified: facts.isVerified,

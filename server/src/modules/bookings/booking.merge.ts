@@ -4,8 +4,8 @@ import { isLive } from './booking.states.ts'
 import { transition } from './booking.transition.ts'
 
 /**
- * Locks the bookings of a person that may still cost or return money, also those that are over but whose end is not written yet.
- * Leaves out an unpaid booking whose hold has expired, because nothing is owed for it.
+ * Locks and returns the bookings of a person that may still be charged or refunded, also those that are over but whose end is not written
+ * yet. Leaves out an unpaid booking whose hold has expired, because nothing is owed for it.
  */
 export async function lockForChangeOfOwner(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
   const rows = await lockStoredAsOccupying(trx, userId)

@@ -23,6 +23,7 @@ import {
   policyPercent,
 } from './booking.states.ts'
 
+/** The space and the time that a booking has after a move. */
 export type Target = { spaceId: string; during: TimeRange }
 
 export function targetOf(booking: BookingRow, input: BookingMove): Target {
@@ -35,6 +36,7 @@ export const isMove = (booking: BookingRow, { spaceId, during }: Target): boolea
   during.start !== toMs(booking.startsAt) ||
   during.end !== toMs(booking.endsAt)
 
+/** A target whose space has been read, and the instant of the move. */
 export type Destination = { space: SpaceRow; during: TimeRange; now: number }
 
 /**

@@ -33,11 +33,12 @@ import { byHand, transition, transitionInOneStatement } from './booking.transiti
  *
  * Before the start everything is checked and priced again by the tariff as it is now. A dearer booking charges the difference. A
  * cheaper one refunds the difference × the percent that a cancellation would refund now. The percent that the policy of the booking
- * gives now becomes the maximum of every later refund. A checked-in booking cannot get a start for which no check-in is possible yet. After the start only the end may change. `expectedTotal` is the expected price of the whole booking after
- * the move; where nothing moves, it is compared with the present price. Locks the target space, the booking, the wallet.
+ * gives now becomes the maximum of every later refund. A checked-in booking cannot get a start for which no check-in is possible yet.
+ * After the start only the end may change. `expectedTotal` is the expected price of the whole booking after the move; where nothing
+ * moves, it is compared with the present price. Locks the target space, the booking, the wallet.
  *
  * Raises `not_found`, `validation_failed` for a space of another location, `forbidden` for a booking of a blocked account,
- * `precondition_failed`, `invalid_transition`, and the problems of `book` except `too_many_bookings`.
+ * `precondition_failed`, `invalid_transition`, the refusals of a quote, `booking_conflict`, `price_changed`, `insufficient_funds`.
  */
 export function move(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>,
@@ -89,7 +90,7 @@ export function move(
 /**
  * Moves a booking by one statement, for its owner, where neither the row of the booking nor the cached terms of the target space
  * have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, where the
- * move would be refused, or where a closure is about to cancel the booking: `refundNow` of its response is then read from the ledger.
+ * move would be refused, and where a closure is about to cancel the booking, because `refundNow` must then be read from the ledger.
  */
 async function moveInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -31,8 +31,7 @@ export type BookingChange = {
 
 /**
  * Records the event of a change, and queues the mail to the owner, in the transaction of the change. Every new version of a
- * booking is recorded once. Returns false where a mail was due and the owner's account was deleted; true also where
- * the change has no mail.
+ * booking is recorded once. Returns false where the change has a mail but the owner's account was deleted, otherwise true.
  */
 export async function notify(trx: Tx, change: BookingChange, now: number): Promise<boolean> {
   const event = eventOf(change)

@@ -30,8 +30,8 @@ export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
 
 /**
  * Creates the checkout for the payment of a new booking. Where the provider cannot be reached or refuses, the hold of the booking
- * ends at once, and the idempotency key is free again. A repeated request continues with the booking and the payment of the first
- * request. Raises `provider_unavailable`, `payments_unavailable`.
+ * ends at once, and the idempotency key is free again. A repeated request with the key continues with the booking and the payment of the
+ * first request. Raises `provider_unavailable`, `payments_unavailable`.
  */
 export async function createCheckoutOfHold(
   deps: PaymentDeps,
@@ -84,7 +84,10 @@ async function endHold(
   throw refusal
 }
 
-/** Locks the account that owns a payable booking, because accounts come before bookings in the order of locks; returns its id. */
+/**
+ * Locks the account that owns a payable booking, because accounts come before bookings in the order of locks. Returns its id, or null
+ * where the booking cannot be paid.
+ */
 async function lockOwner(trx: Tx, actor: Actor, id: string, now: number): Promise<string | null> {
   const booking = await findBooking(trx, id)
   if (!booking || !isPayable(booking, now)) return null
@@ -94,8 +97,8 @@ async function lockOwner(trx: Tx, actor: Actor, id: string, now: number): Promis
 
 /**
  * Pays for a booking that awaits its payment: from the wallet, or online where the balance is too low. First it reads the pending
- * payments of the booking from the provider, so that no payer pays twice. Locks for an online payment the owner's account, then the
- * booking, then the wallet. Raises `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`, `insufficient_funds`,
+ * payments of the booking from the provider, so that no payer pays twice. Locks the booking, then the wallet; for an online payment
+ * first the owner's account. Raises `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`, `insufficient_funds`,
  * `payments_unavailable`, `provider_unavailable`.
  */
 export async function payForBooking(

@@ -22,13 +22,12 @@ import { isPayable } from './booking.states.ts'
 import { paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 
 /**
- * Pays for the booking that a payment was for. A booking that awaits its payment is charged and confirmed, if the balance is
- * sufficient; with a lower balance it goes on waiting, without a mail. An expired booking is charged and confirmed, too, if its
+ * Pays for the booking that a payment was for. A booking that awaits its payment is charged, and becomes `confirmed` or `pending`, if
+ * the balance is sufficient; with a lower balance it goes on waiting, without a mail. An expired booking is charged, too, if its
  * time is free, open and in the future, and its owner is not blocked and has no other booking at that time. In all other cases,
  * also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless the booking
  * has been paid for by other money. Locks the space, the account of the wallet's owner, the live bookings of this member, the
- * bookings in the space whose end is not written yet (with the wallets to which they are refunded), and the booking; the purchase
- * locks the wallet.
+ * due bookings in the space (with the wallets to which they are refunded), and the booking; the purchase locks the wallet.
  */
 export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
   const { bookingId } = payment
@@ -47,7 +46,7 @@ export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
     if (
       booking &&
       space &&
-      (isHeld || (booking.userId === walletOwnerId && (await canBeConfirmedAgain(trx, booking, space, now))))
+      (isHeld || (booking.userId === walletOwnerId && (await canStillBeBooked(trx, booking, space, now))))
     )
       if ((await findMissing(trx, booking, booking.totalPrice)) === 0) {
         await transition(trx, booking, paymentTransitionOf(booking, space, now), withoutActor(now))
@@ -65,8 +64,8 @@ function nullIfDeleted(error: unknown): null {
   throw error
 }
 
-/** Whether an expired booking can be confirmed at its time after all. The caller holds the lock of the space. */
-async function canBeConfirmedAgain(
+/** Whether an expired booking can have its time after all. The caller holds the lock of the space. */
+async function canStillBeBooked(
   trx: Tx,
   booking: BookingRow,
   space: SpaceRow,

@@ -78,9 +78,9 @@ export async function findFullRefund(db: Db, booking: Pick<BookingRow, 'id'>): P
 }
 
 /**
- * The writes of `chargeOrRefund` as steps of a statement; no steps where there is no difference. The steps `before` come before the booking
- * that they pay for: the last of them returns a row where the wallet has paid. Once it has, the booking must be written, or the
- * statement must fail.
+ * The writes of `chargeOrRefund` as steps of a statement; no steps where there is no difference. The steps `before` come before the
+ * write of the booking, the steps `after` after it. The last step of `before` returns a row where the wallet was changed; then the booking
+ * must be written, too, or the statement must fail.
  */
 export function paymentSteps(
   booking: BookingToPay,

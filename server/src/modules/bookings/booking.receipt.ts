@@ -9,6 +9,7 @@ const labelsByLocale = {
     tax: 'Including tax',
     by: 'Paid by',
     at: 'Paid on',
+    number: 'Booking number',
   },
   ru: {
     paid: 'Оплачено с баланса',
@@ -16,19 +17,19 @@ const labelsByLocale = {
     tax: 'В том числе налог',
     by: 'Плательщик',
     at: 'Дата оплаты',
+    number: 'Номер бронирования',
   },
 }
-
-const number = { en: 'Booking number', ru: 'Номер бронирования' }
 
 /** The cost of a booking for its owner until now. Amounts are in the minor unit. */
 export type ReceiptFacts = {
   bookingId: string
   currency: string
-  /** Charges less refunds; when the last charge was made, null where there was none. */
+  /** Charges less refunds. */
   paid: number
+  /** The instant of the last charge; null where there was none. */
   paidAt: string | null
-  /** The tax that prices of the location include. */
+  /** The rate of the tax that the prices of the location include, in hundredths of a percent; null where they include none. */
   taxRate: number | null
   email: string
   isVerified: boolean
@@ -39,22 +40,26 @@ export type ReceiptFacts = {
 
 /**
  * The receipt in a mail about a booking: the amount that its owner has paid for it until now, and the tax included in it; empty
- * where nothing is paid. `isOver` is true where the booking has ended without a visit. `moment` writes an instant on the
+ * where nothing is paid. `isUnused`: the booking was cancelled or rejected, or has expired. `dateAndTimeOf` writes an instant on the
  * location's clock. Pure.
  */
-export function receiptLines(facts: ReceiptFacts, isOver: boolean, moment: (at: string) => string): string[] {
+export function receiptLines(
+  facts: ReceiptFacts,
+  isUnused: boolean,
+  dateAndTimeOf: (at: string) => string,
+): string[] {
   const { locale, currency, paid, paidAt, taxRate, bookingId } = facts
   if (paid <= 0 || paidAt === null) return []
   const labels = labelsByLocale[locale]
   const money = (amount: number) => formatMoney(amount, currency, locale)
   const payerText = facts.isVerified ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
   return [
-    `${isOver ? labels.notRefunded : labels.paid}: ${money(paid)}`,
+    `${isUnused ? labels.notRefunded : labels.paid}: ${money(paid)}`,
     ...(taxRate === null
       ? []
       : [`${labels.tax} ${formatTaxRate(taxRate, locale)}: ${money(taxIn(paid, taxRate))}`]),
-    `${labels.at}: ${moment(paidAt)}`,
+    `${labels.at}: ${dateAndTimeOf(paidAt)}`,
     `${labels.by}: ${payerText}`,
-    `${number[locale]}: ${bookingId}`,
+    `${labels.number}: ${bookingId}`,
   ]
 }

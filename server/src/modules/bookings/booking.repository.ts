@@ -59,12 +59,15 @@ const withXmin = fixedQuery((db, id: string) =>
 export const lockBooking = (trx: Tx, id: string) =>
   notDeleted(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
-/** Locks and returns the bookings that occupy these spaces at some time in `during` (their own time, without buffers), by owner. */
-export const lockOccupying = (trx: Tx, spaceIds: string[], during: TimeRange) =>
+/**
+ * Locks and returns, by owner, the bookings of these spaces that overlap `during` by their own time, without buffers, and occupy
+ * their slot by the stored status.
+ */
+export const lockOccupyingInSpaces = (trx: Tx, spaceIds: string[], during: TimeRange) =>
   occupyingIn(trx, during).where('spaceId', 'in', spaceIds).forNoKeyUpdate().execute()
 
-/** Locks and returns those of these bookings that occupy any space at some time in `during`. */
-export const lockOccupyingOf = (trx: Tx, ids: string[], during: TimeRange) =>
+/** As `lockOccupyingInSpaces`, for the bookings with these ids in any space. */
+export const lockOccupyingByIds = (trx: Tx, ids: string[], during: TimeRange) =>
   occupyingIn(trx, during).where(anyOf('id', ids)).forNoKeyUpdate().execute()
 
 const occupyingIn = (trx: Tx, during: TimeRange) =>
@@ -79,18 +82,18 @@ type DueQuery = { now: number; limit: number; except: string[] }
 
 const notAmong = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
 
-/** The condition that `applyDueTransition` changes the booking: its `due_at` is past, and no closure is about to cancel it. */
-const mayTimeEnd = (now: number) => sql<boolean>`${isDueAt(now)} AND NOT bookings.awaits_cancellation`
+/** The condition that `applyDueTransition` changes the booking: it is due, and no closure is about to cancel it. */
+const isSweepable = (now: number) => sql<boolean>`${isDueAt(now)} AND NOT bookings.awaits_cancellation`
 
 /**
- * Locks and returns up to `limit` bookings whose `due_at` is past; skips those that another transaction has locked, or a closure
- * cancels.
+ * Locks and returns up to `limit` due bookings, the earliest first. Skips those that another transaction has locked, and those that a
+ * closure is about to cancel.
  */
 export const lockDue = (trx: Tx, { now, limit, except }: DueQuery) =>
   trx
     .selectFrom('bookings')
     .select(columns)
-    .where(mayTimeEnd(now))
+    .where(isSweepable(now))
     .where(notAmong(except))
     .orderBy('dueAt')
     .orderBy('id')
@@ -99,13 +102,16 @@ export const lockDue = (trx: Tx, { now, limit, except }: DueQuery) =>
     .skipLocked()
     .execute()
 
-/** Locks and returns the bookings of one space whose `due_at` is past, by owner. The caller must hold the lock of the space. */
+/**
+ * Locks and returns, by owner, the due bookings of one space that no closure is about to cancel. The caller must hold the lock of the
+ * space.
+ */
 export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
   trx
     .selectFrom('bookings')
     .select(columns)
     .where('spaceId', '=', spaceId)
-    .where(mayTimeEnd(now))
+    .where(isSweepable(now))
     .orderBy('userId')
     .orderBy('id')
     .forUpdate()
@@ -173,15 +179,15 @@ export const lockIfBelowLimitStatement = (
 
 /**
  * Takes the lock of the member's live bookings. Until this transaction ends, these transactions wait for it: one that makes a booking
- * which awaits its payment, one that settles the payment of a booking, and one in which the member books for the member's own account. With
- * `MAX_LIVE_BOOKINGS` 0 the last does not wait, and may change the bookings that this transaction reads.
+ * which awaits its payment, one that settles the payment of a booking, and one in which the member books for the member's own account. The
+ * last of them does not wait where `MAX_LIVE_BOOKINGS` is 0, and may add bookings to those that this transaction reads.
  */
 export const lockLiveBookings = (trx: Tx, userId: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended('live bookings of ' || ${userId}::uuid, 0))`.execute(trx)
 
 type Unpaid = { holds: number; expiredHolds: number }
 
-/** The number of a member's unpaid bookings that are held at `now`, and of those that time has ended since `since`. */
+/** The number of a member's holds at `now`, and of the holds that have expired since `since`. */
 export async function countUnpaid(db: Db, userId: string, now: number, since: number): Promise<Unpaid> {
   const at = toInstant(now)
   const { rows } = await sql<Unpaid>`

@@ -52,8 +52,8 @@ export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<re
   assertVisible(actor, await repository.lockBooking(trx, id))
 
 /**
- * A row as responses show it to `actor` at `now`; reads whether the owner is blocked, where the actor is not the owner, the payment
- * of a booking that awaits its payment, and the full refund of a booking that a closure is about to cancel.
+ * A row as responses show it to `actor` at `now`. Reads, where they matter: whether the owner is blocked (for staff), the payment of a
+ * booking that awaits its payment, and the full refund of a booking that a closure is about to cancel.
  */
 export async function readView(
   db: Db,
@@ -70,8 +70,8 @@ export async function readView(
 
 /**
  * A row as responses show it to `actor` at `now`: the status, the refund of a cancellation, and the actions that the actor may
- * perform. Without `isOwnerBlocked` only for a booking that was just made, cancelled or moved, or whose owner is the actor. For
- * others, and for a booking that a closure is about to cancel, use `readView`. Pure.
+ * perform. `isOwnerBlocked` may be left out where the owner is known not to be blocked, and for a cancelled booking, which has no
+ * actions. For other bookings, and for one that awaits its payment or that a closure is about to cancel, use `readView`. Pure.
  */
 export function viewOf(
   actor: Actor,
@@ -89,7 +89,7 @@ export function viewOf(
   }
 }
 
-/** Whether this person has completed a booking of this space. */
+/** Whether the person with these accounts (an account and those merged into it) has completed a booking of this space. */
 export const hasCompletedBooking = (
   db: Db,
   userIds: string[],

@@ -8,13 +8,13 @@ import { countLive, isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar
 import { lockAndCountLive } from './booking.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { countedStatuses, occupies, statusAt, type Timed } from './booking.states.ts'
+import { countedStatuses, occupies, statusAt, type TimedStatus } from './booking.states.ts'
 import { isCountedInReportsSql, statusInSql, statusSql } from './booking.status.repository.ts'
 
 // Rows are written without the services and nobody pays for them, so the ledger of this database cannot be checked.
 let service: TestService
 let userId: string
-const stored = new Map<string, Timed>()
+const stored = new Map<string, TimedStatus>()
 
 const count = 100
 const minute = 60_000
@@ -106,7 +106,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
     const seen = new Set<BookingStatus>()
     const differences: object[] = []
     for (const { id, statuses, occupying, countedInReports, due, ...row } of await statusesInSql(instants)) {
-      const booking = stored.get(id) as Timed
+      const booking = stored.get(id) as TimedStatus
       expect(row.isStoredAsOccupying).toBe(occupies(booking.status))
       for (const [index, inSql] of statuses.entries()) {
         const now = instants[index] as number

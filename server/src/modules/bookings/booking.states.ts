@@ -12,7 +12,8 @@ import type { BookingStatus } from './booking.schema.ts'
  */
 export const checkInMs = 15 * minuteMs
 
-export type Timed = {
+/** A stored status, and the fields that tell when time changes it. */
+export type TimedStatus = {
   status: BookingStatus
   startsAt: string
   endsAt: string
@@ -25,7 +26,7 @@ export type Timed = {
  * The status of a stored booking at `now`, whether or not the sweep has written it yet. booking.status.repository.ts has this rule
  * in SQL; a test compares the two. Pure.
  */
-export function statusAt(booking: Timed, now: number): BookingStatus {
+export function statusAt(booking: TimedStatus, now: number): BookingStatus {
   const { status, requiresCheckIn, holdUntil } = booking
   const [start, end] = [toMs(booking.startsAt), toMs(booking.endsAt)]
   if (status === 'awaiting_payment' && holdUntil !== null && now >= toMs(holdUntil)) return 'expired'
@@ -57,17 +58,18 @@ export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 type Rule = {
   from: BookingStatus
   to: BookingStatus
-  inTime?: (start: number, end: number, now: number) => boolean
+  /** Whether the action is possible at `now`; absent where that depends on the status alone. */
+  isInTime?: (start: number, end: number, now: number) => boolean
 }
 
 const rules: Record<Action, Rule> = {
   approve: { from: 'pending', to: 'confirmed' },
   reject: { from: 'pending', to: 'rejected' },
-  'no-show': { from: 'confirmed', to: 'no_show', inTime: (start, _, now) => now >= start },
+  'no-show': { from: 'confirmed', to: 'no_show', isInTime: (start, _, now) => now >= start },
   'check-in': {
     from: 'confirmed',
     to: 'checked_in',
-    inTime: (start, end, now) => start - checkInMs <= now && now < end,
+    isInTime: (start, end, now) => start - checkInMs <= now && now < end,
   },
   complete: { from: 'checked_in', to: 'completed' },
 }
@@ -76,9 +78,9 @@ const rules: Record<Action, Rule> = {
  * Whether a user may perform this action at `now`; no action is possible with a booking that a closure is about to cancel. Pure.
  */
 export function isPossible(action: Action, booking: StatusFacts, now: number): boolean {
-  const { from, inTime } = rules[action]
-  const isInTime = inTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
-  return !booking.awaitsCancellation && statusAt(booking, now) === from && isInTime
+  const { from, isInTime } = rules[action]
+  if (booking.awaitsCancellation || statusAt(booking, now) !== from) return false
+  return isInTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
 }
 
 /** The status after an action that a person performs. Raises `invalid_transition`. Pure. */
@@ -98,8 +100,8 @@ export const countedStatuses: BookingStatus[] = [...paidAndOpen, 'completed', 'n
 
 export const occupies = (status: BookingStatus): boolean => occupyingStatuses.includes(status)
 
-/** What decides about the status of a booking and the possible actions. */
-export type StatusFacts = Timed & { awaitsCancellation: boolean }
+/** The fields that decide whether a booking is over and which actions are possible. */
+export type StatusFacts = TimedStatus & { awaitsCancellation: boolean }
 
 /**
  * Whether a booking is not over yet. A booking that a closure is about to cancel is not over before the cancellation is written,
@@ -109,14 +111,14 @@ export const isLive = (booking: StatusFacts, now: number): boolean =>
   occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
 
 /** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
-export const isMovable = (booking: Timed, now: number): boolean =>
+export const isMovable = (booking: TimedStatus, now: number): boolean =>
   paidAndOpen.includes(statusAt(booking, now))
 
 /**
  * The latest start that a move at `now` can give the booking. A checked-in booking stays checked in, so it cannot get a later start
  * for which no check-in is possible yet. Pure.
  */
-export const latestStartOf = (booking: Timed, now: number): number =>
+export const latestStartOf = (booking: TimedStatus, now: number): number =>
   booking.status === 'checked_in'
     ? Math.max(toMs(booking.startsAt), now + checkInMs)
     : Number.POSITIVE_INFINITY

@@ -3,8 +3,8 @@ import { toInstant } from '../../shared/time-range.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { countedStatuses } from './booking.states.ts'
 
-// The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. This file is the only place in SQL with
-// this rule; booking.states-in-sql.api.test.ts compares it, `due_at` and the functions of the database with the pure function.
+// The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. No other query contains this rule.
+// booking.states-in-sql.api.test.ts compares it, `due_at` and the functions of the database with the pure function.
 
 /** The status of booking `b` after its `due_at`. */
 export const overdueStatusSql = overdueStatusOf('b')

@@ -6,6 +6,7 @@ import { runPrepared } from '../../db/prepared-statement.ts'
 import type { MailFacts } from './booking.mails.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
+/** The facts about one booking as `findMailFacts` reads them. */
 export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
   email: string | null
   status: BookingStatus

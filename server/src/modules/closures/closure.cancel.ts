@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, lockOccupyingOf, setAwaitingCancellation } from '../bookings/booking.closure.ts'
+import { cancelAll, lockLiveByIds, setAwaitingCancellation } from '../bookings/booking.closure.ts'
 import * as repository from './closure.cancel.repository.ts'
 import { lockClosure } from './closure.repository.ts'
 
@@ -23,7 +23,7 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   if (!first) return 0
   const bookingIds = waiting.map((row) => row.bookingId)
   const during = rangeOf({ startsAt: closure.from, endsAt: closure.to })
-  const bookings = (await lockOccupyingOf(trx, bookingIds, during, now)).filter(({ spaceId, locationId }) =>
+  const bookings = (await lockLiveByIds(trx, bookingIds, during, now)).filter(({ spaceId, locationId }) =>
     closure.spaceId === null ? locationId === closure.locationId : spaceId === closure.spaceId,
   )
   const cancelledBookingIds = bookings.map((booking) => booking.id)

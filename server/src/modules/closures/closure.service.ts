@@ -8,7 +8,7 @@ import { newId } from '../../shared/ids.ts'
 import { assertInterval, inUse, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, lockBookingsIn, setAwaitingCancellation } from '../bookings/booking.closure.ts'
+import { cancelAll, lockLiveInSpaces, setAwaitingCancellation } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { hasWaiting, insertWaiting } from './closure.cancel.repository.ts'
@@ -64,7 +64,7 @@ export async function close(
     assertInterval(during)
     const spaceIds = await lockClosed(trx, locationId, input.spaceId ?? null)
     const now = deps.clock.now()
-    const bookings = await lockBookingsIn(trx, spaceIds, during, now)
+    const bookings = await lockLiveInSpaces(trx, spaceIds, during, now)
     const bookingIds = bookings.map((booking) => booking.id)
     if (bookings.length > 0 && !cancelBookings) throw closureConflict(undefined, { bookingIds })
     const actorId = call.actor.id
