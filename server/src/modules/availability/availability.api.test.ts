@@ -145,8 +145,11 @@ describe('the availability of a space', () => {
       422,
       'invalid_interval',
     )
-    const half = await service.request('GET', `spaces/${space.id}/availability?from=2026-12-01T00:00:00Z`)
-    expectProblem(half, 400, 'validation_failed')
+    const withoutEnd = await service.request(
+      'GET',
+      `spaces/${space.id}/availability?from=2026-12-01T00:00:00Z`,
+    )
+    expectProblem(withoutEnd, 400, 'validation_failed')
   })
 
   it('of an inactive space is visible only to its staff, and has no free time', async () => {

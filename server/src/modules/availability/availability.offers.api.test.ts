@@ -147,7 +147,7 @@ describe('the list of the spaces that can be booked at a time', () => {
     expect(namesIn(answer)).toEqual(['1', '2', '3'])
   })
 
-  it('has the running step for the staff of the location, despite the lead time, except where a manager would have to approve the own booking', async () => {
+  it('has the running step for the staff of the location, despite the lead time, except where a manager would have to approve the manager’s own booking', async () => {
     const running = at('2026-12-01', '09:00', '11:00')
     expect(namesIn(await offers(running))).toEqual([])
     expect(namesIn(await offers(running, '', member))).toEqual([])
@@ -175,10 +175,10 @@ describe('the list of the spaces that can be booked at a time', () => {
     expect(names).toEqual(['1', '2', '3', '7', '8'])
   })
 
-  it('is refused without an interval and with only one end of it', async () => {
+  it('is refused for an empty and a backward interval, and without an end', async () => {
     expectProblem(await offers(at('2026-12-03', '12:00', '12:00')), 422, 'invalid_interval')
     expectProblem(await offers(at('2026-12-03', '12:00', '10:00')), 422, 'invalid_interval')
-    const half = await service.request('GET', 'availability?from=2026-12-03T10:00:00Z')
-    expectProblem(half, 400, 'validation_failed')
+    const withoutEnd = await service.request('GET', 'availability?from=2026-12-03T10:00:00Z')
+    expectProblem(withoutEnd, 400, 'validation_failed')
   })
 })

@@ -87,15 +87,15 @@ beforeAll(async () => {
 })
 
 const isOpen = (at: number) => isOpenAt({ weekly }, timeZone, at) && !isWithin(closures, at)
-// The list of taken times does not change once it is made, and windows overlap.
-const known = new Map<number, boolean>()
-/** Whether a booking could lie on this minute alone, with the present buffers. */
+// The results of `isFree`, because the windows overlap; `slots` do not change after `beforeAll`.
+const freeByMinute = new Map<number, boolean>()
+/** Whether a booking of this minute alone, with the present buffers, would be possible. */
 function isFree(at: number): boolean {
   const thisMinute = { startsAt: new Date(at).toISOString(), endsAt: new Date(at + minute).toISOString() }
   const free =
-    known.get(at) ??
+    freeByMinute.get(at) ??
     (isOpen(at) && !minutesOfSpan(widened(thisMinute, 45, 0)).some((near) => isWithin(slots, near)))
-  known.set(at, free)
+  freeByMinute.set(at, free)
   return free
 }
 

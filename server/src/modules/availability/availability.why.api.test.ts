@@ -60,14 +60,14 @@ async function tryBooking(spaceId: string, times: Times, person: Person) {
 
 type Criteria = { type?: string; minCapacity?: number; amenities?: string }
 
-const isMeant = (space: Created, { type }: Criteria) => type === undefined || space.type === type
+const hasType = (space: Created, { type }: Criteria) => type === undefined || space.type === type
 const isLargeEnough = (space: Created, { minCapacity = 1 }: Criteria) => space.capacity >= minCapacity
 const isEquipped = (space: Created, { amenities }: Criteria) =>
   amenities === undefined || space.amenities.includes(amenities)
 
 async function reasonsByBooking(times: Times, criteria: Criteria, person: Person) {
   const counts: Record<string, number> = {}
-  for (const space of spaces.filter((each) => isMeant(each, criteria))) {
+  for (const space of spaces.filter((each) => hasType(each, criteria))) {
     const { code } = await tryBooking(space.id, times, person)
     const missingReason = isLargeEnough(space, criteria) ? 'amenities' : 'capacity'
     const reason =
@@ -142,7 +142,7 @@ describe('where no space can be booked', () => {
           const steps = Math.floor(((last - earliest) / (15 * minuteMs)) * part)
           const at = earliest + steps * 15 * minuteMs
           const fits =
-            isMeant(found, criteria) && isLargeEnough(found, criteria) && isEquipped(found, criteria)
+            hasType(found, criteria) && isLargeEnough(found, criteria) && isEquipped(found, criteria)
           if (!fits || at >= last || at < earliest) continue
           const length = found.type === 'event_space' ? Math.max(180, Math.round(minutes / 60) * 60) : minutes
           const slot = { startsAt: toInstant(at), endsAt: toInstant(at + length * minuteMs) }

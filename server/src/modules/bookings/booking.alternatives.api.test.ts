@@ -93,10 +93,10 @@ describe('the alternatives of a booking_conflict', () => {
     await makeRoomForToday()
     const add = (fields: object = {}) =>
       makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId, ...fields })
-    const [ownBooking, open, approval] = [await add(), await add(), await add({ requiresApproval: true })]
+    const [booked, open, approval] = [await add(), await add(), await add({ requiresApproval: true })]
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:30', '18:00') })
     const times = at(day, '09:30', '10:00')
-    const { id } = await makeBooking(service, member, { spaceId: ownBooking.id, ...times })
+    const { id } = await makeBooking(service, member, { spaceId: booked.id, ...times })
     await travelTo(service, '2026-12-01T06:20:00.000Z', member, admin)
     const placesFor = async (person: Person) => {
       const { body } = await moveBooking(service, person, id, { spaceId: room.id })
@@ -137,9 +137,9 @@ describe('the alternatives of a booking_conflict', () => {
 
   it('are also returned to a member whose wallet is empty', async () => {
     await makeRoomForToday()
-    const broke = await makeMember(service, admin, 0)
+    const penniless = await makeMember(service, admin, 0)
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:30') })
-    expect(await conflictOf(broke, '17:00', '17:30')).toEqual(instants('17:30'))
+    expect(await conflictOf(penniless, '17:00', '17:30')).toEqual(instants('17:30'))
   })
 })
 
@@ -187,7 +187,7 @@ describe('the alternatives of a move', () => {
       })
   })
 
-  it('do not include the present place and time of the booking', async () => {
+  it('do not include the present space and time of the booking', async () => {
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '14:00') })
     expect(await conflictOf(at(day, '11:00', '13:00'))).toEqual([
       inRoom(secondSpace, '11:00'),

@@ -35,6 +35,7 @@ const timesOf = (start: number, steps: number) => ({
 /** 00:00 in Moscow of a day after the first day of the tests. */
 const midnight = (day: number) => Date.parse('2026-12-01T00:00:00+03:00') + day * dayMs
 
+/** `before` and `after` are its buffers in minutes. */
 type Room = { id: string; rate: number; afternoon: number; before: number; after: number; fits: boolean }
 type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
 
@@ -73,15 +74,13 @@ function allAlternatives(rooms: Room[], requested: Room, start: number, steps: n
         from + steps * stepMs + (room.after + room.before) * 60_000 <= one.start ||
         one.end + (room.after + room.before) * 60_000 <= from,
     )
+  const isAfternoon = (step: number) => (((step - midnight(0)) % dayMs) + dayMs) % dayMs >= 28 * stepMs
+  // Rate × minutes ÷ 60, rounded half up.
+  const amountOf = (rate: number, count: number) => Math.floor((rate * count * 30 * 2 + 60) / 120)
   const priceOf = (room: Room, from: number) => {
-    const [early, late] = [room.rate, room.afternoon].map((rate, isLate) => {
-      const halves = Array.from({ length: steps }, (_, i) => from + i * stepMs - midnight(0))
-      const count = halves.filter(
-        (half) => Number(((half % dayMs) + dayMs) % dayMs >= 28 * stepMs) === isLate,
-      )
-      return Math.floor((rate * count.length * 30 * 2 + 60) / 120)
-    })
-    return (early ?? 0) + (late ?? 0)
+    const stepStarts = Array.from({ length: steps }, (_, i) => from + i * stepMs)
+    const afternoonSteps = stepStarts.filter(isAfternoon).length
+    return amountOf(room.rate, steps - afternoonSteps) + amountOf(room.afternoon, afternoonSteps)
   }
   const starts = Array.from({ length: 2 * 3 * 48 + 1 }, (_, i) => start + (i - 3 * 48) * stepMs)
   const alternatives = [
@@ -96,6 +95,7 @@ function allAlternatives(rooms: Room[], requested: Room, start: number, steps: n
 
 const distance = (one: { startsAt: string }, start: number) => Math.abs(Date.parse(one.startsAt) - start)
 
+/** A time of day in half hours, from 09:00 to 17:00. */
 const half = fc.integer({ min: 18, max: 34 })
 const situation = fc.record({
   buffers: fc.tuple(fc.constantFrom(0, 30), fc.constantFrom(0, 30, 60)),

@@ -136,12 +136,12 @@ describe('the step that is running now', () => {
     })
   })
 
-  it('is refused at this very instant where the space requires approval, because nobody could approve it in time', async () => {
+  it('is refused at the instant when it begins where the space requires approval and the actor cannot approve: nobody could approve in time', async () => {
     const hall = await makeRoom({ requiresApproval: true })
     const open = await makeRoom({ name: 'Open' })
     const manager = await makePerson(service, 'manager', [world.location.id])
     await travelTo(service, running.startsAt, world.admin, member, manager)
-    const wish = { spaceId: hall.id, ...running }
+    const requested = { spaceId: hall.id, ...running }
     const offered = async ({ token }: Person) => {
       const period = `from=${encodeURIComponent(running.startsAt)}&to=${encodeURIComponent(running.endsAt)}`
       const path = `availability?${period}&locationId=${world.location.id}&limit=1000`
@@ -149,14 +149,14 @@ describe('the step that is running now', () => {
       return items.map(({ space }: { space: { id: string } }) => space.id)
     }
     for (const person of [member, manager]) {
-      const quote = await service.request('POST', 'quotes', { token: person.token, body: wish })
-      for (const answer of [quote, await book(service, person, wish)])
+      const quote = await service.request('POST', 'quotes', { token: person.token, body: requested })
+      for (const answer of [quote, await book(service, person, requested)])
         expect(answer).toMatchObject({ status: 422, body: { code: 'starts_in_past' } })
       expect(await offered(person)).not.toContain(hall.id)
       expect(await offered(person)).toContain(open.id)
     }
     expect(await offered(world.admin)).toContain(hall.id)
-    const walkIn = { ...wish, userId: member.id }
+    const walkIn = { ...requested, userId: member.id }
     expect((await book(service, manager, walkIn)).body).toMatchObject({ status: 'confirmed' })
     const later = (await book(service, member, { spaceId: hall.id, ...at('2026-12-03', '09:00', '10:00') }))
       .body
@@ -167,7 +167,7 @@ describe('the step that is running now', () => {
     })
   })
 
-  it('is confirmed where the space requires approval, because it could not be approved in time', async () => {
+  it('is confirmed for staff who could approve it where the space requires approval, because it could not be approved in time', async () => {
     const hall = await makeRoom({ requiresApproval: true })
     await travelTo(service, now, world.admin, member)
     const walkIn = { spaceId: hall.id, userId: member.id, ...running }
@@ -180,7 +180,7 @@ describe('the step that is running now', () => {
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } })
   })
 
-  it('needs no check-in where the space requires it, also after the time of the check-in: the booking ends at its end', async () => {
+  it('needs no check-in where the space requires it, also when it is booked after the deadline of the check-in: it is completed at its end', async () => {
     const [booth, otherBooth] = [
       await makeRoom({ requiresCheckIn: true }),
       await makeRoom({ requiresCheckIn: true }),

@@ -16,12 +16,12 @@ it.each([
   ['confirmed', true, false],
   ['reminder', false, true],
   ['reminder', true, false],
-  // The booking may have left the closure by that move.
+  // The move may have taken the booking out of the closed time.
   ['moved', false, true],
   ['moved', true, true],
   ['cancelled', false, false],
 ] as const)(
-  'mail %s of a confirmed booking that awaits its cancellation (%s) is true: %s',
+  'the mail %s about a confirmed booking (a closure is about to cancel it: %s) is still true: %s',
   (kind, awaits, expected) => {
     expect(isMailStillTrue(kind, booking(awaits), halfAnHourBefore)).toBe(expected)
   },

@@ -32,8 +32,8 @@ describe('`If-Match`', () => {
     const otherMember = await makeMember(service, world.admin)
     expect(await move(later, otherMember, stale)).toMatchObject(refused(404, 'not_found'))
     const path = `bookings/${randomUUID()}`
-    const lost = await service.request('PATCH', path, { token: member.token, body: later, headers: stale })
-    expect(lost).toMatchObject(refused(404, 'not_found'))
+    const unknown = await service.request('PATCH', path, { token: member.token, body: later, headers: stale })
+    expect(unknown).toMatchObject(refused(404, 'not_found'))
   })
 
   it('accepts one of several tags, the weak form that a compressing proxy makes, and `*`, but no other text', async () => {

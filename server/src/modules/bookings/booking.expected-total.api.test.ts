@@ -81,13 +81,13 @@ describe('expectedTotal of a booking', () => {
 
   it('is refused with both prices in the language of the reader', async () => {
     const body = { spaceId: await makeRoom(), ...tomorrow, expectedTotal: 1_000 }
-    const say = async (language: string) =>
+    const detailIn = async (language: string) =>
       (await book(service, member, body, { 'accept-language': language })).body.detail.replaceAll(
         '\u00a0',
         ' ',
       )
-    expect(await say('en')).toBe('The price is now ₽600; ₽10 was expected')
-    expect(await say('ru')).toBe('Цена теперь 600 ₽, а ожидалась 10 ₽')
+    expect(await detailIn('en')).toBe('The price is now ₽600; ₽10 was expected')
+    expect(await detailIn('ru')).toBe('Цена теперь 600 ₽, а ожидалась 10 ₽')
   })
 
   it('is compared after the slot and before the wallet', async () => {

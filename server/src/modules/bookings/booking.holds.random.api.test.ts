@@ -18,14 +18,14 @@ const action = fc.record({
     'book',
     'book',
     'book',
-    'pay',
-    'pay',
-    'pay',
-    'end',
+    'pay at the provider',
+    'pay at the provider',
+    'pay at the provider',
+    'expire at the provider',
     'webhook',
     'webhook',
     'jobs',
-    'again',
+    'request the payment again',
     'cancel',
   ),
   fault: fc.constantFrom('none', 'none', 'none', 'failBefore', 'failAfter', 'cut'),
@@ -71,8 +71,8 @@ describe.each(providers)('holds and their payments by %s', (name) => {
         if (status === 201) bookings.push({ id: booking.id, by })
       }
       const payment = one(open(), pick)
-      if (what === 'pay' && payment) fakeProvider.pay(payment.id)
-      if (what === 'end' && payment) fakeProvider.finish(payment.id, 'expired')
+      if (what === 'pay at the provider' && payment) fakeProvider.pay(payment.id)
+      if (what === 'expire at the provider' && payment) fakeProvider.finish(payment.id, 'expired')
       const webhook = one(fakeProvider.sent, pick)
       if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliverWebhook(webhook)).status)
       if (what === 'jobs') {
@@ -81,9 +81,10 @@ describe.each(providers)('holds and their payments by %s', (name) => {
         await Promise.all([runJobs(service.deps), runJobs(service.deps)])
       }
       const booking = one(bookings, pick)
-      if (!booking || (what !== 'again' && what !== 'cancel')) return
-      const path = `bookings/${booking.id}/${what === 'again' ? 'pay' : 'cancel'}`
-      const body = what === 'again' ? { payment: 'online' } : {}
+      const isRequest = what === 'request the payment again'
+      if (!booking || !(isRequest || what === 'cancel')) return
+      const path = `bookings/${booking.id}/${isRequest ? 'pay' : 'cancel'}`
+      const body = isRequest ? { payment: 'online' } : {}
       expect([200, 402, 409, 503]).toContain(
         (await service.request('POST', path, { token: booking.by.token, body })).status,
       )

@@ -56,25 +56,28 @@ describe('other calls that move money or create something', () => {
   it.each([
     ['in capitals', (id: string) => id.toUpperCase()],
     ['with percent-escapes', (id: string) => id.replaceAll('-', '%2D')],
-  ])('top-up: one entry, also where the id in the path is repeated %s', async (notation, written) => {
-    const body = { kind: 'top_up', amount: 500 }
-    const { member, coworking } = fixture
-    const pathWith = (id: string) => `users/${id}/wallet/entries`
-    const first = await post(
-      pathWith(member.id),
-      coworking.admin,
-      body,
-      `top-up ${notation}`.replaceAll(' ', '-'),
-    )
-    const second = await post(
-      pathWith(written(member.id)),
-      coworking.admin,
-      body,
-      `top-up ${notation}`.replaceAll(' ', '-'),
-    )
-    expect([second.status, second.text, replayed(second)]).toEqual([201, first.text, true])
-    expect(await spent()).toBe(-500)
-  })
+  ])(
+    'top-up: one entry, also where the repeated request has the id in the path %s',
+    async (notation, write) => {
+      const body = { kind: 'top_up', amount: 500 }
+      const { member, coworking } = fixture
+      const pathWith = (id: string) => `users/${id}/wallet/entries`
+      const first = await post(
+        pathWith(member.id),
+        coworking.admin,
+        body,
+        `top-up ${notation}`.replaceAll(' ', '-'),
+      )
+      const second = await post(
+        pathWith(write(member.id)),
+        coworking.admin,
+        body,
+        `top-up ${notation}`.replaceAll(' ', '-'),
+      )
+      expect([second.status, second.text, replayed(second)]).toEqual([201, first.text, true])
+      expect(await spent()).toBe(-500)
+    },
+  )
 
   it('closure: one closure and one refund; another query is another request', async () => {
     const { id } = await makeBooking(service, fixture.member, bookingBody())

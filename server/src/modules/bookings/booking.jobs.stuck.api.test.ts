@@ -39,9 +39,9 @@ async function blockBooking(id: string): Promise<() => Promise<void>> {
   const run = (text: string) => sql.raw(text).execute(service.deps.db)
   await run(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'; END $$`)
-  await run(`CREATE TRIGGER jammed BEFORE UPDATE ON bookings FOR EACH ROW
+  await run(`CREATE TRIGGER refused BEFORE UPDATE ON bookings FOR EACH ROW
     WHEN (NEW.id = '${id}') EXECUTE FUNCTION refuse()`)
-  return async () => void (await run('DROP TRIGGER jammed ON bookings'))
+  return async () => void (await run('DROP TRIGGER refused ON bookings'))
 }
 const stored = (ids: string[]) =>
   service.deps.db

@@ -112,7 +112,7 @@ describe('a member at the limit', () => {
     expect(await book(unlimited, member, nextRequest())).toMatchObject({ status: 201 })
   })
 
-  it('is refused after the errors of the time, and before a taken slot and a changed price', async () => {
+  it('is refused with `too_many_bookings` after the refusals of the time, and before those of a taken slot and a changed price', async () => {
     const { member, bookings } = await makeFullMember()
     const [{ spaceId, startsAt, endsAt }] = bookings as [Created]
     const code = async (body: object) => (await book(service, member, body)).body.code

@@ -76,7 +76,7 @@ describe('a mail about a booking', () => {
     expect(last?.text).not.toContain('tax')
   })
 
-  it('is not a confirmation where the booking was cancelled before the sending, and then no calendar entry is cancelled', async () => {
+  it('is no confirmation where the booking was cancelled before the sending; the mail of the cancellation then has no calendar file', async () => {
     const { id } = await book()
     await cancel(id)
     expect(await titles()).toEqual(['Booking cancelled'])
@@ -141,8 +141,8 @@ describe('the calendar entry of a booking', () => {
   })
 
   it('is sent with the approval, and is cancelled once when the booking waits for approval again', async () => {
-    const { id: guarded } = await space({ requiresApproval: true })
-    const { id } = await book('10:00', '11:00', guarded)
+    const { id: hallId } = await space({ requiresApproval: true })
+    const { id } = await book('10:00', '11:00', hallId)
     await sent()
     await changeStatus(service, world.admin, 'approve', id)
     await sent()
@@ -154,8 +154,8 @@ describe('the calendar entry of a booking', () => {
   })
 
   it('is cancelled by a rejection that replaces the mail of the move', async () => {
-    const { id: guarded } = await space({ requiresApproval: true })
-    const { id } = await book('10:00', '11:00', guarded)
+    const { id: hallId } = await space({ requiresApproval: true })
+    const { id } = await book('10:00', '11:00', hallId)
     await changeStatus(service, world.admin, 'approve', id)
     await sent()
     await moveBooking(service, member, id, at('2026-12-05', '12:00', '13:00'))
@@ -176,8 +176,8 @@ describe('the reason of a cancellation', () => {
     [
       'a rejection',
       async () => {
-        const guarded = await space({ requiresApproval: true })
-        const { id } = await book('10:00', '11:00', guarded.id)
+        const hall = await space({ requiresApproval: true })
+        const { id } = await book('10:00', '11:00', hall.id)
         return changeStatus(service, world.admin, 'reject', id, { reason })
       },
     ],

@@ -69,7 +69,7 @@ describe('a move', () => {
     const after = { spaceId: expensive.id, ...at(day, '12:30', '13:00') }
     const tooNear = await service.request('POST', 'bookings', { token: member.token, body: after })
     expect(tooNear).toMatchObject(refused(409, 'booking_conflict'))
-    // A member who must check in and has not come a quarter of an hour after the start is no longer expected.
+    // The booking now requires a check-in, so it is a no-show 15 minutes after its start.
     await travelTo(service, `${day}T10:15:00+03:00`, world.admin)
     expect(await read()).toMatchObject({ status: 'no_show' })
   })
@@ -161,7 +161,7 @@ describe('a move is refused, and changes nothing,', () => {
     expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, world.admin)).toMatchObject(over)
   })
 
-  it('to a user who may not see the booking, and not to the manager of its location', async () => {
+  it('with 404 to a user who may not see the booking, while the manager of its location may move it', async () => {
     const later = at('2026-12-03', '10:00', '12:00')
     const otherMember = await makeMember(service, world.admin)
     const managerOfNone = await makePerson(service, 'manager', [])

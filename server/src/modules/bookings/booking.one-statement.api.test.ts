@@ -43,8 +43,11 @@ beforeEach(async () => {
 
 const wanted = () => ({ spaceId: space.id, ...at('2026-12-02', '10:00', '12:00') })
 
-/** How many times a connection was requested. The clock of the caches stands still, so that the actor is not read again meanwhile. */
-async function tripsOf<T>(work: () => Promise<T>): Promise<[number, T]> {
+/**
+ * How many times a connection was requested, and the result. The clock of the caches stands still, so that the actor is not read
+ * again meanwhile.
+ */
+async function countConnections<T>(work: () => Promise<T>): Promise<[number, T]> {
   const frozen = vi.spyOn(performance, 'now').mockReturnValue(performance.now())
   try {
     await service.request('GET', 'me', { token: member.token })
@@ -60,19 +63,18 @@ describe('one statement', () => {
   it('books; a move and a cancellation need a second one, which reads the booking', async () => {
     // The first booking of a location must create the location's account.
     await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '12:00', '13:00') })
-    const [booking, made] = await tripsOf(() =>
+    const [count, made] = await countConnections(() =>
       book(service, member, wanted(), { 'idempotency-key': 'one-statement' }),
     )
-    expect([booking, made.status]).toEqual([1, 201])
+    expect([count, made.status]).toEqual([1, 201])
     const during = at('2026-12-02', '14:00', '16:00')
-    expect(await tripsOf(() => moveBooking(service, member, made.body.id, during))).toMatchObject([
+    expect(await countConnections(() => moveBooking(service, member, made.body.id, during))).toMatchObject([
       2,
       { status: 200, body: { startsAt: '2026-12-02T11:00:00.000Z', version: 2 } },
     ])
-    expect(await tripsOf(() => changeStatus(service, member, 'cancel', made.body.id))).toMatchObject([
-      2,
-      { status: 200, body: { refund: 120_000, booking: { status: 'cancelled', version: 3 } } },
-    ])
+    expect(await countConnections(() => changeStatus(service, member, 'cancel', made.body.id))).toMatchObject(
+      [2, { status: 200, body: { refund: 120_000, booking: { status: 'cancelled', version: 3 } } }],
+    )
     const [row] = (
       await service.deps.pool.query('SELECT title, status, refunded FROM bookings WHERE id = $1', [
         made.body.id,
@@ -108,7 +110,7 @@ describe('a change after the space was cached', () => {
       { status: 201, body: { totalPrice: 180_000 } },
     ],
     [
-      'the price, by hand',
+      'the price, by SQL',
       () => sql('UPDATE tariffs SET hourly_rate = 30000 WHERE id = $1', tariff.id),
       { status: 201, body: { totalPrice: 60_000 } },
     ],
@@ -143,7 +145,7 @@ describe('a change after the space was cached', () => {
       { body: { code: 'outside_opening_hours' } },
     ],
     [
-      'the opening hours, by hand',
+      'the opening hours, by SQL',
       () => sql('DELETE FROM opening_hours WHERE location_id = $1', location.id),
       { body: { code: 'outside_opening_hours' } },
     ],
@@ -168,15 +170,15 @@ describe('a change after the space was cached', () => {
       { body: { code: 'closed' } },
     ],
   ])('applies to bookings and moves: %s', async (_, change, expected) => {
-    const kept = await makeBooking(service, member, {
+    const moving = await makeBooking(service, member, {
       spaceId: space.id,
       ...at('2026-12-04', '10:00', '11:00'),
     })
     expect((await change()) as { status?: number }).not.toMatchObject({ status: 400 })
-    const moved = await moveBooking(service, member, kept.id, at('2026-12-02', '10:00', '12:00'))
+    const moved = await moveBooking(service, member, moving.id, at('2026-12-02', '10:00', '12:00'))
     const { status, ...same } = expected as { status?: number }
     expect(moved).toMatchObject({ ...same, ...(status && { status: 200 }) })
-    if (moved.status === 200) await changeStatus(service, member, 'cancel', kept.id)
+    if (moved.status === 200) await changeStatus(service, member, 'cancel', moving.id)
     expect(await book(service, member, wanted())).toMatchObject(expected)
   })
 
@@ -184,16 +186,16 @@ describe('a change after the space was cached', () => {
     const ids = { locationId: location.id, tariffId: tariff.id }
     const other = await makeSpace(service, admin, ids)
     const during = at('2026-12-04', '10:00', '11:00')
-    const kept = await makeBooking(service, member, { spaceId: other.id, ...during })
+    const moving = await makeBooking(service, member, { spaceId: other.id, ...during })
     await sql('UPDATE bookings SET status = $2 WHERE space_id = $1', space.id, 'cancelled')
     expect(await service.request('DELETE', `spaces/${space.id}`, { token: admin.token })).toMatchObject({
       status: 204,
     })
-    expect(await moveBooking(service, member, kept.id, wanted())).toMatchObject({
+    expect(await moveBooking(service, member, moving.id, wanted())).toMatchObject({
       body: { code: 'not_found' },
     })
     expect(await book(service, member, wanted())).toMatchObject({ body: { code: 'not_found' } })
-    const { text } = await service.request('GET', `bookings/${kept.id}`, { token: member.token })
+    const { text } = await service.request('GET', `bookings/${moving.id}`, { token: member.token })
     expect(JSON.parse(text)).toMatchObject({ spaceId: other.id, version: 1 })
   })
 

@@ -6,7 +6,7 @@ import { sweepDue } from './booking.jobs.ts'
 
 const price = 60_000
 
-// The batches of a large closure take time: until a booking is cancelled, time does not end it, whoever looks at it.
+// A large closure cancels its bookings in batches. Until a booking is cancelled, neither a job nor a request writes that time has ended it.
 describe('money for a booking that a closure is about to cancel', () => {
   const { fixture, nextHour, book, pay, statusOf, balance, payAndDeliver, assertBooks } = useOnlineBookings(
     'stripe',
@@ -27,7 +27,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     return (await service.request('POST', path, { token: admin.token, body })).body.cancelledBookingIds
   }
 
-  it('that was paid for from the wallet does not make it `completed`, so that the closure refunds it in full', async () => {
+  it('that was paid from the wallet meanwhile stays in the wallet; the booking does not become `completed`, so the closure refunds it in full', async () => {
     const { service, admin, member } = fixture
     const booking = (await book(nextHour())).body
     await topUp(service, admin, member.id, price)
@@ -41,7 +41,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     await assertBooks()
   })
 
-  it('that is not paid stays in the wallet, and a mail says so', async () => {
+  it('that is not paid yet stays in the wallet, and a mail says so', async () => {
     const booking = (await book(nextHour())).body
     await markAwaitingCancellation(booking)
     await travel(booking.holdUntil)

@@ -28,7 +28,7 @@ describe('booking online', () => {
     payAndDeliver,
   } = useOnlineBookings('stripe', price)
 
-  it('that is not paid in time frees its slot at once; late money confirms it where the slot is still free', async () => {
+  it('that is not paid in time frees its slot at once; a later payment confirms it where the slot is still free', async () => {
     const requested = nextHour()
     const made = (await book(requested)).body
     fixture.service.clock.advance(holdMs)
@@ -47,43 +47,47 @@ describe('booking online', () => {
     ['whose owner has another booking at that time', 'ownerIsElsewhere'],
     ['that is cancelled', 'cancelled'],
     ['whose owner is blocked', 'blocked'],
-  ] as const)('late money for a booking %s stays in the wallet, and a mail says so', async (_, how) => {
-    const requested = nextHour()
-    const made = (await book(requested)).body
-    const { service, admin, member, locationId } = fixture
-    if (how === 'cancelled')
-      expect(
-        (await service.request('POST', `bookings/${made.id}/cancel`, { token: member.token, body: {} })).body,
-      ).toMatchObject({
-        refund: 0,
-        booking: { status: 'cancelled', refunded: 0 },
-      })
-    service.clock.advance(holdMs)
-    const other = await makeSpace(service, admin, ids)
-    if (how === 'taken') {
-      expect((await book(requested, { by: await makeMember(service, admin) })).status).toBe(201)
-    }
-    if (how === 'ownerIsElsewhere') expect((await book(requested, { spaceId: other.id })).status).toBe(201)
-    if (how === 'closed')
-      await service.request('POST', `locations/${locationId}/closures`, {
-        token: admin.token,
-        body: { from: requested.startsAt, to: requested.endsAt, spaceId: spaceId(), reason: 'Repairs' },
-      })
-    const block = (blocked: boolean) =>
-      service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked } })
-    if (how === 'blocked') await block(true)
-    await payAndDeliver(made.paymentRequest.id)
-    await block(false)
-    expect(await statusOf(made.id)).toBe(how === 'cancelled' ? 'cancelled' : 'expired')
-    expect(await balance()).toBe(price)
-    const mails = await service.mailsTo(member.email)
-    expect(mails.at(-1)?.subject).toMatch(/on your balance|на баланс/)
-    // This mail is the receipt, too.
-    expect(await service.receiptsTo(member.email)).toEqual([])
-    await assertBooks()
-  })
+  ] as const)(
+    'a payment after the end of the hold, for a booking %s, stays in the wallet, and a mail says so',
+    async (_, how) => {
+      const requested = nextHour()
+      const made = (await book(requested)).body
+      const { service, admin, member, locationId } = fixture
+      if (how === 'cancelled')
+        expect(
+          (await service.request('POST', `bookings/${made.id}/cancel`, { token: member.token, body: {} }))
+            .body,
+        ).toMatchObject({
+          refund: 0,
+          booking: { status: 'cancelled', refunded: 0 },
+        })
+      service.clock.advance(holdMs)
+      const other = await makeSpace(service, admin, ids)
+      if (how === 'taken') {
+        expect((await book(requested, { by: await makeMember(service, admin) })).status).toBe(201)
+      }
+      if (how === 'ownerIsElsewhere') expect((await book(requested, { spaceId: other.id })).status).toBe(201)
+      if (how === 'closed')
+        await service.request('POST', `locations/${locationId}/closures`, {
+          token: admin.token,
+          body: { from: requested.startsAt, to: requested.endsAt, spaceId: spaceId(), reason: 'Repairs' },
+        })
+      const block = (blocked: boolean) =>
+        service.request('PATCH', `users/${member.id}`, { token: admin.token, body: { blocked } })
+      if (how === 'blocked') await block(true)
+      await payAndDeliver(made.paymentRequest.id)
+      await block(false)
+      expect(await statusOf(made.id)).toBe(how === 'cancelled' ? 'cancelled' : 'expired')
+      expect(await balance()).toBe(price)
+      const mails = await service.mailsTo(member.email)
+      expect(mails.at(-1)?.subject).toMatch(/on your balance|на баланс/)
+      // This mail is the receipt, too.
+      expect(await service.receiptsTo(member.email)).toEqual([])
+      await assertBooks()
+    },
+  )
 
-  it('money for a booking that was paid from the wallet meanwhile stays in the wallet, and no mail says that it is not booked', async () => {
+  it('a payment for a booking that was paid from the wallet meanwhile stays in the wallet, and no mail says that it is not booked', async () => {
     const made = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
     expect((await pay(made.id)).body.status).toBe('confirmed')
@@ -96,7 +100,7 @@ describe('booking online', () => {
   })
 
   it.each(['failBefore', 'failAfter', 'cut'] as const)(
-    'ends its hold at once where the call of the provider fails (%s); money of that payment is late money',
+    'ends its hold at once where the call of the provider fails (%s); if that payment is paid all the same, the money stays in the wallet',
     async (fault) => {
       const requested = nextHour()
       failNextCall(fault)

@@ -90,25 +90,28 @@ describe('a move out of the closed time', () => {
   it.each([
     ['nothing', afterLastRefund, 0, 0],
     ['half', lastHalfRefund, 50, 16_667],
-  ])('refunds the whole difference, then %s, as the policy did', async (_, now, refundPercent, refund) => {
-    await travel(now)
-    await markAwaitingCancellation(true)
-    expect((await move(laterAndShorter)).body).toMatchObject({
-      refunded: 33_333,
-      quote: {
-        cancellation: [
-          { until: '2026-12-18T07:00:00.000Z', refundPercent },
-          { until: '2026-12-19T07:00:00.000Z', refundPercent },
-        ],
-      },
-    })
-    await markAwaitingCancellation(false)
-    expect((await read()).refundNow).toBe(refund)
-    expect((await cancel()).body.refund).toBe(refund)
-    expect(await spent()).toBe(33_333 - refund)
-  })
+  ])(
+    'refunds the whole difference; a later cancellation refunds %s, as by the policy before the move',
+    async (_, now, refundPercent, refund) => {
+      await travel(now)
+      await markAwaitingCancellation(true)
+      expect((await move(laterAndShorter)).body).toMatchObject({
+        refunded: 33_333,
+        quote: {
+          cancellation: [
+            { until: '2026-12-18T07:00:00.000Z', refundPercent },
+            { until: '2026-12-19T07:00:00.000Z', refundPercent },
+          ],
+        },
+      })
+      await markAwaitingCancellation(false)
+      expect((await read()).refundNow).toBe(refund)
+      expect((await cancel()).body.refund).toBe(refund)
+      expect(await spent()).toBe(33_333 - refund)
+    },
+  )
 
-  it('is answered with the full refund that the closure still pays', async () => {
+  it('has in its response the full refund that the closure would still pay', async () => {
     await travel(lastHalfRefund)
     await move(laterAndShorter)
     await markAwaitingCancellation(true)

@@ -124,7 +124,7 @@ const calls: Record<string, Call> = {
   no_show: (person, { id }) => changeStatus(service, person, 'no-show', id),
 }
 
-it('An action is listed exactly when its call is refused neither because of the status nor because of a missing right', async () => {
+it('An action is listed exactly when its call succeeds; the call of any other action is refused for the status or a missing right', async () => {
   await fc.assert(
     fc.asyncProperty(situation, async (given) => {
       const person = users[given.pair[1]] as Person

@@ -78,15 +78,15 @@ describe('a booking is refused with', () => {
   })
 
   it.each([
-    ['a start off the grid', at('2026-12-02', '10:15', '11:15')],
+    ['a start between two steps', at('2026-12-02', '10:15', '11:15')],
     ['a start with seconds', { startsAt: '2026-12-02T10:00:30+03:00', endsAt: '2026-12-02T11:00:30+03:00' }],
     [
       'a start with milliseconds',
       { startsAt: '2026-12-02T07:00:00.001Z', endsAt: '2026-12-02T08:00:00.001Z' },
     ],
     ['a length that is no multiple of the step', at('2026-12-02', '10:00', '11:15')],
-    ['a length below the least', at('2026-12-02', '10:00', '10:30')],
-    ['a length above the most', at('2026-12-02', '10:00', '14:30')],
+    ['a length below the minimum', at('2026-12-02', '10:00', '10:30')],
+    ['a length above the maximum', at('2026-12-02', '10:00', '14:30')],
   ])('invalid_duration: %s', async (_, times) => {
     expect(await tryToBook(times)).toMatchObject(refused(422, 'invalid_duration'))
   })
@@ -155,8 +155,8 @@ describe('where several rules are broken', () => {
     expect(await tryToBook(backwards, poor)).toMatchObject(refused(422, 'invalid_interval'))
     const past = at('2026-11-28', '03:15', '23:30')
     expect(await tryToBook(past, poor)).toMatchObject(refused(422, 'starts_in_past'))
-    const offGridTooSoon = at('2026-12-01', '09:10', '19:15')
-    expect(await tryToBook(offGridTooSoon, poor)).toMatchObject(refused(422, 'invalid_duration'))
+    const betweenStepsTooSoon = at('2026-12-01', '09:10', '19:15')
+    expect(await tryToBook(betweenStepsTooSoon, poor)).toMatchObject(refused(422, 'invalid_duration'))
     const tooSoon = at('2026-12-01', '09:30', '10:30')
     expect(await tryToBook(tooSoon, poor)).toMatchObject(refused(422, 'outside_booking_window'))
     const tooFar = at('2027-02-06', '20:00', '21:00')
@@ -192,8 +192,8 @@ describe('where several rules are broken', () => {
 })
 
 it.each([
-  ['the least length, at the first bookable minute', at('2026-12-01', '11:00', '12:00')],
-  ['the greatest length, to the last open minute', at('2026-12-02', '14:00', '18:00')],
+  ['the minimum length, at the first bookable minute', at('2026-12-01', '11:00', '12:00')],
+  ['the maximum length, to the last open minute', at('2026-12-02', '14:00', '18:00')],
   ['the last bookable day', at('2026-12-31', '17:00', '18:00')],
 ])('a booking exactly at the limits of the rules is accepted: %s', async (_, times) => {
   expect(await tryToBook(times)).toMatchObject({ status: 201 })

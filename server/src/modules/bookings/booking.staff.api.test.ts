@@ -196,7 +196,7 @@ describe('a manager who runs no location', () => {
     expect((await as(managerOfNone, 'GET', `users/${managerOfNone.id}`)).status).toBe(200)
   })
 
-  it('has them again with a location', async () => {
+  it('has members once a location is assigned', async () => {
     const managerOfNone = await makePerson(service, 'manager')
     await service.deps.db
       .insertInto('locationManagers')

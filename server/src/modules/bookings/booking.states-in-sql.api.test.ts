@@ -112,13 +112,13 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
         const now = instants[index] as number
         const pure = statusAt(booking, now)
         seen.add(inSql)
-        const takes = occupying[index]
-        const counts = countedInReports[index]
+        const isOccupying = occupying[index]
+        const isCounted = countedInReports[index]
         const isDue = due[index]
-        if (counts !== countedStatuses.includes(pure) || isDue !== (pure !== booking.status))
-          differences.push({ ...booking, now: new Date(now).toISOString(), counts, isDue })
-        if (takes !== occupies(pure))
-          differences.push({ ...booking, now: new Date(now).toISOString(), takes })
+        if (isCounted !== countedStatuses.includes(pure) || isDue !== (pure !== booking.status))
+          differences.push({ ...booking, now: new Date(now).toISOString(), isCounted, isDue })
+        if (isOccupying !== occupies(pure))
+          differences.push({ ...booking, now: new Date(now).toISOString(), isOccupying })
         // Reports do not read `hold_until`: an unpaid booking counts in none, whether or not it has expired.
         const inReports = booking.status === 'awaiting_payment' ? booking.status : pure
         if (inSql !== inReports)
