@@ -1,13 +1,13 @@
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { dayMs, minuteMs, type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { wallClock } from '../../shared/zone.ts'
+import { dayMs, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { findTaken } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, loadTerms, quoteOf } from '../quotes/quote.service.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import { bookableTerms, freeTimes, unlessRefused } from './availability.service.ts'
+import { stepsNear } from './availability.steps.ts'
 import * as view from './availability.view.ts'
 
 export type Alternative = { spaceId: string; startsAt: string; endsAt: string; total: number }
@@ -90,13 +90,14 @@ async function sameSpaceNearby(
   const slots = view.withBuffers(around, space)
   const taken = await findTaken(deps.db, space.id, slots, now, moved?.bookingId)
   const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)
-  const stepMs = terms.tariff.stepMinutes * minuteMs
   const length = during.end - during.start
   const context = contextOf(actor, space, userId, now)
   const distanceOf = (start: number) => Math.abs(start - during.start)
   const starts = gaps
-    .flatMap((gap) => nearestStarts(gap, during.start, length, stepMs, terms.location.timeZone))
-    .filter((start) => !moved || start <= moved.latestStart)
+    .map((gap) => ({ start: gap.start, end: gap.end - length + 1 }))
+    // One more than needed, because the requested start and the present time of a moved booking are left out.
+    .flatMap((possible) => stepsNear(possible, during.start, terms, maxAlternatives + 1))
+    .filter((start) => start !== during.start && (!moved || start <= moved.latestStart))
     .sort((a, b) => distanceOf(a) - distanceOf(b))
   const found: (Alternative & { distance: number })[] = []
   for (const start of starts) {
@@ -115,27 +116,6 @@ async function sameSpaceNearby(
     .sort((a, b) => a.distance - b.distance || a.total - b.total)
     .slice(0, count)
     .map(({ distance: _, ...rest }) => rest)
-}
-
-/** The starts on the steps within `gap` that lie closest to the requested start, up to five on each side. */
-function nearestStarts(
-  gap: TimeRange,
-  requested: number,
-  length: number,
-  stepMs: number,
-  timeZone: string,
-): number[] {
-  const last = gap.end - length
-  if (last < gap.start) return []
-  const anchor = Math.min(Math.max(requested, gap.start), last)
-  const aligned = anchor - (wallClock(timeZone, anchor).timeOfDay % stepMs)
-  const offsets = Array.from(
-    { length: 2 * maxAlternatives + 1 },
-    (_, index) => (index - maxAlternatives) * stepMs,
-  )
-  return offsets
-    .map((offset) => aligned + offset)
-    .filter((start) => gap.start <= start && start <= last && start !== requested)
 }
 
 const alternativeOf = (spaceId: string, { start, end }: TimeRange, total: number): Alternative => ({

@@ -10,16 +10,16 @@ import {
   type TimeRange,
   toInstant,
 } from '../../shared/time-range.ts'
-import { offsetSpans } from '../../shared/zone.ts'
 import { findTakenIntervals } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import { areAllActive, assertBookable, quoteOf, termsText } from '../quotes/quote.service.ts'
-import type { KeyedTerms, Terms } from '../quotes/quote.terms.ts'
+import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { nearestMinutes } from '../tariffs/tariff.rules.ts'
 import type { FreeTime } from './availability.schema.ts'
 import { freeTimes, unlessRefused } from './availability.service.ts'
+import { stepsIn } from './availability.steps.ts'
 import * as view from './availability.view.ts'
 
 const maxStarts = 5
@@ -146,20 +146,6 @@ function findStarts(
     return found
   })
   return starts.sort((a, b) => a.start - b.start)
-}
-
-/** The first `count` instants in `during` at which the wall clock reads a multiple of the tariff's step. */
-function stepsIn(during: TimeRange, { location, tariff }: Terms, count: number): number[] {
-  const stepMs = tariff.stepMinutes * minuteMs
-  const steps: number[] = []
-  if (during.start >= during.end) return steps
-  // A step divides the day, so local time since 1970 is a multiple of the step exactly when the time of day is.
-  for (const { start, end, offset } of offsetSpans(location.timeZone, during))
-    for (let at = Math.ceil((start + offset) / stepMs) * stepMs - offset; at < end; at += stepMs) {
-      if (steps.length === count) return steps
-      steps.push(at)
-    }
-  return steps
 }
 
 /**

@@ -135,6 +135,24 @@ describe('the alternatives of a booking_conflict', () => {
     expect(await conflictOf(member, '12:00', '14:00')).toEqual(instants('10:00', '09:30', '09:00'))
   })
 
+  it('are the nearest starts on the steps of the tariff, also before and after a change of the clock', async () => {
+    const berlin = await makeLocation(service, admin, { timeZone: 'Europe/Berlin' })
+    const steps = { stepMinutes: 240, minMinutes: 240, maxAdvanceDays: 365 }
+    const { id: tariffId } = await makeTariff(service, admin, steps)
+    const { id: spaceId } = await makeSpace(service, admin, { locationId: berlin.id, tariffId })
+    // The clocks of Berlin go from 02:00 to 03:00 on this day, so its 00:00 is 23:00 UTC, and its 04:00 is 02:00 UTC.
+    const taken = { startsAt: '2027-03-28T06:00:00.000Z', endsAt: '2027-03-28T10:00:00.000Z' }
+    await makeBooking(service, member, { spaceId, ...taken })
+    const { body } = await book(service, member, { spaceId, ...taken })
+    expect(body.alternatives.map(({ startsAt }: Alternative) => startsAt)).toEqual([
+      '2027-03-28T02:00:00.000Z',
+      '2027-03-28T10:00:00.000Z',
+      '2027-03-27T23:00:00.000Z',
+      '2027-03-28T14:00:00.000Z',
+      '2027-03-27T19:00:00.000Z',
+    ])
+  })
+
   it('are also returned to a member whose wallet is empty', async () => {
     await makeRoomForToday()
     const penniless = await makeMember(service, admin, 0)
