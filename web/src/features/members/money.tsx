@@ -72,27 +72,19 @@ function Entries({ id }: { id: string }) {
     {
       key: 'kind',
       title: t('entry.kind'),
-      cell: ({ kind, createdAt }) => (
+      cell: ({ kind, createdAt, booking, memo }) => (
         <>
           {t(`wallet:kind.${kind}`)}
-          <span className="block text-sm font-normal whitespace-nowrap text-soft">
+          <span className="block text-sm font-normal text-soft sm:whitespace-nowrap">
             {format.dateTime(createdAt, viewerZone())}
           </span>
-        </>
-      ),
-    },
-    {
-      key: 'memo',
-      title: t('entry.memo'),
-      cell: ({ memo, booking }) => (
-        <span className="block min-w-32 wrap-break-word">
           {booking && (
-            <span className="block">
+            <span className="block font-normal">
               {booking.spaceName}, {format.range(booking.startsAt, booking.endsAt, booking.timeZone)}
             </span>
           )}
-          {memo}
-        </span>
+          {memo && <span className="block font-normal wrap-anywhere">{memo}</span>}
+        </>
       ),
     },
     {

@@ -38,7 +38,7 @@ export const members = {
   otherCurrencyRefused:
     'Your open shift here is in {{ofShift}}: cash in {{currency}} cannot be taken or paid out here, because it would be part of no shift.',
   entries: 'Transaction history',
-  entry: { kind: 'Type', memo: 'Note', amount: 'Amount', after: 'Balance' },
+  entry: { kind: 'Type', amount: 'Amount', after: 'Balance' },
   entryDone: {
     top_up: 'Topped up: {{amount}}. The balance is {{balance}}.',
     payout: 'Paid out: {{amount}}. The balance is {{balance}}.',
@@ -102,6 +102,7 @@ export const members = {
     choose: 'The account of {{name}} will be closed. Which account will this person use from now on?',
     other: 'Account to keep',
     into: 'The account of {{name}} will be closed. This account stays: {{other}}, {{contact}}.',
+    bookings_zero: 'There are no active bookings to move.',
     bookings_one: '{{count}} active booking will move to it.',
     bookings_other: '{{count}} active bookings will move to it.',
     money: 'The balance will move, too: {{money}}.',
