@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { auditActions, auditStates } from '../server/src/modules/audit/audit.states.ts'
-import { codes, personFields, statuses } from '../web/src/features/audit/field-kinds.ts'
+import { codeTexts, personFields, statusTexts } from '../web/src/features/audit/field-kinds.ts'
 import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
 import { en } from '../web/src/shared/i18n/en.ts'
 import { enOwn } from '../web/src/shared/i18n/en-own.ts'
@@ -83,9 +83,9 @@ export function* auditRows(): Generator<string> {
       if (!isKept && /^(Generated<)?string( \| null)?>?$/.test(type) && isText(entity, column))
         if (!(column in auditWords.texts))
           yield `"${column}" of ${entity} has no word: add it to texts in ${words} and in its Russian twin`
-      if (!isKept || !(column in codes)) continue
-      const own = column === 'status' ? statuses[entity] : undefined
-      const groups = own ? [own] : (codes[column] ?? [])
+      if (!isKept || !(column in codeTexts)) continue
+      const ownGroup = column === 'status' ? statusTexts[entity] : undefined
+      const groups = ownGroup ? [ownGroup] : (codeTexts[column] ?? [])
       const known = groups.flatMap((group) => {
         const [namespace = '', key = ''] = group.split(':')
         return Object.keys(catalogue[namespace]?.[key] ?? {})

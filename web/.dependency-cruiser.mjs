@@ -1,31 +1,31 @@
-// Who may import whom in the web app: app → features → shared. `make check` runs it.
+// The layers of the web app: app → features → shared. `make check` enforces them.
 export default {
   forbidden: [
     {
       name: 'no-circular',
       severity: 'error',
-      comment: 'These files import each other, if only their types: move what both need into a third.',
+      comment: 'These files import each other, perhaps only types: move the shared code into a third file.',
       from: {},
       to: { circular: true },
     },
     {
       name: 'features-are-blind-to-each-other',
       severity: 'error',
-      comment: 'Put the two together in a page of app/pages, or move what both need down to shared/.',
+      comment: 'Join the two features in a page of app/pages, or move the shared code to shared/.',
       from: { path: '^web/src/features/([^/]+)/' },
       to: { path: '^web/src/features/', pathNot: '^web/src/features/$1/' },
     },
     {
       name: 'features-know-no-app',
       severity: 'error',
-      comment: 'Take it as a parameter: app/ is what puts features together.',
+      comment: 'Take the value as a parameter: app/ joins features.',
       from: { path: '^web/src/features/' },
       to: { path: '^web/src/app/' },
     },
     {
       name: 'shared-imports-no-feature',
       severity: 'error',
-      comment: 'shared/ knows no feature: move this up to the one that it is about.',
+      comment: 'shared/ knows no feature: move this code to the feature that it belongs to.',
       from: { path: '^web/src/shared/' },
       to: { path: '^web/src/(app|features)/' },
     },
@@ -33,7 +33,7 @@ export default {
       name: 'data-knows-no-screen',
       severity: 'error',
       comment:
-        'shared/api, format and i18n import no component: a component passes them what they need as a parameter.',
+        'shared/api, format and i18n import no component: a component passes values to them as parameters.',
       from: { path: '^web/src/shared/(api|format|i18n)/' },
       to: { path: '^web/src/shared/[^/]+/', pathNot: '^web/src/shared/(api|format|i18n)/' },
     },
@@ -48,7 +48,7 @@ export default {
     {
       name: 'one-client',
       severity: 'error',
-      comment: 'Ask through shared/api/client.ts: it knows the session, the language and problems.',
+      comment: 'Send requests through shared/api/client.ts: it knows the session, the language and problems.',
       from: { path: '^web/src/', pathNot: '^web/src/shared/api/' },
       to: { path: 'openapi-fetch' },
     },

@@ -42,7 +42,7 @@ export const firstPaint = (): Plugin => ({
       for (const [path, { name, source }] of Object.entries(pages)) {
         const markup = withRelativeLinks(markupByPath[path as keyof typeof pages])
         const files = [...texts, ...filesOf(bundle, source)]
-        assertSmall(bundle, path, html, files, (chunk) => modulesOfOthers(this, chunk, source))
+        assertSmall(bundle, path, html, files, (chunk) => unneededModules(this, chunk, source))
         const head = preload(html, files)
         // `inert`: input would be lost until the app has started.
         emit(name, head, `<div id="root" inert>${markup}</div>`)
@@ -59,7 +59,7 @@ async function prerender(language: string): Promise<Prerendered['markup']> {
   return (await runnerImport<Prerendered>('./src/app/first-paint.tsx')).module.markup
 }
 
-/** The chunk of a source and those that it imports. */
+/** The names of the chunk of a source and of all chunks that it imports, directly or not. */
 function filesOf(bundle: Bundle, source: string): string[] {
   const files = new Set<string>()
   const add = (name: string) => {
@@ -68,24 +68,24 @@ function filesOf(bundle: Bundle, source: string): string[] {
     files.add(name)
     chunk.imports.forEach(add)
   }
-  const own = Object.values(bundle).find(
+  const entry = Object.values(bundle).find(
     (each) => each.type === 'chunk' && each.facadeModuleId?.endsWith(`/${source}`),
   )
-  if (!own) throw new Error(`${source} has no chunk of its own`)
-  add(own.fileName)
+  if (!entry) throw new Error(`${source} has no chunk of its own`)
+  add(entry.fileName)
   return [...files]
 }
 
 /** The modules in a chunk that neither the page nor the start of the app imports: the bundler has merged them into the chunk. */
-function modulesOfOthers(context: Rolldown.PluginContext, chunk: Chunk, page: string): string[] {
+function unneededModules(context: Rolldown.PluginContext, chunk: Chunk, page: string): string[] {
   const imported = new Set<string>()
   const add = (id: string) => {
     if (imported.has(id)) return
     imported.add(id)
     context.getModuleInfo(id)?.importedIds.forEach(add)
   }
-  const starts = ['index.html', page, ...languages.map((language) => `src/shared/i18n/${language}.ts`)]
-  for (const id of context.getModuleIds()) if (starts.some((start) => id.endsWith(`/web/${start}`))) add(id)
+  const entries = ['index.html', page, ...languages.map((language) => `src/shared/i18n/${language}.ts`)]
+  for (const id of context.getModuleIds()) if (entries.some((entry) => id.endsWith(`/web/${entry}`))) add(id)
   return chunk.moduleIds.filter((id) => id.includes('/web/src/') && !imported.has(id))
 }
 
@@ -94,7 +94,7 @@ function assertSmall(
   path: string,
   html: string,
   files: string[],
-  findModulesOfOthers: (chunk: Chunk) => string[],
+  findUnneeded: (chunk: Chunk) => string[],
 ): void {
   const scripts = new Set([...files, ...Object.keys(bundle).filter((name) => html.includes(name))])
   const chunks = [...scripts]
@@ -105,8 +105,8 @@ function assertSmall(
   const total = chunks.reduce((sum, { size }) => sum + size, 0)
   if (total <= maxBytes) return
   const list = chunks.map(({ chunk, size }) => {
-    const others = findModulesOfOthers(chunk).map((id) => `\n    not of this page: ${id.split('/web/')[1]}`)
-    return `  ${size} ${chunk.fileName}${others.join('')}`
+    const unneeded = findUnneeded(chunk).map((id) => `\n    not of this page: ${id.split('/web/')[1]}`)
+    return `  ${size} ${chunk.fileName}${unneeded.join('')}`
   })
   throw new Error(
     `${path} would load ${total} bytes of JavaScript (gzip), more than ${maxBytes}. If modules below are not of this page, the bundler ` +

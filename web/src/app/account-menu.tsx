@@ -15,14 +15,14 @@ const Menu = lazyPart(async () => (await import('./menu.tsx')).Menu)
 export function AccountMenu() {
   const { t } = useTranslation()
   const user = useUser()
-  // Each click tries to load the code, where it could not be loaded before.
+  // Each click tries to load the code again, if the last click could not load it.
   const [clicks, setClicks] = useState(0)
   const button = <MenuButton user={user} aria-haspopup="menu" onClick={() => setClicks(clicks + 1)} />
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 sm:gap-2">
       {!user && (
         <>
-          {/* Large text on a phone leaves no room for it; the sign-in page links to it, too. */}
+          {/* On a phone with large text there is no room for this link; the sign-in page has it, too. */}
           <Link
             to="/sign-up"
             className={classes(buttonClass({ look: 'quiet', size: 'small' }), '@max-[16rem]:hidden')}

@@ -11,7 +11,7 @@ import { languages } from '../shared/i18n/language.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { applyTheme, chosenTheme, type Theme, themes } from './theme.ts'
 
-const item =
+const itemClass =
   'flex min-h-10 pointer-coarse:min-h-11 cursor-pointer items-center gap-2.5 rounded-lg px-3 outline-none data-[highlighted]:bg-sunken select-none'
 
 /** The menu is open when it is first rendered, because the click that opens it loads its code. */
@@ -76,14 +76,14 @@ function OwnItems() {
   return (
     <>
       <DropdownMenu.Separator className="my-1 h-px bg-line" />
-      <DropdownMenu.Item asChild className={item}>
+      <DropdownMenu.Item asChild className={itemClass}>
         <Link to="/profile">
           <UserRound aria-hidden size={18} />
           {t('nav.profile')}
         </Link>
       </DropdownMenu.Item>
       <DropdownMenu.Item
-        className={item}
+        className={itemClass}
         onSelect={async () => {
           await signOut()
           await navigate({ to: '/' })
@@ -104,7 +104,7 @@ const Heading = ({ children }: { children: ReactNode }) => (
 type ChoiceProps = { value: string; lang?: string; onSelect?: () => void; children: ReactNode }
 
 const Choice = ({ children, ...rest }: ChoiceProps) => (
-  <DropdownMenu.RadioItem {...rest} className={item}>
+  <DropdownMenu.RadioItem {...rest} className={itemClass}>
     <span className="w-4">
       <DropdownMenu.ItemIndicator>
         <Check aria-hidden size={16} />

@@ -27,7 +27,7 @@ const items: Item[] = [
 
 const staffItem: Item = { to: '/staff', label: 'staff', icon: LayoutDashboard }
 
-/** The main links for this user; the staff's links come first, because staff work there. */
+/** The main links for this user; the link to the pages of the staff comes first, because staff work there. */
 function useNavItems(): Item[] {
   const user = useUser()
   if (!user) return []
@@ -79,7 +79,7 @@ export function BottomNav() {
           activeProps={{ className: 'text-brand-strong' }}
           inactiveProps={{ className: 'text-soft' }}
           className={classes(
-            // No link becomes narrower than its longest word: where they do not fit, the bar scrolls.
+            // No link becomes narrower than its longest word: where the links do not fit, the bar scrolls.
             'grid min-h-[60px] flex-1 grid-cols-none content-center justify-items-center gap-1 px-1 text-center text-xs leading-tight font-medium',
           )}
         >

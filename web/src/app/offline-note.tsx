@@ -7,7 +7,7 @@ import { viewerZone } from '../shared/format/zoned.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { useNow } from '../shared/ui/use-now.ts'
 
-/** Shown while the service cannot be reached: names the time of the shown data. It goes away by itself, and queries run again then. */
+/** Shown while the service cannot be reached: says when the shown data was read. It goes away by itself, and queries run again then. */
 export function OfflineNote() {
   return useIsOffline() ? <Note /> : null
 }
@@ -30,7 +30,7 @@ function Note() {
   )
 }
 
-/** These change rarely and are kept for minutes, so their age does not count. */
+/** The first words of the keys of data that changes rarely and is kept for minutes, so that its age does not count. */
 const slowlyChanging: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
 
 /** The time when the oldest data on the screen was read. */

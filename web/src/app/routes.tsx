@@ -63,7 +63,7 @@ const wallet = createRoute({
   component: page(() => import('./pages/wallet.page.tsx'), 'WalletPage'),
 })
 
-/** Where the provider sends the payer back to. Its address cannot name the payment, which had no id when the address was made. */
+/** The address to which the provider sends the payer back. It cannot contain the payment's id, which did not exist when the address was made. */
 const paymentReturn = createRoute({
   getParentRoute: () => own,
   path: '/payment',

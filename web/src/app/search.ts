@@ -2,7 +2,7 @@
 export const nextSearch = (search: Record<string, unknown>): { next?: string } =>
   typeof search.next === 'string' && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {}
 
-/** The values of these search parameters, where they are text. */
+/** Makes a `validateSearch` that keeps these search parameters where they are text. */
 export const pickText =
   <K extends string>(...names: K[]) =>
   (search: Record<string, unknown>) =>

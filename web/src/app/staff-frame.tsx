@@ -30,7 +30,7 @@ const items: Item[] = [
   { to: '/staff/audit', label: 'audit', icon: ScrollText },
 ]
 
-/** The staff's pages below their own bar; only an administrator sees the links that only an administrator may open. */
+/** The staff's pages below their own bar; only an administrator sees the link to the audit trail. */
 export function StaffFrame() {
   const { t } = useTranslation('staff')
   const isAdmin = useUser()?.role === 'admin'

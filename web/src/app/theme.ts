@@ -1,16 +1,16 @@
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-const stored = 'theme'
+const storageKey = 'theme'
 
 export function chosenTheme(): Theme {
-  const value = localStorage.getItem(stored)
+  const value = localStorage.getItem(storageKey)
   return themes.find((theme) => theme === value) ?? 'system'
 }
 
 /** Without a choice, the theme of the system is used. */
 export function applyTheme(theme: Theme = chosenTheme()): void {
-  localStorage.setItem(stored, theme)
+  localStorage.setItem(storageKey, theme)
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
 }

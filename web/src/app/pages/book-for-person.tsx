@@ -12,8 +12,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 
 /**
- * Opens the dialog that books for the person. It proposes the next step in a space without a lead time; staff can choose another space
- * and time there.
+ * Opens the dialog that books for the person. It proposes the next step, in a space without a lead time if there is one; staff can choose
+ * another space and time in the dialog.
  */
 export function BookForPerson({ person }: { person: Person }) {
   const { t } = useTranslation('members')

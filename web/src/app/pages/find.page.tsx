@@ -45,16 +45,16 @@ export function FindPage() {
 }
 
 type Props = { criteria: Criteria; search: Search; onChange: (change: Criteria) => void }
-type Moving = { booking: BookingListItem; target?: Slot }
+type Move = { booking: BookingListItem; target?: Slot }
 
 function Results({ criteria, search, onChange }: Props) {
   const { t } = useTranslation('find')
   const router = useRouter()
-  const [chosen, choose] = useState(() => interruptedSlot(criteria))
+  const [chosen, setChosen] = useState(() => interruptedSlot(criteria))
   const addressWith = (slot: Slot) =>
     router.buildLocation({ to: '/', search: searchWithSlot(criteria, search.location, slot) }).href
   const [preview, setPreview] = useState<Slot | null>(null)
-  const [moving, move] = useState<Moving | null>(null)
+  const [move, setMove] = useState<Move | null>(null)
   const { spaces } = search
   const zone = search.location.timeZone
   useEffect(() => rememberCriteria(criteria, zone), [criteria, zone])
@@ -65,16 +65,16 @@ function Results({ criteria, search, onChange }: Props) {
         value={criteria.view ?? 'list'}
         labelOf={(view) => t(`view.${view}`)}
         panels={{
-          list: () => <Offers {...{ criteria, search, onChange }} onChoose={choose} />,
+          list: () => <Offers {...{ criteria, search, onChange }} onChoose={setChosen} />,
           day: () => (
             <DaySection
               {...{ criteria, search }}
               fallback={<Loading />}
               actions={{
-                onChoose: choose,
+                onChoose: setChosen,
                 onPreview: setPreview,
-                onOpen: (booking) => move({ booking }),
-                onMove: (booking, target) => move({ booking, target }),
+                onOpen: (booking) => setMove({ booking }),
+                onMove: (booking, target) => setMove({ booking, target }),
               }}
             />
           ),
@@ -82,15 +82,15 @@ function Results({ criteria, search, onChange }: Props) {
         onChange={(view) => onChange({ view })}
       />
       {preview && <DragPreview {...{ spaces, zone }} slot={preview} />}
-      {moving && <MoveDialog {...moving} zone={zone} onClose={() => move(null)} />}
+      {move && <MoveDialog {...move} zone={zone} onClose={() => setMove(null)} />}
       {chosen && (
         <ChosenSlot
           {...{ spaces, zone }}
           returnAddress={addressWith(chosen)}
           slot={chosen}
-          onChoose={choose}
+          onChoose={setChosen}
           onClose={() => {
-            choose(null)
+            setChosen(null)
             if (criteria.booking) onChange({ booking: undefined })
           }}
         />

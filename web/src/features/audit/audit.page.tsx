@@ -27,9 +27,9 @@ export function AuditPage() {
   const search: AuditSearch = useSearch({ from: '/staff/audit' })
   const navigate = useNavigate({ from: '/staff/audit' })
   const change = (part: AuditSearch) => void navigate({ search: changeSearch(search, part), replace: true })
-  const { from, to, ...same } = search
+  const { from, to, ...otherFilters } = search
   const query = {
-    ...same,
+    ...otherFilters,
     ...(isDay(from) && { from: midnight(from) }),
     ...(isDay(to) && { to: midnight(addDays(to, 1)) }),
     limit: 30,

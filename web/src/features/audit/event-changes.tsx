@@ -62,11 +62,11 @@ function Value({ entity, field, value, state }: ValueProps) {
 }
 
 function PlaceNames({ field, value, state }: Omit<ValueProps, 'entity'>) {
-  const of = typeof state?.locationId === 'string' ? state.locationId : undefined
+  const locationId = typeof state?.locationId === 'string' ? state.locationId : undefined
   const locations = useManagedLocations().data ?? []
-  const spaces = useSpaces(of).data ?? []
-  const tariffs = useTariffs(of).data ?? []
-  const known = field === 'spaceId' ? spaces : field === 'tariffId' ? tariffs : locations
+  const spaces = useSpaces(locationId).data ?? []
+  const tariffs = useTariffs(locationId).data ?? []
+  const places = field === 'spaceId' ? spaces : field === 'tariffId' ? tariffs : locations
   const ids = [value].flat().map(String)
-  return ids.map((id) => known.find((each) => each.id === id)?.name ?? id).join(', ') || '–'
+  return ids.map((id) => places.find((each) => each.id === id)?.name ?? id).join(', ') || '–'
 }

@@ -1,6 +1,6 @@
-// Which fields of the audit trail hold codes and people. scripts/unused.ts checks them.
+// The fields of the audit trail that hold codes and people. scripts/unused.ts checks them.
 
-type Group =
+type TextGroup =
   | 'common:status'
   | 'common:spaceType'
   | 'payments:status'
@@ -9,8 +9,8 @@ type Group =
   | 'reports:channels'
   | 'members:roles'
 
-/** The catalogue groups that have the words for the codes of a field. */
-export const codes: Record<string, Group[]> = {
+/** The groups of texts that have the words for the codes of a field. */
+export const codeTexts: Record<string, TextGroup[]> = {
   status: ['common:status', 'payments:status', 'reviewModeration:status'],
   type: ['common:spaceType'],
   kind: ['wallet:kind'],
@@ -18,8 +18,8 @@ export const codes: Record<string, Group[]> = {
   provider: ['reports:channels'],
   role: ['members:roles'],
 }
-/** Entities whose statuses have their own group. */
-export const statuses: Record<string, Group> = {
+/** The entities whose statuses have their own group of texts. */
+export const statusTexts: Record<string, TextGroup> = {
   payment: 'payments:status',
   review: 'reviewModeration:status',
 }

@@ -2,9 +2,9 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { State } from './changes.ts'
-import { codes, statuses } from './field-kinds.ts'
+import { codeTexts, statusTexts } from './field-kinds.ts'
 
-const amounts = new Set(
+const moneyFields = new Set(
   'totalPrice refunded amount balanceAfter float expected counted overShort hourlyRate dailyCap refundedAmount'.split(
     ' ',
   ),
@@ -22,8 +22,9 @@ export function useFieldText(): (field: Field) => string {
   const format = useFormat()
   const percent = (value: number) => format.percent(value / 100)
   const wordOf = (entity: string, key: string, code: string) => {
-    const own = key === 'status' ? statuses[entity] : undefined
-    return (own ? [own] : (codes[key] ?? [])).map((at) => find(`${at}.${code}`)).find((word) => word !== null)
+    const ownGroup = key === 'status' ? statusTexts[entity] : undefined
+    const groups = ownGroup ? [ownGroup] : (codeTexts[key] ?? [])
+    return groups.map((group) => find(`${group}.${code}`)).find((word) => word !== null)
   }
 
   function listText(key: string, items: unknown[], currency: string): string {
@@ -59,7 +60,7 @@ export function useFieldText(): (field: Field) => string {
 
   function numberText(key: string, value: number, state: State): string {
     const currency = String((key === 'receivedAmount' ? state?.receivedCurrency : state?.currency) ?? '')
-    if (currency && (amounts.has(key) || key === 'receivedAmount')) return format.money(value, currency)
+    if (currency && (moneyFields.has(key) || key === 'receivedAmount')) return format.money(value, currency)
     if (key.endsWith('Minutes')) return format.length(value)
     if (key.endsWith('Percent')) return percent(value)
     return key === 'taxRate' ? format.percent(value / 10_000, 2) : format.number(value)

@@ -24,7 +24,7 @@ export function SubjectLink({ subject }: { subject: Subject }) {
   return <PlaceLink subject={subject} />
 }
 
-/** The name of a person, which leads to the person's page; each person is fetched once. A deleted person has neither. */
+/** The name of a person, which links to the person's page; each person is fetched once. A deleted person has neither name nor page. */
 export function PersonLink({ id }: { id: string }) {
   const { t } = useTranslation('audit')
   const { data, error } = useQuery({
@@ -40,13 +40,13 @@ export function PersonLink({ id }: { id: string }) {
   )
 }
 
-type Placed = Exclude<Subject, { kind: 'person' | 'shift' }>
+type LocatedSubject = Exclude<Subject, { kind: 'person' | 'shift' }>
 
 /** The location of a subject, where it has one. */
-const locationOf = (subject: Placed): string | undefined =>
+const locationOf = (subject: LocatedSubject): string | undefined =>
   'locationId' in subject ? subject.locationId : subject.id
 
-function PlaceLink({ subject }: { subject: Placed }) {
+function PlaceLink({ subject }: { subject: LocatedSubject }) {
   const { t } = useTranslation('audit')
   const format = useFormat()
   const locationId = locationOf(subject)
@@ -57,7 +57,7 @@ function PlaceLink({ subject }: { subject: Placed }) {
   const spaceOf = (id: string) => spaces.data?.find((each) => each.id === id)?.name
   const zone = location?.timeZone ?? 'UTC'
   const nameOf = (): string | undefined => {
-    // Without its location, neither the zone of a time nor a name is known.
+    // While the location is not known, neither the zone of a time nor a name is.
     if (!location) return undefined
     if (subject.kind === 'booking') {
       const when = format.rangeWithYear(subject.startsAt, subject.endsAt, zone)
@@ -82,11 +82,11 @@ function PlaceLink({ subject }: { subject: Placed }) {
   )
 }
 
-/** The tab of the catalogue that shows each kind of subject. A kind that no tab shows is handled before, like a booking. */
+/** The tab of the catalogue that shows each kind of subject. `targetOf` handles a kind that no tab shows, such as a booking, before it reads this. */
 const tabs = { space: 'spaces', tariff: 'tariffs', location: 'spaces', hours: 'hours', closure: 'closures' }
 
 function targetOf(
-  subject: Placed,
+  subject: LocatedSubject,
   place: { location?: string },
   zone: string,
 ): Pick<LinkProps, 'to' | 'search'> {

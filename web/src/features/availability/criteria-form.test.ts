@@ -19,7 +19,7 @@ const render = (criteria: Criteria) =>
   )
 const priceHint = /name="maxPrice"[^>]*aria-describedby|aria-describedby[^>]*name="maxPrice"/
 
-it('A maximum price that cannot be read has a message at its field, and does not count as a filter', () => {
+it('A maximum price that is no amount has a message at its field, and does not count as a filter', () => {
   const badge = /<\/svg>[^<]*<span/
   expect(render({ maxPrice: '1200' })).toMatch(badge)
   expect(render({ maxPrice: '1200' })).not.toMatch(priceHint)

@@ -54,21 +54,21 @@ describe('the maximum price', () => {
 })
 
 describe('searchTime', () => {
-  it('is the next half hour of today while the day lasts', () => {
+  it('begins at the next half hour of today and lasts an hour, until the evening', () => {
     const requested = searchTime({}, moscow, at('2026-12-01T11:40:00+03:00'))
     expect(requested).toMatchObject({ date: '2026-12-01', time: '12:00', minutes: 60 })
     expect(requested.startsAt).toBe('2026-12-01T09:00:00.000Z')
     expect(requested.endsAt).toBe('2026-12-01T10:00:00.000Z')
   })
 
-  it('is the next morning when it is late at the location', () => {
+  it('is the next morning when it is late in the evening at the location', () => {
     expect(searchTime({}, moscow, at('2026-12-01T22:10:00+03:00'))).toMatchObject({
       date: '2026-12-02',
       time: '09:00',
     })
   })
 
-  it('is the next half hour of today when today is chosen late, and not the morning that has passed', () => {
+  it('begins at the next half hour, and not in the morning that has passed, where today is chosen in the evening', () => {
     const chosen = { date: '2026-12-01' }
     const timeAt = (clock: string) => searchTime(chosen, moscow, at(`2026-12-01T${clock}+03:00`)).time
     expect(timeAt('22:10:00')).toBe('22:30')
@@ -76,7 +76,7 @@ describe('searchTime', () => {
     expect(timeAt('03:00:00')).toBe('09:00')
   })
 
-  it('is the requested time, by the clock of the location', () => {
+  it('is the requested time by the clock of the location', () => {
     const requested = searchTime(
       { date: '2026-12-05', time: '14:00', minutes: 120 },
       moscow,

@@ -19,7 +19,7 @@ export type Criteria = {
   booking?: string | undefined
 }
 
-/** The search to return to after a sign-in: of that location, also where it was not chosen but proposed, with the slot to be booked. */
+/** The search to return to after a sign-in, with the slot to be booked. It names the location, because another one may be proposed then. */
 export const searchWithSlot = (
   criteria: Criteria,
   { id }: Pick<Location, 'id'>,
@@ -62,11 +62,12 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
 
 export type SearchTime = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }
 
-const lastStart = 20 * 60
-
 /** The highest price of the filter in the minor unit; null where there is none, or its text is no amount. Pure. */
 export const maxPriceOf = ({ maxPrice }: Criteria, currency: string | undefined): number | null =>
   maxPrice && currency ? parseMoney(maxPrice, currency) : null
+
+/** In minutes after midnight: if the next half hour begins later, the morning of the next day is proposed. */
+const lastProposedStart = 20 * 60
 
 /** The time of the search: the requested one, else an hour from the next half hour on, or the morning of the next day. */
 export function searchTime(
@@ -76,8 +77,8 @@ export function searchTime(
 ): SearchTime {
   const localNow = wallClock(now, timeZone)
   const next = Math.ceil((minutesOf(localNow.time) + 1) / 30) * 30
-  // Only without a chosen day: in the evening, people who choose today mean the hours that are left of it.
-  const date = criteria.date ?? (next > lastStart ? addDays(localNow.date, 1) : localNow.date)
+  // In the evening the next day is proposed, but a user who chooses today means the hours that are left of it.
+  const date = criteria.date ?? (next > lastProposedStart ? addDays(localNow.date, 1) : localNow.date)
   const startToday = timeOf(Math.min(Math.max(next, 9 * 60), 23.5 * 60))
   const time = criteria.time ?? (date === localNow.date ? startToday : '09:00')
   const minutes = criteria.minutes ?? 60

@@ -27,7 +27,7 @@ export type DayActions = {
   onMove: (booking: BookingListItem, to: Slot) => void
 }
 
-/** The day of all spaces, with the user's own bookings; it is fetched again by itself. */
+/** The times of all spaces on the requested day, which are fetched again by themselves, and the user's own bookings. */
 function useDay({ location, requested }: Search) {
   const user = useUser()
   const day = dayRange(requested.date, location.timeZone)
@@ -55,10 +55,10 @@ function useDay({ location, requested }: Search) {
       }),
     enabled: user !== null,
   })
-  return { day, spaces, ownBookings: ownBookings.data ?? none }
+  return { day, spaces, ownBookings: ownBookings.data ?? noBookings }
 }
 
-const none: BookingListItem[] = []
+const noBookings: BookingListItem[] = []
 
 type Props = { criteria: Criteria; search: Search; actions: DayActions }
 

@@ -10,14 +10,14 @@ const dayCount = 7
 
 type Props = { today: string; chosen: string; onChange: (date: string) => void }
 
-/** The most requested days, one click each; any other day by the calendar field, which adds it to them. */
+/** A button for each of the next days. Another day is chosen in the calendar field, and then has a button, too. */
 export function DayStrip({ today, chosen, onChange }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()
   const stripRef = useRef<HTMLDivElement>(null)
   useScrollToChosen(stripRef, '[aria-pressed=true]', chosen)
-  const first = Array.from({ length: dayCount }, (_, index) => addDays(today, index))
-  const days = first.includes(chosen) ? first : [...first, chosen]
+  const nextDays = Array.from({ length: dayCount }, (_, index) => addDays(today, index))
+  const days = nextDays.includes(chosen) ? nextDays : [...nextDays, chosen]
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">{t('day')}</legend>

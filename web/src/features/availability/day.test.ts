@@ -16,7 +16,7 @@ describe('the filters of a day', () => {
   })
 })
 
-describe('the own bookings of a day', () => {
+describe("the user's own bookings of a day", () => {
   const startsAt = '2026-12-01T12:00:00.000Z'
   const endsAt = '2026-12-01T13:00:00.000Z'
   const isMovable = (status: string, now: string) => {

@@ -27,18 +27,16 @@ export function Find({ criteria, onChange, children }: Props) {
   const location = useLocationChoice(criteria.location)
   const spaces = useSpaces(location?.id)
   const requested = location && searchTime(criteria, location, Date.now())
+  const hasNoLocations = offeredLocations?.length === 0
+  const isLoading = locations.isPending || (!location && !hasNoLocations && !locations.error)
   return (
     <Page title={t('title')} width="wide">
       {!user && <p className="-mt-4 max-w-prose text-soft">{t('lead')}</p>}
       {locations.error && !locations.data && (
         <ErrorState error={locations.error} retry={() => void locations.refetch()} />
       )}
-      {(locations.isPending || (offeredLocations?.length !== 0 && !location && !locations.error)) && (
-        <Loading />
-      )}
-      {offeredLocations?.length === 0 && (
-        <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>
-      )}
+      {isLoading && <Loading />}
+      {hasNoLocations && <EmptyState title={t('noLocations.title')}>{t('noLocations.text')}</EmptyState>}
       {location && requested && (
         <>
           <CriteriaForm

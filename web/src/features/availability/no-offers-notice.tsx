@@ -67,7 +67,7 @@ export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props
   )
 }
 
-const freeShown = 3
+const maxNextFree = 3
 
 function NextFree({
   offers,
@@ -78,7 +78,7 @@ function NextFree({
   const format = useFormat()
   const { timeZone, currency } = search.location
   const nameOf = (id: string) => search.spaces.find((space) => space.id === id)?.name
-  const free = offers.nextFree.filter(({ spaceId }) => nameOf(spaceId)).slice(0, freeShown)
+  const free = offers.nextFree.filter(({ spaceId }) => nameOf(spaceId)).slice(0, maxNextFree)
   if (free.length === 0) return null
   return (
     <div className="grid gap-2">

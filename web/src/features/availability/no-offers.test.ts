@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { suggestionsOf, visibleReasons } from './no-offers.ts'
 
-const nothing = { items: [], cheapest: null, reasons: [], nextOpening: null, nextFree: [] }
+const noOffers = { items: [], cheapest: null, reasons: [], nextOpening: null, nextFree: [] }
 const opening = '2026-12-03T05:00:00.000Z'
 
 describe('a search without a result', () => {
@@ -17,7 +17,7 @@ describe('a search without a result', () => {
 
   it('suggests an accepted length', () => {
     const reasons = [{ code: 'invalid_duration' as const, spaces: 1, minutes: 180 }]
-    expect(suggestionsOf({ ...nothing, reasons, nextOpening: opening }, {})).toMatchObject({
+    expect(suggestionsOf({ ...noOffers, reasons, nextOpening: opening }, {})).toMatchObject({
       minutes: 180,
       opening: null,
     })
@@ -27,15 +27,15 @@ describe('a search without a result', () => {
     'suggests the next opening where the location is %s',
     (code) => {
       const reasons = [{ code, spaces: 1 }]
-      expect(suggestionsOf({ ...nothing, reasons, nextOpening: opening }, {}).opening).toBe(opening)
+      expect(suggestionsOf({ ...noOffers, reasons, nextOpening: opening }, {}).opening).toBe(opening)
     },
   )
 
   it('suggests fewer filters where free spaces are too small, lack amenities or are too expensive', () => {
     const small = [{ code: 'capacity' as const, spaces: 1 }]
-    expect(suggestionsOf({ ...nothing, reasons: small }, { people: 40 }).isFiltered).toBe(true)
-    expect(suggestionsOf({ ...nothing, cheapest: 90_000 }, { maxPrice: '100' }).isTooExpensive).toBe(true)
-    expect(suggestionsOf(nothing, {})).toEqual({
+    expect(suggestionsOf({ ...noOffers, reasons: small }, { people: 40 }).isFiltered).toBe(true)
+    expect(suggestionsOf({ ...noOffers, cheapest: 90_000 }, { maxPrice: '100' }).isTooExpensive).toBe(true)
+    expect(suggestionsOf(noOffers, {})).toEqual({
       minutes: null,
       opening: null,
       isTooExpensive: false,

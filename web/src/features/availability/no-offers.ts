@@ -3,7 +3,7 @@ import type { Offers } from './offers.ts'
 
 type Reasons = Offers['reasons']
 
-/** The reason with the most spaces comes first; the reason "not open for booking" is shown only where there is no other. */
+/** The reasons by their number of spaces, the largest first; `space_unavailable` is shown only where there is no other reason. */
 export const visibleReasons = (reasons: Reasons): Reasons => {
   const others = reasons.filter(({ code }) => code !== 'space_unavailable')
   return (others.length > 0 ? others : reasons).toSorted((a, b) => b.spaces - a.spaces)

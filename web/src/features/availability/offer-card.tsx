@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import type { Offer } from './offers.ts'
 
-const amenitiesShown = 4
+const maxAmenities = 4
 
 /** A free space, and its price for the requested time. */
 export function OfferCard({ offer: { space, quote }, action }: { offer: Offer; action: ReactNode }) {
@@ -34,7 +34,7 @@ export function OfferCard({ offer: { space, quote }, action }: { offer: Offer; a
               <Badge tone="warn">{t('approval')}</Badge>
             </li>
           )}
-          {space.amenities.slice(0, amenitiesShown).map((amenity) => (
+          {space.amenities.slice(0, maxAmenities).map((amenity) => (
             <li key={amenity}>
               <Badge isFreeText>{amenity}</Badge>
             </li>

@@ -5,11 +5,11 @@ import { Button } from '../../shared/ui/button.tsx'
 import { OfferCard } from './offer-card.tsx'
 import type { Offer } from './offers.ts'
 
-const first = 6
+const maxOffers = 6
 
 type Props = { offers: Offer[]; renderAction?: (offer: Offer) => ReactNode }
 
-/** Free spaces by type; of forty equal desks only the first ones, until the user asks for more. */
+/** Free spaces by type; of many spaces of a type only the first ones, until the user asks for all. */
 export function OfferList({ offers, renderAction }: Props) {
   const types = spaceTypes.flatMap((type) => {
     const offersOfType = offers.filter((offer) => offer.space.type === type)
@@ -27,7 +27,7 @@ export function OfferList({ offers, renderAction }: Props) {
 function OffersOfType({ type, offers, renderAction }: Props & { type: Offer['space']['type'] }) {
   const { t } = useTranslation(['find', 'common'])
   const [all, showAll] = useState(false)
-  const visibleOffers = all ? offers : offers.slice(0, first)
+  const visibleOffers = all ? offers : offers.slice(0, maxOffers)
   return (
     <section aria-labelledby={`type-${type}`} className="grid gap-3">
       <h3 id={`type-${type}`} className="flex items-baseline gap-2 font-semibold">

@@ -9,7 +9,7 @@ import { type Criteria, maxPriceOf, type SearchTime } from './criteria.ts'
 type Availability = ResponseBody<'listAvailability'>
 export type Offer = Availability['items'][number]
 
-/** `cheapest` is the lowest price where every free space costs more than the wanted price. */
+/** `cheapest` is the lowest price where each free space costs more than the maximum price; otherwise null. */
 export type Offers = Pick<Availability, 'items' | 'reasons' | 'nextOpening' | 'nextFree'> & {
   cheapest: number | null
 }
@@ -33,9 +33,9 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       const pages: Availability[] = []
       const items = await fetchAllPages(async (page) => {
         const params = { query: { ...query, ...page } }
-        const answer = await unwrap(api.GET('/api/v1/availability', { params }))
-        pages.push(answer)
-        return answer
+        const response = await unwrap(api.GET('/api/v1/availability', { params }))
+        pages.push(response)
+        return response
       })
       const { reasons, nextOpening, nextFree } = pages[0] as Availability
       items.sort((a, b) => a.quote.total - b.quote.total || a.space.name.localeCompare(b.space.name))

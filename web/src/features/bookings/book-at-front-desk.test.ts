@@ -7,7 +7,7 @@ it.each([
   [{ minMinutes: 120, stepMinutes: 60 }, 120],
   [{ minMinutes: 15, stepMinutes: 45 }, 90],
 ])(
-  'the proposed length of a booking at the front desk is an hour, or the minimum of the tariff where that is longer',
+  'The proposed length of a booking at the front desk is an hour, or the minimum of the tariff where that is longer',
   (tariff, minutes) => {
     expect(defaultMinutes(tariff)).toBe(minutes)
   },

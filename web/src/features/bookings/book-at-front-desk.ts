@@ -6,14 +6,14 @@ type FrontDeskBooking = {
   booking: RequestBody<'book'> & { userId: string }
   locationId: string
   currency: string
-  /** The cash that is taken before booking, in the minor unit; 0: none. */
+  /** The cash that is taken before the booking, in the minor unit; 0 if none is taken. */
   cash: number
   checksIn: boolean
 }
 
 /**
- * Takes cash, books, and checks in. All calls have the key of the action, so a retry after a lost response does nothing twice. Where the
- * booking is refused, the cash stays on the balance; the balance is fetched again before the next attempt.
+ * Takes cash, books, and checks in. All requests have the idempotency key of the action, so a retry after a lost response does nothing twice.
+ * Where the booking is refused, the cash stays on the balance; the dialog fetches the balance again before the next attempt.
  */
 export async function bookAtFrontDesk(
   { booking, locationId, currency, cash, checksIn }: FrontDeskBooking,
@@ -32,7 +32,7 @@ export async function bookAtFrontDesk(
   if (!checksIn || !booked.actions.includes('check_in')) return booked
   const checkIn = api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers })
   return unwrap(checkIn).catch((error: unknown) => {
-    // The booking is made: the form must not offer to book and to pay again. Staff check in from the list.
+    // The booking is made, so the form must not offer to book and to pay again. Staff check in from the list.
     if (error instanceof ProblemError) return booked
     throw error
   })

@@ -35,7 +35,7 @@ type Props = {
   children?: ReactNode
 }
 
-/** All consequences of a booking before it is made: price line by line, balance after, refund policy. */
+/** Shows the consequences of a booking before it is made: the price line by line, the balance afterwards, the refund policy. */
 export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose, onClose, children }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()

@@ -10,7 +10,7 @@ import { submitText } from './submit-text.ts'
 
 type BookInput = Pick<RequestBody<'book'>, 'title' | 'payment'>
 
-/** The name of the booking as it is typed; the dialog keeps it, because a conflict takes the place of the form. */
+/** The typed name of the booking. The dialog keeps it, because the form is replaced where the slot is taken. */
 type TypedTitle = { title: string; onTitle: (title: string) => void }
 
 type Props = TypedTitle & {
@@ -35,7 +35,7 @@ export function BookForm({ price, balance, limits, newQuote, title, onTitle, onS
   const { total, currency } = price
   const formatAmount = (minor: number) => format.money(minor, currency)
   const missing = balance === undefined ? 0 : total - balance
-  /** What is paid by card; null where the balance is enough, or the card cannot pay it. */
+  /** The amount that is paid by card; null where the balance is enough, or no card payment can cover the missing amount. */
   const cardAmount = missing > 0 && limits ? paymentFor(missing, limits) : null
   return (
     <Form

@@ -19,7 +19,7 @@ export function conflictOf(error: unknown): Alternative[] | null {
 }
 
 type Props = {
-  /** The requested time, where users book for themselves: it may be taken by a booking of their own. */
+  /** The requested slot, where users book for themselves: a booking of their own may take it. */
   slot?: Slot
   conflict: Alternative[]
   spaces: Space[]

@@ -15,7 +15,7 @@ import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
 import { statusTones } from './booking-card.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { CancellationTerms } from './cancellation-terms.tsx'
-import { hasRefund } from './cancellation-text.ts'
+import { mentionsRefund } from './cancellation-text.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './return-from-checkout.tsx'
@@ -25,15 +25,15 @@ import { useBookingSpace } from './use-booking-space.ts'
 type OnAction = (action: BookingButton, booking: BookingListItem, zone: string) => void
 
 /**
- * One of the user's own bookings: its time, its place, its price, and the refunds of a cancellation with their deadlines. With `pay` one
- * that awaits its payment can be paid for.
+ * One of the user's own bookings: its time, its place, its price, and the refunds of a cancellation with their deadlines. With `pay` the user
+ * can pay for a booking that awaits its payment.
  */
 export function BookingDetails({ id, pay, onAction }: { id: string; pay?: Pay; onAction: OnAction }) {
   const booking = useQuery({ ...bookingQuery(id), staleTime: 0 })
   const locations = useLocations()
   return (
     <Loaded query={combineQueries({ booking, locations })}>
-      {(known) => <Details booking={known.booking} {...{ pay, onAction }} />}
+      {(loaded) => <Details booking={loaded.booking} {...{ pay, onAction }} />}
     </Loaded>
   )
 }
@@ -102,7 +102,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         {actions.includes('cancel') && (
           <>
             <CancellationTerms {...{ booking, zone }} />
-            {hasRefund(booking) && (
+            {mentionsRefund(booking) && (
               <p className="text-sm text-soft">
                 {t('page.refundNow', { refund: format.money(refundNow, currency) })}
               </p>

@@ -20,7 +20,7 @@ describe('a calendar file', () => {
     expect(file).toContain('\r\nDTSTAMP:20261130T080000Z\r\n')
   })
 
-  it('has the version of the booking as its SEQUENCE, so that a calendar that has the invitation of a mail accepts a later file', () => {
+  it('has the version of the booking as its SEQUENCE, so that a calendar with an earlier invitation accepts it', () => {
     expect(readCalendar(calendarFile(event))).toMatchObject({
       uid: `${event.id}@coworking-manager`,
       sequence: 3,

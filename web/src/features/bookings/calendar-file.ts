@@ -8,7 +8,7 @@ type Event = {
   changedAt: string
 }
 
-const stamp = (instant: string) => new Date(instant).toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
+const utcStamp = (instant: string) => new Date(instant).toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
 
 const escaped = (text: string) => text.replaceAll(/[\\;,]/g, '\\$&').replaceAll(/\r?\n/g, '\\n')
 
@@ -31,8 +31,8 @@ function folded(line: string): string {
 }
 
 /**
- * One booking as a calendar file. UID and SEQUENCE are those of the files in mails (`booking.calendar.ts` of the service): a calendar
- * ignores a file whose SEQUENCE is lower than that of the entry, so the file replaces the entry of an earlier version, however it came.
+ * One booking as a calendar file. UID and SEQUENCE are those of the files in mails (`booking.calendar.ts` of the service). A calendar
+ * ignores a file with a lower SEQUENCE than its entry, so this file replaces an entry of an earlier version, whether of a mail or of the app.
  */
 export function calendarFile(event: Event): string {
   const { id, version, startsAt, endsAt, summary, location, changedAt } = event
@@ -44,9 +44,9 @@ export function calendarFile(event: Event): string {
     'BEGIN:VEVENT',
     `UID:${id}@coworking-manager`,
     `SEQUENCE:${version}`,
-    `DTSTAMP:${stamp(changedAt)}`,
-    `DTSTART:${stamp(startsAt)}`,
-    `DTEND:${stamp(endsAt)}`,
+    `DTSTAMP:${utcStamp(changedAt)}`,
+    `DTSTART:${utcStamp(startsAt)}`,
+    `DTEND:${utcStamp(endsAt)}`,
     `SUMMARY:${escaped(summary)}`,
     `LOCATION:${escaped(location)}`,
     'END:VEVENT',

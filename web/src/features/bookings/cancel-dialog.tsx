@@ -21,7 +21,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
   const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
     run: ({ version }: { version: number }, key) => {
-      // The cancelled version is the one whose refund is shown: it may have been moved or paid elsewhere meanwhile.
+      // Only the version whose refund is shown is cancelled: the booking may have been moved or paid on another screen meanwhile.
       const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
       return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body: {}, headers }))
     },

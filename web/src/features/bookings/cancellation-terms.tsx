@@ -2,7 +2,7 @@ import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 
-/** The refunds of the policy of a booking that can be cancelled; of one that is not paid yet, they apply only after the payment. */
+/** The refunds of a cancellation by the booking's policy. Before the booking is paid, a note says that they apply only after the payment. */
 export function CancellationTerms({ booking, zone }: { booking: Booking; zone: string }) {
   const { t } = useTranslation('bookings')
   const { status, quote, refundNow } = booking

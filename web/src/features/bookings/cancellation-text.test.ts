@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cancellationText, cancelledText, hasRefund } from './cancellation-text.ts'
+import { cancellationText, cancelledText, mentionsRefund } from './cancellation-text.ts'
 
 it.each([
   { status: 'awaiting_payment', refundNow: 0, text: 'unpaid' },
@@ -19,10 +19,10 @@ it('A cancellation of a booking that costs nothing has a text without a refund',
   expect(cancellationText({ status: 'awaiting_payment', refundNow: 0, totalPrice: 0 })).toBe('unpaid')
 })
 
-it('A refund is spoken of where something was paid, although nothing of it may come back', () => {
-  expect(hasRefund({ status: 'confirmed', refundNow: 0, totalPrice: 60_000 })).toBe(true)
-  expect(hasRefund({ status: 'confirmed', refundNow: 0, totalPrice: 0 })).toBe(false)
-  expect(hasRefund({ status: 'awaiting_payment', refundNow: 0, totalPrice: 60_000 })).toBe(false)
+it('A refund is mentioned where something was paid, also where nothing is refunded', () => {
+  expect(mentionsRefund({ status: 'confirmed', refundNow: 0, totalPrice: 60_000 })).toBe(true)
+  expect(mentionsRefund({ status: 'confirmed', refundNow: 0, totalPrice: 0 })).toBe(false)
+  expect(mentionsRefund({ status: 'awaiting_payment', refundNow: 0, totalPrice: 60_000 })).toBe(false)
 })
 
 it.each([

@@ -2,17 +2,18 @@ import type { Booking } from '../../shared/api/types.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 
-/** The text about the refund of a cancellation: nothing has been paid yet for a booking that awaits its payment. Pure. */
+/** The text about the refund of a cancellation. Nothing has been paid yet for a booking that awaits its payment. Pure. */
 export function cancellationText({ status, refundNow, totalPrice }: Refundable) {
   if (status === 'awaiting_payment') return 'unpaid' as const
   if (refundNow === 0 && totalPrice === 0) return 'free' as const
-  // Before a closure cancels a booking, its refund is all that was paid: more than the price where a move to a lower price kept a part.
+  // A booking that a closure is about to cancel is refunded all that was paid. That is more than the price, where a move to a lower price
+  // refunded only a part of the difference.
   if (refundNow >= totalPrice) return 'refundAll' as const
   return refundNow > 0 ? ('refundPart' as const) : ('refundNone' as const)
 }
 
-/** Whether a cancellation has a refund to speak of: nothing was paid for a free booking, or for one that awaits its payment. Pure. */
-export const hasRefund = (booking: Refundable): boolean =>
+/** Whether the screen mentions a refund, which may be 0: not where nothing was paid, for a free or an unpaid booking. Pure. */
+export const mentionsRefund = (booking: Refundable): boolean =>
   !['unpaid', 'free'].includes(cancellationText(booking))
 
 /** The message after a cancellation. Pure. */

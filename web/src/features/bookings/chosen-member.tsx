@@ -8,8 +8,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import type { Person } from '../../shared/ui/member-search.tsx'
 
 /**
- * The balance of a person in a currency, and whether it is being fetched (again). When it could not be fetched, it is unknown: the
- * last one may be from before a payment.
+ * The balance of a person in a currency, and whether it is being fetched. Where it could not be fetched it is unknown, because the last
+ * fetched balance may be from before a payment.
  */
 export function useBalanceOf(userId: string | undefined, currency: string) {
   const { data, isError, isFetching, refetch } = useQuery({

@@ -44,7 +44,7 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
               key={key}
               {...{ edit, zone, onClose }}
               booking={edit.before}
-              first={targetOf(target ?? edit.before, zone)}
+              initialTarget={targetOf(target ?? edit.before, zone)}
             />
           )
         }
@@ -55,15 +55,21 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
 
 const fetchBooking = (id: string) => api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })
 
-type FormProps = { booking: Booking; edit: Edit<Booking>; zone: string; first: Target; onClose: () => void }
+type FormProps = {
+  booking: Booking
+  edit: Edit<Booking>
+  zone: string
+  initialTarget: Target
+  onClose: () => void
+}
 
-function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
+function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
-  const [target, setTarget] = useState(first)
+  const [target, setTarget] = useState(initialTarget)
   const spaces = useSpaces(booking.locationId)
   const slot: Slot = { spaceId: target.spaceId, ...intervalOf(target, zone) }
-  const isSame =
+  const isUnchanged =
     slot.spaceId === booking.spaceId &&
     Date.parse(slot.startsAt) === Date.parse(booking.startsAt) &&
     Date.parse(slot.endsAt) === Date.parse(booking.endsAt)
@@ -105,13 +111,13 @@ function MoveForm({ booking, edit, zone, first, onClose }: FormProps) {
           onChoose={(choice) => change(targetOf(choice, zone))}
         />
       ) : (
-        !isSame && <MovePrice {...{ quote, zone }} />
+        !isUnchanged && <MovePrice {...{ quote, zone }} />
       )}
       {newQuote && <PriceChanged quote={newQuote} />}
       <Button
         type="submit"
         isBusy={move.isRunning}
-        disabled={isSame || !!conflict || quote.acceptedTotal === undefined}
+        disabled={isUnchanged || !!conflict || quote.acceptedTotal === undefined}
       >
         {t('move.submit')}
       </Button>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { spacesLike } from './move-target.tsx'
+import { spacesOfSameTypes } from './move-target.tsx'
 
 const spaces = [
   { id: 'baikal', type: 'meeting_room' },
@@ -19,6 +19,6 @@ it.each([
   ],
   [['inactive', 'desk 1'], ['desk 1']],
   [['inactive', 'inactive'], []],
-])('With [own, chosen] space %j, a move offers %j', (ids, offered) => {
-  expect(spacesLike([...spaces], ids).map(({ id }) => id)).toEqual(offered)
+])('Where the space of the booking and the chosen space are %j, a move offers %j', (ids, offered) => {
+  expect(spacesOfSameTypes([...spaces], ids).map(({ id }) => id)).toEqual(offered)
 })

@@ -19,8 +19,8 @@ type Props = {
   onChange: (target: Target) => void
 }
 
-/** The spaces to which a booking may be moved: those of the types of these spaces, which are its own and those that were chosen. Pure. */
-export function spacesLike<S extends Pick<Space, 'id' | 'type'>>(spaces: S[], ids: string[]): S[] {
+/** The spaces to which a move is offered: all of the type of the booking's space, or of a chosen space (`ids`). Pure. */
+export function spacesOfSameTypes<S extends Pick<Space, 'id' | 'type'>>(spaces: S[], ids: string[]): S[] {
   const types = new Set(spaces.filter(({ id }) => ids.includes(id)).map(({ type }) => type))
   return spaces.filter(({ type }) => types.has(type))
 }
@@ -31,7 +31,7 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
   const started = booking.actions.includes('extend')
   // A booking can be dragged to a space of another type.
   const [firstSpaceId] = useState(target.spaceId)
-  const offeredSpaces = spacesLike(spaces, [booking.spaceId, firstSpaceId, target.spaceId])
+  const offeredSpaces = spacesOfSameTypes(spaces, [booking.spaceId, firstSpaceId, target.spaceId])
   return (
     <>
       {!started && (offeredSpaces.length > 1 || target.spaceId !== booking.spaceId) && (

@@ -12,7 +12,7 @@ import { BookingCard } from './booking-card.tsx'
 
 export type Tab = 'upcoming' | 'past'
 
-const over: BookingStatus[] = ['completed', 'cancelled', 'rejected', 'expired', 'no_show']
+const endedStatuses: BookingStatus[] = ['completed', 'cancelled', 'rejected', 'expired', 'no_show']
 const minuteMs = 60_000
 
 const filters = (tab: Tab, now: string) =>
@@ -22,7 +22,7 @@ const filters = (tab: Tab, now: string) =>
         status: [...liveStatuses],
         sort: 'startsAt' as const,
       }
-    : { status: over, sort: '-startsAt' as const }
+    : { status: endedStatuses, sort: '-startsAt' as const }
 
 type Props = {
   tab: Tab
@@ -35,6 +35,7 @@ type Props = {
 export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
   const { t } = useTranslation('bookings')
   const user = useUser()
+  // In whole minutes, so that the key of the query is the same when the page is opened again within the minute.
   const [now] = useState(() => new Date(Math.floor(Date.now() / minuteMs) * minuteMs).toISOString())
   const bookings = usePages({
     key: ['bookings', 'mine', tab, now],

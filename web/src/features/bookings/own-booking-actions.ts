@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { download } from '../../shared/ui/download.ts'
 import { calendarFile } from './calendar-file.ts'
 
-/** The actions of a user on an own booking: check in, leave early (`LeaveDialog` asks for a confirmation), save to the calendar. */
+/** The actions of users on their own bookings: check in, leave early (`LeaveDialog` asks first), save to the calendar. */
 export function useOwnBookingActions(onLeft?: () => void) {
   const { t } = useTranslation('bookings')
   const callOf = (id: string, key: string) => ({

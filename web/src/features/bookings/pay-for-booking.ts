@@ -6,8 +6,8 @@ import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 /**
- * Leaves for the provider's page, where a booking that awaits its payment is paid. The page of the booking is put into the
- * browser's history before, so that the Back button of the provider's page leads to it.
+ * Goes to the provider's page, where a booking that awaits its payment is paid. The page of the booking is put into the browser's history
+ * first, so that Back on the provider's page leads to it.
  */
 export function useGoToPayment() {
   const router = useRouter()

@@ -7,7 +7,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { CancellationTerms } from './cancellation-terms.tsx'
 
-/** The price lines of a booking and the refunds of its policy; fetched once it is opened. */
+/** The price lines of a booking and the refunds of its policy, fetched when the section is opened. */
 export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
   const { t } = useTranslation('bookings')
   const [isOpen, setOpen] = useState(false)

@@ -4,9 +4,9 @@ import { keepDataWithin } from '../../shared/api/previous-data.ts'
 import type { Slot } from '../../shared/api/types.ts'
 
 /**
- * The price of a booking at that time, of the move of `movingBookingId`, or of a booking that staff make for `userId`. The previous
- * price stays on the screen while the new one is loaded. `acceptedTotal` is the price that a click accepts: `undefined` while the
- * previous price or none is shown.
+ * The price of a booking of the slot. With `movingBookingId` it is the price of moving that booking to the slot; with `userId`, of a booking
+ * that staff make for that user. The previous price stays on the screen while the new one is loaded. `acceptedTotal` is the price that a
+ * click accepts: `undefined` while the previous price or none is shown.
  */
 export function useQuote(slot: Slot & { movingBookingId?: string; userId?: string }) {
   const query = useQuery({

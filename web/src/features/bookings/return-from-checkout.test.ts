@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { formatCountdown } from './hold-countdown.tsx'
-import { endedPayment, outcomeOf } from './return-from-checkout.tsx'
+import { latestOrFailed, outcomeOf } from './return-from-checkout.tsx'
 
 const holdUntil = '2026-12-01T09:15:00.000Z'
 const unpaid = { status: 'awaiting_payment', holdUntil } as const
@@ -30,15 +30,15 @@ it.each([
   ['failed', 'declined'],
   ['expired', 'declined'],
   ['succeeded', 'waiting'],
-])('A booking that awaits its payment, which is %s, is shown as %s', (status, outcome) => {
+])('A booking that awaits its payment, while that payment is %s, is shown as %s', (status, outcome) => {
   expect(outcomeOf(unpaid, payment(status))).toBe(outcome)
 })
 
-it('A booking that awaits its payment although the last one has succeeded is shown as short of money', () => {
+it('A booking that still awaits its payment after its latest payment has succeeded is shown as short of money', () => {
   expect(outcomeOf(unpaid, { ...payment('succeeded'), isLast: true })).toBe('short')
 })
 
-it('A payment of a different sum is shown as such while the booking waits for its money', () => {
+it('A payment of a different amount is shown as such while the booking awaits its payment', () => {
   expect(outcomeOf(unpaid, { ...payment('failed'), isMismatch: true })).toBe('mismatch')
   expect(
     outcomeOf({ status: 'confirmed', holdUntil: null }, { ...payment('failed'), isMismatch: true }),
@@ -47,13 +47,13 @@ it('A payment of a different sum is shown as such while the booking waits for it
 
 it.each([
   ['cannot be loaded', undefined, 'waiting'],
-  ['do not have one of this booking', null, 'declined'],
-  ['end with one that was declined', { status: 'failed', receivedAmount: null }, 'declined'],
+  ['contain none of this booking', null, 'declined'],
+  ['end with a declined one', { status: 'failed', receivedAmount: null }, 'declined'],
 ])(
   'An unpaid booking without an unfinished payment, where the payments %s, is shown as %s',
-  (_, last, outcome) => {
-    const ended = endedPayment(last)
-    const known = ended && { status: ended.status, isMismatch: false, isLast: true }
+  (_, latest, outcome) => {
+    const shown = latestOrFailed(latest)
+    const known = shown && { status: shown.status, isMismatch: false, isLast: true }
     expect(outcomeOf(unpaid, known ?? null)).toBe(outcome)
   },
 )

@@ -42,7 +42,7 @@ type PaymentOutcome =
   | 'cancelled'
   | 'cancelledUnpaid'
 
-/** `isLast`: the booking has no unfinished payment, and this was its last one. */
+/** `isLast`: the booking has no unfinished payment, and this is its latest one. */
 type BookingPayment = { status: string; isMismatch: boolean; isLast: boolean }
 
 /** The outcome for the states of the booking and of its payment; `payment` is null while it is not known. Pure. */
@@ -51,7 +51,7 @@ export function outcomeOf(
   payment: BookingPayment | null,
 ): PaymentOutcome {
   if (status === 'awaiting_payment') return payment ? unpaidOutcomeOf(payment) : 'waiting'
-  // `holdUntil` stays with a booking that was never paid for; a paid one expires when it is not approved before its start.
+  // `holdUntil` stays with a booking that was never paid for; a paid booking expires when it is not approved before its start.
   if (status === 'expired') return holdUntil === null ? 'unanswered' : 'expired'
   if (status === 'completed' || status === 'no_show') return 'over'
   if (status === 'cancelled' || status === 'rejected')
@@ -66,10 +66,10 @@ function unpaidOutcomeOf({ status, isMismatch, isLast }: BookingPayment): Paymen
   return status === 'succeeded' && isLast ? 'short' : 'waiting'
 }
 
-/** The payment that decides the outcome; undefined while it is not known. A booking without any payment counts as declined. Pure. */
-export const endedPayment = <P extends { status: string; receivedAmount: number | null }>(
-  last: P | null | undefined,
-) => (last === null ? { status: 'failed', receivedAmount: null } : last)
+/** The latest payment, or a failed one where the booking has none, so that the user can pay again; undefined while it is not known. Pure. */
+export const latestOrFailed = <P extends { status: string; receivedAmount: number | null }>(
+  latest: P | null | undefined,
+) => (latest === null ? { status: 'failed', receivedAmount: null } : latest)
 
 const icons = {
   paid: { Icon: CircleCheck, tone: 'text-brand-strong' },
@@ -85,11 +85,11 @@ const icons = {
   cancelledUnpaid: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
-/** The outcomes after which money may have come to the balance. */
+/** The outcomes after which money of the payment may be on the balance. */
 const walletOutcomes = new Set<PaymentOutcome>(['expired', 'unanswered', 'cancelled', 'cancelledUnpaid'])
 
 /** The latest payment for a booking that has no unfinished payment. */
-const useLastPayment = (bookingId: string, isWanted: boolean) =>
+const useLatestPayment = (bookingId: string, isEnabled: boolean) =>
   useQuery({
     queryKey: ['payments', 'of', bookingId],
     queryFn: async () => {
@@ -97,7 +97,7 @@ const useLastPayment = (bookingId: string, isWanted: boolean) =>
       const { items } = await unwrap(api.GET('/api/v1/me/payments', { params: { query } }))
       return items.find((payment) => payment.bookingId === bookingId) ?? null
     },
-    enabled: isWanted,
+    enabled: isEnabled,
   })
 
 function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
@@ -105,8 +105,8 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { id, status, holdUntil, paymentRequest } = booking
   // This request makes the service ask the provider, and confirms the booking where the payment has succeeded.
   const payment = usePayment(paymentRequest?.id)
-  const last = useLastPayment(id, status === 'awaiting_payment' && !paymentRequest)
-  const shown = paymentRequest ? payment.data : endedPayment(last.data)
+  const latest = useLatestPayment(id, status === 'awaiting_payment' && !paymentRequest)
+  const shown = paymentRequest ? payment.data : latestOrFailed(latest.data)
   const outcome = outcomeOf(
     booking,
     shown

@@ -11,12 +11,12 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
-import { cancelledText, hasRefund } from './cancellation-text.ts'
+import { cancelledText, mentionsRefund } from './cancellation-text.ts'
 import { doesPercentApply, staffCancellationText } from './staff-refund.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
-/** The refund by the policy, or the refund that staff choose; shown before the click. */
+/** Staff cancel a booking, with the refund of the policy or another one. The refund is shown before the click. */
 export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('staffBookings')
   const format = useFormat()
@@ -25,7 +25,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
     run: ({ version, ...body }: { version: number; reason?: string; refundPercent?: number }, key) => {
-      // The cancelled version is the one whose refund is shown: the member may have moved or paid the booking meanwhile.
+      // Only the version whose refund is shown is cancelled: the member may have moved or paid the booking meanwhile.
       const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
       return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers }))
     },
@@ -42,7 +42,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
     <Dialog title={t('cancel.title')} onClose={onClose}>
       <Loaded query={currentBooking} lines={1}>
         {(latest) => {
-          const ownPercent = percent === '' || !hasRefund(latest) ? null : Number(percent)
+          const typedPercent = percent === '' || !mentionsRefund(latest) ? null : Number(percent)
           return (
             <>
               <p>
@@ -59,13 +59,15 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                   cancel.start({
                     version: latest.version,
                     ...(reason && { reason }),
-                    ...(ownPercent !== null && { refundPercent: ownPercent }),
+                    ...(typedPercent !== null && { refundPercent: typedPercent }),
                   })
                 }
               >
-                {hasRefund(latest) && <PercentField booking={latest} value={percent} onChange={setPercent} />}
+                {mentionsRefund(latest) && (
+                  <PercentField booking={latest} value={percent} onChange={setPercent} />
+                )}
                 <Field name="reason" label={t('cancel.reason')} maxLength={500} />
-                <Refund booking={latest} percent={ownPercent} />
+                <Refund booking={latest} percent={typedPercent} />
               </ConfirmForm>
             </>
           )

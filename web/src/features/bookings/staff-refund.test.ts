@@ -11,7 +11,7 @@ it.each([
   ['confirmed', 1_500, 10, false],
   ['pending', 1_500, 100, false],
 ] as const)(
-  'a %s booking would refund %d of 1,000 now: whether a typed refund of %d percent applies is %s',
+  'The cancellation of a %s booking refunds %d of 1,000 now: whether a typed refund of %d percent applies is %s',
   (status, refundNow, percent, applies) => {
     expect(doesPercentApply({ status, refundNow, totalPrice: 1_000 }, percent)).toBe(applies)
   },
@@ -26,7 +26,7 @@ it.each([
   ['pending', 0, 0, 'free'],
   ['awaiting_payment', 0, 1_000, 'unpaid'],
 ] as const)(
-  'The cancellation by staff of a %s booking that would refund %d of %d has the text %s',
+  'The cancellation by staff of a %s booking that refunds %d of %d has the text %s',
   (status, refundNow, totalPrice, text) => {
     expect(staffCancellationText({ status, refundNow, totalPrice })).toBe(text)
   },

@@ -3,19 +3,19 @@ import { cancellationText } from './cancellation-text.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 
-/** The text about the refund of a cancellation by staff, who may set the refund wherever there is one. Pure. */
+/** The text about the refund of a cancellation by staff, who may choose the refund where something was paid. Pure. */
 export function staffCancellationText(booking: Refundable) {
   const text = cancellationText(booking)
   if (text === 'unpaid' || text === 'free') return text
   return exceedsPrice(booking) ? ('comesBackAll' as const) : ('comesBack' as const)
 }
 
-/** A refund of more than the price is that of a booking that a closure is about to cancel: all that was paid. */
+/** Only a booking that a closure is about to cancel can be refunded more than its price: all that was paid. */
 const exceedsPrice = ({ refundNow, totalPrice }: Refundable): boolean => refundNow > totalPrice
 
 /**
- * Whether a cancellation refunds the percent that staff have typed, and not `refundNow`. The service refunds a request that waits for
- * approval by at least `refundNow`, and a booking that a closure is about to cancel by all that was paid. Pure.
+ * Whether a cancellation refunds the percent that staff have typed, and not `refundNow`. The service refunds at least `refundNow` for a booking
+ * that waits for approval, and all that was paid for a booking that a closure is about to cancel. Pure.
  */
 export function doesPercentApply(booking: Refundable, percent: number): boolean {
   const { status, refundNow, totalPrice } = booking

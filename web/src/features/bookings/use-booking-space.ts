@@ -3,7 +3,7 @@ import { useSpaces } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 
-/** The booking with its space: not the one of a list that was read before the booking was moved. Pure. */
+/** The booking with this space in place of the space from a list, which may have been read before the booking was moved. Pure. */
 export function withSpace<B extends Pick<BookingListItem, 'space'>>(
   booking: B,
   space: BookingListItem['space'],
@@ -19,8 +19,8 @@ export const listedSpace = (
 ): BookingListItem['space'] => (listed?.spaceId === spaceId ? listed.space : undefined)
 
 /**
- * The space of a booking. Members cannot read an inactive space, and the list of spaces has only active ones: its name is then that of the
- * list of bookings. `listed` is the booking as a list had it, perhaps before it was moved to another space.
+ * The space of a booking. The list of spaces has only active spaces, and members cannot read an inactive one; an inactive space is therefore
+ * taken from a list of bookings. `listed` is the booking as a list returned it, perhaps before the booking was moved to another space.
  */
 export function useBookingSpace(
   booking: Pick<Booking, 'id' | 'locationId' | 'spaceId' | 'userId' | 'startsAt' | 'endsAt'>,
@@ -29,7 +29,7 @@ export function useBookingSpace(
   const { id, spaceId, userId, startsAt, endsAt } = booking
   const spaces = useSpaces(booking.locationId)
   const space = spaces.data?.find((each) => each.id === spaceId)
-  const known = listedSpace(booking, listed)
+  const spaceOfList = listedSpace(booking, listed)
   const fetched = useQuery({
     queryKey: ['bookings', 'space of', id, spaceId, startsAt, endsAt],
     queryFn: async () => {
@@ -37,7 +37,7 @@ export function useBookingSpace(
       const { items } = await unwrap(api.GET('/api/v1/bookings', { params: { query } }))
       return items.find((each) => each.id === id)?.space ?? null
     },
-    enabled: spaces.isSuccess && !space && !known,
+    enabled: spaces.isSuccess && !space && !spaceOfList,
   })
-  return space ?? known ?? fetched.data ?? undefined
+  return space ?? spaceOfList ?? fetched.data ?? undefined
 }

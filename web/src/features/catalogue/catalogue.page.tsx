@@ -28,7 +28,7 @@ export function CataloguePage() {
   const navigate = useNavigate({ from: '/staff/catalogue' })
   const isAdmin = useUser()?.role === 'admin'
   const { locations, location } = useManagedLocationChoice(search.location)
-  const [edited, edit] = useState<'new' | Location | null>(null)
+  const [edited, setEdited] = useState<'new' | Location | null>(null)
   const tab = tabs.find((each) => each === search.tab) ?? 'spaces'
   const change = (part: { location?: string; tab?: Tab }) =>
     void navigate({ search: { ...search, ...part }, resetScroll: false })
@@ -46,7 +46,7 @@ export function CataloguePage() {
             />
           )}
           {isAdmin && (
-            <Button look="secondary" onClick={() => edit('new')}>
+            <Button look="secondary" onClick={() => setEdited('new')}>
               <Plus aria-hidden />
               {t('location.new')}
             </Button>
@@ -58,7 +58,7 @@ export function CataloguePage() {
         {() =>
           location ? (
             <>
-              <LocationSummary location={location} {...(isAdmin && { onEdit: () => edit(location) })} />
+              <LocationSummary location={location} {...(isAdmin && { onEdit: () => setEdited(location) })} />
               <Checklist location={location} onGo={(step) => change({ tab: step })} />
               <Tabs
                 label={t('title')}
@@ -82,7 +82,7 @@ export function CataloguePage() {
         <LocationDialog
           location={edited === 'new' ? null : edited}
           onSaved={({ id }) => change({ location: id })}
-          onClose={() => edit(null)}
+          onClose={() => setEdited(null)}
         />
       )}
     </Page>

@@ -13,7 +13,7 @@ export const isOffered = (location: Parameters<typeof isBookable>[0] & { isActiv
 type Step = 'hours' | 'tariffs' | 'spaces'
 type Props = { location: ListedLocation; onGo: (step: Step) => void }
 
-/** The missing requirements before a location is offered to members; nothing once it is offered. */
+/** The requirements for a location to be offered to members, each done or missing; nothing where it is offered. */
 export function Checklist({ location, onGo }: Props) {
   const { t } = useTranslation('catalogue')
   const tariffs = useAllTariffs(location)

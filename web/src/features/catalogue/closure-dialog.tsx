@@ -19,10 +19,10 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 
 type Props = { location: Location; spaces: Space[]; onClose: () => void }
-type Closing = { body: RequestBody<'createClosure'>; cancelBookings: boolean }
+type ClosureRequest = { body: RequestBody<'createClosure'>; cancelBookings: boolean }
 type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
 
-/** Shows the conflicting bookings and their prices first; only then cancels them, with a full refund. */
+/** Makes a closure. Shows the conflicting bookings and their prices before it cancels them, with a full refund. */
 export function ClosureDialog({ location, spaces, onClose }: Props) {
   const { t } = useTranslation('catalogue')
   const zone = location.timeZone
@@ -40,7 +40,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
   const affected = useAffected(location, { from, to, spaceId: period.spaceId })
   const count = affected.data?.length ?? 0
   const close = useAction({
-    run: ({ body, cancelBookings }: Closing, key) =>
+    run: ({ body, cancelBookings }: ClosureRequest, key) =>
       unwrap(
         api.POST('/api/v1/locations/{id}/closures', {
           params: { path: { id: location.id }, query: { cancelBookings } },
@@ -61,7 +61,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
         error={close.error}
         onSubmit={({ reason = '' }) => {
           const body = { from, to, reason, spaceId: period.spaceId || null }
-          // Where a try without a response was carried out, the bookings that it cancelled are no longer counted.
+          // If an attempt without a response was carried out, the bookings that it cancelled are not in `count` any more.
           const repeated = { body, cancelBookings: true }
           close.start(close.isRepeat(repeated) ? repeated : { body, cancelBookings: count > 0 })
         }}

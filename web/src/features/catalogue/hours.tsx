@@ -21,7 +21,7 @@ import { inOrder, storedWeek } from './week.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 
-/** The opening hours of the location, by its own clock: a line for each weekday, drawn and in figures. */
+/** The opening hours of the location in its local time: a row for each weekday, with a bar and the times. */
 export function HoursPanel({ location }: { location: Location }) {
   return (
     <LoadedForEdit noun="opening-hours" id={location.id} fetch={fetchHours}>
@@ -51,7 +51,7 @@ function Week({ location, edit, saved }: WeekProps) {
       ),
     wasDone: (weekly) => edit.wasDone({ weekly: storedWeek(weekly) }),
     done: () => t('hours.saved'),
-    // The service joins touching hours: the form shows the saved state and continues from it.
+    // The service joins touching hours, so the form shows the saved state.
     onDone: edit.reload,
     showsError: true,
   })
@@ -112,7 +112,7 @@ function DayRow({ name, weekday, openings, onChange }: RowProps) {
   const set = (index: number, part: Partial<Opening>) =>
     onChange(openings.map((opening, at) => (at === index ? { ...opening, ...part } : opening)))
   const last = openings.at(-1)
-  const added = { weekday, opens: last?.closes ?? '09:00', closes: last ? '24:00' : '18:00' }
+  const newOpening = { weekday, opens: last?.closes ?? '09:00', closes: last ? '24:00' : '18:00' }
   return (
     <fieldset className="grid gap-2 border-t border-line pt-3 md:grid-cols-[8rem_1fr_minmax(0,1.2fr)] md:items-center">
       <legend className="contents">
@@ -151,7 +151,7 @@ function DayRow({ name, weekday, openings, onChange }: RowProps) {
             size="small"
             look="quiet"
             aria-label={t('hours.addTo', { add: t('hours.add'), day: name })}
-            onClick={() => onChange([...openings, added])}
+            onClick={() => onChange([...openings, newOpening])}
           >
             <Plus aria-hidden />
             {t('hours.add')}

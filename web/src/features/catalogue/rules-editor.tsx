@@ -8,7 +8,7 @@ import { TimeInput } from './time-input.tsx'
 
 type Props = { rules: RuleDraft[]; currency: string; onChange: (rules: RuleDraft[]) => void }
 
-/** Other rates for parts of the week; the first rule that holds wins, so their order matters. */
+/** Other rates for parts of the week. The first rule that applies is used, so the order of the rules matters. */
 export function RulesEditor({ rules, currency, onChange }: Props) {
   const { t } = useTranslation('catalogue')
   const add = () =>

@@ -16,14 +16,14 @@ import type { Tariff } from './catalogue-query.ts'
 type Props = { space: Space | null; location: Location; tariffs: Tariff[]; onClose: () => void }
 type Fields = Omit<RequestBody<'createSpace'>, 'locationId'>
 
-/** Amenities that were not edited stay as they are: the name of one that came through the API may contain a comma. */
+/** Amenities that were not edited stay as they are, because an amenity that was entered through the API may contain a comma. */
 const amenitiesOf = (text = '', space: Space | null): string[] =>
   space && text === joined(space.amenities)
     ? space.amenities
     : [...new Set(text.split(',').map((each) => each.trim()))].filter(Boolean)
 
-/** The first one is chosen for a new space, and a space whose tariff is not in use cannot be booked. Pure. */
-export const inUseFirst = <T extends Pick<Tariff, 'isActive'>>(tariffs: T[]): T[] =>
+/** Active tariffs come first: a new space gets the first tariff, and a space with an inactive tariff cannot be booked. Pure. */
+export const activeFirst = <T extends Pick<Tariff, 'isActive'>>(tariffs: T[]): T[] =>
   tariffs.toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
 
 const joined = (amenities: string[]): string => amenities.join(', ')
@@ -114,7 +114,7 @@ function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
         />
       </div>
       <SelectField name="tariffId" label={t('space.tariff')} defaultValue={space?.tariffId}>
-        {inUseFirst(tariffs).map(({ id, name, isActive }) => (
+        {activeFirst(tariffs).map(({ id, name, isActive }) => (
           <option key={id} value={id}>
             {isActive ? name : t('tariff.notInUseNamed', { name })}
           </option>

@@ -12,16 +12,19 @@ import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Tariff, useAllTariffs } from './catalogue-query.ts'
 import { SpaceDialog } from './space-dialog.tsx'
 
-/** The spaces of this location. */
 export function Spaces({ location }: { location: Location }) {
   const { t } = useTranslation('catalogue')
   const spaces = useAllSpaces(location)
   const tariffs = useAllTariffs(location)
-  const [edited, edit] = useState<'new' | Space | null>(null)
+  const [edited, setEdited] = useState<'new' | Space | null>(null)
   const knownTariffs = tariffs.data ?? []
   return (
     <>
-      <Button className="justify-self-start" onClick={() => edit('new')} disabled={knownTariffs.length === 0}>
+      <Button
+        className="justify-self-start"
+        onClick={() => setEdited('new')}
+        disabled={knownTariffs.length === 0}
+      >
         <Plus aria-hidden />
         {t('space.new')}
       </Button>
@@ -31,7 +34,7 @@ export function Spaces({ location }: { location: Location }) {
           items.length === 0 ? (
             <EmptyState title={t('space.none')} />
           ) : (
-            <SpaceTable spaces={items} tariffs={knownTariffs} onEdit={edit} />
+            <SpaceTable spaces={items} tariffs={knownTariffs} onEdit={setEdited} />
           )
         }
       </Loaded>
@@ -40,7 +43,7 @@ export function Spaces({ location }: { location: Location }) {
           space={edited === 'new' ? null : edited}
           location={location}
           tariffs={knownTariffs}
-          onClose={() => edit(null)}
+          onClose={() => setEdited(null)}
         />
       )}
     </>

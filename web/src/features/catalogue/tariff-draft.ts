@@ -2,7 +2,7 @@ import type { RequestBody } from '../../shared/api/types.ts'
 import { isCurrency, parseMoney, typedMoney } from '../../shared/format/money.ts'
 import type { Tariff } from './catalogue-query.ts'
 
-/** A rule and a tier while they are being typed. `id` only distinguishes lines. */
+/** A rule while it is being typed. `id` is only the key of its line on the screen. */
 export type RuleDraft = {
   id: number
   weekdays: number[]
@@ -57,7 +57,7 @@ export function draftOf(tariff: Tariff | null, currency: string, language: strin
   }
 }
 
-/** An empty field is no 0: an amount of days or percent that nobody has typed must not be saved. */
+/** An empty field is not 0, because a number that nobody has typed must not be saved. */
 const numberOf = (text: string): number => (text.trim() === '' ? -1 : Number(text))
 
 /** The request body; -1 stands for an amount or a number that cannot be read, which the service refuses at its field. */

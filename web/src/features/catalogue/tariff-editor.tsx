@@ -21,7 +21,7 @@ import { TiersEditor } from './tiers-editor.tsx'
 
 type Props = { edit: Edit<Tariff>; location: Location; onClose: () => void }
 
-/** Prices and rules on one side; on the other side the price of a sample booking, which follows the input. */
+/** The form of a tariff, and beside it the price of a sample booking by the typed values. */
 export function TariffEditor({ edit, location, onClose }: Props) {
   const { t, language } = useTranslation('catalogue')
   const isAdmin = useUser()?.role === 'admin'
@@ -30,7 +30,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   const [saved] = useState(() => draftOf(tariff, currency, language))
   const [draft, setDraft] = useState(saved)
   const wasShared = tariff?.locationId === null
-  const [isShared, share] = useState(wasShared)
+  const [isShared, setShared] = useState(wasShared)
   const isChanged = isShared !== wasShared || JSON.stringify(draft) !== JSON.stringify(saved)
   const set = (part: Partial<TariffDraft>) => setDraft({ ...draft, ...part })
   const save = useAction({
@@ -73,7 +73,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
                 name="shared"
                 label={t('tariff.sharedField')}
                 checked={isShared}
-                onChange={(event) => share(event.target.checked)}
+                onChange={(event) => setShared(event.target.checked)}
               />
             )}
             <CheckField

@@ -16,7 +16,7 @@ import { hasPrices } from './tariff-draft.ts'
 
 type Props = { tariff: Omit<RequestBody<'createTariff'>, 'locationId'>; location: Location }
 
-/** The price of a booking at a chosen time with the values of the form, calculated by the service itself. */
+/** The price of a booking at a chosen time by the values of the form. The service calculates it. */
 export function TariffPreview({ tariff, location }: Props) {
   const { t } = useTranslation('catalogue')
   const { t: common } = useTranslation()

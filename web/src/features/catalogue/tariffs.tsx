@@ -16,7 +16,7 @@ import { TariffEditor } from './tariff-editor.tsx'
 
 const fetchTariff = (id: string) => api.GET('/api/v1/tariffs/{id}', { params: { path: { id } } })
 
-/** The price lists that the spaces here can use. */
+/** The tariffs that the spaces of this location can use. */
 export function Tariffs({ location }: { location: Location }) {
   const { t } = useTranslation('catalogue')
   const tariffs = useAllTariffs(location)

@@ -10,11 +10,11 @@ it.each([
   ['twenty', -1],
   ['8.255', -1],
   ['-5', -1],
-])('a rate written as "%s" is %s hundredths of a percent', (text, rate) => {
+])('A tax rate written as "%s" is %s hundredths of a percent', (text, rate) => {
   expect(parseTaxRate(text)).toBe(rate)
 })
 
-it.each(['en', 'ru'])('a rate that is shown in %s is parsed to the original rate', (language) => {
+it.each(['en', 'ru'])('A tax rate that is shown in %s is parsed to the original rate', (language) => {
   for (const rate of [0, 1, 750, 825, 2_000, 10_000])
     expect(parseTaxRate(writeTaxRate(rate, language))).toBe(rate)
 })

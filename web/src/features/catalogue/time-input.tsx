@@ -9,14 +9,14 @@ type Props = {
   isEnd?: boolean
 }
 
-const step = 30
+const stepMinutes = 30
 
-/** A wall-clock time where there is no room for a visible label; screen readers read the label. */
+/** A time of day, where there is no room for a visible label; only screen readers get the label. */
 export function TimeInput({ label, value, onChange, isEnd = false }: Props) {
   const format = useFormat()
-  const first = isEnd ? step : 0
-  const count = 1_440 / step
-  const steps = Array.from({ length: count }, (_, index) => first + index * step)
+  const first = isEnd ? stepMinutes : 0
+  const count = 1_440 / stepMinutes
+  const steps = Array.from({ length: count }, (_, index) => first + index * stepMinutes)
   const choices = [...new Set([...steps, minutesOf(value)])].sort((a, b) => a - b)
   return (
     <select

@@ -3,7 +3,7 @@ import { storedWeek } from './week.ts'
 
 const opening = (weekday: number, opens: string, closes: string) => ({ weekday, opens, closes })
 
-it('A saved week is compared with the stored one as the service stores it: in order, touching hours of a day joined', () => {
+it('A saved week is as the service stores it: in order, with touching hours of a day joined', () => {
   expect(
     storedWeek([
       opening(2, '00:00', '12:00'),

@@ -24,16 +24,16 @@ const channels: Channel[] = ['cash', 'terminal', 'bank']
 
 type Props = { person: Person; kind: Kind; locations: ListedLocation[]; onClose: () => void }
 
-/** Cash in or out at the front desk, or a correction; the balance afterwards is shown below before the click. */
+/** A top-up, a payout or an adjustment by staff. The balance afterwards is shown before the click. */
 export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const [chosenId, setChosenId] = useState<string>()
   const { location } = useManagedLocationChoice(chosenId)
   const currencies = locations.map((each) => each.currency)
-  const installation = useSettings().data?.currency ?? 'RUB'
+  const defaultCurrency = useSettings().data?.currency ?? 'RUB'
   const [chosenCurrency, setCurrency] = useState<string | null>(null)
-  const currency = chosenCurrency ?? person.balances[0]?.currency ?? currencies[0] ?? installation
+  const currency = chosenCurrency ?? person.balances[0]?.currency ?? currencies[0] ?? defaultCurrency
   const [text, setText] = useState('')
   const [channel, setChannel] = useState<Channel>('cash')
   const entered = parseMoney(text, currency)
@@ -60,7 +60,9 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
     onDone: onClose,
     showsError: true,
   })
-  const all = [...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies])]
+  const offeredCurrencies = [
+    ...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies]),
+  ]
   return (
     <Dialog title={t(titles[kind])} onClose={onClose}>
       <p>
@@ -98,7 +100,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
               value={currency}
               onChange={(event) => setCurrency(event.target.value)}
             >
-              {all.map((each) => (
+              {offeredCurrencies.map((each) => (
                 <option key={each}>{each}</option>
               ))}
             </SelectField>

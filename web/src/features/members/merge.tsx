@@ -11,17 +11,18 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { type Person as Found, MemberSearch } from '../../shared/ui/member-search.tsx'
+import { type Person as FoundPerson, MemberSearch } from '../../shared/ui/member-search.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Person } from './person-query.ts'
 
-const nameOf = ({ firstName, lastName }: Pick<Found, 'firstName' | 'lastName'>) => `${firstName} ${lastName}`
+const nameOf = ({ firstName, lastName }: Pick<FoundPerson, 'firstName' | 'lastName'>) =>
+  `${firstName} ${lastName}`
 
-/** Joins the account with another one of the same person, for administrators: this one is closed. */
+/** Merges this account into another one of the same person, for administrators: this account is closed, the other survives. */
 export function Merge({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [isOpen, setOpen] = useState(false)
-  const [into, setInto] = useState<Found | null>(null)
+  const [into, setInto] = useState<FoundPerson | null>(null)
   const close = () => {
     setOpen(false)
     setInto(null)
@@ -48,10 +49,10 @@ export function Merge({ person }: { person: Person }) {
   )
 }
 
-/** A merge moves the bookings that may still cost or return money; `booking.merge` of the service has the same statuses. */
+/** The bookings that a merge moves, because they may still cost or return money. The service refuses a merge while a booking is unpaid. */
 const movedStatuses: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
-function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; onClose: () => void }) {
+function ConfirmMerge({ person, into, onClose }: { person: Person; into: FoundPerson; onClose: () => void }) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const navigate = useNavigate()
@@ -72,7 +73,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: Found; 
         }),
       ),
     done: (survivor) => t('merge.done', { name: nameOf(survivor) }),
-    // The account is closed, so its unsaved rights need no question.
+    // The account is closed, so unsaved changes of its rights are dropped without a question.
     onDone: ({ id }) => void navigate({ to: '/staff/members/$id', params: { id }, ignoreBlocker: true }),
     showsError: true,
   })

@@ -16,14 +16,15 @@ import type { Person } from './person-query.ts'
 
 type Entry = ResponseBody<'listEntries'>['items'][number]
 
-/** The user's balances and wallet entries, a top-up and a payout; an administrator can also correct. */
+/** The balances and wallet entries of a person, with buttons for a top-up and a payout; an administrator can also adjust the balance. */
 export function Money({ person, locations }: { person: Person; locations: ListedLocation[] }) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const me = useUser()
   const [kind, setKind] = useState<'top_up' | 'payout' | 'adjustment' | null>(null)
-  const isOpen = person.mergedInto === null
-  const mayTopUp = isOpen && (me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id))
+  const isMerged = person.mergedInto !== null
+  const mayMoveMoney =
+    !isMerged && (me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id))
   return (
     <section aria-labelledby="money" className="grid min-w-0 content-start gap-3">
       <h2 id="money" className="text-lg font-semibold">
@@ -37,13 +38,13 @@ export function Money({ person, locations }: { person: Person; locations: Listed
           </p>
         ))}
         <div className="flex flex-wrap gap-2">
-          {mayTopUp && <Button onClick={() => setKind('top_up')}>{t('topUp')}</Button>}
-          {mayTopUp && person.balances.some(({ balance }) => balance > 0) && (
+          {mayMoveMoney && <Button onClick={() => setKind('top_up')}>{t('topUp')}</Button>}
+          {mayMoveMoney && person.balances.some(({ balance }) => balance > 0) && (
             <Button look="secondary" onClick={() => setKind('payout')}>
               {t('payOut')}
             </Button>
           )}
-          {isOpen && me?.role === 'admin' && (
+          {!isMerged && me?.role === 'admin' && (
             <Button look="secondary" onClick={() => setKind('adjustment')}>
               {t('adjust')}
             </Button>

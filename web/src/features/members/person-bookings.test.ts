@@ -15,7 +15,7 @@ const booking = {
   currency: 'RUB',
 }
 
-it('The times of bookings are shown once the zone of their location is known, and never in another zone without its name', () => {
+it('The times of bookings are shown once the zone of their location is known; where this user does not manage the location, in UTC with that name', () => {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
   const queries = new QueryClient()
   const page = { items: [booking], nextCursor: null }

@@ -12,12 +12,12 @@ import { type Column, Table } from '../../shared/ui/table.tsx'
 
 type Props = {
   id: string
-  /** Not only the loaded locations: before they are known, neither is the zone of a booking. */
+  /** The query and not only its data: while the locations are loading, the zone of a booking is not known. */
   locations: UseQueryResult<ListedLocation[]>
   onOpen: (booking: BookingListItem, location: Location) => void
 }
 
-/** The user's bookings, the latest first, with the future ones. */
+/** The past and future bookings of a person, by their starts, the latest first. */
 export function PersonBookings({ id, locations, onOpen }: Props) {
   const { t } = useTranslation(['members', 'common'])
   const format = useFormat()
@@ -36,7 +36,7 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
       title: t('booking.when'),
       cell: (booking) => {
         const location = locationOf(booking)
-        // Of a location that this user does not manage, the zone is not known.
+        // The zone of a location that this user does not manage is not known.
         if (!location) return `${format.range(booking.startsAt, booking.endsAt, 'UTC')} (UTC)`
         return (
           <LinkButton className="whitespace-nowrap" onClick={() => onOpen(booking, location)}>

@@ -12,12 +12,9 @@ it.each([
   ['a manager gets a location', manager, { ...manager, locationIds: ['a', 'b', 'c'] }, false],
   ['a manager becomes an administrator', manager, admin, false],
   ['a member becomes a manager', member, manager, false],
-])(
-  'A confirmation is required before rights are removed, and only then: %s',
-  (_, before, after, isConfirmed) => {
-    expect(losesRights(before, after)).toBe(isConfirmed)
-  },
-)
+])('A confirmation is required only before rights are taken away: %s', (_, before, after, isConfirmed) => {
+  expect(losesRights(before, after)).toBe(isConfirmed)
+})
 
 it('Rights are unchanged where the role and the set of locations are equal, and only then', () => {
   expect(haveSameRights(manager, { ...manager, locationIds: ['b', 'a'] })).toBe(true)

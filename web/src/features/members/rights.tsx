@@ -33,17 +33,17 @@ export function Rights({ id, locations }: { id: string; locations: Location[] })
   )
 }
 
-type RightsOf = Pick<Person, 'role' | 'locationIds'>
+type RightsFields = Pick<Person, 'role' | 'locationIds'>
 
-/** Whether the person could do less afterwards than before: a lower role, or a location less to manage. Pure. */
-export const losesRights = (before: RightsOf, after: RightsOf): boolean =>
+/** Whether the change takes rights away: it lowers the role, or takes a location from a manager. Pure. */
+export const losesRights = (before: RightsFields, after: RightsFields): boolean =>
   roles.indexOf(after.role) < roles.indexOf(before.role) ||
   (after.role === 'manager' &&
     before.role === 'manager' &&
     before.locationIds.some((id) => !after.locationIds.includes(id)))
 
-/** Whether the role and the locations are equal, in whatever order the locations are. Pure. */
-export const haveSameRights = (a: RightsOf, b: RightsOf): boolean =>
+/** Whether the role and the locations are equal, in any order of the locations. Pure. */
+export const haveSameRights = (a: RightsFields, b: RightsFields): boolean =>
   a.role === b.role && a.locationIds.toSorted().join() === b.locationIds.toSorted().join()
 
 type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
@@ -55,7 +55,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const [confirming, setConfirming] = useState<'block' | 'delete' | 'lower' | null>(null)
   const change = useUpdatePerson(edit, person.id, () => setConfirming(null))
   const rights = { role, locationIds: role === 'manager' ? managedIds : [] }
-  // A deletion leaves the page, and needs no question about the rights.
+  // After a deletion the app leaves this page, and unsaved rights are dropped without a question.
   const isChanged = confirming !== 'delete' && !haveSameRights(person, rights)
   const isUnverified = problemOf(change.error)?.code === 'email_unverified'
   const toggle = (id: string) =>

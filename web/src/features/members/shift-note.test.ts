@@ -8,7 +8,7 @@ it.each([
   { requiresShift: false, shift: null, text: 'noShift' },
   { requiresShift: true, shift: null, text: 'shiftNeeded' },
 ])(
-  'Cash in RUB has the text $text with the shift $shift and requiresShift $requiresShift',
+  'For cash in RUB, with the shift $shift and requiresShift $requiresShift, the text is $text',
   ({ requiresShift, shift, text }) => {
     expect(shiftText({ requiresShift }, shift, 'RUB')).toBe(text)
   },

@@ -7,11 +7,11 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 type Props = {
   location: ListedLocation
   currency: string
-  /** The amount that is paid out, in the minor unit. */
+  /** The cash that is paid out, in the minor unit; 0 or less where none is. */
   paidOut: number
 }
 
-/** Names the shift to which the cash will belong, and warns where its till has too little cash for a payout. */
+/** Names the shift to which the cash will belong, and warns where its till has too little cash for the payout. */
 export function ShiftNote({ location, currency, paidOut }: Props) {
   const { t } = useTranslation(['members', 'staff'])
   const format = useFormat()
@@ -47,7 +47,7 @@ export function ShiftNote({ location, currency, paidOut }: Props) {
   )
 }
 
-/** The text about the shift of cash in this currency: a shift has cash of one currency only. Pure. */
+/** The text about the shift to which cash of this currency belongs: a shift has cash of one currency only. Pure. */
 export function shiftText(
   { requiresShift }: Pick<ListedLocation, 'requiresShift'>,
   shift: { currency: string } | null,

@@ -7,6 +7,6 @@ it.each([
   ['quiet', ['quiet']],
   ['quiet room, with a dog,  early ', ['quiet room', 'with a dog', 'early']],
   ['Dog, dog, DOG, cat', ['Dog', 'cat']],
-])('The tags of “%s” have no duplicates', (text, tags) => {
+])('The tags in “%s” are separated by commas, and duplicates are removed', (text, tags) => {
   expect(tagsOf(text)).toEqual(tags)
 })

@@ -45,7 +45,7 @@ export function MyPayments() {
   )
 }
 
-/** A pending payment is read separately, because the list may show an older state. */
+/** A pending payment is read separately, because the list may have an older state. */
 function PendingRow({ listed }: { listed: Payment }) {
   return <Row payment={usePayment(listed.id).data ?? listed} />
 }
@@ -54,9 +54,9 @@ function Row({ payment }: { payment: Payment }) {
   const { t } = useTranslation('payments')
   const format = useFormat()
   const { id, amount, currency, status, createdAt, refunds } = payment
-  const sum = (of: 'succeeded' | 'pending') =>
-    refunds.filter((each) => each.status === of).reduce((total, each) => total + each.amount, 0)
-  const [refunded, refunding] = [sum('succeeded'), sum('pending')]
+  const sumOf = (refundStatus: 'succeeded' | 'pending') =>
+    refunds.filter((refund) => refund.status === refundStatus).reduce((sum, refund) => sum + refund.amount, 0)
+  const [refunded, refunding] = [sumOf('succeeded'), sumOf('pending')]
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
       <div className="min-w-0">

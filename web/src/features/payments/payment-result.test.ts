@@ -8,7 +8,7 @@ it.each([
   ['pending', null, false],
   ['succeeded', null, false],
 ] as const)(
-  'After a payment that is %s, of which %s arrived, the page offers to pay again: %s',
+  'After a payment that is %s, where the amount %s arrived instead, the page offers to pay again: %s',
   (status, receivedAmount, offers) => {
     expect(canPayAgain({ status, receivedAmount })).toBe(offers)
   },

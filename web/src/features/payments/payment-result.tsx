@@ -11,7 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = {
   id: string
-  /** The path of the page to continue with. At present no page begins a payment with one: the payer for a booking returns to the booking. */
+  /** The path of the page to continue with. At present no page begins a payment with `next`: the payer of a booking returns to the booking. */
   next: string | undefined
   /** Runs when the payment is seen to have succeeded. */
   onPaid: (payment: Payment) => void
@@ -19,12 +19,12 @@ type Props = {
   renderPaid: (payment: Payment) => ReactNode
 }
 
-/** The outcome of a payment in a sentence, or that it is pending, with the next action. */
+/** The outcome of a payment, or that it is pending, with links to continue. */
 export function PaymentResult({ id, ...props }: Props) {
   const payment = usePayment(id)
   return (
     <Loaded query={payment} lines={1}>
-      {(known) => <Result {...props} payment={known} isChecking={payment.hasJustReturned} />}
+      {(loaded) => <Result {...props} payment={loaded} isChecking={payment.hasJustReturned} />}
     </Loaded>
   )
 }
@@ -36,7 +36,7 @@ const icons: Record<Payment['status'], { Icon: LucideIcon; tone: string }> = {
   expired: { Icon: CircleX, tone: 'text-bad' },
 }
 
-/** Whether the payer may pay again: not where a different amount has arrived, which staff credit or send back. Pure. */
+/** Whether the payer is asked to pay again: not where a different amount has arrived, which staff credit or send back. Pure. */
 export const canPayAgain = ({
   status,
   receivedAmount,

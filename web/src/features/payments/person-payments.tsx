@@ -15,7 +15,7 @@ import { PaymentStatus } from './payment-status.tsx'
 import { type Payer, RefundDialog } from './refund-dialog.tsx'
 import { refundable } from './refundable.ts'
 
-/** The card payments of a person with their refunds, for staff; nothing where there are none and payments are off. */
+/** The card payments of a person with their refunds, for staff; nothing where there are none and card payments are off. */
 export function PersonPayments({ person }: { person: Payer }) {
   const { t } = useTranslation('payments')
   const settings = useSettings().data

@@ -8,7 +8,7 @@ it.each([
   ['EUR', 100, 10_000_000, [1_000, 2_000, 5_000, 10_000]],
   ['JPY', 50, 10_000_000, [1_000, 2_000, 5_000, 10_000]],
   ['RUB', 100, 200, []],
-])('Presets in %s from %i to %i: %j', (currency, min, max, presets) => {
+])('With limits in %s from %i to %i, the preset amounts are %j', (currency, min, max, presets) => {
   expect(presetsFor({ currency, min, max })).toEqual(presets)
 })
 
@@ -17,6 +17,6 @@ it.each([
   [100, 100],
   [5_000, 5_000],
   [5_001, null],
-])('%i is missing: the payment is %s', (missing, payment) => {
+])('Where %i is missing, the card payment is %s, within the limits of 100 and 5000', (missing, payment) => {
   expect(paymentFor(missing, { currency: 'RUB', min: 100, max: 5_000 })).toBe(payment)
 })

@@ -1,8 +1,9 @@
 import { minorDigits } from '../../shared/format/money.ts'
 import type { Limits } from '../../shared/payments/card-limits.ts'
 
-// In the main unit. Prices in these currencies are about this many times as large in number as in euros.
+/** In the main unit of a currency, such as euros. */
 const baseAmounts = [10, 20, 50, 100]
+/** About how many units of a currency are worth a euro; 1 for the other currencies. */
 const currencyFactors: Record<string, number> = {
   RUB: 50,
   KZT: 200,

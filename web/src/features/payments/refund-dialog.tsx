@@ -17,7 +17,7 @@ export type Payer = Pick<ResponseBody<'getUser'>, 'id' | 'firstName' | 'lastName
 
 type Props = { payment: Payment; person: Payer; onClose: () => void }
 
-/** Refunds a payment to the card, wholly or in part; shows the sum and the balance afterwards before the click. */
+/** Refunds a payment to the card, wholly or in part. The amount and the balance afterwards are shown before the click. */
 export function RefundDialog({ payment, person, onClose }: Props) {
   const { t, language } = useTranslation('payments')
   const format = useFormat()

@@ -9,6 +9,6 @@ it.each([
   ['succeeded', [], 1_000],
   ['succeeded', [refund(300, 'succeeded'), refund(200, 'pending')], 500],
   ['succeeded', [refund(1_000, 'failed'), refund(400, 'succeeded')], 600],
-] as const)('A %s payment of 1000 with refunds %j: %i can be sent back', (status, refunds, rest) => {
+] as const)('Of a %s payment of 1000 with refunds %j, %i can still be refunded', (status, refunds, rest) => {
   expect(refundable({ status, amount: 1_000, refunds: [...refunds] })).toBe(rest)
 })

@@ -10,17 +10,17 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { presetsFor } from './presets.ts'
 
-/** The form to top up the balance by card; nothing where payments are off. `currencies` are those of the balances. */
+/** The form to top up the balance by card; nothing where card payments are off. `currencies` are those of the balances. */
 export function TopUp({ currencies }: { currencies: string[] }) {
   const settings = useSettings().data
   const limits = settings?.payments?.limits ?? []
-  const first = [...currencies, settings?.currency].find((code) =>
+  const defaultCurrency = [...currencies, settings?.currency].find((code) =>
     limits.some((each) => each.currency === code),
   )
-  const [chosen, choose] = useState<string | null>(null)
-  const limit = limits.find((each) => each.currency === (chosen ?? first)) ?? limits[0]
+  const [chosen, setChosen] = useState<string | null>(null)
+  const limit = limits.find((each) => each.currency === (chosen ?? defaultCurrency)) ?? limits[0]
   if (!limit) return null
-  return <TopUpForm key={limit.currency} {...{ limit, limits }} onCurrency={choose} />
+  return <TopUpForm key={limit.currency} {...{ limit, limits }} onCurrency={setChosen} />
 }
 
 type Props = { limit: Limits; limits: Limits[]; onCurrency: (currency: string) => void }

@@ -1,4 +1,4 @@
-/** One day, or another step, of a chart. */
+/** A bar of a chart, for example a day. */
 export type Bar = { key: string; value: number; label: string }
 
 type Props = { bars: Bar[]; summary: string; format: (value: number) => string }
@@ -6,7 +6,7 @@ type Props = { bars: Bar[]; summary: string; format: (value: number) => string }
 const height = 160
 const barWidth = 10
 
-/** Columns on a common baseline; the table below has the figures. Negative columns hang down. */
+/** A bar chart; negative values are below the line of zero. The table below the chart has the figures. */
 export function Bars({ bars, summary, format }: Props) {
   const top = Math.max(0, ...bars.map((bar) => bar.value))
   const bottom = Math.min(0, ...bars.map((bar) => bar.value))

@@ -6,7 +6,7 @@ import { ScrollArea } from '../../shared/ui/scroll-area.tsx'
 import type { OccupancyItem } from './report-query.ts'
 
 // Colours from empty to full; the text is readable on each background.
-const levels = [
+const levelClasses = [
   'bg-surface text-soft',
   'bg-brand/10',
   'bg-brand/20',
@@ -15,15 +15,15 @@ const levels = [
   'bg-brand text-on-brand',
 ]
 
-const levelOf = (rate: number): number => Math.min(levels.length - 1, Math.ceil(rate * 5))
+const levelOf = (rate: number): number => Math.min(levelClasses.length - 1, Math.ceil(rate * 5))
 
-/** The use of the spaces over the week: a row for each weekday, a column for each hour in which any space is open. */
+/** The occupancy over the week: a row for each weekday, a column for each hour from the first to the last with open or occupied time. */
 export function HeatMap({ items }: { items: OccupancyItem[] }) {
   const { t } = useTranslation('reports')
   const format = useFormat()
   const cellByHour = new Map(items.map((item) => [`${item.weekday} ${item.hour}`, item]))
-  const used = items.filter(({ openMinutes, occupiedMinutes }) => openMinutes + occupiedMinutes > 0)
-  const hours = used.map(({ hour }) => hour ?? 0)
+  const itemsWithTime = items.filter(({ openMinutes, occupiedMinutes }) => openMinutes + occupiedMinutes > 0)
+  const hours = itemsWithTime.map(({ hour }) => hour ?? 0)
   if (hours.length === 0) return <p className="text-soft">{t('nothingOpen')}</p>
   const first = Math.min(...hours)
   const columns = Array.from({ length: Math.max(...hours) - first + 1 }, (_, index) => first + index)
@@ -55,7 +55,7 @@ export function HeatMap({ items }: { items: OccupancyItem[] }) {
                     key={hour}
                     className={classes(
                       'h-9 min-w-9 rounded',
-                      rate === null ? 'bg-sunken text-soft' : levels[levelOf(rate)],
+                      rate === null ? 'bg-sunken text-soft' : levelClasses[levelOf(rate)],
                     )}
                   >
                     {rate === null ? (

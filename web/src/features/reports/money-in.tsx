@@ -13,7 +13,7 @@ import { Bars } from './bars.tsx'
 import { type Money, type MoneyItem, type ReportScope, useMoney } from './report-query.ts'
 import { dailySums, sumsByChannel } from './rows.ts'
 
-/** Top-ups and payouts by channel and by day, and the sum of all wallets. */
+/** Top-ups and payouts by channel and by day, and for an administrator the sum of all wallets. */
 export function MoneyIn({ scope }: { scope: ReportScope }) {
   const { t } = useTranslation('reports')
   const query = useMoney(scope)
@@ -93,8 +93,8 @@ function ChannelTable({ report }: { report: Money }) {
       cell: (row: Omit<MoneyItem, 'date'>) => format.money(row[figure], row.currency),
     })),
   ]
-  const [only, ...others] = report.totals
-  const footer = others.length === 0 && only
+  // Amounts of different currencies have no common total.
+  const footer = report.totals.length === 1 && report.totals[0]
   const save = () => {
     const heading: Cell[] = [t('groupBy.day'), t('channel'), t('currency'), ...figures.map((each) => t(each))]
     const cells = report.items.map((row): Cell[] => [

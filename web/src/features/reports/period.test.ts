@@ -11,19 +11,19 @@ describe('periodOf', () => {
     ['lastMonth', '2026-03-31', '2026-02-01', '2026-02-28'],
     ['days30', '2026-12-30', '2026-12-01', '2026-12-30'],
     ['year', '2026-06-15', '2026-01-01', '2026-12-31'],
-  ] as const)('%s on %s is from %s to %s', (preset, today, from, to) => {
+  ] as const)('The preset %s on %s is the period from %s to %s', (preset, today, from, to) => {
     expect(periodOf(preset, today)).toEqual({ from, to })
   })
 })
 
 describe('chosenPeriod', () => {
-  it('is the period of the address, with its ends swapped where they are backwards', () => {
+  it('is the period of the address, with its ends swapped where the end is before the start', () => {
     const days = { from: '2026-11-01', to: '2026-11-30' }
     expect(chosenPeriod(days, '2026-12-10')).toEqual(days)
     expect(chosenPeriod({ from: days.to, to: days.from }, '2026-12-10')).toEqual(days)
   })
 
-  it('is the last thirty days where the address has no valid day', () => {
+  it('is the last thirty days where the address has not two valid days', () => {
     const defaultPeriod = { from: '2026-11-11', to: '2026-12-10' }
     expect(chosenPeriod({}, '2026-12-10')).toEqual(defaultPeriod)
     expect(chosenPeriod({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)

@@ -9,17 +9,17 @@ export type Preset = (typeof presets)[number]
 const monthStart = (date: string) => `${date.slice(0, 7)}-01`
 const monthEnd = (date: string) => addDays(monthStart(addDays(monthStart(date), 31)), -1)
 
-/** The period of a preset, as seen on a given day. */
+/** The period of a preset, where today is this day. */
 export function periodOf(preset: Preset, today: string): Period {
   const weekday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7
   if (preset === 'week') return { from: addDays(today, -weekday), to: addDays(today, 6 - weekday) }
   if (preset === 'days30') return { from: addDays(today, -29), to: today }
   if (preset === 'year') return { from: `${today.slice(0, 4)}-01-01`, to: `${today.slice(0, 4)}-12-31` }
-  const inMonth = preset === 'month' ? today : addDays(monthStart(today), -1)
-  return { from: monthStart(inMonth), to: monthEnd(inMonth) }
+  const dayOfMonth = preset === 'month' ? today : addDays(monthStart(today), -1)
+  return { from: monthStart(dayOfMonth), to: monthEnd(dayOfMonth) }
 }
 
-/** The period in the address, else the last thirty days; the end is never before the beginning. */
+/** The period in the address, with its ends in order; the last thirty days where the address has no valid period. */
 export function chosenPeriod({ from, to }: { from?: string; to?: string }, today: string): Period {
   if (!isDay(from) || !isDay(to)) return periodOf('days30', today)
   return from <= to ? { from, to } : { from: to, to: from }

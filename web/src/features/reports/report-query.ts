@@ -17,7 +17,7 @@ export type GroupBy = (typeof groupings)[number]
 
 export type ReportScope = Period & { locationId?: string }
 
-/** The screen draws rows by their grouping: rows of another one are never shown in their place, also while loading. */
+/** The screen draws rows by their grouping, so rows of another grouping are not kept on the screen while the next are loaded. */
 const optionsOf = (report: string, grouping: GroupBy | 'hour' | null) => ({
   placeholderData: keepDataWithin('reports', report, grouping),
   staleTime: 60_000,

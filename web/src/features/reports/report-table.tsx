@@ -14,25 +14,24 @@ import { type ReportRow, reportRows } from './rows.ts'
 
 type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
 
-/** The figures of the chart as a table, and as a file to download. */
+/** The figures of the reports as a table, and as a file to download. */
 export function ReportTable({ groupBy, occupancy, revenue }: Props) {
   const { t } = useTranslation(['reports', 'common'])
   const format = useFormat()
-  const lines = reportRows(occupancy.items, revenue.items)
+  const rows = reportRows(occupancy.items, revenue.items)
   const currencies = revenue.totals.map(({ currency }) => currency)
   const nameOf = ({ group }: ReportRow): string => {
     if (group.date) return format.calendarDay(group.date)
     if (groupBy === 'type' && group.type) return t(`common:spaceType.${group.type}`)
     return group.spaceName ?? group.locationName ?? ''
   }
-  const moneyOf = (line: ReportRow, currency: string) =>
-    line.revenue.find((item) => item.currency === currency)
+  const moneyOf = (row: ReportRow, currency: string) => row.revenue.find((item) => item.currency === currency)
   const columns: Column<ReportRow>[] = [
     {
       key: 'name',
       title: t(`groupBy.${groupBy}`),
-      cell: (line) => (
-        <span className={groupBy === 'day' ? 'whitespace-nowrap' : 'wrap-anywhere'}>{nameOf(line)}</span>
+      cell: (row) => (
+        <span className={groupBy === 'day' ? 'whitespace-nowrap' : 'wrap-anywhere'}>{nameOf(row)}</span>
       ),
     },
     {
@@ -75,19 +74,19 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
         key: `charges ${currency}`,
         title: t('charges', { currency: format.currency(currency) }),
         isFigure: true,
-        cell: (line) => format.money(moneyOf(line, currency)?.charges ?? 0, currency),
+        cell: (row) => format.money(moneyOf(row, currency)?.charges ?? 0, currency),
       },
       {
         key: `refunds ${currency}`,
         title: t('refunds', { currency: format.currency(currency) }),
         isFigure: true,
-        cell: (line) => format.money(moneyOf(line, currency)?.refunds ?? 0, currency),
+        cell: (row) => format.money(moneyOf(row, currency)?.refunds ?? 0, currency),
       },
       {
         key: `revenue ${currency}`,
         title: t('revenue', { currency: format.currency(currency) }),
         isFigure: true,
-        cell: (line) => format.money(moneyOf(line, currency)?.revenue ?? 0, currency),
+        cell: (row) => format.money(moneyOf(row, currency)?.revenue ?? 0, currency),
       },
     ]),
   ]
@@ -105,25 +104,25 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
   ]
   const save = () => {
     const heading: Cell[] = columns.map((column) => column.title)
-    const cells = lines.map((line): Cell[] => [
-      line.group.date ?? nameOf(line),
-      line.occupancy?.rate ?? null,
-      (line.occupancy?.occupiedMinutes ?? 0) / 60,
-      (line.occupancy?.openMinutes ?? 0) / 60,
-      line.occupancy?.bookings ?? 0,
-      line.occupancy?.noShows ?? 0,
+    const cells = rows.map((row): Cell[] => [
+      row.group.date ?? nameOf(row),
+      row.occupancy?.rate ?? null,
+      (row.occupancy?.occupiedMinutes ?? 0) / 60,
+      (row.occupancy?.openMinutes ?? 0) / 60,
+      row.occupancy?.bookings ?? 0,
+      row.occupancy?.noShows ?? 0,
       ...currencies.flatMap((currency) => {
-        const sum = moneyOf(line, currency)
+        const sum = moneyOf(row, currency)
         return [sum?.charges, sum?.refunds, sum?.revenue].map((amount) => toMajor(amount ?? 0, currency))
       }),
     ])
     const name = `report-${groupBy}-${occupancy.from}-${occupancy.to}.csv`
     download(name, 'text/csv;charset=utf-8', toCsv([heading, ...cells], currentLanguage()))
   }
-  if (lines.length === 0) return <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>
+  if (rows.length === 0) return <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>
   return (
     <div className="grid gap-3">
-      <Table caption={t('table')} columns={columns} rows={lines} keyOf={(line) => line.key} footer={footer} />
+      <Table caption={t('table')} columns={columns} rows={rows} keyOf={(row) => row.key} footer={footer} />
       <Button look="secondary" className="justify-self-start" onClick={save}>
         <Download aria-hidden />
         {t('csv')}

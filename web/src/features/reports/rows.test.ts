@@ -23,23 +23,23 @@ const time: OccupancyItem = {
 const money: RevenueItem = { ...group, currency: 'RUB', charges: 100, refunds: 0, revenue: 100 }
 
 describe('reportRows', () => {
-  it('has time and money of one day in one row, with a sum for each currency', () => {
+  it('has the occupancy and the revenue of a day in one row, with the revenue in each currency', () => {
     const date = '2026-12-01'
-    const [line, ...others] = reportRows(
+    const [row, ...otherRows] = reportRows(
       [{ ...time, date }],
       [
         { ...money, date, currency: 'EUR' },
         { ...money, date },
       ],
     )
-    expect(others).toEqual([])
-    expect(line?.occupancy?.rate).toBe(0.5)
-    expect(line?.revenue.map(({ currency }) => currency)).toEqual(['EUR', 'RUB'])
+    expect(otherRows).toEqual([])
+    expect(row?.occupancy?.rate).toBe(0.5)
+    expect(row?.revenue.map(({ currency }) => currency)).toEqual(['EUR', 'RUB'])
   })
 
-  it('includes rows with money only, such as a deleted space', () => {
-    const lines = reportRows([{ ...time, spaceId: 'a' }], [{ ...money, spaceId: 'b' }])
-    expect(lines.map((line) => [line.occupancy !== null, line.revenue.length])).toEqual([
+  it('includes rows with revenue only, such as that of a deleted space', () => {
+    const rows = reportRows([{ ...time, spaceId: 'a' }], [{ ...money, spaceId: 'b' }])
+    expect(rows.map((row) => [row.occupancy !== null, row.revenue.length])).toEqual([
       [true, 0],
       [false, 1],
     ])

@@ -1,6 +1,6 @@
 import type { MoneyItem, OccupancyItem, RevenueItem } from './report-query.ts'
 
-/** One line of the report: a day, a space, a type or a location, with its time and its money. */
+/** A row of the report: a day, a space, a type or a location, with its occupancy and its revenue. */
 export type ReportRow = {
   key: string
   group: OccupancyItem | RevenueItem
@@ -12,18 +12,18 @@ export type ReportRow = {
 const keyOf = ({ date, locationId, spaceId, type }: OccupancyItem | RevenueItem): string =>
   [date, locationId, spaceId, type].join(' ')
 
-/** Time and money of one day or place in one line, in the order of the reports. */
+/** Joins the occupancy and the revenue of each day or place in one row, in the order of the reports. */
 export function reportRows(occupancy: OccupancyItem[], revenue: RevenueItem[]): ReportRow[] {
-  const lines = new Map<string, ReportRow>()
+  const rows = new Map<string, ReportRow>()
   for (const item of occupancy)
-    lines.set(keyOf(item), { key: keyOf(item), group: item, occupancy: item, revenue: [] })
+    rows.set(keyOf(item), { key: keyOf(item), group: item, occupancy: item, revenue: [] })
   for (const item of revenue) {
     const key = keyOf(item)
-    const line = lines.get(key) ?? { key, group: item, occupancy: null, revenue: [] }
-    line.revenue.push(item)
-    lines.set(key, line)
+    const row = rows.get(key) ?? { key, group: item, occupancy: null, revenue: [] }
+    row.revenue.push(item)
+    rows.set(key, row)
   }
-  return [...lines.values()]
+  return [...rows.values()]
 }
 
 type ChannelSums = Omit<MoneyItem, 'date'>

@@ -114,7 +114,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
     run: ({ verdict, version }: { verdict: 'approve' | 'reject'; version: number }, key) => {
       const call = {
         params: { path: { id: review.id } },
-        // Staff have read this version of the text: its author may have changed it meanwhile.
+        // Only the version that staff have read is moderated: its author may have changed the text meanwhile.
         headers: { 'idempotency-key': key, 'if-match': `"${version}"` },
         keepalive: true,
       }

@@ -12,7 +12,7 @@ import { Form, useFieldError } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type OwnReview, useOwnReviews } from './own-review.ts'
 
-const marks = [1, 2, 3, 4, 5]
+const ratings = [1, 2, 3, 4, 5]
 
 type Props = { spaceId: string; name: string; onClose: () => void }
 
@@ -58,7 +58,7 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
         error={send.error}
         onSubmit={({ rating = '', text = '' }) => send.start({ rating: Number(rating) as 5, text })}
       >
-        <Rating first={own?.rating ?? 0} />
+        <Rating initial={own?.rating ?? 0} />
         <TextField
           name="text"
           label={t('text')}
@@ -74,31 +74,31 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
   )
 }
 
-function Rating({ first }: { first: number }) {
+function Rating({ initial }: { initial: number }) {
   const { t } = useTranslation('reviews')
   const error = useFieldError('rating')
-  const [chosen, choose] = useState(first)
+  const [chosen, setChosen] = useState(initial)
   return (
     <fieldset>
       <legend className="mb-1 text-sm font-medium">{t('rating')}</legend>
       <div className="flex gap-1">
-        {marks.map((mark) => (
+        {ratings.map((rating) => (
           <label
-            key={mark}
+            key={rating}
             className="cursor-pointer rounded-lg p-1.5 has-focus-visible:outline-2 has-focus-visible:outline-brand"
           >
             <input
               type="radio"
               name="rating"
               required
-              value={mark}
-              checked={chosen === mark}
+              value={rating}
+              checked={chosen === rating}
               aria-invalid={error ? true : undefined}
-              onChange={() => choose(mark)}
+              onChange={() => setChosen(rating)}
               className="sr-only"
             />
-            <span className="sr-only">{t('mark', { count: mark })}</span>
-            <Star aria-hidden size={28} className={classes('text-warn', mark <= chosen && 'fill-warn')} />
+            <span className="sr-only">{t('mark', { count: rating })}</span>
+            <Star aria-hidden size={28} className={classes('text-warn', rating <= chosen && 'fill-warn')} />
           </label>
         ))}
       </div>

@@ -10,7 +10,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 
-/** The dialog over the page of a user whose session has ended. It asks for the password; then the waiting requests continue. */
+/** The dialog over the page of a user whose session has ended. It asks for the password; after that the waiting requests are sent. */
 export function SessionEnded({ user }: { user: User }) {
   const email = user.email ?? ''
   const { t } = useTranslation('sessions')

@@ -14,10 +14,10 @@ import { ErrorState } from '../../shared/ui/states.tsx'
 import { linkClass } from './link-class.ts'
 import { useMailedToken } from './mailed-token.ts'
 
-/** The link may be another person's: whether the address of this user is verified is what the service says. */
+/** Reads the signed-in user again. The link may have verified the address of another user, so the app does not mark this user's as verified. */
 export async function refreshUser(): Promise<void> {
   if (sessionState().status !== 'signedIn') return
-  // The address is verified, whether the user can be read or not.
+  // A user who cannot be read is no failure, because the address is verified already.
   const user = await unwrap(api.GET('/api/v1/me')).catch(() => null)
   if (user && sessionState().status === 'signedIn') updateUser(user)
 }
@@ -29,15 +29,15 @@ async function verify(token: string): Promise<true> {
 }
 
 /**
- * The link alone confirms the address where somebody is signed in. Otherwise a click is needed, because mail servers open links to check
- * them, some with a whole browser: an address would be confirmed that its owner has never registered.
+ * Where a user is signed in, opening the link confirms the address. Otherwise a click is needed, because some mail servers open links in a
+ * browser to check them, and would confirm an address that its owner has never registered.
  */
 export function VerifyEmailPage() {
   const { t } = useTranslation('sessions')
   const token = useMailedToken()
   const [isRequested, setRequested] = useState(() => sessionState().status === 'signedIn')
-  // A token works once, so it is sent once each time that the page is opened: a second response would say that the link is not valid.
-  const done = useQuery({
+  // A token works once, so the page sends it once: a second response would say that the link is not valid.
+  const verification = useQuery({
     queryKey: ['verify-email', token],
     queryFn: () => verify(token),
     enabled: token !== '' && isRequested,
@@ -61,22 +61,22 @@ export function VerifyEmailPage() {
           <p>{t('verify.question')}</p>
           <Button onClick={() => setRequested(true)}>{t('verify.confirm')}</Button>
         </Card>
-      ) : done.error && !done.data ? (
+      ) : verification.error && !verification.data ? (
         <>
-          {done.error instanceof NetworkError ? (
+          {verification.error instanceof NetworkError ? (
             <Alert>{t('verify.unknown')}</Alert>
           ) : (
-            <ErrorState error={done.error} />
+            <ErrorState error={verification.error} />
           )}
-          {problemOf(done.error)?.code === 'token_invalid' && <p>{t('verify.maybeDone')}</p>}
-          {/* A reload, because the user that this page knows may be older than the confirmation. */}
+          {problemOf(verification.error)?.code === 'token_invalid' && <p>{t('verify.maybeDone')}</p>}
+          {/* The profile is loaded anew, because this page may have read the user before the confirmation. */}
           <Link to="/profile" reloadDocument className={linkClass}>
-            {t(done.error instanceof NetworkError ? 'verify.profile' : 'verify.again')}
+            {t(verification.error instanceof NetworkError ? 'verify.profile' : 'verify.again')}
           </Link>
         </>
       ) : (
         <Card>
-          <p role="status">{done.data ? t('verify.done') : t('verify.waiting')}</p>
+          <p role="status">{verification.data ? t('verify.done') : t('verify.waiting')}</p>
         </Card>
       )}
     </Page>

@@ -2,7 +2,7 @@ import { afterAll, expect, it, vi } from 'vitest'
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined })
 vi.stubGlobal('document', { querySelector: () => null })
-// Modules of its own: another file tests how the session of the shared one begins.
+// Loads its own copies of the modules, because another file tests the first state of the shared session module.
 vi.resetModules()
 const { openSession, sessionState } = await import('../../shared/api/session.ts')
 const { api } = await import('../../shared/api/client.ts')
@@ -10,7 +10,7 @@ const { refreshUser } = await import('./verify-email.page.tsx')
 
 afterAll(() => void vi.resetModules())
 
-it('After the link of another person was opened, the signed-in user is what the service says', async () => {
+it('After a user has opened the link of another person, the shown user is the one that the service returns', async () => {
   const boris = { id: 'boris', emailVerified: false } as never
   openSession({
     user: boris,

@@ -13,7 +13,7 @@ export const useShift = (id: string) =>
     queryFn: () => unwrap(api.GET('/api/v1/shifts/{id}', { params: { path: { id } } })),
   })
 
-/** All movements of cash in a shift, oldest first, because a report must be complete. */
+/** All movements of cash in a shift, oldest first. The report needs all, so they are not loaded page by page. */
 export const useShiftEntries = (id: string) =>
   useQuery({
     queryKey: ['shifts', 'entries', id],

@@ -38,9 +38,9 @@ export function ShiftPage() {
         </div>
       }
     >
-      {/* Without its location, the zone of the shift is not known. */}
+      {/* While the location is not known, the zone of the shift is not. */}
       <Loaded query={combineQueries({ shift, locations })}>
-        {(known) => <Report shift={known.shift} locations={known.locations} />}
+        {(loaded) => <Report shift={loaded.shift} locations={loaded.locations} />}
       </Loaded>
     </Page>
   )
@@ -96,7 +96,7 @@ function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
   )
 }
 
-/** The name of the person whose shift it is: managers read members only, but the list of shifts names everybody. */
+/** The name of the person whose shift it is. It comes from the list of shifts, because managers cannot read other staff. */
 function useCashier({ locationId, userId }: Shift): string | undefined {
   const { data } = useQuery({
     queryKey: ['shifts', 'cashier', locationId, userId],

@@ -153,7 +153,7 @@ function Shifts({ location }: { location: Location }) {
   )
 }
 
-/** The day on one line and the hours below it, so that both fit on a phone; a shift that ended on another day names that, too. */
+/** The day, and the times on the line below it, so that both fit on a phone. If the shift ended on another day, that day is named, too. */
 function Times({ openedAt, closedAt, zone }: Pick<ListedShift, 'openedAt' | 'closedAt'> & { zone: string }) {
   const format = useFormat()
   const day = format.date(openedAt, zone)

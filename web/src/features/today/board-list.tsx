@@ -12,7 +12,7 @@ type RowsProps = {
 }
 type Tone = 'plain' | 'warn' | 'accent' | 'brand'
 
-/** One of the front desk's lists, with its title and, once that is known, the number of its bookings. */
+/** One of the front desk's lists, with its title and the number of its bookings, which is undefined until it is known. */
 export function BoardCard({
   title,
   tone,
@@ -37,18 +37,18 @@ export function BoardCard({
 
 const maxRows = 5
 
-/** The list of bookings, a line for each; of many only the first ones, until the user asks for all. */
+/** A list of bookings, a row for each; of many bookings only the first, until the user asks for all. */
 export function BoardRows({ empty, bookings, renderRow }: RowsProps) {
   const { t } = useTranslation('today')
-  const [isLong, setLong] = useState(false)
+  const [showsAll, setShowsAll] = useState(false)
   if (bookings.length === 0) return <p className="text-soft">{empty}</p>
   return (
     <>
       <ul className="divide-y divide-line">
-        {bookings.slice(0, isLong ? undefined : maxRows).map(renderRow)}
+        {bookings.slice(0, showsAll ? undefined : maxRows).map(renderRow)}
       </ul>
-      {!isLong && bookings.length > maxRows && (
-        <Button look="quiet" size="small" className="justify-self-start" onClick={() => setLong(true)}>
+      {!showsAll && bookings.length > maxRows && (
+        <Button look="quiet" size="small" className="justify-self-start" onClick={() => setShowsAll(true)}>
           {t('showAll', { count: bookings.length - maxRows })}
         </Button>
       )}
@@ -58,7 +58,7 @@ export function BoardRows({ empty, bookings, renderRow }: RowsProps) {
 
 type ListProps = RowsProps & { title: string; tone: Tone; children?: ReactNode }
 
-/** `children` are below the rows: the actions on all of them. */
+/** `children` are below the rows: the actions on all of the bookings. */
 export function BoardList({ title, tone, children, ...rows }: ListProps) {
   return (
     <BoardCard {...{ title, tone }} count={rows.bookings.length}>

@@ -29,7 +29,7 @@ type BoardButton = {
   Icon?: LucideIcon
 }
 
-/** The actions that the lists offer with one click; the other actions are in the booking's dialog. */
+/** The actions that have a button in the lists; the other actions are in the booking's dialog. */
 const boardButtons: Partial<Record<BookingAction, BoardButton>> = {
   approve: { label: 'approve', action: 'approve' },
   reject: { label: 'reject', action: 'reject' },
@@ -37,7 +37,7 @@ const boardButtons: Partial<Record<BookingAction, BoardButton>> = {
   no_show: { label: 'noShow', action: 'no-show', Icon: UserX },
 }
 
-/** The present situation: the bookings that are late, that come next, whose members are here, and that wait for approval. */
+/** The present situation: whose members are late, come next, and are here; and the bookings that wait for approval. */
 export function BoardView({ location, bookings, onOpen }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()

@@ -10,7 +10,7 @@ const booking = (id: string, from: string, to: string, status = 'confirmed') =>
 const idsOf = (bookings: BookingListItem[]) => bookings.map(({ id }) => id)
 
 describe('boardOf', () => {
-  it('lists members as late who have not come after the start, the longest delay first', () => {
+  it('lists members as late who have not come although their booking has begun, the longest delay first', () => {
     const board = boardOf(
       [booking('b', '11:55', '13:00'), booking('a', '11:00', '13:00'), booking('over', '10:00', '12:00')],
       now,
@@ -19,7 +19,7 @@ describe('boardOf', () => {
     expect([board.here, board.next]).toEqual([[], []])
   })
 
-  it('lists a member as late after a whole minute, until then as next', () => {
+  it('lists a member as late when the booking began a minute ago, until then as next', () => {
     const bookings = [booking('now', '12:00', '13:00'), booking('late', '11:59', '13:00')]
     const board = boardOf(bookings, now + 59_999)
     expect([idsOf(board.late), idsOf(board.next)]).toEqual([['late'], ['now']])
@@ -37,7 +37,7 @@ describe('boardOf', () => {
     expect(idsOf(board.here)).toEqual(['there', 'early'])
   })
 
-  it('lists members as next who come within three hours, without bookings that wait for approval', () => {
+  it('lists members as next whose booking starts within three hours and does not wait for approval', () => {
     const board = boardOf(
       [
         booking('late', '14:59', '16:00'),
@@ -52,7 +52,7 @@ describe('boardOf', () => {
 })
 
 describe('vacanciesOf', () => {
-  it('lists the spaces that are free now, with their end, the longest first', () => {
+  it('lists the spaces that are free now, with the end of the free time, the latest end first', () => {
     const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
     const timesOfSpaces = [
       { spaceId: 'short', free: range('12:00', '13:00') },
@@ -65,7 +65,7 @@ describe('vacanciesOf', () => {
     ])
   })
 
-  it('includes a free time that the service rounded up to a minute after a late tick of the clock on the screen', () => {
+  it('includes a free time that begins within two minutes, because the service rounds its start up and the clock of the screen may be behind', () => {
     const from = (time: string) => [{ startsAt: at(time), endsAt: at('18:00') }]
     const timesOfSpaces = [
       { spaceId: 'rounded', free: from('12:02') },
@@ -76,7 +76,7 @@ describe('vacanciesOf', () => {
 })
 
 describe('isOpenAt', () => {
-  it('is true from the moment in which some space opens until the last one closes', () => {
+  it('is true while any space is open, its closing time excluded', () => {
     const timesOfSpaces = [
       { open: [{ startsAt: at('09:00'), endsAt: at('12:00') }] },
       { open: [{ startsAt: at('12:00'), endsAt: at('12:30') }] },
@@ -94,6 +94,6 @@ it.each([
   ['2026-12-01T21:00:00Z', 'until'],
   ['2026-12-02T11:00:00Z', 'untilTomorrow'],
   ['2026-12-02T21:00:00Z', 'untilEndOfTomorrow'],
-] as const)('At 22:00 in Moscow, a time that is free until %s is named %s', (until, name) => {
+] as const)('At 22:00 in Moscow, the end of a time that is free until %s has the text %s', (until, name) => {
   expect(endName(Date.parse(until), Date.parse('2026-12-01T19:00:00Z'), 'Europe/Moscow')).toBe(name)
 })

@@ -8,25 +8,25 @@ export type Ranges = { startsAt: string; endsAt: string }[]
 /** The lists of the front desk: members who have come, who are late, and who come next. */
 export type Board = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
 
-/** How far ahead the front desk sees who comes. */
+/** A member comes next whose booking starts sooner than this. */
 export const soonMs = 3 * 60 * 60_000
-/** A person is late after a whole minute: nobody is late by 0 minutes. */
-const lateFromMs = 60_000
+/** A member is late after a whole minute, so that nobody is shown as late by 0 minutes. */
+const lateAfterMs = 60_000
 
-const starts = ({ startsAt }: BookingListItem) => Date.parse(startsAt)
-const ends = ({ endsAt }: BookingListItem) => Date.parse(endsAt)
+const startOf = ({ startsAt }: BookingListItem) => Date.parse(startsAt)
+const endOf = ({ endsAt }: BookingListItem) => Date.parse(endsAt)
 
 export function boardOf(bookings: BookingListItem[], now: number): Board {
-  const isLate = (booking: BookingListItem) => starts(booking) + lateFromMs <= now
-  const running = bookings.filter((booking) => starts(booking) <= now && now < ends(booking))
-  const byEnd = (a: BookingListItem, b: BookingListItem) => ends(a) - ends(b)
-  const byStart = (a: BookingListItem, b: BookingListItem) => starts(a) - starts(b)
+  const isLate = (booking: BookingListItem) => startOf(booking) + lateAfterMs <= now
+  const running = bookings.filter((booking) => startOf(booking) <= now && now < endOf(booking))
+  const byEnd = (a: BookingListItem, b: BookingListItem) => endOf(a) - endOf(b)
+  const byStart = (a: BookingListItem, b: BookingListItem) => startOf(a) - startOf(b)
   return {
-    here: bookings.filter((booking) => booking.status === 'checked_in' && now < ends(booking)).sort(byEnd),
+    here: bookings.filter((booking) => booking.status === 'checked_in' && now < endOf(booking)).sort(byEnd),
     late: running.filter((booking) => booking.status === 'confirmed' && isLate(booking)).sort(byStart),
     next: bookings
       .filter(
-        (booking) => booking.status === 'confirmed' && !isLate(booking) && starts(booking) < now + soonMs,
+        (booking) => booking.status === 'confirmed' && !isLate(booking) && startOf(booking) < now + soonMs,
       )
       .sort(byStart),
   }
@@ -35,7 +35,7 @@ export function boardOf(bookings: BookingListItem[], now: number): Board {
 type FreeTimes = { spaceId: string; free: Ranges }
 export type Vacancy = { spaceId: string; until: number }
 
-/** The spaces that are free now, and until when; the longest first. */
+/** The spaces that are free now, with the end of the free time; the latest end first. */
 export const vacanciesOf = (timesOfSpaces: FreeTimes[], now: number): Vacancy[] =>
   timesOfSpaces
     .flatMap(({ spaceId, free }) => {
@@ -45,8 +45,8 @@ export const vacanciesOf = (timesOfSpaces: FreeTimes[], now: number): Vacancy[] 
     .sort((a, b) => b.until - a.until)
 
 /**
- * How the end of a free time is named: by its time, by its time tomorrow, or as the end of tomorrow, which is as far as the free times
- * are loaded. Pure.
+ * The key of the text that names the end of a free time: a time of today, a time of tomorrow, or the end of tomorrow. Free times are not
+ * loaded beyond that. Pure.
  */
 export function endName(
   until: number,
@@ -58,7 +58,7 @@ export function endName(
   return until < dayRange(addDays(today, 1), zone).end ? 'untilTomorrow' : 'untilEndOfTomorrow'
 }
 
-/** Whether anything at all is open at that moment. */
+/** Whether any space is open at that instant. */
 export const isOpenAt = (timesOfSpaces: { open: Ranges }[], now: number): boolean =>
   timesOfSpaces.some(({ open }) =>
     open.some(({ startsAt, endsAt }) => Date.parse(startsAt) <= now && now < Date.parse(endsAt)),

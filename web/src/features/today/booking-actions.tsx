@@ -24,7 +24,7 @@ const actionsToConfirm = {
   complete: 'complete',
 } as const satisfies Partial<Record<Booking['actions'][number], ActionToConfirm>>
 
-/** All that can be done with a booking now, as the service says; nothing while an action on it waits to be sent. */
+/** The actions that the service allows on a booking now; none while a delayed action on the booking waits to be sent. */
 export function BookingActions({
   booking: { id, version, actions },
   onConfirm,

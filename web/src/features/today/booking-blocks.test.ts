@@ -7,10 +7,10 @@ const at = (time: string) => Date.parse(iso(time))
 const range = (from: string, to: string) => ({ startsAt: iso(from), endsAt: iso(to) })
 const booking = (id: string, from: string, to: string, status = 'confirmed') =>
   ({ id, status, ...range(from, to) }) as BookingListItem
-const given = { now: at('12:10'), labelOf: () => '', isMovable: () => false, onOpen: () => undefined }
+const context = { now: at('12:10'), labelOf: () => '', isMovable: () => false, onOpen: () => undefined }
 
 describe('the bookings of a day at the front desk', () => {
-  it('are the bookings that took or take place; a booking that ended early is drawn until now, or until the booking that took the rest of its time', () => {
+  it('are drawn, but not cancelled ones and those that ended before their start; one that ended early is drawn until now, or until the booking that took the rest of its time', () => {
     const blocks = bookingBlocks(
       [
         booking('left', '11:00', '13:00', 'completed'),
@@ -19,7 +19,7 @@ describe('the bookings of a day at the front desk', () => {
         booking('early', '12:30', '13:00', 'completed'),
         booking('asked', '14:00', '15:00', 'pending'),
       ],
-      given,
+      context,
     )
     expect(blocks.map(({ id, look, end }) => [id, look, end])).toEqual([
       ['left', 'completed', at('12:00')],
@@ -27,11 +27,11 @@ describe('the bookings of a day at the front desk', () => {
       ['asked', 'waiting', at('15:00')],
     ])
     const freed = [booking('absent', '11:00', '13:00', 'no_show'), booking('walkIn', '12:00', '12:30')]
-    expect(bookingBlocks(freed, given).map(({ end }) => end)).toEqual([at('12:00'), at('12:30')])
+    expect(bookingBlocks(freed, context).map(({ end }) => end)).toEqual([at('12:00'), at('12:30')])
   })
 })
 
-describe('the step that is running', () => {
+describe('the running step', () => {
   const steps = { origin: at('00:00'), stepMs: 15 * 60_000, minLengthMs: 0 }
   const day = (opens: string, busy: ReturnType<typeof range>[]) => ({
     spaceId: 'a',
@@ -40,11 +40,11 @@ describe('the step that is running', () => {
     free: [range('12:10', '14:00'), range('15:00', '20:00')],
   })
   const firstFree = (opens: string, before: BookingListItem[], busy: ReturnType<typeof range>[] = []) =>
-    withRunningStep(day(opens, busy), bookingBlocks(before, given), steps, given.now).free.map(
+    withRunningStep(day(opens, busy), bookingBlocks(before, context), steps, context.now).free.map(
       ({ startsAt }) => startsAt,
     )
 
-  it('is free from its beginning, by the steps of the tariff', () => {
+  it('is free from its beginning, which the steps of the tariff define', () => {
     expect(firstFree('08:00', [])).toEqual([iso('12:00'), iso('15:00')])
   })
 
@@ -54,7 +54,7 @@ describe('the step that is running', () => {
     expect(firstFree('08:00', [booking('over', '11:00', '12:05', 'completed')])[0]).toBe(iso('12:05'))
   })
 
-  it('is free from the end of the former booking or its buffer, or from the opening', () => {
+  it('is free from the end of the previous booking or its buffer, or from the opening', () => {
     expect(firstFree('08:00', [booking('a', '11:00', '12:05')])[0]).toBe(iso('12:05'))
     expect(firstFree('08:00', [], [range('11:00', '12:08')])[0]).toBe(iso('12:08'))
     expect(firstFree('12:07', [])[0]).toBe(iso('12:07'))

@@ -3,7 +3,7 @@ import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf, type SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { isRunning, type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
 
-/** How a booking looks in the day of the front desk, by its status; bookings of other statuses are not drawn. */
+/** The look of a booking in the schedule of the front desk, by its status; bookings of other statuses are not drawn. */
 const lookByStatus: Partial<Record<BookingStatus, Block['look']>> = {
   awaiting_payment: 'waiting',
   pending: 'waiting',
@@ -14,8 +14,8 @@ const lookByStatus: Partial<Record<BookingStatus, Block['look']>> = {
 }
 
 /**
- * The end of a booking that is drawn. The service does not return when a booking ended early, and its remaining time is free again: it is
- * drawn until now, and not over the booking that took the remaining time.
+ * The instant until which a booking is drawn. A booking that ended early frees its remaining time, but the service does not return when it
+ * ended: it is drawn until now at most, and not over a later booking that took the remaining time.
  */
 const endOf = (
   { status }: BookingListItem,
@@ -34,7 +34,7 @@ type BlockContext = {
   onOpen: (booking: BookingListItem) => void
 }
 
-/** The bookings of one space, in order of their starts. */
+/** The blocks of the bookings of one space. */
 export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext): Block[] => {
   const starts = bookings.filter(({ status }) => lookByStatus[status]).map((each) => rangeOf(each).start)
   return bookings.flatMap((booking) => {
@@ -54,18 +54,22 @@ export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext
   })
 }
 
-/** Whether the booking ended before its time, as far as its block says: its remaining time is free, also in the step that is running. */
+/** Whether the block is of a booking that ended early and is drawn until now: its remaining time is free, also in the running step. */
 const hasFreedTime = ({ look, end }: Block, now: number): boolean =>
   (look === 'completed' || look === 'noShow') && end === now
 
-/** Staff may start in the running step: a free time then begins at the step's beginning, or at the end of the booking before. */
+/** Staff can book the running step: the present free time begins with it, or later, where the previous booking, its buffer or the closed time ends. */
 export function withRunningStep(times: SpaceTimes, blocks: Block[], steps: Steps, now: number): SpaceTimes {
-  const before = [
+  const previousRanges = [
     ...blocks.filter((block) => block.end <= now && !hasFreedTime(block, now)),
     ...times.busy.map(rangeOf).filter(({ end }) => end <= now),
   ]
   const open = times.open.map(rangeOf).find((range) => range.start <= now && now < range.end)
-  const earliest = Math.max(runningStep(steps, now), open?.start ?? now, ...before.map(({ end }) => end))
+  const earliest = Math.max(
+    runningStep(steps, now),
+    open?.start ?? now,
+    ...previousRanges.map(({ end }) => end),
+  )
   const free = times.free.map((range) => {
     const isNow = rangeOf(range).start > earliest && isRunning(rangeOf(range), now)
     return isNow ? { ...range, startsAt: new Date(earliest).toISOString() } : range

@@ -8,11 +8,11 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 
-/** The actions of the front desk that refund or keep money, and that cannot be undone once they are sent. */
+/** The actions of the front desk that refund money or keep it, and cannot be undone once they are sent. */
 export type ActionToConfirm = 'reject' | 'no-show' | 'complete'
 export type PendingConfirmation = { action: ActionToConfirm; bookings: BookingListItem[] }
 
-/** Asks for a confirmation, which shows the price. The action is sent some seconds later, and can be undone until then. */
+/** Asks for a confirmation, and shows the price. The action is sent some seconds later, and can be undone until then. */
 export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation & { onClose: () => void }) {
   const { t } = useTranslation('today')
   const format = useFormat()
@@ -21,7 +21,7 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
     .join(', ')
   const send = useAction({
     run: ({ id, version, reason }: Pick<BookingListItem, 'id' | 'version'> & { reason: string }, key) => {
-      // The version on the screen, whose price is shown: the member may have moved the booking meanwhile.
+      // The action applies only to the version on the screen, whose price is shown: the member may have moved the booking meanwhile.
       const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
       const call = { params: { path: { id } }, headers, keepalive: true }
       if (action === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))

@@ -7,9 +7,9 @@ import type { SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { fetchTimesOfSpaces } from '../../shared/timeline/fetch-times-of-spaces.ts'
 import { soonMs } from './board.ts'
 
-// The queries are repeated, so that changes by other users show.
+// The queries are repeated, so that changes by other users are shown. In milliseconds.
 const refetchInterval = 15_000
-const weekInterval = 30_000
+const weekRefetchInterval = 30_000
 
 /** From one local midnight of a location to the next, as instants. */
 export function dayWindow(date: string, zone: string): { from: string; to: string } {
@@ -20,7 +20,7 @@ export function dayWindow(date: string, zone: string): { from: string; to: strin
 /** Local days of a location, from the first to the last. */
 export type Days = { first: string; last: string }
 
-/** The days of the present situation: today, and near its end tomorrow, too, because people come and stay after midnight. */
+/** The days of the present situation: today, and in its last hours tomorrow, too, because members come and stay after midnight. */
 export const currentDays = (now: number, zone: string): Days => ({
   first: wallClock(now, zone).date,
   last: wallClock(now + soonMs, zone).date,
@@ -58,13 +58,13 @@ const dayMs = 86_400_000
 
 type Week = { from: string; to: string }
 
-/** From the first midnight of these days to the last. */
+/** From the beginning of the first of these days to the end of the last. */
 export const weekWindow = (dates: readonly string[], zone: string): Week => ({
   from: dayWindow(dates[0] ?? '', zone).from,
   to: dayWindow(dates.at(-1) ?? '', zone).to,
 })
 
-/** The service answers at most seven days in one request, and the week in which the clock goes back is an hour longer. */
+/** The requests for a week: the service accepts 7 × 24 hours at most, and the week in which the clock is set back is an hour longer. Pure. */
 export function partsOf({ from, to }: Week): Week[] {
   const latest = new Date(Date.parse(from) + 7 * dayMs).toISOString()
   return to > latest
@@ -81,7 +81,7 @@ export const useWeekBookings = ({ id, timeZone }: Location, dates: string[], spa
     queryKey: ['bookings', 'week', id, dates[0], spaceId],
     queryFn: () =>
       fetchAllBookings({ locationId: id, ...weekWindow(dates, timeZone), ...(spaceId && { spaceId }) }),
-    refetchInterval: weekInterval,
+    refetchInterval: weekRefetchInterval,
   })
 
 /** When each space, or one of them, is open and free in a week. */
@@ -99,13 +99,13 @@ export const useWeekTimesOfSpaces = (
         return [{ spaceId, ...(await unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))) }]
       }
       const parts = await Promise.all(partsOf(week).map((part) => fetchTimesOfSpaces(id, part)))
-      return joined(parts.flat())
+      return joinBySpace(parts.flat())
     },
-    refetchInterval: weekInterval,
+    refetchInterval: weekRefetchInterval,
   })
 
-/** One item for each space. */
-const joined = (items: SpaceTimes[]): SpaceTimes[] =>
+/** Joins the times of the parts, one item for each space. */
+const joinBySpace = (items: SpaceTimes[]): SpaceTimes[] =>
   [...Map.groupBy(items, ({ spaceId }) => spaceId)].map(([spaceId, parts]) => ({
     spaceId,
     open: parts.flatMap(({ open }) => open),

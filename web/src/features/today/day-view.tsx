@@ -58,7 +58,7 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
   )
 }
 
-/** The name of a space in a row of the schedule, which leads to its week. */
+/** The name of a space, as a link to its week. */
 export const SpaceLink = ({ space: { id, name, type } }: { space: Space }) => (
   <Link
     to="/staff/today"

@@ -12,7 +12,7 @@ export function useImmediateActions(onDone?: () => void) {
     run: ({ action, id, version }: { action: ImmediateAction } & Pick<Booking, 'id' | 'version'>, key) => {
       const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
       if (action === 'check-in') return unwrap(api.POST('/api/v1/bookings/{id}/check-in', call))
-      // The approved version is the one on the screen: the member may have moved the booking meanwhile.
+      // Only the version on the screen is approved: the member may have moved the booking meanwhile.
       const headers = { ...call.headers, 'if-match': `"${version}"` }
       return unwrap(api.POST('/api/v1/bookings/{id}/approve', { ...call, headers }))
     },

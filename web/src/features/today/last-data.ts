@@ -3,7 +3,7 @@ import { useRef } from 'react'
 type Query<T> = { data: T | undefined }
 export type LastData<T> = { locationId: string; data: T }
 
-/** The data of a query; without them the last data of the same location, if there are any. Pure. */
+/** The loaded data; while nothing is loaded, the last data, if it is of this location. Pure. */
 export function lastDataOf<T>(
   last: LastData<T> | null,
   locationId: string,
@@ -14,8 +14,8 @@ export function lastDataOf<T>(
 }
 
 /**
- * A query whose days change by themselves as time passes. While the next days are loaded, and also where they cannot be loaded, it has the
- * data of the days before, so that no list, and no dialog opened from it, vanishes at midnight.
+ * For a query whose days change as time passes: until the data of the next days is loaded it keeps that of the previous days, so that no list,
+ * and no dialog opened from it, vanishes at midnight.
  */
 export function useLastData<T, Q extends Query<T>>(query: Q & Query<T>, locationId: string): Q {
   const last = useRef<LastData<T> | null>(null)

@@ -21,7 +21,7 @@ type Props = {
 /** Shows the chosen day or week, with the choices and the arrows to the days before and after. */
 export function ScheduleBar({ title, date, today, stepDays, onDate, children }: Props) {
   const { t } = useTranslation('today')
-  const span = stepDays === 7 ? 'week' : 'day'
+  const step = stepDays === 7 ? 'week' : 'day'
   const go = (day: string) => onDate(day === today ? undefined : day)
   return (
     <div className="flex flex-wrap items-end justify-between gap-3">
@@ -34,7 +34,7 @@ export function ScheduleBar({ title, date, today, stepDays, onDate, children }: 
           <Button
             look="secondary"
             size="icon"
-            aria-label={t(`${span}Before`)}
+            aria-label={t(`${step}Before`)}
             onClick={() => go(addDays(date, -stepDays))}
           >
             <ChevronLeft aria-hidden />
@@ -43,7 +43,7 @@ export function ScheduleBar({ title, date, today, stepDays, onDate, children }: 
           <Button
             look="secondary"
             size="icon"
-            aria-label={t(`${span}After`)}
+            aria-label={t(`${step}After`)}
             onClick={() => go(addDays(date, stepDays))}
           >
             <ChevronRight aria-hidden />
@@ -67,7 +67,7 @@ type SpaceTypeProps = {
   allowAny?: boolean
 }
 
-/** Renders nothing where there is only one type. */
+/** The choice of the type of the spaces; nothing where there is only one type. */
 export function SpaceTypeSelect({ spaces, value, onChange, allowAny = false }: SpaceTypeProps) {
   const { t } = useTranslation(['today', 'common'])
   const types = [...new Set(spaces.map(({ type }) => type))]

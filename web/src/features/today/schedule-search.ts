@@ -1,7 +1,7 @@
 import type { Space } from '../../shared/api/types.ts'
 import { addDays, isDay } from '../../shared/format/zoned.ts'
 
-/** The day, the view and the filters of the front desk's schedule, as search parameters of the address, so that Back returns to the previous view. */
+/** The day, the view and the filters of the front desk's schedule. They are search parameters of the address, so that Back returns to them. */
 export type ScheduleSearch = {
   /** A day; in the week view the week that contains it. Today where it is absent. */
   date?: string | undefined
@@ -9,7 +9,7 @@ export type ScheduleSearch = {
   view?: string | undefined
   /** The type of the spaces. The name in the address stays, because people have saved views. */
   kind?: string | undefined
-  /** In the week view the only space. */
+  /** The space of the week view; without it, the view shows all spaces of the type. */
   space?: string | undefined
 }
 
@@ -20,10 +20,10 @@ export function weekOf(date: string): string[] {
   return Array.from({ length: 7 }, (_, index) => addDays(monday, index))
 }
 
-/** The day in an address that anybody may have typed, or `today`. */
+/** The day in the address; `today` where it is absent or not valid. */
 export const dayOf = ({ date }: ScheduleSearch, today: string): string => (isDay(date) ? date : today)
 
-/** The space in the address, and the type of that space; without a space the type in the address, where the location has spaces of it. */
+/** The space in the address and its type; without a space, the type in the address. A space or a type that the location does not have is ignored. */
 export function choiceOf<S extends Pick<Space, 'id' | 'type'>>(
   { kind: chosenType, space }: ScheduleSearch,
   spaces: S[],

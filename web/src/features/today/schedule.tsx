@@ -15,7 +15,7 @@ type Props = TodayHandlers & {
   onSearch: (part: ScheduleSearch) => void
 }
 
-/** A day of all spaces, or a week of one space or of one type. */
+/** The schedule: a day of all spaces, or a week of one space or of the spaces of one type. */
 export function Schedule(props: Props) {
   const { t } = useTranslation('today')
   const { location, search, onSearch } = props

@@ -12,11 +12,11 @@ type Props = TodayHandlers & {
   spaces: Space[]
   timesOfSpaces: SpaceTimes[]
   bookings: BookingListItem[]
-  /** The name of a space that leads to its week. */
+  /** Renders the name of a space, as a link to its week. */
   renderSpace: (space: Space) => ReactNode
 }
 
-/** A day of every space for the front desk: the bookings, and the times that can be booked. */
+/** The day of these spaces for the front desk: the bookings, and the times that can be booked. */
 export function DayTimeline({ day, spaces, renderSpace, ...rest }: Props) {
   const { t } = useTranslation('today')
   const timeline = useTimelineRows(rest)

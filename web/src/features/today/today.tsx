@@ -18,7 +18,7 @@ type Props = TodayHandlers & {
   onSearch: (part: ScheduleSearch) => void
 }
 
-/** The schedule, and beside it the present situation; a week takes the whole width. */
+/** The schedule and the present situation, which is beside a day, and below a week. */
 export function Today({ location, search, onSearch, ...handlers }: Props) {
   const today = wallClock(useNow(), location.timeZone).date
   const isWeek = search.view === 'week'

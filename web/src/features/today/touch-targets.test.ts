@@ -20,7 +20,7 @@ const free = (from: number, to: number): Block => ({
   look: 'free',
   label: 'free',
 })
-const read = (blocks: Block[]) =>
+const describeBlocks = (blocks: Block[]) =>
   withTouchTargets(blocks, period, { group: (some) => ({ label: `${some.length} bookings` }) })
     .toSorted((a, b) => a.start - b.start)
     .map(({ label, start, end, bars, isNarrow }) => {
@@ -33,28 +33,28 @@ describe('the touch targets of a week whose days are side by side', () => {
     expect(minLengthOf(period) / hour).toBeCloseTo(2.02, 2)
   })
 
-  it('a long booking is a target of its own, and a short one is in a wider one', () => {
-    expect(read([free(8, 10), booking('a', 10, 14), free(14, 20)])).toEqual([
+  it('are the block itself for a long booking, and wider than the block for a short one', () => {
+    expect(describeBlocks([free(8, 10), booking('a', 10, 14), free(14, 20)])).toEqual([
       'free 8.0–10.0 narrow',
       'a 10.0–14.0',
       'free 14.0–20.0',
     ])
-    expect(read([booking('a', 10, 11), free(11, 20)])).toEqual([
+    expect(describeBlocks([booking('a', 10, 11), free(11, 20)])).toEqual([
       'a 10.0–12.0 of 1',
       'free 11.0–12.0 narrow',
       'free 12.0–20.0',
     ])
   })
 
-  it('bookings that are too near to each other share a target', () => {
-    expect(read([booking('a', 9, 10), booking('b', 10.5, 11), booking('c', 15, 16)])).toEqual([
+  it('are shared by bookings that are too near to each other', () => {
+    expect(describeBlocks([booking('a', 9, 10), booking('b', 10.5, 11), booking('c', 15, 16)])).toEqual([
       '2 bookings 9.0–11.0 of 2',
       'c 15.0–17.0 of 1',
     ])
   })
 
-  it('a booking at the end of the day has its target before the end', () => {
-    expect(read([free(8, 19), booking('a', 19, 20)])).toEqual([
+  it('begin earlier than a short booking at the end of the day, and end with the day', () => {
+    expect(describeBlocks([free(8, 19), booking('a', 19, 20)])).toEqual([
       'free 8.0–18.0',
       'free 18.0–19.0 narrow',
       'a 18.0–20.0 of 1',

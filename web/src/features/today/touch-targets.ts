@@ -6,7 +6,7 @@ const minTargetRems = 1.6
 
 const lengthOf = ({ start, end }: Range): number => end - start
 
-/** The shortest time that is wide enough for a finger, where a period is drawn beside others. */
+/** The shortest time that is drawn wide enough for a finger, where the period is one of several side by side. */
 export const minLengthOf = (period: Range): number => (lengthOf(period) * minTargetRems) / periodRems
 
 const intersection = (a: Range, b: Range): Range => ({
@@ -14,15 +14,15 @@ const intersection = (a: Range, b: Range): Range => ({
   end: Math.min(a.end, b.end),
 })
 
-/** A target of at least that length around its bookings, within the period. */
+/** The range of a target: around its bookings, at least `minLengthMs` long, within the period. */
 function targetAround(period: Range, bookings: Block[], minLengthMs: number): Range {
   const start = Math.min(...bookings.map((each) => each.start))
   const end = Math.max(...bookings.map((each) => each.end), start + minLengthMs)
-  const late = Math.max(0, end - period.end)
-  return { start: Math.max(period.start, start - late), end: end - late }
+  const excess = Math.max(0, end - period.end)
+  return { start: Math.max(period.start, start - excess), end: end - excess }
 }
 
-/** Groups the bookings by target. Targets do not overlap; free time between them may be too narrow, and is then drawn but cannot be chosen. */
+/** Groups the bookings by target, so that targets do not overlap. */
 function targetsOf(bookings: Block[], period: Range, minLengthMs: number): Block[][] {
   const targets: Block[][] = []
   for (const booking of bookings.toSorted((a, b) => a.start - b.start)) {
@@ -35,17 +35,17 @@ function targetsOf(bookings: Block[], period: Range, minLengthMs: number): Block
   return targets
 }
 
-type GroupedTarget = {
-  /** The label of a target of several bookings; its click opens the view in which each booking can be opened. */
+type GroupOptions = {
+  /** The label of a target of several bookings, and the click on it, which opens a view in which each booking can be opened. */
   group: (bookings: Block[]) => Pick<Block, 'label' | 'onOpen'>
 }
 
 /**
- * The blocks of a period where time is drawn narrow: a short booking is drawn in its true width, in a target that is wide enough to hit;
- * bookings that are too near to each other share a target, which opens another view. Free time that is too narrow is drawn, and cannot be
- * chosen here. Pure.
+ * The blocks of a period that is drawn narrow, such as a day of a week. A short booking is drawn in its true width, inside a target that is wide
+ * enough for a finger. Bookings that are too near to each other share a target, which opens another view. Free time that is too narrow is
+ * drawn, but cannot be chosen. Pure.
  */
-export function withTouchTargets(blocks: Block[], period: Range, { group }: GroupedTarget): Block[] {
+export function withTouchTargets(blocks: Block[], period: Range, { group }: GroupOptions): Block[] {
   const minLengthMs = minLengthOf(period)
   const targets = targetsOf(
     blocks.filter(({ onOpen }) => onOpen),

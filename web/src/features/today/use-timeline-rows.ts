@@ -24,7 +24,7 @@ type TimelineRowsProps = {
 
 const minuteMs = 60_000
 
-/** The common part of the front desk's timelines of a day and of a week: the blocks of a space, and the effects of a choice and of a drag. */
+/** Shared by the front desk's timelines of a day and of a week: the blocks of a space, and the handlers of a chosen time and of a drag. */
 export function useTimelineRows({
   location,
   timesOfSpaces,
@@ -35,12 +35,12 @@ export function useTimelineRows({
 }: TimelineRowsProps) {
   const { t } = useTranslation(['today', 'common'])
   const now = useNow()
-  // The known bookings are blocks of their own; the rest of the taken time is their buffers.
+  // The bookings have blocks of their own, so the rest of the taken time is their buffers.
   const words = { ...useDayWords(), busy: t('buffer') }
   const tariffs = useTariffs(location.id)
   const actionsOf = useActionsOfListItem()
   const hasWaitingAction = useHasWaitingAction()
-  const bySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
+  const bookingsBySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
   const blockContext = {
     now,
     labelOf: ({ user, status, title }: BookingListItem) =>
@@ -55,8 +55,8 @@ export function useTimelineRows({
   return {
     now,
     rowOf: (space: Space) => ({
-      spaceTimes: timesOfSpaces.find(({ spaceId }) => spaceId === space.id) ?? none(space.id),
-      blocks: bookingBlocks(bySpace.get(space.id) ?? [], blockContext),
+      spaceTimes: timesOfSpaces.find(({ spaceId }) => spaceId === space.id) ?? noTimes(space.id),
+      blocks: bookingBlocks(bookingsBySpace.get(space.id) ?? [], blockContext),
     }),
     stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight),
     /** The blocks of a period within the day that begins at `midnight`. */
@@ -70,10 +70,10 @@ export function useTimelineRows({
       const steps = stepsOf(tariffOf(space), midnight)
       const bounds = boundsOf(tariffOf(space), now, location.timeZone)
       // Without a lead time the running step is offered, too.
-      const first = bounds.start === now ? runningStep(steps, now) : bounds.start
+      const start = bounds.start === now ? runningStep(steps, now) : bounds.start
       return blocksOf(withRunningStep(spaceTimes, blocks, steps, now), blocks, {
         ...{ window: period, now, words, steps },
-        bounds: { ...bounds, start: first },
+        bounds: { ...bounds, start },
       })
     },
     book: (spaceId: string, { start, end }: Range) => onBook(spaceId, start, (end - start) / minuteMs),
@@ -84,5 +84,5 @@ export function useTimelineRows({
   }
 }
 
-const none = (spaceId: string): SpaceTimes => ({ spaceId, open: [], busy: [], free: [] })
+const noTimes = (spaceId: string): SpaceTimes => ({ spaceId, open: [], busy: [], free: [] })
 const iso = (instant: number) => new Date(instant).toISOString()

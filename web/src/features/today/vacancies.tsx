@@ -20,17 +20,17 @@ type Props = {
 
 const maxRows = 10
 
-/** The spaces that staff can book at once for a person who has come, and until when each is free. */
+/** The spaces that are free now, which staff can book for a walk-in, and until when each is free. */
 export function Vacancies({ location, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()
-  const current = currentDays(now, location.timeZone)
+  const days = currentDays(now, location.timeZone)
   const combined = combineQueries({
     spaces: useSpaces(location.id),
-    timesOfSpaces: useLastData(useTimesOfSpaces(location, current), location.id),
+    timesOfSpaces: useLastData(useTimesOfSpaces(location, days), location.id),
   })
   const tariffs = useTariffs(location.id)
-  const midnight = dayRange(current.first, location.timeZone).start
+  const midnight = dayRange(days.first, location.timeZone).start
   const free = combined.data && vacanciesOf(combined.data.timesOfSpaces, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
@@ -69,11 +69,11 @@ type FreeProps = {
 function FreeSpaces({ spaces, free, isOpen, now, zone, onBook }: FreeProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
-  const [isLong, setLong] = useState(false)
+  const [showsAll, setShowsAll] = useState(false)
   if (free.length === 0) return <p className="text-soft">{t(isOpen ? 'nothingFree' : 'closedNow')}</p>
   return (
     <ul className="flex flex-wrap gap-2">
-      {free.slice(0, isLong ? undefined : maxRows).map(({ spaceId, until }) => {
+      {free.slice(0, showsAll ? undefined : maxRows).map(({ spaceId, until }) => {
         const space = spaces.find(({ id }) => id === spaceId)
         return (
           <li key={spaceId}>
@@ -90,9 +90,9 @@ function FreeSpaces({ spaces, free, isOpen, now, zone, onBook }: FreeProps) {
           </li>
         )
       })}
-      {!isLong && free.length > maxRows && (
+      {!showsAll && free.length > maxRows && (
         <li>
-          <Button look="quiet" onClick={() => setLong(true)}>
+          <Button look="quiet" onClick={() => setShowsAll(true)}>
             {t('showAll', { count: free.length - maxRows })}
           </Button>
         </li>

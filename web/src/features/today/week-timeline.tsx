@@ -13,11 +13,11 @@ type Props = TodayHandlers & {
   location: Location
   timesOfSpaces: SpaceTimes[]
   bookings: BookingListItem[]
-  /** The name of a day that leads to its schedule. */
+  /** Renders the name of a day, as a link to the schedule of that day. */
   renderDay: (date: string) => ReactNode
 }
 
-/** The week of one space: its days below each other, on the same hours. */
+/** The week of one space: a row for each day, all with the same hours. */
 export function SpaceWeek({ dates, space, renderDay, ...rest }: Props & { space: Space }) {
   const { t } = useTranslation('today')
   const format = useFormat()
@@ -57,14 +57,14 @@ type SpaceTypeProps = Props & {
   onSpace: (space: Space) => void
 }
 
-/** The week of several spaces: a line for each, the days beside each other without the nights. */
+/** The week of several spaces: a row for each space, with the days side by side, without the nights. */
 export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, ...rest }: SpaceTypeProps) {
   const { t } = useTranslation('today')
   const timeline = useTimelineRows(rest)
   const zone = rest.location.timeZone
   const rows = spaces.map((space) => ({ space, ...timeline.rowOf(space) }))
-  const open = rows.flatMap(({ spaceTimes, blocks }) => [...spaceTimes.open.map(rangeOf), ...blocks])
-  const scale = sameHours(dates, open, zone)
+  const ranges = rows.flatMap(({ spaceTimes, blocks }) => [...spaceTimes.open.map(rangeOf), ...blocks])
+  const scale = sameHours(dates, ranges, zone)
   const midnights = dates.map((date) => dayRange(date, zone).start)
   return (
     <Timeline

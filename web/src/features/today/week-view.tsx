@@ -17,7 +17,7 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
   const date = dayOf(search, today)
   const dates = weekOf(date)
   const { space, type: chosenType = spaces[0]?.type } = choiceOf(search, spaces)
-  const ofType = spaces.filter(({ type }) => type === chosenType)
+  const spacesOfType = spaces.filter(({ type }) => type === chosenType)
   const combined = combineQueries({
     timesOfSpaces: useWeekTimesOfSpaces(location, dates, space?.id),
     bookings: useWeekBookings(location, dates, space?.id),
@@ -43,8 +43,8 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
           value={space?.id ?? ''}
           onChange={({ target }) => onSearch({ kind: chosenType, space: target.value || undefined })}
         >
-          <option value="">{t('allOfKind', { count: ofType.length })}</option>
-          {ofType.map(({ id, name }) => (
+          <option value="">{t('allOfKind', { count: spacesOfType.length })}</option>
+          {spacesOfType.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
@@ -58,7 +58,7 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
           ) : (
             <SpaceTypeWeek
               {...{ dates, location, timesOfSpaces, bookings, renderDay }}
-              spaces={ofType}
+              spaces={spacesOfType}
               renderSpace={(each) => <SpaceLink space={each} />}
               onSpace={({ id, type }) => onSearch({ kind: type, space: id })}
               {...handlers}
@@ -70,7 +70,7 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
   )
 }
 
-/** A day's name in the week, which leads to the schedule of that day. */
+/** The name of a day, as a link to the schedule of that day. */
 function DayLink({ date, isToday }: { date: string; isToday: boolean }) {
   const format = useFormat()
   return (

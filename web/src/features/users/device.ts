@@ -1,4 +1,4 @@
-// The order matters: most browsers also name other browsers that they are compatible with.
+// The order matters: the User-Agent of most browsers also names other browsers.
 const browsers: [RegExp, string][] = [
   [/YaBrowser\//, 'Yandex Browser'],
   [/Edg(A|iOS)?\//, 'Edge'],
@@ -16,8 +16,8 @@ const systems: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** `Firefox, Windows` from a browser's User-Agent; null where nothing in it is known. */
+/** The browser and the system of a User-Agent, such as `Firefox, Windows`; null where neither is recognised. */
 export function deviceOf(userAgent: string | null): string | null {
-  const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
-  return [named(browsers), named(systems)].filter(Boolean).join(', ') || null
+  const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1]
+  return [find(browsers), find(systems)].filter(Boolean).join(', ') || null
 }

@@ -32,7 +32,7 @@ export function Password() {
           change.start({ currentPassword, newPassword })
         }
       >
-        {/* Password managers need the user name of the password. */}
+        {/* Password managers store the password with this user name. */}
         <input
           type="text"
           name="username"

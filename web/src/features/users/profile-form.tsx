@@ -24,7 +24,7 @@ export function ProfileForm() {
     },
     showsError: true,
   })
-  const again = useAction({
+  const sendAgain = useAction({
     run: () => unwrap(api.POST('/api/v1/me/verify-email')),
     done: () => t('about.sentAgain'),
   })
@@ -42,7 +42,12 @@ export function ProfileForm() {
       {!user.emailVerified && (
         <div className="-mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
           <p className="text-sm text-soft">{t('about.unverified')}</p>
-          <Button look="secondary" size="small" isBusy={again.isRunning} onClick={() => again.start()}>
+          <Button
+            look="secondary"
+            size="small"
+            isBusy={sendAgain.isRunning}
+            onClick={() => sendAgain.start()}
+          >
             {t('about.sendAgain')}
           </Button>
         </div>

@@ -2,7 +2,6 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { useBalance } from '../../shared/payments/use-balance.ts'
 
-/** The user's present balance in the currency, as a sentence. */
 export function BalanceNow({ currency }: { currency: string }) {
   const { t } = useTranslation('payments')
   const format = useFormat()

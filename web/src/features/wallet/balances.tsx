@@ -7,7 +7,7 @@ import { useSettings } from '../../shared/payments/card-limits.ts'
 import { Card } from '../../shared/ui/card.tsx'
 import { combineQueries, EmptyState, Loaded } from '../../shared/ui/states.tsx'
 
-/** The balances, and below them a top-up by card, which is given the currencies of the balances. */
+/** The user's balances, and below them a top-up by card; `renderTopUp` gets the currencies of the balances. */
 export function Balances({ renderTopUp }: { renderTopUp: (currencies: string[]) => ReactNode }) {
   const { t } = useTranslation('wallet')
   const format = useFormat()

@@ -45,7 +45,7 @@ export function Entries() {
   )
 }
 
-/** A payment or refund by card is named as such; money of other channels is taken at the front desk. */
+/** The key of the name of an entry. Top-ups and payouts by card have names of their own. */
 function nameOf({ kind, channel, amount }: Entry) {
   const isByCard = channel === 'stripe' || channel === 'yookassa'
   if (!isByCard || (kind !== 'top_up' && kind !== 'payout')) return `kind.${kind}` as const
