@@ -51,7 +51,7 @@ describe('a closure', () => {
       expectProblem(await close('2026-12-02', '10:00', '12:00', { spaceId }), 404, 'not_found')
   })
 
-  it('may be made by the manager of this location; for another manager it is forbidden, and not_found for an inactive location', async () => {
+  it('may be made by the manager of its location; for another manager it is forbidden, or not_found where the location or the space is inactive', async () => {
     const manager = await makePerson(service, 'manager', [fixture.location.id])
     const managerOfNone = await makePerson(service, 'manager')
     const attempt = (person: Person, body = {}) => close('2026-12-02', '10:00', '12:00', body, { person })

@@ -20,7 +20,7 @@ import { adminEmail, adminPassword, runService } from '../../../../testing/proce
 import { waitUntil } from '../../db/embedded/embedded.wait.ts'
 import { runJobs } from '../../jobs.ts'
 import { sweepDue } from '../bookings/booking.jobs.ts'
-import { cancelWaiting } from './closure.cancel.ts'
+import { cancelRemaining } from './closure.cancel.ts'
 
 // Closures over more bookings than one transaction cancels: a hundred bookings of one member, then ten of another.
 
@@ -54,16 +54,16 @@ beforeEach(async () => {
   expect(bookingIds).not.toContain(undefined)
 }, 180_000)
 
-const two = (n: number) => String(n).padStart(2, '0')
+const twoDigits = (number: number) => String(number).padStart(2, '0')
 const request = (day: number, hour: number, spaceId = world.space.id) => ({
   spaceId,
-  ...at(`2026-12-${two(day)}`, `${two(hour)}:00`, `${two(hour + 1)}:00`),
+  ...at(`2026-12-${twoDigits(day)}`, `${twoDigits(hour)}:00`, `${twoDigits(hour + 1)}:00`),
 })
 const body = { from: '2026-12-01T21:00:00Z', to: '2026-12-19T21:00:00Z', reason: 'Потоп' }
 const path = () => `locations/${world.location.id}/closures`
 const close = (headers: Record<string, string> = {}) =>
   service.request('POST', `${path()}?cancelBookings=true`, { token: admin.token, body, headers })
-/** No refund of a cancelled booking can be paid to this member until this is released. */
+/** Blocks every refund to this member until the lock is released. */
 const holdWallet = (person: Person): Promise<HeldLock> =>
   holdLock(service, `SELECT FROM accounts WHERE kind = 'wallet' AND user_id = $1 FOR UPDATE`, [person.id])
 const remove = (closureId: string) =>
@@ -146,7 +146,7 @@ describe('a closure over many bookings', () => {
     await travelTo(service, startOfTests, admin)
   })
 
-  it('is not deleted while it cancels; deleted after that, its response has all cancelled bookings', async () => {
+  it('is not deleted while it cancels bookings; deleted after that, it still returns them all to a repeated request', async () => {
     const held = await holdWallet(last)
     const headers = { 'idempotency-key': randomUUID() }
     const answer = close(headers)
@@ -155,15 +155,16 @@ describe('a closure over many bookings', () => {
     expectProblem(await remove(id), 409, 'in_use')
     // An instance of an earlier version, which does not check first, cannot delete the closure, either.
     const deletion = query(service.databaseUrl, `DELETE FROM closures WHERE id = '${id}'`)
-    await expect(deletion).rejects.toMatchObject({ code: '55P03' })
+    const lockNotAvailable = '55P03'
+    await expect(deletion).rejects.toMatchObject({ code: lockNotAvailable })
     await held.release()
     await answer
     expect((await remove(id)).status).toBe(204)
     expect((await close(headers)).body.cancelledBookingIds).toHaveLength(110)
-    expect(await cancelWaiting(service.deps, id)).toHaveLength(110)
+    expect(await cancelRemaining(service.deps, id)).toHaveLength(110)
   })
 
-  it('by two at once cancels each booking once', async () => {
+  it('that two simultaneous requests make is made twice, and cancels each booking once', async () => {
     const responses = await Promise.all([close(), close()])
     expect(responses.map(({ status }) => status)).toEqual([201, 201])
     const cancelled: string[] = responses.flatMap((answer) => answer.body.cancelledBookingIds)
@@ -177,10 +178,10 @@ describe('a closure over many bookings', () => {
     expect(audited.map(({ id }) => id).sort()).toEqual([...bookingIds].sort())
   })
 
-  it('whose process is killed between two batches is finished by the jobs, and answered to a repeated key', async () => {
+  it('whose process is killed between two batches is finished by the jobs, and returned to a repeated request with its key', async () => {
     const run = runService({
       DATABASE_URL: service.databaseUrl,
-      JWT_SECRET: 'a secret of the one that is killed',
+      JWT_SECRET: 'the secret of the process that is killed',
       ADMIN_EMAIL: adminEmail,
       ADMIN_PASSWORD: adminPassword,
       PROCESS: 'web',
@@ -202,7 +203,7 @@ describe('a closure over many bookings', () => {
     expect(await answer).toBe('broken')
     await held.release()
     expect(await statuses()).toEqual(['100 cancelled', '10 confirmed'])
-    // A member who moves a booking out of the closed time before its turn has come keeps the booking.
+    // A member who moves a booking out of the closed time before its batch keeps the booking.
     const [moved = '', ...others] = bookingIds.toReversed()
     const price = funds - (await balanceOf(service, last))
     expect((await moveBooking(service, last, moved, at('2026-12-25', '10:00', '11:00'))).status).toBe(200)

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
 /** Stores the bookings that a closure has to cancel. */
-export async function insertWaiting(
+export async function insertCancellations(
   trx: Tx,
   { closureId, actorId, bookingIds }: { closureId: string; actorId: string; bookingIds: string[] },
 ): Promise<void> {
@@ -15,8 +15,8 @@ export async function insertWaiting(
       .execute()
 }
 
-/** The next bookings that a closure has to cancel, in the order in which bookings are locked: by owner, then by id. */
-export const findWaiting = (trx: Tx, closureId: string, limit: number) =>
+/** The next bookings that a closure still has to cancel, in the order in which bookings are locked: by owner, then by id. */
+export const findRemaining = (trx: Tx, closureId: string, limit: number) =>
   trx
     .selectFrom('closureCancellations')
     .innerJoin('bookings', 'bookings.id', 'closureCancellations.bookingId')
@@ -28,7 +28,7 @@ export const findWaiting = (trx: Tx, closureId: string, limit: number) =>
     .limit(limit)
     .execute()
 
-export async function hasWaiting(db: Db, closureId: string): Promise<boolean> {
+export async function hasRemaining(db: Db, closureId: string): Promise<boolean> {
   const row = await db
     .selectFrom('closureCancellations')
     .select('bookingId')
@@ -39,8 +39,8 @@ export async function hasWaiting(db: Db, closureId: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** The bookings among these that another closure has to cancel as well. */
-export async function findWaitingElsewhere(
+/** The bookings among these that another closure, too, still has to cancel. */
+export async function findRemainingElsewhere(
   trx: Tx,
   closureId: string,
   bookingIds: string[],
@@ -64,8 +64,8 @@ export const markCancelled = (trx: Tx, closureId: string, bookingIds: string[], 
     .where('bookingId', 'in', bookingIds)
     .execute()
 
-/** Removes the bookings that no longer need a cancellation. */
-export const deleteWaiting = (trx: Tx, closureId: string, bookingIds: string[]) =>
+/** Removes those of these bookings that the closure has not cancelled: they no longer need a cancellation. */
+export const deleteRemaining = (trx: Tx, closureId: string, bookingIds: string[]) =>
   trx
     .deleteFrom('closureCancellations')
     .where('closureId', '=', closureId)
@@ -87,7 +87,7 @@ export async function findCancelled(db: Db, closureId: string): Promise<string[]
 /**
  * Locks and returns a closure with bookings that are still to be cancelled; skips a closure that another transaction has locked.
  */
-export const lockUnfinished = (trx: Tx, except: string[]) =>
+export const lockUnfinishedClosure = (trx: Tx, except: string[]) =>
   trx
     .selectFrom('closures')
     .select('id')

@@ -11,17 +11,17 @@ import { lockClosure } from './closure.repository.ts'
 export const batchSize = 100
 
 /**
- * Cancels the next bookings that the closure has to cancel, with a full refund; returns the number of processed bookings. A
- * booking that has left the closed time meanwhile stays as it is. Locks the closure (two processes take turns), then the bookings and the
- * wallets.
+ * Cancels the next bookings that the closure still has to cancel, with a full refund. A booking that was moved out of the closed time
+ * meanwhile stays as it is. Returns the number of processed bookings. Locks the closure, so that two processes take turns, then the
+ * bookings and the wallets.
  */
 export async function cancelBatch(trx: Tx, closureId: string, now: number): Promise<number> {
   const closure = await lockClosure(trx, closureId)
   if (!closure) return 0
-  const waiting = await repository.findWaiting(trx, closureId, batchSize)
-  const [first] = waiting
+  const remaining = await repository.findRemaining(trx, closureId, batchSize)
+  const [first] = remaining
   if (!first) return 0
-  const bookingIds = waiting.map((row) => row.bookingId)
+  const bookingIds = remaining.map((row) => row.bookingId)
   const during = rangeOf({ startsAt: closure.from, endsAt: closure.to })
   const bookings = (await lockLiveByIds(trx, bookingIds, during, now)).filter(({ spaceId, locationId }) =>
     closure.spaceId === null ? locationId === closure.locationId : spaceId === closure.spaceId,
@@ -29,27 +29,30 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   const cancelledBookingIds = bookings.map((booking) => booking.id)
   const { actorId } = first
   const notCancelled = bookingIds.filter((id) => !cancelledBookingIds.includes(id))
-  const awaitedByOtherClosures = await repository.findWaitingElsewhere(trx, closureId, notCancelled)
+  const remainingElsewhere = await repository.findRemainingElsewhere(trx, closureId, notCancelled)
   await setAwaitingCancellation(
     trx,
-    notCancelled.filter((id) => !awaitedByOtherClosures.includes(id)),
+    notCancelled.filter((id) => !remainingElsewhere.includes(id)),
     false,
   )
   await cancelAll(trx, bookings, closure.reason, { actorId, now })
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
-  await repository.deleteWaiting(trx, closureId, bookingIds)
+  await repository.deleteRemaining(trx, closureId, bookingIds)
   if (bookings.length > 0) {
     const auditEvent = { actorId, action: 'update', entity: 'closure', entityId: closureId } as const
     await record(trx, { ...auditEvent, before: null, after: { cancelledBookingIds } }, now)
   }
-  return waiting.length
+  return remaining.length
 }
 
 /**
- * Cancels all remaining bookings of the closure, batch by batch; other processes may do so at once. Returns all ids that the
- * closure has cancelled.
+ * Cancels all remaining bookings of the closure, batch by batch; other processes may do so at the same time. Returns the ids of all
+ * bookings that the closure has cancelled.
  */
-export async function cancelWaiting(deps: Pick<Deps, 'db' | 'clock'>, closureId: string): Promise<string[]> {
+export async function cancelRemaining(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  closureId: string,
+): Promise<string[]> {
   for (let processed = 1; processed > 0; )
     processed = await inTransaction(deps, (trx) => cancelBatch(trx, closureId, deps.clock.now()))
   return repository.findCancelled(deps.db, closureId)

@@ -40,16 +40,17 @@ const close = (date: string, query = '') => {
   return service.request('POST', path, { token: admin.token, body: { from, to } })
 }
 
-/** Sends bookings of one day, each of another hour or space, and closes that day once the first `first` of them have their responses. */
-async function race(date: string, query: string, first: number) {
+/** Sends bookings of one day, each of another hour or space, and closes that day after the first `answered` of them have responses. */
+async function race(date: string, query: string, answered: number) {
   const spaces = [world.space, await makeAnotherSpace()]
   const requests = Array.from({ length: clients }, (_, index) => {
-    const hour = (add: number) => `${String(8 + Math.floor(index / 2) + add).padStart(2, '0')}:00`
+    const startHour = 8 + Math.floor(index / 2)
+    const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`
     const spaceId = spaces[index % 2]?.id
-    return book(service, member, { spaceId, ...at(date, hour(0), hour(1)) })
+    return book(service, member, { spaceId, ...at(date, clock(startHour), clock(startHour + 1)) })
   })
   const [closure, ...responses] = await Promise.all([
-    Promise.all(requests.slice(0, first)).then(() => close(date, query)),
+    Promise.all(requests.slice(0, answered)).then(() => close(date, query)),
     ...requests,
   ])
   const booked: string[] = responses.filter((one) => one.status === 201).map((one) => one.body.id)
@@ -74,9 +75,9 @@ describe('a closure and simultaneous bookings', () => {
   )
 
   it.each([0, 1, clients])(
-    'without cancelBookings either the bookings or the closure succeed, never both (begun after %i)',
-    async (first) => {
-      const { closure, responses, booked } = await race('2026-12-10', '', first)
+    'without cancelBookings either the bookings or the closure succeed, never both (closed after %i responses)',
+    async (answered) => {
+      const { closure, responses, booked } = await race('2026-12-10', '', answered)
       if (closure.status === 201) expect(booked).toEqual([])
       else {
         expectProblem(closure, 409, 'closure_conflict')
@@ -91,7 +92,7 @@ describe('a closure and simultaneous bookings', () => {
   )
 
   it('makes the insertion of a new space wait, so that the space cannot be booked during the closure', async () => {
-    // The closure now waits for the space that another transaction has locked.
+    // The closure locks the location, and then waits for this space.
     const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
     const closing = close('2026-12-11')
     await held.untilWaiting(1)

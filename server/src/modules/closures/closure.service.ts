@@ -11,8 +11,8 @@ import { record } from '../audit/audit.service.ts'
 import { cancelAll, lockLiveInSpaces, setAwaitingCancellation } from '../bookings/booking.closure.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
-import { hasWaiting, insertWaiting } from './closure.cancel.repository.ts'
-import { batchSize, cancelWaiting } from './closure.cancel.ts'
+import { hasRemaining, insertCancellations } from './closure.cancel.repository.ts'
+import { batchSize, cancelRemaining } from './closure.cancel.ts'
 import { closureConflict } from './closure.problems.ts'
 import * as repository from './closure.repository.ts'
 import type { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.schema.ts'
@@ -44,8 +44,9 @@ export async function getClosure(
  * wallets, so that no booking can be made in that time meanwhile.
  *
  * More bookings than one transaction should hold are cancelled in batches after the closure is committed; the committed closure
- * prevents new bookings, and the response waits for the last batch. After a killed process, a repetition with its key or the jobs
- * (closure.jobs.ts) cancel the rest. Until then the value under the key is the closure without `cancelledBookingIds`.
+ * prevents new bookings, and the response waits for the last batch. If the process is killed, the jobs (closure.jobs.ts) cancel the
+ * remaining bookings, or a repeated request with the same key does. Until the last batch, the response stored under the key is the
+ * closure without `cancelledBookingIds`.
  *
  * Raises `not_found`, `forbidden`, `closure_conflict`, `invalid_interval`.
  */
@@ -62,7 +63,7 @@ export async function close(
     if (input.spaceId) await assertSpaceOf(trx, call.actor, locationId, input.spaceId)
     assertRunsLocation(call.actor, locationId)
     assertInterval(during)
-    const spaceIds = await lockClosed(trx, locationId, input.spaceId ?? null)
+    const spaceIds = await lockSpacesToClose(trx, locationId, input.spaceId ?? null)
     const now = deps.clock.now()
     const bookings = await lockLiveInSpaces(trx, spaceIds, during, now)
     const bookingIds = bookings.map((booking) => booking.id)
@@ -80,7 +81,7 @@ export async function close(
       createdAt: toInstant(now),
     })
     if (!fitsOneBatch) {
-      await insertWaiting(trx, { closureId: closure.id, actorId, bookingIds })
+      await insertCancellations(trx, { closureId: closure.id, actorId, bookingIds })
       await setAwaitingCancellation(trx, bookingIds, true)
     }
     const after = fitsOneBatch ? { ...closure, cancelledBookingIds: bookingIds } : closure
@@ -89,14 +90,14 @@ export async function close(
     return after
   })
   if (isComplete(created)) return created
-  const response = { ...created, cancelledBookingIds: await cancelWaiting(deps, created.id) }
+  const response = { ...created, cancelledBookingIds: await cancelRemaining(deps, created.id) }
   if (call.idempotencyKey) await storeResponse(deps.db, call.idempotencyKey, response)
   return response
 }
 
 /**
- * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while bookings still wait to be cancelled by it: others
- * are cancelled and refunded already.
+ * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while it still has bookings to cancel, because the
+ * bookings before them are already cancelled and refunded.
  */
 export async function reopen(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -123,14 +124,14 @@ export async function reopen(
 }
 
 async function assertFinished(trx: Tx, closureId: string): Promise<void> {
-  if (await hasWaiting(trx, closureId))
+  if (await hasRemaining(trx, closureId))
     throw inUse({
       en: 'This closure is still cancelling bookings; try again when it has finished',
       ru: 'Бронирования на время этого закрытия ещё отменяются; повторите, когда отмена завершится',
     })
 }
 
-/** The value under a key: without `cancelledBookingIds` while the batches of a large closure still run. */
+/** The response stored under a key: without `cancelledBookingIds` while the batches of a large closure still run. */
 type StoredClosure = Closure | CreatedClosure
 
 const isComplete = (closure: StoredClosure): closure is CreatedClosure => 'cancelledBookingIds' in closure
@@ -142,7 +143,7 @@ async function assertSpaceOf(trx: Tx, actor: Actor, locationId: string, spaceId:
 }
 
 /** Locks the spaces to be closed, and the location where all of it is closed. Raises `not_found`. */
-async function lockClosed(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
+async function lockSpacesToClose(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
   if (spaceId !== null) return [(await lockSpace(trx, spaceId)).id]
   await lockLocationTimes(trx, locationId)
   return (await lockSpacesOf(trx, locationId)).map((space) => space.id)

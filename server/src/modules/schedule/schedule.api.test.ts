@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   at,
@@ -59,17 +58,21 @@ describe('opening hours', () => {
   })
 
   it.each([
-    ['overlapping by a minute', [on(1, '09:00', '12:01'), on(1, '12:00', '15:00')], '/weekly/1/opens'],
-    ['one inside another', [on(1, '10:00', '11:00'), on(1, '09:00', '15:00')], '/weekly/0/opens'],
-    ['twice the same', [on(1, '09:00', '12:00'), on(1, '09:00', '12:00')], '/weekly/1/opens'],
-    ['empty', [on(1, '09:00', '09:00')], '/weekly/0/closes'],
-    ['backwards', [on(1, '22:00', '02:00')], '/weekly/0/closes'],
-    ['opening at the end of the day', [on(1, '24:00', '24:00')], '/weekly/0/closes'],
-    ['of a time that does not exist', [on(1, '09:00', '24:01')], '/weekly/0/closes'],
-    ['of a time without its zero', [on(1, '9:00', '12:00')], '/weekly/0/opens'],
-    ['of weekday 0', [on(0, '09:00', '12:00')], '/weekly/0/weekday'],
-    ['of weekday 8', [on(8, '09:00', '12:00')], '/weekly/0/weekday'],
-  ])('that are %s are refused, and the former hours stay', async (_, weekly, path) => {
+    ['that overlap by a minute', [on(1, '09:00', '12:01'), on(1, '12:00', '15:00')], '/weekly/1/opens'],
+    [
+      'of which one lies inside another',
+      [on(1, '10:00', '11:00'), on(1, '09:00', '15:00')],
+      '/weekly/0/opens',
+    ],
+    ['that are equal', [on(1, '09:00', '12:00'), on(1, '09:00', '12:00')], '/weekly/1/opens'],
+    ['that are empty', [on(1, '09:00', '09:00')], '/weekly/0/closes'],
+    ['that end before they begin', [on(1, '22:00', '02:00')], '/weekly/0/closes'],
+    ['that begin at the end of the day', [on(1, '24:00', '24:00')], '/weekly/0/closes'],
+    ['with a time that does not exist', [on(1, '09:00', '24:01')], '/weekly/0/closes'],
+    ['with an hour without its leading zero', [on(1, '9:00', '12:00')], '/weekly/0/opens'],
+    ['on weekday 0', [on(0, '09:00', '12:00')], '/weekly/0/weekday'],
+    ['on weekday 8', [on(8, '09:00', '12:00')], '/weekly/0/weekday'],
+  ])('with intervals %s are refused, and the former hours stay', async (_, weekly, path) => {
     await put([on(4, '08:00', '10:00')])
     const response = await put(weekly)
     expectProblem(response, 400, 'validation_failed')
@@ -77,12 +80,12 @@ describe('opening hours', () => {
     expect((await hoursOf(location.id)).body).toEqual({ weekly: [on(4, '08:00', '10:00')] })
   })
 
-  it('that touch on one weekday do not overlap those of another weekday', async () => {
+  it('may be equal on two weekdays', async () => {
     const weekly = [on(1, '09:00', '18:00'), on(2, '09:00', '18:00')]
     expect((await put(weekly)).body).toEqual({ weekly })
   })
 
-  it('of ten simultaneous requests are the hours of one of them', async () => {
+  it('that ten simultaneous requests set are the hours of one of these requests', async () => {
     const weeks = Array.from({ length: 10 }, (_, hour) => [
       on(1, `0${hour}:00`, '12:00'),
       on(2, '09:00', '12:00'),
@@ -110,69 +113,5 @@ describe('opening hours', () => {
     const hidden = await makeLocation(service, admin, { isActive: false })
     expectProblem(await put([], managerOfNone, hidden.id), 404, 'not_found')
     expectProblem(await hoursOf(hidden.id), 404, 'not_found')
-  })
-})
-
-describe('the closures of a location', () => {
-  const path = (suffix = '') => `locations/${location.id}/closures${suffix}`
-  const list = (query: string, person?: Person) =>
-    service.request('GET', path(`?${query}`), { token: person?.token })
-  const close = async (date: string, fields: object = {}) => {
-    const body = { from: `${date}T10:00:00Z`, to: `${date}T12:00:00Z`, ...fields }
-    return (await service.request('POST', path(), { token: admin.token, body })).body as Created
-  }
-  const remove = (suffix: string, person = admin) =>
-    service.request('DELETE', path(suffix), { token: person.token })
-  const idsOf = (response: { body: { items: Created[] } }) => response.body.items.map((item) => item.id)
-
-  it('are listed for everybody, the latest first, all or those that touch a time range', async () => {
-    const first = await close('2027-01-10', { reason: 'Новый год' })
-    const last = await close('2027-03-10', { spaceId: space.id })
-    const middle = await close('2027-02-10')
-    const { cancelledBookingIds: _, ...shown } = first
-    const all = await list('withTotal=true')
-    expect(all.body).toMatchObject({ nextCursor: null, total: 3 })
-    expect(all.body.items[2]).toEqual(shown)
-    expect(idsOf(all)).toEqual([last.id, middle.id, first.id])
-    expect(idsOf(await list(`spaceId=${space.id}`))).toEqual([last.id])
-    expect(idsOf(await list('from=2027-02-10T11:59:59Z'))).toEqual([last.id, middle.id])
-    expect(idsOf(await list('from=2027-02-10T12:00:00Z'))).toEqual([last.id])
-    expect(idsOf(await list('to=2027-02-10T10:00:00Z'))).toEqual([first.id])
-    expect(idsOf(await list('to=2027-02-10T10:00:01Z'))).toEqual([middle.id, first.id])
-  })
-
-  it('of an inactive space are visible only to its staff', async () => {
-    const hidden = await makeSpace(service, admin, {
-      locationId: location.id,
-      tariffId: space.tariffId,
-      isActive: false,
-    })
-    const closure = await close('2027-04-10', { spaceId: hidden.id })
-    const member = await makePerson(service)
-    const manager = await makePerson(service, 'manager', [location.id])
-    expect(idsOf(await list(''))).not.toContain(closure.id)
-    expect(idsOf(await list('', member))).not.toContain(closure.id)
-    expect(idsOf(await list('', manager))).toContain(closure.id)
-  })
-
-  it('are deleted once, by the manager of this location', async () => {
-    const closure = await close('2027-05-10')
-    const managerOfNone = await makePerson(service, 'manager')
-    const locationManager = await makePerson(service, 'manager', [location.id])
-    expectProblem(await remove(`/${closure.id}`, managerOfNone), 403, 'forbidden')
-    expectProblem(await remove(`/${randomUUID()}`, managerOfNone), 404, 'not_found')
-    expect(await remove(`/${closure.id}`, locationManager)).toMatchObject({ status: 204, text: '' })
-    expectProblem(await remove(`/${closure.id}`, locationManager), 404, 'not_found')
-    expect(idsOf(await list(''))).not.toContain(closure.id)
-  })
-
-  it('cannot be deleted under the path of another location', async () => {
-    const closure = await close('2027-06-10')
-    const other = await makeLocation(service, admin)
-    const response = await service.request('DELETE', `locations/${other.id}/closures/${closure.id}`, {
-      token: admin.token,
-    })
-    expectProblem(response, 404, 'not_found')
-    expect(idsOf(await list(''))).toContain(closure.id)
   })
 })

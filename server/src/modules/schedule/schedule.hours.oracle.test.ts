@@ -49,24 +49,27 @@ describe('opening hours, compared with a wall clock that is read at every minute
       cases,
       ({ week, stay: { timeZone, ...span }, closures }) => {
         const schedule = scheduleOf(week, timeZone, closures)
-        const read = minutesOfSpan(span).filter((at) => isOpenAt(week, timeZone, at))
-        expect(timesOfOpeningHours(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(read))
-        const left = read.filter((at) => !isWithin(closures, at))
-        expect(openTimes(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(left))
+        const withinHours = minutesOfSpan(span).filter((at) => isOpenAt(week, timeZone, at))
+        expect(timesOfOpeningHours(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(withinHours))
+        const open = withinHours.filter((at) => !isWithin(closures, at))
+        expect(openTimes(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(open))
       },
       100,
     ))
 
   // These intervals are short, because few long intervals would lie within opening hours.
-  const short = fc.record({ one: cases, length: fc.integer({ min: 1, max: 240 }) }).map(({ one, length }) => {
-    const { start, end } = rangeOfSpan(one.stay)
-    const cut: Stay = { ...one.stay, ...instantsOf({ start, end: Math.min(end, start + length * minute) }) }
-    return { ...one, stay: cut }
-  })
+  const shortCases = fc
+    .record({ example: cases, length: fc.integer({ min: 1, max: 240 }) })
+    .map(({ example, length }) => {
+      const { start, end } = rangeOfSpan(example.stay)
+      const during = { start, end: Math.min(end, start + length * minute) }
+      const stay: Stay = { ...example.stay, ...instantsOf(during) }
+      return { ...example, stay }
+    })
 
-  it('refuse an interval with a minute outside the hours first, then an interval with a minute in a closure', () =>
+  it('refuse an interval as outside_opening_hours for a minute outside the hours, otherwise as closed for a minute in a closure', () =>
     assertProperty(
-      fc.oneof(cases, short),
+      fc.oneof(cases, shortCases),
       ({ week, stay: { timeZone, ...span }, closures }) => {
         const minutes = minutesOfSpan(span)
         const isOutside = minutes.some((at) => !isOpenAt(week, timeZone, at))

@@ -25,14 +25,19 @@ const outside = 'outside_opening_hours'
 
 describe('the next opening', () => {
   // 1 December 2026 is a Tuesday.
-  const around = days(everyDay, '00:00', '24:00')
-  const closure = { startsAt: '2027-03-02T10:00Z', endsAt: '2027-03-02T11:30Z' }
-  const past = { startsAt: '2026-12-01T07:00Z', endsAt: '2026-12-01T08:00Z' }
+  const alwaysOpen = days(everyDay, '00:00', '24:00')
+  const laterClosure = { startsAt: '2027-03-02T10:00Z', endsAt: '2027-03-02T11:30Z' }
+  const endedClosure = { startsAt: '2026-12-01T07:00Z', endsAt: '2026-12-01T08:00Z' }
   it.each([
-    ['none at all', days([], '09:00', '18:00'), [], null],
-    ['none where it is always open', around, [], null],
-    ['none where it is always open and a closure has just ended', around, [past], null],
-    ['the end of the closure where it is open else', around, [closure], '2027-03-02T11:30:00.000Z'],
+    ['null without opening hours', days([], '09:00', '18:00'), [], null],
+    ['null where it is always open', alwaysOpen, [], null],
+    ['null where it is always open and a closure has just ended', alwaysOpen, [endedClosure], null],
+    [
+      'the end of the closure, where it is open at all other times',
+      alwaysOpen,
+      [laterClosure],
+      '2027-03-02T11:30:00.000Z',
+    ],
     ['the next day of the week', days([1], '09:00', '18:00'), [], '2026-12-07T09:00:00.000Z'],
     [
       'midnight, where a day is closed',
@@ -46,16 +51,26 @@ describe('the next opening', () => {
   })
 })
 
-describe('an interval against hours', () => {
+describe('an interval within opening hours', () => {
   // 1 December 2026 is a Tuesday.
-  const nine = days([2], '09:00', '18:00')
+  const tuesdays = days([2], '09:00', '18:00')
   it.each([
-    ['all of the hours', '2026-12-01T09:00+03:00', '2026-12-01T18:00+03:00', null],
-    ['a minute too early', '2026-12-01T08:59+03:00', '2026-12-01T10:00+03:00', outside],
-    ['a millisecond too late', '2026-12-01T17:00+03:00', '2026-12-01T18:00:00.001+03:00', outside],
-    ['the same time of a day without hours', '2026-12-02T10:00+03:00', '2026-12-02T11:00+03:00', outside],
-    ['two such Tuesdays and the week between', '2026-12-01T10:00+03:00', '2026-12-08T11:00+03:00', outside],
-  ])('%s', (_, from, to, code) => expect(refusalOf(nine, 'Europe/Moscow', from, to)).toBe(code))
+    ['may last from opening to closing', '2026-12-01T09:00+03:00', '2026-12-01T18:00+03:00', null],
+    ['must not begin a minute too early', '2026-12-01T08:59+03:00', '2026-12-01T10:00+03:00', outside],
+    [
+      'must not end a millisecond too late',
+      '2026-12-01T17:00+03:00',
+      '2026-12-01T18:00:00.001+03:00',
+      outside,
+    ],
+    ['must not lie on a weekday without hours', '2026-12-02T10:00+03:00', '2026-12-02T11:00+03:00', outside],
+    [
+      'must not contain the closed week between two open days',
+      '2026-12-01T10:00+03:00',
+      '2026-12-08T11:00+03:00',
+      outside,
+    ],
+  ])('%s', (_, from, to, code) => expect(refusalOf(tuesdays, 'Europe/Moscow', from, to)).toBe(code))
 
   it('may cross midnight where both days are open at that time', () => {
     const overnight = {
@@ -114,7 +129,7 @@ describe('opening hours on a day with a clock change', () => {
     ],
     // 15 October 2017: 00:00 became 01:00 at 03:00 UTC, so the day began at 01:00.
     [
-      'may begin with the day',
+      'may begin after a skipped midnight',
       'America/Sao_Paulo',
       '2017-10-15T00:00Z',
       '2017-10-16T02:00Z',
@@ -167,7 +182,7 @@ describe('a normalised week', () => {
     ])
   })
 
-  it('does not join one day’s end with the next day’s begin', () => {
+  it('does not join the end of a day with the beginning of the next day', () => {
     const week = { weekly: [...days([1], '20:00', '24:00').weekly, ...days([2], '00:00', '02:00').weekly] }
     expect(weekOf(normaliseWeek(week))).toEqual(week)
   })
@@ -176,9 +191,9 @@ describe('a normalised week', () => {
     assertProperty(
       openingWeeks,
       (week) => {
-        const kept = weekOf(normaliseWeek(week))
-        expect(weekOf(normaliseWeek(kept))).toEqual(kept)
-        expect(weekOf(normaliseWeek({ weekly: week.weekly.toReversed() }))).toEqual(kept)
+        const normalised = weekOf(normaliseWeek(week))
+        expect(weekOf(normaliseWeek(normalised))).toEqual(normalised)
+        expect(weekOf(normaliseWeek({ weekly: week.weekly.toReversed() }))).toEqual(normalised)
       },
       200,
     ))
@@ -193,7 +208,7 @@ describe('a normalised week', () => {
       '/weekly/1/opens',
     ],
     [
-      'one within another',
+      'an interval within another',
       [
         ['12:00', '13:00'],
         ['09:00', '18:00'],
@@ -201,7 +216,7 @@ describe('a normalised week', () => {
       '/weekly/0/opens',
     ],
     [
-      'one that begins before another ends',
+      'an interval that begins before another ends',
       [
         ['09:00', '12:01'],
         ['12:00', '18:00'],
@@ -209,15 +224,15 @@ describe('a normalised week', () => {
       '/weekly/1/opens',
     ],
     [
-      'one that ends as it opens',
+      'an interval that ends as it opens',
       [
         ['09:00', '12:00'],
         ['14:00', '14:00'],
       ],
       '/weekly/1/closes',
     ],
-    ['one that ends before it opens', [['22:00', '02:00']], '/weekly/0/closes'],
-    ['one that opens at the end of the day', [['24:00', '24:00']], '/weekly/0/closes'],
+    ['an interval that ends before it opens', [['22:00', '02:00']], '/weekly/0/closes'],
+    ['an interval that opens at the end of the day', [['24:00', '24:00']], '/weekly/0/closes'],
   ])('must not have %s', (_, times, path) => {
     const weekly = times.map(([opens = '', closes = '']) => ({ weekday: 3, opens, closes }))
     const work = () => normaliseWeek({ weekly })

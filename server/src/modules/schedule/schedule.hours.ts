@@ -12,8 +12,8 @@ export type Opening = { weekday: number; opens: number; closes: number }
 export type Schedule = { timeZone: string; weekly: Opening[]; closures: TimeRange[] }
 
 /**
- * The real times within `during` at which the location's wall clock reads an opening hour, joined. The
- * closures are not subtracted yet. On a day when the clock is set back the repeated hour counts both times, a skipped hour never.
+ * The real times within `during` at which the location's wall clock reads an opening hour, joined; closures are not subtracted. A
+ * repeated hour, on a day when the clock is set back, counts both times; a skipped hour never counts.
  */
 export function timesOfOpeningHours(
   { timeZone, weekly }: Omit<Schedule, 'closures'>,
@@ -32,13 +32,13 @@ export function timesOfOpeningHours(
 export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
   subtract(timesOfOpeningHours(schedule, during), schedule.closures)
 
-// The search covers a week first, which is nearly always enough; then about a year.
-const lookAheadDays = [8, 372]
+// The search covers eight days first, which is nearly always enough; then about a year.
+const searchedDays = [8, 372]
 
-/** The first instant after `from` at which an open period begins, within a year. Pure. */
+/** The first instant after `from` at which an open period begins; null where there is none within about a year. Pure. */
 export function nextOpeningAfter(schedule: Schedule, from: number): number | null {
   if (schedule.weekly.length === 0) return null
-  for (const days of lookAheadDays) {
+  for (const days of searchedDays) {
     const open = openTimes(schedule, { start: from, end: from + days * dayMs })
     const next = open.find(({ start }) => start > from)
     if (next) return next.start
@@ -47,7 +47,7 @@ export function nextOpeningAfter(schedule: Schedule, from: number): number | nul
   return null
 }
 
-/** Whether it is open around the clock without a future closure: then there is nothing to search for. */
+/** Whether the place is open around the clock and has no closure after `from`. */
 const isAlwaysOpen = ({ weekly, closures }: Schedule, from: number): boolean =>
   closures.every((closure) => closure.end <= from) &&
   allWeekdays.every((weekday) =>
@@ -77,8 +77,8 @@ const isClosed = ({ closures }: Schedule, during: TimeRange) =>
   closures.some((closure) => overlaps(closure, during))
 
 /**
- * The week in order with touching intervals of a day joined. Raises `validation_failed` for overlapping
- * intervals and for an interval that does not end after its start.
+ * The intervals of the week in order; those of a day that touch are joined. Raises `validation_failed` for overlapping intervals and
+ * for an interval that does not end after its start.
  */
 export function normaliseWeek({ weekly }: OpeningHours): Opening[] {
   const joined: Opening[] = []

@@ -3,7 +3,7 @@ import { LocalTime, Strict, Weekday } from '../../http/schema.ts'
 
 const Opening = Strict({ weekday: Weekday, opens: LocalTime, closes: LocalTime })
 
-/** A week by the wall clock of the location. A week without intervals means: always closed. */
+/** A week by the wall clock of the location; without intervals the location is always closed. */
 export const OpeningHours = Strict({ weekly: Type.Array(Opening, { maxItems: 200 }) })
 
 export type OpeningHours = Static<typeof OpeningHours>

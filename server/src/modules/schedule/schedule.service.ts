@@ -32,7 +32,7 @@ export async function setOpeningHours(
   return inTransaction(deps, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     assertRunsLocation(call.actor, locationId)
-    // Without this lock, two weeks written at one time would mix their rows.
+    // Without this lock, the rows of two weeks that are written at the same time would be mixed.
     await lockLocationTimes(trx, locationId)
     const before = weekOf(await repository.findOpenings(trx, [locationId]))
     assertUnchanged(before, call.ifMatch)
@@ -53,7 +53,8 @@ export async function setOpeningHours(
 export type ScheduledSpace = { locationId: string; timeZone: string; spaceId: string | null }
 
 /**
- * Hours and closures that affect `during`, for any space in these locations: a space has its location's closures and its own.
+ * Loads the hours and the closures of these locations that affect `during`. Returns a function that finds the schedule of a space: a
+ * space has its location's closures and its own.
  */
 export async function loadSchedules(
   db: Db,

@@ -2,7 +2,7 @@ import { anyOf } from '../../db/any-of.ts'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 
-/** Closures of these locations, and of single spaces in them, that touch `during`. */
+/** Closures of these locations, and of single spaces in them, that overlap `during`. */
 export const findClosures = (db: Db, locationIds: string[], during: TimeRange) =>
   db
     .selectFrom('closures')

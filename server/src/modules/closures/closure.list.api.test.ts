@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Created,
+  makeLocation,
+  makePerson,
+  makeSpace,
+  makeTariff,
+  type Person,
+} from '../../../../testing/factories.ts'
+import { useService } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+
+const service = useService()
+let admin: Person
+let location: Created
+let space: Created
+
+beforeAll(async () => {
+  admin = await makePerson(service, 'admin')
+  location = await makeLocation(service, admin)
+  const tariff = await makeTariff(service, admin)
+  space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+})
+
+describe('the closures of a location', () => {
+  const path = (suffix = '') => `locations/${location.id}/closures${suffix}`
+  const list = (query: string, person?: Person) =>
+    service.request('GET', path(`?${query}`), { token: person?.token })
+  const close = async (date: string, fields: object = {}) => {
+    const body = { from: `${date}T10:00:00Z`, to: `${date}T12:00:00Z`, ...fields }
+    return (await service.request('POST', path(), { token: admin.token, body })).body as Created
+  }
+  const remove = (suffix: string, person = admin) =>
+    service.request('DELETE', path(suffix), { token: person.token })
+  const idsOf = (response: { body: { items: Created[] } }) => response.body.items.map((item) => item.id)
+
+  it('are listed for everybody, the latest first, all or those that overlap a time range', async () => {
+    const first = await close('2027-01-10', { reason: 'Новый год' })
+    const last = await close('2027-03-10', { spaceId: space.id })
+    const middle = await close('2027-02-10')
+    const { cancelledBookingIds: _, ...shown } = first
+    const all = await list('withTotal=true')
+    expect(all.body).toMatchObject({ nextCursor: null, total: 3 })
+    expect(all.body.items[2]).toEqual(shown)
+    expect(idsOf(all)).toEqual([last.id, middle.id, first.id])
+    expect(idsOf(await list(`spaceId=${space.id}`))).toEqual([last.id])
+    expect(idsOf(await list('from=2027-02-10T11:59:59Z'))).toEqual([last.id, middle.id])
+    expect(idsOf(await list('from=2027-02-10T12:00:00Z'))).toEqual([last.id])
+    expect(idsOf(await list('to=2027-02-10T10:00:00Z'))).toEqual([first.id])
+    expect(idsOf(await list('to=2027-02-10T10:00:01Z'))).toEqual([middle.id, first.id])
+  })
+
+  it('of an inactive space are visible only to its staff', async () => {
+    const hidden = await makeSpace(service, admin, {
+      locationId: location.id,
+      tariffId: space.tariffId,
+      isActive: false,
+    })
+    const closure = await close('2027-04-10', { spaceId: hidden.id })
+    const member = await makePerson(service)
+    const manager = await makePerson(service, 'manager', [location.id])
+    expect(idsOf(await list(''))).not.toContain(closure.id)
+    expect(idsOf(await list('', member))).not.toContain(closure.id)
+    expect(idsOf(await list('', manager))).toContain(closure.id)
+  })
+
+  it('are deleted once, by the manager of this location', async () => {
+    const closure = await close('2027-05-10')
+    const managerOfNone = await makePerson(service, 'manager')
+    const locationManager = await makePerson(service, 'manager', [location.id])
+    expectProblem(await remove(`/${closure.id}`, managerOfNone), 403, 'forbidden')
+    expectProblem(await remove(`/${randomUUID()}`, managerOfNone), 404, 'not_found')
+    expect(await remove(`/${closure.id}`, locationManager)).toMatchObject({ status: 204, text: '' })
+    expectProblem(await remove(`/${closure.id}`, locationManager), 404, 'not_found')
+    expect(idsOf(await list(''))).not.toContain(closure.id)
+  })
+
+  it('cannot be deleted under the path of another location', async () => {
+    const closure = await close('2027-06-10')
+    const other = await makeLocation(service, admin)
+    const response = await service.request('DELETE', `locations/${other.id}/closures/${closure.id}`, {
+      token: admin.token,
+    })
+    expectProblem(response, 404, 'not_found')
+    expect(idsOf(await list(''))).toContain(closure.id)
+  })
+})
