@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/db.ts'
-import { maxLabel } from '../modules/tariffs/tariff.schema.ts'
+import { maxLabelLength } from '../modules/tariffs/tariff.schema.ts'
 import { isCurrency } from '../shared/currency.ts'
 import { faultOfLine, toLine } from '../shared/text.ts'
 
@@ -33,7 +33,7 @@ const noteOfLine = (text: string): string | null => {
 }
 /** Labels are the only lines that had no such limit when they were stored (200 characters were accepted then). */
 const noteOfLabel = (text: string): string | null =>
-  [...text].length > maxLabel ? `is longer than ${maxLabel} characters` : noteOfLine(text)
+  [...text].length > maxLabelLength ? `is longer than ${maxLabelLength} characters` : noteOfLine(text)
 const noteOfCurrency = (code: string): string | null =>
   isCurrency(code) ? null : 'is no active code of ISO 4217'
 

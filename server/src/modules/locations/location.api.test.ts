@@ -34,7 +34,7 @@ const namesOf = (answer: { body: { items: { name: string }[] } }) =>
   answer.body.items.map((item) => item.name)
 
 describe('a new location', () => {
-  it('needs a name and a time zone, and has defaults for the other fields', async () => {
+  it('with only a name and a time zone has defaults for the other fields', async () => {
     const answer = await create({ name: 'Loft', timeZone: 'Asia/Kathmandu' })
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
@@ -88,7 +88,7 @@ describe('a new location', () => {
 })
 
 describe('the time zone of a location', () => {
-  it('is answered as IANA writes it, whatever the letter case of the request, which is the same zone', async () => {
+  it('is returned as IANA writes it; a request with another letter case names the same zone', async () => {
     const { body } = await create({ name: 'Loft', timeZone: 'europe/BERLIN' })
     expect(body.timeZone).toBe('Europe/Berlin')
     await makeSpace(service, admin, { locationId: body.id, tariffId: (await makeTariff(service, admin)).id })
@@ -97,7 +97,7 @@ describe('the time zone of a location', () => {
     expectProblem(await change(body.id, { timeZone: 'etc/gmt+3' }), 400, 'validation_failed')
   })
 
-  it('that an earlier version has stored in another letter case may be sent back, and is then written as IANA writes it', async () => {
+  it('that an earlier version has stored in another letter case may be sent back, and is then stored as IANA writes it', async () => {
     const { id } = await makeLocation(service, admin)
     await makeSpace(service, admin, { locationId: id, tariffId: (await makeTariff(service, admin)).id })
     await withoutInvalidation(service.deps.db)
@@ -165,7 +165,7 @@ describe('a change of a location', () => {
     expectProblem(await change(id, body), 400, 'validation_failed')
   })
 
-  it('of its zone or its currency is in_use while it has a space, and allowed before', async () => {
+  it('of its zone or its currency is in_use once it has a space, and allowed before', async () => {
     const { id } = await makeLocation(service, admin)
     expect((await change(id, { timeZone: 'Europe/Berlin', currency: 'EUR' })).status).toBe(200)
     const tariff = await makeTariff(service, admin, { currency: 'EUR' })
@@ -187,7 +187,7 @@ describe('a change of a location', () => {
     expectProblem(await change(id, { currency: 'RUR' }), 400, 'validation_failed')
   })
 
-  it('of its zone is in_use while it has bookings of a deleted space', async () => {
+  it('of its zone is in_use while it has bookings of a deleted space, and so is its deletion', async () => {
     const { location, space } = await makeCoworking(service)
     const member = await makeMember(service, admin)
     const times = at('2026-12-02', '10:00', '11:00')

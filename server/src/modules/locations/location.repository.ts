@@ -19,7 +19,7 @@ export const columns = [
   'version',
 ] as const
 
-/** With the note that only staff of the location may read. */
+/** These columns include the note that only staff of the location may read. */
 const columnsForStaff = [...columns, 'accessNote'] as const
 
 export const findLocation = (db: Db, id: string) =>
@@ -32,11 +32,14 @@ export const findLocationForStaff = (db: Db, id: string) =>
 export const lockLocation = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select(columnsForStaff).where('id', '=', id).forUpdate().executeTakeFirst()
 
-/** Locks against closures of the whole location, which must see every space; such a closure also blocks this lock. */
+/**
+ * Locks the location in share mode, for a transaction that adds a space or opens a shift. A closure of the whole location must see
+ * every space, so its lock waits for this one, and this one for its lock.
+ */
 export const lockLocationShared = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()
 
-/** Blocks new spaces without blocking bookings, whose foreign keys only need the row to stay. */
+/** Blocks new spaces (`lockLocationShared`), but not new bookings, whose foreign keys take only `FOR KEY SHARE`. */
 export const lockLocationTimes = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 

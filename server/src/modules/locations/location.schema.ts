@@ -51,10 +51,10 @@ export const LocationDetails = Type.Object({
   accessNote: Type.Optional({
     ...AccessNote,
     description:
-      'How to get in; absent without a note, and in responses to others than staff of the location',
+      'How to get in; absent where there is no note, and for users who are not staff of the location',
   }),
 })
-/** In lists also what a booking needs there: without opening hours or an active space nothing can be booked. */
+/** A location in a list also shows whether anything can be booked there, which needs opening hours and an active space. */
 export const ListedLocation = Type.Object({
   ...Location.properties,
   hasOpeningHours: Type.Boolean(),

@@ -29,10 +29,10 @@ export function listLocations(
   query: LocationQuery,
 ): Promise<Page<ListedLocation>> {
   const { isActive = true, ...page } = query
-  const scope = !isActive && actor?.role !== 'admin' ? (actor?.locationIds ?? []) : undefined
-  if (scope?.length === 0)
+  const visibleIds = isActive || actor?.role === 'admin' ? undefined : (actor?.locationIds ?? [])
+  if (visibleIds?.length === 0)
     return Promise.resolve({ items: [], nextCursor: null, ...(page.withTotal && { total: 0 }) })
-  return view.listLocations(db, { ...page, isActive }, scope)
+  return view.listLocations(db, { ...page, isActive }, visibleIds)
 }
 
 /** Raises `not_found`, also for an inactive location that the actor does not run. */
@@ -75,8 +75,8 @@ export async function createLocation(
 }
 
 /**
- * For use cases that add a space or open a shift: waits while the location is being changed or the whole of it closed, and blocks
- * such a change.
+ * For use cases that add a space or open a shift: waits while another transaction changes the location, its opening hours, or closes
+ * the whole of it, and blocks such a transaction.
  */
 export const lockLocationShared = (trx: Tx, id: string) => repository.lockLocationShared(trx, id)
 
@@ -104,7 +104,7 @@ export async function updateLocation(
     if (!before) throw notFound()
     assertVersion(before.version, call.ifMatch)
     const { timeZone = before.timeZone, currency = before.currency } = { ...change, ...newZone }
-    // An earlier version stored the letter case of the request.
+    // The stored zone may have another letter case, because an earlier version stored the zone as the request wrote it.
     const changesZone = timeZone !== before.timeZone && timeZone !== zoneNameOf(before.timeZone)
     const changesZoneOrCurrency = changesZone || currency !== before.currency
     if (changesZoneOrCurrency && (await repository.findSpaceOf(trx, id))) throw inUse()

@@ -4,15 +4,11 @@ import { fetchPage, type PageQuery } from '../../db/page.ts'
 import { columns } from './location.repository.ts'
 
 /**
- * Locations by name, each with whether it has opening hours, and the number of its active spaces: without either, nothing can be
- * booked there. Only those of `ids`, where `ids` is given.
+ * Locations by name, each with whether it has opening hours and with the number of its active spaces. With `ids`, only these
+ * locations.
  */
-export function listLocations(
-  db: Db,
-  { isActive, ...page }: PageQuery & { isActive?: boolean },
-  ids?: string[],
-) {
-  let query = db
+export function listLocations(db: Db, query: PageQuery & { isActive: boolean }, ids?: string[]) {
+  let selectQuery = db
     .selectFrom('locations')
     .select([...columns, 'nameKey'])
     .select([
@@ -21,12 +17,11 @@ export function listLocations(
         'activeSpaces',
       ),
     ])
-  if (isActive !== undefined) query = query.where('isActive', '=', isActive)
-  if (ids) query = query.where('id', 'in', ids)
+    .where('isActive', '=', query.isActive)
+  if (ids) selectQuery = selectQuery.where('id', 'in', ids)
   const order = { column: 'nameKey', direction: 'asc' as const }
-  const source = { list: 'locations', query, idColumn: 'id', order }
   return fetchPage(
-    { ...source, keyOf: (row) => row.nameKey },
-    { ...page, ...(isActive !== undefined && { isActive }) },
+    { list: 'locations', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey },
+    query,
   )
 }

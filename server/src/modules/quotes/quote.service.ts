@@ -18,7 +18,7 @@ import {
   assertWindow,
   type BookingContext,
 } from '../tariffs/tariff.rules.ts'
-import { maxLength, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
+import { maxBookingMinutes, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest } from './quote.schema.ts'
@@ -92,7 +92,7 @@ export function checkAndQuoteExtension(
  */
 export const cutToMaxLength = ({ start, end }: TimeRange): TimeRange => ({
   start,
-  end: Math.min(end, start + maxLength * minuteMs),
+  end: Math.min(end, start + maxBookingMinutes * minuteMs),
 })
 
 /**

@@ -10,18 +10,8 @@ import {
 import { useSpaces } from '../../../../testing/fixtures/spaces.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const {
-  service,
-  admin,
-  manager,
-  otherManager,
-  location,
-  other,
-  read,
-  minimalBody,
-  fullBody: whole,
-  makeAnother: spare,
-} = useSpaces()
+const { service, admin, manager, otherManager, location, other, read, minimalBody, fullBody, makeAnother } =
+  useSpaces()
 const create = (body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('POST', 'spaces', { token: person.token, body, headers })
 
@@ -51,8 +41,8 @@ describe('a new space', () => {
   })
 
   it('has every field of the request', async () => {
-    const { body } = await create(whole())
-    expect(body).toMatchObject(whole())
+    const { body } = await create(fullBody())
+    expect(body).toMatchObject(fullBody())
     expect((await read(body.id, admin)).body).toEqual(body)
   })
 
@@ -118,7 +108,7 @@ describe('the list of spaces', () => {
 
   beforeAll(async () => {
     place = await makeLocation(service, admin)
-    const add = (name: string, fields: object) => spare({ locationId: place.id, name, ...fields })
+    const add = (name: string, fields: object) => makeAnother({ locationId: place.id, name, ...fields })
     await add('Delta', { type: 'desk', capacity: 1, amenities: ['monitor'] })
     await add('Alpha', { type: 'meeting_room', capacity: 8, amenities: ['projector', 'tv', 'board'] })
     await add('Charlie', { type: 'phone_booth', capacity: 2, amenities: ['tv'] })

@@ -13,17 +13,7 @@ import { useSpaces } from '../../../../testing/fixtures/spaces.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const {
-  service,
-  admin,
-  manager,
-  otherManager,
-  location,
-  other,
-  read,
-  fullBody: whole,
-  makeAnother: spare,
-} = useSpaces()
+const { service, admin, manager, otherManager, location, other, read, fullBody, makeAnother } = useSpaces()
 const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('PATCH', `spaces/${id}`, { token: person.token, body, headers })
 const remove = (id: string, person = admin) =>
@@ -31,7 +21,7 @@ const remove = (id: string, person = admin) =>
 
 describe('a change of a space', () => {
   it('changes the fields of the request and no others', async () => {
-    const before = await spare(whole())
+    const before = await makeAnother(fullBody())
     const { body } = await change(before.id, { amenities: ['sofa'], isActive: true })
     expect(body).toEqual({ ...before, amenities: ['sofa'], isActive: true, version: 2 })
     expect((await read(before.id)).body).toEqual(body)
@@ -48,13 +38,13 @@ describe('a change of a space', () => {
     { deletedAt: '2026-12-01T06:00:00Z' },
     { currency: 'EUR' },
   ])('to %j is refused and changes nothing', async (body) => {
-    const before = await spare()
+    const before = await makeAnother()
     expectProblem(await change(before.id, { name: 'New', ...body }), 400, 'validation_failed')
     expect((await read(before.id)).body).toEqual(before)
   })
 
-  it('with a stale If-Match is a precondition_failed, after 404 and 403', async () => {
-    const { id } = await spare()
+  it('with a stale If-Match is precondition_failed, unless it is forbidden or not_found', async () => {
+    const { id } = await makeAnother()
     const { etag } = (await read(id)).headers as { etag: string }
     expect((await change(id, { name: 'First' }, manager, { 'if-match': etag })).status).toBe(200)
     expectProblem(await change(id, { name: 'No' }, manager, { 'if-match': etag }), 412, 'precondition_failed')
@@ -64,8 +54,8 @@ describe('a change of a space', () => {
     expect((await change(id, { name: 'Any' }, manager, { 'if-match': '*' })).status).toBe(200)
   })
 
-  it('of its tariff accepts only a tariff of its location', async () => {
-    const { id } = await spare()
+  it('of its tariff accepts a tariff of its location, and none of another location', async () => {
+    const { id } = await makeAnother()
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const fitting = await makeTariff(service, admin, { locationId: location.id })
     expectProblem(await change(id, { tariffId: elsewhere.id }), 400, 'validation_failed')
@@ -73,7 +63,7 @@ describe('a change of a space', () => {
   })
 
   it('is allowed only to the manager of its location; for others an inactive space does not exist', async () => {
-    const { id } = await spare()
+    const { id } = await makeAnother()
     expectProblem(await change(id, { name: 'Mine' }, otherManager), 403, 'forbidden')
     expect((await change(id, { isActive: false }, manager)).status).toBe(200)
     expectProblem(await read(id), 404, 'not_found')
@@ -86,7 +76,7 @@ describe('a change of a space', () => {
 describe('deleting a space', () => {
   it('that was never booked deletes its row', async () => {
     const unusedTariff = await makeTariff(service, admin)
-    const { id } = await spare({ tariffId: unusedTariff.id })
+    const { id } = await makeAnother({ tariffId: unusedTariff.id })
     expectProblem(await remove(id, otherManager), 403, 'forbidden')
     expect(await remove(id, manager)).toMatchObject({ status: 204, text: '' })
     expectProblem(await read(id, admin), 404, 'not_found')
@@ -96,8 +86,8 @@ describe('deleting a space', () => {
     ).toBe(204)
   })
 
-  it('is in_use while a booking occupies it now or later', async () => {
-    const { id } = await spare()
+  it('is in_use while a booking occupies it, now or at a later time', async () => {
+    const { id } = await makeAnother()
     const member = await makeMember(service, admin)
     const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-01', '09:00', '10:00') })
     expectProblem(await remove(id), 409, 'in_use')
@@ -112,7 +102,7 @@ describe('deleting a space', () => {
 
   it('that has past bookings keeps these bookings readable, and frees its tariff', async () => {
     const unusedTariff = await makeTariff(service, admin)
-    const { id } = await spare({ tariffId: unusedTariff.id, name: 'Gone' })
+    const { id } = await makeAnother({ tariffId: unusedTariff.id, name: 'Gone' })
     const member = await makeMember(service, admin)
     const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-02', '10:00', '11:00') })
     await changeStatus(service, member, 'cancel', booking.id)

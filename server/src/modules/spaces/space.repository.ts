@@ -26,7 +26,7 @@ const columns = [
   'spaces.version',
 ] as const
 
-/** With the note that only staff of the space's location may read. */
+/** These columns include the note that only staff of the space's location may read. */
 const columnsForStaff = [...columns, 'spaces.accessNote'] as const
 
 const notDeleted = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', null)
@@ -34,7 +34,7 @@ const notDeleted = (db: Db) => db.selectFrom('spaces').where('deletedAt', 'is', 
 export const findSpace = (db: Db, id: string) =>
   notDeleted(db).select(columns).$narrowType<{ tariffId: string }>().where('id', '=', id).executeTakeFirst()
 
-/** With the row version of PostgreSQL (`xmin`), which every change of the row replaces. */
+/** The space with PostgreSQL's version of its row (`xmin`), which every change of the row replaces. */
 export const findSpaceWithXmin = (db: Db, id: string) =>
   notDeleted(db)
     .select([...columns, sql<string>`spaces.xmin::text`.as('xmin')])
@@ -42,7 +42,7 @@ export const findSpaceWithXmin = (db: Db, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** Locks the space: changes that take its time, or close it, run one after the other. */
+/** Locks the space: transactions that book it, move a booking to it or close it run one after the other. */
 export const lockSpace = (trx: Tx, id: string) =>
   notDeleted(trx)
     .select(columns)
@@ -60,7 +60,6 @@ export const lockSpaceForStaff = (trx: Tx, id: string) =>
     .forNoKeyUpdate()
     .executeTakeFirst()
 
-/** The text about how to get into a space. */
 export const findAccessNote = (db: Db, id: string) =>
   notDeleted(db).select('spaces.accessNote').where('id', '=', id).executeTakeFirst()
 
@@ -108,7 +107,7 @@ export const adjustRating = (trx: Tx, id: string, { sum, count }: { sum: number;
     .where('id', '=', id)
     .execute()
 
-/** Removes a space without history; false where bookings refer to it. */
+/** Deletes the row of a space that was never booked; returns false and deletes nothing where bookings refer to it. */
 export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean> {
   const { numDeletedRows } = await invalidating(trx, 'catalogue')
     .deleteFrom('spaces')
@@ -120,6 +119,6 @@ export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean>
   return numDeletedRows > 0n
 }
 
-/** Removes a booked space from everything except its history. */
+/** Marks a space as deleted whose bookings stay: only they still show it. */
 export const retireSpace = (trx: Tx, id: string, at: string) =>
   updateSpace(trx, id, { deletedAt: at, tariffId: null, isActive: false, updatedAt: at })

@@ -55,7 +55,7 @@ export const SpaceDetails = Type.Object({
   accessNote: Type.Optional({
     ...AccessNote,
     description:
-      'How to get in; absent without a note, and in responses to others than staff of the location',
+      'How to get in; absent where there is no note, and for users who are not staff of the location',
   }),
 })
 

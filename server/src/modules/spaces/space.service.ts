@@ -17,10 +17,10 @@ import { lockTariffShared } from '../tariffs/tariff.service.ts'
 import * as repository from './space.repository.ts'
 import type { NewSpace, Space, SpaceChange, SpaceDetails, SpaceFilter, SpaceQuery } from './space.schema.ts'
 
-/** The data of a space that other modules use. */
+/** A space as other modules use it: with the sum of its ratings, from which responses compute the average. */
 export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
 
-/** Converts a row to the form of responses. */
+/** Replaces the sum and the number of ratings by the rating that responses show. Pure. */
 export const withRating = <Row extends SpaceRow>({ ratingSum, ratingCount, ...row }: Row) => ({
   ...row,
   rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },
@@ -177,8 +177,8 @@ export const findSpaceWithXmin = (db: Db, id: string): Promise<(SpaceRow & { xmi
   repository.findSpaceWithXmin(db, id)
 
 /**
- * Locks the space: other transactions that take its time, or close it, wait. Spaces are locked before bookings and wallets, several
- * spaces by id. Raises `not_found`.
+ * Locks the space: other transactions that book it, move a booking to it or close it wait. Spaces are locked before bookings and
+ * wallets, several spaces by id. Raises `not_found`.
  */
 export async function lockSpace(trx: Tx, id: string): Promise<SpaceRow> {
   const space = await repository.lockSpace(trx, id)

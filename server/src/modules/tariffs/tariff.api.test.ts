@@ -10,22 +10,12 @@ import {
 import { useTariffs } from '../../../../testing/fixtures/tariffs.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const {
-  service,
-  admin,
-  manager,
-  otherManager,
-  location,
-  other,
-  create,
-  read,
-  evening,
-  fullBody: whole,
-} = useTariffs()
+const { service, admin, manager, otherManager, location, other, create, read, evening, fullBody } =
+  useTariffs()
 const minimal = { name: 'Hourly', hourlyRate: 50_000 }
 
 describe('a new tariff', () => {
-  it('needs a name and a rate, and has the documented defaults for the other fields', async () => {
+  it('with only a name and a rate has the documented defaults for the other fields', async () => {
     const answer = await create(minimal)
     expect(answer.status).toBe(201)
     expect(answer.body).toEqual({
@@ -50,8 +40,8 @@ describe('a new tariff', () => {
   })
 
   it('has every field of the request', async () => {
-    const { body } = await create(whole())
-    expect(body).toMatchObject(whole())
+    const { body } = await create(fullBody())
+    expect(body).toMatchObject(fullBody())
     expect((await read(body.id, admin)).body).toEqual(body)
   })
 
@@ -87,7 +77,7 @@ describe('a new tariff', () => {
     expect(answer.body.errors[0].path).toBe(path)
   })
 
-  it('is not_found for an unknown location, where the other fields are valid', async () => {
+  it('is not_found for an unknown location, but validation_failed where another field is invalid', async () => {
     const locationId = randomUUID()
     expectProblem(await create({ ...minimal, locationId }, manager), 404, 'not_found')
     expectProblem(await create({ ...minimal, locationId, stepMinutes: 7 }, manager), 400, 'validation_failed')
@@ -102,7 +92,7 @@ describe('a new tariff', () => {
 })
 
 describe('the list of tariffs', () => {
-  it('has active tariffs by name, of a location also the shared ones; inactive tariffs are visible to their staff', async () => {
+  it('has the active tariffs by name; for a location also the shared tariffs; inactive tariffs are visible to their staff', async () => {
     const named = async (name: string, fields: object) =>
       (await makeTariff(service, admin, { name, ...fields })).id
     const [ofLocation, ofOtherLocation, shared, hidden, sharedHidden] = await Promise.all([

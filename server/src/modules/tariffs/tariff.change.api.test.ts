@@ -4,18 +4,8 @@ import { at, makeBooking, makeMember, makeSpace, makeTariff } from '../../../../
 import { useTariffs } from '../../../../testing/fixtures/tariffs.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-const {
-  service,
-  admin,
-  manager,
-  otherManager,
-  location,
-  other,
-  create,
-  read,
-  evening,
-  fullBody: whole,
-} = useTariffs()
+const { service, admin, manager, otherManager, location, other, create, read, evening, fullBody } =
+  useTariffs()
 const change = (id: string, body: object, person = admin, headers: Record<string, string> = {}) =>
   service.request('PATCH', `tariffs/${id}`, { token: person.token, body, headers })
 const remove = (id: string, person = admin) =>
@@ -23,7 +13,7 @@ const remove = (id: string, person = admin) =>
 
 describe('a change of a tariff', () => {
   it('replaces lists as a whole, clears a field with null, and leaves other fields', async () => {
-    const { id, ...before } = (await create(whole())).body
+    const { id, ...before } = (await create(fullBody())).body
     const { body } = await change(id, { rules: [evening], dailyCap: null, cancellation: [] })
     expect(body).toEqual({ id, ...before, rules: [evening], dailyCap: null, cancellation: [], version: 2 })
     expect((await change(id, { locationId: null })).body.locationId).toBeNull()
@@ -39,7 +29,7 @@ describe('a change of a tariff', () => {
     { id: 'x' },
     { version: 9 },
     { createdAt: '2026-12-01T06:00:00Z' },
-  ])('to %j is refused, whatever If-Match says, and changes nothing', async (body) => {
+  ])('to %j is validation_failed, also with a stale If-Match, and changes nothing', async (body) => {
     const before = await makeTariff(service, admin)
     const response = await change(before.id, { name: 'New', ...body }, admin, { 'if-match': '"9-stale"' })
     expectProblem(response, 400, 'validation_failed')
@@ -60,7 +50,7 @@ describe('a change of a tariff', () => {
     expect((await change(id, { name: 'Second' }, admin, present)).body.name).toBe('Second')
   })
 
-  it('of its currency is in_use while a space uses it, and so are its deletion and a move away', async () => {
+  it('of its currency is in_use while a space uses it, and so are its deletion and a change to another location', async () => {
     const tariff = await makeTariff(service, admin)
     await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
     expectProblem(await change(tariff.id, { currency: 'EUR' }), 409, 'in_use')
@@ -104,7 +94,7 @@ describe('a change of a tariff', () => {
   })
 })
 
-it('a move of a tariff to another location and its simultaneous use by a space of the old location: one of the two is refused', async () => {
+it('of two simultaneous requests that give a tariff to another location and to a space of its old location, one is refused', async () => {
   for (let round = 0; round < 15; round++) {
     const tariff = await makeTariff(service, admin)
     const space = { locationId: location.id, name: 'Room', type: 'desk', capacity: 1, tariffId: tariff.id }

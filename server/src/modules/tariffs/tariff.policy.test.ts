@@ -6,6 +6,7 @@ import type { CancellationTier } from './tariff.schema.ts'
 
 const start = Date.parse('2026-12-10T10:00:00.000Z')
 const hour = 3_600_000
+/** The instant `hours` before the start, and `ms` milliseconds after that. */
 const ahead = (hours: number, ms = 0) => start - hours * hour + ms
 
 // The tiers are in the order in which staff entered them, which may be any order.
@@ -27,24 +28,22 @@ const cases = fc.record({
 
 describe('the percent that a cancellation refunds', () => {
   it.each([
-    ['a month ahead, of the first tier', ahead(720), 100],
-    ['exactly at the hours of a tier, still of that tier', ahead(48), 100],
-    ['a millisecond later, of the next one', ahead(48, 1), 50],
-    ['exactly a day ahead', ahead(24), 50],
-    ['less than a day ahead', ahead(24, 1), 25],
-    ['exactly at the last tier', ahead(2), 25],
-    ['past the last tier, nothing', ahead(2, 1), 0],
-    ['at the start, nothing', start, 0],
-    ['after the start, nothing', start + hour, 0],
-  ])('%s', (_, now, percent) => expect(refundPercentAt(tiers, start, now)).toBe(percent))
+    ['that of the first tier a month ahead', ahead(720), 100],
+    ['that of the first tier exactly at its hours', ahead(48), 100],
+    ['that of the second tier a millisecond later', ahead(48, 1), 50],
+    ['that of the second tier exactly at its hours', ahead(24), 50],
+    ['that of the third tier a millisecond later', ahead(24, 1), 25],
+    ['that of the third tier exactly at its hours', ahead(2), 25],
+    ['0 after the last tier', ahead(2, 1), 0],
+    ['0 at the start', start, 0],
+    ['0 after the start', start + hour, 0],
+  ])('is %s', (_, now, percent) => expect(refundPercentAt(tiers, start, now)).toBe(percent))
 
   it.each([
-    ['the day before', ahead(24), 100],
-    ['a millisecond before the start', ahead(0, -1), 100],
-    ['a millisecond after the start', ahead(0, 1), 0],
-  ])('is 100 until the start where there are no tiers: %s', (_, now, percent) =>
-    expect(refundPercentAt([], start, now)).toBe(percent),
-  )
+    ['100 the day before', ahead(24), 100],
+    ['100 a millisecond before the start', ahead(0, -1), 100],
+    ['0 a millisecond after the start', ahead(0, 1), 0],
+  ])('without tiers is %s', (_, now, percent) => expect(refundPercentAt([], start, now)).toBe(percent))
 
   it('is 0 with one tier of 0 %, unlike with no tiers', () =>
     expect(refundPercentAt([{ hoursBefore: 0, refundPercent: 0 }], start, ahead(100))).toBe(0))
@@ -79,10 +78,10 @@ describe('tiers that are frozen in a booking', () => {
     expect(tiers).toEqual(before)
   })
 
-  it('have an explicit tier where the tariff has none', () =>
+  it('are one tier of 100 % until the start where the tariff has none', () =>
     expect(frozenTiers([])).toEqual([{ hoursBefore: 0, refundPercent: 100 }]))
 
-  it('have the instants until which they are valid', () =>
+  it('become deadlines: the instants until which they are valid', () =>
     expect(deadlinesOf(tiers, start)).toEqual([
       { until: '2026-12-08T10:00:00.000Z', refundPercent: 100 },
       { until: '2026-12-09T10:00:00.000Z', refundPercent: 50 },

@@ -13,7 +13,7 @@ export function refundPercentAt(tiers: CancellationTier[], startsAt: number, now
   return tier?.refundPercent ?? 0
 }
 
-/** These tiers with no percent above `percent`, so that a move does not avoid the policy of the former booking. */
+/** These tiers with no percent above `percent`, so that a move does not avoid the policy that the booking had before it. */
 export const limitTiers = (tiers: CancellationTier[], percent: number): CancellationTier[] =>
   frozenTiers(tiers).map((tier) => ({ ...tier, refundPercent: Math.min(tier.refundPercent, percent) }))
 

@@ -22,14 +22,14 @@ describe('a day of another length is priced by its real length', () => {
     ['23 h that begin at 01:00 in São Paulo', day(saoPaulo, '2017-10-15T03:00', '2017-10-16T02:00', 1_380)],
     ['25 h with 23:00 twice in São Paulo', day(saoPaulo, '2017-02-18T02:00', '2017-02-19T03:00', 1_500)],
     ['25 h in Moscow, the last time', day(moscow, '2014-10-25T20:00', '2014-10-26T21:00', 1_500)],
-  ])('%s', (_, one) => assertPrice(one))
+  ])('%s', (_, priceCase) => assertPrice(priceCase))
 })
 
 describe('a skipped hour is never paid', () => {
   // 29 March 2026 in Berlin: 02:00 becomes 03:00 at 01:00 UTC.
   it.each<[string, PriceCase]>([
     [
-      'a rule that holds in it alone never does, and does not cut the line',
+      'a rule for this hour alone never applies, and does not cut the line',
       {
         zone: berlin,
         tariff: { rules: [rule('02:00', '03:00', 1, 'Never')] },
@@ -38,7 +38,7 @@ describe('a skipped hour is never paid', () => {
       },
     ],
     [
-      'a rule around it holds on either side, in one line',
+      'a rule that begins before it and ends after it makes one line',
       {
         zone: berlin,
         tariff: { rules: [rule('01:30', '03:30', 30_000, 'Night')] },
@@ -51,7 +51,7 @@ describe('a skipped hour is never paid', () => {
       },
     ],
     [
-      'a rule that ends within it ends where it begins',
+      'a rule that ends within the hour ends where the hour begins',
       {
         zone: newYork,
         tariff: { rules: [rule('00:00', '02:30', 30_000, 'Night', [7])] },
@@ -95,7 +95,7 @@ describe('a skipped hour is never paid', () => {
         ],
       },
     ],
-  ])('%s', (_, one) => assertPrice(one))
+  ])('%s', (_, priceCase) => assertPrice(priceCase))
 })
 
 describe('a repeated hour is paid twice', () => {
@@ -104,7 +104,7 @@ describe('a repeated hour is paid twice', () => {
 
   it.each<[string, PriceCase]>([
     [
-      'a rule that fills it holds for two hours in one line',
+      'a rule for this hour alone applies for two hours, in one line',
       {
         zone: berlin,
         tariff: { rules: [rule('02:00', '03:00', 30_000, 'Night')] },
@@ -117,7 +117,7 @@ describe('a repeated hour is paid twice', () => {
       },
     ],
     [
-      'a rule within it holds twice, with a line between',
+      'a rule for a part of the hour applies twice, with another line between',
       {
         zone: berlin,
         tariff: { rules: [rule('02:30', '03:00', 30_000, 'Night')] },
@@ -169,13 +169,13 @@ describe('a repeated hour is paid twice', () => {
         ],
       },
     ],
-  ])('%s', (_, one) => assertPrice(one))
+  ])('%s', (_, priceCase) => assertPrice(priceCase))
 })
 
 describe('a daily cap, on a day with a clock change', () => {
   it.each<[string, PriceCase]>([
     [
-      'is one for all 25 hours',
+      'applies once to all 25 hours',
       {
         zone: saoPaulo,
         tariff: { dailyCap: 1_000_000 },
@@ -187,7 +187,7 @@ describe('a daily cap, on a day with a clock change', () => {
       },
     ],
     [
-      'of 23½ hours does not bind on a day of 23',
+      'equal to the price of 23½ hours subtracts nothing from a day of 23 hours',
       {
         zone: berlin,
         tariff: { dailyCap: 1_410_000 },
@@ -197,7 +197,7 @@ describe('a daily cap, on a day with a clock change', () => {
     ],
     [
       // 7 November 2010: Sunday 00:01 became Saturday 23:01 at 02:31 UTC.
-      'is one for a day that comes back after the next one began',
+      'applies once to a day that the clock returns to after the next day has begun',
       {
         zone: 'America/St_Johns',
         tariff: { dailyCap: 50_000 },
@@ -211,5 +211,5 @@ describe('a daily cap, on a day with a clock change', () => {
         ],
       },
     ],
-  ])('%s', (_, one) => assertPrice(one))
+  ])('%s', (_, priceCase) => assertPrice(priceCase))
 })

@@ -26,7 +26,7 @@ describe('an amount', () => {
       'is exact at the highest rate: 10¹² × 1439 ÷ 60',
       at(1_000_000_000_000, '2026-12-01T23:59', 1_439, 23_983_333_333_333),
     ],
-  ])('%s', (_, one) => assertPrice(one))
+  ])('%s', (_, priceCase) => assertPrice(priceCase))
 
   it('is rounded for each line, not for the total', () =>
     assertPrice({
@@ -52,7 +52,7 @@ describe('lines', () => {
 
   it.each<[string, PriceCase]>([
     [
-      'are cut at local midnight even where rate and reason go on',
+      'are cut at local midnight even where rate and reason stay the same',
       inMoscow(
         [],
         ['2026-12-01T20:00', '2026-12-01T22:00'],
@@ -71,7 +71,7 @@ describe('lines', () => {
       ]),
     ],
     [
-      'take the first rule of those that hold, however the later ones overlap',
+      'take the first of the rules that apply, however the later rules overlap it',
       inMoscow([rule('11:00', '12:00', 1_200, 'First'), rule('10:30', '13:00', 2_400, 'Second')], tenToOne, [
         ['2026-12-01T07:00', '2026-12-01T07:30', 30, 60_000, 30_000, 'base'],
         ['2026-12-01T07:30', '2026-12-01T08:00', 30, 2_400, 1_200, 'Second'],
@@ -80,7 +80,7 @@ describe('lines', () => {
       ]),
     ],
     [
-      'pass over a rule of another weekday',
+      'ignore a rule of another weekday',
       inMoscow([rule('00:00', '24:00', 1, 'Not today', [1, 3, 4, 5, 6, 7])], tenToOne, [
         ['2026-12-01T07:00', '2026-12-01T10:00', 180, 60_000, 180_000, 'base'],
       ]),
@@ -143,7 +143,7 @@ describe('lines', () => {
         ],
       },
     ],
-  ])('%s', (_, one) => assertPrice(one))
+  ])('%s', (_, priceCase) => assertPrice(priceCase))
 })
 
 describe('a daily cap', () => {
@@ -161,9 +161,9 @@ describe('a daily cap', () => {
   ]
 
   it.each<[string, PriceCase]>([
-    ['adds no line where the day costs just as much', capped(90_000, evening, eveningLines)],
+    ['adds no line where the day costs exactly the cap', capped(90_000, evening, eveningLines)],
     [
-      'takes off what is above it, over the whole part of the day',
+      'subtracts the amount above it by a line over the whole booked part of the day',
       capped(89_999, evening, [
         ...eveningLines,
         ['2026-12-01T14:00', '2026-12-01T16:00', 0, 0, -1, 'daily_cap'],
@@ -177,7 +177,7 @@ describe('a daily cap', () => {
       ]),
     ],
     [
-      'bounds each local day by itself, and stands after the lines of its day',
+      'applies to each local day separately, by a line after the lines of that day',
       capped(
         40_000,
         ['2026-12-01T19:00', '2026-12-02T00:00'],
@@ -190,7 +190,7 @@ describe('a daily cap', () => {
       ),
     ],
     [
-      'leaves a day alone that stays below it, whatever its neighbour costs',
+      'subtracts nothing from a day that costs less, whatever the next day costs',
       capped(
         100_000,
         ['2026-12-01T20:00', '2026-12-02T00:00'],
@@ -201,5 +201,5 @@ describe('a daily cap', () => {
         ],
       ),
     ],
-  ])('%s', (_, one) => assertPrice(one))
+  ])('%s', (_, priceCase) => assertPrice(priceCase))
 })

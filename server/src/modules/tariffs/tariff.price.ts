@@ -9,29 +9,33 @@ export type PriceList = Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules'>
 export type Price = { total: Money; lines: QuoteLine[] }
 
 type PricedRange = TimeRange & { hourlyRate: Money; reason: string }
+/** The rate of a part of a day; `from` and `to` are minutes since 00:00 by the wall clock. */
 type Rate = { from: number; to: number; hourlyRate: Money; reason: string }
 
 const minutesPerDay = 1440
 
 /**
- * The largest number of lines in a quote, because they are stored with each booking. A month priced by the hour has 800 lines
- * (a line for each hour and each day's cap); 100 rules on each of 31 days would make 6,500.
+ * The largest number of lines in a quote, which are stored with each booking. A month priced by the hour has about 800 lines (one for
+ * each hour and one for each day's cap); 100 rules on each day of a month would make about 6,500.
  */
 const maxLines = 1_000
 
 /**
- * The price of `during` by the wall clock of `timeZone`: the range is cut where
- * the local date changes and at the edges of rules; each piece takes the rate of the first rule that holds its weekday
- * and time, else the base rate; adjacent pieces with equal day, rate and reason make one line of rate × minutes ÷ 60, a half
- * rounded up; `dailyCap` bounds each local day. Minutes are elapsed minutes, so a day with a clock change is priced by its real
- * length. Raises `invalid_duration` beyond `maxLines`, without computing the rest. Pure.
+ * The price of `during` by the wall clock of `timeZone`:
+ * - The range is cut where the local date changes and at the edges of rules.
+ * - Each piece takes the rate of the first rule that contains its weekday and time, otherwise the base rate.
+ * - Adjacent pieces with equal day, rate and reason make one line of rate × minutes ÷ 60, a half rounded up.
+ * - A further line subtracts what a local day costs above `dailyCap`.
+ *
+ * Minutes are elapsed minutes, so a day with a clock change is priced by its real length. Raises `invalid_duration` beyond `maxLines`,
+ * without computing the rest. Pure.
  */
 export function priceOf(tariff: PriceList, timeZone: string, during: TimeRange): Price {
-  const weekdays = new Map<number, Rate[]>()
+  const ratesByWeekday = new Map<number, Rate[]>()
   const ratesOn = (weekday: number): Rate[] => {
-    const cached = weekdays.get(weekday) ?? ratesOf(tariff, weekday)
-    weekdays.set(weekday, cached)
-    return cached
+    const rates = ratesByWeekday.get(weekday) ?? ratesOf(tariff, weekday)
+    ratesByWeekday.set(weekday, rates)
+    return rates
   }
   const days = new Map<number, PricedRange[]>()
   let count = 0
@@ -73,7 +77,7 @@ function ratesOf({ hourlyRate, rules }: PriceList, weekday: number): Rate[] {
   })
 }
 
-/** Adds the part of a day's piece that has this rate. Within a piece there is no clock change. */
+/** Adds the part of the piece that has this rate; extends the last range instead where that has the same rate and reason. */
 function append(pricedRanges: PricedRange[], piece: DayPiece, { from, to, hourlyRate, reason }: Rate): void {
   const range = withinDay(piece, from, to)
   if (!range) return

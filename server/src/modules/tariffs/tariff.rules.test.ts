@@ -12,28 +12,38 @@ const ms = (text: string) => Date.parse(text)
 const second = 1_000
 const minute = 60_000
 
-describe('a start against now', () => {
+describe('a start', () => {
   const now = ms('2026-12-01T10:10:00+03:00')
   const check = (start: number, mayBookRunningStep: boolean, awaitsApproval = false) =>
     codeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep, awaitsApproval }))
 
   it.each([
-    ['at this very instant', now, null, null],
-    ['later', now + 1, null, null],
-    ['a millisecond ago', now - 1, 'starts_in_past', null],
-    ['at the edge of the step that is running', ms('2026-12-01T10:00:00+03:00'), 'starts_in_past', null],
-    ['at the edge before it', ms('2026-12-01T09:30:00+03:00'), 'starts_in_past', 'starts_in_past'],
-    ['yesterday', now - 24 * 60 * minute, 'starts_in_past', 'starts_in_past'],
+    ['now is allowed', now, null, null],
+    ['in a millisecond is allowed', now + 1, null, null],
+    ['a millisecond ago is allowed only to staff', now - 1, 'starts_in_past', null],
+    [
+      'at the beginning of the running step is allowed only to staff',
+      ms('2026-12-01T10:00:00+03:00'),
+      'starts_in_past',
+      null,
+    ],
+    [
+      'at the beginning of the step before it is refused',
+      ms('2026-12-01T09:30:00+03:00'),
+      'starts_in_past',
+      'starts_in_past',
+    ],
+    ['yesterday is refused', now - 24 * 60 * minute, 'starts_in_past', 'starts_in_past'],
   ])('%s', (_, start, forMember, forStaff) => {
     expect(check(start, false)).toBe(forMember)
     expect(check(start, true)).toBe(forStaff)
   })
 
   it.each([
-    ['a millisecond ago', now - 1, 'starts_in_past'],
-    ['at this very instant', now, 'starts_in_past'],
-    ['a millisecond ahead', now + 1, null],
-  ])('%s, of a booking that awaits an approval', (_, start, code) =>
+    ['a millisecond ago is refused', now - 1, 'starts_in_past'],
+    ['now is refused', now, 'starts_in_past'],
+    ['in a millisecond is allowed', now + 1, null],
+  ])('of a booking that awaits an approval, %s', (_, start, code) =>
     expect(check(start, false, true)).toBe(code),
   )
 
@@ -46,7 +56,7 @@ describe('a start against now', () => {
   })
 })
 
-describe('steps and lengths', () => {
+describe('the steps and lengths of a tariff', () => {
   const check = (from: string, minutes: number, change: Partial<typeof limits> = {}, zone = moscow) =>
     codeOf(() => {
       const start = ms(from)
@@ -55,26 +65,32 @@ describe('steps and lengths', () => {
   const refused = 'invalid_duration'
 
   it.each([
-    ['the shortest length', '2026-12-01T10:00:00+03:00', 30, {}, null],
-    ['the longest length', '2026-12-01T10:30:00+03:00', 240, {}, null],
-    ['a step above the longest', '2026-12-01T10:30:00+03:00', 270, {}, refused],
-    ['a step below the shortest', '2026-12-01T10:00:00+03:00', 30, { minMinutes: 60 }, refused],
-    ['a length between two steps', '2026-12-01T10:00:00+03:00', 45, {}, refused],
-    ['a length with a second too many', '2026-12-01T10:00:00+03:00', 60 + 1 / 60, {}, refused],
-    ['a start between two steps', '2026-12-01T10:15:00+03:00', 60, {}, refused],
-    ['a start with seconds', '2026-12-01T10:00:01+03:00', 60, {}, refused],
-    ['a start with milliseconds', '2026-12-01T10:00:00.001+03:00', 60, {}, refused],
-    ['seconds even at a step of a minute', '2026-12-01T10:07:30+03:00', 60, { stepMinutes: 1 }, refused],
-    ['any minute at a step of a minute', '2026-12-01T10:07:00+03:00', 31, { stepMinutes: 1 }, null],
+    ['allow the shortest length', '2026-12-01T10:00:00+03:00', 30, {}, null],
+    ['allow the longest length', '2026-12-01T10:30:00+03:00', 240, {}, null],
+    ['refuse a step above the longest', '2026-12-01T10:30:00+03:00', 270, {}, refused],
+    ['refuse a step below the shortest', '2026-12-01T10:00:00+03:00', 30, { minMinutes: 60 }, refused],
+    ['refuse a length between two steps', '2026-12-01T10:00:00+03:00', 45, {}, refused],
+    ['refuse a length with a second too many', '2026-12-01T10:00:00+03:00', 60 + 1 / 60, {}, refused],
+    ['refuse a start between two steps', '2026-12-01T10:15:00+03:00', 60, {}, refused],
+    ['refuse a start with seconds', '2026-12-01T10:00:01+03:00', 60, {}, refused],
+    ['refuse a start with milliseconds', '2026-12-01T10:00:00.001+03:00', 60, {}, refused],
     [
-      'one day from midnight at a step of a day',
+      'refuse seconds even at a step of a minute',
+      '2026-12-01T10:07:30+03:00',
+      60,
+      { stepMinutes: 1 },
+      refused,
+    ],
+    ['allow any minute at a step of a minute', '2026-12-01T10:07:00+03:00', 31, { stepMinutes: 1 }, null],
+    [
+      'allow one day from midnight at a step of a day',
       '2026-12-01T00:00:00+03:00',
       1_440,
       { stepMinutes: 1_440, maxMinutes: 1_440 },
       null,
     ],
     [
-      'one day from noon at a step of a day',
+      'refuse one day from noon at a step of a day',
       '2026-12-01T12:00:00+03:00',
       1_440,
       { stepMinutes: 1_440, maxMinutes: 1_440 },
@@ -100,7 +116,7 @@ describe('steps and lengths', () => {
     expect(check('2026-10-25T02:30:00+01:00', 60, {}, 'Europe/Berlin')).toBeNull()
   })
 
-  it('are refused exactly by the wall clock and the elapsed minutes, in any zone', () =>
+  it('allow exactly the starts on steps of the wall clock and the lengths in steps of elapsed minutes, in any zone', () =>
     assertProperty(
       fc.record({
         stay: stays,
@@ -115,17 +131,17 @@ describe('steps and lengths', () => {
         const length = minutesOfSpan(stay).length
         const minutes = aligned ? Math.ceil(length / stepMinutes) * stepMinutes : length
         const start = aligned ? drawn.start - (drawn.start % (30 * minute)) : drawn.start
-        const [hours = 0, past = 0] = readClock(stay.timeZone, start).time.split(':').map(Number)
-        const fits =
+        const [hours = 0, minutesPastHour = 0] = readClock(stay.timeZone, start).time.split(':').map(Number)
+        const isAllowed =
           seconds === 0 &&
-          (hours * 60 + past) % stepMinutes === 0 &&
+          (hours * 60 + minutesPastHour) % stepMinutes === 0 &&
           minutes % stepMinutes === 0 &&
           minMinutes <= minutes &&
           minutes <= maxMinutes
         const during = { start: start + seconds * second, end: start + seconds * second + minutes * minute }
         const tariff = { ...limits, stepMinutes, minMinutes, maxMinutes }
         const code = codeOf(() => assertDuration(tariff, stay.timeZone, during))
-        expect(code).toBe(fits ? null : refused)
+        expect(code).toBe(isAllowed ? null : refused)
       },
       400,
     ))
@@ -158,7 +174,7 @@ describe('the booking window', () => {
     }
   })
 
-  it('of 0 days is today: an hour from now may be tomorrow', () => {
+  it('with maxAdvanceDays 0 closes at the end of today', () => {
     expect(check(ms('2026-12-01T23:30:00+03:00'), { maxAdvanceDays: 0 })).toBeNull()
     expect(check(ms('2026-12-02T00:00:00+03:00'), { maxAdvanceDays: 0 })).toBe(refused)
   })
@@ -169,10 +185,10 @@ describe('the booking window', () => {
       ({ stay, maxAdvanceDays }) => {
         const { start: now, end: start } = rangeOfSpan(stay)
         const dateAt = (at: number) => Temporal.PlainDate.from(readClock(stay.timeZone, at).date)
-        const fits = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
+        const isAllowed = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
         const context = { now, mayBookRunningStep: false }
         const code = codeOf(() => assertWindow({ ...limits, maxAdvanceDays }, stay.timeZone, start, context))
-        expect(code).toBe(fits ? null : refused)
+        expect(code).toBe(isAllowed ? null : refused)
       },
       300,
     ))

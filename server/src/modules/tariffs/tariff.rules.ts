@@ -22,8 +22,8 @@ export type Limits = Pick<
 >
 
 /**
- * Raises `starts_in_past`. Staff may start at the step that is running now: a walk-in is booked from the start of that step. A booking
- * that awaits an approval cannot start at this very instant, because it would expire at once.
+ * Raises `starts_in_past`. Staff may book the step that is running now: a walk-in is booked from the start of that step. A booking
+ * that awaits an approval cannot start at the instant of the request, because it would expire at once.
  */
 export function assertNotPast(
   tariff: Limits,
@@ -35,8 +35,8 @@ export function assertNotPast(
 }
 
 /**
- * Raises `invalid_duration`: the start's wall clock (minutes since local 00:00) and the length are multiples of the
- * step, to the second, and the length is within the tariff's bounds.
+ * Raises `invalid_duration` unless the start (the minutes since local 00:00 that the wall clock reads) and the length are multiples of
+ * the step, to the millisecond, and the length is within the tariff's bounds.
  */
 export function assertDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
   if (!isOnStep(tariff, timeZone, during.start)) {
@@ -50,8 +50,8 @@ export function assertDuration(tariff: Limits, timeZone: string, during: TimeRan
 }
 
 /**
- * Raises `invalid_duration`: the length is a multiple of the step, and within the tariff's bounds. For a booking that keeps its start:
- * a tariff that was changed later does not refuse that start.
+ * Raises `invalid_duration` unless the length is a multiple of the step and within the tariff's bounds. For a booking that keeps its
+ * start: a tariff that was changed later does not refuse that start.
  */
 export function assertLength(tariff: Limits, during: TimeRange): void {
   const { stepMinutes, minMinutes, maxMinutes } = tariff
@@ -64,10 +64,10 @@ export function assertLength(tariff: Limits, during: TimeRange): void {
   }
   const minutes = minutesOf(during)
   if (minutes < minMinutes || minutes > maxMinutes) {
-    const [least, most, asked] = [minMinutes, maxMinutes, minutes].map(durationText)
+    const [least, most, requested] = [minMinutes, maxMinutes, minutes].map(durationText)
     throw invalidDuration({
-      en: `The duration must be from ${least?.en} to ${most?.en}; this is ${asked?.en}`,
-      ru: `Длительность должна быть от ${least?.ru} до ${most?.ru}, выбрано ${asked?.ru}`,
+      en: `The duration must be from ${least?.en} to ${most?.en}; this is ${requested?.en}`,
+      ru: `Длительность должна быть от ${least?.ru} до ${most?.ru}, выбрано ${requested?.ru}`,
     })
   }
 }
@@ -87,7 +87,7 @@ export function nearestMinutes(
 export const isOnStep = ({ stepMinutes }: Limits, timeZone: string, start: number): boolean =>
   wallClock(timeZone, start).timeOfDay % (stepMinutes * minuteMs) === 0
 
-/** Raises `outside_booking_window`: too soon, or on a local date too far ahead. Staff may start the running step. */
+/** Raises `outside_booking_window` where the start is too soon, or its local date too far ahead. Staff may book the running step. */
 export function assertWindow(
   tariff: Limits,
   timeZone: string,

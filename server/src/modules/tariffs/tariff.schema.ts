@@ -24,18 +24,18 @@ const rate = {
   hourlyRate: Amount,
 }
 
-// The label stands in every line of every quote.
-export const maxLabel = 60
-const Label = Line(maxLabel)
+// The label is short because it is repeated in the lines of a quote.
+export const maxLabelLength = 60
+const Label = Line(maxLabelLength)
 
-/** A rate that holds on these weekdays while the wall clock reads `[from, to)`. */
+/** A rate that applies on these weekdays while the wall clock reads `[from, to)`. */
 const NewRule = Strict({ ...rate, label: Label })
 
 /** The rule as responses have it. */
 const Rule = Type.Object({
   ...rate,
   label: Type.String({
-    description: 'At most 60 characters; in tariffs written before that was so, up to 200',
+    description: 'At most 60 characters; up to 200 in tariffs that an earlier version stored',
   }),
 })
 
@@ -45,9 +45,9 @@ export const CancellationTier = Strict({
   refundPercent: Percent,
 })
 
-/** The longest that a booking may be, in minutes. */
-export const maxLength = 31 * 24 * 60
-const Length = Type.Integer({ minimum: 1, maximum: maxLength })
+/** The greatest length of a booking that a tariff can allow. */
+export const maxBookingMinutes = 31 * 24 * 60
+const Length = Type.Integer({ minimum: 1, maximum: maxBookingMinutes })
 
 const fields = {
   locationId: Nullable(Uuid),

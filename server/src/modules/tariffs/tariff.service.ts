@@ -20,8 +20,8 @@ export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Pr
   const isStaff = actor !== null && actor.role !== 'member'
   if (!isActive && !isStaff)
     return Promise.resolve({ items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) })
-  const scope = isActive || actor?.role === 'admin' ? null : (actor?.locationIds ?? [])
-  return repository.listTariffs(db, { ...query, isActive }, scope)
+  const visibleLocationIds = isActive || actor?.role === 'admin' ? null : (actor?.locationIds ?? [])
+  return repository.listTariffs(db, { ...query, isActive }, visibleLocationIds)
 }
 
 /** Raises `not_found`, also for an inactive tariff of a location that the actor does not run. */
@@ -29,7 +29,7 @@ export async function getTariff(db: Db, actor: Actor | null, id: string): Promis
   return assertVisible(actor, await repository.findTariff(db, id))
 }
 
-/** Does what `getTariff` does, and locks the tariff against changes until the transaction ends. */
+/** Like `getTariff`, but locks the tariff against changes until the transaction ends. */
 export async function lockTariffShared(trx: Tx, actor: Actor, id: string): Promise<Tariff> {
   return assertVisible(actor, await repository.lockTariffShared(trx, id))
 }
@@ -68,8 +68,8 @@ const defaultFields = {
 } satisfies Partial<Tariff>
 
 /**
- * Completes missing fields with the values that would be saved; raises as saving would for fields that contradict each other.
- * `path` is the place of the tariff in the request (`/tariff`). Pure.
+ * Adds the default values of missing fields, as saving the tariff would. Raises `validation_failed` for fields that contradict each
+ * other. `path` is the place of the tariff in the request (`/tariff`). Pure.
  */
 export function completeTariff(input: NewTariff, currency: string, path: string) {
   const tariff = { ...defaultFields, currency, ...input }
@@ -77,7 +77,7 @@ export function completeTariff(input: NewTariff, currency: string, path: string)
   return tariff
 }
 
-/** `currency` defaults to the location's, else to `CURRENCY`. Raises `not_found`, `forbidden`, `validation_failed`. */
+/** `currency` defaults to that of the location, or to `CURRENCY` without one. Raises `not_found`, `forbidden`, `validation_failed`. */
 export async function createTariff(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   call: Call,
@@ -121,7 +121,7 @@ export async function updateTariff(
   })
 }
 
-/** Raises `not_found`, `forbidden`, `precondition_failed`, and `in_use` (through the foreign key) while a space uses it. */
+/** Raises `not_found`, `forbidden`, `precondition_failed`, and `in_use` (through the foreign key) while a space uses the tariff. */
 export async function deleteTariff(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const before = await lockVisibleTariff(trx, call.actor, id)

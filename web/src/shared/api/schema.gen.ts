@@ -2742,7 +2742,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
+                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -2807,7 +2807,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
+                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -2933,7 +2933,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
+                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -3609,7 +3609,7 @@ export interface operations {
                                 to: string;
                                 /** @description In the minor unit */
                                 hourlyRate: number;
-                                /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
+                                /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
                                 label: string;
                             }[];
                             minMinutes: number;
@@ -3728,7 +3728,7 @@ export interface operations {
                             to: string;
                             /** @description In the minor unit */
                             hourlyRate: number;
-                            /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
+                            /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
                             label: string;
                         }[];
                         minMinutes: number;
@@ -3807,7 +3807,7 @@ export interface operations {
                             to: string;
                             /** @description In the minor unit */
                             hourlyRate: number;
-                            /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
+                            /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
                             label: string;
                         }[];
                         minMinutes: number;
@@ -3959,7 +3959,7 @@ export interface operations {
                             to: string;
                             /** @description In the minor unit */
                             hourlyRate: number;
-                            /** @description At most 60 characters; in tariffs written before that was so, up to 200 */
+                            /** @description At most 60 characters; up to 200 in tariffs that an earlier version stored */
                             label: string;
                         }[];
                         minMinutes: number;
@@ -4152,7 +4152,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
+                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -4222,7 +4222,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
+                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
                         accessNote?: string;
                     };
                 };
@@ -4347,7 +4347,7 @@ export interface operations {
                          */
                         updatedAt: string;
                         version: number;
-                        /** @description How to get in; absent without a note, and in responses to others than staff of the location */
+                        /** @description How to get in; absent where there is no note, and for users who are not staff of the location */
                         accessNote?: string;
                     };
                 };
