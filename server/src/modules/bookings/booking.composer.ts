@@ -11,7 +11,7 @@ export const reminderMs = hourMs
 
 /** Makes the mails about bookings from the state of the bookings at the moment of sending. `sender` is `MAIL_FROM`. */
 export function bookingComposer(sender: string): Composer {
-  const together = async (trx: Tx, mails: MailToCompose[]) => {
+  const composeAll = async (trx: Tx, mails: MailToCompose[]) => {
     const facts = await findMailFacts(
       trx,
       mails.map(({ mail }) => mail.subjectId),
@@ -19,10 +19,10 @@ export function bookingComposer(sender: string): Composer {
     return mails.map(({ mail, context }) => composeMail(facts.get(mail.subjectId), mail, context, sender))
   }
   const compose = async (trx: Tx, mail: QueuedMail, context: MailContext) => {
-    const [message = null] = await together(trx, [{ mail, context }])
+    const [message = null] = await composeAll(trx, [{ mail, context }])
     return message
   }
-  return Object.assign(compose, { together })
+  return Object.assign(compose, { composeAll })
 }
 
 function composeMail(

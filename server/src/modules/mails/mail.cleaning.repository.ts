@@ -65,7 +65,7 @@ export async function moveEarlierMails(db: Db, now: number, limit: number): Prom
   return rows.length
 }
 
-/** Mails that wait to be sent to one person go to another. */
+/** Mails that wait to be sent to one person are sent to another. */
 export const redirectWaiting = (trx: Tx, fromId: string, intoId: string) =>
   trx
     .updateTable('outgoingMails')

@@ -10,7 +10,7 @@ import { claimMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 
-it('a mail server that does not respond delays none of the mails behind its batch', async () => {
+it('a mail server that does not respond to one mail delays no other mail', async () => {
   const silent = silentServer()
   for (let n = 0; n < 25; n++) await queue('of another', newId())
   const { sent, send } = countingSender()
@@ -29,7 +29,7 @@ it('a mail that was claimed by a sender that died is claimed by another sender w
   const dead = { sender: newId(), now, takenUntil: now + 15_000, limit: 10 }
   expect(await claimMails(service.deps.db, dead)).toHaveLength(1)
   const later = { ...dead, now: dead.takenUntil }
-  // It does not claim its own mail a second time either.
+  // The sender of the expired claim does not claim the mail again.
   expect(await claimMails(service.deps.db, later)).toHaveLength(0)
   const { sent, send } = countingSender()
   expect(await sendBy(send)).toBe(0)
@@ -38,7 +38,7 @@ it('a mail that was claimed by a sender that died is claimed by another sender w
   expect(sent).toEqual(['first'])
 })
 
-it('the result of a sender that counted as dead does not overwrite the result of its successor', async () => {
+it('the result of a sender whose claim has expired does not overwrite the result of the next sender', async () => {
   const slow = silentServer()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const sending = sendBy(slow.send)
@@ -111,29 +111,32 @@ it('a mail that the server does not accept is tried again after 2, 4, 8… minut
 
 it.each([
   ['an unknown mailbox', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }, 'failed'],
-  ['a mail that it does not like', { code: 'EMESSAGE', command: 'DATA', responseCode: 554 }, 'failed'],
-  ['an address that is none', { code: 'EENVELOPE', command: 'API' }, 'failed'],
-  ['a mailbox that is full now', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }, 'waiting'],
-  ['our password', { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, 'waiting'],
+  ['a forbidden content', { code: 'EMESSAGE', command: 'DATA', responseCode: 554 }, 'failed'],
+  ['an invalid address', { code: 'EENVELOPE', command: 'API' }, 'failed'],
+  ['a full mailbox, for now', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }, 'waiting'],
+  ['a wrong password of the service', { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, 'waiting'],
   [
-    'a sender that has not signed in',
+    'a missing authentication of the service',
     { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 530 },
     'waiting',
   ],
-  ['nothing: it is away', { code: 'ECONNECTION', command: 'CONN' }, 'waiting'],
-])('a mail is given up at once only where the server refuses it permanently: %s', async (_, error, state) => {
-  await queue('elsewhere', newId())
-  const { sent, send } = countingSender()
-  await sendBy(async (mail) => {
-    if (mail.subject === 'first') throw Object.assign(new Error('no'), error)
-    await send(mail)
-  })
-  expect((await stored()).state).toBe(state)
-  expect(sent).toEqual(['elsewhere'])
-})
+  ['no connection', { code: 'ECONNECTION', command: 'CONN' }, 'waiting'],
+])(
+  'a mail is given up at once only after a permanent refusal of the mail or its address; here: %s',
+  async (_, error, state) => {
+    await queue('elsewhere', newId())
+    const { sent, send } = countingSender()
+    await sendBy(async (mail) => {
+      if (mail.subject === 'first') throw Object.assign(new Error('no'), error)
+      await send(mail)
+    })
+    expect((await stored()).state).toBe(state)
+    expect(sent).toEqual(['elsewhere'])
+  },
+)
 
 it.each(['sent', 'failed', 'dropped'])(
-  'a mail is deleted a month after it was %s; a mail with a calendar file not before its booking is over',
+  'a mail is deleted a month after it was %s, but one with a calendar file not before its booking is over',
   async (state) => {
     const { db } = service.deps
     const now = service.clock.now()
@@ -153,7 +156,7 @@ it.each(['sent', 'failed', 'dropped'])(
   },
 )
 
-it('mails that an instance of an earlier version has left are sent unchanged, once, and its finished mails stay', async () => {
+it('mails that an instance of an earlier version has left unsent are sent unchanged, once, and its finished mails are kept', async () => {
   const { db, clock } = service.deps
   await db.deleteFrom('outgoingMails').execute()
   const createdAt = toInstant(clock.now())
@@ -164,7 +167,7 @@ it('mails that an instance of an earlier version has left are sent unchanged, on
     .values([
       { ...old, id: newId(), subject: 'waits', calendar: 'BEGIN:VCALENDAR' },
       { ...old, id: newId(), subject: 'sent', body: '', sentAt: createdAt },
-      { ...old, id: newId(), subject: 'in hand', takenUntil: ahead },
+      { ...old, id: newId(), subject: 'being sent', takenUntil: ahead },
     ])
     .execute()
   expect(await moveMailsOfEarlierVersion(service.deps)).toBe(2)
@@ -173,8 +176,8 @@ it('mails that an instance of an earlier version has left are sent unchanged, on
   const send: SendMail = async ({ id: _, calendar, ...mail }) =>
     void sent.push({ ...mail, file: calendar?.write() })
   while ((await sendBy(send)) > 0);
-  const as = { to: fixture.reader.email, isVerified: true, text: 'Hello, Anna' }
-  expect(sent).toEqual([{ ...as, subject: 'waits', file: 'BEGIN:VCALENDAR' }])
+  const common = { to: fixture.reader.email, isVerified: true, text: 'Hello, Anna' }
+  expect(sent).toEqual([{ ...common, subject: 'waits', file: 'BEGIN:VCALENDAR' }])
   expect((await rows()).map((row) => [row.subjectLine, row.state, row.userId])).toEqual([
     ['waits', 'sent', fixture.reader.id],
     ['sent', 'sent', fixture.reader.id],

@@ -71,8 +71,8 @@ export async function sendMails(deps: MailDeps): Promise<number> {
 type Sending = { inFlight: Set<Promise<void>>; storeSent: StoreSent }
 
 /**
- * Composes the mails that are not composed yet, one after another, so that requests find database connections; the mails are then
- * sent concurrently.
+ * Starts to send the mails, concurrently. Mails that are not composed yet are composed one after another, so that requests find free
+ * database connections.
  */
 async function startAll(
   deps: MailDeps,
@@ -118,15 +118,15 @@ async function send(
 
 type StoreSent = (mail: ClaimedMail) => Promise<void>
 
-/** Stores that mails were sent. Mails that are sent while the statement of others runs are stored together, by the next statement. */
+/** Stores that mails were sent: one statement for all mails that were sent while the statement before it was running. */
 const createSentStore = (deps: MailDeps): StoreSent =>
   createBatcher((mails) =>
     retryWrite(deps, () => markFinished(deps.db, mails, { state: 'sent', now: deps.clock.now() })),
   )
 
 /**
- * A permanently refused mail is given up; any other is tried again later, and the mails about its object wait behind it; after ten
- * attempts it is given up, too.
+ * Gives up a mail that was refused permanently, or for which this was the tenth attempt. Any other mail is tried again later; the
+ * later mails about its object wait for it.
  */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
@@ -136,7 +136,7 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
   const refusal = refusalOf(error)
   const isGivenUp = refusal === 'permanent' || attempts >= maxAttempts
   await retryWrite(deps, async () => {
-    // Where an earlier attempt ended without a response, the recipient may have received the calendar file from it.
+    // `mail.calendar` is a calendar file that an earlier attempt, which got no response, may have delivered: it stays stored.
     if (refusal && mail.calendar === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: String(error) })
     else await putOff(db, mail, String(error), now + 2 ** attempts * minuteMs)
@@ -146,8 +146,8 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
 const maxWriteAttempts = 30
 
 /**
- * Only this process knows the result of sending. It tries to store it once a second, at most thirty times; after that the claim of
- * the mail expires, and the mail is sent a second time.
+ * Only this process knows the result of sending, so it tries to store the result once a second, at most thirty times. If all attempts
+ * fail, the claim of the mail expires, and the mail is sent a second time.
  */
 async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; attempt <= maxWriteAttempts; attempt++) {

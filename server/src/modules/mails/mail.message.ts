@@ -1,11 +1,11 @@
 import type { Tx } from '../../db/db.ts'
 
-/** Selects the composer of a mail. The mails to unverified addresses are counted by purpose. */
+/** The purpose of a mail selects its composer, and the mails to unverified addresses are limited by purpose. */
 export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt' | 'merge'
 
 /**
- * Details of a mail that cannot be read from the object that it is about. Never a text that a person wrote. `formerEmail`: the email
- * that the closed account had. `isByOther`: a person other than the owner made the change.
+ * Details of a mail that cannot be read from the object that the mail is about; never a text that a person wrote. `formerEmail`: the
+ * email of an account before it was closed by a merge. `isByOther`: a person other than the owner made the change.
  */
 export type MailDetails = { refund?: number; isByOther?: boolean; formerEmail?: string }
 
@@ -63,8 +63,8 @@ type Compose = (trx: Tx, mail: QueuedMail, context: MailContext) => Promise<Mess
 export type MailToCompose = { mail: QueuedMail; context: MailContext }
 
 export type Composer = Compose & {
-  /** Composes several mails, in their order, by one read. Only for a composer that writes nothing. */
-  together?: (trx: Tx, mails: MailToCompose[]) => Promise<(Message | null)[]>
+  /** Composes several mails by one read, and returns them in the same order. Only for a composer that writes nothing. */
+  composeAll?: (trx: Tx, mails: MailToCompose[]) => Promise<(Message | null)[]>
 }
 
 export type Composers = Record<MailPurpose, Composer>

@@ -6,7 +6,7 @@ import type { Composer, SendMail } from './mail.message.ts'
 
 const { service, queue, rows, stored, plain, sendBy } = useMails()
 
-it('a burst of mails is claimed within the statement timeout, although statistics were made while none waited', async () => {
+it('a burst of mails is claimed within the statement timeout, although the statistics were gathered while no mail waited', async () => {
   const { db } = service.deps
   await db.deleteFrom('outgoingMails').execute()
   await sql`VACUUM ANALYZE outgoing_mails`.execute(db)
@@ -28,7 +28,7 @@ it('many mails about one object do not delay the mails about others', async () =
 describe('mails about one object', () => {
   const postpone: SendMail = () => Promise.reject(Object.assign(new Error('later'), { responseCode: 451 }))
 
-  it('are sent in their order, in parallel to mails about other objects, and a postponed mail delays the later mails about its object', async () => {
+  it('are sent in their order: a postponed mail delays the later mails about its object, but no mails about other objects', async () => {
     await queue('second')
     await queue('elsewhere', newId())
     const { sent, send } = countingSender()
@@ -67,22 +67,22 @@ describe('mails about one object', () => {
   it('are composed with knowledge of the mails dropped since the last sent mail, and of the calendar file that was or may have been sent', async () => {
     const seen: unknown[] = []
     const calendar = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
-    const watching: Composer = async (trx, mail, { calendar: known, dropped }) => {
+    const recording: Composer = async (trx, mail, { calendar: known, dropped }) => {
       seen.push([mail.kind, known, dropped.length])
       const message = await plain(trx, mail, { now: 0, later: [], calendar: null, dropped: [] })
       return mail.kind === 'dropped' ? null : message && { ...message, calendar }
     }
-    await sendBy(postpone, watching)
+    await sendBy(postpone, recording)
     await queue('dropped')
     await queue('last')
     service.clock.advance(120_000)
     // It is unknown whether this mail has arrived.
-    await sendBy(() => Promise.reject(new Error('the connection broke')), watching)
+    await sendBy(() => Promise.reject(new Error('the connection broke')), recording)
     service.clock.advance(240_000)
-    await sendBy(postpone, watching)
+    await sendBy(postpone, recording)
     service.clock.advance(480_000)
     const { send } = countingSender()
-    while ((await sendBy(send, watching)) > 0);
+    while ((await sendBy(send, recording)) > 0);
     expect(seen.slice(-2)).toEqual([
       ['dropped', 'REQUEST', 0],
       ['last', 'REQUEST', 1],

@@ -28,14 +28,14 @@ type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>
 
 export type Batch = {
   mails: ClaimedMail[]
-  /** The texts of those of the mails that are composed already; null where there is nothing to send. */
+  /** The messages of the mails that are composed already; null where there is nothing to send. */
   composed: Map<ClaimedMail, Message | null>
 }
 
 /**
- * Claims mails that are due, and composes those of them that can share a transaction, as `prepare` does. These are the mails of one
- * composer that composes several together. A mail that counts against the limits of unverified addresses is claimed, but `prepare`
- * composes it. If composing fails, all mails are claimed but not composed, and `prepare` then finds the one that fails.
+ * Claims mails that are due, and composes some of them in the same transaction: those of one purpose, whose composer composes several
+ * mails by one read. `prepare` then composes the others, and those that count against the limits of unverified addresses. If composing
+ * fails, the mails are claimed without being composed, and `prepare` finds the mail that fails.
  */
 export async function claimAndPrepare(deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
   try {
@@ -61,19 +61,19 @@ async function composeTogether(trx: Tx, deps: PrepareDeps, options: ClaimOptions
   return { mails, composed }
 }
 
-/** Composes the mails of the first composer that composes several together. */
+/** Composes the mails of one purpose: the first whose composer composes several mails by one read. */
 async function composeSamePurpose(
   trx: Tx,
   { composers }: PrepareDeps,
   mails: ClaimedMail[],
   now: number,
 ): Promise<Batch['composed']> {
-  const first = mails.find(({ rendered, purpose }) => !rendered && composers[purpose].together)
+  const first = mails.find(({ rendered, purpose }) => !rendered && composers[purpose].composeAll)
   if (!first) return new Map()
   const samePurpose = mails.filter(({ rendered, purpose }) => !rendered && purpose === first.purpose)
   const related = await findMailsAbout(trx, samePurpose)
   const inputs = samePurpose.map((mail) => ({ mail, context: contextOf(mail, related, now) }))
-  const messages = (await composers[first.purpose].together?.(trx, inputs)) ?? []
+  const messages = (await composers[first.purpose].composeAll?.(trx, inputs)) ?? []
   return new Map(samePurpose.map((mail, index) => [mail, withOneLineSubject(messages[index] ?? null)]))
 }
 
@@ -106,7 +106,7 @@ async function composeAndCount(
   const { size } = await lockClaimed(trx, [mail])
   if (size === 0) return null
   const { purpose, rendered } = mail
-  const message = rendered ? toMessage(rendered) : await compose(trx, deps, mail, now)
+  const message = rendered ? messageOf(rendered) : await compose(trx, deps, mail, now)
   if (!message) throw new Dropped(outdatedReason)
   if (isCounted(deps, mail, message)) {
     await lockRecipient(trx, message.to)
@@ -134,17 +134,17 @@ const withOneLineSubject = (message: Message | null): Message | null =>
 const isCounted = ({ config }: PrepareDeps, mail: ClaimedMail, { isVerified }: Message): boolean =>
   !isVerified && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
 
-/** A finished text of an earlier version. */
-const toMessage = ({ to, subject, text, calendar }: Rendered): Message => ({
+/** The message of a mail whose text an earlier version has stored. */
+const messageOf = ({ to, subject, text, calendar }: Rendered): Message => ({
   to,
-  // The mail was counted when it was written.
+  // The earlier version has already counted the mail against the limits of unverified addresses.
   isVerified: true,
   subject: toMailLine(subject),
   text,
   ...(calendar !== null && { calendar: { method: 'PUBLISH', write: () => calendar, keptUntil: 0 } }),
 })
 
-/** The context of a mail, from the mails about its object and about other objects. Pure. */
+/** The context of a mail. `related` has all mails about its object, and may have mails about other objects. Pure. */
 function contextOf(
   { seq, purpose, subjectId }: ClaimedMail,
   related: RelatedMail[],

@@ -22,7 +22,7 @@ export async function insertMail(trx: Tx, mail: NewMail, event?: RawBuilder<unkn
   return rows.length > 0
 }
 
-/** The SQL that inserts a mail. */
+/** The SQL that inserts a mail where `when` is true. */
 export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): RawBuilder<unknown> => sql`
   INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, details, due_at, created_at)
   SELECT ${mail.id}::uuid, ${mail.purpose}, ${mail.kind}, ${mail.subjectId}::uuid, ${mail.subjectVersion ?? 0}::int, id,
@@ -34,7 +34,7 @@ export type UnverifiedLimits = {
   ofRecipient: number
   /** The limit for all such addresses in an hour. */
   ofAll: number
-  /** An address that has had no mail for this long gets one beyond `ofRecipient`. */
+  /** An address that has had no mail for this long gets one more than `ofRecipient`. */
   reserveMs?: number
 }
 

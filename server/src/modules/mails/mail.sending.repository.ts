@@ -7,7 +7,7 @@ import { runPrepared } from '../../db/prepared-statement.ts'
 import { type Instant, toInstant } from '../../shared/time-range.ts'
 import type { CalendarFile, MailDetails, Message, QueuedMail } from './mail.message.ts'
 
-/** A finished text of an earlier version. */
+/** The text of a mail that an earlier version composed when it queued the mail. */
 export type Rendered = { subject: string; text: string; calendar: string | null; to: string }
 
 export type ClaimedMail = QueuedMail & {
@@ -73,7 +73,8 @@ export async function claimMails(db: Db, options: ClaimOptions): Promise<Claimed
 
 /**
  * Locks the mails that are due, and returns them as `claimMails` does without claiming them: the caller claims each mail in this
- * transaction, by `markHanded`, `markDropped` or `markClaimed`. So the row of a mail that is sent at once is written once less.
+ * transaction, by `markHanded`, `markDropped` or `markClaimed`. A mail that is handed over at once is thus updated once instead of
+ * twice.
  */
 export async function lockDue(trx: Tx, options: ClaimOptions): Promise<ClaimedMail[]> {
   const rows = await runPrepared(trx, lockDueQuery(options, columns))
@@ -192,7 +193,7 @@ type MailResult = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: s
 const idsOf = (mails: Claimed[]) => mails.map(({ id }) => id)
 const senderOf = ([mail]: Claimed[]) => mail?.takenBy ?? null
 
-/** Stores the result of mails of one sender. */
+/** Stores the result of mails, where the sender of their claims has still claimed them. All mails have one sender. */
 export const markFinished = (db: Db, mails: Claimed[], { state, now, error }: MailResult) =>
   runPrepared(db, finishQuery(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
 

@@ -15,7 +15,8 @@ import {
 
 /**
  * Limits for mails to unverified addresses: to one address in a day, and to all of them in an hour. Each purpose is counted
- * separately, so that mails one person requests do not hold back those of another. A mail counts once it is handed to a mail server.
+ * separately, so that mails of one purpose, which strangers may request, do not hold back the others. A mail counts once it is handed
+ * to a mail server.
  */
 export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   booking: { ofRecipient: 10, ofAll: 500 },
@@ -23,8 +24,8 @@ export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   payment: { ofRecipient: 10, ofAll: 500 },
   receipt: { ofRecipient: 10, ofAll: 500 },
   merge: { ofRecipient: 10, ofAll: 500 },
-  // Anybody can request these mails. A link is valid for an hour. An unverified address that has had no such mail for an hour gets
-  // one beyond its own limit, as long as the limit for all addresses is not reached.
+  // Anybody can request these mails, and a link is valid for an hour. So an unverified address that has had no such mail for an hour
+  // gets one more than its limit, as long as the limit for all addresses is not reached.
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }
 
@@ -41,7 +42,7 @@ export const queueMail = (trx: Tx, mail: MailRequest, now: number, event?: Event
     event && insertEventStatement(event, now),
   )
 
-/** The SQL that queues a mail, to be combined with the SQL of the change that it reports. */
+/** The SQL that queues a mail where `when` is true, to be combined with the SQL of the change that it reports. */
 export const queueMailStatement = (
   mail: MailRequest,
   now: number,

@@ -12,8 +12,8 @@ export function greetingOf({ isVerified, firstName, locale }: Recipient): string
 }
 
 /**
- * A name or a title for a mail, whatever is stored: one line, without control characters. The second parameter is an object, because
- * `map` passes the index of an item as the second argument. Pure.
+ * A stored name or title as one line of a mail, without control characters. The second parameter is an object, because `map` passes
+ * the index of an item as the second argument. Pure.
  */
 export const toMailLine = (text: string, { maxLength = 300 }: { maxLength?: number } = {}): string =>
   text

@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 import { createMailFile } from './mail.file.ts'
 import type { SendMail } from './mail.message.ts'
 
-// The limit is this long because a slow server may already have the whole mail: a retry after a shorter time would deliver it twice.
+// The socket timeout is this long because a slow server may already have the whole mail: a retry after a shorter time would deliver it
+// twice.
 const timeouts = { connectionTimeout: 10_000, greetingTimeout: 30_000, socketTimeout: 120_000 }
 
 // No person wrote the mails, so mailboxes send no absence notice to `MAIL_FROM` (RFC 3834, 5); Exchange has its own header for this.
@@ -33,19 +34,19 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
 
 type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown }
 
-// The server asks for authentication: the settings are wrong, not the mail.
-const wantsAuthentication = new Set([530, 534, 535, 538])
+// The server requires another authentication: the settings are wrong, not the mail.
+const authenticationCodes = new Set([530, 534, 535, 538])
 
 /**
- * The kind of refusal by a mail server: `permanent` where it refuses the recipient or the mail for ever (5xx, or
- * an invalid address), `temporary` for any other response. Null where the server gave no response code. Pure.
+ * The kind of refusal: `permanent` where the mail server refuses the recipient or the mail for ever (5xx), or nodemailer refuses the
+ * address as invalid; `temporary` for any other response of the server. Null where the server gave no response code. Pure.
  */
 export function refusalOf(error: unknown): 'permanent' | 'temporary' | null {
   const { code, command, responseCode } = (error ?? {}) as SmtpError
   if (code === 'EENVELOPE' && command === 'API') return 'permanent'
   if (typeof responseCode !== 'number') return null
   const isAboutMail = command === 'RCPT TO' || command === 'DATA'
-  return isAboutMail && responseCode >= 500 && !wantsAuthentication.has(responseCode)
+  return isAboutMail && responseCode >= 500 && !authenticationCodes.has(responseCode)
     ? 'permanent'
     : 'temporary'
 }

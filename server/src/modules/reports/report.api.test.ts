@@ -101,7 +101,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     expectProblem(await getReport(kind, `${period}&groupBy=week`), 400, 'validation_failed')
   })
 
-  it('is available as CSV with equal rows, and with no name that a spreadsheet would read as a formula', async () => {
+  it('is available as CSV with the same rows, in which no name begins like a formula of a spreadsheet', async () => {
     await service.request('PATCH', `spaces/${fixture.space.id}`, {
       token: fixture.admin.token,
       body: { name: '=1+1, "wide"' },

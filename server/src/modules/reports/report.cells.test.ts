@@ -6,15 +6,15 @@ import { type Cell, dayCells, hourCells, type OccupancyChange, tallyCells } from
 const dateOf = (text: string) => Date.parse(text) / 86_400_000
 const daysIn = (zone: string, first: string, last = first) => localDays(zone, dateOf(first), dateOf(last))
 const hoursOf = ({ start, end }: TimeRange) => (end - start) / hourMs
-const readings = (cells: Cell[]) => cells.map((cell) => cell.hour)
+const clockHours = (cells: Cell[]) => cells.map((cell) => cell.hour)
 
 describe('local days', () => {
   it.each([
-    ['a plain one', 'Europe/Moscow', '2026-12-01', 24],
-    ['one on which the clock is set forward', 'Europe/Berlin', '2027-03-28', 23],
-    ['one on which the clock is set back', 'Europe/Berlin', '2026-10-25', 25],
-    ['one that begins at one, its midnight being skipped', 'Asia/Beirut', '2027-03-28', 23],
-    ['one that the calendar has skipped', 'Pacific/Apia', '2011-12-30', 0],
+    ['an ordinary day', 'Europe/Moscow', '2026-12-01', 24],
+    ['a day on which the clock is set forward', 'Europe/Berlin', '2027-03-28', 23],
+    ['a day on which the clock is set back', 'Europe/Berlin', '2026-10-25', 25],
+    ['a day whose first hour is skipped', 'Asia/Beirut', '2027-03-28', 23],
+    ['a day that the calendar has skipped', 'Pacific/Apia', '2011-12-30', 0],
   ])('have their real length: %s', (_, zone, date, hours) => {
     expect(hoursOf(daysIn(zone, date))).toBe(hours)
   })
@@ -30,9 +30,9 @@ describe('local days', () => {
 describe('hours of a local day', () => {
   it('are the hours of the clock: a skipped hour is missing, a repeated hour is there twice', () => {
     const spring = hourCells('Europe/Berlin', daysIn('Europe/Berlin', '2027-03-28'))
-    expect(readings(spring).slice(0, 4)).toEqual([0, 1, 3, 4])
+    expect(clockHours(spring).slice(0, 4)).toEqual([0, 1, 3, 4])
     const autumn = hourCells('Europe/Berlin', daysIn('Europe/Berlin', '2026-10-25'))
-    expect(readings(autumn).slice(0, 5)).toEqual([0, 1, 2, 2, 3])
+    expect(clockHours(autumn).slice(0, 5)).toEqual([0, 1, 2, 2, 3])
   })
 
   it('begin at full hours of the local clock, also with an offset of half an hour from UTC', () => {
@@ -50,12 +50,12 @@ describe('the tally of cells', () => {
     noShows: 0,
   })
 
-  it('gives each cell the space-milliseconds within it, also of changes before the first cell', () => {
+  it('gives each cell its space-milliseconds, and takes changes before the first cell into account', () => {
     const tallies = tallyCells(cells, [change(-5, 2), change(4, -1), change(12, 1), change(30, -2)])
     expect(tallies.map((tally) => tally.ms)).toEqual([2 * 4 + 6, 2 + 8 * 2, 20])
   })
 
-  it('counts the starts within a cell, its first instant included and its end excluded', () => {
+  it('counts the bookings that start within a cell, at its start but not at its end', () => {
     const tallies = tallyCells(cells, [change(-1, 0, 9), change(0, 0, 1), change(10, 0, 2), change(30, 0, 4)])
     expect(tallies.map((tally) => tally.bookings)).toEqual([1, 2, 0])
   })

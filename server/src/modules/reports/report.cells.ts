@@ -4,7 +4,7 @@ import { dayPieces, withinDay } from '../../shared/zone.ts'
 /** A span of real time within one local day, or within one wall-clock hour of it. */
 export type Cell = TimeRange & { date: number; hour: number }
 
-/** `during` split at local midnights, in order. */
+/** `during` split at local midnights and at clock changes, in order. */
 export const dayCells = (zone: string, during: TimeRange): Cell[] =>
   dayPieces(zone, during).map(({ start, end, date }) => ({ start, end, date, hour: 0 }))
 
@@ -19,37 +19,37 @@ export const hourCells = (zone: string, during: TimeRange): Cell[] =>
     }),
   )
 
-/** From `at` on, the number of open or taken spaces changes by this; bookings that start at `at` are counted separately. */
+/** At the instant `at`, the number of open or taken spaces changes by `delta`, and these bookings and no-shows start. */
 export type OccupancyChange = { at: number; delta: number; bookings: number; noShows: number }
 
-/** Measured in space-milliseconds. */
+/** `ms`: the open or taken time, summed over all spaces (space-milliseconds). */
 export type Tally = { ms: number; bookings: number; noShows: number }
 
 /**
- * The totals of each cell. Changes and cells are in order of time; cells touch. Changes before the first cell only set its
- * initial level; those after the last cell are ignored.
+ * The totals of each cell. Changes and cells are in order of time, and each cell begins where the cell before it ends. Changes before
+ * the first cell only determine how many spaces are open or taken at its start; changes after the last cell are ignored. Pure.
  */
 export function tallyCells(cells: Cell[], changes: OccupancyChange[]): Tally[] {
-  let level = 0
+  let spaces = 0
   let next = 0
   return cells.map((cell) => {
     const tally: Tally = { ms: 0, bookings: 0, noShows: 0 }
     let from = cell.start
     for (let change = changes[next]; change && change.at < cell.end; change = changes[++next]) {
       if (change.at >= cell.start) {
-        tally.ms += level * (change.at - from)
+        tally.ms += spaces * (change.at - from)
         tally.bookings += change.bookings
         tally.noShows += change.noShows
         from = change.at
       }
-      level += change.delta
+      spaces += change.delta
     }
-    tally.ms += level * (cell.end - from)
+    tally.ms += spaces * (cell.end - from)
     return tally
   })
 }
 
-/** The changes of the level where `spaces` spaces share these ranges. */
+/** The changes where `spaces` spaces are open during each of these ranges. Pure. */
 export const changesOf = (ranges: TimeRange[], spaces: number): OccupancyChange[] =>
   ranges.flatMap(({ start, end }) => [
     { at: start, delta: spaces, bookings: 0, noShows: 0 },

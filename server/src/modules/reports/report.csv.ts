@@ -1,6 +1,6 @@
 import { type CsvCell, toCsv } from '../../shared/csv.ts'
 
-/** A header, and the named fields of each row. */
+/** A CSV with these columns: a header line, and a line for each row. */
 export const reportCsv = <Row extends Record<Column, CsvCell>, Column extends string>(
   columns: readonly Column[],
   rows: Row[],

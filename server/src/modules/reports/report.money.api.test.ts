@@ -17,13 +17,13 @@ describe('GET /reports/money', () => {
     const before = (await getReport('money', 'from=2026-12-02&to=2026-12-03')).body
     const held = (report: typeof before) =>
       report.held.find(({ currency }: { currency: string }) => currency === 'RUB')?.amount ?? 0
-    const at = { locationId: fixture.location.id }
-    await move(id, { kind: 'top_up', amount: 9_000, channel: 'terminal', ...at })
+    const here = { locationId: fixture.location.id }
+    await move(id, { kind: 'top_up', amount: 9_000, channel: 'terminal', ...here })
     await move(id, { kind: 'top_up', amount: 500, channel: 'terminal' })
     await move(id, { kind: 'payout', amount: -2_000, channel: 'bank' })
     await move(id, { kind: 'adjustment', amount: 70 })
     await travelTo(service, '2026-12-03T12:00:00+03:00', fixture.admin)
-    await move(id, { kind: 'top_up', amount: 300, channel: 'bank', ...at })
+    await move(id, { kind: 'top_up', amount: 300, channel: 'bank', ...here })
 
     const whole = (await getReport('money', 'from=2026-12-02&to=2026-12-03')).body
     const row = (date: string | null, channel: string, topUps: number, payouts: number) => ({
@@ -53,7 +53,7 @@ describe('GET /reports/money', () => {
     ])
   })
 
-  it('equals, with revenue and adjustments, the sum of the wallets; and is refused like the other reports', async () => {
+  it('less the revenue and plus the adjustments equals the sum of the wallets; it is refused like the other reports', async () => {
     const member = await makeMember(service, fixture.admin)
     await topUp(service, fixture.admin, member.id, 4_000)
     await reserve('2026-12-10', '10:00', '12:00')
@@ -69,15 +69,15 @@ describe('GET /reports/money', () => {
       inRoubles(money.totals).net - inRoubles(revenue.totals).revenue + rows[0].sum,
     )
     const manager = await makePerson(service, 'manager', [fixture.location.id])
-    const elsewhere = crypto.randomUUID()
-    expectProblem(await getReport('money', `${period}&locationId=${elsewhere}`), 404, 'not_found')
+    const unknownId = crypto.randomUUID()
+    expectProblem(await getReport('money', `${period}&locationId=${unknownId}`), 404, 'not_found')
     expectProblem(await getReport('money', `${period}&groupBy=space`), 400, 'validation_failed')
     expect((await getReport('money', period, await makePerson(service, 'manager'))).body.items).toEqual([])
     expectProblem(await getReport('money', period, member), 403, 'forbidden')
     expect((await getReport('money', period, manager)).body.held).toBeNull()
   })
 
-  it('has the entries without a location by the days of UTC where no location exists', async () => {
+  it('counts transfers without a location by the days of UTC where no location exists', async () => {
     const empty = await startTestService()
     try {
       const admin = await makePerson(empty, 'admin')

@@ -8,15 +8,15 @@ import type { MoneyItem, MoneyQuery, MoneyReport } from './report.schema.ts'
 import type { ZoneLocations } from './report.view.ts'
 import { locationsByZoneOf, zoneOf } from './report.zones.ts'
 
-/** The sums of a channel in one currency, by local day, which is counted since 1970-01-01. */
+/** The sums of a channel in one currency, by local date: the number of days since 1970-01-01. */
 type ChannelDays = Omit<ChannelSums, 'topUps' | 'payouts'> & {
   days: Map<number, Pick<ChannelSums, 'topUps' | 'payouts'>>
 }
 
 /**
- * Top-ups and payouts as the ledger has them, by the other side of the wallets and by the local date of each transfer, in the
- * locations that the actor runs. Transfers without a location, such as payments online, and the sum of the wallets are only in an
- * administrator's report without `locationId`. Raises as `locationsByZoneOf`.
+ * Top-ups and payouts as the ledger has them, by channel and by the local date of each transfer, in the locations that the actor
+ * runs. Transfers without a location, such as online payments, and the sum of the wallets are only in an administrator's report
+ * without `locationId`. Raises as `locationsByZoneOf`.
  */
 export async function moneyReport(
   { db }: Pick<Deps, 'db'>,
@@ -25,16 +25,17 @@ export async function moneyReport(
 ): Promise<MoneyReport> {
   const { from, to, groupBy } = query
   const coversAllLocations = actor.role === 'admin' && query.locationId === undefined
-  const found = await locationsByZoneOf(db, actor, query)
-  const zones = coversAllLocations && found.length === 0 ? [zoneOf(query, 'UTC', [])] : found
-  // Transfers without a location are counted by the days of the time zone in which most locations are; without any location, by
-  // the days of UTC.
+  const zonesOfLocations = await locationsByZoneOf(db, actor, query)
+  const hasNoLocation = coversAllLocations && zonesOfLocations.length === 0
+  const zones = hasNoLocation ? [zoneOf(query, 'UTC', [])] : zonesOfLocations
+  // Transfers without a location are counted by the days of the time zone of most locations; by the days of UTC where no location
+  // exists.
   const mainZone = coversAllLocations
     ? zones.toSorted((a, b) => b.locations.length - a.locations.length)[0]
     : undefined
   const channels = new Map<string, ChannelDays>()
   const dates = new Set<number>()
-  for (const zone of zones) await addZone(db, zone, { includesUnlocated: zone === mainZone, channels, dates })
+  for (const zone of zones) await addZone(db, zone, zone === mainZone, { channels, dates })
   const ordered = [...channels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, channelDays]) => channelDays)
   const all = ordered.map((channelDays) => ({
     ...itemOf(channelDays, sumOf([...channelDays.days.values()])),
@@ -59,20 +60,21 @@ type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
 async function addZone(
   db: Db,
   zone: ZoneLocations,
-  totals: { includesUnlocated: boolean; channels: Map<string, ChannelDays>; dates: Set<number> },
+  includesUnlocated: boolean,
+  { channels, dates }: { channels: Map<string, ChannelDays>; dates: Set<number> },
 ): Promise<void> {
   const cells = dayCells(zone.timeZone, zone.during)
-  for (const { date } of cells) totals.dates.add(date)
+  for (const { date } of cells) dates.add(date)
   const starts = cells.map((cell) => cell.start)
-  for (const row of await sumMoneyByDay(db, zone, starts, totals.includesUnlocated)) {
+  for (const row of await sumMoneyByDay(db, zone, starts, includesUnlocated)) {
     const { day, channel, currency, ...sums } = row
     const cell = cells[day - 1]
     if (!cell) continue
     const key = `${currency} ${channel}`
-    const sumsOfChannel = totals.channels.get(key) ?? { channel, currency, days: new Map() }
-    totals.channels.set(key, sumsOfChannel)
-    // A date may have two parts, around a clock change, and in several time zones.
-    sumsOfChannel.days.set(cell.date, sumOf([sumsOfChannel.days.get(cell.date), sums]))
+    const { days } = channels.get(key) ?? { days: new Map() }
+    channels.set(key, { channel, currency, days })
+    // A date may have several cells: one in each time zone, and two where it has a clock change.
+    days.set(cell.date, sumOf([days.get(cell.date), sums]))
   }
 }
 

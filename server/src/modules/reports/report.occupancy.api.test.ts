@@ -11,7 +11,7 @@ import { useReports } from '../../../../testing/fixtures/reports.ts'
 const { service, fixture, report, reserve } = useReports()
 
 describe('GET /reports/occupancy', () => {
-  it('by day compares booked with open time, with a row for every requested day', async () => {
+  it('by day compares booked with open time, and has a row for each requested day', async () => {
     await reserve('2026-12-03', '10:00', '13:00')
     await reserve('2026-12-03', '17:00', '18:00', { spaceId: fixture.second.id })
     const { items, totals } = await report('occupancy', 'from=2026-12-03&to=2026-12-05')
@@ -30,7 +30,7 @@ describe('GET /reports/occupancy', () => {
     })
   })
 
-  it('by hour adds up the weeks, with a row for each hour of a weekday', async () => {
+  it('by hour adds up the weeks, and has a row for each hour of each weekday', async () => {
     await reserve('2026-12-03', '09:30', '11:00')
     await reserve('2026-12-10', '10:00', '11:00')
     const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-14&groupBy=hour')
@@ -62,7 +62,7 @@ describe('GET /reports/occupancy', () => {
   })
 
   it.each(['day', 'space'])(
-    'by %s counts a minute once, when a booking ended early and its rest was booked again',
+    'by %s counts a minute once that was booked again after a booking ended early',
     async (groupBy) => {
       const early = await reserve('2026-12-01', '10:00', '14:00')
       await travelTo(service, '2026-12-01T08:00:00Z', fixture.admin, fixture.member)
@@ -76,12 +76,12 @@ describe('GET /reports/occupancy', () => {
   )
 
   it.each(['day', 'space'])(
-    'by %s counts pending and used bookings, no-shows separately, and cancelled bookings not at all',
+    'by %s counts pending and completed bookings, no-shows separately, and neither expired nor cancelled bookings',
     async (groupBy) => {
       const ids = { locationId: fixture.location.id, tariffId: fixture.tariff.id }
-      const strict = await makeSpace(service, fixture.admin, { ...ids, requiresCheckIn: true })
+      const checkInSpace = await makeSpace(service, fixture.admin, { ...ids, requiresCheckIn: true })
       const approvalSpace = await makeSpace(service, fixture.admin, { ...ids, requiresApproval: true })
-      await reserve('2026-12-01', '10:00', '11:00', { spaceId: strict.id })
+      await reserve('2026-12-01', '10:00', '11:00', { spaceId: checkInSpace.id })
       await reserve('2026-12-01', '12:00', '13:00', { spaceId: approvalSpace.id })
       await reserve('2026-12-01', '16:00', '16:30', { spaceId: approvalSpace.id })
       await reserve('2026-12-01', '10:00', '11:30')
@@ -131,7 +131,7 @@ describe('GET /reports/occupancy', () => {
     ])
   })
 
-  it('counts a space from the day on which it was made to the day on which it was deleted', async () => {
+  it('counts the open time of a space from the day on which it was made, and not that of a deleted space without bookings', async () => {
     await travelTo(service, '2026-12-03T12:00:00Z', fixture.admin)
     const late = await makeSpace(service, fixture.admin, {
       locationId: fixture.location.id,
@@ -149,7 +149,7 @@ describe('GET /reports/occupancy', () => {
     ])
   })
 
-  it('counts the bookings of a space that was deleted later', async () => {
+  it('counts the bookings of a space that was deleted later, and its open time until the day of the deletion', async () => {
     await reserve('2026-12-01', '10:00', '11:00', { spaceId: fixture.second.id })
     await travelTo(service, '2026-12-03T12:00:00Z', fixture.admin)
     await service.request('DELETE', `spaces/${fixture.second.id}`, { token: fixture.admin.token })

@@ -12,7 +12,7 @@ import * as view from './report.view.ts'
 import { locationsByZoneOf } from './report.zones.ts'
 
 type Figures = { openMs: number; occupiedMs: number; bookings: number; noShows: number }
-/** One row while it is being summed. */
+/** A row of the report, with the sums of what is added so far. */
 type Row = { group: Group; figures: Figures }
 /** Rows by the key of their group. */
 type Rows = Map<string, Row>
@@ -85,11 +85,14 @@ async function addTimes(
   }
 }
 
-/** How many spaces open and close, in order of time. Most spaces of a location share one array of open times. */
+/**
+ * The changes of the number of open spaces, in order of time. `open` has the open times by space; most spaces of a location share one
+ * array of them.
+ */
 function openChanges(open: Map<string, TimeRange[]>): OccupancyChange[] {
-  const spaces = new Map<TimeRange[], number>()
-  for (const ranges of open.values()) spaces.set(ranges, (spaces.get(ranges) ?? 0) + 1)
-  return [...spaces].flatMap(([ranges, count]) => changesOf(ranges, count)).sort((a, b) => a.at - b.at)
+  const spaceCounts = new Map<TimeRange[], number>()
+  for (const ranges of open.values()) spaceCounts.set(ranges, (spaceCounts.get(ranges) ?? 0) + 1)
+  return [...spaceCounts].flatMap(([ranges, count]) => changesOf(ranges, count)).sort((a, b) => a.at - b.at)
 }
 
 async function addSpaces(

@@ -4,10 +4,11 @@ import { openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { ReportLocation, SpaceRow, ZoneLocations } from './report.view.ts'
 
 /**
- * The times at which each of the spaces could be used: opening hours (the present ones, because there is no history of them) less
- * closures, in whole local days from the day on which the space was created, or first booked, to the day on which it was deleted,
- * or, where it or its location is inactive now, to the day of the last change of that one (nothing records when it became inactive).
- * Spaces that are open at equal times share one array. Pure.
+ * The times at which each of the spaces could be used: the opening hours less the closures. The opening hours are the present ones,
+ * because there is no history of them. The times begin with the local day on which the space was created, or was booked for the first
+ * time, if that day is earlier. They end with the local day on which the space was deleted. For a space or a location that is inactive
+ * now, they end with the local day of its last change, because nothing records when it became inactive. Spaces that are open at equal
+ * times share one array. Pure.
  */
 export function openTimesOf(
   { timeZone, during }: ZoneLocations,
@@ -15,25 +16,24 @@ export function openTimesOf(
   spaces: SpaceRow[],
   scheduleOf: (spaceId: string | null) => Schedule,
 ): Map<string, TimeRange[]> {
-  const general = scheduleOf(null)
-  const shared = openTimes(general, during)
-  // Most spaces were made on one of a few days: their open times are computed once for each of these days.
-  const openByHoles = new Map<string, TimeRange[]>([['[]', shared]])
+  const locationSchedule = scheduleOf(null)
+  const locationOpen = openTimes(locationSchedule, during)
+  // Many spaces were made on the same day: the open times are computed once for all spaces with the same closed times.
+  const openByClosedTimes = new Map<string, TimeRange[]>([['[]', locationOpen]])
   return new Map(
     spaces.map((space) => {
       const { closures } = scheduleOf(space.id)
-      const own = closures.length === general.closures.length ? [] : closures
-      const absent = absences(timeZone, during, location, space)
-      const holes = [...own, ...absent]
-      const key = JSON.stringify(holes)
-      const open = openByHoles.get(key) ?? subtract(shared, holes)
-      openByHoles.set(key, open)
+      const ownClosures = closures.length === locationSchedule.closures.length ? [] : closures
+      const closedTimes = [...ownClosures, ...absences(timeZone, during, location, space)]
+      const key = JSON.stringify(closedTimes)
+      const open = openByClosedTimes.get(key) ?? subtract(locationOpen, closedTimes)
+      openByClosedTimes.set(key, open)
       return [space.id, open]
     }),
   )
 }
 
-/** The parts of `during` before the space was made and after it was deleted or became inactive. */
+/** The parts of `during` before the first and after the last day of the space, as `openTimesOf` defines them. */
 function absences(
   timeZone: string,
   during: TimeRange,

@@ -95,7 +95,7 @@ async function expectRevenue(world: World, from: string, to: string): Promise<vo
 type Minute = { date: string; slot: string; spaceId: string; open: boolean; taken: boolean }
 
 /** Every minute of every space, checked separately: its wall-clock time, and the booking that takes it. */
-async function minutesOf(world: World, one: Plan, from: string, to: string): Promise<Minute[]> {
+async function minutesOf(world: World, plan: Plan, from: string, to: string): Promise<Minute[]> {
   const { timeZone } = world.zone
   const { body } = await service.request('GET', `bookings?locationId=${world.location.id}&limit=1000`, {
     token: admin.token,
@@ -103,7 +103,7 @@ async function minutesOf(world: World, one: Plan, from: string, to: string): Pro
   const bookings = body.items.filter((booking: any) =>
     /pending|confirmed|checked_in|completed/.test(booking.status),
   )
-  const week = weekly(one.week)
+  const week = weekly(plan.week)
   const path = `locations/${world.location.id}/closures?limit=1000`
   const closures = (await service.request('GET', path, { token: admin.token })).body.items
   const midnight = (date: Temporal.PlainDate) => date.toZonedDateTime({ timeZone }).epochMilliseconds
@@ -116,9 +116,13 @@ async function minutesOf(world: World, one: Plan, from: string, to: string): Pro
       hours.weekday === wall.dayOfWeek && hours.opens <= clock && clock < hours.closes
     const covers = (from: string, to: string) => Date.parse(from) <= now && now < Date.parse(to)
     for (const { id } of world.spaces) {
-      const isClosed = closures.some((one: any) => (one.spaceId ?? id) === id && covers(one.from, one.to))
+      const isClosed = closures.some(
+        (closure: any) => (closure.spaceId ?? id) === id && covers(closure.from, closure.to),
+      )
       const exists = date >= localDateOf(timeZone, at(world.start - 2 * hour))
-      const taken = bookings.some((one: any) => one.spaceId === id && covers(one.startsAt, one.endsAt))
+      const taken = bookings.some(
+        (booking: any) => booking.spaceId === id && covers(booking.startsAt, booking.endsAt),
+      )
       const slot = `${wall.dayOfWeek} ${wall.hour}`
       minutes.push({ date, slot, spaceId: id, open: exists && week.some(coversMinute) && !isClosed, taken })
     }
@@ -126,18 +130,18 @@ async function minutesOf(world: World, one: Plan, from: string, to: string): Pro
   return minutes
 }
 
-async function expectOccupancy(world: World, one: Plan, from: string, to: string): Promise<void> {
-  const minutes = await minutesOf(world, one, from, to)
+async function expectOccupancy(world: World, plan: Plan, from: string, to: string): Promise<void> {
+  const minutes = await minutesOf(world, plan, from, to)
   const typeOf = (id: string) => world.spaces.find((space) => space.id === id)?.type
-  const keys: Record<string, [(one: Minute) => string, (item: any) => string]> = {
+  const keys: Record<string, [(at: Minute) => string, (item: any) => string]> = {
     day: [({ date }) => date, (item) => item.date],
     hour: [({ slot }) => slot, (item) => `${item.weekday} ${item.hour}`],
     space: [({ spaceId }) => spaceId, (item) => item.spaceId],
     type: [({ spaceId }) => typeOf(spaceId), (item) => item.type],
     location: [() => world.location.id, (item) => item.locationId],
   }
-  const open = minutes.filter((one) => one.open)
-  const taken = minutes.filter((one) => one.taken)
+  const open = minutes.filter((at) => at.open)
+  const taken = minutes.filter((at) => at.taken)
   for (const [groupBy, [keyOf, itemKey]] of Object.entries(keys)) {
     const { items, totals } = await report(world, 'occupancy', `from=${from}&to=${to}&groupBy=${groupBy}`)
     expect(sumBy(items, itemKey, (item: any) => item.openMinutes)).toEqual(sumBy(open, keyOf, () => 1))
@@ -149,9 +153,9 @@ async function expectOccupancy(world: World, one: Plan, from: string, to: string
 describe('reports over random weeks, bookings, moves, cancellations and early ends, around clock changes', () => {
   it('equal the ledger in money, to the kopeck, and a check of every minute in time', async () => {
     await fc.assert(
-      fc.asyncProperty(planArbitrary, async (one) => {
-        const world = await makeWorld({ service, admin, member }, one)
-        await executePlan({ service, admin, member }, world, one)
+      fc.asyncProperty(planArbitrary, async (plan) => {
+        const world = await makeWorld({ service, admin, member }, plan)
+        await executePlan({ service, admin, member }, world, plan)
         await travelTo(
           service,
           at(Math.max(service.clock.now(), world.start + 40 * half)),
@@ -160,11 +164,11 @@ describe('reports over random weeks, bookings, moves, cancellations and early en
           world.manager,
         )
         const first = Temporal.PlainDate.from(localDateOf(world.zone.timeZone, at(world.start))).add({
-          days: one.from - 1,
+          days: plan.from - 1,
         })
-        const [from, to] = [first.toString(), first.add({ days: one.days }).toString()]
+        const [from, to] = [first.toString(), first.add({ days: plan.days }).toString()]
         await expectRevenue(world, from, to)
-        await expectOccupancy(world, one, from, to)
+        await expectOccupancy(world, plan, from, to)
       }),
       tries(4, { isSlow: true }),
     )

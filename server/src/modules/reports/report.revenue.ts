@@ -42,7 +42,7 @@ function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums)
 
 /** Each day has a row in each currency of its locations, with or without transfers. */
 async function addDays(db: Db, zone: view.ZoneLocations, rows: Map<string, Row>): Promise<void> {
-  // A date may have two parts, around a clock change; both parts belong to the date.
+  // A date with a clock change has two cells.
   const cells = dayCells(zone.timeZone, zone.during)
   const currencies = new Set(zone.locations.map((location) => location.currency))
   for (const { date } of cells)

@@ -23,7 +23,7 @@ export const RevenueQuery = Strict({
 })
 export const MoneyQuery = Strict({ ...reportParameters, groupBy: choice(['day', 'channel'], 'day') })
 
-/** The subject of a row; fields that do not belong to the `groupBy` are null. */
+/** The group of a row; fields that do not belong to the `groupBy` are null. */
 const group = {
   date: Nullable(LocalDate),
   weekday: Nullable(Weekday),
@@ -39,9 +39,9 @@ const Count = (description: string) => Type.Integer({ minimum: 0, description })
 const occupancy = {
   openMinutes: Count('Opening hours less closures, of every space'),
   occupiedMinutes: Count(
-    'Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside',
+    'Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers',
   ),
-  rate: Nullable(Type.Number({ minimum: 0, description: 'Occupied ÷ open; null where nothing is open' })),
+  rate: Nullable(Type.Number({ minimum: 0, description: 'Occupied ÷ open; null without open minutes' })),
   bookings: Count('The number of those bookings that start in the group'),
   noShows: Count('The number of no-shows that start in the group; they are not counted in `bookings`'),
 }

@@ -51,7 +51,7 @@ export type SpaceRow = Awaited<ReturnType<typeof findSpaces>>[number]
 function countedIn(zone: ZoneLocations, now: number) {
   const since = sql`${toInstant(zone.during.start)}::timestamptz`
   const until = sql`${toInstant(zone.during.end)}::timestamptz`
-  // No booking is longer than 744 hours: bounds the search in the index.
+  // No booking is longer than 744 hours (31 days), so the search in the index needs no earlier start.
   return sql`
     found AS (
       SELECT space_id, starts_at, starts_at >= ${since} AS starts_within, ${statusInSql(now)} = 'no_show' AS is_no_show,
@@ -134,7 +134,7 @@ function transfersOf(zone: ZoneLocations, accountIds: string[]) {
 
 const sums = sql`account_id, sum(charge)::bigint AS charges, sum(refund)::bigint AS refunds`
 
-/** Sums by the position in `starts` (from 1) of the last start at or before the transfer: PostgreSQL needs no time zones. */
+/** Sums by the position in `starts` (from 1) of the last start at or before the transfer; so PostgreSQL computes no local dates. */
 export async function sumTransfersByDay(
   db: Db,
   zone: ZoneLocations,
@@ -148,7 +148,7 @@ export async function sumTransfersByDay(
   return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))
 }
 
-/** Grouped by the present space of the transfer's booking. */
+/** Sums by the present space of the transfer's booking. */
 export async function sumTransfersBySpace(
   db: Db,
   zone: ZoneLocations,

@@ -9,16 +9,16 @@ import { findLocations, type ReportLocation, type ZoneLocations } from './report
 
 type ReportRequest = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
-/** The requested days, counted since 1970-01-01. Raises `invalid_interval`. */
-export function daysOf({ from, to }: ReportRequest): { first: number; last: number } {
+/** The requested days, as numbers of days since 1970-01-01. Raises `invalid_interval`. */
+function daysOf({ from, to }: ReportRequest): { first: number; last: number } {
   const [first, last] = [dateOf(from), dateOf(to)]
   if (last < first) throw invalidInterval({ en: 'The end is before the start', ru: 'Конец раньше начала' })
   return { first, last }
 }
 
 /**
- * The locations of a report by time zone: the requested one, all that a manager runs, or all for an administrator.
- * Raises `not_found`, `forbidden`, and as `daysOf`.
+ * The locations of a report by time zone: the requested location, or without one all that a manager runs; for an administrator, all.
+ * Raises `not_found`, `forbidden`, `invalid_interval`.
  */
 export async function locationsByZoneOf(
   db: Db,
@@ -32,7 +32,7 @@ export async function locationsByZoneOf(
   return [...zones].map(([timeZone, locations]) => zoneOf(request, timeZone, locations))
 }
 
-/** These locations of a time zone, with the requested days there. Raises as `daysOf`. */
+/** These locations of a time zone, with the requested days there. Raises `invalid_interval`. */
 export function zoneOf(request: ReportRequest, timeZone: string, locations: ReportLocation[]): ZoneLocations {
   const { first, last } = daysOf(request)
   return { timeZone, locations, during: localDays(timeZone, first, last) }

@@ -55,7 +55,7 @@ describe('a review', () => {
     expect((await write()).body.code).toBe('already_reviewed')
   })
 
-  it('may be written once by a person, also after a merge; the visits of the merged account count', async () => {
+  it('may be written once by a person, also after a merge; the completed bookings of the merged account count', async () => {
     const merge = (into: Person) =>
       service.request('POST', `users/${member.id}/merge`, {
         token: world.admin.token,
@@ -86,7 +86,7 @@ describe('a review', () => {
     expect(audit.body.items).toEqual([])
   })
 
-  it('written five times at once exists once', async () => {
+  it('is written once by five simultaneous requests', async () => {
     const responses = await Promise.all(Array.from({ length: 5 }, () => write()))
     expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])
   })
@@ -121,16 +121,16 @@ describe('a review', () => {
 
   it('is not edited and not deleted by a request that names another version', async () => {
     const { id, version } = (await write()).body
-    const stale = { 'if-match': `"${version + 1}"` }
-    expectProblem(await change('PATCH', id, manager, stale), 403, 'forbidden')
-    expectProblem(await change('PATCH', id, member, stale), 412, 'precondition_failed')
+    const otherVersion = { 'if-match': `"${version + 1}"` }
+    expectProblem(await change('PATCH', id, manager, otherVersion), 403, 'forbidden')
+    expectProblem(await change('PATCH', id, member, otherVersion), 412, 'precondition_failed')
     for (const person of [member, manager])
-      expectProblem(await change('DELETE', id, person, stale), 412, 'precondition_failed')
+      expectProblem(await change('DELETE', id, person, otherVersion), 412, 'precondition_failed')
     expect((await change('PATCH', id, member, { 'if-match': `"${version}"` })).status).toBe(200)
     expect((await change('DELETE', id, manager, { 'if-match': `"${version + 1}"` })).status).toBe(204)
   })
 
-  it('approved and rejected by many at once counts according to its final state', async () => {
+  it('counts in the rating according to its final status after simultaneous approvals and rejections', async () => {
     const { body } = await write()
     await Promise.all(Array.from({ length: 10 }, (_, i) => moderate(body.id, i % 2 ? 'approve' : 'reject')))
     const { count } = await rating()
@@ -154,10 +154,10 @@ describe('a review', () => {
   })
 })
 
-it('staff see the pending reviews of their locations, and none of other locations', async () => {
+it('a manager sees the pending reviews of the locations that the manager runs, and no others', async () => {
   await write()
   const list = await service.request('GET', 'reviews?status=pending', { token: manager.token })
   expect(list.body.items).toHaveLength(1)
-  const elsewhere = await makePerson(service, 'manager')
-  expect((await service.request('GET', 'reviews', { token: elsewhere.token })).body.items).toEqual([])
+  const managerOfNone = await makePerson(service, 'manager')
+  expect((await service.request('GET', 'reviews', { token: managerOfNone.token })).body.items).toEqual([])
 })

@@ -21,7 +21,7 @@ export const updateReview = (trx: Tx, id: string, change: Updateable<Reviews>) =
 export const deleteReview = (trx: Tx, id: string) =>
   invalidating(trx, 'reviews').deleteFrom('reviews').where('id', '=', id).execute()
 
-/** In the order of their spaces. */
+/** Deletes all reviews by these accounts; returns them in the order of their spaces. */
 export async function deleteReviewsOf(trx: Tx, userIds: string[]) {
   const rows = await invalidating(trx, 'reviews')
     .deleteFrom('reviews')

@@ -14,7 +14,7 @@ export const Review = Type.Object({
   id: Uuid,
   spaceId: Uuid,
   userId: Uuid,
-  authorName: Type.String({ description: 'First name and the initial of the last' }),
+  authorName: Type.String({ description: 'The first name and the initial of the last name' }),
   rating: Rating,
   text: Text,
   status: ReviewStatus,

@@ -36,7 +36,7 @@ export async function listSpaceReviews(
   return view.listApproved(db, spaceId, query)
 }
 
-/** The reviews of the locations that the actor runs, in any state. */
+/** The reviews of the locations that the actor runs, of any status. */
 export const listReviews = (db: Db, actor: Actor, query: ReviewQuery): Promise<Page<Review>> =>
   view.listReviews(db, actor, query)
 
@@ -152,7 +152,7 @@ export async function getVisibleReview(db: Db, actor: Actor | null, id: string):
   return review
 }
 
-/** The account of a person, and the accounts that were merged into it: a review by any of them is the person's own. */
+/** The account of the actor, and the accounts that were merged into it: a review by any of them is the actor's own. */
 const accountsOf = async (db: Db, { id }: Actor): Promise<string[]> => [id, ...(await findMerged(db, id))]
 
 const isAuthor = async (db: Db, actor: Actor, { userId }: Pick<Review, 'userId'>): Promise<boolean> =>

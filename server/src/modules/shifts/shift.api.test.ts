@@ -32,7 +32,7 @@ const close = (id: string, counted: number, token?: string) =>
   send('POST', `shifts/${id}/close`, { counted }, token)
 
 describe('a shift', () => {
-  it('may expect more than 10¹² in the till, as its schema says', async () => {
+  it('may expect more than 10¹² in the till, as the schema of `expected` allows', async () => {
     const { body: shift } = await open(1e12)
     await enter({ amount: 500 })
     const { status, body } = await close(shift.id, 1e12)
@@ -40,7 +40,7 @@ describe('a shift', () => {
     expect(Value.Errors(Shift, body)).toEqual([])
   })
 
-  it('begins with a float, sums the cash of its cashier, and ends with its difference', async () => {
+  it('begins with a float, sums the cash of its cashier, and ends with the difference of the counted cash', async () => {
     const { status, body: shift } = await open(1_000)
     expect(status).toBe(201)
     expect(shift).toEqual({
@@ -83,7 +83,7 @@ describe('a shift', () => {
     await service.assertBooksAreRight()
   })
 
-  it('is limited to one open shift for each person, also of two opened at once', async () => {
+  it('cannot be opened by a person who has an open shift, also by two simultaneous requests', async () => {
     const responses = await Promise.all([open(), open()])
     expect(responses.map(({ status }) => status).sort()).toEqual([201, 409])
     expectProblem(await open(), 409, 'shift_open')
@@ -157,7 +157,7 @@ describe('cash', () => {
     expectProblem(await enter({ currency: 'EUR' }), 409, 'shift_required')
   })
 
-  it('needs a location where the cashier has several', async () => {
+  it('needs a location in the request of a cashier who runs several', async () => {
     const second = await makeLocation(service, world.admin)
     const both = await makePerson(service, 'manager', [world.location.id, second.id])
     const refused = await enter({}, both.token)

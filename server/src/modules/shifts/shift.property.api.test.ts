@@ -18,32 +18,32 @@ function randomOf(seed: number): (below: number) => number {
 const operations = 1_000
 const atOnce = 4
 
-it('1,000 random operations on three tills at once: each shift closes to the kopeck', {
+it('after 1,000 random operations by three cashiers at once, each shift expects the right amount to the kopeck', {
   timeout: 300_000,
 }, async () => {
   const { admin, location } = await makeCoworking(service)
   const members = await Promise.all([0, 1].map(() => makeMember(service, admin, 50_000)))
-  const tills = await Promise.all([1, 2, 3].map(() => makePerson(service, 'manager', [location.id])))
-  // The expected amounts by shift: the float, and each amount that went in or out.
-  const paper = new Map<string, number>()
-  const counts = new Map<string, number>()
+  const cashiers = await Promise.all([1, 2, 3].map(() => makePerson(service, 'manager', [location.id])))
+  // By shift: the float with each amount that came in or went out, and the counted cash.
+  const expectedCash = new Map<string, number>()
+  const countedCash = new Map<string, number>()
 
-  async function work(till: Person, seed: number, count: number): Promise<void> {
+  async function work(cashier: Person, seed: number, count: number): Promise<void> {
     const random = randomOf(seed)
     const send = (method: string, path: string, body?: object) =>
-      service.request(method, path, { token: till.token, ...(body && { body }) })
+      service.request(method, path, { token: cashier.token, ...(body && { body }) })
     let shiftId = ''
     const open = async () => {
       const float = random(10_000)
       const { status, body } = await send('POST', `locations/${location.id}/shifts`, { float })
       if (status !== 201) return
       shiftId = body.id
-      paper.set(shiftId, (paper.get(shiftId) ?? 0) + float)
+      expectedCash.set(shiftId, (expectedCash.get(shiftId) ?? 0) + float)
     }
     const close = async () => {
       const id = shiftId
       const counted = random(2_000_000)
-      if ((await send('POST', `shifts/${id}/close`, { counted })).status === 200) counts.set(id, counted)
+      if ((await send('POST', `shifts/${id}/close`, { counted })).status === 200) countedCash.set(id, counted)
     }
     const enter = async () => {
       const amount = 1 + random(9_999)
@@ -57,7 +57,7 @@ it('1,000 random operations on three tills at once: each shift closes to the kop
       )
       expect([201, 402]).toContain(status)
       if (status === 201 && channel === 'cash' && body.shiftId !== null)
-        paper.set(body.shiftId, (paper.get(body.shiftId) ?? 0) + entry.amount)
+        expectedCash.set(body.shiftId, (expectedCash.get(body.shiftId) ?? 0) + entry.amount)
     }
     for (let done = 0; done < count; done += atOnce)
       await Promise.all(
@@ -69,18 +69,20 @@ it('1,000 random operations on three tills at once: each shift closes to the kop
     await close()
   }
 
-  await Promise.all(tills.map((till, index) => work(till, 20_261_127 + index, Math.ceil(operations / 3))))
+  await Promise.all(
+    cashiers.map((cashier, index) => work(cashier, 20_261_127 + index, Math.ceil(operations / 3))),
+  )
   const { body } = await service.request('GET', `locations/${location.id}/shifts?limit=1000`, {
     token: admin.token,
   })
   expect(body.items.length).toBeGreaterThan(10)
-  expect(body.items).toHaveLength(paper.size)
+  expect(body.items).toHaveLength(expectedCash.size)
   for (const { id, expected, counted, overShort } of body.items)
     expect({ id, expected, counted, overShort }).toEqual({
       id,
-      expected: paper.get(id),
-      counted: counts.get(id),
-      overShort: (counts.get(id) ?? 0) - (paper.get(id) ?? 0),
+      expected: expectedCash.get(id),
+      counted: countedCash.get(id),
+      overShort: (countedCash.get(id) ?? 0) - (expectedCash.get(id) ?? 0),
     })
   await service.assertBooksAreRight()
 })

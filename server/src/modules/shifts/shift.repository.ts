@@ -35,6 +35,6 @@ export const closeShift = (
   end: { counted: number; closedAt: string; closedBy: string },
 ) => trx.updateTable('shifts').set(end).where('id', '=', id).execute()
 
-/** Writes the difference between the counted and the expected cash of a closed shift, if there is one. */
+/** Stores the difference between the counted and the expected cash of a closed shift. */
 export const insertDifference = (trx: Tx, entry: Insertable<ShiftEntries>) =>
   trx.insertInto('shiftEntries').values(entry).execute()

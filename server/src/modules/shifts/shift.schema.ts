@@ -21,7 +21,7 @@ export const Shift = Type.Object({
   expected: SignedSum,
   counted: Nullable(Amount),
   overShort: Nullable(
-    Type.Integer({ description: 'What was counted less what was expected; null while it is open' }),
+    Type.Integer({ description: 'The counted less the expected cash; null while the shift is open' }),
   ),
   openedAt: Instant,
   closedAt: Nullable(Instant),

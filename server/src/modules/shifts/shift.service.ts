@@ -33,7 +33,7 @@ export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift>
   return shift
 }
 
-/** A person who does not run the location any more must still be able to end the shift there, to open one elsewhere. Pure. */
+/** The person of a shift sees it even after losing the location, to close it and open a shift at another location. Pure. */
 const maySeeShift = (actor: Actor, shift: { locationId: string; userId: string }): boolean =>
   runsLocation(actor, shift.locationId) || shift.userId === actor.id
 
@@ -54,7 +54,10 @@ export async function listShiftEntries(
   return view.listEntries(db, id, query)
 }
 
-/** Opens a shift of the actor in the location's currency. Raises `not_found`, `forbidden`, `shift_open` where one is open. */
+/**
+ * Opens a shift of the actor in the location's currency. Locks the location in share mode, then the actor's account against deletion.
+ * Raises `not_found`, `forbidden`, and `shift_open` where the actor has an open shift.
+ */
 export async function openShift(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
@@ -65,7 +68,7 @@ export async function openShift(
   await getLocation(deps.db, actor, locationId)
   assertRunsLocation(actor, locationId)
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    // The location keeps its currency while a shift is open.
+    // A change of the location's currency waits for this lock; it then finds the open shift, and is refused.
     await lockLocationShared(trx, locationId)
     const { currency } = await getLocation(trx, actor, locationId)
     await lockUserAgainstDeletion(trx, actor, actor.id)
@@ -80,8 +83,8 @@ export async function openShift(
 }
 
 /**
- * Ends a shift with the cash that was counted. A difference becomes an entry of the shift. Locks the shift, and so waits for all
- * transactions that take cash in it. Raises `not_found`, `invalid_transition` where it is closed.
+ * Closes a shift with the cash that was counted; the difference to the expected cash is stored. Locks the shift, and so waits for all
+ * transactions that take cash in it or pay it out. Raises `not_found`, `invalid_transition` where the shift is closed.
  */
 export async function closeShift(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -115,9 +118,9 @@ type StaffTransfer = { channel: string | null; currency: string; locationId: str
 type LocationAndShift = { locationId: string | null; shiftId: string | null }
 
 /**
- * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift there; the shift stays open
- * until the transaction ends. Raises `not_found`, `forbidden`, `validation_failed` for cash where a manager of several
- * locations names none, `shift_required`.
+ * The location and the shift of money that staff take or pay out. Cash belongs to the actor's open shift at that location; the shift
+ * is locked, so that it stays open until the transaction ends. Raises `not_found`, `forbidden`, `shift_required`, and
+ * `validation_failed` for cash where a manager of several locations names no location.
  */
 export async function findLocationAndShift(
   trx: Tx,
@@ -133,7 +136,7 @@ export async function findLocationAndShift(
       ru: 'нужна при наличных, потому что вы управляете несколькими локациями',
     })
   const openShiftRow = await repository.lockOpenShiftShared(trx, actor.id)
-  // A shift of a location that the actor does not run any more takes no cash: it waits to be counted.
+  // A shift at a location that the actor does not run any more takes no cash: it can only be closed.
   const shift = openShiftRow && runsLocation(actor, openShiftRow.locationId) ? openShiftRow : undefined
   const location = named ?? (await defaultLocationOf(trx, actor, shift?.locationId))
   const isOfShift = shift !== undefined && shift.locationId === location?.id && shift.currency === currency
@@ -141,7 +144,7 @@ export async function findLocationAndShift(
   return { locationId: location?.id ?? null, shiftId: isOfShift ? shift.id : null }
 }
 
-/** The default location: that of the open shift, or the only one that the actor runs. */
+/** The default location of cash: that of the open shift, or the only location that the actor runs. */
 const defaultLocationOf = (trx: Tx, actor: Actor, shiftLocationId: string | undefined) => {
   const id = shiftLocationId ?? actor.locationIds[0]
   return id === undefined ? null : getLocation(trx, actor, id)

@@ -79,12 +79,9 @@ describe('a top-up', () => {
     expect(await entries()).toEqual([])
   })
 
-  it.each(['charge', 'refund', 'bonus'])(
-    'has a kind that requests may name: an entry of kind %s cannot be made by a request',
-    async (kind) => {
-      expectProblem(await add({ kind, amount: 5 }), 400, 'validation_failed')
-    },
-  )
+  it.each(['charge', 'refund', 'bonus'])('is refused with kind %s in place of top_up', async (kind) => {
+    expectProblem(await add({ kind, amount: 5 }), 400, 'validation_failed')
+  })
 
   it('may fill a wallet up to 10¹² kopecks, and no further', async () => {
     expect((await topUp(1e12)).body.balanceAfter).toBe(1e12)
@@ -92,7 +89,7 @@ describe('a top-up', () => {
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 1e12 }])
   })
 
-  it('may be above 10¹² after a refund, as the schema of the balance says', async () => {
+  it('and a later refund may bring the balance above 10¹², as the schema of the balance says', async () => {
     const { admin, space } = await makeCoworking(service)
     const payer = await makeMember(service, admin, 1e12)
     const booking = await makeBooking(service, payer, {
@@ -109,7 +106,7 @@ describe('a top-up', () => {
     expect(Value.Errors(Type.Array(ListedEntry), items)).toEqual([])
   })
 
-  it('is counted for each of twenty requests at once, and each entry continues the balance of the one before', async () => {
+  it('by each of twenty simultaneous requests is counted, and each entry continues the balance of the entry before it', async () => {
     const responses = await Promise.all(Array.from({ length: 20 }, (_, index) => topUp(index + 1)))
     expect(responses.map((response) => response.status)).toEqual(responses.map(() => 201))
     const shown: { amount: number; balanceAfter: number }[] = await entries()

@@ -52,7 +52,7 @@ describe('entries with `include=booking`', () => {
     for (const entry of all) expect(entry).not.toHaveProperty('booking')
   })
 
-  it('hide from a manager the bookings of locations that it does not run', async () => {
+  it('hide from a manager the bookings of locations that the manager does not run', async () => {
     const manager = await makePerson(service, 'manager', [home.location.id])
     const [red, blue] = await entries(manager, `users/${member.id}/wallet/entries?include=booking`)
     expect([red.booking, red.bookingId]).toEqual([null, null])

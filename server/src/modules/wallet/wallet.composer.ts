@@ -8,7 +8,7 @@ const texts = {
   ru: ['Квитанция: пополнение баланса', 'Ваш баланс пополнен.'],
 } as const
 
-/** Makes the receipt of a top-up. `subjectId` is the payment, or the entry where staff took the money. */
+/** Makes the receipt of a top-up. `subjectId` is the id of the payment, or of the entry where staff took the money. */
 export const receiptComposer: Composer = async (trx, { subjectId, userId }) => {
   const { email, emailVerified: isVerified, firstName, lastName, locale } = await getUser(trx, userId)
   if (email === null) return null

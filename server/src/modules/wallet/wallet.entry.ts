@@ -12,8 +12,8 @@ import type { Entry, NewEntry } from './wallet.schema.ts'
 import { transferMoney } from './wallet.service.ts'
 
 /**
- * Money in (`top_up`) or out (`payout`, negative), by a manager, or a correction of either sign (`adjustment`, by an
- * administrator). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`,
+ * Staff take money (`top_up`) or pay it out (`payout`, a negative amount); only an administrator makes a correction of either sign
+ * (`adjustment`). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`,
  * `shift_required`, `insufficient_funds`.
  */
 export async function addEntry(

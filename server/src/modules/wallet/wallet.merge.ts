@@ -20,7 +20,7 @@ export async function mergeWallets(
       await repository.lockBalance(trx, { userId, currency })
   const balances = (await repository.findBalances(trx, fromId)).filter(({ balance }) => balance > 0)
   for (const { currency, balance } of balances) {
-    // Refunds may bring a balance above the limit of one transfer.
+    // Refunds may have brought the balance above the limit of one transfer.
     if (balance > maxMoney) throw balanceTooLarge('/into')
     const now = toInstant(cause.now)
     const contraAccountId = await repository.ensureLedgerAccount(trx, { kind: 'clearing', currency }, now)
@@ -29,18 +29,15 @@ export async function mergeWallets(
       [intoId, balance],
     ] as const) {
       const walletId = await repository.ensureLedgerAccount(trx, { kind: 'wallet', userId, currency }, now)
-      const reason = {
-        kind: 'merge' as const,
-        bookingId: null,
-        paymentId: null,
-        locationId: null,
-        shiftId: null,
-      }
       const transfer = await repository.insertTransfer(trx, {
         walletId,
         contraAccountId,
         amount,
-        ...reason,
+        kind: 'merge',
+        bookingId: null,
+        paymentId: null,
+        locationId: null,
+        shiftId: null,
         memo: null,
         actorId: cause.actorId,
         now,

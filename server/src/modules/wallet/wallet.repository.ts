@@ -11,7 +11,7 @@ type LedgerAccountKey =
 
 const findLedgerAccount = async (db: Db, key: LedgerAccountKey): Promise<string | undefined> => {
   const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...key }
-  // No index serves IS NOT DISTINCT FROM: with it, each transfer would read all wallets.
+  // PostgreSQL uses no index for IS NOT DISTINCT FROM: with that operator, each transfer would read all wallets.
   const operator = (id: string | null) => (id === null ? 'is' : '=')
   const row = await db
     .selectFrom('accounts')
@@ -24,7 +24,7 @@ const findLedgerAccount = async (db: Db, key: LedgerAccountKey): Promise<string 
   return row?.id
 }
 
-/** Returns the id of the ledger account, and makes the account where it does not exist yet. */
+/** The id of the ledger account, which is made where it does not exist yet. */
 export async function ensureLedgerAccount(trx: Tx, key: LedgerAccountKey, now: Instant): Promise<string> {
   const existing = await findLedgerAccount(trx, key)
   if (existing) return existing
@@ -69,9 +69,9 @@ type NewBookingTransfer = Omit<
 }
 
 /**
- * Moves money as `insertTransfer` does, between a member's wallet and a location's revenue, which it finds in the same statement;
- * nearly every transfer is of this kind. Returns null and writes nothing where one of the two accounts does not exist yet or the
- * balance would fall below zero.
+ * Moves money as `insertTransfer` does, between a member's wallet and a location's revenue; one statement also finds the two accounts.
+ * Nearly every transfer is of this kind. Returns null and writes nothing where one of the accounts does not exist yet or the balance
+ * would fall below zero.
  */
 export async function transferByOwners(
   trx: Tx,
@@ -83,21 +83,24 @@ export async function transferByOwners(
   return rows[0] ?? null
 }
 
-const walletOf = ({ userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>) => sql`
+const isWalletOf = ({ userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>) => sql`
   kind = 'wallet' AND user_id = ${userId} AND location_id IS NULL AND currency = ${currency}`
 
 const revenueOf = ({ locationId, currency }: Pick<NewBookingTransfer, 'locationId' | 'currency'>) => sql`
   SELECT id FROM accounts
   WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}`
 
-/** The parts of the statement of `transferByOwners`, for a larger statement that contains them under these names. */
+/**
+ * The parts of the statement of `transferByOwners`, for a larger statement that contains them under these names. Money moves only
+ * where `when` is true.
+ */
 export function transferByOwnersStatements(newTransfer: NewBookingTransfer, when: RawBuilder<boolean>) {
   const { amount, kind, bookingId, actorId, now } = newTransfer
   const wallet = sql`
     UPDATE accounts
     SET balance = balance + ${amount}::bigint, version = version + 1,
       touched_at = greatest(touched_at + interval '1 millisecond', ${now}::timestamptz)
-    WHERE ${walletOf(newTransfer)} AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue) AND ${when}
+    WHERE ${isWalletOf(newTransfer)} AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue) AND ${when}
     RETURNING id, balance, version, touched_at`
   const transfer = sql`
     INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, actor_id, wallet_id, balance_after,
@@ -156,7 +159,7 @@ export async function lockBalance(
   { userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>,
 ): Promise<number> {
   const { rows } = await sql<{ balance: number }>`
-    SELECT balance FROM accounts WHERE ${walletOf({ userId, currency })} FOR NO KEY UPDATE`.execute(trx)
+    SELECT balance FROM accounts WHERE ${isWalletOf({ userId, currency })} FOR NO KEY UPDATE`.execute(trx)
   return rows[0]?.balance ?? 0
 }
 

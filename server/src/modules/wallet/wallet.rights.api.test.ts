@@ -33,18 +33,18 @@ beforeAll(async () => {
   otherMember = await makePerson(service)
 })
 
-const getWallet = (person: Person, of: Person | { id: string }, path = '') =>
-  service.request('GET', `users/${of.id}/wallet${path}`, { token: person.token })
+const getWallet = (person: Person, owner: Person | { id: string }, path = '') =>
+  service.request('GET', `users/${owner.id}/wallet${path}`, { token: person.token })
 const add = (person: Person, to: Person | { id: string }, kind: string, amount = 10) =>
   service.request('POST', `users/${to.id}/wallet/entries`, { token: person.token, body: { kind, amount } })
 
-describe('the wallet of another user', () => {
-  it('is not visible to a member, neither the member’s own by id, nor another, nor an unknown one', async () => {
-    for (const of of [member, otherMember, admin, { id: randomUUID() }]) {
-      expectProblem(await getWallet(member, of), 403, 'forbidden')
-      expectProblem(await getWallet(member, of, '/entries'), 403, 'forbidden')
+describe('a wallet, by the id of its owner', () => {
+  it('is forbidden to a member, whether it is the member’s own, another’s, or does not exist', async () => {
+    for (const owner of [member, otherMember, admin, { id: randomUUID() }]) {
+      expectProblem(await getWallet(member, owner), 403, 'forbidden')
+      expectProblem(await getWallet(member, owner, '/entries'), 403, 'forbidden')
       for (const kind of ['top_up', 'payout', 'adjustment'])
-        expectProblem(await add(member, of, kind, kind === 'payout' ? -10 : 10), 403, 'forbidden')
+        expectProblem(await add(member, owner, kind, kind === 'payout' ? -10 : 10), 403, 'forbidden')
     }
   })
 
@@ -58,13 +58,13 @@ describe('the wallet of another user', () => {
     }
   })
 
-  it('cannot be topped up by its owner who is a manager; wallets of other staff are not visible to a manager', async () => {
+  it('cannot be topped up by its owner where the owner is a manager; wallets of other staff are not visible to a manager', async () => {
     expectProblem(await add(manager, manager, 'top_up'), 403, 'forbidden')
-    for (const of of [otherManager, admin, { id: randomUUID() }]) {
-      expectProblem(await getWallet(manager, of), 404, 'not_found')
-      expectProblem(await getWallet(manager, of, '/entries'), 404, 'not_found')
-      expectProblem(await add(manager, of, 'top_up'), 404, 'not_found')
-      expectProblem(await add(manager, of, 'payout', -10), 404, 'not_found')
+    for (const owner of [otherManager, admin, { id: randomUUID() }]) {
+      expectProblem(await getWallet(manager, owner), 404, 'not_found')
+      expectProblem(await getWallet(manager, owner, '/entries'), 404, 'not_found')
+      expectProblem(await add(manager, owner, 'top_up'), 404, 'not_found')
+      expectProblem(await add(manager, owner, 'payout', -10), 404, 'not_found')
     }
   })
 
@@ -72,10 +72,10 @@ describe('the wallet of another user', () => {
     expectProblem(await add(manager, member, 'adjustment'), 403, 'forbidden')
     expectProblem(await add(manager, member, 'adjustment', -10), 403, 'forbidden')
     expect((await add(admin, member, 'adjustment', -10)).status).toBe(201)
-    for (const of of [manager, admin]) expect((await add(admin, of, 'adjustment')).status).toBe(201)
+    for (const owner of [manager, admin]) expect((await add(admin, owner, 'adjustment')).status).toBe(201)
   })
 
-  it('is refused in the API’s order of refusals: wrong amount, unknown user, missing right', async () => {
+  it('refuses an entry in the API’s order of refusals: invalid amount, unknown user, missing right', async () => {
     const nobody = { id: randomUUID() }
     expectProblem(await add(manager, nobody, 'adjustment', 0), 400, 'validation_failed')
     expectProblem(await add(manager, nobody, 'adjustment'), 404, 'not_found')
@@ -84,50 +84,53 @@ describe('the wallet of another user', () => {
 })
 
 describe('the entries of a member', () => {
-  let ownBooking: Created
-  let theirs: Created
+  let bookingAtHome: Created
+  let bookingElsewhere: Created
 
   beforeAll(async () => {
     const times = at('2026-12-02', '10:00', '11:00')
-    ownBooking = await makeBooking(service, member, { spaceId: home.space.id, ...times })
-    theirs = await makeBooking(service, member, { spaceId: elsewhere.space.id, ...times })
-    await changeStatus(service, member, 'cancel', theirs.id)
+    bookingAtHome = await makeBooking(service, member, { spaceId: home.space.id, ...times })
+    bookingElsewhere = await makeBooking(service, member, { spaceId: elsewhere.space.id, ...times })
+    await changeStatus(service, member, 'cancel', bookingElsewhere.id)
   })
-  const seenBy = async (person: Person) => {
+  const entriesSeenBy = async (person: Person) => {
     const { body } = await getWallet(person, member, '/entries?kind=charge&kind=refund')
     return body.items.map((entry: Created) => [entry.kind, entry.amount, entry.bookingId])
   }
 
   it('show a manager of another location the amount, but neither the booking nor the memo', async () => {
-    expect(await seenBy(manager)).toEqual([
+    expect(await entriesSeenBy(manager)).toEqual([
       ['refund', 60_000, null],
       ['charge', -60_000, null],
-      ['charge', -60_000, ownBooking.id],
+      ['charge', -60_000, bookingAtHome.id],
     ])
-    expect(await seenBy(otherManager)).toEqual([
-      ['refund', 60_000, theirs.id],
-      ['charge', -60_000, theirs.id],
+    expect(await entriesSeenBy(otherManager)).toEqual([
+      ['refund', 60_000, bookingElsewhere.id],
+      ['charge', -60_000, bookingElsewhere.id],
       ['charge', -60_000, null],
     ])
-    // The service does not write a memo on a booking's entry yet; if a later version does, the memo is hidden all the same.
+    // The service does not write a memo on a booking's entry, so the test writes one.
     const secret = 'moved from the window seat'
     await service.deps.pool.query('ALTER TABLE transfers DISABLE TRIGGER USER')
     await service.deps.pool.query('GRANT UPDATE ON transfers TO CURRENT_USER')
     await service.deps.pool.query('UPDATE transfers SET memo = $1 WHERE booking_id = $2', [
       secret,
-      ownBooking.id,
+      bookingAtHome.id,
     ])
     await service.deps.pool.query('ALTER TABLE transfers ENABLE TRIGGER USER')
     expect((await getWallet(otherManager, member, '/entries')).text).not.toContain(secret)
     expect((await getWallet(manager, member, '/entries')).text).toContain(secret)
   })
 
-  it('show the member itself and an administrator the bookings of all charges', async () => {
+  it('show the member and an administrator the bookings of all charges', async () => {
     for (const person of [admin, member]) {
       const path = person === member ? 'me/wallet/entries' : `users/${member.id}/wallet/entries`
       const { body } = await service.request('GET', path, { token: person.token })
       const charged = body.items.filter((entry: Created) => entry.kind === 'charge')
-      expect(charged.map((entry: Created) => entry.bookingId)).toEqual([theirs.id, ownBooking.id])
+      expect(charged.map((entry: Created) => entry.bookingId)).toEqual([
+        bookingElsewhere.id,
+        bookingAtHome.id,
+      ])
     }
   })
 })

@@ -78,7 +78,7 @@ export const EntryQuery = Strict({
   include: Type.Optional(
     Type.String({
       pattern: explained('^booking$', 'must be `booking`', 'должно быть `booking`'),
-      description: '`booking`',
+      description: '`booking` adds the booking of each entry',
     }),
   ),
 })

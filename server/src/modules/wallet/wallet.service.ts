@@ -12,13 +12,13 @@ import * as repository from './wallet.repository.ts'
 import type { Channel, Entry, EntryQuery, ListedEntry, Wallet } from './wallet.schema.ts'
 import * as view from './wallet.view.ts'
 
-/** Balances by currency, of currencies that have entries. For another user's wallet it raises the problems of `assertMayManageUser`. */
+/** The balances in the currencies that have entries. Raises as `assertMayManageUser` for another user's wallet. */
 export async function getWallet(db: Db, actor: Actor, userId: string): Promise<Wallet> {
   if (actor.id !== userId) await assertMayManageUser(db, actor, userId)
   return { balances: await repository.findBalances(db, userId) }
 }
 
-/** Entries, newest first. For another user's wallet it raises the problems of `assertMayManageUser`. */
+/** Entries, newest first. Raises as `assertMayManageUser` for another user's wallet. */
 export async function listEntries(
   db: Db,
   actor: Actor,
@@ -60,7 +60,7 @@ export type MoneyTransfer = {
   /** Null in an adjustment. */
   channel: Channel | null
   paymentId: string | null
-  /** The location and the shift in which staff took or paid it out. */
+  /** The location and the shift in which staff took the money or paid it out. */
   locationId?: string | null
   shiftId?: string | null
   memo: string | null
@@ -125,9 +125,9 @@ export async function refund(trx: Tx, transfer: BookingTransfer): Promise<void> 
 }
 
 /**
- * The SQL of a charge or a refund, to be combined with the SQL that writes the booking, under the names here: `revenue` and `wallet`
- * before the step that writes the booking, `transfer` after it. `wallet` returns a row where the balance has changed. Only for an
- * amount other than 0.
+ * The SQL of a charge or a refund, for one statement that also writes the booking. The statement has these parts as `WITH` queries
+ * under these names: `revenue` and `wallet` before the query that writes the booking, `transfer` after it. `wallet` returns a row
+ * where the balance has changed. Money moves only where `when` is true. Only for an amount other than 0.
  */
 export function bookingTransferStatements(
   transfer: BookingTransfer,
@@ -142,8 +142,8 @@ export function bookingTransferStatements(
 }
 
 /**
- * Moves the money, and makes the ledger accounts that do not exist yet. Returns the id of the wallet where its balance is too low,
- * otherwise null.
+ * Moves the money, and makes the ledger accounts that do not exist yet. Returns null; where the balance is too low, moves nothing and
+ * returns the id of the wallet.
  */
 async function transferForBooking(
   trx: Tx,

@@ -4,7 +4,7 @@ import { fetchPage } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
 import type { Channel, EntryKind, EntryQuery, ListedEntry } from './wallet.schema.ts'
 
-// jsonb writes an instant in the zone of the connection.
+// Formatted here, because jsonb would write the instant in the time zone of the connection.
 const utc = (column: string) =>
   sql`to_char(${sql.ref(column)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
@@ -14,7 +14,7 @@ export type TopUp = {
   currency: string
   channel: Channel
   createdAt: string
-  /** The location where staff took the money. */
+  /** The location where staff took the money; null for an online payment, or where staff named none. */
   locationName: string | null
   /** The zone of that location, of the location of the paid booking, or the common zone of all locations; otherwise UTC. */
   timeZone: string

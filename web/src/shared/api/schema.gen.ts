@@ -6825,7 +6825,7 @@ export interface operations {
                 kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
                 /** @description ISO 4217 */
                 currency?: string;
-                /** @description `booking` */
+                /** @description `booking` adds the booking of each entry */
                 include?: string;
             };
             header?: {
@@ -6945,7 +6945,7 @@ export interface operations {
                 kind?: ("top_up" | "charge" | "refund" | "adjustment" | "payout" | "merge")[];
                 /** @description ISO 4217 */
                 currency?: string;
-                /** @description `booking` */
+                /** @description `booking` adds the booking of each entry */
                 include?: string;
             };
             header?: {
@@ -7550,7 +7550,7 @@ export interface operations {
                             spaceId: string;
                             /** Format: uuid */
                             userId: string;
-                            /** @description First name and the initial of the last */
+                            /** @description The first name and the initial of the last name */
                             authorName: string;
                             rating: number;
                             text: string;
@@ -7623,7 +7623,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description First name and the initial of the last */
+                        /** @description The first name and the initial of the last name */
                         authorName: string;
                         rating: number;
                         text: string;
@@ -7688,7 +7688,7 @@ export interface operations {
                             spaceId: string;
                             /** Format: uuid */
                             userId: string;
-                            /** @description First name and the initial of the last */
+                            /** @description The first name and the initial of the last name */
                             authorName: string;
                             rating: number;
                             text: string;
@@ -7793,7 +7793,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description First name and the initial of the last */
+                        /** @description The first name and the initial of the last name */
                         authorName: string;
                         rating: number;
                         text: string;
@@ -7853,7 +7853,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description First name and the initial of the last */
+                        /** @description The first name and the initial of the last name */
                         authorName: string;
                         rating: number;
                         text: string;
@@ -7915,7 +7915,7 @@ export interface operations {
                         spaceId: string;
                         /** Format: uuid */
                         userId: string;
-                        /** @description First name and the initial of the last */
+                        /** @description The first name and the initial of the last name */
                         authorName: string;
                         rating: number;
                         text: string;
@@ -8236,7 +8236,7 @@ export interface operations {
                             type: ("desk" | "meeting_room" | "private_office" | "phone_booth" | "event_space") | null;
                             /** @description Opening hours less closures, of every space */
                             openMinutes: number;
-                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside */
+                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
                             occupiedMinutes: number;
                             rate: number | null;
                             /** @description The number of those bookings that start in the group */
@@ -8247,7 +8247,7 @@ export interface operations {
                         totals: {
                             /** @description Opening hours less closures, of every space */
                             openMinutes: number;
-                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, buffers aside */
+                            /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
                             occupiedMinutes: number;
                             rate: number | null;
                             /** @description The number of those bookings that start in the group */

@@ -64,7 +64,7 @@ describe('an unverified address', () => {
     expect((await service.mailsTo(person.email)).at(-1)?.text).toContain(`Hello, ${name}!`)
   })
 
-  it('gets at most ten mails about bookings a day, and all of them after it is verified', async () => {
+  it('gets at most ten mails about bookings a day; without a limit after it is verified', async () => {
     const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const { person } = await register('boris@example.com')
     const bookAll = (date: string) =>
@@ -83,7 +83,7 @@ describe('an unverified address', () => {
     expect(purposesOf(await sentTo(person.email)).booking).toBe(limit + 12)
   })
 
-  it('gets a link for a new password each hour and its other mails, although strangers request many links', async () => {
+  it('gets a link for a new password each hour, and its other mails, although strangers request many links', async () => {
     const { space } = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
     const { person } = await register('egor@example.com')
     const requestLinks = async () => {
@@ -116,7 +116,7 @@ describe('an unverified address', () => {
     expect((await post('auth/password-reset/confirm', { token: tokenIn(last), password })).status).toBe(204)
   })
 
-  it('gets no mail while all unverified addresses together have had too many in the hour; its account works', async () => {
+  it('gets no mail while the hourly limit of all unverified addresses is reached; its account works', async () => {
     const now = service.clock.now()
     const at = toInstant(now)
     const filler = { purpose: 'verify_email', kind: 'verify_email', toStranger: true, state: 'sent' }
@@ -162,7 +162,7 @@ describe('the link that verifies an address', () => {
 describe('accounts', () => {
   it('are limited to thirty new accounts an hour from one network', async () => {
     const address = (index: number) => `203.0.113.${index}`
-    // One after another: hashing has a queue, and on a busy machine 29 at once would be asked to come later.
+    // One after another, because the queue of password hashes refuses some of 29 simultaneous requests on a busy machine.
     for (let index = 0; index < 29; index++)
       expect((await register(`${index}@example.org`, address(index))).status).toBe(201)
     for (let time = 0; time < 3; time++)

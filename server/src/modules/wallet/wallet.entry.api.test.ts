@@ -80,7 +80,7 @@ describe('an adjustment', () => {
     expect(await entries()).toHaveLength(1)
   })
 
-  it('succeeds five times of twenty at once where the balance suffices for five', async () => {
+  it('succeeds for five of twenty simultaneous requests where the balance suffices for five', async () => {
     await topUp(5 * 700 + 699)
     const responses = await Promise.all(Array.from({ length: 20 }, () => adjust(-700)))
     expect(responses.filter((response) => response.status === 201)).toHaveLength(5)
