@@ -21,6 +21,7 @@ it.each([
   ['\u202Eevil\u202C', 'evil'],
   ['  Переговорная «Нева»  ', 'Переговорная «Нева»'],
   ['x'.repeat(400), 'x'.repeat(300)],
+  [`x${'🔑'.repeat(400)}`, `x${'🔑'.repeat(299)}`],
 ])('%j is one line in a mail', (stored, line) => {
   expect(toMailLine(stored)).toBe(line)
 })

@@ -12,11 +12,10 @@ export function greetingOf({ isVerified, firstName, locale }: Recipient): string
 }
 
 /**
- * A stored name or title as one line of a mail, without control characters. The second parameter is an object, because `map` passes
- * the index of an item as the second argument. Pure.
+ * A stored name or title as one line of a mail, without control characters. `maxLength` counts code points, as the schema of a request
+ * does. The second parameter is an object, because `map` passes the index of an item as the second argument. Pure.
  */
-export const toMailLine = (text: string, { maxLength = 300 }: { maxLength?: number } = {}): string =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
-    .trim()
-    .slice(0, maxLength)
+export function toMailLine(text: string, { maxLength = 300 }: { maxLength?: number } = {}): string {
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim()
+  return line.length <= maxLength ? line : [...line].slice(0, maxLength).join('')
+}

@@ -179,6 +179,16 @@ describe('the booking window', () => {
     expect(check(ms('2026-12-02T00:00:00+03:00'), { maxAdvanceDays: 0 })).toBe(refused)
   })
 
+  it('names the number of days in a refusal, one day in the singular', () => {
+    const bookAhead = (maxAdvanceDays: number) => () =>
+      assertWindow({ ...limits, maxAdvanceDays }, moscow, ms('2026-12-04T10:00:00+03:00'), {
+        now,
+        mayBookRunningStep: false,
+      })
+    expect(bookAhead(1)).toThrow('at most 1 day in advance; this is 3')
+    expect(bookAhead(2)).toThrow('at most 2 days in advance; this is 3')
+  })
+
   it('counts local dates over every clock change, in any zone', () =>
     assertProperty(
       fc.record({ stay: stays, maxAdvanceDays: fc.nat(3) }),

@@ -104,9 +104,11 @@ export function assertWindow(
     })
   }
   const daysAhead = wallClock(timeZone, start).date - wallClock(timeZone, now).date
-  if (daysAhead > maxAdvanceDays)
+  if (daysAhead > maxAdvanceDays) {
+    const days = maxAdvanceDays === 1 ? 'day' : 'days'
     throw outsideBookingWindow({
-      en: `It can be booked at most ${maxAdvanceDays} days in advance; this is ${daysAhead}`,
+      en: `It can be booked at most ${maxAdvanceDays} ${days} in advance; this is ${daysAhead}`,
       ru: `Бронировать можно не более чем за ${maxAdvanceDays} дн. до начала, выбрано за ${daysAhead}`,
     })
+  }
 }
