@@ -56,20 +56,10 @@ describe('an interval within opening hours', () => {
   const tuesdays = days([2], '09:00', '18:00')
   it.each([
     ['may last from opening to closing', '2026-12-01T09:00+03:00', '2026-12-01T18:00+03:00', null],
-    ['must not begin a minute too early', '2026-12-01T08:59+03:00', '2026-12-01T10:00+03:00', outside],
-    [
-      'must not end a millisecond too late',
-      '2026-12-01T17:00+03:00',
-      '2026-12-01T18:00:00.001+03:00',
-      outside,
-    ],
-    ['must not lie on a weekday without hours', '2026-12-02T10:00+03:00', '2026-12-02T11:00+03:00', outside],
-    [
-      'must not contain the closed week between two open days',
-      '2026-12-01T10:00+03:00',
-      '2026-12-08T11:00+03:00',
-      outside,
-    ],
+    ['must not begin a minute early', '2026-12-01T08:59+03:00', '2026-12-01T10:00+03:00', outside],
+    ['must not end a millisecond late', '2026-12-01T17:00+03:00', '2026-12-01T18:00:00.001+03:00', outside],
+    ['must not lie on a closed weekday', '2026-12-02T10:00+03:00', '2026-12-02T11:00+03:00', outside],
+    ['must not contain a closed day', '2026-12-01T10:00+03:00', '2026-12-08T11:00+03:00', outside],
   ])('%s', (_, from, to, code) => expect(refusalOf(tuesdays, 'Europe/Moscow', from, to)).toBe(code))
 
   it('may cross midnight where both days are open at that time', () => {
