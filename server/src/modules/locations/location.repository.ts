@@ -60,15 +60,3 @@ export const updateLocation = (trx: Tx, id: string, change: Updateable<Locations
 
 export const deleteLocation = (trx: Tx, id: string) =>
   invalidating(trx, 'catalogue').deleteFrom('locations').where('id', '=', id).execute()
-
-export const findOpenShiftOf = (trx: Tx, locationId: string) =>
-  trx
-    .selectFrom('shifts')
-    .select('id')
-    .where('locationId', '=', locationId)
-    .where('closedAt', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-
-export const findSpaceOf = (trx: Tx, locationId: string) =>
-  trx.selectFrom('spaces').select('id').where('locationId', '=', locationId).limit(1).executeTakeFirst()

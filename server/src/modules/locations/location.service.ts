@@ -75,8 +75,8 @@ export async function createLocation(
 }
 
 /**
- * For use cases that add a space or open a shift: waits while another transaction changes the location, its opening hours, or closes
- * the whole of it, and blocks such a transaction.
+ * For use cases that add a space or open a shift: waits while another transaction changes the location or its opening hours, or closes
+ * the whole location; blocks such a transaction.
  */
 export const lockLocationShared = (trx: Tx, id: string) => repository.lockLocationShared(trx, id)
 
@@ -107,8 +107,8 @@ export async function updateLocation(
     // The stored zone may have another letter case, because an earlier version stored the zone as the request wrote it.
     const changesZone = timeZone !== before.timeZone && timeZone !== zoneNameOf(before.timeZone)
     const changesZoneOrCurrency = changesZone || currency !== before.currency
-    if (changesZoneOrCurrency && (await repository.findSpaceOf(trx, id))) throw inUse()
-    if (currency !== before.currency && (await repository.findOpenShiftOf(trx, id))) throw inUse()
+    if (changesZoneOrCurrency && (await view.findSpaceOf(trx, id))) throw inUse()
+    if (currency !== before.currency && (await view.findOpenShiftOf(trx, id))) throw inUse()
     const now = deps.clock.now()
     const after = await repository.updateLocation(trx, id, {
       ...change,

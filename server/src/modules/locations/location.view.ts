@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import { columns } from './location.repository.ts'
 
@@ -25,3 +25,16 @@ export function listLocations(db: Db, query: PageQuery & { isActive: boolean }, 
     query,
   )
 }
+
+/** A space of the location, also a deleted one. */
+export const findSpaceOf = (trx: Tx, locationId: string) =>
+  trx.selectFrom('spaces').select('id').where('locationId', '=', locationId).limit(1).executeTakeFirst()
+
+export const findOpenShiftOf = (trx: Tx, locationId: string) =>
+  trx
+    .selectFrom('shifts')
+    .select('id')
+    .where('locationId', '=', locationId)
+    .where('closedAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst()

@@ -193,7 +193,7 @@ type MailResult = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: s
 const idsOf = (mails: Claimed[]) => mails.map(({ id }) => id)
 const senderOf = ([mail]: Claimed[]) => mail?.takenBy ?? null
 
-/** Stores the result of mails, where the sender of their claims has still claimed them. All mails have one sender. */
+/** Stores the result of mails that one sender has claimed; skips those that another sender has claimed since. */
 export const markFinished = (db: Db, mails: Claimed[], { state, now, error }: MailResult) =>
   runPrepared(db, finishQuery(db, idsOf(mails), senderOf(mails), state, toInstant(now), error ?? null))
 

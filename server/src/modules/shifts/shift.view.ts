@@ -3,9 +3,11 @@ import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
 
-const signed = sql`CASE WHEN t.to_account = t.wallet_id THEN t.amount ELSE -t.amount END`
+/** The amount of a transfer: positive where cash came into the till, negative where it went out. */
+const signedAmount = sql<number>`CASE WHEN transfers.to_account = transfers.wallet_id THEN transfers.amount
+  ELSE -transfers.amount END`
 const expected = sql<number>`shifts.float_amount + coalesce((
-  SELECT sum(${signed}) FROM transfers t WHERE t.shift_id = shifts.id), 0)::bigint`
+  SELECT sum(${signedAmount}) FROM transfers WHERE transfers.shift_id = shifts.id), 0)::bigint`
 const person = sql<
   ListedShift['user']
 >`jsonb_build_object('id', users.id, 'firstName', users.first_name, 'lastName', users.last_name)`
@@ -60,9 +62,7 @@ export function listEntries(db: Db, shiftId: string, query: ShiftEntryQuery) {
     .select([
       'transfers.id',
       sql<ShiftEntry['kind']>`transfers.kind`.as('kind'),
-      sql<number>`CASE WHEN transfers.to_account = transfers.wallet_id THEN transfers.amount ELSE -transfers.amount END`.as(
-        'amount',
-      ),
+      signedAmount.as('amount'),
       person.as('user'),
       'transfers.createdAt',
     ])

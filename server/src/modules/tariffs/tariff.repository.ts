@@ -103,13 +103,3 @@ export const updateTariff = (
 
 export const deleteTariff = (trx: Tx, id: string) =>
   invalidating(trx, 'catalogue').deleteFrom('tariffs').where('id', '=', id).execute()
-
-/** A space that uses the tariff and belongs to another location than `locationId`. */
-export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>
-  trx
-    .selectFrom('spaces')
-    .select('id')
-    .where('tariffId', '=', tariffId)
-    .where('locationId', '!=', locationId)
-    .limit(1)
-    .executeTakeFirst()

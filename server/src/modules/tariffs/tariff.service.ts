@@ -13,6 +13,7 @@ import { recordChange } from '../audit/audit.service.ts'
 import { getLocation } from '../locations/location.service.ts'
 import * as repository from './tariff.repository.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
+import { findSpaceElsewhere } from './tariff.view.ts'
 
 /** Active tariffs; staff see the inactive tariffs of their locations, and the shared ones, with `isActive=false`. */
 export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Promise<Page<Tariff>> {
@@ -113,7 +114,7 @@ export async function updateTariff(
     if (change.locationId) await getLocation(trx, call.actor, change.locationId)
     for (const locationId of [before.locationId, after.locationId]) assertMayWrite(call.actor, locationId)
     assertVersion(before.version, call.ifMatch)
-    if (after.locationId && (await repository.findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
+    if (after.locationId && (await findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
     const now = deps.clock.now()
     const updated = await repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'tariff', before, after: updated }, now)

@@ -14,7 +14,7 @@ export type TopUp = {
   currency: string
   channel: Channel
   createdAt: string
-  /** The location where staff took the money; null for an online payment, or where staff named none. */
+  /** The location where staff took the money; null where none is stored, as for an online payment. */
   locationName: string | null
   /** The zone of that location, of the location of the paid booking, or the common zone of all locations; otherwise UTC. */
   timeZone: string
@@ -23,10 +23,10 @@ export type TopUp = {
 /** A top-up by its id or by the id of its payment, as its receipt shows it. */
 export async function findTopUp(db: Db, id: string): Promise<TopUp | undefined> {
   const { rows } = await sql<TopUp>`
-    SELECT t.id, t.amount, other.currency, other.kind AS channel, t.created_at, location.name AS location_name,
+    SELECT t.id, t.amount, contra.currency, contra.kind AS channel, t.created_at, location.name AS location_name,
       coalesce(location.time_zone, booked.time_zone,
         (SELECT min(time_zone) FROM locations HAVING count(DISTINCT time_zone) = 1), 'UTC') AS time_zone
-    FROM transfers t JOIN accounts other ON other.id = t.from_account
+    FROM transfers t JOIN accounts contra ON contra.id = t.from_account
     LEFT JOIN locations location ON location.id = t.location_id
     LEFT JOIN payments ON payments.id = t.payment_id
     LEFT JOIN bookings ON bookings.id = payments.booking_id
@@ -56,8 +56,8 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       'transfers.balanceAfter',
       sql<EntryKind>`transfers.kind`.as('kind'),
       // The subquery runs only for the rows of the page; a join would not guarantee that.
-      sql<Channel | null>`CASE WHEN transfers.kind IN ('top_up', 'payout') THEN (SELECT other.kind FROM accounts other
-        WHERE other.id = CASE WHEN to_account = wallet_id THEN from_account ELSE to_account END) END`.as(
+      sql<Channel | null>`CASE WHEN transfers.kind IN ('top_up', 'payout') THEN (SELECT contra.kind FROM accounts contra
+        WHERE contra.id = CASE WHEN to_account = wallet_id THEN from_account ELSE to_account END) END`.as(
         'channel',
       ),
       sql<string | null>`CASE WHEN ${visible} THEN transfers.booking_id END`.as('bookingId'),
