@@ -39,7 +39,10 @@ export type TestService = {
   clock: TestClock
   databaseUrl: string
   request(method: string, path: string, options?: Options): Promise<TestResponse>
-  /** Sends all waiting mails and returns the mails to this address, in the order in which they were sent; not with `SMTP_URL`. Without the receipts of top-ups. */
+  /**
+   * Sends all waiting mails. Returns the mails to this address except the receipts of top-ups, in the order in which they were sent; none
+   * with `SMTP_URL`.
+   */
   mailsTo(email: string): Promise<Message[]>
   /** The receipts of top-ups to this address, in the order in which they were sent. */
   receiptsTo(email: string): Promise<Message[]>
@@ -103,7 +106,7 @@ async function startOn(
 ): Promise<TestService> {
   const config = loadConfig({ LOG_LEVEL: 'silent', RATE_LIMIT_MAX: '0', ...env })
   const log = ownLog ?? pino({ level: config.LOG_LEVEL })
-  const made = createDeps({
+  const createdDeps = createDeps({
     config,
     log,
     databaseUrl: through(url),
@@ -115,7 +118,9 @@ async function startOn(
   })
   const sent: Message[] = []
   // Without `SMTP_URL` mails are collected here and not written to a file.
-  const deps: Deps = config.SMTP_URL ? made : { ...made, sendMail: async (mail) => void sent.push(mail) }
+  const deps: Deps = config.SMTP_URL
+    ? createdDeps
+    : { ...createdDeps, sendMail: async (mail) => void sent.push(mail) }
   const app = await buildApp(deps)
   const books = openBooks(url, deps.db)
   return {

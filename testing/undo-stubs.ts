@@ -1,5 +1,5 @@
 import { afterAll, vi } from 'vitest'
 
-// Vitest runs this file for each test file. The files of one process share its globals: the `fetch` that a test of the web app put in its
-// place would answer the calls of later files.
+// Vitest runs this file for each test file. The files of one process share its globals: a `fetch` that a test of the web app has replaced
+// would answer the calls of later files.
 afterAll(() => void vi.unstubAllGlobals())

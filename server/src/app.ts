@@ -71,7 +71,7 @@ const modules = [
   reportRoutes,
 ]
 
-/** For a plugin without a name Fastify compares all loaded files, which took a sixth of the time in which the service is built. */
+/** Gives a plugin a name. For a plugin without one, Fastify searches all loaded files, which took a sixth of the time of `buildApp`. */
 const named = <T extends object>(name: string, plugin: T): T =>
   Object.assign(plugin, { [Symbol.for('fastify.display-name')]: name })
 

@@ -174,11 +174,11 @@ function cacheTokensFor(config: Config, redis: Redis | null): CacheTokens {
   return config.DATABASE_URL ? noCacheTokens : createLocalCacheTokens()
 }
 
-// A query of an aborted request must not delay the end of the process.
-const lastStatementMs = 500
+// The end of the process waits at most this long for queries that are still running, such as those of aborted requests.
+const closeTimeoutMs = 500
 
 export async function closeDeps(deps: Pick<Deps, 'pool' | 'longPool' | 'replica' | 'redis'>): Promise<void> {
   deps.redis?.close()
   const ended = Promise.all([deps.pool.end(), deps.longPool.end(), deps.replica.close()])
-  await Promise.race([ended, sleep(lastStatementMs, undefined, { ref: false })])
+  await Promise.race([ended, sleep(closeTimeoutMs, undefined, { ref: false })])
 }

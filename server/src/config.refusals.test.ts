@@ -107,7 +107,7 @@ describe('a wrong setting', () => {
   })
 
   it.each([
-    ['a secret that is short', { JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET'],
+    ['a secret that is too short', { JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET'],
     [
       'a database of another kind',
       { DATABASE_URL: 'mysql://127.0.0.1/x', JWT_SECRET: jwtSecret },
@@ -118,19 +118,15 @@ describe('a wrong setting', () => {
       { DATABASE_URL: 'postgresql://127.0.0.1/x' },
       'JWT_SECRET',
     ],
-    ['an address that is none', { ADMIN_EMAIL: 'olga', ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
+    ['an invalid email address', { ADMIN_EMAIL: 'olga', ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
     [
-      'a password that is short',
+      'a password that is too short',
       { ADMIN_EMAIL: 'olga@example.com', ADMIN_PASSWORD: '123456789' },
       'ADMIN_PASSWORD',
     ],
     ['an administrator without a password', { ADMIN_EMAIL: 'olga@example.com' }, 'ADMIN_PASSWORD'],
     ['a tax system without receipts', { YOOKASSA_TAX_SYSTEM: '2' }, 'YOOKASSA_VAT_CODE'],
-    [
-      'a tax system that there is not',
-      { YOOKASSA_TAX_SYSTEM: '7', YOOKASSA_VAT_CODE: '1' },
-      'YOOKASSA_TAX_SYSTEM',
-    ],
+    ['an unknown tax system', { YOOKASSA_TAX_SYSTEM: '7', YOOKASSA_VAT_CODE: '1' }, 'YOOKASSA_TAX_SYSTEM'],
     ['a password without an administrator', { ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
   ])('is reported: %s', (_, env, name) => {
     const [, ...problems] = messageLines(env)

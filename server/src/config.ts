@@ -63,7 +63,7 @@ const Env = Type.Object({
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),
 })
 
-/** An email address, alone or in angle brackets after a name. It may lack a domain: mail servers of one machine accept `no-reply@localhost`. */
+/** An email address, alone or in angle brackets after a name. Its domain may have no dot: a mail server on the same machine accepts `no-reply@localhost`. */
 const mailbox = /^([^<>\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u
 
 // The embedded PostgreSQL allows 100 connections: some are left for a backup, an audit, and an operator.
@@ -84,7 +84,7 @@ const check = ajv.compile({ ...Env, additionalProperties: false })
 /** Names of all settings, for the test of the documentation. */
 export const settings = Object.keys(Env.properties)
 
-/** All settings that a backup, a restore or an audit needs. */
+/** All settings that a tool needs which works on the database alone: `make admin`, `audit`, `backup`, `restore`. */
 const databaseSettings = ['DATABASE_URL', 'DATA_DIR', 'DB_POOL_MAX', 'LOG_LEVEL']
 
 /** The settings that may contain a password. */
@@ -105,8 +105,8 @@ type ConfigOptions = {
   /** A tool that works on the database only: settings that it does not need are neither required nor checked. */
   isTool?: boolean
   /**
-   * The folder was made by `make build`. Without DATABASE_URL it would use the programs of an installed PostgreSQL for a new, empty
-   * database in DATA_DIR, and not the operator's database.
+   * The service runs from the folder that `make build` made. That folder contains no PostgreSQL: without DATABASE_URL, the service would start
+   * an installed PostgreSQL on a new, empty database in DATA_DIR, and not use the operator's database.
    */
   isBuilt?: boolean
 }
@@ -116,11 +116,11 @@ function cleanedValue(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
   if (name === 'PUBLIC_URL' || name === 'PAYMENTS_URL') return value?.replace(/\/+$/, '')
   if (name === 'CORS_ORIGINS') return value?.replaceAll(/\s*\/*\s*(,|$)\s*/g, '$1')
-  return databaseUrls.some((url) => url === name) && value ? withEnvironment(value, env) : value
+  return databaseUrls.some((url) => url === name) && value ? withTlsOfEnvironment(value, env) : value
 }
 
-/** The TLS settings that PostgreSQL's own programs read from the environment where the URL has none. */
-function withEnvironment(url: string, env: Environment): string {
+/** The URL with the TLS settings that PostgreSQL's own programs read from the environment, except those that it has itself. */
+function withTlsOfEnvironment(url: string, env: Environment): string {
   const urlParameters = new URLSearchParams(url.split('?')[1])
   const added = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'].flatMap((name) => {
     const value = env[`PG${name.toUpperCase()}`]
@@ -238,6 +238,6 @@ export const findMisspelt = (env: Environment): string[] =>
       return intended ? [`${name} is not a setting and is not read: is ${intended} meant?`] : []
     })
 
-/** In a short name one letter may differ: HOME is not HOST. */
+/** One letter may differ in a name of fewer than 8 letters (HOME is not HOST), two in a longer one. */
 const isSimilar = (name: string, setting: string): boolean =>
   distanceOf(name.replaceAll('-', '_'), setting) <= (setting.length < 8 ? 1 : 2)

@@ -34,6 +34,7 @@ export type Deps = {
   longPool: pg.Pool
   /** For reports. */
   replica: Replica
+  /** Whether PostgreSQL has run out of disk, memory or connections. */
   shortage: Shortage
   /** Null where no Redis is configured. Redis may be unreachable at any moment. */
   redis: Redis | null
@@ -41,12 +42,17 @@ export type Deps = {
   responseCache: ResponseCache
   clock: Clock
   metrics: Metrics
+  /** Cached for less than a second. */
   actors: ActorCache
+  /** The terms of all spaces, cached. */
   allTerms: AllTerms
+  /** The number of spaces of each type and terms, cached. */
   spaceCounts: SpaceCounts
   basicCredentialsCache: BasicCredentialsCache
+  /** Access tokens whose signature was verified a moment ago. */
   verifiedTokens: VerifiedTokens
   createLimiter: CreateLimiter
+  /** Delays attempts to guess a password. */
   throttle: Throttle
   /** The queue for responses that need several queries. */
   queryQueue: FairQueue
@@ -62,6 +68,7 @@ export type Deps = {
   composers: Composers
   /** Null with `PAYMENTS=none`. */
   paymentProvider: PaymentProvider | null
+  /** Settles the booking for which a payment has succeeded. */
   onPaid: OnPaid
   /** Signs access tokens. */
   jwtSecret: Uint8Array

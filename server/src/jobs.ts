@@ -66,8 +66,8 @@ const jobs: Job[] = [
 ]
 
 /**
- * Runs the jobs in turn until none finds anything left to do, also nothing that another job has made, such as a mail about a payment: for
- * tests, which move the clock themselves. Throws the first failure.
+ * For tests, which move the clock themselves: runs all jobs again and again until a whole round has found nothing to do. A job can make work
+ * for another, such as a mail about a payment. Throws the first failure.
  */
 export async function runJobs(deps: JobDeps): Promise<void> {
   let processed: number

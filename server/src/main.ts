@@ -14,7 +14,7 @@ process.on('SIGHUP', () => onHangUp())
 
 try {
   const service = await startService(processConfig())
-  // A connection that a hanging statement keeps open must not keep the process alive. A second signal ends it at once.
+  // Without `exit`, a connection on which a statement hangs would keep the process alive. A repeated signal ends the process at once.
   const stop = () => void service.stop().then(() => process.exit())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   onHangUp = process.stdin.isTTY

@@ -9,7 +9,7 @@ export type Metrics = {
   registry: Registry
   /** Counts a request whose response was sent. */
   request(about: { method: string; route: string; status: number; seconds: number }): void
-  /** Counts a cacheable read. */
+  /** Counts a read of a list that can be cached. */
   cached(outcome: Outcome): void
   /** Registers at the start which jobs this process runs. */
   registerJob(name: string): void

@@ -19,12 +19,12 @@ export type Service = { url: string; log: Logger; stop(): Promise<void> }
 // The time limit for writing the last lines, because the reader of the log may have stopped.
 const flushTimeoutMs = 300
 
-// A stop must not take longer than three seconds, including the stop of the database.
+// Connections of clients that are still open after this time are closed, because the whole stop must not take longer than three seconds.
 const closeTimeoutMs = 1_500
 
 /**
- * Starts everything in its order: database, schema, demo data, administrator, HTTP. `stop` stops everything in the reverse order;
- * so does a step that fails, for the steps before it. Raises `StartupError` with a sentence for the operator.
+ * Starts everything in its order: database, schema, demo data, administrator, HTTP. `stop` stops everything in the reverse order. If a step
+ * fails, the steps before it are stopped. Raises `StartupError` with a sentence for the operator.
  */
 export async function startService(config: Config): Promise<Service> {
   const { log, destination } = createLog(config.LOG_LEVEL)
@@ -51,7 +51,7 @@ export async function startService(config: Config): Promise<Service> {
     // The demo data comes first, because it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
     const admin = await ensureAdmin(deps)
-    // Nothing waits for this promise.
+    // The start does not wait for the provider, which may not respond.
     void checkProvider(deps)
     let stopJobs = async () => {}
     stopActions.push(() => stopJobs())

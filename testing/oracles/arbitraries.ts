@@ -66,7 +66,7 @@ export const zones = [
 
 const minute = 60_000
 const years = { from: Date.parse('2000-01-01T00:00Z'), to: Date.parse('2035-01-01T00:00Z') }
-// With few years most readings of the oracle are found in its memory; a long search takes every year.
+// Clock changes of few years, so that the oracle finds most of its readings in its cache; a search with PROPERTY_RUNS takes every year.
 const yearsOfChanges = /^(2010|2011|2017|2026)/
 
 /** Instants of the clock changes in `zones`. */

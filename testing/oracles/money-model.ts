@@ -91,14 +91,14 @@ function isTaken({ bookings, now }: Model, target: RoomAndTime, except?: ModelBo
   )
 }
 
-/** Whoever has to wait for an approval starts later than now: at the start the booking would have expired. */
+/** A booking that awaits an approval must start later than now, because it expires at its start. */
 const startsInPast = ({ start }: RoomAndTime, now: number, { byStaff, awaitsApproval }: Terms) =>
   awaitsApproval ? start <= now : start + (byStaff ? stepMs : 0) <= now && start !== now
 
 /** A booking that staff start in the running step needs no approval: the approval would come too late. */
 const isWalkIn = (target: RoomAndTime, now: number, byStaff: boolean) => byStaff && target.start <= now
 
-/** A booking whose start was past when it was made or moved there is that of a member who has come. */
+/** No check-in is required where the start is past when the booking is made or moved there: the member has come. */
 const mustCheckIn = ({ room, start }: RoomAndTime, now: number) => room.requiresCheckIn && start >= now
 
 function pay(model: Model, owner: number, amount: number): boolean {

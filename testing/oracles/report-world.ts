@@ -158,7 +158,8 @@ export async function executePlan(
     const path = `locations/${location.id}/closures?cancelBookings=true`
     expect((await service.request('POST', path, { token: admin.token, body })).status).toBe(201)
   }
-  // The members of running bookings check in. In rounds whose offset is an even number of half hours they leave at once, and their time is booked again.
+  // The members of running bookings check in. In the rounds with an even number of half hours they also leave at once, and the rest of their time
+  // is booked again.
   for (const round of [...plan.rounds].sort((a, b) => a - b)) {
     await travelTo(service, at(start + round * half + minute), admin, member)
     for (const id of ids)

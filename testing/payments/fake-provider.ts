@@ -54,7 +54,7 @@ export type Faults = {
   slowRefunds: boolean
   /** Every refund is refused. */
   refuseRefunds: boolean
-  /** Makes another body of that of each successful response. */
+  /** Replaces the body of each successful response. */
   reshape: ((body: unknown) => unknown) | null
 }
 

@@ -8,7 +8,7 @@ const minFreeBytes = 6 * 1024 ** 3
  * about a thousand files for each database, and a disk takes several times as long for them. Must run before the workers start.
  */
 export function keepFilesInMemory(): void {
-  // It respects the limit of a container, in which these files count, too.
+  // `availableMemory` respects the limit of a container, and these files count towards that limit.
   if (process.availableMemory() > minFreeBytes && freeIn(memory) > minFreeBytes) process.env.TMPDIR ??= memory
 }
 

@@ -6,7 +6,7 @@ export type ClientResponse<T> = { status: number; body: T & { code?: string }; r
 type RequestOptions = { token?: string; body?: unknown; key?: string }
 
 export type Client = {
-  /** Rejects with a `ConnectionError` when there is no complete response. */
+  /** Rejects with a `ConnectionError` when there is no complete response, and with a `SyntaxError` when its body is not JSON. */
   request<T = unknown>(method: string, path: string, options?: RequestOptions): Promise<ClientResponse<T>>
   close(): void
 }
@@ -42,12 +42,14 @@ export function createClient(url: () => string, connections: number): Client {
       request.on('timeout', () => request.destroy(new Error('no response within 60 s')))
       request.on('error', fail(false))
       request.on('response', (message) => {
-        readAll(message).then((received) => {
-          const answer = received ? JSON.parse(received) : null
-          const replayed = message.headers['idempotency-replayed'] === 'true'
-          const ms = performance.now() - startedAt
-          resolve({ status: message.statusCode ?? 0, body: answer, replayed, ms })
-        }, fail(true))
+        readAll(message)
+          .then((received) => {
+            const answer = received ? JSON.parse(received) : null
+            const replayed = message.headers['idempotency-replayed'] === 'true'
+            const ms = performance.now() - startedAt
+            resolve({ status: message.statusCode ?? 0, body: answer, replayed, ms })
+          }, fail(true))
+          .catch(reject)
       })
       request.end(text)
     })

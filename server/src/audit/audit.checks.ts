@@ -30,7 +30,7 @@ const checks = {
     WHERE a.kind = 'wallet'
       AND (a.balance <> coalesce(last.balance_after, 0) OR a.balance <> coalesce(s.total, 0))`,
 
-  "a wallet's entries are numbered without a gap and carry its balance on": sql`
+  "a wallet's entries are numbered without a gap, in order of time, and each balance follows from the one before": sql`
     SELECT id, format('entry %s of wallet %s: balance %s after %s and a movement of %s', wallet_version, wallet_id,
       balance_after, previous, signed) AS detail
     FROM (
@@ -43,7 +43,7 @@ const checks = {
     ) t
     WHERE balance_after <> previous + signed OR wallet_version <> previous_version + 1 OR NOT in_time`,
 
-  'a wallet counts its entries': sql`
+  "a wallet's version is the number of its entries": sql`
     SELECT a.id, format('version %s, %s entries', a.version, count(t.id)) AS detail
     FROM accounts a LEFT JOIN transfers t ON t.wallet_id = a.id
     WHERE a.kind = 'wallet' GROUP BY a.id HAVING a.version <> count(t.id)`,
@@ -80,14 +80,14 @@ const checks = {
         b.status IN ('pending', 'confirmed', 'checked_in') OR (b.status = 'awaiting_payment' AND b.due_at > now())))
       OR EXISTS (SELECT FROM users s WHERE s.id = u.merged_into AND s.merged_into IS NOT NULL))`,
 
-  'money of a shift is cash, of its person, its location and its currency, while it is open': sql`
+  'money of a shift is cash, of its person, its location and its currency': sql`
     SELECT t.id, format('%s of shift %s', t.kind, s.id) AS detail
     FROM transfers t JOIN shifts s ON s.id = t.shift_id JOIN accounts w ON w.id = t.wallet_id
     JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
     WHERE o.kind <> 'cash' OR t.actor_id IS DISTINCT FROM s.user_id OR t.location_id IS DISTINCT FROM s.location_id
       OR w.currency <> s.currency`,
 
-  'a closed shift has its difference: what was counted, less the float and the cash that came and went': sql`
+  'the difference of a closed shift is the counted cash less the float and less the net cash of its transfers': sql`
     SELECT s.id, format('counted %s, float %s, cash %s, difference %s', s.counted, s.float_amount, t.total, d.total) AS detail
     FROM shifts s
     CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN wallet_id = to_account THEN amount ELSE -amount END), 0) AS total
@@ -102,13 +102,13 @@ const checks = {
       WHERE payment_id = p.id AND kind = 'top_up') t
     WHERE t.entries <> (p.status = 'succeeded')::int OR t.total <> CASE WHEN p.status = 'succeeded' THEN p.amount ELSE 0 END`,
 
-  'what a payment brings and takes is of its payer, its currency and its provider': sql`
+  'the transfers of a payment are in the wallet of its payer, in its currency and by its provider': sql`
     SELECT t.id, format('%s of payment %s', t.kind, p.id) AS detail
     FROM transfers t JOIN payments p ON p.id = t.payment_id JOIN accounts w ON w.id = t.wallet_id
     JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
     WHERE NOT ${isSamePerson('w.user_id', 'p.user_id')} OR w.currency <> p.currency OR o.kind <> p.provider`,
 
-  'refunds of a payment are no more than it, and have left the wallet': sql`
+  'the refunds of a payment are at most its amount, and were paid out of the wallet': sql`
     SELECT p.id, format('%s %s, refunds %s, paid out %s', p.status, p.amount, r.total, t.total) AS detail
     FROM payments p
     CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS total FROM payment_refunds
@@ -124,7 +124,7 @@ const checks = {
     JOIN accounts r ON r.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
     WHERE NOT ${isSamePerson('w.user_id', 'b.user_id')} OR w.currency <> b.currency OR r.location_id IS DISTINCT FROM b.location_id`,
 
-  'a booking has been charged its price, and refunded what it says': sql`
+  'a booking has been charged its price, and the sum of its refunds is the sum that it stores': sql`
     SELECT b.id, format('price %s, charged %s, refunded %s, says %s', b.total_price, p.charged, p.refunded, b.refunded)
       AS detail
     FROM bookings b
@@ -144,7 +144,7 @@ const checks = {
     WHERE b.hold_until IS NOT NULL
       AND (t.transfers > 0 OR b.refunded > 0 OR b.status NOT IN ('awaiting_payment', 'expired', 'cancelled'))`,
 
-  'no slot is held past its time': sql`
+  'a booking whose hold is over was paid, or has expired': sql`
     SELECT id, format('held until %s, and neither paid nor expired', hold_until) AS detail
     FROM bookings
     WHERE status = 'awaiting_payment' AND hold_until < now() - interval '5 minutes' AND NOT awaits_cancellation`,
@@ -166,7 +166,7 @@ const checks = {
       AND a.id < b.id
     WHERE a.slot IS NOT NULL AND b.slot IS NOT NULL`,
 
-  'the audit trail is whole: each event sealed onto the one before': sql`
+  'the audit trail is whole: each event is sealed together with the seal of the one before': sql`
     SELECT id, format('event %s', seq) AS detail
     FROM (
       SELECT e.id, e.seq, e.seal, coalesce(lag(e.seq) OVER w, start.seq, 0) AS previous_seq,

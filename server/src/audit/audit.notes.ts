@@ -31,15 +31,15 @@ const noteOfLine = (text: string): string | null => {
   if (line === '') return text === '' ? null : 'must not be blank'
   return faultOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
 }
-/** Labels are the only lines that had no such limit when they were stored (200 characters were accepted then). */
+/** Only labels may be stored with more characters than are allowed today: 200 were allowed before. */
 const noteOfLabel = (text: string): string | null =>
   [...text].length > maxLabelLength ? `is longer than ${maxLabelLength} characters` : noteOfLine(text)
 const noteOfCurrency = (code: string): string | null =>
   isCurrency(code) ? null : 'is no active code of ISO 4217'
 
 /**
- * Names, titles and labels in a form that would not be accepted today, and codes that are not active currencies. It prints no
- * text that a person wrote.
+ * Names, titles and labels in a form that would not be accepted today, and codes that are not active currencies. A note contains no text
+ * that a person wrote.
  */
 export async function findNotes(db: Db): Promise<Note[]> {
   const notes: Note[] = []

@@ -19,7 +19,7 @@ function audit(url: string): Promise<{ code: number; stdout: string; stderr: str
 }
 
 describe('make audit', { timeout: 60_000 }, () => {
-  it('reports that a migrated database is right, and the number of checks', async () => {
+  it('reports that the books of a migrated database are right, and the number of checks', async () => {
     const { url, drop } = await createDatabase()
     expect(await audit(url)).toMatchObject({
       code: 0,

@@ -19,7 +19,7 @@ describe('a script', () => {
   const script = `${head}${rows}\\.\n${head}\\.\nend\n`
 
   it.each(Array.from({ length: 40 }, (_, i) => i + 1))(
-    'reads the same in pieces of %i bytes',
+    'has equal lines and rows when it is read in pieces of %i bytes',
     async (size) => {
       const lines = readLines(piecesOf(script, size))
       expect(await lines.line()).toBe('COPY a FROM stdin;')

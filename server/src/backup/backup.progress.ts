@@ -1,7 +1,7 @@
 /** Called with the table that is being copied and the number of bytes written so far; awaited. */
 export type OnProgress = (table: string, bytes: number) => void | Promise<void>
 
-/** On a terminal, one line that is overwritten each time; in a log file, nothing. */
+/** Shows the progress in one line of the terminal, which is overwritten each time. Prints nothing where stderr is no terminal. */
 export function createProgressLine(verb: string): { onProgress: OnProgress; clear(): void } {
   const { stderr } = process
   let shownAt = 0

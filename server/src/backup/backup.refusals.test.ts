@@ -20,7 +20,7 @@ import { restoreBackup } from './backup.restore.ts'
 describe('a file is refused', () => {
   let file: Buffer = Buffer.alloc(0)
   let script: string
-  // Not `beforeAll`: the cleanup runs after a test.
+  // Not `beforeAll`, because `createMigratedDatabase` drops its database after the test in which it is called.
   beforeEach(async () => {
     if (file.length > 0) return
     const source = await createMigratedDatabase()
@@ -62,7 +62,7 @@ describe('a file is refused', () => {
       zipped((s) => s.replace('"rows":12', '"rows":13')),
       'not have the rows that it says',
     ],
-    ['with an end that is no JSON', zipped((s) => s.replace('-- trailer {', '-- trailer ')), 'is damaged'],
+    ['whose trailer is no JSON', zipped((s) => s.replace('-- trailer {', '-- trailer ')), 'is damaged'],
     ['of a newer format', zipped((s) => s.replace('format 1', 'format 2')), 'was written by a newer version'],
     ['with nothing but a title', zipped((s) => s.slice(0, s.indexOf('\n') + 1)), 'has no header'],
   ])('%s', async (_, content, reason) => {

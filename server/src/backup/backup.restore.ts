@@ -132,7 +132,7 @@ async function load(client: pg.Client, backup: Backup, onProgress: OnProgress): 
   })
   if (missingTables.size > 0)
     throw new StartupError(
-      `the backup has no rows for ${[...missingTables.values()].map(({ name }) => name)}`,
+      `the backup has no rows for ${[...missingTables.values()].map(({ name }) => name).join(', ')}`,
     )
   if (sha256 !== backup.sha256) throw new StartupError('the file was changed meanwhile')
   await client.query('SET CONSTRAINTS ALL IMMEDIATE')

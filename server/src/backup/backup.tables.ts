@@ -19,7 +19,7 @@ export const qualifiedName = ({ name }: { name: string }): string => `"public".$
 const tableWithColumns = (table: Table): string =>
   `${qualifiedName(table)} (${table.columns.map(quote).join(', ')})`
 export const copyOutStatement = (table: Table): string => `COPY ${tableWithColumns(table)} TO STDOUT`
-/** The table's statement in the script. Two tables with equal statements are equal for a backup. */
+/** The table's statement in the script. A restore finds the table of a statement by this text, so the columns must be equal, too. */
 export const copyInStatement = (table: Table): string => `COPY ${tableWithColumns(table)} FROM stdin;`
 
 /**

@@ -155,7 +155,7 @@ describe('a backup, restored into an empty database,', () => {
     },
   )
 
-  it('needs no superuser: who owns the database can write and restore it', async () => {
+  it('needs no superuser: the owner of the database can write and restore it', async () => {
     const server = inject('postgresUrl')
     const role = `owner_${Date.now()}`
     await query(server, `CREATE ROLE ${role} LOGIN`)

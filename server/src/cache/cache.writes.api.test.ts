@@ -108,7 +108,10 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     ).toEqual([])
   })
 
-  /** Reads until every response is from the cache, does the work, and reads cached and uncached responses again. */
+  /**
+   * Reads until every response is from the cache, does the work, and compares the responses that follow with uncached ones. Returns the
+   * names of the reads whose responses the work has changed.
+   */
   async function changesBy(work: () => Promise<unknown>, path = ''): Promise<string[]> {
     const reads = () => [...everyRead(), ...readsOf(path)]
     const before = await readUntilCached(service, reads())
@@ -118,12 +121,12 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     const stale = differences(after, right).map((name) => `${name}: ${lineOfRead(service.app, name)}`)
     expect(
       stale,
-      'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few tokens',
+      'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few cache tags',
     ).toEqual([])
     return differences(before, after)
   }
 
-  /** The same lists of the location that a path names, which may be another one. */
+  /** The public reads of one location, by an administrator, for the location that this path names; none where it names no location. */
   function readsOf(path: string): CachedRead[] {
     const [, id] = /locations\/([^/]+)/.exec(path) ?? []
     const prefix = `locations/${locationId}/`
@@ -132,7 +135,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     return id ? reads.map((read) => ({ path: read.path.replace(prefix, `locations/${id}/`), token })) : []
   }
 
-  it('are what the database says after any write, operation by operation', { timeout: 400_000 }, async () => {
+  it('are what the database has after any write, operation by operation', { timeout: 400_000 }, async () => {
     const writes = operationsOf(service.app).filter(({ method }) => method !== 'GET')
     expect(writes.length).toBeGreaterThanOrEqual(40)
     const token = world.admin.token
@@ -157,7 +160,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     ).toEqual([])
   })
 
-  it('are what the database says when a closure cancels, and when a person is renamed, merged or deleted', async () => {
+  it('are what the database has when a closure cancels bookings, and when a person is renamed, merged or deleted', async () => {
     const { admin, samples } = world
     const { token } = admin
     const guest = await makeMember(service, admin, 60_000)
@@ -186,7 +189,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     ['locations', 'name'],
     ['spaces', 'name'],
     ['tariffs', 'name'],
-  ])('are what the database says when all %s that the samples name are renamed', async (list, field) => {
+  ])('are what the database has when all %s are renamed', async (list, field) => {
     const { token } = world.admin
     const { body } = await service.request('GET', `${list}?limit=1000`, { token })
     const rename = async ({ id }: { id: string }) => {
@@ -201,7 +204,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     ).not.toEqual([])
   })
 
-  it('are what the database says when time has changed a status, before and after a job writes it', async () => {
+  it('are what the database has when time has changed a status, before and after a job writes it', async () => {
     const { admin, member } = world
     const tariff = await makeTariff(service, admin, { stepMinutes: 5, minMinutes: 5 })
     const fields = { locationId, tariffId: tariff.id }
@@ -216,7 +219,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     expect(await changesBy(() => runJobs(service.deps))).not.toEqual([])
   })
 
-  it('are what the database says when their location or space is hidden, and its staff still see them', async () => {
+  it('are what the database has when their location or space is hidden, and its staff still see them', async () => {
     const [, , manager, { token }] = people
     for (const path of [`locations/${locationId}`, `spaces/${spaceId}`]) {
       const show = (isActive: boolean) => () => service.request('PATCH', path, { token, body: { isActive } })
@@ -237,7 +240,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     }
   })
 
-  it.each([1, 30, 400])('are what the database says %i days later', async (days) => {
+  it.each([1, 30, 400])('are what the database has %i days later', async (days) => {
     const later = toInstant(service.clock.now() + days * dayMs)
     await changesBy(() => travelTo(service, later, ...people))
   })

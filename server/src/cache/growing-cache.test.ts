@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createGrowingCache } from './growing-cache.ts'
 
-it('A growing cache drops the entry that was used longest ago once it holds more than its maximum', () => {
+it('a growing cache drops the entry that was used longest ago when it exceeds its maximum', () => {
   const cache = createGrowingCache<string, number>(3)
   for (const [index, key] of ['a', 'b', 'c'].entries()) cache.set(key, index)
   cache.get('a')

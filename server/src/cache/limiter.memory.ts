@@ -3,7 +3,7 @@ import type { Consumption, Counter, Rule } from './limiter.rule.ts'
 
 type State = { count: number; endsAt: number; blockedUntil: number }
 
-// Strangers choose some of the keys, so the number of keys is limited: the key that was counted longest ago is dropped first.
+// Strangers choose some of the keys, so the number of keys is limited: the key that was used longest ago is dropped first.
 const maxKeys = 100_000
 
 /** Counts in this process. `limiter.redis.ts` counts for all instances together. */

@@ -2,8 +2,8 @@ import type { Counter, Rule } from './limiter.rule.ts'
 import type { Redis } from './redis.ts'
 
 /*
- * A key holds `<count> <blocked until>`, and lives until its window ends. Whatever else it holds (another type, other text, an age
- * that no window has) is ignored by these scripts and overwritten. Instants are those of the Redis server.
+ * A key holds `<count> <blocked until>`, and lives until its window ends. These scripts ignore and overwrite any other content: another type,
+ * other text, or an expiry later than the end of any window. Instants are those of the clock of the Redis server.
  */
 const readState = `
 local count, blockedUntil, leftMs = 0, 0, redis.call('PTTL', KEYS[1])

@@ -6,7 +6,7 @@ import { connectRedis } from './redis.ts'
 const url = inject('redisUrl') ?? ''
 
 it.skipIf(url === '')(
-  'a connection is lost and made again while the work of `onBack` for the former connection still runs, after which the service relies on Redis again',
+  'the service relies on Redis again after the connection was lost and made again while a listener of `onBack` still ran for the former one',
   async () => {
     const log = pino({ level: 'silent' })
     const other = await createClient({ url }).connect()

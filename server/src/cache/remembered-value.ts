@@ -1,6 +1,6 @@
 import { createSharedLoads } from '../shared/coalesce.ts'
 import type { CacheTag } from './cache-tag.ts'
-import { type CacheTokens, lifeMs } from './tokens.ts'
+import { type CacheTokens, responseLifeMs } from './tokens.ts'
 
 /**
  * Caches the result of `load` in this process, under the tokens that were current before it was read; for data that many responses
@@ -18,7 +18,7 @@ export function createRememberedValue<T>(
     if (values === null) return load()
     const current = values.join()
     if (cached?.tokens === current && Date.now() < cached.expiresAt) return cached.value
-    const expiresAt = Date.now() + lifeMs
+    const expiresAt = Date.now() + responseLifeMs
     const value = await sharedLoads(current, load)
     cached = { tokens: current, value, expiresAt }
     return value

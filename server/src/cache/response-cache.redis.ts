@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { RESP_TYPES } from '@redis/client'
 import type { Redis } from './redis.ts'
 import { type Entry, etagOf, type SharedResponses } from './response-cache.ts'
-import { lifeMs } from './tokens.ts'
+import { responseLifeMs } from './tokens.ts'
 
 // Larger responses cost more to transfer than to make: a list of a thousand bookings is half a megabyte.
 const maxBodyBytes = 128 * 1024
@@ -18,7 +18,7 @@ export function createSharedResponses(redis: Redis): SharedResponses {
     },
     store: (key, entry) => {
       if (entry.body.length > maxBodyBytes || !redis.isUp()) return
-      const leftMs = Math.min(lifeMs, entry.expiresAt - Date.now())
+      const leftMs = Math.min(responseLifeMs, entry.expiresAt - Date.now())
       if (leftMs < 1) return
       redis.client.set(nameOf(key), pack(entry), { PX: Math.ceil(leftMs) }).catch(() => {})
     },
@@ -48,7 +48,7 @@ function parseHeader(line: string): Header | null {
     const { etag, tokens, changesAt, expiresAt } = JSON.parse(line)
     const hasInstants = (changesAt === null || Number.isFinite(changesAt)) && Number.isFinite(expiresAt)
     if (typeof etag !== 'string' || typeof tokens !== 'string' || !hasInstants) return null
-    return { etag, tokens, changesAt, expiresAt: Math.min(expiresAt, Date.now() + lifeMs) }
+    return { etag, tokens, changesAt, expiresAt: Math.min(expiresAt, Date.now() + responseLifeMs) }
   } catch {
     return null
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../shared/clock.ts'
 import { createSharedLoads, type RunQueued } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import type { CacheTag } from './cache-tag.ts'
-import { type CacheTokens, lifeMs } from './tokens.ts'
+import { type CacheTokens, responseLifeMs } from './tokens.ts'
 
 /** Bytes that are ready to be sent, with their entity tag. */
 export type CachedResponse = { body: Buffer; etag: string }
@@ -75,7 +75,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
 
   const make = async (current: string, load: () => Promise<Fresh>): Promise<Entry> => {
     const { body, changesAt } = await load()
-    return { body, etag: etagOf(body), tokens: current, changesAt, expiresAt: Date.now() + lifeMs }
+    return { body, etag: etagOf(body), tokens: current, changesAt, expiresAt: Date.now() + responseLifeMs }
   }
 
   /** The load of this key under these tokens; simultaneous requests share it. */
@@ -95,7 +95,8 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
       const makeUncached = () => (runQueued ? runQueued(() => make('', load)) : make('', load))
       const pending = tokens.read(['everything', ...dependsOn])
       const localEntry = entries.get(key)
-      // The shared response is read together with the tokens, in one packet unless a command is running. Where the local entry is still valid, nothing else is read.
+      // Without a local entry, the shared response is requested together with the tokens: in one packet, unless a command is running. With one,
+      // it is requested only if the local entry turns out to be invalid.
       const earlyShared = localEntry ? null : shared?.find(key)
       const values = pending instanceof Promise ? await pending : pending
       if (values === null) return { response: await makeUncached(), outcome: 'BYPASS' }

@@ -1,6 +1,6 @@
 import type { CacheTag } from './cache-tag.ts'
 import { createGrowingCache } from './growing-cache.ts'
-import { type CacheTokens, createPending, lifeMs, newCacheToken } from './tokens.ts'
+import { type CacheTokens, createPending, newCacheToken, responseLifeMs } from './tokens.ts'
 
 // A dropped token is replaced by a new one, so responses that were cached under it are never found again.
 const maxTokens = 200_000
@@ -25,9 +25,9 @@ export function createLocalCacheTokens(): CacheTokens {
         end()
         for (const tag of tags) tokens.delete(tag)
       }
-      // Where the returned function is never called, because the result of the commit is not known, the tags stay pending until the
-      // life of a token ends.
-      const expiry = setTimeout(finish, lifeMs).unref()
+      // The returned function is not called where the result of the commit is unknown. Then the tags stay pending for as long as a response
+      // is stored.
+      const expiry = setTimeout(finish, responseLifeMs).unref()
       return async () => finish()
     },
   }

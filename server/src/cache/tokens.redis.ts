@@ -1,11 +1,11 @@
 import type { CacheTag } from './cache-tag.ts'
 import type { Redis } from './redis.ts'
-import { type CacheTokens, createPending, isCacheToken, lifeMs, newCacheToken } from './tokens.ts'
+import { type CacheTokens, createPending, isCacheToken, newCacheToken, responseLifeMs } from './tokens.ts'
 
 const pendingMark = '?'
 // The expiry keeps Redis from filling with unused tokens; an expired token is replaced by a new one.
 const tokenLifeMs = 3_600_000
-// With more unwritten tokens than this, renewing `everything` is quicker.
+// With more unwritten tags than this, it is quicker to write a new token for `everything`.
 const maxUnwritten = 10_000
 
 const writeScript = `
@@ -24,7 +24,7 @@ type Batch = { tags: Set<CacheTag>; result: Promise<Map<CacheTag, string>> }
 /** Tokens that several instances share. */
 export function createRedisCacheTokens(redis: Redis): CacheTokens {
   const pending = createPending()
-  /** Tokens that changed while Redis could not be reached. They are written before Redis is used again. */
+  /** Tags that were invalidated while Redis could not be reached. New tokens are written for them before Redis is used again. */
   const unwritten = new Set<CacheTag>()
   let runId = ''
   let next: Batch | null = null
@@ -39,7 +39,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
     if (tags.length === 0) return
     const token = newCacheToken()
     const values = tags.flatMap((tag) =>
-      pending.has(tag) ? [pendingMark, String(lifeMs)] : [token, String(tokenLifeMs)],
+      pending.has(tag) ? [pendingMark, String(responseLifeMs)] : [token, String(tokenLifeMs)],
     )
     await redis.client.eval(writeScript, { keys: tags.map(keyOf), arguments: values })
   }
@@ -94,7 +94,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
       }),
     )
 
-  /** Writes the tokens to Redis, or records that they are not written yet. Waits only while Redis is up. */
+  /** Writes new tokens of these tags to Redis, or remembers the tags. Waits for Redis only while it is up. */
   const writeOrRemember = async (tags: CacheTag[]): Promise<void> => {
     if (redis.isUp()) return redis.execute(() => write(tags)).catch(() => addUnwritten(tags))
     addUnwritten(tags)
@@ -115,11 +115,12 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
     beginInvalidation: async (tags) => {
       const end = pending.begin(tags)
       await writeOrRemember(tags)
-      const expiry = setTimeout(end, lifeMs).unref()
+      const expiry = setTimeout(end, responseLifeMs).unref()
       return async () => {
         clearTimeout(expiry)
         end()
-        // This is done while other writes are running, too: another instance may have ended this invalidation with its own token.
+        // Also where another write of this process still keeps a tag pending: a write of another instance may have replaced the pending mark
+        // by its own token.
         await writeOrRemember(tags)
       }
     },

@@ -13,7 +13,7 @@ export type CacheTokens = {
 }
 
 /** How long a response is stored; a token whose writer died stays pending for as long. */
-export const lifeMs = 10_000
+export const responseLifeMs = 10_000
 
 const randomBytes = createRandomBytes(12)
 

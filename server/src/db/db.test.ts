@@ -25,7 +25,7 @@ it('a pool reads instants in UTC with any options in its URL, and keeps the othe
   const pool = createPool(urlWithOptions.href, 1)
   cleanUp(() => pool.end())
   const { rows } = await pool.query(`
-    SELECT timestamptz '2026-12-01T09:00:00+03:00' AS at, current_setting('statement_timeout') AS patience,
+    SELECT timestamptz '2026-12-01T09:00:00+03:00' AS at, current_setting('statement_timeout') AS timeout,
       current_setting('work_mem') AS memory`)
-  expect(rows).toEqual([{ at: '2026-12-01T06:00:00.000Z', patience: '8s', memory: '8MB' }])
+  expect(rows).toEqual([{ at: '2026-12-01T06:00:00.000Z', timeout: '8s', memory: '8MB' }])
 })

@@ -72,7 +72,7 @@ type UncachedWrites = {
 export type Db = Pick<Kysely<DB>, 'selectFrom' | 'getExecutor'> &
   UncachedWrites & {
     readonly isTransaction: boolean
-    /** For statements that are transactions of their own; none inside a transaction. */
+    /** For statements that are transactions of their own; absent inside a transaction. */
     readonly pool?: pg.Pool
     /** Called by `inTransaction` with the cache tags that a transaction has invalidated. */
     readonly beginInvalidation: BeginInvalidation
@@ -179,7 +179,7 @@ export function createPool(
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    // Also for queries before the pool lends out a connection.
+    // Limits also the queries of `onConnect`, which run before the pool lends the connection out.
     query_timeout: limits.silenceMs + 1_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -1,6 +1,6 @@
 // How values in PostgreSQL's binary format are written as JSON, byte by byte.
 
-/** Writes a value, which lies at `from` in `bytes`, at `at` of `out`; tells where it ends there. */
+/** Reads a value at `from` in `bytes` and writes it at `at` in `out`. Returns the position in `out` after it. */
 export type WriteValue = (out: Buffer, at: number, bytes: Buffer, from: number, length: number) => number
 
 /** A property of each item: its SQL, and how its binary format is written. */

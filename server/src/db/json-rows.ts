@@ -7,13 +7,14 @@ import { columnCountBytes, lengthBytes, type RowHandler } from './reads.ts'
 
 const [comma, closing] = [0x2c, 0x7d]
 const head = Buffer.from('{"items":[')
-const nothing = Buffer.from('null')
+const nullText = Buffer.from('null')
 const firstBytes = 64 * 1024
 // The buffers of pages are used again: to allocate half a megabyte takes as long as to write a hundred items.
 const spare: Buffer[] = []
 const maxSpare = 4
 const maxSpareBytes = 1024 * 1024
-// A byte of a value takes six as `\u0001`, one of a uuid two and a half, an integer of four bytes eleven; the labels come on top.
+// In JSON, a byte of text takes up to six bytes (`\u0001`), a byte of a uuid two and a half, and an integer of four bytes up to eleven. The
+// labels are counted in addition.
 const maxBytesPerByte = 6
 
 type Options = {
@@ -44,10 +45,10 @@ export type JsonRows = {
 export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: Options): JsonRows {
   const names = Object.keys(itemColumns)
   const labels = names.map((name, index) => Buffer.from(`${index === 0 ? '{' : ','}"${name}":`))
-  const labelsOfNull = labels.map((label) => Buffer.concat([label, nothing]))
+  const labelsOfNull = labels.map((label) => Buffer.concat([label, nullText]))
   const writes = Object.values(itemColumns).map(({ write }) => write)
   const pageEndIndex = pageEndColumn === undefined ? -1 : names.indexOf(pageEndColumn)
-  const labelBytes = labels.reduce((sum, label) => sum + label.length + nothing.length, 2)
+  const labelBytes = labels.reduce((sum, label) => sum + label.length + nullText.length, 2)
 
   let out = spare.pop() ?? Buffer.allocUnsafeSlow(firstBytes)
   let at = head.copy(out)

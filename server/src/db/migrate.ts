@@ -150,7 +150,10 @@ async function isInvalid(client: pg.ClientBase, index: string): Promise<boolean>
   return rows.length > 0
 }
 
-/** Applies a migration inside the caller's transaction. For a migration that says CONCURRENTLY, nobody else may use the tables. */
+/**
+ * Applies a migration inside the caller's transaction. An index is then built or dropped without `CONCURRENTLY`, so nobody else may use its
+ * table.
+ */
 export async function applyMigration(client: pg.ClientBase, migration: Migration): Promise<void> {
   // This is the first statement, so that of two processes that both believe to hold the lock, one fails here.
   await recordMigration(client, migration)

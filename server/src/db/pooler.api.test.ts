@@ -14,8 +14,8 @@ import { checkDatabase } from './preflight.ts'
 const say = () => {}
 const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say })
 
-/** Responses with instants from each source: PostgreSQL's text, the driver, aggregates of reports. */
-async function seen(service: TestService, token: string, paths: string[]): Promise<string[]> {
+/** The responses to these reads; together they contain instants from each source: PostgreSQL's text, the driver, aggregates of reports. */
+async function responsesTo(service: TestService, token: string, paths: string[]): Promise<string[]> {
   const responses = []
   for (const path of paths) responses.push(await service.request('GET', path, { token }))
   return responses.map((response) => `${response.status} ${response.text}`)
@@ -46,7 +46,7 @@ describe('a service on a PostgreSQL in Moscow time', () => {
       'audit',
       `reports/occupancy?locationId=${location.id}&from=2026-12-01&to=2026-12-08`,
     ]
-    before = await seen(plain, token, paths)
+    before = await responsesTo(plain, token, paths)
     for (const [index, response] of before.entries()) expect(response, paths[index]).toMatch(/^200/)
     const name = new URL(plain.databaseUrl).pathname.slice(1)
     await query(plain.databaseUrl, `ALTER DATABASE ${name} SET TimeZone = 'Europe/Moscow'`)
@@ -56,14 +56,14 @@ describe('a service on a PostgreSQL in Moscow time', () => {
 
   it('has equal responses, byte for byte', async () => {
     const service = await startBeside(plain)
-    expect(await seen(service, token, paths).finally(service.stop)).toEqual(before)
+    expect(await responsesTo(service, token, paths).finally(service.stop)).toEqual(before)
   })
 
   it('has equal responses even over a connection whose zone is reset meanwhile', async () => {
     const service = await startBeside(plain, { DB_POOL_MAX: '2' })
     const zones = ['Europe/Moscow', 'Asia/Kolkata']
     await Promise.all(zones.map((zone) => service.deps.pool.query(`SET TimeZone = '${zone}'`)))
-    expect(await seen(service, token, paths).finally(service.stop)).toEqual(before)
+    expect(await responsesTo(service, token, paths).finally(service.stop)).toEqual(before)
   })
 
   it.skipIf(!hasPgbouncer)(
@@ -73,7 +73,7 @@ describe('a service on a PostgreSQL in Moscow time', () => {
       cleanUp(pooler.stop)
       const service = await startBeside({ ...plain, databaseUrl: await check(pooler.url) })
       cleanUp(service.stop)
-      expect(await seen(service, token, paths)).toEqual(before)
+      expect(await responsesTo(service, token, paths)).toEqual(before)
       const { rows } = await service.deps.pool.query(`
       SELECT current_setting('TimeZone') AS zone, current_setting('lock_timeout') AS lock,
         current_setting('statement_timeout') AS statement, current_setting('idle_in_transaction_session_timeout') AS idle`)

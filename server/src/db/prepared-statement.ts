@@ -19,7 +19,7 @@ export async function runPrepared<Row>(
 ): Promise<Row[]> {
   const { text, values } =
     'parameters' in query ? { text: query.sql, values: [...query.parameters] } : compileQuery(db, query)
-  // Also for the branch below: there the connection finds the name by the text (`usePreparedNames`).
+  // This also registers the name for the branch below, where the connection finds it by the text (`usePreparedNames`).
   const name = nameOf(text, textVaries)
   if (!db.pool) {
     const compiled = CompiledQuery.raw(text, values) as CompiledQuery<Row>

@@ -78,7 +78,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
   const report = 'reports/occupancy?from=2026-12-03&to=2026-12-03'
   const bookingsIn = async (of = service) =>
     (await get(report, of)).body.totals[0]?.bookings ?? (await get(report, of)).body.totals.bookings
-  /** Which of the two servers answered while `work` ran. */
+  /** How many reads the replica and the primary answered while `work` ran. */
   async function answeredBy(work: () => Promise<unknown>, of = service) {
     const { replica, primary } = of.deps.replica.reads
     await work()
@@ -101,7 +101,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     },
   )
 
-  it('has the writes of a moment before: it waits until the replica has replayed them', async () => {
+  it('have the writes of a moment before: the read waits until the replica has replayed them', async () => {
     for (let more = 1; more <= 5; more++) {
       const before = await bookingsIn()
       await book()
@@ -111,7 +111,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     }
   })
 
-  it('bookings, money, and an actor’s own writes are never read from it', async () => {
+  it('are all that is read from it: bookings, money and an actor’s own data come from the primary', async () => {
     const { replica } = await answeredBy(async () => {
       const { id } = await book()
       for (const path of [

@@ -14,13 +14,14 @@ import { idOf, type Setup } from './demo.setup.ts'
 import type { PlannedVisit } from './demo.visits.ts'
 
 const closedShifts = 3
+// In kopecks.
 const float = 500_000
 const missingCash = -15_000
 const checkInMs = 15 * minuteMs
 
 /**
- * The manager's work at the front desk: a shift on each of the last days, of which the last is still open, and people who come without a
- * booking and book for today.
+ * The manager's work at the front desk: a shift on each of the last three open days, and an open one today; people who came on the last open
+ * day without an account, and have booked for today or the next open day; and a second account, which is merged.
  */
 export function frontDeskEvents(
   deps: ReplayDeps,
@@ -72,9 +73,10 @@ const openManagerShift = ({ db, clock }: ReplayDeps, { manager }: Setup) => {
   return openShift({ db, clock }, manager, locationId, { float })
 }
 
-type Hours = { opens: number; closes: number; difference: number }
+/** A shift: its begin and end, and the difference between the counted cash and the expected cash. */
+type PlannedShift = { opens: number; closes: number; difference: number }
 
-function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference }: Hours): Event[] {
+function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference }: PlannedShift): Event[] {
   let id = ''
   const begin = async () => {
     id = (await openManagerShift(deps, setup)).id

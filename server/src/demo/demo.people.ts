@@ -1,9 +1,12 @@
-/** The habits of a member: daily probabilities of a visit, of a meeting and of a call from a booth. */
+/** The habits of a member. The probabilities are for one day. */
 type Habit = {
-  /** The probability of coming on a workday and on a day off. */
+  /** The probability of a visit on a workday. */
   workday: number
+  /** The probability of a visit on a day off. */
   dayOff: number
+  /** The probability of a meeting. */
   meetings: number
+  /** The probability of a call from a booth. */
   calls: number
   /** Earliest and latest arrival in minutes of the day, and the length of the stay. */
   arrival: [number, number]

@@ -45,6 +45,7 @@ const booths = ofType('phone_booth')
 const offices = ofType('private_office')
 const halls = ofType('event_space')
 
+/** The members who take the offices and hold the events. */
 const hosts = members.slice(0, 6)
 
 /**
@@ -68,7 +69,7 @@ export function planBookings(now: number): Plan {
   return { bookings: draft.bookings, repair, visits }
 }
 
-/** A closure for a new screen in a meeting room: the afternoon of the first working day after a few days. */
+/** The closure of a meeting room for a new screen: the afternoon of the first working day that is at least six days ahead. */
 function planRepair(today: number): Repair {
   let date = today + 6
   while (isWeekend(date) || !hoursOn(date)) date++

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/db.ts'
 
-// This number differs from that of the migrations' lock.
+// The number is arbitrary; it must differ from that of the migrations' lock.
 const demoLock = 7_265_344
 
 /** Instances that start together pass this lock one at a time, however long the first one takes. */

@@ -112,7 +112,7 @@ describe('the demo coworking', { timeout: timeoutMs }, () => {
     expect([...outcomes].sort()).toEqual(['made', 'there'])
   })
 
-  it('has every kind of data of a month of a coworking, and a right ledger', async () => {
+  it('has every kind of data that a month of a coworking makes, and its books are right', async () => {
     await assertWhole(service)
   })
 

@@ -8,8 +8,8 @@ export type PlannedVisit = { space: DemoSpace; during: TimeRange }
 type Draft = { now: number; plannedTimes: PlannedTimes; desks: DemoSpace[] }
 
 /**
- * Two hours at a free desk: from the running half hour on for the first of those who walked in, later for the others; where the
- * coworking closes before, on the next day that is open, from its opening on.
+ * Two hours at a free desk: from the running half hour on for the first walk-in, and half an hour later for each next one. Where the coworking
+ * is not open until the end, the visit is on the next open day, from its opening on.
  */
 export function planVisit({ now, plannedTimes, desks }: Draft, index: number): PlannedVisit | null {
   const halfHourMs = 30 * minuteMs
