@@ -45,7 +45,8 @@ export async function restore(url: string, path: string, known?: Migration[]): P
   await restoreBackup({ url, backup, known: known ?? (await readMigrations()) })
 }
 
-export async function savedAs(content: string | Buffer): Promise<string> {
+/** Writes this content to a file, which is deleted after the test. Returns its path. */
+export async function writeBackupFile(content: string | Buffer): Promise<string> {
   const path = `${await newDataDir('changed')}.sql.gz`
   await writeFile(path, content)
   return path

@@ -87,7 +87,7 @@ function textOf(
   })
 }
 
-/** A value that exists at that moment. */
+/** A value that the list has when the input is generated. */
 const oneOf = (list: () => string[]): Arbitrary<string> =>
   fc.nat().map((at) => list()[at % list().length] ?? '')
 

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { insertAwkwardRows } from '../../../testing/backup/awkward-rows.ts'
-import { digestOf, migrateWith, savedAs } from '../../../testing/backup/databases.ts'
+import { digestOf, migrateWith, writeBackupFile } from '../../../testing/backup/databases.ts'
 import { newDataDir, start } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { compileCache } from '../../../testing/processes/compile-cache.ts'
@@ -103,7 +103,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
 
   it('refuse a damaged file or none before anything is made', async () => {
     const dataDir = await newDataDir()
-    const damaged = await run('restore', dataDir, [await savedAs('')])
+    const damaged = await run('restore', dataDir, [await writeBackupFile('')])
     expect(damaged).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.* cannot be restored: .*\n$/) })
     const none = await run('restore', dataDir)
     expect(none).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Name the file: .*\n$/) })

@@ -7,8 +7,8 @@ import {
   backUpAfter,
   createEmptyDatabase,
   createMigratedDatabase,
-  savedAs,
   tablesOf,
+  writeBackupFile,
 } from '../../../testing/backup/databases.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { readMigrations } from '../db/migrations.ts'
@@ -66,7 +66,7 @@ describe('a file is refused', () => {
     ['of a newer format', zipped((s) => s.replace('format 1', 'format 2')), 'was written by a newer version'],
     ['with nothing but a title', zipped((s) => s.slice(0, s.indexOf('\n') + 1)), 'has no header'],
   ])('%s', async (_, content, reason) => {
-    const path = await savedAs(content())
+    const path = await writeBackupFile(content())
     const refusal = await verifyBackup(path).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(StartupError)
     expect((refusal as Error).message).toContain(`${path} cannot be restored: `)
@@ -80,7 +80,7 @@ describe('a file is refused', () => {
   })
 
   it('that was cut after it had been found whole, and the database stays as it was', async () => {
-    const path = await savedAs(file)
+    const path = await writeBackupFile(file)
     const backup = await verifyBackup(path)
     await writeFile(path, gzipSync(script.slice(0, -200)))
     const target = await createEmptyDatabase()
@@ -90,7 +90,7 @@ describe('a file is refused', () => {
   })
 
   it('that became another backup after it had been found whole, and the database stays as it was', async () => {
-    const path = await savedAs(file)
+    const path = await writeBackupFile(file)
     const backup = await verifyBackup(path)
     await writeFile(path, await readFile(await backUpAfter('SELECT')))
     const target = await createEmptyDatabase()

@@ -2,8 +2,8 @@ import { createClient, ErrorReply } from '@redis/client'
 import type { Logger } from 'pino'
 import { digestOf } from '../shared/version.ts'
 
-// The maximum time of a command. A read waits for the command that is running and for its own, a write for one command before its commit
-// and one after it; a Redis that does not answer is waited for only once.
+// The maximum time of a command. A read waits for the running command and then for its own; a write waits for a command before its commit
+// and for another one after it. After the first command that is too late, Redis counts as down, and nothing waits for it.
 const deadlineMs = 20
 // The extra time where this process itself was too busy to send the command or to read the response in time.
 const extraMs = 5

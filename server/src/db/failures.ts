@@ -18,8 +18,8 @@ export const isRetryable = (error: unknown): boolean =>
 // each of these states ends by itself or is repaired.
 const temporaryStates = /^(53...|57014|57P0[1-5]|08...)$/
 
-// No right to connect (such as after a change of the password), no such database, no writes here: until an operator or a failover repairs
-// it.
+// No right to connect (such as after a change of the password), no such database, a server that takes no writes: each of these states lasts
+// until an operator or a failover ends it.
 const closedStates = /^(28...|3D000|25006)$/
 
 const failedConnections = new WeakSet<object>()

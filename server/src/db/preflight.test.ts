@@ -79,14 +79,14 @@ it('a server that is not PostgreSQL is refused in one sentence', async () => {
 })
 
 it('a PostgreSQL that is not up yet is waited for, with one message', async () => {
-  const line = await openDatabaseProxy(server)
-  cleanUp(line.cut)
-  await line.cut()
+  const proxy = await openDatabaseProxy(server)
+  cleanUp(proxy.cut)
+  await proxy.cut()
   const printed: string[] = []
-  const checked = check(line.url(server), 60_000, (text) => {
+  const checked = check(proxy.url(server), 60_000, (text) => {
     printed.push(text)
-    void line.restore()
+    void proxy.restore()
   })
-  expect(await checked).toBe(line.url(server))
+  expect(await checked).toBe(proxy.url(server))
   expect(printed).toEqual([expect.stringMatching(/nothing listens .* Waiting up to 60 seconds for it\.$/)])
 })

@@ -109,9 +109,9 @@ it.each(['?ssl=true', '?ssl=1', '?sslmode=require'])(
 
 describe('sslmode, on a PostgreSQL without TLS', () => {
   it('prefer connects without TLS, require is refused', async () => {
-    const line = await openDatabaseProxy(inject('postgresUrl'))
-    cleanUp(line.cut)
-    const url = line.url(inject('postgresUrl')).replace('?sslmode=disable', '')
+    const proxy = await openDatabaseProxy(inject('postgresUrl'))
+    cleanUp(proxy.cut)
+    const url = proxy.url(inject('postgresUrl')).replace('?sslmode=disable', '')
     expect(await isEncrypted(url)).toBe(false)
     expect(await isEncrypted(`${url}?sslmode=allow`)).toBe(false)
     await expect(check(`${url}?sslmode=require`)).rejects.toThrow(
@@ -122,9 +122,9 @@ describe('sslmode, on a PostgreSQL without TLS', () => {
   it.each(['', '?sslmode=prefer', '?sslmode=allow'])(
     'with "%s" refuses a missing database or role for that reason',
     async (mode) => {
-      const line = await openDatabaseProxy(inject('postgresUrl'))
-      cleanUp(line.cut)
-      const url = line.url(inject('postgresUrl')).replace('?sslmode=disable', mode)
+      const proxy = await openDatabaseProxy(inject('postgresUrl'))
+      cleanUp(proxy.cut)
+      const url = proxy.url(inject('postgresUrl')).replace('?sslmode=disable', mode)
       await expect(check(databaseUrl(url, 'nowhere'))).rejects.toThrow(
         /database "nowhere" does not exist\. Create it/,
       )

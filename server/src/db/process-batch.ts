@@ -18,7 +18,7 @@ type Batch<Row> = {
 const backoffMs = minuteMs / 2
 
 /**
- * Processes rows that wait, a batch a transaction. A row whose processing throws rolls its batch back. Then it is skipped
+ * Processes rows that wait, each batch in one transaction. A row whose processing throws rolls its batch back. Then it is skipped
  * for half a minute, and the other rows are processed without it. When the database cannot be reached, the error is thrown and no
  * row is skipped.
  *

@@ -18,15 +18,15 @@ import { waitUntil } from './embedded/embedded.wait.ts'
 // Connections that fall silent without a FIN or RST, as behind a firewall that has forgotten them.
 
 const funds = 1_000_000
-let line: DatabaseProxy
+let proxy: DatabaseProxy
 let service: TestService
 let admin: Person
 let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 beforeAll(async () => {
-  line = await openDatabaseProxy(inject('postgresUrl'))
+  proxy = await openDatabaseProxy(inject('postgresUrl'))
   const databaseLimits = { statementMs: 30_000, silenceMs: 1_500 }
-  service = await startTestService({ DB_POOL_MAX: '6' }, { through: line.url, databaseLimits })
+  service = await startTestService({ DB_POOL_MAX: '6' }, { through: proxy.url, databaseLimits })
   admin = await makePerson(service, 'admin')
   world = await makeCoworking(service)
 })
@@ -48,7 +48,7 @@ async function openConnections(count: number): Promise<void> {
 
 it('users who share a look-up on a silent connection are refused within the limit, and succeed the next time', async () => {
   await openConnections(3)
-  line.silence()
+  proxy.silence()
   const responses = await Promise.all(Array.from({ length: 8 }, () => me(member)))
   for (const response of responses) {
     expectProblem(response, 503, 'unavailable')
@@ -60,7 +60,7 @@ it('users who share a look-up on a silent connection are refused within the limi
 it('other requests succeed meanwhile on responding and on new connections', async () => {
   const members = await Promise.all(Array.from({ length: 4 }, () => makeMember(service, admin)))
   await openConnections(4)
-  line.silence(2)
+  proxy.silence(2)
   const responses = await Promise.all(members.map(me))
   expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 503, 503])
   expect((await Promise.all(members.map(me))).map(({ status }) => status)).toEqual([200, 200, 200, 200])
@@ -75,7 +75,7 @@ it('a booking whose connection falls silent is refused, and made once when it is
   const key = randomUUID()
   const first = send()
   await held.untilWaiting(1)
-  line.silence()
+  proxy.silence()
   await held.release()
   expectProblem(await first, 503, 'unavailable')
   // The server does not know of the failure. It ends idle transactions after ten seconds; the test ends them instead.
