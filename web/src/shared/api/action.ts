@@ -18,8 +18,8 @@ export type Action<I, O> = {
   done?: (result: O, input: I) => string
   onDone?: (result: O, input: I) => void
   /**
-   * For a change that names the state it was made from: its result, where a try without a response was carried out after
-   * all. Otherwise null: then another user's change came first.
+   * For a change with `If-Match`: its result, where a try without a response was carried out after all. Otherwise null: then another
+   * user's change came first.
    */
   wasDone?: (input: I) => Promise<O | null>
   /** True where the caller shows the error itself, such as a form at its fields. */
@@ -82,8 +82,8 @@ export const callOptions = <I, O>({
 })
 
 /**
- * A change that is sent to the service: shows a message and refetches the stale queries (stale.ts). Where that is safe, a
- * lost response is requested again: with an idempotency key the service repeats its response; with `If-Match` it
+ * A change that is sent to the service: shows a message and refetches the stale queries (stale.ts). A request whose response was lost
+ * is repeated where that is safe: with an idempotency key the service repeats its response; with `If-Match` it
  * refuses a change that it has already carried out, and `wasDone` distinguishes that from another user's change.
  */
 export function useAction<I = void, O = unknown>(action: Action<I, O>) {
@@ -94,6 +94,7 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   const { t } = useTranslation()
   const isShown = useIsShown()
   const isForgotten = (call: Call<I, O>) => !isShown.current || call === forgotten
+  // A `run` with a second parameter sends the idempotency key.
   const canRepeat = action.run.length > 1 || action.wasDone !== undefined
   const mutation = useMutation<O, Error, Call<I, O>>(
     callOptions({ queries, t, unansweredKey, isForgotten, canRepeat, running }),

@@ -4,7 +4,7 @@ import { fetchAllPages } from './fetch-all-pages.ts'
 import type { Page } from './pages.ts'
 import type { Location, Space } from './types.ts'
 
-/** By name. Only staff may read inactive ones. */
+/** All items of a list, inactive ones included, by name. Only staff may read inactive items. */
 export async function fetchActiveAndInactive<T extends { name: string }>(
   fetch: (query: { isActive: boolean; limit: number; cursor?: string }) => Promise<Page<T>>,
 ) {
@@ -14,7 +14,7 @@ export async function fetchActiveAndInactive<T extends { name: string }>(
   return lists.flat().sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
 }
 
-/** Active and inactive ones. */
+/** All spaces of a location, inactive ones included. */
 export const useAllSpaces = ({ id }: Location) =>
   useQuery({
     queryKey: ['spaces', 'all', id],

@@ -45,10 +45,10 @@ export const useTariffs = (locationId: string | undefined) =>
     staleTime,
   })
 
-const stored = storageKey('location')
+const choiceKey = storageKey('location')
 
-/** The location of the user's last booking, for a browser without a stored choice; null where there is none, undefined while loading. */
-function useLastBooked(isNeeded: boolean): string | null | undefined {
+/** The id of the location of the user's last booking; null where there is none or it is not needed, undefined while loading. */
+function useLastBookedLocationId(isNeeded: boolean): string | null | undefined {
   const user = useUser()
   const enabled = isNeeded && user !== null
   const { data, isPending } = useQuery({
@@ -67,16 +67,17 @@ function useLastBooked(isNeeded: boolean): string | null | undefined {
 /** The chosen location, of those where something can be booked; undefined until it is known. */
 export function useLocationChoice(requestedId: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
-  const [last] = useState(() => localStorage.getItem(stored))
+  const [storedId] = useState(() => localStorage.getItem(choiceKey))
   const offeredLocations = data && bookableLocations(data)
-  const isKnown = offeredLocations?.some(({ id }) => id === requestedId || id === last) ?? true
-  const booked = useLastBooked(!isKnown && offeredLocations !== undefined && offeredLocations.length > 1)
+  const isChosen = offeredLocations?.some(({ id }) => id === requestedId || id === storedId) ?? true
+  const hasSeveral = offeredLocations !== undefined && offeredLocations.length > 1
+  const bookedId = useLastBookedLocationId(!isChosen && hasSeveral)
   const chosen =
-    offeredLocations && booked !== undefined
-      ? chooseLocation(offeredLocations, [requestedId, last, booked])
+    offeredLocations && bookedId !== undefined
+      ? chooseLocation(offeredLocations, [requestedId, storedId, bookedId])
       : undefined
   useEffect(() => {
-    if (chosen && requestedId === chosen.id) localStorage.setItem(stored, chosen.id)
+    if (chosen && requestedId === chosen.id) localStorage.setItem(choiceKey, chosen.id)
   }, [chosen, requestedId])
   return chosen
 }

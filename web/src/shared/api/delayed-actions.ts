@@ -55,6 +55,6 @@ const current = () => delayedActions
 
 /** Whether an action on this object waits to be sent. */
 export function useHasWaitingAction(): (id: string) => boolean {
-  const now = useSyncExternalStore(subscribe, current, current)
-  return (id) => [...now.keys()].some((key) => key.split(' ').includes(id))
+  const waiting = useSyncExternalStore(subscribe, current, current)
+  return (id) => [...waiting.keys()].some((key) => key.split(' ').includes(id))
 }

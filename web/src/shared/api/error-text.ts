@@ -7,9 +7,9 @@ export function errorText(error: unknown, t: Translate<['common']>): string {
   if (error instanceof NetworkError) return t('error.network')
   const problem = problemOf(error)
   if (!problem || problem.code === 'unreadable') return t('error.unexpected')
-  const [fault] = problem.errors ?? []
+  const [fieldError] = problem.errors ?? []
   // A detail that does not begin with a capital letter is no sentence for people: `/tariff/rules/0/hourlyRate must be at least 0`, or
   // `must divide 1440`.
-  if (fault && !/^\p{Lu}/u.test(problem.detail)) return t('error.field', { message: fault.message })
+  if (fieldError && !/^\p{Lu}/u.test(problem.detail)) return t('error.field', { message: fieldError.message })
   return problem.detail
 }

@@ -12,7 +12,7 @@ export class NetworkError extends Error {
  * is renewed once; where the session has ended, the request waits until the user has signed in again. Raises `NetworkError`.
  */
 export async function authorizedFetch(request: Request): Promise<Response> {
-  if (isSignIn(request)) return send(request, null)
+  if (isOfAuth(request)) return send(request, null)
   const again = request.clone()
   const response = await send(request, await freshToken())
   if (response.status !== 401 || sessionState().status !== 'signedIn') return response
@@ -20,8 +20,8 @@ export async function authorizedFetch(request: Request): Promise<Response> {
   return renewed ? send(again, await freshToken()) : response
 }
 
-/** The calls that open and end a session take no token. */
-const isSignIn = ({ url }: Request): boolean => new URL(url).pathname.includes('/api/v1/auth/')
+/** The routes under `/auth` read no access token. */
+const isOfAuth = ({ url }: Request): boolean => new URL(url).pathname.includes('/api/v1/auth/')
 
 async function send(request: Request, token: string | null): Promise<Response> {
   request.headers.set('accept-language', currentLanguage())

@@ -6,7 +6,7 @@ import { fetchAllPages } from './fetch-all-pages.ts'
 import { sessionState, useUser } from './session.ts'
 import type { ListedLocation } from './types.ts'
 
-const stored = storageKey('location')
+const choiceKey = storageKey('location')
 
 async function fetchManagedLocations(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
@@ -31,13 +31,13 @@ export function useManagedLocations() {
   })
 }
 
-/** Of these locations the one in the address, else the last one shown, else the first. */
+/** The managed location that the address names; else the location that was last chosen in this browser, else the first. */
 export function useManagedLocationChoice(requestedId: string | undefined) {
   const locations = useManagedLocations()
   const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)
-  const location = find(requestedId) ?? find(localStorage.getItem(stored)) ?? locations.data?.[0]
+  const location = find(requestedId) ?? find(localStorage.getItem(choiceKey)) ?? locations.data?.[0]
   useEffect(() => {
-    if (location && requestedId === location.id) localStorage.setItem(stored, location.id)
+    if (location && requestedId === location.id) localStorage.setItem(choiceKey, location.id)
   }, [location, requestedId])
   return { locations, location }
 }

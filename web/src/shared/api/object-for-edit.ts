@@ -5,8 +5,8 @@ import { type ApiResponse, unwrap } from './client.ts'
 /** One object, and its entity tag. */
 type Versioned<T> = { value: T; tag: string }
 
-/** The object as a form knows it. `readTag` is the tag of the state that was read when the form was rendered. */
-type Known<T> = Versioned<T> & { readTag: string }
+/** The object as a form shows it. `readTag` is the tag at its last read: `saveHere` changes `value` and `tag`, and the form stays. */
+type ShownObject<T> = Versioned<T> & { readTag: string }
 
 /** An object that is being edited. */
 export type Edit<T> = {
@@ -25,8 +25,8 @@ export type Edit<T> = {
   wasDone: (change: object) => Promise<T | null>
 }
 
-/** `key` differs for every state that was read. */
-type Keyed<T> = Edit<T> & { key: string }
+/** `key` differs for every state that was read: with another key the form is rendered anew. */
+type KeyedEdit<T> = Edit<T> & { key: string }
 
 const newObject = {
   key: 'new',
@@ -49,8 +49,8 @@ export function useObjectForEdit<T extends object>(
 ) {
   const queries = useQueryClient()
   const form = useId()
-  const read = async (of: string): Promise<Known<T>> => {
-    const { value, tag } = await versioned(noun, fetch(of))
+  const read = async (objectId: string): Promise<ShownObject<T>> => {
+    const { value, tag } = await withTag(noun, fetch(objectId))
     return { value, tag, readTag: tag }
   }
   const query = useQuery({
@@ -62,25 +62,25 @@ export function useObjectForEdit<T extends object>(
     refetchOnReconnect: ({ state }) => state.data === undefined,
     gcTime: 0,
   })
-  const editOf = ({ value, tag, readTag }: Known<T>): Keyed<T> => ({
+  const editOf = ({ value, tag, readTag }: ShownObject<T>): KeyedEdit<T> => ({
     key: readTag,
     before: value,
     headers: { 'if-match': tag },
     reload: () => void query.refetch(),
     saveHere: async (response) => {
-      const saved = await versioned(noun, response)
+      const saved = await withTag(noun, response)
       adoptSaved(queries, [noun, id], tag, saved)
       return saved.value
     },
     wasDone: async (change) => {
-      const now = await versioned(noun, fetch(id ?? ''))
-      if (!hasValues(now.value, change)) return null
-      adoptSaved(queries, [noun, id], tag, now)
-      return now.value
+      const present = await withTag(noun, fetch(id ?? ''))
+      if (!hasValues(present.value, change)) return null
+      adoptSaved(queries, [noun, id], tag, present)
+      return present.value
     },
   })
   const { error, isPending, refetch } = query
-  const data: Keyed<T> | undefined = id === null ? newObject : query.data && editOf(query.data)
+  const data: KeyedEdit<T> | undefined = id === null ? newObject : query.data && editOf(query.data)
   return { data, error, isPending, refetch }
 }
 
@@ -94,15 +94,15 @@ export function adoptSaved(
   tagBefore: string,
   saved: Versioned<object>,
 ): void {
-  queries.setQueriesData<Known<object>>({ queryKey: ['edited', noun, id] }, (known) =>
-    known && versionOf(known.tag) === versionOf(tagBefore) ? { ...known, ...saved } : known,
+  queries.setQueriesData<ShownObject<object>>({ queryKey: ['edited', noun, id] }, (shown) =>
+    shown && versionOf(shown.tag) === versionOf(tagBefore) ? { ...shown, ...saved } : shown,
   )
 }
 
 /** The second half of a tag differs also where only other data in the response have changed, such as a balance. */
 const versionOf = (tag: string) => tag.split('-')[0]
 
-async function versioned<T>(noun: string, response: ApiResponse<T>): Promise<Versioned<T>> {
+async function withTag<T>(noun: string, response: ApiResponse<T>): Promise<Versioned<T>> {
   const value = await unwrap(response)
   const tag = (await response).response.headers.get('etag')
   // Without the tag, this form would overwrite what other users have changed meanwhile.
@@ -117,7 +117,7 @@ async function versioned<T>(noun: string, response: ApiResponse<T>): Promise<Ver
 // and no compression changes that half.
 const toStrongTag = (tag: string): string => tag.replace(/^W\//, '')
 
-/** Whether the object has every requested value. */
+/** Whether the object has every value of the change. */
 const hasValues = (value: object, change: object): boolean =>
   Object.entries(change).every(
     ([name, given]) => JSON.stringify((value as Record<string, unknown>)[name]) === JSON.stringify(given),

@@ -12,17 +12,17 @@ type State =
   /** `hasEnded`: the service has ended the session. The screen stays, and the user is asked for the password (SessionEnded). */
   | { status: 'signedIn'; user: User; hasEnded?: boolean }
 
-const hint = storageKey('session')
+const hintKey = storageKey('session')
 const renewAheadMs = 30_000
 
 let state: State = { status: 'unknown' }
-let access: { token: string; until: number } | null = null
+let access: { token: string; expiresAt: number } | null = null
 let renewing: Promise<boolean> | null = null
 /** Requests that wait until the user of an ended session has signed in again. */
 let waitingRequests: ((isSignedIn: boolean) => void)[] = []
 /** True where this page was opened with a session that had ended. */
 let hadEnded = false
-/** The person who has used this page last; null while only visitors have. */
+/** The last signed-in user of this page; null while nobody has signed in. */
 let lastUserId: string | null = null
 const listeners = new Set<() => void>()
 const personListeners = new Set<() => void>()
@@ -55,9 +55,9 @@ export function onOtherPerson(listener: () => void): void {
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   const isOther = lastUserId !== null && lastUserId !== user.id
   lastUserId = user.id
-  access = { token: accessToken, until: Date.now() + expiresIn * 1_000 }
+  access = { token: accessToken, expiresAt: Date.now() + expiresIn * 1_000 }
   hadEnded = false
-  localStorage.setItem(hint, 'open')
+  localStorage.setItem(hintKey, 'open')
   setServiceCookie('session', 'open')
   if (isOther) for (const listener of personListeners) listener()
   setState({ status: 'signedIn', user })
@@ -84,7 +84,7 @@ export const updateUser = (user: User): void => setState({ status: 'signedIn', u
 
 export function forgetSession(): void {
   access = null
-  localStorage.removeItem(hint)
+  localStorage.removeItem(hintKey)
   setServiceCookie('session', '')
   setState({ status: 'anonymous' })
   resumeRequests(false)
@@ -107,12 +107,12 @@ function endSession(): void {
     return
   }
   access = null
-  localStorage.removeItem(hint)
+  localStorage.removeItem(hintKey)
   setServiceCookie('session', '')
   setState({ ...state, hasEnded: true })
 }
 
-/** Short: the page is inert meanwhile, and the service returns the same tokens only within ten seconds after the first use. */
+/** Short, because the page is inert meanwhile, and the service returns the same tokens only within ten seconds after their first use. */
 const restoreDelaysMs = [500, 1_500]
 
 /**
@@ -120,7 +120,7 @@ const restoreDelaysMs = [500, 1_500]
  * response is not taken for the end of the session: the request is repeated before a signed-in user is shown the page of a visitor.
  */
 export async function restoreSession(): Promise<void> {
-  if (localStorage.getItem(hint)) {
+  if (localStorage.getItem(hintKey)) {
     await renewSession()
     for (const delayMs of restoreDelaysMs) {
       if (state.status !== 'unknown' || !navigator.onLine) break
@@ -131,9 +131,9 @@ export async function restoreSession(): Promise<void> {
   if (state.status === 'unknown') setState({ status: 'anonymous' })
 }
 
-/** A token that stays valid for this request, or null for a visitor. */
+/** An access token that does not expire during the next request, or null for a visitor. */
 export async function freshToken(): Promise<string | null> {
-  if (access && access.until - Date.now() < renewAheadMs) await renewSession()
+  if (access && access.expiresAt - Date.now() < renewAheadMs) await renewSession()
   return access?.token ?? null
 }
 

@@ -8,7 +8,7 @@ const start = Date.parse('2026-12-01T10:00:00.000Z')
 const minute = 60_000
 const instant = (ms: number) => new Date(ms).toISOString()
 
-// At least a quarter of an hour, in which a check-in is still possible.
+// A booking lasts at least 15 minutes, as long as a check-in is possible after its start.
 const stored = fc.record({
   status: fc.constantFrom(
     ...([
@@ -26,20 +26,20 @@ const stored = fc.record({
   minutes: fc.integer({ min: 15, max: 120 }),
   requiresCheckIn: fc.boolean(),
 })
-const right = fc.record({ isStaff: fc.boolean(), mayDecide: fc.boolean() })
-// Instants a millisecond around every edge, and anywhere between.
-const edges = (minutes: number) =>
+const rights = fc.record({ isStaff: fc.boolean(), mayDecide: fc.boolean() })
+/** Each instant at which the actions may change (`edge`), a millisecond before and after it, and any other instants. */
+const instants = (minutes: number) =>
   fc
     .record({
       edge: fc.constantFrom(-15, -5, 0, 15, minutes),
       off: fc.oneof(fc.integer({ min: -1, max: 1 }), fc.integer()),
     })
     .map(({ edge, off }) => start + edge * minute + (off % (200 * minute)))
-const moment = stored.chain((booking) => edges(booking.minutes).map((now) => ({ booking, now })))
+const moment = stored.chain((booking) => instants(booking.minutes).map((now) => ({ booking, now })))
 
 it('The actions that a list offers equal those that the service returns for one booking', () => {
   fc.assert(
-    fc.property(moment, right, ({ booking: { minutes, ...rest }, now }, by) => {
+    fc.property(moment, rights, ({ booking: { minutes, ...rest }, now }, by) => {
       const times = { startsAt: instant(start), endsAt: instant(start + minutes * minute) }
       const holdUntil = rest.status === 'awaiting_payment' ? instant(start - 5 * minute) : null
       const row = { ...rest, ...times, holdUntil, awaitsCancellation: false }

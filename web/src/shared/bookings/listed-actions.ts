@@ -6,7 +6,7 @@ export type BookingAction = Booking['actions'][number]
  * `isStaff`: staff act on the booking of another person; on their own booking they have the rights of a member. `mayDecide`: the user may
  * approve or reject the booking, and mark it as a no-show; an administrator may also do so on an own booking.
  */
-type Right = { isStaff: boolean; mayDecide: boolean }
+type Rights = { isStaff: boolean; mayDecide: boolean }
 /** The status and the times of a booking, on which its actions depend. */
 export type BookingTimes = Pick<BookingListItem, 'status' | 'startsAt' | 'endsAt' | 'holdUntil'>
 
@@ -19,7 +19,7 @@ export const checkInMs = 15 * 60_000
  */
 export function listedActions(
   { status, startsAt, endsAt, holdUntil }: BookingTimes,
-  { isStaff, mayDecide }: Right,
+  { isStaff, mayDecide }: Rights,
   now: number,
 ): BookingAction[] {
   const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)]

@@ -15,8 +15,8 @@ const formatters = [
   'web/src/shared/format/zoned.ts',
   'web/src/features/catalogue/tax-rate.ts',
 ]
-/** Formatting outside of these files; a time input is the last alternative, because it shows the browser's own format. */
-const ownFormatting =
+/** What formats a value. The last part of the pattern finds inputs for times, because they show the browser's own format. */
+const formatting =
   /Intl\.(NumberFormat|DateTimeFormat|RelativeTimeFormat)\(|\.toLocale\w*String\(|type="(time|datetime-local)"/
 
 it('money, numbers and times are written by the shared formats alone, so that a screen never shows two formats', async () => {
@@ -24,8 +24,9 @@ it('money, numbers and times are written by the shared formats alone, so that a 
   for (const folder of ['server/src', 'web/src'])
     for (const file of await readdir(join(root, folder), { recursive: true })) {
       const path = `${folder}/${file}`
+      // The backup prints numbers for the operator, on a terminal.
       if (!/\.tsx?$/.test(file) || /\.test\.tsx?$/.test(file) || path.includes('/backup/')) continue
-      if (ownFormatting.test(await readFile(join(root, path), 'utf8'))) found.push(path)
+      if (formatting.test(await readFile(join(root, path), 'utf8'))) found.push(path)
     }
   expect(found.sort()).toEqual(formatters.sort())
 })

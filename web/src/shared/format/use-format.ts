@@ -3,7 +3,8 @@ import { useTranslation } from '../i18n/use-translation.ts'
 import { currencySign, formatMoney } from './money.ts'
 import { wallClock } from './zoned.ts'
 
-type When = string | number
+/** As ISO text, or in milliseconds. */
+type Instant = string | number
 
 const styles = {
   time: { hour: '2-digit', minute: '2-digit' },
@@ -41,19 +42,20 @@ const keepDateTogether = (text: string) => inOneLine(text).replace(/,\u00a0(?=[^
 export function useFormat() {
   const { t } = useTranslation()
   const language = localeOf(currentLanguage())
-  const at = (when: When, timeZone: string, style: Style) =>
+  const at = (when: Instant, timeZone: string, style: Style) =>
     dateFormat(language, timeZone, style).format(new Date(when))
   // `09:00`, but `9:00 AM`: only the 24-hour clock has a leading zero.
   const is12Hours = dateFormat(language, 'UTC', 'hour').resolvedOptions().hour12 === true
-  const time = (when: When, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
-  const timeRange = (from: When, to: When, zone: string) => `${time(from, zone)}${dash}${time(to, zone)}`
+  const time = (when: Instant, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
+  const timeRange = (from: Instant, to: Instant, zone: string) =>
+    `${time(from, zone)}${dash}${time(to, zone)}`
   /** With the year, unless it is the current year. */
-  const day = (when: When, zone: string) => {
+  const day = (when: Instant, zone: string) => {
     const [year, thisYear] = [when, Date.now()].map((each) => wallClock(each, zone).date.slice(0, 4))
     return inOneLine(at(when, zone, year === thisYear ? 'day' : 'dayOfYear'))
   }
-  const date = (when: When, zone: string) => inOneLine(at(when, zone, 'date'))
-  const dateTime = (when: When, zone: string) => keepDateTogether(at(when, zone, 'dateTime'))
+  const date = (when: Instant, zone: string) => inOneLine(at(when, zone, 'date'))
+  const dateTime = (when: Instant, zone: string) => keepDateTogether(at(when, zone, 'dateTime'))
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
     /** `₽`, for the label of a field with an amount. */
@@ -68,7 +70,7 @@ export function useFormat() {
     timeRange,
     day,
     /** A full hour in the shortest form of the language: `14:00`, `2 PM`. */
-    hour: (when: When, zone: string) => {
+    hour: (when: Instant, zone: string) => {
       const text = time(when, zone)
       return text.length > 5 ? at(when, zone, 'hour') : text
     },
@@ -90,13 +92,13 @@ export function useFormat() {
     date,
     dateTime,
     /** `Tue, 1 Dec, 14:00–16:00`; names the second day where the range ends on another day. */
-    range: (from: When, to: When, zone: string) =>
+    range: (from: Instant, to: Instant, zone: string) =>
       day(from, zone) === day(to, zone)
         ? `${day(from, zone)}, ${timeRange(from, to, zone)}`
         : `${day(from, zone)}, ${time(from, zone)} – ${day(to, zone)}, ${time(to, zone)}`,
     /** A time range with the years, for ranges that may be far ahead; whole days without their times. */
-    rangeWithYear: (from: When, to: When, zone: string) => {
-      const isMidnight = (when: When) => wallClock(when, zone).time === '00:00'
+    rangeWithYear: (from: Instant, to: Instant, zone: string) => {
+      const isMidnight = (when: Instant) => wallClock(when, zone).time === '00:00'
       if (isMidnight(from) && isMidnight(to)) {
         const [first, last] = [date(from, zone), date(new Date(to).getTime() - 1, zone)]
         return first === last ? first : `${first} – ${last}`
@@ -115,7 +117,7 @@ export function useFormat() {
             minutes: t('length.minutes', { count: rest }),
           })
     },
-    zone: (zone: string, when: When = Date.now()) => {
+    zone: (zone: string, when: Instant = Date.now()) => {
       const parts = dateFormat(language, zone, 'zone').formatToParts(new Date(when))
       return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone
     },

@@ -50,9 +50,9 @@ export function instantOf(wall: WallClock, zone: string): number {
   // A clock change lies within a day of this time at most, so the offsets a day before and a day after are the two possible ones.
   const before = local - offsetAt(local - 86_400_000, zone)
   const after = local - offsetAt(local + 86_400_000, zone)
-  const holds = (instant: number) => asUtc(wallClock(instant, zone)) === local
-  if (holds(before) && holds(after)) return Math.min(before, after)
-  if (holds(after)) return after
+  const readsWall = (instant: number) => asUtc(wallClock(instant, zone)) === local
+  if (readsWall(before) && readsWall(after)) return Math.min(before, after)
+  if (readsWall(after)) return after
   return before
 }
 

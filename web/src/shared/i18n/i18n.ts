@@ -46,7 +46,7 @@ function switchTexts(next: TextsRequest): Promise<void> {
 
 async function fetchTexts(request: TextsRequest): Promise<void> {
   const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
-  // A later call needs these parts, too, and perhaps in another language.
+  // A later call has replaced this one: it loads the same parts and maybe more, perhaps in another language.
   if (request !== latestRequest) return loading
   // Dates, prices and requests change their language together with the texts, and only then.
   if (request.language !== currentLanguage()) rememberLanguage(request.language)

@@ -3,7 +3,7 @@ import { dateLocale } from '../../../../server/src/shared/language.ts'
 export const languages = ['en', 'ru'] as const
 export type Language = (typeof languages)[number]
 
-const stored = 'language'
+const storedKey = 'language'
 let current: Language | null = null
 
 const isLanguage = (value: unknown): value is Language => languages.includes(value as Language)
@@ -15,7 +15,7 @@ export function currentLanguage(): Language {
 }
 
 function chosenBefore(): Language | null {
-  const value = localStorage.getItem(stored)
+  const value = localStorage.getItem(storedKey)
   return isLanguage(value) ? value : null
 }
 
@@ -25,7 +25,7 @@ export function preferredLanguage(wanted: readonly string[]): Language {
 
 export function rememberLanguage(language: Language): void {
   current = language
-  localStorage.setItem(stored, language)
+  localStorage.setItem(storedKey, language)
 }
 
 /**

@@ -5,12 +5,12 @@ import { storageKey } from '../base-path.ts'
 
 type PendingPayment = { ref: string; id: string }
 
-const stored = storageKey('payments')
+const storedKey = storageKey('payments')
 const maxStored = 20
 
 function read(): PendingPayment[] {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(stored) ?? '[]')
+    const value: unknown = JSON.parse(localStorage.getItem(storedKey) ?? '[]')
     return Array.isArray(value) ? value : []
   } catch {
     return []
@@ -18,7 +18,7 @@ function read(): PendingPayment[] {
 }
 
 const write = (payments: PendingPayment[]): void =>
-  localStorage.setItem(stored, JSON.stringify(payments.slice(0, maxStored)))
+  localStorage.setItem(storedKey, JSON.stringify(payments.slice(0, maxStored)))
 
 export const rememberPayment = (payment: PendingPayment): void => write([payment, ...read()])
 

@@ -1,7 +1,7 @@
 import { api, unwrap } from '../api/client.ts'
 import { findPaymentId } from './pending-payments.ts'
 
-/** The payment whose payer has returned. A browser in which it was not begun takes the payer's newest payment. */
+/** The id of the payment whose payer has returned: the newest payment of the payer where the payment was begun in another browser. */
 export async function findReturnedPayment(ref = ''): Promise<string | undefined> {
   const id = findPaymentId(ref)
   if (id !== undefined) return id

@@ -6,7 +6,7 @@ import { rememberPayment, returnPathOf } from './pending-payments.ts'
 type CardPayment = {
   amount: number
   currency: string
-  /** The page with which the payer goes on after the payment. No caller passes one: the service begins the payment for a booking when it is booked with `payment: 'online'`. */
+  /** The page to continue with after the payment. No caller passes one at present: a booking with `payment: 'online'` begins its own payment. */
   next?: string
 }
 

@@ -9,7 +9,7 @@ const hourMs = 3_600_000
 /** The periods that a timeline draws side by side, in order: one day, or the hours of several days without the nights. */
 export type Scale = readonly Range[]
 
-/** How wide one of several periods is drawn at least. */
+/** The minimum width of one of several periods, in rem. */
 export const periodRems = 9.5
 
 const lengthOf = (scale: Scale): number => scale.reduce((sum, { start, end }) => sum + end - start, 0)
@@ -87,7 +87,7 @@ export function windowOf(day: Range, ranges: readonly Range[]): Range {
  */
 export function sameHours(dates: readonly string[], ranges: readonly Range[], zone: string): Range[] {
   const clock = (instant: number) => minutesOf(wallClock(instant, zone).time) / 60
-  const cut = dates.flatMap((date) => {
+  const hours = dates.flatMap((date) => {
     const day = dayRange(date, zone)
     return ranges
       .filter((range) => overlaps(range, day))
@@ -96,8 +96,8 @@ export function sameHours(dates: readonly string[], ranges: readonly Range[], zo
         to: end >= day.end ? 24 : Math.ceil(clock(end)),
       }))
   })
-  const from = cut.length === 0 ? 8 : Math.min(...cut.map((each) => each.from))
-  const to = cut.length === 0 ? 20 : Math.max(...cut.map((each) => each.to))
+  const from = hours.length === 0 ? 8 : Math.min(...hours.map((each) => each.from))
+  const to = hours.length === 0 ? 20 : Math.max(...hours.map((each) => each.to))
   return dates.map((date) => ({
     start: instantOf({ date, time: timeOf(from * 60) }, zone),
     end:

@@ -25,7 +25,7 @@ type Props = {
 }
 
 const minuteMs = 60_000
-const hourWidth = 3.25
+const hourRems = 3.25
 
 /**
  * Rows on one scale. Free periods are buttons: the user drags over them, clicks, or, by keyboard,
@@ -107,6 +107,6 @@ function useColumns(scale: Scale, zone: string, headings: ReactNode[] | undefine
       left: lines[index] ?? 0,
       mark: headings ? headings[index] : format.hour(start, zone),
     })),
-    rems: starts.length * (headings ? periodRems : hourWidth),
+    rems: starts.length * (headings ? periodRems : hourRems),
   }
 }

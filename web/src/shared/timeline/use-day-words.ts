@@ -1,7 +1,7 @@
 import { useTranslation } from '../i18n/use-translation.ts'
 import type { Words } from './day-blocks.ts'
 
-/** The names of a day's blocks where no booking is known. */
+/** The labels of the blocks that are not bookings. */
 export function useDayWords(): Words {
   const { t } = useTranslation('find')
   return {

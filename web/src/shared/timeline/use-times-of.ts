@@ -1,7 +1,7 @@
 import { useFormat } from '../format/use-format.ts'
 import type { Range, Scale } from './scale.ts'
 
-/** Says the times of a block; with its day where the row shows several days. */
+/** Formats the times of a block, with its day where the row shows several days. */
 export function useTimesOf(scale: Scale, zone: string) {
   const format = useFormat()
   return ({ start, end }: Range): string =>

@@ -1,6 +1,6 @@
 /**
- * Whether a click on a dialog's element is one on its backdrop. The browser reports a click on the element that contains both ends of it: a
- * selection of text that begins in a field and ends outside the dialog would close it.
+ * Tells whether a click is on the backdrop of a dialog: it must begin and end there. A selection of text that begins in a field and ends on
+ * the backdrop is reported as a click on the dialog, too, and must not close it.
  */
 export function backdropClick() {
   let pressed: unknown = null

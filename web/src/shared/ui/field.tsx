@@ -88,8 +88,8 @@ export type TypedDay = {
 const limits = { min: '2000-01-01', max: '2199-12-31' }
 
 /**
- * The text of a field whose value arrives later, for example because it is in the address: what is typed stays in the field until
- * `value` has become it. Otherwise React would set the field back at every key, which moves the cursor.
+ * The text of a field whose value arrives later, for example because it is in the address: the typed text stays in the field until
+ * `value` equals it. Otherwise React would set the field back at every key, which moves the cursor.
  */
 export function useTyped(value: string) {
   const [typed, setTyped] = useState<string | null>(null)

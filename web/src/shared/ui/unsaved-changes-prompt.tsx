@@ -6,7 +6,7 @@ import { Dialog } from './dialog.tsx'
 
 type Props = {
   isChanged: boolean
-  /** A button that closes the form but leaves the page where it is: it closes by `leave`, which asks first. */
+  /** A button that closes the form and stays on the page: it calls `leave`, which asks before it closes the form. */
   children?: (leave: (close: () => void) => void) => ReactNode
 }
 

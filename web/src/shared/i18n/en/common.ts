@@ -35,7 +35,7 @@ export const common = {
     later: 'This is not loaded yet. It will appear when the connection is back.',
     unexpected: 'Something went wrong. Try again in a moment.',
     field: 'One of the fields is not valid: it {{message}}.',
-    otherFields: 'Other fields are not valid, either:',
+    otherFields: 'Other fields are not valid either:',
     required: 'Fill in this field',
     notFound: 'Page not found',
     notFoundText: 'The address may be mistyped, or the page may have been removed.',
