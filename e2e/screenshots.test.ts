@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fillNow, openNow } from './harness/busy-now.ts'
 import { dayFromNow } from './harness/day.ts'
 import type { Site } from './harness/prepare-site.ts'
-import { type Started, startSite } from './harness/start-site.ts'
+import { type RunningService, startSite } from './harness/start-site.ts'
 import { translateDemo } from './harness/translate-demo.ts'
 import { type Options, withVisit } from './harness/visit.ts'
 
@@ -15,17 +15,17 @@ const folder = join(import.meta.dirname, '../docs/images')
 const password = 'demo-coworking'
 const anna = { email: 'anna@demo.coworking', password }
 const manager = { email: 'manager@demo.coworking', password }
-const mostBytes = 150_000
+const maxBytes = 150_000
 
 let dir: string
-let started: Started
+let service: RunningService
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'coworking-pictures-'))
-  started = await startSite({ DATA_DIR: dir, DEMO_DATA: 'true' })
+  service = await startSite({ DATA_DIR: dir, DEMO_DATA: 'true' })
   await mkdir(folder, { recursive: true })
 })
 afterAll(async () => {
-  await started.stop()
+  await service.stop()
   await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 })
 
@@ -45,7 +45,7 @@ async function takePicture(site: Site, { name, path, options }: (typeof pictures
     await page.waitForLoadState('networkidle')
     const file = join(folder, `${name}.${site.language}.png`)
     await page.screenshot({ path: file })
-    expect((await stat(file)).size).toBeLessThanOrEqual(mostBytes)
+    expect((await stat(file)).size).toBeLessThanOrEqual(maxBytes)
   })
 }
 
@@ -53,12 +53,12 @@ async function takePicture(site: Site, { name, path, options }: (typeof pictures
 it.each(['ru', 'en'] as const)(
   'The pictures of the main pages are made, and are small (%s)',
   async (language) => {
-    const site: Site = { url: started.url, language, locationId: '', tariffId: '' }
-    if (language === 'en') await translateDemo(started.url)
+    const site: Site = { url: service.url, language, locationId: '', tariffId: '' }
+    if (language === 'en') await translateDemo(service.url)
     for (const picture of pictures) await takePicture(site, picture)
-    const close = await openNow(started.url)
-    if (language === 'ru') await fillNow(started.url)
+    const restoreHours = await openNow(service.url)
+    if (language === 'ru') await fillNow(service.url)
     await takePicture(site, today)
-    await close()
+    await restoreHours()
   },
 )

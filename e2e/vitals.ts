@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launchChromium } from './harness/chromium.ts'
 import { prepareSite, type Site } from './harness/prepare-site.ts'
 import { startSite } from './harness/start-site.ts'
@@ -22,18 +22,19 @@ type Row = Record<string, string | number>
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 const round = (value: number, digits = 0): number => Number(value.toFixed(digits))
 
-async function slowPage(context: BrowserContext, rate: number): Promise<{ page: Page; cdp: CDPSession }> {
+/** Opens a page whose processor is this many times as slow. */
+async function openSlowPage(context: BrowserContext, rate: number): Promise<Page> {
   const page = await context.newPage()
-  const cdp = await context.newCDPSession(page)
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate })
-  return { page, cdp }
+  const devTools = await context.newCDPSession(page)
+  await devTools.send('Emulation.setCPUThrottlingRate', { rate })
+  return page
 }
 
 /** Makes a first visit with nothing cached, and waits until nothing is loading any more. */
 async function coldLoad(browser: Browser, url: string): Promise<Vitals> {
   const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en-GB' })
   await context.addInitScript(collectVitals)
-  const { page } = await slowPage(context, slowdown)
+  const page = await openSlowPage(context, slowdown)
   await page.goto(url)
   // Waits for the app with the service's data, not for the prerendered page.
   await page.locator('#root:not([inert]) h1').waitFor()
@@ -43,7 +44,7 @@ async function coldLoad(browser: Browser, url: string): Promise<Vitals> {
   return vitals
 }
 
-async function loads(browser: Browser, site: Site): Promise<Row[]> {
+async function measureLoads(browser: Browser, site: Site): Promise<Row[]> {
   const rows: Row[] = []
   for (const path of ['/', '/?view=day', '/sign-in']) {
     const runs: Vitals[] = []
@@ -66,11 +67,11 @@ async function gzipOf(scripts: string[]): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0) / 1_000
 }
 
-async function timeline(browser: Browser, site: Site): Promise<Row[]> {
+async function measureTimeline(browser: Browser, site: Site): Promise<Row[]> {
   const rows: Row[] = []
   for (const rate of [1, slowdown]) {
     const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en-GB' })
-    const { page } = await slowPage(context, rate)
+    const page = await openSlowPage(context, rate)
     await page.goto(`${site.url}/?view=day&date=${dayAhead}`)
     const list = page.locator('[data-timeline-row]')
     await list.nth(99).waitFor({ state: 'attached', timeout: 120_000 })
@@ -94,24 +95,24 @@ async function timeline(browser: Browser, site: Site): Promise<Row[]> {
 
 execFileSync('node', ['scripts/web.ts'], { stdio: 'inherit' })
 const dir = await mkdtemp(join(tmpdir(), 'coworking-vitals-'))
-const started = await startSite({ DATA_DIR: dir, MAX_LIVE_BOOKINGS: '0' })
+const service = await startSite({ DATA_DIR: dir, MAX_LIVE_BOOKINGS: '0' })
 const browser = await launchChromium()
 try {
-  const site = await prepareSite(started.url, 'en')
+  const site = await prepareSite(service.url, 'en')
   const load = () => loadavg()[0]?.toFixed(1)
   console.log(
     `${cpus().length} × ${cpus()[0]?.model}, Chromium ${browser.version()}, load ${load()} at the start`,
   )
-  const first = await loads(browser, site)
+  const loadRows = await measureLoads(browser, site)
   console.log(`\nCold load, ${slowdown}× CPU slow-down, median of ${rounds}`)
-  console.table(first)
+  console.table(loadRows)
   await makeBusyDay(site)
-  const second = await timeline(browser, site)
+  const timelineRows = await measureTimeline(browser, site)
   console.log('\nA day of 100 spaces with 500 bookings, scrolled from top to bottom and back')
-  console.table(second)
+  console.table(timelineRows)
   console.log(`load ${load()} at the end`)
 } finally {
   await browser.close()
-  await started.stop()
+  await service.stop()
   await rm(dir, { recursive: true, force: true, maxRetries: 10 })
 }

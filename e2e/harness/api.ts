@@ -3,7 +3,7 @@ import { type Api, send } from '../../testing/coworking.ts'
 /** Calls the API without the browser, to make a journey's data and to check what the service stored. */
 export const apiOf = (url: string): Api => ({
   request: async (method, path, { token, body } = {}) => {
-    const answer = await fetch(`${url}/api/v1/${path}`, {
+    const response = await fetch(`${url}/api/v1/${path}`, {
       method,
       headers: {
         ...(token && { authorization: `Bearer ${token}` }),
@@ -11,8 +11,8 @@ export const apiOf = (url: string): Api => ({
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    const text = await answer.text()
-    return { status: answer.status, body: text ? JSON.parse(text) : null }
+    const text = await response.text()
+    return { status: response.status, body: text ? JSON.parse(text) : null }
   },
 })
 

@@ -1,14 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { foreignWords } from './foreign-words.ts'
+import { findForeignWords } from './foreign-words.ts'
 import type { Visit } from './visit.ts'
 
 // The checks that every screen must pass.
 
 const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** Widths in CSS pixels. 720 × 450 is what a screen of 1440 × 900 leaves at 200 % zoom. */
-const windows = [
+const windowSizes = [
   { width: 360, height: 740 },
   { width: 768, height: 1024 },
   { width: 720, height: 450 },
@@ -18,19 +18,20 @@ const windows = [
 /** Checks that the screen is accessible in light and dark, that no size scrolls sideways, and that no word is in the other language. */
 export async function checkScreen(visit: Visit): Promise<void> {
   const { page, site } = visit
-  await animationsFinished(page)
-  expect(await foreignWords(page, site.language), `words of another language at ${page.url()}`).toEqual([])
+  await waitUntilStill(page)
+  const foreign = await findForeignWords(page, site.language)
+  expect(foreign, `words of another language at ${page.url()}`).toEqual([])
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
-    await animationsFinished(page)
-    expect(await violations(page), `axe at ${page.url()}, ${colorScheme}`).toEqual([])
+    await waitUntilStill(page)
+    expect(await findViolations(page), `axe at ${page.url()}, ${colorScheme}`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: null })
-  expect(await tooWide(page), `wider than the window at ${page.url()}`).toEqual([])
+  expect(await findTooWide(page), `wider than the window at ${page.url()}`).toEqual([])
 }
 
 /** One line for each element that breaks a rule of WCAG 2.2 AA. */
-async function violations(page: Page): Promise<string[]> {
+async function findViolations(page: Page): Promise<string[]> {
   // Axe stays in the page for the next check: reading its half a megabyte takes longer than checking a small page.
   const isLoaded = await page.evaluate(() => 'axe' in window)
   // By default axe opens a separate page each time, which only screens with frames of other origins need.
@@ -46,19 +47,20 @@ async function violations(page: Page): Promise<string[]> {
   )
 }
 
-/** The elements that are wider than the window, with the width of the window. */
-async function tooWide(page: Page): Promise<string[]> {
+/** The elements that are wider than the window, each after the width of the window. */
+async function findTooWide(page: Page): Promise<string[]> {
   const before = page.viewportSize()
   const found: string[] = []
-  for (const size of windows) {
+  for (const size of windowSizes) {
     await page.setViewportSize(size)
-    for (const element of await page.evaluate(outOfWindow)) found.push(`${size.width}: ${element}`)
+    for (const element of await page.evaluate(findOutOfWindow)) found.push(`${size.width}: ${element}`)
   }
   if (before) await page.setViewportSize(before)
   return found
 }
 
-function outOfWindow(): string[] {
+/** Runs in the page. */
+function findOutOfWindow(): string[] {
   const root = document.documentElement
   if (root.scrollWidth <= root.clientWidth) return []
   // The content of an element that scrolls by itself does not widen the page.
@@ -74,7 +76,7 @@ function outOfWindow(): string[] {
 }
 
 /** Waits until nothing is loading and no animation is running. */
-async function animationsFinished(page: Page): Promise<void> {
+async function waitUntilStill(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const busy = [...document.querySelectorAll('[role="status"] .animate-pulse, [aria-busy="true"]')]
     const moving = document.getAnimations().filter(({ playState }) => playState === 'running')

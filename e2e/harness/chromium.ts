@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
-// The first one draws no windows of its own around the pages, which took a quarter of the browser's processor time.
-const names = [
+// The first program draws no windows around its pages, which took a quarter of the browser's processor time.
+const programs = [
   'chromium-headless-shell',
   'chromium',
   'chromium-browser',
@@ -24,7 +24,7 @@ const canRun = (file: string): boolean => {
 export function findChromium(): string | null {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
   const folders = (process.env.PATH ?? '').split(delimiter)
-  const files = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  const files = programs.flatMap((program) => folders.map((folder) => join(folder, program)))
   return files.find(canRun) ?? null
 }
 

@@ -10,25 +10,26 @@ const ownNames = [
   /\b(Wi-Fi|Coworking Manager|RUB|Shift|CSV|JSON|PDF|HTTP|API|IP|UTC|GMT|Chrome|Chromium|HeadlessChrome|Linux)\b/g,
 ]
 
-const foreign: Record<Language, RegExp> = {
+const foreignWord: Record<Language, RegExp> = {
   en: /[а-яё]+/gi,
   ru: /[a-z]{2,}/gi,
 }
 
 /** Words in the other alphabet in all visible texts and screen reader labels of this screen. */
-export async function foreignWords(page: Page, language: Language): Promise<string[]> {
+export async function findForeignWords(page: Page, language: Language): Promise<string[]> {
   const texts = await page.evaluate(visibleTexts, language)
   return [
     ...new Set(
       texts.flatMap((text) => {
         const rest = ownNames.reduce((left, name) => left.replace(name, ' '), text)
-        return [...rest.matchAll(foreign[language])].map(([word]) => `${word}, in: ${text.slice(0, 120)}`)
+        const found = [...rest.matchAll(foreignWord[language])]
+        return found.map(([word]) => `${word}, in: ${text.slice(0, 120)}`)
       }),
     ),
   ]
 }
 
-/** All visible text and all labels for screen readers, without elements that are marked as being in another language. */
+/** Runs in the page: all visible texts and all labels for screen readers, without elements that are marked as being in another language. */
 function visibleTexts(language: string): string[] {
   const found = [document.title]
   const isPerceivable = (element: Element) => {

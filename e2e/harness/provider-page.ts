@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core'
 
 export type PaymentPage = {
   url: string
-  press(what: 'pay' | 'decline'): Promise<void>
+  press(button: 'pay' | 'decline'): Promise<void>
+  /** Follows the link back to the coworking. */
   leave(): Promise<void>
 }
 
@@ -13,12 +14,12 @@ export async function waitForPaymentPage(page: Page): Promise<PaymentPage> {
   await page.waitForURL(/\/page\//)
   return {
     url: page.url(),
-    press: (what) => page.locator(`button[value=${what}]`).click(),
+    press: (button) => page.locator(`button[value=${button}]`).click(),
     leave: () => page.locator('footer a').first().click(),
   }
 }
 
-/** Ends a payment without its page, like a payer in another window or like its time limit. */
-export async function finishPaymentWithoutPage(url: string, how: 'pay' | 'expire'): Promise<void> {
-  await fetch(url, { method: 'POST', body: `do=${how}`, redirect: 'manual' })
+/** Ends a payment without the browser of the journey: the payer pays in another window, or the time limit ends. */
+export async function finishPaymentWithoutPage(url: string, outcome: 'pay' | 'expire'): Promise<void> {
+  await fetch(url, { method: 'POST', body: `do=${outcome}`, redirect: 'manual' })
 }

@@ -2,31 +2,34 @@ import { createServer, type IncomingMessage, request as openRequest, type Server
 import type { AddressInfo } from 'node:net'
 import { freePort } from '../../testing/processes/free-port.ts'
 
-/** A host on which the service has only one path; requests outside this path are answered with 404. */
-type Host = { url: string; servicePort: number; stop(): Promise<void> }
+/** `url` contains the path; the service must listen on `servicePort`. */
+type Proxy = { url: string; servicePort: number; stop(): Promise<void> }
 
-/** `strips`: whether the proxy removes the path, so that the service sees only the rest. */
-export async function startProxyWithPath(path: string, strips: boolean): Promise<Host> {
+/**
+ * Starts a host on which the service has only this path; other requests are answered with 404. `removesPath`: the proxy forwards requests
+ * without the path.
+ */
+export async function startProxyWithPath(path: string, removesPath: boolean): Promise<Proxy> {
   const servicePort = await freePort()
-  const passOn = (request: IncomingMessage, response: ServerResponse): void => {
+  const forward = (request: IncomingMessage, response: ServerResponse): void => {
     const { url = '', method, headers } = request
     if (url !== path && !url.startsWith(`${path}/`)) {
-      response.writeHead(404).end('not of this service')
+      response.writeHead(404).end('not a path of this service')
       return
     }
-    const to = strips ? url.slice(path.length) || '/' : url
+    const target = removesPath ? url.slice(path.length) || '/' : url
     const forwarded = openRequest(
-      { host: '127.0.0.1', port: servicePort, path: to, method, headers },
-      (from) => {
-        response.writeHead(from.statusCode ?? 502, from.headers)
-        from.pipe(response)
+      { host: '127.0.0.1', port: servicePort, path: target, method, headers },
+      (received) => {
+        response.writeHead(received.statusCode ?? 502, received.headers)
+        received.pipe(response)
       },
     )
     forwarded.on('error', () => response.destroy())
     request.pipe(forwarded)
   }
   // Longer than any pause of a journey, so that a connection is not closed while a request is about to use it.
-  const server = createServer({ keepAliveTimeout: 120_000 }, passOn).listen(0, '127.0.0.1')
+  const server = createServer({ keepAliveTimeout: 120_000 }, forward).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as AddressInfo
   return {

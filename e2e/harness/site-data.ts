@@ -35,19 +35,20 @@ export function adminToken({ url }: Site): Promise<string> {
   return token
 }
 
-type NewRoom = {
-  locationId?: string
-  capacity?: number
-  requiresApproval?: boolean
-  requiresCheckIn?: boolean
-  tariffId?: string
-}
 /** Deactivates a space or a location at the end of the test that calls this. */
 function deactivateAfterTest(site: Site, path: string): void {
   onTestFinished(async () => {
     const token = await adminToken(site)
     await call(site.url, 'PATCH', path, { token, body: { isActive: false } })
   })
+}
+
+type NewRoom = {
+  locationId?: string
+  capacity?: number
+  requiresApproval?: boolean
+  requiresCheckIn?: boolean
+  tariffId?: string
 }
 
 let rooms = 0
@@ -83,7 +84,10 @@ export async function makeTariff(site: Site, hourlyRate: number) {
 
 type Week = { weekday: number; opens: string; closes: string }[]
 
-/** Makes another location that only this test uses; it is deactivated after the test. By name it is never the first. */
+/**
+ * Makes another location that only this test uses; it is deactivated after the test. Its name comes after that of the site's location,
+ * which stays the first of every list.
+ */
 export async function makeLocation(
   site: Site,
   fields: { weekly?: Week; timeZone?: string },
@@ -133,7 +137,7 @@ export const bookingsOf = async (site: Site, { token }: Person): Promise<Booking
 
 const halfHourMs = 30 * 60_000
 
-/** Books for a member from the running half hour on. */
+/** Books an hour for a member, from the beginning of the running half hour on. */
 export async function bookNow(site: Site, userId: string, spaceId: string): Promise<Booking> {
   const token = await adminToken(site)
   const start = Math.floor(Date.now() / halfHourMs) * halfHourMs
@@ -177,12 +181,12 @@ type Entry = { kind: string; amount: number; balanceAfter: number }
 export const entriesOf = async (site: Site, { token }: Person): Promise<Entry[]> =>
   (await call<{ items: Entry[] }>(site.url, 'GET', 'me/wallet/entries', { token })).items
 
-/** A payment by card that is paid: the money is on the member's balance. */
+/** Tops a member's balance up by a card payment, and waits until the service knows that it is paid. */
 export async function payByCard(site: Site, { token }: Person, amount: number): Promise<void> {
   type Payment = { id: string; status: string; checkoutUrl: string }
   const { id, checkoutUrl } = await call<Payment>(site.url, 'POST', 'payments', { token, body: { amount } })
   await finishPaymentWithoutPage(checkoutUrl, 'pay')
-  const state = async () => (await call<Payment>(site.url, 'GET', `payments/${id}`, { token })).status
+  const status = async () => (await call<Payment>(site.url, 'GET', `payments/${id}`, { token })).status
   // The service asks the provider at most every two seconds.
-  await expect.poll(state, { timeout: 20_000, interval: 500 }).toBe('succeeded')
+  await expect.poll(status, { timeout: 20_000, interval: 500 }).toBe('succeeded')
 }

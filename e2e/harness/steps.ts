@@ -3,7 +3,7 @@ import type { signUpData } from './site-data.ts'
 import type { Visit } from './visit.ts'
 import { textPattern } from './words.ts'
 
-// Steps that several journeys share. Fields are filled by keyboard; each click is counted.
+// Steps that several journeys share. Fields are filled in without clicks; each click is counted.
 
 type Search = { people?: number; date: string; time: string }
 
@@ -36,11 +36,11 @@ export const bookButton = (visit: Visit, name: string): Locator =>
 
 export const dialog = ({ page }: Visit): Locator => page.getByRole('dialog')
 
-/** The button of the dialog itself; the messages that are shown inside it have such buttons, too. */
+/** The button that closes the dialog, not that of a message inside the dialog. */
 export const closeButton = (visit: Visit): Locator =>
   dialog(visit).locator('header').getByRole('button', { name: visit.words.common.action.close })
 
-/** The message that reports the result of an action. */
+/** Waits for the message that reports the result of an action. */
 export async function expectToast({ page, words }: Visit, text: string, values = {}): Promise<void> {
   const messages = page.getByRole('region', { name: words.common.toast.region })
   await messages.getByText(textPattern(text, values)).waitFor()

@@ -1,8 +1,9 @@
+import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { call, signIn } from './api.ts'
 
 // The demo coworking is in Russian. For pictures of the English screens its names are replaced by English ones through the API.
 
-const words: [RegExp, string][] = [
+const namesOfSpaces: [RegExp, string][] = [
   [/^Стол /, 'Desk '],
   [/^Переговорная «Петит»/, 'Meeting room “Petite”'],
   [/^Переговорная «Курсив»/, 'Meeting room “Italic”'],
@@ -59,7 +60,7 @@ type Space = { id: string; name: string; amenities: string[] }
 type User = { id: string; firstName: string; lastName: string }
 
 export async function translateDemo(url: string): Promise<void> {
-  const token = await signIn(url, 'admin@example.com', 'correct horse battery')
+  const token = await signIn(url, adminEmail, adminPassword)
   const all = async <T>(path: string) =>
     (await call<{ items: T[] }>(url, 'GET', `${path}?limit=1000`, { token })).items
   const change = (path: string, body: object) => call(url, 'PATCH', path, { token, body })
@@ -70,9 +71,10 @@ export async function translateDemo(url: string): Promise<void> {
       description: '',
     })
   for (const space of await all<Space>('spaces')) {
-    const name = words.reduce((text, [from, to]) => text.replace(from, to), space.name)
-    const known = space.amenities.flatMap((each) => (/[а-я]/.test(each) ? (amenities[each] ?? []) : each))
-    await change(`spaces/${space.id}`, { name, amenities: known, description: '' })
+    const name = namesOfSpaces.reduce((text, [from, to]) => text.replace(from, to), space.name)
+    // A Russian amenity without a translation is left out.
+    const english = space.amenities.flatMap((each) => (/[а-я]/.test(each) ? (amenities[each] ?? []) : each))
+    await change(`spaces/${space.id}`, { name, amenities: english, description: '' })
   }
   for (const { id, firstName, lastName } of await all<User>('users'))
     await change(`users/${id}`, { firstName: transliterate(firstName), lastName: transliterate(lastName) })

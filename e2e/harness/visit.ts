@@ -73,7 +73,7 @@ export async function withVisit(site: Site, options: Options, steps: (visit: Vis
       await steps(visit)
       expect(visit.errors.filter((error) => !options.expects?.test(error))).toEqual([])
     } catch (error) {
-      throw await withPicture(visit, error)
+      throw await addPicture(visit, error)
     }
   } finally {
     await context.close()
@@ -109,12 +109,12 @@ async function addSession(
   { email, password }: Pick<Person, 'email' | 'password'>,
 ): Promise<void> {
   const data = { email, password, session: 'cookie' }
-  const answer = await context.request.post(`${url}/api/v1/auth/login`, { data })
-  if (!answer.ok()) throw new Error(`the sign-in answered ${answer.status()}: ${await answer.text()}`)
+  const response = await context.request.post(`${url}/api/v1/auth/login`, { data })
+  if (!response.ok()) throw new Error(`the sign-in answered ${response.status()}: ${await response.text()}`)
   const path = new URL(url).pathname.replace(/\/$/, '')
   await context.addInitScript(
     (key) => {
-      // Only at the first load: after a sign-out, a load of the page must not add the session again.
+      // `openSession` of the web app stores the same value. Only at the first load: a load after a sign-out must not add it again.
       if (!sessionStorage.getItem('session added')) localStorage.setItem(key, 'open')
       sessionStorage.setItem('session added', 'yes')
     },
@@ -132,7 +132,8 @@ function countClicks(): void {
   window.addEventListener('click', count, { capture: true })
 }
 
-async function withPicture({ page, errors }: Visit, error: unknown): Promise<Error> {
+/** Saves a picture of the screen, and names it in the message of the error. */
+async function addPicture({ page, errors }: Visit, error: unknown): Promise<Error> {
   const folder = join(tmpdir(), 'coworking-e2e-failures')
   const file = join(folder, `${Date.now()}.png`)
   await mkdir(folder, { recursive: true })

@@ -14,23 +14,23 @@ import { textPattern } from '../harness/words.ts'
 const path = '/co/working'
 const room = 'Quiet room'
 
-/** Starts a separate site that has only one path of its host. */
-async function onSite(strips: boolean, journey: (site: Site) => Promise<void>): Promise<void> {
+/** Runs a journey on a separate site that has only one path of its host. */
+async function onSiteUnderPath(removesPath: boolean, journey: (site: Site) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-e2e-path-'))
-  const host = await startProxyWithPath(path, strips)
+  const proxy = await startProxyWithPath(path, removesPath)
   const settings = {
     DATA_DIR: dir,
-    PORT: String(host.servicePort),
-    PUBLIC_URL: host.url,
+    PORT: String(proxy.servicePort),
+    PUBLIC_URL: proxy.url,
     SMTP_URL: inject('mailServer'),
   }
   const service = await startSite(settings)
   try {
-    expect(service.url).toBe(host.url)
-    await journey(await prepareSite(host.url, 'en'))
+    expect(service.url).toBe(proxy.url)
+    await journey(await prepareSite(proxy.url, 'en'))
   } finally {
     await service.stop()
-    await host.stop()
+    await proxy.stop()
     await rm(dir, { recursive: true, force: true, maxRetries: 10 })
   }
 }
@@ -40,11 +40,11 @@ it.each([
   ['keeps the path', false],
 ])(
   'Under a path of a shared host, where the proxy %s, a member signs up, books, reloads and opens mailed links',
-  async (_, strips) => {
-    await onSite(strips, async (site) => {
+  async (_, removesPath) => {
+    await onSiteUnderPath(removesPath, async (site) => {
       const person = signUpData(site)
-      // A request outside the path gets 404, which the console would report. The API's documentation pages need inline styles,
-      // which the service's Content-Security-Policy does not allow.
+      // The visit fails at each other console error, such as the 404 of a request outside the path. The pages of the API documentation need
+      // inline styles, which the service's Content-Security-Policy does not allow.
       await withVisit(site, { expects: /Applying inline style/ }, async (visit) => {
         const { page, words } = visit
         const requestedUrls: string[] = []

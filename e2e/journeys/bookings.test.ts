@@ -15,12 +15,12 @@ import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
-const action = (visit: Visit, name: 'move' | 'cancel', room: string) =>
+const actionButton = (visit: Visit, name: 'move' | 'cancel', room: string) =>
   button(visit, visit.words.bookings.actionOn, { action: visit.words.bookings.action[name], name: room })
 
-async function clicksOf(visit: Visit, does: () => Promise<void>): Promise<number> {
+async function countClicks(visit: Visit, steps: () => Promise<void>): Promise<number> {
   const before = await visit.clicks()
-  await does()
+  await steps()
   return (await visit.clicks()) - before
 }
 
@@ -40,9 +40,9 @@ it.each([
     })
     await withVisit(site, { as: member, size }, async (visit) => {
       const { page, words } = visit
-      const moving = await clicksOf(visit, async () => {
+      const clicksToMove = await countClicks(visit, async () => {
         await link(visit, words.common.nav.bookings).click()
-        await action(visit, 'move', room.name).click()
+        await actionButton(visit, 'move', room.name).click()
         await dialog(visit).getByLabel(words.bookings.move.time, { exact: true }).selectOption('16:00')
         await dialog(visit).getByLabel(words.bookings.move.length, { exact: true }).selectOption('120')
         await dialog(visit).getByText(words.bookings.move.ownTime).waitFor()
@@ -51,21 +51,21 @@ it.each([
         await button(visit, words.bookings.move.submit).click()
         await expectToast(visit, words.bookings.move.done)
       })
-      expect(moving).toBeLessThanOrEqual(3)
+      expect(clicksToMove).toBeLessThanOrEqual(3)
       expect((await bookingsOf(site, member)).map(({ startsAt }) => Date.parse(startsAt))).toEqual([
         Date.parse(moscow(date, '16:00')),
       ])
 
       await link(visit, words.common.nav.find).click()
-      const cancelling = await clicksOf(visit, async () => {
+      const clicksToCancel = await countClicks(visit, async () => {
         await link(visit, words.common.nav.bookings).click()
-        await action(visit, 'cancel', room.name).click()
+        await actionButton(visit, 'cancel', room.name).click()
         await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
         await checkScreen(visit)
         await button(visit, words.bookings.cancel.submit).click()
         await expectToast(visit, words.bookings.cancel.done)
       })
-      expect(cancelling).toBeLessThanOrEqual(3)
+      expect(clicksToCancel).toBeLessThanOrEqual(3)
       await page.getByText(textPattern(words.bookings.empty.upcoming)).waitFor()
       await checkScreen(visit)
       expect(visit.loads()).toBe(1)
@@ -94,7 +94,7 @@ it('A booking in a location that was deactivated is shown in the zone of this lo
     const time = page.getByText(/14:00\D+15:00/).first()
     await link(visit, words.common.nav.bookings).click()
     await time.waitFor()
-    await action(visit, 'cancel', room.name).click()
+    await actionButton(visit, 'cancel', room.name).click()
     await dialog(visit)
       .getByText(/14:00\D+15:00/)
       .waitFor()
@@ -117,7 +117,7 @@ it('The page of a booking names its space after the space was deactivated', asyn
   })
 })
 
-it('A member whose booking was moved elsewhere after its cancellation was asked for is shown the new time and asked again', async () => {
+it('A member whose booking is moved in another window while the dialog asks about its cancellation is shown the new time and asked again', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(3)
@@ -126,7 +126,7 @@ it('A member whose booking was moved elsewhere after its cancellation was asked 
   await withVisit(site, { as: member, expects: /412/ }, async (visit) => {
     const { page, words } = visit
     await page.goto('/bookings')
-    await action(visit, 'cancel', room.name).click()
+    await actionButton(visit, 'cancel', room.name).click()
     await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
     const body = { startsAt: moscow(date, '16:00'), endsAt: moscow(date, '17:00') }
     await call(site.url, 'PATCH', `bookings/${id}`, { token: member.token, body })

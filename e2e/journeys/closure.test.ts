@@ -18,8 +18,8 @@ import { textPattern } from '../harness/words.ts'
 
 const site = inject('sites').ru
 
-/** Opens the form for a closure of this room, on that day. */
-async function closing(visit: Visit, room: { id: string }, date: string): Promise<void> {
+/** Opens the form for a closure, and fills in this room and the days from `date` on. */
+async function fillClosure(visit: Visit, room: { id: string }, date: string): Promise<void> {
   const { page, words } = visit
   const { closure } = words.catalogue
   const field = (label: string) => dialog(visit).getByLabel(label, { exact: true })
@@ -38,10 +38,10 @@ it('A closure shows the affected bookings and their refunds before anything is c
   await withVisit(site, { as: admin, size: 'phone' }, async (visit) => {
     const { words } = visit
     const { closure } = words.catalogue
-    await closing(visit, room, date)
+    await fillClosure(visit, room, date)
     const affected = dialog(visit).getByRole('status')
     await affected.getByText(`${member.firstName} ${member.lastName}, ${room.name}`).waitFor()
-    // With its unit, because the name of a room may have the same digits.
+    // The price with its currency, because the name of a room may have the same digits.
     await affected.getByText(/1\s?200\s₽/).waitFor()
     await checkScreen(visit)
     expect(await bookingsOf(site, member)).toMatchObject([{ status: 'confirmed' }])
@@ -69,7 +69,7 @@ it('A closure does not name the price of a moved booking as its refund, because 
   await call(site.url, 'PATCH', `bookings/${id}`, { token: member.token, body: shorter })
   await withVisit(site, { as: admin }, async (visit) => {
     const { closure } = visit.words.catalogue
-    await closing(visit, room, date)
+    await fillClosure(visit, room, date)
     const affected = dialog(visit).getByRole('status')
     await affected.getByText(/600\s₽/).waitFor()
     expect(await affected.textContent()).not.toMatch(/вернётся\s600/i)
@@ -79,13 +79,13 @@ it('A closure does not name the price of a moved booking as its refund, because 
   })
 })
 
-it('When the bookings in a closed time cannot be loaded the dialog shows an error, not that there are none', async () => {
+it('When the bookings that a closure affects cannot be loaded, the dialog shows an error, not that there are none', async () => {
   const room = await makeRoom(site)
   await withVisit(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
     const { page, words } = visit
     const bookings = '**/api/v1/bookings?*'
     await page.route(bookings, (route) => route.abort('connectionreset'))
-    await closing(visit, room, dayFromNow(8))
+    await fillClosure(visit, room, dayFromNow(8))
     await dialog(visit).getByText(words.common.error.network).waitFor()
     expect(await page.getByText(words.catalogue.closure.nobodyAffected).count()).toBe(0)
     await page.unroute(bookings)
@@ -95,7 +95,7 @@ it('When the bookings in a closed time cannot be loaded the dialog shows an erro
   })
 })
 
-it('A closure asks about all bookings that it will cancel, also where they are more than one response holds', async () => {
+it('A closure asks about all bookings that it will cancel, also where they are on several pages of the list', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(8)
   const slots = [10, 12].map((hour) => ({
@@ -109,7 +109,7 @@ it('A closure asks about all bookings that it will cancel, also where they are m
     await page.route('**/api/v1/bookings?*', (route) =>
       route.continue({ url: route.request().url().replace('limit=1000', 'limit=1') }),
     )
-    await closing(visit, room, date)
+    await fillClosure(visit, room, date)
     await button(visit, closure.closeAndCancel_other, { count: 2 }).click()
     await expectToast(visit, closure.done_other, { count: 2 })
     const statuses = (await bookingsOf(site, member)).map(({ status }) => status)

@@ -45,7 +45,7 @@ it('A member books by the keyboard alone; the focus is always visible, and retur
     await page.keyboard.press('Enter')
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
 
-    // The browser's language decides in which order digits set a date, so this test accepts any day.
+    // The day comes from the address: in which order typed digits set a date depends on the browser's language.
     await page.goto(`/?date=${dayFromNow(5)}&time=15:00`)
     await waitForApp(page)
     await tabTo(page, page.getByLabel(words.find.length, { exact: true }))

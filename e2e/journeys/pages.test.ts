@@ -3,8 +3,8 @@ import { checkScreen } from '../harness/check-screen.ts'
 import { admin, makeMember } from '../harness/site-data.ts'
 import { type Options, withVisit } from '../harness/visit.ts'
 
-// Checks pages opened by their address; the journeys check the dialogs that these pages open.
-const anyone = [
+// Checks pages opened by their address; other journeys check the dialogs that these pages open.
+const visitors = [
   '/',
   '/sign-in',
   '/sign-up',
@@ -23,6 +23,7 @@ const staff = [
   'catalogue',
   'catalogue?tab=hours',
   'catalogue?tab=closures',
+  'catalogue?tab=tariffs',
   'reviews',
   'audit',
 ].map((page) => `/staff/${page}`)
@@ -43,7 +44,7 @@ describe.each(['en', 'ru'] as const)(
         }
       })
 
-    it('for a visitor', () => checkPages(anyone, {}))
+    it('for a visitor', () => checkPages(visitors, {}))
 
     it('for staff', () => checkPages(staff, { as: admin }))
 

@@ -25,8 +25,10 @@ async function openBooking(visit: Visit, room: string): Promise<void> {
   await button(visit, words.payments.book.pay).waitFor()
 }
 
-const title = ({ page, words }: Visit, of: 'succeeded' | 'failed' | 'expired' | 'checking' | 'pending') =>
-  page.getByText(textPattern(words.payments[of].title)).first().waitFor()
+type Outcome = 'succeeded' | 'failed' | 'expired' | 'checking' | 'pending'
+
+const waitForOutcome = ({ page, words }: Visit, outcome: Outcome) =>
+  page.getByText(textPattern(words.payments[outcome].title)).first().waitFor()
 
 it.each([
   { language: 'en', size: 'phone' },
@@ -47,6 +49,7 @@ it.each([
       await bookButton(visit, room.name).click()
       await button(visit, words.payments.book.pay).waitFor()
       await checkScreen(visit)
+      // Each full page load starts the count of the visit again: the click that leaves and the click on the provider's page are added here.
       const before = (await visit.clicks()) + 1
       await button(visit, words.payments.book.pay).click()
       const provider = await waitForPaymentPage(page)
@@ -54,7 +57,6 @@ it.each([
       await provider.press('pay')
       await page.getByText(words.payments.hold.outcome.paid.title).waitFor()
       await checkScreen(visit)
-      // This counts one click on the provider's page.
       expect(before + 1 + (await visit.clicks())).toBeLessThanOrEqual(8)
     })
   },
@@ -66,29 +68,29 @@ it('The outcome of a payment is shown when the payer returns: paid, declined, ex
   await withVisit(site, { as: member, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await (await beginTopUp(visit)).press('decline')
-    await title(visit, 'failed')
+    await waitForOutcome(visit, 'failed')
     await checkScreen(visit)
 
     const expired = await beginTopUp(visit)
     await finishPaymentWithoutPage(expired.url, 'expire')
     await page.goBack()
-    await title(visit, 'expired')
+    await waitForOutcome(visit, 'expired')
 
     await (await beginTopUp(visit)).leave()
-    await title(visit, 'checking')
-    await title(visit, 'pending')
+    await waitForOutcome(visit, 'checking')
+    await waitForOutcome(visit, 'pending')
     await checkScreen(visit)
-    // The payer finally pays from the list of payments.
+    // Then the payer pays from the list of payments.
     await link(visit, words.common.nav.wallet).click()
     await page.getByRole('link', { name: textPattern(words.payments.open) }).click()
     await page.getByRole('link', { name: words.payments.continue }).click()
     await (await waitForPaymentPage(page)).press('pay')
-    await title(visit, 'succeeded')
+    await waitForOutcome(visit, 'succeeded')
     await page.getByText(textPattern(words.payments.succeeded.balance)).waitFor()
     await checkScreen(visit)
     expect((await entriesOf(site, member)).map(({ amount }) => amount)).toEqual([100_000])
 
-    // The payer closed the window, but paid: the balance and the list show it.
+    // A payer who has paid and closed the window finds the money on the balance.
     const closed = await beginTopUp(visit)
     await finishPaymentWithoutPage(closed.url, 'pay')
     await page.goto('/wallet')
@@ -115,7 +117,7 @@ it('After a declined card the slot stays held: the member tries again, returns w
     await page.getByText(hold.outcome.waiting.title).waitFor()
     await checkScreen(visit)
 
-    // Another tab with the same place says that the user's own booking takes it.
+    // The other tab, in which the same time is to be booked, says that the user has already booked it.
     await second.page.bringToFront()
     await button(second, words.payments.book.pay).click()
     await dialog(second).getByText(words.bookings.conflict.own).waitFor()

@@ -9,7 +9,7 @@ import { textPattern } from '../harness/words.ts'
 // The browser reports each refusal in its console.
 const refusal = /409 \(Conflict\)/
 
-/** The message when the price has changed; nothing was charged. */
+/** The message that says that the price has changed and nothing was charged. */
 const priceChanged = ({ page, words }: Visit) =>
   page.getByText(textPattern(words.bookings.priceChanged.title))
 

@@ -140,7 +140,7 @@ it('A browser without a session confirms no address by opening the link in the w
   })
 })
 
-it('A link of the welcome mail that was cut off says so, and asks for no click', async () => {
+it('The page of a welcome link whose end was cut off says so, and asks for no click', async () => {
   await withVisit(sites.ru, { size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await page.goto('/verify-email')
@@ -164,7 +164,7 @@ it('When the response to the link in the welcome mail is lost the page says that
       await route.fetch()
       await route.abort('connectionreset')
     })
-    // The app tests whether the service can be reached, and finds first that it cannot.
+    // After the lost response the app asks /healthz whether the service can be reached: the first of these requests is lost, too.
     await page.route('**/healthz', (route) => route.abort('connectionreset'), { times: 1 })
     const offline = page.getByText(textPattern(words.common.offline))
     const path = await mailedPath(site, person.email, 'verify-email')

@@ -9,14 +9,15 @@ import { textPattern } from '../harness/words.ts'
 
 const hourMs = 60 * 60_000
 
-/** The horizontal position of an hour on a room's row; the site is open all day, so the row's width is one day. */
+/** The point of an hour on a room's row; the site is open all day, so the row's width is one day. */
 async function pointOf(row: Locator, hour: number): Promise<{ x: number; y: number }> {
   const box = await row.boundingBox()
   if (!box) throw new Error('the row is not drawn')
   return { x: box.x + (box.width * hour) / 24, y: box.y + box.height / 2 }
 }
 
-async function dragFrom({ page }: Visit, row: Locator, from: number, to: number): Promise<void> {
+/** Drags from one hour of the row to another, and does not release the mouse. */
+async function drag({ page }: Visit, row: Locator, from: number, to: number): Promise<void> {
   const [start, end] = [await pointOf(row, from), await pointOf(row, to)]
   await page.mouse.move(start.x, start.y)
   await page.mouse.down()
@@ -40,7 +41,7 @@ it('A time is selected by dragging over the day, with its price shown during the
   await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/?view=day&date=${date}&people=6`)
-    await dragFrom(visit, await rowOf(visit, room), 9.05, 11.95)
+    await drag(visit, await rowOf(visit, room), 9.05, 11.95)
     await page
       .getByRole('complementary')
       .getByText(/1.?800/)
@@ -64,7 +65,7 @@ it('A member drags a booking to a later time; it is moved only after the price w
   await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await page.goto(`/?view=day&date=${date}&people=6`)
-    await dragFrom(visit, await rowOf(visit, room), 9, 14)
+    await drag(visit, await rowOf(visit, room), 9, 14)
     await page.mouse.up()
     await dialog(visit).getByText(textPattern(words.bookings.move.costsNothing)).waitFor()
     expect(await bookingsOf(site, member)).toMatchObject([slot])
@@ -85,17 +86,17 @@ it('The front desk drags a member’s booking to a later time, chooses a free ti
     const { page, words } = visit
     await page.goto(`/staff/today?date=${date}`)
     const row = await rowOf(visit, room)
-    await dragFrom(visit, row, 9, 14)
+    await drag(visit, row, 9, 14)
     await page.mouse.up()
     await button(visit, words.bookings.move.submit).waitFor()
     await page.keyboard.press('Escape')
     await dialog(visit).waitFor({ state: 'detached' })
-    // The focus is on the booking again, and the key opens it.
+    // The focus is on the booking again, and Enter opens it.
     await page.keyboard.press('Enter')
     await dialog(visit).getByText(`${member.firstName} ${member.lastName}`).waitFor()
     await closeButton(visit).click()
     await dialog(visit).waitFor({ state: 'detached' })
-    await dragFrom(visit, row, 9, 14)
+    await drag(visit, row, 9, 14)
     await page.mouse.up()
     await button(visit, words.bookings.move.submit).click()
     await expectToast(visit, words.bookings.move.done)

@@ -19,16 +19,16 @@ it('While free times are loading the front desk shows a loading state, not that 
   const room = await makeRoom(site)
   await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
-    const answered = Promise.withResolvers<void>()
+    const release = Promise.withResolvers<void>()
     const delay = async (route: Route) => {
-      await answered.promise
+      await release.promise
       await route.continue()
     }
     await page.route(availability, delay)
     await page.goto('/staff/today')
     await freeNow(visit).getByText(words.common.state.loading).waitFor()
     expect(await freeNow(visit).getByText(words.today.nothingFree).count()).toBe(0)
-    answered.resolve()
+    release.resolve()
     await freeNow(visit).getByText(room.name).waitFor()
   })
 })
@@ -43,7 +43,8 @@ it('When free times cannot be loaded the front desk shows an error, and a retry 
     expect(await page.getByText(words.today.nothingFree).count()).toBe(0)
     await checkScreen(visit)
     await page.unroute(availability)
-    // The list and the timeline send equal requests, so one response updates both; before midnight the timeline repeats its own.
+    // The list and the timeline send equal requests, so one response updates both. In the hours before midnight their requests differ, and
+    // the timeline repeats its own.
     await button(visit, words.common.action.retry).first().click()
     await freeNow(visit).getByText(room.name).waitFor()
     await page.getByRole('region', { name: words.today.timeline }).getByText(room.name).waitFor()
@@ -63,7 +64,7 @@ it("While a no-show can still be undone the booking's dialog offers no other act
     // A button to close the message would take away the only way to undo.
     const messages = page.getByRole('region', { name: words.common.toast.region })
     expect(await messages.getByRole('button', { name: words.common.action.close }).count()).toBe(0)
-    // The line of the booking, which is late only after a minute.
+    // The line of the booking, in whichever list it is: it counts as late only after a minute.
     await page.getByRole('button', { name: new RegExp(`^${room.name} ·`) }).click()
     await dialog(visit).getByText(words.common.status.confirmed, { exact: true }).waitFor()
     await dialog(visit).getByText(/600/).first().waitFor()
@@ -83,7 +84,7 @@ it('In the last hour of the day the front desk sees who comes after midnight, an
     makeMember(site),
     adminToken(site),
   ])
-  const [startsAt, endsAt] = [1, 2].map((hours) => new Date(midnight + hours * 3_600_000).toISOString())
+  const [startsAt, endsAt] = [1, 2].map((hours) => iso(midnight + hours * 3_600_000))
   const body = { spaceId: room.id, userId: member.id, startsAt, endsAt }
   await call(site.url, 'POST', 'bookings', { token, body })
   await withVisit(site, { as: admin }, async (visit) => {

@@ -58,7 +58,7 @@ async function expectPaidOnce(site: Site, member: Person): Promise<void> {
   ])
 }
 
-/** Refuses the first booking, without sending it to the service: its time has begun while the dialog was open. */
+/** Refuses the first booking without sending it to the service, as if its time had begun while the dialog was open. */
 async function refuseFirstBooking(page: Page): Promise<void> {
   const body = {
     code: 'starts_in_past',

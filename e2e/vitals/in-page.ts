@@ -1,4 +1,4 @@
-// Functions that run inside a page, and therefore use nothing from outside of themselves.
+// Functions that run inside a page, so they use nothing that is defined outside of them.
 
 export type Vitals = { largestPaintMs: number; layoutShift: number; scripts: string[] }
 
