@@ -66,7 +66,7 @@ export default {
     {
       name: 'no-circular',
       severity: 'error',
-      comment: 'These files import each other, if only their types: move what both need into a third.',
+      comment: 'These files import each other, even if only types: move what both need into a third file.',
       from: {},
       to: { circular: true },
     },
@@ -83,7 +83,7 @@ export default {
       name: 'only-public-files-of-other-modules',
       severity: 'error',
       comment:
-        'Another module is used through its service, schema, problems or pure files; its repository, views and routes are its own. The calendar alone is its view.',
+        'Another module is used through its service, schema, problems or pure files, not through its repository, views or routes. The view of the module calendar is the only exception.',
       from: { path: `${modules}/([^/]+)/`, pathNot: '\\.test\\.ts$' },
       to: {
         path: `${modules}/[^/]+/[^/]+\\.(repository|view|routes|jobs)\\.ts$`,
@@ -147,7 +147,8 @@ export default {
     {
       name: 'db-and-http-know-no-module',
       severity: 'error',
-      comment: 'What is about one noun belongs in its module.',
+      comment:
+        'db/, http/ and cache/ serve all modules: code about one noun belongs in the module of that noun.',
       from: { path: `${src}/(db|http|cache)/`, pathNot: '\\.test\\.ts$' },
       to: { path: `${modules}/` },
     },
@@ -175,7 +176,7 @@ export default {
       name: 'tools-run-without-vitest',
       severity: 'error',
       comment:
-        'Benchmarks, the soak, journeys and `make demo` use these too: what needs a running test goes beside harness.ts.',
+        'Benchmarks, the soak, journeys and `make demo` use these files, too: code that needs a running test goes beside testing/harness.ts.',
       from: {
         path: '^testing/(processes|mails|payments)/|^testing/(postgres/locks|coworking|figures|staleness-check)\\.ts$',
         pathNot: '\\.test\\.ts$',

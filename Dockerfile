@@ -1,4 +1,4 @@
-# Each step runs as well without Docker: `make build` is the first stage, and dist/ what the second one holds.
+# The steps also run without Docker: `make build` does what the first stage does, and dist/ is the content of the second stage.
 FROM node:24-slim AS build
 WORKDIR /build
 COPY . .
@@ -10,6 +10,6 @@ WORKDIR /app
 COPY --from=build /build/dist ./
 USER node
 EXPOSE 8080
-# Ready means that PostgreSQL answers; Redis may be away.
+# Ready means that PostgreSQL responds; Redis may be unavailable.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["scripts/serve"]

@@ -1,12 +1,12 @@
 # `make help` lists what there is. Everything installs what it needs first.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-# The project's own Node, which npm installs; the one on the machine only has to run npm.
+# The project's own Node, which npm installs; the Node of the machine only has to run npm.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 # Settings may be in .env; the environment takes precedence over .env.
 SETTINGS := $(if $(wildcard .env),--env-file=.env)
 NODE := node $(SETTINGS)
-# Each other command would ignore ARGS.
+# All other commands would ignore ARGS, so they refuse it.
 TAKE_ARGS := test e2e soak staleness-check bench bench-quick profile
 ifeq ($(origin ARGS),command line)
 ifneq ($(filter-out $(TAKE_ARGS),$(MAKECMDGOALS)),)
@@ -14,7 +14,7 @@ $(error ARGS is for $(TAKE_ARGS), not for $(filter-out $(TAKE_ARGS),$(MAKECMDGOA
 endif
 endif
 
-# The packages that the service runs with, and the further packages for tests and checks.
+# `.installed` marks the packages that the service needs, `.installed-dev` those for tests and checks, too.
 node_modules/.installed: package.json package-lock.json
 	@scripts/install
 node_modules/.installed-dev: package.json package-lock.json
@@ -89,7 +89,7 @@ backup: node_modules/.installed ## Write the whole database to a file in backups
 	@$(NODE) server/src/backup/backup.ts
 
 restore: node_modules/.installed ## Read FILE=backups/… back into an empty database
-	@$(NODE) server/src/backup/restore.ts $(FILE)
+	@$(NODE) server/src/backup/restore.ts '$(FILE)'
 
 build: ## Put the content of an image into dist/: the sources and the dependencies that it runs with
 	@scripts/build

@@ -12,15 +12,15 @@ export default defineConfig({
     include: ['server/**/*.test.ts', 'testing/**/*.test.ts', 'web/src/**/*.test.ts'],
     globalSetup: ['testing/global-setup.ts'],
     setupFiles: ['testing/undo-stubs.ts'],
-    // Against what hangs, not a word on speed: a busy CI machine takes its time. `PROPERTY_RUNS` is how many tries of a property were asked for.
+    // Ends a test that hangs; it does not limit the speed, because a busy CI machine is slow. `PROPERTY_RUNS` is the number of runs of each property test.
     testTimeout: 120_000 + (requestedCount('PROPERTY_RUNS') ?? 0) * 200,
     hookTimeout: 180_000,
-    // A test that waits for something ends when it has happened; this is only against waiting for ever.
+    // `expect.poll` returns as soon as its condition holds; this ends a poll whose condition never holds.
     expect: { poll: { timeout: 20_000 } },
     reporters: ['default', slowestFiles],
     pool: 'forks',
-    // Files of one process share its modules: each loading them anew was half of a run. So a helper registers no hooks when it is
-    // loaded (it would do so for the first file only), and a test undoes what it changes of the process.
+    // Test files of one process share its loaded modules: loading them for each file again took half the time of a run. So a helper
+    // registers no hooks when it is loaded (they would run for the first file only), and a test undoes what it changes of the process.
     isolate: false,
     maxWorkers: 2,
   },
