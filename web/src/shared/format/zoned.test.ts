@@ -68,6 +68,8 @@ describe('dates and times as text', () => {
       '2200-01-01',
       '20275-11-11',
       '2027-13-01',
+      '2027-02-29',
+      '2027-04-31',
       '2027-1-1',
     ])
       expect(isDay(text)).toBe(false)

@@ -58,7 +58,11 @@ export function instantOf(wall: WallClock, zone: string): number {
 
 /** Whether a text from outside is a calendar day, of the years that the service accepts. */
 export const isDay = (text: string | undefined): text is string =>
-  text !== undefined && /^2[01]\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+  text !== undefined &&
+  /^2[01]\d\d-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  // Browsers read 31 February as a day of March.
+  addDays(text, 0) === text
 
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
