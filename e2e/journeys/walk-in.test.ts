@@ -128,6 +128,24 @@ it('After a refused booking, cash is not taken again until the balance could be 
   })
 })
 
+it('When the search for a member fails the dialog says so, and a retry finds the member', async () => {
+  const site = sites.en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await withVisit(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    await chooseFreeRoom(visit, room)
+    const users = '**/api/v1/users?*'
+    await page.route(users, (route) => route.abort('connectionreset'))
+    await dialog(visit).getByLabel(words.staffBookings.book.who).fill(member.email)
+    await dialog(visit).getByText(words.common.error.network).waitFor()
+    await checkScreen(visit)
+    await page.unroute(users)
+    await button(visit, words.common.action.retry).click()
+    await dialog(visit).getByText(member.email).waitFor()
+  })
+})
+
 it('The purpose that was typed stays while a new person is added', async () => {
   const site = sites.en
   const room = await makeRoom(site)

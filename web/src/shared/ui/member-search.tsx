@@ -5,6 +5,7 @@ import type { ResponseBody } from '../api/types.ts'
 import { phoneText } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Field } from './field.tsx'
+import { ErrorState } from './states.tsx'
 
 export type Person = ResponseBody<'listUsers'>['items'][number]
 
@@ -66,6 +67,7 @@ export function MemberSearch({ label, except, onChoose }: Props) {
       <p role="status" className="text-sm text-soft empty:hidden">
         {search && found.data && members.length === 0 ? t('memberSearch.none') : ''}
       </p>
+      {found.error && <ErrorState error={found.error} retry={() => void found.refetch()} />}
     </div>
   )
 }
