@@ -1,8 +1,7 @@
 // Who may import whom. `make check` runs it; the comment of a rule is the remedy that its message shows.
 
-// Each module, and the modules it may build on. The graph has no cycle, and stays a short list. scripts/unused.ts says which module is
-// missing here, and which entry nobody uses. docs/architecture.md says where planned modules belong: `credits` and `memberships`
-// beside `wallet`; `companies` over `users`, under `wallet`; `series` and `waitlist` over `bookings`.
+// Each module, and the modules it may build on. The graph has no cycle, and stays a short list. scripts/unused.ts names modules that
+// are missing here, and entries that no import needs. docs/architecture.md says where planned modules belong.
 export const builtOn = {
   audit: [],
   calendar: [],
