@@ -2,6 +2,7 @@ import { MutationObserver, QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Action, type Call, callOptions, startCall } from './action.ts'
 import { NetworkError } from './fetch.ts'
+import { ProblemError } from './problem.ts'
 import { currentToasts, toast } from './toast.ts'
 
 type Booked = { bookedAt: string }
@@ -22,7 +23,7 @@ function screenWith() {
     callOptions<string, Booked>({
       queries,
       t: ((key: string) => key) as never,
-      unansweredKey: { current: null },
+      uncertainKey: { current: null },
       isForgotten: (call) => call === forgotten,
       canRepeat: true,
       running,
@@ -57,6 +58,24 @@ it('A lost response is repeated as it was sent: a change on the screen meanwhile
   await done
   expect(sent).toEqual(['Anna 10:00 k', 'Anna 10:00 k', 'Anna 10:00 k'])
   expect(currentToasts().map(({ text }) => text)).toEqual(['10:00, shown 10:00'])
+})
+
+it('A change that was carried out although a proxy answered 504 is done when the user repeats it, not reported as a change by another user', async () => {
+  const responses = [
+    { status: 504, code: 'unreadable' },
+    { status: 412, code: 'precondition_failed' },
+  ]
+  const move: Action<string, Booked> = {
+    run: () => {
+      const response = responses.shift() ?? { status: 500, code: 'no further request is expected' }
+      return Promise.reject(new ProblemError({ ...response, title: '', detail: '' }))
+    },
+    wasDone: async () => ({ bookedAt: '10:00' }),
+  }
+  const screen = screenWith()
+  const call = { action: move, input: '10:00', key: 'k' }
+  await expect(screen.start(call)).rejects.toMatchObject({ problem: { status: 504 } })
+  await expect(screen.start(call)).resolves.toEqual({ bookedAt: '10:00' })
 })
 
 it('An error of a running call is shown as a message where its form shows another input by now', async () => {

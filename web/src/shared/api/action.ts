@@ -4,6 +4,7 @@ import type { Translate } from '../i18n/translate.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
 import { NetworkError } from './fetch.ts'
+import { isOutcomeUnknown } from './is-outcome-unknown.ts'
 import { hasObjectChanged } from './problem.ts'
 import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
@@ -18,8 +19,8 @@ export type Action<I, O> = {
   done?: (result: O, input: I) => string
   onDone?: (result: O, input: I) => void
   /**
-   * For a change with `If-Match`: its result, where a try without a response was carried out after all. Otherwise null: then another
-   * user's change came first.
+   * For a change with `If-Match`: its result, where a try whose outcome was unknown was carried out after all. Otherwise null: then
+   * another user's change came first.
    */
   wasDone?: (input: I) => Promise<O | null>
   /** True where the caller shows the error itself, such as a form at its fields. */
@@ -32,8 +33,8 @@ export type Call<I, O> = { action: Action<I, O>; input: I; key: string }
 type CallContext<I, O> = {
   queries: QueryClient
   t: Translate<['common']>
-  /** The key of the last try that got no response. */
-  unansweredKey: { current: string | null }
+  /** The key of the last call of which it is unknown whether it was carried out. */
+  uncertainKey: { current: string | null }
   /** Whether the caller does not show the error of this call any more, because its input was changed or its form was closed. */
   isForgotten: (call: Call<I, O>) => boolean
   canRepeat: boolean
@@ -50,7 +51,7 @@ const maxRetries = 4
 export const callOptions = <I, O>({
   queries,
   t,
-  unansweredKey,
+  uncertainKey,
   isForgotten,
   canRepeat,
   running,
@@ -59,8 +60,8 @@ export const callOptions = <I, O>({
     try {
       return await run(input, key)
     } catch (error) {
-      if (error instanceof NetworkError) unansweredKey.current = key
-      const mayBeDone = wasDone && hasObjectChanged(error) && unansweredKey.current === key
+      if (isOutcomeUnknown(error)) uncertainKey.current = key
+      const mayBeDone = wasDone && hasObjectChanged(error) && uncertainKey.current === key
       const result = mayBeDone ? await wasDone(input) : null
       if (result === null) throw error
       return result
@@ -88,7 +89,7 @@ export const callOptions = <I, O>({
  */
 export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   const queries = useQueryClient()
-  const unansweredKey = useRef<string | null>(null)
+  const uncertainKey = useRef<string | null>(null)
   const [forgotten, setForgotten] = useState<Call<I, O>>()
   const [running] = useState(() => new Set<string>())
   const { t } = useTranslation()
@@ -97,19 +98,19 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   // A `run` with a second parameter sends the idempotency key.
   const canRepeat = action.run.length > 1 || action.wasDone !== undefined
   const mutation = useMutation<O, Error, Call<I, O>>(
-    callOptions({ queries, t, unansweredKey, isForgotten, canRepeat, running }),
+    callOptions({ queries, t, uncertainKey, isForgotten, canRepeat, running }),
   )
   const { error, variables: last } = mutation
   const isRepeat = (input: I): boolean =>
-    error instanceof NetworkError && JSON.stringify(last?.input) === JSON.stringify(input)
+    isOutcomeUnknown(error) && JSON.stringify(last?.input) === JSON.stringify(input)
   return {
     /** Does nothing while a call with the same input is running, as after a double click. */
     start: (input: I) => {
-      // A try without a response may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
+      // A call whose outcome is unknown may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
       const key = last && isRepeat(input) ? last.key : newKey()
       startCall({ action, input, key }, running, mutation.mutate)
     },
-    /** Whether `start` would repeat the last try, which got no response, with its key. */
+    /** Whether `start` would repeat the last call, whose outcome is unknown, with its key. */
     isRepeat,
     isRunning: mutation.isPending,
     /** The number of failed tries of the last action; while it is running, each was a lost response. */
