@@ -2,8 +2,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { paths } from './schema.gen.ts'
 
 /**
- * First words of the queries that a write may make stale. A query with another first word does not compile until the word is added
- * here, and to the lines of `staleAfter` whose writes change what the query shows.
+ * The first words of query keys that a write may make stale. A query key with another first word does not compile until the word is
+ * added here, and to the lines of `staleAfter` whose writes change what the query shows.
  */
 type Noun =
   | 'audit'
@@ -25,7 +25,7 @@ type Noun =
   | 'tariffs'
   | 'wallet'
 
-/** First words of the queries that only one form or page uses; no write makes them stale. Such a word is added here instead. */
+/** The first words of query keys that only one form or page uses; no write makes them stale. */
 type ShortLived = 'edited' | 'preview' | 'verify-email'
 
 declare module '@tanstack/react-query' {
@@ -113,7 +113,7 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/reviews/{id}/reject': review,
 }
 
-/** The first words of the queries that are marked as stale and not fetched again yet. */
+/** The first words of the query keys that are marked as stale and not fetched again yet. */
 const staleNouns = new Set<unknown>()
 
 /** Marks the queries that this call makes stale: they are fetched when next shown, or by `refetchStale`. Does nothing for a GET. */

@@ -36,8 +36,8 @@ const partsWithin = (range: Range, bounds: Range): Range[] => {
 type BlockContext = { window: Range; now: number; words: Words; steps: Steps; bounds: Range }
 
 /**
- * The blocks of a space in the `window`. Known bookings lie over the taken periods. A period that is open and neither free nor
- * taken is either past or between two bookings.
+ * The blocks of a space in the `window`. The blocks of `bookings` are drawn over the taken periods. An open period that is neither free
+ * nor taken is either past or between two bookings.
  */
 export function blocksOf(
   times: SpaceTimes,
@@ -53,24 +53,24 @@ export function blocksOf(
   const inWindow = (range: Range) => overlaps(range, window)
   const open = times.open.map(rangeOf)
   const free = times.free.map(rangeOf)
-  // The known booking's part of a taken period is drawn already; the rest of the period is its buffers.
+  // The rest of a taken period beside the block of its booking is the booking's buffers.
   const busy = times.busy.map(rangeOf).flatMap((range) =>
     gaps(
       range,
       bookings.filter((booking) => overlaps(booking, range)),
     ),
   )
-  const knownRanges = [...free, ...times.busy.map(rangeOf)].sort((a, b) => a.start - b.start)
-  const unknownRanges = open.flatMap((range) =>
+  const freeOrTaken = [...free, ...times.busy.map(rangeOf)].sort((a, b) => a.start - b.start)
+  const remaining = open.flatMap((range) =>
     gaps(
       range,
-      knownRanges.filter((each) => overlaps(each, range)),
+      freeOrTaken.filter((each) => overlaps(each, range)),
     ),
   )
-  const past = unknownRanges
+  const past = remaining
     .filter((range) => range.start < now)
     .map((range) => ({ ...range, end: Math.min(range.end, now) }))
-  const between = unknownRanges
+  const between = remaining
     .filter((range) => range.end > now)
     .map((range) => ({ ...range, start: Math.max(range.start, now) }))
   return [
