@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { findPendingPaymentOf } from '../payments/payment.service.ts'
+import { findPendingPaymentOfBooking } from '../payments/payment.service.ts'
 import { isStaffFor, mayDecide } from '../quotes/quote.context.ts'
 import { isBlocked } from '../users/user.service.ts'
 import { type ListedPage, listBookings as listPage } from './booking.list.view.ts'
@@ -63,7 +63,7 @@ export async function readView(
 ): Promise<Booking> {
   const view = viewOf(actor, row, now, isStaffFor(actor, row) && (await isBlocked(db, row.userId)))
   if (view.status === 'awaiting_payment')
-    return { ...view, paymentRequest: await findPendingPaymentOf(db, row.id) }
+    return { ...view, paymentRequest: await findPendingPaymentOfBooking(db, row.id) }
   const isAboutToBeCancelled = row.awaitsCancellation && occupies(row.status)
   return isAboutToBeCancelled ? { ...view, refundNow: await findFullRefund(db, row) } : view
 }

@@ -3,7 +3,7 @@ import { makePerson } from '../../../../testing/factories.ts'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
-describe.each(providers)('payments by %s', (name) => {
+describe.each(providers)('a payment by %s', (name) => {
   const { fixture, begin } = usePayments(name)
 
   it('is visible only to its payer and to staff', async () => {

@@ -23,8 +23,8 @@ afterAll(async () => {
   await fakeProvider?.stop()
 })
 
-/** A payment of the member that succeeded: our id, and the provider's id. */
-async function paid({ token } = member): Promise<{ id: string; providerId: string }> {
+/** Makes a payment of the member, or of another person, that succeeds. Returns our id and the provider's id. */
+async function payOnline({ token } = member): Promise<{ id: string; providerId: string }> {
   service.clock.advance(minuteMs)
   const { id } = (await service.request('POST', 'payments', { token, body: { amount: 1_000 } })).body
   const providerId =
@@ -37,7 +37,7 @@ async function paid({ token } = member): Promise<{ id: string; providerId: strin
 }
 
 it('A dispute marks the payment, and is mailed to the administrators once, although its webhook is repeated', async () => {
-  const { id, providerId } = await paid()
+  const { id, providerId } = await payOnline()
   fakeProvider.dispute(providerId)
   const { body, headers } = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
   for (const _ of [1, 2]) {
@@ -51,12 +51,12 @@ it('A dispute marks the payment, and is mailed to the administrators once, altho
   expect(mails[0]?.subject).toMatch(/disputed|оспорен/)
   const wallet = await service.request('GET', 'me/wallet', { token: member.token })
   expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
-  // This is needed so that the account can be deleted.
+  // The last test deletes the member, so the balance must be 0 then.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
 
-it('A dispute right after the provider was asked about its payment is marked when the webhook comes again', async () => {
-  const { id, providerId } = await paid()
+it('A dispute whose webhook comes right after a request to the provider marks the payment when the webhook comes again', async () => {
+  const { id, providerId } = await payOnline()
   fakeProvider.dispute(providerId)
   const { body, headers } = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
   const receive = () => service.request('POST', '/webhooks/stripe', { body, headers })
@@ -66,7 +66,7 @@ it('A dispute right after the provider was asked about its payment is marked whe
   service.clock.advance(3_000)
   expect((await receive()).status).toBe(200)
   expect((await read()).body).toMatchObject({ disputed: true })
-  // This is needed so that the account can be deleted.
+  // The last test deletes the member, so the balance must be 0 then.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
 
@@ -78,7 +78,7 @@ it('The money of a failed refund goes to the account that remains after merges, 
   ]
   const merge = (from: Person, into: Person) =>
     service.request('POST', `users/${from.id}/merge`, { token: admin.token, body: { into: into.id } })
-  const { id } = await paid(payer)
+  const { id } = await payOnline(payer)
   expect((await merge(payer, second)).status).toBe(200)
   fakeProvider.faults.slowRefunds = true
   const body = { amount: 400 }
@@ -86,10 +86,10 @@ it('The money of a failed refund goes to the account that remains after merges, 
     201,
   )
   fakeProvider.faults.slowRefunds = false
-  const slow = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
-  fakeProvider.finishRefund(slow?.id ?? '', 'failed')
+  const pendingRefund = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
+  fakeProvider.finishRefund(pendingRefund?.id ?? '', 'failed')
   service.clock.advance(3_000)
-  // The last lock of a merge: while the test holds it, the balance has moved, but the merge has not committed.
+  // A merge takes this lock last: while the test holds it, the merge has moved the balance and cannot commit.
   const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
   const merging = merge(second, last)
   await held.untilWaiting(1)
@@ -102,20 +102,20 @@ it('The money of a failed refund goes to the account that remains after merges, 
   await service.assertBooksAreRight()
 })
 
-it('The money of a refund that fails after it was reported as made returns to the wallet once, and the administrators get a mail', async () => {
-  const { id } = await paid()
+it('The money of a refund that fails after it had succeeded returns to the wallet once, and the administrators get a mail', async () => {
+  const { id } = await payOnline()
   const before = (await service.request('GET', 'me/wallet', { token: member.token })).body.balances[0].balance
   const body = { amount: 400 }
-  const made = await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
-  expect(made.body).toMatchObject({ status: 'succeeded' })
-  const theirRefund = [...fakeProvider.books.refunds.values()].at(-1)?.id ?? ''
-  fakeProvider.finishRefund(theirRefund, 'failed')
+  const refunded = await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
+  expect(refunded.body).toMatchObject({ status: 'succeeded' })
+  const providerRefundId = [...fakeProvider.books.refunds.values()].at(-1)?.id ?? ''
+  fakeProvider.finishRefund(providerRefundId, 'failed')
   const sent = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
   const deliver = () => service.request('POST', '/webhooks/stripe', sent)
-  // The provider was asked about it a moment ago: the webhook must come again.
+  // The provider was asked about the refund less than two seconds ago: the webhook must come again.
   expect((await deliver()).status).toBe(503)
   service.clock.advance(3_000)
-  for (const answer of await Promise.all([deliver(), deliver()])) expect([200, 503]).toContain(answer.status)
+  for (const { status } of await Promise.all([deliver(), deliver()])) expect([200, 503]).toContain(status)
   service.clock.advance(3_000)
   expect((await deliver()).status).toBe(200)
   const payment = await service.request('GET', `payments/${id}`, { token: member.token })
@@ -125,18 +125,19 @@ it('The money of a refund that fails after it was reported as made returns to th
   const mails = (await service.mailsTo(admin.email)).filter(({ text }) => text.includes(id))
   expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/did not reach|не дошёл/)])
   await service.assertBooksAreRight()
+  // The last test deletes the member, so the balance must be 0 then.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
 
 it('A failed refund locks the account before the payment, as the deletion of a person does, so that the two cannot deadlock', async () => {
   const payer = await makePerson(service)
-  const { id } = await paid(payer)
+  const { id } = await payOnline(payer)
   fakeProvider.faults.slowRefunds = true
   const body = { amount: 400 }
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
   fakeProvider.faults.slowRefunds = false
-  const slow = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
-  fakeProvider.finishRefund(slow?.id ?? '', 'failed')
+  const pendingRefund = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
+  fakeProvider.finishRefund(pendingRefund?.id ?? '', 'failed')
   service.clock.advance(3_000)
   const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [payer.id])
   const webhook = service.request('POST', '/webhooks/stripe', fakeProvider.sent.at(-1) ?? {})
@@ -149,7 +150,7 @@ it('A failed refund locks the account before the payment, as the deletion of a p
 
 it('A refund to a merged account locks the account that remains and not the merged one, as the deletion of a person requires', async () => {
   const [merged, remaining] = [await makePerson(service), await makePerson(service)]
-  const { id } = await paid(merged)
+  const { id } = await payOnline(merged)
   const merge = { token: admin.token, body: { into: remaining.id } }
   expect((await service.request('POST', `users/${merged.id}/merge`, merge)).status).toBe(200)
   // The deletion locks the remaining account first, then the merged one.
@@ -167,7 +168,7 @@ it('A refund to a merged account locks the account that remains and not the merg
 })
 
 it('Stored responses to staff about payments of a person are deleted with the person', async () => {
-  const { id } = await paid()
+  const { id } = await payOnline()
   const refunded = await service.request('POST', `payments/${id}/refunds`, {
     token: admin.token,
     body: { amount: 1_000, reason: 'Moved to Tula' },

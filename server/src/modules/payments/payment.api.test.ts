@@ -5,7 +5,7 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
-describe.each(providers)('payments by %s', (name) => {
+describe.each(providers)('a payment by %s', (name) => {
   const {
     fixture,
     begin,
@@ -63,7 +63,7 @@ describe.each(providers)('payments by %s', (name) => {
     await assertBooks()
   })
 
-  it('is checked, and its receipt is sent, in one run of all jobs until none finds anything left to do', async () => {
+  it('is checked, and its receipt is sent, by one call of `runJobs`', async () => {
     const { id } = (await begin(700)).body
     fixture.provider.pay(providerIdOf(id))
     fixture.service.clock.advance(30_000)
@@ -77,16 +77,12 @@ describe.each(providers)('payments by %s', (name) => {
     const { id } = (await begin(900)).body
     fixture.provider.pay(providerIdOf(id))
     fixture.service.clock.advance(3_000)
-    const [paid] = fixture.provider.sent
-    for (const answer of await Promise.all([
-      deliverWebhook(paid),
-      deliverWebhook(paid),
-      deliverWebhook(paid),
-    ]))
-      expect(answer.status).toBe(200)
+    const [webhook] = fixture.provider.sent
+    const responses = await Promise.all([1, 2, 3].map(() => deliverWebhook(webhook)))
+    for (const { status } of responses) expect(status).toBe(200)
     expect(await balance()).toBe(900)
     fixture.service.clock.advance(4 * minuteMs)
-    expect((await deliverWebhook(paid)).status).toBe(200)
+    expect((await deliverWebhook(webhook)).status).toBe(200)
     expect(await balance()).toBe(900)
     await assertBooks()
   })
@@ -94,12 +90,12 @@ describe.each(providers)('payments by %s', (name) => {
   it.each([
     ['declined', 'failed'],
     ['expired', 'expired'],
-  ] as const)('%s at the provider is %s here, and credits nothing', async (at, here) => {
+  ] as const)('that is %s at the provider becomes `%s`, and credits nothing', async (outcome, status) => {
     const { id } = (await begin(900)).body
-    fixture.provider.finish(providerIdOf(id), at)
+    fixture.provider.finish(providerIdOf(id), outcome)
     fixture.service.clock.advance(3_000)
     await deliverWebhook()
-    expect(await get(id)).toMatchObject({ status: here, checkoutUrl: null, finishedAt: expect.any(String) })
+    expect(await get(id)).toMatchObject({ status, checkoutUrl: null, finishedAt: expect.any(String) })
     expect(await balance()).toBe(0)
   })
 
@@ -108,8 +104,10 @@ describe.each(providers)('payments by %s', (name) => {
     fixture.provider.pay(providerIdOf(id), 800)
     fixture.service.clock.advance(3_000)
     expect(await get(id)).toMatchObject({
-      ...{ status: 'failed', amount: 900 },
-      ...{ receivedAmount: 800, receivedCurrency: 'RUB' },
+      status: 'failed',
+      amount: 900,
+      receivedAmount: 800,
+      receivedCurrency: 'RUB',
     })
     expect(await balance()).toBe(0)
     const mail = (await fixture.service.mailsTo(fixture.admin.email)).at(-1)
@@ -117,32 +115,32 @@ describe.each(providers)('payments by %s', (name) => {
     await assertBooks()
   })
 
-  it('a webhook that is forged, altered or about an unknown payment changes nothing', async () => {
+  it('is not changed by a webhook that is forged, altered or about an unknown payment', async () => {
     const { id } = (await begin(900)).body
-    const notice = (status: string) =>
-      JSON.stringify({
-        type: name === 'stripe' ? 'checkout.session.completed' : 'notification',
-        event: 'payment.succeeded',
+    // Its fields are those of both providers: `object` of YooKassa, `data` of Stripe.
+    const forged = JSON.stringify({
+      type: name === 'stripe' ? 'checkout.session.completed' : 'notification',
+      event: 'payment.succeeded',
+      object: {
+        id: providerIdOf(id),
+        status: 'succeeded',
+        paid: true,
+        amount: { value: '9000.00', currency: 'RUB' },
+        metadata: { paymentId: id },
+      },
+      data: {
         object: {
           id: providerIdOf(id),
-          status,
-          paid: true,
-          amount: { value: '9000.00', currency: 'RUB' },
-          metadata: { paymentId: id },
+          status: 'complete',
+          payment_status: 'paid',
+          client_reference_id: id,
         },
-        data: {
-          object: {
-            id: providerIdOf(id),
-            status: 'complete',
-            payment_status: 'paid',
-            client_reference_id: id,
-          },
-        },
-      })
+      },
+    })
     const json = { 'content-type': 'application/json' }
     fixture.service.clock.advance(3_000)
     const responses = await Promise.all(
-      [notice('succeeded'), '{}', 'null', '[]', '"x"', '{"event":1,"object":null}'].map((body) =>
+      [forged, '{}', 'null', '[]', '"x"', '{"event":1,"object":null}'].map((body) =>
         deliverWebhook({ body, headers: { ...json, 'stripe-signature': 't=1,v1=00' } }),
       ),
     )
@@ -159,9 +157,9 @@ describe.each(providers)('payments by %s', (name) => {
     expect(await balance()).toBe(0)
     const payment = expectOnePayment(id)
     if (!payment) throw new Error('the provider has no payment')
-    const stranger = { ...payment, id: payment.id.replace(/.{8}$/, '00000000'), paymentId: randomUUID() }
-    fixture.provider.books.payments.set(stranger.id, stranger)
-    fixture.provider.pay(stranger.id)
+    const unknown = { ...payment, id: payment.id.replace(/.{8}$/, '00000000'), paymentId: randomUUID() }
+    fixture.provider.books.payments.set(unknown.id, unknown)
+    fixture.provider.pay(unknown.id)
     expect((await deliverWebhook()).status).toBe(200)
     expect(await get(id)).toMatchObject({ status: 'pending' })
     expect(await balance()).toBe(0)
@@ -219,7 +217,7 @@ describe.each(providers)('payments by %s', (name) => {
     },
   )
 
-  it('a person with an unfinished payment is not deleted', async () => {
+  it('keeps its payer from being deleted until it is finished', async () => {
     const { id } = (await begin(900)).body
     const refused = await fixture.service.request('DELETE', `users/${fixture.member.id}`, {
       token: fixture.admin.token,

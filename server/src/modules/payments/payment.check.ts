@@ -20,9 +20,9 @@ import { findCacheTagsOf } from './payment.view.ts'
 
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
-/** The minimum time between two requests to the provider about one payment or refund, for any cause. */
-export const minCheckIntervalMs = 2_000
-/** A job asks the provider about a payment or refund after this time, if nothing else has caused a request meanwhile. */
+/** The minimum time between two requests to the provider about one payment or refund, whatever causes them. */
+const minCheckIntervalMs = 2_000
+/** A job asks the provider about a payment or refund after this time, unless the provider was asked in the meantime. */
 export const firstCheckMs = 20_000
 
 /**
@@ -109,7 +109,7 @@ export async function mailAdmins(
     await queueMail(trx, { purpose: 'payment', kind, subjectId: id, userId }, now)
 }
 
-/** Records an audit event of a payment that no user caused. */
+/** Records an audit event of a payment; its actor is null, because no user caused it. */
 export const recordPaymentAuditEvent = (
   trx: Tx,
   payment: repository.PaymentRow,
@@ -131,14 +131,27 @@ export const recordPaymentAuditEvent = (
   )
 
 /**
+ * Claims the check of a payment or refund for the caller, who then asks the provider about it. False where the provider was asked less
+ * than two seconds ago: a job then asks soon.
+ */
+export async function claimCheck(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  table: repository.CheckedTable,
+  id: string,
+): Promise<boolean> {
+  const now = clock.now()
+  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
+  if (await repository.claimCheck(db, table, id, check)) return true
+  await repository.scheduleCheckBy(db, table, id, toInstant(now + minCheckIntervalMs))
+  return false
+}
+
+/**
  * Asks the provider about an unfinished payment, or creates the payment there where it is unknown whether that was done. Does
- * nothing where the provider was asked less than two seconds ago; a job then asks soon. Raises `ProviderResultUnknown`.
+ * nothing where the provider was asked less than two seconds ago. Raises `ProviderResultUnknown`.
  */
 export async function checkPayment(deps: PaymentDeps, id: string): Promise<void> {
-  const now = deps.clock.now()
-  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
-  if (await repository.claimCheck(deps.db, 'payments', id, check)) await checkClaimedPayment(deps, id)
-  else await repository.scheduleCheckBy(deps.db, 'payments', id, toInstant(now + minCheckIntervalMs))
+  if (await claimCheck(deps, 'payments', id)) await checkClaimedPayment(deps, id)
 }
 
 /** Checks a payment as `checkPayment` does. The caller must have claimed the check (`claimCheck`) before. */

@@ -50,11 +50,11 @@ const paymentKeptTexts = {
 } as const
 
 const labels = {
-  en: { asked: 'Requested', received: 'Received', id: 'Payment', provider: 'At the provider' },
-  ru: { asked: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
+  en: { requested: 'Requested', received: 'Received', id: 'Payment', provider: 'At the provider' },
+  ru: { requested: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
 }
 
-/** Makes the mails about payments: to administrators, who must look into the payment, and to its payer. */
+/** Makes the mails about payments: those to administrators, who must act, and the one to the payer whose money stays in the wallet. */
 export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }) => {
   const payment = await findPayment(trx, subjectId)
   if (!payment) return null
@@ -71,7 +71,7 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }
   const label = labels[locale]
   const { id, amount, currency, receivedAmount, receivedCurrency, provider, providerId } = payment
   const lines = [
-    `${label.asked}: ${formatMoney(amount, currency, locale)}`,
+    `${label.requested}: ${formatMoney(amount, currency, locale)}`,
     ...(receivedAmount === null || receivedCurrency === null
       ? []
       : [`${label.received}: ${formatMoney(receivedAmount, receivedCurrency, locale)}`]),

@@ -25,6 +25,7 @@ afterAll(async () => {
   await fakeProvider?.stop()
 })
 
+/** The receipt that the fake provider must get. `value` is the amount as text. */
 const receipt = (customer: object, value: string) => ({
   customer,
   items: [
@@ -41,14 +42,14 @@ const receipt = (customer: object, value: string) => ({
   tax_system_code: 2,
 })
 
-const theirs = (id: string) =>
+const providerPaymentOf = (id: string) =>
   [...fakeProvider.books.payments.values()].find(({ paymentId }) => paymentId === id) ?? expect.fail()
 
-async function paid(amount: number): Promise<string> {
+async function payOnline(amount: number): Promise<string> {
   const { token } = member
   const { status, body } = await service.request('POST', 'payments', { token, body: { amount } })
   expect(status).toBe(201)
-  fakeProvider.pay(theirs(body.id).id)
+  fakeProvider.pay(providerPaymentOf(body.id).id)
   service.clock.advance(3_000)
   expect((await service.request('GET', `payments/${body.id}`, { token })).body.status).toBe('succeeded')
   return body.id
@@ -59,14 +60,14 @@ const refund = (id: string, amount: number) =>
 
 describe('a fiscal receipt', () => {
   it('is sent with the payment and with each refund, to the email of the payer', async () => {
-    const id = await paid(150_005)
-    expect(theirs(id).receipt).toEqual(receipt({ email: member.email }, '1500.05'))
+    const id = await payOnline(150_005)
+    expect(providerPaymentOf(id).receipt).toEqual(receipt({ email: member.email }, '1500.05'))
     expect((await refund(id, 50_001)).body).toMatchObject({ status: 'succeeded' })
-    const [back] = [...fakeProvider.books.refunds.values()]
-    expect(back?.receipt).toEqual(receipt({ email: member.email }, '500.01'))
+    const [providerRefund] = [...fakeProvider.books.refunds.values()]
+    expect(providerRefund?.receipt).toEqual(receipt({ email: member.email }, '500.01'))
   })
 
-  it('is equal in a repeated request, although the address has changed meanwhile', async () => {
+  it('is equal in a repeated request, although the email of the payer has changed meanwhile', async () => {
     const { token } = member
     fakeProvider.faults.failAfter = 1
     const headers = { 'idempotency-key': 'repeated' }
@@ -80,11 +81,11 @@ describe('a fiscal receipt', () => {
   })
 
   it('is sent with a refund of a payment that had no receipt, because the setting was turned on later', async () => {
-    const id = await paid(1_000)
+    const id = await payOnline(1_000)
     await service.deps.pool.query('UPDATE payments SET receipt_contact = NULL WHERE id = $1', [id])
     expect((await refund(id, 1_000)).body).toMatchObject({ status: 'succeeded' })
-    const back = [...fakeProvider.books.refunds.values()].at(-1)
-    expect(back?.receipt).toEqual(receipt({ email: member.email }, '10.00'))
+    const providerRefund = [...fakeProvider.books.refunds.values()].at(-1)
+    expect(providerRefund?.receipt).toEqual(receipt({ email: member.email }, '10.00'))
     await service.assertBooksAreRight()
   })
 
@@ -109,11 +110,17 @@ it.each([
   ['receipt.items.payment_mode', { payment_mode: 'prepaid' }],
   ['receipt.items.amount', { amount: { value: '9.99', currency: 'RUB' } }],
   [null, {}],
-])('The fake provider names %j of a receipt with %j', (fault, change) => {
+])('The fake provider names the fault %j in a receipt with the change %j', (fault, change) => {
+  // A change is written into both objects, because the names of their fields are different.
   const item = {
-    ...{ description: 'Advance', quantity: 1, amount: { value: '10.00', currency: 'RUB' }, vat_code: 1 },
-    ...{ payment_subject: 'payment', payment_mode: 'advance', ...change },
+    description: 'Advance',
+    quantity: 1,
+    amount: { value: '10.00', currency: 'RUB' },
+    vat_code: 1,
+    payment_subject: 'payment',
+    payment_mode: 'advance',
+    ...change,
   }
-  const whole = { customer: { email: 'a@example.com' }, items: [item], ...change }
-  expect(faultOfReceipt(change && whole, 1_000, true)).toBe(fault)
+  const changed = { customer: { email: 'a@example.com' }, items: [item], ...change }
+  expect(faultOfReceipt(change && changed, 1_000, true)).toBe(fault)
 })

@@ -9,7 +9,10 @@ export type SucceededPayment = {
   currency: string
 }
 
-/** The account whose wallet gets the money, and the purchase to perform after that. Both belong to the transaction of the hook. */
+/**
+ * The account whose wallet gets the money, which the transaction has locked; and the purchase, which must run in the same transaction,
+ * after the wallet was credited.
+ */
 export type LockedPurchase = { walletOwnerId: string; purchase: () => Promise<void> }
 
 /**

@@ -6,7 +6,7 @@ import type { PaymentProvider } from './payment.provider.ts'
 /** The minimum and the maximum of one payment in a currency. */
 type Limits = { currency: string; min: Money; max: Money }
 
-/** Null where the provider does not accept the currency, or where its minimum is above our maximum. */
+/** The limits of a payment; null where the provider does not accept the currency, or where its minimum is above our maximum. */
 export function limitsOf(
   { PAYMENT_MIN, PAYMENT_MAX }: Deps['config'],
   provider: PaymentProvider,

@@ -6,10 +6,10 @@ import type { PaymentOrder, PaymentProvider, Receipt, RefundOrder } from './paym
 import type { PaymentRow, RefundRow } from './payment.repository.ts'
 
 // A provider refuses an idempotency key that comes again with other parameters. So everything that a request takes from the settings or
-// from the payer is decided when the row is made, and stored in the row. Only for rows of earlier releases, which have null in these
-// columns, the settings are read when the request is sent.
+// from the payer is decided when the row is made, and stored in the row. Rows of earlier releases have null in these columns: for them
+// the settings are read when the request is sent.
 
-/** What the row of a payment or a refund stores of its fiscal receipt; all are null where it has none. */
+/** The columns of a payment or a refund for its fiscal receipt; all are null where it has none. */
 type ReceiptColumns = Pick<PaymentRow, 'receiptContact' | 'receiptVatCode' | 'receiptTaxSystem'>
 
 /** The address to which the payer comes back. */
@@ -37,7 +37,7 @@ async function findContact(db: Db, userId: string): Promise<string | null> {
   return email ?? phone
 }
 
-/** The request that creates a payment at the provider. It is built from the row alone, so that a repetition sends an equal request. */
+/** The order of a payment. It is built from the row alone, so that a repetition sends an equal request. */
 export function orderOf(
   config: Pick<Config, 'PUBLIC_URL'>,
   provider: PaymentProvider,
@@ -56,7 +56,7 @@ export function orderOf(
   }
 }
 
-/** The request that makes a refund at the provider. It is built from the rows alone, as `orderOf` does it. */
+/** The order of a refund. It is built from the rows alone, so that a repetition sends an equal request. */
 export const refundOrderOf = (
   provider: PaymentProvider,
   { id, amount, ...refund }: RefundRow,
@@ -66,7 +66,7 @@ export const refundOrderOf = (
   captureId: payment.captureId,
   amount,
   currency: payment.currency,
-  // An earlier release has stored the receipt's contact only in the payment.
+  // `hasReceipt` is null in refunds of earlier releases: their receipt has the contact of the payment and the codes of the settings.
   receipt: receiptOf(refund.hasReceipt === null ? { ...payment, receiptVatCode: null } : refund, provider),
 })
 

@@ -4,13 +4,13 @@ export type ProviderName = 'stripe' | 'yookassa'
 export type PaymentStatus = 'pending' | 'succeeded' | 'failed' | 'expired'
 export type RefundStatus = 'pending' | 'succeeded' | 'failed'
 
-/** The codes of a coworking in its fiscal receipts (54-FZ). */
+/** The tax codes in a coworking's fiscal receipts, which a Russian law (54-FZ) requires. */
 export type ReceiptCodes = { vatCode: number; taxSystem: number | null }
 
 /** A fiscal receipt; `contact` is the email or phone that gets it. */
 export type Receipt = ReceiptCodes & { contact: string }
 
-/** A payment for which the provider is to create a checkout (its page). `id` is our id, and the idempotency key at the provider. */
+/** The request that creates a payment and its checkout (the provider's page). `id` is our id, and the idempotency key at the provider. */
 export type PaymentOrder = {
   id: string
   amount: Money
@@ -18,7 +18,7 @@ export type PaymentOrder = {
   description: string
   returnUrl: string
   createdAt: number
-  /** The fiscal receipt (54-FZ); null where there is none. */
+  /** Null where the payment has no fiscal receipt. */
   receipt: Receipt | null
 }
 
@@ -37,22 +37,23 @@ export type ProviderPayment = {
   isDisputed: boolean
 }
 
+/** The request that makes a refund. `id` is our id, and the idempotency key at the provider. */
 export type RefundOrder = {
   id: string
   captureId: string
   amount: Money
   currency: string
-  /** As in the order of a payment. */
+  /** Null where the refund has no fiscal receipt. */
   receipt: Receipt | null
 }
 
 /** The state of a refund at the provider. */
 export type ProviderRefund = { providerId: string; status: RefundStatus; amount: Money; currency: string }
 
-/** The object that a webhook is about: only its ids, because the provider is asked for its state. */
+/** The object that a webhook is about. It has only ids, because the state is then requested from the provider. */
 export type Notice =
   | { kind: 'payment'; providerId: string; paymentId: string | null }
-  /** `hasFailed`: the webhook says that the refund did not reach the card, maybe after it was reported as made. */
+  /** `hasFailed`: the webhook reports that the refund has failed. A refund can fail even after it was reported as `succeeded`. */
   | { kind: 'refund'; providerId: string; hasFailed: boolean }
   | { kind: 'dispute'; captureId: string }
 
@@ -60,8 +61,8 @@ export type Notice =
 export type Webhook = { body: Buffer; signature: string; now: number }
 
 /**
- * Each call ends within 8 seconds. Raises `ProviderResultUnknown` where it is unknown whether the call took effect, `ProviderRefusal` where
- * it did not.
+ * Each call ends within 8 seconds. A call raises `ProviderResultUnknown` where it is unknown whether it took effect, and `ProviderRefusal`
+ * where it did not take effect.
  */
 export type PaymentProvider = {
   name: ProviderName
@@ -73,12 +74,13 @@ export type PaymentProvider = {
   minAmountOf(currency: string): Money
   /** Raises `ProviderRefusal` where the provider does not accept the keys. */
   check(): Promise<void>
-  /** Creates the payment once for each order, however often it is called. */
+  /** Creates one payment for each order, however often it is called with that order. */
   create(order: PaymentOrder): Promise<ProviderPayment>
   /** Null where the provider knows no such payment. */
   find(providerId: string): Promise<ProviderPayment | null>
-  /** Makes the refund once for each order within a day, however often it is called. */
+  /** Makes one refund for each order, however often it is called with that order within a day. */
   refund(order: RefundOrder): Promise<ProviderRefund>
+  /** Null where the provider knows no such refund. */
   findRefund(providerId: string): Promise<ProviderRefund | null>
   /** Null where the webhook is about neither a payment, a refund nor a dispute. Raises `InvalidWebhook`. */
   read(webhook: Webhook): Promise<Notice | null>
@@ -99,10 +101,10 @@ export class InvalidWebhook extends Error {
 }
 
 /**
- * The error for an HTTP status of a provider; undefined for one that says nothing of the result. After 400 and similar statuses the request had no
- * effect at this account, and neither had an equal one before it. Refused credentials, a rate limit and a call that is still running leave
- * the result unknown. So does the refusal of an idempotency key that came before with other parameters: for it the caller passes
- * undefined. Pure.
+ * The error for a response with this HTTP status. A `ProviderRefusal` (400 and similar statuses) means that neither the request nor an
+ * equal earlier one had an effect at this account. Refused credentials, a rate limit, a call that is still running, and failures of the
+ * provider leave the result unknown. Where the provider refuses an idempotency key because it came with other parameters, the caller
+ * passes `undefined`: that says nothing of the first request under the key. Pure.
  */
 export const failureOf = (status: number | undefined, message: string): Error => {
   const isRefusal =

@@ -10,10 +10,10 @@ import { lockManagedUser } from '../users/user.rights.ts'
 import { lockWalletOwner } from '../users/user.service.ts'
 import { transferMoney } from '../wallet/wallet.service.ts'
 import {
+  claimCheck,
   firstCheckMs,
   isResultUnknown,
   mailAdmins,
-  minCheckIntervalMs,
   type PaymentDeps,
   recordPaymentAuditEvent,
 } from './payment.check.ts'
@@ -32,7 +32,7 @@ import type { NewRefund, Refund } from './payment.schema.ts'
 const keyLifeMs = 23 * hourMs
 
 /**
- * Sends money of a payment back to the card. The wallet is charged at once, and gets the money back if the provider refuses.
+ * Sends money of a payment back to the card. The wallet is charged at once, and is credited again if the provider refuses the refund.
  * While the provider cannot be reached, the refund is pending, and a job continues it. Locks the user, the payment, the wallet.
  * Raises `not_found`, `forbidden`, `payments_unavailable`, `refund_too_large`, `insufficient_funds`.
  */
@@ -60,7 +60,7 @@ export async function refundPayment(
     const at = toInstant(now)
     const receipt = await decideReceipt(trx, provider, { userId, knownContact: payment.receiptContact })
     const { receiptContact } = receipt
-    // The payment was made before its provider made receipts. An instance of an earlier release reads the contact there.
+    // The payment was made before receipts were turned on. An instance of an earlier release reads the contact of a refund from the payment.
     if (payment.receiptContact === null && receiptContact !== null)
       await repository.updatePayment(trx, id, { receiptContact })
     const refund = { id: newId(), amount, status: 'pending' as const, reason, createdAt: at }
@@ -102,8 +102,8 @@ export async function refundPayment(
 }
 
 /**
- * A refund before the provider was asked for it: what its key stores then is not the response yet. A repetition that finds it continues the
- * refund, so that its response is not an older state than the first response.
+ * A refund as its idempotency key stores it. Before the provider was asked, its status is null, which means that there is no response yet:
+ * a repetition then continues the refund, so that it does not get an older state than the first request.
  */
 type StartedRefund = Omit<Refund, 'status'> & { status: Refund['status'] | null }
 
@@ -133,7 +133,7 @@ async function applyRefundState(
     const payment = await repository.lockPayment(trx, unlockedPayment.id)
     const refund = await repository.findRefund(trx, id)
     if (!payment || !refund) return
-    // A refund may fail after it was reported as made: the bank of the card has sent it back.
+    // A refund may fail after it was reported as `succeeded`: the bank of the card has sent the money back.
     const hasFailedLate = refund.status === 'succeeded' && found !== 'refused' && found.status === 'failed'
     if (refund.status !== 'pending' && !hasFailedLate) return
     const { amount } = refund
@@ -164,17 +164,17 @@ async function applyRefundState(
   })
 }
 
-/** Asks the provider about a refund, at most every two seconds; false where it was asked before. Raises `ProviderResultUnknown`. */
+/** Asks the provider about a refund; false where it was asked less than two seconds ago. Raises `ProviderResultUnknown`. */
 export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolean> {
-  const now = deps.clock.now()
-  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
-  const isClaimed = await repository.claimCheck(deps.db, 'paymentRefunds', id, check)
+  const isClaimed = await claimCheck(deps, 'paymentRefunds', id)
   if (isClaimed) await checkClaimedRefund(deps, id)
-  else await repository.scheduleCheckBy(deps.db, 'paymentRefunds', id, toInstant(now + minCheckIntervalMs))
   return isClaimed
 }
 
-/** Requests the refund where the provider is not known to have it; otherwise asks the provider about it. Raises `ProviderResultUnknown`. */
+/**
+ * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. The caller must have
+ * claimed the check (`claimCheck`) before. Raises `ProviderResultUnknown`.
+ */
 export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
   const refund = await repository.findRefund(db, id)
@@ -205,8 +205,8 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
 }
 
 /**
- * Raises `ProviderResultUnknown` where the provider does not know the payment: the settings name another account there since the payment was
- * made. Its refusal then does not say whether the former account has made the refund.
+ * Raises `ProviderResultUnknown` where the provider does not know the payment, because the settings now name another account at the
+ * provider. A refusal by that account does not say whether the former account has made the refund.
  */
 async function assertKnownAtProvider(
   provider: PaymentProvider,

@@ -4,7 +4,7 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
 import { hourMs } from '../../shared/time-range.ts'
 
-describe.each(providers)('payments by %s', (name) => {
+describe.each(providers)('a payment by %s', (name) => {
   const {
     fixture,
     begin,
@@ -41,7 +41,7 @@ describe.each(providers)('payments by %s', (name) => {
       await assertBooks()
     })
 
-    it('has one response for each request with one key, also for one that comes while the first waits for the provider', async () => {
+    it('gives all requests with one key one response, also a request that comes while the first waits for the provider', async () => {
       const id = await payOnline(1_000)
       const headers = { 'idempotency-key': 'at-once' }
       fixture.provider.faults.slow = 1
@@ -115,7 +115,7 @@ describe.each(providers)('payments by %s', (name) => {
       await assertBooks()
     })
 
-    it('is not requested again when its key has expired', async () => {
+    it('is not requested again after a day, when the provider has forgotten its key', async () => {
       const id = await payOnline(1_000)
       fixture.provider.faults.failAfter = 1
       await refund(id, 400)
@@ -132,7 +132,8 @@ describe.each(providers)('payments by %s', (name) => {
       await assertBooks()
     })
   })
-  it('is compared with the ledger of the provider, and differences are named', async () => {
+
+  it('is compared with the books of the provider, and differences are named', async () => {
     const { reconcile } = await import('./payment.reconcile.ts')
     const paymentProvider = fixture.service.deps.paymentProvider
     if (!paymentProvider) throw new Error('there is no provider')
@@ -143,8 +144,8 @@ describe.each(providers)('payments by %s', (name) => {
     const id = await payOnline(1_000)
     await refund(id, 400)
     expect(await differencesOf(id)).toEqual([])
-    fixture.provider.books.refunds.set('in the account of the provider', {
-      id: 'in the account of the provider',
+    fixture.provider.books.refunds.set('made by hand at the provider', {
+      id: 'made by hand at the provider',
       providerPaymentId: providerIdOf(id),
       amount: 100,
       status: 'succeeded',

@@ -38,7 +38,7 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
 
   it.each([
     ['another PUBLIC_URL', { PUBLIC_URL: 'https://new.example', ...receipts }],
-    ['links with its own port', { PORT: '9876', ...receipts }],
+    ['no PUBLIC_URL and another PORT', { PORT: '9876', ...receipts }],
     ['other codes in its receipts', { PUBLIC_URL: formerUrl, YOOKASSA_VAT_CODE: '1' }],
     ['no receipts', { PUBLIC_URL: formerUrl }],
   ] as const)(
@@ -70,7 +70,7 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
     await other.stop()
   })
 
-  it('finishes a payment without a page to return to, of a release that did not store the address', async () => {
+  it('finishes a payment without `returnPath`, which was begun by a release that stored neither address nor tax codes', async () => {
     const id = await beginWithoutResponse()
     await fixture.service.deps.pool.query(
       'UPDATE payments SET return_url = NULL, receipt_vat_code = NULL, receipt_tax_system = NULL WHERE id = $1',
@@ -136,7 +136,7 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
       await expectRefundedOnce(id)
     })
 
-    it('finishes it, where a release has begun it that did not store the receipt with the refund', async () => {
+    it('finishes it, although it was begun by a release that did not store the receipt with the refund', async () => {
       const id = await payOnline(900)
       await refundWithoutResponse(id)
       await fixture.service.deps.pool.query(
@@ -159,8 +159,8 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
     const { id, amount, currency } = payment
     const order = { id, amount, currency, description: 'Another', returnUrl: formerUrl, receipt: null }
     await expect(provider?.create({ ...order, createdAt: 0 })).rejects.toBeInstanceOf(ProviderResultUnknown)
-    const back = { id: crypto.randomUUID(), captureId: payment.captureId ?? '', currency, receipt: null }
-    expect(await provider?.refund({ ...back, amount: 100 })).toMatchObject({ status: 'succeeded' })
-    await expect(provider?.refund({ ...back, amount: 200 })).rejects.toBeInstanceOf(ProviderResultUnknown)
+    const refund = { id: crypto.randomUUID(), captureId: payment.captureId ?? '', currency, receipt: null }
+    expect(await provider?.refund({ ...refund, amount: 100 })).toMatchObject({ status: 'succeeded' })
+    await expect(provider?.refund({ ...refund, amount: 200 })).rejects.toBeInstanceOf(ProviderResultUnknown)
   })
 })

@@ -26,7 +26,7 @@ export const lockPayment = (trx: Tx, id: string) =>
   payments(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /** The pending payments of a booking, newest first. */
-export const findPendingOf = (db: Db, bookingId: string) =>
+export const findPendingOfBooking = (db: Db, bookingId: string) =>
   payments(db)
     .where('bookingId', '=', bookingId)
     .where('status', '=', 'pending')
@@ -35,8 +35,10 @@ export const findPendingOf = (db: Db, bookingId: string) =>
     .execute()
 
 /** The newest pending payment of a booking: the one that responses show. */
-export const findNewestPendingOf = async (db: Db, bookingId: string): Promise<PaymentRow | undefined> =>
-  (await findPendingOf(db, bookingId))[0]
+export const findNewestPendingOfBooking = async (
+  db: Db,
+  bookingId: string,
+): Promise<PaymentRow | undefined> => (await findPendingOfBooking(db, bookingId))[0]
 
 /** The payment that a notice refers to, by the provider's id or by ours. */
 export const findByReference = (
@@ -55,7 +57,7 @@ export const findByReference = (
     )
     .executeTakeFirst()
 
-export const findCaptured = (db: Db, provider: ProviderName, captureId: string) =>
+export const findByCaptureId = (db: Db, provider: ProviderName, captureId: string) =>
   payments(db).where('provider', '=', provider).where('captureId', '=', captureId).executeTakeFirst()
 
 export type PaymentChange = Partial<Omit<Insertable<Payments>, 'id' | 'userId' | 'amount' | 'currency'>>
@@ -63,12 +65,15 @@ export type PaymentChange = Partial<Omit<Insertable<Payments>, 'id' | 'userId' |
 export const updatePayment = (trx: Tx, id: string, change: PaymentChange) =>
   withoutInvalidation(trx).updateTable('payments').set(change).where('id', '=', id).execute()
 
+/** The tables whose rows the provider is asked about. */
+export type CheckedTable = 'payments' | 'paymentRefunds'
+
 type CheckTimes = { now: number; notSince: number; dueAt: string }
 
 /** Stores that the provider is asked about the row now; false where it was asked after `notSince`. */
 export async function claimCheck(
   db: Db,
-  table: 'payments' | 'paymentRefunds',
+  table: CheckedTable,
   id: string,
   check: CheckTimes,
 ): Promise<boolean> {
@@ -81,8 +86,8 @@ export async function claimCheck(
   return numUpdatedRows > 0n
 }
 
-/** Makes a job ask the provider at this time at the latest. */
-export const scheduleCheckBy = (db: Db, table: 'payments' | 'paymentRefunds', id: string, at: string) =>
+/** Makes a job ask the provider about the row at this time at the latest. */
+export const scheduleCheckBy = (db: Db, table: CheckedTable, id: string, at: string) =>
   withoutInvalidation(db)
     .updateTable(table)
     .set({ dueAt: at })
@@ -93,9 +98,9 @@ export const scheduleCheckBy = (db: Db, table: 'payments' | 'paymentRefunds', id
 type DueLimits = { now: string; limit: number; minRecheckMs: number }
 
 /**
- * Returns the payments that a job must ask about, and sets their next due time: half of their age later, within bounds, so that
- * the requests become less and less frequent. The selection is an array, so that it runs once: as a join, PostgreSQL may run it again
- * for each row and take more than `limit`.
+ * Returns the ids of the payments about which a job must ask now, and sets when each is due again: after half of its age, within bounds, so
+ * that the requests become less and less frequent. The subquery is turned into an array, so that it runs once: PostgreSQL may run a join
+ * again for each row, and then return more than `limit` rows.
  */
 export async function claimDuePayments(
   db: Db,
@@ -112,6 +117,7 @@ export async function claimDuePayments(
   return rows.map(({ id }) => id)
 }
 
+/** The ids of the refunds about which a job must ask now, as `claimDuePayments` returns those of payments. */
 export async function claimDueRefunds(
   db: Db,
   provider: ProviderName,
@@ -160,7 +166,7 @@ export async function sumRefunds(trx: Tx, paymentId: string): Promise<number> {
 }
 
 /** Ids of a person's unfinished payments, and of payments with an unfinished refund. */
-export async function findPending(db: Db, userId: string): Promise<string[]> {
+export async function findUnfinishedIds(db: Db, userId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('payments')
     .select('id')
@@ -182,7 +188,10 @@ export async function findPending(db: Db, userId: string): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Clears the texts that the person and staff have written, and the contact of receipts; returns the ids of the payments. */
+/**
+ * Clears the texts that the person and staff have written about the person's payments, the addresses of their pages, and the contact of
+ * receipts; returns the ids of the payments.
+ */
 export async function clearTexts(trx: Tx, userId: string): Promise<string[]> {
   const ownPayments = trx.selectFrom('payments').select('id').where('userId', '=', userId)
   await trx

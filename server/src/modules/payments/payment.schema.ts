@@ -40,7 +40,7 @@ export const Payment = Type.Object({
   provider: Provider,
   checkoutUrl: Nullable(Type.String()),
   bookingId: Nullable(Uuid),
-  // The amount received, where it differs from the requested amount: nothing was credited, and the administrators got a mail.
+  // Both are null unless the payment arrived with another amount or currency than requested: then nothing was credited to the wallet.
   receivedAmount: Nullable(Amount),
   receivedCurrency: Nullable(Currency),
   refundedAmount: Amount,

@@ -41,8 +41,9 @@ export async function getSettings({
 }
 
 /**
- * Begins a payment into the actor's wallet: first the row with its key, then the provider's page. A repetition continues that
- * payment. Locks the user. Raises `payments_unavailable`, `payment_limits`, `provider_unavailable`.
+ * Begins a payment into the actor's wallet: first writes its row together with the idempotency key, then creates the checkout at the
+ * provider. A repetition with the key continues that payment. Locks the user. Raises `payments_unavailable`, `payment_limits`,
+ * `provider_unavailable`.
  */
 export async function createPayment(deps: PaymentDeps, call: Call, input: NewPayment): Promise<Payment> {
   const { db, config, paymentProvider: provider } = deps
@@ -63,17 +64,14 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
       returnPath,
     })
   })
-  // Before the provider has responded, the value stored under the key is not the response yet.
+  // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key))
   if (key) await storeResponse(db, key, payment)
   return payment
 }
 
-/**
- * For the `catch` of `createCheckout`: where the provider has refused the payment, a repetition with the same key begins another
- * payment.
- */
+/** For the `catch` of `createCheckout`: releases the key of a payment that the provider has refused, so that a repetition begins another one. */
 export const releaseRefused =
   (db: Db, key: IdempotencyKey | null) =>
   async (error: unknown): Promise<never> => {
@@ -128,14 +126,14 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
   }
   const payment = await getView(db, id)
   if (payment.status === 'failed') throw paymentsUnavailable(refusedByProvider)
-  // The response of the provider was about another payment, or had no page.
+  // The provider has responded with the state of another payment, or without the address of its page.
   if (payment.status === 'pending' && payment.checkoutUrl === null) throw providerUnavailable()
   return payment
 }
 
 /**
- * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made, in
- * the transaction of the top-up. This mail contains the receipt, so the mail with the receipt alone is deleted.
+ * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made. This mail contains
+ * the receipt, so the waiting mail with the receipt alone is deleted. Runs in the transaction of the top-up.
  */
 export async function queuePaymentKeptMail(
   trx: Tx,
@@ -147,13 +145,13 @@ export async function queuePaymentKeptMail(
   await queueMail(trx, mail, now)
 }
 
-/** A booking whose owner's wallet lacks money for it. */
+/** The amount that a wallet lacks for a booking of its owner. */
 export type MissingAmount = { userId: string; bookingId: string; missing: Money; currency: string }
 
 /**
- * Begins the payment of the amount that is missing for a booking, at least the minimum amount of a payment. The newest pending payment
- * is returned as it is, where it has this amount: it is the one that responses show. The caller must hold the lock of the user (`lockUserAgainstDeletion`), and calls
- * `createCheckout` after the commit. Raises `payments_unavailable`.
+ * Begins the payment of the amount that is missing for a booking, but at least the minimum amount of a payment. If the newest pending
+ * payment of the booking, which responses show, has this amount already, it is returned instead. The caller must hold the lock of the user
+ * (`lockUserAgainstDeletion`), and calls `createCheckout` after the commit. Raises `payments_unavailable`.
  */
 export async function requestPayment(
   trx: Tx,
@@ -165,7 +163,7 @@ export async function requestPayment(
   if (!limits) throw paymentsUnavailable()
   if (missing > limits.max) throw aboveLimits(limits)
   const amount = Math.max(missing, limits.min)
-  const newest = await repository.findNewestPendingOf(trx, bookingId)
+  const newest = await repository.findNewestPendingOfBooking(trx, bookingId)
   if (newest?.amount === amount && newest.provider === provider.name) return getView(trx, newest.id)
   // The page of the web app that shows the state of the booking.
   const returnPath = `/bookings?paid=${bookingId}`
@@ -174,14 +172,14 @@ export async function requestPayment(
 }
 
 /** The newest pending payment of a booking; null where there is none. */
-export async function findPendingPaymentOf(db: Db, bookingId: string): Promise<Payment | null> {
-  const newest = await repository.findNewestPendingOf(db, bookingId)
+export async function findPendingPaymentOfBooking(db: Db, bookingId: string): Promise<Payment | null> {
+  const newest = await repository.findNewestPendingOfBooking(db, bookingId)
   return newest ? getView(db, newest.id) : null
 }
 
-/** Asks the provider about the pending payments of a booking. A provider that cannot be reached is logged. */
+/** Asks the provider about the pending payments of a booking that were created there. Logs where the provider cannot be reached. */
 export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: string): Promise<void> {
-  for (const { id, providerId } of await repository.findPendingOf(deps.db, bookingId))
+  for (const { id, providerId } of await repository.findPendingOfBooking(deps.db, bookingId))
     if (providerId !== null) await checkOrLog(deps, id)
 }
 
@@ -211,7 +209,7 @@ export async function getVisiblePayment(db: Db, actor: Actor | null, id: string)
   return payment
 }
 
-/** For a pending payment the provider is asked first, so that nothing depends on a webhook. Raises `not_found`. */
+/** Asks the provider about a pending payment before it is returned, so that nothing depends on a webhook. Raises `not_found`. */
 export async function getPayment(deps: PaymentDeps, { actor }: Call, id: string): Promise<Payment> {
   const payment = await getVisiblePayment(deps.db, actor, id)
   if (payment.status !== 'pending' || deps.paymentProvider?.name !== payment.provider) return payment
@@ -230,12 +228,12 @@ export const listPayments = async (db: Db, actor: Actor, query: PaymentQuery): P
 }
 
 /** Ids of a person's unfinished payments, and of payments with an unfinished refund. */
-export const findPendingPayments = (db: Db, userId: string) => repository.findPending(db, userId)
+export const findUnfinishedPaymentIds = (db: Db, userId: string) => repository.findUnfinishedIds(db, userId)
 
-/** Clears the texts in a person's payments and refunds; returns the ids of those payments. */
+/** Clears the personal texts in a person's payments and refunds; returns the ids of those payments. */
 export const clearPaymentTexts = (trx: Tx, userId: string) => repository.clearTexts(trx, userId)
 
-/** Logs once that the provider does not accept the keys. */
+/** Logs where the provider does not accept the keys of the settings, or does not respond. */
 export async function checkProvider({
   paymentProvider,
   log,

@@ -5,6 +5,7 @@ import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
 const amountFields = ['amount', 'amount_total']
+/** The body with these fields changed by `to`, or removed where `to` returns undefined. */
 const change = (body: unknown, fields: string[], to: (value: unknown) => unknown) =>
   Object.fromEntries(
     Object.entries(body as object).flatMap(([name, value]) => {
@@ -29,7 +30,9 @@ const shapes: [string, (body: unknown) => unknown][] = [
 ]
 
 describe.each(providers)('a successful response of %s', (name) => {
-  const { fixture, begin, get, balance, providerIdOf, deliverWebhook, refund, payOnline } = usePayments(name)
+  const payments = usePayments(name)
+  const { fixture, begin, get, balance, providerIdOf, expectOnePayment } = payments
+  const { deliverWebhook, refund, payOnline } = payments
 
   const setShape = (reshape: ((body: unknown) => unknown) | null) =>
     Object.assign(fixture.provider.faults, { reshape })
@@ -43,17 +46,17 @@ describe.each(providers)('a successful response of %s', (name) => {
   const statusOfRefund = async (id: string) => (await get(id)).refunds[0].status
 
   describe.each(shapes)('%s', (_, shape) => {
-    it('to the creation of a payment leaves it pending, and the payment is created later', async () => {
+    it('to the creation of a payment leaves the payment pending, and it is created later', async () => {
       setShape(shape)
       expectProblem(await begin(900), 503, 'provider_unavailable')
       const { id } = await pendingPayment()
       expect(await get(id)).toMatchObject({ status: 'pending', checkoutUrl: null })
       await checkLater()
       expect(await get(id)).toMatchObject({ status: 'pending', checkoutUrl: expect.any(String) })
-      providerIdOf(id)
+      expectOnePayment(id)
     })
 
-    it('to a question about a payment leaves it pending, and it is asked about again', async () => {
+    it('to a request for the state of a payment leaves the payment pending, and the state is requested again', async () => {
       const { id } = (await begin(900)).body
       fixture.provider.pay(providerIdOf(id))
       setShape(shape)
@@ -69,7 +72,7 @@ describe.each(providers)('a successful response of %s', (name) => {
       expect(await balance()).toBe(900)
     })
 
-    it('to a refund leaves it pending, and it is made once', async () => {
+    it('to a refund leaves the refund pending, and it is made once', async () => {
       const id = await payOnline(900)
       setShape(shape)
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
@@ -79,7 +82,7 @@ describe.each(providers)('a successful response of %s', (name) => {
       expect(made.filter(({ providerPaymentId }) => providerPaymentId === providerIdOf(id))).toHaveLength(1)
     })
 
-    it('to a question about a refund leaves it pending, and it is asked about again', async () => {
+    it('to a request for the state of a refund leaves the refund pending, and the state is requested again', async () => {
       const id = await payOnline(900)
       fixture.provider.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
@@ -93,7 +96,7 @@ describe.each(providers)('a successful response of %s', (name) => {
     })
   })
 
-  it('without the address of its page cannot be paid, so the caller is told to try again', async () => {
+  it('without the address of the checkout is refused, and the address is requested again later', async () => {
     setShape((body) => change(body, ['url', 'confirmation'], () => undefined))
     expectProblem(await begin(900), 503, 'provider_unavailable')
     const { id } = await pendingPayment()
@@ -115,10 +118,13 @@ describe('a webhook of YooKassa', () => {
     ['payment', null],
     ['refund', { id: 'a\u0000b' }],
     ['refund', []],
-  ])('about a %s that cannot be ours, %j, is read and has no effect', async (kind, object) => {
-    const body = JSON.stringify({ type: 'notification', event: `${kind}.succeeded`, object })
-    const headers = { 'content-type': 'application/json' }
-    expect(await deliverWebhook({ body, headers })).toMatchObject({ status: 200 })
-    expect(fixture.provider.books.payments.size).toBe(0)
-  })
+  ])(
+    'about a %s whose object cannot be one of ours (%j) is accepted and has no effect',
+    async (kind, object) => {
+      const body = JSON.stringify({ type: 'notification', event: `${kind}.succeeded`, object })
+      const headers = { 'content-type': 'application/json' }
+      expect(await deliverWebhook({ body, headers })).toMatchObject({ status: 200 })
+      expect(fixture.provider.books.payments.size).toBe(0)
+    },
+  )
 })

@@ -17,8 +17,8 @@ export const isProviderId = (value: unknown): value is string =>
   typeof value === 'string' && idExpression.test(value)
 
 /**
- * The response of a provider to a successful call, if it has the expected shape. Otherwise it is unknown what the call did, and the
- * provider is asked again later. Raises `ProviderResultUnknown`. Pure.
+ * Returns the response of a provider to a successful call, where it has the expected shape. Raises `ProviderResultUnknown` otherwise: the
+ * provider is then asked again later. Pure.
  */
 export function checkShape<T extends TSchema>(schema: T, response: unknown, provider: string): Static<T> {
   if (Value.Check(schema, response)) return response as Static<T>

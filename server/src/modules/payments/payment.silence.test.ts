@@ -15,14 +15,14 @@ const settings = {
 describe.each([
   ['Stripe', () => startStripe(() => 0), createStripe],
   ['YooKassa', startYooKassa, createYooKassa],
-] as const)('%s that processes calls and never responds', (_name, start, create) => {
+] as const)('a call that %s processes without a response', (_name, start, create) => {
   let fakeProvider: Awaited<ReturnType<typeof start>>
   beforeAll(async () => {
     fakeProvider = await start()
   })
   afterAll(() => fakeProvider.stop())
 
-  it('counts as away after the maximum time, and has processed the repeated call once', async () => {
+  it('has an unknown result after the time limit, and makes only one payment when it is repeated', async () => {
     const order = {
       id: crypto.randomUUID(),
       amount: 900,

@@ -11,7 +11,7 @@ export async function connect(
   const isPlain = url?.protocol === 'http:'
   return new Client(STRIPE_SECRET_KEY ?? '', {
     timeout,
-    // This service decides about repetitions. (Where a connection breaks, the library still tries once more, under an unchanged key.)
+    // This service repeats requests itself. (Where a connection breaks, the library still tries once more, with the same idempotency key.)
     maxNetworkRetries: 0,
     telemetry: false,
     httpClient: onlyObjects(Client.createNodeHttpClient()),
@@ -24,8 +24,8 @@ export async function connect(
 }
 
 /**
- * The library's HTTP client, which then treats a response that is JSON but no object as it treats one that is not JSON. Without this, such a
- * response is an unhandled rejection in the library, which ends the process, and the call never ends.
+ * Makes the library's HTTP client reject a response whose JSON is not an object, as it rejects one that is not JSON. Without this, such a
+ * response causes an unhandled rejection inside the library: the call never ends, and the process is ended.
  */
 function onlyObjects(client: Stripe.HttpClient): Stripe.HttpClient {
   const makeRequest = client.makeRequest.bind(client)

@@ -68,7 +68,8 @@ const minAmounts: Record<string, number> = {
   THB: 1_000,
 }
 
-// The page expires this long after the row's `createdAt`, not after the call, so that a repetition has equal parameters. Stripe accepts half an hour to a day.
+// The page expires this long after the row's `createdAt`, not after the call, so that a repetition has equal parameters. Stripe accepts half
+// an hour to a day.
 const pageLifeMs = hourMs
 
 /** Stripe, through its own library, which is loaded at the first use. */
@@ -77,20 +78,20 @@ export function createStripe(
   timeoutMs = providerTimeoutMs,
 ): PaymentProvider {
   let client: Stripe | undefined
-  const stripe = async (): Promise<Stripe> => {
+  const getClient = async (): Promise<Stripe> => {
     client ??= await connect(config, timeoutMs)
     return client
   }
 
   async function call<T>(send: (client: Stripe) => Promise<T>): Promise<T> {
-    const connected = await stripe()
-    return send(connected).catch((error: Error & Failure) => {
-      // Stripe reports a reused key with other parameters; that says nothing of the result of the first request under the key.
+    return send(await getClient()).catch((error: StripeError) => {
+      // The key came with other parameters before; this refusal says nothing of the result of that request.
       const status = error.rawType === 'idempotency_error' ? undefined : error.statusCode
       throw Object.assign(failureOf(status, `Stripe: ${error.message}`), { status: error.statusCode })
     })
   }
 
+  /** Null for status 404. */
   const find = <T>(send: (client: Stripe) => Promise<unknown>, read: (response: unknown) => T) =>
     call(send).then(read, (error: Error & { status?: number }) => {
       if (error.status === 404) return null
@@ -127,11 +128,11 @@ export function createStripe(
         ),
       ),
     findRefund: (providerId) => find((client) => client.refunds.retrieve(providerId), refundOf),
-    read: async (webhook) => noticeOf(await stripe(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
+    read: async (webhook) => noticeOf(await getClient(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
   }
 }
 
-type Failure = { statusCode?: number; rawType?: string }
+type StripeError = Error & { statusCode?: number; rawType?: string }
 
 const sessionFor = (order: PaymentOrder): Stripe.Checkout.SessionCreateParams => ({
   mode: 'payment',
@@ -154,7 +155,7 @@ const sessionFor = (order: PaymentOrder): Stripe.Checkout.SessionCreateParams =>
   expires_at: Math.floor((order.createdAt + pageLifeMs) / 1_000),
 })
 
-/** A session that is complete need not be paid: some payment methods take days, and may fail. */
+/** A complete session is not always paid: with some payment methods the money takes days to arrive, or the payment fails. */
 function statusOf({ status, payment_status }: Session, intent: Intent | null): PaymentStatus {
   if (status === 'expired') return 'expired'
   if (status !== 'complete') return 'pending'

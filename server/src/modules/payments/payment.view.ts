@@ -54,7 +54,7 @@ export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
   )
 }
 
-/** The cache tags of the lists in which a booking is, with its pending payment. */
+/** The cache tags of the lists that contain a booking, which show its pending payment. */
 export async function findCacheTagsOf(db: Db, bookingId: string): Promise<CacheTag[]> {
   const booking = await db
     .selectFrom('bookings')

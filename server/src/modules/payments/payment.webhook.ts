@@ -1,12 +1,5 @@
 import { notFound, validationFailed } from '../../shared/problems.ts'
-import { toInstant } from '../../shared/time-range.ts'
-import {
-  applyPaymentState,
-  firstCheckMs,
-  isResultUnknown,
-  minCheckIntervalMs,
-  type PaymentDeps,
-} from './payment.check.ts'
+import { applyPaymentState, claimCheck, isResultUnknown, type PaymentDeps } from './payment.check.ts'
 import { providerUnavailable } from './payment.problems.ts'
 import {
   InvalidWebhook,
@@ -19,10 +12,10 @@ import { checkRefund } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
 /**
- * Treats a webhook as a hint: asks the provider about the payment or refund that it names, if we have it and it is unfinished; also
- * about a dispute of a finished payment, and a refund that failed after it had succeeded. Raises `not_found` on the path of a
- * provider that is not configured, `validation_failed` for an invalid signature or body, `provider_unavailable` so that it is sent
- * again.
+ * Treats a webhook as a hint only: asks the provider about the payment or refund that the webhook names, where that is one of ours and
+ * unfinished. It also asks about a finished payment that is disputed, and about a refund that failed after it had succeeded. Raises
+ * `not_found` on the path of a provider that is not configured, and `validation_failed` for an invalid signature or body. Where the
+ * state remains unknown it raises `provider_unavailable`, so that the provider sends the webhook again.
  */
 export async function handleWebhook(
   deps: PaymentDeps,
@@ -56,14 +49,14 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
     const needsCheck = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
     if (!refund || !needsCheck) return false
     const isChecked = await checkRefund(deps, refund.id)
-    // No job asks about a refund that was reported as made: the webhook must come again.
+    // No job asks about a refund that has succeeded: the webhook must come again.
     if (!isChecked && refund.status === 'succeeded')
       throw new ProviderResultUnknown('the provider was asked about this refund less than two seconds ago')
     return true
   }
   const payment =
     notice.kind === 'dispute'
-      ? await repository.findCaptured(db, provider.name, notice.captureId)
+      ? await repository.findByCaptureId(db, provider.name, notice.captureId)
       : await repository.findByReference(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
   const needsCheck = notice.kind === 'dispute' ? payment?.disputedAt === null : payment?.status === 'pending'
   if (!payment || !needsCheck) return false
@@ -80,8 +73,8 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
 }
 
 /**
- * Asks about a payment under the id that the webhook names: the webhook may arrive before the response to the call that created the
- * payment. At most every two seconds; false where the provider was asked before.
+ * Asks about a payment under the provider's id that the webhook names, because the webhook may arrive before the response to the call that
+ * created the payment. False where the provider was asked less than two seconds ago.
  */
 async function checkUnderProviderId(
   deps: PaymentDeps,
@@ -89,13 +82,7 @@ async function checkUnderProviderId(
   id: string,
   providerId: string | null,
 ): Promise<boolean> {
-  const { db, clock } = deps
-  const now = clock.now()
-  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
-  if (!(await repository.claimCheck(db, 'payments', id, check))) {
-    await repository.scheduleCheckBy(db, 'payments', id, toInstant(now + minCheckIntervalMs))
-    return false
-  }
+  if (!(await claimCheck(deps, 'payments', id))) return false
   const found = providerId === null ? null : await provider.find(providerId)
   if (found) await applyPaymentState(deps, id, found)
   return true

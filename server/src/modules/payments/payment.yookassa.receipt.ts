@@ -4,7 +4,7 @@ import type { Receipt, ReceiptCodes } from './payment.provider.ts'
 
 export type ReceiptSettings = Pick<Config, 'YOOKASSA_VAT_CODE' | 'YOOKASSA_TAX_SYSTEM'>
 
-/** The codes of the settings; null where the coworking's account at YooKassa makes no receipts. Pure. */
+/** The tax codes of the settings; null where YooKassa makes no receipts for this coworking. Pure. */
 export const receiptCodesOf = ({
   YOOKASSA_VAT_CODE: vatCode,
   YOOKASSA_TAX_SYSTEM: taxSystem,
@@ -12,8 +12,8 @@ export const receiptCodesOf = ({
   vatCode === undefined ? null : { vatCode, taxSystem: taxSystem ?? null }
 
 /**
- * The fiscal receipt (54-FZ) in the request of a payment or of a refund: an advance, because the money comes into the wallet before
- * anything is bought with it. Pure.
+ * The fiscal receipt (54-FZ) in the request of a payment or a refund. It is the receipt of an advance, because the money goes to the
+ * wallet before anything is bought with it. Pure.
  */
 export function receiptBodyOf(
   receipt: Receipt | null,

@@ -36,11 +36,11 @@ const YooRefund = Type.Object({
 
 const origin = 'https://api.yookassa.ru'
 
-/** Amounts are text with two decimals. Pure. */
+/** The amount as YooKassa writes it: a text with two decimals. Pure. */
 export const toText = (amount: Money): string =>
   `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`
 
-/** Raises `ProviderResultUnknown` for anything but digits, a point and two digits, and for more than 10¹². */
+/** Reads an amount of YooKassa. Raises `ProviderResultUnknown` unless it is digits, a point and two digits, and at most 10¹² minor units. */
 export function amountOf(value: string): Money {
   const amount = /^\d{1,13}\.\d{2}$/.test(value) ? Number(value.replace('.', '')) : Number.NaN
   if (!(amount <= maxMoney)) throw new ProviderResultUnknown(`YooKassa names the amount ${value}`)
@@ -103,7 +103,7 @@ export function createYooKassa(
       throw new ProviderResultUnknown(`the response of YooKassa was interrupted: ${error.message}`)
     })
     if (!response.ok) {
-      // YooKassa reports a reused key with other parameters; that says nothing of the result of the first request under the key.
+      // The key came with other parameters before; this refusal says nothing of the result of that request.
       const status = isReusedKey(text) ? undefined : response.status
       throw Object.assign(failureOf(status, `YooKassa responds ${response.status} ${text.slice(0, 300)}`), {
         status: response.status,

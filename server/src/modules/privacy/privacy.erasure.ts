@@ -7,7 +7,7 @@ import { record } from '../audit/audit.service.ts'
 import { deleteSignInData } from '../auth/auth.service.ts'
 import { clearBookingTexts, endAllOf } from '../bookings/booking.erasure.ts'
 import { deleteMailsOf } from '../mails/mail.service.ts'
-import { clearPaymentTexts, findPendingPayments } from '../payments/payment.service.ts'
+import { clearPaymentTexts, findUnfinishedPaymentIds } from '../payments/payment.service.ts'
 import { deleteReviewsOf } from '../reviews/review.service.ts'
 import {
   anonymiseMerged,
@@ -44,7 +44,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const merged = await findMerged(trx, id)
     const accounts = [id, ...merged]
     const pending: string[] = []
-    for (const accountId of accounts) pending.push(...(await findPendingPayments(trx, accountId)))
+    for (const accountId of accounts) pending.push(...(await findUnfinishedPaymentIds(trx, accountId)))
     if (pending.length > 0) throw unfinished(pending)
     // A request of the person that held a lock on the account has been committed; later requests wait, then find the account deleted.
     // This deletes the reviews that were written, or came with a merged account, in between. Where one of them is approved already, a

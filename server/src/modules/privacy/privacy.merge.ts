@@ -6,7 +6,7 @@ import { record } from '../audit/audit.service.ts'
 import { deleteSignInData } from '../auth/auth.service.ts'
 import { changeOwner, lockForChangeOfOwner } from '../bookings/booking.merge.ts'
 import { redirectMails } from '../mails/mail.service.ts'
-import { findPendingPayments } from '../payments/payment.service.ts'
+import { findUnfinishedPaymentIds } from '../payments/payment.service.ts'
 import { lockForMerge, mergeAccounts } from '../users/user.merge.ts'
 import type { NewMerge, UserForStaff } from '../users/user.schema.ts'
 import { getUnchangedUser, getUser, rightsOf } from '../users/user.service.ts'
@@ -39,7 +39,7 @@ export async function mergePerson(
     const person = await getUnchangedUser(trx, call, id)
     const bookings = await lockForChangeOfOwner(trx, id, now)
     const unpaid = bookings.filter(({ status }) => status === 'awaiting_payment').map((booking) => booking.id)
-    const pending = await findPendingPayments(trx, id)
+    const pending = await findUnfinishedPaymentIds(trx, id)
     if (pending.length > 0 || unpaid.length > 0) throw unfinished(pending, unpaid)
     const before = rightsOf(person)
     await deleteSignInData(trx, id)
