@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { readArguments } from '../server/src/arguments.ts'
 import { readMigrations } from '../server/src/db/migrations.ts'
 
-// A database stores the checksum of each applied migration and refuses a changed file of that name: a database with the old file
-// could not be upgraded. So a listed migration is never edited. `make generate` adds new files to the list, and
-// `make check` (--check) checks that the list is complete and that every file is unchanged.
+// A database stores the checksum of each applied migration, and is not upgraded where the file of that name has changed. So a listed
+// migration is never edited. `make generate` adds new files to the list; `make check` (--check) checks that the list is complete and that
+// every listed file is unchanged.
 
 const file = 'server/migrations/checksums'
 const isCheck = readArguments({ check: { type: 'boolean' } }).values.check
@@ -24,11 +24,11 @@ const misnumbered = migrations.filter(({ name }, index) => Number.parseInt(name,
 
 for (const name of changed)
   refuse(
-    `server/migrations/${name} is not what ${file} says: a migration that some database may have is never edited, renamed or removed. Bring the file back (git checkout main -- server/migrations/${name}) and put the change into a new file with the next number. Only where it has never left your branch: delete its line in ${file} and run \`make generate\`.`,
+    `server/migrations/${name} does not have the checksum in ${file}: a migration that some database may have is never edited, renamed or removed. Bring the file back (git checkout main -- server/migrations/${name}) and put the change into a new file with the next number. Only where it has never left your branch: delete its line in ${file} and run \`make generate\`.`,
   )
 for (const { name } of misnumbered.slice(0, 1))
   refuse(
-    `server/migrations/${name} has a number that is taken, or leaves one out: give yours the next free one, delete its line in ${file}, and run \`make generate\`.`,
+    `server/migrations/${name} has a number that another file has, or leaves a number out: give yours the next free number, delete its line in ${file}, and run \`make generate\`.`,
   )
 
 if (isCheck && added.length > 0)

@@ -17,6 +17,7 @@ const { check } = readArguments({ check: { type: 'boolean' } }).values
 const run = promisify(execFile)
 const log = pino({ level: 'error' })
 
+/** Generates the types of the tables, for kysely. */
 async function tableTypes(databaseUrl: string, dir: string): Promise<string> {
   const file = join(dir, 'tables.gen.ts')
   await run('kysely-codegen', [
@@ -45,7 +46,7 @@ async function clientTypes(document: string, dir: string): Promise<string> {
   const [from, to] = [join(dir, 'openapi.json'), join(dir, 'schema.gen.ts')]
   await writeFile(from, document)
   const tool = 'web/node_modules/openapi-typescript/bin/cli.js'
-  // Makes a query parameter with a default optional.
+  // With this option, a query parameter that has a default is optional.
   await run('node', [tool, from, '--output', to, '--default-non-nullable', 'false'])
   return readFile(to, 'utf8')
 }

@@ -7,12 +7,13 @@ import { enOwn } from '../web/src/shared/i18n/en-own.ts'
 import { enStaff } from '../web/src/shared/i18n/en-staff.ts'
 import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-sources.ts'
 
-// The checks of unused.ts that concern the audit trail: what is recorded, and the words and kinds with which the web app shows it.
+// The checks of unused.ts that concern the audit trail: the entities, actions and fields that it stores, and the words and kinds with
+// which the web app shows them.
 
-/** The page of the audit trail does not show these. */
+/** Fields that the page of the audit trail does not show. */
 const unshown = ['id', 'createdAt', 'updatedAt', 'version']
 
-/** The fields of all entities, without those that no page shows. */
+/** The fields of all entities that the page of the audit trail shows. */
 const auditFields = (): string[] => [
   ...new Set(
     Object.values(auditStates)
@@ -57,7 +58,8 @@ export function* auditTrail(): Generator<string> {
   }
 }
 
-// `rewritten` names the changed texts whose content the trail leaves out. `recordChange` never sees a change of these.
+// The field `rewritten` of an event names the changed texts whose content the trail does not store. `recordChange` never gets a change of
+// the texts in this list.
 const neverRewritten = [
   'booking.units',
   'payment.checkoutUrl',
@@ -67,11 +69,11 @@ const neverRewritten = [
   'session.address',
   'session.userAgent',
 ]
-// A column that ends with Key is made by the database from a text.
+/** Whether a string column holds a text that somebody can change. A column that ends with Key is computed by the database. */
 const isText = (entity: string, column: string): boolean =>
   !/(^id|Id|At|By|Hash|Key)$/.test(column) && !neverRewritten.includes(`${entity}.${column}`)
 
-/** Finds texts, codes and people in the rows of the audit trail that its page would show as keys, codes and ids. */
+/** Finds fields for which the page of the audit trail has no word, codes that it would show unchanged, and people that it would show as ids. */
 export function* auditRows(): Generator<string> {
   const words = 'web/src/shared/i18n/en/audit.ts'
   const kinds = 'web/src/features/audit/field-kinds.ts'

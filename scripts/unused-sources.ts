@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 export const modules = 'server/src/modules'
 export const read = (path: string): string => readFileSync(path, 'utf8')
+/** The text of all sources in a folder and its subfolders, without tests. */
 export const sourcesOf = (dir: string): string =>
   readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'))

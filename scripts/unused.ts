@@ -4,10 +4,11 @@ import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-so
 
 // Finds entries of lists that nothing uses, and names that are missing in a list. Each printed line says the remedy.
 
-// Imported dynamically, because it has no types.
+// Imported dynamically, because the file has no types.
 const { builtOn }: { builtOn: Record<string, string[]> } = await import(
   new URL('../.dependency-cruiser.mjs', import.meta.url).href
 )
+/** Checks that `builtOn` lists each module, and only modules that it imports. */
 function* moduleGraph(): Generator<string> {
   const folders = readdirSync(modules)
   for (const name of folders.filter((folder) => !(folder in builtOn)))
@@ -43,6 +44,7 @@ function* drawings(): Generator<string> {
   }
 }
 
+/** Checks that the OpenAPI document lists the tags that operations use, and no others. */
 function* tags(): Generator<string> {
   const { tags: listed, paths } = JSON.parse(read('openapi.json'))
   const operations = Object.values<Record<string, { tags: string[] }>>(paths).flatMap(Object.values)
@@ -54,11 +56,14 @@ function* tags(): Generator<string> {
       yield `The tag "${name}" is not listed: add it to server/src/http/openapi.ts, or use one of those there`
 }
 
-/** Finds cache tags that no write names or no response depends on, and tags that are not listed. A used tag is quoted in the code of a module. */
+/**
+ * Finds cache tags that are not used twice (by a write that names the tag, and by a response that depends on it), and tags that are not
+ * listed. A use is the tag in quotes.
+ */
 function* cacheTags(): Generator<string> {
   const list = 'server/src/cache/cache-tag.ts'
   const names = [...read(list).matchAll(/^ {2}\| ['`](\w+:?)/gm)].map(([, name = '']) => name)
-  // The file that defines the tags is no use of them.
+  // The file that defines the tags does not count as a use.
   const source = sourcesOf('server/src').replace(read(list), '')
   for (const name of names) {
     const uses = source.match(new RegExp(`['\`]${name}(['\`]|\\$)`, 'g'))?.length ?? 0
@@ -92,7 +97,7 @@ function* testsAndOverrides(): Generator<string> {
   }
 }
 
-// The page of a payment that has returned from the provider needs a payment: a journey opens it.
+// The page to which a payer returns from the provider needs a payment, so a journey opens it.
 const openedByJourneys = ['/payment']
 
 /** Checks that the tests open each page of the web app that has an address without an id. */
@@ -112,16 +117,17 @@ function* pages(): Generator<string> {
   }
 }
 
-/** Finds the entries of `Noun` in web/src/shared/api/stale.ts with which no query of the web app begins. */
+/** Finds the entries of `Noun` in web/src/shared/api/stale.ts with which no query key of the web app begins. */
 function* unusedNouns(): Generator<string> {
   const list = 'web/src/shared/api/stale.ts'
   const [, nouns = ''] = /^type Noun =\n((?: {2}\| .*\n)+)/m.exec(read(list)) ?? []
   const source = sourcesOf('web/src').replace(read(list), '')
   for (const [, name = ''] of nouns.matchAll(/'([\w-]+)'/g))
-    if (!source.includes(`['${name}'`)) yield `No query begins with "${name}": remove it from Noun in ${list}`
+    if (!source.includes(`['${name}'`))
+      yield `No query key begins with "${name}": remove it from Noun in ${list}`
 }
 
-/** Finds the texts of mails that no code uses: each name in an object of words is used beside that object. */
+/** Finds the texts of mails that no code uses. The code that uses the texts of an object is in the file of that object. */
 function* mailTexts(): Generator<string> {
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' })
   for (const file of files.filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))) {
@@ -129,7 +135,7 @@ function* mailTexts(): Generator<string> {
     const english = [...source.matchAll(/^ {2}en: \{[\s\S]*?^ {2}(?:\},$|ru: )/gm)].map(([object]) => object)
     const used = english.reduce((rest, object) => rest.replace(object, ''), source)
     const names = english.flatMap((object) => [...object.matchAll(/(?<=^ {4}|[{,] )(\w+): /gm)])
-    // The Russian twin names it once more.
+    // The object of the Russian texts contains each name once, so a used name is there twice.
     for (const [, name = ''] of names)
       if ((used.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0) < 2)
         yield `No code in ${modules}/${file} uses the text "${name}": remove it there, in both languages`

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import ts from 'typescript'
 
-// Checks the types of the web app, as `tsc -p web` does, and finds the texts that no screen shows. Both need the same program: the types
-// tell which keys a call of `t` can have, also where the key is a template.
+// Checks the types of the web app, as `tsc -p web` does, and finds the texts that no screen shows. Both need the compiled program, because
+// the types tell which keys a call of `t` can have, even where the key is a template.
 
 const host: ts.ParseConfigFileHost = {
   ...ts.sys,
@@ -54,8 +54,10 @@ function beginningsOf({ head, templateSpans: [first] }: ts.TemplateExpression): 
   return literalsOf(first.expression).map((value) => `${value}${first.literal.text}*`)
 }
 
-/** The keys that a call of `t` can have. A call of `find` of `useTranslation` (which looks up a text by a
- * computed key) can have every key that begins like its template. */
+/**
+ * The keys that a call of `t` can have. A call of `find` of `useTranslation`, which looks up a text by a computed key, can have every key
+ * that begins like its template.
+ */
 function keysOf({ expression, arguments: [key] }: ts.CallExpression): string[] {
   if (!key || !ts.isIdentifier(expression)) return []
   if (expression.text === 'find' && ts.isTemplateExpression(key)) return beginningsOf(key)
@@ -91,8 +93,8 @@ const isShown = ({ key }: Text): boolean =>
   prefixes.some((prefix) => (prefix.includes(':') ? key : key.split(':')[1])?.startsWith(prefix))
 
 const english = sources.filter(({ fileName }) => fileName.includes('/i18n/en/'))
-const left = english.flatMap((source) => textsIn(source)).filter((text) => !isShown(text))
-for (const { key, place } of left) {
+const unshown = english.flatMap((source) => textsIn(source)).filter((text) => !isShown(text))
+for (const { key, place } of unshown) {
   const source = place.getSourceFile()
   const line = source.getLineAndCharacterOfPosition(place.getStart()).line + 1
   const path = relative('.', source.fileName)
@@ -100,4 +102,4 @@ for (const { key, place } of left) {
     `${path}:${line}: no screen shows the text "${key}": remove it there and from ${path.replace('/en/', '/ru/')}`,
   )
 }
-process.exitCode = left.length > 0 ? 1 : 0
+process.exitCode = unshown.length > 0 ? 1 : 0

@@ -19,13 +19,13 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { readArguments } from '../server/src/arguments.ts'
 
-// Builds the web app into web/dist/<state of the sources>/ and points web/dist/current to it; each state of the sources is
-// built once. With `--beside`, for `make run`, it waits for the service to start and ends with it. With `--install` it only
-// installs packages, with those for tests and checks; with `--check` it only says whether the sources can be built.
+// Builds the web app into web/dist/<digest of the sources>/ and points web/dist/current to it, unless it points there already.
+// `--beside`, for `make run`, waits until the service has started, and ends when the service ends. `--install` only installs packages,
+// also those for tests and checks. `--check` only checks whether the sources can be built.
 
 const web = join(import.meta.dirname, '../web')
 const dist = join(web, 'dist')
-const servicesShared = '../server/src/shared'
+const sharedFolder = '../server/src/shared'
 const {
   beside,
   check,
@@ -58,25 +58,25 @@ const read = (file: string) => readFile(join(web, file), 'utf8').catch(() => '')
 const hashOf = (text: string | Buffer) => createHash('sha256').update(text).digest('hex')
 
 /** A digest of all files that the build reads. */
-async function stateOfSources(): Promise<string> {
+async function digestOfSources(): Promise<string> {
   const notSources = /^(node_modules|dist|\.lock)(\/|$)|\.test\.tsx?$|\.md$/
   const own = (await readdir(web, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(web.length + 1))
   // The files of the service that the web app bundles, and the file that web/tsconfig.json extends.
-  const shared = (await readdir(join(web, servicesShared))).map((name) => `${servicesShared}/${name}`)
+  const shared = (await readdir(join(web, sharedFolder))).map((name) => `${sharedFolder}/${name}`)
   const files = [...own, ...shared, '../tsconfig.json'].filter((file) => !notSources.test(file)).sort()
   const hash = createHash('sha256')
   for (const file of files) hash.update(`${file}\0${hashOf(await readFile(join(web, file)))}\n`)
   return hash.digest('hex').slice(0, 16)
 }
 
-/** The packages in web/package-lock.json: those that the build needs, or all of them. */
+/** Installs the packages of web/package-lock.json: those that the build needs, or all of them. */
 async function install(all: boolean): Promise<void> {
   const lock = hashOf(await read('package-lock.json'))
   const [installed, kind] = (await read('node_modules/.installed')).split(' ')
   if (installed === lock && (kind === 'all' || !all)) return
-  say('installing what it is built with…')
+  say('installing packages…')
   await run('npm', [
     'ci',
     ...(all || kind === 'all' ? ['--include=dev'] : ['--omit=dev']),
@@ -101,33 +101,36 @@ async function compress(folder: string): Promise<void> {
 
 async function bundle(folder: string): Promise<void> {
   const args = ['node_modules/vite/bin/vite.js', 'build', '--outDir', folder, '--logLevel', 'warn']
-  // Overrides the environment's NODE_ENV: with another value React includes its development checks and is half as large again.
+  // Overrides NODE_ENV of the environment: with another value React includes its development checks, which make it half as large again.
   await run('node', args, { NODE_ENV: 'production' })
 }
 
-/** Builds into a temporary folder. Throws an error if the build fails, or if a first page would load too much. */
+/** Builds into a temporary folder. Throws an error if the build fails, for example because a first page would load too much. */
 async function checkBuild(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'coworking-web-'))
   await bundle(folder).finally(() => rm(folder, { recursive: true, force: true }))
 }
 
-async function build(state: string): Promise<void> {
+async function build(digest: string): Promise<void> {
   say('building…')
-  const fresh = join(dist, `.making-${state}`)
-  await bundle(fresh)
-  await compress(fresh)
-  await rm(join(dist, state), { recursive: true, force: true })
-  await rename(fresh, join(dist, state))
+  const unfinished = join(dist, `.making-${digest}`)
+  await bundle(unfinished)
+  await compress(unfinished)
+  await rm(join(dist, digest), { recursive: true, force: true })
+  await rename(unfinished, join(dist, digest))
   // The link is replaced atomically, so that no browser gets an incomplete app.
   const link = join(dist, `.link-${process.pid}`)
-  await symlink(state, link)
+  await symlink(digest, link)
   await rename(link, join(dist, 'current'))
-  const old = (await readdir(dist)).filter((name) => name !== state && name !== 'current')
+  const old = (await readdir(dist)).filter((name) => name !== digest && name !== 'current')
   for (const name of old) await rm(join(dist, name), { recursive: true, force: true })
 }
 
-/** Takes a lock: of two services started from one folder, one builds and the other waits. The lock of a dead process is ignored. */
-async function alone(work: () => Promise<void>): Promise<void> {
+/**
+ * Runs `work` while this process holds the lock: of two services that are started from one folder, one builds and the other waits. The
+ * lock of a dead process is removed.
+ */
+async function withLock(work: () => Promise<void>): Promise<void> {
   const lock = join(web, '.lock')
   while (
     !(await writeFile(lock, String(process.pid), { flag: 'wx' }).then(
@@ -160,6 +163,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Ends this process, and the commands that it runs, when the service that it was started beside has ended. */
 function endWithTheService(): void {
   setPriority(10)
   const service = process.ppid
@@ -170,13 +174,13 @@ function endWithTheService(): void {
   }, 1_000).unref()
 }
 
-/** Waits until the API is up, because a build that uses both cores would delay the service's start. */
-async function afterTheService(): Promise<void> {
+/** Waits until the API responds, at most 30 seconds, because a build that uses all cores would delay the start of the service. */
+async function waitForTheService(): Promise<void> {
   const url = `http://127.0.0.1:${process.env.PORT || 8080}/healthz`
   const deadline = performance.now() + 30_000
   const responds = () =>
     fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
-      (answer) => answer.ok,
+      (response) => response.ok,
       () => false,
     )
   while (performance.now() < deadline && !(await responds())) await wait(250)
@@ -186,15 +190,15 @@ if (beside) endWithTheService()
 try {
   if (check) await checkBuild()
   else
-    await alone(async () => {
+    await withLock(async () => {
       if (installOnly) return install(true)
-      const state = await stateOfSources()
-      if ((await readlink(join(dist, 'current')).catch(() => '')) === state) return
-      if (beside) await afterTheService()
+      const digest = await digestOfSources()
+      if ((await readlink(join(dist, 'current')).catch(() => '')) === digest) return
+      if (beside) await waitForTheService()
       const start = performance.now()
       await mkdir(dist, { recursive: true })
       await install(false)
-      await build(state)
+      await build(digest)
       say(`ready after ${Math.round((performance.now() - start) / 1_000)} s.`)
     })
 } catch (error) {
