@@ -19,12 +19,14 @@ import { makeSamples } from '../../testing/samples/samples.ts'
 import { withoutInvalidation } from '../src/db/invalidate.ts'
 import { runJobs } from '../src/jobs.ts'
 
-// Access notes are shown to the staff of the place, and in a user's own confirmed booking and its mails, and nowhere else.
+// Access notes are shown to the staff of the location, and in a user's own confirmed booking and its mails, and nowhere else.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })
+// The words in `zq` are in no other text, so the tests find them wherever a note is shown.
 const accessText = 'zqdoorzq 4711'
 const spaceAccessText = 'zqshelfzq under the mat'
+const anyAccessText = /zq(door|shelf)zq/
 let world: Awaited<ReturnType<typeof makeCoworking>>
 let manager: Person
 let otherManager: Person
@@ -43,7 +45,7 @@ const writeAccessNotes = async (spaceId: string) => {
   await write(`spaces/${spaceId}`, spaceAccessText)
 }
 
-it('can be written and read by staff of the location, and the audit trail has only its field name', async () => {
+it('An access note can be written and read by staff of the location, and the audit trail has only the name of the field', async () => {
   const places = [`locations/${world.location.id}`, `spaces/${world.space.id}`]
   expect(await Promise.all(places.map(async (path) => (await read(path, manager)).body.accessNote))).toEqual([
     undefined,
@@ -65,7 +67,7 @@ it('can be written and read by staff of the location, and the audit trail has on
   )
 })
 
-it('is in the response of one booking for its owner and the staff, while the booking is confirmed and not over', async () => {
+it('An access note is in the response of one booking for its owner and the staff, while the booking is confirmed and not over', async () => {
   const member = await makeMember(service, world.admin)
   const space = await makeSpace(service, world.admin, {
     locationId: world.location.id,
@@ -84,7 +86,7 @@ it('is in the response of one booking for its owner and the staff, while the boo
     Array(2).fill({ location: accessText, space: spaceAccessText }),
   )
   expectProblem(await read(`bookings/${id}`, await makePerson(service)), 404, 'not_found')
-  expect((await read('bookings', member)).text).not.toMatch(/zq(door|shelf)zq/)
+  expect((await read('bookings', member)).text).not.toMatch(anyAccessText)
   await write(`spaces/${space.id}`, '')
   expect(await noteFor(member)).toEqual({ location: accessText, space: null })
   await changeStatus(service, member, 'cancel', id, {})
@@ -95,7 +97,7 @@ it.each([
   ['en', 'How to get in'],
   ['ru', 'Как попасть внутрь'],
 ] as const)(
-  'is in the mails of a confirmed booking, in the language %s, and in no calendar file',
+  'An access note is in the mails of a confirmed booking, in the language %s, and in no calendar file',
   async (locale, label) => {
     const member = await makeMember(service, world.admin)
     await withoutInvalidation(service.deps.db)
@@ -103,8 +105,11 @@ it.each([
       .set({ locale })
       .where('id', '=', member.id)
       .execute()
-    const tariffAndPlace = { locationId: world.location.id, tariffId: world.tariff.id }
-    const space = await makeSpace(service, world.admin, { ...tariffAndPlace, name: `Room ${locale}` })
+    const space = await makeSpace(service, world.admin, {
+      locationId: world.location.id,
+      tariffId: world.tariff.id,
+      name: `Room ${locale}`,
+    })
     await writeAccessNotes(space.id)
     const { id } = await makeBooking(service, member, {
       spaceId: space.id,
@@ -118,35 +123,35 @@ it.each([
     for (const mail of [confirmed, moved]) {
       expect(mail?.text).toContain(`${label} (Room ${locale}): ${spaceAccessText}\n`)
       expect(mail?.text).toMatch(new RegExp(`${label.replace(/[()]/g, '')} \\([^)]+\\): ${accessText}\n`))
-      expect(mail?.calendar?.write()).not.toMatch(/zq(door|shelf)zq/)
+      expect(mail?.calendar?.write()).not.toMatch(anyAccessText)
     }
-    expect(cancelled?.text).not.toMatch(/zq(door|shelf)zq/)
+    expect(cancelled?.text).not.toMatch(anyAccessText)
   },
 )
 
-it('is in no other response: every read route, for each kind of actor', async () => {
+it('An access note is in no other response of any GET route, for each kind of actor', async () => {
   const { admin, member, samples } = await makeSamples(service)
   const db = withoutInvalidation(service.deps.db)
   await db.updateTable('locations').set({ accessNote: accessText }).execute()
   await db.updateTable('spaces').set({ accessNote: spaceAccessText }).execute()
   const operations = operationsOf(service.app).filter(({ method }) => method === 'GET')
-  const pathsWithNotes = async (person?: Person) => {
+  const operationsWithNotes = async (person?: Person) => {
     const found: string[] = []
     for (const { operationId } of operations) {
       const sample = await samples[operationId]?.()
       const { text } = await service.request('GET', sample?.path ?? '', { token: person?.token })
-      if (/zq(door|shelf)zq/.test(text)) found.push(operationId)
+      if (anyAccessText.test(text)) found.push(operationId)
     }
     return found.sort()
   }
-  expect(await pathsWithNotes()).toEqual([])
-  expect(await pathsWithNotes(await makePerson(service))).toEqual([])
-  expect(await pathsWithNotes(otherManager)).toEqual([])
-  expect(await pathsWithNotes(member)).toEqual(['getBooking'])
-  expect(await pathsWithNotes(admin)).toEqual(['getBooking', 'getLocation', 'getSpace'])
+  expect(await operationsWithNotes()).toEqual([])
+  expect(await operationsWithNotes(await makePerson(service))).toEqual([])
+  expect(await operationsWithNotes(otherManager)).toEqual([])
+  expect(await operationsWithNotes(member)).toEqual(['getBooking'])
+  expect(await operationsWithNotes(admin)).toEqual(['getBooking', 'getLocation', 'getSpace'])
 })
 
-it('is in the reminder', async () => {
+it('An access note is in the reminder', async () => {
   const member = await makeMember(service, world.admin)
   await writeAccessNotes(world.space.id)
   await makeBooking(service, member, { spaceId: world.space.id, ...at('2026-12-07', '10:00', '11:00') })

@@ -9,7 +9,7 @@ import { compileCache } from '../../testing/processes/compile-cache.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** The programs that the Makefile starts with Node; that of `scripts/serve` is the service. */
+/** The programs that the Makefile starts with Node; the first one is the service, which it starts by `scripts/serve`. */
 const programs = [
   'server/src/main.ts',
   ...new Set(
@@ -19,7 +19,7 @@ const programs = [
   ),
 ]
 
-/** Runs a command. One that does not refuse its arguments is ended after half a minute. */
+/** Runs a command. A command that accepts its arguments is ended after half a minute. */
 async function run(program: string, ...args: string[]): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(program, args, {
     cwd: root,
@@ -54,7 +54,7 @@ it.each([
   ['bench/bench.ts', ['--against', 'HEAD', '--only', 'growth'], '--only has no meaning with --against.'],
   ['bench/bench.ts', ['--bookings', '10'], '--bookings has no meaning without --against.'],
   ['bench/profile.ts', ['--only', 'typo'], '--only knows no "typo". It knows: hit; list; long; '],
-])('%s %j is refused with the values that are allowed', async (path, words, sentence) => {
+])('%s refuses %j and says why', async (path, words, sentence) => {
   const { code, stderr } = await run(process.execPath, `server/${path}`, ...words)
   expect(stderr).toContain(sentence)
   expect(code).toBe(2)

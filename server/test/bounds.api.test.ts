@@ -5,15 +5,15 @@ import { expectProblem } from '../../testing/problem-shape.ts'
 import { useTarget } from './every-body.ts'
 import { inputsOf, isBounded, largest, valuesBeyondLimits, withValue } from './schema-bounds.ts'
 
-// The work of a request depends on its input. Every input of every route has a limit in its schema. Input beyond the bound is
-// refused before any database query; input within it costs a limited number of rows and bytes.
+// The work of a request depends on its input. So every input of every route has a limit in its schema: input beyond the limit is refused
+// before any database query, and input within the limit costs a limited number of rows and bytes.
 const target = useTarget()
 
 type Queries = { rows: number; statements: string[]; values: string }
 const noQueries = (): Queries => ({ rows: 0, statements: [], values: '' })
 let queries = noQueries()
 
-/** The queries of a request, without those for the session and for the effects of time on cached responses. */
+/** Counts a query of the request, unless it reads the session or the time at which cached responses change. */
 function addQuery(text: string, values: unknown): void {
   if (!/FROM sessions s JOIN users|^SELECT min\(due_at\)/.test(text)) queries.statements.push(text)
   queries.values += JSON.stringify(values ?? null)
@@ -45,7 +45,7 @@ beforeAll(() => {
     )
     return result
   } as typeof pg.Client.prototype.query)
-  // The page of bookings is read past the driver.
+  // The list of bookings is read by `readRows`, which does not call `query` of the driver.
   const { deps } = target.service
   const { readRows } = deps
   vi.spyOn(deps, 'readRows').mockImplementation((statement, options, begin) => {
@@ -71,8 +71,8 @@ afterEach(() => {
 async function sendCounted(operation: Operation, path: string, body?: unknown) {
   queries = noQueries()
   const { world, service } = target
-  const answer = await service.request(operation.method, path, { token: world.admin.token, body })
-  return { answer, ...queries }
+  const response = await service.request(operation.method, path, { token: world.admin.token, body })
+  return { response, ...queries }
 }
 
 /** The path of a sample with one of its query parameters replaced. */
@@ -91,12 +91,12 @@ function withParameter({ path: template }: Operation, path: string, name: string
 }
 
 // This test comes first, while the space of the samples is unchanged.
-it('a quote of two centuries is refused without a query for the closures of two centuries', async () => {
+it('a quote for two centuries is refused without a query for the closures of two centuries', async () => {
   const { sampleOf, operation } = target
   const { path, body } = await sampleOf(operation('quote'))
   const times = { startsAt: '2026-12-02T07:00:00Z', endsAt: '2199-01-04T07:00:00Z' }
-  const { answer, values } = await sendCounted(operation('quote'), path, { ...body, ...times })
-  expectProblem(answer, 422, 'invalid_duration')
+  const { response, values } = await sendCounted(operation('quote'), path, { ...body, ...times })
+  expectProblem(response, 422, 'invalid_duration')
   expect(values).toContain('2026-12-02')
   expect(values).not.toContain('2199-')
 })
@@ -121,8 +121,8 @@ describe('every input of every route', () => {
             place === 'query'
               ? withQuery(sample.path, name, value)
               : withParameter(operation, sample.path, name, value)
-          const { answer, statements } = await sendCounted(operation, path, sample.body)
-          expectProblem(answer, 400, 'validation_failed')
+          const { response, statements } = await sendCounted(operation, path, sample.body)
+          expectProblem(response, 400, 'validation_failed')
           expect(statements, `${operation.operationId} ${name}`).toEqual([])
           refused += 1
         }
@@ -138,8 +138,8 @@ describe('every input of every route', () => {
         const [, ...keys] = name.split('/')
         if (keys.length === 0) continue
         for (const value of valuesBeyondLimits(schema)) {
-          const { answer, statements } = await sendCounted(operation, path, withValue(body, keys, value))
-          if (answer.status !== 413) expectProblem(answer, 400, 'validation_failed')
+          const { response, statements } = await sendCounted(operation, path, withValue(body, keys, value))
+          if (response.status !== 413) expectProblem(response, 400, 'validation_failed')
           expect(statements, `${operation.operationId} ${name}`).toEqual([])
           refused += 1
         }
@@ -149,12 +149,12 @@ describe('every input of every route', () => {
   })
 
   it('that is a time range is refused before any query where it is too long', async () => {
-    const spans = target.operations.flatMap((operation) =>
+    const ranges = target.operations.flatMap((operation) =>
       inputsOf(operation).flatMap(({ name, schema }) =>
         schema['x-within'] ? [{ operation, name, schema, ...schema['x-within'] }] : [],
       ),
     )
-    expect(spans.map(({ operation, days }) => [operation.operationId, days])).toEqual([
+    expect(ranges.map(({ operation, days }) => [operation.operationId, days])).toEqual([
       ['getSpaceAvailability', 62],
       ['listLocationAvailability', 7],
       ['listAvailability', 31],
@@ -162,7 +162,7 @@ describe('every input of every route', () => {
       ['getRevenueReport', 1_829],
       ['getMoneyReport', 1_829],
     ])
-    for (const { operation, name, schema, from, days } of spans) {
+    for (const { operation, name, schema, from, days } of ranges) {
       const { path } = await target.sampleOf(operation)
       const write = (instant: string) => (schema.format === 'date' ? instant.slice(0, 10) : instant)
       const send = (start: string, end: string) =>
@@ -170,7 +170,7 @@ describe('every input of every route', () => {
       const start = Date.parse('2026-12-02T00:01:00Z')
       const later = (ms: number) => new Date(start + days * 86_400_000 + ms).toISOString()
       const within = await send('2026-12-02T00:01:00Z', later(0))
-      expect(within.answer.status, operation.operationId).toBe(200)
+      expect(within.response.status, operation.operationId).toBe(200)
       for (const [first, last] of [
         ['2026-12-02T00:01:00Z', later(86_400_000)],
         ['2026-12-02t00:01:00z', later(86_400_000)],
@@ -178,9 +178,9 @@ describe('every input of every route', () => {
         ['2100-01-02T00:01:00Z', '2199-12-01T00:00:00+14:00'],
       ] as const) {
         if (schema.format === 'date' && first.startsWith('2000')) continue
-        const { answer, statements } = await send(first, last)
-        expectProblem(answer, 400, 'validation_failed')
-        expect(answer.body.errors[0].path).toBe(`/${name}`)
+        const { response, statements } = await send(first, last)
+        expectProblem(response, 400, 'validation_failed')
+        expect(response.body.errors[0].path).toBe(`/${name}`)
         expect(statements, operation.operationId).toEqual([])
       }
     }
@@ -192,12 +192,14 @@ describe('the largest request that a schema allows', () => {
     for (const operation of target.operationsWithBody) {
       const { path } = await target.sampleOf(operation)
       const body = largest(operation.requestBody?.content['application/json'].schema)
-      const { answer } = await sendCounted(operation, path, body)
+      const { response } = await sendCounted(operation, path, body)
       const bytes = Buffer.byteLength(JSON.stringify(body))
-      expect(answer.status, `${operation.operationId} takes ${bytes} bytes: ${answer.text}`).not.toBe(413)
-      expect(answer.status, `${operation.operationId}: ${answer.text}`).toBeLessThan(500)
+      expect(response.status, `${operation.operationId} takes ${bytes} bytes: ${response.text}`).not.toBe(413)
+      expect(response.status, `${operation.operationId}: ${response.text}`).toBeLessThan(500)
       // A value of the largest size may still be refused for its meaning: an email without @, an unknown currency or id.
-      expect(JSON.stringify(answer.body?.errors ?? []), operation.operationId).not.toMatch(/at most|at least/)
+      expect(JSON.stringify(response.body?.errors ?? []), operation.operationId).not.toMatch(
+        /at most|at least/,
+      )
     }
   })
 
@@ -209,12 +211,11 @@ describe('the largest request that a schema allows', () => {
           place === 'query' && schema.type === 'array' ? withQuery(url, name, largest(schema)) : url,
         operation.parameters?.some(({ name }) => name === 'limit') ? withQuery(path, 'limit', 1_000) : path,
       )
-      const { answer, rows, statements } = await sendCounted(operation, longest)
-      // A hundred amenities of a hundred letters each exceed the allowed size of request headers.
-      expect(answer.status, `${operation.operationId}: ${answer.text}`).toBe(200)
+      const { response, rows, statements } = await sendCounted(operation, longest)
+      expect(response.status, `${operation.operationId}: ${response.text}`).toBe(200)
       expect(statements.length, `${operation.operationId}: ${statements.join('\n')}`).toBeLessThan(20)
       expect(rows, operation.operationId).toBeLessThanOrEqual(1_001)
-      expect(answer.text.length, operation.operationId).toBeLessThan(2_000_000)
+      expect(response.text.length, operation.operationId).toBeLessThan(2_000_000)
     }
   })
 })
@@ -222,16 +223,16 @@ describe('the largest request that a schema allows', () => {
 it('a search of nine words is refused before any query, a search of eight words is not', async () => {
   const { operation } = target
   const nine = await sendCounted(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+i')
-  expectProblem(nine.answer, 400, 'validation_failed')
+  expectProblem(nine.response, 400, 'validation_failed')
   expect(nine.statements).toEqual([])
   const eight = await sendCounted(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+')
-  expect(eight.answer.status).toBe(200)
+  expect(eight.response.status).toBe(200)
 })
 
 it('Basic credentials that are longer than any possible ones are refused before any query', async () => {
   const authorization = `Basic ${Buffer.from(`a@example.com:${'x'.repeat(8_000)}`).toString('base64')}`
   queries = noQueries()
-  const answer = await target.service.request('GET', 'users', { headers: { authorization } })
-  expectProblem(answer, 401, 'unauthenticated')
+  const response = await target.service.request('GET', 'users', { headers: { authorization } })
+  expectProblem(response, 401, 'unauthenticated')
   expect(queries.statements).toEqual([])
 })

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 import { useTarget } from './every-body.ts'
 import { inputsOf, largest, smallest, withValue } from './schema-bounds.ts'
 
-// Only one place of a valid body is changed at a time: a body of which all values are the largest may be refused for its meaning
-// before a constraint of the database sees it.
+// Only one place of a valid body is changed at a time: a body whose values are all the largest may be refused for its meaning, and then
+// no constraint of the database checks it.
 const target = useTarget()
 
-it('the largest and the smallest value of every place of a body are never a 500 by a constraint that is narrower than the schema', async () => {
+it('the largest and the smallest value that a schema allows in any place of a body violate no constraint that answers 500', async () => {
   let sent = 0
   for (const operation of target.operationsWithBody)
     for (const { name, schema } of inputsOf(operation)) {
@@ -16,12 +16,12 @@ it('the largest and the smallest value of every place of a body are never a 500 
         const { path, body = {} } = await target.sampleOf(operation)
         const { service, world } = target
         const changed = withValue(body, keys, value)
-        const answer = await service.request(operation.method, path, {
+        const response = await service.request(operation.method, path, {
           token: world.admin.token,
           body: changed,
         })
         const remedy = `give ${name} of ${operation.operationId} the limits of the constraint that the log names`
-        expect(answer.status, `${remedy}: ${answer.text}`).toBeLessThan(500)
+        expect(response.status, `${remedy}: ${response.text}`).toBeLessThan(500)
         sent += 1
       }
     }

@@ -29,9 +29,9 @@ describe('the settings', () => {
     const lines = readText('.env.example').split('\n')
     const given = lines.flatMap((line, index) => {
       const [, name = '', value = ''] = /^#? ?([A-Z_]+)=(.*)$/.exec(line) ?? []
-      return name ? [{ name, value, why: lines[index - 1] ?? '' }] : []
+      return name ? [{ name, value, comment: lines[index - 1] ?? '' }] : []
     })
-    expect(given.filter(({ why }) => !/^# \S+ .*\S/.test(why))).toEqual([])
+    expect(given.filter(({ comment }) => !/^# \S+ .*\S/.test(comment))).toEqual([])
     const { POSTGRES_PASSWORD, ...known } = Object.fromEntries(given.map(({ name, value }) => [name, value]))
     expect(POSTGRES_PASSWORD).toBe('')
     expect(known).toEqual(defaults)
@@ -76,7 +76,7 @@ describe('the documents', () => {
     [...readText(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path)
   const targets = new Set([...readText('Makefile').matchAll(/^([a-z0-9-]+):/gm)].map(([, name]) => name))
 
-  it('are found, with their commands and links', () => {
+  it('are found by this test, with their commands and links', () => {
     expect(decisions.length).toBeGreaterThan(20)
     expect(pages.length).toBeGreaterThan(decisions.length + 10)
     expect(pages.flatMap((page) => commandsIn(page)).length).toBeGreaterThan(50)

@@ -10,11 +10,11 @@ import {
 import type { TestService } from '../../testing/harness.ts'
 import { deleteWaitingMails } from '../src/modules/mails/mail.service.ts'
 
-/** The statuses that bookings get at their due time, each with the number of bookings. */
+/** The statuses that bookings get when they are due, each with the number of bookings. */
 export const outcomes = { expired: 600, completed: 200, no_show: 200 } as const
 type Outcome = keyof typeof outcomes
 
-/** The instant at which all of them are due. */
+/** The instant at which all bookings are due. */
 export const dueAt = '2026-12-02T07:00:00Z'
 
 const kinds: Record<Outcome, { space: object; slot: { startsAt: string; endsAt: string } }> = {
@@ -22,18 +22,19 @@ const kinds: Record<Outcome, { space: object; slot: { startsAt: string; endsAt: 
   completed: { space: {}, slot: at('2026-12-02', '09:00', '10:00') },
   no_show: { space: { requiresCheckIn: true }, slot: at('2026-12-02', '09:45', '11:00') },
 }
-const turns: Outcome[] = ['expired', 'completed', 'expired', 'no_show', 'expired']
+/** The outcomes of five successive bookings; the next five have the same ones. */
+const pattern: Outcome[] = ['expired', 'completed', 'expired', 'no_show', 'expired']
 const total = 1_000
 const memberCount = 20
 
 /**
- * Makes a thousand bookings on a thousand spaces, with each outcome in turn, all due at one instant; their confirmations are
- * not sent. A booking in the middle, which will expire, has an owner without other bookings; its id is returned.
+ * Makes a thousand bookings of a thousand spaces, all due at one instant, and deletes the mails about them. The booking in the middle,
+ * which will expire, belongs to a member without other bookings; the id of that member is returned.
  */
 export async function makeDueBookings(service: TestService): Promise<{ singleBookingMemberId: string }> {
   const { admin, location, tariff } = await makeCoworking(service, { tariff: { stepMinutes: 15 } })
   const spaceIds = { expired: [] as string[], completed: [] as string[], no_show: [] as string[] }
-  for (const outcome of turns.slice(1, 4)) {
+  for (const outcome of Object.keys(outcomes) as Outcome[]) {
     const place = { locationId: location.id, tariffId: tariff.id, ...kinds[outcome].space }
     const { id } = await makeSpace(service, admin, place)
     spaceIds[outcome] = await copySpaces(service, id, outcomes[outcome])
@@ -42,7 +43,7 @@ export async function makeDueBookings(service: TestService): Promise<{ singleBoo
   const singleBookingMember = await makeMember(service, admin)
   const bookEvery = async (first: number) => {
     for (let index = first; index < total; index += memberCount) {
-      const outcome = turns[index % turns.length] as Outcome
+      const outcome = pattern[index % pattern.length] as Outcome
       const owner = index === total / 2 ? singleBookingMember : (members[first] as Person)
       const spaceId = spaceIds[outcome].pop() as string
       await makeBooking(service, owner, { spaceId, ...kinds[outcome].slot })

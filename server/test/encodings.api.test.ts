@@ -31,8 +31,8 @@ const sendBytes = async (method: string, url: string, body: Buffer, contentType 
     headers: { authorization: `Bearer ${target.world.admin.token}`, 'content-type': contentType },
     payload: body,
   })
-  const body_ = response.body === '' ? null : response.json()
-  return { status: response.statusCode, headers: response.headers, text: response.body, body: body_ }
+  const parsed = response.body === '' ? null : response.json()
+  return { status: response.statusCode, headers: response.headers, text: response.body, body: parsed }
 }
 
 describe('a body', () => {
@@ -84,7 +84,7 @@ describe('a body', () => {
 describe('a query', () => {
   it('whose percent-escapes are not UTF-8 is a 400 that names the parameter', async () => {
     const { token } = target.world.admin
-    for (const [name, bytes] of [...broken, ['no escape at all', Buffer.alloc(0)] as const]) {
+    for (const [name, bytes] of [...broken, ['an invalid escape', Buffer.alloc(0)] as const]) {
       const value = escaped(bytes) || '%zz'
       for (const [query, path] of [
         [`search=${value}`, '/search'],
@@ -99,7 +99,7 @@ describe('a query', () => {
     }
   })
 
-  it('may have an escape of every kind of character', async () => {
+  it('may have percent-escapes of letters of any script, of emoji and of signs', async () => {
     const search = encodeURIComponent('Анна 👩 100%')
     const response = await target.service.request('GET', `users?search=${search}`, target.world.admin)
     expect(response.status).toBe(200)

@@ -25,7 +25,7 @@ describe('a deleted person', () => {
     stored = written.stored
   })
 
-  it('leaves none of the person’s texts in any column of any table, although many columns contained them', async () => {
+  it('leaves no text in any column of any table, although many tables contained such texts', async () => {
     const tables = new Set(
       (await findRowsContaining(service.deps.db, words)).map((trace) => trace.split(':')[0]),
     )
@@ -59,7 +59,7 @@ describe('a deleted person', () => {
     }
   })
 
-  it('without an account leaves nothing either, also in a merged second account: names, addresses, numbers, and stored responses to the staff', async () => {
+  it('without a password leaves no text either, also of a merged second account: names, emails, phones, notes, and stored responses to staff', async () => {
     const { token } = admin
     const names = { firstName: text('createUser.firstName'), lastName: text('createUser.lastName') }
     const account = await call(service, 'POST', 'users', {
@@ -90,7 +90,7 @@ describe('a deleted person', () => {
     expect(await findRowsContaining(service.deps.db, words)).toEqual([])
   })
 
-  it('had a text in every field of `personal`, but for those that are never stored', () => {
+  it('had a stored text in every field of `personal`, except those that are never stored', () => {
     expect(personal.filter((field) => !stored.has(field))).toEqual([
       'register.password',
       'login.email',

@@ -30,6 +30,7 @@ export type Target = {
   insertIntoEveryPlace(choose: (place: Place) => string[], check: (outcome: Outcome) => void): Promise<number>
 }
 
+/** Starts a service for the tests of a file, and makes the samples of its operations. */
 export function useTarget(): Target {
   // The log says why a route fails with 500.
   const env: Record<string, string> = { LOG_LEVEL: 'error' }

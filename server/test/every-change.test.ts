@@ -4,7 +4,7 @@ import { lineOf, type Operation, operationsOf } from '../../testing/operations.t
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
-// What every change needs that is easily forgotten: an entity tag against lost updates, and an event of the audit trail.
+// Two parts of a change are easily forgotten: an entity tag against lost updates, and an event of the audit trail.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService(provider.env)
@@ -16,22 +16,22 @@ beforeAll(async () => {
   world = await makeSamples(service)
 })
 
-/** Sends the operation's sample as the administrator; `ready` runs when the data of the sample are made. */
-async function sendSample(operation: Operation, ready?: () => Promise<void>) {
+/** Sends the operation's sample as the administrator. `beforeRequest` runs after the data of the sample were made. */
+async function sendSample(operation: Operation, beforeRequest?: () => Promise<void>) {
   const sample = await world.samples[operation.operationId]?.()
-  await ready?.()
+  await beforeRequest?.()
   const { path = '', body } = sample ?? {}
-  const answer = await service.request(operation.method, path, { token: world.admin.token, body })
-  expect(answer.status, `${lineOf(operation)}: ${answer.text}`).toBeLessThan(300)
-  return answer
+  const response = await service.request(operation.method, path, { token: world.admin.token, body })
+  expect(response.status, `${lineOf(operation)}: ${response.text}`).toBeLessThan(300)
+  return response
 }
 
 // Operations of staff and members that the audit trail leaves out, each with its reason.
 const unrecorded: Record<string, string> = {
-  sendVerificationAgain: 'of the own account',
-  changePassword: 'of the own account',
-  endSession: 'of the own account',
-  updateMe: 'of the own account',
+  sendVerificationAgain: 'the user’s own account',
+  changePassword: 'the user’s own account',
+  endSession: 'the user’s own account',
+  updateMe: 'the user’s own account',
   createPayment: 'the payer’s own money, which the ledger records',
   previewQuote: 'writes nothing',
   writeReview: 'the author’s own text',
@@ -39,10 +39,10 @@ const unrecorded: Record<string, string> = {
   deleteReview: 'the author’s own text',
 }
 
-// A review is read in lists only: a client makes the tag of its `version`.
+// A review is read in lists only: a client makes the entity tag from its `version`.
 const withoutTag = ['/api/v1/reviews/{id}']
 
-/** The path of the object whose tag the operation compares with If-Match. */
+/** The path of the object whose entity tag the operation compares with If-Match; empty where there is none. */
 function objectsOf({ path, headers }: Operation): string[] {
   const isRead = operations.some((one) => one.method === 'GET' && one.path === path)
   const object = isRead ? path : path.replace(/\}[^}]*$/, '}')
@@ -50,7 +50,7 @@ function objectsOf({ path, headers }: Operation): string[] {
 }
 
 describe('every route', () => {
-  it('whose object is changed under If-Match shows the entity tag of the object', async () => {
+  it('of an object that is changed with If-Match returns the entity tag of the object', async () => {
     const objects = new Set(operations.flatMap(objectsOf))
     expect(objects.size).toBeGreaterThan(4)
     for (const object of objects) {
@@ -77,25 +77,25 @@ describe('every route', () => {
   })
 
   it('that changes something adds an event to the audit trail, where staff send it', async () => {
-    const events = async () => {
+    const countEvents = async () => {
       const { rows } = await service.deps.pool.query('SELECT count(*)::integer AS count FROM audit_events')
       return rows[0].count
     }
     const writes = operations.filter((one) => one.method !== 'GET' && one['x-access'] !== 'public')
-    const silent: Operation[] = []
+    const withoutEvent: Operation[] = []
     for (const operation of writes) {
       let before = 0
       await sendSample(operation, async () => {
-        before = await events()
+        before = await countEvents()
       })
-      if ((await events()) === before) silent.push(operation)
+      if ((await countEvents()) === before) withoutEvent.push(operation)
     }
     expect(
-      silent.filter(({ operationId }) => !(operationId in unrecorded)).map(lineOf),
+      withoutEvent.filter(({ operationId }) => !(operationId in unrecorded)).map(lineOf),
       'these add no event to the audit trail: call `recordChange` or `record` of audit.service.ts at the end of the use case that the route calls, or add the operation with a reason to `unrecorded` in this file',
     ).toEqual([])
     expect(
-      Object.keys(unrecorded).filter((id) => !silent.some(({ operationId }) => operationId === id)),
+      Object.keys(unrecorded).filter((id) => !withoutEvent.some(({ operationId }) => operationId === id)),
       'these add an event or no longer exist: remove them from `unrecorded` in this file',
     ).toEqual([])
   })

@@ -8,8 +8,8 @@ import { expectProblem } from '../../testing/problem-shape.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
 import { assertComplete, makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
 
-// Checks every route that the service itself lists, so that a new route must keep the rules of the API without a new test. It only
-// needs a sample in testing/samples/.
+// Checks every route that the service itself lists, so that the rules of the API hold for a new route without a new test. The new route
+// only needs a sample in testing/samples/.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService(provider.env)
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 const named = ({ method, path }: Operation) => `${method} ${path}`
 const rank = { public: 0, member: 1, manager: 2, admin: 3 }
-const ranks = (operation: Operation) => rank[operation['x-access']]
+const rankOf = (operation: Operation) => rank[operation['x-access']]
 
 async function sampleOf({ operationId }: Operation): Promise<Sample> {
   const sample = world.samples[operationId]
@@ -78,7 +78,7 @@ describe('every route', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('has a sample, and no sample is of a removed route: `makeSamples` would fail', () => {
+  it('has a sample, and each sample has a route; otherwise `makeSamples` fails', () => {
     const { listBookings, ...others } = world.samples
     expect(listBookings).toBeDefined()
     expect(() => assertComplete(service, others)).toThrow('no sample of listBookings')
@@ -92,7 +92,7 @@ describe('every route', () => {
     for (const operation of operations) {
       const statuses = Object.keys(operation.responses)
       const expected = ['400', '401', ...(operation.path.includes('{') ? ['404'] : []), '500', '503']
-      if (ranks(operation) >= rank.manager) expected.push('403')
+      if (rankOf(operation) >= rank.manager) expected.push('403')
       if (operation.requestBody) expected.push('413', '415')
       expect(statuses, named(operation)).toEqual(expect.arrayContaining(expected))
       expect(
@@ -216,7 +216,7 @@ describe('every route', () => {
         [member, rank.member],
         [manager, rank.manager],
       ] as const) {
-        if (actorRank >= ranks(operation)) continue
+        if (actorRank >= rankOf(operation)) continue
         const answer = await send(operation, sample, person)
         // An actor may not even learn that another member's booking or payment, or a review that is not public, exists.
         const isSecret = /\/(bookings|payments|reviews)\//.test(operation.path)

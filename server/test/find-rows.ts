@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../src/db/db.ts'
 
-/** Rows of any table that contain any of these words in any column. */
+/** The rows of all tables that contain one of these words in a column, each as text after the name of its table. */
 export async function findRowsContaining(db: Db, words: string[]): Promise<string[]> {
   const tables = await sql<{ name: string }>`
     SELECT table_name AS name FROM information_schema.tables

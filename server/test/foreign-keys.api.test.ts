@@ -10,7 +10,7 @@ const namesOf = async (query: RawBuilder<{ name: string }>) =>
   (await query.execute(service.deps.db)).rows.map(({ name }) => name)
 
 it('every column that names a person is listed with what erasure, export and merge do with its rows', async () => {
-  // Some columns have no foreign key: their rows are written by many requests, or stay longer than the account.
+  // Some of these columns have no foreign key, because many requests write their rows, or because the rows stay longer than the account.
   const columns = await namesOf(sql`
     SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
@@ -36,9 +36,9 @@ it('every column that names a person is listed with what erasure, export and mer
 // A space that was booked, and so one with a review, is only marked as deleted (`retireSpace`).
 const ofBookedSpaces = ['bookings_space_id_fkey', 'reviews_space_id_fkey']
 
-// Rows of these tables are deleted by a request, while those of users, bookings and the others to which rows refer stay.
+// A request can delete rows of these tables. Rows of users and bookings, to which most foreign keys refer, are never deleted.
 it.each(['locations', 'tariffs', 'spaces'])(
-  'a row that refers to %s goes with it, or its foreign key is the constraint of a problem',
+  'a foreign key to %s deletes its rows or sets them to null, or is a constraint of the problem `in_use`',
   async (table) => {
     const keys = await namesOf(sql`
     SELECT conname AS name FROM pg_constraint

@@ -9,6 +9,7 @@ const timeoutMs = 120_000
 
 describe('a wrong kind of value', () => {
   it('in any place of any body is a 400 that names the place', { timeout: timeoutMs }, async () => {
+    // Beyond the range of a double, of exact integers, and of money.
     const huge = ['1e400', '-1e400', '9007199254740992', '-1000000000001']
     const wrong = {
       string: ['5', 'true', '{}', '["x"]', '{"$ne":null}'],
@@ -36,7 +37,7 @@ describe('a wrong kind of value', () => {
       () => ['null'],
       ({ operation, place, response }) => {
         const field = `${operation.operationId} ${place.pointer.join('/')}`
-        // The API allows it, but not together with the role that the sample gives: rights need an email.
+        // The API allows null here, but not together with the role in the sample: staff need an email.
         if (field === 'updateUser email') expectProblem(response, 409, 'email_unverified')
         else if (response.status >= 400) return expectProblem(response, 400, 'validation_failed')
         cleared.add(field)
@@ -144,7 +145,7 @@ describe('a body', () => {
     }
   })
 
-  it('is refused by a call without a body, at any depth, and an empty body is not', async () => {
+  it('is refused by a route that takes no body, however deeply it is nested, except an empty object', async () => {
     const { operations, sampleOf, sendText } = target
     const withoutBody = operations.filter((one) => one.method === 'POST' && !one.requestBody)
     expect(withoutBody.length).toBeGreaterThan(0)
@@ -156,7 +157,7 @@ describe('a body', () => {
     }
   })
 
-  it('that names a prototype is refused, and changes no prototype', async () => {
+  it('with a key that names a prototype is refused, and changes no prototype', async () => {
     const { operationsWithBody, sampleOf, sendText } = target
     const keys = ['"__proto__":{"x":1}', '"constructor":{"prototype":{"x":1}}', '"prototype":{"x":1}']
     for (const operation of operationsWithBody) {

@@ -3,14 +3,15 @@ import { createDeps } from '../src/compose.ts'
 import { loadConfig } from '../src/config.ts'
 import { startJobs } from '../src/jobs.ts'
 
-// Runs the jobs of one instance in a separate process: the service's own jobs, with a clock that the test moves by messages.
-// Each message is answered, so that the test knows the time of this process.
+// Runs the jobs of one instance in a separate process: the service's own jobs, with a clock that the test sets by messages. This process
+// answers each message after its clock was set.
 
+/** A message to the process: the time, and in the first message the settings with which the jobs start. */
 export type Orders = { now: number; settings?: Record<string, string> }
 
 let now = 0
-process.on('message', ({ now: moved, settings }: Orders) => {
-  now = moved
+process.on('message', ({ now: newNow, settings }: Orders) => {
+  now = newNow
   if (settings) start(settings)
   process.send?.('ready')
 })

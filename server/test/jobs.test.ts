@@ -10,7 +10,7 @@ import { dueAt, makeDueBookings, outcomes } from './due-bookings.ts'
 import type { Orders } from './jobs-instance.ts'
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
-// A limit for tests that hang: on a busy machine four processes need some time.
+// The timeout is only for a test that hangs, so it is long: the four processes are slow on a busy machine.
 const waitOptions = { timeout: 240_000, interval: 50 }
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
@@ -70,16 +70,16 @@ async function setClocks(instant: string): Promise<void> {
   await Promise.all([...instances.keys()].map((name) => sendOrders(name, { now: service.clock.now() })))
 }
 
-/** The statuses of the bookings and the number of their changes, each with a count: `expired 2`. */
-async function countChanges(): Promise<Record<string, number>> {
-  const { rows } = await sql<{ what: string; count: number }>`
-    SELECT status || ' ' || version AS what, count(*)::int AS count FROM bookings GROUP BY 1`.execute(
+/** The number of bookings by status and version, such as `expired 2`. A booking that was changed once has version 2. */
+async function countByVersion(): Promise<Record<string, number>> {
+  const { rows } = await sql<{ state: string; count: number }>`
+    SELECT status || ' ' || version AS state, count(*)::int AS count FROM bookings GROUP BY 1`.execute(
     service.deps.db,
   )
-  return Object.fromEntries(rows.map(({ what, count }) => [what, count]))
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
 }
 
-const unsent = async (): Promise<string[]> => {
+const listUnsentIds = async (): Promise<string[]> => {
   const { db } = service.deps
   const rows = await db
     .selectFrom('outgoingMails')
@@ -94,8 +94,9 @@ const idOf = ({ mail }: { mail: { messageId?: string | undefined } }) =>
   /^<(.+)@/.exec(mail.messageId ?? '')?.[1] ?? ''
 
 /**
- * Returns the instance that waits for a lock in the middle of its batch, while other instances have finished bookings, and that is
- * sending mails; it is called until all mails that are being sent have arrived at the mail server. Null before that.
+ * Returns the instance to kill: it waits for a lock in the middle of its batch of bookings, and some of its mails are at the mail server
+ * without an answer. Null until some bookings have changed, and until all claimed mails have arrived at the mail server, because only
+ * then the test knows which mails the instance is sending.
  */
 async function findVictim(): Promise<string | null> {
   const { rows } = await sql<{ name: string; inHand: number; changed: number }>`
@@ -110,13 +111,13 @@ async function findVictim(): Promise<string | null> {
   return victim && victim.changed > 0 && victim.inHand === waiting.length ? victim.name : null
 }
 
-it('a thousand bookings due at once: three instances, one of them killed midway, change each exactly once and mail once', async () => {
-  expect(await countChanges()).toEqual({
+it('three instances, one of which is killed, change each of a thousand bookings that are due at once exactly once, and refund each once', async () => {
+  expect(await countByVersion()).toEqual({
     'pending 1': outcomes.expired,
     'confirmed 1': outcomes.completed + outcomes.no_show,
   })
   for (const name of ['jobs-1', 'jobs-2', 'jobs-3']) await startInstance(name)
-  // The instance that gets the booking of the member `singleBookingMemberId` into its batch must stop in the middle of the batch.
+  // While the test holds this lock, the instance whose batch contains this member's booking waits in the middle of the batch.
   const held = await holdLock(service, 'SELECT FROM accounts WHERE user_id = $1 FOR UPDATE', [
     singleBookingMemberId,
   ])
@@ -126,32 +127,32 @@ it('a thousand bookings due at once: three instances, one of them killed midway,
   await expect.poll(async () => (victim = (await findVictim()) ?? ''), waitOptions).not.toBe('')
   await kill(victim)
   const unanswered = mailServer.unanswered().filter((mail) => mail.from === victim)
-  const before = await countChanges()
+  const before = await countByVersion()
   await held.release()
   mailServer.confirmAll()
 
-  // The others get its share of the bookings at once, and its mails after its claims have expired.
+  // The other instances take over its bookings at once, and its mails after its claims have expired.
   expect(before['pending 1']).toBeGreaterThan(0)
   const done = {
     'expired 2': outcomes.expired,
     'completed 2': outcomes.completed,
     'no_show 2': outcomes.no_show,
   }
-  await expect.poll(countChanges, waitOptions).toEqual(done)
-  await expect.poll(unsent, waitOptions).toEqual(unanswered.map(idOf).sort())
+  await expect.poll(countByVersion, waitOptions).toEqual(done)
+  await expect.poll(listUnsentIds, waitOptions).toEqual(unanswered.map(idOf).sort())
   await setClocks(new Date(service.clock.now() + 15_000).toISOString())
-  await expect.poll(unsent, waitOptions).toEqual([])
+  await expect.poll(listUnsentIds, waitOptions).toEqual([])
 
-  const times = Map.groupBy(mailServer.received.map(idOf), (id) => id)
-  const twice = [...times].filter(([, each]) => each.length > 1)
-  expect(times.size).toBe(outcomes.expired)
-  expect(twice.map(([id, each]) => [id, each.length]).sort()).toEqual(
-    unanswered.map((one) => [idOf(one), 2]).sort(),
+  const copiesById = Map.groupBy(mailServer.received.map(idOf), (id) => id)
+  const repeated = [...copiesById].filter(([, copies]) => copies.length > 1)
+  expect(copiesById.size).toBe(outcomes.expired)
+  expect(repeated.map(([id, copies]) => [id, copies.length]).sort()).toEqual(
+    unanswered.map((mail) => [idOf(mail), 2]).sort(),
   )
   const refunds = await sql<{ count: number; bookings: number }>`
     SELECT count(*)::int AS count, count(DISTINCT booking_id)::int AS bookings FROM transfers WHERE kind = 'refund'
   `.execute(service.deps.db)
   expect(refunds.rows).toEqual([{ count: outcomes.expired, bookings: outcomes.expired }])
-  expect(await countChanges()).toEqual(done)
+  expect(await countByVersion()).toEqual(done)
   await service.assertBooksAreRight()
 })

@@ -1,5 +1,5 @@
-// The free texts that a member writes, or that staff write about a member: `person-texts.ts` and `erasure.api.test.ts`
-// write all of them, and the latter fails where a new one is not written.
+// The free texts that a member writes, or that staff write about a member. `person-texts.ts` and `erasure.api.test.ts` write a text into
+// each of them; `erasure.api.test.ts` fails where they leave one out.
 export const personal = [
   'register.email',
   'register.password',
@@ -34,7 +34,7 @@ export const personal = [
   'editReview.text',
 ]
 
-// Texts that staff write about places and prices, and secrets that are stored as hashes.
+// Texts that staff write about locations, spaces and tariffs, and secrets that are stored as hashes.
 export const others = [
   'refresh.refreshToken',
   'logout.refreshToken',

@@ -16,8 +16,8 @@ import { findMailFaults } from '../../testing/mails/mail-faults.ts'
 import { type MailServer, startMailServer } from '../../testing/mails/mail-server.ts'
 import type { Orders } from './jobs-instance.ts'
 
-// A mail server that refuses each first attempt, and two senders, one of which is killed. `make soak ARGS='--only mails'` does
-// this with two hundred mails and real clocks.
+// Two senders use a mail server that refuses the first attempt of each mail, and one of the senders is killed. `make soak ARGS='--only
+// mails'` does this with two hundred members and real clocks.
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
 const waitOptions = { timeout: 120_000, interval: 50 }
@@ -66,7 +66,7 @@ async function startSender(name: string): Promise<void> {
 const countOf = async (state: string) =>
   (await service.deps.db.selectFrom('outgoingMails').select('id').where('state', '=', state).execute()).length
 
-/** The number of mails that a sender is sending or may claim now. */
+/** The number of mails that a sender is sending and, unless `onlyClaimed`, of those that a sender may claim now. */
 const countUnfinished = async ({ onlyClaimed }: { onlyClaimed: boolean }) => {
   const waiting = await service.deps.db
     .selectFrom('outgoingMails')
@@ -78,7 +78,7 @@ const countUnfinished = async ({ onlyClaimed }: { onlyClaimed: boolean }) => {
 }
 const allFinished = () => expect.poll(() => countUnfinished({ onlyClaimed: false }), waitOptions).toBe(0)
 
-it('the last mail in each mailbox has the present state, although the mail server refuses every first attempt and a sender is killed', async () => {
+it('the last mail in each mailbox tells the present state of the booking, although the mail server refuses every first attempt and a sender is killed', async () => {
   for (const name of ['sender-1', 'sender-2']) await startSender(name)
   const cancel = async (person: Person, id: string) =>
     expect((await changeStatus(service, person, 'cancel', id)).status).toBe(200)
@@ -115,8 +115,8 @@ it('the last mail in each mailbox has the present state, although the mail serve
   }
   expect(findMailFaults(owners, mailServer.received, ([first]) => first?.from === 'sender-1')).toEqual([])
   expect(await countOf('failed')).toBe(0)
-  const cancelledEntries = mailServer.received.filter(({ mail }) =>
+  const cancellations = mailServer.received.filter(({ mail }) =>
     mail.attachments.some(({ content }) => content.toString().includes('METHOD:CANCEL')),
   )
-  expect(cancelledEntries.length).toBeGreaterThanOrEqual(memberCount / 3)
+  expect(cancellations.length).toBeGreaterThanOrEqual(memberCount / 3)
 })

@@ -21,7 +21,7 @@ export const growing = new Set([
   'users',
 ])
 
-/** Tables with few rows, or with rows that a job soon removes. */
+/** Tables that stay small: they have few rows, or rows that a job soon removes. */
 export const small = new Set([
   'audit_head',
   'audit_start',
@@ -55,7 +55,7 @@ type Rule = {
 const notValid =
   'reads the whole table while nobody may use it: ADD CONSTRAINT … NOT VALID, and VALIDATE CONSTRAINT in a file of its own'
 
-// The first capture group of each pattern is the table. An ALTER TABLE with several changes is looked at as one statement for each.
+// The first capture group of each pattern is the table. `changesOf` makes one statement of each change in an ALTER TABLE.
 const rules: Rule[] = [
   {
     form: /^CREATE (?:UNIQUE )?INDEX (?:IF NOT EXISTS )?\w+ ON (\w+)/,
@@ -97,7 +97,7 @@ const rules: Rule[] = [
   { form: /^(?:UPDATE|DELETE FROM) (?:ONLY )?(\w+)/, remedy: 'writes many rows', isSlow: true },
 ]
 
-/** An ALTER TABLE with several changes as one statement for each; any other statement as it is. */
+/** Splits an ALTER TABLE with several changes into one statement for each change; returns any other statement as it is. */
 function changesOf(statement: string): string[] {
   const text = statement.trim().replace(/\s+/g, ' ')
   const [, table, changes] = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\w+) (.*)$/.exec(text) ?? []
@@ -116,7 +116,7 @@ function changesOf(statement: string): string[] {
 }
 
 /**
- * Finds statements of a migration that would block a running service. One that cannot be avoided is allowed where the changelog
+ * Finds statements of a migration that would block a running service. A statement that rewrites a table is allowed where the changelog
  * names the migration and says how many minutes a million rows take.
  */
 export function hazardsOf(migration: Pick<Migration, 'name' | 'sql'>, changelog: string): string[] {

@@ -29,7 +29,7 @@ afterAll(async () => {
 const pairsOf = (labels: string): [string, string][] =>
   [...labels.matchAll(/(\w+)(?:=|!=|=~|!~)"([^"]*)"/g)].map(([, name = '', value = '']) => [name, value])
 
-// Keywords of PromQL that no bracket follows, unlike its functions.
+// Keywords of PromQL. Unlike its functions, they may stand without a parenthesis after them, as names of metrics do.
 const words = new Set(['by', 'on', 'and', 'or', 'unless', 'ignoring', 'without', 'bool', 'offset'])
 
 /** The metrics that a query reads, each with the labels of its selector, and the labels by which it groups. */
@@ -73,7 +73,7 @@ describe('rules and dashboard', () => {
     }
   })
 
-  it('are read completely by this test: it finds an unknown name', () => {
+  it('are parsed by this test into metrics, their labels and the labels of groups', () => {
     expect(
       namesOf('sum by (le) (rate(no_such_bucket{status=~"5.."}[5m])) > 1 and on (x) other == 0'),
     ).toEqual({

@@ -1,13 +1,13 @@
 type Treatment = {
-  /** `deleted`: with the person, no row names the account any more. Else why the row stays. */
+  /** `deleted` where no row names the account after the person was deleted; otherwise why the row stays. */
   erasure: string
-  /** The key of the person's export (`PersonExport`) that shows these rows. Else why none shows them: begins with `not`. */
+  /** The key of the person's export (`PersonExport`) that contains these rows; otherwise `not: ` and why the export leaves them out. */
   export: string
   /** What a merge does with the rows of the account that is closed. */
   merge: string
 }
 
-const work = 'not: these records say what staff did, and are about others'
+const staffActions = 'not: these records say what staff did, and are about others'
 const history = 'stays: the closed account keeps its history'
 
 /** What happens to the rows in which a column names a person. `foreign-keys.api.test.ts` finds columns that are not listed here. */
@@ -17,14 +17,18 @@ export const personColumns: Record<string, Treatment> = {
     export: 'entries',
     merge: 'mergeWallets moves the balances',
   },
-  'audit_events.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'audit_events.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'bookings.user_id': {
     erasure: 'stays for the reports; clearBookingTexts',
     export: 'bookings',
     merge: 'changeOwner moves those that are not over',
   },
-  'closure_cancellations.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
-  'events.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'closure_cancellations.actor_id': {
+    erasure: 'stays: it is an id only',
+    export: staffActions,
+    merge: history,
+  },
+  'events.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'events.user_id': {
     erasure: 'stays: events have no texts',
     export: 'not: events repeat the bookings',
@@ -46,7 +50,7 @@ export const personColumns: Record<string, Treatment> = {
     export: 'mails',
     merge: 'redirectMails moves those that wait',
   },
-  'payment_refunds.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'payment_refunds.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'payments.user_id': {
     erasure: 'stays for the ledger; clearPaymentTexts',
     export: 'payments',
@@ -54,9 +58,9 @@ export const personColumns: Record<string, Treatment> = {
   },
   'reviews.user_id': { erasure: 'deleted', export: 'reviews', merge: history },
   'sessions.user_id': { erasure: 'deleted', export: 'sessions', merge: 'deleteSignInData' },
-  'shifts.closed_by': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'shifts.closed_by': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'shifts.user_id': { erasure: 'stays for the counts of the till', export: 'shifts', merge: history },
-  'transfers.actor_id': { erasure: 'stays: it is an id only', export: work, merge: history },
+  'transfers.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'users.merged_into': {
     erasure: 'stays: anonymiseMerged leaves a nameless account',
     export: 'mergedAccounts',

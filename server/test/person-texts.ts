@@ -5,13 +5,13 @@ import { runJobs } from '../src/jobs.ts'
 import { findRowsContaining } from './find-rows.ts'
 import { personal } from './known-texts.ts'
 
-/** A marker that the test finds again wherever the text of this field was stored, in any letter case. */
+/** The marker in the text of a field. The test searches for it in all tables, in any letter case. */
 export const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '')}zq`
 
 /** A text that a person writes into this field. */
 export const text = (field: string) => `${mark(field)} of the person`
 
-// A telephone number contains no letters: it is searched for without a marker.
+// A phone number cannot contain a marker, so the test searches for the number itself.
 export const phones = {
   'updateMe.phone': '+79990001122',
   'updateUser.phone': '+79990003344',
@@ -43,9 +43,9 @@ export async function call(
   path: string,
   options: Parameters<TestService['request']>[2] = {},
 ) {
-  const { status, text: response, body } = await service.request(method, path, options)
-  expect([path, status < 300 ? 'done' : response]).toEqual([path, 'done'])
-  return body
+  const response = await service.request(method, path, options)
+  expect(response.status, `${method} ${path}: ${response.text}`).toBeLessThan(300)
+  return response.body
 }
 
 type World = {
@@ -53,16 +53,16 @@ type World = {
   admin: Person
   person: Person
   spaceId: string
-  /** Adds the fields that are stored now to `stored`; runs before the text of another field replaces theirs. */
+  /** Adds the fields whose text is stored now to `stored`; called before another text replaces one of these. */
   addStored(): Promise<void>
 }
 
 const password = text('register.password')
 
 /**
- * Registers a person, and writes every text of `personal` by or about this person, except those for a person without a password. In the
- * end the person has no money and no upcoming booking, so the account can be deleted. `stored` are the fields whose text was in the
- * database at some time. The service needs a payment provider.
+ * Registers a person, and writes a text into every field of `personal`, except those for a person without a password. At the end the
+ * person has no money and no upcoming booking, so the account can be deleted. Returns in `stored` the fields whose text was in the database
+ * at some time. The service needs a payment provider.
  */
 export async function writePersonTexts(service: TestService): Promise<{
   admin: Person
@@ -125,7 +125,7 @@ async function writeProfile({ service, admin, person, addStored }: World): Promi
   })
 }
 
-/** A top-up in cash, and a payment by card with its refund. */
+/** Makes a top-up in cash, and a payment by card with its refund. */
 async function writeMoney({ service, admin, person }: World): Promise<void> {
   await call(service, 'POST', `users/${person.id}/wallet/entries`, {
     token: admin.token,
@@ -147,7 +147,7 @@ async function writeMoney({ service, admin, person }: World): Promise<void> {
   })
 }
 
-/** A booking for a visit, one that staff make and cancel, and one that staff reject. */
+/** Makes a booking that the person will visit, a booking that staff make and cancel, and a booking that staff reject. */
 async function writeBookings({ service, admin, person, spaceId }: World): Promise<void> {
   const hours = (from: string, to: string) => ({ spaceId, ...at('2026-12-02', from, to) })
   const title = { title: text('book.title') }
@@ -206,18 +206,19 @@ async function writePassword({ service, person }: World): Promise<void> {
   await call(service, 'POST', 'me/password', { token: person.token, body: change })
 }
 
-/** Cancels the upcoming booking and takes all money out, because both would prevent the deletion of the account. */
+/** Cancels the upcoming booking and takes all money out of the wallet, because a balance prevents the deletion of the account. */
 async function emptyWallet({ service, admin, person }: World): Promise<void> {
   const { token } = person
   const { balances } = await call(service, 'GET', 'me/wallet', { token })
-  const left = balances[0].balance + 60_000
+  const refundOfUpcoming = 60_000
+  const balance = balances[0].balance + refundOfUpcoming
   const refused = await service.request('DELETE', `users/${person.id}`, { token: admin.token })
-  expect(refused.body).toMatchObject({ status: 409, balances: [{ currency: 'RUB', balance: left }] })
+  expect(refused.body).toMatchObject({ status: 409, balances: [{ currency: 'RUB', balance }] })
   const { items } = await call(service, 'GET', 'bookings?status=confirmed', { token })
   await call(service, 'POST', `bookings/${items[0].id}/cancel`, {
     token,
     body: { reason: text('cancelBooking.reason') },
   })
-  const withdrawal = { amount: -left, kind: 'adjustment', memo: text('addEntry.memo') }
+  const withdrawal = { amount: -balance, kind: 'adjustment', memo: text('addEntry.memo') }
   await call(service, 'POST', `users/${person.id}/wallet/entries`, { token: admin.token, body: withdrawal })
 }

@@ -76,8 +76,8 @@ describe('the catalogue of problems', () => {
     for (const { code, when } of rows) expect(when, code).toMatch(/^[A-Z`].{20,}\.$/)
   })
 
-  // That a test names the code does not prove that it provokes the problem; a code in a comment does not count.
-  it('is named by some test over HTTP, each code', async () => {
+  // A test that names a code may still not provoke the problem. A code in a comment does not count.
+  it('has no code that no test over HTTP names', async () => {
     const files = (await readdir(new URL('server/', root), { recursive: true })).filter((file) =>
       /(\.api|every-route)\.test\.ts$/.test(file),
     )
@@ -86,7 +86,7 @@ describe('the catalogue of problems', () => {
     const missing = problemCatalogue().filter(({ code }) => !statements.includes(`'${code}'`))
     expect(
       missing.map(({ code }) => code),
-      'no test of a module gets these: add one to its .api.test.ts that does, and names the code',
+      'no test gets these problems: add a test to the .api.test.ts of the module that gets the problem and names its code',
     ).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ const root = new URL('../../', import.meta.url)
 /** A file of the repository, by its path from the root. */
 export const readText = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
-/** The commands of a tour by the bold words before them, with the output that the README shows; null where it shows none. */
+/** A step of the tour: the bold words before its commands, the commands, and the output that the README shows (null where it shows none). */
 export type Step = { title: string; commands: string; printed: string | null }
 
 const fence = /^```(\w+)\n([\s\S]*?)^```$/gm
@@ -32,7 +32,7 @@ export const codeOf = (markdown: string): string[] => {
   return [...fenced, ...spans]
 }
 
-/** `## A` → `2 A`, outside fenced blocks, in order. */
+/** The headings outside fenced blocks, in order: `## A` has level 2 and the text `A`. */
 export const headingsOf = (markdown: string): { level: number; text: string }[] =>
   [...markdown.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^(#+) (.+)$/gm)].map(
     ([, marks = '', text = '']) => ({
@@ -41,7 +41,7 @@ export const headingsOf = (markdown: string): { level: number; text: string }[] 
     }),
   )
 
-/** Rows of the table of settings: name and default; `–` means no default. */
+/** The names and defaults in the table of settings; the default is empty where the table has `–`. */
 export const settingsOf = (markdown: string): Record<string, string> =>
   Object.fromEntries(
     [...markdown.matchAll(/^\| `([A-Z_]+)` \| (?:`(.*?)`|–) \|/gm)].map(([, name = '', value = '']) => [

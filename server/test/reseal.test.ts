@@ -9,7 +9,7 @@ import { readMigrations } from '../src/db/migrations.ts'
 
 const userId = '01a2038e-0000-7000-8000-000000000001'
 
-/** A database from before migration 0019 with five events; the third is the first that contains a person's words. */
+/** Makes a database without migration 0019 and later ones. Its trail has five events, of which the last three contain texts. */
 async function createOldDatabase(): Promise<string> {
   const url = await createEmptyDatabase()
   const known = await readMigrations()
@@ -60,7 +60,7 @@ async function faultsOf(url: string): Promise<string[]> {
   return findings.map(({ detail }) => detail)
 }
 
-/** The expected trail, whichever way the old data has reached this release. */
+/** Checks the trail of a database that was upgraded, or restored from an old backup. */
 async function expectResealed(url: string, old: { head: unknown; seals: unknown[] }): Promise<void> {
   const trail = await trailOf(url)
   expect(JSON.stringify(trail)).not.toContain('zq')

@@ -16,7 +16,7 @@ export type ActorName = 'nobody' | 'owner' | 'member' | 'manager' | 'otherManage
 
 export type World = Awaited<ReturnType<typeof makeWorld>>
 
-/** Makes a location with everything in it, its users, and the users of another location. */
+/** Makes a location with an object of each kind, and the actors, among them the manager of another location. */
 export async function makeWorld(service: TestService) {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const elsewhere = await makeLocation(service, admin, { name: 'Elsewhere' })
@@ -33,7 +33,7 @@ export async function makeWorld(service: TestService) {
     const answer = await service.request('POST', path, { token, body })
     if (answer.status !== 201)
       throw new Error(
-        `POST ${path} answers ${answer.status} ${answer.body.code}: mend it in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists`,
+        `POST ${path} answers ${answer.status} ${answer.body.code}: correct this request in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists`,
       )
     return answer.body
   }
@@ -93,7 +93,7 @@ export async function makeWorld(service: TestService) {
   }
 }
 
-/** The object whose id replaces `:id` in a route. */
+/** The id that replaces `:id` in a route. */
 export function idFor(path: string, world: World): string {
   if (path.startsWith('/locations')) return world.location.id
   if (path.startsWith('/tariffs')) return world.tariff.id
@@ -109,7 +109,7 @@ export function idFor(path: string, world: World): string {
   )
 }
 
-/** Well-formed bodies by call, so that a request reaches the check of rights. */
+/** Valid bodies by call, so that a request reaches the check of rights. */
 export function bodiesFor(world: World): Record<string, object> {
   const slot = at('2026-12-04', '10:00', '11:00')
   const space = { locationId: world.location.id, tariffId: world.sharedTariff.id, type: 'desk', capacity: 1 }
@@ -160,7 +160,7 @@ export function bodiesFor(world: World): Record<string, object> {
   }
 }
 
-/** A well-formed body and query. */
+/** A valid body and query. */
 export function inputFor(call: string, world: World): { body?: object; query?: string } {
   const window = '?from=2026-12-04T07:00:00Z&to=2026-12-04T08:00:00Z'
   const days = `?from=2026-12-01&to=2026-12-07&locationId=${world.location.id}`

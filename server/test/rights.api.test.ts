@@ -7,10 +7,10 @@ const service = useService({ RATE_LIMIT_MAX: '0' })
 
 const actors: ActorName[] = ['nobody', 'owner', 'member', 'manager', 'otherManager', 'admin']
 
-/** The response to each actor: 'ok' is any 2xx, or a refusal by a check after that of rights, but not of an invalid request. */
+/** The status that each actor gets. `ok` is any success, or a refusal by a check after the check of rights. */
 type Row = [call: string, ...statuses: (number | 'ok')[]]
 
-// One line for each route. `owner` is the member whose booking, wallet or review it is.
+// One line for each route. `owner` is the member to whom the booking, wallet, payment or review belongs.
 const table: Row[] = [
   //                                            nobody owner member manager otherManager admin
   ['POST /auth/register', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
@@ -111,13 +111,13 @@ const liveRoutes = (): string[] =>
     .sort()
 
 describe('the rights of every route', () => {
-  // For the requests that leave the objects of a world as they are: reads, what creates an object, and refusals.
+  // For requests that leave the existing objects unchanged: reads, the creation of new objects, and refusals.
   let unchanged: World
   beforeAll(async () => {
     unchanged = await makeWorld(service)
   })
 
-  it('are in the table for every existing route, and for no other', () => {
+  it('are in the table: it has every existing route, and no other', () => {
     const calls = table.map(([call]) => call)
     const routes = liveRoutes()
     expect(
@@ -128,7 +128,7 @@ describe('the rights of every route', () => {
       calls.filter((call) => !routes.includes(call)),
       'no route has this name: remove these from `table` in this file',
     ).toEqual([])
-    expect(calls.length, 'a route stands twice in `table`').toBe(routes.length)
+    expect(calls.length, 'a route is twice in `table`').toBe(routes.length)
     expect(
       Object.keys(bodiesFor(unchanged)).filter((call) => !routes.includes(call)),
       'no route has this name: remove these from `bodiesFor` in server/test/rights-world.ts',
@@ -137,7 +137,7 @@ describe('the rights of every route', () => {
 
   describe.each(table)('%s', (call, ...expectedResults) => {
     const [method = '', path = ''] = call.split(' ')
-    // Data that the request of one actor deleted or published must be made anew for the next actor.
+    // These requests delete or publish an object, so each actor needs another one.
     const isForOneActor = /^DELETE|approve$/.test(call)
     const changes = method !== 'GET' && path.includes('/:') && !isForOneActor
     let shared: World
@@ -160,7 +160,7 @@ describe('the rights of every route', () => {
         const answer = await service.request(method, `/api/v1${url}${query}`, { token, body })
         expect(
           ['malformed_json', 'validation_failed'],
-          `give ${call} a right body or query in inputFor of server/test/rights-world.ts: ${answer.text}`,
+          `give ${call} a valid body or query in inputFor of server/test/rights-world.ts: ${answer.text}`,
         ).not.toContain(answer.body?.code)
         if (expected === 'ok') expect([401, 403, 404], answer.text).not.toContain(answer.status)
         else expect(answer.status, answer.text).toBe(expected)

@@ -20,7 +20,7 @@ function placesIn(schema: Schema, name: string): Input[] {
   return [own, ...inside, ...choices, ...(items ? placesIn(items, `${name}/0`) : [])]
 }
 
-/** Formats and patterns that themselves limit the length of a text. */
+/** Whether the format or the pattern of a text limits its length. */
 const bounding = (schema: Schema): boolean =>
   /^(uuid|date|date-time)$/.test(schema.format ?? '') || (schema.pattern && !/[*+]/.test(schema.pattern))
 
@@ -66,8 +66,8 @@ export function smallest(schema: Schema): unknown[] {
 }
 
 /**
- * Values beyond the limits of this input: just above and far above the largest, and below the smallest. For `anyOf` none, because
- * `inputsOf` has each choice in a body, too, and no parameter has `anyOf`; for an `enum` none, because it has no limit that a value could exceed.
+ * Values beyond the limits of this input: just above and far above the largest, and below the smallest. There is none for `anyOf`, because
+ * `inputsOf` returns each of its choices separately and no parameter has `anyOf`, and none for `enum`, which has no limit.
  */
 export function valuesBeyondLimits(schema: Schema): unknown[] {
   if (schema.anyOf) return []

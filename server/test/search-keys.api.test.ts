@@ -6,7 +6,7 @@ import { databaseUrl } from '../../testing/global-setup.ts'
 import { useService } from '../../testing/harness.ts'
 import { migrate } from '../src/db/migrate.ts'
 
-// Search and sorting follow people's expectations, whatever the locale of the database is.
+// Search and sorting work as people expect, whatever the locale of the database is.
 const service = useService()
 let admin: Person
 
@@ -161,9 +161,9 @@ describe('keys', () => {
     }
   })
 
-  it('do not change when they are computed again: the key of a key is the key itself', async () => {
-    // A thousand letters at a time, each on lines of its own: PostgreSQL 15 starts the function in a tenth of a millisecond.
-    // The function has a shortcut for texts of ASCII alone.
+  it('are their own keys: the key of a key is the key itself', async () => {
+    // Each call gets a thousand letters, because on PostgreSQL 15 the start of a call takes a tenth of a millisecond. ASCII letters are in a
+    // call of their own, because the function has a shortcut for them.
     const { rows } = await query(
       service.databaseUrl,
       `WITH texts AS MATERIALIZED (
@@ -179,7 +179,7 @@ describe('keys', () => {
     expect(rows).toEqual([{ letters: 120_000 - 2_048, wrong: null }])
   })
 
-  it('fold every letter that has two cases, in the scripts that users here write', async () => {
+  it('are equal for both cases of every letter below U+0590: Latin, Greek, Cyrillic and Armenian', async () => {
     const letters = Array.from({ length: 0x590 }, (_, code) => String.fromCodePoint(code)).filter(
       (letter) => letter !== '\0' && letter.toLowerCase() !== letter,
     )

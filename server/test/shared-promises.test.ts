@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 // them hang. So the two functions of shared/coalesce.ts store such promises and give them a deadline; each other file that stores
 // a promise is in `allowed`, with the reason why it settles.
 
-const kept =
+const storedPromise =
   /(?:let|const|readonly|[{;,]|^)\s*\w+\??: (?:[\w| ]+\| )?Promise<|(?:Map|Set|Cache|Array)<[^()]*Promise<|Promise<[^()]*>\[\]|\bfetchMethod\b/
 
 const allowed: Record<string, string> = {
@@ -23,7 +23,7 @@ const allowed: Record<string, string> = {
 
 const sources = globSync('server/src/**/*.ts').filter((path) => !/\.test(-kit)?\.ts$/.test(path))
 const findStoredPromises = (path: string, text: string) =>
-  text.split('\n').flatMap((line) => (kept.test(line) ? [`${path}: ${line.trim()}`] : []))
+  text.split('\n').flatMap((line) => (storedPromise.test(line) ? [`${path}: ${line.trim()}`] : []))
 
 it('no file outside `allowed` stores a promise for several callers', () => {
   const found = sources.flatMap((path) =>
@@ -40,6 +40,6 @@ it.each([
   'const known = new LRUCache<string, { row: Promise<Row> }>({ max: 1 })',
   '  value: Promise<T>',
   '      fetchMethod: async (id) => find(id),',
-])('would be found in: %s', (line) => {
+])('a stored promise would be found in: %s', (line) => {
   expect(findStoredPromises('x.ts', line)).toHaveLength(1)
 })

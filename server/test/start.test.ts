@@ -45,7 +45,7 @@ afterEach(async () => {
   }
 })
 
-/** Starts on the DATA_DIR of this file, unless told otherwise; stopped after the test. */
+/** Starts a service, by default on the DATA_DIR of this file. It is stopped after the test. */
 function run(
   settings: Record<string, string> = {},
   options: { ownGroup?: boolean; logFd?: number } = {},
@@ -68,7 +68,7 @@ describe('a start', () => {
     }
   })
 
-  it('with wrong settings is refused in one message that names each, before anything is made', async () => {
+  it('with wrong settings is refused in one message that names all of them, before any file is made', async () => {
     const untouched = join(dir, 'untouched')
     const wrong = { DATA_DIR: untouched, PORT: 'http', LOG_LEVEL: 'loud', ADMIN_PASSWORD: '' }
     const { exited, output } = run(wrong)
@@ -93,7 +93,7 @@ describe('a start', () => {
     other.close()
   })
 
-  it('on any free port writes that port into links: those of mails and those of problems', async () => {
+  it('with PORT=0 writes the port that it got into the links of mails and of problems', async () => {
     const mailServer = await startMailServer()
     try {
       const url = await run({ PORT: '0', SMTP_URL: mailServer.url }).ready()
@@ -144,7 +144,7 @@ describe('a start', () => {
 describe('a stop', () => {
   it.each([
     { how: 'SIGTERM', signal: (pid: number) => process.kill(pid, 'SIGTERM') },
-    // PostgreSQL must not get this signal: it would abort work that the service is about to finish.
+    // A terminal sends the signal to all processes of the group. PostgreSQL must not get it, because it would abort work of the service.
     { how: "a terminal's Ctrl-C", signal: (pid: number) => process.kill(-pid, 'SIGINT') },
   ])('by $how finishes and answers a request, then ends PostgreSQL', async ({ signal }) => {
     const service = run({}, { ownGroup: true })
@@ -167,24 +167,25 @@ describe('a stop', () => {
     client.close()
   })
 
-  it.each(['a full disk', 'a reader that has gone', 'a reader that has stopped'])(
-    'is orderly, and requests go on before it, when the log goes to %s; SIGHUP ends nothing',
-    async (which) => {
-      const full = which === 'a full disk' ? openSync('/dev/full', 'w') : undefined
+  it.each(['a full disk', 'a closed pipe', 'a pipe that nobody reads'])(
+    'is graceful, and requests succeed before it, although the log goes to %s and SIGHUP was sent',
+    async (logTarget) => {
+      const full = logTarget === 'a full disk' ? openSync('/dev/full', 'w') : undefined
       const service = run({ LOG_LEVEL: 'info' }, full === undefined ? {} : { logFd: full })
       const url = await service.ready()
-      if (which === 'a reader that has gone') service.child.stdout?.destroy()
-      if (which === 'a reader that has stopped') service.child.stdout?.removeAllListeners('data').pause()
+      if (logTarget === 'a closed pipe') service.child.stdout?.destroy()
+      if (logTarget === 'a pipe that nobody reads') service.child.stdout?.removeAllListeners('data').pause()
       service.child.kill('SIGHUP')
-      const lost = async () => {
+      /** Sends requests that write lines of the log; returns how many lines were lost. */
+      const countLostLines = async () => {
         for (let n = 0; n < 200; n++) await (await fetch(`${url}/healthz?${'x'.repeat(8)}`)).arrayBuffer()
         const metrics = await (await fetch(`${url}/metrics`)).text()
         return Number(/^log_lines_lost_total (\d+)$/m.exec(metrics)?.[1])
       }
-      if (which === 'a reader that has stopped') for (let n = 0; n < 4; n++) await lost()
-      else await expect.poll(lost).toBeGreaterThan(0)
+      if (logTarget === 'a pipe that nobody reads') for (let n = 0; n < 4; n++) await countLostLines()
+      else await expect.poll(countLostLines).toBeGreaterThan(0)
       service.child.kill('SIGTERM')
-      expect(await ending(service, which)).toEqual({ code: 0, signal: null })
+      expect(await exitOf(service, logTarget)).toEqual({ code: 0, signal: null })
       if (full !== undefined) closeSync(full)
     },
   )
@@ -201,7 +202,7 @@ describe('a stop', () => {
       lastName: 'Orlova',
     }
     expect((await client.request('POST', 'auth/register', { body: anna })).status).toBe(201)
-    await silent.spokenTo
+    await silent.firstCommand
     service.child.kill('SIGTERM')
     expect(await service.exited).toEqual({ code: 0, signal: null })
     client.close()
@@ -209,28 +210,28 @@ describe('a stop', () => {
   })
 })
 
-/** Waits for the exit of the process; `exited` also waits for the end of its output, which a stopped reader never reads. */
-async function ending({ child, exited }: Run, which: string) {
-  if (which !== 'a reader that has stopped') return exited
+/** Waits for the exit of the process. `exited` also waits for the end of its output, which does not come while nobody reads the pipe. */
+async function exitOf({ child, exited }: Run, logTarget: string) {
+  if (logTarget !== 'a pipe that nobody reads') return exited
   const [code, signal] = await once(child, 'exit')
   child.stdout?.resume()
   return { code, signal }
 }
 
-/** A server that sends its greeting, listens, and never answers. */
+/** A mail server that sends its greeting and answers no command. */
 async function startSilentMailServer() {
-  let onConnection = () => {}
-  const spokenTo = new Promise<void>((resolve) => {
-    onConnection = resolve
+  let onCommand = () => {}
+  const firstCommand = new Promise<void>((resolve) => {
+    onCommand = resolve
   })
   const server = createServer((socket) => {
-    socket.on('data', onConnection).on('error', () => {})
+    socket.on('data', onCommand).on('error', () => {})
     socket.write('220 here\r\n')
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  return { port, spokenTo, close: () => server.close() }
+  return { port, firstCommand, close: () => server.close() }
 }
 
 function isClosed(url: string): Promise<boolean> {

@@ -39,7 +39,7 @@ function kindOf(operationId: string, pointer: (string | number)[]): string | und
 
 describe('every string of a request', () => {
   it('declares its kind of text, a format, a pattern or its values, so that no text is stored unchecked', () => {
-    const unsaid: string[] = []
+    const undeclared: string[] = []
     let strings = 0
     for (const { operationId, requestBody, parameters = [] } of target.operations) {
       const roots = [
@@ -52,12 +52,12 @@ describe('every string of a request', () => {
         const { format, pattern, enum: values, const: value, 'x-text': kind } = schema
         const isKnown = textKinds.some((one) => one === kind)
         if (!isKnown && !format && !pattern && !values && value === undefined)
-          unsaid.push(`${operationId} ${place}: use Line, Lines or Opaque of http/schema.ts`)
+          undeclared.push(`${operationId} ${place}: use Line, Lines or Opaque of http/schema.ts`)
         if (pattern && !explanationOf(pattern))
-          unsaid.push(`${operationId} ${place}: explain its pattern by \`explained\` of http/schema.ts`)
+          undeclared.push(`${operationId} ${place}: explain its pattern by \`explained\` of http/schema.ts`)
       }
     }
-    expect(unsaid).toEqual([])
+    expect(undeclared).toEqual([])
     expect(strings).toBeGreaterThan(150)
   })
 })
@@ -88,7 +88,7 @@ describe('a name, a title or a label', () => {
     )
   })
 
-  it('of several lines, with control or with invisible characters is refused', {
+  it('that has several lines, control characters or invisible characters is refused', {
     timeout: timeoutMs,
   }, async () => {
     const wrong = ['a\nb', 'a\u0007b', 'a\u200Bb', '\u3164', '\u2800', 'a\u202Eb', 'a\u{E0041}']
@@ -106,7 +106,7 @@ describe('a name, a title or a label', () => {
     expect(sent).toBeGreaterThan(400)
   })
 
-  it('may be as long as it is stored: a letter that is sent as two characters and stored as one counts once', async () => {
+  it('is measured as it is stored: a letter that is sent as two characters and stored as one counts once', async () => {
     const { service, world, sampleOf, operation } = target
     const { path, body } = await sampleOf(operation('createLocation'))
     const create = (name: string) =>

@@ -19,7 +19,7 @@ async function createTemporaryDatabase(template?: string): Promise<string> {
   return url
 }
 
-/** The schema without parentheses, because pg_dump prints a few less. */
+/** The schema without parentheses, because a definition that was dumped and loaded again has fewer of them. */
 const plainSchemaOf = async (url: string) =>
   (await schemaOf(url)).map((row) => ({ ...row, definition: String(row.definition).replaceAll(/[()]/g, '') }))
 
@@ -29,7 +29,7 @@ describe('an upgrade', () => {
   })
 
   it.each(versions)(
-    'of the data of %s ends in the newest schema, with all rows of the main tables and correct books',
+    'of the data of version %s results in the newest schema, all rows of the main tables, and correct books',
     async (version) => {
       const url = await createTemporaryDatabase('template0')
       await query(url, gunzipSync(readFileSync(`${folder}${version}.sql.gz`)).toString())
