@@ -28,7 +28,7 @@ export type Comparison = {
   minRatio: number
 }
 
-/** Measures the service and the ceiling by turns: each pair gives a ratio, and the median of the ratios counts, because the machine is noisy. */
+/** Measures the service and the ceiling by turns. Each pair of measurements gives a ratio; the result is the median of the ratios. */
 export async function compareWithCeiling(length: Length, subject: Comparison): Promise<Line> {
   const { scenario, url, source, expected = 200, ceiling, ceilingPerSecond, minRatio } = subject
   await loadClosed(url, source, { connections: length.connections, seconds: 1, expected })

@@ -126,8 +126,8 @@ const runOf =
 const longestMailWaitMs = 60_000
 
 /**
- * Waits until a service has sent the mails of earlier requests, so that no run pays for the mails of the run before it or of the
- * bookings that were made for it. Throws where mails still wait after a minute. Mails were in another table before migration 0031.
+ * Waits until a service has sent all mails, so that the mails of earlier requests do not slow the next run. Throws where mails still wait
+ * after a minute. Before migration 0031, mails were in the table `mails`.
  */
 async function untilMailsAreSent({ url, query }: Fixture): Promise<void> {
   const [table] = await query<{ exists: boolean }>(

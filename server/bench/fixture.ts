@@ -38,7 +38,7 @@ export type Fixture = {
 
 type Options = {
   progress: (what: string) => void
-  /** A folder in which the databases are kept for the next run. They serve for a day only: their bookings are dated from when they were seeded. */
+  /** A folder in which the databases are kept for further runs on the same day; their bookings are dated from the day of the seeding. */
   keep: string | null
   /** Further settings of the service. */
   settings?: Record<string, string>
@@ -158,7 +158,7 @@ async function databaseOn(server: string, kept?: string): Promise<Place> {
   return {
     async prepareOnce(work) {
       if (rows.length > 0) return
-      // The next run would take a half-filled database for a complete one.
+      // A database that was not seeded completely is dropped, because the next run would use it.
       await work(url).catch(async (error) => {
         await run(drop)
         throw error

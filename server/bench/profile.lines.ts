@@ -5,7 +5,7 @@ export type Profile = {
   timeDeltas: number[]
 }
 
-/** The last `seconds` of a profile as text: time in functions themselves, by package or module, then by function. */
+/** The last `seconds` of a profile as text: the time in functions (without the functions that they call), by package or file, then by function. */
 export function formatProfile(profile: Profile, seconds: number): string {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]))
   const [byPlace, byFunction] = [new Map<string, number>(), new Map<string, number>()]

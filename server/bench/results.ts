@@ -21,7 +21,7 @@ export type Results = {
 /** The parts of a run that `results.md` always contains. */
 export const partsOfResults = ['comparison', 'availability', 'growth']
 
-/** Tells whether a run of these parts may replace `results.md`: a run of some parts would remove the figures of the others. */
+/** Whether a run of these parts may replace `results.md`: a run that lacks a part would remove the figures of that part. */
 export const isWholeRun = (parts: string[]): boolean => partsOfResults.every((part) => parts.includes(part))
 
 type Cell = string | number
@@ -34,8 +34,8 @@ const table = (head: string[], rows: Cell[][]) =>
 /** The text of results.md, which names the machine and the date of its figures. */
 export async function report(results: Results, { bookings, query }: Fixture): Promise<string> {
   const [{ version } = { version: '' }] = await query<{ version: string }>(
-    'SHOW server_version AS version',
-  ).catch(() => query<{ version: string }>(`SELECT current_setting('server_version') AS version`))
+    `SELECT current_setting('server_version') AS version`,
+  )
   const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`
   const tool = findPgbench() ? 'pgbench' : 'no pgbench: a bare loop of pg instead'
   return [

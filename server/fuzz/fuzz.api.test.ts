@@ -14,7 +14,7 @@ import { brokenInput, type Pool, validInput } from '../../testing/oracles/schema
 import { expectNoLeak } from '../../testing/problem-shape.ts'
 import { requestedCount } from '../../testing/requested-count.ts'
 
-// `make fuzz` sends 20,000 requests as each role; the test suite a few.
+// `make fuzz` sends 20,000 requests as each role, the test suite 400.
 const requests = requestedCount('FUZZ_REQUESTS') ?? 400
 
 const service = useService({ RATE_LIMIT_MAX: '0', LOG_LEVEL: 'error' })
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const member = await makeMember(service, admin)
   const manager = await makePerson(service, 'manager', [location.id])
-  // A separate administrator, because the administrator of the fuzzed requests may demote or delete itself.
+  // The random requests are sent by another administrator than the one of the fixture, because they may demote or delete their sender.
   users = { nobody: null, member, manager, admin: await makePerson(service, 'admin') }
   const booking = await makeBooking(service, member, {
     spaceId: space.id,
@@ -37,7 +37,7 @@ beforeAll(async () => {
   })
   const days = ['2026-12-02', '2026-12-03', '2026-12-04', '2026-12-05']
   const times = ['10:00', '10:30', '11:00', '12:00']
-  const near = days.flatMap((day) => times.map((time) => `${day}T${time}:00+03:00`))
+  const nearInstants = days.flatMap((day) => times.map((time) => `${day}T${time}:00+03:00`))
   pool = {
     ids: {
       locationId: [location.id],
@@ -46,7 +46,7 @@ beforeAll(async () => {
       bookingId: [booking.id],
       userId: [member.id, manager.id],
     },
-    instants: [...near, '2026-12-05T09:30:00Z', '2027-01-01T00:00:00+14:00', '2199-12-31T23:59:59Z'],
+    instants: [...nearInstants, '2026-12-05T09:30:00Z', '2027-01-01T00:00:00+14:00', '2199-12-31T23:59:59Z'],
   }
 })
 
@@ -56,7 +56,7 @@ const nameOf = (path: string, name: string): string =>
 
 type Call = { operation: Operation; body: unknown; values: Record<string, unknown> }
 
-/** An operation with its input, which is mostly valid. */
+/** A call of the operation. Its parameters are valid, and so are seven of ten bodies. */
 function callOf(operation: Operation): fc.Arbitrary<Call> {
   const { parameters = [], requestBody } = operation
   const schema = requestBody?.content['application/json'].schema
@@ -66,13 +66,13 @@ function callOf(operation: Operation): fc.Arbitrary<Call> {
         { weight: 3, arbitrary: brokenInput(schema, pool) },
       )
     : fc.constant(undefined)
-  const named = Object.fromEntries(
+  const parameterValues = Object.fromEntries(
     parameters.map(({ name, schema }) => [name, validInput(schema, pool, nameOf(operation.path, name))]),
   )
   const required = parameters
     .filter((parameter) => parameter.in === 'path')
     .map((parameter) => parameter.name)
-  const values = fc.record(named, { requiredKeys: required })
+  const values = fc.record(parameterValues, { requiredKeys: required })
   return fc.record({ operation: fc.constant(operation), body, values })
 }
 
@@ -85,41 +85,45 @@ function urlOf({ path, parameters = [] }: Operation, values: Record<string, unkn
   return query.size > 0 ? `${filled}?${query}` : filled
 }
 
-// Several at once, as clients send them; this also shortens the long run.
-const together = 8
-const idsKeptOfAKind = 20
+// Several calls are sent at once, as clients do; this also shortens the long run.
+const batchSize = 8
+const maxIdsOfKind = 20
 
-/** Puts a created object into the pool, instead of an older one. */
-function learn({ path }: Operation, { status, body }: TestResponse): void {
+/** Adds the id of a created object to the pool, from which later calls take ids; the oldest id of the kind may be removed. */
+function addToPool({ path }: Operation, { status, body }: TestResponse): void {
   const [, kind = ''] = /(\w+?)s?$/.exec(path.replace('/auth/register', '/users')) ?? []
   const id = status === 201 && (body?.user?.id ?? body?.id)
+  // No path contains the id of an entry (the pattern makes `entrie` of `entries`).
   if (!id || kind === 'entrie') return
   const known = pool.ids[`${kind}Id`] ?? []
-  pool.ids[`${kind}Id`] = [...known, id].slice(-idsKeptOfAKind)
+  pool.ids[`${kind}Id`] = [...known, id].slice(-maxIdsOfKind)
 }
 
 describe.each(['nobody', 'member', 'manager', 'admin'])('as %s', (role) => {
-  it(`${requests} calls, valid and not: no 5xx, and every answer is as the document says`, async () => {
-    const answered = new Map<number, number>()
+  it(`${requests} valid and invalid calls get no 5xx, and each response is as the OpenAPI document says`, async () => {
+    const countByStatus = new Map<number, number>()
     const call = async ({ operation, values, body }: Call) => {
       const token = users[role]?.token
-      const answer = await service.request(operation.method, urlOf(operation, values), { token, body })
+      const response = await service.request(operation.method, urlOf(operation, values), { token, body })
       expect(
-        answer.status,
-        `${operation.operationId} fails, and the log above has the error: ${answer.text}`,
+        response.status,
+        `${operation.operationId} fails, and the log above has the error: ${response.text}`,
       ).toBeLessThan(500)
-      if (answer.status >= 400) expectNoLeak(answer.text)
-      check(operation, answer)
-      learn(operation, answer)
-      answered.set(answer.status, (answered.get(answer.status) ?? 0) + 1)
+      if (response.status >= 400) expectNoLeak(response.text)
+      check(operation, response)
+      addToPool(operation, response)
+      countByStatus.set(response.status, (countByStatus.get(response.status) ?? 0) + 1)
     }
-    const calls = fc.array(fc.oneof(...operations.map(callOf)), { minLength: together, maxLength: together })
+    const calls = fc.array(fc.oneof(...operations.map(callOf)), {
+      minLength: batchSize,
+      maxLength: batchSize,
+    })
     await fc.assert(
       fc.asyncProperty(calls, async (batch) => void (await Promise.all(batch.map(call)))),
-      { numRuns: Math.ceil(requests / together), endOnFailure: true },
+      { numRuns: Math.ceil(requests / batchSize), endOnFailure: true },
     )
     // Calls that never passed the validation would test nothing.
-    console.log(`as ${role}:`, Object.fromEntries([...answered].sort()))
-    expect(answered.get(200)).toBeGreaterThan(requests / 100)
+    console.log(`as ${role}:`, Object.fromEntries([...countByStatus].sort()))
+    expect(countByStatus.get(200)).toBeGreaterThan(requests / 100)
   }, 3_600_000)
 })

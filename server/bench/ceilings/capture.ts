@@ -2,7 +2,7 @@ import type pg from 'pg'
 
 export type Sent = { text: string; values: unknown[]; isNamed: boolean }
 
-/** A pool whose statements, those of its transactions included, are also written to `sent`. */
+/** Records the statements that the pool sends, also those inside transactions, in the returned array. */
 export function recordStatements(pool: pg.Pool): Sent[] {
   const sent: Sent[] = []
   pool.on('connect', (client) => {
@@ -26,7 +26,7 @@ export function recordStatements(pool: pg.Pool): Sent[] {
 const isConfig = (value: unknown): value is { text: string; values?: unknown[]; name?: string } =>
   typeof value === 'object' && value !== null && 'text' in value
 
-/** Text as SQL on one line, without a colon, which pgbench would take for one of its variables. */
+/** The text as an SQL literal on one line. It has no colon, because pgbench would read a variable after a colon. */
 export const quote = (text: string): string =>
   `E'${text.replace(/[\\':\r\n]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)}'`
 
@@ -40,8 +40,8 @@ function literalOf(value: unknown): string {
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
 /**
- * The statements as the lines of a script: a value that differs between the two runs becomes `vary(first, second)`; everything else
- * is copied. Colons that pgbench would take for its variables are escaped.
+ * Makes the lines of a pgbench script from the statements of two runs. A value that differs between the runs becomes `vary(first, second)`;
+ * everything else is copied. Colons after which pgbench would read a variable are escaped.
  */
 export function scriptLines(
   first: Sent[],

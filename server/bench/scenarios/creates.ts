@@ -13,13 +13,13 @@ import type { Comparison } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
 import type { RequestSource } from '../load.ts'
 
-// The people and rooms of this scenario have numbered ids, because pgbench can only count.
+// The members and spaces of this scenario have numbered ids, because pgbench makes an id from the number of a connection.
 export const memberCount = 64
 const peopleIds = 'ffffffff-0000-7000-8000-'
 const spaceIds = 'ffffffff-0000-7000-9000-'
 const numbered = (prefix: string, n: number) => `${prefix}${String(n).padStart(12, '0')}`
 
-/** Bookings one after another, each with a key, of an hour that is free: key, lock, checks, price, charge, mail, answer. */
+/** Creates bookings of free hours, each with an idempotency key. The ceiling is pgbench with the statements of such a booking. */
 export async function creates(fixture: Fixture, minRatio: number): Promise<Comparison> {
   const { source, sampleHour } = await createRequests(fixture)
   const script = await scriptOfBook(fixture, sampleHour, await firstFreePgbenchHour(fixture))
@@ -35,7 +35,7 @@ export async function creates(fixture: Fixture, minRatio: number): Promise<Compa
   }
 }
 
-/** The requests of `creates`, from the third hour after `sampleHour` on; the two hours before are for the two bookings whose statements `scriptOfBook` records. */
+/** The requests of `creates`. They leave out `sampleHour` and the hour after it, which `scriptOfBook` books to record the statements. */
 export async function createRequests(
   fixture: Fixture,
 ): Promise<{ source: RequestSource; sampleHour: number }> {
@@ -113,7 +113,7 @@ async function makePeopleAndSpaces({ query }: Fixture): Promise<void> {
   )
 }
 
-/** Captures the statements of two bookings and makes a script from their differences; every transaction of the script is a new booking. */
+/** Records the statements of two bookings, and makes a script from their differences. Each transaction of the script is a new booking. */
 async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: number) {
   const pool = createPool(fixture.databaseUrl, 1)
   const sent = recordStatements(pool)
@@ -147,7 +147,7 @@ async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: n
   }
   await pool.end()
   const [first = [], second = []] = transactions
-  if (first.length !== second.length) throw new Error('two bookings sent other statements')
+  if (first.length !== second.length) throw new Error('the two recorded bookings sent different statements')
   let scripts = 0
   return () => {
     scripts += 1
@@ -165,13 +165,14 @@ const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 const varying = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
 /**
- * How a value of the script varies: a person or space with the number of the client, a time with that of the transaction, a new id
- * with both.
+ * Returns the function that turns a recorded value into an expression of the script: the id of a member or space contains the number of the
+ * connection (`:client_id`), a time depends on the number of the transaction (`:n`), and a new id contains both. It returns null for a
+ * value that stays as it is.
  */
 function vary(run: string, sampleHour: number, start: number) {
   const newIds: string[] = []
   const client = `lpad(:client_id::text, 12, '0')`
-  // A row or an answer as JSON: the varying parts are concatenated with the rest.
+  // In a text with several ids and times (a row or a response as JSON), each of them is replaced, and the text between them stays.
   const within = (a: string, b: string): string | null => {
     const [ours, theirs] = [a.match(varying) ?? [], b.match(varying) ?? []]
     if (ours.length === 0 || ours.length !== theirs.length) return null
@@ -194,8 +195,8 @@ function vary(run: string, sampleHour: number, start: number) {
     if (typeof a !== 'string' || instant.test(text)) return null
     if (!uuid.test(text)) return within(a, String(b))
     if (!newIds.includes(text)) newIds.push(text)
-    const kind = String(newIds.indexOf(text)).padStart(4, '0')
-    return `('${run}-${kind}-7' || lpad(:client_id::text, 3, '0') || '-8000-' || lpad(:n::text, 12, '0'))::uuid`
+    const position = String(newIds.indexOf(text)).padStart(4, '0')
+    return `('${run}-${position}-7' || lpad(:client_id::text, 3, '0') || '-8000-' || lpad(:n::text, 12, '0'))::uuid`
   }
   return varied
 }

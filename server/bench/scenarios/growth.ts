@@ -12,8 +12,8 @@ const limit = 10
 const thousandthPage = 1_000
 
 /**
- * Every filter and every order of the list, its first page and its thousandth (or, in a shorter list, the page after the last full
- * step of 990 rows), at both sizes in turn. The services of both run without a cache.
+ * Measures every filter and every order of the list of bookings at both sizes by turns: its first page, and its thousandth page or, where the
+ * list is shorter, the last page that `deepCursor` reaches. Both services run without a cache.
  */
 export async function growth(
   small: Fixture,
@@ -57,7 +57,7 @@ async function compare(
   return { list, page, small: a, large: b, ratio: b / a }
 }
 
-/** Goes to the page in steps of up to 990 rows; null where the list has no more rows than one step. */
+/** The cursor of the thousandth page, reached in steps of up to 990 rows, or of the last full step; null where the list fits into one step. */
 async function deepCursor({ url, headers }: Side, path: string): Promise<string | null> {
   let cursor: string | null = null
   for (let left = (thousandthPage - 1) * limit; left > 0; ) {

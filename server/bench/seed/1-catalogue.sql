@@ -1,7 +1,7 @@
 -- Twenty locations in six time zones, a hundred tariffs, five thousand spaces: three in five are desks.
 
--- Ids grow with time, as those that the service makes: indexes on them stay as compact as in life. One expression, so that
--- PostgreSQL writes it into the query instead of calling it millions of times.
+-- An id that grows with time, as the ids of the service do, so that indexes are as compact as in production. The function is a single
+-- expression, so that PostgreSQL inlines it instead of calling it millions of times.
 CREATE FUNCTION pg_temp.id_at(at timestamptz) RETURNS uuid LANGUAGE sql VOLATILE AS $$
   SELECT overlay(replace(gen_random_uuid()::text, '-', '')
     PLACING lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' FROM 1 FOR 13)::uuid $$;

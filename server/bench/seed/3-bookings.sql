@@ -1,6 +1,6 @@
--- Candidates are drawn at random; of those that fell on one space, day and part of the day the first stands, so no two
--- can overlap, and the constraint says whether that is so. Popular spaces and people come up more often, week-ends
--- less, and what lies further ahead is booked the less.
+-- Candidates are drawn at random. Of the candidates for one space, day and part of the day only the first is kept, so no two bookings
+-- overlap; the constraint of the table checks this. Some spaces and people are drawn more often than others, weekends less often, and a
+-- day is drawn the less often the further it is in the future.
 
 CREATE TEMP TABLE people AS
   SELECT id, (row_number() OVER (ORDER BY md5(email)))::int AS rank FROM users WHERE role = 'member';
@@ -10,7 +10,8 @@ CREATE TEMP TABLE places AS
   FROM spaces s JOIN locations l ON l.id = s.location_id JOIN kinds k USING (type);
 ANALYZE people, places;
 
--- A day of a room or booth has six parts of two hours, of a hall two parts of six hours, of a desk or an office one part.
+-- A day of a meeting room or phone booth has six parts of two hours, a day of an event space two parts of six hours, a day of a desk or
+-- an office one part.
 CREATE TEMP TABLE drawn AS
 WITH draws AS (
   SELECT n, (opened::date + floor(1095 * power(random(), 0.85))::int) AS day,

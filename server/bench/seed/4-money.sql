@@ -1,5 +1,5 @@
--- Every booking is charged when it is made and refunded when it ends early. Before each eighth charge its owner brings
--- enough for the next eight, so no balance is below zero; entries of a wallet are a millisecond apart at least.
+-- Every booking is charged when it is made, and refunded when it ends early. Ten minutes before the first of each eight charges, the owner
+-- tops up enough for all eight, so that no balance is below zero. The entries of a wallet are at least a millisecond apart.
 
 INSERT INTO accounts (id, kind, user_id, location_id, currency, balance, created_at, touched_at)
 SELECT pg_temp.id_at(opened), 'revenue', NULL::uuid, id, 'RUB', NULL::bigint, opened, opened FROM clock, locations

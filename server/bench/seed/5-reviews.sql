@@ -1,4 +1,4 @@
--- One visit in thirty is reviewed; most reviews have been approved.
+-- One completed booking in thirty has a review; nine reviews in ten are approved.
 
 INSERT INTO reviews (id, space_id, user_id, rating, text, status, created_at, updated_at)
 SELECT DISTINCT ON (space_id, user_id) pg_temp.id_at(ends_at), space_id, user_id, 3 + floor(random() * 3)::int,
