@@ -11,7 +11,7 @@ const rules = Array.from({ length: 100 }, (_, n) => ({
   hourlyRate: 0,
   label: `${n} `.padEnd(60, 'x'),
 }))
-// Each day has more than a hundred lines, and a quote has a thousand lines at most, so nine days give the longest quote.
+// A day has more than a hundred lines of a quote, and a quote has at most a thousand lines, so nine days make the longest quote.
 const longDays = 9
 // Together the members have more bookings than a page holds.
 const longBookings = 15

@@ -21,19 +21,19 @@ const maxGrowthMb = 150
 
 /**
  * Runs each of these attacks for `seconds`, from several addresses, against a service with the default limits. Meanwhile another user reads
- * `/healthz`, signs in, reads lists and gets quotes. None of these requests
- * may fail, `/healthz` must respond within 100 ms (p99), and the memory must not grow by more than 150 MB.
+ * `/healthz`, signs in, reads lists and gets quotes. None of the user's requests may fail, `/healthz` must respond within 100 ms (p99), and
+ * the memory must not grow by more than 150 MB.
  */
 export async function runAttacks({ seconds, names }: AttackOptions): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-attack-'))
   const selected = attacks.filter(({ name }) => names.includes(name))
-  const [withRedis = [], alone = []] = [true, false].map((needsRedis) =>
+  const [withRedis = [], withoutRedis = []] = [true, false].map((needsRedis) =>
     selected.filter(({ corruptsRedis = false }) => corruptsRedis === needsRedis),
   )
   const redis = createRedisProcess(dir)
   const report: Report = { figures: [], broken: [] }
   try {
-    await runOnService(alone, { dataDir: join(dir, 'alone'), seconds, report, redis: null })
+    await runOnService(withoutRedis, { dataDir: join(dir, 'without-redis'), seconds, report, redis: null })
     if (withRedis.length === 0) return report
     await redis.start()
     await runOnService(withRedis, { dataDir: join(dir, 'with-redis'), seconds, report, redis })
@@ -84,7 +84,7 @@ type Target = { url: string; fixture: Fixture; seconds: number; pid: number; red
 async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis }: Target) {
   const requestHealth = () => sendAttackRequest(url, { method: 'GET', path: '/healthz' }, userAddress)
   const requestAsUser = (n: number) => sendAttackRequest(url, userRequest(n, fixture), userAddress)
-  // These are the figures of this machine without an attack. The user signs in for the first time here, from an address that no attacker uses.
+  // The figures without an attack. The user also signs in for the first time here, from an address that no attacker uses.
   const withoutAttackUntil = performance.now() + withoutAttackMs
   const [withoutAttack] = await Promise.all([
     probe(withoutAttackUntil, requestHealth),
@@ -106,7 +106,7 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
     attack: attack.name,
     'requests/s': Math.round(attackResult.total / seconds),
     responses: attackResult.responses,
-    'calm p99': percentileMs(withoutAttack.ms, 0.99),
+    'healthz p99 before': percentileMs(withoutAttack.ms, 0.99),
     'healthz p50': percentileMs(health.ms, 0.5),
     'healthz p99': p99,
     'user p99': percentileMs(user.ms, 0.99),
@@ -145,7 +145,7 @@ async function corrupt(redis: RedisProcess, until: number): Promise<void> {
   }
 }
 
-/** Sends several requests a second until that moment, without waiting for the responses. */
+/** Sends several requests a second until this moment, without waiting for the responses. */
 async function probe(until: number, send: (n: number) => Promise<{ status: number | string; ms: number }>) {
   const ms: number[] = []
   const pending: Promise<void>[] = []

@@ -27,7 +27,7 @@ const post = (path: string, body: string | Buffer, headers: Record<string, strin
 
 const bearer = (n: number, tokens: string[]) => ({ authorization: `Bearer ${tokens[n % tokens.length]}` })
 
-/** Gives each request another minute, so that no response comes from the cache. */
+/** An instant in another minute for each request, so that no response comes from the cache. */
 const at = (n: number, start: number): string => toInstant(start + n * minuteMs)
 /** A midnight a month ahead, in UTC. */
 const ahead = Math.ceil(Date.now() / dayMs) * dayMs + 30 * dayMs
@@ -42,7 +42,7 @@ const tags = Array.from({ length: 1_200 }, (_, index) => `"${index}"`)
   .slice(0, 6_000)
 const longHeaders = { 'accept-language': 'a,'.repeat(800), cookie: 'a=%41;'.repeat(1_000) }
 
-/** Attacks that stopped the service once, and similar ones. A new attack is a new entry here. */
+/** Attacks that once made the service stop responding, and similar ones. A new attack is a new entry here. */
 export const attacks: Attack[] = [
   // The figures without an attack, for comparison with the others.
   { name: 'none', next: () => null },

@@ -13,8 +13,8 @@ type Side = { client: Client; member: Person; booking: Booking; reads: number[];
 const limited = { RATE_LIMIT_MAX: '1000000000' }
 
 /**
- * Measures how much longer requests take while Redis fails. Two services run on one PostgreSQL, one with Redis and one without. One
- * client each sends them requests by turns, so that other work of this machine slows both equally.
+ * Measures how much longer requests take while Redis fails. Two services run on one PostgreSQL, one with Redis and one without. Each has one
+ * client, and the clients send requests by turns, so that other work of this machine slows both services equally.
  */
 export function measureBadRedis({ seconds }: { seconds: number }): Promise<Report> {
   const withAndWithout = (url: string) => [

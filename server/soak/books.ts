@@ -38,7 +38,7 @@ export async function findFaults(database: string): Promise<string[]> {
   return findings.map(({ check, id, detail }) => `the audit's check “${check}” fails: ${id} ${detail}`)
 }
 
-/** Audits the books by the script of `make audit`, which uses a running PostgreSQL or starts one. */
+/** Audits the books by the script of `make audit`, which starts the PostgreSQL of a DATA_DIR where it does not run. */
 export async function findFaultsByScript(
   database: string,
   isRight = /^The books are right/,

@@ -7,7 +7,7 @@ import { findFaults, onDatabase } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 import { startLoad } from './load.ts'
 
-/** The limit of a graceful stop, with that of the embedded database. */
+/** The time limit of a graceful stop, in which the embedded database also stops. */
 const maxStopMs = 3_000
 
 type Sizes = { stops: number; clients: number; spaces: number }
@@ -50,7 +50,7 @@ export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report
   })
 }
 
-/** Sends SIGTERM while a request waits for a lock that is not released. The stop must cut the request off and not wait for it. */
+/** Sends SIGTERM while a request waits for a lock that is not released. The stop must end the request and not wait for it. */
 export function stopBesideStuckRequest({ stops }: { stops: number }): Promise<Report> {
   return withFreshService(1, async (service, client) => {
     const { spaceIds, admin } = await makeWorld(client, { spaces: 1, members: 0 })

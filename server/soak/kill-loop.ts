@@ -9,7 +9,7 @@ import { findFaults, findFaultsByScript, findLostBookings, onDatabase } from './
 import { withFreshService } from './fresh-service.ts'
 import { type Load, startLoad } from './load.ts'
 
-/** Each kills a part of the running service by SIGKILL, and returns for how many milliseconds the service was not ready. */
+/** Each function kills a process of the running service by SIGKILL, and returns for how many milliseconds the service was not ready. */
 const victims = {
   async service(service: Service) {
     const startedAt = performance.now()

@@ -13,8 +13,8 @@ const killsPerRound = 5
 const rightOrEmpty = /^The books are right|^This database does not have the tables/
 
 /**
- * Kills the first start at random moments (while PostgreSQL, the schema or the administrator is being made), several times in a row.
- * Then the audit without a service must be clean, and the next start must succeed.
+ * Kills the service at random moments of its first start (while PostgreSQL, the schema or the administrator is being made), several times
+ * in a row. Then an audit, which runs while the service is stopped, must be clean, and the next start must succeed.
  */
 export async function killStarts({ rounds }: { rounds: number }): Promise<Report> {
   const broken: string[] = []

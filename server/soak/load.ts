@@ -87,7 +87,7 @@ function nextSlot({ spaceIds }: World): { spaceId: string | undefined; startsAt:
   return { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60) }
 }
 
-/** Sends the request, and repeats it where the options say so. Null: there was no response, and the member stops. */
+/** Sends the request, and repeats it with `onNoResponse: 'retry'`. Null where there was no response; the member then stops. */
 async function untilResponse<T>(
   state: State,
   send: () => Promise<ClientResponse<T>>,

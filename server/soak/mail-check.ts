@@ -11,9 +11,9 @@ import { withFreshService } from './fresh-service.ts'
 
 const timeoutMs = 15 * 60_000
 
-// A sender that is killed has at most ten mails whose sending is not stored. In the order of arrival they are among the last 20: mails
-// whose sending is stored lie between them.
-const maxUnstored = 20
+// A killed sender has at most ten mails that the mail server has received although the database does not say so. They are among the last 20
+// mails that arrived before the kill, because other mails may have arrived between them.
+const maxLastMails = 20
 
 /**
  * All members book at once, while the mail server refuses each mail at the first try. A third of the members cancels immediately, a third
@@ -50,7 +50,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     const broken = findMailFaults(found, mailServer.received, ([first]) => {
       const position = mailServer.received.findIndex(({ mail }) => mail.messageId === first?.id)
       if (first) sentTwice.add(first.id)
-      return position < before && position >= before - maxUnstored
+      return position < before && position >= before - maxLastMails
     })
     const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
     const figures = {

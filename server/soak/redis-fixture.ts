@@ -10,7 +10,7 @@ import { interval, type World } from '../../testing/processes/world.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 
-/** Each fault runs again and again for the whole time of a scenario. */
+/** The faults of Redis. During a scenario, its fault is repeated all the time. */
 const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
   calm: async () => sleep(1_000),
   flushed: async (redis) => {

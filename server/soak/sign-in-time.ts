@@ -10,9 +10,8 @@ type Attempt = { name: string; email: string; password: string }
 type SignedIn = { accessToken: string; user: { id: string } }
 
 /**
- * Measures how long sign-ins take, by the reason of their failure. It runs one at a time and takes turns between the reasons, so that
- * other work of the machine slows all of them equally. An unknown email and a wrong password must get the same response after the same
- * time.
+ * Measures how long sign-ins take, by outcome. They are sent one at a time, in turn for each outcome, so that other work of the machine
+ * slows all outcomes equally. An unknown email and a wrong password must get equal responses after equal times.
  */
 export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> {
   return withFreshService(1, async (_service, client) => {

@@ -42,9 +42,17 @@ const createSend =
 function lineOf(fault: string, { reads, writes, outcomes, stale, refused, readMs, writeMs }: Findings): Line {
   const count = (outcome: string) => outcomes.get(outcome) ?? 0
   return {
-    ...{ redis: fault, reads, writes, hit: count('HIT'), miss: count('MISS'), bypass: count('BYPASS') },
-    ...{ stale: stale.length, refused: refused.length },
-    ...{ 'read p50 ms': percentileMs(readMs, 0.5), 'read p99': percentileMs(readMs, 0.99) },
-    ...{ 'write p50 ms': percentileMs(writeMs, 0.5), 'write p99': percentileMs(writeMs, 0.99) },
+    redis: fault,
+    reads,
+    writes,
+    hit: count('HIT'),
+    miss: count('MISS'),
+    bypass: count('BYPASS'),
+    stale: stale.length,
+    refused: refused.length,
+    'read p50 ms': percentileMs(readMs, 0.5),
+    'read p99': percentileMs(readMs, 0.99),
+    'write p50 ms': percentileMs(writeMs, 0.5),
+    'write p99': percentileMs(writeMs, 0.99),
   }
 }

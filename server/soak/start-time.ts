@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { percentileMs, type Report } from '../../testing/figures.ts'
 import { createService } from '../../testing/processes/service-process.ts'
 
-/** The scripts of docs/deployment.md ask `/readyz` for this long, and the health check of the image allows as much. */
+/** The scripts of docs/deployment.md wait for `/readyz` this long, and the health check of the image also allows this time. */
 const longestStartMs = 60_000
 
 /**

@@ -27,9 +27,9 @@ const steadyMs = 5_000
 type Sizes = { bookings: number; clients: number }
 
 /**
- * Two instances of the oldest version serve reads and bookings. One after the other is replaced by the present version, the first of
- * which migrates. Reports the requests that were refused meanwhile, and for how many seconds. Afterwards every booking in a response must
- * be stored once, and the audit must be clean.
+ * Two instances of the oldest version serve reads and bookings. Each in turn is replaced by an instance of the present version; the first
+ * new instance migrates the database. Reports how many requests were refused meanwhile, and in how many seconds. Afterwards every booking in
+ * a response must be stored once, and the audit must be clean.
  */
 export async function upgradeUnderLoad({ bookings, clients }: Sizes): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-upgrade-'))
@@ -107,7 +107,7 @@ async function stop({ child, exited }: Run): Promise<void> {
 
 type RequestSource = Awaited<ReturnType<typeof createRequests>>['source']
 
-/** Starts clients that book and read by turns. Their requests take turns between the instances, as a proxy would send them. */
+/** Starts clients that book and read by turns. Their requests go to the instances by turns, as a proxy would send them. */
 function startLoad({ source }: { source: RequestSource }, urls: string[], clients: number) {
   const state = {
     urls: [...urls],

@@ -54,7 +54,7 @@ function prepareRoot(scratch: string, blocks: Block[]): string {
   const trial = join(upper, 'root/trial')
   for (const folder of [source, trial, join(upper, 'usr/sbin'), join(scratch, 'work'), join(scratch, 'root')])
     mkdirSync(folder, { recursive: true })
-  // The directory must have the mode that it has in the layer below.
+  // This directory hides the mode of `/root` in the lower layer, so it must have that mode.
   chmodSync(join(upper, 'root'), 0o700)
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: repository,

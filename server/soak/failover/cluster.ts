@@ -15,10 +15,10 @@ export type Cluster = {
   url: string
   /** Connects the same role to the socket of one node, whether or not that node is the leader. */
   directConfig(node: ClusterNode): pg.ClientConfig
-  /** The node that most nodes report as the leader; null while there is none. Does not ask `except`. */
+  /** The node that more than half of the nodes report as the leader; null while there is none. Does not ask the node `except`. */
   findLeader(except?: ClusterNode): Promise<ClusterNode | null>
   findSyncStandby(): Promise<ClusterNode>
-  /** A leader, a synchronous standby and another standby, both streaming on the leader's timeline. */
+  /** Waits for a leader, a synchronous standby and another standby, both of which stream on the leader's timeline. */
   untilComplete(): Promise<void>
   logs(): string[]
 }

@@ -12,7 +12,7 @@ export type DirectWriter = {
 }
 
 const pauseMs = 200
-/** Connections with a warning: PostgreSQL warns where a COMMIT did not wait for the standby, so it does not count as acknowledged. */
+/** Connections on which PostgreSQL has warned that a COMMIT did not wait for the standby: their writes do not count as acknowledged. */
 const unreplicated = new WeakSet<pg.Client>()
 let lastNumber = 0
 
@@ -62,17 +62,17 @@ export async function createNumbers(config: pg.ClientConfig): Promise<void> {
 
 type Judged = {
   leader: string
-  /** The numbers that it acknowledged, each with the moment when it was sent. */
+  /** The numbers that this node acknowledged, each with the moment when it was sent. */
   acknowledged: Map<number, number>
-  /** The numbers of them that the present leader does not have. */
+  /** The acknowledged numbers that the present leader does not have. */
   lost: number[]
   /** The moment since which another node has acknowledged writes; null where none has. */
   otherWritesSince: number | null
 }
 
 /**
- * Finds the acknowledged writes that are lost, and those that a node acknowledged although another was the leader already. A write that was
- * sent before may be acknowledged late: a frozen node gets the standby's confirmation only when it continues.
+ * Finds the acknowledged writes that are lost, and those that were sent to a node when another node was the leader already. The node may
+ * acknowledge late what was sent earlier: a frozen node gets the standby's confirmation only when it continues.
  */
 export function judgeDirectWrites({ leader, acknowledged, lost, otherWritesSince }: Judged) {
   const late = [...acknowledged].filter(([, sentAt]) => sentAt > (otherWritesSince ?? Infinity))

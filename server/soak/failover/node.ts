@@ -90,7 +90,7 @@ export function createNode(number: NodeNumber, { dir, network, patroni, user }: 
   }
 }
 
-/** Tells whether the process is the PostgreSQL of this directory: after a kill, its file may name a process number that was used again. */
+/** Whether the process is the PostgreSQL of this directory. After a kill, the postmaster file may name the id of another, later process. */
 function worksIn(pid: number, dataDir: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === dataDir

@@ -21,9 +21,10 @@ export type Round = {
 }
 
 const waitOptions = { timeoutMs: 120_000, pauseMs: 50 }
-// How long the trial waits for writes by a node that wrongly believes it is the leader.
+// How long the trial waits for writes by a node that wrongly believes that it is the leader.
 const lateMs = 5_000
-const writesThatGoOn = 10
+// Writes have continued after a fault when this many were acknowledged.
+const minWrites = 10
 
 export async function runRound(fault: Fault, { cluster, network, load, client }: Trial): Promise<Round> {
   await cluster.untilComplete()
@@ -33,14 +34,14 @@ export async function runRound(fault: Fault, { cluster, network, load, client }:
   const direct = startDirectWriter(cluster.directConfig(leader))
   await sleep(2_000 + Math.random() * 3_000)
 
-  const struckAt = performance.now()
+  const faultAt = performance.now()
   await fault.apply(node, network)
   if (fault.victim === 'leader')
     await until('another leader', async () => isOther(await cluster.findLeader(node), node), waitOptions)
   else await sleep(lateMs)
   const from = performance.now()
   const written = () => client.writtenAt.filter((at) => at > from)
-  await until('writes that go on', () => written().length >= writesThatGoOn, waitOptions)
+  await until('writes to continue', () => written().length >= minWrites, waitOptions)
   const firstWriteAt = written()[0] ?? from
   await sleep(lateMs)
 
@@ -59,7 +60,7 @@ export async function runRound(fault: Fault, { cluster, network, load, client }:
   })
   const acknowledged = [...load.acknowledged.values()]
   return {
-    withoutWritesMs: longestGap(client.writtenAt, struckAt - 1_000, restoredAt),
+    withoutWritesMs: longestGap(client.writtenAt, faultAt - 1_000, restoredAt),
     withoutWritesAtReturnMs: longestGap(client.writtenAt, restoredAt, completeAt),
     acknowledgedByOldLeader: directWrites.late,
     broken: [

@@ -12,7 +12,7 @@ export type FakeProvider = Awaited<ReturnType<typeof startStripe>> | Awaited<Ret
 
 const reconcileScript = fileURLToPath(new URL('../../src/reconcile/reconcile.ts', import.meta.url))
 
-/** How many payments, refunds and holds of bookings are not over. */
+/** The number of payments, refunds and holds of bookings that are not finished. */
 export const countUnfinished = (url: string): Promise<number> =>
   onDatabase(url, async (db) => {
     const { rows } = await sql<{ count: number }>`
@@ -33,8 +33,8 @@ type Payment = {
 type Booked = { id: string; userId: string; status: string; cost: number; charged: number; charges: number }
 type Wallet = { userId: string; balance: number; atTheDesk: number }
 
-/** The rows of the service that the provider's books must explain. */
-function readRows(url: string) {
+/** The payments, bookings and wallets of the service, which are compared with the books of the provider. */
+function readOwnBooks(url: string) {
   return onDatabase(url, async (db) => {
     const payments = await sql<Payment>`
       SELECT p.id, p.user_id, p.booking_id, p.status, coalesce(sum(t.amount), 0)::bigint AS topped_up, count(t.id)::int AS top_ups
@@ -57,11 +57,12 @@ function readRows(url: string) {
 
 /** Compares the books of the fake provider with those of the service, and runs `make reconcile` and `make audit`. */
 export async function compareBooks(url: string, fakeProvider: FakeProvider) {
-  const { payments, bookings, wallets } = await readRows(url)
+  const { payments, bookings, wallets } = await readOwnBooks(url)
   const { books } = fakeProvider
-  const theirs = new Map([...books.payments.values()].map((payment) => [payment.paymentId, payment]))
+  const atProvider = new Map([...books.payments.values()].map((payment) => [payment.paymentId, payment]))
   const differences: string[] = []
-  if (theirs.size !== books.payments.size) differences.push('the provider has two payments for one of ours')
+  if (atProvider.size !== books.payments.size)
+    differences.push('the provider has two payments for one of ours')
   const known = new Map(payments.map((payment) => [payment.id, payment]))
   for (const { paymentId, status, received } of books.payments.values()) {
     const ours = known.get(paymentId)
@@ -76,7 +77,7 @@ export async function compareBooks(url: string, fakeProvider: FakeProvider) {
   const add = (userId: string, amount: number) =>
     expectedByUser.set(userId, (expectedByUser.get(userId) ?? 0) + amount)
   for (const { id, userId } of payments) {
-    const payment = theirs.get(id)
+    const payment = atProvider.get(id)
     if (payment) add(userId, refundableOf(books, payment.id))
   }
   for (const booking of bookings) {

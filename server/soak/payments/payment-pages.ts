@@ -8,7 +8,7 @@ const pauseMs = 20
 const lateMs = { min: 61_000, max: 80_000 }
 const soonMs = 2_500
 const webhookDelayMs = 6_000
-const deliveries = 4
+const maxDeliveries = 4
 
 /** What a payer does on the page of a payment. A page that the payer leaves expires later. */
 const pageActions = [
@@ -63,7 +63,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
     const copies = chance < 0.5 ? 2 : 1
     webhooks.add(copies === 2 ? 'twice' : 'once')
     if (chance > 0.9) begin(deliverForged(webhook))
-    // A different delay for each: they arrive out of order.
+    // Each copy has another delay, so webhooks arrive out of order.
     for (let copy = 0; copy < copies; copy++) begin(deliverLater(webhook))
   }
 
@@ -71,7 +71,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
     const isLate = Math.random() < 0.5
     if (isLate) webhooks.add('late')
     await sleep(isLate ? between(0, webhookDelayMs) : 0)
-    for (let attempt = 1; attempt <= deliveries; attempt++) {
+    for (let attempt = 1; attempt <= maxDeliveries; attempt++) {
       const status = await deliver(webhook)
       if (status === 200) return
       if (status !== null && status !== 503) broken.push(`a webhook was answered ${status}`)
@@ -80,7 +80,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
     }
   }
 
-  /** The claim that another payment was paid, as anybody could send it. */
+  /** Delivers a webhook that says that an open payment was paid, as anybody could send it. */
   async function deliverForged({ body, headers }: SentWebhook): Promise<void> {
     webhooks.add('forged')
     const open = [...fakeProvider.books.payments.values()].findLast(({ status }) => status === 'open')
@@ -103,13 +103,14 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
     )
   }
 
-  function look(): void {
+  /** Begins what new payments and webhooks at the fake provider cause. */
+  function beginNew(): void {
     const payments = [...fakeProvider.books.payments.keys()]
     for (const id of payments.slice(state.seen)) begin(actOnPage(id))
     state.seen = payments.length
     for (const webhook of fakeProvider.sent.splice(0)) begin(deliverWebhook(webhook))
   }
-  const timer = setInterval(look, pauseMs)
+  const timer = setInterval(beginNew, pauseMs)
 
   return {
     webhooks,
@@ -124,7 +125,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
       faults.refuseRefunds = false
       state.isFinishing = true
       do {
-        look()
+        beginNew()
         await Promise.all(underway)
       } while (underway.size > 0)
     },

@@ -9,11 +9,11 @@ import type { FakeProvider } from './payment-books.ts'
 type Options = { client: Client; world: World; fakeProvider: FakeProvider; clients: number }
 
 const repeatMs = 120_000
-// Of three bookings, two are for one slot, and the third is for a slot of its own.
+// Of three bookings, two are for one slot, and the third is for another slot.
 const bookingsPerSlot = 1.5
 const days = 300
 
-/** How often the next call of the provider has this fault: a reading call for `failReads`, otherwise a changing one. */
+/** The probability that the next call to the provider has this fault: `failReads` is for calls that read, the others are for calls that change. */
 const shares = {
   failAfter: 0.05,
   failBefore: 0.04,
@@ -66,12 +66,13 @@ export function startMembers({ client, world, fakeProvider, clients }: Options) 
                 if (!(error instanceof ConnectionError)) throw error
                 return null
               })
-      const said = response ? codeOf(response) : 'no answer'
-      if (said !== null) responses.add(`${path.split('/')[0]} ${said}`)
-      if (response && said === null) return response.body
-      const isAgain = !response || said === '409 idempotency_in_progress' || said === '503 unavailable'
-      if (!isAgain) {
-        if (!allowed.has(said ?? '')) broken.push(`${method} ${path} was answered ${said}`)
+      const refusal = response ? refusalOf(response) : 'no answer'
+      if (refusal !== null) responses.add(`${path.split('/')[0]} ${refusal}`)
+      if (response && refusal === null) return response.body
+      const mustRepeat =
+        !response || refusal === '409 idempotency_in_progress' || refusal === '503 unavailable'
+      if (!mustRepeat) {
+        if (!allowed.has(refusal ?? '')) broken.push(`${method} ${path} was answered ${refusal}`)
         return null
       }
       if (performance.now() > deadline) {
@@ -92,7 +93,7 @@ export function startMembers({ client, world, fakeProvider, clients }: Options) 
     const chance = Math.random()
     if (chance < 0.05) await send('POST', `bookings/${booking.id}/cancel`, member, {})
     else if (chance < 0.15) {
-      // A second tab: what is missing may have changed meanwhile, so that two payments are open at once.
+      // The member pays in a second tab. The missing amount may have changed meanwhile, so that two payments are open at once.
       await send('POST', 'payments', member, { amount: 10_000 })
       await send('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
     } else if (chance < 0.2) await send('POST', `bookings/${booking.id}/pay`, member, { payment: 'online' })
@@ -136,6 +137,6 @@ export function startMembers({ client, world, fakeProvider, clients }: Options) 
   }
 }
 
-/** Null for success. */
-const codeOf = ({ status, body }: ClientResponse<unknown>): string | null =>
+/** The status and the problem code of a refusal; null for success. */
+const refusalOf = ({ status, body }: ClientResponse<unknown>): string | null =>
   status < 300 ? null : `${status} ${body.code}`

@@ -19,9 +19,9 @@ import { startMembers } from './payment-requests.ts'
 type Sizes = { payments: number; clients: number; name: 'stripe' | 'yookassa' }
 
 const spaces = 8
-// A job asks about a payment that no client reads, each time half of the payment's age later: the last checks come late.
+// A job asks about an old payment only after half of the payment's age has passed again, so the last checks come late.
 const drainMs = 15 * 60_000
-const killPauseMs = { least: 4_000, most: 12_000 }
+const killPauseMs = { min: 4_000, max: 12_000 }
 
 /**
  * Makes this many payments at a fake provider whose calls fail, hang or are slow, and whose webhooks are lost, late, repeated and
@@ -47,7 +47,7 @@ export async function soakPayments({ payments, clients, name }: Sizes): Promise<
     for (const service of services) await service.start()
     const world = await makeWorld(client, { spaces, members: 0 })
     const count = Math.max(clients, Math.ceil(payments / 50))
-    // A kopeck each, so that the missing amount of a booking differs from its price.
+    // Each member has a kopeck, so that the missing amount of a booking differs from its price.
     for (let n = 0; n < count; n++) world.members.push(await makeMember(client, world.admin, 1))
     report = await run({ payments, clients, fakeProvider, services, client, world, url: postgres.url })
     return report
@@ -145,8 +145,8 @@ function startKiller(services: Service[]) {
   }
   const loop = async () => {
     for (let turn = 0; !stopping.signal.aborted; turn++) {
-      const rest = killPauseMs.least + Math.random() * (killPauseMs.most - killPauseMs.least)
-      await sleep(rest, undefined, { signal: stopping.signal }).catch(() => {})
+      const pauseMs = killPauseMs.min + Math.random() * (killPauseMs.max - killPauseMs.min)
+      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
       const one = services[turn % services.length]
       await Promise.all((Math.random() < 0.1 ? services : one ? [one] : []).map(restart))
