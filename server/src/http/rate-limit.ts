@@ -23,9 +23,9 @@ export type CountRequest = (request: FastifyRequest, reply: FastifyReply) => Pro
 // almost nothing.
 const filesPerRequest = 10
 
-// The limit of all accounts and hosts of a network together, as a multiple of the limit of each; and the minimum within ten seconds, which a
-// house with many people needs when they open the app.
+// The limit of all accounts and hosts of a network together, as a multiple of the limit of each.
 const limitsPerNetwork = 10
+// The least limit of a network within ten seconds: many people in one house may open the app at once.
 const minBurst = 1_000
 
 /**
@@ -36,9 +36,9 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   if (max === 0) return async () => {}
   const requests = createLimiter('requests', max, 60)
   const files = createLimiter('files', max * filesPerRequest, 60)
-  const ofNetwork = max * limitsPerNetwork
-  const networks = createLimiter('network', ofNetwork, 60)
-  const bursts = createLimiter('network-burst', Math.max(minBurst, Math.ceil(ofNetwork / 6)), 10)
+  const networkLimit = max * limitsPerNetwork
+  const networks = createLimiter('network', networkLimit, 60)
+  const bursts = createLimiter('network-burst', Math.max(minBurst, Math.ceil(networkLimit / 6)), 10)
   return async (request, reply) => {
     const counts = countsOf(request)
     if (counts === 'never') return

@@ -11,8 +11,8 @@ export function requestId(request: IncomingMessage): string {
 }
 
 /**
- * A path that does not decode (`%zz`), with its percent signs taken literally: its parameters are then malformed or not found by the
- * rules of its route. The router itself would respond without our hooks.
+ * The URL of a request. Where its path does not decode (`%zz`), the percent signs of the path are taken literally: its parameters are
+ * then malformed or not found by the rules of the route. The router itself would respond without our hooks.
  */
 export function readableUrl({ url = '/' }: IncomingMessage): string {
   const [path = '', ...query] = url.split('?')

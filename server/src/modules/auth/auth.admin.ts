@@ -68,9 +68,9 @@ export function signInLine(admin: StartAdmin | null): string {
 }
 
 /**
- * Restores access where no administrator can sign in any more: the account of this email, created where it does not exist, becomes an
- * administrator with a new password and without a block, and its sessions and mailed tokens end. The password is returned to be
- * shown once. Raises `email_taken` where another request registers the email at that moment.
+ * Restores access where no administrator can sign in any more. The account of this email becomes an administrator with a new password
+ * and without a block; it is created where it does not exist. Its sessions and mailed tokens end. The password is returned to be shown
+ * once. Raises `email_taken` where another request registers the email at that moment.
  */
 export async function resetAdmin(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -45,8 +45,8 @@ describe('a password', () => {
 
   it('that is being changed opens no session for a simultaneous sign-in with the old password', async () => {
     const { email } = await signUp()
-    const other = 'UPDATE users SET password_hash = $2 WHERE email = $1'
-    const held = await holdLock(service, other, [email, await hashPassword(newPassword)])
+    const update = 'UPDATE users SET password_hash = $2 WHERE email = $1'
+    const held = await holdLock(service, update, [email, await hashPassword(newPassword)])
     let isAnswered = false
     const login = post('auth/login', { email, password }).finally(() => {
       isAnswered = true

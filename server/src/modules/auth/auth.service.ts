@@ -79,8 +79,8 @@ const wrongCredentials = () =>
   unauthenticated({ en: 'The email or the password is wrong', ru: 'Неверный адрес почты или пароль' })
 
 /**
- * Deletes the sessions of a user, whose access tokens stop within a second, and the mailed tokens, which could set a password or verify
- * the email, with the mails that would bring another one.
+ * Deletes what lets a user sign in: the sessions, whose access tokens stop within a second; the mailed tokens, which could set a password
+ * or verify the email; the queued mails that would bring another token.
  */
 export async function deleteSignInData(trx: Tx, userId: string): Promise<void> {
   await deleteSessions(trx, userId)

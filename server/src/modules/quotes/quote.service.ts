@@ -34,7 +34,7 @@ export const { lockSpaceIfUnchangedStatement } = view
 export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
 
 /** The parts of the terms that the price depends on. */
-type Priced = {
+type PriceTerms = {
   location: Pick<Location, 'timeZone'>
   tariff: Pick<Tariff, 'hourlyRate' | 'dailyCap' | 'rules' | 'currency' | 'cancellation'>
 }
@@ -146,7 +146,7 @@ export const isOpenFor = ({ terms, schedule }: LoadedTerms, space: SpaceRow, dur
  * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` where the total or a
  * line is beyond 10¹², and beyond a thousand lines.
  */
-export function quoteOf({ location, tariff }: Priced, during: TimeRange): Quote {
+export function quoteOf({ location, tariff }: PriceTerms, during: TimeRange): Quote {
   const { total, lines } = priceOf(tariff, location.timeZone, during)
   if (total > maxMoney || lines.some(({ amount }) => Math.abs(amount) > maxMoney))
     throw invalidDuration({
@@ -165,7 +165,7 @@ const alwaysPricedMinutes = 720
  * lines, and for a total or a line above `maxMoney`. Both are at most the highest rate for the whole time plus half a unit for each line,
  * so half of `maxMoney` leaves room for rounding. Pure.
  */
-export function isSurelyPriced({ tariff }: Pick<Priced, 'tariff'>, during: TimeRange): boolean {
+export function isSurelyPriced({ tariff }: Pick<PriceTerms, 'tariff'>, during: TimeRange): boolean {
   const minutes = minutesOf(during)
   const isSmall = ({ hourlyRate }: { hourlyRate: Money }) => (hourlyRate * minutes) / 60 <= maxMoney / 2
   return minutes <= alwaysPricedMinutes && isSmall(tariff) && tariff.rules.every(isSmall)

@@ -46,7 +46,7 @@ export async function findTerms(
 ): Promise<KeyedTerms[]> {
   const { rows } = await sql<Row>`
     WITH keys (location_id, tariff_id) AS MATERIALIZED (${keys}),
-    priced AS (
+    tariffs_by_location AS (
       SELECT keys.location_id, json_agg(json_build_object('id', t.id, 'currency', t.currency, 'hourlyRate', t.hourly_rate,
         'dailyCap', t.daily_cap, 'rules', t.rules, 'minMinutes', t.min_minutes, 'maxMinutes', t.max_minutes,
         'stepMinutes', t.step_minutes, 'minLeadMinutes', t.min_lead_minutes, 'maxAdvanceDays', t.max_advance_days,
@@ -54,13 +54,13 @@ export async function findTerms(
       FROM keys JOIN tariffs t ON t.id = keys.tariff_id GROUP BY keys.location_id
     )
     SELECT json_build_object('id', l.id, 'timeZone', l.time_zone, 'isActive', l.is_active) AS location, l.xmin::text,
-      priced.tariffs,
+      tariffs_by_location.tariffs,
       (SELECT coalesce(json_agg(json_build_object('weekday', weekday, 'opens', opens, 'closes', closes)
         ORDER BY weekday, opens), '[]') FROM opening_hours h WHERE h.location_id = l.id) AS openings,
       (SELECT coalesce(json_agg(json_build_object('start', ${ms('startsAt')}, 'end', ${ms('endsAt')})), '[]')
         FROM closures c WHERE c.location_id = l.id AND (c.space_id IS NULL OR c.space_id = ${spaceId})
           AND c.starts_at < ${toInstant(during.end)} AND c.ends_at > ${toInstant(during.start)}) AS closures
-    FROM priced JOIN locations l ON l.id = priced.location_id
+    FROM tariffs_by_location JOIN locations l ON l.id = tariffs_by_location.location_id
   `.execute(db)
   return rows.flatMap(({ location, xmin, openings, closures, tariffs }) => {
     const schedule = { timeZone: location.timeZone, weekly: openings, closures }

@@ -56,8 +56,8 @@ describe('an access token', () => {
   })
 
   it.each<[string, () => string | Promise<string>]>([
-    ['none at all', () => 'Bearer'],
-    ['text', () => 'Bearer let me in'],
+    ['a scheme without a token', () => 'Bearer'],
+    ['words after the scheme', () => 'Bearer let me in'],
     ['three parts that are no token', () => 'Bearer a.b.c'],
     ['a token without its scheme', () => member.token],
     ['a scheme that is not known', () => `Digest ${member.token}`],

@@ -21,9 +21,9 @@ const texts = {
 }
 
 /**
- * Makes the mail about a merge, to a verified address: to the account that remains (`merged`), or to the email that the closed account
- * had (`merged_former`, which is queued only where that email was verified). It names the email of the account that remains, so it is
- * not sent where that account has none.
+ * Makes the mail about a merge. `merged` goes to the survivor, where its email is verified; `merged_former` goes to the email that the
+ * closed account had, and is queued only where that email was verified. The mail names the email of the survivor, so it is not sent
+ * where the survivor has none.
  */
 export const mergeComposer =
   (config: Pick<Config, 'PUBLIC_URL'>): Composer =>

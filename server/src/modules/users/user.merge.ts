@@ -56,7 +56,7 @@ const maxTags = 20
 
 /**
  * Closes the first account, which keeps its name and telephone number. The second account gets the email and the telephone number where
- * it has none (the password only with a verified email), the tags up to their limit, and the note where both notes fit.
+ * it has none, and the password with a verified email. It gets the tags up to their limit, and the note where both notes fit.
  */
 export async function mergeAccounts(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
   const at = toInstant(now)

@@ -80,14 +80,14 @@ export async function closeMerged(trx: Tx, id: string, into: string, at: string)
 }
 
 /**
- * Locks the account that remains of this account: the survivor of a merge, or the account itself. `mergedInto` is not null where the
- * locked account was merged while this statement waited for it.
+ * Locks the survivor of a merged account, or an account that was not merged itself. `mergedInto` is not null where the locked account
+ * was merged while this statement waited for it.
  */
-export async function lockRemaining(trx: Tx, id: string) {
+export async function lockSurvivor(trx: Tx, id: string) {
   const { rows } = await sql<{ id: string; mergedInto: string | null }>`
-    SELECT remaining.id, remaining.merged_into FROM users account
-    JOIN users remaining ON remaining.id = coalesce(account.merged_into, account.id)
-    WHERE account.id = ${id} FOR KEY SHARE OF remaining
+    SELECT survivor.id, survivor.merged_into FROM users account
+    JOIN users survivor ON survivor.id = coalesce(account.merged_into, account.id)
+    WHERE account.id = ${id} FOR KEY SHARE OF survivor
   `.execute(trx)
   return rows[0]
 }
@@ -140,7 +140,7 @@ export const lockUserAgainstChange = (trx: Tx, id: string) =>
   notDeleted(trx).select(['id', 'role', 'blockedAt']).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /**
- * The administrators who are not blocked and have a password, so that they can sign in, locked by id: of two concurrent changes that
+ * The administrators who can sign in, because they have a password and are not blocked. Locks them by id: of two concurrent changes that
  * would leave none, the second sees the first.
  */
 export const lockAdmins = (trx: Tx) =>

@@ -17,8 +17,8 @@ export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
 
 /**
  * Checks for which users staff may act: a manager who runs a location for members, an administrator for every user. Raises the problem
- * of `missingUser` (a manager also gets `not_found` for other staff, and for every user where the manager runs no location), and
- * `forbidden` where a manager acts for the manager's own account.
+ * of `missingUser`, and `forbidden` where a manager acts for the manager's own account. A manager gets `not_found` for other staff, too,
+ * and for every user where the manager runs no location.
  */
 export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.findRole(db, userId))

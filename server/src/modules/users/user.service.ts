@@ -199,9 +199,9 @@ export const lockUserAgainstDeletionStatement = repository.lockUserAgainstDeleti
  * not locked, because the deletion of a person locks the survivor before the merged accounts.
  */
 export async function lockWalletOwner(trx: Tx, userId: string): Promise<string> {
-  const remaining = await repository.lockRemaining(trx, userId)
-  if (remaining?.mergedInto) throw new RetryTransaction()
-  return remaining?.id ?? userId
+  const survivor = await repository.lockSurvivor(trx, userId)
+  if (survivor?.mergedInto) throw new RetryTransaction()
+  return survivor?.id ?? userId
 }
 
 /** The accounts that were merged into this account. */
