@@ -161,3 +161,19 @@ it('The purpose that was typed stays while a new person is added', async () => {
     expect(await purpose.inputValue()).toBe('Retro')
   })
 })
+
+it('A choice to take no cash stays while the price of another length is loaded', async () => {
+  const site = sites.en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { words } = visit
+    const cash = await chooseRoomAndMember(visit, room, member)
+    await cash.uncheck()
+    const label = dialog(visit).getByText(textPattern(words.staffBookings.book.cash))
+    const before = await label.textContent()
+    await dialog(visit).getByLabel(words.staffBookings.book.length, { exact: true }).selectOption('30')
+    await expect.poll(() => label.allTextContents()).not.toContain(before)
+    await cash.waitFor()
+    expect(await cash.isChecked()).toBe(false)
+  })
+})

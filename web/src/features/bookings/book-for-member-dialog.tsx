@@ -58,8 +58,10 @@ export function BookForMemberDialog({
   const [draft, setDraft] = useState<Draft>({ spaceId, ...wallClock(startsAt, zone), minutes })
   const [person, setPerson] = useState<Person | null>(knownPerson ?? null)
   const [isNew, setNew] = useState(false)
-  // Here and not in the field, because the form of a new person takes the place of the field for a time.
+  // Kept here and not in the fields, because the fields are not shown while a new person is added or a price is loaded.
   const [title, setTitle] = useState('')
+  const [takesCash, setTakesCash] = useState(true)
+  const [checksIn, setChecksIn] = useState<boolean | null>(null)
   const now = useNow()
   const tariffId = spaces.find(({ id }) => id === draft.spaceId)?.tariffId
   const tariff = useTariffs(location.id).data?.find(({ id }) => id === tariffId)
@@ -109,7 +111,7 @@ export function BookForMemberDialog({
             cash: cash ? missing : 0,
             checksIn: checkIn !== undefined,
           }
-          // A try without a response is repeated with its key. Any other one might take cash that is on the balance already.
+          // An attempt without a response is repeated with its key. A new attempt might take cash that is on the balance already.
           if (wallet.isUnknown && !book.isRepeat(input)) wallet.refetch()
           else book.start(input)
         }}
@@ -123,6 +125,8 @@ export function BookForMemberDialog({
             onChange={() => {
               setNew(false)
               setPerson(null)
+              setTakesCash(true)
+              setChecksIn(null)
             }}
           />
         ) : (
@@ -185,11 +189,17 @@ export function BookForMemberDialog({
           <CheckField
             name="cash"
             label={t('book.cash', { sum: format.money(missing, location.currency) })}
-            defaultChecked
+            checked={takesCash}
+            onChange={(event) => setTakesCash(event.target.checked)}
           />
         )}
         {person && !conflict && canCheckIn && (
-          <CheckField name="checkIn" label={t('book.checkIn')} defaultChecked={isNew} />
+          <CheckField
+            name="checkIn"
+            label={t('book.checkIn')}
+            checked={checksIn ?? isNew}
+            onChange={(event) => setChecksIn(event.target.checked)}
+          />
         )}
         {wallet.isUnknown && !book.isRunning && <BalanceUnknown {...wallet} />}
         <Button
@@ -210,7 +220,7 @@ export function BookForMemberDialog({
   )
 }
 
-/** Refusals that depend on whom the booking is for. */
+/** The refusals that may not apply once a member is chosen. */
 const codesThatDependOnMember = ['starts_in_past', 'outside_booking_window']
 
 type PriceProps = { quote: ReturnType<typeof useQuote>; zone: string; isWithoutMember: boolean }
