@@ -13,7 +13,7 @@ import { byHand } from './booking.transition.ts'
 
 /**
  * Books a space and charges its price, in one transaction. The booking is `pending` where the space requires approval, unless
- * staff book the step that is running now. Staff book for other people with `userId`. Locks the space, then the wallet.
+ * staff book the step that is running now. Staff book for other people with `userId`. Locks what `bookInTransaction` locks.
  *
  * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `too_many_bookings`, `booking_conflict` (with the
  * bookings in the way and the alternatives), `price_changed`, `insufficient_funds`. A refusal writes nothing.

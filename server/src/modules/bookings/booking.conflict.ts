@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { createCoalescer, createSharedLoads } from '../../shared/coalesce.ts'
-import { Problem } from '../../shared/problem.ts'
+import { Problem, problemOfConstraint } from '../../shared/problem.ts'
 import { unavailable } from '../../shared/problems.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
 import {
@@ -49,12 +49,25 @@ export async function withAlternatives<T>(
   try {
     return await deps.bookingQueue(actor.id, work)
   } catch (error) {
-    if (!(error instanceof Problem) || error.type !== bookingConflict) throw error
+    const conflict = conflictOf(error)
+    if (!conflict) throw error
     const requested = await findRequested()
-    if (!requested) throw error
+    if (!requested) throw conflict
     const alternatives = await findSharedAlternatives(deps, actor, requested).catch(emptyIfBusy)
-    throw bookingConflict(error.detail, { ...error.extras, alternatives })
+    throw bookingConflict(conflict.detail, { ...conflict.extras, alternatives })
   }
+}
+
+/**
+ * The `booking_conflict` of `assertFree`, or of the constraint; null for other errors. Only the constraint finds a due booking that a
+ * closure is about to cancel: the booking holds its slot until the cancellation is written.
+ */
+function conflictOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error.type === bookingConflict ? error : null
+  const constraint = error instanceof Error && 'constraint' in error ? String(error.constraint) : ''
+  return problemOfConstraint(constraint) === bookingConflict
+    ? bookingConflict(undefined, { taken: [], alternatives: [] })
+    : null
 }
 
 /**

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   at,
   balanceOf,
+  book,
   type Created,
   makeBooking,
   makeCoworking,
@@ -12,6 +13,7 @@ import {
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { withoutInvalidation } from '../../db/invalidate.ts'
 
 // A deadline takes effect at its exact instant, whether or not a job has written the new status of the booking.
 
@@ -69,4 +71,21 @@ describe('the slot of a due booking', () => {
     expect((await moveBooking(service, second, moving.id, at(day, '20:00', '21:00'))).status).toBe(200)
     await makeBooking(service, second, { spaceId, ...next })
   })
+})
+
+it('the slot of a due booking that a closure is about to cancel is held until the cancellation: the conflict has its alternatives, too', async () => {
+  await travel(startOfTests)
+  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  const { id: spaceId } = await makeSpace(service, world.admin, { ...ids, requiresCheckIn: true })
+  const due = await makeBooking(service, second, { spaceId, ...at(day, '10:00', '12:00') })
+  await withoutInvalidation(service.deps.db)
+    .updateTable('bookings')
+    .set({ awaitsCancellation: true })
+    .where('id', '=', due.id)
+    .execute()
+  await travel(`${day}T10:15:00+03:00`)
+  const { status, body } = await book(service, second, { spaceId, ...at(day, '11:00', '12:00') })
+  expect(status).toBe(409)
+  expect(body).toMatchObject({ code: 'booking_conflict', taken: [] })
+  expect(body.alternatives).toHaveLength(5)
 })
