@@ -71,7 +71,7 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   return payment
 }
 
-/** For the `catch` of `createCheckout`: releases the key of a payment that the provider has refused, so that a repetition begins another one. */
+/** For the `catch` of `createCheckout`: releases the key of a payment that gets no checkout any more, so that a repetition begins another one. */
 export const releaseRefused =
   (db: Db, key: IdempotencyKey | null) =>
   async (error: unknown): Promise<never> => {
