@@ -137,8 +137,9 @@ describe('a URL with a password', () => {
     expect(loadConfig({ DATABASE_URL: url, JWT_SECRET: jwtSecret }).DATABASE_URL).toBe(url)
   })
 
-  it('is refused with an unknown sslmode, or with a database of Redis that is no number', () => {
-    expect(firstProblem({ DATABASE_URL: 'postgres://h/x?sslmode=always' })).toMatch(/verify-ca, verify-full/)
+  it('is refused with an unknown sslmode or ssl, or with a database of Redis that is no number', () => {
+    for (const parameter of ['sslmode=always', 'ssl=on'])
+      expect(firstProblem({ DATABASE_URL: `postgres://h/x?${parameter}` })).toMatch(/verify-ca, verify-full/)
     expect(firstProblem({ REDIS_URL: 'redis://h/cache' })).toMatch(/number of a database/)
   })
 

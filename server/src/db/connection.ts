@@ -14,13 +14,22 @@ export function connectionOf(url: string): Pick<pg.ClientConfig, 'connectionStri
   return { connectionString, ssl: !isSocket(connectionString) && tlsOf(sslModeOf(url), tls) }
 }
 
-/** The `sslmode` of a URL, or the default of the manual. Other drivers write `ssl=true` or `ssl=1` for `require`. */
+/**
+ * The `sslmode` of a URL, or the default of the manual. Other drivers have `ssl` in its place: `true` and `1` mean `require`, `false` and `0`
+ * mean `disable`. Any other value is returned as it is, and the check of the settings refuses it unless it is a mode.
+ */
 export function sslModeOf(url: string): SslMode {
   const { parameters } = split(url)
   const ssl = parameters.get('ssl')
-  const modeOfSsl = ssl === null ? 'prefer' : ssl === 'true' || ssl === '1' ? 'require' : 'disable'
-  return (parameters.get('sslmode') ?? modeOfSsl) as SslMode
+  return (parameters.get('sslmode') ?? modesOfSsl.get(ssl ?? '') ?? (ssl || 'prefer')) as SslMode
 }
+
+const modesOfSsl = new Map<string, SslMode>([
+  ['true', 'require'],
+  ['1', 'require'],
+  ['false', 'disable'],
+  ['0', 'disable'],
+])
 
 export function withSslMode(url: string, mode: SslMode): string {
   const { address, parameters } = split(url)

@@ -100,6 +100,13 @@ describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of
   })
 })
 
+it.each(['', '?ssl=', '?ssl=false', '?ssl=0', '?sslmode=disable'])(
+  'a URL with "%s" gets no TLS',
+  (parameter) => {
+    expect(connectionOf(`postgres://desk@localhost/x${parameter}`).ssl).toBe(false)
+  },
+)
+
 it.each(['?ssl=true', '?ssl=1', '?sslmode=require'])(
   'a URL with %s gets TLS, and nothing else',
   (parameter) => {
