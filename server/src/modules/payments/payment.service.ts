@@ -97,13 +97,8 @@ async function insertPayment(
   const stamps = { createdAt, askedAt: createdAt, dueAt }
   const returnUrl = returnUrlOf(config, values.returnPath)
   const receipt = await decideReceipt(trx, provider, values)
-  await repository.insertPayment(trx, {
-    ...values,
-    provider: provider.name,
-    returnUrl,
-    ...receipt,
-    ...stamps,
-  })
+  const row = { ...values, provider: provider.name, returnUrl, ...receipt, ...stamps }
+  await repository.insertPayment(trx, row)
   return getView(trx, values.id)
 }
 
