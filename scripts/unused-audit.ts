@@ -13,26 +13,31 @@ import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-so
 /** Fields that the page of the audit trail does not show. */
 const unshown = ['id', 'createdAt', 'updatedAt', 'version']
 
-/** The fields of all entities that the page of the audit trail shows. */
+const states = `${modules}/audit/audit.states.ts`
+const words = 'web/src/shared/i18n/en/audit.ts'
+const kinds = 'web/src/features/audit/field-kinds.ts'
+const source = sourcesOf(modules).replace(read(states), '')
+const isEntityRecorded = (name: string): boolean => source.includes(`entity: '${name}'`)
+
+/** The fields that the page of the audit trail shows, of all entities that some code records. */
 const auditFields = (): string[] => [
   ...new Set(
-    Object.values(auditStates)
-      .flatMap((state) => Object.keys(state.properties))
+    Object.entries(auditStates)
+      .filter(([entity]) => isEntityRecorded(entity))
+      .flatMap(([, state]) => Object.keys(state.properties))
       .filter((field) => !unshown.includes(field)),
   ),
 ]
 
 /** Checks that each entity and each action of the audit trail is recorded by some code and has a word in the web app. */
 export function* auditTrail(): Generator<string> {
-  const [states, words] = [`${modules}/audit/audit.states.ts`, 'web/src/shared/i18n/en/audit.ts']
-  const source = sourcesOf(modules).replace(read(states), '')
   const migrations = readdirSync('server/migrations').map((file) => read(`server/migrations/${file}`))
   const everywhere = [source, ...migrations].join('\n')
   const lists = [
     {
       list: 'entities',
       names: Object.keys(auditStates),
-      isRecorded: (name: string) => source.includes(`entity: '${name}'`),
+      isRecorded: isEntityRecorded,
     },
     {
       list: 'actions',
@@ -49,8 +54,9 @@ export function* auditTrail(): Generator<string> {
         yield `"${name}" is recorded and is not in ${states}: add it to ${list === 'entities' ? 'auditStates, with the fields that may be kept' : 'auditActions'}`
     const named = Object.keys(auditWords[list])
     for (const name of names) {
-      if (!isRecorded(name)) yield `Nothing is recorded of "${name}": remove it from ${states}`
-      if (!named.includes(name))
+      if (!isRecorded(name))
+        yield `Nothing is recorded of "${name}": remove it from ${states}, and its word, if there is one, from ${list} in ${words} and in its Russian twin`
+      else if (!named.includes(name))
         yield `"${name}" has no word: add it to ${list} in ${words} and in its Russian twin`
     }
     for (const name of named.filter((word) => !names.some((each) => each === word)))
@@ -75,8 +81,6 @@ const isText = (entity: string, column: string): boolean =>
 
 /** Finds fields for which the page of the audit trail has no word, codes that it would show unchanged, and people that it would show as ids. */
 export function* auditRows(): Generator<string> {
-  const words = 'web/src/shared/i18n/en/audit.ts'
-  const kinds = 'web/src/features/audit/field-kinds.ts'
   const tables = columnsByTable()
   const catalogue: Record<string, Record<string, unknown>> = { ...en, ...enOwn, ...enStaff }
   for (const [entity, state] of Object.entries(auditStates)) {
@@ -85,14 +89,19 @@ export function* auditRows(): Generator<string> {
       if (!isKept && /^(Generated<)?string( \| null)?>?$/.test(type) && isText(entity, column))
         if (!(column in auditWords.texts))
           yield `"${column}" of ${entity} has no word: add it to texts in ${words} and in its Russian twin`
-      if (!isKept || !(column in codeTexts)) continue
+      const codes = new Set([...type.matchAll(/"(\w+)"/g)].map(([, name = '']) => name))
+      if (!isKept || codes.size === 0) continue
+      if (!(column in codeTexts)) {
+        yield `"${column}" of ${entity} holds codes (${[...codes].join(', ')}): add it to codeTexts in ${kinds}, with the group of texts that has their words`
+        continue
+      }
       const ownGroup = column === 'status' ? statusTexts[entity] : undefined
       const groups = ownGroup ? [ownGroup] : (codeTexts[column] ?? [])
       const known = groups.flatMap((group) => {
         const [namespace = '', key = ''] = group.split(':')
         return Object.keys(catalogue[namespace]?.[key] ?? {})
       })
-      for (const code of new Set([...type.matchAll(/"(\w+)"/g)].map(([, name = '']) => name)))
+      for (const code of codes)
         if (!known.includes(code))
           yield `The ${column} "${code}" of ${entity} has no word in ${groups.join(', ')}: add it there, or name another group in ${kinds}`
     }
@@ -108,8 +117,14 @@ export function* auditRows(): Generator<string> {
       yield `"${field}" is the id of a person: add it to personFields in ${kinds}`
   for (const field of personFields)
     if (!auditFields().includes(field))
-      yield `No entity of the audit trail has the field "${field}": remove it from personFields in ${kinds}`
+      yield `No recorded entity of the audit trail has the field "${field}": remove it from personFields in ${kinds}`
+  for (const field of Object.keys(codeTexts))
+    if (!auditFields().includes(field))
+      yield `No recorded entity of the audit trail has the field "${field}": remove it from codeTexts in ${kinds}`
+  for (const entity of Object.keys(statusTexts))
+    if (!isEntityRecorded(entity))
+      yield `Nothing is recorded of "${entity}": remove it from statusTexts in ${kinds}`
   for (const field of Object.keys(auditWords.fields))
     if (!auditFields().includes(field) && field !== 'rewritten')
-      yield `No entity of the audit trail has the field "${field}": remove its word from fields in ${words} and in its Russian twin`
+      yield `No recorded entity of the audit trail has the field "${field}": remove its word from fields in ${words} and in its Russian twin`
 }

@@ -29,6 +29,7 @@ const wordsOfDrawings = new Set(['and', 'under', 'all', 'of', 'them', 'lie'])
 
 /** Checks that each drawing of the modules names every module, and nothing else. */
 function* drawings(): Generator<string> {
+  const folders = readdirSync(modules)
   for (const page of ['docs/architecture.md', 'README.md', 'README.ru.md']) {
     const drawing = /^ *privacy [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
     if (drawing === undefined) {
@@ -37,9 +38,9 @@ function* drawings(): Generator<string> {
     }
     // Every word outside parentheses is the name of a module, except for the words of the sentence that ends the drawing.
     const drawn = drawing.replaceAll(/\(.*?\)/g, '').match(/[a-z]+(?:-[a-z]+)*/g) ?? []
-    for (const name of Object.keys(builtOn).filter((module) => !new RegExp(`\\b${module}\\b`).test(drawing)))
+    for (const name of folders.filter((module) => !new RegExp(`\\b${module}\\b`).test(drawing)))
       yield `${name} is not in the drawing of the modules in ${page}: add it to the block that begins with "privacy"`
-    for (const name of drawn.filter((word) => !(word in builtOn) && !wordsOfDrawings.has(word)))
+    for (const name of drawn.filter((word) => !folders.includes(word) && !wordsOfDrawings.has(word)))
       yield `${name} is in the drawing of the modules in ${page} and is no module: remove it there`
   }
 }
@@ -142,6 +143,15 @@ function* mailTexts(): Generator<string> {
   }
 }
 
+/** Finds sections of the person's export that read tables which the database does not have. */
+function* exportSections(): Generator<string> {
+  const view = `${modules}/privacy/privacy.view.ts`
+  const tables = columnsByTable()
+  for (const [, table = ''] of read(view).matchAll(/(?:\brows: sql`|\bFROM |\bJOIN )(\w+)/g))
+    if (!tables.has(camelCase(table)))
+      yield `${view} reads the table ${table}, which the database does not have: remove its section from sectionsOf there, from PersonExport in privacy.schema.ts and from the export's sentence in docs/privacy.md`
+}
+
 const checks = [
   moduleGraph,
   drawings,
@@ -153,6 +163,7 @@ const checks = [
   pages,
   unusedNouns,
   mailTexts,
+  exportSections,
 ]
 const found = new Set(checks.flatMap((check) => [...check()]))
 for (const line of found) console.error(line)

@@ -93,8 +93,13 @@ export function documentChecker(app: App) {
     checks.set(pointer, check)
     return check
   }
-  return ({ method, path, responses }: Operation, answer: TestResponse): void => {
+  return (operation: Operation, answer: TestResponse): void => {
+    const { method, path, responses } = operation
     const documented = responses[answer.status]
+    const code = answer.status >= 400 ? answer.body?.code : undefined
+    const undeclared = () =>
+      `add the problem \`${code}\` to \`problems\` in the config of ${lineOf(operation)}, which does not declare it for ${method} ${path}. ${answer.text}`
+    if (!documented && code) throw new Error(undeclared())
     expect(documented, `${method} ${path} does not document ${answer.status}: ${answer.text}`).toBeDefined()
     if (documented.content === undefined) {
       expect(answer.text).toBe('')
@@ -108,6 +113,14 @@ export function documentChecker(app: App) {
     const escaped = pointer.map((part) => encodeURIComponent(String(part).replaceAll('/', '~1')))
     const check = checkAt(escaped.join('/'))
     const body = type.endsWith('json') ? answer.body : answer.text
-    expect(check(body) ? [] : check.errors, `${method} ${path}: ${answer.text}`).toEqual([])
+    if (check(body)) return
+    if (check.errors?.some(({ instancePath }) => code && instancePath === '/code'))
+      throw new Error(undeclared())
+    const faults = check.errors?.map(
+      ({ instancePath, message }) => `${instancePath || 'the body'} ${message}`,
+    )
+    throw new Error(
+      `the response differs from the schema of ${lineOf(operation)}: ${faults?.join('; ')}. ${answer.text}`,
+    )
   }
 }

@@ -110,7 +110,7 @@ function assertSmall(
   })
   throw new Error(
     `${path} would load ${total} bytes of JavaScript (gzip), more than ${maxBytes}. If modules below are not of this page, the bundler ` +
-      'has merged them into its files: lower entriesAwareMergeThreshold in web/vite.config.ts. Otherwise import lazily what the page ' +
+      'has merged them into its files: halve entriesAwareMergeThreshold in web/vite.config.ts. Otherwise import lazily what the page ' +
       `does not show at first (as app/pages/find.page.tsx does with its dialogs), or do without a library:\n${list.join('\n')}`,
   )
 }

@@ -1,6 +1,17 @@
-import { expect, it } from 'vitest'
+import pg from 'pg'
+import { expect, it, vi } from 'vitest'
+import { lineOf } from '../../testing/operations.ts'
 import { useTarget } from './every-body.ts'
 import { inputsOf, largest, smallest, withValue } from './schema-bounds.ts'
+
+/** What to do about the error of the database to which a request has led. */
+function remedyFor(error: unknown): string {
+  if (!(error instanceof pg.DatabaseError) || !error.constraint) return 'the log above has the error'
+  const isForeignKey = error.code === '23503'
+  return isForeignKey
+    ? `before the use case writes this id, it reads or locks the row that the constraint ${error.constraint} requires (a person by \`lockManagedUser\`), which raises a problem where there is none`
+    : `give it the limits of the constraint ${error.constraint} in its schema, or map the constraint to a problem`
+}
 
 // Only one place of a valid body is changed at a time: a body whose values are all the largest may be refused for its meaning, and then
 // no constraint of the database checks it.
@@ -8,6 +19,7 @@ const target = useTarget()
 
 it('the largest and the smallest value that a schema allows in any place of a body violate no constraint that answers 500', async () => {
   let sent = 0
+  const recordError = vi.spyOn(target.service.deps.shortage, 'record')
   for (const operation of target.operationsWithBody)
     for (const { name, schema } of inputsOf(operation)) {
       const [, ...keys] = name.split('/')
@@ -16,12 +28,15 @@ it('the largest and the smallest value that a schema allows in any place of a bo
         const { path, body = {} } = await target.sampleOf(operation)
         const { service, world } = target
         const changed = withValue(body, keys, value)
+        recordError.mockClear()
         const response = await service.request(operation.method, path, {
           token: world.admin.token,
           body: changed,
         })
-        const remedy = `give ${name} of ${operation.operationId} the limits of the constraint that the log names`
-        expect(response.status, `${remedy}: ${response.text}`).toBeLessThan(500)
+        expect(
+          response.status,
+          `${name} of ${lineOf(operation)}: ${remedyFor(recordError.mock.lastCall?.[0])}. ${response.text}`,
+        ).toBeLessThan(500)
         sent += 1
       }
     }

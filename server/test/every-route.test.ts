@@ -7,6 +7,7 @@ import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
 import { assertComplete, makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
+import { nameWithLine, remedies } from './every-route.remedies.ts'
 
 // Checks every route that the service itself lists, so that the rules of the API hold for a new route without a new test. The new route
 // only needs a sample in testing/samples/.
@@ -35,12 +36,12 @@ async function sampleOf({ operationId }: Operation): Promise<Sample> {
   return sample()
 }
 
-/** Runs a check on each of the operations; when it fails, the message names the operation. */
+/** Runs a check on each of the operations; when it fails, the message names the operation and the line of its route. */
 async function onEach(chosen: Operation[], check: (operation: Operation) => Promise<void>): Promise<void> {
   expect(chosen.length).toBeGreaterThan(0)
   for (const operation of chosen)
     await check(operation).catch((error: Error) => {
-      error.message = `${named(operation)}: ${error.message}`
+      error.message = `${nameWithLine(operation)}: ${error.message}`
       throw error
     })
 }
@@ -111,7 +112,7 @@ describe('every route', () => {
     await onEach(lists, async (operation) => {
       const sample = await sampleOf(operation)
       const { etag } = (await send(operation, sample, world.admin)).headers
-      expect(etag).toMatch(/^"[\w-]+"$/)
+      expect(String(etag), remedies.entityTag).toMatch(/^"[\w-]+"$/)
       const known = await send(operation, sample, world.admin, { 'if-none-match': String(etag) })
       expect(known).toMatchObject({ status: 304, text: '' })
       expectDocumented(operation, known)
@@ -142,8 +143,8 @@ describe('every route', () => {
         return expect(status).toBe(headers.includes('If-None-Match') ? 304 : 200)
       }
       const { status } = await sendWith('if-match', '"0"')
-      if (headers.includes('If-Match')) expect(status).toBe(412)
-      else expect(status).toBeLessThan(300)
+      if (!headers.includes('If-Match')) return expect(status).toBeLessThan(300)
+      expect(status, remedies.ifMatch).toBe(412)
     })
     const posts = operations.filter(({ method, path }) => method === 'POST' && !path.includes('/auth/'))
     await onEach(posts, async (operation) => {
@@ -153,7 +154,7 @@ describe('every route', () => {
       const { status } = await sendOnce()
       expect(status).toBeLessThan(300)
       const isReplayed = (await sendOnce()).headers['idempotency-replayed'] === 'true'
-      expect(isReplayed).toBe(operation.headers.includes('Idempotency-Key'))
+      expect(isReplayed, remedies.idempotency).toBe(operation.headers.includes('Idempotency-Key'))
     })
   })
 
@@ -202,6 +203,7 @@ describe('every route', () => {
       const actors = operation.path.includes('/users/') ? [world.admin] : [world.admin, member]
       for (const actor of actors) {
         const answer = await send(operation, sample, actor)
+        expect(answer.status, `${remedies.target}. ${answer.text}`).toBe(404)
         expectProblem(answer, 404, 'not_found')
         expectDocumented(operation, answer)
       }
@@ -220,10 +222,7 @@ describe('every route', () => {
         const answer = await send(operation, sample, person)
         // An actor may not even learn that another member's booking or payment, or a review that is not public, exists.
         const isSecret = /\/(bookings|payments|reviews)\//.test(operation.path)
-        expect(
-          answer.status,
-          `\`target\` of this route finds the object for everybody, so that a lesser role gets 403; where its existence is a secret, add its path to \`isSecret\` in this test. ${answer.text}`,
-        ).toBe(isSecret ? 404 : 403)
+        expect(answer.status, `${remedies.secret}. ${answer.text}`).toBe(isSecret ? 404 : 403)
         if (isSecret) expectProblem(answer, 404, 'not_found')
         else expectProblem(answer, 403, 'forbidden')
         expectDocumented(operation, answer)

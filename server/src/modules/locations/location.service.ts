@@ -121,8 +121,9 @@ export async function updateLocation(
 }
 
 /**
- * Deletes a location with its opening hours, closures and the assignment of its managers. Raises `not_found`, `precondition_failed`,
- * and `in_use` (through the foreign keys) where it has a space, also a deleted one, a tariff, a shift, a booking or money.
+ * Deletes a location with the rows that are nothing without it, such as its opening hours (`ON DELETE CASCADE`). Raises `not_found`,
+ * `precondition_failed`, and `in_use` (through the other foreign keys) where it has rows that remain, such as a space, also a deleted
+ * one, or a booking.
  */
 export async function deleteLocation(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
+import type { PersonExport } from './privacy.schema.ts'
 
 type Row = Record<string, unknown>
 
@@ -10,6 +11,7 @@ const largeBatch = 500
 // These rows include their quotes, which are long.
 const smallBatch = 5
 
+/** Each key of `PersonExport` is a section here, or this does not compile. */
 const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
   ({
     sessions: {
@@ -65,7 +67,7 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
       rows: sql`users r WHERE r.merged_into = ${userId}`,
       batchSize: largeBatch,
     },
-  }) satisfies Record<string, Section>
+  }) satisfies Record<Exclude<keyof PersonExport, 'exportedAt' | 'user'>, Section>
 
 /** The account of a person, and the accounts that were merged into it. */
 const accountsOf = (userId: string) =>
