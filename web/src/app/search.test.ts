@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { nextSearch, pickText } from './search.ts'
+
+it('The address keeps the parameters of its page as text, also digits, and nothing else', () => {
+  const address = { search: 79211234567, role: 'member', blocked: true, tab: 'prices' }
+  expect(pickText('search', 'role', 'blocked')(address)).toEqual({ search: '79211234567', role: 'member' })
+})
+
+it.each([
+  ['/bookings', { next: '/bookings' }],
+  ['//evil.example', {}],
+  ['/\\evil.example', {}],
+  ['https://evil.example', {}],
+  [7, {}],
+])('The page after a sign-in may be %s only where that is a path of the app', (next, kept) => {
+  expect(nextSearch({ next })).toEqual(kept)
+})
