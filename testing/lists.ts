@@ -93,10 +93,32 @@ export async function readUntilCached(
 }
 
 /** Names of the reads whose responses differ. */
-export function differences(some: Map<string, TestResponse>, others: Map<string, TestResponse>): string[] {
+function differences(some: Map<string, TestResponse>, others: Map<string, TestResponse>): string[] {
   return [...some].flatMap(([name, response]) => {
     const other = others.get(name)
     if (other && response.status === other.status && response.text === other.text) return []
     return other && JSON.stringify(comparable(response)) === JSON.stringify(comparable(other)) ? [] : [name]
   })
+}
+
+/**
+ * Reads until every response is from the cache, does the work, and compares the responses that follow with those of a service that reads
+ * the database alone. Returns the names of the reads whose responses the work has changed. `reads` is called again after the work, because
+ * the work may sign people in anew.
+ */
+export async function changesOf(
+  { service, uncached }: { service: TestService; uncached: TestService },
+  reads: () => CachedRead[],
+  work: () => Promise<unknown>,
+): Promise<string[]> {
+  const before = await readUntilCached(service, reads())
+  await work()
+  const [after, right] = [await readAll(service, reads()), await readAll(uncached, reads())]
+  expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
+  const stale = differences(after, right).map((name) => `${name}: ${lineOfRead(service.app, name)}`)
+  expect(
+    stale,
+    'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few cache tags',
+  ).toEqual([])
+  return differences(before, after)
 }

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { type RawBuilder, sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { useService } from '../../testing/harness.ts'
@@ -36,17 +37,39 @@ it('every column that names a person is listed with what erasure, export and mer
 // A space that was booked, and so one with a review, is only marked as deleted (`retireSpace`).
 const ofBookedSpaces = ['bookings_space_id_fkey', 'reviews_space_id_fkey']
 
-// A request can delete rows of these tables. Rows of users and bookings, to which most foreign keys refer, are never deleted.
-it.each(['locations', 'tariffs', 'spaces'])(
-  'a foreign key to %s deletes its rows or sets them to null, or is a constraint of the problem `in_use`',
-  async (table) => {
-    const keys = await namesOf(sql`
+/** The tables of which some code deletes rows. Rows of users and bookings, to which most foreign keys refer, are never deleted. */
+function tablesWithDeletions(): string[] {
+  const src = `${import.meta.dirname}/../src`
+  const tables = globSync('**/*.ts', { cwd: src, exclude: ['**/*.test.ts'] }).flatMap((path) =>
+    [...readFileSync(`${src}/${path}`, 'utf8').matchAll(/\bdeleteFrom\('(\w+)'\)/g)].map(
+      ([, name = '']) => name,
+    ),
+  )
+  return [...new Set(tables)].map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+}
+
+it('a foreign key to a table whose rows are deleted deletes its rows or sets them to null, or is a constraint of the problem `in_use`', async () => {
+  const tables = tablesWithDeletions()
+  expect(tables).toEqual(expect.arrayContaining(['closure_cancellations', 'locations', 'tariffs', 'spaces']))
+  const keys = await namesOf(sql`
     SELECT conname AS name FROM pg_constraint
-    WHERE contype = 'f' AND confrelid = ${table}::regclass AND confdeltype NOT IN ('c', 'n')`)
-    expect(keys.length).toBeGreaterThan(0)
-    expect(
-      keys.filter((key) => problemOfConstraint(key)?.code !== 'in_use' && !ofBookedSpaces.includes(key)),
-      `the deletion of a row of ${table} would answer 500 because of these: add them to the constraints of \`inUse\` in server/src/shared/problems.ts, or write ON DELETE CASCADE in the migration`,
-    ).toEqual([])
-  },
-)
+    WHERE contype = 'f' AND confrelid = ANY (${tables}::text[]::regclass[]) AND confdeltype NOT IN ('c', 'n')`)
+  expect(keys).toContain('spaces_tariff_currency_fkey')
+  expect(
+    keys.filter((key) => problemOfConstraint(key)?.code !== 'in_use' && !ofBookedSpaces.includes(key)),
+    'the deletion of a row to which these foreign keys refer would answer 500: write ON DELETE CASCADE in the migration, or add them to the constraints of `inUse` in server/src/shared/problems.ts',
+  ).toEqual([])
+})
+
+it('a column that names a person has an index, where the export, a merge or a deletion looks for its rows', async () => {
+  const used = Object.entries(personColumns).flatMap(([column, { erasure, export: section, merge }]) =>
+    erasure === 'deleted' || !section.startsWith('not: ') || /^(moves|deleted): /.test(merge) ? [column] : [],
+  )
+  const indexed = await namesOf(sql`
+    SELECT c.relname || '.' || a.attname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]`)
+  expect(
+    used.filter((column) => !indexed.includes(column)),
+    'no index begins with these columns, so that these requests read the whole table: add one in a migration in server/migrations',
+  ).toEqual([])
+})

@@ -3,25 +3,31 @@ type Treatment = {
   erasure: string
   /** The key of the person's export (`PersonExport`) that contains these rows; otherwise `not: ` and why the export leaves them out. */
   export: string
-  /** What a merge does with the rows of the account that is closed. */
-  merge: string
+  /**
+   * What a merge does with the rows of the account that is closed: `moves: ` where the survivor gets all or some of them, `deleted: `, `stays: `, or
+   * `none: ` where such an account has no rows.
+   */
+  merge: `${'moves' | 'deleted' | 'stays' | 'none'}: ${string}`
 }
 
 const staffActions = 'not: these records say what staff did, and are about others'
 const history = 'stays: the closed account keeps its history'
 
-/** What happens to the rows in which a column names a person. `foreign-keys.api.test.ts` finds columns that are not listed here. */
+/**
+ * What happens to the rows in which a column names a person. `foreign-keys.api.test.ts` finds columns that are not listed here;
+ * `person-rows.api.test.ts` merges and deletes a person with such rows, and compares.
+ */
 export const personColumns: Record<string, Treatment> = {
   'accounts.user_id': {
     erasure: 'stays for the ledger; clearMemos',
     export: 'entries',
-    merge: 'mergeWallets moves the balances',
+    merge: 'stays: mergeWallets moves its balance to a row of the survivor',
   },
   'audit_events.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'bookings.user_id': {
     erasure: 'stays for the reports; clearBookingTexts',
     export: 'bookings',
-    merge: 'changeOwner moves those that are not over',
+    merge: 'moves: changeOwner moves those that are not over',
   },
   'closure_cancellations.actor_id': {
     erasure: 'stays: it is an id only',
@@ -37,18 +43,18 @@ export const personColumns: Record<string, Treatment> = {
   'idempotency_keys.user_id': {
     erasure: 'deleted',
     export: 'not: stored responses repeat the other data',
-    merge: 'stays for a day; nobody signs in to the closed account',
+    merge: 'stays: for a day; nobody signs in to the closed account',
   },
   'location_managers.user_id': {
     erasure: 'deleted',
     export: 'user',
     merge: 'none: an account of staff is not closed by a merge',
   },
-  'mailed_tokens.user_id': { erasure: 'deleted', export: 'not: secrets', merge: 'deleteSignInData' },
+  'mailed_tokens.user_id': { erasure: 'deleted', export: 'not: secrets', merge: 'deleted: deleteSignInData' },
   'outgoing_mails.user_id': {
     erasure: 'deleted',
     export: 'mails',
-    merge: 'redirectMails moves those that wait',
+    merge: 'moves: redirectMails moves those that wait',
   },
   'payment_refunds.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'payments.user_id': {
@@ -57,13 +63,13 @@ export const personColumns: Record<string, Treatment> = {
     merge: `${history}; refused while one is under way`,
   },
   'reviews.user_id': { erasure: 'deleted', export: 'reviews', merge: history },
-  'sessions.user_id': { erasure: 'deleted', export: 'sessions', merge: 'deleteSignInData' },
+  'sessions.user_id': { erasure: 'deleted', export: 'sessions', merge: 'deleted: deleteSignInData' },
   'shifts.closed_by': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'shifts.user_id': { erasure: 'stays for the counts of the till', export: 'shifts', merge: history },
   'transfers.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'users.merged_into': {
     erasure: 'stays: anonymiseMerged leaves a nameless account',
     export: 'mergedAccounts',
-    merge: 'closeMerged lets it name the account that remains',
+    merge: 'moves: closeMerged lets it name the account that remains',
   },
 }

@@ -66,7 +66,8 @@ const password = text('register.password')
  */
 export async function writePersonTexts(service: TestService): Promise<{
   admin: Person
-  id: string
+  person: Person
+  spaceId: string
   stored: Set<string>
 }> {
   const stored = new Set<string>()
@@ -88,7 +89,7 @@ export async function writePersonTexts(service: TestService): Promise<{
   await writePassword(world)
   await emptyWallet(world)
   await addStored()
-  return { admin, id: person.id, stored }
+  return { admin, person, spaceId: space.id, stored }
 }
 
 async function registerPerson(service: TestService): Promise<Person> {

@@ -10,14 +10,7 @@ import {
   travelTo,
 } from '../../../testing/factories.ts'
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
-import {
-  type CachedRead,
-  differences,
-  everyCachedRead,
-  lineOfRead,
-  readAll,
-  readUntilCached,
-} from '../../../testing/lists.ts'
+import { type CachedRead, changesOf, everyCachedRead, lineOfRead, readAll } from '../../../testing/lists.ts'
 import { operationsOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
@@ -108,23 +101,9 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     ).toEqual([])
   })
 
-  /**
-   * Reads until every response is from the cache, does the work, and compares the responses that follow with uncached ones. Returns the
-   * names of the reads whose responses the work has changed.
-   */
-  async function changesBy(work: () => Promise<unknown>, path = ''): Promise<string[]> {
-    const reads = () => [...everyRead(), ...readsOf(path)]
-    const before = await readUntilCached(service, reads())
-    await work()
-    const [after, right] = [await readAll(service, reads()), await readAll(uncached, reads())]
-    expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
-    const stale = differences(after, right).map((name) => `${name}: ${lineOfRead(service.app, name)}`)
-    expect(
-      stale,
-      'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few cache tags',
-    ).toEqual([])
-    return differences(before, after)
-  }
+  /** Compares the responses after the work with uncached ones. Returns the names of the reads whose responses the work has changed. */
+  const changesBy = (work: () => Promise<unknown>, path = ''): Promise<string[]> =>
+    changesOf({ service, uncached }, () => [...everyRead(), ...readsOf(path)], work)
 
   /** The public reads of one location, by an administrator, for the location that this path names; none where it names no location. */
   function readsOf(path: string): CachedRead[] {
