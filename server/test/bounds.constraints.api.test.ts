@@ -6,7 +6,8 @@ import { inputsOf, largest, smallest, withValue } from './schema-bounds.ts'
 
 /** What to do about the error of the database to which a request has led. */
 function remedyFor(error: unknown): string {
-  if (!(error instanceof pg.DatabaseError) || !error.constraint) return 'the log above has the error'
+  if (!(error instanceof pg.DatabaseError)) return 'the log above has the error'
+  if (!error.constraint) return `give it the limits of its column in its schema: ${error.message}`
   const isForeignKey = error.code === '23503'
   return isForeignKey
     ? `before the use case writes this id, it reads or locks the row that the constraint ${error.constraint} requires (a person by \`lockManagedUser\`), which raises a problem where there is none`
