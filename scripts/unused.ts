@@ -100,15 +100,16 @@ function* testsAndOverrides(): Generator<string> {
 
 // The page to which a payer returns from the provider needs a payment, so a journey opens it.
 const openedByJourneys = ['/payment']
+// The test opens this address to check the page for unknown addresses.
+const addressOfNoPage = '/nowhere'
 
-/** Checks that the tests open each page of the web app that has an address without an id. */
+/** Checks that the tests open each page of the web app that has an address without an id, and no other address. */
 function* pages(): Generator<string> {
   const test = 'e2e/journeys/pages.test.ts'
   const source = read(test)
-  for (const file of ['routes.tsx', 'staff-routes.tsx']) {
-    const routes = read(`web/src/app/${file}`).matchAll(
-      /getParentRoute: \(\) => (\w+),\n {2}path: '([^'$]+)',\n(?! {2}beforeLoad)/g,
-    )
+  const files = ['routes.tsx', 'staff-routes.tsx'].map((file) => read(`web/src/app/${file}`))
+  for (const file of files) {
+    const routes = file.matchAll(/getParentRoute: \(\) => (\w+),\n {2}path: '([^'$]+)',\n(?! {2}beforeLoad)/g)
     for (const [, parent, path = ''] of routes) {
       // The list of the staff's pages leaves out /staff/.
       const address = parent === 'staff' ? path.slice(1) : path
@@ -116,6 +117,13 @@ function* pages(): Generator<string> {
         yield `${test} does not open ${parent === 'staff' ? `/staff${path}` : path}: add it to its lists`
     }
   }
+  for (const [, list = ''] of source.matchAll(/^const (?:visitors|members|staff) = \[([^\]]*)\]/gm))
+    for (const [, address = ''] of list.matchAll(/'([^'?#]+)[^']*'/g))
+      if (
+        address !== addressOfNoPage &&
+        !files.some((file) => file.includes(`path: '/${address.replace(/^\//, '')}'`))
+      )
+        yield `The web app has no page ${address}: remove it from ${test}`
 }
 
 /** Finds the entries of `Noun` in web/src/shared/api/stale.ts with which no query key of the web app begins. */
