@@ -67,6 +67,31 @@ it('docs/privacy.md names every part of the person’s export, in its order', ()
   )
 })
 
+it('docs/privacy.md says in its table what remains of every part of the person’s export', () => {
+  // The row of a profile names its parts, and the page has a sentence about merged accounts.
+  const described = ['exportedAt', 'user', 'mergedAccounts']
+  const firstColumn = [...readText('docs/privacy.md').matchAll(/^\| ([^|]+) \|/gm)].map(([, data]) => data)
+  const parts = Object.keys(PersonExport.properties).filter((key) => !described.includes(key))
+  expect(
+    parts.filter((key) => !new RegExp(`\\b${key}\\b`).test(firstColumn.join('\n'))),
+    'say in the table of docs/privacy.md what remains of these after a deletion, with the word in its first column',
+  ).toEqual([])
+})
+
+it('docs/glossary.md explains the noun of every module with routes', () => {
+  const plainWords = ['auth', 'availability', 'privacy', 'report', 'schedule', 'session']
+  const files = readdirSync('server/src/modules', { recursive: true, encoding: 'utf8' })
+  const nouns = files.flatMap((path) => /\/([a-z]+)(?:\.\w+)?\.routes\.ts$/.exec(path)?.[1] ?? [])
+  expect(nouns).toContain('booking')
+  const explained = [...readText('docs/glossary.md').matchAll(/^\| ([^|]+) \|/gm)].map(([, word]) => word)
+  expect(
+    nouns.filter(
+      (noun) => ![...explained, ...plainWords].some((word) => word?.split(/[ ,]+/).includes(noun)),
+    ),
+    'add these nouns to a table of docs/glossary.md, or to `plainWords` of server/test/docs.test.ts if everybody knows what they are',
+  ).toEqual([])
+})
+
 describe('the documents', () => {
   const commandsIn = (page: string): string[] =>
     codeOf(readText(page)).flatMap((code) =>
