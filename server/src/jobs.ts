@@ -6,6 +6,7 @@ import type { Deps } from './deps.ts'
 import { cutAuditTrail } from './modules/audit/audit.service.ts'
 import { purgeMailedTokens } from './modules/auth/auth.jobs.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
+import { clearForgottenMarks } from './modules/closures/closure.cancel.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
@@ -51,7 +52,7 @@ const cleanUpSteps = purges.map(
 )
 
 /**
- * The background jobs. Each step of a job does a bounded amount of work and returns the amount. The steps of the clean-up do not: each
+ * The background jobs. Each step of a job does a bounded amount of work and returns the amount. The purges of the clean-up do not: each
  * deletes all that is old, with the longer time limit of `longDb`, and returns 0. Any number of instances may run the jobs.
  */
 const jobs: Job[] = [
@@ -62,7 +63,7 @@ const jobs: Job[] = [
   { name: 'earlier mails', everyMs: 5_000, steps: [moveMailsOfEarlierVersion] },
   { name: 'payments', everyMs: 1_000, steps: [checkDuePayments] },
   { name: 'refunds', everyMs: 1_000, steps: [checkDueRefunds] },
-  { name: 'clean-up', everyMs: hourMs, steps: cleanUpSteps },
+  { name: 'clean-up', everyMs: hourMs, steps: [...cleanUpSteps, clearForgottenMarks] },
 ]
 
 /**

@@ -149,6 +149,13 @@ const checks = {
     FROM bookings
     WHERE status = 'awaiting_payment' AND hold_until < now() - interval '5 minutes' AND NOT awaits_cancellation`,
 
+  'a booking that is not over is marked as awaiting its cancellation exactly while a closure still has to cancel it': sql`
+    SELECT id, CASE WHEN awaits_cancellation THEN 'marked, but no closure cancels it'
+      ELSE 'not marked, but a closure cancels it' END AS detail
+    FROM bookings
+    WHERE slot IS NOT NULL AND awaits_cancellation <>
+      (id IN (SELECT booking_id FROM closure_cancellations WHERE cancelled_at IS NULL))`,
+
   'a payment for a booking is of its owner and its currency': sql`
     SELECT p.id, format('%s of %s, booking %s', p.currency, p.user_id, b.id) AS detail
     FROM payments p JOIN bookings b ON b.id = p.booking_id

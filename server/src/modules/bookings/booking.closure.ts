@@ -1,9 +1,9 @@
 import type { Tx } from '../../db/db.ts'
-import type { TimeRange } from '../../shared/time-range.ts'
+import { overlaps, rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import { findFullRefunds } from './booking.payment.ts'
 import {
   type BookingRow,
-  lockOccupyingByIds,
+  lockByIds,
   lockOccupyingInSpaces,
   markAwaitingCancellation,
 } from './booking.repository.ts'
@@ -20,11 +20,12 @@ export async function lockLiveInSpaces(trx: Tx, spaceIds: string[], during: Time
   return rows.filter((row) => isLive(row, now))
 }
 
-/** Locks and returns the bookings with these ids that are still live and overlap `during`, in any space. */
-export async function lockLiveByIds(trx: Tx, ids: string[], during: TimeRange, now: number) {
-  const rows = await lockOccupyingByIds(trx, ids, during)
-  return rows.filter((row) => isLive(row, now))
-}
+/** Locks and returns, by owner, the bookings with these ids, whatever their time and status. */
+export const lockAllByIds = (trx: Tx, ids: string[]) => lockByIds(trx, ids)
+
+/** Those of the bookings that are live and overlap `during`. Pure. */
+export const findLiveDuring = (bookings: BookingRow[], during: TimeRange, now: number): BookingRow[] =>
+  bookings.filter((booking) => isLive(booking, now) && overlaps(rangeOf(booking), during))
 
 /**
  * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, the

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Created, topUp, travelTo } from '../../../../testing/factories.ts'
+import { awaitCancellation } from '../../../../testing/fixtures/closures.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
-import { withoutInvalidation } from '../../db/invalidate.ts'
 import { sweepDue } from './booking.jobs.ts'
 
 const price = 60_000
@@ -13,12 +13,6 @@ describe('money for a booking that a closure is about to cancel', () => {
     price,
   )
 
-  const markAwaitingCancellation = ({ id }: Created) =>
-    withoutInvalidation(fixture.service.deps.db)
-      .updateTable('bookings')
-      .set({ awaitsCancellation: true })
-      .where('id', '=', id)
-      .execute()
   const travel = (instant: string) => travelTo(fixture.service, instant, fixture.member, fixture.admin)
   const close = async ({ startsAt: from, endsAt: to, spaceId }: Created) => {
     const { service, admin, locationId } = fixture
@@ -32,7 +26,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     const booking = (await book(nextHour())).body
     await topUp(service, admin, member.id, price)
     expect((await pay(booking.id)).body.status).toBe('confirmed')
-    await markAwaitingCancellation(booking)
+    await awaitCancellation(fixture.service, booking.id)
     await travel(booking.endsAt)
     await payAndDeliver(booking.paymentRequest.id)
     expect(await balance()).toBe(price)
@@ -43,7 +37,7 @@ describe('money for a booking that a closure is about to cancel', () => {
 
   it('that is not paid yet stays in the wallet, and a mail says so', async () => {
     const booking = (await book(nextHour())).body
-    await markAwaitingCancellation(booking)
+    await awaitCancellation(fixture.service, booking.id)
     await travel(booking.holdUntil)
     await payAndDeliver(booking.paymentRequest.id)
     await sweepDue(fixture.service.deps)

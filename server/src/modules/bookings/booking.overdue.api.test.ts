@@ -12,8 +12,8 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
+import { awaitCancellation } from '../../../../testing/fixtures/closures.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
-import { withoutInvalidation } from '../../db/invalidate.ts'
 
 // A deadline takes effect at its exact instant, whether or not a job has written the new status of the booking.
 
@@ -78,11 +78,7 @@ it('the slot of a due booking that a closure is about to cancel is held until th
   const ids = { locationId: world.location.id, tariffId: world.tariff.id }
   const { id: spaceId } = await makeSpace(service, world.admin, { ...ids, requiresCheckIn: true })
   const due = await makeBooking(service, second, { spaceId, ...at(day, '10:00', '12:00') })
-  await withoutInvalidation(service.deps.db)
-    .updateTable('bookings')
-    .set({ awaitsCancellation: true })
-    .where('id', '=', due.id)
-    .execute()
+  await awaitCancellation(service, due.id)
   await travel(`${day}T10:15:00+03:00`)
   const { status, body } = await book(service, second, { spaceId, ...at(day, '11:00', '12:00') })
   expect(status).toBe(409)

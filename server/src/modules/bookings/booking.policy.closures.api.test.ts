@@ -12,9 +12,9 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
+import { awaitCancellation, leaveUncancelled } from '../../../../testing/fixtures/closures.ts'
 import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
-import { withoutInvalidation } from '../../db/invalidate.ts'
 
 // A closure refunds more than the policy of a booking; a move meanwhile must not keep the higher refund for good.
 
@@ -54,11 +54,6 @@ const close = async ({ startsAt: from, endsAt: to }: { startsAt: string; endsAt:
   const body = { from, to, spaceId: booking.spaceId }
   return service.request('POST', path, { token: world.admin.token, body })
 }
-/** Marks the booking as a closure does that is about to cancel it (`true`), or that leaves it as it is (`false`). */
-async function markAwaitingCancellation(awaitsCancellation: boolean): Promise<void> {
-  const bookings = withoutInvalidation(service.deps.db).updateTable('bookings')
-  await bookings.set({ awaitsCancellation }).where('id', '=', booking.id).execute()
-}
 
 describe('the refund of a booking that was moved', () => {
   it('is the whole price where a closure cancels the booking', async () => {
@@ -79,7 +74,7 @@ describe('the refund of a booking that was moved', () => {
   it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
     await travel(lastHalfRefund)
     await move(laterAndShorter)
-    await markAwaitingCancellation(true)
+    await awaitCancellation(service, booking.id)
     expect((await read()).refundNow).toBe(price - 16_667)
     expect((await cancel()).body.refund).toBe(price - 16_667)
     expect(await spent()).toBe(0)
@@ -94,7 +89,7 @@ describe('a move out of the closed time', () => {
     'refunds the whole difference; a later cancellation refunds %s, as by the policy before the move',
     async (_, now, refundPercent, refund) => {
       await travel(now)
-      await markAwaitingCancellation(true)
+      await awaitCancellation(service, booking.id)
       expect((await move(laterAndShorter)).body).toMatchObject({
         refunded: 33_333,
         quote: {
@@ -104,7 +99,7 @@ describe('a move out of the closed time', () => {
           ],
         },
       })
-      await markAwaitingCancellation(false)
+      await leaveUncancelled(service, booking.id)
       expect((await read()).refundNow).toBe(refund)
       expect((await cancel()).body.refund).toBe(refund)
       expect(await spent()).toBe(33_333 - refund)
@@ -114,7 +109,7 @@ describe('a move out of the closed time', () => {
   it('has in its response the full refund that the closure would still pay', async () => {
     await travel(lastHalfRefund)
     await move(laterAndShorter)
-    await markAwaitingCancellation(true)
+    await awaitCancellation(service, booking.id)
     const moved = await move(at('2026-12-21', '10:00', '11:00'))
     expect(moved.body.refundNow).toBe(price - 16_667)
     expect(await read()).toMatchObject({ refundNow: price - 16_667 })
@@ -123,9 +118,9 @@ describe('a move out of the closed time', () => {
   it('does not raise the limit that an earlier move has set', async () => {
     await travel(lastHalfRefund)
     await move(later)
-    await markAwaitingCancellation(true)
+    await awaitCancellation(service, booking.id)
     await move(at('2026-12-21', '10:00', '12:00'))
-    await markAwaitingCancellation(false)
+    await leaveUncancelled(service, booking.id)
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 })

@@ -66,10 +66,6 @@ export const lockBooking = (trx: Tx, id: string) =>
 export const lockOccupyingInSpaces = (trx: Tx, spaceIds: string[], during: TimeRange) =>
   occupyingIn(trx, during).where('spaceId', 'in', spaceIds).forNoKeyUpdate().execute()
 
-/** As `lockOccupyingInSpaces`, for the bookings with these ids in any space. */
-export const lockOccupyingByIds = (trx: Tx, ids: string[], during: TimeRange) =>
-  occupyingIn(trx, during).where(anyOf('id', ids)).forNoKeyUpdate().execute()
-
 const occupyingIn = (trx: Tx, during: TimeRange) =>
   notDeleted(trx)
     .where(isStoredAsOccupying)
@@ -77,6 +73,10 @@ const occupyingIn = (trx: Tx, during: TimeRange) =>
     .where('endsAt', '>', toInstant(during.start))
     .orderBy('userId')
     .orderBy('id')
+
+/** Locks and returns, by owner, the bookings with these ids, whatever their time and status. */
+export const lockByIds = (trx: Tx, ids: string[]) =>
+  notDeleted(trx).where(anyOf('id', ids)).orderBy('userId').orderBy('id').forNoKeyUpdate().execute()
 
 type DueQuery = { now: number; limit: number; except: string[] }
 

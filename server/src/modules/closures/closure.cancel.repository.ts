@@ -39,21 +39,31 @@ export async function hasRemaining(db: Db, closureId: string): Promise<boolean> 
   return row !== undefined
 }
 
-/** The bookings among these that another closure, too, still has to cancel. */
-export async function findRemainingElsewhere(
-  trx: Tx,
-  closureId: string,
-  bookingIds: string[],
-): Promise<string[]> {
+/** The bookings among these that a closure still has to cancel. */
+export async function findWaiting(trx: Tx, bookingIds: string[]): Promise<string[]> {
   if (bookingIds.length === 0) return []
   const rows = await trx
     .selectFrom('closureCancellations')
     .select('bookingId')
-    .where('closureId', '!=', closureId)
     .where('bookingId', 'in', bookingIds)
     .where('cancelledAt', 'is', null)
     .execute()
   return rows.map((row) => row.bookingId)
+}
+
+/** Up to a hundred bookings that are marked as awaiting their cancellation, although no closure still has to cancel them. */
+export async function findForgotten(db: Db): Promise<string[]> {
+  const waiting = db.selectFrom('closureCancellations').select('bookingId').where('cancelledAt', 'is', null)
+  const rows = await db
+    .selectFrom('bookings')
+    .select('id')
+    .where('awaitsCancellation', '=', true)
+    // Each marked booking has a `due_at`, and an index has only the bookings with one.
+    .where('dueAt', 'is not', null)
+    .where('id', 'not in', waiting)
+    .limit(100)
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 export const markCancelled = (trx: Tx, closureId: string, bookingIds: string[], now: number) =>

@@ -3,7 +3,12 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import { cancelAll, lockLiveByIds, setAwaitingCancellation } from '../bookings/booking.closure.ts'
+import {
+  cancelAll,
+  findLiveDuring,
+  lockAllByIds,
+  setAwaitingCancellation,
+} from '../bookings/booking.closure.ts'
 import * as repository from './closure.cancel.repository.ts'
 import { lockClosure } from './closure.repository.ts'
 
@@ -13,7 +18,7 @@ export const batchSize = 100
 /**
  * Cancels the next bookings that the closure still has to cancel, with a full refund. A booking that was moved out of the closed time
  * meanwhile stays as it is. Returns the number of processed bookings. Locks the closure, so that two processes take turns, then the
- * bookings and the wallets.
+ * bookings, also those that are not cancelled, and the wallets.
  */
 export async function cancelBatch(trx: Tx, closureId: string, now: number): Promise<number> {
   const closure = await lockClosure(trx, closureId)
@@ -23,26 +28,50 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   if (!first) return 0
   const bookingIds = remaining.map((row) => row.bookingId)
   const during = rangeOf({ startsAt: closure.from, endsAt: closure.to })
-  const bookings = (await lockLiveByIds(trx, bookingIds, during, now)).filter(({ spaceId, locationId }) =>
+  // A booking that was moved out of the closed time is locked, too: `clearMarks` relies on it.
+  const locked = await lockAllByIds(trx, bookingIds)
+  const bookings = findLiveDuring(locked, during, now).filter(({ spaceId, locationId }) =>
     closure.spaceId === null ? locationId === closure.locationId : spaceId === closure.spaceId,
   )
   const cancelledBookingIds = bookings.map((booking) => booking.id)
   const { actorId } = first
   const notCancelled = bookingIds.filter((id) => !cancelledBookingIds.includes(id))
-  const remainingElsewhere = await repository.findRemainingElsewhere(trx, closureId, notCancelled)
-  await setAwaitingCancellation(
-    trx,
-    notCancelled.filter((id) => !remainingElsewhere.includes(id)),
-    false,
-  )
   await cancelAll(trx, bookings, closure.reason, { actorId, now })
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
   await repository.deleteRemaining(trx, closureId, bookingIds)
+  await clearMarks(trx, notCancelled)
   if (bookings.length > 0) {
     const auditEvent = { actorId, action: 'update', entity: 'closure', entityId: closureId } as const
     await record(trx, { ...auditEvent, before: null, after: { cancelledBookingIds } }, now)
   }
   return remaining.length
+}
+
+/**
+ * Clears the marks of locked bookings that no closure still has to cancel. The locks are taken before the closures are read: a closure
+ * inserts and deletes the rows that are read here only while it holds the lock of the booking.
+ */
+async function clearMarks(trx: Tx, bookingIds: string[]): Promise<void> {
+  const waiting = await repository.findWaiting(trx, bookingIds)
+  await setAwaitingCancellation(
+    trx,
+    bookingIds.filter((id) => !waiting.includes(id)),
+    false,
+  )
+}
+
+/**
+ * Clears the mark of each booking that is marked although no closure still has to cancel it, as two closures of an earlier version that
+ * ran at once could leave it. Returns the number of these bookings. Locks them.
+ */
+export async function clearForgottenMarks(deps: Pick<Deps, 'db'>): Promise<number> {
+  const bookingIds = await repository.findForgotten(deps.db)
+  if (bookingIds.length === 0) return 0
+  await inTransaction(deps, async (trx) => {
+    await lockAllByIds(trx, bookingIds)
+    await clearMarks(trx, bookingIds)
+  })
+  return bookingIds.length
 }
 
 /**
