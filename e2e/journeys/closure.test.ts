@@ -79,6 +79,29 @@ it('A closure does not name the price of a moved booking as its refund, because 
   })
 })
 
+it('A closure cancels no booking that its dialog has not shown: the dialog then shows it, and asks again', async () => {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(8)
+  const slotAt = (hour: number) => ({
+    spaceId: room.id,
+    startsAt: moscow(date, `${hour}:00`),
+    endsAt: moscow(date, `${hour + 1}:00`),
+  })
+  await book(site, member, slotAt(10))
+  await withVisit(site, { as: admin, expects: /409/ }, async (visit) => {
+    const { closure } = visit.words.catalogue
+    await fillClosure(visit, room, date)
+    await button(visit, closure.closeAndCancel_one, { count: 1 }).waitFor()
+    await book(site, member, slotAt(12))
+    await button(visit, closure.closeAndCancel_one, { count: 1 }).click()
+    await button(visit, closure.closeAndCancel_other, { count: 2 }).waitFor()
+    const statuses = (await bookingsOf(site, member)).map(({ status }) => status)
+    expect(statuses).toEqual(['confirmed', 'confirmed'])
+    await button(visit, closure.closeAndCancel_other, { count: 2 }).click()
+    await expectToast(visit, closure.done_other, { count: 2 })
+  })
+})
+
 it('When the bookings that a closure affects cannot be loaded, the dialog shows an error, not that there are none', async () => {
   const room = await makeRoom(site)
   await withVisit(site, { as: admin, expects: /net::ERR_/ }, async (visit) => {

@@ -13,9 +13,39 @@ import {
 } from '../../../../testing/factories.ts'
 import { funds, useClosures } from '../../../../testing/fixtures/closures.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const { service, fixture, close, read, closures, makeAnotherSpace } = useClosures()
 const cancelling = { query: '?cancelBookings=true' }
+
+describe('a closure with cancelBookingIds', () => {
+  it('cancels the bookings only if the caller has named each of them, and otherwise is a closure_conflict with all ids', async () => {
+    const spaceId = fixture.space.id
+    const seen = await makeBooking(service, fixture.member, {
+      spaceId,
+      ...at('2026-12-02', '10:00', '11:00'),
+    })
+    const fields = { cancelBookingIds: [seen.id.toUpperCase()] }
+    const later = await makeBooking(service, fixture.member, {
+      spaceId,
+      ...at('2026-12-02', '12:00', '13:00'),
+    })
+    for (const options of [{}, cancelling]) {
+      const refused = await close('2026-12-02', '10:00', '13:00', fields, options)
+      expectProblem(refused, 409, 'closure_conflict')
+      expect([...refused.body.bookingIds].sort()).toEqual([seen.id, later.id].sort())
+    }
+    expect(await closures()).toEqual([])
+    const closed = await close('2026-12-02', '10:00', '11:00', fields)
+    expect([closed.status, closed.body.cancelledBookingIds]).toEqual([201, [seen.id]])
+    expect((await read(later.id)).status).toBe('confirmed')
+  })
+
+  it('may name the bookings of the largest closure', async () => {
+    const cancelBookingIds = Array.from({ length: 10_000 }, () => randomUUID())
+    expect((await close('2026-12-02', '10:00', '11:00', { cancelBookingIds })).status).toBe(201)
+  })
+})
 
 describe('a closure with cancelBookings', () => {
   it('cancels the bookings with a full refund, despite the policy, and returns their ids', async () => {

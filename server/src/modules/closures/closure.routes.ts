@@ -12,6 +12,8 @@ import { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.sch
 import { close, getClosure, listClosures, reopen } from './closure.service.ts'
 
 const tags = ['locations']
+/** Has room for the ids of the largest closure. */
+const bodyLimit = 512 * 1_024
 const params = IdParams
 const ClosureParams = Strict({ id: Uuid, closureId: Uuid })
 
@@ -37,6 +39,7 @@ export const closureRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/locations/:id/closures',
     {
+      bodyLimit,
       schema: {
         operationId: 'createClosure',
         tags,

@@ -19,6 +19,8 @@ export const NewClosure = Strict({
   to: Instant,
   spaceId: Type.Optional(Nullable(Uuid)),
   reason: Type.Optional(LongText),
+  /** The bookings that the closure may cancel: those that the caller has seen. */
+  cancelBookingIds: Type.Optional(Type.Array(Uuid, { maxItems: 10_000 })),
 })
 
 export const ClosureQuery = Strict({

@@ -39,8 +39,8 @@ export async function getClosure(
 }
 
 /**
- * Closes a location, or one space of it, for a time. Bookings in that time prevent the closure, unless `cancelBookings` is set:
- * then they are cancelled with a full refund. Locks the location (when all of it is closed), the spaces, the bookings, the
+ * Closes a location, or one space of it, for a time. Bookings in that time prevent the closure, unless `cancelBookings` is set or
+ * `cancelBookingIds` names each of them: then they are cancelled with a full refund. Locks the location (when all of it is closed), the spaces, the bookings, the
  * wallets, so that no booking can be made in that time meanwhile.
  *
  * More bookings than one transaction should hold are cancelled in batches after the closure is committed; the committed closure
@@ -67,7 +67,8 @@ export async function close(
     const now = deps.clock.now()
     const bookings = await lockLiveInSpaces(trx, spaceIds, during, now)
     const bookingIds = bookings.map((booking) => booking.id)
-    if (bookings.length > 0 && !cancelBookings) throw closureConflict(undefined, { bookingIds })
+    if (!mayCancel(bookingIds, input.cancelBookingIds, cancelBookings))
+      throw closureConflict(undefined, { bookingIds })
     const actorId = call.actor.id
     const fitsOneBatch = bookings.length <= batchSize
     if (fitsOneBatch) await cancelAll(trx, bookings, input.reason ?? '', { actorId, now })
@@ -129,6 +130,13 @@ async function assertFinished(trx: Tx, closureId: string): Promise<void> {
       en: 'This closure is still cancelling bookings; try again when it has finished',
       ru: 'Бронирования на время этого закрытия ещё отменяются; повторите, когда отмена завершится',
     })
+}
+
+/** Whether the caller has allowed to cancel all of these bookings: each by its id, or, without a list of ids, all together. */
+function mayCancel(bookingIds: string[], allowedIds: string[] | undefined, cancelBookings: boolean): boolean {
+  if (!allowedIds) return cancelBookings || bookingIds.length === 0
+  const allowed = new Set(allowedIds)
+  return bookingIds.every((id) => allowed.has(id))
 }
 
 /** The response stored under a key: without `cancelledBookingIds` while the batches of a large closure still run. */

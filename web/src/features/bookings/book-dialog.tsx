@@ -48,11 +48,14 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
   const book = useAction({
     run: (body: RequestBody<'book'>, key) =>
       unwrap(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
-    onDone: async (booking) => {
+    // A booking that awaits its payment must be paid soon, also where its dialog was closed meanwhile.
+    onResult: async (booking) => {
       if (booking.status === 'awaiting_payment') return goToPayment(booking)
       const { status } = booking
       toast.done(t(status === 'pending' ? 'book.requested' : 'book.done', { name: space.name, when }))
-      await navigate({ to: '/bookings/$id', params: { id: booking.id } })
+    },
+    onDone: async ({ id, status }) => {
+      if (status !== 'awaiting_payment') await navigate({ to: '/bookings/$id', params: { id } })
     },
     showsError: true,
   })

@@ -31,7 +31,7 @@ export function usePayForBooking() {
           headers: { 'idempotency-key': key },
         }),
       ),
-    onDone: async (booking) => {
+    onResult: async (booking) => {
       if (booking.status === 'awaiting_payment') await goToPayment(booking)
       else toast.done(t(booking.status === 'pending' ? 'hold.requested' : 'hold.paid'))
     },

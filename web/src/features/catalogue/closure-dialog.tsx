@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location, RequestBody, Space } from '../../shared/api/types.ts'
@@ -19,7 +19,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 
 type Props = { location: Location; spaces: Space[]; onClose: () => void }
-type ClosureRequest = { body: RequestBody<'createClosure'>; cancelBookings: boolean }
+type NewClosure = RequestBody<'createClosure'>
 type Period = { fromDate: string; fromTime: string; toDate: string; toTime: string; spaceId: string }
 
 /** Makes a closure. Shows the conflicting bookings and their prices before it cancels them, with a full refund. */
@@ -38,12 +38,14 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
   const from = new Date(instantOf({ date: period.fromDate, time: period.fromTime }, zone)).toISOString()
   const to = new Date(instantOf({ date: period.toDate, time: period.toTime }, zone)).toISOString()
   const affected = useAffected(location, { from, to, spaceId: period.spaceId })
-  const count = affected.data?.length ?? 0
+  const shownIds = (affected.data ?? []).map(({ id }) => id)
+  const count = shownIds.length
+  const sentIds = useRef<string[]>([])
   const close = useAction({
-    run: ({ body, cancelBookings }: ClosureRequest, key) =>
+    run: (body: NewClosure, key) =>
       unwrap(
         api.POST('/api/v1/locations/{id}/closures', {
-          params: { path: { id: location.id }, query: { cancelBookings } },
+          params: { path: { id: location.id } },
           body,
           headers: { 'idempotency-key': key },
         }),
@@ -61,9 +63,11 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
         error={close.error}
         onSubmit={({ reason = '' }) => {
           const body = { from, to, reason, spaceId: period.spaceId || null }
-          // If an attempt without a response was carried out, the bookings that it cancelled are not in `count` any more.
-          const repeated = { body, cancelBookings: true }
-          close.start(close.isRepeat(repeated) ? repeated : { body, cancelBookings: count > 0 })
+          // If an attempt without a response was carried out, the bookings that it cancelled are not shown any more.
+          const repeated = { ...body, cancelBookingIds: sentIds.current }
+          const request = close.isRepeat(repeated) ? repeated : { ...body, cancelBookingIds: shownIds }
+          sentIds.current = request.cancelBookingIds
+          close.start(request)
         }}
       >
         <SelectField

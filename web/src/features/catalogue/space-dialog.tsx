@@ -10,10 +10,12 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { AccessField } from './access-field.tsx'
-import type { Tariff } from './catalogue-query.ts'
+import { type Tariff, useAllTariffs } from './catalogue-query.ts'
 
-type Props = { space: Space | null; location: Location; tariffs: Tariff[]; onClose: () => void }
+type Props = { space: Space | null; location: Location; onClose: () => void }
+type FormProps = Omit<Props, 'space'> & { edit: Edit<Space>; tariffs: Tariff[] }
 type Fields = Omit<RequestBody<'createSpace'>, 'locationId'>
 
 /** Amenities that were not edited stay as they are, because an amenity that was entered through the API may contain a comma. */
@@ -46,18 +48,24 @@ const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space:
 
 const fetchSpace = (id: string) => api.GET('/api/v1/spaces/{id}', { params: { path: { id } } })
 
-export function SpaceDialog({ space, onClose, ...rest }: Props) {
+export function SpaceDialog({ space, location, onClose }: Props) {
   const { t } = useTranslation('catalogue')
+  const tariffs = useAllTariffs(location)
   return (
     <Dialog title={space ? space.name : t('space.new')} onClose={onClose}>
-      <LoadedForEdit noun="space" id={space?.id ?? null} fetch={fetchSpace}>
-        {(edit) => <SpaceForm {...{ edit, onClose }} {...rest} />}
-      </LoadedForEdit>
+      {/* A select whose options come after it selects the first of them, so the form waits for the tariffs. */}
+      <Loaded query={tariffs}>
+        {(loadedTariffs) => (
+          <LoadedForEdit noun="space" id={space?.id ?? null} fetch={fetchSpace}>
+            {(edit) => <SpaceForm {...{ edit, location, onClose }} tariffs={loadedTariffs} />}
+          </LoadedForEdit>
+        )}
+      </Loaded>
     </Dialog>
   )
 }
 
-function SpaceForm({ edit, location, tariffs, onClose }: Omit<Props, 'space'> & { edit: Edit<Space> }) {
+function SpaceForm({ edit, location, tariffs, onClose }: FormProps) {
   const { t } = useTranslation('catalogue')
   const { before: space, headers } = edit
   const save = useAction({
@@ -91,7 +99,7 @@ function SpaceForm({ edit, location, tariffs, onClose }: Omit<Props, 'space'> & 
   )
 }
 
-function SpaceFields({ space, tariffs }: Pick<Props, 'space' | 'tariffs'>) {
+function SpaceFields({ space, tariffs }: { space: Space | null; tariffs: Tariff[] }) {
   const { t } = useTranslation(['catalogue', 'common'])
   return (
     <>

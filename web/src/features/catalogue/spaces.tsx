@@ -42,7 +42,6 @@ export function Spaces({ location }: { location: Location }) {
         <SpaceDialog
           space={edited === 'new' ? null : edited}
           location={location}
-          tariffs={knownTariffs}
           onClose={() => setEdited(null)}
         />
       )}

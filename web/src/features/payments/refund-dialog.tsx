@@ -37,13 +37,13 @@ export function RefundDialog({ payment, person, onClose }: Props) {
           headers: { 'idempotency-key': key },
         }),
       ),
-    onDone: ({ status, amount }) => {
+    onResult: ({ status, amount }) => {
       const messageKeys = { succeeded: 'done', pending: 'pending', failed: 'failed' } as const
       const message = t(`staff.confirm.${messageKeys[status]}`, { amount: formatAmount(amount) })
       if (status === 'failed') toast.failed(message)
       else toast.done(message)
-      onClose()
     },
+    onDone: onClose,
     showsError: true,
   })
   return (

@@ -20,11 +20,9 @@ export function ResetPasswordPage() {
     run: (body: { token: string; password: string }) =>
       unwrap(api.POST('/api/v1/auth/password-reset/confirm', { body })),
     done: () => t('reset.done'),
-    onDone: () => {
-      // The service has ended every session of this user.
-      forgetSession()
-      void navigate({ to: '/sign-in' })
-    },
+    // The service has ended every session of this user.
+    onResult: forgetSession,
+    onDone: () => void navigate({ to: '/sign-in' }),
     showsError: true,
   })
   return (

@@ -17,7 +17,7 @@ export function SessionEnded({ user }: { user: User }) {
   const navigate = useNavigate()
   const signIn = useAction({
     run: (body: RequestBody<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
-    onDone: openSession,
+    onResult: openSession,
     showsError: true,
   })
   const leave = () => {

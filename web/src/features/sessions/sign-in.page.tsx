@@ -19,10 +19,8 @@ export function SignInPage() {
   const [email, setEmail] = useState('')
   const signIn = useAction({
     run: (body: RequestBody<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
-    onDone: (session) => {
-      openSession(session)
-      void navigate({ to: next ?? (session.user.role === 'member' ? '/' : '/staff/today') })
-    },
+    onResult: openSession,
+    onDone: ({ user }) => void navigate({ to: next ?? (user.role === 'member' ? '/' : '/staff/today') }),
     showsError: true,
   })
   return (

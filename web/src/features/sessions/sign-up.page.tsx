@@ -19,10 +19,8 @@ export function SignUpPage() {
   const signUp = useAction({
     run: (body: RequestBody<'register'>) => unwrap(api.POST('/api/v1/auth/register', { body })),
     done: ({ user }) => t('signUp.welcome', { name: user.firstName }),
-    onDone: (session) => {
-      openSession(session)
-      void navigate({ to: next ?? '/' })
-    },
+    onResult: openSession,
+    onDone: () => void navigate({ to: next ?? '/' }),
     showsError: true,
   })
   return (

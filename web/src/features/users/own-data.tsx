@@ -9,7 +9,7 @@ export function OwnData() {
   const { t } = useTranslation('users')
   const fetchAll = useAction({
     run: () => unwrap(api.GET('/api/v1/me/export')),
-    onDone: (data) => download('coworking-my-data.json', 'application/json', JSON.stringify(data, null, 2)),
+    onResult: (data) => download('coworking-my-data.json', 'application/json', JSON.stringify(data, null, 2)),
   })
   return (
     <Card aria-labelledby="data" className="grid gap-3">

@@ -19,12 +19,14 @@ function screenWith() {
   const queries = new QueryClient()
   const running = new Set<string>()
   let forgotten: BookCall | undefined
+  let isShown = true
   const optionsNow = () =>
     callOptions<string, Booked>({
       queries,
       t: ((key: string) => key) as never,
       uncertainKey: { current: null },
       isForgotten: (call) => call === forgotten,
+      isShown: () => isShown,
       canRepeat: true,
       running,
     })
@@ -33,6 +35,9 @@ function screenWith() {
     start: (call: BookCall) => observer.mutate(call),
     click: (call: BookCall) => startCall(call, running, (each) => void observer.mutate(each)),
     render: () => observer.setOptions(optionsNow()),
+    close: () => {
+      isShown = false
+    },
     forget: (call: BookCall) => {
       forgotten = call
       observer.setOptions(optionsNow())
@@ -92,6 +97,24 @@ it('An error of a running call is shown as a message where its form shows anothe
   screen.forget(changed)
   await failed
   expect(currentToasts().map(({ kind }) => kind)).toEqual(['failed'])
+})
+
+it('A call that ends after its dialog was closed does not close the dialog that is open by then', async () => {
+  const calls: string[] = []
+  const save: Action<string, Booked> = {
+    run: async () => ({ bookedAt: '10:00' }),
+    done: () => 'saved',
+    onDone: (_, name) => void calls.push(`close the dialog of ${name}`),
+    onResult: (_, name) => void calls.push(`result of ${name}`),
+  }
+  const screen = screenWith()
+  await screen.start({ action: save, input: 'Anna', key: 'a' })
+  expect(calls.splice(0)).toEqual(['result of Anna', 'close the dialog of Anna'])
+  const last = screen.start({ action: save, input: 'Boris', key: 'b' })
+  screen.close()
+  await last
+  expect(calls).toEqual(['result of Boris'])
+  expect(currentToasts().map(({ text }) => text)).toContain('saved')
 })
 
 it('A double click starts one call; when that has ended, the next click starts another', async () => {

@@ -17,7 +17,10 @@ export type Action<I, O> = {
   run: (input: I, key: string) => Promise<O>
   /** The message after success. */
   done?: (result: O, input: I) => string
+  /** After success, only while the caller is on the screen: closes its dialog, or goes on to another page. */
   onDone?: (result: O, input: I) => void
+  /** After success, also where the caller is no longer on the screen: what the rest of the app must know, such as a new session. */
+  onResult?: (result: O, input: I) => void
   /**
    * For a change with `If-Match`: its result, where a try whose outcome was unknown was carried out after all. Otherwise null: then
    * another user's change came first.
@@ -37,6 +40,8 @@ type CallContext<I, O> = {
   uncertainKey: { current: string | null }
   /** Whether the caller does not show the error of this call any more, because its input was changed or its form was closed. */
   isForgotten: (call: Call<I, O>) => boolean
+  /** Whether the caller is still on the screen. */
+  isShown: () => boolean
   canRepeat: boolean
   /** The inputs of the calls that are running, as text. */
   running: Set<string>
@@ -53,6 +58,7 @@ export const callOptions = <I, O>({
   t,
   uncertainKey,
   isForgotten,
+  isShown,
   canRepeat,
   running,
 }: CallContext<I, O>) => ({
@@ -68,9 +74,12 @@ export const callOptions = <I, O>({
     }
   },
   retry: (count: number, error: Error) => error instanceof NetworkError && canRepeat && count < maxRetries,
-  onSuccess: async (result: O, { action: { done, onDone }, input }: Call<I, O>) => {
+  onSuccess: async (result: O, { action: { done, onDone, onResult }, input }: Call<I, O>) => {
     if (done) toast.done(done(result, input))
-    onDone?.(result, input)
+    // A dialog that was closed meanwhile must not close the dialog that is open now. `onResult` may remove the caller from the screen.
+    const onDoneHere = isShown() ? onDone : undefined
+    onResult?.(result, input)
+    onDoneHere?.(result, input)
     await refetchStale(queries)
   },
   onError: (error: Error, call: Call<I, O>) => {
@@ -98,7 +107,15 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   // A `run` with a second parameter sends the idempotency key.
   const canRepeat = action.run.length > 1 || action.wasDone !== undefined
   const mutation = useMutation<O, Error, Call<I, O>>(
-    callOptions({ queries, t, uncertainKey, isForgotten, canRepeat, running }),
+    callOptions({
+      queries,
+      t,
+      uncertainKey,
+      isForgotten,
+      isShown: () => isShown.current,
+      canRepeat,
+      running,
+    }),
   )
   const { error, variables: last } = mutation
   const isRepeat = (input: I): boolean =>

@@ -3160,6 +3160,7 @@ export interface operations {
                     to: string;
                     spaceId?: string | null;
                     reason?: string;
+                    cancelBookingIds?: string[];
                 };
             };
         };

@@ -30,7 +30,7 @@ export function usePayByCard() {
       rememberPayment({ ref, id: payment.id })
       return payment
     },
-    onDone: async ({ id, checkoutUrl }, { next }) => {
+    onResult: async ({ id, checkoutUrl }, { next }) => {
       await router.navigate({ to: '/payment/$id', params: { id }, search: next ? { next } : {} })
       if (checkoutUrl) window.location.assign(checkoutUrl)
     },
