@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { isMailStillTrue } from './booking.composer.ts'
+import type { BookingStatus } from './booking.schema.ts'
 
-const booking = (awaitsCancellation: boolean) => ({
-  status: 'confirmed' as const,
+const booking = (status: BookingStatus, awaitsCancellation: boolean) => ({
+  status,
   startsAt: '2026-12-01T10:00:00.000Z',
   endsAt: '2026-12-01T11:00:00.000Z',
   requiresCheckIn: false,
@@ -23,6 +24,14 @@ it.each([
 ] as const)(
   'the mail %s about a confirmed booking (a closure is about to cancel it: %s) is still true: %s',
   (kind, awaits, expected) => {
-    expect(isMailStillTrue(kind, booking(awaits), halfAnHourBefore)).toBe(expected)
+    expect(isMailStillTrue(kind, booking('confirmed', awaits), halfAnHourBefore)).toBe(expected)
+  },
+)
+
+// A move of a booking to a space that requires approval has this mail, too.
+it.each([false, true])(
+  'the mail that a booking waits for approval is still true where a closure is about to cancel it: %s',
+  (awaits) => {
+    expect(isMailStillTrue('requested', booking('pending', awaits), halfAnHourBefore)).toBe(true)
   },
 )

@@ -66,8 +66,8 @@ const statusesByKind: Record<MailKind, BookingStatus[]> = {
 /** Whether the content of this mail is true at `now`. Pure. */
 export function isMailStillTrue(kind: MailKind, booking: StatusFacts, now: number): boolean {
   // A move may take the booking out of the closed time: then the closure does not cancel it, and this is the only mail about the
-  // move. Otherwise the mail about the cancellation follows.
-  const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved'
+  // move. Otherwise the mail about the cancellation follows. The mail about a move to a space that requires approval is `requested`.
+  const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved' && kind !== 'requested'
   if (isAboutToBeCancelled || !statusesByKind[kind].includes(statusAt(booking, now))) return false
   if (kind !== 'reminder') return true
   const start = toMs(booking.startsAt)
