@@ -1,13 +1,16 @@
+import pg from 'pg'
 import { expect, it } from 'vitest'
 import type { Deps } from '../../deps.ts'
 import { createFairQueue } from '../../shared/fair-queue.ts'
+import { unavailable } from '../../shared/problems.ts'
 import { withAlternatives } from './booking.conflict.ts'
 import { bookingConflict } from './booking.problems.ts'
+
+const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }
 
 it('a booking that has a conflict leaves the queue of bookings before its alternatives are looked up', async () => {
   const bookingQueue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, maxWorkMs: 60_000 })
   const deps = { bookingQueue } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>
-  const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessionId: null }
   const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })
   let hasOtherMemberEntered = false
   const findRequested = () =>
@@ -19,3 +22,40 @@ it('a booking that has a conflict leaves the queue of bookings before its altern
   await expect(booking).rejects.toBe(conflict)
   expect(hasOtherMemberEntered).toBe(true)
 })
+
+const tooSlow = () =>
+  Object.assign(new pg.DatabaseError('canceling statement', 0, 'error'), { code: '57014' })
+
+it.each([
+  ['the queue of queries is full', unavailable()],
+  ['the database ends the look-up of the alternatives', tooSlow()],
+])('is refused with the conflict, without alternatives, where %s', async (_, failure) => {
+  const during = { start: 0, end: 1 }
+  const findRequested = async () => ({ spaceId: 'a space', during, userId: actor.id, moved: null })
+  const { deps, conflict } = setUp(failure)
+  const booking = withAlternatives(deps, actor, findRequested, () => Promise.reject(conflict))
+  const taken = [{ startsAt: 'then', endsAt: 'later' }]
+  await expect(booking).rejects.toMatchObject({ type: bookingConflict, extras: { taken, alternatives: [] } })
+})
+
+it('is refused with the conflict where the database does not return the booking that is moved', async () => {
+  const { deps, conflict } = setUp(tooSlow())
+  const booking = withAlternatives(
+    deps,
+    actor,
+    () => Promise.reject(tooSlow()),
+    () => Promise.reject(conflict),
+  )
+  await expect(booking).rejects.toBe(conflict)
+})
+
+/** The service and a conflict, where every query fails with `failure`. */
+function setUp(failure: Error) {
+  const deps = {
+    db: {},
+    bookingQueue: (_: string, work: () => Promise<unknown>) => work(),
+    queryQueue: () => Promise.reject(failure),
+  } as unknown as Parameters<typeof withAlternatives>[0]
+  const taken = [{ startsAt: 'then', endsAt: 'later' }]
+  return { deps, conflict: bookingConflict(undefined, { taken, alternatives: [] }) }
+}

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
+import { isTemporary } from '../../db/failures.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { createCoalescer, createSharedLoads } from '../../shared/coalesce.ts'
@@ -51,9 +52,9 @@ export async function withAlternatives<T>(
   } catch (error) {
     const conflict = conflictOf(error)
     if (!conflict) throw error
-    const requested = await findRequested()
+    const requested = await findRequested().catch(nullIfBusy)
     if (!requested) throw conflict
-    const alternatives = await findSharedAlternatives(deps, actor, requested).catch(emptyIfBusy)
+    const alternatives = (await findSharedAlternatives(deps, actor, requested).catch(nullIfBusy)) ?? []
     throw bookingConflict(conflict.detail, { ...conflict.extras, alternatives })
   }
 }
@@ -71,11 +72,11 @@ function conflictOf(error: unknown): Problem | null {
 }
 
 /**
- * No alternatives where the service is too busy to look them up. `unavailable` would ask the client to try again, and the same request
- * would only meet the conflict again.
+ * Null where the service or its database is too busy for the alternatives, or the database cannot be reached. `unavailable` would ask the
+ * client to try again, and the same request would only meet the conflict again.
  */
-function emptyIfBusy(error: unknown): Alternative[] {
-  if (error instanceof Problem && error.type === unavailable) return []
+function nullIfBusy(error: unknown): null {
+  if (isTemporary(error) || (error instanceof Problem && error.type === unavailable)) return null
   throw error
 }
 
