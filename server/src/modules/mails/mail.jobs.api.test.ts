@@ -50,6 +50,30 @@ it('the result of a sender whose claim has expired does not overwrite the result
   expect(await stored()).toMatchObject({ state: 'waiting', attempts: 2, lastError: 'Error: greylisted' })
 })
 
+it('the late failure of a sender whose claim has expired does not release the claim of the next sender on the next mail about the object', async () => {
+  await queue('second')
+  const [broken, slow] = [silentServer(), silentServer()]
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const sending = sendBy(broken.send)
+  await broken.arrived
+  service.clock.advance(15_000)
+  const { sent, send } = countingSender()
+  await sendBy(send)
+  const sendingSecond = sendBy(async (mail) => {
+    await slow.send(mail)
+    await send(mail)
+  })
+  await slow.arrived
+  broken.fail()
+  await sending
+  slow.answer()
+  await sendingSecond
+  service.clock.advance(dayMs)
+  while ((await sendBy(send)) > 0);
+  expect(sent).toEqual(['first', 'second'])
+  expect((await rows()).map(({ state }) => state)).toEqual(['sent', 'sent'])
+})
+
 it('a mail is not sent again while its sender lives, although the mail server responds late', async () => {
   const slow = silentServer()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

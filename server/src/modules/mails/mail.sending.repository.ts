@@ -215,12 +215,17 @@ export const markRefused = (db: Db, mail: Claimed) =>
     .set({ calendar: null, keptUntil: null })
     .execute()
 
-/** Puts off the mail, and the mails about its object that wait behind it. */
+/**
+ * Puts off the mail, and the mails about its object that wait behind it. Changes none of them where another sender has claimed the mail
+ * since: that sender may have sent it, and claimed the next. While the mail is locked, none behind it can be claimed.
+ */
 export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
   sql`
+    WITH own AS MATERIALIZED (
+      SELECT FROM outgoing_mails WHERE id = ${mail.id} AND taken_by = ${mail.takenBy} AND state = 'waiting' FOR UPDATE)
     UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
       taken_until = NULL,
       taken_by = NULL,
       last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
     WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND state = 'waiting'
-      AND (id <> ${mail.id} OR taken_by = ${mail.takenBy})`.execute(db)
+      AND EXISTS (SELECT FROM own)`.execute(db)
