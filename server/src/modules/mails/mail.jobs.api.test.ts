@@ -159,6 +159,19 @@ it.each([
   },
 )
 
+it('a refusal that PostgreSQL cannot store as it is, with a zero byte or very long, is stored as one line', async () => {
+  const refusal = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }
+  await sendBy(() =>
+    Promise.reject(Object.assign(new Error(`550 no\0\r\nsuch user${'!'.repeat(2_000)}`), refusal)),
+  )
+  const { state, lastError } = await stored()
+  expect([state, lastError?.slice(0, 24), lastError?.length]).toEqual([
+    'failed',
+    'Error: 550 no such user!',
+    1_000,
+  ])
+})
+
 it.each(['sent', 'failed', 'dropped'])(
   'a mail is deleted a month after it was %s, but one with a calendar file not before its booking is over',
   async (state) => {

@@ -15,6 +15,7 @@ import {
   putOff,
   renewClaims,
 } from './mail.sending.repository.ts'
+import { toMailLine } from './mail.text.ts'
 import { refusalOf } from './mail.transport.ts'
 
 const batchSize = 10
@@ -135,11 +136,13 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
   const now = clock.now()
   const refusal = refusalOf(error)
   const isGivenUp = refusal === 'permanent' || attempts >= maxAttempts
+  // The text contains the response of the mail server, in which any byte may be; PostgreSQL stores no zero byte.
+  const errorText = toMailLine(String(error), { maxLength: 1_000 })
   await retryWrite(deps, async () => {
     // `mail.calendar` is a calendar file that an earlier attempt, which got no response, may have delivered: it stays stored.
     if (refusal && mail.calendar === null) await markRefused(db, mail)
-    if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: String(error) })
-    else await putOff(db, mail, String(error), now + 2 ** attempts * minuteMs)
+    if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: errorText })
+    else await putOff(db, mail, errorText, now + 2 ** attempts * minuteMs)
   })
 }
 

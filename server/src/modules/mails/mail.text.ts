@@ -12,7 +12,7 @@ export function greetingOf({ isVerified, firstName, locale }: Recipient): string
 }
 
 /**
- * A stored name or title as one line of a mail, without control characters. `maxLength` counts code points, as the schema of a request
+ * A stored name or title as one line of a mail, or the error of a mail server as one line, without control characters. `maxLength` counts code points, as the schema of a request
  * does. The second parameter is an object, because `map` passes the index of an item as the second argument. Pure.
  */
 export function toMailLine(text: string, { maxLength = 300 }: { maxLength?: number } = {}): string {
