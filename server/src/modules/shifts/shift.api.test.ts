@@ -154,7 +154,9 @@ describe('cash', () => {
     expectProblem(await enter({ locationId: world.location.id }, world.admin.token), 409, 'shift_required')
     await open()
     expect((await enter({})).status).toBe(201)
-    expectProblem(await enter({ currency: 'EUR' }), 409, 'shift_required')
+    const inOtherCurrency = await enter({ currency: 'EUR' })
+    expectProblem(inOtherCurrency, 409, 'shift_required')
+    expect(inOtherCurrency.body.detail).toMatch(/^Cash in EUR is not taken .* your open shift is in RUB$/)
   })
 
   it('needs a location in the request of a cashier who runs several', async () => {

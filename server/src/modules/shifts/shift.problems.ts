@@ -14,3 +14,10 @@ export const shiftRequired = defineProblem('shift_required', 409, {
   en: 'Cash is taken and paid out here only in an open shift: open yours first',
   ru: 'Наличные здесь принимают и выдают только при открытой смене: сначала откройте свою',
 })
+
+/** A `shift_required` for cash in another currency than that of the actor's open shift. */
+export const otherCurrencyOfShift = (currency: string, shiftCurrency: string) =>
+  shiftRequired({
+    en: `Cash in ${currency} is not taken or paid out here: your open shift is in ${shiftCurrency}`,
+    ru: `Наличные в ${currency} здесь не принимают и не выдают: ваша открытая смена ведётся в ${shiftCurrency}`,
+  })

@@ -9,7 +9,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { getLocation, lockLocationShared } from '../locations/location.service.ts'
 import { lockUserAgainstDeletion } from '../users/user.service.ts'
-import { shiftRequired } from './shift.problems.ts'
+import { otherCurrencyOfShift, shiftRequired } from './shift.problems.ts'
 import * as repository from './shift.repository.ts'
 import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
 import * as view from './shift.view.ts'
@@ -139,9 +139,11 @@ export async function findLocationAndShift(
   // A shift at a location that the actor does not run any more takes no cash: it can only be closed.
   const shift = openShiftRow && runsLocation(actor, openShiftRow.locationId) ? openShiftRow : undefined
   const location = named ?? (await defaultLocationOf(trx, actor, shift?.locationId))
-  const isOfShift = shift !== undefined && shift.locationId === location?.id && shift.currency === currency
-  if (location?.requiresShift && !isOfShift) throw shiftRequired()
-  return { locationId: location?.id ?? null, shiftId: isOfShift ? shift.id : null }
+  const shiftHere = shift?.locationId === location?.id ? shift : undefined
+  const isOfShift = shiftHere?.currency === currency
+  if (location?.requiresShift && !isOfShift)
+    throw shiftHere ? otherCurrencyOfShift(currency, shiftHere.currency) : shiftRequired()
+  return { locationId: location?.id ?? null, shiftId: isOfShift ? shiftHere.id : null }
 }
 
 /** The default location of cash: that of the open shift, or the only location that the actor runs. */
