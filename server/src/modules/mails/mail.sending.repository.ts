@@ -155,7 +155,7 @@ export type HandedMail = { mail: ClaimedMail; message: Message }
 
 /**
  * Stores the mails that a mail server is about to receive, and claims them until `takenUntil`: even if the sender is killed now, the
- * server may have got them.
+ * server may have got them. A mail that an earlier version has counted against the limits of unverified addresses stays counted.
  */
 export const markHanded = (
   trx: Tx,
@@ -179,7 +179,8 @@ export const markHanded = (
     sql`
     UPDATE outgoing_mails mail SET taken_by = handed.taken_by, attempts = handed.attempts, taken_until = ${toInstant(takenUntil)},
       due_at = ${toInstant(takenUntil)}, handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = handed.recipient,
-      to_stranger = handed.to_stranger, subject_line = handed.subject, calendar = coalesce(handed.calendar, mail.calendar),
+      to_stranger = CASE WHEN mail.rendered IS NULL THEN handed.to_stranger ELSE mail.to_stranger END,
+      subject_line = handed.subject, calendar = coalesce(handed.calendar, mail.calendar),
       kept_until = coalesce(handed.kept_until, mail.kept_until)
     FROM json_to_recordset(${toJson(rows)}::json) AS handed (id uuid, taken_by uuid, attempts integer, recipient text,
       to_stranger boolean, subject text, calendar text, kept_until timestamptz)
