@@ -9,7 +9,7 @@ import { inUse, invalidInterval } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { closureConflict } from './closure.problems.ts'
 import { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.schema.ts'
-import { close, getClosure, listClosures, reopen } from './closure.service.ts'
+import { assertClosureExists, close, listClosures, reopen } from './closure.service.ts'
 
 const tags = ['locations']
 /** Has room for the ids of the largest closure. */
@@ -64,7 +64,8 @@ export const closureRoutes = (deps: Deps) => async (app: App) => {
       config: {
         access: 'manager',
         problems: [inUse],
-        target: ({ actor, params }) => getClosure(deps.db, actor, params as Static<typeof ClosureParams>),
+        target: ({ actor, params }) =>
+          assertClosureExists(deps.db, actor, params as Static<typeof ClosureParams>),
       },
     },
     ({ call, params }) => reopen(deps, call, params),

@@ -28,8 +28,8 @@ export async function listClosures(
   return repository.listClosures(db, locationId, query, runsLocation(actor, locationId))
 }
 
-/** Raises `not_found`. */
-export async function getClosure(
+/** Raises `not_found` where there is no such closure. */
+export async function assertClosureExists(
   db: Db,
   actor: Actor | null,
   { id, closureId }: { id: string; closureId: string },
@@ -106,7 +106,7 @@ export async function reopen(
   { id: locationId, closureId }: { id: string; closureId: string },
 ): Promise<void> {
   await inTransaction(deps, async (trx) => {
-    await getClosure(trx, actor, { id: locationId, closureId })
+    await assertClosureExists(trx, actor, { id: locationId, closureId })
     assertRunsLocation(actor, locationId)
     // This is checked before the lock, too, because a batch holds the lock for as long as it runs.
     await assertFinished(trx, closureId)

@@ -34,7 +34,7 @@ export const lockLocation = (trx: Tx, id: string) =>
 
 /**
  * Locks the location in share mode, for a transaction that adds a space or opens a shift. A closure of the whole location must see
- * every space, so its lock waits for this one, and this one for its lock.
+ * every space, so this lock and `lockLocationTimes` wait for each other.
  */
 export const lockLocationShared = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()

@@ -10,7 +10,7 @@ export const purgeOld = (db: Db, before: number, now: number) =>
     .where((eb) => eb.or([eb('keptUntil', 'is', null), eb('keptUntil', '<', toInstant(now))]))
     .execute()
 
-/** Deletes all mails of a person; `email` finds those that an instance of an earlier version has just written. */
+/** Deletes all mails of a person; by `email` also those in `mails`, the table of an earlier version. */
 export async function deleteMailsOf(
   trx: Tx,
   { id, email }: { id: string; email: string | null },

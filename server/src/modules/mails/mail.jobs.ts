@@ -31,8 +31,8 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail about each object; returns the number of claimed mails. At most one batch is being sent at once. A mail
- * may arrive twice: where the sender died, the mail server did not respond in time, or the result could not be stored. Its Message-ID
+ * Sends the first waiting mail about each object; returns the number of claimed mails. One call sends at most ten mails at
+ * once. A mail may arrive twice: where the sender died, the mail server did not respond in time, or the result could not be stored. Its Message-ID
  * stays, so that the mailbox can recognise the copy. Mails stay claimed for as long as a mail server needs to respond. Never call it
  * in a transaction: it uses the network.
  */

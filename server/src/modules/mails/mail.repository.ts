@@ -34,13 +34,13 @@ export type UnverifiedLimits = {
   ofRecipient: number
   /** The limit for all such addresses in an hour. */
   ofAll: number
-  /** An address that has had no mail for this long gets one more than `ofRecipient`. */
+  /** Beyond `ofRecipient`, an address gets one more mail whenever it has had none for this long. */
   reserveMs?: number
 }
 
 type Recipient = { recipient: string; purpose: MailPurpose }
 
-/** Whether an unverified address may get one more mail of this purpose. */
+/** Whether an unverified address may get one more mail of this purpose. `to_stranger` is true for a mail to an unverified address. */
 export async function isWithinLimits(
   db: Db,
   { recipient, purpose }: Recipient,

@@ -24,16 +24,17 @@ export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   payment: { ofRecipient: 10, ofAll: 500 },
   receipt: { ofRecipient: 10, ofAll: 500 },
   merge: { ofRecipient: 10, ofAll: 500 },
-  // Anybody can request these mails, and a link is valid for an hour. So an unverified address that has had no such mail for an hour
-  // gets one more than its limit, as long as the limit for all addresses is not reached.
+  // Anybody can request these mails, and a link is valid for an hour. So beyond its limit, an unverified address gets one more mail
+  // whenever it has had none for an hour, as long as the limit for all addresses is not reached.
   password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
 }
 
 type MailRequest = Omit<NewMail, 'id' | 'createdAt' | 'details'> & Partial<Pick<QueuedMail, 'details'>>
 
 /**
- * Queues a mail in the transaction of the change that it reports, with the event of the change, if there is one. The mail is sent if
- * that transaction commits, and is dropped where it is out of date by then. Returns false for a deleted account, for which no mail is queued.
+ * Queues a mail in the transaction of the change that it reports, with the event of the change, if there is one. The mail is sent after
+ * that transaction has committed, and is dropped if it is out of date when its turn comes. Returns false for a deleted account, for which
+ * no mail is queued.
  */
 export const queueMail = (trx: Tx, mail: MailRequest, now: number, event?: Event): Promise<boolean> =>
   insertMail(

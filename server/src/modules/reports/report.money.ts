@@ -26,8 +26,8 @@ export async function moneyReport(
   const { from, to, groupBy } = query
   const coversAllLocations = actor.role === 'admin' && query.locationId === undefined
   const zonesOfLocations = await locationsByZoneOf(db, actor, query)
-  const hasNoLocation = coversAllLocations && zonesOfLocations.length === 0
-  const zones = hasNoLocation ? [zoneOf(query, 'UTC', [])] : zonesOfLocations
+  const noLocationExists = coversAllLocations && zonesOfLocations.length === 0
+  const zones = noLocationExists ? [zoneOf(query, 'UTC', [])] : zonesOfLocations
   // Transfers without a location are counted by the days of the time zone of most locations; by the days of UTC where no location
   // exists.
   const mainZone = coversAllLocations

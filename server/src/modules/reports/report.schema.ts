@@ -8,7 +8,7 @@ const choice = <C extends string>(choices: readonly C[], fallback: C) =>
 
 const reportParameters = {
   from: LocalDate,
-  // The longest period, with its last day included: five years.
+  // The longest period has 1,830 days, its last day included.
   to: LocalDateWithin(1_829),
   locationId: Type.Optional(Uuid),
   format: choice(['json', 'csv'], 'json'),

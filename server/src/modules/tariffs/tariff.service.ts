@@ -99,7 +99,8 @@ export async function createTariff(
 
 /**
  * Locks the tariff. Bookings made before keep their quote. Raises `not_found`, `forbidden`, `precondition_failed`,
- * `validation_failed`, and `in_use` for another currency or location while spaces use it.
+ * `validation_failed`, and `in_use` for another location, or (through the foreign key of the spaces) another currency, while spaces use
+ * it.
  */
 export async function updateTariff(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { maxMoney } from '../../shared/money.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import { balanceTooLarge } from './wallet.problems.ts'
+import { mergedBalanceTooLarge } from './wallet.problems.ts'
 import * as repository from './wallet.repository.ts'
 import type { Wallet } from './wallet.schema.ts'
 
@@ -21,7 +21,7 @@ export async function mergeWallets(
   const balances = (await repository.findBalances(trx, fromId)).filter(({ balance }) => balance > 0)
   for (const { currency, balance } of balances) {
     // Refunds may have brought the balance above the limit of one transfer.
-    if (balance > maxMoney) throw balanceTooLarge('/into')
+    if (balance > maxMoney) throw mergedBalanceTooLarge()
     const now = toInstant(cause.now)
     const contraAccountId = await repository.ensureLedgerAccount(trx, { kind: 'clearing', currency }, now)
     for (const [userId, amount] of [
@@ -43,7 +43,7 @@ export async function mergeWallets(
         now,
       })
       if (!transfer) throw new Error(`the locked wallet of ${userId} lost its money`)
-      if (transfer.balanceAfter > maxMoney) throw balanceTooLarge('/into')
+      if (transfer.balanceAfter > maxMoney) throw mergedBalanceTooLarge()
     }
   }
   return balances

@@ -13,9 +13,16 @@ export const insufficientFunds = defineProblem(
   },
 )
 
-/** A `validation_failed` for an amount that would make a balance too large; `path` is the field of the request. */
-export const balanceTooLarge = (path = '/amount') =>
-  invalidField(path, {
+/** A `validation_failed` for an amount that would make a balance too large. */
+export const balanceTooLarge = () =>
+  invalidField('/amount', {
     en: 'would bring the balance above the largest amount that can be held',
     ru: 'увеличила бы баланс сверх наибольшей допустимой суммы',
+  })
+
+/** A `validation_failed` for a merge after which a balance would be too large. */
+export const mergedBalanceTooLarge = () =>
+  invalidField('/into', {
+    en: 'the two balances together are above the largest amount that can be held',
+    ru: 'вместе балансы превысили бы наибольшую допустимую сумму',
   })
