@@ -1,4 +1,4 @@
-import { api, unwrap } from '../../shared/api/client.ts'
+import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import { ProblemError } from '../../shared/api/problem.ts'
 import type { RequestBody, Tariff } from '../../shared/api/types.ts'
 
@@ -19,18 +19,18 @@ export async function bookAtFrontDesk(
   { booking, locationId, currency, cash, checksIn }: FrontDeskBooking,
   key: string,
 ) {
-  const headers = { 'idempotency-key': key }
+  const header = { 'Idempotency-Key': key }
   if (cash > 0)
     await unwrap(
       api.POST('/api/v1/users/{id}/wallet/entries', {
-        params: { path: { id: booking.userId } },
+        params: { path: { id: booking.userId }, header },
         body: { kind: 'top_up', channel: 'cash', amount: cash, currency, locationId },
-        headers,
       }),
     )
-  const booked = await unwrap(api.POST('/api/v1/bookings', { body: booking, headers }))
+  const booked = await unwrap(api.POST('/api/v1/bookings', { body: booking, params: { header } }))
   if (!checksIn || !booked.actions.includes('check_in')) return booked
-  const checkIn = api.POST('/api/v1/bookings/{id}/check-in', { params: { path: { id: booked.id } }, headers })
+  const params = { path: { id: booked.id }, header: { ...header, 'If-Match': anyVersion } }
+  const checkIn = api.POST('/api/v1/bookings/{id}/check-in', { params })
   return unwrap(checkIn).catch((error: unknown) => {
     // The booking is made, so the form must not offer to book and to pay again. Staff check in from the list.
     if (error instanceof ProblemError) return booked

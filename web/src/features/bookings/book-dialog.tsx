@@ -47,7 +47,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
   const navigate = useNavigate()
   const book = useAction({
     run: (body: RequestBody<'book'>, key) =>
-      unwrap(api.POST('/api/v1/bookings', { body, headers: { 'idempotency-key': key } })),
+      unwrap(api.POST('/api/v1/bookings', { body, params: { header: { 'Idempotency-Key': key } } })),
     // A booking that awaits its payment must be paid soon, also where its dialog was closed meanwhile.
     onResult: async (booking) => {
       if (booking.status === 'awaiting_payment') return goToPayment(booking)

@@ -17,13 +17,13 @@ type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 export function CancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
-  const params = { path: { id: booking.id } }
   const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
     run: ({ version }: { version: number }, key) => {
       // Only the version whose refund is shown is cancelled: the booking may have been moved or paid on another screen meanwhile.
-      const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
-      return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body: {}, headers }))
+      const header = { 'Idempotency-Key': key, 'If-Match': `"${version}"` }
+      const params = { path: { id: booking.id }, header }
+      return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body: {} }))
     },
     done: ({ booking: cancelled, refund }) =>
       t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),

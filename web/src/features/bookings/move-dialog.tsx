@@ -77,9 +77,8 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
     run: (body: Slot & { expectedTotal: number }) =>
       unwrap(
         api.PATCH('/api/v1/bookings/{id}', {
-          params: { path: { id: booking.id } },
+          params: { path: { id: booking.id }, header: edit.header },
           body,
-          headers: edit.headers,
         }),
       ),
     wasDone: ({ expectedTotal: _, ...moved }) => edit.wasDone(moved),

@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { download } from '../../shared/ui/download.ts'
@@ -9,8 +9,7 @@ import { calendarFile } from './calendar-file.ts'
 export function useOwnBookingActions(onLeft?: () => void) {
   const { t } = useTranslation('bookings')
   const callOf = (id: string, key: string) => ({
-    params: { path: { id } },
-    headers: { 'idempotency-key': key },
+    params: { path: { id }, header: { 'Idempotency-Key': key, 'If-Match': anyVersion } },
   })
   const checkIn = useAction({
     run: (id: string, key) => unwrap(api.POST('/api/v1/bookings/{id}/check-in', callOf(id, key))),

@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -26,9 +26,8 @@ export function usePayForBooking() {
     run: (id: string, key) =>
       unwrap(
         api.POST('/api/v1/bookings/{id}/pay', {
-          params: { path: { id } },
+          params: { path: { id }, header: { 'Idempotency-Key': key, 'If-Match': anyVersion } },
           body: { payment: 'online' },
-          headers: { 'idempotency-key': key },
         }),
       ),
     onResult: async (booking) => {

@@ -21,13 +21,13 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation('staffBookings')
   const format = useFormat()
   const [percent, setPercent] = useState('')
-  const params = { path: { id: booking.id } }
   const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
   const cancel = useAction({
     run: ({ version, ...body }: { version: number; reason?: string; refundPercent?: number }, key) => {
       // Only the version whose refund is shown is cancelled: the member may have moved or paid the booking meanwhile.
-      const headers = { 'idempotency-key': key, 'if-match': `"${version}"` }
-      return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body, headers }))
+      const header = { 'Idempotency-Key': key, 'If-Match': `"${version}"` }
+      const params = { path: { id: booking.id }, header }
+      return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body }))
     },
     done: ({ booking: cancelled, refund }) =>
       t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),

@@ -45,9 +45,8 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
     run: (body: NewClosure, key) =>
       unwrap(
         api.POST('/api/v1/locations/{id}/closures', {
-          params: { path: { id: location.id } },
+          params: { path: { id: location.id }, header: { 'Idempotency-Key': key } },
           body,
-          headers: { 'idempotency-key': key },
         }),
       ),
     done: ({ cancelledBookingIds }) => {

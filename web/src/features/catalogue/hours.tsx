@@ -44,9 +44,8 @@ function Week({ location, edit, saved }: WeekProps) {
     run: (weekly: Opening[]) =>
       unwrap(
         api.PUT('/api/v1/locations/{id}/opening-hours', {
-          params: { path: { id: location.id } },
+          params: { path: { id: location.id }, header: edit.header },
           body: { weekly },
-          headers: edit.headers,
         }),
       ),
     wasDone: (weekly) => edit.wasDone({ weekly: storedWeek(weekly) }),

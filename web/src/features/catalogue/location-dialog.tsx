@@ -44,14 +44,12 @@ type FormProps = Omit<Props, 'location'> & { edit: Edit<Location>; defaultCurren
 
 function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
   const { t, language } = useTranslation('catalogue')
-  const { before: location, headers } = edit
+  const { before: location, header } = edit
   const save = useAction({
     run: (body: RequestBody<'createLocation'>, key): Promise<Location> =>
       location
-        ? unwrap(
-            api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id } }, body, headers }),
-          )
-        : unwrap(api.POST('/api/v1/locations', { body, headers: { 'idempotency-key': key } })),
+        ? unwrap(api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id }, header }, body }))
+        : unwrap(api.POST('/api/v1/locations', { body, params: { header: { 'Idempotency-Key': key } } })),
     ...(location && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
     onDone: (saved) => {

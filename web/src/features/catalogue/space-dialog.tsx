@@ -67,17 +67,17 @@ export function SpaceDialog({ space, location, onClose }: Props) {
 
 function SpaceForm({ edit, location, tariffs, onClose }: FormProps) {
   const { t } = useTranslation('catalogue')
-  const { before: space, headers } = edit
+  const { before: space, header } = edit
   const save = useAction({
     run: (fields: Fields, key): Promise<Space> =>
       space
         ? unwrap(
-            api.PATCH('/api/v1/spaces/{id}', { params: { path: { id: space.id } }, body: fields, headers }),
+            api.PATCH('/api/v1/spaces/{id}', { params: { path: { id: space.id }, header }, body: fields }),
           )
         : unwrap(
             api.POST('/api/v1/spaces', {
               body: { ...fields, locationId: location.id },
-              headers: { 'idempotency-key': key },
+              params: { header: { 'Idempotency-Key': key } },
             }),
           ),
     ...(space && { wasDone: edit.wasDone }),

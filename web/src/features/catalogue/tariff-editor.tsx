@@ -25,7 +25,7 @@ type Props = { edit: Edit<Tariff>; location: Location; onClose: () => void }
 export function TariffEditor({ edit, location, onClose }: Props) {
   const { t, language } = useTranslation('catalogue')
   const isAdmin = useUser()?.role === 'admin'
-  const { before: tariff, headers } = edit
+  const { before: tariff, header } = edit
   const { currency } = location
   const [saved] = useState(() => draftOf(tariff, currency, language))
   const [draft, setDraft] = useState(saved)
@@ -36,8 +36,8 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   const save = useAction({
     run: (body: RequestBody<'createTariff'>, key): Promise<Tariff> =>
       tariff
-        ? unwrap(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id } }, body, headers }))
-        : unwrap(api.POST('/api/v1/tariffs', { body, headers: { 'idempotency-key': key } })),
+        ? unwrap(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id }, header }, body }))
+        : unwrap(api.POST('/api/v1/tariffs', { body, params: { header: { 'Idempotency-Key': key } } })),
     ...(tariff && { wasDone: edit.wasDone }),
     done: ({ name }) => t('saved', { name }),
     onDone: onClose,

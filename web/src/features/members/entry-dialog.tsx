@@ -43,9 +43,8 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
     run: (body: RequestBody<'addEntry'>, key) =>
       unwrap(
         api.POST('/api/v1/users/{id}/wallet/entries', {
-          params: { path: { id: person.id } },
+          params: { path: { id: person.id }, header: { 'Idempotency-Key': key } },
           body,
-          headers: { 'idempotency-key': key },
         }),
       ),
     done: (entry) =>

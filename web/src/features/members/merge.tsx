@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { BookingStatus } from '../../shared/api/types.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -67,9 +67,8 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: FoundPe
     run: (id: string, key) =>
       unwrap(
         api.POST('/api/v1/users/{id}/merge', {
-          params: { path: { id: person.id } },
+          params: { path: { id: person.id }, header: { 'Idempotency-Key': key, 'If-Match': anyVersion } },
           body: { into: id },
-          headers: { 'idempotency-key': key },
         }),
       ),
     done: (survivor) => t('merge.done', { name: nameOf(survivor) }),

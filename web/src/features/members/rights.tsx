@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
@@ -165,7 +165,10 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
   const { t } = useTranslation('members')
   const navigate = useNavigate()
   const remove = useAction({
-    run: () => unwrap(api.DELETE('/api/v1/users/{id}', { params: { path: { id: person.id } } })),
+    run: () => {
+      const params = { path: { id: person.id }, header: { 'If-Match': anyVersion } }
+      return unwrap(api.DELETE('/api/v1/users/{id}', { params }))
+    },
     done: () => t('deleted'),
     onDone: () => void navigate({ to: '/staff/members' }),
     showsError: true,

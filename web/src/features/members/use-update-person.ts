@@ -10,9 +10,7 @@ export function useUpdatePerson(edit: Edit<Person>, id: string, onDone: () => vo
   const { t } = useTranslation('members')
   return useAction({
     run: (body: RequestBody<'updateUser'>) =>
-      edit.saveHere(
-        api.PATCH('/api/v1/users/{id}', { params: { path: { id } }, body, headers: edit.headers }),
-      ),
+      edit.saveHere(api.PATCH('/api/v1/users/{id}', { params: { path: { id }, header: edit.header }, body })),
     wasDone: edit.wasDone,
     done: () => t('saved'),
     onDone,

@@ -32,9 +32,8 @@ export function RefundDialog({ payment, person, onClose }: Props) {
     run: (body: RequestBody<'refundPayment'>, key) =>
       unwrap(
         api.POST('/api/v1/payments/{id}/refunds', {
-          params: { path: { id } },
+          params: { path: { id }, header: { 'Idempotency-Key': key } },
           body,
-          headers: { 'idempotency-key': key },
         }),
       ),
     onResult: ({ status, amount }) => {

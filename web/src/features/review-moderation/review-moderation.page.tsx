@@ -113,9 +113,11 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
   const moderate = useAction({
     run: ({ verdict, version }: { verdict: 'approve' | 'reject'; version: number }, key) => {
       const call = {
-        params: { path: { id: review.id } },
-        // Only the version that staff have read is moderated: its author may have changed the text meanwhile.
-        headers: { 'idempotency-key': key, 'if-match': `"${version}"` },
+        params: {
+          path: { id: review.id },
+          // Only the version that staff have read is moderated: its author may have changed the text meanwhile.
+          header: { 'Idempotency-Key': key, 'If-Match': `"${version}"` },
+        },
         keepalive: true,
       }
       return verdict === 'approve'

@@ -1,7 +1,7 @@
 import { Star } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -39,12 +39,16 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
   const send = useAction({
     run: (body: RequestBody<'writeReview'>, key) =>
       own
-        ? unwrap(api.PATCH('/api/v1/reviews/{id}', { params: { path: { id: own.id } }, body }))
+        ? unwrap(
+            api.PATCH('/api/v1/reviews/{id}', {
+              params: { path: { id: own.id }, header: { 'If-Match': anyVersion } },
+              body,
+            }),
+          )
         : unwrap(
             api.POST('/api/v1/spaces/{id}/reviews', {
-              params: { path: { id: spaceId } },
+              params: { path: { id: spaceId }, header: { 'Idempotency-Key': key } },
               body,
-              headers: { 'idempotency-key': key },
             }),
           ),
     done: () => t('done'),

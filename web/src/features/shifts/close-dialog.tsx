@@ -23,9 +23,8 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
     run: (sum: number, key) =>
       unwrap(
         api.POST('/api/v1/shifts/{id}/close', {
-          params: { path: { id: shift.id } },
+          params: { path: { id: shift.id }, header: { 'Idempotency-Key': key } },
           body: { counted: sum },
-          headers: { 'idempotency-key': key },
         }),
       ),
     done: ({ overShort }) => t('closedWith', { difference: difference(overShort ?? 0, currency) }),

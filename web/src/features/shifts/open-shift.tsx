@@ -20,9 +20,8 @@ export function OpenShift({ location }: { location: Location }) {
     run: (amount: number, key) =>
       unwrap(
         api.POST('/api/v1/locations/{id}/shifts', {
-          params: { path: { id: location.id } },
+          params: { path: { id: location.id }, header: { 'Idempotency-Key': key } },
           body: { float: amount },
-          headers: { 'idempotency-key': key },
         }),
       ),
     done: () => t('opened'),

@@ -1,5 +1,5 @@
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
@@ -10,11 +10,14 @@ export function useImmediateActions(onDone?: () => void) {
   const { t } = useTranslation('today')
   return useAction({
     run: ({ action, id, version }: { action: ImmediateAction } & Pick<Booking, 'id' | 'version'>, key) => {
-      const call = { params: { path: { id } }, headers: { 'idempotency-key': key } }
-      if (action === 'check-in') return unwrap(api.POST('/api/v1/bookings/{id}/check-in', call))
+      const paramsOf = (match: string | undefined) => ({
+        path: { id },
+        header: { 'Idempotency-Key': key, 'If-Match': match },
+      })
+      if (action === 'check-in')
+        return unwrap(api.POST('/api/v1/bookings/{id}/check-in', { params: paramsOf(anyVersion) }))
       // Only the version on the screen is approved: the member may have moved the booking meanwhile.
-      const headers = { ...call.headers, 'if-match': `"${version}"` }
-      return unwrap(api.POST('/api/v1/bookings/{id}/approve', { ...call, headers }))
+      return unwrap(api.POST('/api/v1/bookings/{id}/approve', { params: paramsOf(`"${version}"`) }))
     },
     done: (_, { action }) => t(`done.${action}`),
     ...(onDone && { onDone }),

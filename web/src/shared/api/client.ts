@@ -6,8 +6,28 @@ import { queryClient } from './query-client.ts'
 import type { paths } from './schema.gen.ts'
 import { markStale } from './stale.ts'
 
+/** The API with all headers required that an operation reads, so that a call which forgets one does not compile. */
+type WithHeaders<Api> = {
+  [Path in keyof Api]: { [Method in keyof Api[Path]]: RequireHeaders<Api[Path][Method], Method> }
+}
+type RequireHeaders<Operation, Method> = Operation extends {
+  parameters: infer Parameters extends { header?: object }
+}
+  ? Method extends 'get'
+    ? Operation
+    : Omit<Operation, 'parameters'> & {
+        parameters: Omit<Parameters, 'header'> & RequiredHeader<NonNullable<Parameters['header']>>
+      }
+  : Operation
+type RequiredHeader<Header> = [Header] extends [never]
+  ? unknown
+  : { header: Record<keyof Header, string | undefined> }
+
+/** The `If-Match` of a change that is right whichever state the object is in. */
+export const anyVersion = undefined
+
 /** The API, typed by openapi.json: `api.GET('/api/v1/spaces', { params: { query } })`. */
-export const api = createClient<paths>({ baseUrl: basePath, fetch: authorizedFetch })
+export const api = createClient<WithHeaders<paths>>({ baseUrl: basePath, fetch: authorizedFetch })
 
 // Whichever code writes, and whether or not it refetches: the affected data on the screen is stale. This also holds when it is
 // unknown whether the write was carried out, and when the service says that it has a newer state (409, 412).

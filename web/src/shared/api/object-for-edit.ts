@@ -13,7 +13,7 @@ export type Edit<T> = {
   /** The object as it was shown; null for a new one. */
   before: T | null
   /** To be sent with the change, so that it is refused with 412 where another user has changed the object meanwhile. */
-  headers: { 'if-match'?: string }
+  header: { 'If-Match': string | undefined }
   /** Replaces the shown state and the typed input by the present state. */
   reload: () => void
   /**
@@ -31,7 +31,7 @@ type KeyedEdit<T> = Edit<T> & { key: string }
 const newObject = {
   key: 'new',
   before: null,
-  headers: {},
+  header: { 'If-Match': undefined },
   reload: () => undefined,
   saveHere: unwrap,
   wasDone: async () => null,
@@ -65,7 +65,7 @@ export function useObjectForEdit<T extends object>(
   const editOf = ({ value, tag, readTag }: ShownObject<T>): KeyedEdit<T> => ({
     key: readTag,
     before: value,
-    headers: { 'if-match': tag },
+    header: { 'If-Match': tag },
     reload: () => void query.refetch(),
     saveHere: async (response) => {
       const saved = await withTag(noun, response)

@@ -24,7 +24,7 @@ export function usePayByCard() {
       const payment = await unwrap(
         api.POST('/api/v1/payments', {
           body: { amount, currency, returnPath },
-          headers: { 'idempotency-key': key },
+          params: { header: { 'Idempotency-Key': key } },
         }),
       )
       rememberPayment({ ref, id: payment.id })

@@ -17,7 +17,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
   const [contact, setContact] = useState('')
   const create = useAction({
     run: (body: RequestBody<'createUser'>, key) =>
-      unwrap(api.POST('/api/v1/users', { body, headers: { 'idempotency-key': key } })),
+      unwrap(api.POST('/api/v1/users', { body, params: { header: { 'Idempotency-Key': key } } })),
     done: ({ firstName, lastName }) => t('newPerson.done', { name: `${firstName} ${lastName}` }),
     onDone: onCreated,
     showsError: true,
