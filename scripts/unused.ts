@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { auditRows, auditTrail } from './unused-audit.ts'
+import { auditColumns, auditRows, auditTrail } from './unused-audit.ts'
+import { untestedRoutes } from './unused-routes.ts'
 import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-sources.ts'
 
 // Finds entries of lists that nothing uses, and names that are missing in a list. Each printed line says the remedy.
@@ -81,14 +82,8 @@ function* cacheTags(): Generator<string> {
   }
 }
 
-/** Finds modules with routes that no test calls, and overrides of columns that do not exist. */
-function* testsAndOverrides(): Generator<string> {
-  for (const name of readdirSync(modules)) {
-    const files = readdirSync(`${modules}/${name}`)
-    const routes = files.find((file) => file.endsWith('.routes.ts'))
-    if (routes && !files.some((file) => file.endsWith('.api.test.ts')))
-      yield `${modules}/${name} has no test over HTTP: add ${routes.replace('.routes.ts', '.api.test.ts')}`
-  }
+/** Finds overrides of columns that do not exist. */
+function* overrides(): Generator<string> {
   const settings = '.kysely-codegenrc.json'
   const tables = columnsByTable()
   for (const name of Object.keys(JSON.parse(read(settings)).overrides.columns)) {
@@ -166,8 +161,10 @@ const checks = [
   tags,
   cacheTags,
   auditTrail,
+  auditColumns,
   auditRows,
-  testsAndOverrides,
+  untestedRoutes,
+  overrides,
   pages,
   unusedNouns,
   mailTexts,

@@ -29,6 +29,17 @@ describe.each(providers)('a payment by %s', (name) => {
     )
   })
 
+  it('is offered to everybody by the settings, with its limits', async () => {
+    const { status, body } = await fixture.service.request('GET', 'settings')
+    expect(status).toBe(200)
+    expect(body.payments.provider).toBe(name)
+    expect(body.payments.limits).toContainEqual({
+      currency: 'RUB',
+      min: expect.any(Number),
+      max: expect.any(Number),
+    })
+  })
+
   it('is listed where it was made in the half-open interval from `from` to `to`', async () => {
     const { id, createdAt } = (await begin(900)).body
     const later = new Date(Date.parse(createdAt) + 1).toISOString()
