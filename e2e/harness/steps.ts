@@ -62,3 +62,6 @@ export async function signUp(visit: Visit, person: ReturnType<typeof signUpData>
   })
   await button(visit, sessions.signUp.submit).click()
 }
+
+export const accountMenu = ({ page, words }: Visit) =>
+  page.getByRole('button', { name: textPattern(words.common.nav.menuOf) })

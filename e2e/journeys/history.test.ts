@@ -3,7 +3,7 @@ import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
 import { admin, makeMember, makeRoom } from '../harness/site-data.ts'
-import { bookButton, button, dialog, fill, link, search } from '../harness/steps.ts'
+import { accountMenu, bookButton, button, dialog, fill, link, search } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 
 const sites = inject('sites')
@@ -73,6 +73,11 @@ it('A click on another tab asks before changed opening hours are lost', async ()
     await page.getByRole('tab').first().click()
     await dialog(visit).waitFor()
     await checkScreen(visit)
+    await button(visit, words.common.unsaved.stay).click()
+    await dialog(visit).waitFor({ state: 'detached' })
+    expect(page.url()).toContain('tab=hours')
+    await accountMenu(visit).click()
+    await page.getByRole('menuitem', { name: words.common.nav.signOut }).click()
     await button(visit, words.common.unsaved.stay).click()
     await dialog(visit).waitFor({ state: 'detached' })
     expect(page.url()).toContain('tab=hours')

@@ -3,7 +3,7 @@ import { checkScreen } from '../harness/check-screen.ts'
 import { mailTo } from '../harness/mailbox.ts'
 import type { Site } from '../harness/prepare-site.ts'
 import { makeMember, signUpData } from '../harness/site-data.ts'
-import { button, expectToast, fill, follow, link, signUp } from '../harness/steps.ts'
+import { accountMenu, button, expectToast, fill, follow, link, signUp } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 

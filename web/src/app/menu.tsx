@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate, useRouter } from '@tanstack/react-router'
 import { Check, LogOut, UserRound } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
@@ -73,6 +73,7 @@ function Choices() {
 function OwnItems() {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const router = useRouter()
   return (
     <>
       <DropdownMenu.Separator className="my-1 h-px bg-line" />
@@ -85,8 +86,10 @@ function OwnItems() {
       <DropdownMenu.Item
         className={itemClass}
         onSelect={async () => {
+          // A form with unsaved changes asks, and may keep the user on the page. Then this navigation ends with the next one.
+          await navigate({ to: '/', state: { signsOut: true } })
+          if (!router.history.location.state.signsOut) return
           await signOut()
-          await navigate({ to: '/' })
           queryClient.clear()
         }}
       >

@@ -129,7 +129,7 @@ function EventCard({ event, onChoose }: CardProps) {
               {t('by')} <PersonLink id={actorId} />
             </>
           ) : (
-            t('byTime')
+            t('bySystem')
           )}
         </span>
         <button type="button" className={linkClass} onClick={() => onChoose(historyOf(entityId))}>

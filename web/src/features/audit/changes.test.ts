@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changesOf } from './changes.ts'
+import { changesOf, zoneOf } from './changes.ts'
 
 describe('changesOf', () => {
   it('has the changed fields, and no counters', () => {
@@ -15,4 +15,14 @@ describe('changesOf', () => {
     expect(changesOf(null, { amount: 5, memo: null })).toEqual([{ key: 'amount', before: null, after: 5 }])
     expect(changesOf({ amount: 5 }, null)).toEqual([{ key: 'amount', before: 5, after: null }])
   })
+})
+
+it('The times of a booking are in the zone of its location; without a location there is no such zone', () => {
+  const locations = [
+    { id: 'a', timeZone: 'Asia/Vladivostok' },
+    { id: 'b', timeZone: 'Europe/Moscow' },
+  ]
+  expect(zoneOf({ locationId: 'b' }, locations)).toBe('Europe/Moscow')
+  expect(zoneOf({ locationId: 'deleted' }, locations)).toBeUndefined()
+  expect(zoneOf({ userId: 'u' }, locations)).toBeUndefined()
 })

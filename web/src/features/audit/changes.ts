@@ -12,3 +12,9 @@ export function changesOf(before: State, after: State): Change[] {
     return hiddenFields.has(key) || isSame ? [] : [change]
   })
 }
+
+type Place = { id: string; timeZone: string }
+
+/** The zone in which the times of a state are shown: that of its location, so that they agree with the title of the event. Pure. */
+export const zoneOf = (state: State, locations: Place[]): string | undefined =>
+  locations.find(({ id }) => id === state?.locationId)?.timeZone

@@ -1,7 +1,8 @@
+import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import type { State } from './changes.ts'
+import { type State, zoneOf } from './changes.ts'
 import { codeTexts, statusTexts } from './field-kinds.ts'
 
 const moneyFields = new Set(
@@ -20,6 +21,7 @@ type Field = { entity: string; key: string; value: unknown; state: State }
 export function useFieldText(): (field: Field) => string {
   const { t, find } = useTranslation('audit')
   const format = useFormat()
+  const locations = useManagedLocations().data ?? []
   const percent = (value: number) => format.percent(value / 100)
   const wordOf = (entity: string, key: string, code: string) => {
     const ownGroup = key === 'status' ? statusTexts[entity] : undefined
@@ -73,7 +75,7 @@ export function useFieldText(): (field: Field) => string {
     if (Array.isArray(value))
       return value.length === 0 ? '–' : listText(key, value, String(state?.currency ?? ''))
     const text = String(value)
-    if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text, viewerZone())
+    if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text, zoneOf(state, locations) ?? viewerZone())
     return wordOf(entity, key, text) ?? text
   }
 }

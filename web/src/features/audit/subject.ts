@@ -50,6 +50,7 @@ const subjectFinders: Record<Entity, FindSubject> = {
   user: personOf,
   review: () => null,
   session: findPerson,
+  audit: () => null,
 }
 
 export const entities = Object.keys(subjectFinders) as Entity[]

@@ -18,7 +18,7 @@ export function Closures({ location }: { location: Location }) {
   const format = useFormat()
   const closures = useClosures(location)
   const spaces = useAllSpaces(location)
-  const [isNew, setNew] = useState(false)
+  const [isDialogOpen, setDialogOpen] = useState(false)
   const nameOf = (id: string | null) =>
     id === null ? t('closure.everything') : (spaces.data?.find((space) => space.id === id)?.name ?? '')
   const remove = useAction({
@@ -58,7 +58,7 @@ export function Closures({ location }: { location: Location }) {
   ]
   return (
     <>
-      <Button className="justify-self-start" onClick={() => setNew(true)}>
+      <Button className="justify-self-start" onClick={() => setDialogOpen(true)}>
         <Plus aria-hidden />
         {t('closure.new')}
       </Button>
@@ -71,7 +71,9 @@ export function Closures({ location }: { location: Location }) {
           )
         }
       </Loaded>
-      {isNew && <ClosureDialog {...{ location }} spaces={spaces.data ?? []} onClose={() => setNew(false)} />}
+      {isDialogOpen && (
+        <ClosureDialog {...{ location }} spaces={spaces.data ?? []} onClose={() => setDialogOpen(false)} />
+      )}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Copy, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { api } from '../../shared/api/client.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { hasObjectChanged } from '../../shared/api/problem.ts'
@@ -17,7 +17,7 @@ import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx
 import type { Hours, Opening } from './catalogue-query.ts'
 import { DayBar } from './day-bar.tsx'
 import { TimeInput } from './time-input.tsx'
-import { inOrder, storedWeek } from './week.ts'
+import { isSameWeek, storedWeek, weekAfterSave } from './week.ts'
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 
@@ -42,7 +42,7 @@ function Week({ location, edit, saved }: WeekProps) {
   const [week, setWeek] = useState(saved)
   const save = useAction({
     run: (weekly: Opening[]) =>
-      unwrap(
+      edit.saveHere(
         api.PUT('/api/v1/locations/{id}/opening-hours', {
           params: { path: { id: location.id }, header: edit.header },
           body: { weekly },
@@ -50,8 +50,7 @@ function Week({ location, edit, saved }: WeekProps) {
       ),
     wasDone: (weekly) => edit.wasDone({ weekly: storedWeek(weekly) }),
     done: () => t('hours.saved'),
-    // The service joins touching hours, so the form shows the saved state.
-    onDone: edit.reload,
+    onDone: (hours, sent) => setWeek((typed) => weekAfterSave(typed, sent, hours.weekly)),
     showsError: true,
   })
   const dayOf = (weekday: number) => week.filter((opening) => opening.weekday === weekday)
@@ -65,7 +64,7 @@ function Week({ location, edit, saved }: WeekProps) {
     )
   return (
     <Card className="grid gap-4">
-      <UnsavedChangesPrompt isChanged={JSON.stringify(inOrder(week)) !== JSON.stringify(inOrder(saved))} />
+      <UnsavedChangesPrompt isChanged={!isSameWeek(week, saved)} />
       <p className="max-w-prose text-sm text-soft">{t('hours.text')}</p>
       <div className="grid gap-4">
         {weekdays.map((weekday) => (

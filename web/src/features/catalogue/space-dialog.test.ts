@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { activeFirst } from './space-dialog.tsx'
+import { activeFirst, fieldsOf } from './space-dialog.tsx'
 
 it('A new space gets an active tariff where there is one', () => {
   const old = { name: 'A', isActive: false }
@@ -9,4 +9,13 @@ it('A new space gets an active tariff where there is one', () => {
   ]
   expect(activeFirst([old, day, night])).toEqual([day, night, old])
   expect(activeFirst([old])).toEqual([old])
+})
+
+it('A number that is missing or is no number, for which a browser gives an empty text, is not saved as 0', () => {
+  const values = { capacity: '4', bufferBeforeMinutes: '15', bufferAfterMinutes: '' }
+  expect(fieldsOf(values, null)).toMatchObject({
+    capacity: 4,
+    bufferBeforeMinutes: 15,
+    bufferAfterMinutes: -1,
+  })
 })

@@ -13,6 +13,7 @@ import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { AccessField } from './access-field.tsx'
 import { type Tariff, useAllTariffs } from './catalogue-query.ts'
+import { numberOf } from './typed-number.ts'
 
 type Props = { space: Space | null; location: Location; onClose: () => void }
 type FormProps = Omit<Props, 'space'> & { edit: Edit<Space>; tariffs: Tariff[] }
@@ -30,16 +31,16 @@ export const activeFirst = <T extends Pick<Tariff, 'isActive'>>(tariffs: T[]): T
 
 const joined = (amenities: string[]): string => amenities.join(', ')
 
-/** Turns the fields of the form into the request body. */
-const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space: Space | null): Fields => ({
+/** Turns the fields of the form into the request body. Pure. */
+export const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space: Space | null): Fields => ({
   name: values.name ?? '',
   type: spaceTypes.find((type) => type === values.type) ?? 'desk',
-  capacity: Number(values.capacity),
+  capacity: numberOf(values.capacity),
   tariffId: values.tariffId ?? '',
   description: values.description ?? '',
   amenities: amenitiesOf(values.amenities, space),
-  bufferBeforeMinutes: Number(values.bufferBeforeMinutes),
-  bufferAfterMinutes: Number(values.bufferAfterMinutes),
+  bufferBeforeMinutes: numberOf(values.bufferBeforeMinutes),
+  bufferAfterMinutes: numberOf(values.bufferAfterMinutes),
   requiresApproval: values.requiresApproval === 'on',
   requiresCheckIn: values.requiresCheckIn === 'on',
   isActive: values.isActive === 'on',

@@ -1,6 +1,7 @@
 import type { RequestBody } from '../../shared/api/types.ts'
 import { isCurrency, parseMoney, typedMoney } from '../../shared/format/money.ts'
 import type { Tariff } from './catalogue-query.ts'
+import { numberOf } from './typed-number.ts'
 
 /** A rule while it is being typed. `id` is only the key of its line on the screen. */
 export type RuleDraft = {
@@ -56,9 +57,6 @@ export function draftOf(tariff: Tariff | null, currency: string, language: strin
     })),
   }
 }
-
-/** An empty field is not 0, because a number that nobody has typed must not be saved. */
-const numberOf = (text: string): number => (text.trim() === '' ? -1 : Number(text))
 
 /** The request body; -1 stands for an amount or a number that cannot be read, which the service refuses at its field. */
 export function bodyOf(

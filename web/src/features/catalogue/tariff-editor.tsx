@@ -58,6 +58,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
         </div>
         <Form
           error={save.error}
+          isBusy={save.isRunning}
           onReload={edit.reload}
           onSubmit={() =>
             save.start({ ...bodyOf(draft, currency), locationId: isShared ? null : location.id })

@@ -1,7 +1,7 @@
 import type { Opening } from './catalogue-query.ts'
 
 /** The hours in the order in which the service returns them. Pure. */
-export const inOrder = (week: Opening[]): Opening[] =>
+const inOrder = (week: Opening[]): Opening[] =>
   week.toSorted((a, b) => a.weekday - b.weekday || a.opens.localeCompare(b.opens))
 
 /** The hours as the service stores them: in order, with touching hours of a day joined. Pure. */
@@ -15,3 +15,11 @@ export function storedWeek(week: Opening[]): Opening[] {
   }
   return joined
 }
+
+/** Whether both weeks have the same hours, in any order. Pure. */
+export const isSameWeek = (one: Opening[], other: Opening[]): boolean =>
+  JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other))
+
+/** What the form shows after a save: the saved hours, or what was typed while the save was running. Pure. */
+export const weekAfterSave = (typed: Opening[], sent: Opening[], saved: Opening[]): Opening[] =>
+  isSameWeek(typed, sent) ? saved : typed

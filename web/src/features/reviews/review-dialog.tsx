@@ -25,7 +25,7 @@ export function ReviewDialog({ spaceId, name, onClose }: Props) {
       <Loaded query={reviews} lines={2}>
         {(all) => {
           const ownReview = all.find((review) => review.spaceId === spaceId)
-          return <ReviewForm key={ownReview?.id} {...{ own: ownReview, spaceId, onClose }} />
+          return <ReviewForm {...{ own: ownReview, spaceId, onClose }} />
         }}
       </Loaded>
     </Dialog>
@@ -36,6 +36,8 @@ type FormProps = { own: OwnReview | undefined; spaceId: string; onClose: () => v
 
 function ReviewForm({ own, spaceId, onClose }: FormProps) {
   const { t } = useTranslation('reviews')
+  // A review that was written on another device and arrives later does not replace what is typed here.
+  const [shown] = useState(own)
   const send = useAction({
     run: (body: RequestBody<'writeReview'>, key) =>
       own
@@ -60,15 +62,15 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
       {own && <p className="rounded-lg bg-sunken px-3 py-2.5">{t(`own.${own.status}Text`)}</p>}
       <Form
         error={send.error}
-        onSubmit={({ rating = '', text = '' }) => send.start({ rating: Number(rating) as 5, text })}
+        onSubmit={({ rating = '', text = '' }) => send.start({ rating: Number(rating), text })}
       >
-        <Rating initial={own?.rating ?? 0} />
+        <Rating initial={shown?.rating ?? 0} />
         <TextField
           name="text"
           label={t('text')}
           hint={t('textHint')}
           maxLength={300}
-          defaultValue={own?.text}
+          defaultValue={shown?.text}
         />
         <Button type="submit" isBusy={send.isRunning}>
           {t(own ? 'own.submit' : 'submit')}

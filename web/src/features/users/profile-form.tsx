@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { updateUser, useUser } from '../../shared/api/session.ts'
@@ -15,12 +15,15 @@ export function ProfileForm() {
   const { t } = useTranslation(['users', 'common'])
   const user = useUser()
   const [isChanged, setChanged] = useState(false)
+  // Counted, because what is typed while a save is running is not saved by it.
+  const inputs = useRef(0)
+  const sentInputs = useRef(0)
   const save = useAction({
     run: (body: RequestBody<'updateMe'>) => unwrap(api.PATCH('/api/v1/me', { body })),
     done: () => t('about.done'),
-    onDone: (saved) => {
-      updateUser(saved)
-      setChanged(false)
+    onResult: (saved) => updateUser(saved),
+    onDone: () => {
+      if (inputs.current === sentInputs.current) setChanged(false)
     },
     showsError: true,
   })
@@ -54,10 +57,14 @@ export function ProfileForm() {
       )}
       <Form
         error={save.error}
-        onInput={() => setChanged(true)}
-        onSubmit={({ firstName = '', lastName = '', locale }) =>
+        onInput={() => {
+          inputs.current += 1
+          setChanged(true)
+        }}
+        onSubmit={({ firstName = '', lastName = '', locale }) => {
+          sentInputs.current = inputs.current
           save.start({ firstName, lastName, locale: locale as Language })
-        }
+        }}
       >
         <div className="grid gap-4 sm:grid-cols-2">
           <Field

@@ -117,13 +117,15 @@ export function useTypedText(value: string, onChange: (text: string) => void) {
 
 /**
  * The attributes of a field for a day that may be typed digit by digit. The browser reports the year 2027 as 0002, 0020, 0202 and 2027,
- * and no day at all while a part is missing: such a text stays in the field, but `onChange` gets days only.
+ * and no day at all while a part is missing: such a text stays in the field, but `onChange` gets days only. `data-day` tells the form
+ * which day it would send, so that Enter does not send another day than the field shows.
  */
 export function useTypedDay({ value, onChange, isOptional = false }: TypedDay) {
   const { text, type, discard } = useTyped(value)
   return {
     ...limits,
     type: 'date',
+    'data-day': value,
     value: text,
     onChange: ({ target }: { target: { value: string } }) => {
       type(target.value)

@@ -3,6 +3,7 @@ import { errorText } from '../api/error-text.ts'
 import { fieldErrors, hasObjectChanged, messagesWithoutField } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
+import { missingFields } from './missing-fields.ts'
 import { ObjectChangedNotice } from './object-changed-notice.tsx'
 
 const Errors = createContext<Record<string, string>>({})
@@ -19,12 +20,14 @@ type Props = {
   onReload?: () => void
   /** Something was typed or chosen. */
   onInput?: () => void
+  /** Nothing can be changed while this is true: for a form that is closed by its save, which would lose what is typed meanwhile. */
+  isBusy?: boolean
   children: ReactNode
   label?: string
 }
 
 /** Fields keep the typed input, whatever the response is; the first invalid field gets the focus. */
-export function Form({ onSubmit, error, onReload, onInput, children, label }: Props) {
+export function Form({ onSubmit, error, onReload, onInput, isBusy = false, children, label }: Props) {
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
   const [missing, setMissing] = useState<Record<string, string>>({})
@@ -40,15 +43,16 @@ export function Form({ onSubmit, error, onReload, onInput, children, label }: Pr
       <form
         ref={form}
         noValidate
+        inert={isBusy}
         onInput={onInput}
         aria-label={label}
         className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault()
           const values = valuesOf(event.currentTarget)
-          const empty = emptyFields(event.currentTarget, values)
-          setMissing(Object.fromEntries(empty.map((name) => [name, t('error.required')])))
-          if (empty.length === 0) onSubmit(values)
+          const names = missingFields(fieldsOf(event.currentTarget), values)
+          setMissing(Object.fromEntries(names.map((name) => [name, t('error.required')])))
+          if (names.length === 0) onSubmit(values)
         }}
       >
         <FormError
@@ -82,11 +86,9 @@ function FormError({ error, remaining, onReload }: FormErrorProps) {
   return <Alert>{errorText(error, t)}</Alert>
 }
 
-/** Required fields that are empty; the service checks every other rule. */
-const emptyFields = (form: HTMLFormElement, values: Record<string, string>): string[] =>
-  [...form.querySelectorAll<HTMLInputElement>('[name][required]')]
-    .map(({ name }) => name)
-    .filter((name) => !values[name])
+const fieldsOf = (form: HTMLFormElement) => [
+  ...form.querySelectorAll<HTMLInputElement>('[name][required], [name][data-day]'),
+]
 
 function valuesOf(form: HTMLFormElement): Record<string, string> {
   const entries = [...new FormData(form)].map(([name, value]) => {

@@ -116,7 +116,7 @@ export const catalogue = {
     minMinutes: 'Shortest booking, min',
     maxMinutes: 'Longest booking, min',
     stepMinutes: 'Step, min',
-    stepHint: 'Bookings start and last a multiple of this, counted from midnight.',
+    stepHint: 'Bookings start at a multiple of this after midnight, and last a multiple of it.',
     minLeadMinutes: 'Minimum notice, min',
     maxAdvanceDays: 'Maximum days in advance',
     isActive: 'In use',
@@ -144,7 +144,7 @@ export const catalogue = {
   },
   preview: {
     title: 'What a booking would cost',
-    enterPrices: 'Enter the hourly rate to see the price.',
+    enterPrices: 'A price can be shown once all amounts can be read.',
     day: 'Day',
     from: 'Start',
     length: 'Duration',

@@ -60,7 +60,7 @@ export const reports = {
   moneyMeaning:
     'Top-ups of balances, and money paid out at the front desk or to a card, on the day of the entry. Online payments belong to no location: administrators see them when all locations are chosen.',
   empty: 'Nothing to report',
-  emptyText: 'This location has no spaces in this period.',
+  emptyText: 'There were no spaces in this period.',
   meaning:
     'Revenue is charges minus refunds, on the day they were made and not the day of the visit. Occupancy is the booked share of opening hours minus closures.',
 } as const
