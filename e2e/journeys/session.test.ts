@@ -15,9 +15,6 @@ async function signIn(visit: Visit, { email, password }: { email: string; passwo
   await button(visit, words.sessions.signIn.submit).click()
 }
 
-const accountMenu = ({ page, words }: Visit) =>
-  page.getByRole('button', { name: textPattern(words.common.nav.menuOf) })
-
 it('A session survives a reload, stores no token where scripts can read it, and ends when the user signs out', async () => {
   const site = sites.en
   const member = await makeMember(site)

@@ -32,7 +32,10 @@ export const activeFirst = <T extends Pick<Tariff, 'isActive'>>(tariffs: T[]): T
 const joined = (amenities: string[]): string => amenities.join(', ')
 
 /** Turns the fields of the form into the request body. Pure. */
-export const fieldsOf = ({ accessNote = '', ...values }: Record<string, string>, space: Space | null): Fields => ({
+export const fieldsOf = (
+  { accessNote = '', ...values }: Record<string, string>,
+  space: Space | null,
+): Fields => ({
   name: values.name ?? '',
   type: spaceTypes.find((type) => type === values.type) ?? 'desk',
   capacity: numberOf(values.capacity),
