@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import type { Site } from '../harness/prepare-site.ts'
@@ -125,6 +125,31 @@ it('After a refused booking, cash is not taken again until the balance could be 
     await submit.click()
     await expectToast(visit, words.staffBookings.book.done)
     await expectPaidOnce(site, member)
+  })
+})
+
+it('Cash is taken once where the response to the booking is lost at a proxy, and the balance that is fetched afterwards would ask for more', async () => {
+  const site = sites.en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 30_000)])
+  await withVisit(site, { as: admin, expects: /504 \(/ }, async (visit) => {
+    const { page, words } = visit
+    await chooseRoomAndMember(visit, room, member)
+    const answerLate = async (route: Route) => {
+      await route.fetch()
+      await route.fulfill({ status: 504, body: 'Gateway Timeout' })
+    }
+    await page.route('**/api/v1/bookings', answerLate, { times: 1 })
+    await button(visit, words.staffBookings.book.submit, { name: member.firstName }).click()
+    await dialog(visit).getByText(words.common.unsettled.title).waitFor()
+    await checkScreen(visit)
+    await button(visit, words.common.unsettled.repeat).click()
+    await expectToast(visit, words.staffBookings.book.done)
+    const entries = await entriesOf(site, member)
+    expect(entries.map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['charge', -60_000],
+      ['top_up', 30_000],
+      ['top_up', 30_000],
+    ])
   })
 })
 

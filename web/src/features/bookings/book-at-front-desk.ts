@@ -2,7 +2,7 @@ import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import { ProblemError } from '../../shared/api/problem.ts'
 import type { RequestBody, Tariff } from '../../shared/api/types.ts'
 
-type FrontDeskBooking = {
+export type FrontDeskBooking = {
   booking: RequestBody<'book'> & { userId: string }
   locationId: string
   currency: string

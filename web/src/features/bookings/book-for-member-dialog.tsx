@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { useAction } from '../../shared/api/action.ts'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { errorText } from '../../shared/api/error-text.ts'
-import { NetworkError } from '../../shared/api/fetch.ts'
+import { useMoneyAction } from '../../shared/api/money-action.ts'
 import { problemOf } from '../../shared/api/problem.ts'
 import type { Location, Slot } from '../../shared/api/types.ts'
 import { checkInMs } from '../../shared/bookings/listed-actions.ts'
@@ -22,8 +21,9 @@ import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
 import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
+import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
+import { bookAtFrontDesk, defaultMinutes, type FrontDeskBooking } from './book-at-front-desk.ts'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { BalanceUnknown, ChosenMember, useBalanceOf } from './chosen-member.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
@@ -67,14 +67,14 @@ export function BookForMemberDialog({
   const tariff = useTariffs(location.id).data?.find(({ id }) => id === tariffId)
   const length = draft.minutes ?? defaultMinutes(tariff)
   const slot: Slot = { spaceId: draft.spaceId, ...intervalOf({ ...draft, minutes: length }, zone) }
-  const book = useAction({
+  const book = useMoneyAction({
+    act: `book for ${person?.id}`,
     run: bookAtFrontDesk,
     done: (booked) =>
       t(booked.status === 'checked_in' ? 'book.checkedIn' : 'book.done', {
-        when: format.range(slot.startsAt, slot.endsAt, zone),
+        when: format.range(booked.startsAt, booked.endsAt, zone),
       }),
     onDone: onClose,
-    showsError: true,
   })
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
@@ -90,6 +90,28 @@ export function BookForMemberDialog({
     return (
       <Dialog title={t('book.title')} onClose={onClose}>
         <NewPersonForm onCreated={setPerson} onBack={() => setNew(false)} />
+      </Dialog>
+    )
+  const chosenMember = person && (
+    <ChosenMember
+      person={person}
+      balance={wallet.balance}
+      currency={location.currency}
+      onChange={() => {
+        setNew(false)
+        setPerson(null)
+        setTakesCash(true)
+        setChecksIn(null)
+      }}
+    />
+  )
+  if (book.unsettled)
+    return (
+      <Dialog title={t('book.title')} onClose={onClose}>
+        {chosenMember}
+        <UnsettledNote unsettled={book.unsettled}>
+          <UnsettledBooking call={book.unsettled.input} zone={zone} />
+        </UnsettledNote>
       </Dialog>
     )
   return (
@@ -111,25 +133,13 @@ export function BookForMemberDialog({
             cash: cash ? missing : 0,
             checksIn: checkIn !== undefined,
           }
-          // An attempt without a response is repeated with its key. A new attempt might take cash that is on the balance already.
-          if (wallet.isUnknown && !book.isRepeat(input)) wallet.refetch()
+          // Cash of a refused booking may be on the balance already.
+          if (wallet.isUnknown) wallet.refetch()
           else book.start(input)
         }}
       >
         <ShiftRequired error={book.error} locationId={location.id} />
-        {person ? (
-          <ChosenMember
-            person={person}
-            balance={wallet.balance}
-            currency={location.currency}
-            onChange={() => {
-              setNew(false)
-              setPerson(null)
-              setTakesCash(true)
-              setChecksIn(null)
-            }}
-          />
-        ) : (
+        {chosenMember ?? (
           <>
             <MemberSearch label={t('book.who')} onChoose={setPerson} />
             <Button look="secondary" className="justify-self-start" onClick={() => setNew(true)}>
@@ -206,17 +216,24 @@ export function BookForMemberDialog({
           type="submit"
           className="wrap-anywhere whitespace-normal!"
           isBusy={book.isRunning || wallet.isFetching}
-          disabled={
-            !person ||
-            !!conflict ||
-            quote.acceptedTotal === undefined ||
-            (wallet.isUnknown && !(book.error instanceof NetworkError))
-          }
+          disabled={!person || !!conflict || quote.acceptedTotal === undefined || wallet.isUnknown}
         >
           {person ? t('book.submit', { name: person.firstName }) : t('book.chooseFirst')}
         </Button>
       </Form>
     </Dialog>
+  )
+}
+
+/** What a call does of which it is unknown whether it was carried out. */
+function UnsettledBooking({ call, zone }: { call: FrontDeskBooking; zone: string }) {
+  const { t } = useTranslation('staffBookings')
+  const format = useFormat()
+  return (
+    <>
+      <p>{t('book.call', { when: format.range(call.booking.startsAt, call.booking.endsAt, zone) })}</p>
+      {call.cash > 0 && <p>{t('book.cash', { sum: format.money(call.cash, call.currency) })}</p>}
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
+import { useMoneyAction } from '../../shared/api/money-action.ts'
 import type { ListedLocation, RequestBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -13,6 +13,7 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
+import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
 import type { Person } from './person-query.ts'
 import { ShiftNote } from './shift-note.tsx'
 
@@ -39,7 +40,8 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const entered = parseMoney(text, currency)
   const amount = entered !== null && kind === 'payout' ? -entered : entered
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
-  const add = useAction({
+  const add = useMoneyAction({
+    act: `${kind} ${person.id}`,
     run: (body: RequestBody<'addEntry'>, key) =>
       unwrap(
         api.POST('/api/v1/users/{id}/wallet/entries', {
@@ -57,8 +59,9 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
         balance: format.money(entry.balanceAfter, entry.currency),
       }),
     onDone: onClose,
-    showsError: true,
   })
+  const submitText = (sum: number, code: string) =>
+    t(`submit.${kind}`, { amount: format.money(kind === 'payout' ? -sum : sum, code) })
   const offeredCurrencies = [
     ...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies]),
   ]
@@ -67,79 +70,85 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
       <p>
         {person.firstName} {person.lastName}
       </p>
-      <Form
-        error={add.error}
-        onSubmit={({ memo = '' }) =>
-          amount !== null &&
-          add.start({
-            amount,
-            currency,
-            kind,
-            ...(kind !== 'adjustment' && { channel, ...(location && { locationId: location.id }) }),
-            ...(memo && { memo }),
-          })
-        }
-      >
-        <div className="flex flex-wrap gap-3">
-          <div className="grow-2 basis-34">
-            <Field
-              name="amount"
-              label={t('amount')}
-              hint={t(`amountHint.${kind}`)}
-              inputMode="decimal"
-              autoComplete="off"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-            />
+      {add.unsettled && (
+        <UnsettledNote unsettled={add.unsettled}>
+          <p>{submitText(add.unsettled.input.amount, add.unsettled.input.currency ?? currency)}</p>
+        </UnsettledNote>
+      )}
+      {/* Hidden and not removed: the typed input stays. */}
+      <div hidden={add.unsettled !== null}>
+        <Form
+          error={add.error}
+          onSubmit={({ memo = '' }) =>
+            amount !== null &&
+            add.start({
+              amount,
+              currency,
+              kind,
+              ...(kind !== 'adjustment' && { channel, ...(location && { locationId: location.id }) }),
+              ...(memo && { memo }),
+            })
+          }
+        >
+          <div className="flex flex-wrap gap-3">
+            <div className="grow-2 basis-34">
+              <Field
+                name="amount"
+                label={t('amount')}
+                hint={t(`amountHint.${kind}`)}
+                inputMode="decimal"
+                autoComplete="off"
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
+            </div>
+            <div className="grow basis-26">
+              <SelectField
+                name="currency"
+                label={t('currency')}
+                value={currency}
+                onChange={(event) => setCurrency(event.target.value)}
+              >
+                {offeredCurrencies.map((each) => (
+                  <option key={each}>{each}</option>
+                ))}
+              </SelectField>
+            </div>
           </div>
-          <div className="grow basis-26">
+          {kind !== 'adjustment' && (
             <SelectField
-              name="currency"
-              label={t('currency')}
-              value={currency}
-              onChange={(event) => setCurrency(event.target.value)}
+              name="channel"
+              label={t('channel')}
+              value={channel}
+              onChange={(event) => setChannel(event.target.value as Channel)}
             >
-              {offeredCurrencies.map((each) => (
-                <option key={each}>{each}</option>
+              {channels.map((each) => (
+                <option key={each} value={each}>
+                  {t(`channels.${each}`)}
+                </option>
               ))}
             </SelectField>
-          </div>
-        </div>
-        {kind !== 'adjustment' && (
-          <SelectField
-            name="channel"
-            label={t('channel')}
-            value={channel}
-            onChange={(event) => setChannel(event.target.value as Channel)}
-          >
-            {channels.map((each) => (
-              <option key={each} value={each}>
-                {t(`channels.${each}`)}
-              </option>
-            ))}
-          </SelectField>
-        )}
-        {kind !== 'adjustment' && location && (
-          <>
-            <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
-            {channel === 'cash' && (
-              <ShiftNote {...{ location, currency }} paidOut={amount === null ? 0 : -amount} />
-            )}
-          </>
-        )}
-        <ShiftRequired error={add.error} locationId={location?.id ?? ''} />
-        <Field name="memo" label={t('memo')} maxLength={500} />
-        <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
-          {amount === null
-            ? t('balanceNow', { balance: format.money(balance, currency) })
-            : t('balanceAfter', { balance: format.money(balance + amount, currency) })}
-        </p>
-        <Button type="submit" isBusy={add.isRunning} disabled={amount === null}>
-          {amount === null
-            ? t('enterAmount')
-            : t(`submit.${kind}`, { amount: format.money(kind === 'payout' ? -amount : amount, currency) })}
-        </Button>
-      </Form>
+          )}
+          {kind !== 'adjustment' && location && (
+            <>
+              <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
+              {channel === 'cash' && (
+                <ShiftNote {...{ location, currency }} paidOut={amount === null ? 0 : -amount} />
+              )}
+            </>
+          )}
+          <ShiftRequired error={add.error} locationId={location?.id ?? ''} />
+          <Field name="memo" label={t('memo')} maxLength={500} />
+          <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
+            {amount === null
+              ? t('balanceNow', { balance: format.money(balance, currency) })
+              : t('balanceAfter', { balance: format.money(balance + amount, currency) })}
+          </p>
+          <Button type="submit" isBusy={add.isRunning} disabled={amount === null}>
+            {amount === null ? t('enterAmount') : submitText(amount, currency)}
+          </Button>
+        </Form>
+      </div>
     </Dialog>
   )
 }

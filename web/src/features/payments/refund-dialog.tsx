@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { useMoneyAction } from '../../shared/api/money-action.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { RequestBody, ResponseBody } from '../../shared/api/types.ts'
 import { parseMoney, typedMoney } from '../../shared/format/money.ts'
@@ -11,6 +11,7 @@ import type { Payment } from '../../shared/payments/payment-query.ts'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
+import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
 import { refundable } from './refundable.ts'
 
 export type Payer = Pick<ResponseBody<'getUser'>, 'id' | 'firstName' | 'lastName' | 'role' | 'balances'>
@@ -28,7 +29,8 @@ export function RefundDialog({ payment, person, onClose }: Props) {
   const [text, setText] = useState(typedMoney(Math.min(refundableAmount, balance), currency, language))
   const entered = parseMoney(text, currency)
   const amount = entered !== null && entered > 0 ? entered : null
-  const refund = useAction({
+  const refund = useMoneyAction({
+    act: `refund ${id}`,
     run: (body: RequestBody<'refundPayment'>, key) =>
       unwrap(
         api.POST('/api/v1/payments/{id}/refunds', {
@@ -43,7 +45,6 @@ export function RefundDialog({ payment, person, onClose }: Props) {
       else toast.done(message)
     },
     onDone: onClose,
-    showsError: true,
   })
   return (
     <Dialog title={t('staff.confirm.title')} onClose={onClose}>
@@ -56,41 +57,51 @@ export function RefundDialog({ payment, person, onClose }: Props) {
           balance: formatAmount(balance),
         })}
       </p>
-      <ConfirmForm
-        submit={
-          amount === null
-            ? t('staff.confirm.enterAmount')
-            : t('staff.confirm.submit', { amount: formatAmount(amount) })
-        }
-        error={refund.error}
-        isRunning={refund.isRunning}
-        isDisabled={amount === null}
-        onClose={onClose}
-        onSubmit={({ reason = '' }) => amount !== null && refund.start({ amount, ...(reason && { reason }) })}
-      >
-        <Field
-          name="amount"
-          label={t('staff.confirm.amount')}
-          inputMode="decimal"
-          autoComplete="off"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Field
-          name="reason"
-          label={t('staff.confirm.reason')}
-          hint={t('staff.confirm.reasonHint')}
-          maxLength={500}
-        />
-        {amount !== null && amount <= balance && (
-          <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
-            {t('staff.confirm.result', {
-              amount: formatAmount(amount),
-              balance: formatAmount(balance - amount),
-            })}
-          </p>
-        )}
-      </ConfirmForm>
+      {refund.unsettled && (
+        <UnsettledNote unsettled={refund.unsettled}>
+          <p>{t('staff.confirm.submit', { amount: formatAmount(refund.unsettled.input.amount) })}</p>
+        </UnsettledNote>
+      )}
+      {/* Hidden and not removed: the typed input stays. */}
+      <div hidden={refund.unsettled !== null}>
+        <ConfirmForm
+          submit={
+            amount === null
+              ? t('staff.confirm.enterAmount')
+              : t('staff.confirm.submit', { amount: formatAmount(amount) })
+          }
+          error={refund.error}
+          isRunning={refund.isRunning}
+          isDisabled={amount === null}
+          onClose={onClose}
+          onSubmit={({ reason = '' }) =>
+            amount !== null && refund.start({ amount, ...(reason && { reason }) })
+          }
+        >
+          <Field
+            name="amount"
+            label={t('staff.confirm.amount')}
+            inputMode="decimal"
+            autoComplete="off"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <Field
+            name="reason"
+            label={t('staff.confirm.reason')}
+            hint={t('staff.confirm.reasonHint')}
+            maxLength={500}
+          />
+          {amount !== null && amount <= balance && (
+            <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
+              {t('staff.confirm.result', {
+                amount: formatAmount(amount),
+                balance: formatAmount(balance - amount),
+              })}
+            </p>
+          )}
+        </ConfirmForm>
+      </div>
     </Dialog>
   )
 }

@@ -43,7 +43,8 @@ function stateReadByRun(file: ts.SourceFile): string[] {
   const found: string[] = []
   const visit = (node: ts.Node): void => {
     ts.forEachChild(node, visit)
-    if (!ts.isCallExpression(node) || node.expression.getText() !== 'useAction') return
+    if (!ts.isCallExpression(node) || !['useAction', 'useMoneyAction'].includes(node.expression.getText()))
+      return
     const [action] = node.arguments
     if (!action || !ts.isObjectLiteralExpression(action)) return
     const run = action.properties.find((each) => each.name?.getText() === 'run')

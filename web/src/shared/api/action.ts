@@ -166,7 +166,7 @@ export function startCall<I, O>(
 }
 
 // `randomUUID` needs https, which a local network may lack.
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

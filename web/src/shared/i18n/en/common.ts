@@ -52,6 +52,13 @@ export const common = {
     text: 'What you typed is still here but is not saved. Load the latest version and make your change again.',
     load: 'Load the latest version',
   },
+  unsettled: {
+    title: 'It is not known whether this was done:',
+    text: 'Send it again to be sure: it is not done twice.',
+    repeat: 'Send again',
+    elseText: 'Before you enter something else, check the transaction history: this may be in it already.',
+    else: 'Enter something else',
+  },
   length: {
     minutes_one: '{{count}}\u00a0min',
     minutes_other: '{{count}}\u00a0min',

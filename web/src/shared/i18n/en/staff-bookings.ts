@@ -17,6 +17,7 @@ export const staffBookings = {
     done: 'Booked: {{when}}',
     checkedIn: 'Booked and checked in: {{when}}',
     newPerson: 'New person',
+    call: 'Book: {{when}}',
     cash: 'Take {{sum}} in cash',
     checkIn: 'Check in right away',
   },

@@ -17,6 +17,7 @@ export const staffBookings = {
     done: 'Забронировано: {{when}}',
     checkedIn: 'Забронировано, приход отмечен: {{when}}',
     newPerson: 'Новый человек',
+    call: 'Забронировать: {{when}}',
     cash: 'Принять наличными {{sum}}',
     checkIn: 'Сразу отметить приход',
   },

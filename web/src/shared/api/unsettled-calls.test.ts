@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { NetworkError } from './fetch.ts'
+import { ProblemError } from './problem.ts'
+import { callToSend, forgetCall, parseCall, recordFailure, storedCall } from './unsettled-calls.ts'
+
+const stored = new Map<string, string>()
+vi.stubGlobal('sessionStorage', {
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, value: string) => void stored.set(key, value),
+  removeItem: (key: string) => void stored.delete(key),
+})
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  stored.clear()
+})
+
+let keys = 0
+const newKey = () => {
+  keys += 1
+  return `key ${keys}`
+}
+const refusal = (status: number) => new ProblemError({ status, code: 'refused', title: '', detail: '' })
+const sendCash = (cash: number, act = 'book for Anna') => callToSend(act, { cash }, newKey)
+
+it.each([
+  ['a lost response', new NetworkError('No response')],
+  ['a 504 of a proxy', refusal(504)],
+])(
+  'After %s the call is sent again as it was, also where the cash that is missing was computed anew',
+  (_, error) => {
+    const first = sendCash(500)
+    recordFailure('book for Anna', error)
+    expect(sendCash(1_000)).toEqual({ ...first, isUncertain: true })
+  },
+)
+
+it('While a call is running, a dialog that is opened again sends that call', () => {
+  const first = sendCash(500)
+  expect(sendCash(1_000)).toMatchObject({ input: { cash: 500 }, key: first.key })
+})
+
+it('A refusal before the service has looked for the earlier try says nothing about that try', () => {
+  const first = sendCash(500)
+  recordFailure('book for Anna', refusal(504))
+  recordFailure('book for Anna', refusal(429))
+  expect(sendCash(1_000).key).toBe(first.key)
+})
+
+it.each([
+  ['is refused', () => recordFailure('book for Anna', refusal(409))],
+  [
+    'is refused at once, because there were too many requests',
+    () => recordFailure('book for Anna', refusal(429)),
+  ],
+  ['is carried out, or given up by the user', () => forgetCall('book for Anna')],
+  ['is a day old, so that the service has forgotten its key', () => vi.advanceTimersByTime(24 * 3_600_000)],
+])('After a call %s the next one is a new call', (_, end) => {
+  const first = sendCash(500)
+  end()
+  expect(parseCall(storedCall('book for Anna'))).toBeNull()
+  const next = sendCash(1_000)
+  expect(next.input).toEqual({ cash: 1_000 })
+  expect(next.key).not.toBe(first.key)
+})
+
+it('Another act has a call of its own', () => {
+  const first = sendCash(500)
+  expect(sendCash(500, 'book for Boris').key).not.toBe(first.key)
+})

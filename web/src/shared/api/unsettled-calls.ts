@@ -1,0 +1,68 @@
+import { storageKey } from '../base-path.ts'
+import { isOutcomeUnknown } from './is-outcome-unknown.ts'
+import { problemOf } from './problem.ts'
+
+/** A call that moves money and has been sent, until it is known whether it was carried out. */
+export type UnsettledCall<I> = {
+  input: I
+  /** The idempotency key: the service carries out all calls with it once. */
+  key: string
+  sentAt: number
+  /** True once a try of it may have been carried out. */
+  isUncertain: boolean
+}
+
+/** The service repeats its response to an idempotency key for a day; after that a repeated call would be carried out again. */
+const maxAgeMs = 23 * 3_600_000
+
+const listeners = new Set<() => void>()
+export const subscribeToUnsettledCalls = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The calls are stored in the browser's tab, because a reload of the page is what users try first after an error. */
+const keyOf = (act: string) => storageKey(`unsettled ${act}`)
+
+/** The unsettled call of an act as text, which React can compare. */
+export const storedCall = (act: string): string | null => sessionStorage.getItem(keyOf(act))
+
+export function parseCall<I>(text: string | null): UnsettledCall<I> | null {
+  const call = text === null ? null : (JSON.parse(text) as UnsettledCall<I>)
+  return call && Date.now() - call.sentAt < maxAgeMs ? call : null
+}
+
+function store(act: string, call: UnsettledCall<unknown> | null): void {
+  if (call) sessionStorage.setItem(keyOf(act), JSON.stringify(call))
+  else sessionStorage.removeItem(keyOf(act))
+  for (const listener of listeners) listener()
+}
+
+/**
+ * The call to send for an act: the unsettled one with its input and its key, even where the screen shows another input by now; otherwise a new one. It is
+ * unsettled from now on.
+ */
+export function callToSend<I>(act: string, input: I, newKey: () => string): UnsettledCall<I> {
+  const unsettled = parseCall<I>(storedCall(act))
+  const call = unsettled
+    ? { ...unsettled, isUncertain: true }
+    : { input, key: newKey(), sentAt: Date.now(), isUncertain: false }
+  store(act, call)
+  return call
+}
+
+/** Forgets the call of an act: its outcome is known, or the user wants to do something else. */
+export const forgetCall = (act: string): void => store(act, null)
+
+/** Refusals that come before the service looks for the response to an earlier try: without a session, or too many requests. */
+const statusesOfNoOutcome = [401, 429]
+
+/** Keeps the call where the error leaves it open whether a try of it was carried out; forgets it where nothing was done. */
+export function recordFailure(act: string, error: unknown): void {
+  const call = parseCall(storedCall(act))
+  if (!call) return
+  const isUncertain =
+    isOutcomeUnknown(error) ||
+    (call.isUncertain && statusesOfNoOutcome.includes(problemOf(error)?.status ?? 0))
+  store(act, isUncertain ? { ...call, isUncertain } : null)
+}
