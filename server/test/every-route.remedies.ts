@@ -6,6 +6,7 @@ export const nameWithLine = (operation: Operation): string =>
 
 /** What to do where a check of every-route.test.ts fails; its `onEach` names the route. */
 export const remedies = {
+  sample: 'the sample of the route in testing/samples/ gives a value to every property of its body',
   entityTag: 'the list has no entity tag: add `etag: true` to the config of the route',
   ifMatch:
     'the use case ignores If-Match: call `assertVersion(before.version, call.ifMatch)` in it, or remove `preconditionFailed` from `problems` of the route',

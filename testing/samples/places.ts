@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { makeLocation, makeSpace, makeTariff } from '../factories.ts'
 import { type Fixture, root, type Samples, window } from './sample.ts'
 
@@ -30,7 +31,10 @@ export function locationSamples({ service, admin, location, tariff }: Fixture): 
     createClosure: async () => {
       const { id } = await spare()
       const space = await makeSpace(service, admin, { locationId: id, tariffId: tariff.id })
-      return { path: `${root}/locations/${id}/closures`, body: { ...closure, spaceId: space.id } }
+      return {
+        path: `${root}/locations/${id}/closures`,
+        body: { ...closure, spaceId: space.id, cancelBookingIds: [randomUUID()] },
+      }
     },
     deleteClosure: async () => {
       const path = `${root}/locations/${(await spare()).id}/closures`
