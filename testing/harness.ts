@@ -122,7 +122,7 @@ async function startOn(
     ? createdDeps
     : { ...createdDeps, sendMail: async (mail) => void sent.push(mail) }
   const app = await buildApp(deps)
-  const books = openBooks(url, deps.db)
+  const books = openBooks(url, deps.db, clock)
   return {
     app,
     deps,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { auditBooks } from '../src/audit/audit.checks.ts'
+import { presentMoment } from '../src/audit/audit.moment.ts'
 import { noInvalidation } from '../src/cache/cache-tag.ts'
 import { createDb, createPool, type Db } from '../src/db/db.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
@@ -34,7 +35,7 @@ export async function onDatabase<T>(database: string, work: (db: Db) => Promise<
 
 /** Audits the books, and returns a line for each finding. */
 export async function findFaults(database: string): Promise<string[]> {
-  const findings = await onDatabase(database, auditBooks)
+  const findings = await onDatabase(database, async (db) => auditBooks(db, await presentMoment(db)))
   return findings.map(({ check, id, detail }) => `the audit's check “${check}” fails: ${id} ${detail}`)
 }
 

@@ -16,6 +16,7 @@ import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
 import { createRequests } from '../bench/scenarios/creates.ts'
 import { checkOut } from '../bench/source.ts'
 import { auditBooks } from '../src/audit/audit.checks.ts'
+import { presentMoment } from '../src/audit/audit.moment.ts'
 import { noInvalidation } from '../src/cache/cache-tag.ts'
 import { createDb, createPool, toolLimits } from '../src/db/db.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
@@ -198,7 +199,10 @@ async function findFaults({ databaseUrl, query }: Fixture, bookedIds: string[]):
   const lost = bookedIds.length - Number(row?.count)
   const duplicates = bookedIds.length - new Set(bookedIds).size
   const pool = createPool(databaseUrl, 2, toolLimits)
-  const faults = await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())
+  const db = createDb(pool, noInvalidation)
+  const faults = await presentMoment(db)
+    .then((moment) => auditBooks(db, moment))
+    .finally(() => pool.end())
   return [
     ...(lost > 0 ? [`${lost} bookings of responses are not stored`] : []),
     ...(duplicates > 0 ? [`${duplicates} bookings are in the responses to two requests`] : []),

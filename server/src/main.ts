@@ -14,7 +14,8 @@ process.on('SIGHUP', () => onHangUp())
 
 try {
   const service = await startService(processConfig())
-  // Without `exit`, a connection on which a statement hangs would keep the process alive. A repeated signal ends the process at once.
+  // Without `exit`, a connection on which a statement hangs would keep the process alive. The same signal again ends the
+  // process at once; another signal waits for the stop that runs.
   const stop = () => void service.stop().then(() => process.exit())
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
   onHangUp = process.stdin.isTTY

@@ -29,11 +29,13 @@ const closeTimeoutMs = 1_500
 export async function startService(config: Config): Promise<Service> {
   const { log, destination } = createLog(config.LOG_LEVEL)
   const stopActions: (() => Promise<void>)[] = []
-  const stop = async () => {
+  const stopAll = async () => {
     for (let stopAction = stopActions.pop(); stopAction; stopAction = stopActions.pop())
       await stopAction().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
     await Promise.race([destination.flush(), sleep(flushTimeoutMs, undefined, { ref: false })])
   }
+  let stopped: Promise<void> | undefined
+  const stop = () => (stopped ??= stopAll())
   try {
     const database = await openDatabase(config, log)
     stopActions.push(database.stop)

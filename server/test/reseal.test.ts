@@ -56,7 +56,8 @@ const sealsOf = async (url: string) =>
 
 async function faultsOf(url: string): Promise<string[]> {
   const pool = createPool(url, 2)
-  const findings = await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())
+  const moment = { now: Date.now(), jobsRanAt: null }
+  const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
   return findings.map(({ detail }) => detail)
 }
 

@@ -146,6 +146,10 @@ describe('a stop', () => {
     { how: 'SIGTERM', signal: (pid: number) => process.kill(pid, 'SIGTERM') },
     // A terminal sends the signal to all processes of the group. PostgreSQL must not get it, because it would abort work of the service.
     { how: "a terminal's Ctrl-C", signal: (pid: number) => process.kill(-pid, 'SIGINT') },
+    {
+      how: 'SIGINT and SIGTERM',
+      signal: (pid: number) => process.kill(pid, 'SIGINT') && process.kill(pid, 'SIGTERM'),
+    },
   ])('by $how finishes and answers a request, then ends PostgreSQL', async ({ signal }) => {
     const service = run({}, { ownGroup: true })
     const url = await service.ready()

@@ -42,7 +42,8 @@ describe('an upgrade', () => {
       await migrate(url)
       expect(await query(url, count)).toEqual(before)
       const pool = createPool(url, 2)
-      expect(await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())).toEqual([])
+      const moment = { now: Date.now(), jobsRanAt: null }
+      expect(await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())).toEqual([])
       expect(await plainSchemaOf(url)).toEqual(await plainSchemaOf(await createTemporaryDatabase()))
     },
   )

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { everyCheck, type Finding } from '../../server/src/audit/audit.checks.ts'
+import { momentOf } from '../../server/src/audit/audit.moment.ts'
 import type { Db } from '../../server/src/db/db.ts'
+import type { Clock } from '../../server/src/shared/clock.ts'
 
 export type Books = {
   /** Every guarantee that the books break; empty when there is none. */
@@ -8,9 +10,8 @@ export type Books = {
   close(): Promise<void>
 }
 
-/** Audits the books after each test: on one connection, which plans the checks once. */
-export function openBooks(databaseUrl: string, db: Db): Books {
-  const text = everyCheck.compile(db).sql
+/** Audits the books after each test: on one connection, which plans the checks once, at the time of the test's clock. */
+export function openBooks(databaseUrl: string, db: Db, clock: Clock): Books {
   let client: pg.Client | null = null
   const connect = async () => {
     const made = new pg.Client({ connectionString: databaseUrl })
@@ -24,7 +25,8 @@ export function openBooks(databaseUrl: string, db: Db): Books {
   return {
     audit: async () => {
       client ??= await connect()
-      return (await client.query<Finding>({ name: 'books', text })).rows
+      const { sql: text, parameters } = everyCheck(momentOf(clock)).compile(db)
+      return (await client.query<Finding>({ name: 'books', text, values: [...parameters] })).rows
     },
     close: async () => client?.end(),
   }

@@ -1,8 +1,17 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/db.ts'
+import { toInstant } from '../shared/time-range.ts'
+import type { AuditMoment } from './audit.moment.ts'
 
 /** A row that violates a check: the name of the check, the row's id, and the fault. */
 export type Finding = { check: string; id: string | null; detail: string }
+
+/** The query with the table `moment`, which the checks read. */
+const atMoment = ({ now, jobsRanAt }: AuditMoment, query: RawBuilder<unknown>) => sql`
+  WITH moment AS (
+    SELECT ${toInstant(now)}::timestamptz AS now,
+      ${jobsRanAt === null ? null : toInstant(jobsRanAt)}::timestamptz AS jobs_ran_at)
+  ${query}`
 
 /** The present account of the person in a column: the account that it was merged into, or the account itself. */
 const survivorOf = (column: string) =>
@@ -13,8 +22,8 @@ const isSamePerson = (first: string, second: string) =>
   sql`(${sql.ref(first)} = ${sql.ref(second)} OR ${survivorOf(first)} = ${survivorOf(second)})`
 
 /**
- * Each query selects `id` and `detail` of the rows that violate a check. It reads tables only and uses no code of the service, so that a
- * fault of that code is found here.
+ * Each query selects `id` and `detail` of the rows that violate a check. It reads tables, and the moment of the audit from `moment`, and uses
+ * no code of the service, so that a fault of that code is found here. It does not use the time of PostgreSQL: tests have a clock of their own.
  */
 const checks = {
   'every transfer sums to zero': sql`
@@ -56,7 +65,7 @@ const checks = {
     FROM transfers t JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account
     WHERE f.currency <> o.currency`,
 
-  'money comes in and goes out by a channel, is earned by a location, and is corrected by neither': sql`
+  'the other side of a top-up or payout is a channel, of a charge or refund the revenue of a location, of an adjustment neither': sql`
     SELECT t.id, format('the other side of this %s is %s', t.kind, o.kind) AS detail
     FROM transfers t
     JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
@@ -77,7 +86,7 @@ const checks = {
     FROM users u WHERE u.merged_into IS NOT NULL AND (
       EXISTS (SELECT FROM accounts a WHERE a.user_id = u.id AND a.balance > 0)
       OR EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND (
-        b.status IN ('pending', 'confirmed', 'checked_in') OR (b.status = 'awaiting_payment' AND b.due_at > now())))
+        b.status IN ('pending', 'confirmed', 'checked_in') OR (b.status = 'awaiting_payment' AND b.due_at > (SELECT now FROM moment))))
       OR EXISTS (SELECT FROM users s WHERE s.id = u.merged_into AND s.merged_into IS NOT NULL))`,
 
   'money of a shift is cash, of its person, its location and its currency': sql`
@@ -146,8 +155,8 @@ const checks = {
 
   'a booking whose hold is over was paid, or has expired': sql`
     SELECT id, format('held until %s, and neither paid nor expired', hold_until) AS detail
-    FROM bookings
-    WHERE status = 'awaiting_payment' AND hold_until < now() - interval '5 minutes' AND NOT awaits_cancellation`,
+    FROM bookings, moment
+    WHERE status = 'awaiting_payment' AND hold_until < moment.jobs_ran_at - interval '5 minutes' AND NOT awaits_cancellation`,
 
   'a booking that is not over is marked as awaiting its cancellation exactly while a closure still has to cancel it': sql`
     SELECT id, CASE WHEN awaits_cancellation THEN 'marked, but no closure cancels it'
@@ -220,21 +229,25 @@ const checks = {
 export const checkNames = Object.keys(checks)
 
 /** All checks as one query, which the tests prepare once for each database: planning is most of a check's time on a small database. */
-export const everyCheck = sql.join(
-  Object.entries(checks).map(
-    ([check, query]) => sql`SELECT ${sql.lit(check)} AS check, id::text, detail FROM (${query}) found`,
-  ),
-  sql` UNION ALL `,
-)
+export const everyCheck = (moment: AuditMoment): RawBuilder<unknown> =>
+  atMoment(
+    moment,
+    sql.join(
+      Object.entries(checks).map(
+        ([check, query]) => sql`SELECT ${sql.lit(check)} AS check, id::text, detail FROM (${query}) found`,
+      ),
+      sql` UNION ALL `,
+    ),
+  )
 
 /** Every row that violates a check, in one snapshot; empty where there is none. */
-export function auditBooks(db: Db): Promise<Finding[]> {
+export function auditBooks(db: Db, moment: AuditMoment): Promise<Finding[]> {
   return db.transaction().execute(async (trx) => {
     await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`.execute(trx)
     await sql`SET LOCAL statement_timeout = 0`.execute(trx)
     const found: Finding[] = []
     for (const [check, query] of Object.entries(checks)) {
-      const { rows } = await query.execute(trx)
+      const { rows } = await atMoment(moment, query).execute(trx)
       found.push(...(rows as Omit<Finding, 'check'>[]).map((row) => ({ check, ...row })))
     }
     return found

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { makeLocation, makePerson, makeTariff } from '../../../testing/factories.ts'
 import { useService } from '../../../testing/harness.ts'
 import { auditBooks } from './audit.checks.ts'
+import { momentOf } from './audit.moment.ts'
 import { findNotes } from './audit.notes.ts'
 
 const service = useService()
@@ -22,7 +23,7 @@ it('stored data that would not be accepted today is listed by its column and id,
     { column: 'locations.name', id, fault: 'is not trimmed, or not in NFC' },
     { column: 'locations.currency', id, fault: 'is no active code of ISO 4217' },
   ])
-  expect(await auditBooks(db)).toEqual([])
+  expect(await auditBooks(db, momentOf(service.clock))).toEqual([])
 })
 
 it('labels of rules that are longer than allowed today are listed; a character of two UTF-16 units counts as one', async () => {

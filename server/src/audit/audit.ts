@@ -6,6 +6,7 @@ import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { reportToolRefusal } from '../refusal.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
+import { presentMoment } from './audit.moment.ts'
 import { findNotes } from './audit.notes.ts'
 
 readArguments({})
@@ -13,7 +14,8 @@ try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
   const pool = createPool(database.url, 2, toolLimits, 'any')
   const db = createDb(pool, noInvalidation)
-  const [findings, notes] = await auditBooks(db)
+  const [findings, notes] = await presentMoment(db)
+    .then((moment) => auditBooks(db, moment))
     .then(async (found) => [found, await findNotes(db)] as const)
     .finally(() => pool.end().then(database.stop))
   for (const { check, id, detail } of findings)

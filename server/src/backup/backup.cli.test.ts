@@ -96,7 +96,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
     expect(restored.code).toBe(1)
     expect(restored.stdout).toContain('00000000-0000-7000-8000-000000000011: balance 6, last entry 5')
     expect(restored.stderr).toMatch(
-      /^Everything is restored as it was, but the books are not right: \d+ faults\.\n$/,
+      /^Everything is restored as it was, but the books are not right\. Faults: \d+\.\n$/,
     )
     expect(await stoppedDigest(other)).toEqual(digest)
   })

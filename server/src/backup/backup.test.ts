@@ -23,6 +23,7 @@ import { startTestService } from '../../../testing/harness.ts'
 import { cleanUp, newDataDir, start } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { auditBooks } from '../audit/audit.checks.ts'
+import { momentOf } from '../audit/audit.moment.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { migrate } from '../db/migrate.ts'
@@ -89,7 +90,9 @@ describe('a backup, restored into an empty database,', () => {
     await restore(target, path)
     expect(await query(target, 'SELECT count(*)::int AS n FROM bookings')).toEqual([{ n: 1 }])
     const pool = createPool(target, 2)
-    expect(await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())).toEqual([])
+    expect(
+      await auditBooks(createDb(pool, noInvalidation), momentOf(service.clock)).finally(() => pool.end()),
+    ).toEqual([])
   })
 
   it('waits for a migration that is under way, and has what it brought', async () => {

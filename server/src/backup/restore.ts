@@ -37,7 +37,7 @@ try {
     })
     progress.clear()
     console.log(`Restored in ${secondsSince(startedAt)}. Checking the books…`)
-    await audit(database.url)
+    await audit(database.url, Date.parse(backup.header.takenAt))
   } finally {
     await database.stop()
   }
@@ -46,13 +46,14 @@ try {
   reportRefusal(error)
 }
 
-async function audit(url: string): Promise<void> {
+async function audit(url: string, takenAt: number): Promise<void> {
   const pool = createPool(url, 2, toolLimits)
-  const findings = await auditBooks(createDb(pool, noInvalidation)).finally(() => pool.end())
+  const moment = { now: takenAt, jobsRanAt: null }
+  const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
   for (const { check, id, detail } of findings) console.log(`FOUND  not true that ${check}: ${id}: ${detail}`)
   if (findings.length > 0)
     throw new StartupError(
-      `Everything is restored as it was, but the books are not right: ${findings.length} faults.`,
+      `Everything is restored as it was, but the books are not right. Faults: ${findings.length}.`,
     )
   console.log(`The books are right: ${checkNames.length} checks. Start the service with \`make run\`.`)
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, inject, it } from 'vitest'
 import {
   at,
@@ -18,6 +19,7 @@ import { waitUntil } from './embedded/embedded.wait.ts'
 // Connections that fall silent without a FIN or RST, as behind a firewall that has forgotten them.
 
 const funds = 1_000_000
+const silenceMs = 1_500
 let proxy: DatabaseProxy
 let service: TestService
 let admin: Person
@@ -25,7 +27,7 @@ let world: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 beforeAll(async () => {
   proxy = await openDatabaseProxy(inject('postgresUrl'))
-  const databaseLimits = { statementMs: 30_000, silenceMs: 1_500 }
+  const databaseLimits = { statementMs: 30_000, silenceMs }
   service = await startTestService({ DB_POOL_MAX: '6' }, { through: proxy.url, databaseLimits })
   admin = await makePerson(service, 'admin')
   world = await makeCoworking(service)
@@ -54,6 +56,20 @@ it('users who share a look-up on a silent connection are refused within the limi
     expectProblem(response, 503, 'unavailable')
     expect(response.headers['retry-after']).toBe('1')
   }
+  expect((await me(member)).status).toBe(200)
+})
+
+it('a connection that was idle for longer than the limit is still detected, in a request and in a read beside the driver', async () => {
+  await openConnections(3)
+  await sleep(2 * silenceMs)
+  proxy.silence()
+  const statement = { text: 'SELECT 1 AS one', values: [] }
+  // A read is repeated on another connection.
+  const read = service.deps.readRows(statement, { prepared: false, isShort: true }, () => ({
+    onRow: () => {},
+  }))
+  const [response] = await Promise.all([me(member), read])
+  expectProblem(response, 503, 'unavailable')
   expect((await me(member)).status).toBe(200)
 })
 

@@ -33,6 +33,9 @@ export function endSilentConnections(pool: pg.Pool, limitMs: number): void {
       const error = new SilentConnection(`PostgreSQL has not responded for ${limitMs} ms`)
       for (const eachClient of [client, ...idleClients]) eachClient.connection.stream.destroy(error)
     }
-    ;(client.connection.stream as Socket).setTimeout(limitMs, end)
+    const stream = client.connection.stream as Socket
+    stream.setTimeout(limitMs)
+    // A listener that is passed to `setTimeout` is called once only, and a connection that idles in the pool would use it up.
+    stream.on('timeout', end)
   })
 }

@@ -2,8 +2,8 @@ import pg from 'pg'
 import { connectionOf } from './connection.ts'
 
 /**
- * A separate connection for work that takes longer than a request may: migrations, backups, restores. It has no time limit for a
- * statement on this side; its user removes the limits of the server, too. The running statement reports a lost connection.
+ * A separate connection for work that takes longer than a request may: migrations, backups, restores. Without
+ * `queryTimeoutMs` it has no time limit for a statement on this side; its user removes the limits of the server, too. The running statement reports a lost connection.
  */
 export async function connectTool(url: string, name: string, queryTimeoutMs = 0): Promise<pg.Client> {
   const client = new pg.Client({

@@ -11,6 +11,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startTestService, useService } from '../../../../testing/harness.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
+import { momentOf } from '../../audit/audit.moment.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { runJobs } from '../../jobs.ts'
 import { dayMs } from '../../shared/time-range.ts'
@@ -99,7 +100,7 @@ it.each([
       await sql`GRANT ALL ON audit_events TO CURRENT_USER`.execute(trx)
       await tamper.execute(trx)
     })
-    const [first] = await auditBooks(other.deps.db)
+    const [first] = await auditBooks(other.deps.db, momentOf(other.clock))
     expect(first?.check).toMatch(/^the audit trail/)
     expect(first?.detail).toContain(named)
   } finally {
@@ -132,13 +133,13 @@ it('events older than the retention are deleted, and the seal of the others stil
     await runJobs(other.deps)
     expect((await events()).map(({ action }) => action)).toEqual(['update', 'cut'])
     expect((await events()).map(({ seq }) => Number(seq))).toEqual([old.length + 1, old.length + 2])
-    expect(await auditBooks(db)).toEqual([])
+    expect(await auditBooks(db, momentOf(other.clock))).toEqual([])
     await expect(sql`DELETE FROM audit_events`.execute(db)).rejects.toThrow('append-only')
 
     other.clock.advance(100 * dayMs)
     await runJobs(other.deps)
     expect((await events()).map(({ action }) => action)).toEqual(['cut'])
-    expect(await auditBooks(db)).toEqual([])
+    expect(await auditBooks(db, momentOf(other.clock))).toEqual([])
 
     // A start that was moved past an event without a `cut` is reported.
     await recordUpdate()
@@ -146,7 +147,7 @@ it('events older than the retention are deleted, and the seal of the others stil
       db,
     )
     await sql`DELETE FROM audit_events WHERE seq <= (SELECT seq FROM audit_start)`.execute(db)
-    expect((await auditBooks(db)).map(({ check }) => check)).toEqual([
+    expect((await auditBooks(db, momentOf(other.clock))).map(({ check }) => check)).toEqual([
       'the audit trail begins where its last cut says',
     ])
   } finally {

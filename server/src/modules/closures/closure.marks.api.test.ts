@@ -4,6 +4,7 @@ import { useClosures } from '../../../../testing/fixtures/closures.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { query } from '../../../../testing/postgres/query.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
+import { momentOf } from '../../audit/audit.moment.ts'
 import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
@@ -120,9 +121,9 @@ it('a mark that no closure needs any more is found by the audit, and cleared by 
     service.databaseUrl,
     `UPDATE bookings SET awaits_cancellation = true WHERE id = '${forgotten.id}'`,
   )
-  expect((await auditBooks(service.deps.db)).map(({ id, detail }) => [id, detail])).toEqual([
-    [forgotten.id, 'marked, but no closure cancels it'],
-  ])
+  expect(
+    (await auditBooks(service.deps.db, momentOf(service.clock))).map(({ id, detail }) => [id, detail]),
+  ).toEqual([[forgotten.id, 'marked, but no closure cancels it']])
   expect(await clearForgottenMarks(service.deps)).toBe(1)
   expect(await clearForgottenMarks(service.deps)).toBe(0)
   expect([await isMarked(forgotten), await isMarked(waiting)]).toEqual([false, true])

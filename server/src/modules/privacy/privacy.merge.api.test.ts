@@ -12,6 +12,7 @@ import { useService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { auditBooks } from '../../audit/audit.checks.ts'
+import { momentOf } from '../../audit/audit.moment.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 
 const service = useService()
@@ -80,7 +81,7 @@ it('live bookings, balance, note and tags move; the closed account stays linked,
     action: 'merge',
     after: { mergedInto: member.id, bookingIds: [booked.body.id] },
   })
-  expect(await auditBooks(service.deps.db)).toEqual([])
+  expect(await auditBooks(service.deps.db, momentOf(service.clock))).toEqual([])
 })
 
 it.each([
@@ -176,7 +177,7 @@ it('the ledger stays right where an account that got a booking by a merge is mer
   await merge(first.id, second.id)
   await changeStatus(service, second, 'cancel', booked.id)
   expect((await merge(second.id, (await makePerson(service)).id)).status).toBe(200)
-  expect(await auditBooks(service.deps.db)).toEqual([])
+  expect(await auditBooks(service.deps.db, momentOf(service.clock))).toEqual([])
 })
 
 it('a waiting mail goes to the remaining account, also about a past booking that stays with the closed account', async () => {
@@ -234,5 +235,5 @@ it('of simultaneous merges of A into B and of B into A only one succeeds; simult
   const booked = (await Promise.all(bookings)).filter(({ status }) => status === 201).length
   const sum = (await balanceOf(one.id)) + (await balanceOf(other.id))
   expect(sum).toBe(140_000 + 500 * paid - 60_000 * booked)
-  expect(await auditBooks(service.deps.db)).toEqual([])
+  expect(await auditBooks(service.deps.db, momentOf(service.clock))).toEqual([])
 })

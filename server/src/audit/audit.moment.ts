@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/db.ts'
+import type { Clock } from '../shared/clock.ts'
+import { type Instant, toMs } from '../shared/time-range.ts'
+
+/**
+ * The moment of an audit, in milliseconds. Until `jobsRanAt` the background jobs have done what was due. It is null where no service runs,
+ * and after a restore: the first jobs of the next start do what became due since, so that it is no fault.
+ */
+export type AuditMoment = { now: number; jobsRanAt: number | null }
+
+/** The moment on the clock of a service that runs. */
+export const momentOf = (clock: Clock): AuditMoment => ({ now: clock.now(), jobsRanAt: clock.now() })
+
+/** The moment on the clock of PostgreSQL. A service runs where another connection than this has its name; its jobs always have one. */
+export async function presentMoment(db: Db): Promise<AuditMoment> {
+  const { rows } = await sql<{ now: Instant; isRunning: boolean }>`
+    SELECT now() AS now, EXISTS (
+      SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND application_name = 'coworking-manager') AS is_running`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('PostgreSQL did not return its time')
+  const now = toMs(row.now)
+  return { now, jobsRanAt: row.isRunning ? now : null }
+}
