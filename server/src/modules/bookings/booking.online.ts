@@ -1,16 +1,20 @@
 import type { Tx } from '../../db/db.ts'
 import { RetryTransaction } from '../../db/failures.ts'
-import { releaseKey, storeResponse, withIdempotency } from '../../db/idempotency.ts'
+import { idempotencyInProgress, releaseKey, storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { invalidTransition } from '../../shared/problems.ts'
+import { toMs } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import type { PaymentDeps } from '../payments/payment.check.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
+import { providerTimeoutMs } from '../payments/payment.provider.ts'
 import {
   checkPaymentsOfBooking,
   createCheckout,
+  findPendingPaymentOfBooking,
+  lockPendingPaymentsOfBooking,
   releaseRefused,
   requestPayment,
 } from '../payments/payment.service.ts'
@@ -22,7 +26,7 @@ import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingPayment } from './booking.schema.ts'
 import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
 import { isPayable, statusAt } from './booking.states.ts'
-import { byHand, endBooking, paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
+import { byHand, endOfHold, paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 
 /** Whether the payment of a booking is begun, but its checkout (the page of the provider) is not known to exist. Pure. */
 export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
@@ -31,23 +35,33 @@ export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
 /**
  * Creates the checkout for the payment of a new booking. Where the provider cannot be reached or refuses, the hold of the booking
  * ends at once, and the idempotency key is free again. A repeated request with the key continues with the booking and the payment of the
- * first request. Raises `provider_unavailable`, `payments_unavailable`.
+ * first request; it returns the booking where that was paid or cancelled meanwhile. Raises `provider_unavailable`, `payments_unavailable`,
+ * and `idempotency_in_progress` where another request may be creating this checkout: then the hold stays.
  */
 export async function createCheckoutOfHold(
   deps: PaymentDeps,
   call: Call,
   booking: Booking,
 ): Promise<Booking> {
-  // An earlier request with this key did not finish, and its hold has ended meanwhile.
-  if ((await getBooking(deps, call.actor, booking.id)).status === 'expired')
+  const isRepeated = call.idempotencyKey?.replayed === true
+  // An earlier request with this key did not finish, and the booking has changed meanwhile.
+  if ((await getBooking(deps, call.actor, booking.id)).status !== 'awaiting_payment')
     return endHold(deps, call, booking.id)
-  const started = await createCheckoutAndStoreResponse(deps, call, booking).catch(async (error: unknown) => {
-    if (isCheckoutFailure(error)) await endHold(deps, call, booking.id, error)
-    throw error
-  })
-  // Another request with this key may have ended the hold.
-  return started.status === 'expired' ? endHold(deps, call, booking.id) : started
+  try {
+    const started = await createCheckoutAndStoreResponse(deps, call, booking)
+    // Another request with this key may have ended the hold.
+    return started.status === 'expired' ? await endHold(deps, call, booking.id) : started
+  } catch (error) {
+    if (!isCheckoutFailure(error)) throw error
+    const mayBeCreated = isRepeated && error.type === providerUnavailable
+    if (mayBeCreated && deps.clock.now() < toMs(booking.createdAt) + firstRequestMs)
+      throw idempotencyInProgress()
+    return endHold(deps, call, booking.id, error)
+  }
 }
+
+/** The first request may still wait for the provider until this time after it made the booking: its call, and the time around it. */
+const firstRequestMs = 2 * providerTimeoutMs
 
 /** Whether the payment has no checkout, because the provider cannot be reached or refuses it. */
 const isCheckoutFailure = (error: unknown): error is Problem =>
@@ -66,22 +80,36 @@ async function createCheckoutAndStoreResponse(
   return response
 }
 
-/** Ends the hold of a booking whose checkout could not be created, and frees the idempotency key. Always throws `refusal`. */
+/**
+ * Ends the hold of a booking whose checkout could not be created, frees the idempotency key, and throws `refusal`. Where another request
+ * has created a checkout for the booking, or the booking was paid or cancelled meanwhile, it returns the booking as it is, and stores it
+ * as the response. Locks the pending payments of the booking, then the booking.
+ */
 async function endHold(
   deps: PaymentDeps,
-  { idempotencyKey: key }: Call,
+  { actor, idempotencyKey: key }: Call,
   id: string,
   refusal = providerUnavailable(),
-): Promise<never> {
-  await inTransaction(deps, async (trx) => {
-    const now = deps.clock.now()
+): Promise<Booking> {
+  const kept = await inTransaction(deps, async (trx) => {
+    // A request that receives the checkout from now on finds that the hold has ended.
+    const payments = await lockPendingPaymentsOfBooking(trx, id)
     const booking = await lockBooking(trx, id)
-    // The booking ends before `holdUntil`, so it does not count as a hold that the owner did not pay for in time.
-    if (booking && isPayable(booking, now))
-      await endBooking(trx, booking, { status: 'expired', refund: 0 }, withoutActor(now))
+    const now = deps.clock.now()
+    if (booking && statusAt(booking, now) !== 'expired') {
+      // Another request has begun a payment after the payments were locked.
+      if ((await findPendingPaymentOfBooking(trx, id))?.id !== payments[0]?.id) throw new RetryTransaction()
+      const hasCheckout = payments.some(({ checkoutUrl }) => checkoutUrl !== null)
+      if (hasCheckout || statusAt(booking, now) !== 'awaiting_payment')
+        return readView(trx, actor, booking, now)
+      if (isPayable(booking, now)) await transition(trx, booking, endOfHold(booking, now), withoutActor(now))
+    }
     if (key) await releaseKey(trx, key)
+    return null
   })
-  throw refusal
+  if (!kept) throw refusal
+  if (key) await storeResponse(deps.db, key, kept)
+  return kept
 }
 
 /**
@@ -135,6 +163,20 @@ export async function payForBooking(
       now,
     )
   })
-  if (!hasNoCheckout(booking)) return booking
-  return createCheckoutAndStoreResponse(deps, call, booking).catch(releaseRefused(deps.db, idempotencyKey))
+  return hasNoCheckout(booking) ? createCheckoutOfPayment(deps, call, id) : booking
+}
+
+/**
+ * Creates the checkout of the payment that `payForBooking` has begun in this request, or in an earlier one with the key. Where the
+ * booking has ended since then, frees the key and raises `invalid_transition`.
+ */
+async function createCheckoutOfPayment(deps: PaymentDeps, call: Call, id: string): Promise<Booking> {
+  const { actor, idempotencyKey: key } = call
+  const current = await getBooking(deps, actor, id)
+  const started = await createCheckoutAndStoreResponse(deps, call, current).catch(
+    releaseRefused(deps.db, key),
+  )
+  if (started.status !== 'expired' && started.status !== 'cancelled') return started
+  if (key) await releaseKey(deps.db, key)
+  throw invalidTransition()
 }

@@ -187,13 +187,16 @@ export const lockLiveBookings = (trx: Tx, userId: string) =>
 
 type Unpaid = { holds: number; expiredHolds: number }
 
-/** The number of a member's holds at `now`, and of the holds that have expired since `since`. */
+/**
+ * The number of a member's holds at `now`, and of the holds that have expired since `since`. A hold that ended because no checkout
+ * could be created is not counted: its `hold_until` is its `created_at` (`endOfHold`).
+ */
 export async function countUnpaid(db: Db, userId: string, now: number, since: number): Promise<Unpaid> {
   const at = toInstant(now)
   const { rows } = await sql<Unpaid>`
     SELECT count(*) FILTER (WHERE status = 'awaiting_payment' AND hold_until > ${at}) AS holds,
       count(*) FILTER (WHERE hold_until <= ${at}
-        AND (status = 'awaiting_payment' OR status = 'expired' AND updated_at >= hold_until)) AS expired_holds
+        AND (status = 'awaiting_payment' OR status = 'expired' AND hold_until > created_at)) AS expired_holds
     FROM bookings WHERE user_id = ${userId} AND hold_until > ${toInstant(since)}
   `.execute(db)
   return rows[0] ?? { holds: 0, expiredHolds: 0 }

@@ -99,6 +99,15 @@ export function endingOf({ status, refund, reason = null }: Ending, now: number)
 }
 
 /**
+ * The transition that ends a hold whose checkout could not be created. `holdUntil` becomes the time of the booking, which tells this
+ * hold from one that the owner did not pay for in time (`countUnpaid`). Pure.
+ */
+export function endOfHold({ createdAt }: Pick<BookingRow, 'createdAt'>, now: number): Transition {
+  const ending = endingOf({ status: 'expired', refund: 0 }, now)
+  return { ...ending, set: { ...ending.set, holdUntil: createdAt } }
+}
+
+/**
  * The transition that charges a booking which awaited its payment: `pending` where the space requires approval, otherwise
  * `confirmed`. Pure.
  */

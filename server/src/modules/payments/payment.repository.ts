@@ -26,13 +26,18 @@ export const lockPayment = (trx: Tx, id: string) =>
   payments(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /** The pending payments of a booking, newest first. */
-export const findPendingOfBooking = (db: Db, bookingId: string) =>
+export const findPendingOfBooking = (db: Db, bookingId: string) => pendingOfBooking(db, bookingId).execute()
+
+const pendingOfBooking = (db: Db, bookingId: string) =>
   payments(db)
     .where('bookingId', '=', bookingId)
     .where('status', '=', 'pending')
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
-    .execute()
+
+/** As `findPendingOfBooking`, locked: until this transaction ends, none of these payments gets its checkout or is paid. */
+export const lockPendingOfBooking = (trx: Tx, bookingId: string) =>
+  pendingOfBooking(trx, bookingId).forNoKeyUpdate().execute()
 
 /** The newest pending payment of a booking: the one that responses show. */
 export const findNewestPendingOfBooking = async (

@@ -172,6 +172,9 @@ export async function findPendingPaymentOfBooking(db: Db, bookingId: string): Pr
   return newest ? getView(db, newest.id) : null
 }
 
+/** Locks and returns the pending payments of a booking, newest first. */
+export const lockPendingPaymentsOfBooking = repository.lockPendingOfBooking
+
 /** Asks the provider about the pending payments of a booking that were created there. Logs where the provider cannot be reached. */
 export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: string): Promise<void> {
   for (const { id, providerId } of await repository.findPendingOfBooking(deps.db, bookingId))

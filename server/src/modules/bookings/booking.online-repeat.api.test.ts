@@ -1,0 +1,135 @@
+import { describe, expect, it, vi } from 'vitest'
+import { changeStatus, topUp } from '../../../../testing/factories.ts'
+import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
+import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { minuteMs } from '../../shared/time-range.ts'
+import { providerTimeoutMs } from '../payments/payment.provider.ts'
+
+const price = 60_000
+const holdMs = 5 * minuteMs
+
+describe('booking online, with a request that is repeated', () => {
+  const { fixture, failNextCall, nextHour, book, pay, statusOf } = useOnlineBookings('stripe', price)
+  const headers = { 'idempotency-key': 'once' }
+
+  const onlyBooking = async () => {
+    const { items } = (await fixture.service.request('GET', 'bookings', { token: fixture.member.token })).body
+    expect(items).toHaveLength(1)
+    return items[0]
+  }
+
+  /** Begins a booking; the provider has carried out its call, and responds in a moment. */
+  async function beginSlowly(requested: object) {
+    const { faults, books } = fixture.provider
+    const before = books.payments.size
+    faults.slow = 1
+    const first = book(requested, { headers })
+    await vi.waitFor(() => expect(books.payments.size).toBe(before + 1), 5_000)
+    return { first }
+  }
+
+  /** Brings about the state after a crash between the commit and the call of the provider. */
+  async function forgetCheckout(paymentId: string): Promise<void> {
+    const { pool } = fixture.service.deps
+    await pool.query(
+      `UPDATE idempotency_keys SET answer = jsonb_set(answer::jsonb, '{paymentRequest,checkoutUrl}', 'null')::text WHERE key = 'once' AND user_id = $1`,
+      [fixture.member.id],
+    )
+    await pool.query('UPDATE payments SET provider_id = NULL, checkout_url = NULL WHERE id = $1', [paymentId])
+  }
+
+  it('keeps the hold where the provider refuses the repetition while the first request still runs', async () => {
+    const requested = nextHour()
+    const { first } = await beginSlowly(requested)
+    failNextCall('failBefore')
+    expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
+    const made = await first
+    expect(made.status, made.text).toBe(201)
+    expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
+    const again = await book(requested, { headers })
+    expect([again.body, again.headers['idempotency-replayed']]).toEqual([made.body, 'true'])
+    expect(await statusOf(made.body.id)).toBe('awaiting_payment')
+  })
+
+  it('keeps the hold where the first request fails after the repetition got the page', async () => {
+    const requested = nextHour()
+    const { first } = await beginSlowly(requested)
+    const repeated = await book(requested, { headers })
+    expect(repeated.status, repeated.text).toBe(201)
+    fixture.provider.faults.failAfter = 1
+    const made = await first
+    expect([made.status, made.body]).toEqual([201, repeated.body])
+    expect(await onlyBooking()).toMatchObject({ id: made.body.id, status: 'awaiting_payment' })
+  })
+
+  it('is paid, with the key kept, where it was paid from the wallet before its first request failed', async () => {
+    const requested = nextHour()
+    const { first } = await beginSlowly(requested)
+    await topUp(fixture.service, fixture.admin, fixture.member.id, price)
+    const { id } = await onlyBooking()
+    expect((await pay(id)).body.status).toBe('confirmed')
+    fixture.provider.faults.failAfter = 1
+    const made = await first
+    expect(made.body).toMatchObject({ id, status: 'confirmed' })
+    const again = await book(requested, { headers })
+    expect([again.status, again.body]).toEqual([201, made.body])
+  })
+
+  it('frees the slot where the first request cannot run any more and the provider does not respond', async () => {
+    const requested = nextHour()
+    const made = (await book(requested, { headers })).body
+    await forgetCheckout(made.paymentRequest.id)
+    failNextCall('failBefore')
+    expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
+    expect(await statusOf(made.id)).toBe('awaiting_payment')
+    fixture.service.clock.advance(2 * providerTimeoutMs)
+    failNextCall('failBefore')
+    expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
+    expect(await statusOf(made.id)).toBe('expired')
+    expect((await book(requested, { headers })).body).toMatchObject({ status: 'awaiting_payment' })
+  })
+
+  it('gets no page where it was cancelled before the repetition', async () => {
+    const requested = nextHour()
+    const made = (await book(requested, { headers })).body
+    await forgetCheckout(made.paymentRequest.id)
+    await changeStatus(fixture.service, fixture.member, 'cancel', made.id)
+    failNextCall('failBefore')
+    const again = await book(requested, { headers })
+    expect(again.status, again.text).toBe(201)
+    expect(again.body).toMatchObject({ id: made.id, status: 'cancelled', paymentRequest: null })
+    expect(fixture.provider.faults.failBefore).toBe(1)
+  })
+
+  it('is not paid for after its hold has ended, also where the key of `pay` is repeated', async () => {
+    const { id } = (await book(nextHour())).body
+    await topUp(fixture.service, fixture.admin, fixture.member.id, 100)
+    const begun = await pay(id, { payment: 'online' }, { headers })
+    expect(begun.body.paymentRequest).toMatchObject({ amount: price - 100 })
+    await forgetCheckout(begun.body.paymentRequest.id)
+    fixture.service.clock.advance(holdMs)
+    failNextCall('failBefore')
+    for (const _ of ['the key is free again', 'so the second request is new'])
+      expectProblem(await pay(id, { payment: 'online' }, { headers }), 409, 'invalid_transition')
+    expect(fixture.provider.faults.failBefore).toBe(1)
+  })
+
+  it('is not limited by holds that ended because the provider was away, whatever changes in them later', async () => {
+    const { service, admin, member } = fixture
+    for (let count = 0; count < 6; count++) {
+      failNextCall('failBefore')
+      expectProblem(await book(nextHour()), 503, 'provider_unavailable')
+    }
+    service.clock.advance(holdMs)
+    const { items } = (await service.request('GET', 'bookings', { token: member.token })).body
+    expect(items).toHaveLength(6)
+    for (const [index, { id }] of items.entries()) {
+      const changed =
+        index % 2 === 0
+          ? await service.request('PATCH', `bookings/${id}`, { token: member.token, body: { title: 'Lost' } })
+          : await service.request('DELETE', `bookings/${id}`, { token: admin.token })
+      expect(changed.status, changed.text).toBeLessThan(300)
+    }
+    expect((await book(nextHour())).body).toMatchObject({ status: 'awaiting_payment' })
+  })
+})
