@@ -20,8 +20,9 @@ import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 export async function quoteFor(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   actor: Actor | null,
-  { movingBookingId, userId: forUserId, ...requested }: QuoteRequest,
+  requested: QuoteRequest,
 ): Promise<BookingQuote> {
+  const { movingBookingId, userId: forUserId } = requested
   if (movingBookingId !== undefined) return quoteOfMove(deps, actor, movingBookingId, requested)
   const space = await getSpaceRow(deps.db, requested.spaceId)
   const { locationId } = space
@@ -44,16 +45,20 @@ export async function quoteFor(
 }
 
 /**
- * The price of the whole booking after the move, and the part of the difference to the present price that is charged or refunded.
+ * The price of the whole booking after the move for its owner, and the part of the difference to the present price that is charged or
+ * refunded. The right over another user whom the request names is checked, but that user does not change the price.
  */
 async function quoteOfMove(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Actor | null,
   bookingId: string,
-  requested: Omit<QuoteRequest, 'movingBookingId' | 'userId'>,
+  requested: QuoteRequest,
 ): Promise<Quote & Required<Pick<BookingQuote, 'move'>>> {
   const booking = assertVisible(actor, await findBooking(db, bookingId))
   if (!actor) throw notFound()
+  const { userId = booking.userId } = requested
+  if (userId !== booking.userId)
+    await assertMayBookFor(db, actor, { userId, locationId: booking.locationId }, assertMayManageUser)
   const target = { spaceId: requested.spaceId, during: rangeOf(requested) }
   if (!isMove(booking, target)) return { ...booking.quote, move: { charge: 0, refund: 0 } }
   const space = await getSpaceRow(db, requested.spaceId)

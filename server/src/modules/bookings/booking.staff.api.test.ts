@@ -205,3 +205,22 @@ describe('a manager who runs no location', () => {
     expect((await as(managerOfNone, 'GET', `users/${member.id}`)).status).toBe(200)
   })
 })
+
+describe('a quote of a move', () => {
+  it('is for the owner of the booking, and is refused where the actor has no right over another user whom it names', async () => {
+    const booking = await makeBooking(service, member, bookingBody())
+    const other = await makeMember(service, world.admin)
+    const quoteFor = (person: Person, userId?: string) =>
+      as(person, 'POST', 'quotes', {
+        ...bookingBody('13:00', '15:00'),
+        movingBookingId: booking.id,
+        ...(userId && { userId }),
+      })
+    const own = await quoteFor(member)
+    expect(own.body).toMatchObject({ total: 120_000, move: { charge: 60_000, refund: 0 } })
+    expect((await quoteFor(member, member.id)).body).toEqual(own.body)
+    expect((await quoteFor(manager, other.id)).body).toMatchObject({ move: own.body.move })
+    expectProblem(await quoteFor(member, other.id), 403, 'forbidden')
+    expectProblem(await quoteFor(manager, world.admin.id), 404, 'not_found')
+  })
+})
