@@ -53,7 +53,7 @@ async function availabilityOf(
   spaces: SpaceRow[],
 ): Promise<(space: SpaceRow) => AvailabilityOfSpace> {
   const ids = spaces.map((space) => space.id)
-  const around = { start: during.start - view.longestBuffer, end: during.end + view.longestBuffer }
+  const around = { start: during.start - view.longestBufferMs, end: during.end + view.longestBufferMs }
   const taken = Map.groupBy(await findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
   const tariffRows = await findTariffs(db, [...new Set(spaces.map((space) => space.tariffId))])
   const tariffs = new Map(tariffRows.map((tariff) => [tariff.id, tariff]))

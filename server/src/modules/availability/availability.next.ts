@@ -40,8 +40,9 @@ type Candidate = view.Buffers & {
 type Start = { candidate: Candidate; start: number }
 
 /**
- * Alternatives to `during`: the instant after its start at which a space that passes the filter next opens, and up to five
- * bookings, from the start of `during` on, of the nearest length that each tariff offers; ordered by start, then by price.
+ * The bookings that are possible instead of `during`. `nextOpening`: when a space that passes the filter next opens, after the start of
+ * `during`. `nextFree`: up to five bookings that start at or after that start, ordered by start, then by price; each has the length
+ * nearest to the requested one that its tariff offers.
  */
 export async function findNext(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -82,7 +83,7 @@ async function findNextFree(
   let found: FreeTime[] = []
   for (const horizonMs of [firstHorizonMs, ...horizonsMs.filter((ms) => ms > firstHorizonMs)]) {
     const window = { start: from, end: from + horizonMs }
-    const around = { start: from - view.longestBuffer, end: window.end + longest + view.longestBuffer }
+    const around = { start: from - view.longestBufferMs, end: window.end + longest + view.longestBufferMs }
     const taken = await findTakenIntervals(db, ids, around, now)
     found = pickNearest(findStarts(candidates, taken, window, now), actor, now)
     if (found.length === maxStarts) break

@@ -16,7 +16,7 @@ import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
 
 /** The longest buffer that a space may have: a slot this far outside a time range can still block time within it. */
-export const longestBuffer = dayMs
+export const longestBufferMs = dayMs
 
 export type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number }
 
@@ -145,7 +145,7 @@ export async function countRefused(
     .where(isAccepted(terms))
   // With the longest possible buffers on both sides, this range overlaps every slot that may block a space. It holds so few rows that one
   // look-up is enough for all spaces.
-  const around = pgRange({ start: during.start - longestBuffer, end: during.end + longestBuffer })
+  const around = pgRange({ start: during.start - longestBufferMs, end: during.end + longestBufferMs })
   const { rows } = await sql<{ closed: number; taken: number; capacity: number; amenities: number }>`
     WITH spaces AS MATERIALIZED (${candidates}),
     closed AS (SELECT DISTINCT space_id AS id, true AS is_closed FROM closures c WHERE space_id IS NOT NULL AND ${overlapsClosure(during)}),

@@ -79,8 +79,8 @@ async function cancelInOneStatement(
 function refundOf(booking: BookingRow, now: number, refundPercent: number | undefined): number {
   const status = statusAt(booking, now)
   if (status === 'awaiting_payment') return 0
-  // `cancellationPercent` of a confirmed booking is 0 from the start on, because then its owner cannot cancel any more. Staff can, and
-  // exactly at the start a tier of 0 hours still applies.
+  // Not `cancellationPercent` for a confirmed booking: that is 0 from the start on, because the owner cannot cancel any more then. Staff
+  // can, and a tier of 0 hours still applies exactly at the start.
   const byPolicy =
     status === 'confirmed'
       ? refundPercentAt(booking.cancellation, toMs(booking.startsAt), now)

@@ -28,7 +28,8 @@ export const findLiveDuring = (bookings: BookingRow[], during: TimeRange, now: n
   bookings.filter((booking) => isLive(booking, now) && overlaps(rangeOf(booking), during))
 
 /**
- * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). While a booking is marked, the
+ * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). A closure with more bookings than
+ * one transaction should hold cancels them in batches; until its batch comes, each of them is marked. While a booking is marked, the
  * sweep does not write the status that time gives it; reads show that status, and `isLive` stays true. A marked booking can only be
  * moved or cancelled. A cancellation pays the owner everything that was charged and not refunded yet; a move to a lower price refunds
  * the whole difference.

@@ -52,9 +52,12 @@ export type PricedBooking = {
 }
 
 /**
- * Makes a booking and pays for it, in the transaction of the caller. Locks the space, the owner's account, the live bookings of the
- * member (for a booking that the member makes, unless `maxLive` is 0, and for one that awaits its payment), the bookings in this space whose
- * end is not written yet, the wallet. Raises the problems of `book`.
+ * Makes a booking and pays for it, in the transaction of the caller. Raises the problems of `book`. Locks, in this order:
+ * - the space;
+ * - the owner's account;
+ * - the live bookings of the member, where the member books and `maxLive` is not 0, or where the booking awaits its payment;
+ * - the bookings in this space whose end is not written yet;
+ * - the wallet.
  */
 export async function bookInTransaction(
   trx: Tx,

@@ -5,8 +5,8 @@ import { clearTexts, lockStoredAsOccupying } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 
 /**
- * Ends all bookings of a person, so that no refund is still to come. A booking that time has ended gets the status that the sweep would
- * write. A live booking, also one that has begun, is cancelled with a full refund. Locks the bookings and the wallets.
+ * Ends all bookings of a person, so that nothing has to be refunded after the account is deleted. A booking that time has ended
+ * gets the status that the sweep would write. A live booking, also one that has begun, is cancelled with a full refund. Locks the bookings and the wallets.
  */
 export async function endAllOf(
   trx: Tx,

@@ -100,8 +100,8 @@ function statuses(
   const { status, locationId, from, to, minPrice, maxPrice } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
-  // True where the index by status and order should be read. Not in the order by start within locations, which have an index by status
-  // and start of their own; and not in the other orders for a time range, which may hold fewer bookings than the status does.
+  // True where the index by status and order should be read. It is not read in the order by start within locations, which have
+  // an index by status and start; nor in the other orders with a time range, which may contain fewer bookings than the status does.
   const coversAllLocations = actor.role === 'admin' && locationId === undefined
   const isOrderedByStatus = isByStart(query) ? coversAllLocations : from === undefined && to === undefined
   // True where the index by creation should be read, because it holds the start and the end of each booking. The index by status and
@@ -109,7 +109,7 @@ function statuses(
   const needsTimesInIndex =
     !isOrderedByStatus && isByCreation(query) && minPrice === undefined && maxPrice === undefined
   const stored = [...new Set(status)].map((storedStatus): Condition => {
-    const is = hasStatus(isOrderedByStatus ? put([storedStatus]) : put(storedStatus), {
+    const statusCondition = hasStatus(isOrderedByStatus ? put([storedStatus]) : put(storedStatus), {
       isOrderedByStatus,
       avoidsStatusIndex:
         (coversAllLocations && isSortedAfterwards) ||
@@ -117,7 +117,9 @@ function statuses(
     })
     // `IS NOT TRUE` keeps the planner from using an index on `due_at`: PostgreSQL takes status and `due_at` for independent
     // conditions, and so expects few rows where in fact all rows match.
-    const where = occupies(storedStatus) ? `${is} AND (b.due_at <= ${at()}) IS NOT TRUE` : is
+    const where = occupies(storedStatus)
+      ? `${statusCondition} AND (b.due_at <= ${at()}) IS NOT TRUE`
+      : statusCondition
     return { where, ...(isOrderedByStatus && { orderPrefix: 'b.status' }) }
   })
   if (!status.some((value) => statusesByTime.includes(value))) return stored

@@ -99,8 +99,8 @@ export async function listBookings(
   const binding = bindingOf('bookings', order, filters)
   const position = cursor === undefined ? null : readCursor(cursor, binding)
   const hasQuotes = includesQuotes(query)
-  // A plan that does not depend on the values is good where every filter has an index in this order. For a long page with a status and a
-  // time, such a plan expects so few rows that it would sort all of them.
+  // A prepared statement has one plan for all values. Such a plan is good where every filter has an index in this order. For a long page
+  // with a status and a time, it expects so few rows that it would sort all of them.
   const isByStart = field === 'startsAt' && query.minPrice === undefined && query.maxPrice === undefined
   const isShortPage = limit <= maxSharedRows
   const isPrepared = isByStart && (isShortPage || query.status === undefined || query.from === undefined)

@@ -83,7 +83,7 @@ const labelsByLocale = {
   },
 }
 
-const kindsAboutUnused = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
+const kindsAboutUnusedBooking = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
 
 type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string; now: number }
 
@@ -110,7 +110,8 @@ export function bookingMail(kind: MailKind, facts: MailFacts, sending: Sending):
   ]
   const dateAndTimeOf = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
   const about = subjectOf(kind, facts.startsAt, now)[locale]
-  const receipt = kind === 'reminder' ? [] : receiptLines(facts, kindsAboutUnused.has(kind), dateAndTimeOf)
+  const receipt =
+    kind === 'reminder' ? [] : receiptLines(facts, kindsAboutUnusedBooking.has(kind), dateAndTimeOf)
   return {
     to: facts.email,
     isVerified: facts.isVerified,

@@ -60,8 +60,8 @@ export const lockBooking = (trx: Tx, id: string) =>
   notDeleted(trx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 /**
- * Locks and returns, by owner, the bookings of these spaces that overlap `during` by their own time, without buffers, and occupy
- * their slot by the stored status.
+ * Locks and returns, in the order of their owners, the bookings of these spaces that overlap `during` by their own time, without
+ * buffers, and occupy their slot by the stored status.
  */
 export const lockOccupyingInSpaces = (trx: Tx, spaceIds: string[], during: TimeRange) =>
   occupyingIn(trx, during).where('spaceId', 'in', spaceIds).forNoKeyUpdate().execute()
@@ -103,8 +103,8 @@ export const lockDue = (trx: Tx, { now, limit, except }: DueQuery) =>
     .execute()
 
 /**
- * Locks and returns, by owner, the due bookings of one space that no closure is about to cancel. The caller must hold the lock of the
- * space.
+ * Locks and returns, in the order of their owners, the due bookings of one space that no closure is about to cancel. The caller must
+ * hold the lock of the space.
  */
 export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
   trx
@@ -148,7 +148,7 @@ export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellat
     .where(anyOf('id', ids))
     .execute()
 
-/** Locks and returns the bookings of a person whose stored status occupies a slot, by id. */
+/** Locks and returns the bookings of a person whose stored status occupies a slot, in the order of their ids. */
 export const lockStoredAsOccupying = (trx: Tx, userId: string) =>
   notDeleted(trx)
     .where('userId', '=', userId)

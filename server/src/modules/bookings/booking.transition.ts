@@ -54,8 +54,8 @@ type Transition = {
 
 /**
  * Changes a locked booking: its row, the money, the event with the mail to its owner, and the audit event of an action by staff. A
- * booking is changed only by this function and by `transitionInOneStatement`. Locks the wallet. Raises `insufficient_funds`, and
- * `booking_conflict` by the constraint of the slot.
+ * booking is changed only by this function and by `transitionInOneStatement`, except by `markReminded`, `markAwaitingCancellation` and
+ * `clearTexts`. Locks the wallet. Raises `insufficient_funds`, and `booking_conflict` by the constraint of the slot.
  */
 export async function transition(
   trx: Tx,

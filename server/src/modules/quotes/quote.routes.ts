@@ -8,6 +8,7 @@ import { quoteInQueue } from './quote.queue.ts'
 import { PreviewRequest } from './quote.schema.ts'
 import { previewQuote } from './quote.service.ts'
 
+// `POST /quotes` is in booking.routes.ts, because it also prices moves and checks the limit of bookings.
 export const quoteRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/quotes/preview',

@@ -31,5 +31,5 @@ export type AllTerms = () => Promise<KeyedTerms[]>
 
 type SpaceCount = TermsKey & Pick<Space, 'type' | 'isActive' | 'requiresApproval'> & { spaces: number }
 
-/** The number of spaces of each type on each pair of terms; at most as old as `AllTerms`. */
+/** The number of spaces of each type on each pair of terms; never older than `AllTerms` may be. */
 export type SpaceCounts = () => Promise<SpaceCount[]>
