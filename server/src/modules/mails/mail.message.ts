@@ -5,9 +5,16 @@ export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payme
 
 /**
  * Details of a mail that cannot be read from the object that the mail is about; never a text that a person wrote. `formerEmail`: the
- * email of an account before it was closed by a merge. `isByOther`: a person other than the owner made the change.
+ * email of an account before it was closed by a merge. `isByOther`: a person other than the owner made the change. `refundId`: the refund of
+ * the payment that the mail is about. `isOwnerDeleted`: the payer was deleted before the change.
  */
-export type MailDetails = { refund?: number; isByOther?: boolean; formerEmail?: string }
+export type MailDetails = {
+  refund?: number
+  isByOther?: boolean
+  formerEmail?: string
+  refundId?: string
+  isOwnerDeleted?: boolean
+}
 
 /**
  * A mail that waits to be sent: its recipient, its purpose, and the object that it is about (a booking, a payment, an account). Its

@@ -124,9 +124,52 @@ it('The money of a refund that fails after it had succeeded returns to the walle
   expect(wallet.body.balances).toMatchObject([{ balance: before }])
   const mails = (await service.mailsTo(admin.email)).filter(({ text }) => text.includes(id))
   expect(mails.map(({ subject }) => subject)).toEqual([expect.stringMatching(/did not reach|не дошёл/)])
+  const text = mails[0]?.text
+  expect(text).toMatch(/^Refund: ₽4$/m)
+  expect(text).toContain(`Number of the refund: ${refunded.body.id}`)
+  expect(text).toMatch(/^Paid: ₽10$/m)
+  expect(text).toContain('Ask the owner')
   await service.assertBooksAreRight()
   // The last test deletes the member, so the balance must be 0 then.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
+})
+
+it('The money of a refund that fails after its payer was deleted is on no balance, and the mail says how to pay it out', async () => {
+  const payer = await makePerson(service)
+  const { id } = await payOnline(payer)
+  const asAdmin = (method: 'POST' | 'DELETE', path: string, body?: object) =>
+    service.request(method, path, { token: admin.token, ...(body && { body }) })
+  const refunded = await asAdmin('POST', `payments/${id}/refunds`, { amount: 1_000 })
+  expect(refunded.body).toMatchObject({ status: 'succeeded' })
+  expect((await asAdmin('DELETE', `users/${payer.id}`)).status).toBe(204)
+  fakeProvider.finishRefund([...fakeProvider.books.refunds.values()].at(-1)?.id ?? '', 'failed')
+  service.clock.advance(3_000)
+  const webhook = await service.request('POST', '/webhooks/stripe', fakeProvider.sent.at(-1) ?? {})
+  expect(webhook.status).toBe(200)
+  const { rows } = await service.deps.pool.query(
+    `SELECT kind, (CASE WHEN wallet_id = to_account THEN amount ELSE -amount END)::int AS amount FROM transfers
+     WHERE wallet_id IN (SELECT id FROM accounts WHERE user_id = $1) ORDER BY created_at, id`,
+    [payer.id],
+  )
+  expect(rows).toEqual([
+    { kind: 'top_up', amount: 1_000 },
+    { kind: 'payout', amount: -1_000 },
+    { kind: 'payout', amount: 1_000 },
+    { kind: 'adjustment', amount: -1_000 },
+  ])
+  const mails = (await service.mailsTo(admin.email)).filter(({ text }) => text.includes(id))
+  expect(mails).toHaveLength(1)
+  expect(mails[0]?.text).toContain('has been deleted since')
+  expect(mails[0]?.text).toContain(refunded.body.id)
+  expect(mails[0]?.text).not.toContain('Ask the owner')
+  const returned = await makePerson(service)
+  const entries = `users/${returned.id}/wallet/entries`
+  for (const entry of [
+    { kind: 'adjustment', amount: 1_000 },
+    { kind: 'payout', channel: 'bank', amount: -1_000 },
+  ])
+    expect((await asAdmin('POST', entries, entry)).status).toBe(201)
+  await service.assertBooksAreRight()
 })
 
 it('A failed refund locks the account before the payment, as the deletion of a person does, so that the two cannot deadlock', async () => {

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
+import type { MailDetails } from '../mails/mail.message.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { listAdminIds } from '../users/user.service.ts'
 import { transferMoney } from '../wallet/wallet.service.ts'
@@ -104,9 +105,10 @@ export async function mailAdmins(
   { id }: repository.PaymentRow,
   kind: 'payment_disputed' | 'payment_mismatch' | 'refund_failed',
   now: number,
+  details: MailDetails = {},
 ): Promise<void> {
   for (const userId of await listAdminIds(trx))
-    await queueMail(trx, { purpose: 'payment', kind, subjectId: id, userId }, now)
+    await queueMail(trx, { purpose: 'payment', kind, subjectId: id, userId, details }, now)
 }
 
 /** Records an audit event of a payment; its actor is null, because no user caused it. */

@@ -1,9 +1,11 @@
+import type { Tx } from '../../db/db.ts'
+import type { Language } from '../../shared/language.ts'
 import { formatMoney } from '../../shared/money.ts'
-import type { Composer } from '../mails/mail.message.ts'
+import type { Composer, MailDetails } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 import { getUser } from '../users/user.service.ts'
 import { findReceipt } from '../wallet/wallet.service.ts'
-import { findPayment } from './payment.repository.ts'
+import { findPayment, findRefund, type PaymentRow } from './payment.repository.ts'
 
 const texts = {
   payment_disputed: {
@@ -36,6 +38,16 @@ const texts = {
       'Платёжная система сообщала, что возврат по этому платежу сделан, а теперь — что он не прошёл: банк вернул деньги. Они снова на балансе владельца. Спросите его, как выплатить их иначе.',
     ],
   },
+  refund_failed_after_deletion: {
+    en: [
+      'A refund did not reach the card',
+      'The provider had reported a refund of this payment as made, and now says that it has failed: the bank of the card sent it back. The payer has been deleted since, so the money is on no balance: an adjustment has booked it out. If the person asks for it, add the person again, credit the amount with an adjustment, and pay it out.',
+    ],
+    ru: [
+      'Возврат не дошёл до карты',
+      'Платёжная система сообщала, что возврат по этому платежу сделан, а теперь — что он не прошёл: банк вернул деньги. Плательщик к этому времени удалён, поэтому денег нет ни на чьём балансе: они списаны корректировкой. Если человек обратится за ними, добавьте его снова, зачислите эту сумму корректировкой и выплатите.',
+    ],
+  },
 } as const
 
 const paymentKeptTexts = {
@@ -50,12 +62,28 @@ const paymentKeptTexts = {
 } as const
 
 const labels = {
-  en: { requested: 'Requested', received: 'Received', id: 'Payment', provider: 'At the provider' },
-  ru: { requested: 'Запрошено', received: 'Поступило', id: 'Платёж', provider: 'В платёжной системе' },
+  en: {
+    refunded: 'Refund',
+    refundId: 'Number of the refund',
+    paid: 'Paid',
+    requested: 'Requested',
+    received: 'Received',
+    id: 'Payment',
+    provider: 'At the provider',
+  },
+  ru: {
+    refunded: 'Возврат',
+    refundId: 'Номер возврата',
+    paid: 'Оплачено',
+    requested: 'Запрошено',
+    received: 'Поступило',
+    id: 'Платёж',
+    provider: 'В платёжной системе',
+  },
 }
 
 /** Makes the mails about payments: those to administrators, who must act, and the one to the payer whose money stays in the wallet. */
-export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }) => {
+export const paymentComposer: Composer = async (trx, { kind, subjectId, userId, details }) => {
   const payment = await findPayment(trx, subjectId)
   if (!payment) return null
   const { email, emailVerified: isVerified, firstName, lastName, locale, role } = await getUser(trx, userId)
@@ -67,16 +95,43 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId }
     return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
   }
   if (role !== 'admin' || !(kind in texts)) return null
-  const [subject, text] = texts[kind as keyof typeof texts][locale]
+  const textKind = details.isOwnerDeleted ? 'refund_failed_after_deletion' : (kind as keyof typeof texts)
+  const [subject, text] = texts[textKind][locale]
+  const lines = [
+    ...(await refundLines(trx, details, payment, locale)),
+    ...paymentLines(payment, { locale, isPaid: kind === 'refund_failed' }),
+  ]
+  return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
+}
+
+/** None in the mails that an earlier release has queued without the id of the refund. */
+async function refundLines(
+  trx: Tx,
+  { refundId }: MailDetails,
+  { currency }: PaymentRow,
+  locale: Language,
+): Promise<string[]> {
+  const refund = refundId === undefined ? undefined : await findRefund(trx, refundId)
+  if (!refund) return []
+  const label = labels[locale]
+  return [
+    `${label.refunded}: ${formatMoney(refund.amount, currency, locale)}`,
+    `${label.refundId}: ${refund.id}`,
+  ]
+}
+
+function paymentLines(
+  payment: PaymentRow,
+  { locale, isPaid }: { locale: Language; isPaid: boolean },
+): string[] {
   const label = labels[locale]
   const { id, amount, currency, receivedAmount, receivedCurrency, provider, providerId } = payment
-  const lines = [
-    `${label.requested}: ${formatMoney(amount, currency, locale)}`,
+  return [
+    `${isPaid ? label.paid : label.requested}: ${formatMoney(amount, currency, locale)}`,
     ...(receivedAmount === null || receivedCurrency === null
       ? []
       : [`${label.received}: ${formatMoney(receivedAmount, receivedCurrency, locale)}`]),
     `${label.id}: ${id}`,
     `${label.provider}: ${provider} ${providerId}`,
   ]
-  return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
 }

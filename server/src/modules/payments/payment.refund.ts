@@ -7,7 +7,7 @@ import { notFound } from '../../shared/problems.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { lockManagedUser } from '../users/user.rights.ts'
-import { lockWalletOwner } from '../users/user.service.ts'
+import { isDeleted, lockWalletOwner } from '../users/user.service.ts'
 import { transferMoney } from '../wallet/wallet.service.ts'
 import {
   claimCheck,
@@ -153,7 +153,19 @@ async function applyRefundState(
     // The money comes back to the wallet: a payout with a positive amount, which reports subtract from the payouts.
     await transferMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
     if (!hasFailedLate) return
-    await mailAdmins(trx, payment, 'refund_failed', now)
+    // A person can be deleted after a refund has succeeded. Nobody can use the balance of a deleted account, so the money is booked out.
+    const isOwnerDeleted = await isDeleted(trx, userId)
+    if (isOwnerDeleted)
+      await transferMoney(trx, {
+        userId,
+        currency,
+        amount: -amount,
+        kind: 'adjustment',
+        channel: null,
+        ...cause,
+        paymentId: null,
+      })
+    await mailAdmins(trx, payment, 'refund_failed', now, { refundId: id, isOwnerDeleted })
     await recordPaymentAuditEvent(
       trx,
       payment,

@@ -130,7 +130,7 @@ describe('deleting a person', () => {
       .where('id', '=', member.id)
       .executeTakeFirstOrThrow()
     expect(row).toEqual({
-      email: `deleted-${member.id}@deleted.invalid`,
+      email: expect.stringMatching(/^deleted-[\da-f-]{36}@deleted\.invalid$/),
       firstName: 'Deleted',
       passwordHash: null,
     })
@@ -157,6 +157,19 @@ describe('deleting a person', () => {
       expectProblem(session, 401, 'unauthenticated')
     }
   })
+
+  it.each(['deletion', 'merge'])(
+    'cannot be prevented by an account whose email is made of the id of the person (%s)',
+    async (kind) => {
+      const [guest, survivor] = [await makePerson(service), await makePerson(service)]
+      const email = `deleted-${guest.id}@deleted.invalid`
+      const body = { email, password: 'a fresh password', firstName: 'New', lastName: 'One' }
+      expect((await service.request('POST', 'auth/register', { body })).status).toBe(201)
+      if (kind === 'merge') await asAdmin('POST', `users/${guest.id}/merge`, { into: survivor.id })
+      const id = kind === 'merge' ? survivor.id : guest.id
+      expect((await asAdmin('DELETE', `users/${id}`)).status).toBe(204)
+    },
+  )
 
   it('makes the email available for a new account', async () => {
     const guest = await makePerson(service)

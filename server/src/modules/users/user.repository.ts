@@ -192,12 +192,15 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
   await trx.insertInto('locationManagers').values(rows).execute()
 }
 
-/** Replaces the person's data by placeholders; the id, the locale and the time of creation stay. */
+/**
+ * Replaces the person's data by placeholders; the id, the locale and the time of creation stay. Nobody can register the email before, because
+ * it is random. The write of another email, which is in a unique index, waits for the locks against the deletion of the account.
+ */
 export const anonymise = (trx: Tx, id: string, at: string) =>
   invalidating(trx, 'people')
     .updateTable('users')
     .set({
-      email: sql`'deleted-' || id || '@deleted.invalid'`,
+      email: sql`'deleted-' || gen_random_uuid() || '@deleted.invalid'`,
       passwordHash: null,
       firstName: 'Deleted',
       lastName: 'user',

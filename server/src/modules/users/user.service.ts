@@ -204,6 +204,10 @@ export async function lockWalletOwner(trx: Tx, userId: string): Promise<string> 
   return survivor?.id ?? userId
 }
 
+/** Whether the account was deleted; not true of an account that was merged into one that still exists. */
+export const isDeleted = async (db: Db, userId: string): Promise<boolean> =>
+  (await repository.findRole(db, userId)) === undefined
+
 /** The accounts that were merged into this account. */
 export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
 
