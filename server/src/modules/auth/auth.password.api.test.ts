@@ -5,6 +5,7 @@ import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { sessionKit } from '../../../../testing/sessions.ts'
 import { runJobs } from '../../jobs.ts'
+import { hashToken } from '../sessions/session.tokens.ts'
 import { hashPassword } from './auth.hash.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
@@ -64,6 +65,39 @@ describe('a password', () => {
     const late = await post('auth/password-reset/confirm', { token, password: 'yet another one' })
     expect(late.body.code).toBe('token_invalid')
   })
+
+  it.each(['a change', 'a reset'])(
+    'that is set by %s makes a reset link invalid whose mail is being composed',
+    async (kind) => {
+      const { email, accessToken, user } = await signUp()
+      await post('auth/password-reset', { email })
+      const token = await tokenMailedTo(email)
+      await post('auth/password-reset', { email })
+      // The sender holds the row of the mail until it has stored the token.
+      const held = await holdLock(
+        service,
+        `SELECT FROM outgoing_mails WHERE user_id = $1 AND state = 'waiting' FOR UPDATE`,
+        [user.id],
+      )
+      const late = 'a token that the sender makes'
+      await held.run(
+        `INSERT INTO mailed_tokens (token_hash, user_id, email, purpose, expires_at) VALUES ($1, $2, $3, 'password_reset', $4)`,
+        [hashToken(late), user.id, email, new Date(service.clock.now() + 3_600_000)],
+      )
+      let isAnswered = false
+      const body = { token, password: 'yet another one' }
+      const setting = (
+        kind === 'a change' ? change(accessToken, password) : post('auth/password-reset/confirm', body)
+      ).finally(() => {
+        isAnswered = true
+      })
+      await held.untilWaiting(1, () => isAnswered)
+      await held.release()
+      expect((await setting).status).toBe(204)
+      const confirmed = await post('auth/password-reset/confirm', { ...body, token: late })
+      expect(confirmed.body.code).toBe('token_invalid')
+    },
+  )
 
   it('is reset by a mailed token, once and within an hour; this verifies the address and ends all sessions', async () => {
     const { email, refreshToken } = await signUp()

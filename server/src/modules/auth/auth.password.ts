@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { forbidden, rateLimited } from '../../shared/problems.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
-import { mayWriteTo, queueMail } from '../mails/mail.service.ts'
+import { deleteWaitingMailsOf, mayWriteTo, queueMail } from '../mails/mail.service.ts'
 import { endSessionsOf } from '../sessions/session.service.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
 import {
@@ -71,6 +71,7 @@ export async function confirmPasswordReset(
     // Only a person who reads the mails of that email has the link.
     await markEmailVerified(trx, userId, at)
     await endSessionsOf(trx, userId, at)
+    await deleteResetLinks(trx, userId)
     const { email } = await getUser(trx, userId)
     if (email === null) throw new Error('a link was mailed to an account without an email')
     return email
@@ -127,12 +128,23 @@ export async function changePassword(
       const at = toInstant(deps.clock.now())
       await setPassword(trx, actor.id, passwordHash, at)
       await endSessionsOf(trx, actor.id, at, actor.sessionId)
-      await repository.deleteMailedTokens(trx, actor.id, 'password_reset')
+      await deleteResetLinks(trx, actor.id)
     })
   })
 }
 
-/** A deleted account has no password, so no password matches it. */
+/**
+ * Deletes the links for a new password. The queued mails are deleted first: this waits for a mail that is being composed, whose token is then
+ * deleted, too.
+ */
+async function deleteResetLinks(trx: Tx, userId: string): Promise<void> {
+  await deleteWaitingMailsOf(trx, userId, 'password_reset')
+  await repository.deleteMailedTokens(trx, userId, 'password_reset')
+}
+
+/**
+ * Raises `unauthenticated` where the account was deleted or merged meanwhile (it has no password then), otherwise `forbidden`.
+ */
 async function refuseWrongPassword(db: Db, actor: Actor): Promise<never> {
   await getOwnUser(db, actor)
   throw forbidden({ en: 'The current password is wrong', ru: 'Текущий пароль неверен' })

@@ -21,7 +21,10 @@ import { findCacheTagsOf } from './payment.view.ts'
 
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
-/** The minimum time between two requests to the provider about one payment or refund, whatever causes them. */
+/**
+ * The minimum time between two requests to the provider about one payment or refund. A client that repeats a POST with its key does not
+ * wait for it.
+ */
 const minCheckIntervalMs = 2_000
 /** A job asks the provider about a payment or refund after this time, unless the provider was asked in the meantime. */
 export const firstCheckMs = 20_000

@@ -22,3 +22,14 @@ export const providerUnavailable = defineProblem('provider_unavailable', 503, {
   en: 'The payment provider does not answer',
   ru: 'Платёжная система не отвечает',
 })
+
+/** Details of `payments_unavailable`. */
+export const refusedByProvider = {
+  en: 'The payment provider refuses this payment. Try another amount, or pay at the front desk',
+  ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
+}
+
+export const pageExpired = {
+  en: 'The page of this payment has expired. Begin another payment',
+  ru: 'Время этого платежа истекло. Начните другой платёж',
+}

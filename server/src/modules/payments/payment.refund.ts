@@ -25,11 +25,15 @@ import {
   ProviderRefusal,
   ProviderResultUnknown,
 } from './payment.provider.ts'
+import { findResultBySum } from './payment.refund-result.ts'
 import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
-// Providers forget an idempotency key after a day: a request repeated after that would refund a second time.
-const keyLifeMs = 23 * hourMs
+// Providers forget an idempotency key after a day: a request repeated after that would refund a second time. The last request is made at
+// `lastRequestMs` (payment.repository.ts), so keys of the provider that are set again within 23 hours are in time.
+const keyLifeMs = 23.5 * hourMs
+// Later than every request that may still be running, and than the provider's idempotency key.
+const decidableMs = 26 * hourMs
 
 /**
  * Sends money of a payment back to the card. The wallet is charged at once, and is credited again if the provider refuses the refund.
@@ -117,11 +121,14 @@ function refundTooLargeFor(refundable: number, currency: string) {
   return refundTooLarge(detail, { refundable, currency })
 }
 
+/** The provider's state of a refund. `providerId` is null where only the sum of the refunds shows that it was made. */
+type FoundRefund = Omit<ProviderRefund, 'providerId'> & { providerId: string | null }
+
 /** Applies the provider's state of a refund. Locks the account of the wallet's owner, the payment, the wallet. */
 async function applyRefundState(
   deps: PaymentDeps,
   id: string,
-  found: ProviderRefund | 'refused',
+  found: FoundRefund | 'refused',
 ): Promise<void> {
   const now = deps.clock.now()
   await inTransaction(deps, async (trx) => {
@@ -184,8 +191,8 @@ export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolea
 }
 
 /**
- * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. The caller must have
- * claimed the check (`claimCheck`) before. Raises `ProviderResultUnknown`.
+ * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. A job and a
+ * webhook claim the check before (`claimCheck`); `refundPayment` does not. Raises `ProviderResultUnknown`.
  */
 export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
@@ -197,7 +204,13 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     if (found) await applyRefundState(deps, id, found)
     return
   }
-  if (clock.now() - toMs(refund.createdAt) > keyLifeMs) {
+  const age = clock.now() - toMs(refund.createdAt)
+  if (age > keyLifeMs) {
+    const result = age > decidableMs ? await findResultBySum(deps, provider, payment) : null
+    if (result === 'not made') return applyRefundState(deps, id, 'refused')
+    const { amount } = refund
+    const made = { providerId: null, status: 'succeeded', amount, currency: payment.currency } as const
+    if (result === 'made') return applyRefundState(deps, id, made)
     log.error(
       { refund: id },
       'it is unknown whether this refund was made: check it at the provider (make reconcile)',

@@ -70,6 +70,26 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
     await other.stop()
   })
 
+  it('is refused where its payment has expired, and then begins another one', async () => {
+    const headers = { 'idempotency-key': 'after-lunch' }
+    failNextCall('cut')
+    expectProblem(await begin(900, { headers }), 503, 'provider_unavailable')
+    const { items } = (await fixture.service.request('GET', 'me/payments', { token: fixture.member.token }))
+      .body
+    const { id } = items[0]
+    await fixture.service.deps.pool.query(
+      `UPDATE payments SET status = 'expired', finished_at = $2 WHERE id = $1`,
+      [id, new Date(fixture.service.clock.now())],
+    )
+    expectProblem(await begin(900, { headers }), 422, 'payments_unavailable')
+    const another = await begin(900, { headers })
+    expect(another).toMatchObject({
+      status: 201,
+      body: { status: 'pending', checkoutUrl: expect.any(String) },
+    })
+    expect(another.body.id).not.toBe(id)
+  })
+
   it('finishes a payment without `returnPath`, which was begun by a release that stored neither address nor tax codes', async () => {
     const id = await beginWithoutResponse()
     await fixture.service.deps.pool.query(

@@ -2,7 +2,7 @@ import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import type { PaymentRefunds, Payments } from '../../db/tables.gen.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { hourMs, minuteMs, toInstant } from '../../shared/time-range.ts'
 import type { PaymentStatus, ProviderName, RefundStatus } from './payment.provider.ts'
 
 export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
@@ -122,15 +122,24 @@ export async function claimDuePayments(
   return rows.map(({ id }) => id)
 }
 
-/** The ids of the refunds about which a job must ask now, as `claimDuePayments` returns those of payments. */
+// Before this age of a refund its last request is due, which is made under an idempotency key that the provider still knows.
+const lastRequestMs = 23 * hourMs + 5 * minuteMs
+
+/**
+ * The ids of the refunds about which a job must ask now, as `claimDuePayments` returns those of payments. A refund that the provider
+ * may not have made is due once more just before its idempotency key is too old.
+ */
 export async function claimDueRefunds(
   db: Db,
   provider: ProviderName,
   { now, limit, minRecheckMs }: DueLimits,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    UPDATE payment_refunds SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
-      (${now}::timestamptz - created_at) / 2, ${minRecheckMs} * interval '1 millisecond'), interval '6 hours')
+    UPDATE payment_refunds SET asked_at = ${now}, due_at = least(
+      ${now}::timestamptz + least(greatest(
+        (${now}::timestamptz - created_at) / 2, ${minRecheckMs} * interval '1 millisecond'), interval '6 hours'),
+      CASE WHEN provider_id IS NULL AND ${now} < created_at + ${lastRequestMs} * interval '1 millisecond'
+        THEN created_at + ${lastRequestMs} * interval '1 millisecond' END)
     WHERE id = ANY (ARRAY(SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
       WHERE r.status = 'pending' AND r.due_at <= ${now} AND p.provider = ${provider}
       ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED))
@@ -143,6 +152,10 @@ export const insertRefund = (trx: Tx, refund: Insertable<PaymentRefunds>) =>
   trx.insertInto('paymentRefunds').values(refund).execute()
 
 export const findRefund = (db: Db, id: string) => refunds(db).where('id', '=', id).executeTakeFirst()
+
+/** All refunds of a payment, oldest first. */
+export const findRefundsOf = (db: Db, paymentId: string) =>
+  refunds(db).where('paymentId', '=', paymentId).orderBy('createdAt').orderBy('id').execute()
 
 export const findRefundByProviderId = (db: Db, provider: ProviderName, providerId: string) =>
   db

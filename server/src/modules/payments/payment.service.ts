@@ -21,7 +21,12 @@ import {
 } from './payment.check.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
 import { decideReceipt, returnUrlOf } from './payment.order.ts'
-import { paymentsUnavailable, providerUnavailable } from './payment.problems.ts'
+import {
+  pageExpired,
+  paymentsUnavailable,
+  providerUnavailable,
+  refusedByProvider,
+} from './payment.problems.ts'
 import { ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 import type { MyPaymentQuery, NewPayment, Payment, PaymentQuery, Settings } from './payment.schema.ts'
@@ -105,7 +110,7 @@ async function insertPayment(
 /**
  * Creates the checkout of a payment at the provider, where it does not exist yet, and returns the payment. Must not run in a
  * transaction. Raises `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment or is no longer the
- * one that takes payments.
+ * one that takes payments, or the payment has expired.
  */
 export async function createCheckout(deps: PaymentDeps, id: string): Promise<Payment> {
   const { db, log, paymentProvider: provider } = deps
@@ -121,6 +126,7 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
   }
   const payment = await getView(db, id)
   if (payment.status === 'failed') throw paymentsUnavailable(refusedByProvider)
+  if (payment.status === 'expired') throw paymentsUnavailable(pageExpired)
   // The provider has responded with the state of another payment, or without the address of its page.
   if (payment.status === 'pending' && payment.checkoutUrl === null) throw providerUnavailable()
   return payment
@@ -186,11 +192,6 @@ async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
     if (!isResultUnknown(error)) throw error
     deps.log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
   })
-}
-
-const refusedByProvider = {
-  en: 'The payment provider refuses this payment. Try another amount, or pay at the front desk',
-  ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
 }
 
 async function getView(db: Db, id: string): Promise<Payment> {
