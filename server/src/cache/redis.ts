@@ -22,7 +22,9 @@ export type Redis = {
    * Known while Redis is up, and to the listeners of `onBack`.
    */
   keyOf(kind: KeyKind, name: string): string
-  /** Whether the last command got a response. */
+  /**
+   * Whether commands are sent to Redis: false from the first failure until a check and the listeners of `onBack` have succeeded.
+   */
   isUp(): boolean
   /**
    * The id of this run of the server, for names of keys; null while its data cannot be relied on. A restarted server may load an old

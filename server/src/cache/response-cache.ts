@@ -37,7 +37,7 @@ export type ResponseCache = {
    */
   find(
     cacheKey: CacheKey,
-    make: () => Promise<Fresh>,
+    load: () => Promise<Fresh>,
     runQueued?: RunQueued,
   ): Promise<{ response: CachedResponse; outcome: Outcome }>
 }

@@ -47,8 +47,12 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
   redis.onBack(async () => {
     runId = redis.serverRunId() ?? ''
     const tags = [...unwritten]
-    await write(tags.length > maxUnwritten ? ['everything'] : tags)
-    for (const tag of tags) unwritten.delete(tag)
+    // Removed before the write: a tag that is invalidated again during the write stays, because the connection may be lost after it.
+    unwritten.clear()
+    await write(tags.length > maxUnwritten ? ['everything'] : tags).catch((error: unknown) => {
+      addUnwritten(tags)
+      throw error
+    })
   })
 
   /**

@@ -34,7 +34,8 @@ export async function registerSecurity(
         styleSrc: ["'self'"],
       },
     },
-    strictTransportSecurity: isHttps && { maxAge: 31_536_000 },
+    // The service may own one path of this host, and knows nothing of the hosts below it.
+    strictTransportSecurity: isHttps && { maxAge: 31_536_000, includeSubDomains: false },
   })
   app.decorate('securityHeaders', headers)
   app.addHook('onSend', (_request, reply, payload, done) => {

@@ -6,6 +6,7 @@ import { acceptsEncoding } from './accept.ts'
 import { matches } from './etag.ts'
 
 const encodings = ['br', 'gzip'] as const
+type Encoding = (typeof encodings)[number]
 
 // The best quality would take half a second and save another tenth of the bytes.
 const brotliQuality = 7
@@ -22,7 +23,16 @@ const compress = {
  */
 export function staticText(type: string, write: () => string, vary = 'accept-language') {
   let plain: Buffer | undefined
-  const compressed: Partial<Record<(typeof encodings)[number], Promise<Buffer>>> = {}
+  const compressed = new Map<Encoding, Promise<Buffer>>()
+  const compressOnce = (encoding: Encoding, bytes: Buffer): Promise<Buffer> => {
+    const stored = compressed.get(encoding)
+    if (stored) return stored
+    const result = compress[encoding](bytes)
+    compressed.set(encoding, result)
+    // A failure is not stored: the next request tries again.
+    result.catch(() => compressed.delete(encoding))
+    return result
+  }
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     plain ??= Buffer.from(write())
     const encoding = encodings.find((name) => acceptsEncoding(headers['accept-encoding'], name))
@@ -32,7 +42,6 @@ export function staticText(type: string, write: () => string, vary = 'accept-lan
     if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return reply.code(304).send()
     reply.type(type)
     if (!encoding) return reply.send(plain)
-    compressed[encoding] ??= compress[encoding](plain)
-    return reply.header('content-encoding', encoding).send(await compressed[encoding])
+    return reply.header('content-encoding', encoding).send(await compressOnce(encoding, plain))
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { hashToken } from '../sessions/session.tokens.ts'
 
 const service = useService()
 let registrations = 0
@@ -19,8 +20,13 @@ const registration = (fields: object = {}) => {
 const register = (body: object) => service.request('POST', 'auth/register', { body })
 const login = (body: object) => service.request('POST', 'auth/login', { body })
 const me = (token: string) => service.request('GET', 'me', { token })
-const rowsOf = async (table: 'users' | 'refreshTokens') =>
-  JSON.stringify(await service.deps.db.selectFrom(table).selectAll().execute())
+/** All values of a table as one text; bytes as Latin-1, in which a stored text is found. */
+const rowsOf = async (table: 'users' | 'refreshTokens') => {
+  const rows = await service.deps.db.selectFrom(table).selectAll().execute()
+  const textOf = (value: unknown) =>
+    Buffer.isBuffer(value) ? value.toString('latin1') : JSON.stringify(value)
+  return rows.flatMap((row) => Object.values(row).map(textOf)).join('\n')
+}
 
 describe('registering', () => {
   it('makes a member and signs the member in: 201 with a session and every field of the user', async () => {
@@ -74,7 +80,9 @@ describe('registering', () => {
       expect(response.status).toBe(201)
       expect((await login({ email: given.email, password: secret })).status).toBe(200)
       expect(await rowsOf('users')).not.toContain(secret)
-      expect(await rowsOf('refreshTokens')).not.toContain(response.body.refreshToken)
+      const { refreshToken } = response.body
+      expect(await rowsOf('refreshTokens')).not.toContain(refreshToken)
+      expect(await rowsOf('refreshTokens')).toContain(hashToken(refreshToken).toString('latin1'))
     }
     for (const secret of ['p'.repeat(9), 'p'.repeat(129), ''])
       expectProblem(await register(registration({ password: secret })), 400, 'validation_failed')

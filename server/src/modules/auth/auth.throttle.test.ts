@@ -58,6 +58,21 @@ it('a failure for another reason than the password is not counted as a guess', a
   expect(await throttle.signIn(guess, async () => 'in')).toBe('in')
 })
 
+it('an attempt is not counted where the database fails while it is asked whether the host is known', async () => {
+  let isAway = true
+  const knownHosts = createKnownHosts(async () => {
+    if (isAway) throw new Error('no database')
+    return true
+  })
+  const throttle = createThrottle(limiterFactory(null), createUnthrottledCredentials(), knownHosts)
+  for (let attempt = 0; attempt < 100; attempt++)
+    await throttle.signIn({ ...guess, email: `${attempt}@example.com` }, wrong).catch(() => {})
+  for (let attempt = 0; attempt < 10; attempt++)
+    await expect(throttle.signIn(guess, wrong)).rejects.toThrow('no database')
+  isAway = false
+  expect(await throttle.signIn(guess, async () => 'in')).toBe('in')
+})
+
 it('an email and password that were right on this host lately are not delayed, until they are wrong', async () => {
   const throttle = create()
   const right = { ...guess, password: 'the right one' }

@@ -56,18 +56,24 @@ export function createThrottle(
   const newAccountsOfDay = createLimiter('new-account-day', 100, day)
 
   const consumeAsStranger = async (attempt: AccountAndIp): Promise<LimiterKey[]> => {
-    const [account, host] = [keyOf(attempt.email), hostOf(attempt.ip)]
-    const own = await consumeAll([[accountAndHost, `${account} ${host}`]])
-    const shared: LimiterKey[] = [
-      [hosts, host],
-      [networks, networkOf(attempt.ip)],
-      [accounts, account],
-    ]
+    const own = await consumeAll([[accountAndHost, `${keyOf(attempt.email)} ${hostOf(attempt.ip)}`]])
     try {
-      return [...own, ...(await consumeAll(shared))]
-    } catch (refusal) {
-      if (await knownHosts.has(attempt)) return own
+      return [...own, ...(await consumeShared(attempt))]
+    } catch (error) {
       await giveBackAll(own)
+      throw error
+    }
+  }
+  /** Consumes points that other people use, too; none for a known host where they are used up. */
+  const consumeShared = async (attempt: AccountAndIp): Promise<LimiterKey[]> => {
+    try {
+      return await consumeAll([
+        [hosts, hostOf(attempt.ip)],
+        [networks, networkOf(attempt.ip)],
+        [accounts, keyOf(attempt.email)],
+      ])
+    } catch (refusal) {
+      if (await knownHosts.has(attempt)) return []
       throw refusal
     }
   }

@@ -20,5 +20,5 @@ export async function recordEvent(trx: Tx, event: Event, now: number): Promise<v
   await insertEventStatement(event, now).execute(trx)
 }
 
-/** Deletes events after a month: every consumer has its own rows, and has processed them long before. */
+/** Deletes events after a month. No consumer reads them later: the mails about an event have rows of their own. */
 export const purgeEvents = (db: Db, now: number) => repository.purge(db, now - 30 * dayMs)

@@ -106,7 +106,7 @@ describe.each(providers)('a successful response of %s', (name) => {
 })
 
 describe('a webhook of YooKassa', () => {
-  const { fixture, deliverWebhook } = usePayments('yookassa')
+  const { fixture, begin, providerIdOf, deliverWebhook } = usePayments('yookassa')
 
   it.each([
     ['payment', { id: 'a\u0000b' }],
@@ -123,8 +123,16 @@ describe('a webhook of YooKassa', () => {
     async (kind, object) => {
       const body = JSON.stringify({ type: 'notification', event: `${kind}.succeeded`, object })
       const headers = { 'content-type': 'application/json' }
+      const { id } = (await begin(900)).body
+      fixture.provider.pay(providerIdOf(id))
+      fixture.service.clock.advance(3_000)
+      const { size } = fixture.provider.books.payments
       expect(await deliverWebhook({ body, headers })).toMatchObject({ status: 200 })
-      expect(fixture.provider.books.payments.size).toBe(0)
+      expect(fixture.provider.books.payments.size).toBe(size)
+      // A request of the service about this payment would have found that it is paid.
+      const { db } = fixture.service.deps
+      const row = db.selectFrom('payments').select('status').where('id', '=', id)
+      expect(await row.executeTakeFirst()).toEqual({ status: 'pending' })
     },
   )
 })

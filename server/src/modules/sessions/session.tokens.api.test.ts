@@ -20,7 +20,10 @@ const send = (authorization: string, path = 'me') =>
 
 const seconds = () => Math.floor(service.clock.now() / 1000)
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
-const claims = () => ({ sub: admin.id, iat: seconds(), exp: seconds() + 900 })
+/** The id of the administrator's session. */
+const sid = (): string => JSON.parse(Buffer.from(admin.token.split('.')[1] ?? '', 'base64url').toString()).sid
+/** The payload of a valid token of the administrator. */
+const claims = () => ({ sub: admin.id, sid: sid(), iat: seconds(), exp: seconds() + 900 })
 
 /** A token with this secret, algorithm and payload. */
 const signed = (secret: Uint8Array, alg: string, payload: Record<string, unknown> = claims()) =>
@@ -53,6 +56,11 @@ describe('an access token', () => {
   it('may follow a scheme in any letter case', async () => {
     expect((await send(`bearer ${member.token}`)).body.id).toBe(member.id)
     expect((await send(`BEARER ${member.token}`)).body.id).toBe(member.id)
+  })
+
+  it('is valid with this payload, algorithm and secret, so that each refusal below has the cause that it names', async () => {
+    const token = await signed(service.deps.jwtSecret, 'HS256')
+    expect(await send(`Bearer ${token}`)).toMatchObject({ status: 200, body: { id: admin.id } })
   })
 
   it.each<[string, () => string | Promise<string>]>([
@@ -90,11 +98,15 @@ describe('an access token', () => {
     ],
     [
       'a token that never expires',
-      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { sub: admin.id })}`,
+      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { sub: admin.id, sid: sid() })}`,
     ],
     [
       'a token without a user',
-      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { exp: seconds() + 900 })}`,
+      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { ...claims(), sub: undefined })}`,
+    ],
+    [
+      'a token without a session',
+      async () => `Bearer ${await signed(service.deps.jwtSecret, 'HS256', { ...claims(), sid: undefined })}`,
     ],
     [
       'a token of a user who does not exist',

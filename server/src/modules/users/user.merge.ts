@@ -56,7 +56,7 @@ const maxTags = 20
 
 /**
  * Closes the first account, which keeps its name and telephone number. The second account gets the email and the telephone number where
- * it has none, and the password with a verified email. It gets the tags up to their limit, and the note where both notes fit.
+ * it has none. It gets the password only together with an email that was verified. It gets the tags up to their limit, and the note where both notes fit.
  */
 export async function mergeAccounts(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
   const at = toInstant(now)
@@ -78,15 +78,15 @@ export async function mergeAccounts(trx: Tx, { from, into }: Merge, now: number)
  * address.
  */
 async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
-  const isEmailMoved = into.email === null
+  const survivorHadNoEmail = into.email === null
   const mail = {
     purpose: 'merge' as const,
     subjectId: from.id,
     userId: into.id,
-    details: isEmailMoved || from.email === null ? {} : { formerEmail: from.email },
+    details: survivorHadNoEmail || from.email === null ? {} : { formerEmail: from.email },
   }
   await queueMail(trx, { ...mail, kind: 'merged' }, now)
-  if (!isEmailMoved && from.emailVerifiedAt !== null)
+  if (!survivorHadNoEmail && from.emailVerifiedAt !== null)
     await queueMail(trx, { ...mail, kind: 'merged_former' }, now)
 }
 

@@ -18,7 +18,7 @@ import { assertAdminLeft, changeableOf, getUser, queueVerificationMail } from '.
  * tags of a member, and the names, telephone and email of a member whose account is not activated. Locks the administrators, where the
  * actor is one, then the user. Raises the problem of `missingUser`, `forbidden`, `precondition_failed`, `last_admin`, `email_taken`, and
  * - `validation_failed`: locations for a user who is no manager, or a user without an email and a telephone;
- * - `email_unverified`: more rights than before for an account without an email, or with an unverified one unless `confirmUnverified`.
+ * - `email_unverified`: a higher role than before for an account without an email, or with an unverified one unless `confirmUnverified`.
  */
 export async function updateUser(
   deps: Pick<Deps, 'db' | 'clock'>,

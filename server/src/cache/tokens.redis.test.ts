@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import type { CacheTag } from './cache-tag.ts'
+import type { Redis } from './redis.ts'
+import { createRedisCacheTokens } from './tokens.redis.ts'
+
+/** A Redis that is down; `reply` is what it responds to the next write, `written` are the keys of each write. */
+function createFake() {
+  const fake = { reply: async () => {}, written: [] as string[][], onBack: async () => {}, isReady: false }
+  const client = {
+    get isReady() {
+      return fake.isReady
+    },
+    eval: (_script: string, { keys }: { keys: string[] }) => {
+      fake.written.push(keys)
+      return fake.reply()
+    },
+  }
+  const redis = {
+    client,
+    keyOf: (_kind: string, name: string) => name,
+    isUp: () => false,
+    serverRunId: () => 'run',
+    trustedServerRunId: () => null,
+    onBack: (listener: () => Promise<void>) => {
+      fake.onBack = listener
+    },
+  }
+  return { fake, tokens: createRedisCacheTokens(redis as unknown as Redis) }
+}
+
+const tag: CacheTag = 'people'
+const lost = () => Promise.reject(new Error('the connection was lost'))
+
+it('a tag that is invalidated once more while its first token is written gets another token on the next connection', async () => {
+  const { fake, tokens } = createFake()
+  await (await tokens.beginInvalidation([tag]))()
+  const firstReply = Promise.withResolvers<void>()
+  fake.isReady = true
+  fake.reply = () => firstReply.promise
+  const back = fake.onBack()
+  fake.reply = lost
+  await (await tokens.beginInvalidation([tag]))()
+  firstReply.resolve()
+  await back
+  fake.written.length = 0
+  fake.reply = async () => {}
+  await fake.onBack()
+  expect(fake.written).toEqual([[`run:${tag}`]])
+})
+
+it('a tag whose token cannot be written gets one on the next connection', async () => {
+  const { fake, tokens } = createFake()
+  await (await tokens.beginInvalidation([tag]))()
+  fake.reply = lost
+  await expect(fake.onBack()).rejects.toThrow('lost')
+  fake.written.length = 0
+  fake.reply = async () => {}
+  await fake.onBack()
+  await fake.onBack()
+  expect(fake.written).toEqual([[`run:${tag}`]])
+})
