@@ -117,6 +117,29 @@ it('The page of a booking names its space after the space was deactivated', asyn
   })
 })
 
+it('A member whose booking is cancelled in another window while the dialog asks about its cancellation reads that, and what was refunded', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(3)
+  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
+  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  await withVisit(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/bookings')
+    await actionButton(visit, 'cancel', room.name).click()
+    const { refundAll, submit, notPossible } = words.bookings.cancel
+    await dialog(visit).getByText(textPattern(refundAll)).waitFor()
+    await call(site.url, 'POST', `bookings/${id}/cancel`, { token: member.token, body: {} })
+    await button(visit, submit).click()
+    await dialog(visit)
+      .getByText(textPattern(notPossible, { status: words.common.status.cancelled }))
+      .waitFor()
+    await dialog(visit).getByText(textPattern(words.bookings.page.refunded)).waitFor()
+    expect(await button(visit, submit).count()).toBe(0)
+    await checkScreen(visit)
+  })
+})
+
 it('A member whose booking is moved in another window while the dialog asks about its cancellation is shown the new time and asked again', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])

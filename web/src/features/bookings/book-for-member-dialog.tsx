@@ -23,11 +23,12 @@ import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { bookAtFrontDesk, defaultMinutes, type FrontDeskBooking } from './book-at-front-desk.ts'
+import { bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { BalanceUnknown, ChosenMember, useBalanceOf } from './chosen-member.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
+import { UnsettledBooking } from './unsettled-booking.tsx'
 
 type Props = {
   location: Location
@@ -38,7 +39,8 @@ type Props = {
   person?: Person
   onClose: () => void
 }
-type Draft = { spaceId: string; date: string; time: string; minutes: number | undefined }
+/** `from` is the instant that date and time were read from. */
+type Draft = { spaceId: string; date: string; time: string; from: number; minutes: number | undefined }
 
 const minuteMs = 60_000
 
@@ -55,7 +57,12 @@ export function BookForMemberDialog({
   const format = useFormat()
   const zone = location.timeZone
   const spaces = useSpaces(location.id).data ?? []
-  const [draft, setDraft] = useState<Draft>({ spaceId, ...wallClock(startsAt, zone), minutes })
+  const [draft, setDraft] = useState<Draft>({
+    spaceId,
+    ...wallClock(startsAt, zone),
+    from: startsAt,
+    minutes,
+  })
   const [person, setPerson] = useState<Person | null>(knownPerson ?? null)
   const [isNew, setNew] = useState(false)
   // Kept here and not in the fields, because the fields are not shown while a new person is added or a price is loaded.
@@ -187,6 +194,7 @@ export function BookForMemberDialog({
               change({
                 spaceId: choice.spaceId,
                 ...wallClock(choice.startsAt, zone),
+                from: Date.parse(choice.startsAt),
                 minutes: (Date.parse(choice.endsAt) - Date.parse(choice.startsAt)) / minuteMs,
               })
             }
@@ -222,18 +230,6 @@ export function BookForMemberDialog({
         </Button>
       </Form>
     </Dialog>
-  )
-}
-
-/** What a call does of which it is unknown whether it was carried out. */
-function UnsettledBooking({ call, zone }: { call: FrontDeskBooking; zone: string }) {
-  const { t } = useTranslation('staffBookings')
-  const format = useFormat()
-  return (
-    <>
-      <p>{t('book.call', { when: format.range(call.booking.startsAt, call.booking.endsAt, zone) })}</p>
-      {call.cash > 0 && <p>{t('book.cash', { sum: format.money(call.cash, call.currency) })}</p>}
-    </>
   )
 }
 

@@ -7,6 +7,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
+import { useNow } from '../../shared/ui/use-now.ts'
 import { AccessDetails } from './access-note.tsx'
 import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
 import { HoldCountdown } from './hold-countdown.tsx'
@@ -36,7 +37,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
   const { location, zone } = useBookingPlace(booking)
-  const actions = useActionsOfListItem()(booking, Date.now())
+  const actions = useActionsOfListItem()(booking, useNow())
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)
   return (

@@ -29,7 +29,12 @@ type OnAction = (action: BookingButton, booking: BookingListItem, zone: string) 
  * can pay for a booking that awaits its payment.
  */
 export function BookingDetails({ id, pay, onAction }: { id: string; pay?: Pay; onAction: OnAction }) {
-  const booking = useQuery({ ...bookingQuery(id), staleTime: 0 })
+  const booking = useQuery({
+    ...bookingQuery(id),
+    staleTime: 0,
+    // The allowed actions change with the time.
+    refetchInterval: 60_000,
+  })
   const locations = useLocations()
   return (
     <Loaded query={combineQueries({ booking, locations })}>

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { cancellationText, cancelledText, mentionsRefund } from './cancellation-text.ts'
+import {
+  cancellationText,
+  cancelledText,
+  hasRefundChanged,
+  isCancellable,
+  mentionsRefund,
+} from './cancellation-text.ts'
 
 it.each([
   { status: 'awaiting_payment', refundNow: 0, text: 'unpaid' },
@@ -36,3 +42,16 @@ it.each([
     expect(cancelledText({ holdUntil, totalPrice }, refund)).toBe(text)
   },
 )
+
+it.each([
+  ['the same sum of the same version', { version: 3, refundNow: 60_000 }, false],
+  ['less, because a deadline of the policy has passed', { version: 3, refundNow: 30_000 }, true],
+  ['nothing, because it was cancelled meanwhile', { version: 4, refundNow: 0 }, false],
+] as const)('A booking that would be refunded %s: whether the user is asked again', (_, latest, isAsked) => {
+  expect(hasRefundChanged({ version: 3, refundNow: 60_000 }, latest)).toBe(isAsked)
+})
+
+it('A booking that was cancelled meanwhile is not offered for cancellation', () => {
+  expect(isCancellable({ actions: ['move', 'cancel'] })).toBe(true)
+  expect(isCancellable({ actions: [] })).toBe(false)
+})

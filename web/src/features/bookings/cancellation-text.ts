@@ -25,3 +25,15 @@ export function cancelledText(
   if (holdUntil !== null) return 'doneUnpaid' as const
   return totalPrice === 0 && refund === 0 ? ('doneFree' as const) : ('done' as const)
 }
+
+/**
+ * Whether the same version of the booking is now refunded another sum than the one that is shown. A new version is refused by the service
+ * (`If-Match`), and a booking that is cancelled already is refunded nothing more. Pure.
+ */
+export const hasRefundChanged = (
+  shown: Pick<Booking, 'version' | 'refundNow'>,
+  latest: Pick<Booking, 'version' | 'refundNow'>,
+): boolean => latest.version === shown.version && latest.refundNow !== shown.refundNow
+
+/** Whether the caller may cancel the booking. While a request is under way it may have been cancelled by that request, or by others. Pure. */
+export const isCancellable = ({ actions }: Pick<Booking, 'actions'>): boolean => actions.includes('cancel')

@@ -26,6 +26,7 @@ type Props = { booking: BookingListItem; zone: string; target?: Slot; onClose: (
 const targetOf = ({ spaceId, startsAt, endsAt }: Slot, zone: string): Target => ({
   spaceId,
   ...wallClock(startsAt, zone),
+  from: Date.parse(startsAt),
   minutes: (Date.parse(endsAt) - Date.parse(startsAt)) / minuteMs,
 })
 

@@ -9,7 +9,8 @@ import { DateTimeFields } from '../../shared/ui/date-time-fields.tsx'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 
-export type Target = { spaceId: string; date: string; time: string; minutes: number }
+/** `from` is the instant that date and time were read from. */
+export type Target = { spaceId: string; date: string; time: string; from: number; minutes: number }
 
 type Props = {
   target: Target

@@ -43,7 +43,7 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
       const query = { ...page, ...filters(tab, now), include: 'space', ...(user && { userId: user.id }) }
       return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
-    // Changes by time and by staff show without a reload.
+    // Changes by staff show without a reload.
     refetchInterval: minuteMs,
   })
   return (

@@ -40,6 +40,8 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           <Link
             to="/staff/members/$id"
             params={{ id: booking.userId }}
+            // On the page of this person the link leads to the page below the dialog.
+            onClick={onClose}
             className="tap rounded font-medium text-brand-strong underline underline-offset-4"
           >
             {user?.firstName} {user?.lastName}

@@ -1,38 +1,29 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { bookingQuery } from './booking-query.ts'
-import { cancelledText, mentionsRefund } from './cancellation-text.ts'
+import { cancelledText, isCancellable, mentionsRefund } from './cancellation-text.ts'
+import { NotCancellable } from './not-cancellable.tsx'
 import { doesPercentApply, staffCancellationText } from './staff-refund.ts'
+import { useCancellation } from './use-cancellation.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 
 /** Staff cancel a booking, with the refund of the policy or another one. The refund is shown before the click. */
 export function StaffCancelDialog({ booking, zone, onClose }: Props) {
-  const { t } = useTranslation('staffBookings')
+  const { t } = useTranslation(['staffBookings', 'common'])
   const format = useFormat()
   const [percent, setPercent] = useState('')
-  const currentBooking = useQuery({ ...bookingQuery(booking.id), staleTime: 0 })
-  const cancel = useAction({
-    run: ({ version, ...body }: { version: number; reason?: string; refundPercent?: number }, key) => {
-      // Only the version whose refund is shown is cancelled: the member may have moved or paid the booking meanwhile.
-      const header = { 'Idempotency-Key': key, 'If-Match': `"${version}"` }
-      const params = { path: { id: booking.id }, header }
-      return unwrap(api.POST('/api/v1/bookings/{id}/cancel', { params, body }))
-    },
+  const { query, cancel, isRunning, error, isRefundNew } = useCancellation(booking.id, {
     done: ({ booking: cancelled, refund }) =>
       t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
-    showsError: true,
   })
   const spaces = useSpaces(booking.locationId).data
   /** The member may have moved the booking to another space meanwhile. */
@@ -40,7 +31,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
     spaces?.find(({ id }) => id === spaceId)?.name ?? booking.space?.name
   return (
     <Dialog title={t('cancel.title')} onClose={onClose}>
-      <Loaded query={currentBooking} lines={1}>
+      <Loaded query={query} lines={1}>
         {(latest) => {
           const typedPercent = percent === '' || !mentionsRefund(latest) ? null : Number(percent)
           return (
@@ -49,26 +40,35 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                 {booking.user?.firstName} {booking.user?.lastName}, {spaceNameOf(latest)},{' '}
                 {format.range(latest.startsAt, latest.endsAt, zone)}
               </p>
-              <ConfirmForm
-                submit={t('cancel.submit')}
-                keep={t('cancel.keep')}
-                error={cancel.error}
-                isRunning={cancel.isRunning}
-                onClose={onClose}
-                onSubmit={({ reason = '' }) =>
-                  cancel.start({
-                    version: latest.version,
-                    ...(reason && { reason }),
-                    ...(typedPercent !== null && { refundPercent: typedPercent }),
-                  })
-                }
-              >
-                {mentionsRefund(latest) && (
-                  <PercentField booking={latest} value={percent} onChange={setPercent} />
-                )}
-                <Field name="reason" label={t('cancel.reason')} maxLength={500} />
-                <Refund booking={latest} percent={typedPercent} />
-              </ConfirmForm>
+              {isCancellable(latest) ? (
+                <ConfirmForm
+                  submit={t('cancel.submit')}
+                  keep={t('cancel.keep')}
+                  error={error}
+                  isRunning={isRunning}
+                  onClose={onClose}
+                  onSubmit={({ reason = '' }) =>
+                    cancel(latest, {
+                      ...(reason && { reason }),
+                      ...(typedPercent !== null && { refundPercent: typedPercent }),
+                    })
+                  }
+                >
+                  {mentionsRefund(latest) && (
+                    <PercentField booking={latest} value={percent} onChange={setPercent} />
+                  )}
+                  <Field name="reason" label={t('cancel.reason')} maxLength={500} />
+                  {isRefundNew && <Alert>{t('cancel.refundNew')}</Alert>}
+                  <Refund booking={latest} percent={typedPercent} />
+                </ConfirmForm>
+              ) : (
+                <NotCancellable onClose={onClose}>
+                  <p>{t('cancel.notPossible', { status: t(`common:status.${latest.status}`) })}</p>
+                  {latest.refunded > 0 && (
+                    <p>{t('refunded', { refunded: format.money(latest.refunded, latest.currency) })}</p>
+                  )}
+                </NotCancellable>
+              )}
             </>
           )
         }}

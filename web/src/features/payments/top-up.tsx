@@ -20,7 +20,7 @@ export function TopUp({ currencies }: { currencies: string[] }) {
   const [chosen, setChosen] = useState<string | null>(null)
   const limit = limits.find((each) => each.currency === (chosen ?? defaultCurrency)) ?? limits[0]
   if (!limit) return null
-  return <TopUpForm key={limit.currency} {...{ limit, limits }} onCurrency={setChosen} />
+  return <TopUpForm {...{ limit, limits }} onCurrency={setChosen} />
 }
 
 type Props = { limit: Limits; limits: Limits[]; onCurrency: (currency: string) => void }
@@ -30,7 +30,9 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
   const format = useFormat()
   const { currency, min, max } = limit
   const presets = presetsFor(limit)
-  const [preset, setPreset] = useState(presets[1] ?? presets[0])
+  // By its place, because another currency has other presets.
+  const [chosenPreset, setChosenPreset] = useState(1)
+  const preset = presets[chosenPreset] ?? presets[0]
   const [text, setText] = useState('')
   const amount = text.trim() === '' ? (preset ?? null) : parseMoney(text, currency)
   const pay = usePayByCard()
@@ -41,13 +43,13 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
         <h2 className="text-lg font-semibold">{t('topUp.title')}</h2>
         <fieldset className="flex flex-wrap gap-2">
           <legend className="sr-only">{t('topUp.preset')}</legend>
-          {presets.map((each) => (
+          {presets.map((each, place) => (
             <Button
               key={each}
               look={amount === each ? 'primary' : 'secondary'}
               aria-pressed={amount === each}
               onClick={() => {
-                setPreset(each)
+                setChosenPreset(place)
                 setText('')
               }}
             >
@@ -70,7 +72,10 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
               name="currency"
               label={t('topUp.currency')}
               value={currency}
-              onChange={(event) => onCurrency(event.target.value)}
+              onChange={(event) => {
+                pay.forgetError()
+                onCurrency(event.target.value)
+              }}
             >
               {limits.map((each) => (
                 <option key={each.currency}>{each.currency}</option>

@@ -43,6 +43,8 @@ type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} $
 // A booking changes its owner's money (`wallet` on the owner's screens, `person` on those of staff) and the time that is free for others.
 // A quote may be refused because of the member's number of bookings.
 const booking: Noun[] = ['audit', 'bookings', 'day', 'offers', 'person', 'quote', 'reports', 'wallet']
+// A booking with `payment: 'online'` begins a payment of what is missing on the balance.
+const bookingWithPayment: Noun[] = [...booking, 'payments']
 // The data that decide whether a time can be booked, and its price.
 const terms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports']
 // The settings name the currencies of the locations.
@@ -95,11 +97,11 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
 
   'POST /api/v1/quotes': [],
   'POST /api/v1/quotes/preview': [],
-  'POST /api/v1/bookings': booking,
+  'POST /api/v1/bookings': bookingWithPayment,
   'PATCH /api/v1/bookings/{id}': booking,
   'DELETE /api/v1/bookings/{id}': booking,
   'POST /api/v1/bookings/{id}/cancel': booking,
-  'POST /api/v1/bookings/{id}/pay': booking,
+  'POST /api/v1/bookings/{id}/pay': bookingWithPayment,
   'POST /api/v1/bookings/{id}/approve': booking,
   'POST /api/v1/bookings/{id}/reject': booking,
   'POST /api/v1/bookings/{id}/no-show': booking,

@@ -1,11 +1,10 @@
 /**
  * A telephone number as people type it, in E.164: `8 921 123-45-67` is dialled in Russia and Kazakhstan, and is `+79211234567`. Other
- * text stays unchanged, and the service refuses it. Pure.
+ * digits without a plus stay unchanged, and the service refuses them: `921 123-45-67` with a plus is a number in Pakistan. Pure.
  */
 export function toPhone(typed: string): string {
   const digits = typed.replaceAll(/[\s().-]/g, '')
-  if (/^8\d{10}$/.test(digits)) return `+7${digits.slice(1)}`
-  return /^\d+$/.test(digits) ? `+${digits}` : digits
+  return /^[78]\d{10}$/.test(digits) ? `+7${digits.slice(1)}` : digits
 }
 
 /** A telephone number as people read it, in one line: `+7 921 123-45-67`, `+1 212 555-0100`; others as they are. Pure. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { addDays, instantOf, isDay, minutesOf, timeOf, wallClock } from './zoned.ts'
+import { addDays, instantOf, intervalOf, isDay, minutesOf, timeOf, wallClock } from './zoned.ts'
 
 const zones = [
   'Europe/Moscow',
@@ -45,6 +45,19 @@ describe('a wall clock in a zone', () => {
       new Date(instantOf({ date, time }, 'Europe/Berlin')).toISOString()
     expect(at('2026-10-25', '02:30')).toBe('2026-10-25T00:30:00.000Z')
     expect(at('2026-03-29', '02:30')).toBe('2026-03-29T01:30:00.000Z')
+  })
+
+  it('keeps the second of two repeated hours while day and time are unchanged', () => {
+    const second = Date.parse('2026-10-25T01:30:00.000Z')
+    const draft = { ...wallClock(second, 'Europe/Berlin'), from: second }
+    expect(intervalOf({ ...draft, minutes: 60 }, 'Europe/Berlin')).toEqual({
+      startsAt: '2026-10-25T01:30:00.000Z',
+      endsAt: '2026-10-25T02:30:00.000Z',
+    })
+    expect(intervalOf({ ...draft, minutes: 120 }, 'Europe/Berlin').startsAt).toBe('2026-10-25T01:30:00.000Z')
+    expect(intervalOf({ ...draft, time: '02:00', minutes: 60 }, 'Europe/Berlin').startsAt).toBe(
+      '2026-10-25T00:00:00.000Z',
+    )
   })
 
   it('ends a day at 24:00', () => {

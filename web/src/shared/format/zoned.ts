@@ -81,12 +81,21 @@ export const viewerZone = (): string => Intl.DateTimeFormat().resolvedOptions().
 export const minutesAheadOfViewer = (zone: string, at: number = Date.now()): number =>
   (offsetAt(at, zone) - offsetAt(at, viewerZone())) / minuteMs
 
-/** A time range of this many minutes from a wall-clock time on, in the form that the service accepts. */
+/**
+ * A time range of this many minutes from a wall-clock time on, in the form that the service accepts. `from` is the instant that was chosen
+ * last, such as the start of a booking: where the clock still reads the time of that instant, the range starts at it, also in the second
+ * of two hours that a clock change repeats.
+ */
 export function intervalOf(
-  { date, time, minutes }: { date: string; time: string; minutes: number },
+  { date, time, minutes, from }: WallClock & { minutes: number; from?: number },
   zone: string,
 ): { startsAt: string; endsAt: string } {
-  const start = instantOf({ date, time }, zone)
+  const chosen = from === undefined ? null : wallClock(from, zone)
+  const isUnchanged = chosen?.date === date && chosen.time === time
+  const start =
+    from !== undefined && isUnchanged
+      ? Math.floor(from / minuteMs) * minuteMs
+      : instantOf({ date, time }, zone)
   return {
     startsAt: new Date(start).toISOString(),
     endsAt: new Date(start + minutes * 60_000).toISOString(),

@@ -44,6 +44,8 @@ export const bookings = {
     refundNone: 'Under the cancellation policy, {{price}} is no longer refundable.',
     free: 'This booking costs nothing, so there is nothing to refund.',
     unpaid: 'Nothing has been paid, so nothing will be charged.',
+    refundNew: 'The refund has changed in the meantime. Check it and confirm again.',
+    notPossible: 'There is nothing to cancel any more. Status of the booking: {{status}}.',
     keep: 'Keep the booking',
     submit: 'Cancel the booking',
     done: 'Cancelled. {{refund}} was returned to your balance.',

@@ -32,6 +32,8 @@ export const staffBookings = {
     comesBackAll: 'Everything that was paid will be refunded: {{refund}}.',
     unpaid: 'Nothing has been paid, so there is nothing to refund.',
     free: 'This booking costs nothing, so there is nothing to refund.',
+    refundNew: 'The refund has changed in the meantime. Check it and confirm again.',
+    notPossible: 'There is nothing to cancel any more. Status of the booking: {{status}}.',
     keep: 'Keep the booking',
     submit: 'Cancel the booking',
     done: 'Cancelled. {{refund}} was refunded.',
