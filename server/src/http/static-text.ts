@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { createSharedLoads } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import { acceptsEncoding } from './accept.ts'
 import { matches } from './etag.ts'
@@ -23,15 +24,13 @@ const compress = {
  */
 export function staticText(type: string, write: () => string, vary = 'accept-language') {
   let plain: Buffer | undefined
-  const compressed = new Map<Encoding, Promise<Buffer>>()
-  const compressOnce = (encoding: Encoding, bytes: Buffer): Promise<Buffer> => {
-    const stored = compressed.get(encoding)
-    if (stored) return stored
-    const result = compress[encoding](bytes)
-    compressed.set(encoding, result)
-    // A failure is not stored: the next request tries again.
-    result.catch(() => compressed.delete(encoding))
-    return result
+  const compressed = new Map<Encoding, Buffer>()
+  const sharedLoads = createSharedLoads<Buffer>()
+  /** The bytes in this encoding, which simultaneous requests make once. A failure is not stored: the next request tries again. */
+  const compressOnce = async (encoding: Encoding, bytes: Buffer): Promise<Buffer> => {
+    const stored = compressed.get(encoding) ?? (await sharedLoads(encoding, () => compress[encoding](bytes)))
+    compressed.set(encoding, stored)
+    return stored
   }
   return async ({ headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     plain ??= Buffer.from(write())
