@@ -46,7 +46,7 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
           label={t('countedIn', { currency: format.currency(currency) })}
           inputMode="decimal"
           autoComplete="off"
-          autoFocus
+          data-autofocus
           required
           value={text}
           onChange={(event) => setText(event.target.value)}

@@ -27,6 +27,8 @@ export function Dialog({ title, onClose, children }: Props) {
     const element = dialog.current
     if (!element) return
     element.showModal()
+    // React applies `autoFocus` before the dialog is shown, when nothing in it can have the focus.
+    element.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     const remove = addDialog(element)
     return () => {
       remove()

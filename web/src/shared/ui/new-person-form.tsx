@@ -39,7 +39,15 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
         })
       }}
     >
-      <Field name="name" label={t('newPerson.name')} required autoComplete="off" autoFocus maxLength={200} />
+      <Field
+        name="name"
+        label={t('newPerson.name')}
+        required
+        autoComplete="off"
+        autoFocus
+        data-autofocus
+        maxLength={200}
+      />
       <Field
         name={isEmail ? 'email' : 'phone'}
         label={t('newPerson.contact')}

@@ -38,11 +38,12 @@ export function UnsavedChangesPrompt({ isChanged, children }: Props) {
       {buttons}
       <Dialog title={t('unsaved.title')}>
         <p>{t('unsaved.text')}</p>
-        <div className="flex flex-wrap justify-end gap-2">
+        {/* The first button has the focus: Enter must not discard the input. */}
+        <div className="flex flex-row-reverse flex-wrap gap-2">
+          <Button onClick={decideWith(true)}>{t('unsaved.stay')}</Button>
           <Button look="danger" onClick={decideWith(false)}>
             {t('unsaved.leave')}
           </Button>
-          <Button onClick={decideWith(true)}>{t('unsaved.stay')}</Button>
         </div>
       </Dialog>
     </>
