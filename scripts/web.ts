@@ -1,17 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -126,27 +115,38 @@ async function build(digest: string): Promise<void> {
   for (const name of old) await rm(join(dist, name), { recursive: true, force: true })
 }
 
+/** The start of a process in ticks since boot, by which a later process with its number is told from it; empty outside Linux. */
+const startOf = (pid: number): Promise<string> =>
+  readFile(`/proc/${pid}/stat`, 'utf8').then(
+    // The name before it may have spaces and brackets.
+    (line) => line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '',
+    () => '',
+  )
+
+/** Whether the process that made a lock still runs. Null is the lock of an earlier version, a plain file. */
+async function isHeld(lockContent: string | null): Promise<boolean> {
+  const [pid = '', start = ''] = lockContent?.split(' ') ?? []
+  const owner = Number(pid)
+  const currentStart = await startOf(owner)
+  return owner > 0 && (start === '' || currentStart === '' ? isRunning(owner) : start === currentStart)
+}
+
 /**
  * Runs `work` while this process holds the lock: of two services that are started from one folder, one builds and the other waits. The
- * lock of a dead process is removed.
+ * lock of a dead process is removed. The lock is a symbolic link to the number and the start of its process, because a link appears
+ * together with its content: an empty lock would look like that of a dead process.
  */
 async function withLock(work: () => Promise<void>): Promise<void> {
   const lock = join(web, '.lock')
-  while (
-    !(await writeFile(lock, String(process.pid), { flag: 'wx' }).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    const owner = Number(await readFile(lock, 'utf8').catch(() => '0'))
-    const isAlive =
-      owner > 0 &&
-      (await stat(`/proc/${owner}`).then(
-        () => true,
-        () => isRunning(owner),
-      ))
-    if (!isAlive) await rm(lock, { force: true })
-    else await wait(500)
+  const content = `${process.pid} ${await startOf(process.pid)}`
+  let waitedFor: string | null = null
+  while (!(await makeLink(content, lock))) {
+    const owner = await readlink(lock).catch(() => null)
+    if (!(await isHeld(owner))) await removeAbandoned(lock, owner)
+    else if (owner !== waitedFor) {
+      waitedFor = owner
+      say(`waiting for process ${owner?.split(' ')[0]}, which is building…`)
+    } else await wait(500)
   }
   try {
     await work()
@@ -155,11 +155,33 @@ async function withLock(work: () => Promise<void>): Promise<void> {
   }
 }
 
+const makeLink = (content: string, path: string): Promise<boolean> =>
+  symlink(content, path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false
+      throw error
+    },
+  )
+
+/** Removes the lock with this content. Another process may have replaced the lock meanwhile: then the new lock is put back. */
+async function removeAbandoned(lock: string, content: string | null): Promise<void> {
+  const removed = `${lock}-${process.pid}`
+  const isMoved = await rename(lock, removed).then(
+    () => true,
+    () => false,
+  )
+  if (!isMoved) return
+  const removedContent = await readlink(removed).catch(() => null)
+  if (removedContent !== null && removedContent !== content) await makeLink(removedContent, lock)
+  await rm(removed, { force: true })
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0)
-  } catch {
-    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

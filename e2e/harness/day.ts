@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { timeZone } from './prepare-site.ts'
 
 /** The date in Moscow, this many days from today, as `2026-12-01`. */
@@ -11,8 +12,10 @@ export const moscow = (date: string, time: string): string => `${date}T${time}:0
 
 const hourMs = 3_600_000
 
-/** A time zone in which the last hour of the day is running, and the next midnight there. */
-export function zoneBeforeMidnight(): { timeZone: string; midnight: number } {
+/** A time zone in which the last hour of the day is running, and the next midnight there, which is at least a minute ahead. */
+export async function zoneBeforeMidnight(): Promise<{ timeZone: string; midnight: number }> {
+  const leftMs = hourMs - (Date.now() % hourMs)
+  if (leftMs < 60_000) await sleep(leftMs)
   const now = Date.now()
   const [, minutes = ''] = new Date(now).toISOString().split(':')
   const timeZone = Intl.supportedValuesOf('timeZone').find((zone) => {

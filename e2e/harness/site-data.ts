@@ -31,6 +31,8 @@ export function adminToken({ url }: Site): Promise<string> {
   const stored = adminTokens.get(url)
   if (stored && Date.now() - stored.signedInAt < renewTokenAfterMs) return stored.token
   const token = signIn(url, adminEmail, adminPassword)
+  // After a failure the next caller signs in again.
+  token.catch(() => adminTokens.delete(url))
   adminTokens.set(url, { token, signedInAt: Date.now() })
   return token
 }

@@ -77,7 +77,7 @@ it("While a no-show can still be undone the booking's dialog offers no other act
 })
 
 it('In the last hour of the day the front desk sees who comes after midnight, and until when after midnight a room is free', async () => {
-  const { timeZone, midnight } = zoneBeforeMidnight()
+  const { timeZone, midnight } = await zoneBeforeMidnight()
   const locationId = await makeLocation(site, { timeZone })
   const [room, member, token] = await Promise.all([
     makeRoom(site, { locationId }),
@@ -99,7 +99,7 @@ it('In the last hour of the day the front desk sees who comes after midnight, an
 })
 
 it('At midnight a half-typed rejection stays open, also where the bookings of the new day cannot be loaded', async () => {
-  const { timeZone, midnight } = zoneBeforeMidnight()
+  const { timeZone, midnight } = await zoneBeforeMidnight()
   const locationId = await makeLocation(site, { timeZone })
   const [room, member] = await Promise.all([
     makeRoom(site, { locationId, requiresApproval: true }),

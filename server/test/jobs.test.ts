@@ -99,16 +99,16 @@ const idOf = ({ mail }: { mail: { messageId?: string | undefined } }) =>
  * then the test knows which mails the instance is sending.
  */
 async function findVictim(): Promise<string | null> {
-  const { rows } = await sql<{ name: string; inHand: number; changed: number }>`
+  const { rows } = await sql<{ name: string; claimed: number; changed: number }>`
     SELECT application_name AS name,
-      (SELECT count(*)::int FROM outgoing_mails WHERE taken_until IS NOT NULL) AS in_hand,
+      (SELECT count(*)::int FROM outgoing_mails WHERE taken_until IS NOT NULL) AS claimed,
       (SELECT count(*)::int FROM bookings WHERE version > 1) AS changed
     FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE 'jobs-%'
   `.execute(service.deps.db)
   const waiting = mailServer.unanswered()
   const victim = rows.find(({ name }) => waiting.some((mail) => mail.from === name))
-  return victim && victim.changed > 0 && victim.inHand === waiting.length ? victim.name : null
+  return victim && victim.changed > 0 && victim.claimed === waiting.length ? victim.name : null
 }
 
 it('three instances, one of which is killed, change each of a thousand bookings that are due at once exactly once, and refund each once', async () => {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { beforeEach, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { insertAwkwardRows } from '../../../testing/backup/awkward-rows.ts'
 import {
   backUp,
@@ -85,7 +86,7 @@ describe('a file is refused', () => {
     await writeFile(path, gzipSync(script.slice(0, -200)))
     const target = await createEmptyDatabase()
     const restored = restoreBackup({ url: target, backup, known: await readMigrations() })
-    await expect(restored).rejects.toThrow(/^Nothing was restored, and nothing was changed: /)
+    await expect(restored).rejects.toThrow(/^Nothing was restored, and no table was changed: /)
     expect(await tablesOf(target)).toEqual([])
   })
 
@@ -165,8 +166,28 @@ describe('when the server goes away in the middle', () => {
     const backup = await verifyBackup(path)
     const onProgress = endingConnections(target)
     await expect(restoreBackup({ url: target, backup, known, onProgress })).rejects.toThrow(
-      /^Nothing was restored, and nothing was changed: .*terminat/,
+      /^Nothing was restored, and no table was changed: .*terminat/,
     )
     expect(await tablesOf(target)).toEqual([])
+  })
+  it('a restore whose COMMIT gets no answer does not say that nothing was restored', async () => {
+    const [path, known] = [await backUp(source), await readMigrations()]
+    const target = await createEmptyDatabase()
+    const send = pg.Client.prototype.query as (...parameters: unknown[]) => unknown
+    const loseResponse = async (result: unknown) => {
+      await result
+      throw new Error('Connection terminated unexpectedly')
+    }
+    const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+      this: pg.Client,
+      ...parameters: unknown[]
+    ) {
+      const result = send.apply(this, parameters)
+      return parameters[0] === 'COMMIT' ? loseResponse(result) : result
+    } as typeof pg.Client.prototype.query)
+    const restored = restoreBackup({ url: target, backup: await verifyBackup(path), known })
+    await expect(restored).rejects.toThrow(/^It is unknown whether the restore was committed\. .*terminat/)
+    spy.mockRestore()
+    expect((await query(target, 'SELECT count(*)::int AS n FROM locations'))[0]).toEqual({ n: 200 })
   })
 })

@@ -31,7 +31,7 @@ export function assertKnownSchema({ header }: Backup, known: Migration[]): void 
  * Makes the backup's schema in an empty database and loads its rows, in one transaction; then migrates to the newest
  * schema. A service that is started on the database meanwhile waits for the end of the restore.
  *
- * Raises `StartupError`, also when the database is not empty; until all rows are loaded nothing is changed.
+ * Raises `StartupError`, also when the database is not empty; until the commit no row and no table is changed.
  */
 export async function restoreBackup({
   url,
@@ -49,10 +49,10 @@ export async function restoreBackup({
         await assertEmpty(client)
         await makeSchema(client, backup, known)
         await load(client, backup, onProgress)
-        await client.query('COMMIT')
       } catch (error) {
-        throw restoreError('Nothing was restored, and nothing was changed', error)
+        throw restoreError('Nothing was restored, and no table was changed', error)
       }
+      await commitRestore(client)
       try {
         await applyPending(client, known, wait, assertHeld)
         await beginUnlimited(client)
@@ -63,6 +63,21 @@ export async function restoreBackup({
       }
     }),
   )
+}
+
+/** A COMMIT that PostgreSQL refuses has changed nothing; without its answer the rows may be there. */
+async function commitRestore(client: pg.Client): Promise<void> {
+  try {
+    await client.query('COMMIT')
+  } catch (error) {
+    const isRefused = (error as Partial<pg.DatabaseError>).severity === 'ERROR'
+    throw restoreError(
+      isRefused
+        ? 'Nothing was restored, and no table was changed'
+        : 'It is unknown whether the restore was committed. Restore into a new database, or look whether this one has the rows',
+      error,
+    )
+  }
 }
 
 const restoreError = (result: string, error: unknown): StartupError =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
@@ -8,6 +8,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import { withMigrationLock } from '../db/migration-lock.ts'
 import type { Applied } from '../db/migrations.ts'
 import { StartupError } from '../shared/startup-error.ts'
+import { dayMs } from '../shared/time-range.ts'
 import { beginTransaction, reasonOf, withClient } from './backup.connection.ts'
 import {
   endOfRows,
@@ -71,6 +72,7 @@ export async function writeBackup({
   const partial = `${path}.partial`
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 })
+    await removeAbandoned(dir)
     const file = await open(partial, 'wx', 0o600)
     try {
       const wait = { ...(signal && { signal }), ...(say && { say }) }
@@ -97,6 +99,19 @@ export async function writeBackup({
   } catch (error) {
     if (error instanceof StartupError) throw error
     throw new StartupError(`No backup was written (${reasonOf(error)}).`, { cause: error })
+  }
+}
+
+const abandonedMs = dayMs
+
+/** Removes the incomplete files of backups that were interrupted: nothing has been written to them for a day. */
+async function removeAbandoned(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    if (!/^\d{4}-.*\.sql\.gz\.partial$/.test(name)) continue
+    const path = join(dir, name)
+    // Another backup may remove it at the same time.
+    const { mtimeMs } = await lstat(path).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > abandonedMs) await rm(path, { force: true })
   }
 }
 

@@ -1,11 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import { StartupError } from '../shared/startup-error.ts'
 import { minuteMs } from '../shared/time-range.ts'
+import { DataDirInUse } from './embedded/embedded.lock.ts'
 import { findRunningEmbedded, startEmbedded } from './embedded/embedded.ts'
 import { checkDatabase } from './preflight.ts'
 
 type Settings = Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>
 export type Database = { url: string; stop(): Promise<void> }
+
+/** How long a tool waits for a service that holds DATA_DIR, and whose PostgreSQL is not ready. */
+const startingServiceMs = 10_000
 
 const nothingToStop = async () => {}
 const printForOperator = (line: string) => void process.stderr.write(`${line}\n`)
@@ -22,8 +28,8 @@ export async function openDatabase({ DATABASE_URL, DATA_DIR }: Settings, log: Lo
 
 /**
  * Opens the database for a tool: that of `DATABASE_URL`, which may be a standby unless the tool `writes`; otherwise the embedded database of
- * the service that is running on `DATA_DIR`; where none is running, it starts the embedded database, which `stop` ends. Does not wait for a
- * PostgreSQL that is not up. Raises `StartupError`.
+ * the service that is running on `DATA_DIR`, for whose start it waits up to 10 s; where none is running, it starts the embedded database, which
+ * `stop` ends. Does not wait for a PostgreSQL of `DATABASE_URL` that is not up. Raises `StartupError`.
  */
 export async function attachDatabase(
   settings: Settings,
@@ -35,6 +41,18 @@ export async function attachDatabase(
     const url = await checkDatabase(DATABASE_URL, { waitMs: 0, writes, say: printForOperator })
     return { url, stop: nothingToStop }
   }
-  const running = await findRunningEmbedded(DATA_DIR)
-  return running ? { url: running, stop: nothingToStop } : openDatabase(settings, log)
+  for (const deadline = performance.now() + startingServiceMs; ; await sleep(200)) {
+    const running = await findRunningEmbedded(DATA_DIR)
+    if (running) return { url: running, stop: nothingToStop }
+    try {
+      return await openDatabase(settings, log)
+    } catch (error) {
+      if (!(error instanceof DataDirInUse)) throw error
+      if (performance.now() > deadline)
+        throw new StartupError(
+          `DATA_DIR ${DATA_DIR} is in use by a process whose PostgreSQL is not ready: it is still starting. Try again when it has started`,
+          { cause: error },
+        )
+    }
+  }
 }

@@ -92,6 +92,7 @@ export async function releaseKey(db: Db, { userId, method, path, key }: Idempote
     .execute()
 }
 
+/** Of the columns, `answer` is the response, and `touched` are its cache tags. */
 type Stored = { answer: string; invalidated: CacheTag[] }
 
 /** Reserves the key, or returns the response already stored under it. A key older than a day counts as free. */

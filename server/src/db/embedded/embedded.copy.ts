@@ -104,9 +104,10 @@ async function putInPlace(newDir: string, finalDir: string, isThere: () => boole
 /** Removes the rest of interrupted copies: a copy that is older than an hour is not being made any more. */
 async function removeAbandoned(baseDir: string): Promise<void> {
   for (const name of await readdir(baseDir)) {
+    if (!/^\.(new|old)-/.test(name)) continue
     const path = join(baseDir, name)
-    const { mtimeMs } = await lstat(path)
-    if (/^\.(new|old)-/.test(name) && Date.now() - mtimeMs > 3_600_000)
-      await rm(path, { recursive: true, force: true })
+    // Another start may rename or remove it at the same time.
+    const status = await lstat(path).catch(() => null)
+    if (status && Date.now() - status.mtimeMs > 3_600_000) await rm(path, { recursive: true, force: true })
   }
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { StartupError } from '../../shared/startup-error.ts'
 import { waitUntil } from './embedded.wait.ts'
 
+/** Another process holds the lock on DATA_DIR. */
+export class DataDirInUse extends StartupError {}
+
 type DataDirLock = {
   release(): void
 }
@@ -17,7 +20,7 @@ const O_EXLOCK = 0x20
  * kernel releases when the process ends, in any way. The lock is not in the database, because it must hold before a database
  * exists.
  *
- * Raises `StartupError` that names the process that holds it.
+ * Raises `DataDirInUse`, a `StartupError` that names the process that holds it.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const path = join(dataDir, 'service.lock')
@@ -26,7 +29,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const locked = fd !== null && (process.platform === 'darwin' || (await lockDescriptor(fd)))
   if (!locked) {
     if (fd !== null) closeSync(fd)
-    throw new StartupError(
+    throw new DataDirInUse(
       `DATA_DIR ${dataDir} is in use by ${await holderOf(path)}: stop that service, or set another DATA_DIR`,
     )
   }

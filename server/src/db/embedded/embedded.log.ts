@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Logger } from 'pino'
 
-/** What each line of PostgreSQL's log starts with: the SQLSTATE, then the severity. */
+/** The prefix of each line of PostgreSQL's log: the SQLSTATE; the severity follows. */
 export const logLinePrefix = '%e '
 
 const line = /^(?<state>[0-9A-Z]{5}) (?<severity>[A-Z0-9]+): +(?<message>.*)$/

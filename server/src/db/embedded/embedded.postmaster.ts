@@ -31,13 +31,19 @@ export const isServerProcess = async (pid: number, clusterDir: string): Promise<
 
 /**
  * Ends the processes that earlier services left running on the directory, because no new PostgreSQL starts beside them: a server
- * without a service, or sessions of a killed server that have not ended yet. The caller must hold the lock on DATA_DIR.
+ * without a service, or sessions of a killed server that have not ended yet. The caller must hold the lock on DATA_DIR. Throws the reason of
+ * the signal once that is aborted: the next start ends what is left.
  */
-export async function endLeftovers(clusterDir: string, socketDir: string, log: Logger): Promise<void> {
+export async function endLeftovers(
+  clusterDir: string,
+  socketDir: string,
+  log: Logger,
+  stopping?: AbortSignal,
+): Promise<void> {
   const file = await readPostmasterFile(clusterDir)
   const { certain, possible } = await listServerProcesses(clusterDir, file ? [file.pid] : [])
-  for (const pid of certain) await endServer(pid, clusterDir, log)
-  if (file) await endSessions(clusterDir)
+  for (const pid of certain) await endServer(pid, clusterDir, log, stopping)
+  if (file) await endSessions(clusterDir, stopping)
   // The process number in these files may belong to another process now, or to a dead process that its parent has not waited for;
   // PostgreSQL would take it for a second server. Where it may be a PostgreSQL, the files stay, and PostgreSQL refuses to start.
   if (possible.length > 0) return
@@ -46,23 +52,28 @@ export async function endLeftovers(clusterDir: string, socketDir: string, log: L
     await rm(path, { force: true })
 }
 
-async function endServer(pid: number, clusterDir: string, log: Logger): Promise<void> {
+async function endServer(
+  pid: number,
+  clusterDir: string,
+  log: Logger,
+  stopping?: AbortSignal,
+): Promise<void> {
   log.warn({ postmaster: pid }, 'ending a PostgreSQL whose service has ended')
   const isGone = async () => !(await isServerProcess(pid, clusterDir))
   signal(pid, 'SIGINT')
-  if (!(await waitUntil(10_000, isGone))) signal(pid, 'SIGQUIT')
-  await waitUntil(6_000, isGone)
+  if (!(await waitUntil(10_000, isGone, stopping))) signal(pid, 'SIGQUIT')
+  await waitUntil(6_000, isGone, stopping)
 }
 
-async function endSessions(clusterDir: string): Promise<void> {
+async function endSessions(clusterDir: string, stopping?: AbortSignal): Promise<void> {
   const list = async () => (await listServerProcesses(clusterDir)).certain
   const areAllGone = async () => (await list()).length === 0
   for (const name of ['SIGQUIT', 'SIGKILL'] as const) {
     // Nearly all sessions end by themselves at once; a session in a long computation notices the end only when it has a result.
-    if (await waitUntil(1_000, areAllGone)) return
+    if (await waitUntil(1_000, areAllGone, stopping)) return
     for (const pid of await list()) signal(pid, name)
   }
-  if (!(await waitUntil(1_000, areAllGone)))
+  if (!(await waitUntil(1_000, areAllGone, stopping)))
     throw new Error('an older PostgreSQL runs on it and cannot be ended')
 }
 

@@ -70,7 +70,7 @@ type Server = { child: ChildProcess; ended: Promise<string>; lastMessage(): stri
 
 async function startServer(options: ServerOptions, signal: AbortSignal): Promise<Server> {
   const { clusterDir, socketDir, log } = options
-  await endLeftovers(clusterDir, socketDir, log)
+  await endLeftovers(clusterDir, socketDir, log, signal)
   const clusterName = await clusterNameOf(clusterDir)
   signal.throwIfAborted()
   const server = spawnServer(options, clusterName)
