@@ -12,13 +12,14 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useService } from '../../../../testing/harness.ts'
 import { type HeldLock, holdLock } from '../../../../testing/postgres/locks.ts'
 import { query } from '../../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { adminEmail, adminPassword, runService } from '../../../../testing/processes/service-process.ts'
 import { waitUntil } from '../../db/embedded/embedded.wait.ts'
 import { runJobs } from '../../jobs.ts'
+import { dayMs } from '../../shared/time-range.ts'
 import { sweepDue } from '../bookings/booking.jobs.ts'
 import { cancelRemaining } from './closure.cancel.ts'
 
@@ -33,6 +34,7 @@ let last: Person
 let bookingIds: string[]
 
 beforeAll(async () => {
+  service.clock.set(startOfFile)
   admin = await makePerson(service, 'admin')
 })
 
@@ -55,11 +57,15 @@ beforeEach(async () => {
 }, 180_000)
 
 const twoDigits = (number: number) => String(number).padStart(2, '0')
+// The dates follow the real date, because the process that is killed has the real time: it cancels no booking that is over.
+const today = Date.now()
+const date = (day: number) => new Date(today + day * dayMs).toISOString().slice(0, 10)
+const startOfFile = `${date(0)}T06:00:00Z`
 const request = (day: number, hour: number, spaceId = world.space.id) => ({
   spaceId,
-  ...at(`2026-12-${twoDigits(day)}`, `${twoDigits(hour)}:00`, `${twoDigits(hour + 1)}:00`),
+  ...at(date(day), `${twoDigits(hour)}:00`, `${twoDigits(hour + 1)}:00`),
 })
-const body = { from: '2026-12-01T21:00:00Z', to: '2026-12-19T21:00:00Z', reason: 'Потоп' }
+const body = { from: `${date(1)}T21:00:00Z`, to: `${date(19)}T21:00:00Z`, reason: 'Потоп' }
 const path = () => `locations/${world.location.id}/closures`
 const close = (headers: Record<string, string> = {}) =>
   service.request('POST', `${path()}?cancelBookings=true`, { token: admin.token, body, headers })
@@ -119,11 +125,11 @@ describe('a closure over many bookings', () => {
       status: 200,
       body: { booking: { status: 'cancelled' }, refund: price },
     })
-    expect(await moveBooking(service, last, moved, at('2026-12-25', '10:00', '10:30'))).toMatchObject({
+    expect(await moveBooking(service, last, moved, at(date(25), '10:00', '10:30'))).toMatchObject({
       status: 200,
       body: { refunded: price / 2, refundNow: price / 2 },
     })
-    await travelTo(service, '2026-12-12T15:30:00+03:00', admin, last)
+    await travelTo(service, `${date(12)}T15:30:00+03:00`, admin, last)
     for (const action of ['no-show', 'check-in'] as const)
       expectProblem(await changeStatus(service, admin, action, shown), 409, 'invalid_transition')
     expectProblem(
@@ -140,10 +146,10 @@ describe('a closure over many bookings', () => {
     )
     expect(await statuses()).toEqual(['109 cancelled', '1 confirmed'])
     expect(await balanceOf(service, last)).toBe(funds - price / 2)
-    await travelTo(service, '2026-12-25T10:30:00+03:00', admin, last)
+    await travelTo(service, `${date(25)}T10:30:00+03:00`, admin, last)
     await sweepDue(service.deps)
     expect(await statuses()).toEqual(['109 cancelled', '1 completed'])
-    await travelTo(service, startOfTests, admin)
+    await travelTo(service, startOfFile, admin)
   })
 
   it('is not deleted while it cancels bookings; deleted after that, it still returns them all to a repeated request', async () => {
@@ -206,9 +212,9 @@ describe('a closure over many bookings', () => {
     // A member who moves a booking out of the closed time before its batch keeps the booking.
     const [moved = '', ...others] = bookingIds.toReversed()
     const price = funds - (await balanceOf(service, last))
-    expect((await moveBooking(service, last, moved, at('2026-12-25', '10:00', '11:00'))).status).toBe(200)
+    expect((await moveBooking(service, last, moved, at(date(25), '10:00', '11:00'))).status).toBe(200)
     // The clock is set to the time of the killed process; otherwise the service would consider its idempotency key expired.
-    service.clock.set(new Date().toISOString())
+    await travelTo(service, new Date().toISOString(), admin, first, last)
     // PostgreSQL may take a moment to notice that the process has ended.
     const finish = async () => {
       await runJobs(service.deps)
@@ -225,6 +231,6 @@ describe('a closure over many bookings', () => {
     const replay = await service.request('POST', `${path()}?cancelBookings=true`, { body, headers })
     expect([replay.body, replay.headers['idempotency-replayed']]).toEqual([again.body, 'true'])
     expect((await service.request('GET', path())).body.items).toHaveLength(1)
-    service.clock.set(startOfTests)
+    service.clock.set(startOfFile)
   }, 180_000)
 })
