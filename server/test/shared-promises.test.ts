@@ -17,6 +17,7 @@ const allowed: Record<string, string> = {
   'server/src/modules/mails/mail.jobs.ts':
     'the mails of one batch, which only that batch waits for; the mail server has two minutes',
   'server/src/metrics.view.ts': 'gives it a deadline',
+  'server/src/start.ts': 'the stop, each step of which has a time limit',
   'server/src/db/embedded/embedded.ts': 'the stop, which ends PostgreSQL in 3 s',
   'server/src/db/embedded/embedded.server.ts': 'the end of a process that is waited for',
 }
