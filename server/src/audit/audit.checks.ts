@@ -1,17 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/db.ts'
-import { toInstant } from '../shared/time-range.ts'
-import type { AuditMoment } from './audit.moment.ts'
+import { type AuditMoment, atMoment } from './audit.moment.ts'
 
 /** A row that violates a check: the name of the check, the row's id, and the fault. */
 export type Finding = { check: string; id: string | null; detail: string }
-
-/** The query with the table `moment`, which the checks read. */
-const atMoment = ({ now, jobsRanAt }: AuditMoment, query: RawBuilder<unknown>) => sql`
-  WITH moment AS (
-    SELECT ${toInstant(now)}::timestamptz AS now,
-      ${jobsRanAt === null ? null : toInstant(jobsRanAt)}::timestamptz AS jobs_ran_at)
-  ${query}`
 
 /** The present account of the person in a column: the account that it was merged into, or the account itself. */
 const survivorOf = (column: string) =>

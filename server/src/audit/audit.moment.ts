@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../shared/clock.ts'
-import { type Instant, toMs } from '../shared/time-range.ts'
+import { type Instant, toInstant, toMs } from '../shared/time-range.ts'
 
 /**
  * The moment of an audit, in milliseconds. Until `jobsRanAt` the background jobs have done what was due. It is null where no service runs,
@@ -23,3 +23,10 @@ export async function presentMoment(db: Db): Promise<AuditMoment> {
   const now = toMs(row.now)
   return { now, jobsRanAt: row.isRunning ? now : null }
 }
+
+/** The query with the table `moment`, which the checks read. */
+export const atMoment = ({ now, jobsRanAt }: AuditMoment, query: RawBuilder<unknown>) => sql`
+  WITH moment AS (
+    SELECT ${toInstant(now)}::timestamptz AS now,
+      ${jobsRanAt === null ? null : toInstant(jobsRanAt)}::timestamptz AS jobs_ran_at)
+  ${query}`

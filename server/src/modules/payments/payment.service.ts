@@ -240,12 +240,9 @@ export async function checkProvider({
   try {
     await paymentProvider?.check()
   } catch (error) {
+    const name = paymentProvider?.name
     if (error instanceof ProviderRefusal)
-      log.error(
-        { err: error },
-        `${paymentProvider?.name} refuses the keys in the settings: online payments fail`,
-      )
-    else
-      log.warn({ err: error }, `${paymentProvider?.name} does not respond; payments are tried nevertheless`)
+      log.error({ err: error }, `${name} refuses the keys in the settings: online payments fail`)
+    else log.warn({ err: error }, `${name} does not respond; payments are tried nevertheless`)
   }
 }
