@@ -28,6 +28,7 @@ export type FakeRefund = {
   providerPaymentId: string
   amount: number
   status: 'pending' | 'succeeded' | 'failed'
+  createdAt?: number
   receipt?: unknown
 }
 
@@ -78,6 +79,7 @@ export type ProviderProtocol = {
   unauthorized: Reply
   /** The reply to an idempotency key that is sent again with other parameters. */
   reused: Reply
+  /** `body` has the parameters of the query where the call reads. */
   answer(call: { method: string; path: string; body: Record<string, unknown> }): Reply
 }
 
@@ -95,6 +97,10 @@ export const noFaults = (): Faults => ({
 })
 
 export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(), faults: noFaults() })
+
+/** The ids of all refunds of a payment of the provider. */
+export const refundIdsOf = ({ refunds }: Books, id: string): string[] =>
+  [...refunds.values()].filter(({ providerPaymentId }) => providerPaymentId === id).map((refund) => refund.id)
 
 /** The part of a paid payment that has not been refunded. */
 export function refundableOf({ payments, refunds }: Books, id: string): number {
@@ -154,7 +160,11 @@ export async function startFakeProvider(
       ? known.content === content
         ? known.reply
         : protocol.reused
-      : protocol.answer({ method, path, body: isWrite ? protocol.readBody(text) : {} })
+      : protocol.answer({
+          method,
+          path,
+          body: isWrite ? protocol.readBody(text) : Object.fromEntries(searchParams),
+        })
     if (key !== undefined && !known) replies.set(key, { content, reply })
     if (isWrite) onChange?.()
     if (isWrite && faults.hang-- > 0) return

@@ -5,6 +5,7 @@ import {
   newFakeId,
   type Reply,
   refundableOf,
+  refundIdsOf,
   type SentWebhook,
   startFakeProvider,
 } from './fake-provider.ts'
@@ -61,9 +62,18 @@ export async function startStripe(now: () => number = Date.now) {
   const shownRefund = (id: string) => {
     const refund = books.refunds.get(id)
     if (!refund) return null
-    const { providerPaymentId, amount, status } = refund
+    const { providerPaymentId, amount, status, createdAt = 0 } = refund
     const currency = books.payments.get(providerPaymentId)?.currency.toLowerCase()
-    return { id, object: 'refund', payment_intent: intentOf(providerPaymentId), amount, currency, status }
+    const created = Math.floor(createdAt / 1_000)
+    return {
+      id,
+      object: 'refund',
+      payment_intent: intentOf(providerPaymentId),
+      amount,
+      currency,
+      status,
+      created,
+    }
   }
 
   function create(body: Record<string, unknown>): Reply {
@@ -101,9 +111,15 @@ export async function startStripe(now: () => number = Date.now) {
       providerPaymentId,
       amount,
       status: books.faults.slowRefunds ? 'pending' : 'succeeded',
+      createdAt: now(),
     })
     return { status: 200, body: shownRefund(id) }
   }
+
+  const listRefunds = (id: string): Reply => ({
+    status: 200,
+    body: { object: 'list', data: refundIdsOf(books, id).map(shownRefund), has_more: false },
+  })
 
   const find = (found: object | null): Reply =>
     found ? { status: 200, body: found } : error(404, 'No such object')
@@ -125,6 +141,7 @@ export async function startStripe(now: () => number = Date.now) {
         if (path === '/v1/balance') return { status: 200, body: { object: 'balance', available: [] } }
         const isRefund = path.startsWith('/v1/refunds')
         if (method === 'POST') return isRefund ? refund(body) : create(body)
+        if (path === '/v1/refunds') return listRefunds(sessionOf(String(body.payment_intent)))
         const id = path.split('/').at(-1) ?? ''
         const payment = books.payments.get(id)
         return isRefund ? find(shownRefund(id)) : find(payment ? shown(payment, true) : null)

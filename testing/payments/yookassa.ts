@@ -6,6 +6,7 @@ import {
   newBooks,
   type Reply,
   refundableOf,
+  refundIdsOf,
   type SentWebhook,
   startFakeProvider,
 } from './fake-provider.ts'
@@ -13,15 +14,16 @@ import { faultOfReceipt } from './receipt.ts'
 
 const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' }
 
-type Shop = { books?: Books; needsReceipts?: boolean }
+type Shop = { books?: Books; needsReceipts?: boolean; now?: () => number }
 
 /**
  * The part of YooKassa's API, version 3, that the service uses. `books` are those of an earlier run, `needsReceipts` is a shop whose
- * payments and refunds must have a fiscal receipt, and the other options say where it listens.
+ * payments and refunds must have a fiscal receipt, `now` gives the times of payments and refunds, and the other options say where it listens.
  */
 export async function startYooKassa({
   books = newBooks(),
   needsReceipts = false,
+  now = Date.now,
   ...place
 }: Listening & Shop = {}) {
   const sent: SentWebhook[] = []
@@ -67,7 +69,8 @@ export async function startYooKassa({
     const refund = books.refunds.get(id)
     if (!refund) return null
     const status = refund.status === 'failed' ? 'canceled' : refund.status
-    return { id, payment_id: refund.providerPaymentId, status, amount: amountOf(refund.amount) }
+    const created_at = new Date(refund.createdAt ?? 0).toISOString()
+    return { id, payment_id: refund.providerPaymentId, status, amount: amountOf(refund.amount), created_at }
   }
 
   function create(body: Record<string, unknown>): Reply {
@@ -91,7 +94,7 @@ export async function startYooKassa({
       status: 'open',
       paymentId: metadata?.paymentId ?? '',
       returnUrl: confirmation.return_url,
-      createdAt: Date.now(),
+      createdAt: now(),
       isDisputed: false,
       ...(receipt !== undefined && { receipt }),
     }
@@ -116,10 +119,16 @@ export async function startYooKassa({
       providerPaymentId,
       amount: cents,
       status: books.faults.slowRefunds ? 'pending' : 'succeeded',
+      createdAt: now(),
       ...(receipt !== undefined && { receipt }),
     })
     return { status: 200, body: shownRefund(id) }
   }
+
+  const listRefunds = (id: string): Reply => ({
+    status: 200,
+    body: { type: 'list', items: refundIdsOf(books, id).map(shownRefund) },
+  })
 
   const find = (found: object | null): Reply =>
     found ? { status: 200, body: found } : error(404, 'not_found')
@@ -137,6 +146,7 @@ export async function startYooKassa({
         const [, , kind, id = ''] = path.split('/')
         if (kind === 'me') return { status: 200, body: { account_id: shop, status: 'enabled' } }
         if (method === 'POST') return kind === 'payments' ? create(body) : refund(body)
+        if (kind === 'refunds' && id === '') return listRefunds(String(body.payment_id))
         const payment = books.payments.get(id)
         return kind === 'payments' ? find(payment ? shown(payment) : null) : find(shownRefund(id))
       },

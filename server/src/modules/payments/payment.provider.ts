@@ -49,6 +49,8 @@ export type RefundOrder = {
 
 /** The state of a refund at the provider. */
 export type ProviderRefund = { providerId: string; status: RefundStatus; amount: Money; currency: string }
+/** `createdAt` is by the provider's clock. */
+export type ListedRefund = ProviderRefund & { createdAt: number }
 
 /** The object that a webhook is about. It has only ids, because the state is then requested from the provider. */
 export type Notice =
@@ -82,6 +84,8 @@ export type PaymentProvider = {
   refund(order: RefundOrder): Promise<ProviderRefund>
   /** Null where the provider knows no such refund. */
   findRefund(providerId: string): Promise<ProviderRefund | null>
+  /** All refunds of a payment, also those that staff have made in the provider's own account. */
+  listRefunds(captureId: string): Promise<ListedRefund[]>
   /** Null where the webhook is about neither a payment, a refund nor a dispute. Raises `InvalidWebhook`. */
   read(webhook: Webhook): Promise<Notice | null>
 }

@@ -1,26 +1,55 @@
+import { hourMs, minuteMs, toMs } from '../../shared/time-range.ts'
 import type { PaymentDeps } from './payment.check.ts'
-import type { PaymentProvider } from './payment.provider.ts'
+import type { PaymentProvider, ProviderRefund } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 
+// Later than every request that may still be running, and than the provider's idempotency key.
+const decidableMs = 26 * hourMs
+// The clocks of the provider and of this service may differ.
+const maxClockDifferenceMs = 5 * minuteMs
+
 /**
- * Whether the refunds of a payment whose results are unknown were made, by the sum that the provider has refunded. Null where the sum
- * does not tell: it is between the two, refunds were made in the provider's own account, or refunds change at this moment.
+ * The result of a refund that was requested without a response: the refund that the provider has made, or `refused` where it has made
+ * none, by the provider's list of the payment's refunds. Ours, the oldest first, are matched with those of the same amount that were made
+ * after them. So a refund that staff made later in the provider's own account may be taken for ours: the sums are the same.
+ *
+ * Null where the list does not tell: the refund is younger than 26 hours, the keys in the settings are of an account that does not know
+ * the payment, the list is not complete, refunds change at this moment, or a younger one of the same amount has no result yet.
  */
-export async function findResultBySum(
-  { db }: Pick<PaymentDeps, 'db'>,
+export async function findMadeRefund(
+  { db, clock }: Pick<PaymentDeps, 'db' | 'clock'>,
   provider: PaymentProvider,
-  payment: repository.PaymentRow,
-): Promise<'made' | 'not made' | null> {
-  const refunds = await repository.findRefundsOf(db, payment.id)
-  const found = payment.providerId === null ? null : await provider.find(payment.providerId)
-  const hasChanged =
-    JSON.stringify(await repository.findRefundsOf(db, payment.id)) !== JSON.stringify(refunds)
-  const pending = refunds.filter(({ status }) => status === 'pending')
-  // The sum of YooKassa does not contain a refund that is pending there, the sum of Stripe contains it.
-  const isPendingThere = pending.some(({ providerId }) => providerId !== null)
-  if (found?.status !== 'succeeded' || hasChanged || isPendingThere) return null
-  const sumOf = (rows: repository.RefundRow[]) => rows.reduce((sum, { amount }) => sum + amount, 0)
-  const unaccounted = found.refundedAmount - sumOf(refunds.filter(({ status }) => status === 'succeeded'))
-  if (unaccounted === 0) return 'not made'
-  return unaccounted === sumOf(pending) ? 'made' : null
+  { id, providerId, captureId, currency }: repository.PaymentRow,
+  refund: repository.RefundRow,
+): Promise<ProviderRefund | 'refused' | null> {
+  const isDecidable = ({ createdAt }: repository.RefundRow) => clock.now() - toMs(createdAt) > decidableMs
+  if (!isDecidable(refund) || providerId === null || captureId === null) return null
+  const rows = await repository.findRefundsOf(db, id)
+  const payment = await provider.find(providerId)
+  if (payment?.status !== 'succeeded') return null
+  const listed = (await provider.listRefunds(captureId)).filter(({ status }) => status !== 'failed')
+  const hasChanged = JSON.stringify(await repository.findRefundsOf(db, id)) !== JSON.stringify(rows)
+  const listedAmount = listed.reduce((sum, { amount }) => sum + amount, 0)
+  if (hasChanged || payment.refundedAmount > listedAmount) return null
+
+  const known = new Set(rows.map((row) => row.providerId))
+  const made = listed
+    .filter(({ providerId }) => !known.has(providerId))
+    .filter((found) => found.amount === refund.amount && found.currency === currency)
+    .sort((a, b) => a.createdAt - b.createdAt)
+  const indexFor = ({ createdAt }: repository.RefundRow) =>
+    made.findIndex((found) => found.createdAt >= toMs(createdAt) - maxClockDifferenceMs)
+  if (indexFor(refund) === -1) return 'refused'
+  // A refund that an earlier release took for made has succeeded without the provider's id.
+  const withoutId = rows.filter(
+    ({ providerId, amount, status }) =>
+      providerId === null && amount === refund.amount && status !== 'failed',
+  )
+  if (withoutId.some((row) => row.status === 'pending' && !isDecidable(row))) return null
+  for (const row of withoutId) {
+    const index = indexFor(row)
+    const found = index === -1 ? undefined : made.splice(index, 1)[0]
+    if (row.id === refund.id) return found ?? 'refused'
+  }
+  return null
 }

@@ -25,15 +25,13 @@ import {
   ProviderRefusal,
   ProviderResultUnknown,
 } from './payment.provider.ts'
-import { findResultBySum } from './payment.refund-result.ts'
+import { findMadeRefund } from './payment.refund-result.ts'
 import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time. The last request is made at
 // `lastRequestMs` (payment.repository.ts), so keys of the provider that are set again within 23 hours are in time.
 const keyLifeMs = 23.5 * hourMs
-// Later than every request that may still be running, and than the provider's idempotency key.
-const decidableMs = 26 * hourMs
 
 /**
  * Sends money of a payment back to the card. The wallet is charged at once, and is credited again if the provider refuses the refund.
@@ -121,14 +119,11 @@ function refundTooLargeFor(refundable: number, currency: string) {
   return refundTooLarge(detail, { refundable, currency })
 }
 
-/** The provider's state of a refund. `providerId` is null where only the sum of the refunds shows that it was made. */
-type FoundRefund = Omit<ProviderRefund, 'providerId'> & { providerId: string | null }
-
 /** Applies the provider's state of a refund. Locks the account of the wallet's owner, the payment, the wallet. */
 async function applyRefundState(
   deps: PaymentDeps,
   id: string,
-  found: FoundRefund | 'refused',
+  found: ProviderRefund | 'refused',
 ): Promise<void> {
   const now = deps.clock.now()
   await inTransaction(deps, async (trx) => {
@@ -204,13 +199,9 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     if (found) await applyRefundState(deps, id, found)
     return
   }
-  const age = clock.now() - toMs(refund.createdAt)
-  if (age > keyLifeMs) {
-    const result = age > decidableMs ? await findResultBySum(deps, provider, payment) : null
-    if (result === 'not made') return applyRefundState(deps, id, 'refused')
-    const { amount } = refund
-    const made = { providerId: null, status: 'succeeded', amount, currency: payment.currency } as const
-    if (result === 'made') return applyRefundState(deps, id, made)
+  if (clock.now() - toMs(refund.createdAt) > keyLifeMs) {
+    const result = await findMadeRefund(deps, provider, payment, refund)
+    if (result) return applyRefundState(deps, id, result)
     log.error(
       { refund: id },
       'it is unknown whether this refund was made: check it at the provider (make reconcile)',

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { tokenOf } from '../../../../testing/factories.ts'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
@@ -132,68 +131,6 @@ describe.each(providers)('a payment by %s', (name) => {
       expect(await refunds.execute()).toEqual([{ amount: 400, status: 'pending' }])
       await assertBooks()
     })
-  })
-
-  describe('a refund whose result stays unknown for more than a day', () => {
-    const refundsOf = async (id: string) => {
-      // The former access token has expired.
-      fixture.member.token = await tokenOf(fixture.service, fixture.member.id)
-      return (await get(id)).refunds.map((row: { status: string }) => row.status)
-    }
-
-    it.each([
-      ['failAfter', 'succeeded', 600],
-      ['failBefore', 'failed', 1_000],
-    ] as const)('is decided by the sum that the provider has refunded (%s)', async (fault, status, left) => {
-      const id = await payOnline(1_000)
-      fixture.provider.faults[fault] = 1
-      await refund(id, 400)
-      fixture.service.clock.advance(27 * hourMs)
-      fixture.provider.forgetKeys()
-      await runJobs(fixture.service.deps)
-      expect(await refundsOf(id)).toEqual([status])
-      expect(await balance()).toBe(left)
-      await assertBooks()
-    })
-
-    it('stays pending where the provider has refunded another sum', async () => {
-      const id = await payOnline(1_000)
-      fixture.provider.faults.failBefore = 1
-      await refund(id, 400)
-      const row = {
-        id: 'by hand',
-        providerPaymentId: providerIdOf(id),
-        amount: 100,
-        status: 'succeeded' as const,
-      }
-      fixture.provider.books.refunds.set(row.id, row)
-      fixture.service.clock.advance(27 * hourMs)
-      await runJobs(fixture.service.deps)
-      expect(await refundsOf(id)).toEqual(['pending'])
-      fixture.provider.books.refunds.delete(row.id)
-      await assertBooks()
-    })
-
-    it.each([22.9, 17.1])(
-      'is requested once more while the provider knows its key, if the service works again after %s hours',
-      async (hours) => {
-        const id = await payOnline(1_000)
-        const { deps, clock } = fixture.service
-        fixture.provider.faults.failBefore = Number.POSITIVE_INFINITY
-        await refund(id, 400)
-        const begun = clock.now()
-        const runJobsAt = async (age: number) => {
-          clock.advance(begun + age * hourMs - clock.now())
-          await runJobs(deps)
-        }
-        const attempts = hours > 20 ? [0.01, 0.02, 0.1, 0.3, 1, 2, 3, 5, 8, 12, 18, 22.5] : [17.1]
-        for (const age of attempts) await runJobsAt(age)
-        fixture.provider.faults.failBefore = 0
-        await runJobsAt(23.1)
-        expect(await refundsOf(id)).toEqual(['succeeded'])
-        await assertBooks()
-      },
-    )
   })
 
   it('is compared with the books of the provider, and differences are named', async () => {

@@ -7,6 +7,7 @@ import { hourMs } from '../../shared/time-range.ts'
 import {
   failureOf,
   InvalidWebhook,
+  type ListedRefund,
   type Notice,
   type PaymentOrder,
   type PaymentProvider,
@@ -48,6 +49,8 @@ const Refund = Type.Object({
   amount: ProviderAmount,
   currency: ProviderCurrency,
 })
+const StripeListedRefund = Type.Object({ ...Refund.properties, created: Type.Integer() })
+const RefundList = Type.Object({ data: Type.Array(StripeListedRefund), has_more: Type.Boolean() })
 
 // Stripe counts the minor units of these currencies differently from ISO 4217 (docs.stripe.com/currencies).
 const otherMinorUnits = new Set(['ISK', 'MGA', 'UGX'])
@@ -128,6 +131,8 @@ export function createStripe(
         ),
       ),
     findRefund: (providerId) => find((client) => client.refunds.retrieve(providerId), refundOf),
+    listRefunds: async (captureId) =>
+      refundsOf(await call((client) => client.refunds.list({ payment_intent: captureId, limit: 100 }))),
     read: async (webhook) => noticeOf(await getClient(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
   }
 }
@@ -196,6 +201,12 @@ function refundOf(response: unknown): ProviderRefund {
     amount,
     currency: currency.toUpperCase(),
   }
+}
+
+function refundsOf(response: unknown): ListedRefund[] {
+  const { data, has_more: hasMore } = checkShape(RefundList, response, 'Stripe')
+  if (hasMore) throw new ProviderResultUnknown('the payment has more than 100 refunds at Stripe')
+  return data.map((refund) => ({ ...refundOf(refund), createdAt: refund.created * 1_000 }))
 }
 
 const toleranceSeconds = 300

@@ -5,6 +5,7 @@ import { type Money, maxMoney } from '../../shared/money.ts'
 import {
   failureOf,
   InvalidWebhook,
+  type ListedRefund,
   type Notice,
   type PaymentProvider,
   type PaymentStatus,
@@ -32,6 +33,10 @@ const YooRefund = Type.Object({
   id: ProviderId,
   status: Type.Enum(['pending', 'succeeded', 'canceled']),
   amount: Amount,
+})
+const YooRefundList = Type.Object({
+  items: Type.Array(Type.Object({ ...YooRefund.properties, created_at: Type.String() })),
+  next_cursor: Type.Optional(Nullable(Type.String())),
 })
 
 const origin = 'https://api.yookassa.ru'
@@ -76,6 +81,16 @@ function refundOf(response: unknown): ProviderRefund {
     amount: amountOf(amount.value),
     currency: amount.currency,
   }
+}
+
+function refundsOf(response: unknown): ListedRefund[] {
+  const { items, next_cursor: nextCursor } = checkShape(YooRefundList, response, 'YooKassa')
+  if (nextCursor) throw new ProviderResultUnknown('the payment has more than 100 refunds at YooKassa')
+  return items.map((refund) => {
+    const createdAt = Date.parse(refund.created_at)
+    if (Number.isNaN(createdAt)) throw new ProviderResultUnknown('a refund of YooKassa has no time')
+    return { ...refundOf(refund), createdAt }
+  })
 }
 
 /** YooKassa, through its HTTP API, version 3. It accepts roubles. */
@@ -150,6 +165,8 @@ export function createYooKassa(
         }),
       ),
     findRefund: (providerId) => find(`/refunds/${encodeURIComponent(providerId)}`, refundOf),
+    listRefunds: async (captureId) =>
+      refundsOf(await call(`/refunds?payment_id=${encodeURIComponent(captureId)}&limit=100`)),
     read: async ({ body }) => noticeOf(body),
   }
 }

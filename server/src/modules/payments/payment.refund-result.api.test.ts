@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { tokenOf } from '../../../../testing/factories.ts'
+import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
+import { runJobs } from '../../jobs.ts'
+import { hourMs } from '../../shared/time-range.ts'
+
+describe.each(providers)('a refund by %s whose result stays unknown for more than a day', (name) => {
+  const { fixture, get, balance, providerIdOf, deliverWebhook, refund, payOnline, assertBooks } =
+    usePayments(name)
+
+  const refundsOf = async (id: string) => {
+    // The former access token has expired.
+    fixture.member.token = await tokenOf(fixture.service, fixture.member.id)
+    return (await get(id)).refunds.map((row: { status: string }) => row.status)
+  }
+  /** Lets hours pass until the provider does not know the first requests any more, and runs the jobs. */
+  const runJobsAfter = async (hours: number) => {
+    fixture.service.clock.advance(hours * hourMs)
+    fixture.provider.forgetKeys()
+    await runJobs(fixture.service.deps)
+  }
+  const refundByHand = (id: string, amount: number) => {
+    const created = { id: crypto.randomUUID(), createdAt: fixture.service.clock.now() }
+    const row = { ...created, providerPaymentId: providerIdOf(id), amount, status: 'succeeded' as const }
+    fixture.provider.books.refunds.set(row.id, row)
+  }
+  const refundsAtProvider = (id: string) =>
+    [...fixture.provider.books.refunds.values()].filter(
+      ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
+    )
+
+  it.each([
+    ['failAfter', 'succeeded', 600],
+    ['failBefore', 'failed', 1_000],
+  ] as const)('is decided by the refunds that the provider has made (%s)', async (fault, status, left) => {
+    const id = await payOnline(1_000)
+    fixture.provider.faults[fault] = 1
+    await refund(id, 400)
+    await runJobsAfter(27)
+    expect(await refundsOf(id)).toEqual([status])
+    expect(await balance()).toBe(left)
+    await assertBooks()
+  })
+
+  it.each([
+    ['failAfter', 'succeeded', 600],
+    ['failBefore', 'failed', 1_000],
+  ] as const)(
+    'is decided, although staff have also refunded another amount at the provider (%s)',
+    async (fault, status, left) => {
+      const id = await payOnline(1_000)
+      fixture.provider.faults[fault] = 1
+      await refund(id, 400)
+      refundByHand(id, 100)
+      await runJobsAfter(27)
+      expect(await refundsOf(id)).toEqual([status])
+      expect(await balance()).toBe(left)
+      await assertBooks()
+    },
+  )
+
+  it('is ended by staff who make it at the provider: the money left the wallet once', async () => {
+    const id = await payOnline(1_000)
+    fixture.provider.faults.failBefore = 1
+    await refund(id, 400)
+    refundByHand(id, 400)
+    await runJobsAfter(27)
+    expect(await refundsOf(id)).toEqual(['succeeded'])
+    expect(await balance()).toBe(600)
+    await assertBooks()
+  })
+
+  it('was not made where only an earlier refund by hand has the same amount', async () => {
+    const id = await payOnline(1_000)
+    refundByHand(id, 400)
+    fixture.service.clock.advance(hourMs / 6)
+    fixture.provider.faults.failBefore = 1
+    await refund(id, 400)
+    await runJobsAfter(27)
+    expect(await refundsOf(id)).toEqual(['failed'])
+    expect(await balance()).toBe(1_000)
+    await assertBooks()
+  })
+
+  it('was made, and another of the same amount too, although neither had a response', async () => {
+    const id = await payOnline(1_000)
+    for (const _ of [1, 2]) {
+      fixture.provider.faults.failAfter = 1
+      expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
+      fixture.service.clock.advance(hourMs / 9)
+    }
+    await runJobsAfter(27)
+    await runJobsAfter(7)
+    expect(await refundsOf(id)).toEqual(['succeeded', 'succeeded'])
+    const { db } = fixture.service.deps
+    const rows = db.selectFrom('paymentRefunds').select('providerId').where('paymentId', '=', id)
+    const ids = refundsAtProvider(id).map((row) => ({ providerId: row.id }))
+    expect(await rows.orderBy('createdAt').execute()).toEqual(ids)
+    expect(await balance()).toBe(200)
+    await assertBooks()
+  })
+
+  it('goes on where the provider has not finished it either', async () => {
+    const id = await payOnline(1_000)
+    Object.assign(fixture.provider.faults, { failAfter: 1, slowRefunds: true })
+    await refund(id, 400)
+    await runJobsAfter(27)
+    expect(await refundsOf(id)).toEqual(['pending'])
+    expect(await balance()).toBe(600)
+    fixture.provider.finishRefund(refundsAtProvider(id)[0]?.id ?? '', 'succeeded')
+    fixture.service.clock.advance(3_000)
+    expect((await deliverWebhook()).status).toBe(200)
+    expect(await refundsOf(id)).toEqual(['succeeded'])
+    expect(await balance()).toBe(600)
+    await assertBooks()
+  })
+
+  it('waits for a younger one of the same amount that has no result either; then one of the two was made', async () => {
+    const id = await payOnline(1_000)
+    fixture.provider.faults.failAfter = 1
+    await refund(id, 400)
+    fixture.provider.faults.failBefore = Number.POSITIVE_INFINITY
+    fixture.service.clock.advance(10 * hourMs)
+    fixture.manager.token = await tokenOf(fixture.service, fixture.manager.id)
+    expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
+    await runJobsAfter(17)
+    expect(await refundsOf(id)).toEqual(['pending', 'pending'])
+    await runJobsAfter(17)
+    expect(await refundsOf(id)).toEqual(['succeeded', 'failed'])
+    expect(refundsAtProvider(id)).toHaveLength(1)
+    expect(await balance()).toBe(600)
+    await assertBooks()
+  })
+
+  it('stays pending while the list of the provider lacks a refund', async () => {
+    const id = await payOnline(1_000)
+    fixture.provider.faults.failAfter = 1
+    await refund(id, 400)
+    const withoutRows = (body: any) => ({
+      ...body,
+      ...(body.data && { data: [] }),
+      ...(body.items && { items: [] }),
+    })
+    fixture.provider.faults.reshape = withoutRows
+    await runJobsAfter(27)
+    expect(await refundsOf(id)).toEqual(['pending'])
+    expect(await balance()).toBe(600)
+    fixture.provider.faults.reshape = null
+    await runJobsAfter(7)
+    expect(await refundsOf(id)).toEqual(['succeeded'])
+    expect(await balance()).toBe(600)
+    await assertBooks()
+  })
+
+  it.each([22.9, 17.1])(
+    'is requested once more while the provider knows its key, if the service works again after %s hours',
+    async (hours) => {
+      const id = await payOnline(1_000)
+      const { deps, clock } = fixture.service
+      fixture.provider.faults.failBefore = Number.POSITIVE_INFINITY
+      await refund(id, 400)
+      const begun = clock.now()
+      const runJobsAt = async (age: number) => {
+        clock.advance(begun + age * hourMs - clock.now())
+        await runJobs(deps)
+      }
+      const attempts = hours > 20 ? [0.01, 0.02, 0.1, 0.3, 1, 2, 3, 5, 8, 12, 18, 22.5] : [17.1]
+      for (const age of attempts) await runJobsAt(age)
+      fixture.provider.faults.failBefore = 0
+      await runJobsAt(23.1)
+      expect(await refundsOf(id)).toEqual(['succeeded'])
+      await assertBooks()
+    },
+  )
+})
