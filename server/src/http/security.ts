@@ -39,7 +39,10 @@ export async function registerSecurity(
   })
   app.decorate('securityHeaders', headers)
   app.addHook('onSend', (_request, reply, payload, done) => {
+    // A page with a style of its own has a policy of its own, which allows that style.
+    const ownPolicy = reply.getHeader('content-security-policy')
     reply.headers(headers)
+    if (ownPolicy !== undefined) reply.header('content-security-policy', ownPolicy)
     done(null, payload)
   })
   if (!CORS_ORIGINS) return

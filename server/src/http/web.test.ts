@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,7 @@ import { brotliCompressSync } from 'node:zlib'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { registerSecurity } from './security.ts'
 import { registerWeb } from './web.ts'
 
 let root: string
@@ -51,6 +53,19 @@ describe('the web app', () => {
     const after = await get('/')
     expect(after.statusCode).toBe(200)
     expect(after.body).toBe(page)
+  })
+
+  it('is replaced by a waiting page with a policy that allows its style, and with the other headers that restrict browsers', async () => {
+    const secured = fastify()
+    await registerSecurity(secured, { PUBLIC_URL: 'http://localhost:8080' })
+    secured.decorateRequest('locale', 'en')
+    await registerWeb(secured, { root: join(root, 'current') })
+    const { headers, body } = await secured.inject({ url: '/', headers: { accept: 'text/html' } })
+    await secured.close()
+    const [, style = ''] = /<style>(.*)<\/style>/.exec(body) ?? []
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(headers['content-security-policy']).toContain(`style-src 'sha256-${hash}'`)
+    expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
   it('is one page at every address that a browser navigates to, revalidated each time', async () => {
