@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   type Created,
+  makeCoworking,
   makeLocation,
   makePerson,
   makeSpace,
-  makeTariff,
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
@@ -17,10 +17,10 @@ let location: Created
 let space: Created
 
 beforeAll(async () => {
-  admin = await makePerson(service, 'admin')
-  location = await makeLocation(service, admin)
-  const tariff = await makeTariff(service, admin)
-  space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+  const world = await makeCoworking(service)
+  admin = world.admin
+  location = world.location
+  space = world.space
 })
 
 describe('the closures of a location', () => {
@@ -51,7 +51,7 @@ describe('the closures of a location', () => {
     expect(idsOf(await list('to=2027-02-10T10:00:01Z'))).toEqual([middle.id, first.id])
   })
 
-  it('of an inactive space are visible only to its staff', async () => {
+  it('of an inactive space are visible only to its staff; for others they do not exist', async () => {
     const hidden = await makeSpace(service, admin, {
       locationId: location.id,
       tariffId: space.tariffId,
@@ -63,6 +63,9 @@ describe('the closures of a location', () => {
     expect(idsOf(await list(''))).not.toContain(closure.id)
     expect(idsOf(await list('', member))).not.toContain(closure.id)
     expect(idsOf(await list('', manager))).toContain(closure.id)
+    for (const person of [member, await makePerson(service, 'manager')])
+      expectProblem(await remove(`/${closure.id}`, person), 404, 'not_found')
+    expect((await remove(`/${closure.id}`, manager)).status).toBe(204)
   })
 
   it('are deleted once, by the manager of this location', async () => {

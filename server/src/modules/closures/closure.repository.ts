@@ -15,6 +15,9 @@ const columns = [
   'createdAt',
 ] as const
 
+/** The condition that everybody may see the closure: it is one of the whole location, or of an active space. */
+const isPublic = sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND s.is_active AND s.deleted_at IS NULL))`
+
 /** Closures, the latest start first; with `allSpaces` also those of inactive spaces. */
 export function listClosures(db: Db, locationId: string, query: ClosureQuery, allSpaces: boolean) {
   const { from, to, spaceId } = query
@@ -22,10 +25,7 @@ export function listClosures(db: Db, locationId: string, query: ClosureQuery, al
   if (from !== undefined) selectQuery = selectQuery.where('endsAt', '>', from)
   if (to !== undefined) selectQuery = selectQuery.where('startsAt', '<', to)
   if (spaceId !== undefined) selectQuery = selectQuery.where('spaceId', '=', spaceId)
-  if (!allSpaces)
-    selectQuery = selectQuery.where(
-      sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND s.is_active AND s.deleted_at IS NULL))`,
-    )
+  if (!allSpaces) selectQuery = selectQuery.where(isPublic)
   const order = { column: 'startsAt', direction: 'desc' as const }
   return fetchPage(
     {
@@ -46,12 +46,14 @@ export const insertClosure = (trx: Tx, closure: Insertable<Closures>) =>
     .returning(columns)
     .executeTakeFirstOrThrow()
 
-export const findClosure = (db: Db, locationId: string, id: string) =>
+/** With `allSpaces` also a closure of an inactive space. */
+export const findClosure = (db: Db, locationId: string, id: string, allSpaces: boolean) =>
   db
     .selectFrom('closures')
     .select('id')
     .where('id', '=', id)
     .where('locationId', '=', locationId)
+    .$if(!allSpaces, (query) => query.where(isPublic))
     .executeTakeFirst()
 
 export const lockClosure = (trx: Tx, id: string) =>

@@ -28,14 +28,14 @@ export async function listClosures(
   return repository.listClosures(db, locationId, query, runsLocation(actor, locationId))
 }
 
-/** Raises `not_found` where there is no such closure. */
+/** Raises `not_found` where there is no such closure, and for one of an inactive space where the actor does not run the location. */
 export async function assertClosureExists(
   db: Db,
   actor: Actor | null,
   { id, closureId }: { id: string; closureId: string },
 ): Promise<void> {
   await getLocation(db, actor, id)
-  if (!(await repository.findClosure(db, id, closureId))) throw notFound()
+  if (!(await repository.findClosure(db, id, closureId, runsLocation(actor, id)))) throw notFound()
 }
 
 /**
