@@ -14,7 +14,7 @@ import { findTakenIntervals } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import { areAllActive, assertBookable, quoteOf, termsText } from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
-import { nextOpeningAfter, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
+import { nextOpeningAfter, openingSearchMs, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { nearestMinutes } from '../tariffs/tariff.rules.ts'
 import type { FreeTime } from './availability.schema.ts'
@@ -28,7 +28,6 @@ const maxSpaces = 200
 // which do so where nearly all is taken, and to two weeks: of 200 spaces these are many bookings to read.
 const afterOpeningMs = 4 * hourMs
 const horizonsMs = [2 * dayMs, 14 * dayMs] as const
-const yearMs = 366 * dayMs
 
 type Candidate = view.Buffers & {
   id: string
@@ -55,7 +54,7 @@ export async function findNext(
   const candidates = await findCandidates(deps, filter, minutesOf(during))
   if (candidates.length === 0) return { nextOpening: null, nextFree: [] }
   const ids = candidates.map(({ id }) => id)
-  const closed = await view.findClosedIntervals(deps.db, ids, { start: from, end: from + yearMs })
+  const closed = await view.findClosedIntervals(deps.db, ids, { start: from, end: from + openingSearchMs })
   const withClosures = candidates.map((candidate) => {
     const ownClosures = closed.get(candidate.id)
     const { schedule } = candidate

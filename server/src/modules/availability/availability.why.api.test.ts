@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { at, book, type Created, changeStatus, type Person } from '../../../../testing/factories.ts'
+import {
+  at,
+  book,
+  type Created,
+  changeStatus,
+  makeCoworking,
+  type Person,
+} from '../../../../testing/factories.ts'
 import { useAvailability } from '../../../../testing/fixtures/availability.ts'
 import { assertAsyncProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { minuteMs, toInstant } from '../../shared/time-range.ts'
@@ -212,6 +219,20 @@ describe('where no space can be booked', () => {
     expect((nextFree as Free[]).find(({ spaceId }) => spaceId === spaces[0]?.id)).toBeUndefined()
     const { nextOpening } = await getReasons(at('2026-12-02', '16:30', '19:30'), { type: 'desk' })
     expect(nextOpening).toBe('2026-12-03T05:00:00.000Z')
+  })
+
+  it('returns the next opening after all closures of a space, however long they are', async () => {
+    const { location, space } = await makeCoworking(service)
+    const path = `locations/${location.id}/closures`
+    for (const [from, to] of [
+      ['2026-12-01T00:00:00Z', '2027-12-03T07:00:00Z'],
+      ['2027-12-03T07:00:00Z', '2027-12-05T00:00:00Z'],
+    ]) {
+      const body = { from, to, spaceId: space.id }
+      expect((await service.request('POST', path, { token: admin.token, body })).status).toBe(201)
+    }
+    const { nextOpening } = await getReasons(at('2026-12-02', '10:00', '11:00'), { locationId: location.id })
+    expect(nextOpening).toBe('2027-12-05T00:00:00.000Z')
   })
 
   it('returns the next free time of a taken desk, within two weeks', async () => {

@@ -32,14 +32,16 @@ export function timesOfOpeningHours(
 export const openTimes = (schedule: Schedule, during: TimeRange): TimeRange[] =>
   subtract(timesOfOpeningHours(schedule, during), schedule.closures)
 
+/** The time after `from` that `nextOpeningAfter` searches. */
+export const openingSearchMs = 372 * dayMs
 // The search covers eight days first, which is nearly always enough; then about a year.
-const searchedDays = [8, 372]
+const searchedMs = [8 * dayMs, openingSearchMs]
 
 /** The first instant after `from` at which an open period begins; null where there is none within about a year. Pure. */
 export function nextOpeningAfter(schedule: Schedule, from: number): number | null {
   if (schedule.weekly.length === 0) return null
-  for (const days of searchedDays) {
-    const open = openTimes(schedule, { start: from, end: from + days * dayMs })
+  for (const ms of searchedMs) {
+    const open = openTimes(schedule, { start: from, end: from + ms })
     const next = open.find(({ start }) => start > from)
     if (next) return next.start
     if (isAlwaysOpen(schedule, from)) return null
