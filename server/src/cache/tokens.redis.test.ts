@@ -59,3 +59,11 @@ it('a tag whose token cannot be written gets one on the next connection', async 
   await fake.onBack()
   expect(fake.written).toEqual([[`run:${tag}`]])
 })
+
+it('where more than 10,000 tags wait for Redis, one token of `everything` is written in their place', async () => {
+  const { fake, tokens } = createFake()
+  for (let user = 0; user <= 10_000; user++) await (await tokens.beginInvalidation([`user:${user}`]))()
+  fake.isReady = true
+  await fake.onBack()
+  expect(fake.written).toEqual([['run:everything']])
+})

@@ -5,7 +5,7 @@ import { type CacheTokens, createPending, isCacheToken, newCacheToken, responseL
 const pendingMark = '?'
 // The expiry keeps Redis from filling with unused tokens; an expired token is replaced by a new one.
 const tokenLifeMs = 3_600_000
-// With more unwritten tags than this, it is quicker to write a new token for `everything`.
+// With more unwritten tags than this, `everything` takes their place: one token is written faster, and the tags do not fill the memory.
 const maxUnwritten = 10_000
 
 const writeScript = `
@@ -49,7 +49,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
     const tags = [...unwritten]
     // Removed before the write: a tag that is invalidated again during the write stays, because the connection may be lost after it.
     unwritten.clear()
-    await write(tags.length > maxUnwritten ? ['everything'] : tags).catch((error: unknown) => {
+    await write(tags).catch((error: unknown) => {
       addUnwritten(tags)
       throw error
     })
@@ -106,6 +106,9 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
   }
   const addUnwritten = (tags: CacheTag[]) => {
     for (const tag of tags) unwritten.add(tag)
+    if (unwritten.size <= maxUnwritten && !unwritten.has('everything')) return
+    unwritten.clear()
+    unwritten.add('everything')
   }
 
   return {
