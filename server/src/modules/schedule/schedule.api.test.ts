@@ -3,11 +3,10 @@ import {
   at,
   type Created,
   makeBooking,
+  makeCoworking,
   makeLocation,
   makeMember,
   makePerson,
-  makeSpace,
-  makeTariff,
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
@@ -19,10 +18,10 @@ let location: Created
 let space: Created
 
 beforeAll(async () => {
-  admin = await makePerson(service, 'admin')
-  location = await makeLocation(service, admin)
-  const tariff = await makeTariff(service, admin)
-  space = await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
+  const world = await makeCoworking(service)
+  admin = world.admin
+  location = world.location
+  space = world.space
 })
 
 const on = (weekday: number, opens: string, closes: string) => ({ weekday, opens, closes })
