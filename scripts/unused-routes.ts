@@ -15,23 +15,35 @@ export function* untestedRoutes(): Generator<string> {
   for (const routes of filesEndingWith(modules, '.routes.ts')) {
     const test = routes.replace('.routes.ts', '.api.test.ts')
     const folder = routes.replace(/\/[^/]*$/, '')
-    if (filesEndingWith(folder, '.api.test.ts').length === 0)
-      yield `${folder} has no test over HTTP: add ${test}`
-    // Operations of one form, such as the changes of a booking's status, have no operationId of their own in the source.
-    const [, ...ids] = read(routes).split(/operationId: '(?=\w+')/)
-    const isOfFile = ({ operationId }: Operation) => ids.some((text) => text.startsWith(`${operationId}'`))
+    const testsOfModule = filesEndingWith(folder, '.api.test.ts').map(read)
+    if (testsOfModule.length === 0) yield `${folder} has no test over HTTP: add ${test}`
+    const source = read(routes)
     for (const [path, operations] of Object.entries(paths))
       for (const [method, operation] of Object.entries(operations)) {
-        if (!isOfFile(operation)) continue
+        const isWritten = source.includes(`operationId: '${operation.operationId}'`)
+        // Routes of one form, such as the changes of a booking's status, have one path in the source: `/bookings/:id/${action}`.
+        const isOfOneForm = !isWritten && source.includes(`\`${formOf(path)}\${`)
+        if (!isWritten && !isOfOneForm) continue
         // A test names the method of a call that is no GET; where the path has one method, a helper may name it.
         const name = method.toUpperCase()
         const isNamed = (text: string) =>
           name === 'GET' || Object.keys(operations).length === 1 || text.includes(`'${name}'`)
-        if (!tests.some((text) => callOf(path).test(text) && isNamed(text)))
+        // A helper of the tests may take the last part of the path as an argument: changeStatus(…, 'approve', …).
+        const isArgument = isOfOneForm && testsOfModule.some((text) => text.includes(`'${lastPartOf(path)}'`))
+        if (!isArgument && !tests.some((text) => callOf(path).test(text) && isNamed(text)))
           yield `No test calls ${name} ${path} (${operation.operationId}): add a test of it to ${test}`
       }
   }
 }
+
+/** The path without its last part, as a route writes it: `/bookings/:id/`. */
+const formOf = (path: string): string =>
+  path
+    .replace('/api/v1', '')
+    .replaceAll(/\{(\w+)\}/g, ':$1')
+    .replace(/[^/]+$/, '')
+
+const lastPartOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** Matches a path in the source of a test: each of its parameters is a `${…}` there, or a word. */
 function callOf(path: string): RegExp {
