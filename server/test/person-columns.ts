@@ -1,6 +1,6 @@
 type Treatment = {
-  /** `deleted` where no row names the account after the person was deleted; otherwise why the row stays. */
-  erasure: string
+  /** `deleted` where no row names the account after the person was deleted; `stays: ` where all rows stay, and why. */
+  erasure: 'deleted' | `stays: ${string}`
   /** The key of the person's export (`PersonExport`) that contains these rows; otherwise `not: ` and why the export leaves them out. */
   export: string
   /**
@@ -19,13 +19,13 @@ const history = 'stays: the closed account keeps its history'
  */
 export const personColumns: Record<string, Treatment> = {
   'accounts.user_id': {
-    erasure: 'stays for the ledger; clearMemos',
+    erasure: 'stays: for the ledger; clearMemos',
     export: 'entries',
     merge: 'stays: mergeWallets moves its balance to a row of the survivor',
   },
   'audit_events.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'bookings.user_id': {
-    erasure: 'stays for the reports; clearBookingTexts',
+    erasure: 'stays: for the reports; clearBookingTexts',
     export: 'bookings',
     merge: 'moves: changeOwner moves those that are not over',
   },
@@ -58,14 +58,14 @@ export const personColumns: Record<string, Treatment> = {
   },
   'payment_refunds.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'payments.user_id': {
-    erasure: 'stays for the ledger; clearPaymentTexts',
+    erasure: 'stays: for the ledger; clearPaymentTexts',
     export: 'payments',
     merge: `${history}; refused while one is under way`,
   },
   'reviews.user_id': { erasure: 'deleted', export: 'reviews', merge: history },
   'sessions.user_id': { erasure: 'deleted', export: 'sessions', merge: 'deleted: deleteSignInData' },
   'shifts.closed_by': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
-  'shifts.user_id': { erasure: 'stays for the counts of the till', export: 'shifts', merge: history },
+  'shifts.user_id': { erasure: 'stays: for the counts of the till', export: 'shifts', merge: history },
   'transfers.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
   'users.merged_into': {
     erasure: 'stays: anonymiseMerged leaves a nameless account',

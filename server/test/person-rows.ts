@@ -16,14 +16,13 @@ type World = {
 }
 
 /**
- * Makes rows of a person in every column of `personColumns` whose rows are exported, moved by a merge, or deleted with the person; and the
- * account that will remain after a merge. A new column gets its row in `writePersonTexts` where the row contains a text of the person,
- * and otherwise here. The service needs a payment provider.
+ * Makes rows of a person in every column of `personColumns`, and the account that will remain after a merge. A new column gets its row in
+ * `writePersonTexts` where the row contains a text of the person, and otherwise here. The service needs a payment provider.
  */
 export async function writePersonRows(service: TestService): Promise<World> {
   const { admin, person: closed, spaceId } = await writePersonTexts(service)
   const { locationId, tariffId } = await call(service, 'GET', `spaces/${spaceId}`)
-  await writeShift(service, { admin, closed, locationId })
+  await writeActionsOfManager(service, { admin, closed, locationId, spaceId })
   const { token } = admin
   const visitor = { firstName: 'Ann', lastName: 'Bell', phone: '+79161234567' }
   const merged = await call(service, 'POST', 'users', { token, body: visitor })
@@ -39,19 +38,50 @@ export async function writePersonRows(service: TestService): Promise<World> {
   return { admin, closed, survivor, locationId, spaceId }
 }
 
-/** Makes the person a manager, who opens and closes a shift, and then a member again. */
-async function writeShift(
+/**
+ * Makes the person a manager, who opens and closes a shift, tops up a member, sends a payment back and closes a space that the member has
+ * booked; then the person is a member again.
+ */
+async function writeActionsOfManager(
   service: TestService,
-  { admin, closed, locationId }: Pick<World, 'admin' | 'closed' | 'locationId'>,
+  { admin, closed, locationId, spaceId }: Omit<World, 'survivor'>,
 ): Promise<void> {
   const setRole = (role: 'manager' | 'member') => setRights(service, admin, closed.id, role, [locationId])
   await setRole('manager')
   // The service remembers the rights of a session for nearly a second, so the manager needs a new one.
   const token = await tokenOf(service, closed.id)
-  const path = `locations/${locationId}/shifts`
-  const shift = await call(service, 'POST', path, { token, body: { float: 0 } })
-  await call(service, 'POST', `shifts/${shift.id}/close`, { token, body: { counted: 0 } })
+  const post = (path: string, body: object) => call(service, 'POST', path, { token, body })
+  const shift = await post(`locations/${locationId}/shifts`, { float: 0 })
+  await post(`shifts/${shift.id}/close`, { counted: 0 })
+  const member = await makePerson(service)
+  await post(`users/${member.id}/wallet/entries`, { kind: 'top_up', amount: 100_000, channel: 'bank' })
+  await post(`payments/${await payByCard(service, member)}/refunds`, { amount: 1_000 })
+  const day = at('2026-12-06', '10:00', '11:00')
+  await makeBooking(service, member, { spaceId, ...day })
+  const closedTime = { spaceId, from: day.startsAt, to: day.endsAt, reason: 'Repair' }
+  const closure = await post(`locations/${locationId}/closures?cancelBookings=true`, closedTime)
+  // A closure writes these rows itself only where its bookings are too many for one transaction.
+  const cancellation = {
+    closureId: closure.id,
+    bookingId: closure.cancelledBookingIds[0],
+    actorId: closed.id,
+  }
+  const cancelledAt = new Date(service.clock.now()).toISOString()
+  await service.deps.db
+    .insertInto('closureCancellations')
+    .values({ ...cancellation, cancelledAt })
+    .execute()
   await setRole('member')
+}
+
+/** Returns the id of a succeeded payment. */
+async function payByCard(service: TestService, { token }: Person): Promise<string> {
+  const body = { amount: 1_000, returnPath: '/' }
+  const { id, checkoutUrl } = await call(service, 'POST', 'payments', { token, body })
+  await fetch(checkoutUrl, { method: 'POST', body: 'do=pay', redirect: 'manual' })
+  service.clock.advance(2_000)
+  await call(service, 'GET', `payments/${id}`, { token })
+  return id
 }
 
 export const setRights = (
