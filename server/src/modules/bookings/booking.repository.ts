@@ -223,6 +223,8 @@ export async function clearTexts(trx: Tx, userId: string): Promise<void> {
     .updateTable('bookings')
     .set({ title: '', cancelReason: null })
     .where('userId', '=', userId)
+    // Always true: each half lets PostgreSQL use the index of these bookings by their user.
+    .where((eb) => eb.or([eb('deletedAt', 'is', null), eb('deletedAt', 'is not', null)]))
     .returning(['locationId', 'spaceId'])
     .execute()
   for (const row of rows) invalidate(trx, cacheTagsOfBooking({ ...row, userId }))

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
 import {
   at,
@@ -10,9 +11,14 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { noInvalidation } from '../../cache/cache-tag.ts'
+import { createDb, createPool } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import type { Actor } from '../../shared/call.ts'
+import { clearBookingTexts } from '../bookings/booking.erasure.ts'
 import { exportMe } from './privacy.export.ts'
+import { findExportSections } from './privacy.view.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -72,4 +78,19 @@ it('the export stays valid JSON where rows leave the account while it is sent', 
         .execute()
   }
   expect(JSON.parse(json).bookings.map(({ id }: { id: string }) => id)).toEqual(made.slice(0, 5))
+})
+
+it('an export, and the removal of the texts of bookings, read no other table as a whole than that of shifts', async () => {
+  // PostgreSQL counts the reads of a connection, and this connection has read nothing before.
+  const pool = createPool(service.databaseUrl, 1)
+  const tables = await inTransaction({ db: createDb(pool, noInvalidation) }, async (trx) => {
+    // PostgreSQL then reads a table as a whole only where no index can be used.
+    await sql`SET LOCAL enable_seqscan = off`.execute(trx)
+    for await (const { rows } of findExportSections(trx, member.id)) await Array.fromAsync(rows)
+    await clearBookingTexts(trx, member.id)
+    const wholeReads = sql<{ name: string }>`
+      SELECT relname AS name FROM pg_stat_xact_user_tables WHERE seq_scan > 0`
+    return (await wholeReads.execute(trx)).rows.map(({ name }) => name)
+  }).finally(() => pool.end())
+  expect(tables).toEqual(['shifts'])
 })
