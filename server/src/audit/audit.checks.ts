@@ -73,11 +73,14 @@ const checks = {
     FROM accounts a JOIN entries e ON e.account_id = a.id WHERE a.kind = 'clearing'
     GROUP BY a.id HAVING sum(e.amount) <> 0`,
 
-  'a merged account holds neither money nor a live booking, and the account it is merged into is not merged itself': sql`
+  'a deleted account, also a merged one, holds no money': sql`
+    SELECT a.id, format('balance %s, user %s', a.balance, a.user_id) AS detail
+    FROM accounts a JOIN users u ON u.id = a.user_id WHERE u.deleted_at IS NOT NULL AND a.balance <> 0`,
+
+  'a merged account holds no live booking, and the account it is merged into is not merged itself': sql`
     SELECT u.id, format('merged into %s', u.merged_into) AS detail
     FROM users u WHERE u.merged_into IS NOT NULL AND (
-      EXISTS (SELECT FROM accounts a WHERE a.user_id = u.id AND a.balance > 0)
-      OR EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND (
+      EXISTS (SELECT FROM bookings b WHERE b.user_id = u.id AND (
         b.status IN ('pending', 'confirmed', 'checked_in') OR (b.status = 'awaiting_payment' AND b.due_at > (SELECT now FROM moment))))
       OR EXISTS (SELECT FROM users s WHERE s.id = u.merged_into AND s.merged_into IS NOT NULL))`,
 
