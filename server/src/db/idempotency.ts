@@ -67,30 +67,35 @@ export const keyInsertion = (
   WHERE ${when}`
 
 /**
- * Replaces the stored response of a key whose work continued after its transaction. This response is not a replay, also where this
- * request continued the work of an earlier request: what that request had stored was not its response yet.
+ * Replaces the stored response of a key whose work continued after its transaction. Changes nothing where it is not `stored` any more:
+ * another request has stored its response, or has released the key, and a later request may have used it again. This response is not a
+ * replay, also where this request continued the work of an earlier request: what that request had stored was not its response yet.
  */
 export async function storeResponse(
   db: Db,
   idempotencyKey: IdempotencyKey,
-  response: unknown,
+  { stored, response }: { stored: unknown; response: unknown },
 ): Promise<void> {
   idempotencyKey.replayed = false
-  const { userId, method, path, key } = idempotencyKey
   await db
     .updateTable('idempotencyKeys')
     .set({ answer: JSON.stringify(response) })
-    .where((eb) => eb.and({ userId, method, path, key }))
+    .where(hasStored(idempotencyKey, stored))
     .execute()
 }
 
-/** Releases the key of a request that was refused after its transaction: a refusal stores nothing. */
-export async function releaseKey(db: Db, { userId, method, path, key }: IdempotencyKey): Promise<void> {
-  await db
-    .deleteFrom('idempotencyKeys')
-    .where((eb) => eb.and({ userId, method, path, key }))
-    .execute()
+/**
+ * Releases the key of a request that was refused after its transaction: a refusal stores nothing. Does nothing where the stored response
+ * is not `stored` any more.
+ */
+export async function releaseKey(db: Db, idempotencyKey: IdempotencyKey, stored: unknown): Promise<void> {
+  await db.deleteFrom('idempotencyKeys').where(hasStored(idempotencyKey, stored)).execute()
 }
+
+/** The condition that this response is stored under the key. */
+const hasStored = ({ userId, method, path, key }: IdempotencyKey, response: unknown) => sql<boolean>`
+  user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
+    AND answer::jsonb = ${JSON.stringify(response)}::jsonb`
 
 /** Of the columns, `answer` is the response, and `touched` are its cache tags. */
 type Stored = { answer: string; invalidated: CacheTag[] }

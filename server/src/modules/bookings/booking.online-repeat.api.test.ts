@@ -18,12 +18,12 @@ describe('booking online, with a request that is repeated', () => {
     return items[0]
   }
 
-  /** Begins a booking; the provider has carried out its call, and responds in a moment. */
-  async function beginSlowly(requested: object) {
+  /** Sends a request; the provider has carried out its call, and responds in a moment. */
+  async function beginSlowly(send: () => ReturnType<typeof book>) {
     const { faults, books } = fixture.provider
     const before = books.payments.size
     faults.slow = 1
-    const first = book(requested, { headers })
+    const first = send()
     await vi.waitFor(() => expect(books.payments.size).toBe(before + 1), 5_000)
     return { first }
   }
@@ -40,7 +40,7 @@ describe('booking online, with a request that is repeated', () => {
 
   it('keeps the hold where the provider refuses the repetition while the first request still runs', async () => {
     const requested = nextHour()
-    const { first } = await beginSlowly(requested)
+    const { first } = await beginSlowly(() => book(requested, { headers }))
     failNextCall('failBefore')
     expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
     const made = await first
@@ -53,7 +53,7 @@ describe('booking online, with a request that is repeated', () => {
 
   it('keeps the hold where the first request fails after the repetition got the page', async () => {
     const requested = nextHour()
-    const { first } = await beginSlowly(requested)
+    const { first } = await beginSlowly(() => book(requested, { headers }))
     const repeated = await book(requested, { headers })
     expect(repeated.status, repeated.text).toBe(201)
     fixture.provider.faults.failAfter = 1
@@ -64,7 +64,7 @@ describe('booking online, with a request that is repeated', () => {
 
   it('is paid, with the key kept, where it was paid from the wallet before its first request failed', async () => {
     const requested = nextHour()
-    const { first } = await beginSlowly(requested)
+    const { first } = await beginSlowly(() => book(requested, { headers }))
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
     const { id } = await onlyBooking()
     expect((await pay(id)).body.status).toBe('confirmed')
@@ -87,6 +87,42 @@ describe('booking online, with a request that is repeated', () => {
     expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
     expect(await statusOf(made.id)).toBe('expired')
     expect((await book(requested, { headers })).body).toMatchObject({ status: 'awaiting_payment' })
+  })
+
+  it('keeps the key of the booking that was made after its hold had ended, although its first request ends later', async () => {
+    const requested = nextHour()
+    const { first } = await beginSlowly(() => book(requested, { headers }))
+    fixture.service.clock.advance(2 * providerTimeoutMs)
+    failNextCall('failBefore')
+    expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
+    const made = await book(requested, { headers })
+    expect(made.status, made.text).toBe(201)
+    expectProblem(await first, 503, 'provider_unavailable')
+    const again = await book(requested, { headers })
+    expect([again.status, again.body, again.headers['idempotency-replayed']]).toEqual([
+      201,
+      made.body,
+      'true',
+    ])
+  })
+
+  it('keeps the key of a later payment from the wallet, although the first request of `pay` ends later', async () => {
+    const { id } = (await book(nextHour())).body
+    await topUp(fixture.service, fixture.admin, fixture.member.id, 100)
+    const payOnline = () => pay(id, { payment: 'online' }, { headers })
+    const { first } = await beginSlowly(payOnline)
+    fixture.provider.faults.refuse = 1
+    expectProblem(await payOnline(), 422, 'payments_unavailable')
+    await topUp(fixture.service, fixture.admin, fixture.member.id, price - 100)
+    const paid = await payOnline()
+    expect(paid.body).toMatchObject({ status: 'confirmed' })
+    expectProblem(await first, 422, 'payments_unavailable')
+    const again = await payOnline()
+    expect([again.status, again.body, again.headers['idempotency-replayed']]).toEqual([
+      200,
+      paid.body,
+      'true',
+    ])
   })
 
   it('gets no page where it was cancelled before the repetition', async () => {

@@ -43,21 +43,25 @@ export async function createCheckoutOfHold(
   call: Call,
   booking: Booking,
 ): Promise<Booking> {
-  const isRepeated = call.idempotencyKey?.replayed === true
+  const { actor, idempotencyKey: key } = call
+  const isRepeated = key?.replayed === true
   // An earlier request with this key did not finish, and the booking has changed meanwhile.
-  if ((await getBooking(deps, call.actor, booking.id)).status !== 'awaiting_payment')
-    return endHold(deps, call, booking.id)
+  if ((await getBooking(deps, actor, booking.id)).status !== 'awaiting_payment')
+    return endHold(deps, call, booking)
+  let started: Booking
   try {
-    const started = await createCheckoutAndStoreResponse(deps, call, booking)
-    // Another request with this key may have ended the hold.
-    return started.status === 'expired' ? await endHold(deps, call, booking.id) : started
+    started = await createCheckoutAndRead(deps, actor, booking)
   } catch (error) {
     if (!isCheckoutFailure(error)) throw error
     const mayBeCreated = isRepeated && error.type === providerUnavailable
     if (mayBeCreated && deps.clock.now() < toMs(booking.createdAt) + firstRequestMs)
       throw idempotencyInProgress()
-    return endHold(deps, call, booking.id, error)
+    return endHold(deps, call, booking, error)
   }
+  // Another request with this key may have ended the hold.
+  if (started.status === 'expired') return endHold(deps, call, booking)
+  if (key) await storeResponse(deps.db, key, { stored: booking, response: started })
+  return started
 }
 
 /** The first request may still wait for the provider until this time after it made the booking: its call, and the time around it. */
@@ -67,30 +71,28 @@ const firstRequestMs = 2 * providerTimeoutMs
 const isCheckoutFailure = (error: unknown): error is Problem =>
   error instanceof Problem && (error.type === providerUnavailable || error.type === paymentsUnavailable)
 
-/** Creates the checkout for the payment of a booking, and stores the booking as the response under the idempotency key. */
-async function createCheckoutAndStoreResponse(
+/** Creates the checkout for the payment of a booking, and returns the booking as it is after that. */
+async function createCheckoutAndRead(
   deps: PaymentDeps,
-  call: Call,
+  actor: Actor,
   { id, paymentRequest }: Booking,
 ): Promise<Booking> {
-  const { actor, idempotencyKey: key } = call
   if (paymentRequest) await createCheckout(deps, paymentRequest.id)
-  const response = await getBooking(deps, actor, id)
-  if (key) await storeResponse(deps.db, key, response)
-  return response
+  return getBooking(deps, actor, id)
 }
 
 /**
  * Ends the hold of a booking whose checkout could not be created, frees the idempotency key, and throws `refusal`. Where another request
  * has created a checkout for the booking, or the booking was paid or cancelled meanwhile, it returns the booking as it is, and stores it
- * as the response. Locks the pending payments of the booking, then the booking.
+ * as the response. `stored` is the booking as it is stored under the key. Locks the pending payments of the booking, then the booking.
  */
 async function endHold(
   deps: PaymentDeps,
   { actor, idempotencyKey: key }: Call,
-  id: string,
+  stored: Booking,
   refusal = providerUnavailable(),
 ): Promise<Booking> {
+  const { id } = stored
   const kept = await inTransaction(deps, async (trx) => {
     // A request that receives the checkout from now on finds that the hold has ended.
     const payments = await lockPendingPaymentsOfBooking(trx, id)
@@ -104,11 +106,11 @@ async function endHold(
         return readView(trx, actor, booking, now)
       if (isPayable(booking, now)) await transition(trx, booking, endOfHold(booking, now), withoutActor(now))
     }
-    if (key) await releaseKey(trx, key)
+    if (key) await releaseKey(trx, key, stored)
     return null
   })
   if (!kept) throw refusal
-  if (key) await storeResponse(deps.db, key, kept)
+  if (key) await storeResponse(deps.db, key, { stored, response: kept })
   return kept
 }
 
@@ -163,20 +165,23 @@ export async function payForBooking(
       now,
     )
   })
-  return hasNoCheckout(booking) ? createCheckoutOfPayment(deps, call, id) : booking
+  return hasNoCheckout(booking) ? createCheckoutOfPayment(deps, call, booking) : booking
 }
 
 /**
  * Creates the checkout of the payment that `payForBooking` has begun in this request, or in an earlier one with the key. Where the
- * booking has ended since then, frees the key and raises `invalid_transition`.
+ * booking has ended since then, frees the key and raises `invalid_transition`. `stored` is the booking as it is stored under the key.
  */
-async function createCheckoutOfPayment(deps: PaymentDeps, call: Call, id: string): Promise<Booking> {
+async function createCheckoutOfPayment(deps: PaymentDeps, call: Call, stored: Booking): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
-  const current = await getBooking(deps, actor, id)
-  const started = await createCheckoutAndStoreResponse(deps, call, current).catch(
-    releaseRefused(deps.db, key),
+  const current = await getBooking(deps, actor, stored.id)
+  const started = await createCheckoutAndRead(deps, actor, current).catch(
+    releaseRefused(deps.db, key, stored),
   )
-  if (started.status !== 'expired' && started.status !== 'cancelled') return started
-  if (key) await releaseKey(deps.db, key)
-  throw invalidTransition()
+  if (started.status === 'expired' || started.status === 'cancelled') {
+    if (key) await releaseKey(deps.db, key, stored)
+    throw invalidTransition()
+  }
+  if (key) await storeResponse(deps.db, key, { stored, response: started })
+  return started
 }

@@ -92,7 +92,7 @@ export async function close(
   })
   if (isComplete(created)) return created
   const response = { ...created, cancelledBookingIds: await cancelRemaining(deps, created.id) }
-  if (call.idempotencyKey) await storeResponse(deps.db, call.idempotencyKey, response)
+  if (call.idempotencyKey) await storeResponse(deps.db, call.idempotencyKey, { stored: created, response })
   return response
 }
 

@@ -99,7 +99,7 @@ export async function refundPayment(
   })
   const row = await repository.findRefund(db, started.id)
   const refund = { ...started, status: row?.status ?? 'pending' }
-  if (key) await storeResponse(db, key, refund)
+  if (key) await storeResponse(db, key, { stored: started, response: refund })
   return refund
 }
 

@@ -71,16 +71,20 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   })
   // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
-  const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key))
-  if (key) await storeResponse(db, key, payment)
+  const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key, pendingPayment))
+  if (key) await storeResponse(db, key, { stored: pendingPayment, response: payment })
   return payment
 }
 
-/** For the `catch` of `createCheckout`: releases the key of a payment that gets no checkout any more, so that a repetition begins another one. */
+/**
+ * For the `catch` of `createCheckout`: releases the key of a payment that gets no checkout any more, so that a repetition begins another
+ * one. `stored` is the response that the request has found or stored under the key.
+ */
 export const releaseRefused =
-  (db: Db, key: IdempotencyKey | null) =>
+  (db: Db, key: IdempotencyKey | null, stored: unknown) =>
   async (error: unknown): Promise<never> => {
-    if (key && error instanceof Problem && error.type === paymentsUnavailable) await releaseKey(db, key)
+    if (key && error instanceof Problem && error.type === paymentsUnavailable)
+      await releaseKey(db, key, stored)
     throw error
   }
 
