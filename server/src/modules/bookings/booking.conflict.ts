@@ -59,10 +59,7 @@ export async function withAlternatives<T>(
   }
 }
 
-/**
- * The `booking_conflict` of `assertFree`, or of the constraint; null for other errors. Only the constraint finds a due booking that a
- * closure is about to cancel: the booking holds its slot until the cancellation is written.
- */
+/** The `booking_conflict` of `assertFree`, or of the constraint, as when the slot was taken by SQL; null for other errors. */
 function conflictOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error.type === bookingConflict ? error : null
   const constraint = error instanceof Error && 'constraint' in error ? String(error.constraint) : ''

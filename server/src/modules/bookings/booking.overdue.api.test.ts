@@ -73,15 +73,27 @@ describe('the slot of a due booking', () => {
   })
 })
 
-it('the slot of a due booking that a closure is about to cancel is held until the cancellation: the conflict has its alternatives, too', async () => {
+it('the slot of a due booking that a closure is about to cancel is taken until the cancellation, in conflicts, alternatives and the availability', async () => {
   await travel(startOfTests)
   const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  const { id: spaceId } = await makeSpace(service, world.admin, { ...ids, requiresCheckIn: true })
+  const { id: spaceId } = await makeSpace(service, world.admin, {
+    ...ids,
+    type: 'phone_booth',
+    requiresCheckIn: true,
+  })
   const due = await makeBooking(service, second, { spaceId, ...at(day, '10:00', '12:00') })
   await awaitCancellation(service, due.id)
   await travel(`${day}T10:15:00+03:00`)
   const { status, body } = await book(service, second, { spaceId, ...at(day, '11:00', '12:00') })
   expect(status).toBe(409)
-  expect(body).toMatchObject({ code: 'booking_conflict', taken: [] })
-  expect(body.alternatives).toHaveLength(5)
+  const { startsAt, endsAt } = due
+  expect(body).toMatchObject({ code: 'booking_conflict', taken: [{ startsAt, endsAt }] })
+  expect(body.alternatives.map((one: Created) => one.startsAt)).toEqual(
+    ['12:00', '12:30', '13:00', '13:30', '14:00'].map((time) =>
+      new Date(at(day, time, time).startsAt).toISOString(),
+    ),
+  )
+  const window = `from=${startsAt}&to=${endsAt}`
+  const availability = await service.request('GET', `spaces/${spaceId}/availability?${window}`)
+  expect(availability.body).toMatchObject({ busy: [{ startsAt, endsAt }], free: [] })
 })

@@ -4,10 +4,10 @@ import { runPrepared } from '../../db/prepared-statement.ts'
 import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
 
 // The times that bookings occupy. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
-// booking.states.ts, and a test compares the two. `due_at` is computed by a trigger and
-// checked by a constraint (decision 0028): the instant at which time ends the occupation, null where the status occupies nothing. So a
-// booking that time has ended takes no time any more, whether or not its row says so yet. A booking takes a resource (`resource_id`,
-// which the index uses) and units of it (`units`); at present each space is a resource of one unit (decision 0002).
+// booking.states.ts, and a test compares the two. `due_at` is computed by a trigger and checked by a constraint (decision 0028): the
+// instant at which time ends the occupation, null where the status occupies nothing. So a booking that time has ended takes no time any
+// more, whether or not its row says so yet, except while a closure is about to cancel it: its row then keeps the slot. A booking takes a
+// resource (`resource_id`, which the index uses) and units of it (`units`); at present each space is a resource of one unit (decision 0002).
 
 type Table = 'bookings' | 'b'
 
@@ -22,12 +22,17 @@ export const isDueAt = (now: number): RawBuilder<boolean> =>
 /** The condition that the booking occupies its slot by its stored status, even where time has ended it since. */
 export const isStoredAsOccupying: RawBuilder<boolean> = sql<boolean>`bookings.slot IS NOT NULL`
 
-/** The condition that the slot of the booking, buffers included, overlaps `range` (a `tstzrange`). */
+/**
+ * The condition that nobody can book `range` (a `tstzrange`) because of this booking: its slot, buffers included, overlaps the range. The
+ * slot of a due booking is free, unless a closure is about to cancel it: then only the cancellation frees the slot.
+ */
 export const occupiesRange = (
   range: RawBuilder<unknown>,
   now: number,
   table: Table = 'bookings',
-): RawBuilder<boolean> => sql<boolean>`${sql.ref(`${table}.slot`)} && ${range} AND ${occupiesAt(now, table)}`
+): RawBuilder<boolean> =>
+  sql<boolean>`${sql.ref(`${table}.slot`)} && ${range}
+    AND (${occupiesAt(now, table)} OR ${sql.ref(`${table}.awaits_cancellation`)})`
 
 export const pgRange = ({ start, end }: TimeRange): RawBuilder<unknown> =>
   sql`tstzrange(${toInstant(start)}, ${toInstant(end)}, '[)')`
