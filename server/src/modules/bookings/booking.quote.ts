@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { notFound, unauthenticated } from '../../shared/problems.ts'
+import { unauthenticated } from '../../shared/problems.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { cutToMaxLength, loadTerms } from '../quotes/quote.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
@@ -15,7 +15,8 @@ import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 
 /**
  * The price of a booking made now, or of the move of `movingBookingId`. It is refused for the reasons of a booking, except for a
- * taken slot and a low wallet balance. A signed-in user asks for the user's own account; staff ask for a member with `userId`.
+ * taken slot and a low wallet balance. A signed-in user asks for the user's own account; staff ask for a member with `userId`. Raises
+ * `unauthenticated` where a request without a signed-in user names a user or a booking.
  */
 export async function quoteFor(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
@@ -23,14 +24,13 @@ export async function quoteFor(
   requested: QuoteRequest,
 ): Promise<BookingQuote> {
   const { movingBookingId, userId: forUserId } = requested
-  if (movingBookingId !== undefined) return quoteOfMove(deps, actor, movingBookingId, requested)
+  if (!actor && (movingBookingId ?? forUserId) !== undefined) throw unauthenticated()
+  if (actor && movingBookingId !== undefined) return quoteOfMove(deps, actor, movingBookingId, requested)
   const space = await getSpaceRow(deps.db, requested.spaceId)
   const { locationId } = space
   const userId = forUserId ?? actor?.id ?? null
-  if (userId !== null) {
-    if (!actor) throw unauthenticated()
+  if (actor && userId !== null)
     await assertMayBookFor(deps.db, actor, { userId, locationId }, assertMayManageUser)
-  }
   const now = deps.clock.now()
   const { quote } = await checkAndPriceBooking(
     deps.db,
@@ -50,12 +50,11 @@ export async function quoteFor(
  */
 async function quoteOfMove(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  actor: Actor | null,
+  actor: Actor,
   bookingId: string,
   requested: QuoteRequest,
 ): Promise<Quote & Required<Pick<BookingQuote, 'move'>>> {
   const booking = assertVisible(actor, await findBooking(db, bookingId))
-  if (!actor) throw notFound()
   const { userId = booking.userId } = requested
   if (userId !== booking.userId)
     await assertMayBookFor(db, actor, { userId, locationId: booking.locationId }, assertMayManageUser)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
@@ -207,6 +208,16 @@ describe('a manager who runs no location', () => {
 })
 
 describe('a quote of a move', () => {
+  it('is 401 for a caller who is not signed in, as is a quote for a user, whether or not the booking and the space exist', async () => {
+    const { id } = await makeBooking(service, member, bookingBody())
+    const quote = (fields: object) =>
+      service.request('POST', 'quotes', { body: { ...bookingBody('13:00', '15:00'), ...fields } })
+    for (const named of [{ movingBookingId: id }, { userId: member.id }])
+      for (const space of [{}, { spaceId: randomUUID() }])
+        expectProblem(await quote({ ...named, ...space }), 401, 'unauthenticated')
+    expectProblem(await quote({ movingBookingId: randomUUID() }), 401, 'unauthenticated')
+  })
+
   it('is for the owner of the booking, and is refused where the actor has no right over another user whom it names', async () => {
     const booking = await makeBooking(service, member, bookingBody())
     const other = await makeMember(service, world.admin)
