@@ -6,6 +6,8 @@ import * as repository from './payment.repository.ts'
 /** A difference between our books and the provider's, with the id of our payment or refund. */
 export type Difference = { id: string; detail: string }
 
+type PaymentWithRefunds = { payment: repository.PaymentRow; refunds: repository.RefundRow[] }
+
 const days = 30
 const concurrency = 5
 
@@ -23,48 +25,78 @@ export async function reconcile({
 }> {
   const now = clock.now()
   const { payments, refunds } = await repository.findSince(db, provider.name, toInstant(now - days * dayMs))
+  const refundsByPayment = Map.groupBy(refunds, ({ paymentId }) => paymentId)
   const findings: Difference[] = []
-  const refundedOf = (id: string, ...statuses: string[]) =>
-    refunds
-      .filter(({ paymentId, status }) => paymentId === id && statuses.includes(status))
-      .reduce((sum, { amount }) => sum + amount, 0)
   const isStale = (createdAt: string) => now - toMs(createdAt) > dayMs
 
-  await forEachConcurrently(payments, async (payment) => {
-    const { id, providerId, status } = payment
-    const add = (detail: string) => findings.push({ id, detail: `payment: ${detail}` })
-    if (payment.receivedAmount !== null)
-      add(
-        `requested ${payment.amount} ${payment.currency}, received ${payment.receivedAmount} ${payment.receivedCurrency}; nothing was credited`,
-      )
-    else if (providerId !== null) {
-      const found = await provider.find(providerId)
-      const refundedAmount = refundedOf(id, 'succeeded')
-      for (const detail of differencesOf(payment, found, {
-        done: refundedAmount,
-        begun: refundedAmount + refundedOf(id, 'pending'),
-      }))
-        add(detail)
-    }
-    if (status === 'pending' && isStale(payment.createdAt)) add('pending for more than a day')
-  })
-  await forEachConcurrently(refunds, async ({ id, providerId, status, createdAt }) => {
-    const add = (detail: string) => findings.push({ id, detail: `refund: ${detail}` })
+  async function comparePayment({ payment, refunds }: PaymentWithRefunds): Promise<string[]> {
+    const { providerId, status, amount, currency, receivedAmount, receivedCurrency } = payment
+    const stale = status === 'pending' && isStale(payment.createdAt) ? ['pending for more than a day'] : []
+    if (receivedAmount !== null)
+      return [
+        `requested ${amount} ${currency}, received ${receivedAmount} ${receivedCurrency}; nothing was credited`,
+      ]
+    if (providerId === null) return stale
+    return [...differencesOf(payment, refunds, await provider.find(providerId)), ...stale]
+  }
+  async function compareRefund({ providerId, status, createdAt }: repository.RefundRow): Promise<string[]> {
     const found = providerId === null ? null : await provider.findRefund(providerId)
-    if (providerId !== null && !found) add('the provider does not know it')
-    if (found && found.status !== status) add(`${status} here, ${found.status} at the provider`)
-    if (status === 'pending' && isStale(createdAt)) add('pending for more than a day')
+    return [
+      ...(providerId !== null && !found ? ['the provider does not know it'] : []),
+      ...(found && found.status !== status ? [`${status} here, ${found.status} at the provider`] : []),
+      ...(status === 'pending' && isStale(createdAt) ? ['pending for more than a day'] : []),
+    ]
+  }
+
+  await forEachConcurrently(payments, async (payment) => {
+    const { id } = payment
+    const read = async () => ({
+      payment: (await repository.findPayment(db, id)) ?? payment,
+      refunds: await repository.findRefundsOf(db, id),
+    })
+    const first = { payment, refunds: refundsByPayment.get(id) ?? [] }
+    for (const detail of await compareWhileUnchanged(first, read, comparePayment))
+      findings.push({ id, detail: `payment: ${detail}` })
+  })
+  await forEachConcurrently(refunds, async (refund) => {
+    const { id } = refund
+    const read = async () => (await repository.findRefund(db, id)) ?? refund
+    for (const detail of await compareWhileUnchanged(refund, read, compareRefund))
+      findings.push({ id, detail: `refund: ${detail}` })
   })
   return { compared: payments.length + refunds.length, findings }
+}
+
+/**
+ * The differences that `compare` finds in rows that do not change meanwhile. Rows that change are compared again: the service goes on to
+ * apply what the provider says.
+ */
+async function compareWhileUnchanged<Rows>(
+  first: Rows,
+  read: () => Promise<Rows>,
+  compare: (rows: Rows) => Promise<string[]>,
+): Promise<string[]> {
+  for (let rows = first; ; ) {
+    const differences = await compare(rows)
+    if (differences.length === 0) return []
+    const latest = await read()
+    if (JSON.stringify(latest) === JSON.stringify(rows)) return differences
+    rows = latest
+  }
 }
 
 /** Pure. */
 function differencesOf(
   { id, status, amount, currency }: repository.PaymentRow,
+  refunds: repository.RefundRow[],
   found: ProviderPayment | null,
-  refunded: { done: number; begun: number },
 ): string[] {
   if (!found) return ['the provider does not know it']
+  const refundedOf = (...statuses: string[]) =>
+    refunds
+      .filter((refund) => statuses.includes(refund.status))
+      .reduce((sum, refund) => sum + refund.amount, 0)
+  const refunded = { done: refundedOf('succeeded'), begun: refundedOf('succeeded', 'pending') }
   const differences: string[] = []
   if (found.paymentId !== id) differences.push(`at the provider it belongs to payment ${found.paymentId}`)
   if (found.status !== status) differences.push(`${status} here, ${found.status} at the provider`)

@@ -158,4 +158,52 @@ describe.each(providers)('a payment by %s', (name) => {
       'payment: 900 RUB here, 800 RUB at the provider',
     ])
   })
+
+  it('has no difference where it is paid and refunded while the books are compared', async () => {
+    const { reconcile } = await import('./payment.reconcile.ts')
+    const { paymentProvider } = fixture.service.deps
+    if (!paymentProvider) throw new Error('there is no provider')
+    const { id } = (await begin(1_000)).body
+    fixture.provider.faults.slowRefunds = true
+    const refunded = await payOnline(1_000)
+    await refund(refunded, 400)
+    const [pendingRefund] = [...fixture.provider.books.refunds.values()].filter(
+      ({ providerPaymentId }) => providerPaymentId === providerIdOf(refunded),
+    )
+    const changes = new Map([
+      [
+        providerIdOf(id),
+        async () => {
+          fixture.provider.pay(providerIdOf(id))
+          fixture.service.clock.advance(3_000)
+          await get(id)
+          await refund(id, 300)
+        },
+      ],
+      [
+        pendingRefund?.id,
+        async () => {
+          fixture.provider.finishRefund(pendingRefund?.id ?? '', 'succeeded')
+          fixture.service.clock.advance(3_000)
+          await deliverWebhook()
+        },
+      ],
+    ])
+    const change = async (providerId: string) => {
+      const first = changes.get(providerId)
+      changes.delete(providerId)
+      await first?.()
+    }
+    const { findings } = await reconcile({
+      ...fixture.service.deps,
+      paymentProvider: {
+        ...paymentProvider,
+        find: (providerId) => change(providerId).then(() => paymentProvider.find(providerId)),
+        findRefund: (providerId) => change(providerId).then(() => paymentProvider.findRefund(providerId)),
+      },
+    })
+    expect(changes.size).toBe(0)
+    const ids = [id, refunded, ...(await get(refunded)).refunds.map((row: { id: string }) => row.id)]
+    expect(findings.filter((finding) => ids.includes(finding.id))).toEqual([])
+  })
 })
