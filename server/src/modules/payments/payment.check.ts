@@ -83,7 +83,10 @@ async function applyStatus(
   // before the space.
   const write = (change: repository.PaymentChange) =>
     repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl, ...change })
-  if (state.status === 'pending') return void (await write({}))
+  if (state.status === 'pending') {
+    await write({})
+    return
+  }
   const finishedAt = toInstant(now)
   const isPaid = state.status === 'succeeded'
   if (isPaid && (state.amount !== amount || state.currency !== currency)) {

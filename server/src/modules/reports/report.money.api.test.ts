@@ -27,7 +27,12 @@ describe('GET /reports/money', () => {
 
     const whole = (await getReport('money', 'from=2026-12-02&to=2026-12-03')).body
     const row = (date: string | null, channel: string, topUps: number, payouts: number) => ({
-      ...{ date, channel, currency: 'RUB', topUps, payouts, net: topUps - payouts },
+      date,
+      channel,
+      currency: 'RUB',
+      topUps,
+      payouts,
+      net: topUps - payouts,
     })
     expect(whole.items).toEqual([
       row('2026-12-02', 'bank', 0, 2_000),

@@ -92,15 +92,15 @@ export async function findOccupancyChanges(
   now: number,
 ): Promise<OccupancyChange[]> {
   const { rows } = await sql<OccupancyChange>`
-    WITH ${countedIn(zone, now)}, steps AS (
+    WITH ${countedIn(zone, now)}, changes AS (
       SELECT starts_at AS at, 0 AS delta, (NOT is_no_show)::int AS booking, is_no_show::int AS no_show
       FROM counted WHERE starts_within
       UNION ALL SELECT taken_from, 1, 0, 0 FROM counted WHERE taken_from < taken_until
       UNION ALL SELECT taken_until, -1, 0, 0 FROM counted WHERE taken_from < taken_until
     )
-    SELECT (extract(epoch FROM steps.at) * 1000)::bigint AS at, sum(delta) AS delta, sum(booking) AS bookings,
+    SELECT (extract(epoch FROM changes.at) * 1000)::bigint AS at, sum(delta) AS delta, sum(booking) AS bookings,
       sum(no_show) AS no_shows
-    FROM steps GROUP BY steps.at ORDER BY steps.at
+    FROM changes GROUP BY changes.at ORDER BY changes.at
   `.execute(db)
   return rows
 }
@@ -129,7 +129,7 @@ function transfersOf(zone: ZoneLocations, accountIds: string[]) {
     UNION ALL
     SELECT from_account, booking_id, created_at, 0, amount
     FROM transfers WHERE kind = 'refund' AND from_account = ANY(${accountIds}::uuid[]) AND ${period}
-  ) AS paid`
+  ) AS moved`
 }
 
 const sums = sql`account_id, sum(charge)::bigint AS charges, sum(refund)::bigint AS refunds`
@@ -156,7 +156,7 @@ export async function sumTransfersBySpace(
   const accounts = await findRevenueAccounts(db, zone)
   const { rows } = await sql<AccountSums & { spaceId: string }>`
     SELECT bookings.space_id, ${sums}
-    FROM ${transfersOf(zone, [...accounts.keys()])} JOIN bookings ON bookings.id = paid.booking_id
+    FROM ${transfersOf(zone, [...accounts.keys()])} JOIN bookings ON bookings.id = moved.booking_id
     GROUP BY bookings.space_id, account_id
   `.execute(db)
   return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))

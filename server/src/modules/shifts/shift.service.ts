@@ -128,10 +128,10 @@ export async function findLocationAndShift(
   actor: Actor,
   { channel, currency, locationId }: StaffTransfer,
 ): Promise<LocationAndShift> {
-  const named = locationId === undefined ? null : await getLocation(trx, actor, locationId)
-  if (named) assertRunsLocation(actor, named.id)
-  if (channel !== 'cash') return { locationId: named?.id ?? null, shiftId: null }
-  if (!named && actor.locationIds.length > 1)
+  const requested = locationId === undefined ? null : await getLocation(trx, actor, locationId)
+  if (requested) assertRunsLocation(actor, requested.id)
+  if (channel !== 'cash') return { locationId: requested?.id ?? null, shiftId: null }
+  if (!requested && actor.locationIds.length > 1)
     throw invalidField('/locationId', {
       en: 'is needed for cash, because you manage several locations',
       ru: 'нужна при наличных, потому что вы управляете несколькими локациями',
@@ -139,12 +139,12 @@ export async function findLocationAndShift(
   const openShiftRow = await repository.lockOpenShiftShared(trx, actor.id)
   // A shift at a location that the actor does not run any more takes no cash: it can only be closed.
   const shift = openShiftRow && runsLocation(actor, openShiftRow.locationId) ? openShiftRow : undefined
-  const location = named ?? (await defaultLocationOf(trx, actor, shift?.locationId))
-  const shiftHere = shift?.locationId === location?.id ? shift : undefined
-  const isOfShift = shiftHere?.currency === currency
-  if (location?.requiresShift && !isOfShift)
-    throw shiftHere ? otherCurrencyOfShift(currency, shiftHere.currency) : shiftRequired()
-  return { locationId: location?.id ?? null, shiftId: isOfShift ? shiftHere.id : null }
+  const location = requested ?? (await defaultLocationOf(trx, actor, shift?.locationId))
+  const shiftThere = shift?.locationId === location?.id ? shift : undefined
+  const belongsToShift = shiftThere?.currency === currency
+  if (location?.requiresShift && !belongsToShift)
+    throw shiftThere ? otherCurrencyOfShift(currency, shiftThere.currency) : shiftRequired()
+  return { locationId: location?.id ?? null, shiftId: belongsToShift ? shiftThere.id : null }
 }
 
 /** The default location of cash: that of the open shift, or the only location that the actor runs. */

@@ -10,7 +10,8 @@ type LedgerAccountKey =
   | { kind: Channel | 'adjustment' | 'clearing'; currency: string }
 
 const findLedgerAccount = async (db: Db, key: LedgerAccountKey): Promise<string | undefined> => {
-  const { userId = null, locationId = null } = { userId: undefined, locationId: undefined, ...key }
+  const userId = 'userId' in key ? key.userId : null
+  const locationId = 'locationId' in key ? key.locationId : null
   // PostgreSQL uses no index for IS NOT DISTINCT FROM: with that operator, each transfer would read all wallets.
   const operator = (id: string | null) => (id === null ? 'is' : '=')
   const row = await db
