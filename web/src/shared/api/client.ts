@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
 import { basePath } from '../base-path.ts'
-import { authorizedFetch } from './fetch.ts'
+import { authorizedFetch, NetworkError } from './fetch.ts'
 import { asProblem, ProblemError } from './problem.ts'
 import { queryClient } from './query-client.ts'
 import type { paths } from './schema.gen.ts'
@@ -44,9 +44,14 @@ api.use({
 /** A request that is under way. */
 export type ApiResponse<T> = Promise<{ data?: T; error?: unknown; response: Response }>
 
-/** The body of a successful response. Raises `ProblemError` for a refusal, `NetworkError` where there is no response. */
+/**
+ * The body of a successful response. Raises `ProblemError` for a refusal, `NetworkError` where there is no response, or one that is cut off
+ * or is no JSON: then it is unknown, too, whether the request was carried out.
+ */
 export async function unwrap<T>(pending: ApiResponse<T>): Promise<T> {
-  const { data, error, response } = await pending
+  const { data, error, response } = await pending.catch((cause: unknown) => {
+    throw cause instanceof NetworkError ? cause : new NetworkError('The response cannot be read', { cause })
+  })
   if (!response.ok) throw new ProblemError(asProblem(error, response))
   return data as T
 }

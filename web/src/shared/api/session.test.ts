@@ -10,7 +10,9 @@ vi.stubGlobal('localStorage', {
 vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
 const { authorizedFetch } = await import('./fetch.ts')
-const { forgetSession, openSession, restoreSession, sessionState } = await import('./session.ts')
+const { forgetSession, openSession, renewSession, restoreSession, sessionState } = await import(
+  './session.ts'
+)
 const { queryClient } = await import('./query-client.ts')
 
 const anna = { id: 'anna' } as never
@@ -50,6 +52,13 @@ it('A page that is loaded while a refresh is lost or fails shows the signed-in u
   vi.useRealTimers()
   await restored
   expect(sessionState()).toMatchObject({ status: 'signedIn', user: { id: 'anna' } })
+})
+
+it('A refresh whose response is cut off is as one without a response: the session goes on', async () => {
+  openSession(session(anna, 'old'))
+  vi.stubGlobal('fetch', async () => new Response('{"accessToken":"ne', { status: 200 }))
+  expect(await renewSession()).toBe(false)
+  expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
 })
 
 const send = () => authorizedFetch(new Request('http://localhost/api/v1/bookings', { method: 'POST' }))

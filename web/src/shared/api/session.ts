@@ -155,18 +155,19 @@ const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
 
 async function exchange(): Promise<boolean> {
   let response: Response
+  let session: SignedIn | null
   try {
     response = await fetch(`${basePath}/api/v1/auth/refresh`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': currentLanguage() },
       body: '{}',
     })
+    session = response.ok ? ((await response.json()) as SignedIn) : null
   } catch {
-    // There is no network: the session may still be valid.
+    // There is no response, or it was cut off: the session may still be valid.
     return false
   }
-  if (response.ok) {
-    const session = (await response.json()) as SignedIn
+  if (session) {
     const isOther = state.status === 'signedIn' && state.user.id !== session.user.id
     if (isOther) pauseSession()
     else openSession(session)
