@@ -29,7 +29,7 @@ export function BookForPerson({ person }: { person: Person }) {
   const nextStep = () => {
     const now = Date.now()
     const { date } = wallClock(now, location.timeZone)
-    const steps = stepsOf(tariffOf(space), dayRange(date, location.timeZone).start)
+    const steps = stepsOf(tariffOf(space), dayRange(date, location.timeZone).start, location.timeZone)
     return runningStep(steps, now) + steps.stepMs
   }
   return (

@@ -102,18 +102,19 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
       }),
     [search.spaces, timesOfSpaces, criteria],
   )
+  const zone = search.location.timeZone
   const window = windowOf(
     day,
     visibleSpaces.flatMap(({ spaceTimes }) => spaceTimes.open.map(rangeOf)),
+    zone,
   )
   if (visibleSpaces.length === 0) return <EmptyState title={t('timeline.none')} />
   const now = Date.now()
-  const zone = search.location.timeZone
   const rows = visibleSpaces.map(({ space, spaceTimes }) => {
     const ownBookingsHere = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
-    const steps = stepsOf(tariff, day.start)
+    const steps = stepsOf(tariff, day.start, zone)
     const bookings = ownBlocks(ownBookingsHere, now, (title) => title || t('timeline.mine'), actions.onOpen)
     const bounds = boundsOf(tariff, now, zone)
     const blocks = blocksOf(spaceTimes, bookings, { window, now, words, steps, bounds })

@@ -24,6 +24,7 @@ export function DayTimeline({ day, spaces, renderSpace, ...rest }: Props) {
   const window = windowOf(
     day,
     rows.flatMap(({ spaceTimes, blocks }) => [...spaceTimes.open.map(rangeOf), ...blocks]),
+    rest.location.timeZone,
   )
   return (
     <Timeline

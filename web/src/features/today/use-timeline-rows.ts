@@ -58,7 +58,7 @@ export function useTimelineRows({
       spaceTimes: timesOfSpaces.find(({ spaceId }) => spaceId === space.id) ?? noTimes(space.id),
       blocks: bookingBlocks(bookingsBySpace.get(space.id) ?? [], blockContext),
     }),
-    stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight),
+    stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight, location.timeZone),
     /** The blocks of a period within the day that begins at `midnight`. */
     blocksOf: (
       space: Space,
@@ -67,7 +67,7 @@ export function useTimelineRows({
       period: Range,
       midnight: number,
     ): Block[] => {
-      const steps = stepsOf(tariffOf(space), midnight)
+      const steps = stepsOf(tariffOf(space), midnight, location.timeZone)
       const bounds = boundsOf(tariffOf(space), now, location.timeZone)
       // Without a lead time the running step is offered, too.
       const start = bounds.start === now ? runningStep(steps, now) : bounds.start

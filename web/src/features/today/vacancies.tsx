@@ -44,7 +44,7 @@ export function Vacancies({ location, onBook }: Props) {
             spaces={spaces}
             onBook={({ id, tariffId }, until) => {
               const tariff = tariffs.data?.find((each) => each.id === tariffId)
-              onBook(id, walkInStart(stepsOf(tariff, midnight), now, until))
+              onBook(id, walkInStart(stepsOf(tariff, midnight, location.timeZone), now, until))
             }}
             zone={location.timeZone}
             now={now}

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Tariff } from '../api/types.ts'
+import { instantOf, wallClock } from '../format/zoned.ts'
 import { type Block, bookedRange } from './block.ts'
-import { blocksOf, boundsOf, rangeOf } from './day-blocks.ts'
+import { blocksOf, boundsOf, rangeOf, stepsOf } from './day-blocks.ts'
+import { bookablePart, dayRange } from './scale.ts'
 
 const date = '2026-12-02'
 const at = (time: string) => Date.parse(`${date}T${time}:00Z`)
@@ -118,6 +120,18 @@ describe('when a tariff lets a booking start', () => {
     })
   })
 })
+
+it.each(['2026-03-29', '2026-06-01', '2026-10-25'])(
+  'Long steps are counted by the wall clock, as the service counts them, also on a day of 23 or 25 hours (%s)',
+  (day) => {
+    const zone = 'Europe/Berlin'
+    const tariff = { stepMinutes: 240, minMinutes: 240 } as Tariff
+    const steps = stepsOf(tariff, dayRange(day, zone).start, zone)
+    const [opens, closes] = ['09:00', '21:00'].map((time) => instantOf({ date: day, time }, zone))
+    const part = bookablePart(steps, { start: opens ?? 0, end: closes ?? 0 })
+    expect(part && wallClock(part.start, zone)).toEqual({ date: day, time: '12:00' })
+  },
+)
 
 it('A booking that begins before the window or ends after it is drawn in part, and its block has the times of the whole booking', () => {
   const times = { start: at('18:00'), end: at('23:00') }

@@ -100,10 +100,18 @@ export function blocksOf(
 const defaultTerms = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const minuteMs = 60_000
 
-/** The steps of a space's tariff, counted from the local midnight. */
-export const stepsOf = (tariff: Tariff | undefined, midnight: number): Steps => {
+/**
+ * The steps of a space's tariff on the day that begins at `midnight`. The service counts them by the wall clock. Clocks change at night, so
+ * the origin is 12 hours before noon: after a change midnight is an hour away from it.
+ */
+export const stepsOf = (tariff: Tariff | undefined, midnight: number, zone: string): Steps => {
   const { stepMinutes, minMinutes } = tariff ?? defaultTerms
-  return { origin: midnight, stepMs: stepMinutes * minuteMs, minLengthMs: minMinutes * minuteMs }
+  const noon = instantOf({ date: wallClock(midnight, zone).date, time: '12:00' }, zone)
+  return {
+    origin: noon - 12 * 60 * minuteMs,
+    stepMs: stepMinutes * minuteMs,
+    minLengthMs: minMinutes * minuteMs,
+  }
 }
 
 /** When a booking may start by the tariff: from the lead time after now until the end of the last day of the advance limit. */

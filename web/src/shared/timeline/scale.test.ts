@@ -21,7 +21,7 @@ const range = (start: number, end: number) => ({ start: at(start), end: at(end) 
 
 describe('a timeline', () => {
   it('begins at the hour of the first opening and ends at the hour of the last closing', () => {
-    expect(windowOf(range(0, 24), [range(9.5, 12), range(10, 20.25)])).toEqual(range(9, 21))
+    expect(windowOf(range(0, 24), [range(9.5, 12), range(10, 20.25)], 'UTC')).toEqual(range(9, 21))
   })
 
   it('has gaps where no range lies, also where ranges lie over each other', () => {
@@ -34,7 +34,11 @@ describe('a timeline', () => {
   })
 
   it('shows office hours of a day on which all is closed', () => {
-    expect(windowOf(range(0, 24), [])).toEqual(range(8, 20))
+    expect(windowOf(range(0, 24), [], 'UTC')).toEqual(range(8, 20))
+    expect(windowOf(dayRange('2026-03-29', 'Europe/Berlin'), [], 'Europe/Berlin')).toEqual({
+      start: Date.parse('2026-03-29T08:00:00+02:00'),
+      end: Date.parse('2026-03-29T20:00:00+02:00'),
+    })
   })
 
   it('places a range by its share of the window, and cuts off what lies outside', () => {

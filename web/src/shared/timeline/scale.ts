@@ -71,8 +71,14 @@ export const dayRange = (date: string, zone: string): Range => ({
 })
 
 /** From the hour in which the first range begins to the hour in which the last ends; office hours where there is no range. */
-export function windowOf(day: Range, ranges: readonly Range[]): Range {
-  if (ranges.length === 0) return { start: day.start + 8 * hourMs, end: day.start + 20 * hourMs }
+export function windowOf(day: Range, ranges: readonly Range[], zone: string): Range {
+  if (ranges.length === 0) {
+    const { date } = wallClock(day.start, zone)
+    return {
+      start: instantOf({ date, time: '08:00' }, zone),
+      end: instantOf({ date, time: '20:00' }, zone),
+    }
+  }
   const toHour = (instant: number, round: (hours: number) => number) =>
     day.start + round((instant - day.start) / hourMs) * hourMs
   return {
