@@ -5,7 +5,7 @@ import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
 import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
-import { withVisit } from '../harness/visit.ts'
+import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
 // The browser reports each request without a response in its console.
@@ -105,6 +105,24 @@ it('A move whose response is lost is requested again automatically, is made and 
   })
 })
 
+/** Waits for the note that the app is offline: it covers nothing of the bar on top, and stays in sight when the bar scrolls away. */
+async function expectNoteBelowBar({ page, words }: Visit): Promise<void> {
+  const note = page.getByText(textPattern(words.common.offline))
+  const topOfNote = () => note.evaluate((element) => element.getBoundingClientRect().top)
+  await note.waitFor()
+  const bar = await page.getByRole('banner').getByRole('link').first().boundingBox()
+  expect(await topOfNote()).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? Number.NaN))
+  await page.evaluate(() => {
+    document.getElementById('main')?.style.setProperty('min-height', '3000px')
+    window.scrollTo(0, 1_000)
+  })
+  await expect.poll(topOfNote).toBeLessThan(1)
+  await page.evaluate(() => {
+    document.getElementById('main')?.style.removeProperty('min-height')
+    window.scrollTo(0, 0)
+  })
+}
+
 it('Without a network the app shows a note, shows no list of another day, keeps its own page, and recovers when the network is back', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const expects = /net::ERR_|dynamically imported/
@@ -113,7 +131,7 @@ it('Without a network the app shows a note, shows no list of another day, keeps 
     await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
     await bookButton(visit, room.name).waitFor()
     await page.context().setOffline(true)
-    await page.getByText(textPattern(words.common.offline)).waitFor()
+    await expectNoteBelowBar(visit)
     await bookButton(visit, room.name).waitFor()
     await page.getByLabel(words.find.otherDay, { exact: true }).fill(dayFromNow(3))
     await page.getByText(words.common.error.later).first().waitFor()

@@ -22,7 +22,7 @@ function Note() {
   return (
     <p
       role="status"
-      className="flex items-center justify-center gap-2 bg-warn-wash px-4 py-1.5 text-sm text-warn max-md:fixed max-md:inset-x-0 max-md:top-0 max-md:z-30"
+      className="flex items-center justify-center gap-2 bg-warn-wash px-4 py-1.5 text-sm text-warn"
     >
       <CloudOff aria-hidden size={16} className="shrink-0" />
       {t('offline', { time: format.time(shownSince(queries), viewerZone()) })}

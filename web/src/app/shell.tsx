@@ -25,7 +25,8 @@ export function Shell() {
       >
         {t('nav.skip')}
       </a>
-      <header className="z-30 print:hidden border-b md:sticky md:top-0 border-line bg-surface">
+      {/* On a phone the bar scrolls away, and the note below it stays in sight. */}
+      <header className="z-30 print:hidden border-b max-md:-top-15 max-md:has-[>p]:sticky md:sticky md:top-0 border-line bg-surface">
         <div className="@container mx-auto flex min-h-[60px] w-full max-w-[100rem] items-center gap-3 px-4 md:px-6 lg:gap-6">
           <Link
             to="/"
