@@ -115,7 +115,7 @@ async function build(digest: string): Promise<void> {
   for (const name of old) await rm(join(dist, name), { recursive: true, force: true })
 }
 
-/** The start of a process in ticks since boot, by which a later process with its number is told from it; empty outside Linux. */
+/** The start of a process in ticks since boot, which a later process with its number does not share; empty outside Linux. */
 const startOf = (pid: number): Promise<string> =>
   readFile(`/proc/${pid}/stat`, 'utf8').then(
     // The name before it may have spaces and brackets.

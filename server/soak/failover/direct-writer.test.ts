@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { judgeDirectWrites } from './direct-writer.ts'
+import { checkDirectWrites } from './direct-writer.ts'
 
 const acknowledged = new Map([
   [1, 1_000],
@@ -9,23 +9,23 @@ const acknowledged = new Map([
 const writes = { leader: 'node1', acknowledged, lost: [], otherWritesSince: 3_500 }
 
 it('an old leader that acknowledged only writes that were sent before another node led has broken nothing', () => {
-  expect(judgeDirectWrites(writes)).toEqual({ late: 0, broken: [] })
+  expect(checkDirectWrites(writes)).toEqual({ late: 0, broken: [] })
 })
 
 it('a write that was sent to the old leader after another node led, and acknowledged, is broken', () => {
-  expect(judgeDirectWrites({ ...writes, otherWritesSince: 2_500 })).toEqual({
+  expect(checkDirectWrites({ ...writes, otherWritesSince: 2_500 })).toEqual({
     late: 1,
     broken: ['the write 3 was acknowledged by node1, which was no longer the leader'],
   })
 })
 
 it('an acknowledged write that is lost is broken', () => {
-  expect(judgeDirectWrites({ ...writes, lost: [2] })).toEqual({
+  expect(checkDirectWrites({ ...writes, lost: [2] })).toEqual({
     late: 0,
     broken: ['the write 2 was acknowledged by node1 and is lost'],
   })
 })
 
 it('a leader that remains the leader may acknowledge all writes', () => {
-  expect(judgeDirectWrites({ ...writes, otherWritesSince: null })).toEqual({ late: 0, broken: [] })
+  expect(checkDirectWrites({ ...writes, otherWritesSince: null })).toEqual({ late: 0, broken: [] })
 })

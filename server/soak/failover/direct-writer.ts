@@ -60,7 +60,7 @@ export async function createNumbers(config: pg.ClientConfig): Promise<void> {
   await client.query('CREATE TABLE numbers (number integer PRIMARY KEY)').finally(() => client.end())
 }
 
-type Judged = {
+type DirectWrites = {
   leader: string
   /** The numbers that this node acknowledged, each with the moment when it was sent. */
   acknowledged: Map<number, number>
@@ -74,7 +74,7 @@ type Judged = {
  * Finds the acknowledged writes that are lost, and those that were sent to a node when another node was the leader already. The node may
  * acknowledge late what was sent earlier: a frozen node gets the standby's confirmation only when it continues.
  */
-export function judgeDirectWrites({ leader, acknowledged, lost, otherWritesSince }: Judged) {
+export function checkDirectWrites({ leader, acknowledged, lost, otherWritesSince }: DirectWrites) {
   const late = [...acknowledged].filter(([, sentAt]) => sentAt > (otherWritesSince ?? Infinity))
   return {
     late: late.length,

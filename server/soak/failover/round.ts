@@ -3,7 +3,7 @@ import { until } from '../../../testing/processes/until.ts'
 import { findFaults, findLostBookings } from '../books.ts'
 import type { Load } from '../load.ts'
 import type { Cluster } from './cluster.ts'
-import { findLostNumbers, judgeDirectWrites, startDirectWriter } from './direct-writer.ts'
+import { checkDirectWrites, findLostNumbers, startDirectWriter } from './direct-writer.ts'
 import { type Fault, victimOf } from './faults.ts'
 import { longestGap, type MeasuredClient } from './measured-client.ts'
 import type { Network } from './network.ts'
@@ -52,7 +52,7 @@ export async function runRound(fault: Fault, { cluster, network, load, client }:
   await direct.stop()
   const newLeader = await cluster.findLeader()
   if (!newLeader) throw new Error('there is no leader')
-  const directWrites = judgeDirectWrites({
+  const directWrites = checkDirectWrites({
     leader: leader.name,
     acknowledged: direct.acknowledged,
     lost: await findLostNumbers(cluster.directConfig(newLeader), [...direct.acknowledged.keys()]),

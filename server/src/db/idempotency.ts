@@ -105,25 +105,25 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
   const { userId, method, path, key } = idempotencyKey
   const hash = hashOf(idempotencyKey)
   try {
-    const taken = await sql`
-      INSERT INTO idempotency_keys AS known (user_id, method, path, key, request_hash, created_at)
+    const reserved = await sql`
+      INSERT INTO idempotency_keys AS stored (user_id, method, path, key, request_hash, created_at)
       VALUES (${userId}, ${method}, ${path}, ${key}, ${hash}, ${toInstant(now)})
       ON CONFLICT (user_id, method, path, key) DO UPDATE
         SET request_hash = excluded.request_hash, created_at = excluded.created_at, answer = NULL
-        WHERE known.created_at <= ${toInstant(now - retentionMs)}
+        WHERE stored.created_at <= ${toInstant(now - retentionMs)}
       RETURNING 1
     `.execute(trx)
-    if (taken.rows.length > 0) return null
+    if (reserved.rows.length > 0) return null
   } catch (error) {
     // The transaction's own retries must not wait again.
     if (error instanceof pg.DatabaseError && error.code === '55P03') throw idempotencyInProgress()
     throw error
   }
-  const known = await sql<Stored & { requestHash: Buffer }>`
+  const stored = await sql<Stored & { requestHash: Buffer }>`
     SELECT request_hash, answer, touched AS invalidated FROM idempotency_keys
     WHERE user_id = ${userId} AND method = ${method} AND path = ${path} AND key = ${key}
   `.execute(trx)
-  const [first] = known.rows
+  const [first] = stored.rows
   if (!first) throw idempotencyInProgress()
   if (!first.requestHash.equals(hash)) throw idempotencyKeyReused()
   return first

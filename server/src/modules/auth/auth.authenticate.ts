@@ -81,7 +81,7 @@ function staffOnly(actor: Actor): Actor {
   if (actor.role === 'member')
     throw unauthenticated({
       en: 'Members use an access token; Basic is for staff',
-      ru: 'Участники входят по токену; Basic — для персонала',
+      ru: 'Участники входят по токену; Basic — для сотрудников',
     })
   return actor
 }

@@ -113,7 +113,7 @@ it('no unverified address gets a mail about a merge; where the closed account ha
   ])
 })
 
-it('the closed account is told of the merge at its verified address, where the other address was never verified', async () => {
+it('the owner of the closed account gets a mail about the merge at its verified address, where the other address was never verified', async () => {
   const [closed, member] = [await makePerson(service), await makePerson(service)]
   await verify(closed.id)
   await merge(closed.id, member.id)

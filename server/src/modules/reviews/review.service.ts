@@ -144,7 +144,7 @@ async function getReview(db: Db, id: string): Promise<LocatedReview> {
   return review
 }
 
-/** Raises `not_found`, also for an unapproved review that is neither the actor's own nor in a location that the actor runs. */
+/** Raises `not_found`, also for a review that is not approved and is neither the actor's own nor in a location that the actor runs. */
 export async function getVisibleReview(db: Db, actor: Actor | null, id: string): Promise<LocatedReview> {
   const review = await getReview(db, id)
   if (review.status === 'approved' || runsLocation(actor, review.locationId)) return review

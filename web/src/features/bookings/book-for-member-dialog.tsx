@@ -75,7 +75,7 @@ export function BookForMemberDialog({
   const length = draft.minutes ?? defaultMinutes(tariff)
   const slot: Slot = { spaceId: draft.spaceId, ...intervalOf({ ...draft, minutes: length }, zone) }
   const book = useMoneyAction({
-    act: `book for ${person?.id}`,
+    operation: `book for ${person?.id}`,
     run: bookAtFrontDesk,
     done: (booked) =>
       t(booked.status === 'checked_in' ? 'book.checkedIn' : 'book.done', {

@@ -41,7 +41,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const amount = entered !== null && kind === 'payout' ? -entered : entered
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const add = useMoneyAction({
-    act: `${kind} ${person.id}`,
+    operation: `${kind} ${person.id}`,
     run: (body: RequestBody<'addEntry'>, key) =>
       unwrap(
         api.POST('/api/v1/users/{id}/wallet/entries', {

@@ -30,7 +30,7 @@ export function RefundDialog({ payment, person, onClose }: Props) {
   const entered = parseMoney(text, currency)
   const amount = entered !== null && entered > 0 ? entered : null
   const refund = useMoneyAction({
-    act: `refund ${id}`,
+    operation: `refund ${id}`,
     run: (body: RequestBody<'refundPayment'>, key) =>
       unwrap(
         api.POST('/api/v1/payments/{id}/refunds', {

@@ -1,6 +1,6 @@
 import type { Page } from './pages.ts'
 
-// The longest page that the service answers. It may end a page earlier, where the items are long.
+// The most items that the service puts on a page. Where the items are long, a page ends earlier.
 const limit = 1_000
 
 /** All items of a list of the API, for a screen that must be complete. `fetch` gets the query that requests the next page. */

@@ -10,31 +10,31 @@ import {
   subscribeToUnsettledCalls,
 } from './unsettled-calls.ts'
 
-type Sent<I> = { act: string; input: I; key: string }
+type Sent<I> = { operation: string; input: I; key: string }
 
 type MoneyAction<I, O> = Pick<Action<I, O>, 'run' | 'done' | 'onDone' | 'onResult'> & {
-  /** Names the act, such as the refund of a payment: while the outcome of a call of it is unknown, only that call is repeated. */
-  act: string
+  /** Names the operation, such as the refund of a payment: while the outcome of a call of it is unknown, only that call is repeated. */
+  operation: string
 }
 
 /**
  * An action that moves money. Where the outcome of a call is unknown, its form is replaced by <UnsettledNote>, which repeats that call with its
  * key: another input, computed from a newer balance or typed into a dialog that was opened again, would move the money twice.
  */
-export function useMoneyAction<I, O>({ act: name, run, done, onDone, onResult }: MoneyAction<I, O>) {
-  const actOfUser = `${useUser()?.id} ${name}`
-  const stored = useSyncExternalStore(subscribeToUnsettledCalls, () => storedCall(actOfUser))
+export function useMoneyAction<I, O>({ operation: name, run, done, onDone, onResult }: MoneyAction<I, O>) {
+  const operationOfUser = `${useUser()?.id} ${name}`
+  const stored = useSyncExternalStore(subscribeToUnsettledCalls, () => storedCall(operationOfUser))
   const unsettled = useMemo(() => parseCall<I>(stored), [stored])
   const [isRepeating, setRepeating] = useState(false)
   const action = useAction<Sent<I>, O>({
     // The second parameter tells `useAction` that the call can be repeated.
-    run: async ({ act, input, key }, _key) => {
+    run: async ({ operation, input, key }, _key) => {
       try {
         const result = await run(input, key)
-        forgetCall(act)
+        forgetCall(operation)
         return result
       } catch (error) {
-        recordFailure(act, error)
+        recordFailure(operation, error)
         throw error
       }
     },
@@ -44,8 +44,8 @@ export function useMoneyAction<I, O>({ act: name, run, done, onDone, onResult }:
     showsError: true,
   })
   const send = (input: I) => {
-    const { input: sent, key } = callToSend(actOfUser, input, newKey)
-    action.start({ act: actOfUser, input: sent, key })
+    const { input: sent, key } = callToSend(operationOfUser, input, newKey)
+    action.start({ operation: operationOfUser, input: sent, key })
   }
   // While a call that was started with the form is running, the form stays.
   const shown = action.isRunning && !isRepeating ? null : unsettled
@@ -68,7 +68,7 @@ export function useMoneyAction<I, O>({ act: name, run, done, onDone, onResult }:
       },
       giveUp: () => {
         action.forgetError()
-        forgetCall(actOfUser)
+        forgetCall(operationOfUser)
       },
     },
   }

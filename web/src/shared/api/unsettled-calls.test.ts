@@ -22,7 +22,7 @@ const newKey = () => {
   return `key ${keys}`
 }
 const refusal = (status: number) => new ProblemError({ status, code: 'refused', title: '', detail: '' })
-const sendCash = (cash: number, act = 'book for Anna') => callToSend(act, { cash }, newKey)
+const sendCash = (cash: number, operation = 'book for Anna') => callToSend(operation, { cash }, newKey)
 
 it.each([
   ['a lost response', new NetworkError('No response')],
@@ -65,7 +65,7 @@ it.each([
   expect(next.key).not.toBe(first.key)
 })
 
-it('Another act has a call of its own', () => {
+it('Another operation has a call of its own', () => {
   const first = sendCash(500)
   expect(sendCash(500, 'book for Boris').key).not.toBe(first.key)
 })

@@ -22,47 +22,47 @@ export const subscribeToUnsettledCalls = (listener: () => void) => {
 }
 
 /** The calls are stored in the browser's tab, because a reload of the page is what users try first after an error. */
-const keyOf = (act: string) => storageKey(`unsettled ${act}`)
+const keyOf = (operation: string) => storageKey(`unsettled ${operation}`)
 
-/** The unsettled call of an act as text, which React can compare. */
-export const storedCall = (act: string): string | null => sessionStorage.getItem(keyOf(act))
+/** The unsettled call of an operation as text, which React can compare. */
+export const storedCall = (operation: string): string | null => sessionStorage.getItem(keyOf(operation))
 
 export function parseCall<I>(text: string | null): UnsettledCall<I> | null {
   const call = text === null ? null : (JSON.parse(text) as UnsettledCall<I>)
   return call && Date.now() - call.sentAt < maxAgeMs ? call : null
 }
 
-function store(act: string, call: UnsettledCall<unknown> | null): void {
-  if (call) sessionStorage.setItem(keyOf(act), JSON.stringify(call))
-  else sessionStorage.removeItem(keyOf(act))
+function store(operation: string, call: UnsettledCall<unknown> | null): void {
+  if (call) sessionStorage.setItem(keyOf(operation), JSON.stringify(call))
+  else sessionStorage.removeItem(keyOf(operation))
   for (const listener of listeners) listener()
 }
 
 /**
- * The call to send for an act: the unsettled one with its input and its key, even where the screen shows another input by now; otherwise a new one. It is
- * unsettled from now on.
+ * The call to send for an operation: the unsettled one with its input and its key, even where the screen shows another input by now; otherwise a
+ * new one, which is unsettled from now on.
  */
-export function callToSend<I>(act: string, input: I, newKey: () => string): UnsettledCall<I> {
-  const unsettled = parseCall<I>(storedCall(act))
+export function callToSend<I>(operation: string, input: I, newKey: () => string): UnsettledCall<I> {
+  const unsettled = parseCall<I>(storedCall(operation))
   const call = unsettled
     ? { ...unsettled, isUncertain: true }
     : { input, key: newKey(), sentAt: Date.now(), isUncertain: false }
-  store(act, call)
+  store(operation, call)
   return call
 }
 
-/** Forgets the call of an act: its outcome is known, or the user wants to do something else. */
-export const forgetCall = (act: string): void => store(act, null)
+/** Forgets the call of an operation: its outcome is known, or the user wants to do something else. */
+export const forgetCall = (operation: string): void => store(operation, null)
 
 /** Refusals that come before the service looks for the response to an earlier try: without a session, or too many requests. */
 const statusesOfNoOutcome = [401, 429]
 
 /** Keeps the call where the error leaves it open whether a try of it was carried out; forgets it where nothing was done. */
-export function recordFailure(act: string, error: unknown): void {
-  const call = parseCall(storedCall(act))
+export function recordFailure(operation: string, error: unknown): void {
+  const call = parseCall(storedCall(operation))
   if (!call) return
   const isUncertain =
     isOutcomeUnknown(error) ||
     (call.isUncertain && statusesOfNoOutcome.includes(problemOf(error)?.status ?? 0))
-  store(act, isUncertain ? { ...call, isUncertain } : null)
+  store(operation, isUncertain ? { ...call, isUncertain } : null)
 }

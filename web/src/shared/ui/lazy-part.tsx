@@ -11,12 +11,12 @@ const retryMs = 5_000
  * service can be reached again. React's `lazy` would replace the whole page, or the app, by the error.
  */
 export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>) {
-  let known: ComponentType<P> | null = null
+  let loadedPart: ComponentType<P> | null = null
   // biome-ignore lint/correctness/noComponentHookFactories: a part is made once, while its module is loaded, as by React's `lazy`
   return function Part({ fallback = null, ...props }: P & { fallback?: ReactNode }) {
     const { t } = useTranslation()
     const isOffline = useIsOffline()
-    const [Content, setContent] = useState(() => known)
+    const [Content, setContent] = useState(() => loadedPart)
     const [failures, setFailures] = useState(0)
     // biome-ignore lint/correctness/useExhaustiveDependencies: the end of a failure of the network is a reason to try again, another language is none
     useEffect(() => {
@@ -25,7 +25,7 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
       let retry: ReturnType<typeof setTimeout> | undefined
       load().then(
         (loaded) => {
-          known = loaded
+          loadedPart = loaded
           if (isShown) setContent(() => loaded)
         },
         () => {
