@@ -1,5 +1,10 @@
 /** The result of a scenario: its figures, one line for each subject, and the guarantees that were broken. */
-export type Report = { figures: Line[]; broken: string[] }
+export type Report = {
+  figures: Line[]
+  broken: string[]
+  /** What could not be tested on this machine, and why. */
+  skipped?: string[]
+}
 export type Line = Record<string, string | number>
 
 /** The value below which this share of the values lies; NaN for an empty list. */

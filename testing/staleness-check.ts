@@ -21,7 +21,10 @@ type Fixture = {
   pauseMs: number
 }
 
-/** The result of a check: the number of responses by cache status, and every response older than an acknowledged write. */
+/**
+ * The result of a check: the number of responses by cache status (`outcomes`), and every response that is older than an acknowledged write
+ * (`stale`).
+ */
 export type Findings = {
   reads: number
   writes: number
@@ -52,7 +55,8 @@ export async function checkStaleness(fixture: Fixture, isOver: () => boolean): P
   const readers = fixture.members.flatMap((member, index) => {
     const booking = fixture.bookings[index] as Booking
     const read = async (reader: Person, query: string) => {
-      while (!isOver()) await checkRead(fixture, reader, query, acknowledged, findings)
+      const list = { query, expectedId: booking.id }
+      while (!isOver()) await checkRead(fixture, reader, list, acknowledged, findings)
     }
     return [
       read(member, 'limit=1000'),
@@ -89,7 +93,7 @@ async function rename(
 async function checkRead(
   { instances }: Fixture,
   reader: Person,
-  query: string,
+  { query, expectedId }: { query: string; expectedId: string },
   acknowledged: Map<string, number>,
   findings: Findings,
 ): Promise<void> {
@@ -106,6 +110,8 @@ async function checkRead(
   const outcome = response.cache ?? 'none'
   findings.outcomes.set(outcome, (findings.outcomes.get(outcome) ?? 0) + 1)
   const { items } = response.body as { items: Booking[] }
+  if (!items.some(({ id }) => id === expectedId))
+    findings.stale.push(`${outcome} of ${query}: ${expectedId} is not in the list`)
   for (const { id, version } of items) {
     const acknowledgedVersion = before.get(id) ?? 0
     if (version < acknowledgedVersion)

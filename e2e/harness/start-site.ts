@@ -1,11 +1,10 @@
-import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
+import { adminSettings, runService } from '../../testing/processes/service-process.ts'
 
 export type RunningService = { url: string; stop(): Promise<void> }
 
 /** Starts the service in a separate process, by the script that people use, on a free port. */
 export async function startSite(settings: Record<string, string>): Promise<RunningService> {
-  const admin = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, JWT_SECRET: jwtSecret }
-  const run = runService({ ...admin, ...settings })
+  const run = runService({ ...adminSettings, ...settings })
   return {
     url: await run.ready(),
     stop: async () => {

@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import {
-  adminEmail,
-  adminPassword,
+  adminSettings,
   jwtSecret,
   type Run,
   runService,
@@ -76,13 +75,8 @@ export async function prepareFixture(bookings: number, options: Options): Promis
       await source.seed(url, bookings, progress)
     })
     progress('the service starts')
-    const common = {
-      JWT_SECRET: jwtSecret,
-      ADMIN_EMAIL: adminEmail,
-      ADMIN_PASSWORD: adminPassword,
-      // As in production: the service logs a line for each request.
-      LOG_LEVEL: 'info',
-    }
+    // As in production: the service logs a line for each request.
+    const common = { ...adminSettings, LOG_LEVEL: 'info' }
     const service = runService(
       { ...common, ...place.settings, ...settings },
       { keepsLog: false, serve: source.serve },

@@ -6,7 +6,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
 import { createRedisProcess, type RedisProcess } from '../../testing/processes/redis-process.ts'
-import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
+import {
+  adminEmail,
+  adminPassword,
+  adminSettings,
+  runService,
+} from '../../testing/processes/service-process.ts'
 import { dayMs, hourMs, toInstant } from '../src/shared/time-range.ts'
 import { type Fixture, makeFixture } from './attack-fixture.ts'
 import { type AttackRequest, sendAttackRequest } from './attack-request.ts'
@@ -52,10 +57,8 @@ type Round = { dataDir: string; seconds: number; report: Report; redis: RedisPro
 async function runOnService(selected: Attack[], { dataDir, seconds, report, redis }: Round): Promise<void> {
   if (selected.length === 0) return
   const run = runService({
+    ...adminSettings,
     DATA_DIR: dataDir,
-    JWT_SECRET: jwtSecret,
-    ADMIN_EMAIL: adminEmail,
-    ADMIN_PASSWORD: adminPassword,
     RATE_LIMIT_MAX: '600',
     REDIS_URL: redis?.url ?? '',
   })

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
-import { auditBooks } from '../src/audit/audit.checks.ts'
-import { presentMoment } from '../src/audit/audit.moment.ts'
+import { auditDatabase } from '../../testing/postgres/books.ts'
 import { noInvalidation } from '../src/cache/cache-tag.ts'
 import { createDb, createPool, type Db } from '../src/db/db.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
@@ -18,14 +17,18 @@ const isUrl = (database: string) => database.startsWith('postgres://')
  * Runs `work` on a database: `database` is a URL, or the DATA_DIR of a running service with an embedded database. It tries again
  * while PostgreSQL is still starting after a crash.
  */
-export async function onDatabase<T>(database: string, work: (db: Db) => Promise<T>): Promise<T> {
+export const onDatabase = <T>(database: string, work: (db: Db) => Promise<T>): Promise<T> =>
+  onUrl(database, (url) => {
+    const pool = createPool(url, 2)
+    return work(createDb(pool, noInvalidation)).finally(() => pool.end())
+  })
+
+async function onUrl<T>(database: string, work: (url: string) => Promise<T>): Promise<T> {
   for (let left = 100; ; left--) {
     const url = isUrl(database) ? database : await findRunningEmbedded(database)
     try {
       if (!url) throw new Error(`no PostgreSQL runs in ${database}`)
-      const pool = createPool(url, 2)
-      pool.on('error', () => {})
-      return await work(createDb(pool, noInvalidation)).finally(() => pool.end())
+      return await work(url)
     } catch (error) {
       if (left === 0) throw error
       await sleep(100)
@@ -35,7 +38,7 @@ export async function onDatabase<T>(database: string, work: (db: Db) => Promise<
 
 /** Audits the books, and returns a line for each finding. */
 export async function findFaults(database: string): Promise<string[]> {
-  const findings = await onDatabase(database, async (db) => auditBooks(db, await presentMoment(db)))
+  const findings = await onUrl(database, (url) => auditDatabase(url))
   return findings.map(({ check, id, detail }) => `the audit's check “${check}” fails: ${id} ${detail}`)
 }
 

@@ -1,3 +1,4 @@
+import { create, send } from '../../testing/coworking.ts'
 import type { Report } from '../../testing/figures.ts'
 import { findMailFaults, type Owner } from '../../testing/mails/mail-faults.ts'
 import { startMailServer } from '../../testing/mails/mail-server.ts'
@@ -45,9 +46,8 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
       timeoutMs,
       pauseMs: 1_000,
     })
-    const found = owners.filter((owner) => owner !== null)
     const sentTwice = new Set<string>()
-    const broken = findMailFaults(found, mailServer.received, ([first]) => {
+    const broken = findMailFaults(owners, mailServer.received, ([first]) => {
       const position = mailServer.received.findIndex(({ mail }) => mail.messageId === first?.id)
       if (first) sentTwice.add(first.id)
       return position < before && position >= before - maxLastMails
@@ -55,8 +55,8 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
     const figures = {
       members,
-      bookings: found.length,
-      cancelled: found.filter(({ isCancelled }) => isCancelled).length,
+      bookings: owners.length,
+      cancelled: owners.filter(({ isCancelled }) => isCancelled).length,
       mails: mailServer.received.length,
       'twice, around the kill': sentTwice.size,
       minutes,
@@ -72,26 +72,23 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
 
 async function bookAndCancel(client: Client, member: Person, spaceId: string, index: number) {
   const body = { spaceId, ...interval(index * 60, 60) }
-  const { body: booking } = await client.request<Booking>('POST', 'bookings', {
-    token: await member.token(),
-    body,
-  })
-  if (index % 3 === 0) await cancel(client, member, booking.id)
-  return booking.id
+  const { id } = await create<Booking>(client, await member.token(), 'bookings', body)
+  if (index % 3 === 0) await cancel(client, member, id)
+  return id
 }
 
 async function cancel(client: Client, member: Person, id: string): Promise<void> {
-  await client.request('POST', `bookings/${id}/cancel`, { token: await member.token(), body: {} })
+  await send(client, 'POST', `bookings/${id}/cancel`, { token: await member.token(), body: {} })
 }
 
 /** Reads the present state of a member's booking. */
-async function ownerOf(client: Client, member: Person): Promise<Owner | null> {
+async function ownerOf(client: Client, member: Person): Promise<Owner> {
   const token = await member.token()
-  const { body } = await client.request<{ items: Booking[] }>('GET', 'bookings', { token })
-  const me = await client.request<{ email: string }>('GET', 'me', { token })
-  const [booking] = body.items
-  if (!booking) return null
-  return { email: me.body.email, bookingId: booking.id, isCancelled: booking.status === 'cancelled' }
+  const { items } = await send<{ items: Booking[] }>(client, 'GET', 'bookings', { token })
+  const { email } = await send<{ email: string }>(client, 'GET', 'me', { token })
+  const [booking] = items
+  if (!booking) throw new Error(`${email} has no booking`)
+  return { email, bookingId: booking.id, isCancelled: booking.status === 'cancelled' }
 }
 
 async function countWaitingMails(service: Service): Promise<number> {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Client } from '../../testing/processes/http-client.ts'
 import { createRedisProcess, type RedisProcess } from '../../testing/processes/redis-process.ts'
-import { adminEmail, adminPassword, jwtSecret, runService } from '../../testing/processes/service-process.ts'
+import { adminSettings, runService } from '../../testing/processes/service-process.ts'
 import { interval, type World } from '../../testing/processes/world.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
@@ -55,12 +55,7 @@ export async function onRedisFixture<T>(
   const dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
   const postgres = await startEmbedded({ dataDir: join(dir, 'data'), log: pino({ level: 'error' }) })
   const redis = createRedisProcess(dir)
-  const common = {
-    DATABASE_URL: postgres.url,
-    JWT_SECRET: jwtSecret,
-    ADMIN_EMAIL: adminEmail,
-    ADMIN_PASSWORD: adminPassword,
-  }
+  const common = { ...adminSettings, DATABASE_URL: postgres.url }
   const runs = settingsOf(redis.url).map((settings) => runService({ ...common, ...settings }))
   try {
     await redis.start()

@@ -1,3 +1,4 @@
+import { create } from '../../testing/coworking.ts'
 import type { Report } from '../../testing/figures.ts'
 import type { Client, ClientResponse } from '../../testing/processes/http-client.ts'
 import { interval, makeWorld, type Person, type World } from '../../testing/processes/world.ts'
@@ -85,8 +86,8 @@ async function bookOriginals(client: Client, { members, spaceIds }: World): Prom
   for (const [index, member] of members.entries()) {
     if (index % 2 === 0) continue
     const body = { spaceId: spaceIds[0], ...interval(afterWindows + index * 60, 60) }
-    const response = await bookOrMove(client, await member.token(), body, undefined)
-    originals.set(member, response.body.id)
+    const { id } = await create(client, await member.token(), 'bookings', body)
+    originals.set(member, id)
   }
   return originals
 }

@@ -23,6 +23,9 @@ export function measureStaleness({ seconds }: { seconds: number }): Promise<Repo
       const findings = await checkStaleness(fixture, () => Date.now() > until)
       report.figures.push(lineOf(fault, findings))
       for (const what of [...findings.stale, ...findings.refused]) report.broken.push(`${fault}: ${what}`)
+      // Where nothing comes from the cache, nothing can be stale.
+      if (fault === 'calm' && !findings.outcomes.has('HIT'))
+        report.broken.push(`${fault}: no response came from the cache`)
     })
     client.close()
     return report

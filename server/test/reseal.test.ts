@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest'
 import { backUp, createEmptyDatabase, migrateWith, restore } from '../../testing/backup/databases.ts'
+import { auditDatabase } from '../../testing/postgres/books.ts'
 import { query } from '../../testing/postgres/query.ts'
-import { auditBooks } from '../src/audit/audit.checks.ts'
-import { noInvalidation } from '../src/cache/cache-tag.ts'
-import { createDb, createPool } from '../src/db/db.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { readMigrations } from '../src/db/migrations.ts'
 
@@ -55,9 +53,7 @@ const sealsOf = async (url: string) =>
   )
 
 async function faultsOf(url: string): Promise<string[]> {
-  const pool = createPool(url, 2)
-  const moment = { now: Date.now(), jobsRanAt: null }
-  const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
+  const findings = await auditDatabase(url, { now: Date.now(), jobsRanAt: null })
   return findings.map(({ detail }) => detail)
 }
 

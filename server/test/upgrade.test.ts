@@ -3,11 +3,9 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { schemaOf } from '../../testing/backup/databases.ts'
 import { createDatabase } from '../../testing/harness.ts'
+import { auditDatabase } from '../../testing/postgres/books.ts'
 import { cleanUp } from '../../testing/postgres/embedded.ts'
 import { query } from '../../testing/postgres/query.ts'
-import { auditBooks } from '../src/audit/audit.checks.ts'
-import { noInvalidation } from '../src/cache/cache-tag.ts'
-import { createDb, createPool } from '../src/db/db.ts'
 import { migrate } from '../src/db/migrate.ts'
 
 const folder = 'server/test/upgrades/'
@@ -41,9 +39,7 @@ describe('an upgrade', () => {
       expect(before[0]?.bookings).toBeGreaterThan(100)
       await migrate(url)
       expect(await query(url, count)).toEqual(before)
-      const pool = createPool(url, 2)
-      const moment = { now: Date.now(), jobsRanAt: null }
-      expect(await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())).toEqual([])
+      expect(await auditDatabase(url, { now: Date.now(), jobsRanAt: null })).toEqual([])
       expect(await plainSchemaOf(url)).toEqual(await plainSchemaOf(await createTemporaryDatabase()))
     },
   )

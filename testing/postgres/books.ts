@@ -1,12 +1,25 @@
 import pg from 'pg'
-import { everyCheck, type Finding } from '../../server/src/audit/audit.checks.ts'
-import type { Db } from '../../server/src/db/db.ts'
+import { auditBooks, everyCheck, type Finding } from '../../server/src/audit/audit.checks.ts'
+import { type AuditMoment, presentMoment } from '../../server/src/audit/audit.moment.ts'
+import { noInvalidation } from '../../server/src/cache/cache-tag.ts'
+import { createDb, createPool, type Db, toolLimits } from '../../server/src/db/db.ts'
 import type { Clock } from '../../server/src/shared/clock.ts'
 
 export type Books = {
   /** Every guarantee that the books break; empty when there is none. */
   audit(): Promise<Finding[]>
   close(): Promise<void>
+}
+
+/** Audits the books of a database, on connections of its own; without `moment` as they are now, on the clock of PostgreSQL. */
+export async function auditDatabase(url: string, moment?: AuditMoment): Promise<Finding[]> {
+  const pool = createPool(url, 2, toolLimits)
+  const db = createDb(pool, noInvalidation)
+  try {
+    return await auditBooks(db, moment ?? (await presentMoment(db)))
+  } finally {
+    await pool.end()
+  }
 }
 
 /** Audits the books after each test: on one connection, which plans the checks once, at the time of the test's clock. */

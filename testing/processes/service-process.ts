@@ -11,6 +11,9 @@ export const adminPassword = 'correct horse battery'
 /** The benchmark signs members' tokens itself: signing in costs more than all other requests of a member. */
 export const jwtSecret = 'a secret that only the benchmark, the soak and their tests know of'
 
+/** The settings of a service to whose API a program signs in as the administrator. */
+export const adminSettings = { JWT_SECRET: jwtSecret, ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }
+
 type Ending = { code: number | null; signal: NodeJS.Signals | null }
 
 /** One run of the service in a separate process. */
@@ -32,6 +35,8 @@ type Options = {
   keepsLog?: boolean
   /** The descriptor of an open file that receives the log instead. */
   logFd?: number
+  /** Options for the Node of the service. */
+  nodeOptions?: string[]
   /** The script that starts the service; a script in another folder runs the sources of that folder. */
   serve?: string
 }
@@ -44,9 +49,9 @@ process.once('exit', () => {
 /** Starts the service on a free port with these settings and nothing else of this environment. */
 export function runService(
   settings: Record<string, string>,
-  { ownGroup = false, keepsLog = true, logFd, serve = serveScript }: Options = {},
+  { ownGroup = false, keepsLog = true, logFd, nodeOptions = [], serve = serveScript }: Options = {},
 ): Run {
-  const child = spawn(serve, {
+  const child = spawn(serve, nodeOptions, {
     env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
     detached: ownGroup,
     stdio: ['ignore', logFd ?? (keepsLog ? 'pipe' : 'ignore'), 'pipe'],
@@ -118,15 +123,9 @@ export type Service = {
   log(): string
 }
 
-/** `more`: settings in addition to those that every tool needs. */
+/** `more`: settings in addition to the data folder and the administrator. */
 export function createService(dataDir: string, more: Record<string, string> = {}): Service {
-  const settings = {
-    ...more,
-    DATA_DIR: dataDir,
-    JWT_SECRET: jwtSecret,
-    ADMIN_EMAIL: adminEmail,
-    ADMIN_PASSWORD: adminPassword,
-  }
+  const settings = { ...more, DATA_DIR: dataDir, ...adminSettings }
   let run: Run | undefined
   let url = ''
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {

@@ -19,7 +19,7 @@ export async function tryDeployment(): Promise<Report> {
   const missing = findMissing()
   if (missing) {
     console.log(`*** ${missing}: the trial of ${page} is SKIPPED ***`)
-    return { figures: [{ deployment: `SKIPPED: ${missing}` }], broken: [] }
+    return { figures: [], broken: [], skipped: [missing] }
   }
   const scratch = mkdtempSync(join(tmpdir(), 'coworking-deployment-'))
   try {

@@ -42,7 +42,7 @@ export async function tryFailover({ kinds, rounds, clients }: FailoverOptions): 
 
 function skipped(why: string): Report {
   console.log(`*** ${why}: the trial of failovers is SKIPPED ***`)
-  return { figures: [{ failover: `SKIPPED: ${why}` }], broken: [] }
+  return { figures: [], broken: [], skipped: [why] }
 }
 
 function findMissing(): string | undefined {
@@ -113,10 +113,12 @@ async function run(task: Task): Promise<Report> {
     env: { ...process.env, PATH: path },
   })
   process.once('exit', () => child.kill('SIGTERM'))
-  const report: Report = { figures: [], broken: [] }
+  const skippedParts: string[] = []
+  const report: Report = { figures: [], broken: [], skipped: skippedParts }
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const [, word, json = ''] = /^(BROKEN|FIGURE) (.*)$/.exec(line) ?? []
+    const [, word, json = ''] = /^(BROKEN|SKIPPED|FIGURE) (.*)$/.exec(line) ?? []
     if (word === 'BROKEN') report.broken.push(JSON.parse(json) as string)
+    else if (word === 'SKIPPED') skippedParts.push(JSON.parse(json) as string)
     else if (word === 'FIGURE') report.figures.push(JSON.parse(json) as Line)
     else console.log(line)
   })

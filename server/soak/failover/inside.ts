@@ -7,12 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Line, median } from '../../../testing/figures.ts'
 import { createClient } from '../../../testing/processes/http-client.ts'
 import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
-import {
-  adminEmail,
-  adminPassword,
-  jwtSecret,
-  runService,
-} from '../../../testing/processes/service-process.ts'
+import { adminSettings, runService } from '../../../testing/processes/service-process.ts'
 import { makeWorld, type World } from '../../../testing/processes/world.ts'
 import { findFaultsByScript, findLostBookings } from '../books.ts'
 import { startLoad } from '../load.ts'
@@ -34,7 +29,7 @@ export type Task = {
   namespaces: boolean
 }
 
-const writeLine = (word: 'BROKEN' | 'FIGURE', what: string | Line) =>
+const writeLine = (word: 'BROKEN' | 'SKIPPED' | 'FIGURE', what: string | Line) =>
   console.log(`${word} ${JSON.stringify(what)}`)
 const broken = (what: string) => writeLine('BROKEN', what)
 
@@ -55,7 +50,7 @@ async function runTrial(task: Task): Promise<void> {
   for (const kind of task.kinds) {
     if (kind === 'cut' && !network.cables) {
       console.log('*** there are no network namespaces here: cutting the leader off is SKIPPED ***')
-      writeLine('FIGURE', { failover: 'cut: SKIPPED, no network namespaces' })
+      writeLine('SKIPPED', 'cut: there are no network namespaces here')
       continue
     }
     const rounds: Round[] = []
@@ -86,13 +81,7 @@ async function runTrial(task: Task): Promise<void> {
 async function startInstances(dir: string, { url }: Cluster): Promise<string[]> {
   const redis = createRedisProcess(dir)
   await redis.start()
-  const settings = {
-    DATABASE_URL: url,
-    REDIS_URL: redis.url,
-    JWT_SECRET: jwtSecret,
-    ADMIN_EMAIL: adminEmail,
-    ADMIN_PASSWORD: adminPassword,
-  }
+  const settings = { ...adminSettings, DATABASE_URL: url, REDIS_URL: redis.url }
   const runs = [1, 2].map(() => runService(settings))
   process.once('exit', () => {
     for (const [index, run] of runs.entries())

@@ -20,12 +20,10 @@ import {
 } from '../../../testing/backup/databases.ts'
 import { at, book, makeCoworking, makeMember } from '../../../testing/factories.ts'
 import { startTestService } from '../../../testing/harness.ts'
+import { auditDatabase } from '../../../testing/postgres/books.ts'
 import { cleanUp, newDataDir, start } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
-import { auditBooks } from '../audit/audit.checks.ts'
 import { momentOf } from '../audit/audit.moment.ts'
-import { noInvalidation } from '../cache/cache-tag.ts'
-import { createDb, createPool } from '../db/db.ts'
 import { migrate } from '../db/migrate.ts'
 import { withMigrationLock } from '../db/migration-lock.ts'
 import { readMigrations } from '../db/migrations.ts'
@@ -89,10 +87,7 @@ describe('a backup, restored into an empty database,', () => {
     const target = await createEmptyDatabase()
     await restore(target, path)
     expect(await query(target, 'SELECT count(*)::int AS n FROM bookings')).toEqual([{ n: 1 }])
-    const pool = createPool(target, 2)
-    expect(
-      await auditBooks(createDb(pool, noInvalidation), momentOf(service.clock)).finally(() => pool.end()),
-    ).toEqual([])
+    expect(await auditDatabase(target, momentOf(service.clock))).toEqual([])
   })
 
   it('waits for a migration that is under way, and has what it brought', async () => {
