@@ -58,7 +58,8 @@ async function startRedis(dir: string): Promise<{ url: string; kill(): Promise<v
   try {
     await redis.start()
     return redis
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     console.warn(
       '\n*** No redis-server on the PATH and no REDIS_URL: tests that need Redis are SKIPPED ***\n',
     )

@@ -32,7 +32,7 @@ function writeBooks({ payments, refunds }: Books): void {
 
 /** The page credits money without a payment, so it must not run with a database that real people use. */
 function reasonForNoTestPayments(): string | null {
-  if (PAYMENTS) return `PAYMENTS=${PAYMENTS} is set, so payments go there`
+  if (PAYMENTS) return `none, because PAYMENTS=${PAYMENTS} is set`
   if (DATABASE_URL) return 'none on a database that DATABASE_URL names'
   if (existsSync(join(DATA_DIR, 'postgres')) && !existsSync(file))
     return `none, because ${DATA_DIR} was made without them; remove the folder or name another by DATA_DIR`

@@ -54,7 +54,7 @@ export async function startCluster(): Promise<Cluster> {
       const child = spawn(join(debian, newest ?? '', 'bin/postgres'), ['-D', data, ...args], options)
       stop = async () => {
         child.kill('SIGQUIT')
-        if (child.exitCode === null) await once(child, 'exit')
+        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
       }
       await until(`${url} to start`, () => query(url, 'SELECT 1').catch(() => null), { pauseMs: 50 })
     }

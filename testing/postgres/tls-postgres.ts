@@ -85,7 +85,7 @@ export async function startTlsPostgres(): Promise<TlsPostgres> {
     otherRootPath: join(dir, 'other.crt'),
     stop: async () => {
       child.kill('SIGINT')
-      if (child.exitCode === null) await once(child, 'exit')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
