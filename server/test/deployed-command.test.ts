@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { newDataDir } from '../../testing/postgres/embedded.ts'
+
+/**
+ * Runs deploy/coworking-manager in `folder` and returns the command that it would run, with its words on separate lines: its Node is a
+ * program that prints its arguments, and it is not run as root.
+ */
+async function commandOf(folder: string, words: string[]): Promise<string[]> {
+  const root = join(folder, 'opt')
+  await mkdir(join(root, 'scripts'), { recursive: true })
+  const script = await readFile('deploy/coworking-manager', 'utf8')
+  const programs = {
+    'scripts/find-node': 'echo ./print',
+    print: `printf '%s\\n' "$@"`,
+    id: 'echo 1000',
+    'coworking-manager': script.replaceAll('/opt/coworking-manager', root),
+  }
+  for (const [name, text] of Object.entries(programs))
+    await writeFile(join(root, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  const options = { cwd: folder, env: { PATH: `${root}:${process.env.PATH}` } }
+  const { stdout } = await promisify(execFile)(join(root, 'coworking-manager'), words, options)
+  return stdout.trimEnd().split('\n')
+}
+
+it.each([
+  { words: ['backup', 'copies'], run: ['server/src/backup/backup.ts', 'FOLDER/copies'] },
+  { words: ['backup', '/var/backups'], run: ['server/src/backup/backup.ts', '/var/backups'] },
+  { words: ['restore', './a b.sql.gz'], run: ['server/src/backup/restore.ts', 'FOLDER/./a b.sql.gz'] },
+  { words: ['restore', '--help'], run: ['server/src/backup/restore.ts', '--help'] },
+  { words: ['audit'], run: ['server/src/audit/audit.ts'] },
+  { words: ['reconcile'], run: ['server/src/reconcile/reconcile.ts'] },
+  { words: ['admin', 'olga@example.com'], run: ['server/src/admin/admin.ts', 'olga@example.com'] },
+])(
+  'coworking-manager $words runs the tool, with a relative path of the folder in which it is called',
+  async ({ words, run }) => {
+    const folder = await newDataDir('called-here')
+    await mkdir(folder)
+    expect(await commandOf(folder, words)).toEqual([
+      '--env-file=/etc/coworking-manager.env',
+      ...run.map((word) => word.replace('FOLDER', folder)),
+    ])
+  },
+)
