@@ -7,6 +7,17 @@ const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url
 
 type Sample = { name: string; labels: Map<string, string> }
 
+// What Prometheus itself records for each target of the job of docs/monitoring.md.
+const samplesOfPrometheus: Sample[] = [
+  {
+    name: 'up',
+    labels: new Map([
+      ['job', 'coworking-manager'],
+      ['instance', '10.0.0.5:8080'],
+    ]),
+  },
+]
+
 let service: TestService
 let samples: Sample[]
 let stopJobs: () => Promise<void>
@@ -60,11 +71,12 @@ describe('rules and dashboard', () => {
     expect(readMetrics.length).toBeGreaterThan(30)
     // Prometheus itself adds the label `instance`.
     const known = new Set(['instance', ...samples.flatMap(({ labels }) => [...labels.keys()])])
+    const all = [...samples, ...samplesOfPrometheus]
     for (const [file, query] of readMetrics) {
       const { metrics, groups } = namesOf(query)
       expect(metrics.length, `${file}: ${query}`).toBeGreaterThan(0)
       for (const { name, labels } of metrics) {
-        const found = samples.filter((sample) => sample.name === name)
+        const found = all.filter((sample) => sample.name === name)
         expect(found.length, `${file}: ${name} in ${query}`).toBeGreaterThan(0)
         for (const label of labels)
           expect([...(found[0]?.labels.keys() ?? [])], `${file}: ${name} in ${query}`).toContain(label)
@@ -97,8 +109,11 @@ describe('rules and dashboard', () => {
       ),
     )
     expect(matchers.length).toBeGreaterThanOrEqual(6)
+    expect((await read('docs/monitoring.md')).includes('job_name: coworking-manager')).toBe(true)
     for (const { where, name, label, value } of matchers) {
-      const values = samples.filter((sample) => sample.name === name).map(({ labels }) => labels.get(label))
+      const values = [...samples, ...samplesOfPrometheus]
+        .filter((sample) => sample.name === name)
+        .map(({ labels }) => labels.get(label))
       expect(values, where).toContain(value)
     }
   })
