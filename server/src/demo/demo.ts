@@ -37,7 +37,6 @@ const openingAgeMs = 60 * dayMs
  */
 export async function seedDemo(deps: SeedDeps): Promise<DemoResult> {
   const began = performance.now()
-  // A waiting instance stays in one statement until the other has made the demo.
   const result = await inTransaction({ db: deps.longDb }, async (trx) => {
     await lockDemo(trx)
     if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
