@@ -1,20 +1,24 @@
 import type pg from 'pg'
 import { startupErrorOf } from '../db/operator-messages.ts'
-import { connectTool } from '../db/tool-client.ts'
+import { beginUnlimited, connectTool } from '../db/tool-client.ts'
 import { textSettings } from './backup.format.ts'
 
-// A table may take minutes, and the role or the database may have limits that are meant for requests. With row security
-// off, PostgreSQL refuses to read a table where a policy would hide rows, rather than leave the rows out.
+// With row security off, PostgreSQL refuses to read a table where a policy would hide rows, rather than leave the rows out.
 const settings = `${textSettings}
-SET statement_timeout = 0;
-SET idle_in_transaction_session_timeout = 0;
 SET lock_timeout = '60s';
 SET row_security = off;
-`
+`.replaceAll(/^SET /gm, 'SET LOCAL ')
 
-/** Begins a transaction with settings that end with it, so that a connection pooler does not pass them to another client. */
-export async function beginTransaction(client: pg.Client, mode = ''): Promise<void> {
-  await client.query(`BEGIN ${mode};\n${settings.replaceAll(/^SET /gm, 'SET LOCAL ')}`)
+/** Begins the transaction of a backup, in which every table is seen as it is now. A table may take minutes. */
+export async function beginBackup(client: pg.Client): Promise<void> {
+  await beginUnlimited(client, 'READ ONLY', 'REPEATABLE READ')
+  await client.query(settings)
+}
+
+/** Begins the transaction of a restore. */
+export async function beginRestore(client: pg.Client): Promise<void> {
+  await beginUnlimited(client)
+  await client.query(settings)
 }
 
 /** Raises `StartupError` when the database does not answer; errors of `work` pass unchanged. */

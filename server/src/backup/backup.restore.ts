@@ -6,7 +6,7 @@ import { withMigrationLock } from '../db/migration-lock.ts'
 import { type Migration, pendingMigrations } from '../db/migrations.ts'
 import { beginUnlimited } from '../db/tool-client.ts'
 import { StartupError } from '../shared/startup-error.ts'
-import { beginTransaction, reasonOf, withClient } from './backup.connection.ts'
+import { beginRestore, reasonOf, withClient } from './backup.connection.ts'
 import type { OnProgress } from './backup.progress.ts'
 import { type Backup, readBackup } from './backup.read.ts'
 import { copyInStatement, listTables, qualifiedName, type Table } from './backup.tables.ts'
@@ -45,7 +45,7 @@ export async function restoreBackup({
   await withClient(url, (client) =>
     withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, wait, async ({ assertHeld }) => {
       try {
-        await beginTransaction(client)
+        await beginRestore(client)
         await assertEmpty(client)
         await makeSchema(client, backup, known)
         await load(client, backup, onProgress)

@@ -9,7 +9,7 @@ import { withMigrationLock } from '../db/migration-lock.ts'
 import type { Applied } from '../db/migrations.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
-import { beginTransaction, reasonOf, withClient } from './backup.connection.ts'
+import { beginBackup, reasonOf, withClient } from './backup.connection.ts'
 import {
   endOfRows,
   formatVersion,
@@ -92,7 +92,8 @@ export async function writeBackup({
       await syncDir(dir)
       return { path, ...written, fileBytes }
     } catch (error) {
-      await file.close()
+      // On a full disk the file may be closed with another error.
+      await file.close().catch(() => {})
       await rm(partial, { force: true })
       throw error
     }
@@ -122,7 +123,7 @@ type Snapshot = { header: Header; tables: Table[]; sequences: Sequence[] }
 
 /** Begins the transaction in which every table is seen as it is now. */
 async function openSnapshot(client: pg.Client, takenAt: string): Promise<Snapshot> {
-  await beginTransaction(client, 'ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  await beginBackup(client)
   const tables = await listTables(client)
   if (!tables.some(({ name }) => name === 'migrations'))
     throw new StartupError(

@@ -3,7 +3,8 @@ import { connectionOf } from './connection.ts'
 
 /**
  * A separate connection for work that takes longer than a request may: migrations, backups, restores. Without
- * `queryTimeoutMs` it has no time limit for a statement on this side; its user removes the limits of the server, too. The running statement reports a lost connection.
+ * `queryTimeoutMs` it has no time limit for a statement on this side; `beginUnlimited` removes the limits of the server, too. The running
+ * statement reports a lost connection.
  */
 export async function connectTool(url: string, name: string, queryTimeoutMs = 0): Promise<pg.Client> {
   const client = new pg.Client({
@@ -24,14 +25,15 @@ const removeLimits = `
     ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
 
 /**
- * Begins a READ COMMITTED transaction, `READ ONLY` where it may be on a standby, without the limits that the role, the database or the
- * URL may set for requests. The settings end with the transaction, so that a connection pooler passes none of them to another client.
+ * Begins a transaction, `READ ONLY` where it may be on a standby, without the limits that the role, the database or the URL may set for
+ * requests. The settings end with the transaction, so that a connection pooler passes none of them to another client.
  */
 export async function beginUnlimited(
   client: pg.ClientBase,
   access: 'READ WRITE' | 'READ ONLY' = 'READ WRITE',
+  isolation: 'READ COMMITTED' | 'REPEATABLE READ' = 'READ COMMITTED',
 ): Promise<void> {
   // The limit for a statement comes first, because it already applies to the query of the other limits.
-  const begin = `BEGIN ISOLATION LEVEL READ COMMITTED ${access}; SET LOCAL statement_timeout = 0`
+  const begin = `BEGIN ISOLATION LEVEL ${isolation} ${access}; SET LOCAL statement_timeout = 0`
   await client.query(`${begin}; ${removeLimits}`)
 }
