@@ -19,8 +19,8 @@ export type Service = { url: string; log: Logger; stop(): Promise<void> }
 // The time limit for writing the last lines, because the reader of the log may have stopped.
 const flushTimeoutMs = 300
 
-// Connections of clients that are still open after this time are closed, because the whole stop must not take longer than three seconds.
-const closeTimeoutMs = 1_500
+/** Connections of clients that are still open after this time are closed, because the whole stop must not take longer than three seconds. */
+export const closeTimeoutMs = 1_500
 
 /**
  * Starts everything in its order: database, schema, demo data, administrator, HTTP. `stop` stops everything in the reverse order. If a step

@@ -14,7 +14,7 @@ import { compileCache } from '../../testing/processes/compile-cache.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import {
   adminEmail,
-  adminPassword,
+  adminSettings,
   isReady,
   jwtSecret,
   type Run,
@@ -28,6 +28,8 @@ import { readMigrations } from '../src/db/migrations.ts'
 
 // The tests start processes, and the machine may be busy.
 vi.setConfig({ testTimeout: 120_000 })
+
+const patientStop = new URL('./patient-stop.ts', import.meta.url).href
 
 let dir: string
 let dataDir: string
@@ -46,12 +48,8 @@ afterEach(async () => {
 })
 
 /** Starts a service, by default on the DATA_DIR of this file. It is stopped after the test. */
-function run(
-  settings: Record<string, string> = {},
-  options: { ownGroup?: boolean; logFd?: number } = {},
-): Run {
-  const admin = { ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword, JWT_SECRET: jwtSecret }
-  const started = runService({ DATA_DIR: dataDir, ...admin, ...settings }, options)
+function run(settings: Record<string, string> = {}, options: Parameters<typeof runService>[1] = {}): Run {
+  const started = runService({ DATA_DIR: dataDir, ...adminSettings, ...settings }, options)
   runs.push(started)
   return started
 }
@@ -151,7 +149,7 @@ describe('a stop', () => {
       signal: (pid: number) => process.kill(pid, 'SIGINT') && process.kill(pid, 'SIGTERM'),
     },
   ])('by $how finishes and answers a request, then ends PostgreSQL', async ({ signal }) => {
-    const service = run({}, { ownGroup: true })
+    const service = run({}, { ownGroup: true, nodeOptions: [`--import=${patientStop}`] })
     const url = await service.ready()
     const client = createClient(() => url, 8)
     const { spaceIds, members } = await makeWorld(client, { spaces: 1, members: 1 })

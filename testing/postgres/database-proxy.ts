@@ -8,8 +8,11 @@ export type DatabaseProxy = {
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>
   restore(): Promise<void>
-  /** Stops all data on the open connections, or on `maxConnections` of them, without closing them. New connections work. */
-  silence(maxConnections?: number): void
+  /**
+   * Stops all data on the open connections, or on `maxConnections` of them, without closing them. New connections work. Returns the local
+   * ports of the clients of the silent connections.
+   */
+  silence(maxConnections?: number): Set<number>
 }
 
 export async function openDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
@@ -56,11 +59,13 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
       await closed
     },
     silence: (maxConnections = pairs.size) => {
-      for (const pair of [...pairs].filter(({ isSilent }) => !isSilent).slice(0, maxConnections)) {
+      const silenced = [...pairs].filter(({ isSilent }) => !isSilent).slice(0, maxConnections)
+      for (const pair of silenced) {
         pair.isSilent = true
         pair.near.unpipe().pause()
         pair.far.unpipe().pause()
       }
+      return new Set(silenced.map(({ near }) => near.remotePort ?? 0))
     },
     restore: async () => {
       await listen(open)
