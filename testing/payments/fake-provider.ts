@@ -29,6 +29,8 @@ export type FakeRefund = {
   amount: number
   status: 'pending' | 'succeeded' | 'failed'
   createdAt?: number
+  /** Our id of the refund, where the provider stores it. */
+  refundId?: string
   receipt?: unknown
 }
 

@@ -62,7 +62,7 @@ export async function startStripe(now: () => number = Date.now) {
   const shownRefund = (id: string) => {
     const refund = books.refunds.get(id)
     if (!refund) return null
-    const { providerPaymentId, amount, status, createdAt = 0 } = refund
+    const { providerPaymentId, amount, status, createdAt = 0, refundId } = refund
     const currency = books.payments.get(providerPaymentId)?.currency.toLowerCase()
     const created = Math.floor(createdAt / 1_000)
     return {
@@ -73,6 +73,7 @@ export async function startStripe(now: () => number = Date.now) {
       currency,
       status,
       created,
+      metadata: refundId === undefined ? {} : { refundId },
     }
   }
 
@@ -112,6 +113,7 @@ export async function startStripe(now: () => number = Date.now) {
       amount,
       status: books.faults.slowRefunds ? 'pending' : 'succeeded',
       createdAt: now(),
+      refundId: String(body['metadata[refundId]']),
     })
     return { status: 200, body: shownRefund(id) }
   }

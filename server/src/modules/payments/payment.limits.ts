@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import { formatMoney, type Money } from '../../shared/money.ts'
-import { paymentLimits, paymentsUnavailable } from './payment.problems.ts'
+import { paymentLimits, paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
 import type { PaymentProvider } from './payment.provider.ts'
 
 /** The minimum and the maximum of one payment in a currency. */
@@ -33,4 +33,13 @@ export function aboveLimits({ max, currency }: Limits) {
     en: `One payment is ${formatMoney(max, currency, 'en')} at most: top up the balance first`,
     ru: `Один платёж — не больше ${formatMoney(max, currency, 'ru')}: сначала пополните баланс`,
   })
+}
+
+/** The refusal of a refund above the part of a payment that can still be sent back. */
+export function aboveRefundable(refundable: Money, currency: string) {
+  const detail = {
+    en: `${formatMoney(refundable, currency, 'en')} of this payment can still be sent back`,
+    ru: `По этому платежу можно вернуть ещё ${formatMoney(refundable, currency, 'ru')}`,
+  }
+  return refundTooLarge(detail, { refundable, currency })
 }

@@ -48,7 +48,14 @@ export type RefundOrder = {
 }
 
 /** The state of a refund at the provider. */
-export type ProviderRefund = { providerId: string; status: RefundStatus; amount: Money; currency: string }
+export type ProviderRefund = {
+  providerId: string
+  /** Our id, as the order gave it; null where the provider stores none. */
+  refundId: string | null
+  status: RefundStatus
+  amount: Money
+  currency: string
+}
 /** `createdAt` is by the provider's clock. */
 export type ListedRefund = ProviderRefund & { createdAt: number }
 
@@ -56,7 +63,7 @@ export type ListedRefund = ProviderRefund & { createdAt: number }
 export type Notice =
   | { kind: 'payment'; providerId: string; paymentId: string | null }
   /** `hasFailed`: the webhook reports that the refund has failed. A refund can fail even after it was reported as `succeeded`. */
-  | { kind: 'refund'; providerId: string; hasFailed: boolean }
+  | { kind: 'refund'; providerId: string; refundId: string | null; hasFailed: boolean }
   | { kind: 'dispute'; captureId: string }
 
 /** A webhook as it was received. */

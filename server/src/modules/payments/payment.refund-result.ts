@@ -10,8 +10,9 @@ const maxClockDifferenceMs = 5 * minuteMs
 
 /**
  * The result of a refund that was requested without a response: the refund that the provider has made, or `refused` where it has made
- * none, by the provider's list of the payment's refunds. Ours, the oldest first, are matched with those of the same amount that were made
- * after them. So a refund that staff made later in the provider's own account may be taken for ours: the sums are the same.
+ * none, by the provider's list of the payment's refunds. Where the provider stores our id, this id tells. Otherwise ours, the oldest first,
+ * are matched with those of the same amount that were made after them. So a refund that staff made later in the provider's own account
+ * may be taken for ours: the sums are the same.
  *
  * Null where the list does not tell: the refund is younger than 26 hours, the keys in the settings are of an account that does not know
  * the payment, the list is not complete, refunds change at this moment, or a younger one of the same amount has no result yet.
@@ -37,14 +38,17 @@ export async function findMadeRefund(
     .filter(({ providerId }) => !known.has(providerId))
     .filter((found) => found.amount === refund.amount && found.currency === currency)
     .sort((a, b) => a.createdAt - b.createdAt)
+  const own = made.find(({ refundId }) => refundId === refund.id)
+  if (own) return own
   const indexFor = ({ createdAt }: repository.RefundRow) =>
-    made.findIndex((found) => found.createdAt >= toMs(createdAt) - maxClockDifferenceMs)
+    made.findIndex(
+      (found) => found.refundId === null && found.createdAt >= toMs(createdAt) - maxClockDifferenceMs,
+    )
   if (indexFor(refund) === -1) return 'refused'
   // A refund that an earlier release took for made has succeeded without the provider's id.
-  const withoutId = rows.filter(
-    ({ providerId, amount, status }) =>
-      providerId === null && amount === refund.amount && status !== 'failed',
-  )
+  const withoutId = rows
+    .filter(({ providerId, status }) => providerId === null && status !== 'failed')
+    .filter((row) => row.amount === refund.amount && !made.some(({ refundId }) => refundId === row.id))
   if (withoutId.some((row) => row.status === 'pending' && !isDecidable(row))) return null
   for (const row of withoutId) {
     const index = indexFor(row)

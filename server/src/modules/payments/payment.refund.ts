@@ -2,7 +2,6 @@ import { storeResponse, withIdempotency } from '../../db/idempotency.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { formatMoney } from '../../shared/money.ts'
 import { notFound } from '../../shared/problems.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
@@ -17,8 +16,9 @@ import {
   type PaymentDeps,
   recordPaymentAuditEvent,
 } from './payment.check.ts'
+import { aboveRefundable } from './payment.limits.ts'
 import { decideReceipt, refundOrderOf } from './payment.order.ts'
-import { paymentsUnavailable, refundTooLarge } from './payment.problems.ts'
+import { paymentsUnavailable } from './payment.problems.ts'
 import {
   type PaymentProvider,
   type ProviderRefund,
@@ -57,7 +57,7 @@ export async function refundPayment(
     if (!provider || provider.name !== payment.provider) throw paymentsUnavailable()
     const refundable =
       payment.status === 'succeeded' ? payment.amount - (await repository.sumRefunds(trx, id)) : 0
-    if (amount > refundable) throw refundTooLargeFor(refundable, currency)
+    if (amount > refundable) throw aboveRefundable(refundable, currency)
     const now = clock.now()
     const at = toInstant(now)
     const receipt = await decideReceipt(trx, provider, { userId, knownContact: payment.receiptContact })
@@ -111,13 +111,8 @@ type StartedRefund = Omit<Refund, 'status'> & { status: Refund['status'] | null 
 
 const isResponse = (stored: StartedRefund): stored is Refund => stored.status !== null
 
-function refundTooLargeFor(refundable: number, currency: string) {
-  const detail = {
-    en: `${formatMoney(refundable, currency, 'en')} of this payment can still be sent back`,
-    ru: `По этому платежу можно вернуть ещё ${formatMoney(refundable, currency, 'ru')}`,
-  }
-  return refundTooLarge(detail, { refundable, currency })
-}
+const isSameRefund = ({ id, providerId }: repository.RefundRow, found: ProviderRefund): boolean =>
+  (found.refundId ?? id) === id && (providerId ?? found.providerId) === found.providerId
 
 /** Applies the provider's state of a refund. Locks the account of the wallet's owner, the payment, the wallet. */
 async function applyRefundState(
@@ -135,6 +130,13 @@ async function applyRefundState(
     const payment = await repository.lockPayment(trx, unlockedPayment.id)
     const refund = await repository.findRefund(trx, id)
     if (!payment || !refund) return
+    if (found !== 'refused' && !isSameRefund(refund, found)) {
+      deps.log.error(
+        { refund: id, providerId: found.providerId },
+        'the provider reports the state of another refund',
+      )
+      return
+    }
     // A refund may fail after it was reported as `succeeded`: the bank of the card has sent the money back.
     const hasFailedLate = refund.status === 'succeeded' && found !== 'refused' && found.status === 'failed'
     if (refund.status !== 'pending' && !hasFailedLate) return
@@ -178,16 +180,25 @@ async function applyRefundState(
   })
 }
 
-/** Asks the provider about a refund; false where it was asked less than two seconds ago. Raises `ProviderResultUnknown`. */
-export async function checkRefund(deps: PaymentDeps, id: string): Promise<boolean> {
-  const isClaimed = await claimCheck(deps, 'paymentRefunds', id)
-  if (isClaimed) await checkClaimedRefund(deps, id)
-  return isClaimed
+/**
+ * Asks about a refund under the provider's id that a webhook names, because the request for the refund may have had no response. False
+ * where the provider was asked less than two seconds ago. Raises `ProviderResultUnknown`.
+ */
+export async function checkRefundUnderProviderId(
+  deps: PaymentDeps,
+  provider: PaymentProvider,
+  id: string,
+  providerId: string,
+): Promise<boolean> {
+  if (!(await claimCheck(deps, 'paymentRefunds', id))) return false
+  const found = await provider.findRefund(providerId)
+  if (found) await applyRefundState(deps, id, found)
+  return true
 }
 
 /**
- * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. A job and a
- * webhook claim the check before (`claimCheck`); `refundPayment` does not. Raises `ProviderResultUnknown`.
+ * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. A job claims the check
+ * before (`claimDueRefunds`); `refundPayment` does not. Raises `ProviderResultUnknown`.
  */
 export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps

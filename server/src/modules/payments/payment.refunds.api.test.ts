@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
-import { hourMs } from '../../shared/time-range.ts'
+import { hourMs, minuteMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('a payment by %s', (name) => {
   const {
@@ -112,6 +112,40 @@ describe.each(providers)('a payment by %s', (name) => {
       await Promise.all([deliverWebhook(), deliverWebhook()])
       expect((await get(id)).refunds).toMatchObject([{ status }])
       expect(await balance()).toBe(left)
+      await assertBooks()
+    })
+
+    it('whose request had no response is finished by the webhook about it, where the provider stores our id', async () => {
+      const id = await payOnline(1_000)
+      fixture.provider.faults.slowRefunds = true
+      failNextCall('cut')
+      expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
+      const [made] = [...fixture.provider.books.refunds.values()].filter(
+        ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
+      )
+      fixture.provider.finishRefund(made?.id ?? '', 'succeeded')
+      fixture.service.clock.advance(3_000)
+      expect((await deliverWebhook()).status).toBe(200)
+      expect((await get(id)).refunds).toMatchObject([{ status: name === 'stripe' ? 'succeeded' : 'pending' }])
+      // A provider answers a repeated request with its first response, so the second check finds that the refund has succeeded.
+      for (const _ of [1, 2]) {
+        fixture.service.clock.advance(minuteMs)
+        await runJobs(fixture.service.deps)
+      }
+      expect((await get(id)).refunds).toMatchObject([{ status: 'succeeded' }])
+      expect(await balance()).toBe(600)
+      await assertBooks()
+    })
+
+    it('is not changed by a response about another refund', async () => {
+      const id = await payOnline(1_000)
+      fixture.provider.faults.slowRefunds = true
+      await refund(id, 400)
+      fixture.provider.faults.reshape = (body: any) => ({ ...body, id: 'another', status: 'succeeded' })
+      fixture.service.clock.advance(30_000)
+      await runJobs(fixture.service.deps)
+      fixture.provider.faults.reshape = null
+      expect((await get(id)).refunds).toMatchObject([{ status: 'pending' }])
       await assertBooks()
     })
 

@@ -1,7 +1,7 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
-import type { PaymentRefunds, Payments } from '../../db/tables.gen.ts'
+import type { DB, PaymentRefunds, Payments } from '../../db/tables.gen.ts'
 import { hourMs, minuteMs, toInstant } from '../../shared/time-range.ts'
 import type { PaymentStatus, ProviderName, RefundStatus } from './payment.provider.ts'
 
@@ -54,13 +54,15 @@ export const findByReference = (
 ) =>
   payments(db)
     .where('provider', '=', provider)
-    .where((eb) =>
-      eb.or([
-        eb('providerId', '=', providerId),
-        ...(paymentId === null ? [] : [eb.and([eb('id', '=', paymentId), eb('providerId', 'is', null)])]),
-      ]),
-    )
+    .where((eb) => isReferredTo(eb, providerId, paymentId))
     .executeTakeFirst()
+
+/** Whether a row has the provider's id, or has our id and no id of the provider yet. */
+const isReferredTo = (eb: ExpressionBuilder<DB, CheckedTable>, providerId: string, id: string | null) =>
+  eb.or([
+    eb('providerId', '=', providerId),
+    ...(id === null ? [] : [eb.and([eb('id', '=', id), eb('providerId', 'is', null)])]),
+  ])
 
 export const findByCaptureId = (db: Db, provider: ProviderName, captureId: string) =>
   payments(db).where('provider', '=', provider).where('captureId', '=', captureId).executeTakeFirst()
@@ -157,13 +159,16 @@ export const findRefund = (db: Db, id: string) => refunds(db).where('id', '=', i
 export const findRefundsOf = (db: Db, paymentId: string) =>
   refunds(db).where('paymentId', '=', paymentId).orderBy('createdAt').orderBy('id').execute()
 
-export const findRefundByProviderId = (db: Db, provider: ProviderName, providerId: string) =>
-  db
-    .selectFrom('paymentRefunds')
-    .innerJoin('payments', 'payments.id', 'paymentRefunds.paymentId')
-    .select(['paymentRefunds.id', 'paymentRefunds.status'])
-    .where('payments.provider', '=', provider)
-    .where('paymentRefunds.providerId', '=', providerId)
+/** The refund that a notice refers to, by the provider's id or by ours. */
+export const findRefundByReference = (
+  db: Db,
+  provider: ProviderName,
+  providerId: string,
+  refundId: string | null,
+) =>
+  refunds(db)
+    .where('paymentId', 'in', (eb) => eb.selectFrom('payments').select('id').where('provider', '=', provider))
+    .where((eb) => isReferredTo(eb, providerId, refundId))
     .executeTakeFirst()
 
 export const updateRefund = (

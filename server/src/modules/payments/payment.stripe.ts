@@ -48,6 +48,7 @@ const Refund = Type.Object({
   status: Type.Enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
   amount: ProviderAmount,
   currency: ProviderCurrency,
+  metadata: Type.Optional(Nullable(Type.Object({ refundId: Type.Optional(Type.String()) }))),
 })
 const StripeListedRefund = Type.Object({ ...Refund.properties, created: Type.Integer() })
 const RefundList = Type.Object({ data: Type.Array(StripeListedRefund), has_more: Type.Boolean() })
@@ -193,10 +194,11 @@ function paymentOf(response: unknown): ProviderPayment {
 }
 
 function refundOf(response: unknown): ProviderRefund {
-  const { id, status, amount, currency } = checkShape(Refund, response, 'Stripe')
+  const { id, status, amount, currency, metadata } = checkShape(Refund, response, 'Stripe')
   const isOver = status === 'failed' || status === 'canceled'
   return {
     providerId: id,
+    refundId: metadata?.refundId ?? null,
     status: status === 'succeeded' ? 'succeeded' : isOver ? 'failed' : 'pending',
     amount,
     currency: currency.toUpperCase(),
@@ -207,6 +209,11 @@ function refundsOf(response: unknown): ListedRefund[] {
   const { data, has_more: hasMore } = checkShape(RefundList, response, 'Stripe')
   if (hasMore) throw new ProviderResultUnknown('the payment has more than 100 refunds at Stripe')
   return data.map((refund) => ({ ...refundOf(refund), createdAt: refund.created * 1_000 }))
+}
+
+function refundIdOf(metadata: unknown): string | null {
+  const { refundId } = (metadata ?? {}) as { refundId?: unknown }
+  return isProviderId(refundId) ? refundId : null
 }
 
 const toleranceSeconds = 300
@@ -231,6 +238,7 @@ function noticeOf(client: Stripe, { body, signature, now }: Webhook, secret: str
     return {
       kind: 'refund',
       providerId: id,
+      refundId: refundIdOf(object?.metadata),
       hasFailed: ['failed', 'canceled'].includes(textOf('status') ?? ''),
     }
   const captureId = textOf('payment_intent')

@@ -8,7 +8,7 @@ import {
   type ProviderName,
   ProviderResultUnknown,
 } from './payment.provider.ts'
-import { checkRefund } from './payment.refund.ts'
+import { checkRefundUnderProviderId } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
 
 /**
@@ -45,10 +45,12 @@ const invalidWebhook = {
 async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
   const { db } = deps
   if (notice.kind === 'refund') {
-    const refund = await repository.findRefundByProviderId(db, provider.name, notice.providerId)
+    const { providerId } = notice
+    const refundId = uuidOf(notice.refundId)
+    const refund = await repository.findRefundByReference(db, provider.name, providerId, refundId)
     const needsCheck = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
     if (!refund || !needsCheck) return false
-    const isChecked = await checkRefund(deps, refund.id)
+    const isChecked = await checkRefundUnderProviderId(deps, provider, refund.id, providerId)
     // No job asks about a refund that has succeeded: the webhook must come again.
     if (!isChecked && refund.status === 'succeeded')
       throw new ProviderResultUnknown('the provider was asked about this refund less than two seconds ago')

@@ -77,6 +77,7 @@ function refundOf(response: unknown): ProviderRefund {
   const { id, status, amount } = checkShape(YooRefund, response, 'YooKassa')
   return {
     providerId: id,
+    refundId: null,
     status: status === 'canceled' ? 'failed' : status,
     amount: amountOf(amount.value),
     currency: amount.currency,
@@ -200,7 +201,8 @@ function noticeOf(body: Buffer): Notice | null {
   }
   const { event, object } = notification ?? {}
   if (typeof event !== 'string' || !isProviderId(object?.id)) return null
-  if (event.startsWith('refund.')) return { kind: 'refund', providerId: object.id, hasFailed: false }
+  if (event.startsWith('refund.'))
+    return { kind: 'refund', providerId: object.id, refundId: null, hasFailed: false }
   if (!event.startsWith('payment.')) return null
   const paymentId = object.metadata?.paymentId
   return {
