@@ -35,8 +35,8 @@ function removeAction(key: string): DelayedAction | undefined {
 export function delayAction(key: string, text: string, send: () => void): void {
   if (delayedActions.has(key)) return
   globalThis.addEventListener('pagehide', sendDelayedActions)
-  // A page that is being left cannot wait for a new token.
-  void freshToken()
+  // A page that is being left cannot wait for a new token, and it may be left at the end of the delay.
+  void freshToken(undoMs)
   const timer = setTimeout(() => removeAction(key)?.send(), undoMs)
   const toastId = toast.withUndo(text, () => void removeAction(key))
   setDelayedActions(new Map(delayedActions).set(key, { send, timer, toastId }))

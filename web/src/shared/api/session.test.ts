@@ -10,7 +10,8 @@ vi.stubGlobal('localStorage', {
 vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
 const { authorizedFetch } = await import('./fetch.ts')
-const { forgetSession, openSession, renewSession, restoreSession, sessionState } = await import(
+const { delayAction, sendDelayedActions } = await import('./delayed-actions.ts')
+const { forgetSession, freshToken, openSession, renewSession, restoreSession, sessionState } = await import(
   './session.ts'
 )
 const { queryClient } = await import('./query-client.ts')
@@ -69,6 +70,17 @@ it('A request whose token is no longer valid is repeated with a new token of the
   validToken = 'new'
   expect((await send()).status).toBe(200)
   expect(tokens).toEqual(['Bearer old', 'Bearer new'])
+})
+
+it('A delayed action is sent by a page that is being left with the token that it has: a token that would be renewed until then is renewed at once', async () => {
+  vi.stubGlobal('addEventListener', () => undefined)
+  openSession({ ...session(anna, 'old'), expiresIn: 33 })
+  cookieOf = anna
+  validToken = 'new'
+  expect(await freshToken()).toBe('old')
+  delayAction('booking', 'No-show: Anna', () => undefined)
+  await vi.waitFor(async () => expect(await freshToken()).toBe('new'))
+  sendDelayedActions()
 })
 
 it('Where another person has signed in in another tab, nothing is done as that person: the request waits until the first person signs in again', async () => {

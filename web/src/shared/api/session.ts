@@ -131,9 +131,9 @@ export async function restoreSession(): Promise<void> {
   if (state.status === 'unknown') setState({ status: 'anonymous' })
 }
 
-/** An access token that does not expire during the next request, or null for a visitor. */
-export async function freshToken(): Promise<string | null> {
-  if (access && access.expiresAt - Date.now() < renewAheadMs) await renewSession()
+/** An access token that does not expire during a request that is sent within `delayMs`, or null for a visitor. */
+export async function freshToken(delayMs = 0): Promise<string | null> {
+  if (access && access.expiresAt - Date.now() < renewAheadMs + delayMs) await renewSession()
   return access?.token ?? null
 }
 
