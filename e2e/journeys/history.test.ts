@@ -3,7 +3,7 @@ import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow } from '../harness/day.ts'
 import { admin, makeMember, makeRoom } from '../harness/site-data.ts'
-import { accountMenu, bookButton, button, dialog, fill, link, search } from '../harness/steps.ts'
+import { accountMenu, bookButton, button, dialog, expectToast, fill, link, search } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 
 const sites = inject('sites')
@@ -131,5 +131,27 @@ it('When the session has ended, a dialog asks for the password; the typed input 
     await dialog(visit).getByRole('button', { name: words.sessions.signIn.submit, exact: true }).click()
     await dialog(visit).waitFor({ state: 'detached' })
     await page.getByText(words.users.about.done).waitFor()
+  })
+})
+
+it('When the session has ended, a user who would sign in as somebody else is asked before typed input is lost; the page of a user who stays can be continued', async () => {
+  const site = sites.ru
+  const member = await makeMember(site)
+  await withVisit(site, { as: member, expects: /401 \(/ }, async (visit) => {
+    const { page, words } = visit
+    const { token, password: currentPassword } = member
+    await page.goto('/profile')
+    await fill(visit, { [words.users.about.firstName]: 'Мария' })
+    const newPassword = 'a password chosen elsewhere'
+    await call(site.url, 'POST', 'me/password', { token, body: { currentPassword, newPassword } })
+    await page.clock.setFixedTime(Date.now() + 3_600_000)
+    await button(visit, words.common.action.save).click()
+    const ended = page.getByRole('dialog', { name: words.sessions.ended.title })
+    await ended.getByRole('button', { name: words.sessions.ended.other }).click()
+    await button(visit, words.common.unsaved.stay).click()
+    await ended.getByLabel(words.sessions.password, { exact: true }).fill(newPassword)
+    await ended.getByRole('button', { name: words.sessions.signIn.submit, exact: true }).click()
+    await expectToast(visit, words.users.about.done)
+    expect(await page.getByLabel(words.users.about.firstName, { exact: true }).inputValue()).toBe('Мария')
   })
 })

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { queryClient } from '../../shared/api/query-client.ts'
@@ -15,14 +15,18 @@ export function SessionEnded({ user }: { user: User }) {
   const email = user.email ?? ''
   const { t } = useTranslation('sessions')
   const navigate = useNavigate()
+  const router = useRouter()
   const signIn = useAction({
     run: (body: RequestBody<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
     onResult: openSession,
     showsError: true,
   })
-  const leave = () => {
+  const leave = async () => {
+    // A form with unsaved changes asks, and may keep the user on the page. Then this navigation ends with the next one.
+    await navigate({ to: '/sign-in', state: { signsOut: true } })
+    if (!router.history.location.state.signsOut) return
     forgetSession()
-    void navigate({ to: '/sign-in' }).then(() => queryClient.clear())
+    queryClient.clear()
   }
   return (
     <Dialog title={t('ended.title')}>
@@ -41,7 +45,7 @@ export function SessionEnded({ user }: { user: User }) {
           required
         />
         <div className="flex flex-wrap justify-end gap-2">
-          <Button look="secondary" onClick={leave}>
+          <Button look="secondary" onClick={() => void leave()}>
             {t('ended.other')}
           </Button>
           <Button type="submit" isBusy={signIn.isRunning}>
