@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
+import { reloadAfterUpdate } from './app/reload-after-update.ts'
 import { makeRouter } from './app/router.tsx'
 import { applyTheme } from './app/theme.ts'
 import { locationsQuery } from './shared/api/catalogue.ts'
@@ -16,14 +17,7 @@ import { Toaster } from './shared/ui/toaster.tsx'
 
 applyTheme()
 watchConnection()
-// A page that was open during an update refers to files that no longer exist; a reload fetches the new page with its files.
-// Without a response there is no reload, so that the browser's error page does not replace the app.
-window.addEventListener('vite:preloadError', () => {
-  void fetch(window.location.href, { method: 'HEAD' }).then(
-    ({ ok }) => ok && window.location.reload(),
-    () => undefined,
-  )
-})
+reloadAfterUpdate()
 
 // The first request of the start page needs neither texts nor a session.
 if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)

@@ -43,5 +43,9 @@ function useTryAgain({ error, reset }: Props) {
     if (wasOffline.current && !isOffline) void again()
     wasOffline.current = isOffline
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, because after an update a file is missing although the service responds
+  useEffect(() => {
+    if (PageFileError.is(error) && !isOffline) void again()
+  }, [])
   return again
 }

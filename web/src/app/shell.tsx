@@ -8,15 +8,19 @@ import mark from './mark.svg'
 import { BottomNav, TopNav } from './nav.tsx'
 import { OfflineNote } from './offline-note.tsx'
 
-const SessionEnded = lazyPart(
-  async () => (await import('../features/sessions/session-ended.tsx')).SessionEnded,
-)
+const loadSessionEnded = async () => (await import('../features/sessions/session-ended.tsx')).SessionEnded
+const SessionEnded = lazyPart(loadSessionEnded)
 
 /** The frame of every page: the bar on top, and on a phone the main links at the bottom. */
 export function Shell() {
   const { t } = useTranslation()
   const main = useMainFocus()
   const session = useSession()
+  const isSignedIn = session.status === 'signedIn'
+  useEffect(() => {
+    // Loaded before the session ends: by then an update of the service may have removed the file, and the dialog saves what is typed.
+    if (isSignedIn) loadSessionEnded().catch(() => undefined)
+  }, [isSignedIn])
   return (
     <div className="flex min-h-dvh flex-col">
       <a
