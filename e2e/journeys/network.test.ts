@@ -1,9 +1,20 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { hourlyRate } from '../../testing/coworking.ts'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, bookingsOf, entriesOf, makeMember, makeRoom, type Person } from '../harness/site-data.ts'
+import {
+  admin,
+  adminToken,
+  book,
+  bookingsOf,
+  entriesOf,
+  makeLocation,
+  makeMember,
+  makeRoom,
+  type Person,
+} from '../harness/site-data.ts'
 import { bookButton, button, dialog, expectToast, link, search } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -156,6 +167,8 @@ it('Without a network a menu or a language that is not loaded yet leaves the pag
     await button(visit, words.common.nav.menu).click()
     await expectToast(visit, words.common.error.later)
     await title.waitFor()
+    const hasFocus = (each: Element) => each === document.activeElement
+    expect(await button(visit, words.common.nav.menu).evaluate(hasFocus)).toBe(true)
     await page.context().setOffline(false)
     await page.getByRole('menu').waitFor()
     await page.context().setOffline(true)
@@ -164,5 +177,36 @@ it('Without a network a menu or a language that is not loaded yet leaves the pag
     expect(await page.locator('html').getAttribute('lang')).toBe('ru')
     await page.context().setOffline(false)
     await page.getByText(textPattern(words.common.offline)).waitFor({ state: 'hidden' })
+  })
+})
+
+it('Rights whose response is lost are requested again automatically, and are not reported as a change by another person', async () => {
+  const [person, ...locationIds] = await Promise.all([
+    makeMember(site),
+    makeLocation(site, {}),
+    makeLocation(site, {}),
+  ])
+  const expects = /net::ERR_|409 \(Conflict\)|412 \(/
+  await withVisit(site, { as: admin, expects }, async (visit) => {
+    const { page, words } = visit
+    const statuses: number[] = []
+    await page.route(`**/api/v1/users/${person.id}`, async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      const response = await route.fetch()
+      statuses.push(response.status())
+      return statuses.length === 2 ? route.abort('connectionreset') : route.fulfill({ response })
+    })
+    await page.goto(`/staff/members/${person.id}`)
+    await page.getByLabel(words.members.role, { exact: true }).selectOption('manager')
+    const boxes = page.getByRole('group', { name: words.members.runs }).getByRole('checkbox')
+    // From the last to the first: the service returns the locations in another order.
+    for (const box of (await boxes.all()).toReversed()) await box.check()
+    await button(visit, words.members.saveRights).click()
+    await button(visit, words.members.giveAnyway).click()
+    await expectToast(visit, words.members.saved)
+    expect(statuses).toEqual([409, 200, 412])
+    const token = await adminToken(site)
+    const saved = await call<{ locationIds: string[] }>(site.url, 'GET', `users/${person.id}`, { token })
+    expect(saved.locationIds).toEqual(expect.arrayContaining(locationIds))
   })
 })

@@ -17,7 +17,15 @@ export function AccountMenu() {
   const user = useUser()
   // Each click tries to load the code again, if the last click could not load it.
   const [clicks, setClicks] = useState(0)
-  const button = <MenuButton user={user} aria-haspopup="menu" onClick={() => setClicks(clicks + 1)} />
+  const button = (
+    <MenuButton
+      user={user}
+      aria-haspopup="menu"
+      // A click puts a new button into the page, which takes over the focus.
+      autoFocus={clicks > 0}
+      onClick={() => setClicks(clicks + 1)}
+    />
+  )
   return (
     <div className="flex flex-wrap items-center justify-end gap-1 sm:gap-2">
       {!user && (

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { haveSameRights, losesRights } from './rights.tsx'
+import { haveSameRights, losesRights, rightsOf } from './rights.tsx'
 
 const manager = { role: 'manager' as const, locationIds: ['a', 'b'] }
 const member = { role: 'member' as const, locationIds: [] }
@@ -20,4 +20,9 @@ it('Rights are unchanged where the role and the set of locations are equal, and 
   expect(haveSameRights(manager, { ...manager, locationIds: ['b', 'a'] })).toBe(true)
   expect(haveSameRights(manager, { ...manager, locationIds: ['b'] })).toBe(false)
   expect(haveSameRights(admin, member)).toBe(false)
+})
+
+it('The locations of a change of rights are in the order in which the service returns them, in whichever order they were ticked; only a manager has some', () => {
+  expect(rightsOf('manager', ['b', 'a'])).toEqual(manager)
+  expect(rightsOf('member', ['b', 'a'])).toEqual(member)
 })

@@ -46,6 +46,12 @@ export const losesRights = (before: RightsFields, after: RightsFields): boolean 
 export const haveSameRights = (a: RightsFields, b: RightsFields): boolean =>
   a.role === b.role && a.locationIds.toSorted().join() === b.locationIds.toSorted().join()
 
+/** The rights of a role, with the locations in the order in which the service returns them: `wasDone` compares them. Pure. */
+export const rightsOf = (role: Person['role'], managedIds: string[]): RightsFields => ({
+  role,
+  locationIds: role === 'manager' ? managedIds.toSorted() : [],
+})
+
 type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
 
 function RightsCard({ edit, person, locations }: CardProps) {
@@ -54,7 +60,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const [managedIds, setManagedIds] = useState(person.locationIds)
   const [confirming, setConfirming] = useState<'block' | 'delete' | 'lower' | null>(null)
   const change = useUpdatePerson(edit, person.id, () => setConfirming(null))
-  const rights = { role, locationIds: role === 'manager' ? managedIds : [] }
+  const rights = rightsOf(role, managedIds)
   // After a deletion the app leaves this page, and unsaved rights are dropped without a question.
   const isChanged = confirming !== 'delete' && !haveSameRights(person, rights)
   const isUnverified = problemOf(change.error)?.code === 'email_unverified'

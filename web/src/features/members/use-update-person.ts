@@ -11,7 +11,8 @@ export function useUpdatePerson(edit: Edit<Person>, id: string, onDone: () => vo
   return useAction({
     run: (body: RequestBody<'updateUser'>) =>
       edit.saveHere(api.PATCH('/api/v1/users/{id}', { params: { path: { id }, header: edit.header }, body })),
-    wasDone: edit.wasDone,
+    // `confirmUnverified` is no field of the person.
+    wasDone: ({ confirmUnverified: _, ...fields }) => edit.wasDone(fields),
     done: () => t('saved'),
     onDone,
     showsError: true,
