@@ -1,8 +1,18 @@
 import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { admin, book, bookingsOf, makeMember, makeRoom, type Room } from '../harness/site-data.ts'
+import {
+  admin,
+  adminToken,
+  book,
+  bookingsOf,
+  makeLocation,
+  makeMember,
+  makeRoom,
+  type Room,
+} from '../harness/site-data.ts'
 import { button, closeButton, dialog, expectToast } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -32,6 +42,15 @@ async function rowOf({ page }: Visit, { id }: Room): Promise<Locator> {
   return row
 }
 
+/** A time zone in which it is between eight and nine in the morning. */
+function zoneAtEight(): string {
+  const zone = Intl.supportedValuesOf('timeZone').find((timeZone) =>
+    new Intl.DateTimeFormat('sv-SE', { timeZone, timeStyle: 'short' }).format().startsWith('08:'),
+  )
+  if (!zone) throw new Error('in no time zone it is eight now')
+  return zone
+}
+
 const instant = (date: string, time: string) => new Date(moscow(date, time)).toISOString()
 
 it('A time is selected by dragging over the day, with its price shown during the drag, and is booked', async () => {
@@ -53,6 +72,28 @@ it('A time is selected by dragging over the day, with its price shown during the
     await expectToast(visit, words.bookings.book.done, { name: room.name })
     const [booked] = await bookingsOf(site, member)
     expect(booked).toMatchObject({ startsAt: instant(date, '09:00'), endsAt: instant(date, '12:00') })
+  })
+})
+
+it('A time of today is selected by dragging also where the tariff has a lead time, so that the free time begins later at each moment', async () => {
+  const site = inject('sites').en
+  const [member, token] = await Promise.all([makeMember(site), adminToken(site)])
+  const timeZone = zoneAtEight()
+  const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
+  const locationId = await makeLocation(site, { weekly, timeZone })
+  const body = { locationId, name: 'Lead', currency: 'RUB', hourlyRate: 60_000, minLeadMinutes: 60 }
+  const tariff = await call<{ id: string }>(site.url, 'POST', 'tariffs', { token, body })
+  const room = await makeRoom(site, { locationId, tariffId: tariff.id })
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format()
+  await withVisit(site, { as: member, zone: timeZone }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/?view=day&location=${locationId}&date=${today}`)
+    await drag(visit, await rowOf(visit, room), 14.05, 15.95)
+    await page.mouse.up()
+    await dialog(visit)
+      .getByText(/14:00–\u{2060}?16:00/u)
+      .waitFor()
+    await button(visit, words.bookings.book.submit).waitFor()
   })
 })
 

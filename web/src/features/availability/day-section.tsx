@@ -15,6 +15,7 @@ import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { useDayWords } from '../../shared/timeline/use-day-words.ts'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { useNow } from '../../shared/ui/use-now.ts'
 import type { Criteria } from './criteria.ts'
 import { matchesFilters, ownBlocks } from './day.ts'
 import type { Search } from './find.tsx'
@@ -27,7 +28,10 @@ export type DayActions = {
   onMove: (booking: BookingListItem, to: Slot) => void
 }
 
-/** The times of all spaces on the requested day, which are fetched again by themselves, and the user's own bookings. */
+// The queries are repeated, so that changes by other users, and by this user on another device, are shown.
+const refetchInterval = 30_000
+
+/** The times of all spaces on the requested day, and the user's own bookings. */
 function useDay({ location, requested }: Search) {
   const user = useUser()
   const day = dayRange(requested.date, location.timeZone)
@@ -36,7 +40,7 @@ function useDay({ location, requested }: Search) {
   const spaces = useQuery({
     queryKey: ['day', location.id, from],
     queryFn: () => fetchTimesOfSpaces(location.id, { from, to }),
-    refetchInterval: 30_000,
+    refetchInterval,
   })
   const ownBookings = useQuery({
     queryKey: ['bookings', 'day', location.id, from, user?.id],
@@ -54,6 +58,7 @@ function useDay({ location, requested }: Search) {
         return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
       }),
     enabled: user !== null,
+    refetchInterval,
   })
   return { day, spaces, ownBookings: ownBookings.data ?? noBookings }
 }
@@ -94,6 +99,8 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
   const { day, ownBookings } = useDay(search)
   const tariffs = useTariffs(search.location.id)
   const words = useDayWords()
+  // The same in each render of a drag: a free time that begins now or after a lead time would be another one in each.
+  const now = useNow()
   const visibleSpaces = useMemo(
     () =>
       search.spaces.flatMap((space) => {
@@ -109,7 +116,6 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
     zone,
   )
   if (visibleSpaces.length === 0) return <EmptyState title={t('timeline.none')} />
-  const now = Date.now()
   const rows = visibleSpaces.map(({ space, spaceTimes }) => {
     const ownBookingsHere = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
