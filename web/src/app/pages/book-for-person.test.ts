@@ -24,3 +24,23 @@ it('The choice of the location stays where the chosen location has no space, and
   queries.setQueryData(['spaces', 'empty'], [{ id: 'room', tariffId: 'basic' }])
   expect(render()).not.toMatch(/ disabled=""/)
 })
+
+it('Where the spaces cannot be loaded, a message says so beside the button, which is disabled', async () => {
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
+  const queries = new QueryClient({ defaultOptions: { queries: { retryOnMount: false, retry: false } } })
+  const location = { id: 'full', name: 'full', timeZone: 'UTC', currency: 'RUB', isActive: true }
+  queries.setQueryData(['locations', 'managed', undefined], [location])
+  await queries.prefetchQuery({
+    queryKey: ['spaces', 'full'],
+    queryFn: () => Promise.reject(new Error('The service failed')),
+  })
+  const markup = renderToStaticMarkup(
+    createElement(
+      QueryClientProvider,
+      { client: queries },
+      createElement(BookForPerson, { person: {} as never }),
+    ),
+  )
+  expect(markup).toContain('role="alert"')
+  expect(markup).toMatch(/ disabled=""/)
+})

@@ -10,6 +10,7 @@ import { stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { dayRange, runningStep } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { ErrorState } from '../../shared/ui/states.tsx'
 
 /**
  * Opens the dialog that books for the person. It proposes the next step, in a space without a lead time if there is one; staff can choose
@@ -20,7 +21,8 @@ export function BookForPerson({ person }: { person: Person }) {
   const [chosenId, setChosenId] = useState<string>()
   const [startsAt, setStartsAt] = useState<number | null>(null)
   const { locations, location } = useManagedLocationChoice(chosenId)
-  const { data: spaces } = useSpaces(location?.id)
+  const spacesQuery = useSpaces(location?.id)
+  const spaces = spacesQuery.data
   const tariffs = useTariffs(location?.id).data ?? []
   const tariffOf = (space: Space | undefined) => tariffs.find(({ id }) => id === space?.tariffId)
   const space = spaces?.find((each) => tariffOf(each)?.minLeadMinutes === 0) ?? spaces?.[0]
@@ -39,6 +41,9 @@ export function BookForPerson({ person }: { person: Person }) {
         {t('book')}
       </Button>
       {spaces?.length === 0 && <p className="text-soft">{t('noSpaces')}</p>}
+      {!spaces && spacesQuery.error && (
+        <ErrorState error={spacesQuery.error} retry={() => void spacesQuery.refetch()} />
+      )}
       {space && startsAt !== null && (
         <BookForMemberDialog
           {...{ location, startsAt, person }}

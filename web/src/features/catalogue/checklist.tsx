@@ -1,33 +1,50 @@
 import { CircleCheck, CircleDashed } from 'lucide-react'
+import { useAllSpaces } from '../../shared/api/all-spaces.ts'
 import { isBookable } from '../../shared/api/location-choice.ts'
-import type { ListedLocation } from '../../shared/api/types.ts'
+import type { ListedLocation, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { useAllTariffs } from './catalogue-query.ts'
+import { type Tariff, useAllTariffs } from './catalogue-query.ts'
 
 /** Whether members find the location: an inactive one is not offered, whatever it has. Pure. */
 export const isOffered = (location: Parameters<typeof isBookable>[0] & { isActive: boolean }): boolean =>
   location.isActive && isBookable(location)
 
+/** Whether an active space has an active tariff: without one, no space can be booked. Pure. */
+export const hasBookableSpace = (
+  spaces: Pick<Space, 'isActive' | 'tariffId'>[],
+  tariffs: Pick<Tariff, 'id' | 'isActive'>[],
+): boolean =>
+  spaces.some(
+    (space) => space.isActive && tariffs.some(({ id, isActive }) => isActive && id === space.tariffId),
+  )
+
 type Step = 'hours' | 'tariffs' | 'spaces'
 type Props = { location: ListedLocation; onGo: (step: Step) => void }
 
-/** The requirements for a location to be offered to members, each done or missing; nothing where it is offered. */
+/** The requirements for a location in which members can book, each done or missing; nothing where all are done. */
 export function Checklist({ location, onGo }: Props) {
   const { t } = useTranslation('catalogue')
   const tariffs = useAllTariffs(location)
-  if (isOffered(location) || !tariffs.data) return null
+  const spaces = useAllSpaces(location)
+  if (!tariffs.data || !spaces.data) return null
+  const isBookableHere = hasBookableSpace(spaces.data, tariffs.data)
+  const isShown = isOffered(location)
+  if (isShown && isBookableHere) return null
   const steps: [Step, boolean][] = [
     ['hours', location.hasOpeningHours],
     ['tariffs', tariffs.data.some(({ isActive }) => isActive)],
-    ['spaces', location.activeSpaces > 0],
+    ['spaces', isBookableHere],
   ]
+  const title = t(isShown ? 'checklist.titleShown' : 'checklist.title')
   return (
-    <Card aria-label={t('checklist.title')} className="grid gap-3">
+    <Card aria-label={title} className="grid gap-3">
       <div>
-        <h3 className="font-semibold">{t('checklist.title')}</h3>
-        <p className="text-soft">{t(location.isActive ? 'checklist.text' : 'checklist.textInactive')}</p>
+        <h3 className="font-semibold">{title}</h3>
+        {!isShown && (
+          <p className="text-soft">{t(location.isActive ? 'checklist.text' : 'checklist.textInactive')}</p>
+        )}
       </div>
       <ul className="grid gap-2">
         {steps.map(([step, isDone]) => (

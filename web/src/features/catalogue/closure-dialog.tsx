@@ -9,6 +9,7 @@ import { paidPrices } from '../../shared/bookings/paid-prices.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { DateField } from '../../shared/ui/date-field.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
@@ -121,6 +122,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
           className="py-2 whitespace-normal!"
           look={count > 0 ? 'danger' : 'primary'}
           isBusy={close.isRunning || affected.isFetching}
+          disabled={count > maxCancelled}
         >
           {count > 0 ? t('closure.closeAndCancel', { count }) : t('closure.close')}
         </Button>
@@ -141,9 +143,19 @@ const useAffected = ({ id }: Location, { from, to, spaceId }: ClosureScope) =>
 
 type Bookings = NonNullable<ReturnType<typeof useAffected>['data']>
 
-function Affected({ bookings, zone }: { bookings: Bookings; zone: string }) {
+/** The number of bookings that the service accepts in `cancelBookingIds`. */
+export const maxCancelled = 10_000
+
+export function Affected({ bookings, zone }: { bookings: Bookings; zone: string }) {
   const { t } = useTranslation('catalogue')
   const format = useFormat()
+  if (bookings.length > maxCancelled)
+    return (
+      <Alert>
+        {t('closure.affected', { count: bookings.length })}{' '}
+        {t('closure.tooMany', { max: format.number(maxCancelled) })}
+      </Alert>
+    )
   if (bookings.length === 0) return <p className="text-sm text-soft">{t('closure.nobodyAffected')}</p>
   const prices = paidPrices(bookings).map(([currency, minor]) => format.money(minor, currency))
   return (

@@ -7,7 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { LinkButton } from '../../shared/ui/link-button.tsx'
-import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { EmptyState, ErrorState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Tariff, useAllTariffs } from './catalogue-query.ts'
 import { SpaceDialog } from './space-dialog.tsx'
@@ -29,6 +29,9 @@ export function Spaces({ location }: { location: Location }) {
         {t('space.new')}
       </Button>
       {tariffs.data?.length === 0 && <p className="text-soft">{t('space.tariffFirst')}</p>}
+      {!tariffs.data && tariffs.error && (
+        <ErrorState error={tariffs.error} retry={() => void tariffs.refetch()} />
+      )}
       <Loaded query={spaces}>
         {(items) =>
           items.length === 0 ? (

@@ -23,18 +23,19 @@ export const catalogue = {
   },
   checklist: {
     title: 'Not visible to visitors yet',
+    titleShown: 'Visitors see this location but cannot book anything in it',
     text: 'Visitors will see this location as soon as it has opening hours and a space that is open for booking.',
     textInactive:
       'An administrator has to open this location for booking. Visitors will see it then, as soon as it also has opening hours and a space that is open for booking.',
     done: {
       hours: 'Opening hours are set',
       tariffs: 'There is a tariff',
-      spaces: 'There is a space that is open for booking',
+      spaces: 'There is a space that is open for booking and whose tariff is in use',
     },
     missing: {
       hours: 'Opening hours are missing',
       tariffs: 'A tariff is missing: each space needs a price',
-      spaces: 'A space that is open for booking is missing',
+      spaces: 'A space that is open for booking and whose tariff is in use is missing',
     },
     go: { hours: 'Set the hours', tariffs: 'Go to tariffs', spaces: 'Go to spaces' },
   },
@@ -89,6 +90,7 @@ export const catalogue = {
     affected_other: 'There are {{count}} bookings at this time. They will be cancelled.',
     refund:
       'Everything that was paid will be refunded. Current price in total: {{price}}; a member who moved a booking may have paid more.',
+    tooMany: 'At most {{max}} bookings can be cancelled by one closure: divide it into several shorter ones.',
     list: 'Bookings at this time',
     close: 'Create the closure',
     closeAndCancel_one: 'Create the closure and cancel {{count}} booking',
