@@ -1,5 +1,4 @@
-import { useSpaces } from '../../shared/api/catalogue.ts'
-import type { Booking, BookingListItem } from '../../shared/api/types.ts'
+import type { BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
@@ -8,6 +7,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { cancellationText, cancelledText, isCancellable } from './cancellation-text.ts'
 import { NotCancellable } from './not-cancellable.tsx'
+import { useBookingSpace } from './use-booking-space.ts'
 import { useCancellation } from './use-cancellation.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
@@ -21,17 +21,14 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
       t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
   })
-  const spaces = useSpaces(booking.locationId).data
-  /** The booking may have been moved to another space meanwhile. */
-  const spaceNameOf = ({ spaceId }: Booking) =>
-    spaces?.find(({ id }) => id === spaceId)?.name ?? booking.space?.name
+  const space = useBookingSpace(query.data ?? booking, booking)
   return (
     <Dialog title={t('cancel.title')} onClose={onClose}>
       <Loaded query={query} lines={1}>
         {(latest) => (
           <>
             <p>
-              <span className="font-medium">{spaceNameOf(latest)}</span>,{' '}
+              <span className="font-medium">{space?.name}</span>,{' '}
               {format.range(latest.startsAt, latest.endsAt, zone)}
             </p>
             {isCancellable(latest) ? (

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { useSpaces } from '../../shared/api/catalogue.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -11,6 +10,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { cancelledText, isCancellable, mentionsRefund } from './cancellation-text.ts'
 import { NotCancellable } from './not-cancellable.tsx'
 import { doesPercentApply, staffCancellationText } from './staff-refund.ts'
+import { useBookingSpace } from './use-booking-space.ts'
 import { useCancellation } from './use-cancellation.ts'
 
 type Props = { booking: BookingListItem; zone: string; onClose: () => void }
@@ -25,10 +25,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
       t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
   })
-  const spaces = useSpaces(booking.locationId).data
-  /** The member may have moved the booking to another space meanwhile. */
-  const spaceNameOf = ({ spaceId }: Booking) =>
-    spaces?.find(({ id }) => id === spaceId)?.name ?? booking.space?.name
+  const space = useBookingSpace(query.data ?? booking, booking)
   return (
     <Dialog title={t('cancel.title')} onClose={onClose}>
       <Loaded query={query} lines={1}>
@@ -37,7 +34,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
           return (
             <>
               <p>
-                {booking.user?.firstName} {booking.user?.lastName}, {spaceNameOf(latest)},{' '}
+                {booking.user?.firstName} {booking.user?.lastName}, {space?.name},{' '}
                 {format.range(latest.startsAt, latest.endsAt, zone)}
               </p>
               {isCancellable(latest) ? (

@@ -12,4 +12,10 @@ async function fetchOwnReviews(): Promise<OwnReview[]> {
   return reviews as OwnReview[]
 }
 
-export const useOwnReviews = () => useQuery({ queryKey: ['reviews', 'own'], queryFn: fetchOwnReviews })
+export const useOwnReviews = () =>
+  useQuery({
+    queryKey: ['reviews', 'own'],
+    queryFn: fetchOwnReviews,
+    // The export is long, and a change of the review by this user fetches it again anyway.
+    staleTime: 5 * 60_000,
+  })
