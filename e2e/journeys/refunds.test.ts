@@ -1,4 +1,4 @@
-import { inject, it } from 'vitest'
+import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { admin, makeMember, payByCard } from '../harness/site-data.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
@@ -26,6 +26,8 @@ it.each([
       await expectToast(visit, words.payments.staff.confirm.done)
       const table = page.getByRole('table', { name: words.payments.staff.table })
       await table.getByText(words.payments.staff.refundStatus.succeeded, { exact: true }).waitFor()
+      const frame = page.getByRole('region', { name: words.payments.staff.table })
+      expect(await frame.evaluate((each) => each.scrollWidth <= each.clientWidth)).toBe(true)
       await checkScreen(visit)
     })
     await withVisit(site, { as: member, size }, async (visit) => {

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { useLocations } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
@@ -6,7 +7,7 @@ import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
-import { Loaded } from '../../shared/ui/states.tsx'
+import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import type { BookingButton } from './booking-buttons.tsx'
 import { BookingCard } from './booking-card.tsx'
 
@@ -46,9 +47,11 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
     // Changes by staff show without a reload.
     refetchInterval: minuteMs,
   })
+  // Without the locations, the zones of the times are not known.
+  const locations = useLocations()
   return (
-    <Loaded query={bookings}>
-      {(items) =>
+    <Loaded query={combineQueries({ bookings, locations })}>
+      {({ bookings: items }) =>
         items.length === 0 ? (
           empty
         ) : (

@@ -64,58 +64,49 @@ function useColumns(
   const format = useFormat()
   const me = useUser()
   const mayRefund = me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id)
+  // Two columns, so that the table fits a phone.
   return [
     {
       key: 'when',
       title: t('staff.when'),
-      cell: ({ createdAt }) => format.dateTime(createdAt, viewerZone()),
-    },
-    {
-      key: 'status',
-      title: t('staff.status'),
       cell: (payment) => (
-        <span className="flex flex-wrap gap-1">
-          <PaymentStatus payment={payment} />
-        </span>
+        <>
+          {format.dateTime(payment.createdAt, viewerZone())}
+          <span className="mt-1 flex flex-wrap gap-1">
+            <PaymentStatus payment={payment} />
+          </span>
+          {payment.refunds.map(({ id, amount, status }) => (
+            <span key={id} className="block font-normal">
+              {format.money(amount, payment.currency)}{' '}
+              <span className="text-sm text-soft">{t(`staff.refundStatus.${status}`)}</span>
+            </span>
+          ))}
+        </>
       ),
     },
     {
       key: 'amount',
       title: t('staff.amount'),
       isFigure: true,
-      cell: ({ amount, currency }) => format.money(amount, currency),
-    },
-    {
-      key: 'back',
-      title: t('staff.refunds'),
-      isFigure: true,
-      cell: ({ refunds, currency }) =>
-        refunds.map(({ id, amount, status }) => (
-          <span key={id} className="block">
-            {format.money(amount, currency)}{' '}
-            <span className="text-sm text-soft">{t(`staff.refundStatus.${status}`)}</span>
-          </span>
-        )),
-    },
-    {
-      key: 'action',
-      title: t('staff.action'),
-      cell: (payment) =>
-        mayRefund &&
-        payment.provider === provider &&
-        refundable(payment) > 0 && (
-          <Button
-            look="secondary"
-            size="small"
-            aria-label={t('staff.refundNamed', {
-              amount: format.money(payment.amount, payment.currency),
-              when: format.dateTime(payment.createdAt, viewerZone()),
-            })}
-            onClick={() => onRefund(payment)}
-          >
-            {t('staff.refund')}
-          </Button>
-        ),
+      cell: (payment) => (
+        <>
+          <span className="block">{format.money(payment.amount, payment.currency)}</span>
+          {mayRefund && payment.provider === provider && refundable(payment) > 0 && (
+            <Button
+              look="secondary"
+              size="small"
+              className="mt-1"
+              aria-label={t('staff.refundNamed', {
+                amount: format.money(payment.amount, payment.currency),
+                when: format.dateTime(payment.createdAt, viewerZone()),
+              })}
+              onClick={() => onRefund(payment)}
+            >
+              {t('staff.refund')}
+            </Button>
+          )}
+        </>
+      ),
     },
   ]
 }

@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
+import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { viewerZone, wallClock } from '../../shared/format/zoned.ts'
+import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -34,37 +35,56 @@ export function ReportsPage() {
   const search: Search = useSearch({ from: '/staff/reports' })
   const navigate = useNavigate({ from: '/staff/reports' })
   const locations = useManagedLocations()
-  const allLocations = locations.data ?? []
-  const location = allLocations.find(({ id }) => id === search.location)
-  const zone = location?.timeZone ?? allLocations[0]?.timeZone ?? viewerZone()
-  const today = wallClock(Date.now(), zone).date
-  const period = chosenPeriod(search, today)
-  const groupBy = groupings.find((each) => each === search.groupBy) ?? 'day'
   const change = (part: Search) => {
     const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
     void navigate({ search: Object.fromEntries(next), resetScroll: false })
   }
   return (
     <Page title={t('title')} width="wide">
+      {/* Until the locations are loaded, the zone of today is not known. */}
+      <Loaded query={locations}>
+        {(all) =>
+          all.length === 0 ? (
+            <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
+          ) : (
+            <Reports locations={all} search={search} onSearch={change} />
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+type ReportsProps = { locations: Location[]; search: Search; onSearch: (part: Search) => void }
+
+function Reports({ locations, search, onSearch }: ReportsProps) {
+  const { t } = useTranslation('reports')
+  const location = locations.find(({ id }) => id === search.location)
+  const zone = (location ?? locations[0])?.timeZone ?? 'UTC'
+  const today = wallClock(Date.now(), zone).date
+  const period = chosenPeriod(search, today)
+  const groupBy = groupings.find((each) => each === search.groupBy) ?? 'day'
+  return (
+    <>
       <Card aria-label={t('period')} className="grid gap-3">
         <div className="grid gap-3 sm:grid-cols-3">
           <DateField
             name="from"
             label={t('from')}
             value={period.from}
-            onChange={(date) => change({ ...period, from: date })}
+            onChange={(date) => onSearch({ ...period, from: date })}
           />
           <DateField
             name="to"
             label={t('to')}
             value={period.to}
-            onChange={(date) => change({ ...period, to: date })}
+            onChange={(date) => onSearch({ ...period, to: date })}
           />
           <LocationSelect
-            locations={allLocations}
+            locations={locations}
             value={location?.id ?? ''}
             allowAll
-            onChange={(id) => change({ location: id })}
+            onChange={(id) => onSearch({ location: id })}
           />
         </div>
         <div className="flex flex-wrap gap-2">
@@ -73,27 +93,19 @@ export function ReportsPage() {
               key={preset}
               size="small"
               look="secondary"
-              onClick={() => change(periodOf(preset, today))}
+              onClick={() => onSearch(periodOf(preset, today))}
             >
               {t(`presets.${preset}`)}
             </Button>
           ))}
         </div>
       </Card>
-      <Loaded query={locations}>
-        {() =>
-          allLocations.length === 0 ? (
-            <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
-          ) : (
-            <Report
-              scope={{ ...period, ...(location && { locationId: location.id }) }}
-              groupBy={groupBy}
-              onGroupBy={(next) => change({ groupBy: next })}
-            />
-          )
-        }
-      </Loaded>
-    </Page>
+      <Report
+        scope={{ ...period, ...(location && { locationId: location.id }) }}
+        groupBy={groupBy}
+        onGroupBy={(next) => onSearch({ groupBy: next })}
+      />
+    </>
   )
 }
 

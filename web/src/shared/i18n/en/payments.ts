@@ -113,9 +113,6 @@ export const payments = {
     none: 'No card payments yet.',
     when: 'When',
     amount: 'Amount',
-    status: 'Status',
-    refunds: 'Refunded',
-    action: 'Action',
     refund: 'Refund',
     refundNamed: 'Refund the payment of {{amount}}, {{when}}',
     confirm: {

@@ -112,9 +112,6 @@ export const payments = {
     none: 'Платежей картой пока не было.',
     when: 'Когда',
     amount: 'Сумма',
-    status: 'Статус',
-    refunds: 'Возвращено',
-    action: 'Действие',
     refund: 'Вернуть',
     refundNamed: 'Вернуть платёж на {{amount}}, {{when}}',
     confirm: {
