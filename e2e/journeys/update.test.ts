@@ -40,7 +40,7 @@ it('After an update, the pointer over a link does not reload a page in which som
     const isProbe = page.waitForRequest((request) => request.method() === 'HEAD')
     const signIn = link(visit, words.common.nav.signIn)
     await signIn.hover()
-    await (await isProbe).response()
+    expect((await (await isProbe).response())?.status()).toBe(200)
     expect(await page.getByLabel(words.sessions.firstName, { exact: true }).inputValue()).toBe('Мария')
     expect(visit.loads()).toBe(1)
     // The reloaded page is that of the new version, whose files exist.

@@ -11,7 +11,9 @@ export function reloadAfterUpdate(): void {
     typedForm = target instanceof Element ? target.closest('form') : null
   })
   window.addEventListener('vite:preloadError', () => {
-    void fetch(window.location.href, { method: 'HEAD' }).then(
+    // With this header the service answers with a page at every address, as to a navigation.
+    const headers = { accept: 'text/html' }
+    void fetch(window.location.href, { method: 'HEAD', headers }).then(
       ({ ok }) => ok && !typedForm?.isConnected && window.location.reload(),
       () => undefined,
     )
