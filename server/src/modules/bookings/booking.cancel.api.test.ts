@@ -9,12 +9,12 @@ import {
   makeCoworking,
   makeMember,
   makePerson,
-  makeSpace,
   type Person,
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { refused } from '../../../../testing/refusals.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -47,16 +47,12 @@ beforeEach(async () => {
 })
 
 const travel = (instant: string) => travelTo(service, instant, member, manager, world.admin)
-const makeRoom = async (fields: object = {}): Promise<string> => {
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
-}
+const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
 const cancel = (person = member, body: object = {}) =>
   changeStatus(service, person, 'cancel', booking.id, body)
 const read = async () =>
   (await service.request('GET', `bookings/${booking.id}`, { token: world.admin.token })).body
 const spent = async () => initialBalance - (await balanceOf(service, member))
-const refused = (status: number, code: string) => ({ status, body: { code } })
 
 describe('a cancellation', () => {
   it('returns the refund and the booking, which keeps its price and has the reason', async () => {
@@ -81,6 +77,15 @@ describe('a cancellation', () => {
     const path = `bookings/${booking.id}/cancel`
     const answer = await service.request('POST', path, { token: member.token })
     expect(answer).toMatchObject({ status: 200, body: { refund: 33_333, booking: { cancelReason: null } } })
+  })
+
+  it('has no reason where the given reason is empty, or a closure without a reason cancels the booking', async () => {
+    expect((await cancel(member, { reason: ' ' })).body.booking).toMatchObject({ cancelReason: null })
+    booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
+    const body = { from: hour.startsAt, to: hour.endsAt, spaceId: booking.spaceId }
+    const path = `locations/${world.location.id}/closures?cancelBookings=true`
+    await service.request('POST', path, { token: manager.token, body })
+    expect(await read()).toMatchObject({ status: 'cancelled', cancelReason: null })
   })
 
   it('happens once: a second cancellation is refused and refunds nothing', async () => {

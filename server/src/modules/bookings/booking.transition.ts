@@ -91,16 +91,16 @@ type Ending = { status: 'cancelled' | 'rejected' | 'expired'; refund: Money; rea
 export const endBooking = (trx: Tx, booking: BookingRow, ending: Ending, cause: Cause): Promise<BookingRow> =>
   transition(trx, booking, endingOf(ending, cause.now), cause)
 
-/** The transition that ends a booking. Pure. */
+/** The transition that ends a booking; an empty reason is none. Pure. */
 export function endingOf({ status, refund, reason = null }: Ending, now: number): Transition {
   const cancelledAt = status === 'cancelled' ? toInstant(now) : null
-  const set = { status, cancelledAt, cancelReason: reason, awaitsCancellation: false }
+  const set = { status, cancelledAt, cancelReason: reason || null, awaitsCancellation: false }
   return { type: status, set, refund }
 }
 
 /**
- * The transition that ends a hold whose checkout could not be created. `holdUntil` becomes the time of the booking, which tells this
- * hold from one that the owner did not pay for in time (`countUnpaid`). Pure.
+ * The transition that ends a hold whose checkout could not be created. `holdUntil` becomes `createdAt`, so that the hold is not counted
+ * as one that the owner left unpaid (`countUnpaid`). Pure.
  */
 export function endOfHold({ createdAt }: Pick<BookingRow, 'createdAt'>, now: number): Transition {
   const ending = endingOf({ status: 'expired', refund: 0 }, now)
