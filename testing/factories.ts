@@ -75,7 +75,7 @@ export async function makeMember(service: TestService, admin: Person, balance = 
   return member
 }
 
-/** A location, a tariff and a room, run by an administrator: the fixture of most tests. */
+/** A location, a tariff and a room, run by an administrator: the fixture of most tests. `makeRoom` makes further rooms there. */
 export async function makeCoworking(
   service: TestService,
   options: { tariff?: object; space?: object; location?: object } = {},
@@ -83,9 +83,10 @@ export async function makeCoworking(
   const admin = await makePerson(service, 'admin')
   const location = await makeLocation(service, admin, { ...options.location })
   const tariff = await makeTariff(service, admin, options.tariff)
-  const ids = { locationId: location.id, tariffId: tariff.id }
-  const space = await makeSpace(service, admin, { ...ids, ...options.space })
-  return { admin, location, tariff, space }
+  const makeRoom = (fields: object = {}): Promise<Created> =>
+    makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id, ...fields })
+  const space = await makeRoom(options.space)
+  return { admin, location, tariff, space, makeRoom }
 }
 
 /** The interval `[from, to)` of a day of the tests' week in Moscow: `at('2026-12-02', '10:00', '11:00')`. */

@@ -6,7 +6,8 @@ import { isLive } from './booking.states.ts'
 
 /**
  * Ends all bookings of a person, so that nothing has to be refunded after the account is deleted. A booking that time has ended
- * gets the status that the sweep would write. A live booking, also one that has begun, is cancelled with a full refund. Locks the bookings and the wallets.
+ * gets the status that the sweep would write. A live booking, also one that has begun, is cancelled with a full refund. Locks the
+ * bookings and the wallets.
  */
 export async function endAllOf(
   trx: Tx,

@@ -9,7 +9,6 @@ import {
   makeBooking,
   makeCoworking,
   makeMember,
-  makeSpace,
   moveBooking,
   type Person,
   travelTo,
@@ -30,10 +29,7 @@ beforeAll(async () => {
   member = await makeMember(service, world.admin, 1_000_000_000)
 })
 
-const makeRoom = async (fields: object = {}): Promise<string> => {
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
-}
+const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
 async function setRate(hourlyRate: number): Promise<void> {
   const path = `tariffs/${world.tariff.id}`
   const { status } = await service.request('PATCH', path, { token: world.admin.token, body: { hourlyRate } })

@@ -100,8 +100,8 @@ function statuses(
   const { status, locationId, from, to, minPrice, maxPrice } = query
   if (status === undefined) return null
   const at = () => put(toInstant(now))
-  // True where the index by status and order should be read. It is not read in the order by start within locations, which have
-  // an index by status and start; nor in the other orders with a time range, which may contain fewer bookings than the status does.
+  // True where the index by status and order should be read. It is not read in the order by start within locations, because they have
+  // an index by status and start. In the other orders it is not read with a time range, which may match fewer bookings than the status.
   const coversAllLocations = actor.role === 'admin' && locationId === undefined
   const isOrderedByStatus = isByStart(query) ? coversAllLocations : from === undefined && to === undefined
   // True where the index by creation should be read, because it holds the start and the end of each booking. The index by status and
@@ -131,9 +131,10 @@ function statuses(
 }
 
 /**
- * The condition that the stored status is `value`. `isOrderedByStatus`: the order begins with the status. The array hides from the
- * planner that the status has only one value; otherwise the planner would drop the status from the order. `avoidsStatusIndex`: `IS TRUE` keeps the planner from the indexes by
- * status, because the index by start holds the statuses, too, and with another index each row would be read from the table.
+ * The condition that the stored status is `value`. `isOrderedByStatus`: the order begins with the status; the array hides from the
+ * planner that the status has only one value, because it would then drop the status from the order. `avoidsStatusIndex`: `IS TRUE` keeps
+ * the planner from the indexes by status. The index by start holds the statuses, too; with another index each row would be read from the
+ * table.
  */
 function hasStatus(
   value: string,

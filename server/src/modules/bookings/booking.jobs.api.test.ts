@@ -1,33 +1,9 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  at,
-  balanceOf,
-  book,
-  changeStatus,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  makeSpace,
-  type Person,
-  travelTo,
-} from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { at, balanceOf, book, changeStatus, makeBooking, travelTo } from '../../../../testing/factories.ts'
+import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
 import { runJobs } from '../../jobs.ts'
 
-const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-
-beforeAll(async () => {
-  world = await makeCoworking(service)
-})
-beforeEach(async () => {
-  service.clock.set(startOfTests)
-  member = await makeMember(service, world.admin)
-})
-
-const space = (fields: object = {}) =>
-  makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
+const { service, world, member, space, makeRoom } = useNewSpaces()
 const stored = (id: string) =>
   service.deps.db
     .selectFrom('bookings')
@@ -40,7 +16,7 @@ const mailsTo = async (email: string) =>
 describe('time', () => {
   it('completes a confirmed booking at its end', async () => {
     const { id } = await makeBooking(service, member, {
-      spaceId: (await space()).id,
+      spaceId: space.id,
       ...at('2026-12-02', '10:00', '11:00'),
     })
     service.clock.set('2026-12-02T07:59:59Z')
@@ -51,14 +27,10 @@ describe('time', () => {
     expect((await stored(id)).status).toBe('completed')
   })
 
-  it('expires a pending one at its start, refunds it in full, and tells its owner', async () => {
+  it('expires a pending booking at its start, refunds it in full, and sends its owner a mail', async () => {
     const before = await balanceOf(service, member)
-    const { id } = await makeSpace(service, world.admin, {
-      locationId: world.location.id,
-      tariffId: world.tariff.id,
-      requiresApproval: true,
-    })
-    const booking = await makeBooking(service, member, { spaceId: id, ...at('2026-12-02', '10:00', '11:00') })
+    const { id: spaceId } = await makeRoom({ requiresApproval: true })
+    const booking = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '11:00') })
     await runJobs(service.deps)
     await travelTo(service, '2026-12-02T07:00:00Z', member)
     await runJobs(service.deps)
@@ -71,7 +43,7 @@ describe('time', () => {
   })
 
   it('makes a booking a no-show 15 minutes after its start where check-in is required and missing', async () => {
-    const { id: spaceId } = await space({ requiresCheckIn: true })
+    const { id: spaceId } = await makeRoom({ requiresCheckIn: true })
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '11:00') })
     service.clock.set('2026-12-02T07:15:00Z')
     await runJobs(service.deps)
@@ -79,11 +51,12 @@ describe('time', () => {
   })
 
   it('reminds once, an hour before the start, and not of a booking that was made within that hour', async () => {
-    const { id: spaceId } = await space()
-    await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '11:00') })
+    const make = (from: string, to: string) =>
+      makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', from, to) })
+    await make('10:00', '11:00')
     await travelTo(service, '2026-12-02T06:00:00Z', member)
     await runJobs(service.deps)
-    await makeBooking(service, member, { spaceId, ...at('2026-12-02', '09:30', '10:00') })
+    await make('09:30', '10:00')
     await runJobs(service.deps)
     expect(await mailsTo(member.email)).toEqual([
       'Booking confirmed',
@@ -95,7 +68,7 @@ describe('time', () => {
 
 describe('a deadline takes effect before the sweep', () => {
   it('for a member who books the time that a no-show has freed', async () => {
-    const { id: spaceId } = await space({ requiresCheckIn: true })
+    const { id: spaceId } = await makeRoom({ requiresCheckIn: true })
     const late = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
     await travelTo(service, '2026-12-02T07:20:00Z', member)
     const window = '?from=2026-12-02T07:30:00Z&to=2026-12-02T09:00:00Z'
@@ -107,7 +80,7 @@ describe('a deadline takes effect before the sweep', () => {
   })
 
   it('for a person who reads, filters, approves or cancels', async () => {
-    const { id: spaceId } = await space({ requiresApproval: true })
+    const { id: spaceId } = await makeRoom({ requiresApproval: true })
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
     await travelTo(service, '2026-12-02T07:00:00Z', member, world.admin)
     const read = await service.request('GET', `bookings/${id}`, { token: member.token })

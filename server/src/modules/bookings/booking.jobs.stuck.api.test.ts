@@ -1,35 +1,18 @@
 import { sql } from 'kysely'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  at,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  makeSpace,
-  type Person,
-} from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { describe, expect, it } from 'vitest'
+import { at, makeBooking } from '../../../../testing/factories.ts'
+import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
 import { runJobs } from '../../jobs.ts'
 import { sweepDue } from './booking.jobs.ts'
 
-const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
+const { service, member, makeRoom } = useNewSpaces()
 
-beforeAll(async () => {
-  world = await makeCoworking(service)
-})
-beforeEach(async () => {
-  service.clock.set(startOfTests)
-  member = await makeMember(service, world.admin)
-})
-
-const bookings = async (count: number, fields: object) => {
-  const place = { locationId: world.location.id, tariffId: world.tariff.id, ...fields }
+/** Makes bookings of new rooms at one time; returns their ids. */
+const makeBookings = async (count: number, fields: object) => {
   const times = at('2026-12-02', '10:00', '11:00')
   const ids: string[] = []
   for (let index = 0; index < count; index++) {
-    const { id: spaceId } = await makeSpace(service, world.admin, place)
+    const { id: spaceId } = await makeRoom(fields)
     ids.push((await makeBooking(service, member, { spaceId, ...times })).id)
   }
   return ids
@@ -55,7 +38,7 @@ const statuses = async (ids: string[]) => (await stored(ids)).map((row) => row.s
 describe('a booking at which a job always fails', () => {
   it('does not stop the changes of other bookings, and gets its own change once that is possible', async () => {
     // Ids grow, so the first booking is the first of its batch; and there is more than one batch.
-    const ids = await bookings(24, { requiresApproval: true })
+    const ids = await makeBookings(24, { requiresApproval: true })
     const [first = ''] = ids
     const unblock = await blockBooking(first)
     service.clock.set('2026-12-02T07:00:00Z')
@@ -69,7 +52,7 @@ describe('a booking at which a job always fails', () => {
   })
 
   it('does not stop the reminders of other bookings', async () => {
-    const ids = await bookings(3, {})
+    const ids = await makeBookings(3, {})
     const unblock = await blockBooking(ids[1] ?? '')
     service.clock.set('2026-12-02T06:00:00Z')
     await runJobs(service.deps).finally(unblock)
@@ -77,7 +60,7 @@ describe('a booking at which a job always fails', () => {
   })
 
   it('is distinguished from a database that is away, after which no booking is skipped', async () => {
-    const ids = await bookings(1, { requiresApproval: true })
+    const ids = await makeBookings(1, { requiresApproval: true })
     service.clock.set('2026-12-02T07:00:00Z')
     const unblock = await blockBooking(ids[0] ?? '')
     await sql

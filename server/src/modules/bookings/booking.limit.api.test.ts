@@ -28,10 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => unlimited.stop())
 
-const makeRoom = async (fields: object = {}): Promise<string> => {
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
-}
+const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
 // Each booking has its own time and space, so that no two conflict.
 let requests = 0
 function nextRequest() {

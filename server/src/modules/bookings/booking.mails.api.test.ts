@@ -1,16 +1,15 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   at,
   changeStatus,
   makeBooking,
-  makeCoworking,
   makeMember,
-  makeSpace,
   moveBooking,
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { startOfTests, useService } from '../../../../testing/harness.ts'
+import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
+import { startOfTests } from '../../../../testing/harness.ts'
 import { readCalendar } from '../../../../testing/mails/calendars.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
@@ -19,24 +18,10 @@ import { sweepReminders } from './booking.jobs.ts'
 
 // The mails about a booking that arrive in a mailbox, and when they arrive.
 
-const service = useService({ MAIL_FROM: 'Loft <office@example.com>' })
-let world: Awaited<ReturnType<typeof makeCoworking>>
-let member: Person
-let spaceId: string
+const { service, world, member, space, makeRoom } = useNewSpaces({ MAIL_FROM: 'Loft <office@example.com>' })
 
-beforeAll(async () => {
-  world = await makeCoworking(service)
-})
-beforeEach(async () => {
-  await travelTo(service, startOfTests, world.admin)
-  member = await makeMember(service, world.admin)
-  spaceId = (await space()).id
-})
-
-const space = (fields: object = {}) =>
-  makeSpace(service, world.admin, { locationId: world.location.id, tariffId: world.tariff.id, ...fields })
-const book = (from = '10:00', to = '11:00', where = spaceId) =>
-  makeBooking(service, member, { spaceId: where, ...at('2026-12-05', from, to) })
+const book = (from = '10:00', to = '11:00', spaceId = space.id) =>
+  makeBooking(service, member, { spaceId, ...at('2026-12-05', from, to) })
 const cancel = (id: string, by = member, body: object = {}) => changeStatus(service, by, 'cancel', id, body)
 const verifyEmail = (person: Person) =>
   withoutInvalidation(service.deps.db)
@@ -141,7 +126,7 @@ describe('the calendar entry of a booking', () => {
   })
 
   it('is sent with the approval, and is cancelled once when the booking waits for approval again', async () => {
-    const { id: hallId } = await space({ requiresApproval: true })
+    const { id: hallId } = await makeRoom({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', hallId)
     await sent()
     await changeStatus(service, world.admin, 'approve', id)
@@ -154,7 +139,7 @@ describe('the calendar entry of a booking', () => {
   })
 
   it('is cancelled by a rejection that replaces the mail of the move', async () => {
-    const { id: hallId } = await space({ requiresApproval: true })
+    const { id: hallId } = await makeRoom({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', hallId)
     await changeStatus(service, world.admin, 'approve', id)
     await sent()
@@ -176,7 +161,7 @@ describe('the reason of a cancellation', () => {
     [
       'a rejection',
       async () => {
-        const hall = await space({ requiresApproval: true })
+        const hall = await makeRoom({ requiresApproval: true })
         const { id } = await book('10:00', '11:00', hall.id)
         return changeStatus(service, world.admin, 'reject', id, { reason })
       },
@@ -185,7 +170,8 @@ describe('the reason of a cancellation', () => {
       'a closure',
       async () => {
         await book()
-        const body = { from: '2026-12-05T00:00:00Z', to: '2026-12-06T00:00:00Z', spaceId, reason }
+        const times = { from: '2026-12-05T00:00:00Z', to: '2026-12-06T00:00:00Z' }
+        const body = { ...times, spaceId: space.id, reason }
         const path = `locations/${world.location.id}/closures?cancelBookings=true`
         return service.request('POST', path, { token: world.admin.token, body })
       },
@@ -195,8 +181,8 @@ describe('the reason of a cancellation', () => {
     async (_, end) => {
       await end()
       expect(await lastText()).not.toContain('pipes')
-      member = await makeMember(service, world.admin)
-      spaceId = (await space()).id
+      Object.assign(member, await makeMember(service, world.admin))
+      Object.assign(space, await makeRoom())
       await verifyEmail(member)
       await end()
       expect(await lastText()).toContain('Reason: The pipes are leaking\n')
@@ -215,7 +201,7 @@ describe('events', () => {
   it('record each version of a booking once, with ids, states, times and amounts', async () => {
     const secret = 'My secret title'
     const { id } = await makeBooking(service, member, {
-      spaceId,
+      spaceId: space.id,
       title: secret,
       ...at('2026-12-05', '10:00', '12:00'),
     })

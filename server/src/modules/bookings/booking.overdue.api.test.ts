@@ -7,9 +7,9 @@ import {
   makeBooking,
   makeCoworking,
   makeMember,
-  makeSpace,
   moveBooking,
   type Person,
+  topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
 import { awaitCancellation } from '../../../../testing/fixtures/closures.ts'
@@ -47,15 +47,10 @@ describe('the slot of a due booking', () => {
     ],
   ])('%s is free for the next booking', async (_, fields, time, status, refunded) => {
     await travel(startOfTests)
-    const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-    const { id: spaceId } = await makeSpace(service, world.admin, { ...ids, ...fields })
-    const { id: otherId } = await makeSpace(service, world.admin, ids)
+    const { id: spaceId } = await world.makeRoom(fields)
+    const { id: otherId } = await world.makeRoom()
     const missing = 120_000 - (await balanceOf(service, first))
-    if (missing > 0)
-      await service.request('POST', `users/${first.id}/wallet/entries`, {
-        token: world.admin.token,
-        body: { kind: 'top_up', amount: missing },
-      })
+    if (missing > 0) await topUp(service, world.admin, first.id, missing)
     const dueBooking = await makeBooking(service, first, { spaceId, ...at(day, '10:00', '12:00') })
     const moving = await makeBooking(service, second, { spaceId: otherId, ...at(day, '20:00', '21:00') })
     await travel(new Date(Date.parse(`${day}T${time}:00+03:00`) - 1).toISOString())
@@ -75,12 +70,7 @@ describe('the slot of a due booking', () => {
 
 it('the slot of a due booking that a closure is about to cancel is taken until the cancellation, in conflicts, alternatives and the availability', async () => {
   await travel(startOfTests)
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  const { id: spaceId } = await makeSpace(service, world.admin, {
-    ...ids,
-    type: 'phone_booth',
-    requiresCheckIn: true,
-  })
+  const { id: spaceId } = await world.makeRoom({ type: 'phone_booth', requiresCheckIn: true })
   const due = await makeBooking(service, second, { spaceId, ...at(day, '10:00', '12:00') })
   await awaitCancellation(service, due.id)
   await travel(`${day}T10:15:00+03:00`)

@@ -7,7 +7,6 @@ import {
   makeBooking,
   makeCoworking,
   makeMember,
-  makeSpace,
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
@@ -44,9 +43,7 @@ describe('the constraint on overlapping bookings', () => {
 
   // 10:00–11:00 and 12:00–13:00 are booked with buffers of 15 minutes on both sides: half an hour is free between the slots.
   beforeEach(async () => {
-    const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-    const buffers = { bufferBeforeMinutes: 15, bufferAfterMinutes: 15 }
-    spaceId = (await makeSpace(service, world.admin, { ...ids, ...buffers })).id
+    spaceId = (await world.makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })).id
     first = await makeBooking(service, member, { spaceId, ...at(day, '10:00', '11:00') })
     second = await makeBooking(service, member, { spaceId, ...at(day, '12:00', '13:00') })
   })

@@ -2,13 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   at,
   book,
-  type Created,
   changeStatus,
   makeBooking,
   makeCoworking,
   makeLocation,
   makeMember,
-  makeSpace,
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
@@ -24,12 +22,7 @@ beforeAll(async () => {
 })
 
 const day = '2026-12-02'
-const makeRoom = (fields: object): Promise<Created> =>
-  makeSpace(service, world.admin, {
-    locationId: world.location.id,
-    tariffId: world.tariff.id,
-    ...fields,
-  })
+const makeRoom = (fields: object) => world.makeRoom(fields)
 
 const tryToBook = async (spaceId: string, from: string, to: string) =>
   (await book(service, member, { spaceId, ...at(day, from, to) })).status

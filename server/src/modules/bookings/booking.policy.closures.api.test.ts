@@ -7,7 +7,6 @@ import {
   makeBooking,
   makeCoworking,
   makeMember,
-  makeSpace,
   moveBooking,
   type Person,
   travelTo,
@@ -35,12 +34,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await travel(startOfTests)
   initialBalance = await balanceOf(service, member)
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  const space = await makeSpace(service, world.admin, ids)
-  booking = await makeBooking(service, member, {
-    spaceId: space.id,
-    ...at('2026-12-04', '10:00', '12:00'),
-  })
+  const { id: spaceId } = await world.makeRoom()
+  booking = await makeBooking(service, member, { spaceId, ...at('2026-12-04', '10:00', '12:00') })
 })
 
 const travel = (instant: string) => travelTo(service, instant, member, world.admin)

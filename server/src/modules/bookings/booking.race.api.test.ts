@@ -8,7 +8,6 @@ import {
   makeBooking,
   makeCoworking,
   makeMember,
-  makeSpace,
   moveBooking,
   type Person,
 } from '../../../../testing/factories.ts'
@@ -28,10 +27,7 @@ beforeAll(async () => {
   for (let i = 0; i < 8; i++) members.push(await makeMember(service, world.admin, 100_000_000))
 })
 
-const makeRoom = async (fields: object = {}): Promise<string> => {
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-  return (await makeSpace(service, world.admin, { ...ids, ...fields })).id
-}
+const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
 const memberOf = (index: number): Person => members[index % members.length] as Person
 const atOnce = <T>(n: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: n }, (_, index) => work(index)))

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { minuteMs, rangeOf } from '../../shared/time-range.ts'
 
-// A quote of a day has at most a hundred lines, and costs as little as any other response.
+// A quote of a day or less has a few hundred lines at most.
 const longMinutes = 1_440
 
 type RequestedTime = { startsAt: string; endsAt: string }
