@@ -159,6 +159,19 @@ it.each([
   },
 )
 
+it('a refusal by a mail server is logged without the address of its recipient', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+  const { email } = fixture.reader
+  const refusal = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550, rejected: [email] }
+  const sendMail: SendMail = () =>
+    Promise.reject(Object.assign(new Error(`550 no such user <${email}>`), refusal))
+  const composers = { ...service.deps.composers, booking: plain }
+  await sendMails({ ...service.deps, log, sendMail, composers })
+  expect(lines.join()).toContain('550 no such user')
+  expect(lines.join()).not.toContain(email)
+})
+
 it('a refusal that PostgreSQL cannot store as it is, with a zero byte or very long, is stored as one line', async () => {
   const refusal = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }
   await sendBy(() =>

@@ -16,7 +16,7 @@ import {
   renewClaims,
 } from './mail.sending.repository.ts'
 import { toMailLine } from './mail.text.ts'
-import { refusalOf } from './mail.transport.ts'
+import { refusalOf, toLoggedError } from './mail.transport.ts'
 
 const batchSize = 10
 // The interval at which a living sender renews its claims.
@@ -132,7 +132,7 @@ const createSentStore = (deps: MailDeps): StoreSent =>
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
   const { id, attempts } = mail
-  log.warn({ err: error, mail: id, attempts }, 'a mail could not be sent')
+  log.warn({ err: toLoggedError(error), mail: id, attempts }, 'a mail could not be sent')
   const now = clock.now()
   const refusal = refusalOf(error)
   const isGivenUp = refusal === 'permanent' || attempts >= maxAttempts

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type MailServer, startMailServer } from '../../../../testing/mails/mail-server.ts'
 import { bookingMail } from '../bookings/booking.mails.ts'
-import { createMailTransport } from './mail.transport.ts'
+import { createMailTransport, toLoggedError } from './mail.transport.ts'
 
 let mailServer: MailServer
 beforeAll(async () => {
@@ -67,6 +67,26 @@ it('a mail is sent by SMTP with a constant Message-ID, in the language of its re
   // Absence notices must not answer a mail that no person wrote.
   expect(first?.headers.get('auto-submitted')).toBe('auto-generated')
   expect(first?.headers.get('x-auto-response-suppress')).toBe('OOF, AutoReply')
+})
+
+it.each([
+  ['Coworking <no-reply@example.com>'],
+  ['no-reply@example.com'],
+  ['"Desk@Loft" <no-reply@example.com>'],
+])('the Message-ID of a mail has the domain of the address in MAIL_FROM: %s', async (sender) => {
+  const settings = { SMTP_URL: mailServer.url, MAIL_FROM: sender, DATA_DIR: '/nowhere' }
+  const send = createMailTransport(settings, pino({ level: 'silent' }))
+  await send({ id: facts.bookingId, to: facts.email, isVerified: true, subject: 'Hello', text: 'Hello' })
+  expect(mailServer.received.at(-1)?.mail.messageId).toBe(`<${facts.bookingId}@example.com>`)
+})
+
+it('the log has no address of the error of a mail server, but its response; it has the whole of any other error', async () => {
+  const refusal = '550 5.1.1 <anna@example.com>: unknown anna+desk@example.com'
+  const fields = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }
+  const error = Object.assign(new Error(refusal), fields, { response: refusal, rejected: [facts.email] })
+  expect(toLoggedError(error)).toEqual({ message: 'Error: 550 5.1.1 <…>: unknown …', ...fields })
+  const other = new Error('not composed')
+  expect(toLoggedError(other)).toBe(other)
 })
 
 it('without an SMTP server a mail is written to a file that only its owner can read, and the log has neither its text nor its recipient', async () => {

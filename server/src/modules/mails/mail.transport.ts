@@ -16,7 +16,7 @@ type Settings = { SMTP_URL?: string; MAIL_FROM: string; DATA_DIR: string }
 export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings, log: Logger): SendMail {
   if (!SMTP_URL) return createMailFile(DATA_DIR, log)
   const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from: MAIL_FROM })
-  const [, domain = 'localhost'] = /@([^>\s]+)/.exec(MAIL_FROM) ?? []
+  const [, domain = 'localhost'] = /@([^@>\s]+)>?\s*$/.exec(MAIL_FROM) ?? []
   return async ({ id, to, subject, text, calendar }) => {
     await transport.sendMail({
       messageId: `<${id}@${domain}>`,
@@ -33,6 +33,16 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
 }
 
 type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown }
+
+/**
+ * An error as it goes into the log: the text of a mail server, and other fields of its error, contain the address of the recipient, which
+ * the log must not have (docs/privacy.md). An error that comes from no mail server stays as it is. Pure.
+ */
+export function toLoggedError(error: unknown): unknown {
+  const { code, command, responseCode } = (error ?? {}) as SmtpError
+  if (command === undefined) return error
+  return { message: String(error).replace(/[^\s<>]+@[^\s<>]+/g, '…'), code, command, responseCode }
+}
 
 // The server requires another authentication: the settings are wrong, not the mail.
 const authenticationCodes = new Set([530, 534, 535, 538])
