@@ -243,7 +243,7 @@ export function auditBooks(db: Db, moment: AuditMoment): Promise<Finding[]> {
     const found: Finding[] = []
     for (const [check, query] of Object.entries(checks)) {
       const { rows } = await atMoment(moment, query).execute(trx)
-      found.push(...(rows as Omit<Finding, 'check'>[]).map((row) => ({ check, ...row })))
+      for (const row of rows as Omit<Finding, 'check'>[]) found.push({ check, ...row })
     }
     return found
   })
