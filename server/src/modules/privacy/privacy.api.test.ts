@@ -211,3 +211,17 @@ it('a deletion compares If-Match before it refuses to delete the last administra
   expectProblem(await remove('"stale"'), 412, 'precondition_failed')
   expectProblem(await remove('*'), 409, 'last_admin')
 })
+
+it('a merge refuses an unknown account and an account of staff before it compares If-Match, and a merged account after it', async () => {
+  const [closed, manager] = [await makePerson(service), await makePerson(service, 'manager')]
+  const merge = (from: string, into: string) =>
+    service.request('POST', `users/${from}/merge`, {
+      token: world.admin.token,
+      headers: { 'if-match': '"stale"' },
+      body: { into },
+    })
+  expectProblem(await merge(closed.id, crypto.randomUUID()), 404, 'not_found')
+  expectProblem(await merge(manager.id, closed.id), 403, 'forbidden')
+  expect((await asAdmin('POST', `users/${closed.id}/merge`, { into: member.id })).status).toBe(200)
+  expectProblem(await merge(closed.id, member.id), 412, 'precondition_failed')
+})

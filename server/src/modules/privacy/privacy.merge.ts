@@ -7,7 +7,7 @@ import { deleteSignInData } from '../auth/auth.service.ts'
 import { changeOwner, lockForChangeOfOwner } from '../bookings/booking.merge.ts'
 import { redirectMails } from '../mails/mail.service.ts'
 import { findUnfinishedPaymentIds } from '../payments/payment.service.ts'
-import { lockForMerge, mergeAccounts } from '../users/user.merge.ts'
+import { assertNotMerged, lockForMerge, mergeAccounts } from '../users/user.merge.ts'
 import type { NewMerge, UserForStaff } from '../users/user.schema.ts'
 import { getUnchangedUser, getUser, rightsOf } from '../users/user.service.ts'
 import { mergeWallets } from '../wallet/wallet.merge.ts'
@@ -32,11 +32,10 @@ export async function mergePerson(
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const now = deps.clock.now()
     const cause = { actorId: call.actor.id, now }
-    // `If-Match` is checked before every other rule, and once more after the user is locked.
-    await getUnchangedUser(trx, call, id)
     const merge = await lockForMerge(trx, call.actor, id, input)
     const intoId = merge.into.id
     const person = await getUnchangedUser(trx, call, id)
+    assertNotMerged(merge)
     const bookings = await lockForChangeOfOwner(trx, id, now)
     const unpaid = bookings.filter(({ status }) => status === 'awaiting_payment').map((booking) => booking.id)
     const pending = await findUnfinishedPaymentIds(trx, id)

@@ -57,7 +57,9 @@ describe('a person without an account', () => {
     // A phone is not unique, and no email is needed with it.
     expect((await create({ email: null, phone: '+79211234567' })).body).toMatchObject({ email: null })
     expectProblem(await create({ email: null }), 400, 'validation_failed')
-    expectProblem(await create({}, (await makePerson(service, 'manager')).token), 403, 'forbidden')
+    const { token } = await makePerson(service, 'manager')
+    expectProblem(await create({}, token), 403, 'forbidden')
+    expectProblem(await create({ email: null }, token), 400, 'validation_failed')
   })
 
   it.each(['89211234567', '+7 921 1234567', '+0921123456', '+123456', '+1234567890123456', ''])(
@@ -127,6 +129,10 @@ describe('the person who verifies the email', () => {
     const byAdmin = await send('PATCH', `users/${body.id}`, { email: 'x@example.com' }, world.admin.token)
     expectProblem(byAdmin, 403, 'forbidden')
     expect(byAdmin.body.detail).toBe('The email of an account that its owner uses cannot be changed')
+    const stale = { token: world.admin.token, headers: { 'if-match': '"stale"' } }
+    const patch = (change: object) => service.request('PATCH', `users/${body.id}`, { ...stale, body: change })
+    expectProblem(await patch({ email: 'x@example.com' }), 403, 'forbidden')
+    expectProblem(await patch({ note: 'x' }), 412, 'precondition_failed')
   })
 
   it('owns the account also after the verification link', async () => {

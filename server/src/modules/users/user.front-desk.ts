@@ -9,16 +9,16 @@ import { createUser, getUser, queueVerificationMail, rightsOf } from './user.ser
 
 /**
  * Makes a member without a password, for a person at the front desk. A given email gets a link that verifies it; the person who verifies the
- * email owns the account from then on. Raises `forbidden` for a manager without a location, `validation_failed`, `email_taken`.
+ * email owns the account from then on. Raises `validation_failed`, `forbidden` for a manager without a location, `email_taken`.
  */
 export async function createMember(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   { email = null, phone = null, ...person }: NewMember,
 ): Promise<UserForStaff> {
+  assertHasContact({ email, phone })
   if (call.actor.role !== 'admin' && !isManagerWithLocation(call.actor))
     throw forbidden({ en: 'You manage no location', ru: 'Вы не управляете ни одной локацией' })
-  assertHasContact({ email, phone })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const now = deps.clock.now()
     const id = await createUser(trx, { ...person, email, phone, passwordHash: null, now })

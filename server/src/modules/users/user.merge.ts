@@ -13,8 +13,8 @@ type Account = Awaited<ReturnType<typeof repository.lockForMerge>>[number]
 export type Merge = { from: Account; into: Account }
 
 /**
- * Locks two accounts that are to be merged, by id, against every other use. Raises the problem of `missingUser`, `forbidden` where the
- * closed account has rights of staff or an account is blocked, `invalid_transition` where an account was merged before.
+ * Locks two accounts that are to be merged, by id, against every other use. Raises the problem of `missingUser`, and `forbidden` where
+ * the closed account has rights of staff or an account is blocked.
  */
 export async function lockForMerge(
   trx: Tx,
@@ -33,12 +33,16 @@ export async function lockForMerge(
     })
   if (from.blockedAt !== null && from.mergedInto === null) throw blockedProblem()
   await assertNotBlocked(trx, into.id)
+  return { from, into }
+}
+
+/** Raises `invalid_transition` where an account was merged before. */
+export function assertNotMerged({ from, into }: Merge): void {
   if (from.mergedInto !== null || into.mergedInto !== null)
     throw invalidTransition({
       en: 'This account was already merged into another one',
       ru: 'Эта учётная запись уже объединена с другой',
     })
-  return { from, into }
 }
 
 // Otherwise the account that remains would have the blocked person's password and money, but no block.

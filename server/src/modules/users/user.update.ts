@@ -30,8 +30,8 @@ export async function updateUser(
     const admins = call.actor.role === 'admin' ? await repository.lockAdmins(trx) : []
     assertMayManage(call.actor, id, await repository.lockUserAgainstChange(trx, id))
     const before = await getUser(trx, id)
-    assertUnchanged(changeableOf(before), call.ifMatch)
     assertMayChange(call.actor, before, change)
+    assertUnchanged(changeableOf(before), call.ifMatch)
     const now = deps.clock.now()
     await changeRights(trx, before, change, { admins, now })
     await changePerson(trx, before, change, now)
