@@ -58,8 +58,8 @@ async function writeActionsOfManager(
   await post(`payments/${await payByCard(service, member)}/refunds`, { amount: 1_000 })
   const day = at('2026-12-06', '10:00', '11:00')
   await makeBooking(service, member, { spaceId, ...day })
-  const closedTime = { spaceId, from: day.startsAt, to: day.endsAt, reason: 'Repair' }
-  const closure = await post(`locations/${locationId}/closures?cancelBookings=true`, closedTime)
+  const closureBody = { spaceId, from: day.startsAt, to: day.endsAt, reason: 'Repair' }
+  const closure = await post(`locations/${locationId}/closures?cancelBookings=true`, closureBody)
   // A closure writes these rows itself only where its bookings are too many for one transaction.
   const cancellation = {
     closureId: closure.id,

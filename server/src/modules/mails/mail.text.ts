@@ -12,8 +12,8 @@ export function greetingOf({ isVerified, firstName, locale }: Recipient): string
 }
 
 /**
- * A stored name or title as one line of a mail, or the error of a mail server as one line, without control characters. `maxLength` counts code points, as the schema of a request
- * does. The second parameter is an object, because `map` passes the index of an item as the second argument. Pure.
+ * A stored text, such as a name, or the response of a mail server, as one line without control characters. `maxLength` counts code points,
+ * as the schema of a request does. The second parameter is an object, because `map` passes the index of an item as the second argument. Pure.
  */
 export function toMailLine(text: string, { maxLength = 300 }: { maxLength?: number } = {}): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, ' ').trim()

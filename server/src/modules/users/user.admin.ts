@@ -18,7 +18,7 @@ const auditEventOf = (userId: string) =>
   ({ actorId: null, action: 'make_admin', entity: 'user', entityId: userId }) as const
 
 /**
- * Makes an administrator, unless the email has an account already: then it returns false. The address counts as verified,
+ * Makes an administrator, unless the email has an account already: then it returns false. The email counts as verified,
  * because the operator has named it.
  */
 export async function createAdmin(
