@@ -31,9 +31,9 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail about each object; returns the number of claimed mails. One call sends at most ten mails at
- * once. A mail may arrive twice: where the sender died, the mail server did not respond in time, or the result could not be stored. Its Message-ID
- * stays, so that the mailbox can recognise the copy. Mails stay claimed for as long as a mail server needs to respond. Never call it
+ * Sends the first waiting mail about each object to each of its readers; returns the number of claimed mails. One call sends at most
+ * ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in time, or the result could not be
+ * stored. Its Message-ID stays, so that the mailbox can recognise the copy. Mails stay claimed for as long as a mail server needs to respond. Never call it
  * in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
@@ -127,7 +127,7 @@ const createSentStore = (deps: MailDeps): StoreSent =>
 
 /**
  * Gives up a mail that was refused permanently, or for which this was the tenth attempt. Any other mail is tried again later; the
- * later mails about its object wait for it.
+ * later mails about its object to the same reader wait for it.
  */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps

@@ -25,7 +25,10 @@ export type QueuedMail = {
   purpose: MailPurpose
   /** The variant within the purpose, such as `merged_former`. */
   kind: string
-  /** The id of the object that the mail is about. Mails of one purpose about one object are sent in the order in which they were queued. */
+  /**
+   * The id of the object that the mail is about. Mails of one purpose about one object to one person are sent in the order in which they
+   * were queued.
+   */
   subjectId: string
   userId: string
   details: MailDetails

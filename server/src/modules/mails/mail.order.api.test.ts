@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { makePerson } from '../../../../testing/factories.ts'
 import { countingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Composer, SendMail } from './mail.message.ts'
 
-const { service, queue, rows, stored, plain, sendBy } = useMails()
+const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 
 it('a burst of mails is claimed within the statement timeout, although the statistics were gathered while no mail waited', async () => {
   const { db } = service.deps
@@ -38,6 +39,21 @@ describe('mails about one object', () => {
     service.clock.advance(120_000)
     while ((await sendBy(send)) > 0);
     expect(sent).toEqual(['elsewhere', 'first', 'second'])
+  })
+
+  it('to another person are not delayed by a postponed mail', async () => {
+    const other = await makePerson(service)
+    await queue('to another', fixture.subjectId, other.id)
+    await queue('second')
+    const { sent, send } = countingSender()
+    await sendBy(async (mail) => (mail.subject === 'first' ? postpone(mail) : send(mail)))
+    expect(sent).toEqual(['to another'])
+    await queue('to another, later', fixture.subjectId, other.id)
+    await sendBy(send)
+    expect(sent).toEqual(['to another', 'to another, later'])
+    service.clock.advance(120_000)
+    while ((await sendBy(send)) > 0);
+    expect(sent.slice(2)).toEqual(['first', 'second'])
   })
 
   it('are claimed by one sender at a time', async () => {

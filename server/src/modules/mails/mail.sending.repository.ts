@@ -26,10 +26,11 @@ export type ClaimOptions = { sender: string; now: number; takenUntil: number; li
 const consideredObjects = 30
 
 /**
- * Locks, for up to `limit` objects with a due mail, the first waiting mail about the object. Where that mail was put off and a later
- * mail is due, the first mail is claimed: the later mail decides whether the first is still sent. An object whose mail another sender
- * has claimed is skipped, and each object is considered once, however many mails about it wait. A sender does not
- * claim a mail again after its own claim has expired.
+ * Locks, for up to `limit` objects with a due mail, the first waiting mail about the object to its reader. Where that mail was put off and
+ * a later mail is due, the first mail is claimed: the later mail decides whether the first is still sent. An object whose mail another
+ * sender has claimed is skipped, and each object is considered once for each reader, however many mails about it wait. A sender does not
+ * claim a mail again after its own claim has expired. An object may have several readers, such as all administrators: the mail to one of
+ * them waits for no mail to another.
  *
  * The plan must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails for each
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
@@ -39,15 +40,17 @@ const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<
   const at = toInstant(now)
   return sql<ClaimedMail>`
     WITH objects AS MATERIALIZED (
-      SELECT due.purpose, due.subject_id FROM outgoing_mails due
+      SELECT due.purpose, due.subject_id, due.user_id FROM outgoing_mails due
       WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
         SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
+          AND before.user_id IS NOT DISTINCT FROM due.user_id
           AND before.finished_at IS NULL AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at}))
       ORDER BY due.due_at, due.seq LIMIT ${consideredObjects}),
     firsts AS MATERIALIZED (
       SELECT first.id FROM objects CROSS JOIN LATERAL (
         SELECT mail.id FROM outgoing_mails mail
-        WHERE mail.subject_id = objects.subject_id AND mail.purpose = objects.purpose AND mail.finished_at IS NULL
+        WHERE mail.subject_id = objects.subject_id AND mail.purpose = objects.purpose
+          AND mail.user_id IS NOT DISTINCT FROM objects.user_id AND mail.finished_at IS NULL
         ORDER BY mail.seq LIMIT 1) first)
     SELECT ${columns} FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
     WHERE mail.finished_at IS NULL AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
@@ -217,16 +220,16 @@ export const markRefused = (db: Db, mail: Claimed) =>
     .execute()
 
 /**
- * Puts off the mail, and the mails about its object that wait behind it. Changes none of them where another sender has claimed the mail
+ * Puts off the mail, and the mails about its object that wait behind it for the same reader. Changes none of them where another sender has claimed the mail
  * since: that sender may have sent it, and claimed the next. While the mail is locked, none behind it can be claimed.
  */
 export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
   sql`
     WITH own AS MATERIALIZED (
-      SELECT FROM outgoing_mails WHERE id = ${mail.id} AND taken_by = ${mail.takenBy} AND state = 'waiting' FOR UPDATE)
+      SELECT user_id FROM outgoing_mails WHERE id = ${mail.id} AND taken_by = ${mail.takenBy} AND state = 'waiting' FOR UPDATE)
     UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
       taken_until = NULL,
       taken_by = NULL,
       last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
     WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND state = 'waiting'
-      AND EXISTS (SELECT FROM own)`.execute(db)
+      AND EXISTS (SELECT FROM own) AND user_id IS NOT DISTINCT FROM (SELECT user_id FROM own)`.execute(db)
