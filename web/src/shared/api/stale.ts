@@ -72,8 +72,8 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'PATCH /api/v1/me': person,
   'PATCH /api/v1/users/{id}': [...person, 'locations'],
   'POST /api/v1/users/{id}/merge': ['audit', 'bookings', 'day', 'members', 'person', 'wallet'],
-  // `person` is not stale, because a deleted user is not found any more.
-  'DELETE /api/v1/users/{id}': ['audit', 'bookings', 'day', 'members', 'offers', 'reports', 'reviews'],
+  // `person` is not stale, because a deleted user is not found any more. The reviews are deleted, too, and with them their ratings of spaces.
+  'DELETE /api/v1/users/{id}': [...review, 'bookings', 'day', 'members', 'reports'],
   'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'shifts', 'wallet'],
   // Nothing is paid yet when the provider's page opens.
   'POST /api/v1/payments': ['payments'],
