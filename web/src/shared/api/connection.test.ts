@@ -33,3 +33,20 @@ it('A service that does not respond makes the app offline, and the app is online
   await vi.advanceTimersByTimeAsync(10_000)
   expect(isOffline()).toBe(false)
 })
+
+it('A network that swallows requests makes the app offline, and keeps it from noticing the service again for ten seconds at most', async () => {
+  vi.stubGlobal('fetch', (_: string, { signal }: RequestInit) => {
+    if (responds) return Promise.resolve(new Response('ok'))
+    return new Promise((_resolve, reject) =>
+      signal?.addEventListener('abort', () => reject(new Error('aborted'))),
+    )
+  })
+  responds = false
+  recordLostResponse()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(isOffline()).toBe(true)
+  await vi.advanceTimersByTimeAsync(6_000)
+  responds = true
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(isOffline()).toBe(false)
+})

@@ -7,6 +7,8 @@ import { basePath } from '../base-path.ts'
 type Connection = { isOffline: boolean; lastResponseAt: number }
 
 const probeEveryMs = 5_000
+/** In some networks a request neither gets a response nor fails for minutes. */
+const probeTimeoutMs = 10_000
 
 let state: Connection = { isOffline: false, lastResponseAt: Date.now() }
 let probing: Promise<boolean> | null = null
@@ -45,13 +47,17 @@ export function probeService(): Promise<boolean> {
 }
 
 async function probe(): Promise<boolean> {
+  const timeout = new AbortController()
+  const timer = setTimeout(() => timeout.abort(), probeTimeoutMs)
   try {
-    await fetch(`${basePath}/healthz`, { cache: 'no-store' })
+    await fetch(`${basePath}/healthz`, { cache: 'no-store', signal: timeout.signal })
     recordResponse()
     return true
   } catch {
     goOffline()
     return false
+  } finally {
+    clearTimeout(timer)
   }
 }
 
