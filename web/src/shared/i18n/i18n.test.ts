@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
 afterEach(() => {
-  vi.doUnmock('./ru.ts')
+  for (const file of ['./ru.ts', './en-own.ts', './en-staff.ts']) vi.doUnmock(file)
   vi.resetModules()
 })
 
@@ -35,4 +35,28 @@ it('A language whose texts cannot be loaded is not chosen; once they can, texts,
   await changeLanguage('ru')
   expect(seen).toEqual(['ru ru'])
   expect(stored.get('language')).toBe('ru')
+})
+
+it('Texts that are loaded are shown also where a later call for other texts has failed meanwhile', async () => {
+  vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
+  const isReleased = Promise.withResolvers<void>()
+  vi.resetModules()
+  vi.doMock('./en-own.ts', async () => {
+    await isReleased.promise
+    return { enOwn: { wallet: {} } }
+  })
+  vi.doMock('./en-staff.ts', () => ({
+    get enStaff() {
+      throw new TypeError('Failed to fetch dynamically imported module')
+    },
+  }))
+  const { currentTexts, loadTexts, startI18n } = await import('./i18n.ts')
+  await startI18n('en')
+  const own = loadTexts('own')
+  await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
+  isReleased.resolve()
+  await own
+  expect(currentTexts().parts).toEqual(['everybody', 'own'])
+  await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
+  expect(currentTexts().texts).toHaveProperty('wallet')
 })

@@ -46,8 +46,9 @@ function switchTexts(next: TextsRequest): Promise<void> {
 
 async function fetchTexts(request: TextsRequest): Promise<void> {
   const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
-  // A later call has replaced this one: it loads the same parts and maybe more, perhaps in another language.
-  if (request !== latestRequest) return loading
+  // A later call has replaced this one, unless it has failed: it loads the same parts and maybe more, perhaps in another language.
+  if (request !== latestRequest && latestRequest !== current) return loading
+  latestRequest = request
   // Dates, prices and requests change their language together with the texts, and only then.
   if (request.language !== currentLanguage()) rememberLanguage(request.language)
   current = { ...request, texts: Object.assign({}, ...loaded) }
