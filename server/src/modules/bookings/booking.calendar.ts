@@ -46,8 +46,9 @@ function textOf(method: 'REQUEST' | 'CANCEL', facts: CalendarFacts): string {
   return calendar.toString()
 }
 
-/** An address as part of a `mailto:` URI, in which a % begins an encoded character (RFC 6068, 2). Pure. */
-const addressInUri = (email: string): string => email.replaceAll('%', '%25')
+/** An address as part of a `mailto:` URI, with all characters encoded that may not stand there as they are (RFC 6068, 2). Pure. */
+const addressInUri = (email: string): string =>
+  encodeURIComponent(email).replace(/%(40|2B|24)/g, (encoded) => decodeURIComponent(encoded))
 
 /** Name and address of `MAIL_FROM`. Pure. */
 function organizerOf(sender: string): { name: string; email: string } {

@@ -41,7 +41,7 @@ beforeEach(async () => {
   await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '10:00', '11:00') })
 })
 
-const wanted = () => ({ spaceId: space.id, ...at('2026-12-02', '10:00', '12:00') })
+const bookingBody = () => ({ spaceId: space.id, ...at('2026-12-02', '10:00', '12:00') })
 
 /**
  * How many times a connection was requested, and the result. The clock of the caches stands still, so that the actor is not read
@@ -64,7 +64,7 @@ describe('one statement', () => {
     // The first booking of a location must create the location's account.
     await makeBooking(service, member, { spaceId: space.id, ...at('2026-12-03', '12:00', '13:00') })
     const [count, made] = await countConnections(() =>
-      book(service, member, wanted(), { 'idempotency-key': 'one-statement' }),
+      book(service, member, bookingBody(), { 'idempotency-key': 'one-statement' }),
     )
     expect([count, made.status]).toEqual([1, 201])
     const during = at('2026-12-02', '14:00', '16:00')
@@ -84,7 +84,7 @@ describe('one statement', () => {
   })
 
   it('returns the response that a later GET of the booking returns', async () => {
-    const { body } = await book(service, member, { ...wanted(), title: 'Ёж "in" \\ {quotes}' })
+    const { body } = await book(service, member, { ...bookingBody(), title: 'Ёж "in" \\ {quotes}' })
     const path = `bookings/${body.id}`
     expect(await service.request('GET', path, { token: member.token })).toMatchObject({ status: 200, body })
     const moved = await moveBooking(service, member, body.id, {
@@ -179,7 +179,7 @@ describe('a change after the space was cached', () => {
     const { status, ...same } = expected as { status?: number }
     expect(moved).toMatchObject({ ...same, ...(status && { status: 200 }) })
     if (moved.status === 200) await changeStatus(service, member, 'cancel', moving.id)
-    expect(await book(service, member, wanted())).toMatchObject(expected)
+    expect(await book(service, member, bookingBody())).toMatchObject(expected)
   })
 
   it('applies to bookings and moves: a space that was deleted', async () => {
@@ -191,10 +191,10 @@ describe('a change after the space was cached', () => {
     expect(await service.request('DELETE', `spaces/${space.id}`, { token: admin.token })).toMatchObject({
       status: 204,
     })
-    expect(await moveBooking(service, member, moving.id, wanted())).toMatchObject({
+    expect(await moveBooking(service, member, moving.id, bookingBody())).toMatchObject({
       body: { code: 'not_found' },
     })
-    expect(await book(service, member, wanted())).toMatchObject({ body: { code: 'not_found' } })
+    expect(await book(service, member, bookingBody())).toMatchObject({ body: { code: 'not_found' } })
     const { text } = await service.request('GET', `bookings/${moving.id}`, { token: member.token })
     expect(JSON.parse(text)).toMatchObject({ spaceId: other.id, version: 1 })
   })
@@ -206,7 +206,7 @@ describe('a change after the space was cached', () => {
         { from: '2026-12-02T06:00:00Z', to: '2026-12-02T20:00:00Z' },
         'POST',
       ),
-      book(service, member, wanted()),
+      book(service, member, bookingBody()),
     ])
     expect([201, 409]).toContain(closed.status)
     expect(booked.status === 201).toBe(closed.body.code === 'closure_conflict')

@@ -26,18 +26,18 @@ beforeEach(async () => {
   await makeBooking(service, member, { spaceId, ...at('2026-12-03', '10:00', '11:00') })
 })
 
-const wanted = () => ({ spaceId, ...at('2026-12-02', '10:00', '12:00') })
+const bookingBody = () => ({ spaceId, ...at('2026-12-02', '10:00', '12:00') })
 
 describe('a member who books by one statement', () => {
   it('pays once with a key, for any number of simultaneous requests', async () => {
     const headers = { 'idempotency-key': 'asked-at-once' }
     const responses = await Promise.all(
-      Array.from({ length: 8 }, () => book(service, member, wanted(), headers)),
+      Array.from({ length: 8 }, () => book(service, member, bookingBody(), headers)),
     )
     expect(new Set(responses.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1)
     expect(responses[0]?.status).toBe(201)
     expect(await balanceOf(service, member)).toBe(10_000_000 - 60_000 - 120_000)
-    const other = { ...wanted(), title: 'another request' }
+    const other = { ...bookingBody(), title: 'another request' }
     expect(await book(service, member, other, headers)).toMatchObject({
       body: { code: 'idempotency_key_reused' },
     })
@@ -45,14 +45,14 @@ describe('a member who books by one statement', () => {
 
   it('is refused with the missing amount, and nothing is written', async () => {
     const poor = await makeMember(service, admin, 60_000)
-    expect(await book(service, poor, wanted())).toMatchObject({
+    expect(await book(service, poor, bookingBody())).toMatchObject({
       body: { code: 'insufficient_funds', balance: 60_000 },
     })
     const penniless = await makePerson(service, 'member')
-    expect(await book(service, penniless, wanted())).toMatchObject({
+    expect(await book(service, penniless, bookingBody())).toMatchObject({
       body: { code: 'insufficient_funds', balance: 0 },
     })
-    expect((await book(service, member, wanted())).status).toBe(201)
+    expect((await book(service, member, bookingBody())).status).toBe(201)
   })
 
   it('spends a balance once in simultaneous bookings', async () => {
@@ -68,6 +68,6 @@ describe('a member who books by one statement', () => {
 
   it('is not signed in after the account was deleted', async () => {
     await service.deps.pool.query('UPDATE users SET deleted_at = now() WHERE id = $1', [member.id])
-    expectProblem(await book(service, member, wanted()), 401, 'unauthenticated')
+    expectProblem(await book(service, member, bookingBody()), 401, 'unauthenticated')
   })
 })

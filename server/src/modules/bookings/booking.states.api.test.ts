@@ -3,7 +3,7 @@ import { at, book, type Created, makeBooking, topUp } from '../../../../testing/
 import { useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
-const { service, world, manager, member, day, price, clock, make, makePending, act, read, spent } =
+const { service, world, manager, member, day, price, setTime, make, makePending, act, read, spent } =
   useBookingTransitions()
 const tryToBookItsSpace = (booking: Created, from: string, to: string, person = member) =>
   book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
@@ -41,10 +41,10 @@ describe('a pending booking', () => {
 
   it('has expired exactly at its start, unless staff have approved or rejected it before', async () => {
     const [inTime, tooLate] = [await makePending(), await makePending()]
-    await clock('09:59:59.999')
+    await setTime('09:59:59.999')
     expect(await act(manager, 'approve', inTime)).toMatchObject({ status: 200 })
     expect(await read(tooLate)).toMatchObject({ status: 'pending' })
-    await clock('10:00:00')
+    await setTime('10:00:00')
     expect(await read(tooLate)).toMatchObject({ status: 'expired', refundNow: 0 })
     for (const name of ['approve', 'reject', 'cancel'] as const)
       expect(await act(manager, name, tooLate)).toMatchObject(invalid)
@@ -66,32 +66,32 @@ describe('a pending booking', () => {
 describe('check-in', () => {
   it('opens a quarter of an hour before the start and closes at the end, for the owner and for staff', async () => {
     const [first, last] = [await make(), await make()]
-    await clock('09:44:59.999')
+    await setTime('09:44:59.999')
     expect(await act(member, 'check-in', first)).toMatchObject(invalid)
-    await clock('09:45:00')
+    await setTime('09:45:00')
     expect(await act(member, 'check-in', first)).toMatchObject({
       status: 200,
       body: { status: 'checked_in', refundNow: 0 },
     })
     expect(await act(member, 'check-in', first)).toMatchObject(invalid)
-    await clock('11:59:59.999')
+    await setTime('11:59:59.999')
     expect(await act(manager, 'check-in', last)).toMatchObject({ status: 200 })
     expect(await spent()).toBe(2 * price)
   })
 
   it('is refused from the end on: the booking has completed by itself', async () => {
     const booking = await make()
-    await clock('12:00:00')
+    await setTime('12:00:00')
     expect(await act(member, 'check-in', booking)).toMatchObject(invalid)
     expect(await read(booking)).toMatchObject({ status: 'completed' })
   })
 
   it('ends 15 minutes after the start where the space requires it: then the booking is a no-show', async () => {
     const [inTime, tooLate] = [await make({ requiresCheckIn: true }), await make({ requiresCheckIn: true })]
-    await clock('10:14:59.999')
+    await setTime('10:14:59.999')
     expect(await act(member, 'check-in', inTime)).toMatchObject({ status: 200 })
     expect(await read(tooLate)).toMatchObject({ status: 'confirmed' })
-    await clock('10:15:00')
+    await setTime('10:15:00')
     expect(await read(tooLate)).toMatchObject({ status: 'no_show', refunded: 0, refundNow: 0 })
     for (const name of ['check-in', 'no-show', 'cancel'] as const)
       expect(await act(manager, name, tooLate)).toMatchObject(invalid)
@@ -101,9 +101,9 @@ describe('check-in', () => {
 describe('no-show', () => {
   it('may be marked by staff from the start on: nothing is refunded, and the slot is free from now on', async () => {
     const booking = await make()
-    await clock('09:59:59.999')
+    await setTime('09:59:59.999')
     expect(await act(manager, 'no-show', booking)).toMatchObject(invalid)
-    await clock('10:10:00')
+    await setTime('10:10:00')
     expect(await act(manager, 'no-show', booking)).toMatchObject({
       status: 200,
       body: { status: 'no_show', refunded: 0, endsAt: booking.endsAt },
@@ -115,10 +115,10 @@ describe('no-show', () => {
 
   it('is refused from the end on, and for a checked-in booking', async () => {
     const [absent, checkedIn] = [await make(), await make()]
-    await clock('10:00:00')
+    await setTime('10:00:00')
     await act(member, 'check-in', checkedIn)
     expect(await act(manager, 'no-show', checkedIn)).toMatchObject(invalid)
-    await clock('12:00:00')
+    await setTime('12:00:00')
     expect(await act(manager, 'no-show', absent)).toMatchObject(invalid)
   })
 })
@@ -126,10 +126,10 @@ describe('no-show', () => {
 describe('completing early', () => {
   it('keeps the end and the price, and frees the rest of the slot for others', async () => {
     const booking = await make()
-    await clock('10:05:00')
+    await setTime('10:05:00')
     await act(member, 'check-in', booking)
     expect((await tryToBookItsSpace(booking, '11:00', '12:00')).status).toBe(409)
-    await clock('10:40:00')
+    await setTime('10:40:00')
     expect(await act(member, 'complete', booking)).toMatchObject({
       status: 200,
       body: { status: 'completed', endsAt: booking.endsAt, refunded: 0, totalPrice: price },
@@ -141,12 +141,12 @@ describe('completing early', () => {
 
   it('is possible for a checked-in booking, by staff too, until its end', async () => {
     const [first, second] = [await make(), await make()]
-    await clock('10:05:00')
+    await setTime('10:05:00')
     expect(await act(manager, 'complete', first)).toMatchObject(invalid)
     for (const booking of [first, second]) await act(manager, 'check-in', booking)
     expect(await act(manager, 'complete', first)).toMatchObject({ status: 200 })
     expect(await act(manager, 'complete', first)).toMatchObject(invalid)
-    await clock('12:00:00')
+    await setTime('12:00:00')
     expect(await read(second)).toMatchObject({ status: 'completed' })
     expect(await act(manager, 'complete', second)).toMatchObject(invalid)
   })

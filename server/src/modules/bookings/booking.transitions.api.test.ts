@@ -13,8 +13,20 @@ import { refused } from '../../../../testing/refusals.ts'
 
 // Which actions are refused, for which actor, and which bookings may be deleted. booking.states.api.test.ts checks the effect of each action.
 
-const { service, world, manager, managerOfNone, member, price, clock, make, makePending, act, read, spent } =
-  useBookingTransitions()
+const {
+  service,
+  world,
+  manager,
+  managerOfNone,
+  member,
+  price,
+  setTime,
+  make,
+  makePending,
+  act,
+  read,
+  spent,
+} = useBookingTransitions()
 const invalid = refused(409, 'invalid_transition')
 
 describe('an action that the status does not allow', () => {
@@ -30,7 +42,7 @@ describe('an action that the status does not allow', () => {
     ]
     await act(manager, 'reject', rejected)
     await act(member, 'cancel', cancelled)
-    await clock('09:50:00')
+    await setTime('09:50:00')
     await act(member, 'check-in', checkedIn)
     await act(member, 'check-in', completed)
     await act(member, 'complete', completed)
@@ -47,7 +59,7 @@ describe('an action that the status does not allow', () => {
       confirmed: ofConfirmed,
       checkedIn: ['complete'],
     }
-    await clock(time)
+    await setTime(time)
     for (const [state, booking] of Object.entries(bookings)) {
       const before = await read(booking)
       for (const name of actions.filter((one) => !allowed[state]?.includes(one)))
@@ -72,7 +84,7 @@ describe('the rights to change the status', () => {
 
   it('check-in and complete are 404 for everybody but the owner and the staff of the location', async () => {
     const booking = await make()
-    await clock('10:00:00')
+    await setTime('10:00:00')
     const other = await makeMember(service, world.admin, 0)
     for (const person of [other, managerOfNone])
       for (const name of ['check-in', 'complete'] as const)
@@ -116,7 +128,7 @@ describe('DELETE', () => {
 
   it('is refused while the booking is not over', async () => {
     const [pending, confirmed, checkedIn] = [await makePending(), await make(), await make()]
-    await clock('09:50:00')
+    await setTime('09:50:00')
     await act(member, 'check-in', checkedIn)
     for (const booking of [pending, confirmed, checkedIn])
       expect(await remove(world.admin, booking)).toMatchObject(invalid)
@@ -128,7 +140,7 @@ describe('DELETE', () => {
       await make(),
       await make({ requiresCheckIn: true }),
     ]
-    await clock('12:00:00')
+    await setTime('12:00:00')
     for (const booking of [pending, confirmed, late])
       expect(await remove(world.admin, booking)).toMatchObject({ status: 204 })
     expect(await spent()).toBe(2 * price)
