@@ -49,6 +49,22 @@ it('is refused with the conflict where the database does not return the booking 
   await expect(booking).rejects.toBe(conflict)
 })
 
+it('is refused with a conflict where only the constraint finds that the slot is taken', async () => {
+  const { deps } = setUp(tooSlow())
+  const overlap = Object.assign(new pg.DatabaseError('conflicting key value', 0, 'error'), {
+    code: '23P01',
+    constraint: 'bookings_no_overlap',
+  })
+  const booking = withAlternatives(
+    deps,
+    actor,
+    async () => null,
+    () => Promise.reject(overlap),
+  )
+  const extras = { taken: [], alternatives: [] }
+  await expect(booking).rejects.toMatchObject({ type: bookingConflict, extras })
+})
+
 /** The service and a conflict, where every query fails with `failure`. */
 function setUp(failure: Error) {
   const deps = {
