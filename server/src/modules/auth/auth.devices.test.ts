@@ -32,6 +32,12 @@ it('a mark is not accepted when it is changed, too old, or signed with another k
   expect(find(marks, 'anna@example.com', now + deviceMs)).toBeNull()
 })
 
+it('a mark is not read where a client has written twenty others before it', () => {
+  const marks = add('', 'anna@example.com')
+  expect(find('~'.repeat(19) + marks, 'anna@example.com')).not.toBeNull()
+  expect(find('~'.repeat(20) + marks, 'anna@example.com')).toBeNull()
+})
+
 it('a device keeps the marks of its twenty latest accounts, and no invalid marks', () => {
   let marks = 'garbage~; Path=/~~'
   for (let person = 0; person < 25; person++) marks = add(marks, `${person}@example.com`)

@@ -13,7 +13,7 @@ const maxMarks = 20
 
 /** The id of this device for this account; null where no sign-in to the account has happened on the device. Pure. */
 export function findDevice(secret: Uint8Array, marks: string, email: string, now: number): string | null {
-  const mark = marks.split('~').find((mark) => isMark(secret, mark, email, now))
+  const mark = split(marks).find((mark) => isMark(secret, mark, email, now))
   return mark?.split('.')[0] ?? null
 }
 
@@ -22,11 +22,14 @@ export function addDevice(secret: Uint8Array, marks: string, email: string, now:
   const id = findDevice(secret, marks, email, now) ?? randomBytes(12).toString('base64url')
   const expires = Math.floor((now + deviceMs) / 1000).toString(36)
   const mark = `${id}.${expires}.${signatureOf(secret, id, expires, email)}`
-  const others = marks
-    .split('~')
-    .filter((other) => /^[\w-]+\.\w+\.[\w-]+$/.test(other) && !isMark(secret, other, email, now))
+  const others = split(marks).filter(
+    (other) => /^[\w-]+\.\w+\.[\w-]+$/.test(other) && !isMark(secret, other, email, now),
+  )
   return [mark, ...others].slice(0, maxMarks).join('~')
 }
+
+/** The marks of a cookie. A client can write any text into it, and each mark costs a signature: so those beyond the limit are not read. */
+const split = (marks: string): string[] => marks.split('~', maxMarks)
 
 function isMark(secret: Uint8Array, mark: string, email: string, now: number): boolean {
   const [id = '', expires = '', signature = ''] = mark.split('.')
