@@ -42,7 +42,7 @@ export async function setAwaitingCancellation(trx: Tx, ids: string[], isAwaiting
 export async function cancelAll(
   trx: Tx,
   bookings: BookingRow[],
-  reason: string,
+  reason: string | null,
   cause: { actorId: string; now: number },
 ): Promise<void> {
   const refundOf = await findFullRefunds(trx, bookings)

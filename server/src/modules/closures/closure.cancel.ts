@@ -36,7 +36,7 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   const cancelledBookingIds = bookings.map((booking) => booking.id)
   const { actorId } = first
   const notCancelled = bookingIds.filter((id) => !cancelledBookingIds.includes(id))
-  await cancelAll(trx, bookings, closure.reason, { actorId, now })
+  await cancelAll(trx, bookings, closure.reason || null, { actorId, now })
   if (bookings.length > 0) await repository.markCancelled(trx, closureId, cancelledBookingIds, now)
   await repository.deleteRemaining(trx, closureId, bookingIds)
   await clearMarks(trx, notCancelled)
@@ -61,8 +61,8 @@ async function clearMarks(trx: Tx, bookingIds: string[]): Promise<void> {
 }
 
 /**
- * Clears the mark of each booking that is marked although no closure still has to cancel it, as two closures of an earlier version that
- * ran at once could leave it. Returns the number of these bookings. Locks them.
+ * Clears the marks of bookings that no closure still has to cancel. Two closures of an earlier version that ran at once could leave such a
+ * mark. Returns the number of these bookings, a hundred at most. Locks them.
  */
 export async function clearForgottenMarks(deps: Pick<Deps, 'db'>): Promise<number> {
   const bookingIds = await repository.findForgotten(deps.db)

@@ -100,6 +100,7 @@ describe('a closure with cancelBookings', () => {
     await close('2026-12-02', '10:00', '12:00', {}, cancelling)
     expect(await read(booking.id)).toMatchObject({
       status: 'cancelled',
+      cancelReason: null,
       totalPrice: 60_000,
       refunded: 240_000,
     })

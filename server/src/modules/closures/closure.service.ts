@@ -71,7 +71,7 @@ export async function close(
       throw closureConflict(undefined, { bookingIds })
     const actorId = call.actor.id
     const fitsOneBatch = bookings.length <= batchSize
-    if (fitsOneBatch) await cancelAll(trx, bookings, input.reason ?? '', { actorId, now })
+    if (fitsOneBatch) await cancelAll(trx, bookings, input.reason || null, { actorId, now })
     const closure = await repository.insertClosure(trx, {
       id: newId(),
       locationId,
