@@ -83,6 +83,8 @@ describe('a problem', () => {
       ['GET', '/api/v1/auth/login'],
       ['GET', '/API/V1/spaces'],
       ['GET', '/%zz'],
+      ['GET', '/assets/a%00.js'],
+      ['GET', '/assets/%2e%2e%2fa.js'],
     ] as const)
       for (const token of [undefined, member.token])
         expectProblem(await service.request(method, path, { token }), 404, 'not_found')

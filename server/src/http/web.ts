@@ -14,6 +14,9 @@ const builtRoot = join(import.meta.dirname, '../../../web/dist/current')
 // The paths that are never pages of the app. Any other path may be a page: only the router in the browser knows the pages.
 const notPages = new RegExp(`^/(${servicePaths.map((path) => path.replace('.', '\\.')).join('|')})(/|$)`)
 
+// The build gives files such names only; for others @fastify/static has refusals of its own.
+const isFileName = /^[\w.-]+$/
+
 type Options = {
   /** The path under which browsers reach the service: empty, or like `/coworking`. */
   basePath?: string
@@ -36,6 +39,7 @@ export async function registerWeb(
 
   app.get('/assets/:name', { schema: { hide: true }, config: { counts: 'file' } }, async (request, reply) => {
     const { name } = request.params as { name: string }
+    if (!isFileName.test(name)) throw notFound()
     // A file's name changes with its content.
     return reply.sendFile(`assets/${name}`, { maxAge: '365d', immutable: true })
   })
