@@ -55,10 +55,10 @@ describe('delays', () => {
     const limiter = limiterFactory(null)('test', 2, 100, { firstMs: 2_000, maxMs: 15_000 })
     const delays: number[] = []
     const advance = (ms: number) => vi.setSystemTime(Date.now() + ms)
-    for (let consume = 0; consume < 7; consume++) {
+    for (let round = 0; round < 7; round++) {
       expect((await limiter.consume('a')).retryAfterMs).toBe(0)
       const { retryAfterMs } = await limiter.consume('b').then(() => limiter.consume('a'))
-      if (consume === 0) await limiter.giveBack('a')
+      if (round === 0) await limiter.giveBack('a')
       delays.push(retryAfterMs)
       advance(retryAfterMs)
     }

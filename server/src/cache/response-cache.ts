@@ -95,7 +95,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
       const makeUncached = () => (runQueued ? runQueued(() => make('', load)) : make('', load))
       const pending = tokens.read(['everything', ...dependsOn])
       const localEntry = entries.get(key)
-      // Without a local entry, the shared response is requested together with the tokens: in one packet, unless a command is running. With one,
+      // Without a local entry, the shared response is requested together with the tokens: in one packet, unless a command is running. Otherwise
       // it is requested only if the local entry turns out to be invalid.
       const earlyShared = localEntry ? null : shared?.find(key)
       const values = pending instanceof Promise ? await pending : pending

@@ -60,7 +60,7 @@ describe('the result of the readiness check', () => {
       pings += 1
       return 'PONG'
     }
-    const redis = { ...({} as Redis), client: { ping } as unknown as Redis['client'] }
+    const redis = { client: { ping } } as unknown as Redis
     registerHealth(app, { ...service.deps, redis })
     let now = 1_000
     vi.spyOn(performance, 'now').mockImplementation(() => now)

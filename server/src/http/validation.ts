@@ -13,8 +13,8 @@ type Field = { path: string; message: Text }
 /** Where in the request the schema was applied, as Fastify names it. */
 type HttpPart = string | undefined
 
-// The years that the service supports. In them, and in the days around them that rules about local time look at, the offset of every
-// zone is in whole minutes.
+// The years that the service supports. In these years, and in the days before and after them, the offset of every zone is in whole
+// minutes: rules about local time rely on it.
 const earliest = Date.parse('2000-01-01T00:00:00Z')
 const latest = Date.parse('2200-01-01T00:00:00Z')
 

@@ -23,8 +23,6 @@ type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: 
  *
  * `sharedUntil: 'begin'`: a call after the begin of a load shares the next load, because it must not get data that was read before the
  * call.
- *
- * A promise that several calls wait for needs a deadline wherever it is stored; here it has one.
  */
 export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'end' = 'end'): SharedLoads<T> {
   const loads = new Map<string, SharedLoad<T>>()

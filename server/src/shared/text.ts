@@ -20,8 +20,10 @@ export function faultOfLine(line: string): Text | null {
   return faultOfBlank(line)
 }
 
-/** The fault of a text of several lines. It may contain tabs, and the characters that say where a word
- * may break or in which direction it runs. */
+/**
+ * The fault of a text of several lines. The text may contain tabs, and the invisible characters that say where a word may break or in
+ * which direction it runs.
+ */
 export function faultOfLines(text: string): Text | null {
   if (/[\p{Cc}--[\n\t]]/v.test(text)) return noControls
   return faultOfBlank(text)

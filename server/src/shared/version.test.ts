@@ -14,7 +14,7 @@ describe('If-Match', () => {
     ['this version alone, made weak by a proxy that compresses', 'W/"7"', null],
     ['an older version alone', '"6"', stale],
     ['a version alone that begins alike', '"71"', stale],
-    ['the tag of this version, whatever else the answer showed then', '"7-YmFy"', null],
+    ['the tag of this version, whatever else the response showed then', '"7-YmFy"', null],
     ['several, one of this version', '"5-Zm9v", "7-Zm9v"', null],
     ['several without spaces', '"5-Zm9v","7-Zm9v"', null],
     ['an older version', '"6-Zm9v"', stale],
@@ -35,13 +35,13 @@ describe('If-Match', () => {
   const week = { weekly: [] }
   const digest = digestOf('{"weekly":[]}')
   it.each([
-    ['of what has no version: the whole answer', `"${digest}"`, null],
-    ['of what has no version: a part of it', `"other", "${digest}-Zm9v"`, null],
-    ['of what has no version: the whole answer, made weak', `W/"${digest}"`, null],
-    ['of what has no version: the whole answer, with a coding', `"${digest}-gzip"`, null],
-    ['of what has no version: a part of it, made weak', `W/"${digest}-Zm9v"`, null],
-    ['of what has no version: of another state, made weak', `W/"${digestOf('{}')}"`, stale],
-    ['of what has no version: of another state', `"${digestOf('{}')}"`, stale],
-    ['of what has no version: one that begins alike', `"${digest}x"`, stale],
+    ['of data without a version: the whole response', `"${digest}"`, null],
+    ['of data without a version: a part of the response', `"other", "${digest}-Zm9v"`, null],
+    ['of data without a version: the whole response, made weak', `W/"${digest}"`, null],
+    ['of data without a version: the whole response, with a coding', `"${digest}-gzip"`, null],
+    ['of data without a version: a part of the response, made weak', `W/"${digest}-Zm9v"`, null],
+    ['of data without a version: another state, made weak', `W/"${digestOf('{}')}"`, stale],
+    ['of data without a version: another state', `"${digestOf('{}')}"`, stale],
+    ['of data without a version: one that begins alike', `"${digest}x"`, stale],
   ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertUnchanged(week, ifMatch))).toBe(code))
 })

@@ -24,8 +24,8 @@ import * as view from './availability.view.ts'
 
 const maxStarts = 5
 const maxSpaces = 200
-// The search begins with the hours after the next opening, which nearly always contain the nearest starts. Then it widens to two days,
-// which do so where nearly all is taken, and to two weeks: of 200 spaces these are many bookings to read.
+// The search begins with the hours after the next opening, which nearly always contain the nearest starts. Where nearly all is taken, it
+// widens to two days, and then to two weeks. It does not begin with two weeks, because 200 spaces have many bookings in that time.
 const afterOpeningMs = 4 * hourMs
 const horizonsMs = [2 * dayMs, 14 * dayMs] as const
 
