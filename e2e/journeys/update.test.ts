@@ -49,3 +49,15 @@ it('After an update, the pointer over a link does not reload a page in which som
     await page.getByRole('heading', { level: 1, name: words.sessions.signIn.title }).waitFor()
   })
 })
+
+it('A page whose file stays missing reloads itself once, and then says that it cannot be loaded', async () => {
+  await withVisit(sites.en, { expects: /404 \(|dynamically imported/ }, async (visit) => {
+    const { page, words } = visit
+    await page.route('**/assets/sign-in*.js', (route) => route.fulfill({ status: 404 }))
+    await link(visit, words.common.nav.signIn).click()
+    await expect.poll(() => visit.loads()).toBe(2)
+    await page.getByRole('heading', { level: 1, name: words.common.error.page }).waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(visit.loads()).toBe(2)
+  })
+})

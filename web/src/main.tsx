@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import { reloadAfterUpdate } from './app/reload-after-update.ts'
+import { watchMissingFiles } from './app/reload-after-update.ts'
 import { makeRouter } from './app/router.tsx'
 import { applyTheme } from './app/theme.ts'
 import { locationsQuery } from './shared/api/catalogue.ts'
@@ -17,7 +17,7 @@ import { Toaster } from './shared/ui/toaster.tsx'
 
 applyTheme()
 watchConnection()
-reloadAfterUpdate()
+watchMissingFiles()
 
 // The first request of the start page needs neither texts nor a session.
 if (window.location.pathname === `${basePath}/`) void queryClient.prefetchQuery(locationsQuery)

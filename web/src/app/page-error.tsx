@@ -7,6 +7,7 @@ import { Button } from '../shared/ui/button.tsx'
 import { Page } from '../shared/ui/page.tsx'
 import { ErrorState } from '../shared/ui/states.tsx'
 import { PageFileError } from './page-file.ts'
+import { reloadForNewFiles } from './reload-after-update.ts'
 
 type Props = { error: unknown; reset: () => void }
 
@@ -45,7 +46,8 @@ function useTryAgain({ error, reset }: Props) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, because after an update a file is missing although the service responds
   useEffect(() => {
-    if (PageFileError.is(error) && !isOffline) void again()
+    if (PageFileError.is(error) && !isOffline)
+      void probeService().then((responds) => responds && reloadForNewFiles())
   }, [])
   return again
 }

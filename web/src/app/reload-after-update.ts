@@ -1,11 +1,28 @@
+import { storageKey } from '../shared/base-path.ts'
+
+// A page that was open during an update refers to files that no longer exist; a reload fetches the new page with its files.
+
+const reloadedKey = storageKey('reloaded after update')
+const minPauseMs = 60_000
+
 /**
- * A page that was open during an update refers to files that no longer exist; a reload fetches the new page with its files. The page is not
- * reloaded
+ * Reloads the page, unless it has reloaded itself within the last minute: a file may be missing for another reason, for example because an
+ * extension of the browser blocks it, and then the page would be reloaded for ever.
+ */
+export function reloadForNewFiles(): void {
+  const reloadedAt = Number(sessionStorage.getItem(reloadedKey))
+  if (Date.now() - reloadedAt < minPauseMs) return
+  sessionStorage.setItem(reloadedKey, String(Date.now()))
+  window.location.reload()
+}
+
+/**
+ * Reloads the page where a file of it is missing, but not
  * - without a response, so that the browser's error page does not replace the app;
  * - while a form in which something was typed is on the screen: it would lose its input only because the pointer is over a link, whose
- *   page is then loaded ahead. When the user goes to that page, <PageError> offers the reload.
+ *   page is then loaded ahead. <PageError> reloads when the user has gone to that page.
  */
-export function reloadAfterUpdate(): void {
+export function watchMissingFiles(): void {
   let typedForm: Element | null = null
   window.addEventListener('input', ({ target }) => {
     typedForm = target instanceof Element ? target.closest('form') : null
@@ -14,7 +31,7 @@ export function reloadAfterUpdate(): void {
     // With this header the service answers with a page at every address, as to a navigation.
     const headers = { accept: 'text/html' }
     void fetch(window.location.href, { method: 'HEAD', headers }).then(
-      ({ ok }) => ok && !typedForm?.isConnected && window.location.reload(),
+      ({ ok }) => ok && !typedForm?.isConnected && reloadForNewFiles(),
       () => undefined,
     )
   })
