@@ -1,8 +1,9 @@
 import { expect, inject, it } from 'vitest'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { mailTo } from '../harness/mailbox.ts'
 import type { Site } from '../harness/prepare-site.ts'
-import { makeMember, signUpData } from '../harness/site-data.ts'
+import { adminToken, makeMember, signUpData } from '../harness/site-data.ts'
 import { accountMenu, button, expectToast, fill, follow, link, signUp } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -172,5 +173,23 @@ it('When the response to the link in the welcome mail is lost the page says that
     expect(requests).toBe(1)
     await link(visit, words.sessions.verify.profile).click()
     await page.getByText(words.users.about.verified, { exact: true }).waitFor()
+  })
+})
+
+it('A manager who becomes a member while a page of the staff is open loses that page when the session is renewed', async () => {
+  const site = sites.en
+  const [manager, token] = await Promise.all([makeMember(site, 0), adminToken(site)])
+  const setRights = (rights: { role: string; locationIds: string[]; confirmUnverified?: true }) =>
+    call(site.url, 'PATCH', `users/${manager.id}`, { token, body: rights })
+  await setRights({ role: 'manager', locationIds: [site.locationId], confirmUnverified: true })
+  await withVisit(site, { as: manager, expects: /403 \(/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    await page.getByRole('heading', { level: 1, name: words.staff.nav.today }).waitFor()
+    await setRights({ role: 'member', locationIds: [] })
+    // The access token has expired by then.
+    await page.clock.setFixedTime(Date.now() + 3_600_000)
+    await button(visit, words.today.dayAfter).click()
+    await page.getByRole('heading', { level: 1, name: words.common.error.notFound }).waitFor()
   })
 })

@@ -13,6 +13,7 @@ import { useRef } from 'react'
 import { useUser } from '../shared/api/session.ts'
 import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { useScrollToChosen } from '../shared/ui/use-scroll-to-chosen.ts'
+import { NotFound } from './not-found.tsx'
 
 type Item = {
   to: LinkProps['to']
@@ -30,12 +31,17 @@ const items: Item[] = [
   { to: '/staff/audit', label: 'audit', icon: ScrollText },
 ]
 
-/** The staff's pages below their own bar; only an administrator sees the link to the audit trail. */
+/**
+ * The staff's pages below their own bar; only an administrator sees the link to the audit trail. A user who becomes a member while a page is open
+ * gets the page for an unknown address, as at a navigation, once the renewal of the session returns the new role.
+ */
 export function StaffFrame() {
   const { t } = useTranslation('staff')
-  const isAdmin = useUser()?.role === 'admin'
+  const role = useUser()?.role
+  const isAdmin = role === 'admin'
   const bar = useRef<HTMLElement>(null)
   useScrollToChosen(bar, '[aria-current=page]', useLocation({ select: ({ pathname }) => pathname }))
+  if (role === 'member') return <NotFound />
   return (
     <div className="grid min-w-0 gap-6">
       <nav
