@@ -202,3 +202,21 @@ it('A choice to take no cash stays while the price of another length is loaded',
     expect(await cash.isChecked()).toBe(false)
   })
 })
+
+it('The refusal of a booking for one member goes when staff choose another member', async () => {
+  const site = sites.ru
+  const [room, refused, other] = await Promise.all([makeRoom(site), makeMember(site, 0), makeMember(site)])
+  await withVisit(site, { as: admin, expects: /422 \(/ }, async (visit) => {
+    const { page, words } = visit
+    await chooseRoomAndMember(visit, room, refused)
+    await refuseFirstBooking(page)
+    await button(visit, words.staffBookings.book.submit, { name: refused.firstName }).click()
+    const refusal = dialog(visit).getByText('The booking starts in the past.')
+    await refusal.waitFor()
+    await button(visit, words.staffBookings.book.another).click()
+    await dialog(visit).getByLabel(words.staffBookings.book.who).fill(other.email)
+    await dialog(visit).getByText(other.email).first().click()
+    await button(visit, words.staffBookings.book.another).waitFor()
+    expect(await refusal.count()).toBe(0)
+  })
+})

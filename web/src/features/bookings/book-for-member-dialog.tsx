@@ -105,6 +105,8 @@ export function BookForMemberDialog({
       balance={wallet.balance}
       currency={location.currency}
       onChange={() => {
+        // A refusal may hold only for this member.
+        book.forgetError()
         setNew(false)
         setPerson(null)
         setTakesCash(true)
