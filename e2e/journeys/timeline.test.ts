@@ -97,6 +97,22 @@ it('A time of today is selected by dragging also where the tariff has a lead tim
   })
 })
 
+it('A booking that the member makes on another device appears in the day as an own one, without a reload', async () => {
+  const site = inject('sites').ru
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(4)
+  await withVisit(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    await page.clock.install()
+    await page.goto(`/?view=day&date=${date}&people=6`)
+    const row = await rowOf(visit, room)
+    const slot = { startsAt: instant(date, '08:00'), endsAt: instant(date, '10:00') }
+    await book(site, member, { spaceId: room.id, ...slot })
+    await page.clock.runFor(31_000)
+    await row.getByRole('button', { name: textPattern(words.find.timeline.mine) }).waitFor()
+  })
+})
+
 it('A member drags a booking to a later time; it is moved only after the price was shown and confirmed', async () => {
   const site = inject('sites').ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])

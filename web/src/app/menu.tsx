@@ -86,7 +86,8 @@ function OwnItems() {
       <DropdownMenu.Item
         className={itemClass}
         onSelect={async () => {
-          // A form with unsaved changes asks, and may keep the user on the page. Then this navigation ends with the next one.
+          // A form with unsaved changes asks, and may keep the user on the page. Then this promise is resolved by the next navigation, whose
+          // state has no `signsOut`.
           await navigate({ to: '/', state: { signsOut: true } })
           if (!router.history.location.state.signsOut) return
           await signOut()

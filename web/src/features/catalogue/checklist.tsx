@@ -29,20 +29,20 @@ export function Checklist({ location, onGo }: Props) {
   const tariffs = useAllTariffs(location)
   const spaces = useAllSpaces(location)
   if (!tariffs.data || !spaces.data) return null
-  const isBookableHere = hasBookableSpace(spaces.data, tariffs.data)
-  const isShown = isOffered(location)
-  if (isShown && isBookableHere) return null
+  const hasSpace = hasBookableSpace(spaces.data, tariffs.data)
+  const isVisible = isOffered(location)
+  if (isVisible && hasSpace) return null
   const steps: [Step, boolean][] = [
     ['hours', location.hasOpeningHours],
     ['tariffs', tariffs.data.some(({ isActive }) => isActive)],
-    ['spaces', isBookableHere],
+    ['spaces', hasSpace],
   ]
-  const title = t(isShown ? 'checklist.titleShown' : 'checklist.title')
+  const title = t(isVisible ? 'checklist.titleVisible' : 'checklist.title')
   return (
     <Card aria-label={title} className="grid gap-3">
       <div>
         <h3 className="font-semibold">{title}</h3>
-        {!isShown && (
+        {!isVisible && (
           <p className="text-soft">{t(location.isActive ? 'checklist.text' : 'checklist.textInactive')}</p>
         )}
       </div>

@@ -100,7 +100,7 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
           ))}
         </div>
       </Card>
-      <Report
+      <Figures
         scope={{ ...period, ...(location && { locationId: location.id }) }}
         groupBy={groupBy}
         onGroupBy={(next) => onSearch({ groupBy: next })}
@@ -109,9 +109,10 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
   )
 }
 
-type ReportProps = { scope: ReportScope; groupBy: GroupBy; onGroupBy: (groupBy: GroupBy) => void }
+type FiguresProps = { scope: ReportScope; groupBy: GroupBy; onGroupBy: (groupBy: GroupBy) => void }
 
-function Report({ scope, groupBy, onGroupBy }: ReportProps) {
+/** The figures of the chosen period and location. */
+function Figures({ scope, groupBy, onGroupBy }: FiguresProps) {
   const { t } = useTranslation('reports')
   const hours = useOccupancy(scope, 'hour')
   const occupancy = useOccupancy(scope, groupBy)

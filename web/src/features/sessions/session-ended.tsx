@@ -22,7 +22,8 @@ export function SessionEnded({ user }: { user: User }) {
     showsError: true,
   })
   const leave = async () => {
-    // A form with unsaved changes asks, and may keep the user on the page. Then this navigation ends with the next one.
+    // A form with unsaved changes asks, and may keep the user on the page. Then this promise is resolved by the next navigation, whose
+    // state has no `signsOut`.
     await navigate({ to: '/sign-in', state: { signsOut: true } })
     if (!router.history.location.state.signsOut) return
     forgetSession()

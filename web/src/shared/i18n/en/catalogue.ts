@@ -23,7 +23,7 @@ export const catalogue = {
   },
   checklist: {
     title: 'Not visible to visitors yet',
-    titleShown: 'Visitors see this location but cannot book anything in it',
+    titleVisible: 'Visitors see this location but cannot book anything in it',
     text: 'Visitors will see this location as soon as it has opening hours and a space that is open for booking.',
     textInactive:
       'An administrator has to open this location for booking. Visitors will see it then, as soon as it also has opening hours and a space that is open for booking.',
