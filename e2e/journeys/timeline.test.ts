@@ -3,6 +3,7 @@ import { expect, inject, it } from 'vitest'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
+import type { Site } from '../harness/prepare-site.ts'
 import {
   admin,
   adminToken,
@@ -75,9 +76,9 @@ it('A time is selected by dragging over the day, with its price shown during the
   })
 })
 
-it('A time of today is selected by dragging also where the tariff has a lead time, so that the free time begins later at each moment', async () => {
-  const site = inject('sites').en
-  const [member, token] = await Promise.all([makeMember(site), adminToken(site)])
+/** Makes a room whose tariff has a lead time of an hour, in a location where it is morning. Returns the address of its day. */
+async function makeRoomWithLeadTime(site: Site) {
+  const token = await adminToken(site)
   const timeZone = zoneAtEight()
   const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
   const locationId = await makeLocation(site, { weekly, timeZone })
@@ -85,15 +86,40 @@ it('A time of today is selected by dragging also where the tariff has a lead tim
   const tariff = await call<{ id: string }>(site.url, 'POST', 'tariffs', { token, body })
   const room = await makeRoom(site, { locationId, tariffId: tariff.id })
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format()
+  return { room, timeZone, address: `/?view=day&location=${locationId}&date=${today}` }
+}
+
+it('A time of today is selected by dragging also where the tariff has a lead time, so that the free time begins later at each moment', async () => {
+  const site = inject('sites').en
+  const [member, { room, timeZone, address }] = await Promise.all([
+    makeMember(site),
+    makeRoomWithLeadTime(site),
+  ])
   await withVisit(site, { as: member, zone: timeZone }, async (visit) => {
     const { page, words } = visit
-    await page.goto(`/?view=day&location=${locationId}&date=${today}`)
+    await page.goto(address)
     await drag(visit, await rowOf(visit, room), 14.05, 15.95)
     await page.mouse.up()
     await dialog(visit)
       .getByText(/14:00–\u{2060}?16:00/u)
       .waitFor()
     await button(visit, words.bookings.book.submit).waitFor()
+  })
+})
+
+it('The free time of today keeps the focus of the keyboard while its beginning moves with the clock', async () => {
+  const site = inject('sites').en
+  const { room, timeZone, address } = await makeRoomWithLeadTime(site)
+  await withVisit(site, { zone: timeZone }, async (visit) => {
+    const { page } = visit
+    await page.clock.install()
+    await page.goto(address)
+    const free = (await rowOf(visit, room)).getByRole('button')
+    await free.focus()
+    const before = await free.getAttribute('aria-label')
+    await page.clock.runFor(65_000)
+    await expect.poll(() => free.getAttribute('aria-label')).not.toBe(before)
+    expect(await free.evaluate((each) => each === document.activeElement)).toBe(true)
   })
 })
 
