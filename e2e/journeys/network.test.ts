@@ -210,3 +210,23 @@ it('Rights whose response is lost are requested again automatically, and are not
     expect(saved.locationIds).toEqual(expect.arrayContaining(locationIds))
   })
 })
+
+it('A deletion of a person whose response is lost is requested again automatically, and ends with the list of people', async () => {
+  const person = await makeMember(site, 0)
+  await withVisit(site, { as: admin, expects: /net::ERR_|404 \(/ }, async (visit) => {
+    const { page, words } = visit
+    const statuses: number[] = []
+    await page.route(`**/api/v1/users/${person.id}`, async (route) => {
+      if (route.request().method() !== 'DELETE') return route.continue()
+      const response = await route.fetch()
+      statuses.push(response.status())
+      return statuses.length === 1 ? route.abort('connectionreset') : route.fulfill({ response })
+    })
+    await page.goto(`/staff/members/${person.id}`)
+    await button(visit, words.members.delete).click()
+    await dialog(visit).getByRole('button', { name: words.members.delete, exact: true }).click()
+    await expectToast(visit, words.members.deleted)
+    await page.waitForURL('**/staff/members')
+    expect(statuses).toEqual([204, 404])
+  })
+})

@@ -170,10 +170,13 @@ function RightsCard({ edit, person, locations }: CardProps) {
 function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation('members')
   const navigate = useNavigate()
-  const remove = useAction({
-    run: () => {
+  const remove = useAction<void, void>({
+    // The second parameter tells `useAction` that the call can be repeated: an earlier attempt has deleted a person who is not found.
+    run: async (_input, _key) => {
       const params = { path: { id: person.id }, header: { 'If-Match': anyVersion } }
-      return unwrap(api.DELETE('/api/v1/users/{id}', { params }))
+      await unwrap(api.DELETE('/api/v1/users/{id}', { params })).catch((error: unknown) => {
+        if (problemOf(error)?.status !== 404) throw error
+      })
     },
     done: () => t('deleted'),
     onDone: () => void navigate({ to: '/staff/members' }),
