@@ -51,7 +51,7 @@ it('After an update, the pointer over a link does not reload a page in which som
 })
 
 it('A page whose file stays missing reloads itself once, and then says that it cannot be loaded', async () => {
-  await withVisit(sites.en, { expects: /404 \(|dynamically imported/ }, async (visit) => {
+  await withVisit(sites.en, { expects: /404 \(|PageFileError/ }, async (visit) => {
     const { page, words } = visit
     await page.route('**/assets/sign-in*.js', (route) => route.fulfill({ status: 404 }))
     await link(visit, words.common.nav.signIn).click()

@@ -111,6 +111,26 @@ describe('the day of a space', () => {
   })
 })
 
+it('The soonest free time keeps its id while its beginning moves with the clock; every free time of a row has an id of its own', () => {
+  const freeAt = (now: number, leadMinutes: number) => {
+    // The service returns free time from the next whole minute on.
+    const free = [
+      { startsAt: new Date(now + 30_000).toISOString(), endsAt: `${date}T12:00:00Z` },
+      range('14:00', '20:00'),
+    ]
+    const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [], free }
+    const bounds = { start: now + leadMinutes * 60_000, end: at('23:59') }
+    const blocks = blocksOf(day, [], { window, now, words, steps, bounds })
+    return blocks.filter(({ look }) => look === 'free')
+  }
+  for (const leadMinutes of [0, 60]) {
+    const [before, after] = [freeAt(at('09:00'), leadMinutes), freeAt(at('09:01'), leadMinutes)]
+    expect(after[0]?.start).not.toBe(before[0]?.start)
+    expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+    expect(new Set(before.map(({ id }) => id)).size).toBe(2)
+  }
+})
+
 describe('when a tariff lets a booking start', () => {
   it('begins the lead time after now, and ends with the last day of the advance limit by the clock of the location', () => {
     const tariff = { minLeadMinutes: 90, maxAdvanceDays: 2, stepMinutes: 30, minMinutes: 30 } as Tariff

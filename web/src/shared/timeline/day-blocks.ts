@@ -1,7 +1,7 @@
 import type { ResponseBody, Tariff } from '../api/types.ts'
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
 import { type Block, bookedRange } from './block.ts'
-import { bookablePart, gaps, overlaps, type Range, type Steps } from './scale.ts'
+import { bookablePart, gaps, isRunning, overlaps, type Range, type Steps } from './scale.ts'
 
 /** When a space is open, taken and free in the requested time: a day, or a whole week. */
 export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number]
@@ -50,6 +50,9 @@ export function blocksOf(
     look,
     label,
   })
+  // The soonest free time begins later as time passes, and its id stays: a new button would lose the focus and a drag.
+  const freeIdOf = (range: Range) =>
+    `free ${range.start === bounds.start || isRunning(range, now) ? 'soonest' : range.start} ${window.start}`
   const inWindow = (range: Range) => overlaps(range, window)
   const open = times.open.map(rangeOf)
   const free = times.free.map(rangeOf)
@@ -86,7 +89,7 @@ export function blocksOf(
         ),
         ...partsWithin(range, bounds).map((part) =>
           bookablePart(steps, part)
-            ? { ...block('free', words.free)(part), steps }
+            ? { ...block('free', words.free)(part), id: freeIdOf(part), steps }
             : block('busy', words.short)(part),
         ),
         ...partsWithin(range, { start: bounds.end, end: range.end }).map(block('unbookable', words.tooEarly)),

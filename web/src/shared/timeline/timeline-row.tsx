@@ -47,8 +47,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         {row.blocks.map((block) =>
           block.look === 'free' && !block.isNarrow ? (
             <FreeBlock
-              // By its end, because the beginning of the present free time moves with the clock: a new button would lose the focus and the drag.
-              key={`free until ${block.end}`}
+              key={block.id}
               {...{ block, scale, zone, clickMs, onPreview }}
               steps={block.steps ?? row.steps}
               rowId={row.id}
