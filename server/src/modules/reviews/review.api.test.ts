@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   at,
+  changeStatus,
   makeBooking,
   makeCoworking,
   makeMember,
   makePerson,
+  makeSpace,
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
@@ -53,6 +55,36 @@ describe('a review', () => {
     expect((await write(otherMember)).body.code).toBe('review_not_allowed')
     expect((await write()).status).toBe(201)
     expect((await write()).body.code).toBe('already_reviewed')
+  })
+
+  it('is refused for a booking that is still to come, was cancelled, was a no-show or has not ended', async () => {
+    const { admin, tariff, location } = world
+    const space = await makeSpace(service, admin, {
+      locationId: location.id,
+      tariffId: tariff.id,
+      requiresCheckIn: true,
+    })
+    const visitor = await makeMember(service, admin)
+    const reserve = (from: string, to: string) =>
+      makeBooking(service, visitor, { spaceId: space.id, ...at('2026-12-03', from, to) })
+    const review = async () => {
+      const body = { rating: 4, text: 'Quiet and bright' }
+      const path = `spaces/${space.id}/reviews`
+      const { body: answer } = await service.request('POST', path, { token: visitor.token, body })
+      return answer.code ?? answer.status
+    }
+    const [, second, third] = [
+      await reserve('10:00', '11:00'),
+      await reserve('12:00', '13:00'),
+      await reserve('14:00', '15:00'),
+    ]
+    await changeStatus(service, visitor, 'cancel', second.id)
+    expect(await review()).toBe('review_not_allowed')
+    await travelTo(service, '2026-12-03T10:50:00Z', visitor)
+    await changeStatus(service, visitor, 'check-in', third.id)
+    expect(await review()).toBe('review_not_allowed')
+    await changeStatus(service, visitor, 'complete', third.id)
+    expect(await review()).toBe('pending')
   })
 
   it('may be written once by a person, also after a merge; the completed bookings of the merged account count', async () => {
