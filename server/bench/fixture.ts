@@ -119,8 +119,8 @@ type Place = {
   remove(): Promise<void>
 }
 
-async function folder(kept: string | null): Promise<Place> {
-  const dir = kept ?? (await mkdtemp(join(tmpdir(), 'coworking-bench-')))
+async function folder(keptDir: string | null): Promise<Place> {
+  const dir = keptDir ?? (await mkdtemp(join(tmpdir(), 'coworking-bench-')))
   const dataDir = join(dir, 'data')
   return {
     async prepareOnce(work) {
@@ -132,14 +132,14 @@ async function folder(kept: string | null): Promise<Place> {
     settings: { DATA_DIR: dataDir },
     url: async () => (await findRunningEmbedded(dataDir)) ?? '',
     remove: async () => {
-      if (!kept) await rm(dir, { recursive: true, force: true, maxRetries: 10 })
+      if (!keptDir) await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }
 
 /** Creates a scratch database on the server. A database with a name is kept. */
-async function databaseOn(server: string, kept?: string): Promise<Place> {
-  const name = kept ?? `coworking_bench_${randomUUID().slice(0, 8)}`
+async function databaseOn(server: string, keptName?: string): Promise<Place> {
+  const name = keptName ?? `coworking_bench_${randomUUID().slice(0, 8)}`
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
   const run = async (statement: string) => {
     const client = new pg.Client({ connectionString: server })
@@ -161,7 +161,7 @@ async function databaseOn(server: string, kept?: string): Promise<Place> {
     settings: { DATABASE_URL: url },
     url: async () => url,
     async remove() {
-      if (!kept) await run(drop)
+      if (!keptName) await run(drop)
     },
   }
 }

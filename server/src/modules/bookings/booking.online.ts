@@ -93,7 +93,7 @@ async function endHold(
   refusal = providerUnavailable(),
 ): Promise<Booking> {
   const { id } = stored
-  const kept = await inTransaction(deps, async (trx) => {
+  const current = await inTransaction(deps, async (trx) => {
     // A request that receives the checkout from now on finds that the hold has ended.
     const payments = await lockPendingPaymentsOfBooking(trx, id)
     const booking = await lockBooking(trx, id)
@@ -109,9 +109,9 @@ async function endHold(
     if (key) await releaseKey(trx, key, stored)
     return null
   })
-  if (!kept) throw refusal
-  if (key) await storeResponse(deps.db, key, { stored, response: kept })
-  return kept
+  if (!current) throw refusal
+  if (key) await storeResponse(deps.db, key, { stored, response: current })
+  return current
 }
 
 /**
