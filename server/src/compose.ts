@@ -24,6 +24,7 @@ import { createKnownHosts, createUnthrottledCredentials } from './modules/auth/a
 import { createAllTerms, createSpaceCounts } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
 import { settleBookingOfPayment } from './modules/bookings/booking.paid.ts'
+import { createNextDue } from './modules/calendar/calendar.next-due.ts'
 import { createMailTransport } from './modules/mails/mail.transport.ts'
 import { paymentComposer } from './modules/payments/payment.composer.ts'
 import type { PaymentProvider } from './modules/payments/payment.provider.ts'
@@ -133,6 +134,7 @@ export function createDeps({
     actors: createActorCache(db, clock),
     allTerms: createAllTerms(tokens, db, clock),
     spaceCounts: createSpaceCounts(tokens, db),
+    nextDue: createNextDue(tokens, db, clock),
     basicCredentialsCache: createBasicCredentialsCache(),
     verifiedTokens: createVerifiedTokens(),
     createLimiter,

@@ -12,6 +12,7 @@ import type { Metrics } from './metrics.ts'
 import type { BasicCredentialsCache } from './modules/auth/auth.caches.ts'
 import type { Passwords } from './modules/auth/auth.hash.ts'
 import type { Throttle } from './modules/auth/auth.throttle.ts'
+import type { NextDue } from './modules/calendar/calendar.next-due.ts'
 import type { Composers, SendMail } from './modules/mails/mail.message.ts'
 import type { OnPaid } from './modules/payments/payment.hooks.ts'
 import type { PaymentProvider } from './modules/payments/payment.provider.ts'
@@ -48,6 +49,8 @@ export type Deps = {
   allTerms: AllTerms
   /** The number of spaces of each type and terms, cached. */
   spaceCounts: SpaceCounts
+  /** The next due instant of any booking, cached. */
+  nextDue: NextDue
   basicCredentialsCache: BasicCredentialsCache
   /** Access tokens whose signature was verified a moment ago. */
   verifiedTokens: VerifiedTokens

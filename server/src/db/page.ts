@@ -79,8 +79,9 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
       ? await runPrepared(source.preparedOn, page.limit(sql.lit(rowCount)), { textVaries: true })
       : await page.limit(rowCount).execute()
     rows.push(...(batchRows as Row[]))
-    const isFull = fittingItems(rows, (row) => row).length < rows.length
-    if (batchRows.length < rowCount || rows.length === count || isFull) return rows
+    if (batchRows.length < rowCount || rows.length === count) return rows
+    const isPageFull = fittingItems(rows, (row) => row).length < rows.length
+    if (isPageFull) return rows
   }
 }
 

@@ -35,7 +35,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       isCostly: true,
       scope: staffScope,
       dependsOn: ({ params }) => ['catalogue', `space:${params.id}`],
-      changesAt: (now) => offersChangeAt(deps.db, now),
+      changesAt: (now) => offersChangeAt(deps, now),
       load: ({ actor, params, query }) => spaceAvailability(deps, actor, params.id, query),
     }),
   )
@@ -55,7 +55,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       isCostly: true,
       scope: staffScope,
       dependsOn: ({ params }) => ['catalogue', `location:${params.id}`],
-      changesAt: (now) => offersChangeAt(deps.db, now),
+      changesAt: (now) => offersChangeAt(deps, now),
       load: ({ actor, params, query }) => listLocationAvailability(deps, actor, params.id, query),
     }),
   )
@@ -74,7 +74,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       isCostly: true,
       scope: staffScope,
       dependsOn: ({ query }) => ['catalogue', query.locationId ? `location:${query.locationId}` : 'bookings'],
-      changesAt: (now) => offersChangeAt(deps.db, now),
+      changesAt: (now) => offersChangeAt(deps, now),
       load: ({ actor, query }) => listOffers(deps, actor, query),
     }),
   )

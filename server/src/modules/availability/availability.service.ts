@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { assertInterval } from '../../shared/problems.ts'
 import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
-import { findNextDue, findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
+import { findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import {
   areAllActive,
@@ -28,8 +28,8 @@ import * as view from './availability.view.ts'
  * after it), or the next due time of a booking if that is earlier. All starts on a tariff's steps lie on whole minutes, and so do
  * these starts minus lead times or plus running steps, and midnights; a taken slot may end at any due time.
  */
-export const offersChangeAt = async (db: Db, now: number): Promise<number> =>
-  Math.min(Math.max(wholeMinute(now), now + 1), await findNextDue(db, now))
+export const offersChangeAt = async (deps: Pick<Deps, 'nextDue'>, now: number): Promise<number> =>
+  Math.min(Math.max(wholeMinute(now), now + 1), await deps.nextDue(now))
 
 const wholeMinute = (now: number): number => Math.ceil(now / minuteMs) * minuteMs
 
