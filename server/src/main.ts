@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { readArguments } from './arguments.ts'
 import { processConfig } from './config.ts'
 import { reportRefusal } from './refusal.ts'
@@ -12,12 +13,19 @@ process.stderr.on('error', () => {})
 let onHangUp = () => {}
 process.on('SIGHUP', () => onHangUp())
 
+/** Ends the process by the signal, and as process 1 of a container, which the kernel does not end by a signal without a handler, by `exit`. */
+let onStopSignal = (signal: 'SIGTERM' | 'SIGINT'): void => {
+  process.kill(process.pid, signal)
+  process.exit(128 + constants.signals[signal])
+}
+// The same signal again ends the process at once; another signal waits for the stop that runs.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => onStopSignal(signal))
+
 try {
   const service = await startService(processConfig())
-  // Without `exit`, a connection on which a statement hangs would keep the process alive. The same signal again ends the
-  // process at once; another signal waits for the stop that runs.
+  // Without `exit`, a connection on which a statement hangs would keep the process alive.
   const stop = () => void service.stop().then(() => process.exit())
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+  onStopSignal = stop
   onHangUp = process.stdin.isTTY
     ? stop
     : () => service.log.info('SIGHUP changes nothing: settings are read at the start')
