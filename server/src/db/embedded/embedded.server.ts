@@ -51,6 +51,7 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
         log.warn('PostgreSQL is running again')
       } catch (error) {
         isUp = false
+        if (stopping.signal.aborted) return end(server)
         log.error(`PostgreSQL does not start again: ${(error as Error).message}`)
       }
       if (stopping.signal.aborted) await end(server)
