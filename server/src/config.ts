@@ -84,7 +84,7 @@ const check = ajv.compile({ ...Env, additionalProperties: false })
 /** Names of all settings, for the test of the documentation. */
 export const settings = Object.keys(Env.properties)
 
-/** All settings that a tool needs which works on the database alone: `make admin`, `audit`, `backup`, `restore`. */
+/** The settings of a tool that works on the database alone: `make admin`, `audit`, `backup`, `restore`. */
 const databaseSettings = ['DATABASE_URL', 'DATA_DIR', 'DB_POOL_MAX', 'LOG_LEVEL']
 
 /** The settings that may contain a password. */

@@ -11,6 +11,7 @@ import {
   tablesOf,
   writeBackupFile,
 } from '../../../testing/backup/databases.ts'
+import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { readMigrations } from '../db/migrations.ts'
 import { StartupError } from '../shared/startup-error.ts'
@@ -170,6 +171,7 @@ describe('when the server goes away in the middle', () => {
     )
     expect(await tablesOf(target)).toEqual([])
   })
+
   it('a restore whose COMMIT gets no answer does not say that nothing was restored', async () => {
     const [path, known] = [await backUp(source), await readMigrations()]
     const target = await createEmptyDatabase()
@@ -185,6 +187,7 @@ describe('when the server goes away in the middle', () => {
       const result = send.apply(this, parameters)
       return parameters[0] === 'COMMIT' ? loseResponse(result) : result
     } as typeof pg.Client.prototype.query)
+    cleanUp(() => spy.mockRestore())
     const restored = restoreBackup({ url: target, backup: await verifyBackup(path), known })
     await expect(restored).rejects.toThrow(/^It is unknown whether the restore was committed\. .*terminat/)
     spy.mockRestore()

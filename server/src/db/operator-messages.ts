@@ -30,7 +30,7 @@ function sentenceOfServerError({ code = '', message }: pg.DatabaseError): string
     return `${refusal}. The service needs the extension btree_gist, which comes with PostgreSQL's contrib package: install that, or have CREATE EXTENSION btree_gist run in this database.`
   if (code === '53300')
     return `${refusal}. Raise max_connections or the role's CONNECTION LIMIT, or lower DB_POOL_MAX.`
-  if (code === '57P03' || code.startsWith('57P0')) return `${refusal}. Start again once it is up.`
+  if (code.startsWith('57P0')) return `${refusal}. Start again once it is up.`
   if (code === '25006') return `${refusal}. DATABASE_URL must lead to a PostgreSQL that takes writes.`
   return outsideOwnStatements.test(code) ? `${refusal} (${code}).` : null
 }
@@ -47,7 +47,7 @@ const unreachable: Record<string, string> = {
   ECONNRESET: 'the connection was cut off at once',
 }
 
-const timedOut = /timeout e?x|timeout exceeded|connection timeout|Query read timeout/
+const timedOut = /timeout expired|timeout exceeded|connection timeout|Query read timeout/
 const certificateErrors =
   /certificate|CERT_|ALTNAME|SELF_SIGNED|self-signed|UNABLE_TO_|ERR_SSL|ERR_TLS|ERR_OSSL/i
 

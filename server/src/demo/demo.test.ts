@@ -8,7 +8,7 @@ import { demoAccounts, seedDemo } from './demo.ts'
 // The tests make hundreds of bookings one after the other, which takes time on a busy machine.
 const timeoutMs = 240_000
 
-type Sought = { token: string; status?: string }
+type BookingFilter = { token: string; status?: string }
 
 const select = async (service: TestService, query: string) => (await service.deps.pool.query(query)).rows
 const count = async (service: TestService, table: string): Promise<number> =>
@@ -21,7 +21,7 @@ async function signIn(service: TestService, name: string): Promise<string> {
   return answer.body.accessToken
 }
 
-const countBookings = async (service: TestService, { token, status }: Sought): Promise<number> => {
+const countBookings = async (service: TestService, { token, status }: BookingFilter): Promise<number> => {
   const filter = status === undefined ? '' : `&status=${status}`
   const answer = await service.request('GET', `bookings?limit=1&withTotal=true${filter}`, { token })
   return answer.body.total
