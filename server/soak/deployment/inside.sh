@@ -54,6 +54,20 @@ under_a_path() {
   done
 }
 
+# Checks that mails have a place without a mail server: the rest of the file system is read-only for the service.
+without_mail_server() {
+  sed -i '/^SMTP_URL=/d' /etc/coworking-manager.env
+  systemctl restart coworking-manager@8081
+  curl --silent --fail --retry 60 --retry-delay 1 --retry-all-errors --output /dev/null http://127.0.0.1:8081/readyz
+  curl --silent --fail --output /dev/null --json '{"email":"admin@coworking.example.com"}' \
+    http://127.0.0.1:8081/api/v1/auth/password-reset || fail 'a new password was not sent'
+  for ((wait = 0; wait < 300; wait++)); do
+    grep -qs '^To: .*admin@coworking.example.com' /var/lib/coworking-manager/mails.txt && return
+    sleep 0.1
+  done
+  fail 'without SMTP_URL mails are not written to a file'
+}
+
 finish() {
   for ((wait = 0; wait < 300; wait++)); do
     grep -qs '^Trial-Recipients: anna@example.com' /var/trial-mails/*.eml && grep -qs 'text/calendar' /var/trial-mails/*.eml && break
@@ -67,7 +81,11 @@ finish() {
     grep -qi '^content-encoding: gzip' || fail 'openapi.json is not compressed'
   curl --silent --output /dev/null --write-out '%{http_code}' https://coworking.example.com/metrics | grep -qx 404 ||
     fail '/metrics can be read from outside'
+  # The port of a unit is that of its name, whatever the settings say.
+  echo PORT=8080 >>/etc/coworking-manager.env
   under_a_path
+  systemctl stop coworking-manager@8082
+  without_mail_server
 
   sed -i 's/^pool_mode.*/pool_mode = transaction/' /etc/pgbouncer/pgbouncer.ini
   systemctl restart pgbouncer
