@@ -37,6 +37,10 @@ export class Tally {
     for (const [what, count] of other.#counts) this.#counts.set(what, (this.#counts.get(what) ?? 0) + count)
   }
 
+  has(what: string): boolean {
+    return this.#counts.has(what)
+  }
+
   toString(): string {
     const counts = [...this.#counts].sort((a, b) => b[1] - a[1])
     return counts.map(([what, count]) => `${count} × ${what}`).join(', ')

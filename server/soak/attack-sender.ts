@@ -8,7 +8,8 @@ import { attacks } from './attacks.ts'
 // This runs in a separate process, so that making requests and reading responses does not delay the process that measures.
 
 export type AttackOrder = { name: string; url: string; fixture: Fixture; ms: number }
-export type AttackResponses = { total: number; responses: string }
+/** `isEffective` tells whether a request got the status that the attack expects. */
+export type AttackResponses = { total: number; responses: string; isEffective: boolean }
 
 // Addresses of this machine in four networks. The service sees each address as a different caller.
 const attackers = Array.from({ length: 8 }, (_, index) => `127.0.${index % 4}.${index + 10}`)
@@ -40,7 +41,8 @@ async function sendAttack({ name, url, fixture, ms }: AttackOrder): Promise<Atta
     await Promise.all(pending)
   }
   await Promise.all(attackers.map(sendFrom))
-  return { total: n, responses: tally.toString() }
+  const isEffective = attack.expects === null || tally.has(String(attack.expects))
+  return { total: n, responses: tally.toString(), isEffective }
 }
 
 const [order] = await once(process, 'message')

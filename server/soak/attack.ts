@@ -120,6 +120,9 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
   const broken = [
     ...(p99 >= maxHealthMs ? [`${attack.name}: /healthz p99 ${p99} ms`] : []),
     ...(after - before > maxGrowthMb ? [`${attack.name}: memory ${before} → ${after} MB`] : []),
+    ...(attackResult.isEffective
+      ? []
+      : [`${attack.name}: no request reached what it attacks: ${attackResult.responses}`]),
     ...(failed > 0 ? [`${attack.name}: ${failed} requests of other users failed`] : []),
   ]
   return { line, broken }

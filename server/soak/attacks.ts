@@ -6,6 +6,8 @@ import type { AttackRequest } from './attack-request.ts'
 
 export type Attack = {
   name: string
+  /** The status of a request that reached what it attacks. Null where the attack sends nothing. */
+  expects: number | null
   /** Makes the n-th request; null where the attack sends nothing. */
   next(n: number, fixture: Fixture): AttackRequest | null
   /** The service's keys in Redis are overwritten during the attack. */
@@ -45,14 +47,16 @@ const longHeaders = { 'accept-language': 'a,'.repeat(800), cookie: 'a=%41;'.repe
 /** Attacks that once made the service stop responding, and similar ones. A new attack is a new entry here. */
 export const attacks: Attack[] = [
   // The figures without an attack, for comparison with the others.
-  { name: 'none', next: () => null },
+  { name: 'none', expects: null, next: () => null },
   {
     name: 'two centuries of availability',
+    expects: 400,
     next: (n) =>
       get(`/api/v1/availability?from=${at(n, Date.parse('2000-01-02T00:01:00Z'))}&to=2199-12-01T00:00:00Z`),
   },
   {
     name: 'the longest availability that is allowed',
+    expects: 200,
     next: (n, { spaceId, locationId }) => {
       const from = at(n + 1, ahead)
       const to = (days: number) => toInstant(Date.parse(from) + days * dayMs)
@@ -65,33 +69,39 @@ export const attacks: Attack[] = [
   },
   {
     name: 'quotes of two centuries',
+    expects: 422,
     next: (n, { spaceId }) =>
       post(
         '/api/v1/quotes',
         JSON.stringify({ spaceId, startsAt: at(n, ahead), endsAt: '2199-12-01T00:00:00Z' }),
       ),
   },
-  { name: 'a megabyte of brackets', next: () => post('/api/v1/quotes', megabyte) },
+  { name: 'a megabyte of brackets', expects: 413, next: () => post('/api/v1/quotes', megabyte) },
   {
     name: 'as many brackets as a body may have',
+    expects: 400,
     next: (n, { tokens }) => post('/api/v1/bookings', longestBody, bearer(n, tokens)),
   },
   {
     name: 'a compressed body',
+    expects: 415,
     next: () => post('/api/v1/auth/login', compressed, { 'content-encoding': 'gzip' }),
   },
   {
     name: 'the longest quotes, in a space that costs nothing',
+    expects: 200,
     next: (n, { costlessSpaceId }) =>
       post('/api/v1/quotes', JSON.stringify({ spaceId: costlessSpaceId, ...longestInterval(n) })),
   },
   {
     name: 'lists of the longest quotes',
+    expects: 200,
     next: (n, { tokens }) =>
       get(`/api/v1/bookings?limit=1000&include=quote&from=${at(n, ahead - 400 * dayMs)}`, bearer(n, tokens)),
   },
   {
     name: 'registrations and mailed links',
+    expects: 201,
     next: (n) => {
       const email = `stranger${n}@example.com`
       const person = { email, password: 'a password of a stranger', firstName: 'Anna', lastName: 'Volkova' }
@@ -102,6 +112,7 @@ export const attacks: Attack[] = [
   },
   {
     name: 'wrong passwords',
+    expects: 401,
     next: (n) => {
       const email = n % 2 === 0 ? adminEmail : `stranger${n % 50}@example.com`
       return post('/api/v1/auth/login', JSON.stringify({ email, password: `wrong password ${n}` }))
@@ -109,6 +120,7 @@ export const attacks: Attack[] = [
   },
   {
     name: 'passwords of staff, by Basic',
+    expects: 401,
     next: (n) => {
       const email = n % 2 === 0 ? adminEmail : `stranger${n}@example.com`
       const pair = Buffer.from(`${email}:wrong password ${n}`).toString('base64')
@@ -117,6 +129,7 @@ export const attacks: Attack[] = [
   },
   {
     name: 'the longest bookings, at taken times',
+    expects: 409,
     next: (n, { costlessSpaceId, tokens }) =>
       post(
         '/api/v1/bookings',
@@ -126,10 +139,12 @@ export const attacks: Attack[] = [
   },
   {
     name: 'exports of a member',
+    expects: 200,
     next: (n, { tokens }) => get('/api/v1/me/export', bearer(n, tokens)),
   },
   {
     name: 'garbage in Redis',
+    expects: 200,
     corruptsRedis: true,
     next: (n, { spaceId, tokens }) =>
       [
@@ -138,9 +153,14 @@ export const attacks: Attack[] = [
         get('/api/v1/bookings', bearer(n, tokens)),
       ][n % 3] as AttackRequest,
   },
-  { name: 'the OpenAPI document', next: () => get('/openapi.json', { 'accept-encoding': 'br' }) },
+  {
+    name: 'the OpenAPI document',
+    expects: 200,
+    next: () => get('/openapi.json', { 'accept-encoding': 'br' }),
+  },
   {
     name: 'documents, pages and probes',
+    expects: 200,
     next: (n) =>
       get(
         ['/readyz', '/docs/json', '/docs/yaml', '/docs/', '/', '/assets/none.js', '/none'][n % 7] as string,
@@ -151,6 +171,7 @@ export const attacks: Attack[] = [
   },
   {
     name: 'headers of 15 KB',
+    expects: 200,
     next: (n) => get('/api/v1/spaces', { ...longHeaders, 'if-none-match': `"${n}",${tags}` }),
   },
 ]
