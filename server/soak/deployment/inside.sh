@@ -84,8 +84,10 @@ finish() {
   # The port of a unit is that of its name, whatever the settings say.
   echo PORT=8080 >>/etc/coworking-manager.env
   under_a_path
+  # A graceful stop of the instances must not hang. PgBouncer is restarted without clients, because it waits for their end.
   systemctl stop coworking-manager@8082
   without_mail_server
+  systemctl stop coworking-manager@8081
 
   sed -i 's/^pool_mode.*/pool_mode = transaction/' /etc/pgbouncer/pgbouncer.ini
   systemctl restart pgbouncer
@@ -107,7 +109,4 @@ finish() {
     echo "FIGURE books-$database $(tail -n 1 /tmp/audited)"
   done
   unset DATABASE_URL
-
-  # A graceful stop of the instances must not hang.
-  systemctl stop coworking-manager@8081 coworking-manager@8082
 }
