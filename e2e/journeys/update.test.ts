@@ -56,7 +56,7 @@ it('A page whose file stays missing reloads itself once, and then says that it c
     await page.route('**/assets/sign-in*.js', (route) => route.fulfill({ status: 404 }))
     await link(visit, words.common.nav.signIn).click()
     await expect.poll(() => visit.loads()).toBe(2)
-    await page.getByRole('heading', { level: 1, name: words.common.error.page }).waitFor()
+    await page.getByText(words.common.error.pageFile).waitFor()
     await page.waitForLoadState('networkidle')
     expect(visit.loads()).toBe(2)
   })

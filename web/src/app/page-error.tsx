@@ -14,13 +14,14 @@ type Props = { error: unknown; reset: () => void }
 /** Shown in place of a page that failed. A page whose files could not be loaded opens when the service responds again. */
 export function PageError({ error, reset }: Props) {
   const { t } = useTranslation()
+  const isOffline = useIsOffline()
   const again = useTryAgain({ error, reset })
   if (!PageFileError.is(error) && !(error instanceof NetworkError))
     return <ErrorState error={error} retry={reset} />
   return (
     <Page title={t('error.page')} width="narrow">
       <p role="alert" className="text-soft">
-        {t('error.pageText')}
+        {t(isOffline || !PageFileError.is(error) ? 'error.pageText' : 'error.pageFile')}
       </p>
       <Button className="justify-self-start" onClick={() => void again()}>
         {t('action.retry')}

@@ -21,6 +21,8 @@ it('A closure over more bookings than one request may cancel says so, and lists 
     renderToStaticMarkup(createElement(Affected, { bookings: bookingsOf(count), zone: 'UTC' }))
   expect(render(maxCancelled + 1)).toMatch(/role="alert"/)
   expect(render(maxCancelled + 1)).not.toContain('<li')
+  // Not that they will be cancelled.
+  expect(render(maxCancelled + 1)).not.toMatch(/closure\.affected|will be cancelled/)
   expect(render(2)).not.toMatch(/role="alert"/)
   expect(render(2).match(/<li/g)).toHaveLength(2)
 })

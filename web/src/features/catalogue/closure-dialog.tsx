@@ -152,8 +152,7 @@ export function Affected({ bookings, zone }: { bookings: Bookings; zone: string 
   if (bookings.length > maxCancelled)
     return (
       <Alert>
-        {t('closure.affected', { count: bookings.length })}{' '}
-        {t('closure.tooMany', { max: format.number(maxCancelled) })}
+        {t('closure.tooMany', { total: format.number(bookings.length), max: format.number(maxCancelled) })}
       </Alert>
     )
   if (bookings.length === 0) return <p className="text-sm text-soft">{t('closure.nobodyAffected')}</p>

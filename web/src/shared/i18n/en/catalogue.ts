@@ -90,7 +90,8 @@ export const catalogue = {
     affected_other: 'There are {{count}} bookings at this time. They will be cancelled.',
     refund:
       'Everything that was paid will be refunded. Current price in total: {{price}}; a member who moved a booking may have paid more.',
-    tooMany: 'At most {{max}} bookings can be cancelled by one closure: divide it into several shorter ones.',
+    tooMany:
+      'Bookings at this time: {{total}}. One closure can cancel at most {{max}} of them: divide it into several shorter ones.',
     list: 'Bookings at this time',
     close: 'Create the closure',
     closeAndCancel_one: 'Create the closure and cancel {{count}} booking',

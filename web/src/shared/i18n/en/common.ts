@@ -32,6 +32,8 @@ export const common = {
     network: 'The service does not respond. Check your connection and try again.',
     page: 'This page has not loaded',
     pageText: 'There is no connection to the service. The page will open when the connection is back.',
+    pageFile:
+      'A file of the app cannot be loaded. Try again, or check whether an extension of the browser blocks it.',
     later: 'This is not loaded yet. It will appear when the connection is back.',
     unexpected: 'Something went wrong. Try again in a moment.',
     field: 'One of the fields is not valid: it {{message}}.',
