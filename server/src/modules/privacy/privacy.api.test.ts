@@ -14,6 +14,8 @@ import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { runJobs } from '../../jobs.ts'
+import { sendMails } from '../mails/mail.jobs.ts'
+import type { SendMail } from '../mails/mail.message.ts'
 
 const service = useService()
 let world: Awaited<ReturnType<typeof makeCoworking>>
@@ -197,6 +199,25 @@ it.each(['deletion', 'merge'])(
     expect((await send(await tagOf())).status).toBe(kind === 'deletion' ? 204 : 200)
   },
 )
+
+it('the mail about a merge to the closed account does not wait for the mail to the other account, whose mailbox is full', async () => {
+  const [closed, survivor] = [await makePerson(service), await makePerson(service)]
+  await service.mailsTo(closed.email)
+  const emailVerifiedAt = '2026-11-30T00:00:00.000Z'
+  await withoutInvalidation(service.deps.db)
+    .updateTable('users')
+    .set({ emailVerifiedAt })
+    .where('id', 'in', [closed.id, survivor.id])
+    .execute()
+  expect((await asAdmin('POST', `users/${closed.id}/merge`, { into: survivor.id })).status).toBe(200)
+  const recipients: string[] = []
+  const sendMail: SendMail = async ({ to }) => {
+    if (to === survivor.email) throw Object.assign(new Error('full'), { responseCode: 452 })
+    recipients.push(to)
+  }
+  await sendMails({ ...service.deps, sendMail })
+  expect(recipients).toEqual([closed.email])
+})
 
 it('a deletion compares If-Match before it refuses to delete the last administrator', async () => {
   const path = `users/${world.admin.id}`

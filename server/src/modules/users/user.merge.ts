@@ -90,8 +90,9 @@ async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Pro
     details: survivorHadNoEmail || from.email === null ? {} : { formerEmail: from.email },
   }
   await queueMail(trx, { ...mail, kind: 'merged' }, now)
+  // Mails about one object wait for one another. These two have different mailboxes, so each is about the other account.
   if (!survivorHadNoEmail && from.emailVerifiedAt !== null)
-    await queueMail(trx, { ...mail, kind: 'merged_former' }, now)
+    await queueMail(trx, { ...mail, kind: 'merged_former', subjectId: into.id }, now)
 }
 
 /** A password comes with a verified email only: anybody could have registered another address. */
