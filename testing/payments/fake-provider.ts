@@ -51,6 +51,8 @@ export type Faults = {
   hang: number
   /** This many calls are carried out, and answered only after half a second: a webhook may be faster than the response. */
   slow: number
+  /** The next call is carried out, and answered when this promise is resolved. */
+  heldUntil: Promise<void> | null
   /** This many reading calls are answered with 500. */
   failReads: number
   /** Refunds stay pending until `finishRefund`. */
@@ -92,6 +94,7 @@ export const noFaults = (): Faults => ({
   cut: 0,
   hang: 0,
   slow: 0,
+  heldUntil: null,
   failReads: 0,
   slowRefunds: false,
   refuseRefunds: false,
@@ -142,6 +145,12 @@ export async function startFakeProvider(
     handle(request, response).catch((error: Error) => send(response, { status: 500, body: error.message }))
   })
 
+  function takeHeld(): Promise<void> | null {
+    const { heldUntil } = faults
+    faults.heldUntil = null
+    return heldUntil
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = request
     const { pathname: path, searchParams } = new URL(url, 'http://fake-provider')
@@ -171,6 +180,7 @@ export async function startFakeProvider(
     if (isWrite) onChange?.()
     if (isWrite && faults.hang-- > 0) return
     if (isWrite && faults.slow-- > 0) await sleep(slowMs)
+    if (isWrite && faults.heldUntil) await takeHeld()
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
     if (isWrite && faults.failAfter-- > 0) return send(response, protocol.failure)
     const { status, body } = reply

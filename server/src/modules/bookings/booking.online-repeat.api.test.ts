@@ -18,14 +18,19 @@ describe('booking online, with a request that is repeated', () => {
     return items[0]
   }
 
-  /** Sends a request; the provider has carried out its call, and responds in a moment. */
-  async function beginSlowly(send: () => ReturnType<typeof book>) {
+  /** Sends a request; the provider has carried out its call, and responds when `finish` is called. */
+  async function beginHeld(send: () => ReturnType<typeof book>) {
     const { faults, books } = fixture.provider
     const before = books.payments.size
-    faults.slow = 1
+    const { promise, resolve } = Promise.withResolvers<void>()
+    faults.heldUntil = promise
     const first = send()
     await vi.waitFor(() => expect(books.payments.size).toBe(before + 1), 5_000)
-    return { first }
+    const finish = () => {
+      resolve()
+      return first
+    }
+    return { finish }
   }
 
   /** Brings about the state after a crash between the commit and the call of the provider. */
@@ -40,10 +45,10 @@ describe('booking online, with a request that is repeated', () => {
 
   it('keeps the hold where the provider refuses the repetition while the first request still runs', async () => {
     const requested = nextHour()
-    const { first } = await beginSlowly(() => book(requested, { headers }))
+    const { finish } = await beginHeld(() => book(requested, { headers }))
     failNextCall('failBefore')
     expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
-    const made = await first
+    const made = await finish()
     expect(made.status, made.text).toBe(201)
     expect(made.body.paymentRequest.checkoutUrl).toContain(fixture.provider.url)
     const again = await book(requested, { headers })
@@ -53,23 +58,23 @@ describe('booking online, with a request that is repeated', () => {
 
   it('keeps the hold where the first request fails after the repetition got the page', async () => {
     const requested = nextHour()
-    const { first } = await beginSlowly(() => book(requested, { headers }))
+    const { finish } = await beginHeld(() => book(requested, { headers }))
     const repeated = await book(requested, { headers })
     expect(repeated.status, repeated.text).toBe(201)
     fixture.provider.faults.failAfter = 1
-    const made = await first
+    const made = await finish()
     expect([made.status, made.body]).toEqual([201, repeated.body])
     expect(await onlyBooking()).toMatchObject({ id: made.body.id, status: 'awaiting_payment' })
   })
 
   it('is paid, with the key kept, where it was paid from the wallet before its first request failed', async () => {
     const requested = nextHour()
-    const { first } = await beginSlowly(() => book(requested, { headers }))
+    const { finish } = await beginHeld(() => book(requested, { headers }))
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
     const { id } = await onlyBooking()
     expect((await pay(id)).body.status).toBe('confirmed')
     fixture.provider.faults.failAfter = 1
-    const made = await first
+    const made = await finish()
     expect(made.body).toMatchObject({ id, status: 'confirmed' })
     const again = await book(requested, { headers })
     expect([again.status, again.body]).toEqual([201, made.body])
@@ -91,13 +96,13 @@ describe('booking online, with a request that is repeated', () => {
 
   it('keeps the key of the booking that was made after its hold had ended, although its first request ends later', async () => {
     const requested = nextHour()
-    const { first } = await beginSlowly(() => book(requested, { headers }))
+    const { finish } = await beginHeld(() => book(requested, { headers }))
     fixture.service.clock.advance(2 * providerTimeoutMs)
     failNextCall('failBefore')
     expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
     const made = await book(requested, { headers })
     expect(made.status, made.text).toBe(201)
-    expectProblem(await first, 503, 'provider_unavailable')
+    expectProblem(await finish(), 503, 'provider_unavailable')
     const again = await book(requested, { headers })
     expect([again.status, again.body, again.headers['idempotency-replayed']]).toEqual([
       201,
@@ -110,13 +115,13 @@ describe('booking online, with a request that is repeated', () => {
     const { id } = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, 100)
     const payOnline = () => pay(id, { payment: 'online' }, { headers })
-    const { first } = await beginSlowly(payOnline)
+    const { finish } = await beginHeld(payOnline)
     fixture.provider.faults.refuse = 1
     expectProblem(await payOnline(), 422, 'payments_unavailable')
     await topUp(fixture.service, fixture.admin, fixture.member.id, price - 100)
     const paid = await payOnline()
     expect(paid.body).toMatchObject({ status: 'confirmed' })
-    expectProblem(await first, 422, 'payments_unavailable')
+    expectProblem(await finish(), 422, 'payments_unavailable')
     const again = await payOnline()
     expect([again.status, again.body, again.headers['idempotency-replayed']]).toEqual([
       200,
