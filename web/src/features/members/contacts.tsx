@@ -1,3 +1,4 @@
+import { mailtoOf } from '../../shared/format/mailto.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 
 type Props = { email: string | null; phone: string | null }
@@ -13,7 +14,7 @@ export const Contacts = ({ email, phone }: Props) => (
       </a>
     )}
     {email && (
-      <a href={`mailto:${email}`} className={link}>
+      <a href={mailtoOf(email)} className={link}>
         {email}
       </a>
     )}
