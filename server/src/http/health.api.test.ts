@@ -84,6 +84,20 @@ describe('the result of the readiness check', () => {
   })
 })
 
+it('A replica that hangs is reported as down within a second, because it is not needed', async () => {
+  const service = await startTestService()
+  const app = fastify()
+  const replica = { ...service.deps.replica, isUp: () => new Promise<never>(() => {}) }
+  registerHealth(app, { ...service.deps, replica })
+  try {
+    const answer = await app.inject('/readyz')
+    expect([answer.statusCode, answer.json()]).toMatchObject([200, { status: 'ready', replica: 'down' }])
+  } finally {
+    await app.close()
+    await service.stop()
+  }
+})
+
 describe('a service that PostgreSQL no longer admits', () => {
   const run = (url: string, statement: string) => query(url, statement)
   const endConnectionsTo = (name: string) =>

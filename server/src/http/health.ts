@@ -7,8 +7,9 @@ const withTimeout = <T>(ms: number, work: Promise<T>): Promise<T> =>
   withDeadline(ms, work, () => new Error('too late'))
 
 const databaseMs = 2_000
-// A Redis that hangs must not delay this response: a probe may wait for only a second before it regards the service as dead.
+// A Redis or a replica that hangs must not delay this response: a probe may wait for only a second before it regards the service as dead.
 const redisMs = 50
+const replicaMs = 500
 
 // Probes ask every few seconds; a client that asks more often gets the last result.
 const readyMs = 1_000
@@ -50,8 +51,7 @@ export function registerHealth(
     Promise.all([
       databaseState(deps),
       stateOf(redisMs, deps.redis ? deps.redis.client.ping() : null),
-      // `isUp` has its own time limit.
-      deps.replica.isUp(),
+      withTimeout(replicaMs, deps.replica.isUp()).catch(() => false),
     ]),
   )
   app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {

@@ -1,16 +1,18 @@
+import { localStore } from '../shared/storage.ts'
+
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
 const storageKey = 'theme'
 
 export function chosenTheme(): Theme {
-  const value = localStorage.getItem(storageKey)
+  const value = localStore.get(storageKey)
   return themes.find((theme) => theme === value) ?? 'system'
 }
 
 /** Without a choice, the theme of the system is used. */
 export function applyTheme(theme: Theme = chosenTheme()): void {
-  localStorage.setItem(storageKey, theme)
+  localStore.set(storageKey, theme)
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
 }

@@ -83,8 +83,8 @@ const unfinished = (pendingPaymentIds: string[]) =>
 const unsettled = (balances: Wallet['balances']) =>
   balanceNotSettled(
     {
-      en: 'Money would be left on the balance, including the refunds of upcoming bookings: cancel those bookings, pay the money out, then delete',
-      ru: 'На балансе останутся деньги, считая возвраты за будущие бронирования: отмените эти бронирования, выплатите остаток и повторите удаление',
+      en: 'Money would be left on the balance, including the refunds of bookings that are not over: cancel or complete those bookings, pay the money out, then delete',
+      ru: 'На балансе останутся деньги, считая возвраты за неоконченные бронирования: отмените или завершите эти бронирования, выплатите остаток и повторите удаление',
     },
     { balances },
   )

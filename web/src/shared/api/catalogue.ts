@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { storageKey } from '../base-path.ts'
+import { localStore } from '../storage.ts'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
 import { bookableLocations, chooseLocation } from './location-choice.ts'
@@ -67,7 +68,7 @@ function useLastBookedLocationId(isNeeded: boolean): string | null | undefined {
 /** The chosen location, of those where something can be booked; undefined until it is known. */
 export function useLocationChoice(requestedId: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
-  const [storedId] = useState(() => localStorage.getItem(choiceKey))
+  const [storedId] = useState(() => localStore.get(choiceKey))
   const offeredLocations = data && bookableLocations(data)
   const isChosen = offeredLocations?.some(({ id }) => id === requestedId || id === storedId) ?? true
   const hasSeveral = offeredLocations !== undefined && offeredLocations.length > 1
@@ -77,7 +78,7 @@ export function useLocationChoice(requestedId: string | undefined): ListedLocati
       ? chooseLocation(offeredLocations, [requestedId, storedId, bookedId])
       : undefined
   useEffect(() => {
-    if (chosen && requestedId === chosen.id) localStorage.setItem(choiceKey, chosen.id)
+    if (chosen && requestedId === chosen.id) localStore.set(choiceKey, chosen.id)
   }, [chosen, requestedId])
   return chosen
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { storageKey } from '../base-path.ts'
+import { localStore } from '../storage.ts'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
 import { sessionState, useUser } from './session.ts'
@@ -35,9 +36,9 @@ export function useManagedLocations() {
 export function useManagedLocationChoice(requestedId: string | undefined) {
   const locations = useManagedLocations()
   const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)
-  const location = find(requestedId) ?? find(localStorage.getItem(choiceKey)) ?? locations.data?.[0]
+  const location = find(requestedId) ?? find(localStore.get(choiceKey)) ?? locations.data?.[0]
   useEffect(() => {
-    if (location && requestedId === location.id) localStorage.setItem(choiceKey, location.id)
+    if (location && requestedId === location.id) localStore.set(choiceKey, location.id)
   }, [location, requestedId])
   return { locations, location }
 }

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { basePath, setServiceCookie, storageKey } from '../base-path.ts'
 import { currentLanguage } from '../i18n/language.ts'
+import { localStore } from '../storage.ts'
 import type { ResponseBody, User } from './types.ts'
 
 // The signed-in user. The access token is only in this module's memory; the refresh token is in a cookie that scripts
@@ -57,7 +58,7 @@ export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   lastUserId = user.id
   access = { token: accessToken, expiresAt: Date.now() + expiresIn * 1_000 }
   hadEnded = false
-  localStorage.setItem(hintKey, 'open')
+  localStore.set(hintKey, 'open')
   setServiceCookie('session', 'open')
   if (isOther) for (const listener of personListeners) listener()
   setState({ status: 'signedIn', user })
@@ -84,7 +85,7 @@ export const updateUser = (user: User): void => setState({ status: 'signedIn', u
 
 export function forgetSession(): void {
   access = null
-  localStorage.removeItem(hintKey)
+  localStore.remove(hintKey)
   setServiceCookie('session', '')
   setState({ status: 'anonymous' })
   resumeRequests(false)
@@ -107,7 +108,7 @@ function endSession(): void {
     return
   }
   access = null
-  localStorage.removeItem(hintKey)
+  localStore.remove(hintKey)
   setServiceCookie('session', '')
   setState({ ...state, hasEnded: true })
 }
@@ -120,7 +121,7 @@ const restoreDelaysMs = [500, 1_500]
  * response is not taken for the end of the session: the request is repeated before a signed-in user is shown the page of a visitor.
  */
 export async function restoreSession(): Promise<void> {
-  if (localStorage.getItem(hintKey)) {
+  if (localStore.get(hintKey)) {
     await renewSession()
     for (const delayMs of restoreDelaysMs) {
       if (state.status !== 'unknown' || !navigator.onLine) break

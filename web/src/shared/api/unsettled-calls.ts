@@ -1,4 +1,5 @@
 import { storageKey } from '../base-path.ts'
+import { sessionStore } from '../storage.ts'
 import { isOutcomeUnknown } from './is-outcome-unknown.ts'
 import { problemOf } from './problem.ts'
 
@@ -25,7 +26,7 @@ export const subscribeToUnsettledCalls = (listener: () => void) => {
 const keyOf = (operation: string) => storageKey(`unsettled ${operation}`)
 
 /** The unsettled call of an operation as text, which React can compare. */
-export const storedCall = (operation: string): string | null => sessionStorage.getItem(keyOf(operation))
+export const storedCall = (operation: string): string | null => sessionStore.get(keyOf(operation))
 
 export function parseCall<I>(text: string | null): UnsettledCall<I> | null {
   const call = text === null ? null : (JSON.parse(text) as UnsettledCall<I>)
@@ -33,8 +34,8 @@ export function parseCall<I>(text: string | null): UnsettledCall<I> | null {
 }
 
 function store(operation: string, call: UnsettledCall<unknown> | null): void {
-  if (call) sessionStorage.setItem(keyOf(operation), JSON.stringify(call))
-  else sessionStorage.removeItem(keyOf(operation))
+  if (call) sessionStore.set(keyOf(operation), JSON.stringify(call))
+  else sessionStore.remove(keyOf(operation))
   for (const listener of listeners) listener()
 }
 

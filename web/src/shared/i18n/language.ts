@@ -1,4 +1,5 @@
 import { dateLocale } from '../../../../server/src/shared/language.ts'
+import { localStore } from '../storage.ts'
 
 export const languages = ['en', 'ru'] as const
 export type Language = (typeof languages)[number]
@@ -15,7 +16,7 @@ export function currentLanguage(): Language {
 }
 
 function chosenBefore(): Language | null {
-  const value = localStorage.getItem(storedKey)
+  const value = localStore.get(storedKey)
   return isLanguage(value) ? value : null
 }
 
@@ -25,7 +26,7 @@ export function preferredLanguage(wanted: readonly string[]): Language {
 
 export function rememberLanguage(language: Language): void {
   current = language
-  localStorage.setItem(storedKey, language)
+  localStore.set(storedKey, language)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { storageKey } from '../base-path.ts'
+import { localStore } from '../storage.ts'
 
 // The payments that were begun in this browser and whose end this browser has not shown yet. The address to which the payer returns has a
 // `ref`, which is made before the payment has an id; by it each of several tabs finds its own payment.
@@ -10,7 +11,7 @@ const maxStored = 20
 
 function read(): PendingPayment[] {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(storedKey) ?? '[]')
+    const value: unknown = JSON.parse(localStore.get(storedKey) ?? '[]')
     return Array.isArray(value) ? value : []
   } catch {
     return []
@@ -18,7 +19,7 @@ function read(): PendingPayment[] {
 }
 
 const write = (payments: PendingPayment[]): void =>
-  localStorage.setItem(storedKey, JSON.stringify(payments.slice(0, maxStored)))
+  localStore.set(storedKey, JSON.stringify(payments.slice(0, maxStored)))
 
 export const rememberPayment = (payment: PendingPayment): void => write([payment, ...read()])
 

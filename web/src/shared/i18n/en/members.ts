@@ -82,7 +82,7 @@ export const members = {
   delete: 'Delete',
   deleteTitle: 'Delete this account permanently?',
   deleteText:
-    'Free upcoming bookings will be cancelled, and everything the person has written will be removed, including reviews. With paid upcoming bookings or money on the balance the account cannot be deleted: cancel them and pay the money out first.',
+    'Free bookings that are not over will be cancelled, and everything the person has written will be removed, including reviews. With paid bookings that are not over, or money on the balance, the account cannot be deleted: cancel or complete these bookings and pay the money out first.',
   deleted: 'The account is deleted.',
   book: 'Book',
   note: {

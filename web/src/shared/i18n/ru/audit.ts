@@ -119,7 +119,7 @@ export const audit = {
     tariffId: 'Тариф',
     taxRate: 'Налог в ценах',
     timeZone: 'Часовой пояс',
-    to: 'По',
+    to: 'До',
     totalPrice: 'Цена',
     type: 'Тип',
     userId: 'Человек',

@@ -141,7 +141,7 @@ export const catalogue = {
     label: 'Название (видно в расчёте цены)',
     from: 'Правило {{number}}: с',
     to: 'Правило {{number}}: до',
-    up: 'Правило {{number}}: выше',
+    up: 'Правило {{number}}: переместить вверх',
     remove: 'Правило {{number}}: убрать',
     weekdays: 'Дни недели',
     add: 'Добавить цену',
