@@ -139,6 +139,9 @@ async function addPicture({ page, errors }: Visit, error: unknown): Promise<Erro
   await mkdir(folder, { recursive: true })
   await page.screenshot({ path: file, timeout: 5_000 }).catch(() => undefined)
   const failure = error instanceof Error ? error : new Error(String(error))
+  if (failure.name === 'TimeoutError')
+    failure.message +=
+      '\nIf a reload of the page shows what is missing, the line of the last write in web/src/shared/api/stale.ts lacks the first word of its query key'
   failure.message += `\nAt ${page.url()}, screenshot: ${file}\nThe console said: ${errors.join('\n') || 'nothing'}`
   return failure
 }

@@ -12,23 +12,31 @@ afterAll(provider.stop)
 // With receipts, payments and refunds store an address of the person, too.
 const service = useService({ ...provider.env, YOOKASSA_VAT_CODE: '1' })
 
+const remedy =
+  'these rows still contain a text of the deleted person: delete or empty it in `deletePersonalData` of server/src/modules/privacy/privacy.erasure.ts'
+
 describe('a deleted person', () => {
   let admin: Person
   let id: string
   let stored: Set<string>
+  let tables: Set<string | undefined>
 
   beforeAll(async () => {
     const written = await writePersonTexts(service)
     admin = written.admin
     id = written.person.id
     stored = written.stored
+    const traces = await findRowsContaining(service.deps.db, words)
+    tables = new Set(traces.map((trace) => trace.split(':')[0]))
+    await call(service, 'DELETE', `users/${id}`, { token: admin.token })
   })
 
   it('leaves no text in any column of any table, although many tables contained such texts', async () => {
-    const tables = new Set(
-      (await findRowsContaining(service.deps.db, words)).map((trace) => trace.split(':')[0]),
-    )
-    expect([...tables]).toEqual([
+    expect(await findRowsContaining(service.deps.db, words), remedy).toEqual([])
+    expect(
+      [...tables],
+      'tables with texts of the person before the deletion: `writePersonTexts` of server/test/person-texts.ts writes into a table that is not in this list, or no longer into one of the list: correct the list',
+    ).toEqual([
       'bookings',
       'idempotency_keys',
       'mailed_tokens',
@@ -40,8 +48,6 @@ describe('a deleted person', () => {
       'transfers',
       'users',
     ])
-    await call(service, 'DELETE', `users/${id}`, { token: admin.token })
-    expect(await findRowsContaining(service.deps.db, words)).toEqual([])
   })
 
   it('without a password leaves no text either, also of a merged second account: names, emails, phones, notes, and stored responses to staff', async () => {
@@ -72,7 +78,7 @@ describe('a deleted person', () => {
     })
     for (const field of await findStoredFields(service)) stored.add(field)
     await call(service, 'DELETE', `users/${account.id}`, { token })
-    expect(await findRowsContaining(service.deps.db, words)).toEqual([])
+    expect(await findRowsContaining(service.deps.db, words), remedy).toEqual([])
   })
 
   it('had a stored text in every field of `personal`, except those that are never stored', () => {

@@ -65,11 +65,15 @@ it('a column that names a person has an index, where the export, a merge or a de
   const used = Object.entries(personColumns).flatMap(([column, { erasure, export: section, merge }]) =>
     erasure === 'deleted' || !section.startsWith('not: ') || /^(moves|deleted): /.test(merge) ? [column] : [],
   )
+  // The first test of this file names the columns that no longer exist.
+  const existing = await namesOf(sql`
+    SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace`)
   const indexed = await namesOf(sql`
     SELECT c.relname || '.' || a.attname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]`)
   expect(
-    used.filter((column) => !indexed.includes(column)),
+    used.filter((column) => existing.includes(column) && !indexed.includes(column)),
     'no index begins with these columns, so that these requests read the whole table: add one in a migration in server/migrations',
   ).toEqual([])
 })

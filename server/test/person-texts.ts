@@ -44,7 +44,9 @@ export async function call(
   options: Parameters<TestService['request']>[2] = {},
 ) {
   const response = await service.request(method, path, options)
-  expect(response.status, `${method} ${path}: ${response.text}`).toBeLessThan(300)
+  const remedy =
+    'correct this request in server/test/person-texts.ts, in person-rows.ts beside it or in the test itself, or remove it there if the route no longer exists'
+  expect(response.status, `${method} ${path}: ${response.text}: ${remedy}`).toBeLessThan(300)
   return response.body
 }
 
