@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import {
   at,
   makeCoworking,
@@ -8,6 +9,7 @@ import {
   type Person,
 } from '../../testing/factories.ts'
 import type { TestService } from '../../testing/harness.ts'
+import type { Operation } from '../../testing/operations.ts'
 import { withoutInvalidation } from '../src/db/invalidate.ts'
 
 // The people who send the requests; `nobody` is not signed in. `owner` is the member to whom the tested object
@@ -84,6 +86,7 @@ export async function makeWorld(service: TestService) {
     shiftId: shift.id,
     users,
     location,
+    elsewhere,
     space,
     tariff: ownTariff,
     booking,
@@ -94,7 +97,7 @@ export async function makeWorld(service: TestService) {
 }
 
 /** The id that replaces `:id` in a route. */
-export function idFor(path: string, world: World): string {
+function idFor(path: string, world: World): string {
   if (path.startsWith('/locations')) return world.location.id
   if (path.startsWith('/tariffs')) return world.tariff.id
   if (path.startsWith('/spaces')) return world.space.id
@@ -161,10 +164,39 @@ export function bodiesFor(world: World): Record<string, object> {
 }
 
 /** A valid body and query. */
-export function inputFor(call: string, world: World): { body?: object; query?: string } {
+function inputFor(call: string, world: World): { body?: object; query?: string } {
   const window = '?from=2026-12-04T07:00:00Z&to=2026-12-04T08:00:00Z'
   const days = `?from=2026-12-01&to=2026-12-07&locationId=${world.location.id}`
   const query = call.includes('availability') ? window : call.includes('/reports') ? days : ''
   const body = bodiesFor(world)[call]
   return { ...(body && { body }), ...(query && { query }) }
+}
+
+/** A route as the table of rights names it: `METHOD /path`, without the API's prefix. */
+export const callOf = ({ method, path }: Operation): string =>
+  `${method} ${path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1')}`
+
+/** Sends a valid request of this route; `fields` are added to its body. Fails where the request is invalid. */
+export async function sendCall(
+  service: TestService,
+  call: string,
+  world: World,
+  token: string | undefined,
+  fields: object = {},
+) {
+  const [method = '', path = ''] = call.split(' ')
+  const { body, query = '' } = inputFor(call, world)
+  const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
+  const otherId = url.match(/:\w+/)?.[0]
+  if (otherId)
+    throw new Error(
+      `${otherId} of ${call} is not replaced: add .replace('${otherId}', world.<object>.id) to \`url\` in server/test/rights-world.ts, before that of ':id', and make that object in makeWorld there`,
+    )
+  const input = body && { body: { ...body, ...fields } }
+  const answer = await service.request(method, `/api/v1${url}${query}`, { token, ...input })
+  expect(
+    ['malformed_json', 'validation_failed'],
+    `give ${call} a valid body or query in inputFor of server/test/rights-world.ts: ${answer.text}`,
+  ).not.toContain(answer.body?.code)
+  return answer
 }

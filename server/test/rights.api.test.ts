@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { at } from '../../testing/factories.ts'
+import { at, tokenOf } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
-import { type ActorName, bodiesFor, idFor, inputFor, makeWorld, type World } from './rights-world.ts'
+import { lineOf, operationsOf } from '../../testing/operations.ts'
+import { type ActorName, bodiesFor, callOf, makeWorld, sendCall, type World } from './rights-world.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
@@ -99,16 +100,17 @@ const table: Row[] = [
   ['GET /audit', 401, 403, 403, 403, 403, 'ok'],
 ]
 
-/** Every route of the live service under the API's prefix, as `METHOD /path`. */
-const liveRoutes = (): string[] =>
-  Object.entries(service.app.swagger().paths ?? {})
-    .filter(([path]) => path.startsWith('/api/v1'))
-    .flatMap(([path, methods]) =>
-      Object.keys(methods ?? {}).map(
-        (method) => `${method.toUpperCase()} ${path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1')}`,
-      ),
-    )
-    .sort()
+/** Every route of the live service under the API's prefix. */
+const liveOperations = () => operationsOf(service.app).filter(({ path }) => path.startsWith('/api/v1'))
+
+/** What to do where an actor gets another status than `table` says. */
+function remedyFor(call: string, status: number): string {
+  const remedy =
+    status < 400
+      ? 'the use case of this route lets the actor in: it needs a check of rights, such as `assertRunsLocation` after `getLocation`'
+      : 'change `access` of this route, or the check of rights in its use case'
+  return `${remedy}; where this status is right, correct the line of ${call} in \`table\` of this file`
+}
 
 describe('the rights of every route', () => {
   // For requests that leave the existing objects unchanged: reads, the creation of new objects, and refusals.
@@ -119,7 +121,7 @@ describe('the rights of every route', () => {
 
   it('are in the table: it has every existing route, and no other', () => {
     const calls = table.map(([call]) => call)
-    const routes = liveRoutes()
+    const routes = liveOperations().map(callOf)
     expect(
       routes.filter((route) => !calls.includes(route)),
       'add a line for each of these to `table` in this file',
@@ -136,12 +138,14 @@ describe('the rights of every route', () => {
   })
 
   describe.each(table)('%s', (call, ...expectedResults) => {
-    const [method = '', path = ''] = call.split(' ')
     // These requests delete or publish an object, so each actor needs another one.
     const isForOneActor = /^DELETE|approve$/.test(call)
-    const changes = method !== 'GET' && path.includes('/:') && !isForOneActor
+    const changes = !call.startsWith('GET') && call.includes('/:') && !isForOneActor
     let shared: World
+    let line = ''
     beforeAll(async () => {
+      const operation = liveOperations().find((one) => callOf(one) === call)
+      if (operation) line = lineOf(operation)
       shared = changes ? await makeWorld(service) : unchanged
     })
 
@@ -149,23 +153,35 @@ describe('the rights of every route', () => {
       '%s: %s',
       async (actor, expected) => {
         const world = isForOneActor && expected === 'ok' ? await makeWorld(service) : shared
-        const { body, query = '' } = inputFor(call, world)
-        const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
-        const otherId = url.match(/:\w+/)?.[0]
-        if (otherId)
-          throw new Error(
-            `${otherId} of ${call} is not replaced: add .replace('${otherId}', world.<object>.id) to \`url\` in server/test/rights.api.test.ts, before that of ':id', and make that object in makeWorld of server/test/rights-world.ts`,
-          )
         const token = actor === 'nobody' ? undefined : world.users[actor].token
-        const answer = await service.request(method, `/api/v1${url}${query}`, { token, body })
-        expect(
-          ['malformed_json', 'validation_failed'],
-          `give ${call} a valid body or query in inputFor of server/test/rights-world.ts: ${answer.text}`,
-        ).not.toContain(answer.body?.code)
-        if (expected === 'ok') expect([401, 403, 404], answer.text).not.toContain(answer.status)
-        else expect(answer.status, answer.text).toBe(expected)
+        const answer = await sendCall(service, call, world, token)
+        const message = `${answer.text}: ${line}: ${remedyFor(call, answer.status)}`
+        if (expected === 'ok') expect([401, 403, 404], message).not.toContain(answer.status)
+        else expect(answer.status, message).toBe(expected)
       },
     )
+  })
+})
+
+describe('an owner who manages another location only', () => {
+  const [ownerIndex, otherManagerIndex] = [actors.indexOf('owner'), actors.indexOf('otherManager')]
+  const calls = table.flatMap(([call, ...results]) =>
+    [results[ownerIndex], results[otherManagerIndex]].includes('ok') ? [] : [call],
+  )
+  let world: World
+  let token: string
+  beforeAll(async () => {
+    world = await makeWorld(service)
+    const body = { role: 'manager', locationIds: [world.elsewhere.id], confirmUnverified: true }
+    const { admin, owner } = world.users
+    const answer = await service.request('PATCH', `users/${owner.id}`, { token: admin.token, body })
+    expect(answer.status, answer.text).toBe(200)
+    token = await tokenOf(service, owner.id)
+  })
+
+  it.each(calls)('is refused as the owner and the manager are: %s', async (call) => {
+    const answer = await sendCall(service, call, world, token)
+    expect([401, 403, 404], `${answer.text}: ${remedyFor(call, answer.status)}`).toContain(answer.status)
   })
 })
 
