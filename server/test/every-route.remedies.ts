@@ -10,6 +10,8 @@ export const remedies = {
   entityTag: 'the list has no entity tag: add `etag: true` to the config of the route',
   ifMatch:
     'the use case ignores If-Match: call `assertVersion(before.version, call.ifMatch)` in it, or remove `preconditionFailed` from `problems` of the route',
+  undeclaredIfMatch:
+    'the route changes an object with a version and does not compare If-Match: call `assertVersion(before.version, call.ifMatch)` in its use case, and add `preconditionFailed` to `problems` of the route',
   idempotency:
     'a POST runs in `withIdempotency`; where it may run again when it is repeated, the config of its route has `ignoresKey: true`',
   target:

@@ -142,8 +142,11 @@ describe('every route', () => {
         const { status } = await sendWith('if-none-match', '*')
         return expect(status).toBe(headers.includes('If-None-Match') ? 304 : 200)
       }
-      const { status } = await sendWith('if-match', '"0"')
-      if (!headers.includes('If-Match')) return expect(status).toBeLessThan(300)
+      const { status, body } = await sendWith('if-match', '"0"')
+      if (!headers.includes('If-Match')) {
+        expect(status).toBeLessThan(300)
+        return expect(status === 200 && body?.version, remedies.undeclaredIfMatch).toBeFalsy()
+      }
       expect(status, remedies.ifMatch).toBe(412)
     })
     const posts = operations.filter(({ method, path }) => method === 'POST' && !path.includes('/auth/'))
