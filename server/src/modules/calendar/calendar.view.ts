@@ -5,9 +5,10 @@ import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../sh
 
 // The times that bookings occupy. The rule in SQL is `occupiesAt`; in TypeScript it is `occupies(statusAt(booking, now))` of
 // booking.states.ts, and a test compares the two. `due_at` is computed by a trigger and checked by a constraint (decision 0028): the
-// instant at which time ends the occupation, null where the status occupies nothing. So a booking that time has ended takes no time any
-// more, whether or not its row says so yet, except while a closure is about to cancel it: its row then keeps the slot. A booking takes a
-// resource (`resource_id`, which the index uses) and units of it (`units`); at present each space is a resource of one unit (decision 0002).
+// instant at which time ends the occupation, null where the status occupies nothing. So a booking whose `due_at` has passed occupies no
+// slot any more, even where its row does not say so yet. A booking that a closure is about to cancel is the exception: it keeps its slot
+// until it is cancelled. A booking takes a resource (`resource_id`, which the index uses) and units of it (`units`); at present each space
+// is a resource of one unit (decision 0002).
 
 type Table = 'bookings' | 'b'
 

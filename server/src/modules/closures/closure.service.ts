@@ -39,9 +39,9 @@ export async function assertClosureExists(
 }
 
 /**
- * Closes a location, or one space of it, for a time. Bookings in that time prevent the closure, unless `cancelBookings` is set or
- * `cancelBookingIds` names each of them: then they are cancelled with a full refund. Locks the location (when all of it is closed), the spaces, the bookings, the
- * wallets, so that no booking can be made in that time meanwhile.
+ * Closes a location, or one space of it, for a time. Bookings in that time prevent the closure, unless `cancelBookingIds` names
+ * each of them, or, without that list, `cancelBookings` is set: then they are cancelled with a full refund. Locks the location (when all of
+ * it is closed), the spaces, the bookings, the wallets, so that no booking can be made in that time meanwhile.
  *
  * More bookings than one transaction should hold are cancelled in batches after the closure is committed; the committed closure
  * prevents new bookings, and the response waits for the last batch. If the process is killed, the jobs (closure.jobs.ts) cancel the

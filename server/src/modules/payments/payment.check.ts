@@ -79,8 +79,8 @@ async function applyStatus(
   const { id, bookingId, amount, currency } = payment
   const { providerId, captureId } = state
   const checkoutUrl = state.status === 'pending' ? (state.checkoutUrl ?? payment.checkoutUrl) : null
-  // The row is written once: a second update in this transaction would check the foreign key to the account, and so lock the account
-  // before the space.
+  // The row is written once: PostgreSQL checks the foreign keys of a row again when a transaction writes it a second time, and would so lock
+  // the payer's account before the space.
   const write = (change: repository.PaymentChange) =>
     repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl, ...change })
   if (state.status === 'pending') {

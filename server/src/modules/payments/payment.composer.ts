@@ -99,7 +99,7 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId, 
   const [subject, text] = texts[textKind][locale]
   const lines = [
     ...(await refundLines(trx, details, payment, locale)),
-    ...paymentLines(payment, { locale, isPaid: kind === 'refund_failed' }),
+    ...paymentLines(payment, { locale, isPaid: payment.status === 'succeeded' }),
   ]
   return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
 }

@@ -3,16 +3,17 @@ import type { PaymentDeps } from './payment.check.ts'
 import type { PaymentProvider, ProviderRefund } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 
-// Later than every request that may still be running, and than the provider's idempotency key.
+// At this age of a refund no request for it is running any more, and the provider has forgotten its idempotency key.
 const decidableMs = 26 * hourMs
 // The clocks of the provider and of this service may differ.
 const maxClockDifferenceMs = 5 * minuteMs
 
 /**
  * The result of a refund that was requested without a response: the refund that the provider has made, or `refused` where it has made
- * none, by the provider's list of the payment's refunds. Where the provider stores our id, this id tells. Otherwise ours, the oldest first,
- * are matched with those of the same amount that were made after them. So a refund that staff made later in the provider's own account
- * may be taken for ours: the sums are the same.
+ * none, by the provider's list of the payment's refunds. A listed refund with our id is the result. Otherwise
+ * our refunds that have no id of the provider are matched, the oldest first, with the listed refunds that have no id of ours, have the same
+ * amount and were made after them. So a refund that staff made later in the provider's own account may be taken for ours: the sums are the
+ * same.
  *
  * Null where the list does not tell: the refund is younger than 26 hours, the keys in the settings are of an account that does not know
  * the payment, the list is not complete, refunds change at this moment, or a younger one of the same amount has no result yet.

@@ -30,7 +30,8 @@ import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time. The last request is made at
-// `lastRequestMs` (payment.repository.ts), so keys of the provider that are set again within 23 hours are in time.
+// `lastRequestMs` (payment.repository.ts). So a refund is still finished where the API keys of the former account are put back into the
+// settings within 23 hours.
 const keyLifeMs = 23.5 * hourMs
 
 /**

@@ -124,7 +124,7 @@ export async function claimDuePayments(
   return rows.map(({ id }) => id)
 }
 
-// Before this age of a refund its last request is due, which is made under an idempotency key that the provider still knows.
+// At this age of a refund its last request is due, while the provider still knows the idempotency key.
 const lastRequestMs = 23 * hourMs + 5 * minuteMs
 
 /**

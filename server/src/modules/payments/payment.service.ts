@@ -236,7 +236,7 @@ export const findUnfinishedPaymentIds = (db: Db, userId: string) => repository.f
 /** Clears the personal texts in a person's payments and refunds; returns the ids of those payments. */
 export const clearPaymentTexts = (trx: Tx, userId: string) => repository.clearTexts(trx, userId)
 
-/** Logs where the provider does not accept the keys of the settings, or does not respond. */
+/** Logs where the provider does not accept the keys of the settings, or does not confirm them. */
 export async function checkProvider({
   paymentProvider,
   log,
@@ -247,6 +247,10 @@ export async function checkProvider({
     const name = paymentProvider?.name
     if (error instanceof ProviderRefusal)
       log.error({ err: error }, `${name} refuses the keys in the settings: online payments fail`)
-    else log.warn({ err: error }, `${name} does not respond; payments are tried nevertheless`)
+    else
+      log.warn(
+        { err: error },
+        `${name} has not confirmed the keys in the settings; payments are tried nevertheless`,
+      )
   }
 }

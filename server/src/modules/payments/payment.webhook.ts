@@ -31,7 +31,10 @@ export async function handleWebhook(
   } catch (error) {
     if (error instanceof InvalidWebhook) throw validationFailed(invalidWebhook)
     if (!isResultUnknown(error)) throw error
-    log.warn({ err: error }, 'a webhook arrived, but the payment provider cannot be reached')
+    log.warn(
+      { err: error },
+      'the state that a webhook is about is not known yet: the provider must send it again',
+    )
     throw providerUnavailable()
   }
 }

@@ -25,7 +25,7 @@ import type { PreviewRequest } from './quote.schema.ts'
 import type { KeyedTerms, LoadedTerms, Terms, TermsKey } from './quote.terms.ts'
 import * as view from './quote.view.ts'
 
-const { findTerms, oneKey } = view
+const { findTerms, selectTermsKey } = view
 
 /** See quote.view.ts. */
 export const { lockSpaceIfUnchangedStatement } = view
@@ -54,8 +54,8 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
 }
 
 /**
- * Checks a booking, except whether its time is taken, and prices it. Raises the refusals of a quote, in their order. Pure: `terms`
- * are those of `cutToMaxLength(during)`.
+ * Checks a booking, except whether its time is taken, and prices it. Raises the refusals of a quote, in their order. Pure. The
+ * caller has loaded the terms for `cutToMaxLength(during)`.
  */
 export function checkAndQuote(
   { terms, schedule }: LoadedTerms,
@@ -104,7 +104,7 @@ export async function loadTerms(
   space: Pick<SpaceRow, 'id' | 'locationId' | 'tariffId'>,
   during: TimeRange,
 ): Promise<LoadedTerms> {
-  const [loaded] = await findTerms(db, oneKey(space), space.id, during)
+  const [loaded] = await findTerms(db, selectTermsKey(space), space.id, during)
   if (!loaded) throw notFound()
   return loaded
 }
@@ -136,8 +136,8 @@ export const areAllActive = ({ location, tariff }: Terms, isActive: boolean): bo
   isActive && location.isActive && tariff.isActive
 
 /**
- * Whether the space, its location and its tariff are active, and the space is open for the whole of `during`. Pure: `loaded` are
- * the terms of `during`.
+ * Whether the space, its location and its tariff are active, and the space is open for the whole of `during`. Pure. The caller has
+ * loaded the terms for `during`.
  */
 export const isOpenFor = ({ terms, schedule }: LoadedTerms, space: SpaceRow, during: TimeRange): boolean =>
   areAllActive(terms, space.isActive) && isOpen(schedule, during)

@@ -28,7 +28,8 @@ export const lockSpaceIfUnchangedStatement = (
 const pgRange = ({ start, end }: TimeRange) =>
   sql`tstzrange(${toInstant(start)}::timestamptz, ${toInstant(end)}::timestamptz, '[)')`
 
-export const oneKey = ({ locationId, tariffId }: TermsKey): Expression<unknown> =>
+/** A query that gives this pair of location and tariff, for `findTerms`. */
+export const selectTermsKey = ({ locationId, tariffId }: TermsKey): Expression<unknown> =>
   sql`SELECT ${locationId}::uuid, ${tariffId}::uuid`
 
 const ms = (column: string) => sql`(extract(epoch FROM ${sql.ref(column)}) * 1000)::bigint`

@@ -41,16 +41,20 @@ export const groupColumns: Record<GroupBy, (keyof Group)[]> = {
 
 const collator = new Intl.Collator('ru', { numeric: true })
 
+// Sorts before all that a name may contain; with a space, the collator would read the digits of an id behind "Room" as those of a "Room 019".
+const separator = '\n'
+
 /** Identifies the group of a space, and sorts the groups: locations and spaces by name. */
 export function keyOfSpace(
   groupBy: 'space' | 'type' | 'location',
-  space: SpaceRow,
-  location: ReportLocation,
+  space: Pick<SpaceRow, 'id' | 'name' | 'type'>,
+  location: Pick<ReportLocation, 'id' | 'name'>,
 ): string {
   if (groupBy === 'type') return space.type
-  const locationKey = `${location.name} ${location.id}`
-  return groupBy === 'location' ? locationKey : `${locationKey} ${space.name} ${space.id}`
+  const locationKey = `${location.name}${separator}${location.id}`
+  return groupBy === 'location' ? locationKey : [locationKey, space.name, space.id].join(separator)
 }
+
 export const dayKey = (date: number): string => String(date).padStart(6, '0')
 export const hourKey = (weekday: number, hour: number): string => `${weekday} ${hour}`
 

@@ -23,7 +23,7 @@ export type ZoneLocations = { timeZone: string; during: TimeRange; locations: Re
 const locationsOf = ({ locations }: ZoneLocations) =>
   sql<string>`ANY(${locations.map((location) => location.id)}::uuid[])`
 
-/** All spaces that these locations ever had, by name. */
+/** All spaces of these locations, by name, also the deleted ones that were booked. */
 export const findSpaces = (db: Db, zone: ZoneLocations) =>
   db
     .selectFrom('spaces')

@@ -59,6 +59,7 @@ describe('a new tariff', () => {
     [{ rules: [{ ...evening, bogus: 1 }] }, '/rules/0/bogus'],
     [{ minMinutes: 61, maxMinutes: 60 }, '/maxMinutes'],
     [{ minMinutes: 1_441 }, '/maxMinutes'],
+    [{ minMinutes: 31, maxMinutes: 59 }, '/maxMinutes'],
     [{ maxMinutes: 44_641 }, '/maxMinutes'],
     [{ stepMinutes: 7 }, '/stepMinutes'],
     [{ stepMinutes: 0 }, '/stepMinutes'],

@@ -74,7 +74,7 @@ export function assertLength(tariff: Limits, during: TimeRange): void {
 
 /** The length nearest to `minutes` that the tariff allows; of two equally near lengths the longer one; null where there is none. */
 export function nearestMinutes(
-  { minMinutes, maxMinutes, stepMinutes }: Limits,
+  { minMinutes, maxMinutes, stepMinutes }: Pick<Limits, 'minMinutes' | 'maxMinutes' | 'stepMinutes'>,
   minutes: number,
 ): number | null {
   const shortest = Math.ceil(minMinutes / stepMinutes) * stepMinutes

@@ -12,6 +12,7 @@ import { assertVersion } from '../../shared/version.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { getLocation } from '../locations/location.service.ts'
 import * as repository from './tariff.repository.ts'
+import { nearestMinutes } from './tariff.rules.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
 import { findSpaceElsewhere } from './tariff.view.ts'
 
@@ -160,6 +161,11 @@ function assertConsistent(
     throw invalidField(`${path}/stepMinutes`, {
       en: 'must divide a day evenly, such as 15, 30 or 60',
       ru: 'должно делить сутки без остатка, например 15, 30 или 60',
+    })
+  if (nearestMinutes({ minMinutes, maxMinutes, stepMinutes }, minMinutes) === null)
+    throw invalidField(`${path}/maxMinutes`, {
+      en: 'must leave room for a multiple of the step from the shortest booking on',
+      ru: 'должно допускать хотя бы одну длительность, кратную шагу, не меньше самого короткого бронирования',
     })
   const hours = cancellation.map((tier) => tier.hoursBefore)
   if (new Set(hours).size < hours.length)

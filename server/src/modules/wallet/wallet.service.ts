@@ -32,7 +32,7 @@ export async function listEntries(
 /** Clears the memos of a person's entries, because they may name the person. Nothing else of an entry ever changes. */
 export const clearMemos = (trx: Tx, userId: string) => repository.clearMemos(trx, userId)
 
-/** The balance in one currency; it does not change until the transaction ends. Locks the wallet. */
+/** The balance in one currency, 0 where there is no wallet yet. Locks the wallet: an existing one does not change until the transaction ends. */
 export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }): Promise<Money> =>
   repository.lockBalance(trx, owner)
 

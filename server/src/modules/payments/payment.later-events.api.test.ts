@@ -48,6 +48,7 @@ it('A dispute marks the payment, and is mailed to the administrators once, altho
   expect(payment.body).toMatchObject({ status: 'succeeded', disputed: true })
   const mails = (await service.mailsTo(admin.email)).filter(({ text }) => text.includes(id))
   expect(mails).toHaveLength(1)
+  expect(mails[0]?.text).toMatch(/^(Paid|Оплачено): /m)
   expect(mails[0]?.subject).toMatch(/disputed|оспорен/)
   const wallet = await service.request('GET', 'me/wallet', { token: member.token })
   expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
