@@ -29,7 +29,7 @@ const tooSlow = () =>
 it.each([
   ['the queue of queries is full', unavailable()],
   ['the database ends the look-up of the alternatives', tooSlow()],
-])('is refused with the conflict, without alternatives, where %s', async (_, failure) => {
+])('a booking is refused with the conflict, without alternatives, where %s', async (_, failure) => {
   const during = { start: 0, end: 1 }
   const findRequested = async () => ({ spaceId: 'a space', during, userId: actor.id, moved: null })
   const { deps, conflict } = setUp(failure)
@@ -38,7 +38,7 @@ it.each([
   await expect(booking).rejects.toMatchObject({ type: bookingConflict, extras: { taken, alternatives: [] } })
 })
 
-it('is refused with the conflict where the database does not return the booking that is moved', async () => {
+it('a move is refused with the conflict where the database does not return the booking that is moved', async () => {
   const { deps, conflict } = setUp(tooSlow())
   const booking = withAlternatives(
     deps,
@@ -49,7 +49,7 @@ it('is refused with the conflict where the database does not return the booking 
   await expect(booking).rejects.toBe(conflict)
 })
 
-it('is refused with a conflict where only the constraint finds that the slot is taken', async () => {
+it('a booking is refused with a conflict where only the constraint finds that the slot is taken', async () => {
   const { deps } = setUp(tooSlow())
   const overlap = Object.assign(new pg.DatabaseError('conflicting key value', 0, 'error'), {
     code: '23P01',

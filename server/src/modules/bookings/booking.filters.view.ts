@@ -51,6 +51,7 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   const isShortWindow =
     from !== undefined &&
     end - toMs(from) <= maxSortedWindowMs[isByCreation(request.query) ? 'creation' : 'price']
+  // Only with a time range: without one, `statuses` reads the index by status and order.
   const areNotOver =
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // No booking is longer than 31 days, so one that is not over began in the last 31 days, or has not begun.

@@ -20,10 +20,10 @@ import { statusSql } from './booking.status.repository.ts'
 // The list is the most frequent request, and holds up to a thousand rows. So the rows of PostgreSQL are written as JSON byte by byte,
 // and no row becomes an object (decision 0025).
 
-const users = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email,
+const ownerJson = `(SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email,
     'phone', u.phone)
   FROM users u WHERE u.id = b.user_id)`
-const spaces = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.type)
+const spaceJson = `(SELECT json_build_object('id', s.id, 'name', s.name, 'type', s.type)
   FROM spaces s WHERE s.id = b.space_id)`
 
 /**
@@ -62,8 +62,8 @@ function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns 
     updatedAt: columns.instant('b.updated_at'),
     version: columns.integer('b.version'),
     ...(included.has('quote') && { quote: columns.json(fittingQuote) }),
-    ...(included.has('user') && { user: columns.json(users) }),
-    ...(included.has('space') && { space: columns.json(spaces) }),
+    ...(included.has('user') && { user: columns.json(ownerJson) }),
+    ...(included.has('space') && { space: columns.json(spaceJson) }),
   }
 }
 

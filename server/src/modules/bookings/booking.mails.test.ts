@@ -69,7 +69,7 @@ const textOf = (kind: MailKind, more: object = {}) =>
     ' ',
   )
 
-it('has the full names of the space and the location, and the address, in the text and in the calendar file', () => {
+it('a mail has the full names of the space and the location, and the address, in the text and in the calendar file', () => {
   const place = { locationName: 'Loft on the river', address: 'Pier 4, Berlin' }
   const mail = bookingMail(
     'confirmed',

@@ -56,7 +56,7 @@ describe('booking online, with a request that is repeated', () => {
     expect(await statusOf(made.body.id)).toBe('awaiting_payment')
   })
 
-  it('keeps the hold where the first request fails after the repetition got the page', async () => {
+  it('keeps the hold where the first request fails after the repetition got the checkout', async () => {
     const requested = nextHour()
     const { finish } = await beginHeld(() => book(requested, { headers }))
     const repeated = await book(requested, { headers })
@@ -130,7 +130,7 @@ describe('booking online, with a request that is repeated', () => {
     ])
   })
 
-  it('gets no page where it was cancelled before the repetition', async () => {
+  it('gets no checkout where it was cancelled before the repetition', async () => {
     const requested = nextHour()
     const made = (await book(requested, { headers })).body
     await forgetCheckout(made.paymentRequest.id)

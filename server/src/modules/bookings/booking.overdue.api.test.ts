@@ -34,7 +34,7 @@ const travel = (instant: string) => travelTo(service, instant, first, second, wo
 const read = async ({ id }: Created) =>
   (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
 
-describe('the slot of a due booking', () => {
+describe('the slot', () => {
   it.each([
     ['of a request that nobody approved', { requiresApproval: true }, '10:00', 'expired', 120_000],
     ['of a member who did not come', { requiresCheckIn: true }, '10:15', 'no_show', 0],

@@ -76,7 +76,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await insert('10:30', '10:45', 15, 15, 'cancelled')).toBe('1 rows')
   })
 
-  it('refuses a slot without a unit or with a unit that the space does not have, and restores a missing resource', async () => {
+  it('refuses a booking without a unit or with a unit that the space does not have, and restores a missing resource', async () => {
     expect(await update(`units = '{}'`)).toBe('bookings_units_of_space')
     expect(await update(`units = '{[2,3)}'`)).toBe('bookings_units_of_space')
     // The trigger restores the space's own resource.

@@ -55,9 +55,12 @@ it.each([
   ['rejected', beforeCheckIn, staff, []],
   ['expired', beforeCheckIn, staff, []],
   ['no_show', start, staff, []],
-] as const)('of a booking that is %s, at %i, %j may do %j', (status, now, right, actions) => {
-  expect(actionsOf(booking(status), right, now)).toEqual(actions)
-})
+] as const)(
+  'with a booking that is %s, at %i, an actor with the rights %j may do %j',
+  (status, now, rights, actions) => {
+    expect(actionsOf(booking(status), rights, now)).toEqual(actions)
+  },
+)
 
 it('A booking that requires check-in is a no-show 15 minutes after its start, and then it has no actions', () => {
   const waited = booking('confirmed', { requiresCheckIn: true })

@@ -52,7 +52,7 @@ const moments = [
   '23:00:00.000',
 ]
 
-// One letter for each instant, in the order above.
+// A row of the table below has one letter for each of `moments`: the status at that instant.
 const letters: Record<string, BookingStatus> = {
   p: 'pending',
   c: 'confirmed',
@@ -62,7 +62,7 @@ const letters: Record<string, BookingStatus> = {
   n: 'no_show',
 }
 
-describe('a stored booking at a moment', () => {
+describe('a stored booking', () => {
   it.each<[BookingStatus, boolean, string]>([
     ['pending', false, 'ppppeeeeee'],
     ['pending', true, 'ppppeeeeee'],
@@ -196,7 +196,7 @@ describe('the refund of a cancellation', () => {
   })
 })
 
-describe('occupying', () => {
+describe('a booking occupies its slot only while it is awaiting_payment, pending, confirmed or checked_in', () => {
   it.each(statuses)('%s', (status) =>
     expect(occupies(status)).toBe(
       ['awaiting_payment', 'pending', 'confirmed', 'checked_in'].includes(status),

@@ -154,7 +154,7 @@ export const chargedPrice = ({ status, totalPrice }: Pick<Priced, 'status' | 'to
 
 /**
  * The refund of a booking that expires: the charged price, limited by the percent that an earlier move has set. A rejection refunds
- * everything that was charged (`findFullRefund`, 0005). Pure.
+ * everything that was charged (`findFullRefund`, decision 0005). Pure.
  */
 export const expiryRefund = (booking: Priced): number =>
   percentOf(chargedPrice(booking), booking.refundLimitPercent)

@@ -46,7 +46,7 @@ export const withoutActor = (now: number): Cause => ({ now, actorId: null })
 
 type Transition = {
   type: Exclude<BookingEventType, 'created'>
-  /** The columns that change; the function sets `version` and `updatedAt` itself. */
+  /** The columns that change, besides `version`, `refunded` and `updatedAt`. */
   set: Omit<Change, 'refunded' | 'updatedAt'>
   charge?: Money
   refund?: Money

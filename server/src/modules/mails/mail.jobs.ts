@@ -33,8 +33,8 @@ const maxRunMails = 1_000
 /**
  * Sends the first waiting mail about each object to each of its readers; returns the number of claimed mails. One call sends at most
  * ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in time, or the result could not be
- * stored. Its Message-ID stays, so that the mailbox can recognise the copy. Mails stay claimed for as long as a mail server needs to respond. Never call it
- * in a transaction: it uses the network.
+ * stored. Both copies have one Message-ID, so that the mailbox can recognise the second. The claim of a mail is renewed while the mail
+ * server has not responded. Never call it in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps

@@ -220,8 +220,9 @@ export const markRefused = (db: Db, mail: Claimed) =>
     .execute()
 
 /**
- * Puts off the mail, and the mails about its object that wait behind it for the same reader. Changes none of them where another sender has claimed the mail
- * since: that sender may have sent it, and claimed the next. While the mail is locked, none behind it can be claimed.
+ * Puts off the mail, and the mails about its object that wait behind it for the same reader. Changes none of them where another sender
+ * has claimed the mail since: that sender may have sent it, and claimed the next. While the mail is locked, none behind it can be
+ * claimed.
  */
 export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
   sql`

@@ -80,7 +80,7 @@ it.each([
   expect(mailServer.received.at(-1)?.mail.messageId).toBe(`<${facts.bookingId}@example.com>`)
 })
 
-it('the log has no address of the error of a mail server, but its response; it has the whole of any other error', async () => {
+it('the log has the refusal of a mail server without the addresses in it, and any other error unchanged', async () => {
   const refusal = '550 5.1.1 <anna@example.com>: unknown anna+desk@example.com'
   const fields = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }
   const error = Object.assign(new Error(refusal), fields, { response: refusal, rejected: [facts.email] })
