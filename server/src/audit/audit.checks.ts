@@ -1,9 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/db.ts'
+import type { Finding } from './audit.finding.ts'
 import { type AuditMoment, atMoment } from './audit.moment.ts'
-
-/** A row that violates a check: the name of the check, the row's id, and the fault. */
-export type Finding = { check: string; id: string | null; detail: string }
 
 /** The present account of the person in a column: the account that it was merged into, or the account itself. */
 const survivorOf = (column: string) =>

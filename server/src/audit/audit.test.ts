@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { createDatabase } from '../../../testing/harness.ts'
+import { query } from '../../../testing/postgres/query.ts'
 
 /** Runs the tool as `make audit` does, on this database. */
 function audit(url: string): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -45,6 +46,17 @@ describe('make audit', { timeout: 60_000 }, () => {
     expect(result.code).toBe(1)
     expect(result.stdout).toContain(user)
     expect(result.stdout).toMatch(/FOUND {2}not true that/)
+    await drop()
+  })
+
+  it('reports a fault that has no row of its own without an id', async () => {
+    const { url, drop } = await createDatabase()
+    await query(url, `INSERT INTO audit_head (seq, seal) VALUES (7, 'a seal')`)
+    expect(await audit(url)).toMatchObject({
+      code: 1,
+      stdout:
+        'FOUND  not true that the audit trail ends where its head says\n       head 7, last event 0\n1 faults.\n',
+    })
     await drop()
   })
 

@@ -6,6 +6,7 @@ import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { reportToolRefusal } from '../refusal.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
+import { textOfFinding } from './audit.finding.ts'
 import { presentMoment } from './audit.moment.ts'
 import { findNotes } from './audit.notes.ts'
 
@@ -18,8 +19,8 @@ try {
     .then((moment) => auditBooks(db, moment))
     .then(async (found) => [found, await findNotes(db)] as const)
     .finally(() => pool.end().then(database.stop))
-  for (const { check, id, detail } of findings)
-    console.log(`FOUND  not true that ${check}\n       ${id}: ${detail}`)
+  for (const finding of findings)
+    console.log(`FOUND  not true that ${finding.check}\n       ${textOfFinding(finding)}`)
   for (const { column, id, fault } of notes) console.log(`NOTE   ${column} of ${id} ${fault}`)
   if (notes.length > 0)
     console.log(

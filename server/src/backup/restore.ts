@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { readArguments } from '../arguments.ts'
 import { auditBooks, checkNames } from '../audit/audit.checks.ts'
+import { textOfFinding } from '../audit/audit.finding.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
@@ -50,7 +51,8 @@ async function audit(url: string, takenAt: number): Promise<void> {
   const pool = createPool(url, 2, toolLimits)
   const moment = { now: takenAt, jobsRanAt: null }
   const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
-  for (const { check, id, detail } of findings) console.log(`FOUND  not true that ${check}: ${id}: ${detail}`)
+  for (const finding of findings)
+    console.log(`FOUND  not true that ${finding.check}: ${textOfFinding(finding)}`)
   if (findings.length > 0)
     throw new StartupError(
       `Everything is restored as it was, but the books are not right. Faults: ${findings.length}.`,
