@@ -94,7 +94,7 @@ const lockTimeoutMs = 3_000
 const instantPattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
 
 /**
- * PostgreSQL's text of an instant as RFC 3339 with milliseconds; a Date object for each would cost more than the query. The sessions of the
+ * PostgreSQL's text of an instant as RFC 3339 with at least three decimals; a Date object for each would cost more than the query. The sessions of the
  * pool are in UTC, so the text is `2026-12-01 09:00:00.5+00`; a text of another zone is converted.
  */
 export function instantOfText(text: string): string {

@@ -117,10 +117,10 @@ const instant: WriteValue = (out, at, bytes, from) => {
   const hour = (minute / 60) | 0
   writeTwoDigits(out, at + places.hour, hour)
   writeTwoDigits(out, at + places.minute, minute - hour * 60)
-  const second = rest - minute * 60_000
-  if (second !== 0) {
-    writeTwoDigits(out, at + places.second, (second / 1_000) | 0)
-    writeDigits(out, at + places.millisecond, second % 1_000, 3)
+  const msOfMinute = rest - minute * 60_000
+  if (msOfMinute !== 0) {
+    writeTwoDigits(out, at + places.second, (msOfMinute / 1_000) | 0)
+    writeDigits(out, at + places.millisecond, msOfMinute % 1_000, 3)
   }
   return end
 }

@@ -29,11 +29,11 @@ export type MigrationLock = {
  * Runs `work` while nobody else migrates this database (`exclusive`: a migration, a restore) or while nobody changes its schema
  * (`shared`: a backup, or a check of the applied migrations).
  *
- * A transaction on a connection of its own holds the lock, so a connection pooler leaves nothing behind, and `work` may build indexes
- * concurrently on another connection. Such a build waits until every transaction has ended in which it saw a snapshot. So a process waits
- * here by repeated attempts, each in a new transaction: otherwise the build and the waiting process would wait for each other for ever.
- * For the same reason no statement of this connection has parameters: the driver leaves the portal of such a statement open in its
- * transaction, and with it the snapshot.
+ * A transaction on a connection of its own holds the lock: a pooler cannot pass the lock on to another client, and `work` may build
+ * indexes concurrently on another connection. Such a build waits until every transaction that holds a snapshot at that moment has ended. So
+ * a process waits here by repeated attempts, each in a new transaction: otherwise the build and the waiting process would wait for each
+ * other for ever. For the same reason no statement of this connection has parameters: the driver leaves the portal of such a statement open
+ * in its transaction, and with it the snapshot.
  *
  * Raises `StartupError` when the lock cannot be had within the limit.
  */

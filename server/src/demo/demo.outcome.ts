@@ -36,7 +36,7 @@ export function outcomeOf(tools: PlanningTools, booking: PlannedTime, now: numbe
     const moved = random.chance(0.07) ? move(tools, booking, since) : null
     if (moved) changes.push(moved)
     if (moved?.kind === 'move') during = moved.during
-    changes.push(...changesAtItsTime(tools, { ...booking, during }))
+    changes.push(...attendanceChanges(tools, { ...booking, during }))
   }
   return changesBefore(changes, now)
 }
@@ -79,8 +79,8 @@ function move(
   return null
 }
 
-/** The changes at the booking's time. */
-function changesAtItsTime(tools: PlanningTools, booking: PlannedTime): Change[] {
+/** Check-in, no-show, early end and extension. */
+function attendanceChanges(tools: PlanningTools, booking: PlannedTime): Change[] {
   const { random } = tools
   const { start, end } = booking.during
   const after = (minutes: number) => start + minutes * minuteMs

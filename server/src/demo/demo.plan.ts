@@ -21,7 +21,7 @@ export type Repair = { space: DemoSpace; during: TimeRange; reason: string }
 export type Plan = {
   bookings: PlannedBooking[]
   repair: Repair
-  /** Free times of desks for those who have walked in: each takes a desk of their own. */
+  /** For each person who has walked in, a free time of a desk. */
   visits: PlannedVisit[]
 }
 

@@ -26,13 +26,13 @@ export type ReplayDeps = Pick<
   clock: MovableClock
 }
 
-/** A member of the demo with the known balance, so that no booking is refused for lack of money. */
+/** A member of the demo whose balance is tracked, so that no booking is refused for lack of money. */
 type Participant = {
   id: string
   call: Call
   /** Tops up in cash until the wallet holds `amount`. */
   ensureBalance(amount: number): Promise<void>
-  /** Updates the known balance by the cost or the refund of a booking since `before`. */
+  /** Updates the tracked balance by the cost or the refund of a booking since `before`. */
   updateBalance(before: Booking | null, after: Booking): void
 }
 

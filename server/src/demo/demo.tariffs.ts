@@ -19,7 +19,7 @@ const daysOff = (hourlyRate: number) => ({
   label: 'Выходные',
 })
 
-// This is the longest day; the coworking closes for the night.
+// The longest opening time of a day, in minutes. No booking lasts over the night, because the coworking is closed then.
 const wholeDay = 14 * 60
 
 const roomPolicy = {

@@ -4,7 +4,7 @@ import type { PersonExport } from './privacy.schema.ts'
 
 type Row = Record<string, unknown>
 
-/** A part of the export: `rows` is a table by the alias `r`, joined and filtered; `batchSize` rows are read at a time. */
+/** A part of the export: `rows` is a table with the alias `r`, joined and filtered; `batchSize` rows are read at a time. */
 type Section = { columns: RawBuilder<unknown>; rows: RawBuilder<unknown>; batchSize: number }
 
 const largeBatch = 500

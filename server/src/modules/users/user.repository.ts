@@ -193,8 +193,8 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
 }
 
 /**
- * Replaces the person's data by placeholders; the id, the locale and the time of creation stay. Nobody can register the email before, because
- * it is random. The write of another email, which is in a unique index, waits for the locks against the deletion of the account.
+ * Replaces the person's data by placeholders; the id, the locale and the time of creation stay. The new email is random, so that nobody can
+ * have registered it. The write of another email, which is in a unique index, waits for the locks against the deletion of the account.
  */
 export const anonymise = (trx: Tx, id: string, at: string) =>
   invalidating(trx, 'people')

@@ -96,7 +96,7 @@ function conditionsOf(words: string[]): RawBuilder<boolean>[] {
 const either = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) =>
   sql<boolean>`(${first} OR ${second})`
 
-/** Compared by `search_key`, so that case and accents make no difference (decision 20); the planner computes the pattern. */
+/** Compared by `search_key`, so that case and accents make no difference (decision 0020); the planner computes the pattern. */
 function begins(word: string) {
   const key = sql`left(search_key(${escapeLike(word)}::text), 100) || '%'`
   return sql<boolean>`(users.email LIKE ${key} OR users.first_name_key LIKE ${key} OR users.last_name_key LIKE ${key})`
