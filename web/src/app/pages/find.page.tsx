@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import {
   type Criteria,
   interruptedSlot,
+  isTyped,
   rememberCriteria,
   searchWithSlot,
 } from '../../features/availability/criteria.ts'
@@ -32,9 +33,12 @@ export function FindPage() {
   const criteria = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
   const change = (part: Criteria) => {
-    // A choice adds a step to the browser's history; text that is typed letter by letter does not.
-    const isTyped = 'people' in part || 'maxPrice' in part
-    void navigate({ search: (before) => ({ ...before, ...part }), replace: isTyped, resetScroll: false })
+    // A choice adds a step to the browser's history; typed text does not, because each letter would add one.
+    void navigate({
+      search: (before) => ({ ...before, ...part }),
+      replace: isTyped(part),
+      resetScroll: false,
+    })
   }
   return (
     <Find criteria={criteria} onChange={change}>

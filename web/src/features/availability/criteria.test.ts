@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   criteriaOf,
   interruptedSlot,
+  isTyped,
   lastCriteria,
   maxPriceOf,
   rememberCriteria,
@@ -50,6 +51,15 @@ describe('the maximum price', () => {
     expect(maxPriceOf({ maxPrice: '1200,5' }, 'RUB')).toBe(120_050)
     expect(maxPriceOf({ maxPrice: '1,200' }, 'RUB')).toBeNull()
     expect(maxPriceOf({}, 'RUB')).toBeNull()
+  })
+})
+
+describe('isTyped', () => {
+  it('is true for the text of a field, and false for the button that removes all filters', () => {
+    expect(isTyped({ people: 2 })).toBe(true)
+    expect(isTyped({ maxPrice: undefined })).toBe(true)
+    expect(isTyped({ date: '2026-12-01' })).toBe(false)
+    expect(isTyped({ people: undefined, amenities: undefined, maxPrice: undefined })).toBe(false)
   })
 })
 

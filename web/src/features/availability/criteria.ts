@@ -92,6 +92,12 @@ export function searchTime(
   }
 }
 
+const typedFields: string[] = ['people', 'maxPrice'] satisfies (keyof Criteria)[]
+
+/** Whether a change comes only from fields in which text is typed; the button that removes all filters is a choice. Pure. */
+export const isTyped = (change: Criteria): boolean =>
+  Object.keys(change).every((name) => typedFields.includes(name))
+
 let last: { criteria: Criteria; zone: string } | null = null
 
 /** Remembers the search in a location of this time zone for the link to the search page, for as long as the tab is open. */
