@@ -11,7 +11,7 @@ it.each([
   expect(PageFileError.is(new TypeError(message))).toBe(isMissing)
 })
 
-it('The error of a page whose file is missing is none for which the router would load the whole document again', () => {
+it('The router does not load the whole document again for the error of a page whose file is missing', () => {
   const error = new PageFileError('A file of the app could not be loaded')
   expect(PageFileError.is(error)).toBe(true)
   expect(error.message).not.toMatch(/dynamically imported module|module script failed/i)

@@ -7,7 +7,8 @@ const minPauseMs = 60_000
 
 /**
  * Reloads the page, unless it has reloaded itself within the last minute: a file may be missing for another reason, for example because an
- * extension of the browser blocks it, and then the page would be reloaded for ever.
+ * extension of the browser blocks it, and then the page would be reloaded for ever. Where the browser blocks its storage, this throws and does
+ * not reload, because a time in the memory of the page would be lost at each reload.
  */
 export function reloadForNewFiles(): void {
   const reloadedAt = Number(sessionStorage.getItem(reloadedKey))

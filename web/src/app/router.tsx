@@ -23,7 +23,7 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** The email typed at the sign-in, for the page that requests a new password; not in the address, because addresses are logged. */
     email?: string
-    /** The page to which the user goes in order to sign out. */
+    /** Whether the user goes to this page in order to sign out. */
     signsOut?: boolean
   }
 }

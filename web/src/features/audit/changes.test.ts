@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changesOf, zoneOf } from './changes.ts'
 
 describe('changesOf', () => {
-  it('has the changed fields, and no counters', () => {
+  it('has the changed fields, but not the version', () => {
     const before = { id: '1', type: 'desk', rules: [1], version: 1, dailyCap: null }
     const after = { id: '1', type: 'room', rules: [1, 2], version: 2, dailyCap: null }
     expect(changesOf(before, after)).toEqual([

@@ -18,7 +18,7 @@ it.each([
   ['opening_hours', { weekly: [] }, { kind: 'hours', id: 'id' }],
   ['review', { rating: 5 }, null],
   ['booking', { status: 'cancelled' }, null],
-])('An event about %s links to its subject', (entity, after, subject) => {
+])('An event about %s with the state %j has the subject %j', (entity, after, subject) => {
   expect(subjectOf(event(entity, after))).toEqual(subject)
 })
 

@@ -99,7 +99,7 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
   const { day, ownBookings } = useDay(search)
   const tariffs = useTariffs(search.location.id)
   const words = useDayWords()
-  // The same in each render of a drag: a free time that begins now or after a lead time would be another one in each.
+  // One value for all renders of a drag: the start of a free time that begins now, or after a lead time, depends on it.
   const now = useNow()
   const visibleSpaces = useMemo(
     () =>

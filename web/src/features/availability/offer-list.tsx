@@ -26,8 +26,8 @@ export function OfferList({ offers, renderAction }: Props) {
 
 function OffersOfType({ type, offers, renderAction }: Props & { type: Offer['space']['type'] }) {
   const { t } = useTranslation(['find', 'common'])
-  const [all, showAll] = useState(false)
-  const visibleOffers = all ? offers : offers.slice(0, maxOffers)
+  const [showsAll, setShowsAll] = useState(false)
+  const visibleOffers = showsAll ? offers : offers.slice(0, maxOffers)
   return (
     <section aria-labelledby={`type-${type}`} className="grid gap-3">
       <h3 id={`type-${type}`} className="flex items-baseline gap-2 font-semibold">
@@ -42,7 +42,12 @@ function OffersOfType({ type, offers, renderAction }: Props & { type: Offer['spa
         ))}
       </ul>
       {visibleOffers.length < offers.length && (
-        <Button look="secondary" size="small" className="justify-self-start" onClick={() => showAll(true)}>
+        <Button
+          look="secondary"
+          size="small"
+          className="justify-self-start"
+          onClick={() => setShowsAll(true)}
+        >
           {t('showAll', { count: offers.length - visibleOffers.length })}
         </Button>
       )}

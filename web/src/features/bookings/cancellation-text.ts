@@ -27,8 +27,8 @@ export function cancelledText(
 }
 
 /**
- * Whether the same version of the booking is now refunded another sum than the one that is shown. A new version is refused by the service
- * (`If-Match`), and a booking that is cancelled already is refunded nothing more. Pure.
+ * Whether a cancellation of the version that is shown would now refund another sum than the one that is shown. False for a new version: the
+ * service refuses to cancel it (`If-Match`). Pure.
  */
 export const hasRefundChanged = (
   shown: Pick<Booking, 'version' | 'refundNow'>,

@@ -4,7 +4,7 @@ import { listedSpace, withSpace } from './use-booking-space.ts'
 const [baikal, ladoga] = ['Baikal', 'Ladoga'].map((name) => ({ name })) as never[]
 const listed = { spaceId: 'baikal', space: baikal as never }
 
-it('A booking that was moved since the list was read has no space of the list', () => {
+it('The space that a list gives for a booking is not used where the booking was moved since', () => {
   expect(listedSpace({ spaceId: 'baikal' }, listed)).toBe(baikal)
   expect(listedSpace({ spaceId: 'ladoga' }, listed)).toBeUndefined()
   expect(withSpace({ ...listed, spaceId: 'ladoga' }, undefined)).toEqual({ spaceId: 'ladoga' })

@@ -15,7 +15,7 @@ const booking = {
   currency: 'RUB',
 }
 
-it('The times of bookings are shown once the zone of their location is known; where this user does not manage the location, in UTC with that name', () => {
+it('The times of bookings are shown once the zone of their location is known; where this user does not manage the location, they are in UTC and marked so', () => {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
   const queries = new QueryClient()
   const page = { items: [booking], nextCursor: null }

@@ -22,7 +22,7 @@ it('Rights are unchanged where the role and the set of locations are equal, and 
   expect(haveSameRights(admin, member)).toBe(false)
 })
 
-it('The locations of a change of rights are in the order in which the service returns them, in whichever order they were ticked; only a manager has some', () => {
+it('The locations of a change of rights are in the order in which the service returns them, in whichever order they were ticked; a member manages none', () => {
   expect(rightsOf('manager', ['b', 'a'])).toEqual(manager)
   expect(rightsOf('member', ['b', 'a'])).toEqual(member)
 })

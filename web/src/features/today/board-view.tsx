@@ -37,7 +37,7 @@ const boardButtons: Partial<Record<BookingAction, BoardButton>> = {
   no_show: { label: 'noShow', action: 'no-show', Icon: UserX },
 }
 
-/** The present situation: whose members are late, come next, and are here; and the bookings that wait for approval. */
+/** The present situation: the members who are late, come next, or are here, and the bookings that wait for approval. */
 export function BoardView({ location, bookings, onOpen }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()

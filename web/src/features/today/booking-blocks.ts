@@ -58,7 +58,10 @@ export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext
 const hasFreedTime = ({ look, end }: Block, now: number): boolean =>
   (look === 'completed' || look === 'noShow') && end === now
 
-/** Staff can book the running step: the present free time begins with it, or later, where the previous booking, its buffer or the closed time ends. */
+/**
+ * Lets staff book the running step: the present free time begins with that step, but not before the previous booking, its buffer or the closed
+ * time has ended.
+ */
 export function withRunningStep(times: SpaceTimes, blocks: Block[], steps: Steps, now: number): SpaceTimes {
   const previousRanges = [
     ...blocks.filter((block) => block.end <= now && !hasFreedTime(block, now)),
