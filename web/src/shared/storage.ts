@@ -1,29 +1,33 @@
-/** A storage of the browser. Where the browser blocks it, each use of it throws, and the values are kept in the memory of this page instead. */
+/** A storage of the browser. Where the browser blocks it or it is full, the values are kept in the memory of this page instead. */
 function createStore(storage: () => Storage) {
+  /** The values that the storage has refused; each is newer than a value of the storage with its key. */
   const memory = new Map<string, string>()
-  const tryStorage = <T>(use: (storage: Storage) => T, instead: () => T): T => {
-    try {
-      return use(storage())
-    } catch {
-      return instead()
-    }
-  }
   return {
-    get: (key: string): string | null =>
-      tryStorage(
-        (stored) => stored.getItem(key),
-        () => memory.get(key) ?? null,
-      ),
-    set: (key: string, value: string): void =>
-      tryStorage(
-        (stored) => stored.setItem(key, value),
-        () => void memory.set(key, value),
-      ),
-    remove: (key: string): void =>
-      tryStorage(
-        (stored) => stored.removeItem(key),
-        () => void memory.delete(key),
-      ),
+    get: (key: string): string | null => {
+      const kept = memory.get(key)
+      if (kept !== undefined) return kept
+      try {
+        return storage().getItem(key)
+      } catch {
+        return null
+      }
+    },
+    set: (key: string, value: string): void => {
+      memory.delete(key)
+      try {
+        storage().setItem(key, value)
+      } catch {
+        memory.set(key, value)
+      }
+    },
+    remove: (key: string): void => {
+      memory.delete(key)
+      try {
+        storage().removeItem(key)
+      } catch {
+        // A blocked storage has no value.
+      }
+    },
   }
 }
 
