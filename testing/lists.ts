@@ -21,9 +21,9 @@ const hour = 'from=2026-12-24T10:30:00Z&to=2026-12-24T11:30:00Z'
 /** Every cached list, with each kind of parameter that writes can affect, for each person who sees the list differently. */
 export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixture): CachedRead[] {
   const [, , manager, admin] = tokens
-  const places = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
-  const ofAllPlaces = ['include=user,space', 'status=cancelled&status=confirmed'].map(bookings)
-  const ofOnePlace = places.map(bookings)
+  const filters = [`locationId=${locationId}`, `spaceId=${spaceId}`, ...userIds.map((id) => `userId=${id}`)]
+  const bookingsForAll = ['include=user,space', 'status=cancelled&status=confirmed'].map(bookings)
+  const bookingsForStaff = filters.map(bookings)
   const catalogue = ['locations', 'spaces', 'tariffs'].map((list) => `${list}?limit=1000`)
   const ofSpace = [`spaces/${spaceId}/availability?${month}`, `spaces/${spaceId}/reviews`]
   const ofLocation = ['opening-hours', 'closures', `availability?limit=1000&${day}`]
@@ -31,8 +31,8 @@ export function everyCachedRead({ locationId, spaceId, userIds, tokens }: Fixtur
   const offers = [`availability?${hour}`, `availability?limit=1000&locationId=${locationId}&${hour}`]
   const by = (token: string | undefined, paths: string[]) => paths.map((path) => ({ path, token }))
   return [
-    ...tokens.flatMap((token) => by(token, ofAllPlaces)),
-    ...[manager, admin].flatMap((token) => by(token, [...ofOnePlace, 'reviews?limit=1000'])),
+    ...tokens.flatMap((token) => by(token, bookingsForAll)),
+    ...[manager, admin].flatMap((token) => by(token, [...bookingsForStaff, 'reviews?limit=1000'])),
     ...by(undefined, [...catalogue, ...times, ...offers]),
     ...by(admin, [...catalogue.map((path) => `${path}&isActive=false`), ...offers]),
   ]

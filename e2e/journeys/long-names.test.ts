@@ -70,7 +70,7 @@ describe.each(['phone', 'desktop'] as const)('With very long names (%s)', (size)
       await button(visit, words.bookings.book.submitForApproval).waitFor()
       await expectNoFaults(visit)
       await button(visit, words.bookings.book.submitForApproval).click()
-      // The message leaves the dialog with its end.
+      // The message is inside the dialog until that is closed, then on the page.
       await dialog(visit).waitFor({ state: 'detached' })
       const message = page.getByRole('region', { name: words.common.toast.region })
       const close = message.getByRole('button', { name: words.common.action.close })

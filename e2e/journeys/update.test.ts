@@ -37,10 +37,10 @@ it('After an update, the pointer over a link does not reload a page in which som
     await fill(visit, { [words.sessions.firstName]: 'Мария' })
     const gone = '**/assets/sign-in*.js'
     await page.route(gone, (route) => route.fulfill({ status: 404 }))
-    const isProbe = page.waitForRequest((request) => request.method() === 'HEAD')
+    const probe = page.waitForRequest((request) => request.method() === 'HEAD')
     const signIn = link(visit, words.common.nav.signIn)
     await signIn.hover()
-    expect((await (await isProbe).response())?.status()).toBe(200)
+    expect((await (await probe).response())?.status()).toBe(200)
     expect(await page.getByLabel(words.sessions.firstName, { exact: true }).inputValue()).toBe('Мария')
     expect(visit.loads()).toBe(1)
     // The reloaded page is that of the new version, whose files exist.

@@ -12,30 +12,31 @@ type Range = { startsAt: string; endsAt: string }
 /** All times that the clients request in one round overlap, with their buffers, so exactly one client succeeds. */
 type Kind = {
   name: string
-  /** The time that a client requests, in a round's window of six hours. */
-  range: (windowMinutes: number, client: number) => Range
+  /** The time that a client requests, in a round's window, which begins at this minute. */
+  range: (windowStart: number, client: number) => Range
   tariff?: object
   space?: object
   /** Every second client moves an existing booking. */
   moves?: boolean
 }
 
+/** The length of a window. */
 const windowMinutes = 360
-const equal: Kind['range'] = (window) => interval(window + 120, 60)
+const equal: Kind['range'] = (windowStart) => interval(windowStart + 120, 60)
 
 export const slotRaces = {
   equal: { name: 'equal intervals', range: equal },
   overlapping: {
     name: 'overlapping intervals',
-    range: (window, client) => {
+    range: (windowStart, client) => {
       const [before, after] = [30 * (client % 4), 30 * (Math.floor(client / 4) % 4)]
-      return interval(window + 120 - before, before + 30 + after)
+      return interval(windowStart + 120 - before, before + 30 + after)
     },
   },
   moves: { name: 'moves against creates', range: equal, moves: true },
   buffers: {
     name: 'intervals of which some overlap only by their buffers',
-    range: (window, client) => interval(window + 120 + 15 * (client % 4), 30),
+    range: (windowStart, client) => interval(windowStart + 120 + 15 * (client % 4), 30),
     tariff: { stepMinutes: 15 },
     space: { bufferBeforeMinutes: 15, bufferAfterMinutes: 15 },
   },
@@ -50,11 +51,11 @@ export function raceForSlots(kind: Kind, { clients, slots, spaces }: Sizes): Pro
     const moved = kind.moves ? await bookOriginals(client, world) : new Map<Person, string>()
     const race = createRace(`${slots} slots of ${spaces} rooms, ${clients} clients, ${kind.name}`)
     for (let slot = 0; slot < slots; slot++) {
-      const window = Math.floor(slot / spaces) * windowMinutes
+      const windowStart = Math.floor(slot / spaces) * windowMinutes
       const spaceId = world.spaceIds[slot % spaces]
       const responses = await Promise.all(
         world.members.map(async (member, index) => {
-          const body = { spaceId, ...kind.range(window, index) }
+          const body = { spaceId, ...kind.range(windowStart, index) }
           return bookOrMove(client, await member.token(), body, moved.get(member))
         }),
       )

@@ -15,7 +15,7 @@ type WorldOptions = { spaces: number; members: number; tariff?: object; space?: 
 const plenty = 100_000_000_000
 const tokenLifeMs = 10 * minuteMs
 
-/** Makes them through the API, as a client does. */
+/** Makes a coworking and its people through the API, as a client does. */
 export async function makeWorld(client: Client, options: WorldOptions): Promise<World> {
   const credentials = { email: adminEmail, password: adminPassword }
   const session = await send<Session>(client, 'POST', 'auth/login', { body: credentials })

@@ -21,9 +21,11 @@ const boris = { id: 'boris' } as never
 const session = (user: never, accessToken: string) =>
   ({ user, accessToken, expiresIn: 900, refreshToken: null, tokenType: 'Bearer' }) as const
 
-/** The token of each request except refreshes, and the persons to whom the cookie belongs. */
+/** The token of each request except refreshes. */
 let tokens: (string | null)[] = []
+/** The person to whom the cookie belongs. */
 let cookieOf: never | null = null
+/** The token that the service accepts, and that a refresh returns. */
 let validToken = ''
 
 beforeEach(() => {

@@ -57,15 +57,21 @@ export function FreeBlock(props: Props) {
     if (event.key === 'Escape') show(null)
     if (step === 0) return
     event.preventDefault()
-    const now = range.current ?? clickAt(block.start)
-    if (!range.current) return show(now)
-    const length = now.end - now.start
+    const chosen = range.current ?? clickAt(block.start)
+    if (!range.current) return show(chosen)
+    const length = chosen.end - chosen.start
     if (event.shiftKey)
       return show({
-        ...now,
-        end: Math.min(Math.max(now.end + step, now.start + Math.max(stepMs, minLengthMs)), usableRange.end),
+        ...chosen,
+        end: Math.min(
+          Math.max(chosen.end + step, chosen.start + Math.max(stepMs, minLengthMs)),
+          usableRange.end,
+        ),
       })
-    const start = Math.min(Math.max(now.start + step, clickAt(block.start).start), usableRange.end - length)
+    const start = Math.min(
+      Math.max(chosen.start + step, clickAt(block.start).start),
+      usableRange.end - length,
+    )
     show({ start, end: start + length })
   }
   const times = useTimesOf(scale, zone)(block)
