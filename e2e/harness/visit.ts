@@ -28,6 +28,8 @@ export type Options = {
   size?: Size
   as?: Pick<Person, 'email' | 'password'>
   zone?: string
+  /** The clock of the page runs as usual, and can be moved by `page.clock.runFor`. */
+  hasClock?: boolean
   /** Console errors that the journey expects: the browser reports each response of 400 and above, and each lost response. */
   expects?: RegExp
 }
@@ -66,6 +68,8 @@ export async function withVisit(site: Site, options: Options, steps: (visit: Vis
   })
   context.setDefaultTimeout(30_000)
   try {
+    // Before the first page is opened: in a page, the clock would stand at 1970 for a moment, and the app would ask for that day.
+    if (options.hasClock) await context.clock.install()
     if (options.as) await addSession(context, site, options.as)
     await context.addInitScript(countClicks)
     const visit = await openPage(context, site)

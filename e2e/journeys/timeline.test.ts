@@ -110,9 +110,8 @@ it('A time of today is selected by dragging also where the tariff has a lead tim
 it('The free time of today keeps the focus of the keyboard while its beginning moves with the clock', async () => {
   const site = inject('sites').en
   const { room, timeZone, address } = await makeRoomWithLeadTime(site)
-  await withVisit(site, { zone: timeZone }, async (visit) => {
+  await withVisit(site, { zone: timeZone, hasClock: true }, async (visit) => {
     const { page } = visit
-    await page.clock.install()
     await page.goto(address)
     const free = (await rowOf(visit, room)).getByRole('button')
     await free.focus()
@@ -127,9 +126,8 @@ it('A booking that the member makes on another device appears in the day as an o
   const site = inject('sites').ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(4)
-  await withVisit(site, { as: member }, async (visit) => {
+  await withVisit(site, { as: member, hasClock: true }, async (visit) => {
     const { page, words } = visit
-    await page.clock.install()
     await page.goto(`/?view=day&date=${date}&people=6`)
     const row = await rowOf(visit, room)
     const slot = { startsAt: instant(date, '08:00'), endsAt: instant(date, '10:00') }
