@@ -21,9 +21,9 @@ function freeTextPaths(schema: Shape, path: string): string[] {
   if (schema.items) return freeTextPaths(schema.items, `${path}[]`)
   if (schema.anyOf) return schema.anyOf.flatMap((one) => freeTextPaths(one, path))
   if (schema.type === 'integer' || schema.type === 'boolean' || schema.type === 'null') return []
-  const isBound =
+  const isRestricted =
     schema.format === 'uuid' || schema.format === 'date-time' || patterns.includes(schema.pattern)
-  return schema.type === 'string' && isBound ? [] : [path]
+  return schema.type === 'string' && isRestricted ? [] : [path]
 }
 
 describe('the audit trail', () => {

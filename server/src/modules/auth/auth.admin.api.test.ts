@@ -26,12 +26,12 @@ const register = (email: string, password: string) =>
 
 const countUsers = async () => (await service.deps.db.selectFrom('users').select('id').execute()).length
 
-const squatterPassword = 'a password of its own'
+const strangerPassword = 'a password of its own'
 
 /** A stranger registers the address first, signs in twice, and requests a link by mail. */
 async function registerAdminEmail() {
-  const { body } = await register('boss@example.com', squatterPassword)
-  const second = await login('boss@example.com', squatterPassword)
+  const { body } = await register('boss@example.com', strangerPassword)
+  const second = await login('boss@example.com', strangerPassword)
   await service.request('POST', 'auth/password-reset', { body: { email: 'boss@example.com' } })
   await service.mailsTo('boss@example.com')
   return { id: body.user.id as string, sessions: [body, second.body] }
@@ -84,12 +84,12 @@ describe('the administrator of ADMIN_EMAIL', () => {
 
   it('is the account that has this email already; the sessions of the stranger who registered it end', async () => {
     const { id, sessions } = await registerAdminEmail()
-    const basic = Buffer.from(`boss@example.com:${squatterPassword}`).toString('base64')
+    const basic = Buffer.from(`boss@example.com:${strangerPassword}`).toString('base64')
     expect(await countOf('mailedTokens')).toBe(2)
     expect(signInLine(await ensure(configured))).toMatch(/^as boss@example.com with your ADMIN_PASSWORD \(/)
     const { body } = await login('boss@example.com', 'the first password')
     expect(body.user).toMatchObject({ id, role: 'admin', firstName: 'Anna', emailVerified: true })
-    expect((await login('boss@example.com', squatterPassword)).status).toBe(401)
+    expect((await login('boss@example.com', strangerPassword)).status).toBe(401)
     expect(await countOf('mailedTokens')).toBe(0)
     for (const { accessToken, refreshToken } of sessions) {
       const me = () => service.request('GET', 'me', { token: accessToken })

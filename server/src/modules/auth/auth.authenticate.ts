@@ -66,7 +66,7 @@ async function authenticateBasic(
   const verified = deps.basicCredentialsCache.get(key)
   const row = verified && (await deps.actors.ofUser(verified.userId))
   if (verified && row?.passwordChangedAt === verified.passwordChangedAt) return staffOnly(actorOf(row, null))
-  // The following steps cost more than a refused request may cost.
+  // The next step hashes the password, which is expensive: so the requests of a host that come this far are limited.
   await count()
   return deps.throttle.signIn({ email, password, ip, device: null }, async (queueKey) => {
     const { id: userId, passwordChangedAt } = await verifyCredentials(deps, { email, password }, queueKey)

@@ -7,7 +7,7 @@ import { getUser } from '../users/user.service.ts'
 import { resetMail, verificationMail } from './auth.mails.ts'
 import { insertMailedToken, type LinkPurpose } from './auth.repository.ts'
 
-/** It is read whenever a mail is made, because with `PORT=0` the port in it is known only when the service listens. */
+/** `PUBLIC_URL` is read for each mail anew: with `PORT=0`, the port in it is known only when the service listens. */
 type PublicUrl = Pick<Config, 'PUBLIC_URL'>
 
 const links = {

@@ -32,7 +32,7 @@ async function queueKeysWhile(call: () => Promise<unknown>): Promise<string[]> {
 const from = (remoteAddress: string, url: string, payload: object, headers = {}) =>
   service.app.inject({ method: 'POST', url: `/api/v1/${url}`, remoteAddress, payload, headers })
 
-it('a password waits in the queue under the host; on a known device, or where it was right on this host before, under the account; of a signed-in user under the user', async () => {
+it('passwords wait in the queue by host; by account where the device is known or the password was right on this host before; by user where the user is signed in', async () => {
   const { email, user, accessToken } = await signUp()
   const [first, second] = ['2001:db8:1:1::1', '2001:db8:1:1::2']
   const [stranger] = await queueKeysWhile(() => from(first, 'auth/login', { email, password: 'a wrong one' }))

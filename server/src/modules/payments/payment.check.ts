@@ -17,13 +17,13 @@ import {
   ProviderResultUnknown,
 } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
-import { findCacheTagsOf } from './payment.view.ts'
+import { findCacheTagsOfBooking } from './payment.view.ts'
 
 export type PaymentDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'paymentProvider' | 'onPaid'>
 
 /**
- * The minimum time between two requests to the provider about one payment or refund. A client that repeats a POST with its key does not
- * wait for it.
+ * The minimum time between two requests to the provider about one payment or refund. A POST that is repeated with its idempotency key asks
+ * the provider nevertheless.
  */
 const minCheckIntervalMs = 2_000
 /** A job asks the provider about a payment or refund after this time, unless the provider was asked in the meantime. */
@@ -66,7 +66,7 @@ export async function invalidateBooking(
   trx: Tx,
   { bookingId }: Pick<repository.PaymentRow, 'bookingId'>,
 ): Promise<void> {
-  if (bookingId !== null) invalidate(trx, await findCacheTagsOf(trx, bookingId))
+  if (bookingId !== null) invalidate(trx, await findCacheTagsOfBooking(trx, bookingId))
 }
 
 async function applyStatus(
@@ -79,8 +79,8 @@ async function applyStatus(
   const { id, bookingId, amount, currency } = payment
   const { providerId, captureId } = state
   const checkoutUrl = state.status === 'pending' ? (state.checkoutUrl ?? payment.checkoutUrl) : null
-  // The row is written once: PostgreSQL checks the foreign keys of a row again when a transaction writes it a second time, and would so lock
-  // the payer's account before the space.
+  // The row is written once. When a transaction writes a row a second time, PostgreSQL checks its foreign keys again: this would lock the
+  // payer's account before the space.
   const write = (change: repository.PaymentChange) =>
     repository.updatePayment(trx, id, { providerId, captureId, checkoutUrl, ...change })
   if (state.status === 'pending') {

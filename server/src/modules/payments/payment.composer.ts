@@ -104,7 +104,7 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId, 
   return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
 }
 
-/** None in the mails that an earlier release has queued without the id of the refund. */
+/** The lines about the refund of a mail. Mails that an earlier release has queued lack the id of the refund, and get no such lines. */
 async function refundLines(
   trx: Tx,
   { refundId }: MailDetails,

@@ -10,8 +10,8 @@ export type SucceededPayment = {
 }
 
 /**
- * The account whose wallet gets the money, which the transaction has locked; and the purchase, which must run in the same transaction,
- * after the wallet was credited.
+ * `walletOwnerId` is the account whose wallet gets the money; it is locked. `purchase` must run in the same transaction, after the wallet
+ * was credited.
  */
 export type LockedPurchase = { walletOwnerId: string; purchase: () => Promise<void> }
 

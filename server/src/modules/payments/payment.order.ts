@@ -17,8 +17,8 @@ export const returnUrlOf = ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>, returnPa
   PUBLIC_URL + (returnPath ?? '/wallet')
 
 /**
- * The fiscal receipt of a new payment or refund. It goes to `knownContact`, otherwise to the email of the payer, otherwise to the phone. There is none
- * where the provider makes no receipts or no address is known.
+ * The fiscal receipt of a new payment or refund. It goes to `knownContact`, otherwise to the payer's email, otherwise to the payer's phone.
+ * There is none where the provider makes no receipts, or none of the three is known.
  */
 export async function decideReceipt(
   db: Db,

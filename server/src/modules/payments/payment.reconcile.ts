@@ -24,7 +24,8 @@ export async function reconcile({
   findings: Difference[]
 }> {
   const now = clock.now()
-  const { payments, refunds } = await repository.findSince(db, provider.name, toInstant(now - days * dayMs))
+  const since = toInstant(now - days * dayMs)
+  const { payments, refunds } = await repository.findPaymentsAndRefundsSince(db, provider.name, since)
   const refundsByPayment = Map.groupBy(refunds, ({ paymentId }) => paymentId)
   const findings: Difference[] = []
   const isStale = (createdAt: string) => now - toMs(createdAt) > dayMs

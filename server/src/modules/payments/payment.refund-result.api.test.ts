@@ -100,7 +100,7 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     await assertBooks()
   })
 
-  it('goes on where the provider has not finished it either', async () => {
+  it('stays pending where the provider has not finished it either, until the webhook about its end', async () => {
     const id = await payOnline(1_000)
     Object.assign(fixture.provider.faults, { failAfter: 1, slowRefunds: true })
     await refund(id, 400)

@@ -9,14 +9,17 @@ const decidableMs = 26 * hourMs
 const maxClockDifferenceMs = 5 * minuteMs
 
 /**
- * The result of a refund that was requested without a response: the refund that the provider has made, or `refused` where it has made
- * none, by the provider's list of the payment's refunds. A listed refund with our id is the result. Otherwise
- * our refunds that have no id of the provider are matched, the oldest first, with the listed refunds that have no id of ours, have the same
- * amount and were made after them. So a refund that staff made later in the provider's own account may be taken for ours: the sums are the
- * same.
+ * The result of a refund whose request had no response: the refund that the provider has made, or `refused` where it has made none. The
+ * provider is asked for a list of all refunds of the payment:
+ * 1. A listed refund with our id is the result.
+ * 2. Otherwise our refunds without an id of the provider are matched with listed refunds, the oldest first. The listed refund must have no
+ *    id of ours, have the same amount, and have been made later than ours was requested. So a refund that staff made later in the
+ *    provider's own account may be taken for ours: the sums are the same.
  *
- * Null where the list does not tell: the refund is younger than 26 hours, the keys in the settings are of an account that does not know
- * the payment, the list is not complete, refunds change at this moment, or a younger one of the same amount has no result yet.
+ * Null where the list does not tell the result:
+ * - the refund, or a younger one of the same amount without a result, was requested less than 26 hours ago;
+ * - the settings name an account at the provider that does not know the payment;
+ * - the list is not complete, or our refunds of the payment change meanwhile.
  */
 export async function findMadeRefund(
   { db, clock }: Pick<PaymentDeps, 'db' | 'clock'>,

@@ -29,9 +29,8 @@ import { findMadeRefund } from './payment.refund-result.ts'
 import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
-// Providers forget an idempotency key after a day: a request repeated after that would refund a second time. The last request is made at
-// `lastRequestMs` (payment.repository.ts). So a refund is still finished where the API keys of the former account are put back into the
-// settings within 23 hours.
+// Providers forget an idempotency key after a day: a request repeated after that would refund a second time. So a refund is not requested
+// at a greater age than this. Shortly before, at the age `lastRequestMs` (payment.repository.ts), a job requests it once more.
 const keyLifeMs = 23.5 * hourMs
 
 /**

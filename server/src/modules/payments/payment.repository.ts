@@ -232,7 +232,7 @@ export async function clearTexts(trx: Tx, userId: string): Promise<string[]> {
 }
 
 /** Payments made since `since` with their refunds, and refunds made since then with their payments. */
-export async function findSince(db: Db, provider: ProviderName, since: string) {
+export async function findPaymentsAndRefundsSince(db: Db, provider: ProviderName, since: string) {
   const found = await payments(db)
     .where('provider', '=', provider)
     .where((eb) =>

@@ -55,7 +55,7 @@ export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
 }
 
 /** The cache tags of the lists that contain a booking, which show its pending payment. */
-export async function findCacheTagsOf(db: Db, bookingId: string): Promise<CacheTag[]> {
+export async function findCacheTagsOfBooking(db: Db, bookingId: string): Promise<CacheTag[]> {
   const booking = await db
     .selectFrom('bookings')
     .select(['userId', 'spaceId', 'locationId'])

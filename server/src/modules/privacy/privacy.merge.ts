@@ -24,7 +24,7 @@ export async function mergePerson(
   id: string,
   input: NewMerge,
 ): Promise<UserForStaff> {
-  if (id.toLowerCase() === input.into.toLowerCase())
+  if (id === input.into)
     throw invalidField('/into', {
       en: 'must be another account',
       ru: 'должно быть другой учётной записью',

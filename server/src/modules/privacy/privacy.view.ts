@@ -22,7 +22,7 @@ const sectionsOf = (userId: string, accounts = accountsOf(userId)) =>
     bookings: {
       columns: sql`r.id, r.space_id, r.location_id, r.starts_at, r.ends_at, r.status, r.title, r.total_price, r.currency,
         r.refunded, r.hold_until, r.quote, r.cancellation, r.cancelled_at, r.cancel_reason, r.created_at, r.updated_at`,
-      // The last condition is always true: each half lets PostgreSQL use the index of these bookings by their user.
+      // The last condition is always true: each of its halves lets PostgreSQL use a partial index of bookings by user.
       rows: sql`bookings r WHERE r.user_id = ANY (${accounts}) AND (r.deleted_at IS NULL OR r.deleted_at IS NOT NULL)`,
       batchSize: smallBatch,
     },

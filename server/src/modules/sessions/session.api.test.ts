@@ -23,7 +23,7 @@ describe('a session', () => {
 
   it.each([
     ['an access token that has expired', async (id: string) => `Bearer ${await expiredTokenOf(id)}`],
-    ['no access token', async () => 'Bearer x'],
+    ['a text that is no access token', async () => 'Bearer x'],
     ['an unknown scheme', async () => 'Digest x'],
   ])(
     'is refreshed and ended by its refresh token, although the request bears %s',

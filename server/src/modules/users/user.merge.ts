@@ -90,7 +90,8 @@ async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Pro
     details: survivorHadNoEmail || from.email === null ? {} : { formerEmail: from.email },
   }
   await queueMail(trx, { ...mail, kind: 'merged' }, now)
-  // Mails about one object wait for one another. These two have different mailboxes, so each is about the other account.
+  // Of mails with one `subjectId`, each waits for the one before. These two go to different mailboxes, so each has the id of the other
+  // account.
   if (!survivorHadNoEmail && from.emailVerifiedAt !== null)
     await queueMail(trx, { ...mail, kind: 'merged_former', subjectId: into.id }, now)
 }

@@ -24,8 +24,8 @@ export const assertMayManageUser = async (db: Db, actor: Actor, userId: string):
   assertMayManage(actor, userId, await repository.findRole(db, userId))
 
 /**
- * Locks the account against its deletion and raises the problems of `assertMayManageUser`, for a use case that writes; a merged
- * account does not exist here.
+ * Locks the account against its deletion and raises the problems of `assertMayManageUser`, for a use case that writes. An account
+ * that was merged counts as missing.
  */
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.lockUserAgainstDeletion(trx, userId))

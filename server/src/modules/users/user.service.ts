@@ -115,7 +115,7 @@ export async function assertRemovable(trx: Tx, actor: Actor, id: string): Promis
 }
 
 /**
- * Removes the person's data from an account that stays for the ledger, and returns the person as before. Locks the administrators,
+ * Removes the person's data from an account that stays for the ledger, and returns the person as it was. Locks the administrators,
  * then the user. Raises the problem of `missingUser`, `precondition_failed`, `last_admin`.
  */
 export async function anonymiseUser(trx: Tx, call: Call, id: string, now: number): Promise<UserForStaff> {

@@ -70,15 +70,15 @@ type NewBookingTransfer = Omit<
 }
 
 /**
- * Moves money as `insertTransfer` does, between a member's wallet and a location's revenue; one statement also finds the two accounts.
- * Nearly every transfer is of this kind. Returns null and writes nothing where one of the accounts does not exist yet or the balance
- * would fall below zero.
+ * Moves money as `insertTransfer` does, for a booking: between its owner's wallet and the revenue of its location. The statement also finds
+ * these two ledger accounts. Nearly every transfer is of this kind. Returns null and writes nothing where one of the accounts does not
+ * exist yet or the balance would fall below zero.
  */
-export async function transferByOwners(
+export async function insertBookingTransfer(
   trx: Tx,
   newTransfer: NewBookingTransfer,
 ): Promise<{ id: string } | null> {
-  const { revenue, wallet, transfer } = transferByOwnersStatements(newTransfer, sql`true`)
+  const { revenue, wallet, transfer } = bookingTransferStatements(newTransfer, sql`true`)
   const { rows } = await sql<{ id: string }>`
     WITH revenue AS (${revenue}), wallet AS (${wallet}) ${transfer} RETURNING id`.execute(trx)
   return rows[0] ?? null
@@ -92,10 +92,10 @@ const revenueOf = ({ locationId, currency }: Pick<NewBookingTransfer, 'locationI
   WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}`
 
 /**
- * The parts of the statement of `transferByOwners`, for a larger statement that contains them under these names. Money moves only
+ * The parts of the statement of `insertBookingTransfer`, for a larger statement that contains them under these names. Money moves only
  * where `when` is true.
  */
-export function transferByOwnersStatements(newTransfer: NewBookingTransfer, when: RawBuilder<boolean>) {
+export function bookingTransferStatements(newTransfer: NewBookingTransfer, when: RawBuilder<boolean>) {
   const { amount, kind, bookingId, actorId, now } = newTransfer
   const wallet = sql`
     UPDATE accounts

@@ -24,7 +24,7 @@ export const EntryKind = Type.Union([
   Type.Literal('merge'),
 ])
 
-/** The means by which money comes in or goes out: each is an account, the other side of a top-up or a payout. */
+/** The means by which money comes in or goes out: each is a ledger account, the other side of a top-up or a payout. */
 export const Channel = Type.Union([
   Type.Literal('cash'),
   Type.Literal('terminal'),
@@ -52,7 +52,7 @@ export const Entry = Type.Object({
   createdAt: Instant,
 })
 
-/** With `include=booking`, an entry has its booking; null where the entry belongs to no booking. */
+/** With `include=booking`, an entry has its booking; null where it has none, or a manager may not see the booking. */
 export const ListedEntry = Type.Object({
   ...Entry.properties,
   booking: Type.Optional(

@@ -135,7 +135,7 @@ export function bookingTransferStatements(
   when: RawBuilder<boolean>,
 ) {
   const amount = kind === 'charge' ? -transfer.amount : transfer.amount
-  return repository.transferByOwnersStatements(
+  return repository.bookingTransferStatements(
     { ...transfer, amount, kind, now: toInstant(transfer.now) },
     when,
   )
@@ -152,7 +152,7 @@ async function transferForBooking(
 ): Promise<string | null> {
   const { userId, locationId, currency, amount, bookingId, actorId } = transfer
   const now = toInstant(transfer.now)
-  if (await repository.transferByOwners(trx, { ...transfer, kind, now })) return null
+  if (await repository.insertBookingTransfer(trx, { ...transfer, kind, now })) return null
   const contraAccountId = await repository.ensureLedgerAccount(
     trx,
     { kind: 'revenue', locationId, currency },
