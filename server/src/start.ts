@@ -63,7 +63,7 @@ export async function startService(config: Config): Promise<Service> {
       await app.close()
       clearTimeout(timer)
     })
-    await app.listen({ port: config.PORT, host: config.HOST }).catch(explainListen(config))
+    await app.listen({ port: config.PORT, host: addressOf(config.HOST) }).catch(explainListen(config))
     const { port } = app.server.address() as AddressInfo
     // With PORT=0 the port is known only now. The jobs start after that, because the mails that they send have links.
     config.PUBLIC_URL = config.PUBLIC_URL.replace(/:0(?=\/|$)/, `:${port}`)
@@ -78,6 +78,11 @@ export async function startService(config: Config): Promise<Service> {
   }
 }
 
+// For `localhost` Fastify would start a second server on ::1, which lacks the listeners of this service, and whose requests a stop cuts off.
+const addressOf = (host: string): string => (host === 'localhost' ? '127.0.0.1' : host)
+
+const unusableHosts = /^(EADDRNOTAVAIL|EAFNOSUPPORT|EINVAL|ENOTFOUND|EAI_AGAIN)$/
+
 const explainListen =
   ({ HOST, PORT }: Config) =>
   (error: NodeJS.ErrnoException): never => {
@@ -85,7 +90,7 @@ const explainListen =
       throw new StartupError(`Port ${PORT} on ${HOST} is taken. Stop what uses it, or set PORT to another.`)
     if (error.code === 'EACCES')
       throw new StartupError(`Port ${PORT} may not be opened by this user. Set PORT to one above 1023.`)
-    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    if (unusableHosts.test(error.code ?? ''))
       throw new StartupError(`HOST ${HOST} is not an address of this machine.`)
     throw error
   }
