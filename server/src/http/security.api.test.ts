@@ -33,6 +33,14 @@ describe('another origin', () => {
     expect(other.headers['access-control-allow-origin']).toBeUndefined()
   })
 
+  it('is allowed although CORS_ORIGINS writes it in other letter case, or with the default port', async () => {
+    const { request } = await start({ CORS_ORIGINS: 'https://App.example.com,https://b.example.com:443' })
+    for (const origin of ['https://app.example.com', 'https://b.example.com']) {
+      const { headers } = await request('OPTIONS', 'locations', preflight(origin))
+      expect(headers['access-control-allow-origin']).toBe(origin)
+    }
+  })
+
   it('gets a request id in each response, also to a preflight, and may read all headers that the API describes', async () => {
     const { request } = await start({ CORS_ORIGINS: 'https://app.example.com', RATE_LIMIT_MAX: '600' })
     const answer = await request('OPTIONS', 'locations', preflight('https://app.example.com'))

@@ -5,6 +5,7 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import helmet, { type HelmetOptions } from 'helmet'
 import type { Config } from '../config.ts'
+import { originOf } from '../shared/url.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -47,7 +48,7 @@ export async function registerSecurity(
   })
   if (!CORS_ORIGINS) return
   await app.register(cors, {
-    origin: CORS_ORIGINS.split(','),
+    origin: CORS_ORIGINS.split(',').map(originOf),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: [
       ...['etag', 'idempotency-replayed', 'retry-after', 'x-cache', 'x-request-id'],

@@ -22,7 +22,7 @@ export const basePathOf = (publicUrl: string): string =>
   URL.parse(publicUrl)?.pathname.replace(/\/$/, '') ?? ''
 
 /** The origin as browsers send it in `Origin`: in lower case, without the default port, without a path. */
-export const originOf = (publicUrl: string): string => URL.parse(publicUrl)?.origin ?? publicUrl
+export const originOf = (url: string): string => URL.parse(url)?.origin ?? url
 
 /** The first parts of the paths that the service itself answers; all other paths are pages of the web app. */
 export const servicePaths = [
