@@ -47,9 +47,22 @@ describe.each(places)('a limit that is counted in %s', (_, factory) => {
   })
 })
 
-describe('delays', () => {
-  afterEach(() => void vi.useRealTimers())
+afterEach(() => void vi.useRealTimers())
 
+it.each([undefined, { firstMs: 50_000, maxMs: 50_000 }])(
+  'nobody is refused for longer because the clock of the machine was set back, with the delays %j',
+  async (delays) => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const limiter = limiterFactory(null)('test', 1, 60, delays)
+    await limiter.consume('a')
+    expect((await limiter.consume('a')).retryAfterMs).toBeGreaterThan(0)
+    vi.setSystemTime(Date.now() - 3_600_000)
+    expect((await limiter.consume('a')).retryAfterMs).toBe(0)
+    expect((await limiter.consume('a')).retryAfterMs).toBeGreaterThan(0)
+  },
+)
+
+describe('delays', () => {
   it('double from the first to the longest, until the end of the window', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const limiter = limiterFactory(null)('test', 2, 100, { firstMs: 2_000, maxMs: 15_000 })

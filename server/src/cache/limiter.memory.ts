@@ -10,11 +10,15 @@ const maxKeys = 100_000
 export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter {
   const states = createGrowingCache<string, State>(maxKeys)
 
+  /** Whether the window of a state goes on. A state with a longer wait than the rule allows was stored before the clock was set back. */
+  const goesOn = ({ endsAt, blockedUntil }: State, now: number): boolean =>
+    now < endsAt && endsAt <= now + windowMs && blockedUntil <= now + (delays?.maxMs ?? 0)
+
   const consume = (key: string): Consumption => {
     const now = Date.now()
     const stored = states.get(key)
     const state =
-      stored && now < stored.endsAt ? stored : { count: 0, endsAt: now + windowMs, blockedUntil: 0 }
+      stored && goesOn(stored, now) ? stored : { count: 0, endsAt: now + windowMs, blockedUntil: 0 }
     const consumed = (retryAfterMs: number): Consumption => ({
       retryAfterMs,
       remaining: Math.max(0, points - state.count),
