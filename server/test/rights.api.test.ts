@@ -156,6 +156,7 @@ describe('the rights of every route', () => {
         const token = actor === 'nobody' ? undefined : world.users[actor].token
         const answer = await sendCall(service, call, world, token)
         const message = `${answer.text}: ${line}: ${remedyFor(call, answer.status)}`
+        expect(answer.status, message).toBeLessThan(500)
         if (expected === 'ok') expect([401, 403, 404], message).not.toContain(answer.status)
         else expect(answer.status, message).toBe(expected)
       },
