@@ -85,7 +85,7 @@ describe('settings', () => {
     ],
   ])('take a PUBLIC_URL %s', (_, env, url) => expect(loadConfig(env).PUBLIC_URL).toBe(url))
 
-  it('allow 90 connections for the embedded database, and any number for another', () => {
+  it('allow 90 connections for the embedded database, and 1,000 for another', () => {
     expect(loadConfig({ DB_POOL_MAX: '90' }).DB_POOL_MAX).toBe(90)
     const elsewhere = { DATABASE_URL: 'postgres://127.0.0.1/coworking', JWT_SECRET: jwtSecret }
     expect(loadConfig({ ...elsewhere, DB_POOL_MAX: '1000' }).DB_POOL_MAX).toBe(1_000)

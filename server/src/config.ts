@@ -81,7 +81,7 @@ const ajv = new Ajv({
 formats.default(ajv, ['email'])
 const check = ajv.compile({ ...Env, additionalProperties: false })
 
-/** Names of all settings, for the test of the documentation. */
+/** The names of all settings. */
 export const settings = Object.keys(Env.properties)
 
 /** The settings of a tool that works on the database alone: `make admin`, `audit`, `backup`, `restore`. */

@@ -112,12 +112,12 @@ export function createLogDestination({ output, onRecovery = () => {} }: Options)
 /** A file, a terminal or a device: the thread pool writes it, so that a slow disk does not delay requests. */
 export const fileOutput = (fd: number): Output => ({
   write(text, done) {
-    const rest = (bytes: Buffer) =>
+    const writeAll = (bytes: Buffer) =>
       write(fd, bytes, (error, count) => {
         if (error || count >= bytes.length) done(error)
-        else rest(bytes.subarray(count))
+        else writeAll(bytes.subarray(count))
       })
-    rest(Buffer.from(text))
+    writeAll(Buffer.from(text))
   },
   writeNow: (text) => void writeSync(fd, text),
 })

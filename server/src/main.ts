@@ -13,7 +13,7 @@ process.stderr.on('error', () => {})
 let onHangUp = () => {}
 process.on('SIGHUP', () => onHangUp())
 
-/** Ends the process by the signal, and as process 1 of a container, which the kernel does not end by a signal without a handler, by `exit`. */
+/** Ends the process by the signal. The kernel does not end process 1 of a container in this way, so `exit` follows. */
 let onStopSignal = (signal: 'SIGTERM' | 'SIGINT'): void => {
   process.kill(process.pid, signal)
   process.exit(128 + constants.signals[signal])

@@ -22,7 +22,7 @@ const allowed: Record<string, string> = {
   'server/src/db/embedded/embedded.server.ts': 'the end of a process that is waited for',
 }
 
-const sources = globSync('server/src/**/*.ts').filter((path) => !/\.test(-kit)?\.ts$/.test(path))
+const sources = globSync('server/src/**/*.ts').filter((path) => !/\.test\.ts$/.test(path))
 const findStoredPromises = (path: string, text: string) =>
   text.split('\n').flatMap((line) => (storedPromise.test(line) ? [`${path}: ${line.trim()}`] : []))
 

@@ -12,7 +12,7 @@ export type AuditMoment = { now: number; jobsRanAt: number | null }
 /** The moment on the clock of a service that runs. */
 export const momentOf = (clock: Clock): AuditMoment => ({ now: clock.now(), jobsRanAt: clock.now() })
 
-/** The moment on the clock of PostgreSQL. A service runs where another connection than this has its name; its jobs always have one. */
+/** The moment on the clock of PostgreSQL. A service runs where another connection has its name: its jobs keep a connection open. */
 export async function presentMoment(db: Db): Promise<AuditMoment> {
   const { rows } = await sql<{ now: Instant; isRunning: boolean }>`
     SELECT now() AS now, EXISTS (

@@ -9,7 +9,7 @@ export type Table = {
   references: string[]
 }
 
-/** A sequence whose number the database itself increases; `name` is quoted and has its schema. */
+/** A sequence and the last number that it has given; `name` is quoted and has its schema. */
 export type Sequence = { name: string; last: string }
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`

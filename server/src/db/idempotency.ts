@@ -67,9 +67,9 @@ export const keyInsertion = (
   WHERE ${when}`
 
 /**
- * Replaces the stored response of a key whose work continued after its transaction. Changes nothing where it is not `stored` any more:
- * another request has stored its response, or has released the key, and a later request may have used it again. This response is not a
- * replay, also where this request continued the work of an earlier request: what that request had stored was not its response yet.
+ * Replaces the stored response of a key whose work continued after its transaction. Does nothing where the stored response is not
+ * `stored` any more: another request has replaced it, or has released the key. The response is no replay, even where an earlier request
+ * began the work: the response that the earlier request had stored was not final.
  */
 export async function storeResponse(
   db: Db,

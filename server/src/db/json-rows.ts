@@ -39,8 +39,8 @@ export type JsonRows = {
 }
 
 /**
- * Writes rows as the items of a page: an instant that is no property of them, then `itemColumns`. The page ends early where it
- * would be longer than `maxPageBytes`; its first item is there in any case.
+ * Writes rows as the items of a page. The first column of each row is an instant, which items do not have; `itemColumns` follow it. The
+ * page ends early where it would be longer than `maxPageBytes`, but never before its first item.
  */
 export function createJsonRows(itemColumns: Columns, { limit, pageEndColumn }: Options): JsonRows {
   const names = Object.keys(itemColumns)

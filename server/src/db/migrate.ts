@@ -155,7 +155,7 @@ async function isInvalid(client: pg.ClientBase, index: string): Promise<boolean>
  * table.
  */
 export async function applyMigration(client: pg.ClientBase, migration: Migration): Promise<void> {
-  // This is the first statement, so that of two processes that both believe to hold the lock, one fails here.
+  // This is the first statement: where two processes both act as holders of the lock, one of them fails here.
   await recordMigration(client, migration)
   const statements = indexStatementsOf(migration)
   if (!statements) await client.query(migration.sql)

@@ -137,9 +137,9 @@ describe('If-Match', () => {
   })
 
   it.each([
-    ['Green', 'made weak by a proxy that compresses', (tag: string) => `W/${tag}`],
-    ['Red', 'with the coding that a proxy wrote into it', (tag: string) => tag.replace(/"$/, '-gzip"')],
-  ])('of the present version (%s), %s, lets the change pass, once', async (name, _, changedByProxy) => {
+    ['made weak by a proxy that compresses', 'Green', (tag: string) => `W/${tag}`],
+    ['with the coding that a proxy wrote into it', 'Red', (tag: string) => tag.replace(/"$/, '-gzip"')],
+  ])('of the present version, %s, lets the change pass, once', async (_, name, changedByProxy) => {
     const user = `users/${(await makeMember(service, world.admin)).id}`
     for (const [path, body] of [...targets(name), [user, { blocked: true }] as const]) {
       const tag = changedByProxy(String((await read(path)).headers.etag))

@@ -77,7 +77,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     const always = [
       validationFailed,
       ...(readsBody ? [malformedJson, payloadTooLarge, unsupportedMediaType] : []),
-      // Public routes can raise it, too: they read a token where the request has one.
+      // Public routes can raise the next three, too: they read a token where the request has one.
       unauthenticated,
       tokenExpired,
       userBlocked,

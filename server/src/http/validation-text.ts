@@ -15,7 +15,7 @@ export function faultsByPath(errors: ErrorObject[]): { path: string; message: Te
 }
 
 function faultOf(group: ErrorObject[]): Text {
-  // `anyOf` says no more than the errors of its branches; a wrong type of one branch says less than what another one refuses.
+  // The error of `anyOf` adds nothing to those of its branches. An error other than a wrong type is from the branch that fits best.
   const branches = group.filter(({ keyword }) => keyword !== 'anyOf')
   const values = branches.filter(({ keyword }) => keyword === 'const')
   if (values.length > 0) return oneOf(values.map(({ params }) => (params as Params).allowedValue as string))

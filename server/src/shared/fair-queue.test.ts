@@ -4,11 +4,11 @@ import { createFairQueue } from './fair-queue.ts'
 import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
 
-/** Work whose begin is recorded, and which ends when the test says so. */
-function createWorks() {
+/** Tasks whose begin is recorded, and which end when the test says so. */
+function createTasks() {
   const begun: string[] = []
   const ends = new Map<string, (how: 'well' | 'badly') => void>()
-  const work = (name: string) => () =>
+  const task = (name: string) => () =>
     new Promise<string>((resolve, reject) => {
       begun.push(name)
       ends.set(name, (how) => (how === 'well' ? resolve(name) : reject(new Error(name))))
@@ -17,17 +17,17 @@ function createWorks() {
     ends.get(name)?.(how)
     await nextTick()
   }
-  return { begun, work, end }
+  return { begun, task, end }
 }
 
 const isUnavailable = (error: unknown) => error instanceof Problem && error.type === unavailable
 
 describe('a fair queue', () => {
-  it('runs at most the limit simultaneously, and the queue keys with waiting work in rotation', async () => {
-    const { begun, work, end } = createWorks()
+  it('runs at most the limit simultaneously, and the queue keys with waiting tasks in rotation', async () => {
+    const { begun, task, end } = createTasks()
     const queue = createFairQueue({ maxRunning: 2, maxWaiting: 10, maxWaitMs: 60_000, maxWorkMs: 60_000 })
     const calls = ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'].map((name) =>
-      queue(name.slice(0, 1), work(name)),
+      queue(name.slice(0, 1), task(name)),
     )
     expect(begun).toEqual(['a1', 'a2'])
     const order = ['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'b2', 'a5']
@@ -38,11 +38,11 @@ describe('a fair queue', () => {
     expect(await Promise.all(calls)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'])
   })
 
-  it('continues after failed work', async () => {
-    const { begun, work, end } = createWorks()
+  it('continues after a failed task', async () => {
+    const { begun, task, end } = createTasks()
     const queue = createFairQueue({ maxRunning: 1, maxWaiting: 10, maxWaitMs: 60_000, maxWorkMs: 60_000 })
-    const first = queue('a', work('first'))
-    const second = queue('a', work('second'))
+    const first = queue('a', task('first'))
+    const second = queue('a', task('second'))
     const failed = expect(first).rejects.toThrow('first')
     await end('first', 'badly')
     await failed
@@ -51,27 +51,27 @@ describe('a fair queue', () => {
     expect(await second).toBe('second')
   })
 
-  it('refuses immediately the waiting work of a queue key beyond the limit, and no work of another queue key', async () => {
-    const { begun, work, end } = createWorks()
+  it('refuses immediately the tasks of a queue key beyond the limit, and no task of another queue key', async () => {
+    const { begun, task, end } = createTasks()
     const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 60_000, maxWorkMs: 60_000 })
-    const accepted = [queue('a', work('a1')), queue('a', work('a2'))]
-    await expect(queue('a', work('a3'))).rejects.toSatisfy(isUnavailable)
-    const other = queue('b', work('b1'))
+    const accepted = [queue('a', task('a1')), queue('a', task('a2'))]
+    await expect(queue('a', task('a3'))).rejects.toSatisfy(isUnavailable)
+    const other = queue('b', task('b1'))
     for (const name of ['a1', 'a2', 'b1']) await end(name)
     expect(await Promise.all([...accepted, other])).toEqual(['a1', 'a2', 'b1'])
     expect(begun).toEqual(['a1', 'a2', 'b1'])
   })
 
-  it('refuses work that waits for too long, although no work ends meanwhile, and continues with the rest', async () => {
+  it('refuses a task that waits for too long, although no task ends meanwhile, and continues with the rest', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
-      const { begun, work, end } = createWorks()
+      const { begun, task, end } = createTasks()
       const queue = createFairQueue({ maxRunning: 1, maxWaiting: 1, maxWaitMs: 1_000, maxWorkMs: 60_000 })
-      const first = queue('a', work('first'))
-      const late = expect(queue('a', work('late'))).rejects.toSatisfy(isUnavailable)
+      const first = queue('a', task('first'))
+      const late = expect(queue('a', task('late'))).rejects.toSatisfy(isUnavailable)
       vi.advanceTimersByTime(1_000)
       await late
-      const fresh = queue('a', work('fresh'))
+      const fresh = queue('a', task('fresh'))
       await end('first')
       vi.advanceTimersByTime(1_000)
       expect(begun).toEqual(['first', 'fresh'])

@@ -2,28 +2,28 @@ import { withDeadline } from './deadline.ts'
 import { unavailable } from './problems.ts'
 
 /**
- * Runs work when the queue allows it. All works of one `queueKey` (an account or a host) have one place in the rotation together.
- * Raises `unavailable` where the work would wait for too long.
+ * Runs a task when the queue allows it. All tasks of one `queueKey` (an account or a host) have one place in the rotation together.
+ * Raises `unavailable` where the task would wait for too long.
  */
-export type FairQueue = <T>(queueKey: string, work: () => Promise<T>) => Promise<T>
+export type FairQueue = <T>(queueKey: string, task: () => Promise<T>) => Promise<T>
 
 type Options = {
-  /** The maximum number of simultaneous works. */
+  /** The maximum number of simultaneous tasks. */
   maxRunning: number
-  /** The maximum number of further works of one key that may wait. */
+  /** The maximum number of further tasks of one key that may wait. */
   maxWaiting: number
   maxWaitMs: number
-  /** The time after which a running work no longer counts as running, and the request gets `unavailable`. */
+  /** The time after which a running task no longer counts as running, and its caller gets `unavailable`. */
   maxWorkMs: number
 }
 
 /**
- * A limit of simultaneous work with fair queueing, for expensive work. Work beyond the limit waits, and the keys are served in
- * rotation (round robin): a key with hundreds of works waits for its own works, and a key with one work waits for at most one work of
- * each other key. Work that waits too long is refused.
+ * A limit of simultaneous tasks with fair queueing, for expensive tasks. Tasks beyond the limit wait, and the keys are served in
+ * rotation (round robin): a key with hundreds of tasks waits for its own tasks, and a key with one task waits for at most one task of
+ * each other key. A task that waits too long is refused.
  */
 export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, maxWorkMs }: Options): FairQueue {
-  // The keys in the order of the rotation: a key whose work has begun goes to the end.
+  // The keys in the order of the rotation: a key of which a task has begun goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0
 
@@ -58,13 +58,13 @@ export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, maxWorkMs }
     })
   }
 
-  return async (queueKey, work) => {
-    // No work waits while fewer than the limit run.
+  return async (queueKey, task) => {
+    // No task waits while fewer than the limit run.
     if (running < maxRunning) running += 1
     else await waitInQueue(queueKey)
     try {
-      // Work that never ends must not count as running for ever.
-      return await withDeadline(maxWorkMs, work(), () => unavailable())
+      // A task that never ends must not count as running for ever.
+      return await withDeadline(maxWorkMs, task(), () => unavailable())
     } finally {
       running -= 1
       startNext()
@@ -72,5 +72,5 @@ export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, maxWorkMs }
   }
 }
 
-/** Runs all work immediately, without a limit: `RATE_LIMIT_MAX=0`. */
-export const unlimitedQueue: FairQueue = (_queueKey, work) => work()
+/** Runs all tasks immediately, without a limit: `RATE_LIMIT_MAX=0`. */
+export const unlimitedQueue: FairQueue = (_queueKey, task) => task()
