@@ -2,6 +2,7 @@ import type { Quote } from '../api/types.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { isOnSeveralDays } from './is-on-several-days.ts'
+import { isDailyCap, ruleLabelOf } from './line-label.ts'
 
 /** The parts of the price: a line for each period with its rate, and the total. The lines of a booking on several days name their days. */
 export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
@@ -16,16 +17,16 @@ export function QuoteLines({ quote, zone }: { quote: Quote; zone: string }) {
   return (
     <dl className="grid gap-1.5 text-[0.9375rem]">
       {quote.lines.map((line) => (
-        <div key={`${line.startsAt} ${line.reason}`} className="flex flex-wrap justify-between gap-x-4">
+        <div key={`${line.startsAt} ${isDailyCap(line)}`} className="flex flex-wrap justify-between gap-x-4">
           <dt className="min-w-0 flex-[1_1_9rem] wrap-anywhere text-soft">
-            {line.reason === 'daily_cap'
+            {isDailyCap(line)
               ? t('dailyCap', { day: format.day(line.startsAt, zone) })
               : t('line', {
                   from: startOf(line.startsAt),
                   to: format.time(line.endsAt, zone),
                   rate: format.money(line.hourlyRate, currency),
                 })}
-            {line.reason !== 'daily_cap' && line.reason !== 'base' && <> · {line.reason}</>}
+            {ruleLabelOf(line) !== null && <> · {ruleLabelOf(line)}</>}
           </dt>
           <dd className="whitespace-nowrap">{format.money(line.amount, currency)}</dd>
         </div>
