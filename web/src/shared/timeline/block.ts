@@ -47,7 +47,7 @@ export type Row = {
   detail?: ReactNode
   blocks: Block[]
   steps: Steps
-  /** The row's own scale, of the same length as the timeline's, where each row is another day. */
+  /** The row's own scale, with the same hours of the wall clock as the timeline's, where each row is another day. */
   scale?: Scale
 }
 

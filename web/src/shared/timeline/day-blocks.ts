@@ -1,7 +1,7 @@
 import type { ResponseBody, Tariff } from '../api/types.ts'
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
 import { type Block, bookedRange } from './block.ts'
-import { bookablePart, gaps, isRunning, overlaps, type Range, type Steps } from './scale.ts'
+import { bookablePart, gaps, isRunning, overlaps, type Range, type Steps, stepOrigin } from './scale.ts'
 
 /** When a space is open, taken and free in the requested time: a day, or a whole week. */
 export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number]
@@ -103,15 +103,11 @@ export function blocksOf(
 const defaultTerms = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const minuteMs = 60_000
 
-/**
- * The steps of a space's tariff on the day that begins at `midnight`. The service counts them by the wall clock. Clocks change at night, so
- * the origin is 12 hours before noon: after a change midnight is an hour away from it.
- */
+/** The steps of a space's tariff on the day that begins at `midnight`. */
 export const stepsOf = (tariff: Tariff | undefined, midnight: number, zone: string): Steps => {
   const { stepMinutes, minMinutes } = tariff ?? defaultTerms
-  const noon = instantOf({ date: wallClock(midnight, zone).date, time: '12:00' }, zone)
   return {
-    origin: noon - 12 * 60 * minuteMs,
+    origin: stepOrigin(midnight, zone),
     stepMs: stepMinutes * minuteMs,
     minLengthMs: minMinutes * minuteMs,
   }

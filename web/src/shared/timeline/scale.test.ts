@@ -6,6 +6,8 @@ import {
   hoursOf,
   instantAt,
   isOn,
+  nearestStep,
+  onOtherDay,
   percentAt,
   positionOf,
   sameHours,
@@ -103,6 +105,49 @@ describe('a timeline of several days', () => {
     ])
     expect(sameHours(dates, [dayRange('2026-10-25', zone)], zone)[1]).toEqual(dayRange('2026-10-25', zone))
     expect(sameHours(dates, [], zone)[0]?.start).toBe(Date.parse('2026-10-24T08:00:00+02:00'))
+  })
+})
+
+describe('dragging a booking to another day', () => {
+  const zone = 'Europe/Berlin'
+  const instants = (from: string, to: string) => ({ start: Date.parse(from), end: Date.parse(to) })
+
+  it.each([
+    ['2026-10-24', '+02:00', '2026-10-25', '+01:00'],
+    ['2026-10-25', '+01:00', '2026-10-26', '+01:00'],
+    ['2026-10-25', '+01:00', '2026-10-24', '+02:00'],
+    ['2027-03-27', '+01:00', '2027-03-28', '+02:00'],
+    ['2027-03-28', '+02:00', '2027-03-29', '+02:00'],
+    ['2027-03-28', '+02:00', '2027-03-27', '+01:00'],
+  ])(
+    'keeps its time of the wall clock and its length, where the hours of the change are shown: from %s (%s) to %s (%s)',
+    (fromDate, fromOffset, toDate, toOffset) => {
+      const [from, to] = [dayRange(fromDate, zone).start, dayRange(toDate, zone).start]
+      const morning = (date: string, offset: string) =>
+        instants(`${date}T10:00:00${offset}`, `${date}T11:30:00${offset}`)
+      expect(onOtherDay(morning(fromDate, fromOffset), { from, to, zone })).toEqual(morning(toDate, toOffset))
+    },
+  )
+
+  it('keeps the second of the hours that the clock shows twice on its own day, and takes the first on that day from another', () => {
+    const [sunday, monday] = [dayRange('2026-10-25', zone).start, dayRange('2026-10-26', zone).start]
+    const second = instants('2026-10-25T02:00:00+01:00', '2026-10-25T03:00:00+01:00')
+    expect(onOtherDay(second, { from: sunday, to: sunday, zone })).toEqual(second)
+    const next = instants('2026-10-26T02:00:00+01:00', '2026-10-26T03:00:00+01:00')
+    expect(onOtherDay(second, { from: sunday, to: monday, zone })).toEqual(next)
+    const first = instants('2026-10-25T02:00:00+02:00', '2026-10-25T02:00:00+01:00')
+    expect(onOtherDay(next, { from: monday, to: sunday, zone })).toEqual(first)
+  })
+
+  it.each([
+    ['2026-10-24T12:20:00+02:00', '2026-10-24T12:00:00+02:00'],
+    ['2026-10-25T12:20:00+01:00', '2026-10-25T12:00:00+01:00'],
+    ['2026-10-26T12:20:00+01:00', '2026-10-26T12:00:00+01:00'],
+    ['2027-03-28T12:20:00+02:00', '2027-03-28T12:00:00+02:00'],
+    ['2027-03-29T12:20:00+02:00', '2027-03-29T12:00:00+02:00'],
+    ['2027-03-27T23:40:00+01:00', '2027-03-28T00:00:00+01:00'],
+  ])('finds the steps of each day of the week in which the clock changes: %s', (instant, step) => {
+    expect(nearestStep(Date.parse(instant), 4 * hour, zone)).toBe(Date.parse(step))
   })
 })
 

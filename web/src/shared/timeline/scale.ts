@@ -113,8 +113,37 @@ export function sameHours(dates: readonly string[], ranges: readonly Range[], zo
   }))
 }
 
+/**
+ * A range that was chosen on the day on which `from` lies, at the same time of the wall clock on the day on which `to` lies: a clock change
+ * between the two days does not move it.
+ */
+export function onOtherDay(
+  range: Range,
+  { from, to, zone }: { from: number; to: number; zone: string },
+): Range {
+  if (from === to) return range
+  const [firstDay, otherDay] = [from, to].map((instant) => Date.parse(wallClock(instant, zone).date))
+  const days = ((otherDay ?? 0) - (firstDay ?? 0)) / (24 * hourMs)
+  const { date, time } = wallClock(range.start, zone)
+  const start = instantOf({ date: addDays(date, days), time }, zone)
+  return { start, end: start + range.end - range.start }
+}
+
 /** The steps, counted from `origin`, at which a time may be chosen, and its minimum length. */
 export type Steps = { origin: number; stepMs: number; minLengthMs: number }
+
+/**
+ * From where the steps of a day are counted. The service counts them by the wall clock. Clocks change at night, so the origin is 12 hours
+ * before noon: after a change midnight is an hour away from it.
+ */
+export const stepOrigin = (instant: number, zone: string): number =>
+  instantOf({ date: wallClock(instant, zone).date, time: '12:00' }, zone) - 12 * hourMs
+
+/** The step that is nearest to an instant, on any day: the days of a week have other steps after a clock change. */
+export function nearestStep(instant: number, stepMs: number, zone: string): number {
+  const origin = stepOrigin(instant, zone)
+  return origin + Math.round((instant - origin) / stepMs) * stepMs
+}
 
 /** The beginning of the step that is running at an instant. */
 export const runningStep = ({ origin, stepMs }: Steps, now: number): number =>

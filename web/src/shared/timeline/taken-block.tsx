@@ -2,7 +2,7 @@ import { type PointerEvent, useRef } from 'react'
 import { classes } from '../ui/classes.ts'
 import { type Block, bookedRange, type Choice } from './block.ts'
 import { instantUnder, isByPointer, rowUnder } from './pointer.ts'
-import { positionOf, type Scale, type Steps } from './scale.ts'
+import { nearestStep, positionOf, type Scale, type Steps } from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
 // Blocks are distinguished by a pattern or an edge and by words, not by colour alone.
@@ -30,7 +30,7 @@ type Props = {
 
 /** A period that is not free, with the reason; a click opens its booking where there is one, and a drag moves it where allowed. */
 export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Props) {
-  const drag = useBlockDrag({ block, scale, steps, onPreview, ...(onDrop && { onDrop }) })
+  const drag = useBlockDrag({ block, scale, zone, steps, onPreview, ...(onDrop && { onDrop }) })
   const timesOf = useTimesOf(scale, zone)
   const { bars } = block
   const [first, last] = [bars?.[0] ?? block, bars?.at(-1) ?? block]
@@ -75,10 +75,10 @@ export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
   )
 }
 
-type BlockDrag = Pick<Props, 'block' | 'scale' | 'steps' | 'onPreview' | 'onDrop'>
+type BlockDrag = Pick<Props, 'block' | 'scale' | 'zone' | 'steps' | 'onPreview' | 'onDrop'>
 
 /** Dragging a block with a mouse: its booking keeps its length, also where the block shows a part of it, snaps to steps, and may change its row. */
-function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
+function useBlockDrag({ block, scale, zone, steps, onPreview, onDrop }: BlockDrag) {
   const booked = bookedRange(block)
   const grabOffset = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
@@ -97,8 +97,7 @@ function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
     if (grabOffset.current === null) return
     const at = instantUnder(event.currentTarget, event.clientX, scale) - grabOffset.current
-    const { origin, stepMs } = steps
-    const start = origin + Math.round((at - origin) / stepMs) * stepMs
+    const start = nearestStep(at, steps.stepMs, zone)
     const rowId = rowUnder(event.clientX, event.clientY)
     if (rowId === null) return
     const ownRowId = event.currentTarget.closest<HTMLElement>('[data-timeline-row]')?.dataset.timelineRow

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice, Row } from './block.ts'
-import { hoursOf, percentAt, periodRems, type Scale } from './scale.ts'
+import { hoursOf, onOtherDay, percentAt, periodRems, type Scale } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
 import { useScrollToInstant } from './use-scroll-to-instant.ts'
 
@@ -47,8 +47,8 @@ export function Timeline(props: Props) {
   const startOf = (row: Row | undefined) => (row?.scale ?? scale)[0]?.start ?? 0
   /** Converts a choice from the scale of the row where the drag began to the scale of the row where it ended, which may be another day. */
   const fromRow = (row: Row, choice: Choice): Choice => {
-    const offsetMs = startOf(rows.find(({ id }) => id === choice.rowId)) - startOf(row)
-    return { ...choice, start: choice.start + offsetMs, end: choice.end + offsetMs }
+    const to = startOf(rows.find(({ id }) => id === choice.rowId))
+    return { ...choice, ...onOtherDay(choice, { from: startOf(row), to, zone }) }
   }
   return (
     <section
