@@ -67,15 +67,13 @@ const wallet = createRoute({
 const paymentReturn = createRoute({
   getParentRoute: () => own,
   path: '/payment',
-  validateSearch: ({ ref, ...rest }: Record<string, unknown>): { ref?: string; next?: string } => ({
-    ...nextSearch(rest),
-    ...(typeof ref === 'string' && { ref }),
-  }),
-  beforeLoad: async ({ search: { ref, next } }) => {
+  validateSearch: ({ ref }: Record<string, unknown>): { ref?: string } =>
+    typeof ref === 'string' ? { ref } : {},
+  beforeLoad: async ({ search: { ref } }) => {
     const { findReturnedPayment } = await import('../shared/payments/returned-payment.ts')
     const id = await findReturnedPayment(ref)
     throw id
-      ? redirect({ to: '/payment/$id', params: { id }, search: next ? { next } : {}, replace: true })
+      ? redirect({ to: '/payment/$id', params: { id }, replace: true })
       : redirect({ to: '/wallet', replace: true })
   },
 })
@@ -83,7 +81,6 @@ const paymentReturn = createRoute({
 const payment = createRoute({
   getParentRoute: () => own,
   path: '/payment/$id',
-  validateSearch: nextSearch,
   beforeLoad: withId,
   component: page(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
 })

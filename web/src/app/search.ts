@@ -1,4 +1,4 @@
-/** The page to go to after a sign-in or a payment; only a path of this app is accepted. */
+/** The page to go to after a sign-in; only a path of this app is accepted. */
 export const nextSearch = (search: Record<string, unknown>): { next?: string } =>
   typeof search.next === 'string' && /^\/(?![/\\])/.test(search.next) ? { next: search.next } : {}
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, CircleX, Clock, type LucideIcon } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
+import type { ReactNode } from 'react'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { type Payment, usePayment } from '../../shared/payments/payment-query.ts'
@@ -11,10 +11,6 @@ import { Loaded } from '../../shared/ui/states.tsx'
 
 type Props = {
   id: string
-  /** The path of the page to continue with. At present no page begins a payment with `next`: the payer of a booking returns to the booking. */
-  next: string | undefined
-  /** Runs when the payment is seen to have succeeded. */
-  onPaid: (payment: Payment) => void
   /** The content after a successful payment, for example the balance. */
   renderPaid: (payment: Payment) => ReactNode
 }
@@ -45,17 +41,12 @@ export const canPayAgain = ({
 
 function Result({
   payment,
-  next,
-  onPaid,
   renderPaid,
   isChecking,
 }: Omit<Props, 'id'> & { payment: Payment; isChecking: boolean }) {
   const { t } = useTranslation('payments')
   const format = useFormat()
   const { status, amount, currency, checkoutUrl, receivedAmount, receivedCurrency } = payment
-  useEffect(() => {
-    if (status === 'succeeded') onPaid(payment)
-  }, [status, payment, onPaid])
   const { Icon, tone } = icons[status]
   const isMismatch = receivedAmount !== null
   const again = canPayAgain(payment)
@@ -81,16 +72,8 @@ function Result({
             {t('continue')}
           </a>
         )}
-        {next && (
-          <Link to={next} className={buttonClass({ look: status === 'pending' ? 'secondary' : 'primary' })}>
-            {t(again ? 'again' : 'succeeded.goOn')}
-          </Link>
-        )}
-        <Link
-          to="/wallet"
-          className={buttonClass({ look: next || status === 'pending' ? 'secondary' : 'primary' })}
-        >
-          {t(!next && again ? 'again' : 'toWallet')}
+        <Link to="/wallet" className={buttonClass({ look: status === 'pending' ? 'secondary' : 'primary' })}>
+          {t(again ? 'again' : 'toWallet')}
         </Link>
       </div>
     </Card>

@@ -25,21 +25,5 @@ export const rememberPayment = (payment: PendingPayment): void => write([payment
 
 export const findPaymentId = (ref: string): string | undefined => read().find((each) => each.ref === ref)?.id
 
-/** Forgets the payment; false where it was not begun in this browser, or was forgotten before: by another tab, for example. */
-export function forgetPayment(id: string): boolean {
-  const all = read()
-  const others = all.filter((each) => each.id !== id)
-  write(others)
-  return others.length < all.length
-}
-
-const longestPath = 500
-
-/**
- * The path to which the payer comes back. `next`, the page to continue with, is left out where the path would be longer than the service
- * allows. Pure.
- */
-export function returnPathOf(ref: string, next?: string): string {
-  const whole = `/payment?ref=${ref}${next === undefined ? '' : `&next=${encodeURIComponent(next)}`}`
-  return whole.length > longestPath ? `/payment?ref=${ref}` : whole
-}
+/** The path to which the payer comes back. Pure. */
+export const returnPathOf = (ref: string): string => `/payment?ref=${ref}`

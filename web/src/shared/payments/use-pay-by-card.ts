@@ -3,12 +3,7 @@ import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
 import { rememberPayment, returnPathOf } from './pending-payments.ts'
 
-type CardPayment = {
-  amount: number
-  currency: string
-  /** The page to continue with after the payment. No caller passes one at present: a booking with `payment: 'online'` begins its own payment. */
-  next?: string
-}
+type CardPayment = { amount: number; currency: string }
 
 /**
  * Begins a payment and leaves for the page of the provider. The page of the payment is put into the browser's history before, so
@@ -17,10 +12,10 @@ type CardPayment = {
 export function usePayByCard() {
   const router = useRouter()
   return useAction({
-    run: async ({ amount, currency, next }: CardPayment, key) => {
+    run: async ({ amount, currency }: CardPayment, key) => {
       // The router would read digits in an address as a number, so a letter comes first.
       const ref = `p${key}`
-      const returnPath = returnPathOf(ref, next)
+      const returnPath = returnPathOf(ref)
       const payment = await unwrap(
         api.POST('/api/v1/payments', {
           body: { amount, currency, returnPath },
@@ -30,8 +25,8 @@ export function usePayByCard() {
       rememberPayment({ ref, id: payment.id })
       return payment
     },
-    onResult: async ({ id, checkoutUrl }, { next }) => {
-      await router.navigate({ to: '/payment/$id', params: { id }, search: next ? { next } : {} })
+    onResult: async ({ id, checkoutUrl }) => {
+      await router.navigate({ to: '/payment/$id', params: { id } })
       if (checkoutUrl) window.location.assign(checkoutUrl)
     },
     showsError: true,

@@ -34,8 +34,6 @@ export const payments = {
   succeeded: {
     title: '{{amount}} was added to your balance',
     balance: 'Your balance is now {{balance}}.',
-    toast: 'Paid: {{amount}} was added to your balance.',
-    goOn: 'Continue',
   },
   failed: {
     title: 'The payment of {{amount}} did not go through',

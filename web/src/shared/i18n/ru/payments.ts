@@ -33,8 +33,6 @@ export const payments = {
   succeeded: {
     title: 'На баланс поступило {{amount}}',
     balance: 'Сейчас на балансе {{balance}}.',
-    toast: 'Оплачено: на баланс поступило {{amount}}.',
-    goOn: 'Продолжить',
   },
   failed: {
     title: 'Платёж на {{amount}} не прошёл',
