@@ -1,7 +1,7 @@
 import { MutationObserver, QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type Action, type Call, callOptions, startCall } from './action.ts'
-import { NetworkError } from './fetch.ts'
+import { NetworkError, TimeLimitError } from './fetch.ts'
 import { ProblemError } from './problem.ts'
 import { currentToasts, toast } from './toast.ts'
 
@@ -133,4 +133,20 @@ it('A double click starts one call; when that has ended, the next click starts a
   screen.click({ action: book, input: 'Anna', key: 'later' })
   await vi.runAllTimersAsync()
   expect(keys).toEqual(['first', 'another input', 'later'])
+})
+
+it('A call that took too long is repeated once only, because each try is a long wait', async () => {
+  let tries = 0
+  const slow: Action<string, Booked> = {
+    run: () => {
+      tries += 1
+      return Promise.reject(new TimeLimitError('No response'))
+    },
+  }
+  const failed = screenWith()
+    .start({ action: slow, input: 'Anna', key: 'k' })
+    .catch(() => undefined)
+  await vi.runAllTimersAsync()
+  await failed
+  expect(tries).toBe(2)
 })

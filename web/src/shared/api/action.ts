@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Translate } from '../i18n/translate.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { errorText } from './error-text.ts'
-import { NetworkError } from './fetch.ts'
+import { NetworkError, TimeLimitError } from './fetch.ts'
 import { isOutcomeUnknown } from './is-outcome-unknown.ts'
 import { hasObjectChanged } from './problem.ts'
 import { refetchStale } from './stale.ts'
@@ -48,6 +48,8 @@ type CallContext<I, O> = {
 }
 
 const maxRetries = 4
+/** Each try without a response within the time limit is a long wait. */
+const maxRetriesAfterTimeLimit = 1
 
 /**
  * How React Query carries out a call. It gives the options of the latest render to a call that is running; so they take the action from the
@@ -73,7 +75,10 @@ export const callOptions = <I, O>({
       return result
     }
   },
-  retry: (count: number, error: Error) => error instanceof NetworkError && canRepeat && count < maxRetries,
+  retry: (count: number, error: Error) =>
+    error instanceof NetworkError &&
+    canRepeat &&
+    count < (error instanceof TimeLimitError ? maxRetriesAfterTimeLimit : maxRetries),
   onSuccess: async (result: O, { action: { done, onDone, onResult }, input }: Call<I, O>) => {
     if (done) toast.done(done(result, input))
     // A dialog that was closed meanwhile must not close the dialog that is open now. `onResult` may remove the caller from the screen.

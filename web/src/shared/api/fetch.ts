@@ -1,11 +1,23 @@
 import { currentLanguage } from '../i18n/language.ts'
-import { recordLostResponse, recordResponse } from './connection.ts'
+import { probeService, recordLostResponse, recordResponse } from './connection.ts'
 import { freshToken, renewSession, sessionState, waitForSignIn } from './session.ts'
 
 /** The request got no response: it is unknown whether it was carried out. */
 export class NetworkError extends Error {
   override name = 'NetworkError'
 }
+
+/** The request was given up, because its response took too long. */
+export class TimeLimitError extends NetworkError {
+  override name = 'TimeLimitError'
+}
+
+/** After this time without a response it is checked whether the service responds at all; where it does not, the request is given up. */
+const checkAfterMs = 20_000
+/** The service itself gives up a report after a minute, and everything else much earlier. */
+const responseWithinMs = 75_000
+/** From the head of the response to its end. */
+const bodyWithinMs = 120_000
 
 /**
  * `fetch` in the language of the screen and, once signed in, with an access token. A token that the service no longer accepts
@@ -27,12 +39,33 @@ async function send(request: Request, token: string | null): Promise<Response> {
   request.headers.set('accept-language', currentLanguage())
   if (token) request.headers.set('authorization', `Bearer ${token}`)
   try {
-    const response = await fetch(request)
+    const response = await fetchWithinLimits(request)
     recordResponse()
     return response
   } catch (error) {
     if (request.signal.aborted) throw error
     recordLostResponse()
-    throw new NetworkError('No response', { cause: error })
+    throw error instanceof NetworkError ? error : new NetworkError('No response', { cause: error })
+  }
+}
+
+/** In some networks a request neither gets a response nor fails for minutes. Raises `TimeLimitError`. */
+async function fetchWithinLimits(request: Request): Promise<Response> {
+  let isWaiting = true
+  const limit = new AbortController()
+  const giveUp = () => limit.abort(new TimeLimitError('No response within the time limit'))
+  const timer = setTimeout(giveUp, responseWithinMs)
+  const check = setTimeout(async () => {
+    if (!(await probeService()) && isWaiting) giveUp()
+  }, checkAfterMs)
+  request.signal.addEventListener('abort', () => limit.abort(request.signal.reason))
+  try {
+    const response = await fetch(request, { signal: limit.signal })
+    setTimeout(giveUp, bodyWithinMs)
+    return response
+  } finally {
+    isWaiting = false
+    clearTimeout(timer)
+    clearTimeout(check)
   }
 }

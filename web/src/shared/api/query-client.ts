@@ -1,6 +1,6 @@
 import { onlineManager, QueryClient } from '@tanstack/react-query'
 import { isOffline, subscribeConnection } from './connection.ts'
-import { NetworkError } from './fetch.ts'
+import { NetworkError, TimeLimitError } from './fetch.ts'
 import { problemOf } from './problem.ts'
 import { onOtherPerson } from './session.ts'
 
@@ -21,7 +21,8 @@ export const queryClient = new QueryClient({
       // When the service can be reached again, all queries on the screen are fetched again, failed ones too.
       refetchOnReconnect: 'always',
       staleTime: 15_000,
-      retry: (count, error) => count < 2 && !isOffline() && isTransient(error),
+      retry: (count, error) =>
+        count < (error instanceof TimeLimitError ? 1 : 2) && !isOffline() && isTransient(error),
     },
     mutations: { networkMode: 'always', retry: false },
   },

@@ -154,19 +154,27 @@ export function renewSession(): Promise<boolean> {
 const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request(storageKey('renew-session'), work) : work()
 
+/** Short, because other tabs wait for the end of an exchange, and so that another try comes within the ten seconds of `restoreDelaysMs`. */
+const exchangeWithinMs = 8_000
+
 async function exchange(): Promise<boolean> {
   let response: Response
   let session: SignedIn | null
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), exchangeWithinMs)
   try {
     response = await fetch(`${basePath}/api/v1/auth/refresh`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'accept-language': currentLanguage() },
       body: '{}',
+      signal: limit.signal,
     })
     session = response.ok ? ((await response.json()) as SignedIn) : null
   } catch {
     // There is no response, or it was cut off: the session may still be valid.
     return false
+  } finally {
+    clearTimeout(timer)
   }
   if (session) {
     const isOther = state.status === 'signedIn' && state.user.id !== session.user.id
