@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Location, RequestBody, Space } from '../../shared/api/types.ts'
@@ -41,7 +41,6 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
   const affected = useAffected(location, { from, to, spaceId: period.spaceId })
   const shownIds = (affected.data ?? []).map(({ id }) => id)
   const count = shownIds.length
-  const sentIds = useRef<string[]>([])
   const close = useAction({
     run: (body: NewClosure, key) =>
       unwrap(
@@ -56,18 +55,16 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
     },
     onDone: onClose,
     showsError: true,
+    // If an attempt without a response was carried out, the bookings that it cancelled are not shown any more.
+    operation: ({ cancelBookingIds: _, ...chosen }) => `new closure ${location.id} ${JSON.stringify(chosen)}`,
   })
   return (
     <Dialog title={t('closure.new')} onClose={onClose}>
       <Form
         error={close.error}
         onSubmit={({ reason = '' }) => {
-          const body = { from, to, reason, spaceId: period.spaceId || null }
-          // If an attempt without a response was carried out, the bookings that it cancelled are not shown any more.
-          const repeated = { ...body, cancelBookingIds: sentIds.current }
-          const request = close.isRepeat(repeated) ? repeated : { ...body, cancelBookingIds: shownIds }
-          sentIds.current = request.cancelBookingIds
-          close.start(request)
+          const spaceId = period.spaceId || null
+          close.start({ from, to, reason, spaceId, cancelBookingIds: shownIds })
         }}
       >
         <SelectField

@@ -50,7 +50,9 @@ function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
       location
         ? unwrap(api.PATCH('/api/v1/locations/{id}', { params: { path: { id: location.id }, header }, body }))
         : unwrap(api.POST('/api/v1/locations', { body, params: { header: { 'Idempotency-Key': key } } })),
-    ...(location && { wasDone: edit.wasDone }),
+    ...(location
+      ? { wasDone: edit.wasDone }
+      : { operation: (body: RequestBody<'createLocation'>) => `new location ${JSON.stringify(body)}` }),
     done: ({ name }) => t('saved', { name }),
     onDone: (saved) => {
       onSaved(saved)

@@ -84,7 +84,9 @@ function SpaceForm({ edit, location, tariffs, onClose }: FormProps) {
               params: { header: { 'Idempotency-Key': key } },
             }),
           ),
-    ...(space && { wasDone: edit.wasDone }),
+    ...(space
+      ? { wasDone: edit.wasDone }
+      : { operation: (fields: Fields) => `new space ${location.id} ${JSON.stringify(fields)}` }),
     done: ({ name }) => t('saved', { name }),
     onDone: onClose,
     showsError: true,

@@ -38,7 +38,9 @@ export function TariffEditor({ edit, location, onClose }: Props) {
       tariff
         ? unwrap(api.PATCH('/api/v1/tariffs/{id}', { params: { path: { id: tariff.id }, header }, body }))
         : unwrap(api.POST('/api/v1/tariffs', { body, params: { header: { 'Idempotency-Key': key } } })),
-    ...(tariff && { wasDone: edit.wasDone }),
+    ...(tariff
+      ? { wasDone: edit.wasDone }
+      : { operation: (body: RequestBody<'createTariff'>) => `new tariff ${JSON.stringify(body)}` }),
     done: ({ name }) => t('saved', { name }),
     onDone: onClose,
     showsError: true,

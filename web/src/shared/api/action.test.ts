@@ -1,6 +1,6 @@
 import { MutationObserver, QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type Action, type Call, callOptions, startCall } from './action.ts'
+import { type Action, type Call, callOf, callOptions, startCall } from './action.ts'
 import { NetworkError, TimeLimitError } from './fetch.ts'
 import { ProblemError } from './problem.ts'
 import { currentToasts, toast } from './toast.ts'
@@ -149,4 +149,39 @@ it('A call that took too long is repeated once only, because each try is a long 
   await vi.runAllTimersAsync()
   await failed
   expect(tries).toBe(2)
+})
+
+it.each([
+  [
+    'of unknown outcome is sent again as it was',
+    504,
+    ['Baikal, 2 bookings: first', 'Baikal, 2 bookings: first'],
+  ],
+  ['that was refused is a new call', 409, ['Baikal, 2 bookings: first', 'Baikal, 0 bookings: second']],
+])('When a dialog is opened again, the call %s', async (_, status, expected) => {
+  const sent: string[] = []
+  const closeRoom: Action<string, Booked> = {
+    run: (input, key) => {
+      sent.push(`${input}: ${key}`)
+      return Promise.reject(new ProblemError({ status, code: 'refused', title: '', detail: '' }))
+    },
+    operation: (input) => `close ${input.split(',')[0]} ${status}`,
+  }
+  const openAndSend = (input: string, key: string) =>
+    screenWith()
+      .start(callOf(closeRoom, input, () => key))
+      .catch(() => undefined)
+  await openAndSend('Baikal, 2 bookings', 'first')
+  await openAndSend('Baikal, 0 bookings', 'second')
+  expect(sent).toEqual(expected)
+})
+
+it('A call that makes something is sent again for a quarter of an hour only: later the user may want to make it once more', () => {
+  const makeRoom: Action<string, Booked> = { run: lostResponse, operation: (name) => `new room ${name}` }
+  const keyNow = (key: string) => callOf(makeRoom, 'Ladoga', () => key).key
+  expect(keyNow('first')).toBe('first')
+  vi.advanceTimersByTime(14 * 60_000)
+  expect(keyNow('second')).toBe('first')
+  vi.advanceTimersByTime(2 * 60_000)
+  expect(keyNow('third')).toBe('third')
 })

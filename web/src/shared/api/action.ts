@@ -6,8 +6,11 @@ import { errorText } from './error-text.ts'
 import { NetworkError, TimeLimitError } from './fetch.ts'
 import { isOutcomeUnknown } from './is-outcome-unknown.ts'
 import { hasObjectChanged } from './problem.ts'
+import { sessionState } from './session.ts'
 import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
+import type { User } from './types.ts'
+import { callToSend, forgetCall, recordFailure } from './unsettled-calls.ts'
 
 export type Action<I, O> = {
   /**
@@ -28,10 +31,18 @@ export type Action<I, O> = {
   wasDone?: (input: I) => Promise<O | null>
   /** True where the caller shows the error itself, such as a form at its fields. */
   showsError?: boolean
+  /**
+   * Names what is done, for an action that would make a second thing if it were carried out twice. While the outcome of a call with this
+   * name is unknown, `start` sends that call again, with its input and its key, also from a dialog that was opened again or after a reload
+   * of the page. So the name contains all that the user has typed and chosen.
+   */
+  operation?: (input: I) => string
+  /** For how long a call of unknown outcome is sent again in place of a new one; a quarter of an hour if absent. */
+  repeatWithinMs?: number
 }
 
-/** A start of an action, with the action as it was rendered then. */
-export type Call<I, O> = { action: Action<I, O>; input: I; key: string }
+/** A start of an action, with the action as it was rendered then. `operation` is under which name the call is stored until it is settled. */
+export type Call<I, O> = { action: Action<I, O>; input: I; key: string; operation?: string }
 
 type CallContext<I, O> = {
   queries: QueryClient
@@ -50,6 +61,8 @@ type CallContext<I, O> = {
 const maxRetries = 4
 /** Each try without a response within the time limit is a long wait. */
 const maxRetriesAfterTimeLimit = 1
+/** Nothing on the screen says that a call is repeated, and later the user may want to make the same thing once more. */
+const defaultRepeatWithinMs = 15 * 60_000
 
 /**
  * How React Query carries out a call. It gives the options of the latest render to a call that is running; so they take the action from the
@@ -64,10 +77,13 @@ export const callOptions = <I, O>({
   canRepeat,
   running,
 }: CallContext<I, O>) => ({
-  mutationFn: async ({ action: { run, wasDone }, input, key }: Call<I, O>): Promise<O> => {
+  mutationFn: async ({ action: { run, wasDone }, input, key, operation }: Call<I, O>): Promise<O> => {
     try {
-      return await run(input, key)
+      const result = await run(input, key)
+      if (operation) forgetCall(operation)
+      return result
     } catch (error) {
+      if (operation) recordFailure(operation, error)
       if (isOutcomeUnknown(error)) uncertainKey.current = key
       const mayBeDone = wasDone && hasObjectChanged(error) && uncertainKey.current === key
       const result = mayBeDone ? await wasDone(input) : null
@@ -110,7 +126,7 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   const isShown = useIsShown()
   const isForgotten = (call: Call<I, O>) => !isShown.current || call === forgotten
   // A `run` with a second parameter sends the idempotency key.
-  const canRepeat = action.run.length > 1 || action.wasDone !== undefined
+  const canRepeat = action.run.length > 1 || action.operation !== undefined || action.wasDone !== undefined
   const mutation = useMutation<O, Error, Call<I, O>>(
     callOptions({
       queries,
@@ -129,11 +145,9 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
     /** Does nothing while a call with the same input is running, as after a double click. */
     start: (input: I) => {
       // A call whose outcome is unknown may have been carried out. When the user repeats it, it keeps its key, so that it is not done twice.
-      const key = last && isRepeat(input) ? last.key : newKey()
-      startCall({ action, input, key }, running, mutation.mutate)
+      const call = callOf(action, input, () => (last && isRepeat(input) ? last.key : newKey()))
+      startCall(call, running, mutation.mutate)
     },
-    /** Whether `start` would repeat the last call, whose outcome is unknown, with its key. */
-    isRepeat,
     isRunning: mutation.isPending,
     /** The number of failed tries of the last action; while it is running, each was a lost response. */
     retries: mutation.failureCount,
@@ -143,7 +157,28 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
      * shown as a message.
      */
     forgetError: () => setForgotten(last),
+    /** Forgets the last call: the same input is a new call. Not while it is running. */
+    forgetCall: mutation.reset,
   }
+}
+
+/** The name under which a call of the signed-in user is stored until it is settled. */
+export const operationOfUser = (user: Pick<User, 'id'> | null, operation: string): string =>
+  `${user?.id} ${operation}`
+
+/** The call to start for an input: where the action names its operation, the unsettled call of that operation if there is one. */
+export function callOf<I, O>(action: Action<I, O>, input: I, keyOf: () => string): Call<I, O> {
+  if (!action.operation) return { action, input, key: keyOf() }
+  const session = sessionState()
+  const user = session.status === 'signedIn' ? session.user : null
+  const operation = operationOfUser(user, action.operation(input))
+  const { input: sent, key } = callToSend(
+    operation,
+    input,
+    keyOf,
+    action.repeatWithinMs ?? defaultRepeatWithinMs,
+  )
+  return { action, input: sent, key, operation }
 }
 
 /** Whether the component is still on the screen, as a ref for what happens later. */

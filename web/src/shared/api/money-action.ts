@@ -1,16 +1,7 @@
 import { useMemo, useState, useSyncExternalStore } from 'react'
-import { type Action, newKey, useAction } from './action.ts'
+import { type Action, operationOfUser, useAction } from './action.ts'
 import { useUser } from './session.ts'
-import {
-  callToSend,
-  forgetCall,
-  parseCall,
-  recordFailure,
-  storedCall,
-  subscribeToUnsettledCalls,
-} from './unsettled-calls.ts'
-
-type Sent<I> = { operation: string; input: I; key: string }
+import { forgetCall, maxAgeMs, parseCall, storedCall, subscribeToUnsettledCalls } from './unsettled-calls.ts'
 
 type MoneyAction<I, O> = Pick<Action<I, O>, 'run' | 'done' | 'onDone' | 'onResult'> & {
   /** Names the operation, such as the refund of a payment: while the outcome of a call of it is unknown, only that call is repeated. */
@@ -21,38 +12,23 @@ type MoneyAction<I, O> = Pick<Action<I, O>, 'run' | 'done' | 'onDone' | 'onResul
  * An action that moves money. Where the outcome of a call is unknown, its form is replaced by <UnsettledNote>, which repeats that call with its
  * key: another input, computed from a newer balance or typed into a dialog that was opened again, would move the money twice.
  */
-export function useMoneyAction<I, O>({ operation: name, run, done, onDone, onResult }: MoneyAction<I, O>) {
-  const operationOfUser = `${useUser()?.id} ${name}`
-  const stored = useSyncExternalStore(subscribeToUnsettledCalls, () => storedCall(operationOfUser))
+export function useMoneyAction<I, O>({ operation, ...callbacks }: MoneyAction<I, O>) {
+  const storedAs = operationOfUser(useUser(), operation)
+  const stored = useSyncExternalStore(subscribeToUnsettledCalls, () => storedCall(storedAs))
   const unsettled = useMemo(() => parseCall<I>(stored), [stored])
   const [isRepeating, setRepeating] = useState(false)
-  const action = useAction<Sent<I>, O>({
-    // The second parameter tells `useAction` that the call can be repeated.
-    run: async ({ operation, input, key }, _key) => {
-      try {
-        const result = await run(input, key)
-        forgetCall(operation)
-        return result
-      } catch (error) {
-        recordFailure(operation, error)
-        throw error
-      }
-    },
-    ...(done && { done: (result, { input }) => done(result, input) }),
-    ...(onResult && { onResult: (result, { input }) => onResult(result, input) }),
-    ...(onDone && { onDone: (result, { input }) => onDone(result, input) }),
+  const action = useAction<I, O>({
+    ...callbacks,
+    operation: () => operation,
+    repeatWithinMs: maxAgeMs,
     showsError: true,
   })
-  const send = (input: I) => {
-    const { input: sent, key } = callToSend(operationOfUser, input, newKey)
-    action.start({ operation: operationOfUser, input: sent, key })
-  }
   // While a call that was started with the form is running, the form stays.
   const shown = action.isRunning && !isRepeating ? null : unsettled
   return {
     start: (input: I) => {
       setRepeating(false)
-      send(input)
+      action.start(input)
     },
     isRunning: action.isRunning,
     error: action.error,
@@ -64,11 +40,11 @@ export function useMoneyAction<I, O>({ operation: name, run, done, onDone, onRes
       isRunning: action.isRunning,
       repeat: () => {
         setRepeating(true)
-        send(shown.input)
+        action.start(shown.input)
       },
       giveUp: () => {
-        action.forgetError()
-        forgetCall(operationOfUser)
+        action.forgetCall()
+        forgetCall(storedAs)
       },
     },
   }

@@ -3,7 +3,7 @@ import { sessionStore } from '../storage.ts'
 import { isOutcomeUnknown } from './is-outcome-unknown.ts'
 import { problemOf } from './problem.ts'
 
-/** A call that moves money and has been sent, until it is known whether it was carried out. */
+/** A call that moves money or makes something, and has been sent, until it is known whether it was carried out. */
 export type UnsettledCall<I> = {
   input: I
   /** The idempotency key: the service carries out all calls with it once. */
@@ -14,7 +14,7 @@ export type UnsettledCall<I> = {
 }
 
 /** The service repeats its response to an idempotency key for a day; after that a repeated call would be carried out again. */
-const maxAgeMs = 23 * 3_600_000
+export const maxAgeMs = 23 * 3_600_000
 
 const listeners = new Set<() => void>()
 export const subscribeToUnsettledCalls = (listener: () => void) => {
@@ -28,9 +28,9 @@ const keyOf = (operation: string) => storageKey(`unsettled ${operation}`)
 /** The unsettled call of an operation as text, which React can compare. */
 export const storedCall = (operation: string): string | null => sessionStore.get(keyOf(operation))
 
-export function parseCall<I>(text: string | null): UnsettledCall<I> | null {
+export function parseCall<I>(text: string | null, withinMs = maxAgeMs): UnsettledCall<I> | null {
   const call = text === null ? null : (JSON.parse(text) as UnsettledCall<I>)
-  return call && Date.now() - call.sentAt < maxAgeMs ? call : null
+  return call && Date.now() - call.sentAt < withinMs ? call : null
 }
 
 function store(operation: string, call: UnsettledCall<unknown> | null): void {
@@ -41,10 +41,15 @@ function store(operation: string, call: UnsettledCall<unknown> | null): void {
 
 /**
  * The call to send for an operation: the unsettled one with its input and its key, even where the screen shows another input by now; otherwise a
- * new one, which is unsettled from now on.
+ * new one, which is unsettled from now on. A call that was first sent longer ago than `withinMs` does not count.
  */
-export function callToSend<I>(operation: string, input: I, newKey: () => string): UnsettledCall<I> {
-  const unsettled = parseCall<I>(storedCall(operation))
+export function callToSend<I>(
+  operation: string,
+  input: I,
+  newKey: () => string,
+  withinMs = maxAgeMs,
+): UnsettledCall<I> {
+  const unsettled = parseCall<I>(storedCall(operation), withinMs)
   const call = unsettled
     ? { ...unsettled, isUncertain: true }
     : { input, key: newKey(), sentAt: Date.now(), isUncertain: false }

@@ -21,6 +21,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
     done: ({ firstName, lastName }) => t('newPerson.done', { name: `${firstName} ${lastName}` }),
     onDone: onCreated,
     showsError: true,
+    operation: (body) => `new person ${JSON.stringify(body)}`,
   })
   const isEmail = contact.includes('@')
   return (
