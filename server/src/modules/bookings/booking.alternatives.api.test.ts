@@ -89,7 +89,7 @@ describe('the alternatives of a booking_conflict', () => {
     expect(await conflictOf(manager, '11:00', '11:30')).toEqual([])
   })
 
-  it("include no room that requires approval for the move of a member's checked-in booking", async () => {
+  it('include no room that requires approval where a member moves a checked-in booking', async () => {
     await makeRoomForToday()
     const add = (fields: object = {}) =>
       makeSpace(service, admin, { locationId: location.id, tariffId: room.tariffId, ...fields })
@@ -98,16 +98,16 @@ describe('the alternatives of a booking_conflict', () => {
     const times = at(day, '09:30', '10:00')
     const { id } = await makeBooking(service, member, { spaceId: booked.id, ...times })
     await travelTo(service, '2026-12-01T06:20:00.000Z', member, admin)
-    const placesFor = async (person: Person) => {
+    const spaceIdsFor = async (person: Person) => {
       const { body } = await moveBooking(service, person, id, { spaceId: room.id })
       return body.alternatives
         .filter((one: Alternative) => Date.parse(one.startsAt) === Date.parse(times.startsAt))
         .map((one: Alternative) => one.spaceId)
     }
-    expect(new Set(await placesFor(member))).toEqual(new Set([open.id, approval.id]))
+    expect(new Set(await spaceIdsFor(member))).toEqual(new Set([open.id, approval.id]))
     expect((await changeStatus(service, member, 'check-in', id)).status).toBe(200)
-    expect(await placesFor(member)).toEqual([open.id])
-    expect(new Set(await placesFor(admin))).toEqual(new Set([open.id, approval.id]))
+    expect(await spaceIdsFor(member)).toEqual([open.id])
+    expect(new Set(await spaceIdsFor(admin))).toEqual(new Set([open.id, approval.id]))
   })
 
   it('are never in a closure of the location, of this space or of another space', async () => {

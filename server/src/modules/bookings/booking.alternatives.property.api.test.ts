@@ -96,8 +96,8 @@ function allAlternatives(rooms: Room[], requested: Room, start: number, steps: n
 
 const distance = (one: { startsAt: string }, start: number) => Math.abs(Date.parse(one.startsAt) - start)
 
-/** A time of day in half hours, from 09:00 to 17:00. */
-const half = fc.integer({ min: 18, max: 34 })
+/** A start from 09:00 to 17:00, as the number of half hours since midnight. */
+const halfHour = fc.integer({ min: 18, max: 34 })
 const situation = fc.record({
   buffers: fc.tuple(fc.constantFrom(0, 30), fc.constantFrom(0, 30, 60)),
   prices: fc.array(fc.tuple(fc.integer({ min: 0, max: 9_999 }), fc.integer({ min: 0, max: 9_999 })), {
@@ -108,16 +108,16 @@ const situation = fc.record({
     fc.record({
       room: fc.nat(3),
       day: fc.integer({ min: 0, max: 2 }),
-      half,
+      halfHour,
       steps: fc.integer({ min: 1, max: 6 }),
     }),
     { maxLength: 14 },
   ),
-  requested: fc.record({ half: fc.integer({ min: 18, max: 33 }), steps: fc.integer({ min: 1, max: 3 }) }),
+  requested: fc.record({ halfHour: fc.integer({ min: 18, max: 33 }), steps: fc.integer({ min: 1, max: 3 }) }),
 })
 
 describe('the alternatives of a booking_conflict', () => {
-  it('are the five nearest, then cheapest, of all alternatives that would be accepted, for any other bookings', async () => {
+  it('are the five nearest, then cheapest, of all alternatives that would be accepted, whatever is booked', async () => {
     await fc.assert(
       fc.asyncProperty(situation, async ({ buffers, prices, bookings, requested }) => {
         const location = await makeLocation(service, admin, { weekly })
@@ -137,18 +137,18 @@ describe('the alternatives of a booking_conflict', () => {
           await makeRoom(elsewhere, price(0), {}, false),
         ]
         const taken: Taken[] = []
-        const start = midnight(1) + requested.half * stepMs
-        const others = [{ room: 0, day: 1, half: requested.half, steps: 1 }, ...bookings]
+        const start = midnight(1) + requested.halfHour * stepMs
+        const others = [{ room: 0, day: 1, halfHour: requested.halfHour, steps: 1 }, ...bookings]
         for (const other of others) {
           const target = rooms[other.room] ?? room
-          const from = midnight(other.day) + other.half * stepMs
+          const from = midnight(other.day) + other.halfHour * stepMs
           const answer = await book(service, member, { spaceId: target.id, ...timesOf(from, other.steps) })
           if (answer.status === 201)
             taken.push({ room: target, start: from, end: from + other.steps * stepMs })
         }
 
         const answer = await book(service, member, { spaceId: room.id, ...timesOf(start, requested.steps) })
-        if (requested.half + requested.steps > 36)
+        if (requested.halfHour + requested.steps > 36)
           return expect(answer.body.code).toBe('outside_opening_hours')
         expect(answer.body.code).toBe('booking_conflict')
         const got: Alternative[] = answer.body.alternatives

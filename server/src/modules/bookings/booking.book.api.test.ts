@@ -55,7 +55,7 @@ describe('a booking that is made', () => {
     })
   })
 
-  it('reads exactly as in the response that made it, with the same entity tag', async () => {
+  it('is returned by GET exactly as by the POST that made it, with the same entity tag', async () => {
     const made = await book(service, member, { spaceId: space.id, ...twoHours })
     const read = await service.request('GET', `bookings/${made.body.id}`, { token: member.token })
     expect(read.body).toEqual(made.body)
@@ -180,7 +180,7 @@ describe('the step that is running now', () => {
     expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } })
   })
 
-  it('needs no check-in where the space requires it, also when it is booked after the deadline of the check-in: it is completed at its end', async () => {
+  it('needs no check-in even where the space requires it, also after the deadline of the check-in, and is completed at its end', async () => {
     const [booth, otherBooth] = [
       await makeRoom({ requiresCheckIn: true }),
       await makeRoom({ requiresCheckIn: true }),

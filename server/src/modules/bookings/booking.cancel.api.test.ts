@@ -175,7 +175,7 @@ describe('a cancellation by staff', () => {
     ['more than the policy gives, even while it runs', '2026-12-10T10:30:00+03:00', 100, 33_333],
     ['less than the policy gives', startOfTests, 37, 12_333],
     ['nothing', startOfTests, 0, 0],
-    ['a half of a kopeck more than 16 666', startOfTests, 50, 16_667],
+    ['half of the price, with half a kopeck rounded up', startOfTests, 50, 16_667],
   ])('refunds the percent in `refundPercent`: %s', async (_, now, refundPercent, refund) => {
     await travel(now)
     expect((await cancel(manager, { refundPercent })).body).toMatchObject({ refund })

@@ -51,7 +51,8 @@ export async function cancel(
 
 /**
  * Cancels by one statement, for the owner of a booking whose row has not changed since it was read. Returns null and writes
- * nothing where the row has changed, the cancellation would be refused, or the request has an `If-Match`.
+ * nothing where the row has changed, where the cancellation would be refused, where the request has an `If-Match`, and where a closure
+ * is about to cancel the booking, because the refund must then be read from the ledger.
  */
 async function cancelInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -19,8 +19,8 @@ import { bookingConflict } from './booking.problems.ts'
 type ConflictQuery = { during: TimeRange; now: number; movedBookingId?: string }
 
 /**
- * Raises `booking_conflict` with the conflicting bookings. The caller must hold the lock of the space. Locks the bookings whose
- * end is not written yet, and the wallets of the expired ones, and ends them, so that they cause no conflict.
+ * Raises `booking_conflict` with the conflicting bookings. First it writes the changes of the due bookings in the space, so that they cause
+ * no conflict. The caller must hold the lock of the space. Locks the due bookings, and the wallets to which expired ones are refunded.
  */
 export async function assertFree(
   trx: Tx,
@@ -59,7 +59,7 @@ export async function withAlternatives<T>(
   }
 }
 
-/** The `booking_conflict` of `assertFree`, or of the constraint, as when the slot was taken by SQL; null for other errors. */
+/** The `booking_conflict` of `assertFree`, or of the constraint (for a row that was not written by this service); null for other errors. */
 function conflictOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error.type === bookingConflict ? error : null
   const constraint = error instanceof Error && 'constraint' in error ? String(error.constraint) : ''

@@ -55,9 +55,10 @@ export type PricedBooking = {
  * Makes a booking and pays for it, in the transaction of the caller. Raises the problems of `book`. Locks, in this order:
  * - the space;
  * - the owner's account;
- * - the live bookings of the member, where the member books and `maxLive` is not 0, or where the booking awaits its payment;
- * - the bookings in this space whose end is not written yet;
- * - the wallet.
+ * - the live bookings of the owner, where users book for themselves and `maxLive` is not 0, or where the wallet is too low for a booking
+ *   with `online`;
+ * - the due bookings in this space, and the wallets to which expired ones are refunded;
+ * - the owner's wallet.
  */
 export async function bookInTransaction(
   trx: Tx,
@@ -83,9 +84,9 @@ export async function bookInTransaction(
 }
 
 /**
- * Loads the terms of a space, checks the booking against them and prices it, except for a taken slot and the wallet; writes
- * nothing. Raises the refusals of a quote. Before a booking is written, the caller must hold the lock of the space, so that the
- * space and its closures cannot change after they are read.
+ * Loads the terms of a space, checks a booking against them and prices it. Checks neither the slot nor the wallet, and writes nothing.
+ * Raises the refusals of a quote. A caller that then writes the booking must hold the lock of the space, so that the space and its
+ * closures cannot change after they are read.
  */
 export async function checkAndPriceBooking(
   db: Db,
@@ -120,7 +121,7 @@ async function checkAndCreate(
 ): Promise<BookingRow> {
   const { userId, expectedTotal, maxLive, online } = request
   const { now } = cause
-  // The limit applies to members who book for themselves; bookings that staff make for others have no limit.
+  // The limit applies to users who book for themselves, staff included; bookings that staff make for others have no limit.
   if (userId === actor.id) await assertBelowLimit(trx, userId, { now, max: maxLive })
   const assertBookable = async () => {
     await assertFree(trx, priced.space, { during: priced.during, now })
@@ -189,6 +190,7 @@ export async function bookInOneStatement<Response>(
   ]
   const options = { deps, idempotencyKey, guards, responseOf: (row: BookingRow) => responseOf(row, now) }
   const response = await createInOneStatement(newRow(request, priced, now), byHand(call, now), options)
+  // The cached terms may have changed; null does not tell.
   if (!response) spaces.remove(spaceId)
   return response
 }

@@ -17,7 +17,7 @@ export async function endAllOf(
   const rows = await lockStoredAsOccupying(trx, userId)
   const { live = [], due = [] } = Object.groupBy(rows, (row) => (isLive(row, cause.now) ? 'live' : 'due'))
   for (const row of due) await applyDueTransition(trx, row, cause.now)
-  await cancelAll(trx, live, '', cause)
+  await cancelAll(trx, live, null, cause)
 }
 
 /** Clears the titles of a deleted person's bookings, and the reasons of their cancellations. */

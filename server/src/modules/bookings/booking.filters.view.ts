@@ -157,8 +157,8 @@ function overlapping(
   if (from === undefined) return null
   const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]
   const oldest = put(toInstant(toMs(from) - longestMs))
-  // PostgreSQL takes start and end for independent conditions, and would expect too few rows to use the index of a location. It has no
-  // statistics of this difference.
+  // PostgreSQL takes start and end for independent conditions, would expect too few rows, and would not use the index of a location. For
+  // this difference it has no statistics, and expects a third of the rows.
   const endsAfter = isSortedAfterwards
     ? `b.ends_at - ${after}::timestamptz > interval '0'`
     : `b.ends_at > ${after}`

@@ -57,30 +57,30 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     const { service, provider: fakeProvider } = fixture
     const payers = await Promise.all(Array.from({ length: memberCount }, () => makePerson(service)))
     const bookings: { id: string; by: Person }[] = []
-    const one = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
+    const pickFrom = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
     const open = () => [...fakeProvider.books.payments.values()].filter(({ status }) => status === 'open')
 
     const perform = async ({ what, fault, pick, hour }: Step) => {
       if (what === 'book') {
         if (fault !== 'none') fakeProvider.faults[fault] = 1
-        const by = one(payers, pick) as Person
+        const by = pickFrom(payers, pick) as Person
         const requested = at('2026-12-03', `${hour}:00`.padStart(5, '0'), `${hour + 1}:00`.padStart(5, '0'))
-        const body = { spaceId: one(spaces, pick), ...requested, payment: 'online' }
+        const body = { spaceId: pickFrom(spaces, pick), ...requested, payment: 'online' }
         const { status, body: booking } = await service.request('POST', 'bookings', { token: by.token, body })
         expect([201, 409, 503]).toContain(status)
         if (status === 201) bookings.push({ id: booking.id, by })
       }
-      const payment = one(open(), pick)
+      const payment = pickFrom(open(), pick)
       if (what === 'pay at the provider' && payment) fakeProvider.pay(payment.id)
       if (what === 'expire at the provider' && payment) fakeProvider.finish(payment.id, 'expired')
-      const webhook = one(fakeProvider.sent, pick)
+      const webhook = pickFrom(fakeProvider.sent, pick)
       if (what === 'webhook' && webhook) expect([200, 503]).toContain((await deliverWebhook(webhook)).status)
       if (what === 'jobs') {
         service.clock.advance(10_000)
         // The jobs run twice at the same time, as in two instances.
         await Promise.all([runJobs(service.deps), runJobs(service.deps)])
       }
-      const booking = one(bookings, pick)
+      const booking = pickFrom(bookings, pick)
       const isRequest = what === 'request the payment again'
       if (!booking || !(isRequest || what === 'cancel')) return
       const path = `bookings/${booking.id}/${isRequest ? 'pay' : 'cancel'}`
@@ -96,7 +96,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
       await Promise.all(actions.slice(index, index + 4).map(perform))
 
     for (let round = 0; round < 40; round++) {
-      // Unpaid bookings expire, also those whose payment the service has only now found at the provider.
+      // Open payments expire at the provider in each round, because the jobs of a round may create further ones there.
       for (const payment of open()) fakeProvider.finish(payment.id, 'expired')
       service.clock.advance(30 * minuteMs)
       await runJobs(service.deps)

@@ -59,7 +59,7 @@ describe('a booking at which a job always fails', () => {
     expect((await stored(ids)).map((row) => row.remindedAt !== null)).toEqual([true, false, true])
   })
 
-  it('is distinguished from a database that is away, after which no booking is skipped', async () => {
+  it('is skipped for a while, but not where the job failed because the database was away', async () => {
     const ids = await makeBookings(1, { requiresApproval: true })
     service.clock.set('2026-12-02T07:00:00Z')
     const unblock = await blockBooking(ids[0] ?? '')

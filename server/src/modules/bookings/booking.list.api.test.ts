@@ -164,7 +164,7 @@ const statuses = [
 const sorts = ['startsAt', '-startsAt', 'createdAt', '-createdAt', 'totalPrice', '-totalPrice']
 
 describe('GET /bookings', () => {
-  it('has bookings in every status', () => {
+  it('is tested with bookings in every status but `awaiting_payment`', () => {
     expect([...new Set(all.map((row) => row.status))].sort()).toEqual([...statuses].sort())
     expect(all.filter((row) => row.status === 'completed' && row.startsAt > now)).toHaveLength(1)
     expect(all).toHaveLength(31)

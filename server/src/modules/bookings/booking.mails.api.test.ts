@@ -100,7 +100,7 @@ describe('a mail about a booking', () => {
     expect(await titles()).toEqual(['Booking confirmed', 'Booking cancelled', 'Booking confirmed'])
   })
 
-  it('that confirms a booking is not sent once the booking is over', async () => {
+  it('is not sent where it confirms a booking that is over', async () => {
     await book()
     await travelTo(service, '2026-12-05T09:00:00Z', member)
     await runJobs(service.deps)

@@ -36,8 +36,11 @@ const kind = <K extends string, T>(name: K, fields: { [P in keyof T]: fc.Arbitra
 const who = fc.nat(2)
 const room = fc.nat(2)
 const byStaff = fc.boolean()
-/** The position of a booking, counted from the newest; mostly of bookings that are not over. */
-const which = fc.record({ back: fc.oneof(fc.nat(2), fc.nat(20)), over: fc.constantFrom(false, false, true) })
+/** The position of a booking, counted from the newest: among all bookings, or among those that are not over. */
+const which = fc.record({
+  back: fc.oneof(fc.nat(2), fc.nat(20)),
+  amongAll: fc.constantFrom(false, false, true),
+})
 const length = fc.integer({ min: 1, max: 6 })
 /** In steps after the running step, which only staff may book. */
 const offset = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: -2, max: 90 }))
@@ -126,11 +129,11 @@ async function perform(world: World, one: Action): Promise<void> {
   await expectSame(world, booking)
 }
 
-type Which = { back: number; over: boolean }
+type Which = { back: number; amongAll: boolean }
 
 function pick({ model: { bookings, now } }: World, { which }: { which: Which }) {
-  const living = bookings.filter((booking) => moneyModel.occupies(booking, now))
-  const some = which.over || living.length === 0 ? bookings : living
+  const live = bookings.filter((booking) => moneyModel.occupies(booking, now))
+  const some = which.amongAll || live.length === 0 ? bookings : live
   return some[some.length - 1 - (which.back % some.length)]
 }
 

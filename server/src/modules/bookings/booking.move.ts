@@ -129,6 +129,7 @@ async function moveInOneStatement(
       responseOf: (row) => viewOf(call.actor, row, now),
     },
   )
+  // The cached terms may have changed; null does not tell.
   if (!after) spaces.remove(spaceId)
   return after
 }

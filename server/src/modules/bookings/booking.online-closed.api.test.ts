@@ -21,7 +21,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     return (await service.request('POST', path, { token: admin.token, body })).body.cancelledBookingIds
   }
 
-  it('that was paid from the wallet meanwhile stays in the wallet; the booking does not become `completed`, so the closure refunds it in full', async () => {
+  it('stays in the wallet where the booking was paid from the wallet meanwhile; the booking does not become `completed`, so the closure refunds it in full', async () => {
     const { service, admin, member } = fixture
     const booking = (await book(nextHour())).body
     await topUp(service, admin, member.id, price)
@@ -35,7 +35,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     await assertBooks()
   })
 
-  it('that is not paid yet stays in the wallet, and a mail says so', async () => {
+  it('stays in the wallet where the booking is not paid yet, and a mail says so', async () => {
     const booking = (await book(nextHour())).body
     await awaitCancellation(fixture.service, booking.id)
     await travel(booking.holdUntil)

@@ -9,7 +9,7 @@ const price = 60_000
 const holdMs = 5 * minuteMs
 
 // One provider is enough here: the tests of payments run with each provider.
-describe('booking online', () => {
+describe('a booking with `payment: online`', () => {
   const {
     fixture,
     balance,
@@ -100,7 +100,7 @@ describe('booking online', () => {
   })
 
   it.each(['failBefore', 'failAfter', 'cut'] as const)(
-    'ends its hold at once where the call of the provider fails (%s); if that payment is paid all the same, the money stays in the wallet',
+    'ends its hold at once where the call to the provider fails (%s); if that payment is paid all the same, the money stays in the wallet',
     async (fault) => {
       const requested = nextHour()
       failNextCall(fault)
@@ -148,7 +148,7 @@ describe('booking online', () => {
     expectOnePayment(first.body.paymentRequest.id)
   })
 
-  it('is checked by a job and by `pay`, so that nobody pays twice although every webhook is lost', async () => {
+  it('is confirmed by a job or by `pay` once the provider has the money, so that nobody pays twice although every webhook is lost', async () => {
     const first = (await book(nextHour())).body
     fixture.provider.pay(providerIdOf(first.paymentRequest.id))
     fixture.service.clock.advance(3_000)

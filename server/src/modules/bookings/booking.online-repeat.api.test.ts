@@ -8,7 +8,7 @@ import { providerTimeoutMs } from '../payments/payment.provider.ts'
 const price = 60_000
 const holdMs = 5 * minuteMs
 
-describe('booking online, with a request that is repeated', () => {
+describe('a booking with `payment: online` whose request is repeated', () => {
   const { fixture, failNextCall, nextHour, book, pay, statusOf } = useOnlineBookings('stripe', price)
   const headers = { 'idempotency-key': 'once' }
 
@@ -67,7 +67,7 @@ describe('booking online, with a request that is repeated', () => {
     expect(await onlyBooking()).toMatchObject({ id: made.body.id, status: 'awaiting_payment' })
   })
 
-  it('is paid, with the key kept, where it was paid from the wallet before its first request failed', async () => {
+  it('is returned as confirmed, also to a repetition, where it was paid from the wallet before its first request failed', async () => {
     const requested = nextHour()
     const { finish } = await beginHeld(() => book(requested, { headers }))
     await topUp(fixture.service, fixture.admin, fixture.member.id, price)
@@ -94,7 +94,7 @@ describe('booking online, with a request that is repeated', () => {
     expect((await book(requested, { headers })).body).toMatchObject({ status: 'awaiting_payment' })
   })
 
-  it('keeps the key of the booking that was made after its hold had ended, although its first request ends later', async () => {
+  it('is made again after its hold has ended, and repetitions return the second booking, although the first request ends later', async () => {
     const requested = nextHour()
     const { finish } = await beginHeld(() => book(requested, { headers }))
     fixture.service.clock.advance(2 * providerTimeoutMs)
@@ -111,7 +111,7 @@ describe('booking online, with a request that is repeated', () => {
     ])
   })
 
-  it('keeps the key of a later payment from the wallet, although the first request of `pay` ends later', async () => {
+  it('is returned to repetitions as paid from the wallet, although the first request of `pay` ends later', async () => {
     const { id } = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, 100)
     const payOnline = () => pay(id, { payment: 'online' }, { headers })
@@ -150,7 +150,8 @@ describe('booking online, with a request that is repeated', () => {
     await forgetCheckout(begun.body.paymentRequest.id)
     fixture.service.clock.advance(holdMs)
     failNextCall('failBefore')
-    for (const _ of ['the key is free again', 'so the second request is new'])
+    // A refusal frees the key, so the second request is refused by the booking, too.
+    for (let count = 0; count < 2; count++)
       expectProblem(await pay(id, { payment: 'online' }, { headers }), 409, 'invalid_transition')
     expect(fixture.provider.faults.failBefore).toBe(1)
   })

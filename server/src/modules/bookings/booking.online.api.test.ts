@@ -10,7 +10,7 @@ const price = 60_000
 const holdMs = 5 * minuteMs
 
 // One provider is enough here: the tests of payments run with each provider.
-describe('booking online', () => {
+describe('a booking with `payment: online`', () => {
   const {
     fixture,
     ids,
@@ -208,7 +208,7 @@ describe('booking online', () => {
     for (const [kind, report] of after.entries()) expect(report).not.toEqual(before[kind])
   })
 
-  it('that does not exist is not found', async () => {
+  it('is 404 in `pay` where it does not exist', async () => {
     expectProblem(await pay(crypto.randomUUID()), 404, 'not_found')
   })
 
@@ -225,10 +225,10 @@ describe('booking online', () => {
 
   it('is refused where it starts now', async () => {
     const { service, admin, member } = fixture
-    const half = Math.floor(service.clock.now() / (30 * minuteMs)) * 30 * minuteMs
+    const runningStep = Math.floor(service.clock.now() / (30 * minuteMs)) * 30 * minuteMs
     const running = {
-      startsAt: new Date(half).toISOString(),
-      endsAt: new Date(half + 60 * minuteMs).toISOString(),
+      startsAt: new Date(runningStep).toISOString(),
+      endsAt: new Date(runningStep + 60 * minuteMs).toISOString(),
     }
     expectProblem(await book(running, { by: admin, userId: member.id }), 422, 'payments_unavailable')
   })

@@ -64,7 +64,7 @@ export async function createCheckoutOfHold(
   return started
 }
 
-/** The first request may still wait for the provider until this time after it made the booking: its call, and the time around it. */
+/** The first request may run for this long after it made the booking: its call to the provider ends in half of this time. */
 const firstRequestMs = 2 * providerTimeoutMs
 
 /** Whether the payment has no checkout, because the provider cannot be reached or refuses it. */

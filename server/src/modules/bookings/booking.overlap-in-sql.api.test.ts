@@ -113,7 +113,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await update(`status = 'completed'`, first.id)).toBe('1 rows')
   })
 
-  it('computes the slot itself: it cannot be written, and is right in any time zone of the session', async () => {
+  it('uses a slot that a trigger computes: nobody else can write it, and it is right in any time zone of the session', async () => {
     // The trigger computes it again; without the trigger, the constraint refuses any other slot.
     const erase = `WITH changed AS (UPDATE bookings SET slot = NULL, due_at = NULL WHERE id = $1 RETURNING slot, due_at)
       SELECT FROM changed WHERE slot IS NOT NULL AND due_at IS NOT NULL`

@@ -143,7 +143,7 @@ describe('a cursor', () => {
 })
 
 describe('a list', () => {
-  it('has each booking as a read of it, except for `quote`, `refundNow` and `actions`', async () => {
+  it('has each booking as in the response that made it, without `quote`, `refundNow` and `actions`', async () => {
     const { items } = (await list(`spaceId=${made[0]?.spaceId}`)).body
     const { refundNow, quote, actions, ...rest } = made[0] as Created
     expect(items).toEqual([rest])

@@ -81,7 +81,7 @@ afterAll(() => service.stop())
 
 const instantIn = (minutes: number) => new Date(service.clock.now() + minutes * minute).toISOString()
 
-async function bringInto({ pair: [owner], minutes, ...state }: Situation): Promise<Created> {
+async function bringIntoSituation({ pair: [owner], minutes, ...state }: Situation): Promise<Created> {
   const booking = bookings[owner] as Created
   const startsAt = instantIn(minutes)
   const endsAt = new Date(Date.parse(startsAt) + lengthMs).toISOString()
@@ -128,10 +128,10 @@ it('An action is listed exactly when its call succeeds; the call of any other ac
   await fc.assert(
     fc.asyncProperty(situation, async (given) => {
       const person = users[given.pair[1]] as Person
-      const { id } = await bringInto(given)
+      const { id } = await bringIntoSituation(given)
       const { actions } = (await service.request('GET', `bookings/${id}`, { token: person.token })).body
       for (const [action, call] of Object.entries(calls)) {
-        const { status, body } = await call(person, await bringInto(given))
+        const { status, body } = await call(person, await bringIntoSituation(given))
         // Before the start a later end is a move like any other.
         const isListed = actions.includes(action) || (action === 'extend' && actions.includes('move'))
         if (isListed) expect(status, `${action}: ${JSON.stringify(body)}`).toBe(200)
@@ -150,12 +150,12 @@ it('Each response with one booking lists the actions of the person who asks; a l
     requiresCheckIn: false,
     awaitsCancellation: false,
   }
-  const { id } = await bringInto(given)
+  const { id } = await bringIntoSituation(given)
   const { member, manager } = users as { member: Person; manager: Person }
   const retitled = await moveBooking(service, member, id, { title: 'Talk' })
   expect(retitled.body.actions).toEqual(['move', 'cancel', 'check_in'])
   expect((await changeStatus(service, manager, 'check-in', id)).body.actions).toEqual(['move', 'complete'])
-  await bringInto({ ...given, status: 'pending' })
+  await bringIntoSituation({ ...given, status: 'pending' })
   const { body } = await service.request('GET', `bookings/${id}`, { token: manager.token })
   expect(body.actions).toEqual(['move', 'cancel', 'approve', 'reject'])
   const list = await service.request('GET', `bookings?userId=${member.id}`, { token: member.token })

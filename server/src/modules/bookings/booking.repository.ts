@@ -78,7 +78,12 @@ const occupyingIn = (trx: Tx, during: TimeRange) =>
 export const lockByIds = (trx: Tx, ids: string[]) =>
   notDeleted(trx).where(anyOf('id', ids)).orderBy('userId').orderBy('id').forNoKeyUpdate().execute()
 
-type DueQuery = { now: number; limit: number; except: string[] }
+type DueQuery = {
+  now: number
+  limit: number
+  /** The ids of bookings that are skipped for a while, because their processing has failed. */
+  except: string[]
+}
 
 const notAmong = (ids: string[]) => sql<boolean>`NOT id = ANY(${ids}::uuid[])`
 
@@ -223,7 +228,7 @@ export async function clearTexts(trx: Tx, userId: string): Promise<void> {
     .updateTable('bookings')
     .set({ title: '', cancelReason: null })
     .where('userId', '=', userId)
-    // Always true: each half lets PostgreSQL use the index of these bookings by their user.
+    // True for every booking. The bookings of a user have two indexes, one for those that are deleted and one for the others.
     .where((eb) => eb.or([eb('deletedAt', 'is', null), eb('deletedAt', 'is not', null)]))
     .returning(['locationId', 'spaceId'])
     .execute()

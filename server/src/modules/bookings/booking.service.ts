@@ -11,11 +11,11 @@ import * as repository from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingDetails, BookingQuery } from './booking.schema.ts'
 import { occupies, refundNow, statusAt } from './booking.states.ts'
-import * as statusView from './booking.status.repository.ts'
+import * as statusRepository from './booking.status.repository.ts'
 import { findAccessNotes } from './booking.view.ts'
 
 // These pieces of SQL over `bookings` are for the queries of other modules.
-export const { isCountedInReportsSql, statusInSql } = statusView
+export const { isCountedInReportsSql, statusInSql } = statusRepository
 
 /** A page of the bookings that the actor may see, as JSON of `BookingListItem`s. */
 export const listBookings = (

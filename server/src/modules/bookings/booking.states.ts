@@ -48,12 +48,13 @@ export const initialStatus = (
   requiresApproval && !(mayBookRunningStep && start <= now) ? 'pending' : 'confirmed'
 
 /**
- * Whether a booking that is made at `now`, or moved to another start, becomes a no-show without a check-in. One that starts before
- * `now` does not: only staff make such a booking, for a member who has come, and until now it could not be checked in. Pure.
+ * Whether a booking that is made at `now`, or moved to another start, becomes a no-show without a check-in. A booking that starts
+ * before `now` does not: only staff make it, for a member who has come, and nobody could check it in before it was made. Pure.
  */
 export const mustCheckIn = (requiresCheckIn: boolean, start: number, now: number): boolean =>
   requiresCheckIn && start >= now
 
+/** The actions that change the status of a booking, named as in the paths of their routes. */
 export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 type Rule = {
   from: BookingStatus

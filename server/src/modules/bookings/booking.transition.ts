@@ -35,7 +35,7 @@ export type Cause = {
   actorId: string | null
   /**
    * The actor of a change by hand: actions of staff are recorded in the audit trail. Absent where no person caused the change, or where
-   * another audit event records it (a closure, the deletion of a person).
+   * another audit event records it (a closure, the deletion of a person, a merge of two accounts).
    */
   actor?: Actor
 }

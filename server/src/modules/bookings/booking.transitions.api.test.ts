@@ -32,7 +32,7 @@ const invalid = refused(409, 'invalid_transition')
 describe('an action that the status does not allow', () => {
   const actions = ['approve', 'reject', 'no-show', 'check-in', 'complete', 'cancel'] as const
 
-  async function oneOfEach(): Promise<Record<string, Created>> {
+  async function makeOneOfEach(): Promise<Record<string, Created>> {
     const [pending, rejected] = [await makePending(), await makePending()]
     const [confirmed, cancelled, checkedIn, completed] = [
       await make(),
@@ -53,7 +53,7 @@ describe('an action that the status does not allow', () => {
     ['before the start', '09:50:00', ['approve', 'reject', 'cancel'], ['check-in', 'cancel']],
     ['after the start', '10:10:00', [], ['no-show', 'check-in', 'cancel']],
   ] as [string, string, string[], string[]][])('is 409, %s', async (_, time, ofPending, ofConfirmed) => {
-    const bookings = await oneOfEach()
+    const bookings = await makeOneOfEach()
     const allowed: Record<string, string[]> = {
       pending: ofPending,
       confirmed: ofConfirmed,

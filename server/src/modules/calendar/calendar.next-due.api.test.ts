@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 const request = (from: string, to: string) => ({ spaceId, ...at('2026-12-01', from, to) })
 
-/** The cached value, which is the database's. */
+/** The cached value; the database must have the same value. */
 async function nextDue(): Promise<number> {
   const now = service.clock.now()
   const due = await service.deps.nextDue(now)

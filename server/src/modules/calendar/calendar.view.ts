@@ -42,7 +42,7 @@ export type TakenSlot = { startsAt: Instant; endsAt: Instant; slotStartsAt: Inst
 
 const slotColumns = sql`starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at`
 
-/** Bookings whose slot (buffers included) overlaps `during`, in order, without the booking that is being moved. */
+/** The taken slots (buffers included) that overlap `during`, by the start of their bookings; without that of the moved booking. */
 export async function findTaken(
   db: Db,
   spaceId: string,
