@@ -142,6 +142,19 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     expect(fixture.provider.faults.failBefore).toBe(1)
   })
 
+  it('does not keep its key where it was deleted before the repetition', async () => {
+    const requested = nextHour()
+    const made = (await book(requested, { headers })).body
+    await forgetCheckout(made.paymentRequest.id)
+    fixture.service.clock.advance(holdMs)
+    const { token } = fixture.admin
+    expect((await fixture.service.request('DELETE', `bookings/${made.id}`, { token })).status).toBe(204)
+    expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
+    const again = await book(requested, { headers })
+    expect(again.body).toMatchObject({ status: 'awaiting_payment' })
+    expect(again.body.id).not.toBe(made.id)
+  })
+
   it('is not paid for after its hold has ended, also where the key of `pay` is repeated', async () => {
     const { id } = (await book(nextHour())).body
     await topUp(fixture.service, fixture.admin, fixture.member.id, 100)

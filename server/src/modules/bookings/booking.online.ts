@@ -45,8 +45,9 @@ export async function createCheckoutOfHold(
 ): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
   const isRepeated = key?.replayed === true
-  // An earlier request with this key did not finish, and the booking has changed meanwhile.
-  if ((await getBooking(deps, actor, booking.id)).status !== 'awaiting_payment')
+  // An earlier request with this key did not finish, and the booking was changed or deleted meanwhile.
+  const present = await findBooking(deps.db, booking.id)
+  if (!present || statusAt(present, deps.clock.now()) !== 'awaiting_payment')
     return endHold(deps, call, booking)
   let started: Booking
   try {
