@@ -68,7 +68,7 @@ describe('the slot', () => {
   })
 })
 
-it('the slot of a due booking that a closure is about to cancel is taken until the cancellation, in conflicts, alternatives and the availability', async () => {
+it('the slot of a due booking that a closure is about to cancel is taken until the cancellation, in conflicts, alternatives and the availability; its space is not deleted', async () => {
   await travel(startOfTests)
   const { id: spaceId } = await world.makeRoom({ type: 'phone_booth', requiresCheckIn: true })
   const due = await makeBooking(service, second, { spaceId, ...at(day, '10:00', '12:00') })
@@ -86,4 +86,6 @@ it('the slot of a due booking that a closure is about to cancel is taken until t
   const window = `from=${startsAt}&to=${endsAt}`
   const availability = await service.request('GET', `spaces/${spaceId}/availability?${window}`)
   expect(availability.body).toMatchObject({ busy: [{ startsAt, endsAt }], free: [] })
+  const deleted = await service.request('DELETE', `spaces/${spaceId}`, { token: world.admin.token })
+  expect(deleted).toMatchObject({ status: 409, body: { code: 'in_use' } })
 })

@@ -106,14 +106,14 @@ export async function findNextDue(db: Db, now: number): Promise<number> {
   return dueAt ? toMs(dueAt) : Number.POSITIVE_INFINITY
 }
 
-/** Whether a booking occupies the space now or later. */
+/** Whether a booking occupies the space now or later; one that a closure is about to cancel does so until it is cancelled. */
 export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise<boolean> {
   const row = await db
     .selectFrom('bookings')
     .select('id')
     .where('resourceId', '=', spaceId)
     .where(isStoredAsOccupying)
-    .where(occupiesAt(now))
+    .where((eb) => eb.or([occupiesAt(now), eb('awaitsCancellation', '=', true)]))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
