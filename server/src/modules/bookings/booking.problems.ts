@@ -11,7 +11,7 @@ export const bookingConflict = defineProblem(
   { en: 'This time is already taken', ru: 'Это время уже занято' },
   {
     extras: Type.Object({
-      taken: Type.Array(Range, { description: 'At most the first 1000 in the way' }),
+      taken: Type.Array(Range, { description: 'The bookings in the way, at most the first 1000' }),
       alternatives: Type.Array(Alternative),
     }),
     constraints: ['bookings_no_overlap'],

@@ -121,7 +121,7 @@ export const BookingListItem = Type.Object({
 const ExpectedTotal = Type.Integer({
   minimum: 0,
   maximum: maxMoney,
-  description: 'The price that was shown, in the minor unit: another one is refused with `price_changed`',
+  description: 'The price that was shown, in the minor unit: another price is refused with `price_changed`',
 })
 
 const MeansOfPayment = Type.Union([Type.Literal('wallet'), Type.Literal('online')], {

@@ -1392,7 +1392,7 @@ export interface components {
                     code: "idempotency_in_progress" | "too_many_bookings" | "too_many_unpaid" | "booking_conflict" | "price_changed";
                     /** @description `MAX_LIVE_BOOKINGS` */
                     limit?: number;
-                    /** @description At most the first 1000 in the way */
+                    /** @description The bookings in the way, at most the first 1000 */
                     taken?: {
                         /**
                          * Format: date-time
@@ -1491,7 +1491,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "invalid_transition" | "booking_conflict" | "price_changed";
-                    /** @description At most the first 1000 in the way */
+                    /** @description The bookings in the way, at most the first 1000 */
                     taken?: {
                         /**
                          * Format: date-time
@@ -5129,7 +5129,7 @@ export interface operations {
                     title?: string;
                     /** Format: uuid */
                     userId?: string;
-                    /** @description The price that was shown, in the minor unit: another one is refused with `price_changed` */
+                    /** @description The price that was shown, in the minor unit: another price is refused with `price_changed` */
                     expectedTotal?: number;
                     /** @description `online`: where the balance is too low, the slot is held while the payer pays what is missing; otherwise as `wallet`, the default */
                     payment?: "wallet" | "online";
@@ -5504,7 +5504,7 @@ export interface operations {
                      */
                     endsAt?: string;
                     title?: string;
-                    /** @description The price that was shown, in the minor unit: another one is refused with `price_changed` */
+                    /** @description The price that was shown, in the minor unit: another price is refused with `price_changed` */
                     expectedTotal?: number;
                 };
             };
