@@ -29,6 +29,11 @@ export const refusedByProvider = {
   ru: 'Платёжная система отклонила этот платёж. Попробуйте другую сумму или оплатите на стойке администратора',
 }
 
+export const formerProvider = {
+  en: 'The provider of this payment is no longer set up: pay the money out in another way',
+  ru: 'Платёжная система этого платежа больше не подключена: выплатите деньги другим способом',
+}
+
 export const pageExpired = {
   en: 'The page of this payment has expired. Begin another payment',
   ru: 'Время этого платежа истекло. Начните другой платёж',

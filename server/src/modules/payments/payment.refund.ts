@@ -18,7 +18,7 @@ import {
 } from './payment.check.ts'
 import { aboveRefundable } from './payment.limits.ts'
 import { decideReceipt, refundOrderOf } from './payment.order.ts'
-import { paymentsUnavailable } from './payment.problems.ts'
+import { formerProvider, paymentsUnavailable } from './payment.problems.ts'
 import {
   type PaymentProvider,
   type ProviderRefund,
@@ -54,7 +54,7 @@ export async function refundPayment(
     const payment = await repository.lockPayment(trx, id)
     if (!payment) throw notFound()
     const { currency } = payment
-    if (!provider || provider.name !== payment.provider) throw paymentsUnavailable()
+    if (!provider || provider.name !== payment.provider) throw paymentsUnavailable(formerProvider)
     const refundable =
       payment.status === 'succeeded' ? payment.amount - (await repository.sumRefunds(trx, id)) : 0
     if (amount > refundable) throw aboveRefundable(refundable, currency)

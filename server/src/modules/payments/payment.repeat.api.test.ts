@@ -70,6 +70,23 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
     await other.stop()
   })
 
+  it('is refused as a refund where another provider takes payments meanwhile, and the refusal says why', async () => {
+    const id = await payOnline(900)
+    const other =
+      name === 'stripe' ? await startYooKassa() : await startStripe(() => fixture.service.clock.now())
+    const restarted = await startBeside(fixture.service, other.env)
+    const { token } = fixture.manager
+    const refused = await restarted.request('POST', `payments/${id}/refunds`, {
+      token,
+      body: { amount: 900 },
+    })
+    expectProblem(refused, 422, 'payments_unavailable')
+    expect(refused.body.detail).toContain('no longer set up')
+    expect(await balance()).toBe(900)
+    await restarted.stop()
+    await other.stop()
+  })
+
   it('is refused where its payment has expired, and then begins another one', async () => {
     const headers = { 'idempotency-key': 'after-lunch' }
     failNextCall('cut')

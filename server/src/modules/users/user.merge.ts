@@ -90,8 +90,8 @@ async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Pro
     details: survivorHadNoEmail || from.email === null ? {} : { formerEmail: from.email },
   }
   await queueMail(trx, { ...mail, kind: 'merged' }, now)
-  // Of mails with one `subjectId`, each waits for the one before. These two go to different mailboxes, so each has the id of the other
-  // account.
+  // Of mails with equal `subjectId` and `userId`, each waits for the one before. These two go to different mailboxes, so each has the id of
+  // the other account as `subjectId`.
   if (!survivorHadNoEmail && from.emailVerifiedAt !== null)
     await queueMail(trx, { ...mail, kind: 'merged_former', subjectId: into.id }, now)
 }

@@ -14,3 +14,9 @@ export const emailUnverified = defineProblem('email_unverified', 409, {
   en: 'The account has no confirmed email: the person who registered with this address would get these rights',
   ru: 'У учётной записи нет подтверждённого адреса почты: эти права получит тот, кто с этим адресом зарегистрировался',
 })
+
+/** Detail of `email_unverified`. */
+export const withoutEmail = {
+  en: 'The account has no email, so nobody can sign in with these rights: add the email first',
+  ru: 'У учётной записи нет адреса почты, поэтому войти с этими правами никто не сможет: сначала добавьте адрес',
+}

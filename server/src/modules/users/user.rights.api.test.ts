@@ -87,7 +87,9 @@ describe('roles', () => {
     const rights = { role: 'manager', confirmUnverified: true }
     const change = ({ body }: typeof withEmail, email: string | null) =>
       asAdmin('PATCH', `users/${body.id}`, { ...rights, email })
-    expectProblem(await change(withEmail, null), 409, 'email_unverified')
+    const refused = await change(withEmail, null)
+    expectProblem(refused, 409, 'email_unverified')
+    expect(refused.body.detail).toContain('has no email')
     const kept = await asAdmin('GET', `users/${withEmail.body.id}`)
     expect(kept.body).toMatchObject({ role: 'member', email: 'anna-rights@example.com' })
     const email = 'anna-first@example.com'

@@ -7,7 +7,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { assertHasContact } from './user.front-desk.ts'
-import { emailUnverified } from './user.problems.ts'
+import { emailUnverified, withoutEmail } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import { assertMayManage } from './user.rights.ts'
 import type { UserChange, UserForStaff } from './user.schema.ts'
@@ -89,9 +89,10 @@ async function changeRights(
     blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
   await repository.updateUser(trx, id, { ...(role && { role }), ...blockedAt, updatedAt: at })
   await repository.replaceLocations(trx, id, managedLocationIds)
-  // This check comes last, so that an unknown location is reported before it.
-  const isConfirmed = before.emailVerified || (confirmUnverified && emailAfter(before, change) !== null)
-  if (rank[after.role] > rank[before.role] && !isConfirmed) throw emailUnverified()
+  // These checks come last, so that an unknown location is reported before them.
+  if (rank[after.role] <= rank[before.role]) return
+  if (emailAfter(before, change) === null) throw emailUnverified(withoutEmail)
+  if (!before.emailVerified && !confirmUnverified) throw emailUnverified()
 }
 
 const emailAfter = (before: UserForStaff, { email }: UserChange): string | null =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { haveSameRights, losesRights, rightsOf } from './rights.tsx'
+import { haveSameRights, isConfirmable, losesRights, rightsOf } from './rights.tsx'
 
 const manager = { role: 'manager' as const, locationIds: ['a', 'b'] }
 const member = { role: 'member' as const, locationIds: [] }
@@ -25,4 +25,10 @@ it('Rights are unchanged where the role and the set of locations are equal, and 
 it('The locations of a change of rights are in the order in which the service returns them, in whichever order they were ticked; a member manages none', () => {
   expect(rightsOf('manager', ['b', 'a'])).toEqual(manager)
   expect(rightsOf('member', ['b', 'a'])).toEqual(member)
+})
+
+it('The refusal of rights for an unverified email can be confirmed, and the refusal for a missing email cannot', () => {
+  expect(isConfirmable('email_unverified', { email: 'anna@example.com' })).toBe(true)
+  expect(isConfirmable('email_unverified', { email: null })).toBe(false)
+  expect(isConfirmable('last_admin', { email: 'anna@example.com' })).toBe(false)
 })

@@ -52,6 +52,13 @@ export const rightsOf = (role: Person['role'], managedIds: string[]): RightsFiel
   locationIds: role === 'manager' ? managedIds.toSorted() : [],
 })
 
+/**
+ * Whether a refusal of rights ends when staff confirm that they know the person: the email is not verified. Without an email the service
+ * never gives rights. Pure.
+ */
+export const isConfirmable = (code: string | undefined, { email }: Pick<Person, 'email'>): boolean =>
+  code === 'email_unverified' && email !== null
+
 type CardProps = { edit: Edit<Person>; person: Person; locations: Location[] }
 
 function RightsCard({ edit, person, locations }: CardProps) {
@@ -63,7 +70,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const rights = rightsOf(role, managedIds)
   // After a deletion the app leaves this page, and unsaved rights are dropped without a question.
   const isChanged = confirming !== 'delete' && !haveSameRights(person, rights)
-  const isUnverified = problemOf(change.error)?.code === 'email_unverified'
+  const isUnverified = isConfirmable(problemOf(change.error)?.code, person)
   const toggle = (id: string) =>
     setManagedIds(managedIds.includes(id) ? managedIds.filter((each) => each !== id) : [...managedIds, id])
   return (
