@@ -38,7 +38,7 @@ function composeMail(
   const facts = { ...rest, email }
   const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
   if (isDeleted || isSuperseded(context) || !isMailStillTrue(kind, booking, context.now)) return null
-  const refund = [...context.dropped, details].reduce((sum, mail) => sum + (mail.refund ?? 0), 0)
+  const refund = context.droppedRefund + (details.refund ?? 0)
   const isEnded = kind === 'cancelled' || kind === 'rejected'
   const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
   const calendar = calendarFor(kind, context)

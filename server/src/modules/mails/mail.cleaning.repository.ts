@@ -31,7 +31,7 @@ export const deleteWaitingAbout = (trx: Tx, subjectId: string, purpose: MailPurp
   trx
     .deleteFrom('outgoingMails')
     .where('subjectId', '=', subjectId)
-    .where('state', '=', 'waiting')
+    .where('finishedAt', 'is', null)
     .where('purpose', '=', purpose)
     .execute()
 

@@ -59,12 +59,12 @@ export type Message = {
 /** The data for composing a mail, besides the object that it is about. */
 export type MailContext = {
   now: number
-  /** Kinds of the later waiting mails about this object. */
+  /** The different kinds of the later waiting mails about this object. */
   later: string[]
   /** The method of the last calendar file about this object that the recipient may have got; null where there was none. */
   calendar: CalendarFile['method'] | null
-  /** Details of earlier mails about this object that were dropped since the last sent mail. */
-  dropped: MailDetails[]
+  /** The sum of the refunds in earlier mails about this object that were dropped since the last sent mail. */
+  droppedRefund: number
 }
 
 /** Composes a mail from the present state; null where the mail is out of date, or where a later mail replaces it. */

@@ -80,16 +80,18 @@ describe('mails about one object', () => {
     expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
   })
 
-  it('are composed with knowledge of the mails dropped since the last sent mail, and of the calendar file that was or may have been sent', async () => {
+  it('are composed with knowledge of the refunds in mails dropped since the last sent mail, and of the calendar file that was or may have been sent', async () => {
     const seen: unknown[] = []
     const calendar = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
-    const recording: Composer = async (trx, mail, { calendar: known, dropped }) => {
-      seen.push([mail.kind, known, dropped.length])
-      const message = await plain(trx, mail, { now: 0, later: [], calendar: null, dropped: [] })
-      return mail.kind === 'dropped' ? null : message && { ...message, calendar }
+    const recording: Composer = async (trx, mail, { calendar: known, droppedRefund }) => {
+      seen.push([mail.kind, known, droppedRefund])
+      const message = await plain(trx, mail, { now: 0, later: [], calendar: null, droppedRefund: 0 })
+      return mail.kind.startsWith('dropped') ? null : message && { ...message, calendar }
     }
     await sendBy(postpone, recording)
-    await queue('dropped')
+    const { subjectId, reader } = fixture
+    await queue('dropped', subjectId, reader.id, { refund: 300 })
+    await queue('dropped too', subjectId, reader.id, { refund: 70 })
     await queue('last')
     service.clock.advance(120_000)
     // It is unknown whether this mail has arrived.
@@ -99,9 +101,10 @@ describe('mails about one object', () => {
     service.clock.advance(480_000)
     const { send } = countingSender()
     while ((await sendBy(send, recording)) > 0);
-    expect(seen.slice(-2)).toEqual([
+    expect(seen.slice(-3)).toEqual([
       ['dropped', 'REQUEST', 0],
-      ['last', 'REQUEST', 1],
+      ['dropped too', 'REQUEST', 300],
+      ['last', 'REQUEST', 370],
     ])
     expect(await stored()).toMatchObject({ calendar: 'REQUEST', state: 'sent' })
   })

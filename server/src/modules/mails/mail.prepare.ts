@@ -2,12 +2,12 @@ import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { MailContext, Message } from './mail.message.ts'
+import { findRelatedMails } from './mail.related.repository.ts'
 import { isWithinLimits, lockRecipient } from './mail.repository.ts'
 import {
   type ClaimedMail,
   type ClaimOptions,
   claimMails,
-  findMailsAbout,
   type HandedMail,
   lockClaimed,
   lockDue,
@@ -15,7 +15,6 @@ import {
   markDropped,
   markFinished,
   markHanded,
-  type RelatedMail,
   type Rendered,
 } from './mail.sending.repository.ts'
 import { unverifiedLimits } from './mail.service.ts'
@@ -71,8 +70,8 @@ async function composeSamePurpose(
   const first = mails.find(({ rendered, purpose }) => !rendered && composers[purpose].composeAll)
   if (!first) return new Map()
   const samePurpose = mails.filter(({ rendered, purpose }) => !rendered && purpose === first.purpose)
-  const related = await findMailsAbout(trx, samePurpose)
-  const inputs = samePurpose.map((mail) => ({ mail, context: contextOf(mail, related, now) }))
+  const contexts = await findContexts(trx, samePurpose, now)
+  const inputs = samePurpose.map((mail, index) => ({ mail, context: contexts[index] as MailContext }))
   const messages = (await composers[first.purpose].composeAll?.(trx, inputs)) ?? []
   return new Map(samePurpose.map((mail, index) => [mail, withOneLineSubject(messages[index] ?? null)]))
 }
@@ -123,7 +122,7 @@ async function compose(
   mail: ClaimedMail,
   now: number,
 ): Promise<Message | null> {
-  const context = contextOf(mail, await findMailsAbout(trx, [mail]), now)
+  const [context] = (await findContexts(trx, [mail], now)) as [MailContext]
   return withOneLineSubject(await composers[mail.purpose](trx, mail, context))
 }
 
@@ -144,20 +143,12 @@ const messageOf = ({ to, subject, text, calendar }: Rendered): Message => ({
   ...(calendar !== null && { calendar: { method: 'PUBLISH', write: () => calendar, keptUntil: 0 } }),
 })
 
-/** The context of a mail. `related` has all mails about its object, and may have mails about other objects. Pure. */
-function contextOf(
-  { seq, purpose, subjectId }: ClaimedMail,
-  related: RelatedMail[],
-  now: number,
-): MailContext {
-  const mails = related.filter((other) => other.subjectId === subjectId && other.purpose === purpose)
-  const position = mails.findIndex((other) => other.seq === seq)
-  const [earlier, later] = [mails.slice(0, position), mails.slice(position + 1)]
-  const sinceSent = earlier.slice(earlier.findLastIndex((other) => other.state === 'sent') + 1)
-  return {
-    now,
-    later: later.filter((other) => other.state === 'waiting').map((other) => other.kind),
-    calendar: earlier.findLast((other) => other.calendar !== null)?.calendar ?? null,
-    dropped: sinceSent.filter((other) => other.state === 'dropped').map((other) => other.details),
-  }
+async function findContexts(trx: Tx, mails: ClaimedMail[], now: number): Promise<MailContext[]> {
+  const ids = mails.map(({ id }) => id)
+  const related = new Map((await findRelatedMails(trx, ids)).map(({ id, ...context }) => [id, context]))
+  return ids.map((id) => {
+    const context = related.get(id)
+    if (!context) throw new Error(`mail ${id} was deleted although it is locked`)
+    return { now, ...context }
+  })
 }

@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
 import { type Instant, toInstant } from '../../shared/time-range.ts'
-import type { CalendarFile, MailDetails, Message, QueuedMail } from './mail.message.ts'
+import type { CalendarFile, Message, QueuedMail } from './mail.message.ts'
 
 /** The text of a mail that an earlier version composed when it queued the mail. */
 export type Rendered = { subject: string; text: string; calendar: string | null; to: string }
@@ -34,7 +34,8 @@ const consideredObjects = 30
  *
  * The plan must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails for each
  * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
- * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by `subject_id` use its index.
+ * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by `subject_id` use the index of the
+ * unfinished mails.
  */
 const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
@@ -136,23 +137,6 @@ const lockClaimedQuery = fixedQuery((db, ids: string[], sender: string | null) =
     .forUpdate(),
 )
 
-export type RelatedMail = Pick<QueuedMail, 'purpose' | 'subjectId'> & {
-  seq: number
-  kind: string
-  state: string
-  calendar: CalendarFile['method'] | null
-  details: MailDetails
-}
-
-/** All mails about the objects of these mails, in their order. */
-export const findMailsAbout = (trx: Tx, mails: QueuedMail[]): Promise<RelatedMail[]> =>
-  runPrepared(
-    trx,
-    sql<RelatedMail>`
-    SELECT seq, purpose, subject_id, kind, state, calendar, details FROM outgoing_mails
-    WHERE subject_id = ANY(${mails.map(({ subjectId }) => subjectId)}::uuid[]) ORDER BY seq`,
-  )
-
 /** A mail that a mail server is about to receive. */
 export type HandedMail = { mail: ClaimedMail; message: Message }
 
@@ -232,5 +216,5 @@ export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number
       taken_until = NULL,
       taken_by = NULL,
       last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
-    WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND state = 'waiting'
+    WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND finished_at IS NULL
       AND EXISTS (SELECT FROM own) AND user_id IS NOT DISTINCT FROM (SELECT user_id FROM own)`.execute(db)
