@@ -67,20 +67,21 @@ export const keyInsertion = (
   WHERE ${when}`
 
 /**
- * Replaces the stored response of a key whose work continued after its transaction. Does nothing where the stored response is not
- * `stored` any more: another request has replaced it, or has released the key. The response is no replay, even where an earlier request
- * began the work: the response that the earlier request had stored was not final.
+ * Replaces the stored response of a key whose work continued after its transaction. Does nothing where the stored response is neither
+ * `stored` nor `earlier` (the response of another request, made when less was known): another request has replaced it, or has released
+ * the key. The response is no replay, even where an earlier request began the work: the response that the earlier request had stored was
+ * not final.
  */
 export async function storeResponse(
   db: Db,
   idempotencyKey: IdempotencyKey,
-  { stored, response }: { stored: unknown; response: unknown },
+  { stored, earlier = stored, response }: { stored: unknown; earlier?: unknown; response: unknown },
 ): Promise<void> {
   idempotencyKey.replayed = false
   await db
     .updateTable('idempotencyKeys')
     .set({ answer: JSON.stringify(response) })
-    .where(hasStored(idempotencyKey, stored))
+    .where((eb) => eb.or([hasStored(idempotencyKey, stored), hasStored(idempotencyKey, earlier)]))
     .execute()
 }
 

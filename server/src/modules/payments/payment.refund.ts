@@ -99,7 +99,9 @@ export async function refundPayment(
   })
   const row = await repository.findRefund(db, started.id)
   const refund = { ...started, status: row?.status ?? 'pending' }
-  if (key) await storeResponse(db, key, { stored: started, response: refund })
+  // Another request with this key may have stored its response while the refund was still pending.
+  const earlier = { ...started, status: 'pending' }
+  if (key) await storeResponse(db, key, { stored: started, earlier, response: refund })
   return refund
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { startBeside } from '../../../../testing/harness.ts'
 import { startStripe } from '../../../../testing/payments/stripe.ts'
@@ -170,6 +170,35 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
       expect(await get(id)).toMatchObject({ refunds: [{ status: 'pending' }] })
       expect(await balance()).toBe(500)
       await checkAfterRestart(receipts)
+      await expectRefundedOnce(id)
+    })
+
+    it('has one response from then on, also where the first request did not know the result yet that a second one found', async () => {
+      const id = await payOnline(900)
+      const { paymentProvider } = fixture.service.deps
+      if (!paymentProvider) throw new Error('there is no provider')
+      const makeRefund = paymentProvider.refund
+      const [secondCalls, firstEnds] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      let calls = 0
+      paymentProvider.refund = async (order) => {
+        calls++
+        if (calls === 1) {
+          await secondCalls.promise
+          throw new ProviderResultUnknown('no response')
+        }
+        secondCalls.resolve()
+        await firstEnds.promise
+        return makeRefund(order)
+      }
+      const headers = { 'idempotency-key': 'twice-at-once' }
+      const second = vi.waitUntil(() => calls === 1).then(() => refund(id, 400, { headers }))
+      expect((await refund(id, 400, { headers })).body).toMatchObject({ status: 'pending' })
+      firstEnds.resolve()
+      expect((await second).body).toMatchObject({ status: 'succeeded' })
+      paymentProvider.refund = makeRefund
+      const replay = await refund(id, 400, { headers })
+      expect(replay.headers['idempotency-replayed']).toBe('true')
+      expect(replay.body).toEqual((await second).body)
       await expectRefundedOnce(id)
     })
 
