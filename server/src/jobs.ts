@@ -10,7 +10,7 @@ import { clearForgottenMarks } from './modules/closures/closure.cancel.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
-import { checkDuePayments, checkDueRefunds } from './modules/payments/payment.jobs.ts'
+import { checkDuePayments, checkDueRefunds, endUnreachablePayments } from './modules/payments/payment.jobs.ts'
 import { purgeExpiredSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
 
@@ -63,7 +63,11 @@ const jobs: Job[] = [
   { name: 'earlier mails', everyMs: 5_000, steps: [moveMailsOfEarlierVersion] },
   { name: 'payments', everyMs: 1_000, steps: [checkDuePayments] },
   { name: 'refunds', everyMs: 1_000, steps: [checkDueRefunds] },
-  { name: 'clean-up', everyMs: hourMs, steps: [...cleanUpSteps, clearForgottenMarks] },
+  {
+    name: 'clean-up',
+    everyMs: hourMs,
+    steps: [...cleanUpSteps, clearForgottenMarks, endUnreachablePayments],
+  },
 ]
 
 /**

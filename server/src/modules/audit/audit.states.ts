@@ -174,6 +174,7 @@ export const auditActions = [
   'refund_failed',
   'dispute',
   'mismatch',
+  'unreachable',
   'payout',
   'adjustment',
   'merge',

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/db.ts'
 import { invalidate } from '../../db/invalidate.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { toInstant } from '../../shared/time-range.ts'
+import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import type { MailDetails } from '../mails/mail.message.ts'
@@ -109,7 +109,7 @@ async function applyStatus(
 export async function mailAdmins(
   trx: Tx,
   { id }: repository.PaymentRow,
-  kind: 'payment_disputed' | 'payment_mismatch' | 'refund_failed',
+  kind: 'payment_disputed' | 'payment_mismatch' | 'payment_unreachable' | 'refund_failed',
   now: number,
   details: MailDetails = {},
 ): Promise<void> {
@@ -169,9 +169,32 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
   if (!provider || payment?.provider !== provider.name) return
   if (payment.providerId === null) return createAtProvider(deps, provider, payment)
   const found = await provider.find(payment.providerId)
-  if (found) await applyPaymentState(deps, id, found)
-  else deps.log.warn({ payment: id }, 'the provider does not know this payment')
+  if (found) return applyPaymentState(deps, id, found)
+  deps.log.warn({ payment: id }, 'the provider does not know this payment')
+  if (deps.clock.now() - toMs(payment.createdAt) > unreachableMs) await endUnreachablePayment(deps, id)
 }
+
+/**
+ * A pending payment about which the provider cannot be asked any more ends at this age, so that it does not block the deletion of its
+ * payer for ever. Its page was closed long before: the pages of the providers live an hour. Until then the former settings may come back.
+ */
+export const unreachableMs = 7 * dayMs
+
+/**
+ * Ends a pending payment whose result nobody can ask for: the settings name another provider now, or another account at the provider. An
+ * administrator looks for its money in the former account, and gets a mail about it. Locks the payment.
+ */
+export const endUnreachablePayment = (deps: PaymentDeps, id: string): Promise<void> =>
+  inTransaction(deps, async (trx) => {
+    const payment = await repository.lockPayment(trx, id)
+    if (payment?.status !== 'pending') return
+    const now = deps.clock.now()
+    const ended = { status: 'expired', finishedAt: toInstant(now), checkoutUrl: null } as const
+    await repository.updatePayment(trx, id, ended)
+    await invalidateBooking(trx, payment)
+    await mailAdmins(trx, payment, 'payment_unreachable', now)
+    await recordPaymentAuditEvent(trx, payment, 'unreachable', { status: ended.status }, now)
+  })
 
 /**
  * Creates a payment with its checkout at the provider, once, however often it is called. A payment that the provider refuses

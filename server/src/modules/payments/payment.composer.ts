@@ -28,6 +28,16 @@ const texts = {
       'Сумма или валюта отличается от запрошенной, поэтому на баланс ничего не зачислено. Разберитесь в кабинете платёжной системы: верните деньги там или зачислите их корректировкой.',
     ],
   },
+  payment_unreachable: {
+    en: [
+      'Nobody knows whether a payment was made',
+      'The service can no longer ask the provider about this payment, because the settings name another provider or another account there. So the payment has ended as expired, and nothing was credited. Look for it in the former account: if it was paid, refund the money there or credit it with an adjustment.',
+    ],
+    ru: [
+      'Неизвестно, прошёл ли платёж',
+      'Сервис больше не может узнать об этом платеже у платёжной системы: в настройках указана другая система или другой её кабинет. Поэтому срок платежа истёк, и на баланс ничего не зачислено. Найдите платёж в прежнем кабинете: если он прошёл, верните деньги там или зачислите их корректировкой.',
+    ],
+  },
   refund_failed: {
     en: [
       'A refund did not reach the card',
@@ -132,6 +142,6 @@ function paymentLines(
       ? []
       : [`${label.received}: ${formatMoney(receivedAmount, receivedCurrency, locale)}`]),
     `${label.id}: ${id}`,
-    `${label.provider}: ${provider} ${providerId}`,
+    `${label.provider}: ${[provider, providerId].filter((part) => part !== null).join(' ')}`,
   ]
 }

@@ -1,7 +1,14 @@
 import { toInstant } from '../../shared/time-range.ts'
-import { checkClaimedPayment, isResultUnknown, type PaymentDeps } from './payment.check.ts'
+import {
+  checkClaimedPayment,
+  endUnreachablePayment,
+  isResultUnknown,
+  type PaymentDeps,
+  unreachableMs,
+} from './payment.check.ts'
 import { checkClaimedRefund } from './payment.refund.ts'
 import { claimDuePayments, claimDueRefunds } from './payment.repository.ts'
+import { findPendingElsewhere } from './payment.unreachable.repository.ts'
 
 const batchSize = 10
 const minRecheckMs = 20_000
@@ -27,6 +34,15 @@ export async function checkDueRefunds(deps: PaymentDeps): Promise<number> {
   const ids = await claimDueRefunds(db, provider.name, { now, limit: batchSize, minRecheckMs })
   await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedRefund)))
   return ids.length
+}
+
+/** Ends the old payments of a provider that the settings no longer name; returns their number. */
+export async function endUnreachablePayments(deps: PaymentDeps): Promise<number> {
+  const { paymentProvider: provider, clock, db } = deps
+  const before = toInstant(clock.now() - unreachableMs)
+  const payments = await findPendingElsewhere(db, provider?.name ?? null, before)
+  for (const { id } of payments) await endUnreachablePayment(deps, id)
+  return payments.length
 }
 
 /** Checks one payment or refund; a failure is logged and does not delay the others. */

@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { PaymentProvider, ProviderPayment } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
+import { findPendingElsewhere, findPendingRefundsElsewhere } from './payment.unreachable.repository.ts'
 
 /** A difference between our books and the provider's, with the id of our payment or refund. */
 export type Difference = { id: string; detail: string }
@@ -13,7 +14,7 @@ const concurrency = 5
 
 /**
  * Asks the provider about every payment and refund of the last 30 days, and lists the differences, the payments whose received
- * amount differs from the order, and those that are still pending after a day. Writes nothing. Raises `ProviderResultUnknown`.
+ * amount differs from the order, and those that are still pending after a day, also at a former provider. Writes nothing. Raises `ProviderResultUnknown`.
  */
 export async function reconcile({
   db,
@@ -65,8 +66,16 @@ export async function reconcile({
     for (const detail of await compareWhileUnchanged(refund, read, compareRefund))
       findings.push({ id, detail: `refund: ${detail}` })
   })
+  const aDayAgo = toInstant(now - dayMs)
+  for (const { id, provider: other } of await findPendingElsewhere(db, provider.name, aDayAgo))
+    findings.push({ id, detail: `payment: ${pendingElsewhere(other)}` })
+  for (const { id, provider: other } of await findPendingRefundsElsewhere(db, provider.name, aDayAgo))
+    findings.push({ id, detail: `refund: ${pendingElsewhere(other)}` })
   return { compared: payments.length + refunds.length, findings }
 }
+
+const pendingElsewhere = (provider: string) =>
+  `pending for more than a day at ${provider}, which the settings do not name`
 
 /**
  * The differences that `compare` finds in rows that do not change meanwhile. Rows that change are compared again: the service goes on to

@@ -37,6 +37,7 @@ export const audit = {
     refund_failed: 'a refund did not reach the card',
     dispute: 'disputed',
     mismatch: 'arrived with a different amount or currency',
+    unreachable: 'expired, because the provider can no longer be asked about it',
     payout: 'paid out',
     adjustment: 'adjusted',
     reseal: 'checksums computed again by an upgrade',

@@ -1,0 +1,25 @@
+import type { Db } from '../../db/db.ts'
+import type { ProviderName } from './payment.provider.ts'
+
+/** Pending payments that began before `before` at another provider than this one. */
+export const findPendingElsewhere = (db: Db, provider: ProviderName | null, before: string) =>
+  db
+    .selectFrom('payments')
+    .select(['id', 'provider'])
+    .where('status', '=', 'pending')
+    .where('provider', 'is distinct from', provider)
+    .where('createdAt', '<', before)
+    .orderBy('createdAt')
+    .execute()
+
+/** Pending refunds that began before `before`, of payments at another provider than this one. */
+export const findPendingRefundsElsewhere = (db: Db, provider: ProviderName, before: string) =>
+  db
+    .selectFrom('paymentRefunds')
+    .innerJoin('payments', 'payments.id', 'paymentRefunds.paymentId')
+    .select(['paymentRefunds.id', 'payments.provider'])
+    .where('paymentRefunds.status', '=', 'pending')
+    .where('payments.provider', '<>', provider)
+    .where('paymentRefunds.createdAt', '<', before)
+    .orderBy('paymentRefunds.createdAt')
+    .execute()
