@@ -7,6 +7,7 @@ import {
   type Person,
 } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
@@ -47,5 +48,21 @@ describe('deleting a location', () => {
     expectProblem(await remove(other.id), 409, 'in_use')
     await service.request('DELETE', `tariffs/${tariff.id}`, { token: admin.token })
     expect((await remove(other.id)).status).toBe(204)
+  })
+
+  it('makes a tariff that is added to it, or moved to it, at the same time not_found', async () => {
+    const tariff = await makeTariff(service, admin)
+    for (const [method, path, values] of [
+      ['POST', 'tariffs', { name: 'Day', hourlyRate: 100 }],
+      ['PATCH', `tariffs/${tariff.id}`, {}],
+    ] as const) {
+      const { id } = await makeLocation(service, admin)
+      const deletion = await holdLock(service, 'DELETE FROM locations WHERE id = $1', [id])
+      const body = { ...values, locationId: id }
+      const response = service.request(method, path, { token: admin.token, body })
+      await deletion.untilWaiting(1)
+      await deletion.release()
+      expectProblem(await response, 404, 'not_found')
+    }
   })
 })

@@ -10,7 +10,7 @@ import { forbidden, inUse, invalidField, notFound } from '../../shared/problems.
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { recordChange } from '../audit/audit.service.ts'
-import { getLocation } from '../locations/location.service.ts'
+import { getLocation, lockLocationShared } from '../locations/location.service.ts'
 import * as repository from './tariff.repository.ts'
 import { nearestMinutes } from './tariff.rules.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
@@ -79,7 +79,10 @@ export function completeTariff(input: NewTariff, currency: string, path: string)
   return tariff
 }
 
-/** `currency` defaults to that of the location, or to `CURRENCY` without one. Raises `not_found`, `forbidden`, `validation_failed`. */
+/**
+ * `currency` defaults to that of the location, or to `CURRENCY` without one. Locks the location in share mode. Raises `not_found`,
+ * `forbidden`, `validation_failed`.
+ */
 export async function createTariff(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   call: Call,
@@ -88,6 +91,7 @@ export async function createTariff(
   const now = deps.clock.now()
   assertConsistent({ ...defaultFields, ...input })
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
+    if (input.locationId) await lockLocationShared(trx, input.locationId)
     const location = input.locationId ? await getLocation(trx, call.actor, input.locationId) : null
     assertMayWrite(call.actor, location?.id ?? null)
     const currency = location?.currency ?? deps.config.CURRENCY
@@ -99,7 +103,7 @@ export async function createTariff(
 }
 
 /**
- * Locks the tariff. Bookings made before keep their quote. Raises `not_found`, `forbidden`, `precondition_failed`,
+ * Locks the new location in share mode, then the tariff. Bookings made before keep their quote. Raises `not_found`, `forbidden`, `precondition_failed`,
  * `validation_failed`, and `in_use` for another location, or (through the foreign key of the spaces) another currency, while spaces use
  * it.
  */
@@ -110,6 +114,7 @@ export async function updateTariff(
   change: TariffChange,
 ): Promise<Tariff> {
   return inTransaction(deps, async (trx) => {
+    if (change.locationId) await lockLocationShared(trx, change.locationId)
     const before = await lockVisibleTariff(trx, call.actor, id)
     const after = { ...before, ...change }
     assertConsistent(after)
