@@ -55,7 +55,7 @@ describe('make audit', { timeout: 60_000 }, () => {
     expect(await audit(url)).toMatchObject({
       code: 1,
       stdout:
-        'FOUND  not true that the audit trail ends where its head says\n       head 7, last event 0\n1 faults.\n',
+        'FOUND  not true that the audit trail ends where its head says\n       head 7, last event 0\nFaults: 1.\n',
     })
     await drop()
   })

@@ -24,12 +24,12 @@ try {
   for (const { column, id, fault } of notes) console.log(`NOTE   ${column} of ${id} ${fault}`)
   if (notes.length > 0)
     console.log(
-      `${notes.length} texts or currencies would not be accepted today. They work, and stay until they are changed.`,
+      `Texts or currencies that would not be accepted today: ${notes.length}. They work, and stay until they are changed.`,
     )
   console.log(
     findings.length === 0
       ? `The books are right: ${checkNames.length} checks.`
-      : `${findings.length} faults.`,
+      : `Faults: ${findings.length}.`,
   )
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {

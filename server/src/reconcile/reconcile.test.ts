@@ -32,14 +32,14 @@ it('make reconcile compares the payments of the service with those of the provid
   const settings = { DATABASE_URL: service.databaseUrl, ...provider.env }
   expect(await run(settings)).toEqual({
     code: 0,
-    stdout: 'Our books and those of yookassa agree: 1 payments and refunds.\n',
+    stdout: 'Our books and those of yookassa agree. Payments and refunds: 1.\n',
     stderr: '',
   })
   provider.books.payments.clear()
   const { code, stdout } = await run(settings)
   expect(code).toBe(1)
   expect(stdout).toContain(`FOUND  ${created.body.id}: payment: `)
-  expect(stdout).toMatch(/\n1 differences\.\n$/)
+  expect(stdout).toMatch(/\nDifferences: 1\.\n$/)
 })
 
 it('make reconcile is refused in one sentence without tables, and without a response of the provider', {

@@ -24,8 +24,8 @@ try {
   )
   for (const { id, detail } of findings) console.log(`FOUND  ${id}: ${detail}`)
   if (findings.length === 0)
-    console.log(`Our books and those of ${paymentProvider.name} agree: ${compared} payments and refunds.`)
-  else console.log(`${findings.length} differences.`)
+    console.log(`Our books and those of ${paymentProvider.name} agree. Payments and refunds: ${compared}.`)
+  else console.log(`Differences: ${findings.length}.`)
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
   const isOfProvider = error instanceof ProviderResultUnknown || error instanceof ProviderRefusal
