@@ -235,6 +235,7 @@ export async function clearTexts(trx: Tx, userId: string): Promise<void> {
   for (const row of rows) invalidate(trx, cacheTagsOfBooking({ ...row, userId }))
 }
 
+/** Whether one of these accounts has a completed booking of the space. A deleted booking is none. */
 export async function hasCompleted(
   db: Db,
   userIds: string[],
@@ -246,6 +247,7 @@ export async function hasCompleted(
     .select('id')
     .where('userId', 'in', userIds)
     .where('spaceId', '=', spaceId)
+    .where('deletedAt', 'is', null)
     .where(statusInSql(now), '=', 'completed')
     .limit(1)
     .executeTakeFirst()
