@@ -4,6 +4,7 @@ import {
   type Created,
   makeLocation,
   makePerson,
+  makeSpace,
   makeTariff,
   type Person,
 } from '../../../../testing/factories.ts'
@@ -141,6 +142,30 @@ describe('the list of spaces', () => {
       expect(await list('isActive=false', person)).toEqual([])
     for (const person of [managerOfPlace, admin])
       expect(await list('isActive=false', person)).toEqual(['Hidden'])
+  })
+
+  it('has the active spaces of an inactive location only for its staff', async () => {
+    const closed = await makeLocation(service, admin)
+    const tariffId = (await makeTariff(service, admin, { locationId: closed.id })).id
+    const { id } = await makeSpace(service, admin, { locationId: closed.id, tariffId })
+    const ownManager = await makePerson(service, 'manager', [closed.id])
+    const readers = [undefined, await makePerson(service), otherManager, ownManager, admin]
+    const listed = (path: string) =>
+      Promise.all(
+        readers.map(async (reader) => {
+          const query = `${path}?locationId=${closed.id}&limit=1000`
+          const { body } = await service.request('GET', query, { token: reader?.token })
+          return body.items.some((item: Created) => [id, tariffId].includes(item.id))
+        }),
+      )
+    const setActive = (isActive: boolean) =>
+      service.request('PATCH', `locations/${closed.id}`, { token: admin.token, body: { isActive } })
+    for (const path of ['spaces', 'tariffs']) {
+      expect(await listed(path)).toEqual([true, true, true, true, true])
+      await setActive(false)
+      expect(await listed(path)).toEqual([false, false, false, true, true])
+      await setActive(true)
+    }
   })
 
   it('of another location has none of these spaces, and of an unknown location it is empty', async () => {

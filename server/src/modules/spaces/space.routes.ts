@@ -1,4 +1,4 @@
-import { publicScope } from '../../cache/scope.ts'
+import { staffScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
 import type { App } from '../../http/app.ts'
@@ -28,7 +28,7 @@ export const spaceRoutes = (deps: Deps) => async (app: App) => {
       config: { access: 'public', etag: true },
     },
     cached(deps, {
-      scope: (actor, query) => publicScope(actor, query.isActive),
+      scope: staffScope,
       dependsOn: () => ['catalogue'],
       load: ({ actor, query }) => listSpaces(deps.db, actor, query),
     }),

@@ -16,6 +16,7 @@ import { getLocation, lockLocationShared } from '../locations/location.service.t
 import { lockTariffShared } from '../tariffs/tariff.service.ts'
 import * as repository from './space.repository.ts'
 import type { NewSpace, Space, SpaceChange, SpaceDetails, SpaceFilter, SpaceQuery } from './space.schema.ts'
+import { isOfActiveLocation } from './space.view.ts'
 
 /** A space as other modules use it: with the sum of its ratings, from which responses compute the average. */
 export type SpaceRow = Omit<Space, 'rating'> & { ratingSum: number; ratingCount: number }
@@ -26,15 +27,18 @@ export const withRating = <Row extends SpaceRow>({ ratingSum, ratingCount, ...ro
   rating: { average: ratingCount === 0 ? null : ratingSum / ratingCount, count: ratingCount },
 })
 
-/** Active spaces by name; the staff of inactive spaces see them with `isActive=false`. */
+/**
+ * Active spaces by name; the staff of inactive spaces see them with `isActive=false`. The active spaces of an inactive location are listed
+ * only for its staff.
+ */
 export async function listSpaces(db: Db, actor: Actor | null, query: SpaceQuery): Promise<Page<Space>> {
   const { isActive = true } = query
   let selectQuery = repository.searchSpaces(db, query).where('spaces.isActive', '=', isActive)
-  if (!isActive && actor?.role !== 'admin') {
+  if (actor?.role !== 'admin') {
     const ids = actor?.locationIds ?? []
-    selectQuery = selectQuery.where(({ eb, val }) =>
-      ids.length > 0 ? eb('spaces.locationId', 'in', ids) : val(false),
-    )
+    selectQuery = isActive
+      ? selectQuery.where(isOfActiveLocation(ids))
+      : selectQuery.where(({ eb, val }) => (ids.length > 0 ? eb('spaces.locationId', 'in', ids) : val(false)))
   }
   const page = await pageByName(selectQuery, query)
   return { ...page, items: page.items.map(withRating) }

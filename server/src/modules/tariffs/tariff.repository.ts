@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely'
+import type { ExpressionBuilder, Insertable, RawBuilder, Updateable } from 'kysely'
 import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
@@ -48,10 +48,9 @@ export const lockTariffShared = (trx: Tx, id: string): Promise<Tariff | undefine
 type Filter = { locationId?: string; isActive: boolean }
 
 /**
- * Tariffs by name. With `locationIds`, only the tariffs of these locations and the shared tariffs. The filter by one location
- * includes the shared tariffs.
+ * Tariffs by name, only those for which `isVisible` is true. The filter by one location includes the shared tariffs.
  */
-export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: string[] | null) {
+export function listTariffs(db: Db, query: PageQuery & Filter, isVisible: RawBuilder<boolean> | null) {
   const { locationId, isActive } = query
   let selectQuery = db
     .selectFrom('tariffs')
@@ -62,10 +61,7 @@ export function listTariffs(db: Db, query: PageQuery & Filter, locationIds: stri
     selectQuery = selectQuery.where((eb) =>
       eb.or([eb('locationId', '=', locationId), eb('locationId', 'is', null)]),
     )
-  if (locationIds !== null)
-    selectQuery = selectQuery.where(
-      sql<boolean>`(location_id IS NULL OR location_id = ANY(${locationIds}::uuid[]))`,
-    )
+  if (isVisible !== null) selectQuery = selectQuery.where(isVisible)
   const order = { column: 'nameKey', direction: 'asc' as const }
   return fetchPage(
     { list: 'tariffs', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey, isWide: true },

@@ -14,16 +14,24 @@ import { getLocation, lockLocationShared } from '../locations/location.service.t
 import * as repository from './tariff.repository.ts'
 import { nearestMinutes } from './tariff.rules.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
-import { findSpaceElsewhere } from './tariff.view.ts'
+import { findSpaceElsewhere, isOfActiveLocation, isOfLocations } from './tariff.view.ts'
 
-/** Active tariffs; staff see the inactive tariffs of their locations, and the shared ones, with `isActive=false`. */
+/**
+ * Active tariffs; staff see the inactive tariffs of their locations, and the shared ones, with `isActive=false`. The active tariffs of an
+ * inactive location are listed only for its staff.
+ */
 export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Promise<Page<Tariff>> {
   const { isActive = true } = query
   const isStaff = actor !== null && actor.role !== 'member'
   if (!isActive && !isStaff)
     return Promise.resolve({ items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) })
-  const visibleLocationIds = isActive || actor?.role === 'admin' ? null : (actor?.locationIds ?? [])
-  return repository.listTariffs(db, { ...query, isActive }, visibleLocationIds)
+  const ids = actor?.locationIds ?? []
+  const isOfVisibleLocation = isActive ? isOfActiveLocation(ids) : isOfLocations(ids)
+  return repository.listTariffs(
+    db,
+    { ...query, isActive },
+    actor?.role === 'admin' ? null : isOfVisibleLocation,
+  )
 }
 
 /** Raises `not_found`, also for an inactive tariff of a location that the actor does not run. */

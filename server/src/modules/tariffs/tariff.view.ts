@@ -1,4 +1,14 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../db/db.ts'
+
+/** The condition that a tariff is shared, or of one of these locations. */
+export const isOfLocations = (ids: string[]) =>
+  sql<boolean>`(tariffs.location_id IS NULL OR tariffs.location_id = ANY(${ids}::uuid[]))`
+
+/** The condition that a tariff is shared, or its location is active or one of these. */
+export const isOfActiveLocation = (orOf: string[]) =>
+  sql<boolean>`(tariffs.location_id IS NULL OR tariffs.location_id NOT IN (SELECT id FROM locations WHERE NOT is_active)
+    OR tariffs.location_id = ANY(${orOf}::uuid[]))`
 
 /** A space that uses the tariff and belongs to another location than `locationId`. */
 export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>
