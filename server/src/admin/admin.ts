@@ -10,7 +10,9 @@ import { Email } from '../modules/users/user.schema.ts'
 import { reportToolRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
+import { endBySignal, onStopSignal } from '../stop-signal.ts'
 
+onStopSignal(endBySignal)
 const [email = ''] = readArguments({}, 1).positionals
 try {
   if (!Value.Check(Email, email))

@@ -5,11 +5,13 @@ import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { reportToolRefusal } from '../refusal.ts'
+import { endBySignal, onStopSignal } from '../stop-signal.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
 import { textOfFinding } from './audit.finding.ts'
 import { presentMoment } from './audit.moment.ts'
 import { findNotes } from './audit.notes.ts'
 
+onStopSignal(endBySignal)
 readArguments({})
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))

@@ -3,13 +3,14 @@ import { readArguments } from '../arguments.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { reportRefusal } from '../refusal.ts'
+import { onStopSignal } from '../stop-signal.ts'
 import { createProgressLine, megabytes, secondsSince, summaryOf } from './backup.progress.ts'
 import { writeBackup } from './backup.write.ts'
 
 const [dir = 'backups'] = readArguments({}, 1).positionals
 const startedAt = performance.now()
 const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+onStopSignal(() => interrupted.abort())
 const progress = createProgressLine('Writing')
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))

@@ -9,10 +9,12 @@ import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { readMigrations } from '../db/migrations.ts'
 import { reportRefusal } from '../refusal.ts'
 import { StartupError } from '../shared/startup-error.ts'
+import { endBySignal, onStopSignal } from '../stop-signal.ts'
 import { createProgressLine, secondsSince, summaryOf } from './backup.progress.ts'
 import { verifyBackup } from './backup.read.ts'
 import { assertKnownSchema, restoreBackup } from './backup.restore.ts'
 
+onStopSignal(endBySignal)
 const [path] = readArguments({}, 1).positionals
 const startedAt = performance.now()
 const progress = createProgressLine('Loading')

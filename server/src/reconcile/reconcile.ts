@@ -10,7 +10,9 @@ import { reconcile } from '../modules/payments/payment.reconcile.ts'
 import { reportToolRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
+import { endBySignal, onStopSignal } from '../stop-signal.ts'
 
+onStopSignal(endBySignal)
 readArguments({})
 try {
   const config = processConfig()
