@@ -6,7 +6,7 @@ import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Money } from '../../shared/money.ts'
 import { Problem } from '../../shared/problem.ts'
-import { notFound } from '../../shared/problems.ts'
+import { notFound, rateLimited } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { deleteWaitingMailsAbout, queueMail } from '../mails/mail.service.ts'
 import { assertMayManageUser } from '../users/user.rights.ts'
@@ -48,9 +48,13 @@ export async function getSettings({
 /**
  * Begins a payment into the actor's wallet: first writes its row together with the idempotency key, then creates the checkout at the
  * provider. A repetition with the key continues that payment. Locks the user. Raises `payments_unavailable`, `payment_limits`,
- * `provider_unavailable`.
+ * `rate_limited`, `provider_unavailable`.
  */
-export async function createPayment(deps: PaymentDeps, call: Call, input: NewPayment): Promise<Payment> {
+export async function createPayment(
+  deps: PaymentDeps & Pick<Deps, 'newPayments'>,
+  call: Call,
+  input: NewPayment,
+): Promise<Payment> {
   const { db, config, paymentProvider: provider } = deps
   const { actor, idempotencyKey: key } = call
   const { amount, currency = config.CURRENCY, returnPath = null } = input
@@ -58,6 +62,8 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
   const limits = limitsOf(config, provider, currency)
   if (!limits) throw paymentsUnavailable()
   if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
+  const { retryAfterMs } = await deps.newPayments.consume(actor.id)
+  if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
   const pendingPayment = await withIdempotency(deps, key, async (trx) => {
     await lockUserAgainstDeletion(trx, actor, actor.id)
     return insertPayment(trx, deps, {
@@ -69,6 +75,7 @@ export async function createPayment(deps: PaymentDeps, call: Call, input: NewPay
       returnPath,
     })
   })
+  if (key?.replayed) await deps.newPayments.giveBack(actor.id)
   // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key, pendingPayment))
