@@ -24,15 +24,17 @@ export function reloadForNewFiles(): void {
  *   page is then loaded ahead. <PageError> reloads when the user has gone to that page.
  */
 export function watchMissingFiles(): void {
-  let typedForm: Element | null = null
+  const typedForms = new Set<Element>()
+  const hasTypedForm = () => [...typedForms].some((form) => form.isConnected)
   window.addEventListener('input', ({ target }) => {
-    typedForm = target instanceof Element ? target.closest('form') : null
+    const form = target instanceof Element ? target.closest('form') : null
+    if (form) typedForms.add(form)
   })
   window.addEventListener('vite:preloadError', () => {
     // With this header the service answers with a page at every address, as to a navigation.
     const headers = { accept: 'text/html' }
     void fetch(window.location.href, { method: 'HEAD', headers }).then(
-      ({ ok }) => ok && !typedForm?.isConnected && reloadForNewFiles(),
+      ({ ok }) => ok && !hasTypedForm() && reloadForNewFiles(),
       () => undefined,
     )
   })

@@ -43,6 +43,8 @@ describe('searchWithSlot', () => {
     expect(search).toMatchObject({ people: 2, location })
     expect(interruptedSlot(search)).toEqual(slot)
     expect(interruptedSlot({})).toBeNull()
+    const invalid = `${slot.spaceId}~2026-13-01T09:00:00.000Z~${slot.endsAt}`
+    expect(criteriaOf({ booking: invalid })).toEqual({})
   })
 })
 

@@ -40,6 +40,12 @@ const count = (value: unknown, max: number): number | undefined =>
     ? (value as number)
     : undefined
 
+function slotText(value: unknown): string | undefined {
+  const found = text(value, /^[\da-f-]{36}~[\dTZ:.-]{20,24}~[\dTZ:.-]{20,24}$/)
+  const [, ...instants] = found?.split('~') ?? []
+  return instants.some((instant) => Number.isNaN(Date.parse(instant))) ? undefined : found
+}
+
 /** Whatever an address contains, only valid criteria are used. */
 export function criteriaOf(search: Record<string, unknown>): Criteria {
   const found = {
@@ -54,7 +60,7 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
       : undefined,
     maxPrice: text(search.maxPrice, /^.{1,20}$/),
     view: search.view === 'day' || search.view === 'list' ? search.view : undefined,
-    booking: text(search.booking, /^[\da-f-]{36}~[\dTZ:.-]{20,24}~[\dTZ:.-]{20,24}$/),
+    booking: slotText(search.booking),
   }
   const givenEntries = Object.entries(found).filter(([, value]) => value !== undefined)
   return Object.fromEntries(givenEntries) as Criteria

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { messagesWithoutField, ProblemError } from './problem.ts'
+import { isOutcomeUnknown } from './is-outcome-unknown.ts'
+import { asProblem, messagesWithoutField, ProblemError } from './problem.ts'
 
 it('A message without a field is found also where another message has its field', () => {
   const error = new ProblemError({
@@ -16,3 +17,17 @@ it('A message without a field is found also where another message has its field'
   expect(messagesWithoutField(error, ['hourlyRate', 'rules.0.from'])).toEqual([])
   expect(messagesWithoutField(new Error('no problem'), [])).toEqual([])
 })
+
+it.each([
+  ['the page of a proxy', '<html>504</html>'],
+  ['nothing', undefined],
+  ['JSON of a gateway, whose code is the status', { code: 504, message: 'upstream timed out' }],
+  ['JSON of a gateway with a code as text', { code: 'TIMEOUT', message: 'upstream timed out' }],
+])(
+  'A 504 with %s is no problem of the service, and leaves it open whether the call was carried out',
+  (_, body) => {
+    const problem = asProblem(body, new Response('', { status: 504, statusText: 'Gateway Timeout' }))
+    expect(problem).toMatchObject({ code: 'unreadable', status: 504 })
+    expect(isOutcomeUnknown(new ProblemError(problem))).toBe(true)
+  },
+)

@@ -19,10 +19,15 @@ export class ProblemError extends Error {
   }
 }
 
-/** The response of a proxy need not be a problem: then only the status is known. */
+/** The response of a proxy need not be a problem, although it may be JSON with a `code`: then only the status is known. */
 export function asProblem(body: unknown, { status, statusText }: Response): Problem {
-  if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem
+  if (isProblem(body)) return body
   return { code: 'unreadable', status, title: statusText, detail: statusText || String(status) }
+}
+
+function isProblem(body: unknown): body is Problem {
+  const { code, status, detail } = (body ?? {}) as { [name in keyof Problem]?: unknown }
+  return typeof code === 'string' && typeof status === 'number' && typeof detail === 'string'
 }
 
 export const problemOf = (error: unknown): Problem | null =>

@@ -11,9 +11,8 @@ vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
 const { authorizedFetch } = await import('./fetch.ts')
 const { delayAction, sendDelayedActions } = await import('./delayed-actions.ts')
-const { forgetSession, freshToken, openSession, renewSession, restoreSession, sessionState } = await import(
-  './session.ts'
-)
+const { forgetSession, freshToken, openSession, renewSession, restoreSession, sessionState, updateUser } =
+  await import('./session.ts')
 const { queryClient } = await import('./query-client.ts')
 
 const anna = { id: 'anna' } as never
@@ -62,6 +61,31 @@ it('A refresh whose response is cut off is as one without a response: the sessio
   vi.stubGlobal('fetch', async () => new Response('{"accessToken":"ne', { status: 200 }))
   expect(await renewSession()).toBe(false)
   expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
+})
+
+it('Responses that arrive after the user has signed out do not sign the user in again', async () => {
+  openSession(session(anna, 'old'))
+  const refresh = Promise.withResolvers<Response>()
+  vi.stubGlobal('fetch', () => refresh.promise)
+  const renewed = renewSession()
+  forgetSession()
+  updateUser(anna)
+  expect(sessionState()).toEqual({ status: 'anonymous' })
+  refresh.resolve(Response.json(session(anna, 'new')))
+  expect(await renewed).toBe(false)
+  expect(sessionState()).toEqual({ status: 'anonymous' })
+})
+
+it('A renewal that is refused after the user has signed in again does not end the new session', async () => {
+  openSession(session(anna, 'old'))
+  const refresh = Promise.withResolvers<Response>()
+  vi.stubGlobal('fetch', () => refresh.promise)
+  const renewed = renewSession()
+  openSession(session(anna, 'new'))
+  refresh.resolve(new Response('{}', { status: 401 }))
+  expect(await renewed).toBe(true)
+  expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
+  expect(await freshToken()).toBe('new')
 })
 
 const send = () => authorizedFetch(new Request('http://localhost/api/v1/bookings', { method: 'POST' }))

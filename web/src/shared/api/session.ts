@@ -19,6 +19,8 @@ const renewAheadMs = 30_000
 let state: State = { status: 'unknown' }
 let access: { token: string; expiresAt: number } | null = null
 let renewing: Promise<boolean> | null = null
+/** The number of times that this page was signed in or out. */
+let changes = 0
 /** Requests that wait until the user of an ended session has signed in again. */
 let waitingRequests: ((isSignedIn: boolean) => void)[] = []
 /** True where this page was opened with a session that had ended. */
@@ -56,6 +58,7 @@ export function onOtherPerson(listener: () => void): void {
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   const isOther = lastUserId !== null && lastUserId !== user.id
   lastUserId = user.id
+  changes += 1
   access = { token: accessToken, expiresAt: Date.now() + expiresIn * 1_000 }
   hadEnded = false
   localStore.set(hintKey, 'open')
@@ -80,10 +83,13 @@ export function waitForSignIn(): Promise<boolean> {
 /** Whether the sign-in page has to say that the last session has ended. */
 export const sessionHadEnded = (): boolean => hadEnded
 
-/** After the profile was changed. */
-export const updateUser = (user: User): void => setState({ status: 'signedIn', user })
+/** After the profile was changed. A response that arrives after the user has signed out changes nothing. */
+export function updateUser(user: User): void {
+  if (state.status === 'signedIn' && state.user.id === user.id) setState({ ...state, user })
+}
 
 export function forgetSession(): void {
+  changes += 1
   access = null
   localStore.remove(hintKey)
   setServiceCookie('session', '')
@@ -143,7 +149,8 @@ export async function freshToken(delayMs = 0): Promise<string | null> {
  * person's.
  */
 export function renewSession(): Promise<boolean> {
-  renewing ??= oneTabAtATime(exchange).finally(() => {
+  const changesBefore = changes
+  renewing ??= oneTabAtATime(() => exchange(changesBefore)).finally(() => {
     renewing = null
   })
   return renewing
@@ -157,7 +164,7 @@ const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
 /** Short, because other tabs wait for the end of an exchange, and so that another try comes within the ten seconds of `restoreDelaysMs`. */
 const exchangeWithinMs = 8_000
 
-async function exchange(): Promise<boolean> {
+async function exchange(changesBefore: number): Promise<boolean> {
   let response: Response
   let session: SignedIn | null
   const limit = new AbortController()
@@ -176,6 +183,8 @@ async function exchange(): Promise<boolean> {
   } finally {
     clearTimeout(timer)
   }
+  // The user has signed in or out meanwhile: the response belongs to the session before.
+  if (changes !== changesBefore) return access !== null
   if (session) {
     const isOther = state.status === 'signedIn' && state.user.id !== session.user.id
     if (isOther) pauseSession()
