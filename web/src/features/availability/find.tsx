@@ -45,7 +45,11 @@ export function Find({ criteria, onChange, children }: Props) {
             spaces={spaces.data ?? []}
           />
           <ZoneNote zone={location.timeZone} at={Date.parse(requested.startsAt)} />
-          {children({ location, spaces: spaces.data ?? [], requested })}
+          {spaces.error && !spaces.data ? (
+            <ErrorState error={spaces.error} retry={() => void spaces.refetch()} />
+          ) : (
+            children({ location, spaces: spaces.data ?? [], requested })
+          )}
         </>
       )}
     </Page>

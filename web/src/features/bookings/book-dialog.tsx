@@ -13,7 +13,7 @@ import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Loaded } from '../../shared/ui/states.tsx'
+import { ErrorState, Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNote } from '../../shared/ui/zone-note.tsx'
 import { BookForm } from './book-form.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
@@ -92,6 +92,8 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
                   {t(price.total === 0 ? 'book.approvalFree' : 'book.approval')}
                 </p>
               )}
+              {/* The price above may have changed, or the slot can no longer be booked: so the button is disabled. */}
+              {quote.error && <ErrorState error={quote.error} retry={() => void quote.refetch()} />}
               {user ? (
                 <BookForm
                   {...{ price, balance, limits, newQuote, title }}

@@ -17,7 +17,7 @@ export function LeaveDialog({ booking, zone, onClose }: Props) {
       title={t('leave.title')}
       text={t(totalPrice > 0 ? 'leave.text' : 'leave.textFree', {
         name: space?.name ?? '',
-        time: format.time(endsAt, zone),
+        time: format.timeWithDay(endsAt, zone),
         price: format.money(totalPrice, currency),
       })}
       submit={t('leave.submit')}

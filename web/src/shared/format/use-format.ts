@@ -54,6 +54,11 @@ export function useFormat() {
     const [year, thisYear] = [when, Date.now()].map((each) => wallClock(each, zone).date.slice(0, 4))
     return inOneLine(at(when, zone, year === thisYear ? 'day' : 'dayOfYear'))
   }
+  /** With its day, unless that is today. */
+  const timeWithDay = (when: Instant, zone: string) => {
+    const [itsDay, today] = [when, Date.now()].map((each) => wallClock(each, zone).date)
+    return itsDay === today ? time(when, zone) : `${day(when, zone)}, ${time(when, zone)}`
+  }
   const date = (when: Instant, zone: string) => inOneLine(at(when, zone, 'date'))
   const dateTime = (when: Instant, zone: string) => keepDateTogether(at(when, zone, 'dateTime'))
   return {
@@ -66,6 +71,7 @@ export function useFormat() {
     percent: (share: number, maximumFractionDigits = 0) =>
       new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits }).format(share),
     time,
+    timeWithDay,
     /** `14:00–16:00`. */
     timeRange,
     day,

@@ -25,7 +25,8 @@ export function ConfirmForm({ submit, keep, isRunning, isDisabled, onClose, chil
     <Form {...form}>
       {children}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button look="secondary" onClick={onClose}>
+        {/* While the action is running, this button cannot keep its promise. */}
+        <Button look="secondary" disabled={isRunning} onClick={onClose}>
           {keep ?? t('action.cancel')}
         </Button>
         <Button type="submit" look="danger" isBusy={isRunning} disabled={isDisabled}>

@@ -1,0 +1,33 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it, vi } from 'vitest'
+import { BookDialog } from './book-dialog.tsx'
+
+const slot = { spaceId: 'room', startsAt: '2026-12-01T09:00:00.000Z', endsAt: '2026-12-01T10:00:00.000Z' }
+const quote = { lines: [], total: 60_000, currency: 'RUB', minutes: 60, cancellation: [] }
+
+it('Where the price cannot be fetched again, a message says so: the button that books is disabled until it can', async () => {
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const dialog = createElement(BookDialog, {
+    ...{ slot, zone: 'UTC', returnAddress: '/', spaces: [], onChoose: () => undefined },
+    space: { id: 'room', name: 'Room', requiresApproval: false } as never,
+    onClose: () => undefined,
+  })
+  const router = createRouter({
+    routeTree: createRootRoute({ component: () => dialog }),
+    history: createMemoryHistory(),
+  })
+  await router.load()
+  const app = createElement(RouterProvider, { router: router as never })
+  const render = () => renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, app))
+  queries.setQueryData(['quote', slot], quote)
+  expect(render()).not.toContain('role="alert"')
+  await queries.prefetchQuery({
+    queryKey: ['quote', slot],
+    queryFn: () => Promise.reject(new Error('The service failed')),
+  })
+  expect(render()).toContain('role="alert"')
+})
