@@ -7,7 +7,7 @@ it.each([
   ['Safari', 'Importing a module script failed.', true],
   ['a style sheet', 'Unable to preload CSS for /assets/bookings.css', true],
   ['a fault of a page', 'Cannot read properties of undefined', false],
-])('A missing file of the app is recognised by the message: %s', (_, message, isMissing) => {
+])('The message of %s (“%s”) is one about a missing file of the app: %s', (_, message, isMissing) => {
   expect(PageFileError.is(new TypeError(message))).toBe(isMissing)
 })
 

@@ -3,16 +3,16 @@ import { localStore } from '../shared/storage.ts'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-const storageKey = 'theme'
+const storedKey = 'theme'
 
 export function chosenTheme(): Theme {
-  const value = localStore.get(storageKey)
+  const value = localStore.get(storedKey)
   return themes.find((theme) => theme === value) ?? 'system'
 }
 
 /** Without a choice, the theme of the system is used. */
 export function applyTheme(theme: Theme = chosenTheme()): void {
-  localStore.set(storageKey, theme)
+  localStore.set(storedKey, theme)
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useTariffs } from '../../shared/api/catalogue.ts'
+import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
 import { useUser } from '../../shared/api/session.ts'
@@ -13,8 +13,8 @@ import { blocksOf, boundsOf, rangeOf, type SpaceTimes, stepsOf } from '../../sha
 import { fetchTimesOfSpaces } from '../../shared/timeline/fetch-times-of-spaces.ts'
 import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
-import { useDayWords } from '../../shared/timeline/use-day-words.ts'
-import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { useBlockLabels } from '../../shared/timeline/use-block-labels.ts'
+import { combineQueries, EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import type { Criteria } from './criteria.ts'
 import { matchesFilters, ownBlocks } from './day.ts'
@@ -37,7 +37,7 @@ function useDay({ location, requested }: Search) {
   const day = dayRange(requested.date, location.timeZone)
   const from = new Date(day.start).toISOString()
   const to = new Date(day.end).toISOString()
-  const spaces = useQuery({
+  const timesOfSpaces = useQuery({
     queryKey: ['day', location.id, from],
     queryFn: () => fetchTimesOfSpaces(location.id, { from, to }),
     refetchInterval,
@@ -60,7 +60,7 @@ function useDay({ location, requested }: Search) {
     enabled: user !== null,
     refetchInterval,
   })
-  return { day, spaces, ownBookings: ownBookings.data ?? noBookings }
+  return { day, timesOfSpaces, ownBookings: ownBookings.data ?? noBookings }
 }
 
 const noBookings: BookingListItem[] = []
@@ -68,12 +68,14 @@ const noBookings: BookingListItem[] = []
 type Props = { criteria: Criteria; search: Search; actions: DayActions }
 
 export function DaySection({ criteria, search, actions }: Props) {
-  const { spaces } = useDay(search)
+  const { timesOfSpaces } = useDay(search)
+  // Without the spaces the day would be shown as a day on which no space matches the filters.
+  const combined = combineQueries({ timesOfSpaces, spaces: useSpaces(search.location.id) })
   return (
     <section aria-labelledby="day" className="grid gap-3">
       <DayHeading search={search} />
-      <Loaded query={spaces}>
-        {(timesOfSpaces) => <Day {...{ criteria, search, actions, timesOfSpaces }} />}
+      <Loaded query={combined}>
+        {(loaded) => <Day {...{ criteria, search, actions }} timesOfSpaces={loaded.timesOfSpaces} />}
       </Loaded>
     </section>
   )
@@ -98,7 +100,7 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
   const { t } = useTranslation(['find', 'common'])
   const { day, ownBookings } = useDay(search)
   const tariffs = useTariffs(search.location.id)
-  const words = useDayWords()
+  const labels = useBlockLabels()
   // One value for all renders of a drag: the start of a free time that begins now, or after a lead time, depends on it.
   const now = useNow()
   const visibleSpaces = useMemo(
@@ -123,7 +125,7 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
     const steps = stepsOf(tariff, day.start, zone)
     const bookings = ownBlocks(ownBookingsHere, now, (title) => title || t('timeline.mine'), actions.onOpen)
     const bounds = boundsOf(tariff, now, zone)
-    const blocks = blocksOf(spaceTimes, bookings, { window, now, words, steps, bounds })
+    const blocks = blocksOf(spaceTimes, bookings, { window, now, labels, steps, bounds })
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (

@@ -46,12 +46,12 @@ it('A payment of a different amount is shown as such while the booking awaits it
 })
 
 it.each([
-  ['cannot be loaded', undefined, 'waiting'],
-  ['contain none of this booking', null, 'declined'],
-  ['end with a declined one', { status: 'failed', receivedAmount: null }, 'declined'],
+  ['cannot be loaded', 'waiting', undefined],
+  ['contain none of this booking', 'declined', null],
+  ['end with a declined one', 'declined', { status: 'failed', receivedAmount: null }],
 ])(
   'An unpaid booking without an unfinished payment, where the payments %s, is shown as %s',
-  (_, latest, outcome) => {
+  (_, outcome, latest) => {
     const shown = latestOrFailed(latest)
     const known = shown && { status: shown.status, isMismatch: false, isLast: true }
     expect(outcomeOf(unpaid, known ?? null)).toBe(outcome)

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useAllSpaces } from '../../shared/api/all-spaces.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { delayAction, useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
+import { delayAction, useHasDelayedAction } from '../../shared/api/delayed-actions.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { Location, ResponseBody } from '../../shared/api/types.ts'
@@ -109,7 +109,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
   const { t } = useTranslation('reviewModeration')
   const format = useFormat()
   const [isConfirming, setConfirming] = useState(false)
-  const hasWaitingAction = useHasWaitingAction()(review.id)
+  const hasDelayedAction = useHasDelayedAction()(review.id)
   const moderate = useAction({
     run: ({ verdict, version }: { verdict: 'approve' | 'reject'; version: number }, key) => {
       const call = {
@@ -140,7 +140,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
       <div className="flex flex-wrap gap-2">
         {review.status !== 'approved' && (
           <Button
-            isBusy={moderate.isRunning || hasWaitingAction}
+            isBusy={moderate.isRunning || hasDelayedAction}
             onClick={() => moderate.start({ verdict: 'approve', version })}
           >
             {t('approve')}
@@ -149,7 +149,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
         {review.status !== 'rejected' && (
           <Button
             look="danger"
-            isBusy={moderate.isRunning || hasWaitingAction}
+            isBusy={moderate.isRunning || hasDelayedAction}
             onClick={() => setConfirming(true)}
           >
             {t('reject')}

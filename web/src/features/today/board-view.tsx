@@ -1,6 +1,6 @@
 import { DoorOpen, type LucideIcon, UserX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
+import { useHasDelayedAction } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem, Location } from '../../shared/api/types.ts'
 import type { BookingAction } from '../../shared/bookings/listed-actions.ts'
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
@@ -47,7 +47,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const { here, late, next } = boardOf(bookings, now)
   const zone = location.timeZone
   const [pendingConfirmation, setPendingConfirmation] = useState<PendingConfirmation | null>(null)
-  const hasWaitingAction = useHasWaitingAction()
+  const hasDelayedAction = useHasDelayedAction()
   const perform = (booking: BookingListItem, action: ImmediateAction | ActionToConfirm) => {
     const { id, version } = booking
     if (action === 'approve' || action === 'check-in') immediateActions.start({ action, id, version })
@@ -57,7 +57,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const buttons = (booking: BookingListItem) =>
     actionsOf(booking, now).flatMap((each) => {
       const button = boardButtons[each]
-      if (!button || hasWaitingAction(booking.id)) return []
+      if (!button || hasDelayedAction(booking.id)) return []
       const { label, action, Icon } = button
       return (
         <BoardAction
@@ -75,7 +75,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
     </BoardRow>
   )
   const markableAsNoShow = late.filter(
-    (booking) => actionsOf(booking, now).includes('no_show') && !hasWaitingAction(booking.id),
+    (booking) => actionsOf(booking, now).includes('no_show') && !hasDelayedAction(booking.id),
   )
   const lateBy = ({ startsAt }: BookingListItem) =>
     t('lateBy', { length: format.length(Math.floor((now - Date.parse(startsAt)) / minuteMs)) })
@@ -104,7 +104,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
       />
       <BoardList
         {...{ title: t('here'), empty: t('nobodyHere'), tone: 'accent', bookings: here }}
-        renderRow={(booking) => row(booking, t('until', { time: format.time(booking.endsAt, zone) }))}
+        renderRow={(booking) => row(booking, t('until', { time: format.timeWithDay(booking.endsAt, zone) }))}
       />
       <BoardCard title={t('approvals')} tone="warn" count={pending.data?.length}>
         <Loaded query={pending} lines={1}>

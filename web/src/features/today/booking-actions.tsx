@@ -1,4 +1,4 @@
-import { useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
+import { useHasDelayedAction } from '../../shared/api/delayed-actions.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -34,8 +34,8 @@ export function BookingActions({
 }: Props) {
   const { t } = useTranslation('today')
   const immediate = useImmediateActions(onDone)
-  const hasWaitingAction = useHasWaitingAction()
-  const may = (action: Booking['actions'][number]) => actions.includes(action) && !hasWaitingAction(id)
+  const hasDelayedAction = useHasDelayedAction()
+  const may = (action: Booking['actions'][number]) => actions.includes(action) && !hasDelayedAction(id)
   return (
     <>
       {(Object.keys(immediateActions) as (keyof typeof immediateActions)[]).filter(may).map((action) => (

@@ -4,9 +4,9 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { dayWindow, useBookingsOfDays, useTimesOfSpaces } from './day-query.ts'
+import { DayTimeline } from './day-timeline.tsx'
 import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, type ScheduleSearch } from './schedule-search.ts'
-import { DayTimeline } from './timeline.tsx'
 import type { TodayHandlers } from './use-timeline-rows.ts'
 
 export type ViewProps = TodayHandlers & {

@@ -1,12 +1,12 @@
 import { useTariffs } from '../../shared/api/catalogue.ts'
-import { useHasWaitingAction } from '../../shared/api/delayed-actions.ts'
+import { useHasDelayedAction } from '../../shared/api/delayed-actions.ts'
 import type { BookingListItem, Location, Slot, Space } from '../../shared/api/types.ts'
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Block, Choice } from '../../shared/timeline/block.ts'
 import { blocksOf, boundsOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep } from '../../shared/timeline/scale.ts'
-import { useDayWords } from '../../shared/timeline/use-day-words.ts'
+import { useBlockLabels } from '../../shared/timeline/use-block-labels.ts'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { bookingBlocks, withRunningStep } from './booking-blocks.ts'
 
@@ -36,10 +36,10 @@ export function useTimelineRows({
   const { t } = useTranslation(['today', 'common'])
   const now = useNow()
   // The bookings have blocks of their own, so the rest of the taken time is their buffers.
-  const words = { ...useDayWords(), busy: t('buffer') }
+  const labels = { ...useBlockLabels(), busy: t('buffer') }
   const tariffs = useTariffs(location.id)
   const actionsOf = useActionsOfListItem()
-  const hasWaitingAction = useHasWaitingAction()
+  const hasDelayedAction = useHasDelayedAction()
   const bookingsBySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
   const blockContext = {
     now,
@@ -48,7 +48,7 @@ export function useTimelineRows({
         .filter(Boolean)
         .join(', '),
     isMovable: (booking: BookingListItem) =>
-      actionsOf(booking, now).includes('move') && !hasWaitingAction(booking.id),
+      actionsOf(booking, now).includes('move') && !hasDelayedAction(booking.id),
     onOpen,
   }
   const tariffOf = ({ tariffId }: Space) => tariffs.data?.find(({ id }) => id === tariffId)
@@ -72,7 +72,10 @@ export function useTimelineRows({
       // Without a lead time the running step is offered, too.
       const start = bounds.start === now ? runningStep(steps, now) : bounds.start
       return blocksOf(withRunningStep(spaceTimes, blocks, steps, now), blocks, {
-        ...{ window: period, now, words, steps },
+        window: period,
+        now,
+        labels,
+        steps,
         bounds: { ...bounds, start },
       })
     },

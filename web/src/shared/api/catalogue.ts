@@ -1,10 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { storageKey } from '../base-path.ts'
 import { localStore } from '../storage.ts'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
-import { bookableLocations, chooseLocation } from './location-choice.ts'
+import { bookableLocations, chooseLocation, locationChoiceKey } from './location-choice.ts'
 import { useUser } from './session.ts'
 import type { ListedLocation, Space, Tariff } from './types.ts'
 
@@ -46,8 +45,6 @@ export const useTariffs = (locationId: string | undefined) =>
     staleTime,
   })
 
-const choiceKey = storageKey('location')
-
 /** The id of the location of the user's last booking; null where there is none or it is not needed, undefined while loading. */
 function useLastBookedLocationId(isNeeded: boolean): string | null | undefined {
   const user = useUser()
@@ -68,7 +65,7 @@ function useLastBookedLocationId(isNeeded: boolean): string | null | undefined {
 /** The chosen location, of those where something can be booked; undefined until it is known. */
 export function useLocationChoice(requestedId: string | undefined): ListedLocation | undefined {
   const { data } = useLocations()
-  const [storedId] = useState(() => localStore.get(choiceKey))
+  const [storedId] = useState(() => localStore.get(locationChoiceKey))
   const offeredLocations = data && bookableLocations(data)
   const isChosen = offeredLocations?.some(({ id }) => id === requestedId || id === storedId) ?? true
   const hasSeveral = offeredLocations !== undefined && offeredLocations.length > 1
@@ -78,7 +75,7 @@ export function useLocationChoice(requestedId: string | undefined): ListedLocati
       ? chooseLocation(offeredLocations, [requestedId, storedId, bookedId])
       : undefined
   useEffect(() => {
-    if (chosen && requestedId === chosen.id) localStore.set(choiceKey, chosen.id)
+    if (chosen && requestedId === chosen.id) localStore.set(locationChoiceKey, chosen.id)
   }, [chosen, requestedId])
   return chosen
 }

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { delayAction, sendDelayedActions, undoMs } from './delayed-actions.ts'
 import { currentToasts } from './toast.ts'
 
-const leaving: (() => void)[] = []
+const pagehideListeners: (() => void)[] = []
 
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
-    if (type === 'pagehide') leaving.push(listener)
+    if (type === 'pagehide') pagehideListeners.push(listener)
   })
 })
 afterEach(() => {
@@ -34,7 +34,7 @@ it('An action that is undone is never sent, not even when the page is left; othe
   delayAction('a', 'No-show: Anna', undone)
   delayAction('b', 'No-show: Boris', other)
   undoOf('No-show: Anna')?.()
-  leaving.at(-1)?.()
+  pagehideListeners.at(-1)?.()
   expect(undone).not.toHaveBeenCalled()
   expect(other).toHaveBeenCalledTimes(1)
   vi.advanceTimersByTime(undoMs)

@@ -18,7 +18,7 @@ function setDelayedActions(next: Map<string, DelayedAction>): void {
   for (const listener of listeners) listener()
 }
 
-/** Removes a waiting action and its message from the screen, and returns it; undefined where it was sent or undone already. */
+/** Removes a delayed action and its message from the screen, and returns it; undefined where it was sent or undone already. */
 function removeAction(key: string): DelayedAction | undefined {
   const action = delayedActions.get(key)
   if (!action) return undefined
@@ -42,7 +42,7 @@ export function delayAction(key: string, text: string, send: () => void): void {
   setDelayedActions(new Map(delayedActions).set(key, { send, timer, toastId }))
 }
 
-/** Sends all waiting actions at once, because the user leaves the page or signs out. */
+/** Sends all delayed actions at once, because the user leaves the page or signs out. */
 export function sendDelayedActions(): void {
   for (const key of [...delayedActions.keys()]) removeAction(key)?.send()
 }
@@ -54,7 +54,7 @@ const subscribe = (listener: () => void) => {
 const current = () => delayedActions
 
 /** Whether an action on this object waits to be sent. */
-export function useHasWaitingAction(): (id: string) => boolean {
-  const waiting = useSyncExternalStore(subscribe, current, current)
-  return (id) => [...waiting.keys()].some((key) => key.split(' ').includes(id))
+export function useHasDelayedAction(): (id: string) => boolean {
+  const delayed = useSyncExternalStore(subscribe, current, current)
+  return (id) => [...delayed.keys()].some((key) => key.split(' ').includes(id))
 }

@@ -1,3 +1,8 @@
+import { storageKey } from '../base-path.ts'
+
+/** Under this key the browser stores the location that was chosen last, in the search or on a page of the staff. */
+export const locationChoiceKey = storageKey('location')
+
 type Bookability = { hasOpeningHours: boolean; activeSpaces: number }
 
 /** Whether the location has what a booking needs: opening hours and an active space. */

@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { storageKey } from '../base-path.ts'
 import { localStore } from '../storage.ts'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
+import { locationChoiceKey } from './location-choice.ts'
 import { sessionState, useUser } from './session.ts'
 import type { ListedLocation } from './types.ts'
-
-const choiceKey = storageKey('location')
 
 async function fetchManagedLocations(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
@@ -36,9 +34,9 @@ export function useManagedLocations() {
 export function useManagedLocationChoice(requestedId: string | undefined) {
   const locations = useManagedLocations()
   const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)
-  const location = find(requestedId) ?? find(localStore.get(choiceKey)) ?? locations.data?.[0]
+  const location = find(requestedId) ?? find(localStore.get(locationChoiceKey)) ?? locations.data?.[0]
   useEffect(() => {
-    if (location && requestedId === location.id) localStore.set(choiceKey, location.id)
+    if (location && requestedId === location.id) localStore.set(locationChoiceKey, location.id)
   }, [location, requestedId])
   return { locations, location }
 }

@@ -23,11 +23,11 @@ const maxToasts = 3
 /** Adds a message. Where there are too many, the oldest success is removed, and where there is no success the oldest error. */
 function add(message: Toast): void {
   const counted = toasts.filter(({ kind }) => kind !== 'canUndo')
-  const byImportance = [
+  const leastImportantFirst = [
     ...counted.filter(({ kind }) => kind === 'done'),
     ...counted.filter(({ kind }) => kind === 'failed'),
   ]
-  const dropped = byImportance.slice(0, Math.max(0, counted.length + 1 - maxToasts))
+  const dropped = leastImportantFirst.slice(0, Math.max(0, counted.length + 1 - maxToasts))
   setToasts([...toasts.filter((each) => !dropped.includes(each)), message])
 }
 

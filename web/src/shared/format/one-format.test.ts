@@ -15,8 +15,8 @@ const formatters = [
   'web/src/shared/format/zoned.ts',
   'web/src/features/catalogue/tax-rate.ts',
 ]
-/** What formats a value. The last part of the pattern finds inputs for times, because they show the browser's own format. */
-const formatting =
+/** Finds code that formats a value; by its last part, inputs for times, which show the browser's own format. */
+const formattingPattern =
   /Intl\.(NumberFormat|DateTimeFormat|RelativeTimeFormat)\(|\.toLocale\w*String\(|type="(time|datetime-local)"/
 
 it('money, numbers and times are written by the shared formats alone, so that a screen never shows two formats', async () => {
@@ -26,7 +26,7 @@ it('money, numbers and times are written by the shared formats alone, so that a 
       const path = `${folder}/${file}`
       // The backup prints numbers for the operator, on a terminal.
       if (!/\.tsx?$/.test(file) || /\.test\.tsx?$/.test(file) || path.includes('/backup/')) continue
-      if (formatting.test(await readFile(join(root, path), 'utf8'))) found.push(path)
+      if (formattingPattern.test(await readFile(join(root, path), 'utf8'))) found.push(path)
     }
   expect(found.sort()).toEqual(formatters.sort())
 })

@@ -46,7 +46,7 @@ function switchTexts(next: TextsRequest): Promise<void> {
 
 async function fetchTexts(request: TextsRequest): Promise<void> {
   const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
-  // A later call has replaced this one, unless it has failed: it loads the same parts and maybe more, perhaps in another language.
+  // A later call has replaced this one, and loads these parts, too, perhaps in another language. Where that call has failed, this one counts.
   if (request !== latestRequest && latestRequest !== current) return loading
   latestRequest = request
   // Dates, prices and requests change their language together with the texts, and only then.

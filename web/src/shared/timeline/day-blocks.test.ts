@@ -8,7 +8,7 @@ import { bookablePart, dayRange } from './scale.ts'
 const date = '2026-12-02'
 const at = (time: string) => Date.parse(`${date}T${time}:00Z`)
 const range = (from: string, to: string) => ({ startsAt: `${date}T${from}:00Z`, endsAt: `${date}T${to}:00Z` })
-const words = {
+const labels = {
   free: 'free',
   busy: 'taken',
   closed: 'closed',
@@ -29,7 +29,7 @@ const blockOf = ({ id, title, status, ...times }: Own): Block => ({
   label: `mine ${title}`,
 })
 const read = (day: Parameters<typeof blocksOf>[0], own: object[] = [], now = at('00:00'), bounds = always) =>
-  blocksOf(day, (own as Own[]).map(blockOf), { window, now, words, steps, bounds })
+  blocksOf(day, (own as Own[]).map(blockOf), { window, now, labels, steps, bounds })
     .sort((a, b) => a.start - b.start)
     .map(({ look, label, start, end }) => {
       const clock = (instant: number) => new Date(instant).toISOString().slice(11, 16)
@@ -120,7 +120,7 @@ it('The soonest free time keeps its id while its beginning moves with the clock;
     ]
     const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [], free }
     const bounds = { start: now + leadMinutes * 60_000, end: at('23:59') }
-    const blocks = blocksOf(day, [], { window, now, words, steps, bounds })
+    const blocks = blocksOf(day, [], { window, now, labels, steps, bounds })
     return blocks.filter(({ look }) => look === 'free')
   }
   for (const leadMinutes of [0, 60]) {
@@ -157,7 +157,7 @@ it('A booking that begins before the window or ends after it is drawn in part, a
   const times = { start: at('18:00'), end: at('23:00') }
   const booking: Block = { ...times, id: 'own', look: 'mine', label: 'mine' }
   const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [range('18:00', '23:00')], free: [] }
-  const blocks = blocksOf(day, [booking], { window, now: at('00:00'), words, steps, bounds: always })
+  const blocks = blocksOf(day, [booking], { window, now: at('00:00'), labels, steps, bounds: always })
   const drawn = blocks.find(({ id }) => id === 'own')
   expect(drawn).toMatchObject({ start: at('18:00'), end: at('20:00') })
   expect(drawn && bookedRange(drawn)).toEqual(times)

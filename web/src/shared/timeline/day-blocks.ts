@@ -7,7 +7,7 @@ import { bookablePart, gaps, isRunning, overlaps, type Range, type Steps, stepOr
 export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number]
 type Interval = { startsAt: string; endsAt: string }
 
-export type Words = {
+export type BlockLabels = {
   free: string
   busy: string
   closed: string
@@ -33,7 +33,7 @@ const partsWithin = (range: Range, bounds: Range): Range[] => {
   return part.start < part.end ? [part] : []
 }
 
-type BlockContext = { window: Range; now: number; words: Words; steps: Steps; bounds: Range }
+type BlockContext = { window: Range; now: number; labels: BlockLabels; steps: Steps; bounds: Range }
 
 /**
  * The blocks of a space in the `window`. The blocks of `bookings` are drawn over the taken periods. An open period that is neither free
@@ -42,7 +42,7 @@ type BlockContext = { window: Range; now: number; words: Words; steps: Steps; bo
 export function blocksOf(
   times: SpaceTimes,
   bookings: Block[],
-  { window, now, words, steps, bounds }: BlockContext,
+  { window, now, labels, steps, bounds }: BlockContext,
 ): Block[] {
   const block = (look: Block['look'], label: string) => (range: Range) => ({
     ...clampTo(window, range),
@@ -77,22 +77,24 @@ export function blocksOf(
     .filter((range) => range.end > now)
     .map((range) => ({ ...range, start: Math.max(range.start, now) }))
   return [
-    ...gaps(window, open).map(block('closed', words.closed)),
-    ...past.filter(inWindow).map(block('unbookable', words.past)),
-    ...between.filter(inWindow).map(block('busy', words.buffer)),
-    ...busy.filter(inWindow).map(block('busy', words.busy)),
+    ...gaps(window, open).map(block('closed', labels.closed)),
+    ...past.filter(inWindow).map(block('unbookable', labels.past)),
+    ...between.filter(inWindow).map(block('busy', labels.buffer)),
+    ...busy.filter(inWindow).map(block('busy', labels.busy)),
     ...free
       .filter(inWindow)
       .flatMap((range) => [
         ...partsWithin(range, { start: range.start, end: bounds.start }).map(
-          block('unbookable', words.tooLate),
+          block('unbookable', labels.tooLate),
         ),
         ...partsWithin(range, bounds).map((part) =>
           bookablePart(steps, part)
-            ? { ...block('free', words.free)(part), id: freeIdOf(part), steps }
-            : block('busy', words.short)(part),
+            ? { ...block('free', labels.free)(part), id: freeIdOf(part), steps }
+            : block('busy', labels.short)(part),
         ),
-        ...partsWithin(range, { start: bounds.end, end: range.end }).map(block('unbookable', words.tooEarly)),
+        ...partsWithin(range, { start: bounds.end, end: range.end }).map(
+          block('unbookable', labels.tooEarly),
+        ),
       ]),
     ...bookings
       .filter(inWindow)

@@ -8,7 +8,7 @@ export function instantUnder(element: Element, clientX: number, scale: Scale): n
   return instantAt(scale, fraction)
 }
 
-/** Whether a click with this `detail` is one of a pointer: the keyboard and screen readers click without a pointer, which counts no clicks. */
+/** Whether a pointer made the click: the `detail` of its event counts the clicks, and is 0 for the keyboard and for screen readers. */
 export const isByPointer = (detail: number): boolean => detail > 0
 
 /** The row under a pointer, or null outside the rows. */

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { missingFields } from './missing-fields.ts'
 
 const field = (name: string, value: string, day?: string) => ({
-  ...{ name, value, required: false },
+  name,
+  value,
+  required: false,
   dataset: { day },
 })
 

@@ -1,8 +1,8 @@
 import { useTranslation } from '../i18n/use-translation.ts'
-import type { Words } from './day-blocks.ts'
+import type { BlockLabels } from './day-blocks.ts'
 
 /** The labels of the blocks that are not bookings. */
-export function useDayWords(): Words {
+export function useBlockLabels(): BlockLabels {
   const { t } = useTranslation('find')
   return {
     free: t('timeline.free'),
