@@ -92,8 +92,10 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
                   {t(price.total === 0 ? 'book.approvalFree' : 'book.approval')}
                 </p>
               )}
-              {/* The price above may have changed, or the slot can no longer be booked: so the button is disabled. */}
-              {quote.error && <ErrorState error={quote.error} retry={() => void quote.refetch()} />}
+              {/* The price may have changed, so the button is disabled. After a refused booking, the form has the message. */}
+              {quote.error && !book.error && (
+                <ErrorState error={quote.error} retry={() => void quote.refetch()} />
+              )}
               {user ? (
                 <BookForm
                   {...{ price, balance, limits, newQuote, title }}
