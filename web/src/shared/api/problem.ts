@@ -26,7 +26,7 @@ export function asProblem(body: unknown, { status, statusText }: Response): Prob
 }
 
 function isProblem(body: unknown): body is Problem {
-  const { code, status, detail } = (body ?? {}) as { [name in keyof Problem]?: unknown }
+  const { code, status, detail } = (body ?? {}) as { [name in 'code' | 'status' | 'detail']?: unknown }
   return typeof code === 'string' && typeof status === 'number' && typeof detail === 'string'
 }
 

@@ -3,19 +3,19 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
 import { ConfirmForm } from './confirm-dialog.tsx'
 
-const texts = { submit: 'Cancel the booking', keep: 'Keep the booking' }
-const doNothing = () => undefined
+const props = {
+  submit: 'Cancel the booking',
+  keep: 'Keep the booking',
+  children: 'Everything is refunded.',
+  error: null,
+  onSubmit: () => undefined,
+  onClose: () => undefined,
+}
 
 it('The button that keeps a booking cannot be clicked while the booking is being cancelled', () => {
   vi.stubGlobal('localStorage', { getItem: () => null })
   const render = (isRunning: boolean) =>
-    renderToStaticMarkup(
-      createElement(
-        ConfirmForm,
-        { ...texts, error: null, isRunning, onSubmit: doNothing, onClose: doNothing },
-        'text',
-      ),
-    )
+    renderToStaticMarkup(createElement(ConfirmForm, { ...props, isRunning }))
   const disabledKeep = / disabled=""[^>]*>Keep the booking</
   expect(render(true)).toMatch(disabledKeep)
   expect(render(false)).not.toMatch(disabledKeep)
