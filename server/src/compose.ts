@@ -143,7 +143,7 @@ export function createDeps({
       createUnthrottledCredentials(),
       createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
-    newPayments: createLimiter('payment', 30, 3_600),
+    newPayments: createLimiter('payment', 100, 3_600),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerResponse)),
     longResponseQueue: createQueue(otherCores),
     exportQueue: createQueue(maxExports, maxLongWorkMs),
