@@ -28,7 +28,12 @@ beforeEach(() => {
   })
   recordResponse()
 })
-afterEach(() => void vi.useRealTimers())
+afterEach(async () => {
+  // A question to the service that is still open would stay open for the test files after this one, which share its modules.
+  isAlive = true
+  await vi.advanceTimersByTimeAsync(30_000)
+  vi.useRealTimers()
+})
 
 const get = () => unwrap(api.GET('/api/v1/settings', { baseUrl: 'http://localhost' }))
 const errorOf = (call: Promise<unknown>) =>
