@@ -25,7 +25,7 @@ install: node_modules/.installed-dev web/node_modules/.installed ## Install all 
 web/node_modules/.installed: node_modules/.installed-dev web/package.json web/package-lock.json
 	@node scripts/web.ts --install
 
-run: node_modules/.installed ## Set up and start the service; the web app is built beside it
+run: node_modules/.installed ## Set up and start the service, and build the web app meanwhile
 	@$(NODE) scripts/web.ts --beside & exec scripts/serve $(SETTINGS)
 
 demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder, and with test payments

@@ -12,6 +12,7 @@ import { collectVitals, scrollThrough, type Vitals } from './vitals/in-page.ts'
 
 // Measures how quick the built app feels: `make web-bench`. It is a benchmark, not a test: it prints figures and has no limits.
 
+// Refuses arguments: the benchmark has none.
 parseArgs()
 const slowdown = 4
 const rounds = 5

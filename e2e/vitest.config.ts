@@ -10,7 +10,7 @@ keepFilesInMemory()
 const chromium = findChromium()
 if (!chromium)
   console.warn(
-    '\n*** No Chromium: no CHROMIUM_PATH, and neither `chromium-headless-shell` nor `chromium` on the PATH. The end-to-end tests are SKIPPED ***\n',
+    '\n*** No Chromium: no CHROMIUM_PATH, and no `chromium-headless-shell`, `chromium` or Chrome on the PATH. The end-to-end tests are SKIPPED ***\n',
   )
 
 const tests = process.env.SCREENSHOTS ? ['e2e/screenshots.test.ts'] : ['e2e/journeys/*.test.ts']

@@ -69,8 +69,8 @@ export function* auditTrail(): Generator<string> {
 }
 
 /**
- * The columns of each entity's table that an event leaves out: the service computes them, other events or tables tell them, or they are
- * secrets. No event says that such a text has changed: `recordChange` never gets these columns.
+ * The columns of each entity's table that an event leaves out: the service computes them, other events or tables have them, or they are
+ * secrets. They have no word, so the page of the audit trail does not name them as changed texts.
  */
 const leftOut: Record<string, string[]> = {
   booking: [
@@ -125,7 +125,7 @@ const isText = (column: string, type: string): boolean =>
 const isComputed = (column: string, type: string): boolean =>
   column.endsWith('Key') || type.endsWith('never, never>')
 
-/** Checks that each column of an entity's table is stored in its events, is a text of which they tell that it has changed, or is left out. */
+/** Checks that each column of an entity's table is stored in its events, is a text whose changes they name, or is left out. */
 export function* auditColumns(): Generator<string> {
   const list = 'leftOut in scripts/unused-audit.ts'
   const tables = columnsByTable()

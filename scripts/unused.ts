@@ -69,7 +69,8 @@ function* cacheTags(): Generator<string> {
   const source = sourcesOf('server/src').replace(read(list), '')
   for (const name of names) {
     const uses = source.match(new RegExp(`['\`]${name}(['\`]|\\$)`, 'g'))?.length ?? 0
-    if (uses < 2) yield `No code names the cache tag "${name}": remove it from ${list}`
+    if (uses < 2)
+      yield `Not both a write and a response name the cache tag "${name}": add the missing place, or remove the tag from ${list}`
   }
   for (const file of readdirSync(modules, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue

@@ -63,7 +63,7 @@ export function lineOfRead(app: App, name: string): string {
 export const readAll = (service: TestService, reads: CachedRead[]): Promise<Map<string, TestResponse>> =>
   readSome(service, reads, reads)
 
-/** The responses to `reads`, which are some of `all`: the other ones count for the names. */
+/** The responses to `reads`, by name. A name ends with the number of the reader among those of `all`, which contains `reads`. */
 async function readSome(service: TestService, reads: CachedRead[], all: CachedRead[]) {
   const responses = await Promise.all(
     reads.map(async (read) => {
@@ -113,9 +113,9 @@ export async function changesOf(
 ): Promise<string[]> {
   const before = await readUntilCached(service, reads())
   await work()
-  const [after, right] = [await readAll(service, reads()), await readAll(uncached, reads())]
-  expect([...right.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
-  const stale = differences(after, right).map((name) => `${name}: ${lineOfRead(service.app, name)}`)
+  const [after, expected] = [await readAll(service, reads()), await readAll(uncached, reads())]
+  expect([...expected.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
+  const stale = differences(after, expected).map((name) => `${name}: ${lineOfRead(service.app, name)}`)
   expect(
     stale,
     'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few cache tags',

@@ -7,7 +7,7 @@ export function dayFromNow(days: number): string {
   return day.format(Date.now() + days * 86_400_000)
 }
 
-/** An hour of that date in Moscow, as an instant. */
+/** A time of that date in Moscow, as an instant. */
 export const moscow = (date: string, time: string): string => `${date}T${time}:00+03:00`
 
 const hourMs = 3_600_000

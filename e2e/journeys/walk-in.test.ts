@@ -203,7 +203,7 @@ it('A choice to take no cash stays while the price of another length is loaded',
   })
 })
 
-it('The refusal of a booking for one member goes when staff choose another member', async () => {
+it('The refusal of a booking for one member disappears when staff choose another member', async () => {
   const site = sites.ru
   const [room, refused, other] = await Promise.all([makeRoom(site), makeMember(site, 0), makeMember(site)])
   await withVisit(site, { as: admin, expects: /422 \(/ }, async (visit) => {

@@ -22,7 +22,7 @@ const instances = new Map<string, ChildProcess>()
 
 beforeAll(async () => {
   service = await startTestService()
-  mailServer = await startMailServer({ responds: false })
+  mailServer = await startMailServer({ confirmsAtOnce: false })
   singleBookingMemberId = (await makeDueBookings(service)).singleBookingMemberId
 })
 afterAll(async () => {

@@ -23,8 +23,8 @@ export type MailServer = {
 }
 
 type Options = {
-  /** Whether each mail is confirmed at once, or only after `confirmAll` is called. */
-  responds?: boolean
+  /** Whether each mail is confirmed at once; otherwise it is confirmed when `confirmAll` is called. */
+  confirmsAtOnce?: boolean
   /** Refuses each mail at the first attempt with 451, as a greylisting server does. */
   refusesFirst?: boolean
   /** Also writes each mail to a file in this folder, for other processes. A file appears only when it is complete. */
@@ -32,14 +32,14 @@ type Options = {
 }
 
 export async function startMailServer({
-  responds = true,
+  confirmsAtOnce = true,
   refusesFirst = false,
   folder,
 }: Options = {}): Promise<MailServer> {
   if (folder) await mkdir(folder, { recursive: true })
   const refused = new Set<string>()
   const received: Received[] = []
-  let isConfirming = responds
+  let isConfirming = confirmsAtOnce
   const waiting = new Map<Received, () => void>()
   const server = new SMTPServer({
     authOptional: true,

@@ -18,7 +18,7 @@ import type { TestService } from '../harness.ts'
 // A random fixture for the tests of reports: a location with random hours, bookings and their changes, around a clock change.
 
 export const minute = 60_000
-export const half = 30 * minute
+export const halfHour = 30 * minute
 export const hour = 60 * minute
 // One zone skips and repeats an hour, the other zone half an hour.
 const zones = [
@@ -124,8 +124,8 @@ export async function executePlan(
 ): Promise<void> {
   const ids: string[] = []
   const reserve = async ({ room, start: offset, length }: Plan['stays'][number]) => {
-    const startsAt = at(start + offset * half)
-    const endsAt = at(start + (offset + length) * half)
+    const startsAt = at(start + offset * halfHour)
+    const endsAt = at(start + (offset + length) * halfHour)
     const answer = await book(service, admin, {
       spaceId: spaces[room]?.id,
       startsAt,
@@ -142,8 +142,8 @@ export async function executePlan(
     if (what === 'move') {
       const { body } = await service.request('GET', `bookings/${id}`, { token: admin.token })
       const moved = {
-        startsAt: at(Date.parse(body.startsAt) + by * half),
-        endsAt: at(Date.parse(body.endsAt) + by * half),
+        startsAt: at(Date.parse(body.startsAt) + by * halfHour),
+        endsAt: at(Date.parse(body.endsAt) + by * halfHour),
       }
       await moveBooking(service, admin, id, { ...moved, spaceId: spaces[which % 3]?.id })
     } else await changeStatus(service, admin, 'cancel', id, by > 0 ? { refundPercent: by * 10 + 1 } : {})
@@ -154,14 +154,18 @@ export async function executePlan(
   for (const { room, start: offset, length } of plan.closures) {
     if (length === 0) continue
     const spaceId = room === null ? null : spaces[room]?.id
-    const body = { spaceId, from: at(start + offset * half), to: at(start + (offset + length) * half) }
+    const body = {
+      spaceId,
+      from: at(start + offset * halfHour),
+      to: at(start + (offset + length) * halfHour),
+    }
     const path = `locations/${location.id}/closures?cancelBookings=true`
     expect((await service.request('POST', path, { token: admin.token, body })).status).toBe(201)
   }
   // The members of running bookings check in. In the rounds with an even number of half hours they also leave at once, and the rest of their time
   // is booked again.
   for (const round of [...plan.rounds].sort((a, b) => a - b)) {
-    await travelTo(service, at(start + round * half + minute), admin, member)
+    await travelTo(service, at(start + round * halfHour + minute), admin, member)
     for (const id of ids)
       if ((await changeStatus(service, admin, 'check-in', id)).status === 200 && round % 2 === 0) {
         await changeStatus(service, admin, 'complete', id)

@@ -7,7 +7,7 @@ import { hostInUrl } from '../../server/src/config.ts'
 import { missingPage, pageLanguage, paymentPage } from './page.ts'
 
 // The common part of the two fake providers: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
-// Like a real provider, a fake one has its own books, so that a test can compare them with the service's books.
+// Like a real provider, a fake one stores its payments, so that a test can compare them with the service's books.
 
 export type FakePayment = {
   id: string
@@ -83,7 +83,7 @@ export type ProviderProtocol = {
   unauthorized: Reply
   /** The reply to an idempotency key that is sent again with other parameters. */
   reused: Reply
-  /** `body` has the parameters of the query where the call reads. */
+  /** For a call that reads, `body` has the parameters of its query. */
   answer(call: { method: string; path: string; body: Record<string, unknown> }): Reply
 }
 
@@ -111,13 +111,13 @@ export const refundIdsOf = ({ refunds }: Books, id: string): string[] =>
 export function refundableOf({ payments, refunds }: Books, id: string): number {
   const payment = payments.get(id)
   if (payment?.status !== 'paid') return 0
-  const back = [...refunds.values()].filter(
+  const countedRefunds = [...refunds.values()].filter(
     ({ providerPaymentId, status }) => providerPaymentId === id && status !== 'failed',
   )
-  return payment.received - back.reduce((sum, { amount }) => sum + amount, 0)
+  return payment.received - countedRefunds.reduce((sum, { amount }) => sum + amount, 0)
 }
 
-export type Listening = {
+export type ListenOptions = {
   /** The address to listen on; the loopback interface by default. */
   host?: string
   /** The host in the URLs of pages; by default that of `host`. */
@@ -138,7 +138,7 @@ export async function startFakeProvider(
   protocol: ProviderProtocol,
   { faults }: Books,
   page: Page,
-  { host = '127.0.0.1', shownHost = hostInUrl(host), onChange }: Listening = {},
+  { host = '127.0.0.1', shownHost = hostInUrl(host), onChange }: ListenOptions = {},
 ) {
   const replies = new Map<string, { content: string; reply: Reply }>()
   const server = createServer((request, response) => {

@@ -26,7 +26,7 @@ export async function startStripe(now: () => number = Date.now) {
 
   const intent = (payment: FakePayment) => {
     const { id, status, received, currency, isDisputed } = payment
-    const back = [...books.refunds.values()].filter(
+    const countedRefunds = [...books.refunds.values()].filter(
       (refund) => refund.providerPaymentId === id && refund.status !== 'failed',
     )
     return {
@@ -38,7 +38,7 @@ export async function startStripe(now: () => number = Date.now) {
       latest_charge: {
         id: id.replace('cs_', 'ch_'),
         object: 'charge',
-        amount_refunded: back.reduce((sum, { amount }) => sum + amount, 0),
+        amount_refunded: countedRefunds.reduce((sum, { amount }) => sum + amount, 0),
         disputed: isDisputed,
       },
     }

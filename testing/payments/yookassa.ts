@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   type Books,
   type FakePayment,
-  type Listening,
+  type ListenOptions,
   newBooks,
   type Reply,
   refundableOf,
@@ -25,7 +25,7 @@ export async function startYooKassa({
   needsReceipts = false,
   now = Date.now,
   ...place
-}: Listening & Shop = {}) {
+}: ListenOptions & Shop = {}) {
   const sent: SentWebhook[] = []
   const { YOOKASSA_SHOP_ID: shop, YOOKASSA_SECRET_KEY: secret } = yooKassaSettings
   const expected = `Basic ${Buffer.from(`${shop}:${secret}`).toString('base64')}`
@@ -38,7 +38,7 @@ export async function startYooKassa({
 
   const shown = (payment: FakePayment) => {
     const { id, status, received, currency, paymentId } = payment
-    const back = [...books.refunds.values()].filter(
+    const countedRefunds = [...books.refunds.values()].filter(
       (refund) => refund.providerPaymentId === id && refund.status === 'succeeded',
     )
     return {
@@ -53,7 +53,7 @@ export async function startYooKassa({
       }),
       ...(status === 'paid' && {
         refunded_amount: amountOf(
-          back.reduce((sum, { amount }) => sum + amount, 0),
+          countedRefunds.reduce((sum, { amount }) => sum + amount, 0),
           currency,
         ),
       }),

@@ -38,7 +38,7 @@ export function openBooks(databaseUrl: string, db: Db, clock: Clock): Books {
   return {
     audit: async () => {
       client ??= await connect()
-      // What has become due stays so until a test runs the jobs.
+      // A due booking is no fault: it stays due until a test runs the jobs.
       const moment = { now: clock.now(), jobsRanAt: null }
       const { sql: text, parameters } = everyCheck(moment).compile(db)
       return (await client.query<Finding>({ name: 'books', text, values: [...parameters] })).rows

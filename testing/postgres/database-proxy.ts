@@ -19,14 +19,14 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
   const { host, port } = new pg.Client({ connectionString: databaseUrl })
   const target = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
   const sockets = new Set<Socket>()
-  const pairs = new Set<{ near: Socket; far: Socket; isSilent: boolean }>()
-  const server = createServer((near) => {
+  const pairs = new Set<{ client: Socket; upstream: Socket; isSilent: boolean }>()
+  const server = createServer((client) => {
     const upstream = connect(target)
-    const pair = { near, far: upstream, isSilent: false }
+    const pair = { client, upstream, isSilent: false }
     pairs.add(pair)
     for (const [one, other] of [
-      [near, upstream],
-      [upstream, near],
+      [client, upstream],
+      [upstream, client],
     ] as const) {
       sockets.add(one)
       one
@@ -62,10 +62,10 @@ export async function openDatabaseProxy(databaseUrl: string): Promise<DatabasePr
       const silenced = [...pairs].filter(({ isSilent }) => !isSilent).slice(0, maxConnections)
       for (const pair of silenced) {
         pair.isSilent = true
-        pair.near.unpipe().pause()
-        pair.far.unpipe().pause()
+        pair.client.unpipe().pause()
+        pair.upstream.unpipe().pause()
       }
-      return new Set(silenced.map(({ near }) => near.remotePort ?? 0))
+      return new Set(silenced.map(({ client }) => client.remotePort ?? 0))
     },
     restore: async () => {
       await listen(open)

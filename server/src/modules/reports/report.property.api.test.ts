@@ -8,7 +8,7 @@ import { tries } from '../../../../testing/oracles/arbitraries.ts'
 import {
   at,
   executePlan,
-  half,
+  halfHour,
   hour,
   makeWorld,
   minute,
@@ -158,7 +158,7 @@ describe('reports over random weeks, bookings, moves, cancellations and early en
         await executePlan({ service, admin, member }, world, plan)
         await travelTo(
           service,
-          at(Math.max(service.clock.now(), world.start + 40 * half)),
+          at(Math.max(service.clock.now(), world.start + 40 * halfHour)),
           admin,
           member,
           world.manager,

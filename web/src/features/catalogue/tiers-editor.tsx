@@ -6,7 +6,7 @@ import { nextId, type TierDraft } from './tariff-draft.ts'
 
 type Props = { tiers: TierDraft[]; onChange: (tiers: TierDraft[]) => void }
 
-/** Lines of a number of hours before the start, and the refund in percent. */
+/** A line for each cancellation tier: the hours before the start, and the refund in percent. */
 export function TiersEditor({ tiers, onChange }: Props) {
   const { t } = useTranslation('catalogue')
   const set = (tier: TierDraft, part: Partial<TierDraft>) =>

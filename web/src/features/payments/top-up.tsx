@@ -30,9 +30,9 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
   const format = useFormat()
   const { currency, min, max } = limit
   const presets = presetsFor(limit)
-  // By its place, because another currency has other presets.
-  const [chosenPreset, setChosenPreset] = useState(1)
-  const preset = presets[chosenPreset] ?? presets[0]
+  // An index and not an amount, because another currency has other presets.
+  const [chosenIndex, setChosenIndex] = useState(1)
+  const preset = presets[chosenIndex] ?? presets[0]
   const [text, setText] = useState('')
   const amount = text.trim() === '' ? (preset ?? null) : parseMoney(text, currency)
   const pay = usePayByCard()
@@ -43,13 +43,13 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
         <h2 className="text-lg font-semibold">{t('topUp.title')}</h2>
         <fieldset className="flex flex-wrap gap-2">
           <legend className="sr-only">{t('topUp.preset')}</legend>
-          {presets.map((each, place) => (
+          {presets.map((each, index) => (
             <Button
               key={each}
               look={amount === each ? 'primary' : 'secondary'}
               aria-pressed={amount === each}
               onClick={() => {
-                setChosenPreset(place)
+                setChosenIndex(index)
                 setText('')
               }}
             >

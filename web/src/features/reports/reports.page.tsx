@@ -119,12 +119,14 @@ function Figures({ scope, groupBy, onGroupBy }: FiguresProps) {
   const revenue = useRevenue(scope, groupBy)
   const panel = () => (
     <Loaded query={occupancy}>
-      {(time) => (
+      {(loadedOccupancy) => (
         <Loaded query={revenue}>
-          {(money) => (
+          {(loadedRevenue) => (
             <>
-              {groupBy === 'day' && time.items.length > 1 && <Charts occupancy={time} revenue={money} />}
-              <ReportTable groupBy={groupBy} occupancy={time} revenue={money} />
+              {groupBy === 'day' && loadedOccupancy.items.length > 1 && (
+                <Charts occupancy={loadedOccupancy} revenue={loadedRevenue} />
+              )}
+              <ReportTable groupBy={groupBy} occupancy={loadedOccupancy} revenue={loadedRevenue} />
               <p className="max-w-prose text-sm text-soft">{t('meaning')}</p>
             </>
           )}
@@ -135,9 +137,9 @@ function Figures({ scope, groupBy, onGroupBy }: FiguresProps) {
   return (
     <>
       <Loaded query={occupancy} lines={1}>
-        {(time) => (
+        {({ totals }) => (
           <Loaded query={revenue} lines={1}>
-            {(money) => <Totals occupancy={time.totals} revenue={money.totals} />}
+            {(loadedRevenue) => <Totals occupancy={totals} revenue={loadedRevenue.totals} />}
           </Loaded>
         )}
       </Loaded>

@@ -12,7 +12,7 @@ const group = {
   spaceName: null,
   type: null,
 }
-const time: OccupancyItem = {
+const occupancyItem: OccupancyItem = {
   ...group,
   openMinutes: 60,
   occupiedMinutes: 30,
@@ -20,16 +20,16 @@ const time: OccupancyItem = {
   bookings: 1,
   noShows: 0,
 }
-const money: RevenueItem = { ...group, currency: 'RUB', charges: 100, refunds: 0, revenue: 100 }
+const revenueItem: RevenueItem = { ...group, currency: 'RUB', charges: 100, refunds: 0, revenue: 100 }
 
 describe('reportRows', () => {
   it('has the occupancy and the revenue of a day in one row, with the revenue in each currency', () => {
     const date = '2026-12-01'
     const [row, ...otherRows] = reportRows(
-      [{ ...time, date }],
+      [{ ...occupancyItem, date }],
       [
-        { ...money, date, currency: 'EUR' },
-        { ...money, date },
+        { ...revenueItem, date, currency: 'EUR' },
+        { ...revenueItem, date },
       ],
     )
     expect(otherRows).toEqual([])
@@ -38,7 +38,7 @@ describe('reportRows', () => {
   })
 
   it('includes rows with revenue only, such as that of a deleted space', () => {
-    const rows = reportRows([{ ...time, spaceId: 'a' }], [{ ...money, spaceId: 'b' }])
+    const rows = reportRows([{ ...occupancyItem, spaceId: 'a' }], [{ ...revenueItem, spaceId: 'b' }])
     expect(rows.map((row) => [row.occupancy !== null, row.revenue.length])).toEqual([
       [true, 0],
       [false, 1],
