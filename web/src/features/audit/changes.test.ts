@@ -1,19 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { changesOf, zoneOf } from './changes.ts'
 
+const hasWord = (name: string) => name === 'title'
+
 describe('changesOf', () => {
   it('has the changed fields, but not the version', () => {
     const before = { id: '1', type: 'desk', rules: [1], version: 1, dailyCap: null }
     const after = { id: '1', type: 'room', rules: [1, 2], version: 2, dailyCap: null }
-    expect(changesOf(before, after)).toEqual([
+    expect(changesOf(before, after, hasWord)).toEqual([
       { key: 'type', before: 'desk', after: 'room' },
       { key: 'rules', before: [1], after: [1, 2] },
     ])
   })
 
   it('has all fields of a created and of a deleted entity that are not empty', () => {
-    expect(changesOf(null, { amount: 5, memo: null })).toEqual([{ key: 'amount', before: null, after: 5 }])
-    expect(changesOf({ amount: 5 }, null)).toEqual([{ key: 'amount', before: 5, after: null }])
+    expect(changesOf(null, { amount: 5, memo: null }, hasWord)).toEqual([
+      { key: 'amount', before: null, after: 5 },
+    ])
+    expect(changesOf({ amount: 5 }, null, hasWord)).toEqual([{ key: 'amount', before: 5, after: null }])
+  })
+
+  it('names the changed texts, but not a computed field, which has no word', () => {
+    const rewritten = (names: string[]) => changesOf({}, { rewritten: names }, hasWord)
+    expect(rewritten(['quote', 'title'])).toEqual([{ key: 'rewritten', before: null, after: ['title'] }])
+    expect(rewritten(['quote', 'cancellation'])).toEqual([])
   })
 })
 

@@ -3,13 +3,20 @@ export type Change = { key: string; before: unknown; after: unknown }
 
 const hiddenFields = new Set(['id', 'version', 'createdAt', 'updatedAt'])
 
-/** The changes of an event, field by field; an event that created or deleted an entity has all fields that are not empty. Pure. */
-export function changesOf(before: State, after: State): Change[] {
+/**
+ * The changes of an event, field by field; an event that created or deleted an entity has all fields that are not empty. Of the changed
+ * fields whose values the trail does not store (`rewritten`), those without a word are left out, such as the quote of a moved booking: the
+ * service computes them from fields that are shown. Pure.
+ */
+export function changesOf(before: State, after: State, hasWord: (name: string) => boolean): Change[] {
   const keys = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return keys.flatMap((key) => {
     const change = { key, before: before?.[key] ?? null, after: after?.[key] ?? null }
     const isSame = JSON.stringify(change.before) === JSON.stringify(change.after)
-    return hiddenFields.has(key) || isSame ? [] : [change]
+    if (hiddenFields.has(key) || isSame) return []
+    if (key !== 'rewritten' || !Array.isArray(change.after)) return [change]
+    const names = change.after.filter((name) => hasWord(String(name)))
+    return names.length > 0 ? [{ ...change, after: names }] : []
   })
 }
 

@@ -2,7 +2,7 @@ import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { changesOf, type State } from './changes.ts'
+import { type Change, changesOf, type State } from './changes.ts'
 import { personFields } from './field-kinds.ts'
 import { useFieldText } from './field-text.ts'
 import { PersonLink, SubjectLink } from './subject-link.tsx'
@@ -11,23 +11,24 @@ type Event = ResponseBody<'listAuditEvents'>['items'][number]
 
 /** The fields that an event changed, in a section that the user can open. */
 export function EventChanges({ event }: { event: Event }) {
-  const { t } = useTranslation('audit')
-  if (changesOf(event.before, event.after).length === 0) return null
+  const { t, find } = useTranslation('audit')
+  const changes = changesOf(event.before, event.after, (name) => find(`texts.${name}`) !== null)
+  if (changes.length === 0) return null
   return (
     <details>
       <summary className="w-fit rounded text-sm text-soft underline-offset-4 hover:underline">
         {t('details')}
       </summary>
-      <Changes event={event} />
+      <Changes {...{ event, changes }} />
     </details>
   )
 }
 
-function Changes({ event: { entity, before, after } }: { event: Event }) {
+function Changes({ event: { entity, before, after }, changes }: { event: Event; changes: Change[] }) {
   const { find } = useTranslation('audit')
   return (
     <dl className="mt-2 grid grid-cols-1 gap-1.5 text-sm">
-      {changesOf(before, after).map(({ key, ...change }) => (
+      {changes.map(({ key, ...change }) => (
         <div key={key} className="grid grid-cols-1 gap-x-3 sm:grid-cols-[14rem_1fr]">
           <dt className="wrap-anywhere text-soft">{find(`fields.${key}`) ?? key}</dt>
           <dd className="flex flex-wrap gap-x-3 wrap-anywhere">

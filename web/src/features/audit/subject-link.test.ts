@@ -1,4 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeEach, expect, it, vi } from 'vitest'
@@ -7,7 +8,7 @@ import { PersonLink, SubjectLink } from './subject-link.tsx'
 
 beforeEach(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined }))
 
-// There is no router here: a link would fail to render.
+// There is no router here, so a link would fail to render.
 const render = (queries: QueryClient, link: ReturnType<typeof createElement>) =>
   renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, link))
 
@@ -30,4 +31,15 @@ it('A deleted location has no link, because its page would show another location
   queries.setQueryData(['tariffs', 'baikal'], [])
   const subject = { kind: 'location', id: 'baikal' } as const
   expect(render(queries, createElement(SubjectLink, { subject }))).toMatch(/^<span/)
+})
+
+it('A shared tariff, which has no location, is named', async () => {
+  const queries = new QueryClient()
+  queries.setQueryData(['locations', 'managed', undefined], [{ id: 'ladoga', timeZone: 'UTC' }])
+  queries.setQueryData(['tariffs', 'ladoga'], [{ id: 'daytime', name: 'Daytime' }])
+  const subject = { kind: 'tariff', id: 'daytime', locationId: undefined } as const
+  const routeTree = createRootRoute({ component: () => createElement(SubjectLink, { subject }) })
+  const router = createRouter({ routeTree, history: createMemoryHistory() })
+  await router.load()
+  expect(render(queries, createElement(RouterProvider, { router } as never))).toMatch(/<a [^>]*>Daytime</)
 })

@@ -50,13 +50,15 @@ function PlaceLink({ subject }: { subject: LocatedSubject }) {
   const { t } = useTranslation('audit')
   const format = useFormat()
   const locationId = locationOf(subject)
-  const spaces = useSpaces(locationId)
-  const tariffs = useTariffs(locationId)
   const managed = useManagedLocations()
+  const spaces = useSpaces(locationId)
+  // A shared tariff has no location, and is in the list of each.
+  const tariffs = useTariffs(locationId ?? managed.data?.[0]?.id)
   const location = managed.data?.find(({ id }) => id === locationId)
   const spaceOf = (id: string) => spaces.data?.find((each) => each.id === id)?.name
   const zone = location?.timeZone ?? 'UTC'
   const nameOf = (): string | undefined => {
+    if (subject.kind === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
     // While the location is not known, neither the zone of a time nor a name is.
     if (!location) return undefined
     if (subject.kind === 'booking') {
@@ -65,7 +67,6 @@ function PlaceLink({ subject }: { subject: LocatedSubject }) {
     }
     if (subject.kind === 'closure') return format.rangeWithYear(subject.from, subject.to, zone)
     if (subject.kind === 'space') return spaceOf(subject.id)
-    if (subject.kind === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
     return location.name
   }
   const isLoading = managed.isLoading || spaces.isLoading || tariffs.isLoading
