@@ -76,6 +76,31 @@ it('The text that a manager is typing stays when the network comes back, also wh
   })
 })
 
+it('While a space is being saved nothing can be typed into its form, which the save closes; after a refusal the typed text and the focus are there', async () => {
+  const room = await makeRoom(site)
+  await withVisit(site, { as: admin, expects: /422 \(/ }, async (visit) => {
+    const { page, words } = visit
+    const description = dialog(visit).getByLabel(words.catalogue.description, { exact: true })
+    const save = button(visit, words.catalogue.save)
+    const release = Promise.withResolvers<void>()
+    await page.route(`**/api/v1/spaces/${room.id}`, async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      await release.promise
+      const body = JSON.stringify({ code: 'refused', status: 422, title: 'Нельзя', detail: 'Нельзя' })
+      await route.fulfill({ status: 422, contentType: 'application/problem+json', body })
+    })
+    await page.goto('/staff/catalogue')
+    await button(visit, room.name).click()
+    await description.fill('Окна во двор')
+    await save.press('Enter')
+    await description.locator('xpath=ancestor::form[@inert]').waitFor()
+    release.resolve()
+    await dialog(visit).getByRole('alert').waitFor()
+    await expect.poll(() => save.evaluate((each) => each === document.activeElement)).toBe(true)
+    expect(await description.inputValue()).toBe('Окна во двор')
+  })
+})
+
 it('Opening hours are edited in their grid; a week that another person has replaced meanwhile is not overwritten silently', async () => {
   const locationId = await makeLocation(site, { weekly: [{ weekday: 1, opens: '09:00', closes: '18:00' }] })
   await withVisit(site, { as: admin, expects: refusal }, async (visit) => {

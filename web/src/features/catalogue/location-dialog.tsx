@@ -63,6 +63,7 @@ function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
   return (
     <Form
       error={save.error}
+      isBusy={save.isRunning}
       onReload={edit.reload}
       onSubmit={({ currency = '', taxRate = '', isActive, requiresShift, accessNote = '', ...texts }) =>
         save.start({

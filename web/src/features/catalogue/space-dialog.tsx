@@ -94,6 +94,7 @@ function SpaceForm({ edit, location, tariffs, onClose }: FormProps) {
   return (
     <Form
       error={save.error}
+      isBusy={save.isRunning}
       onReload={edit.reload}
       onSubmit={(values) => save.start(fieldsOf(values, space))}
     >

@@ -59,6 +59,7 @@ function NoteForm({ edit, person, onDone }: FormProps) {
   return (
     <Form
       error={save.error}
+      isBusy={save.isRunning}
       onReload={edit.reload}
       onSubmit={({ note = '', tags = '' }) => save.start({ note, tags: tagsOf(tags) })}
     >

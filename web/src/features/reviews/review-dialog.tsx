@@ -62,6 +62,7 @@ function ReviewForm({ own, spaceId, onClose }: FormProps) {
       {own && <p className="rounded-lg bg-sunken px-3 py-2.5">{t(`own.${own.status}Text`)}</p>}
       <Form
         error={send.error}
+        isBusy={send.isRunning}
         onSubmit={({ rating = '', text = '' }) => send.start({ rating: Number(rating), text })}
       >
         <Rating initial={shown?.rating ?? 0} />

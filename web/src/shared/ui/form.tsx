@@ -30,6 +30,7 @@ type Props = {
 export function Form({ onSubmit, error, onReload, onInput, isBusy = false, children, label }: Props) {
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
+  const focused = useRef<HTMLElement>(null)
   const [missing, setMissing] = useState<Record<string, string>>({})
   const errors = { ...fieldErrors(error), ...missing }
   const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
@@ -38,6 +39,12 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
     if (error || Object.keys(missing).length > 0)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [error, missing])
+  // An element of an inert form loses the focus, and gets it back here, unless an invalid field has it.
+  useEffect(() => {
+    if (isBusy) return
+    if (document.activeElement === document.body) focused.current?.focus()
+    focused.current = null
+  }, [isBusy])
   return (
     <Errors value={errors}>
       <form
@@ -49,6 +56,7 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
         className="grid grid-cols-1 gap-4"
         onSubmit={(event) => {
           event.preventDefault()
+          focused.current = event.currentTarget.querySelector(':focus')
           const values = valuesOf(event.currentTarget)
           const names = missingFields(fieldsOf(event.currentTarget), values)
           setMissing(Object.fromEntries(names.map((name) => [name, t('error.required')])))
