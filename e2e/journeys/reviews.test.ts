@@ -105,3 +105,25 @@ it("The staff's page of reviews names the space of a review after the space was 
     await review.getByText(room.name, { exact: true }).waitFor()
   })
 })
+
+it('A review that was written in another tab is shown when its dialog is opened, and can be changed there', async () => {
+  const site = sites.ru
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await makeCompletedBooking(site, member.id, room.id)
+  await withVisit(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/bookings?tab=past')
+    const values = { action: words.reviews.write, name: room.name }
+    const write = button(visit, words.reviews.actionOn, values)
+    await write.waitFor()
+    const body = { rating: 5, text: 'Из другой вкладки' }
+    await call(site.url, 'POST', `spaces/${room.id}/reviews`, { token: member.token, body })
+    await write.click()
+    await dialog(visit).getByText(words.reviews.own.pendingText).waitFor()
+    expect(await dialog(visit).getByLabel(words.reviews.text).inputValue()).toBe(body.text)
+    await dialog(visit).getByLabel(words.reviews.text).fill('Светло и тихо')
+    await button(visit, words.reviews.own.submit).click()
+    await expectToast(visit, words.reviews.done)
+    expect(await reviewsOf(site, member)).toMatchObject([{ text: 'Светло и тихо' }])
+  })
+})

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
 
@@ -12,10 +12,13 @@ async function fetchOwnReviews(): Promise<OwnReview[]> {
   return reviews as OwnReview[]
 }
 
-export const useOwnReviews = () =>
-  useQuery({
-    queryKey: ['reviews', 'own'],
-    queryFn: fetchOwnReviews,
-    // The export is long, and a change of the review by this user fetches it again anyway.
-    staleTime: 5 * 60_000,
-  })
+const ownReviews = queryOptions({ queryKey: ['reviews', 'own'], queryFn: fetchOwnReviews })
+
+/** For a list: the export is long, and a change of a review in this tab fetches it again anyway. */
+export const useOwnReviews = () => useQuery({ ...ownReviews, staleTime: 5 * 60_000 })
+
+/** For a form, where a review that was written in another tab counts: there is no data before it was fetched for this form. */
+export function useLatestOwnReviews() {
+  const { isFetchedAfterMount, ...reviews } = useQuery({ ...ownReviews, staleTime: 0 })
+  return isFetchedAfterMount ? reviews : { ...reviews, data: undefined }
+}

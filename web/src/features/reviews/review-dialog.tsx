@@ -10,7 +10,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { TextField } from '../../shared/ui/field.tsx'
 import { Form, useFieldError } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { type OwnReview, useOwnReviews } from './own-review.ts'
+import { type OwnReview, useLatestOwnReviews } from './own-review.ts'
 
 const ratings = [1, 2, 3, 4, 5]
 
@@ -19,7 +19,7 @@ type Props = { spaceId: string; name: string; onClose: () => void }
 /** A member's review of a space; staff approve it before others can read it, and again after an edit. */
 export function ReviewDialog({ spaceId, name, onClose }: Props) {
   const { t } = useTranslation('reviews')
-  const reviews = useOwnReviews()
+  const reviews = useLatestOwnReviews()
   return (
     <Dialog title={t('title', { name })} onClose={onClose}>
       <Loaded query={reviews} lines={2}>
