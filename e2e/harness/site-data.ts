@@ -131,7 +131,7 @@ export async function topUp(site: Site, userId: string, amount: number): Promise
 
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }
 
-export const book = (site: Site, { token }: Person, slot: Slot): Promise<Booking> =>
+export const book = (site: Site, { token }: Pick<Person, 'token'>, slot: Slot): Promise<Booking> =>
   call(site.url, 'POST', 'bookings', { token, body: slot })
 
 export const bookingsOf = async (site: Site, { token }: Person): Promise<Booking[]> =>
