@@ -6,7 +6,7 @@ import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, loadTerms, quoteOf } from '../quotes/quote.service.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
-import { bookableTerms, freeTimes, unlessRefused } from './availability.service.ts'
+import { findBookableTerms, freeTimes, unlessRefused } from './availability.service.ts'
 import { stepsNear } from './availability.steps.ts'
 import * as view from './availability.view.ts'
 
@@ -19,6 +19,7 @@ export type MovedBooking = {
   during: TimeRange
   /** Whether it may move to a space that requires approval. */
   mayNeedApproval: boolean
+  /** The latest start that the move may give it. */
   latestStart: number
 }
 
@@ -33,8 +34,8 @@ const maxAlternatives = 5
 const searchDistanceMs = 7 * dayMs
 
 /**
- * Up to five bookings that would be accepted now (the wallet aside): similar spaces in the same location at the requested time, and the
- * requested space at other times of the same length; ordered by the distance of the start, then by price.
+ * Up to five bookings that would be accepted now if the wallet holds their price: similar spaces in the same location at the requested
+ * time, then the requested space at other times of the same length. Ordered by the distance of the start, then by price.
  */
 export async function findAlternatives(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -53,7 +54,7 @@ async function sameTimeElsewhere(
   { space, during, userId, moved }: RequestedBooking,
 ): Promise<Alternative[]> {
   const filter = { locationId: space.locationId, type: [space.type], minCapacity: space.capacity }
-  const { keys, quoteFor } = await bookableTerms(deps, { actor, userId }, filter, during)
+  const { keys, quoteFor } = await findBookableTerms(deps, { actor, userId }, filter, during)
   const excluded = isAtPresentTime(moved, during) ? [space.id, moved.spaceId] : [space.id]
   const found: Alternative[] = []
   const byPrice = keys.sort((a, b) => quoteFor(a).total - quoteFor(b).total)

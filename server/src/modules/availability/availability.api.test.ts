@@ -61,7 +61,7 @@ describe('the availability of a space', () => {
     expect(await day('2026-12-02')).toEqual({ open: ['09:00–18:00'], busy: [], free: ['09:00–18:00'] })
   })
 
-  it('is busy during both buffers, and free again after its own buffer', async () => {
+  it('is busy during a booking and its buffers, and free where a further booking has room for its own buffers', async () => {
     await occupy('12:00', '13:00')
     expect(await day('2026-12-02')).toEqual({
       open: ['09:00–18:00'],

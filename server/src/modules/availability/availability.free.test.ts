@@ -23,7 +23,7 @@ type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never
 /** Whether `[start, end)` in minutes is open throughout, and with its buffers overlaps no slot. */
 function fits({ open, slots, space }: Case, start: number, end: number): boolean {
   const within = (list: TimeRange[], at: number) =>
-    list.some((one) => one.start <= at * minute && at * minute < one.end)
+    list.some(({ start, end }) => start <= at * minute && at * minute < end)
   for (let at = start; at < end; at++) if (!within(open, at)) return false
   for (let at = start - space.bufferBeforeMinutes; at < end + space.bufferAfterMinutes; at++)
     if (within(slots, at)) return false
@@ -34,20 +34,20 @@ describe('free times', () => {
   it('are exactly the minutes in which a booking of one minute with its buffers fits', () =>
     assertProperty(
       cases,
-      (one) => {
+      (example) => {
         const minutes = Array.from({ length: 2 * length }, (_, at) => at)
-        const free = minutes.filter((at) => fits(one, at, at + 1)).map((at) => at * minute)
-        expect(freeTimes(one.open, one.slots, one.space).map(instantsOf)).toEqual(spansOf(free))
+        const free = minutes.filter((at) => fits(example, at, at + 1)).map((at) => at * minute)
+        expect(freeTimes(example.open, example.slots, example.space).map(instantsOf)).toEqual(spansOf(free))
       },
       500,
     ))
 
   it('contain exactly the bookings that fit, of any length', () =>
     assertProperty(
-      fc.record({ one: cases, start: fc.nat(length), minutes: fc.integer({ min: 1, max: 20 }) }),
-      ({ one, start, minutes }) => {
-        const free = freeTimes(one.open, one.slots, one.space)
-        expect(covers(free, range(start, start + minutes))).toBe(fits(one, start, start + minutes))
+      fc.record({ example: cases, start: fc.nat(length), minutes: fc.integer({ min: 1, max: 20 }) }),
+      ({ example, start, minutes }) => {
+        const free = freeTimes(example.open, example.slots, example.space)
+        expect(covers(free, range(start, start + minutes))).toBe(fits(example, start, start + minutes))
       },
       500,
     ))

@@ -17,8 +17,8 @@ import { timesOf } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
 /**
- * The availability of all active spaces of a location, each as `spaceAvailability` gives it, by one request and six queries,
- * whatever the number of spaces. Raises `not_found`, `invalid_interval`.
+ * The availability of the active spaces of a location, each as `getSpaceAvailability` returns it. The number of queries does not depend
+ * on the number of spaces. Raises `not_found`, `invalid_interval`.
  */
 export async function listLocationAvailability(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
@@ -70,8 +70,8 @@ async function availabilityOf(
   return (space) => {
     const open = openTimesOf(space.id)
     const tariff = tariffs.get(space.tariffId)
-    const areActive = tariff !== undefined && areAllActive({ location, tariff }, space.isActive)
-    const loaded = { during, now, open, taken: taken.get(space.id) ?? [], areAllActive: areActive }
+    const isActive = tariff !== undefined && areAllActive({ location, tariff }, space.isActive)
+    const loaded = { during, now, open, taken: taken.get(space.id) ?? [], isActive }
     return { spaceId: space.id, ...timesOf(space, loaded) }
   }
 }

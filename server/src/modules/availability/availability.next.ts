@@ -12,7 +12,7 @@ import {
 } from '../../shared/time-range.ts'
 import { findTakenIntervals } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { areAllActive, assertBookable, quoteOf, termsText } from '../quotes/quote.service.ts'
+import { areAllActive, assertBookable, mapKeyOf, quoteOf } from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openingSearchMs, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -39,9 +39,9 @@ type Candidate = view.Buffers & {
 type Start = { candidate: Candidate; start: number }
 
 /**
- * The bookings that are possible instead of `during`. `nextOpening`: when a space that passes the filter next opens, after the start of
- * `during`. `nextFree`: up to five bookings that start at or after that start, ordered by start, then by price; each has the length
- * nearest to the requested one that its tariff offers.
+ * The bookings that are possible instead of `during`, from its start on; from now on where that start is in the past. `nextOpening`: when
+ * a space that passes the filter next opens. `nextFree`: up to five bookings, ordered by start, then by price. The length of each is the
+ * length nearest to the requested one that its tariff allows.
  */
 export async function findNext(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
@@ -69,7 +69,7 @@ export async function findNext(
   }
 }
 
-/** Searches the first horizon that holds enough starts: every start after that horizon is farther away. */
+/** Searches longer and longer horizons, until one contains enough starts: a start after that horizon is later than these. */
 async function findNextFree(
   db: Db,
   actor: Actor | null,
@@ -98,10 +98,10 @@ async function findCandidates(
 ): Promise<Candidate[]> {
   const activeTerms = (await deps.allTerms()).filter(({ terms }) => areAllActive(terms, true))
   const lengths = new Map(activeTerms.map((keyed) => [keyed, nearestMinutes(keyed.terms.tariff, minutes)]))
-  const byKey = new Map(activeTerms.map((keyed) => [termsText(keyed), keyed]))
+  const byKey = new Map(activeTerms.map((keyed) => [mapKeyOf(keyed), keyed]))
   const spaces = await view.listActiveSpaces(deps.db, filter, activeTerms, maxSpaces)
   return spaces.flatMap((space) => {
-    const terms = byKey.get(termsText(space))
+    const terms = byKey.get(mapKeyOf(space))
     const length = terms && lengths.get(terms)
     return length ? { ...space, terms, lengthMs: length * minuteMs, schedule: terms.schedule } : []
   })
@@ -124,6 +124,7 @@ function findStarts(
   window: TimeRange,
   now: number,
 ): Start[] {
+  // Spaces without closures of their own share the open times of their location.
   const openByKey = new Map<string, TimeRange[]>()
   const openTimesOf = ({ schedule, lengthMs, id, terms }: Candidate) => {
     const key = schedule === terms.schedule ? `${terms.locationId} ${lengthMs}` : id
@@ -149,8 +150,8 @@ function findStarts(
 }
 
 /**
- * Picks the nearest starts, then the cheapest. Computing a price is expensive: it is done only for a start that is as near as the
- * last picked start, and once for spaces with the same terms.
+ * Picks the earliest starts; of equal starts, the cheapest. Computing a price is expensive: it is done only for a start that is not later
+ * than the last picked start, and once for spaces with the same terms.
  */
 function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTime[] {
   const totals = new Map<string, number | null>()
@@ -158,7 +159,7 @@ function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTim
     const during = { start, end: start + lengthMs }
     const { locationId } = terms
     const context = contextOf(actor, { locationId, requiresApproval }, actor?.id ?? null, now)
-    const key = `${termsText(terms)} ${start} ${context.mayBookRunningStep} ${context.awaitsApproval}`
+    const key = `${mapKeyOf(terms)} ${start} ${context.mayBookRunningStep} ${context.awaitsApproval}`
     const cached = totals.get(key)
     if (cached !== undefined) return cached
     const total = unlessRefused(() => {

@@ -7,7 +7,7 @@ import { type SpaceRow, withRating } from '../spaces/space.service.ts'
 import { findNext } from './availability.next.ts'
 import { findReasons } from './availability.reasons.ts'
 import type { AvailabilityQuery, Offer, OfferPage } from './availability.schema.ts'
-import { bookableTerms } from './availability.service.ts'
+import { findBookableTerms } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
 type OffersDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'spaceCounts'>
@@ -39,7 +39,12 @@ async function findOffers(
   query: AvailabilityQuery,
   during: TimeRange,
 ): Promise<Page<Offer>> {
-  const { keys, quoteFor } = await bookableTerms(deps, { actor, userId: actor?.id ?? null }, query, during)
+  const { keys, quoteFor } = await findBookableTerms(
+    deps,
+    { actor, userId: actor?.id ?? null },
+    query,
+    during,
+  )
   // No terms accept the booking, so the bookings need not be read. A cursor is validated in any case.
   if (keys.length === 0 && query.cursor === undefined)
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }

@@ -3,7 +3,7 @@ import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { assertBookable, isSurelyPriced, quoteOf, termsText } from '../quotes/quote.service.ts'
+import { assertBookable, isSurelyPriced, mapKeyOf, quoteOf } from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -29,7 +29,7 @@ export async function findReasons(
   const groups = counts.filter(
     (group) => group.locationId === (locationId ?? group.locationId) && (type?.includes(group.type) ?? true),
   )
-  const termsOf = new Map(all.map((terms) => [termsText(terms), terms]))
+  const termsOf = new Map(all.map((terms) => [mapKeyOf(terms), terms]))
   const refusalFor = createRefusalCheck(actor, during, now)
   const spacesByCode = new Map<ReasonCode, number>()
   const add = (code: ReasonCode, count: number) =>
@@ -37,7 +37,7 @@ export async function findReasons(
   const accepted: view.AcceptingTerms[] = []
   const lengths: number[] = []
   for (const group of groups) {
-    const terms = termsOf.get(termsText(group))
+    const terms = termsOf.get(mapKeyOf(group))
     const code = terms && refusalFor(terms, group)
     if (terms && !code) accepted.push({ ...group, withApproval: group.requiresApproval })
     if (code) add(code, group.spaces)

@@ -14,7 +14,7 @@ import {
   SpaceAvailability,
   Window,
 } from './availability.schema.ts'
-import { offersChangeAt, spaceAvailability } from './availability.service.ts'
+import { getSpaceAvailability, offersChangeAt } from './availability.service.ts'
 
 const tags = ['spaces']
 
@@ -36,7 +36,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
       scope: staffScope,
       dependsOn: ({ params }) => ['catalogue', `space:${params.id}`],
       changesAt: (now) => offersChangeAt(deps, now),
-      load: ({ actor, params, query }) => spaceAvailability(deps, actor, params.id, query),
+      load: ({ actor, params, query }) => getSpaceAvailability(deps, actor, params.id, query),
     }),
   )
   app.get(

@@ -75,7 +75,7 @@ const Reason = Type.Union([
   }),
 ])
 
-/** A booking that would be accepted now, the wallet aside. */
+/** A booking that would be accepted now if the wallet holds its price. */
 const FreeTime = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
 
 /** A page of offers. Where there are none, the first page gives the reasons and what can be booked instead. */

@@ -11,8 +11,8 @@ import {
   assertBookable,
   isSurelyPriced,
   loadTerms,
+  mapKeyOf,
   quoteOf,
-  termsText,
 } from '../quotes/quote.service.ts'
 import type { Terms, TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
@@ -24,9 +24,10 @@ import type { SpaceAvailability, Window } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
 /**
- * The next instant at which time changes what can be booked: the next whole minute (where `now` is a whole minute, the millisecond
- * after it), or the next due time of a booking if that is earlier. All starts on a tariff's steps lie on whole minutes, and so do
- * these starts minus lead times or plus running steps, and midnights; a taken slot may end at any due time.
+ * The next instant at which the passing of time may change what can be booked: the next whole minute, or the next due time of a booking
+ * if that is earlier, because a booking frees its slot then. The rules of tariffs change their result only at whole minutes, because
+ * steps, lead times and local midnights lie on them. Where `now` is a whole minute, the millisecond after it: a start at `now` is allowed
+ * at `now`, but not later.
  */
 export const offersChangeAt = async (deps: Pick<Deps, 'nextDue'>, now: number): Promise<number> =>
   Math.min(Math.max(wholeMinute(now), now + 1), await deps.nextDue(now))
@@ -34,7 +35,7 @@ export const offersChangeAt = async (deps: Pick<Deps, 'nextDue'>, now: number): 
 const wholeMinute = (now: number): number => Math.ceil(now / minuteMs) * minuteMs
 
 /** Raises `not_found`, `invalid_interval`. */
-export async function spaceAvailability(
+export async function getSpaceAvailability(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor | null,
   spaceId: string,
@@ -47,7 +48,7 @@ export async function spaceAvailability(
   const open = openTimes(schedule, during)
   const now = deps.clock.now()
   const taken = await findTaken(deps.db, spaceId, view.withBuffers(during, space), now)
-  return timesOf(space, { during, now, open, taken, areAllActive: areAllActive(terms, space.isActive) })
+  return timesOf(space, { during, now, open, taken, isActive: areAllActive(terms, space.isActive) })
 }
 
 type LoadedTimes = {
@@ -55,18 +56,18 @@ type LoadedTimes = {
   now: number
   open: TimeRange[]
   taken: TakenSlot[]
-  /** Whether the space, its location and its tariff are active: otherwise no time is free. */
-  areAllActive: boolean
+  /** Whether the space, its location and its tariff are all active: otherwise no time is free. */
+  isActive: boolean
 }
 
 /** The availability of a space whose opening times and taken slots are loaded. Pure. */
 export function timesOf(
   space: view.Buffers,
-  { during, now, open, taken, areAllActive }: LoadedTimes,
+  { during, now, open, taken, isActive }: LoadedTimes,
 ): SpaceAvailability {
   const slots = taken.map(view.slotOf)
   // Bookings start on whole minutes only, so the free time begins at the next whole minute.
-  const openFromNow = areAllActive ? clip(open, { ...during, start: wholeMinute(now) }) : []
+  const openFromNow = isActive ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
     open: open.map(instantsOf),
     busy: clip(slots, during).map(instantsOf),
@@ -80,7 +81,7 @@ const maxTaken = 1_000
 /**
  * The first 1,000 bookings that block a booking of `during` (buffers included on both sides), as their own times without buffers.
  */
-export async function takenTimes(
+export async function findTakenTimes(
   db: Db,
   space: SpaceRow,
   during: TimeRange,
@@ -91,6 +92,7 @@ export async function takenTimes(
   return taken.slice(0, maxTaken).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
+/** See availability.view.ts. */
 export const { withBuffers } = view
 
 /** The times where a booking without its buffers may lie: its buffers must not overlap a taken slot on either side. */
@@ -104,10 +106,10 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
 export type Requester = { actor: Actor | null; userId: string | null }
 
 /**
- * The terms (location and tariff) on which a booking of `during` is accepted, with the price. Of a space itself, the rules depend only on
- * whether it requires approval, so they are checked once for all spaces with equal terms.
+ * The terms (location and tariff) on which a booking of `during` is accepted, with the price. The rules depend only on the terms and on
+ * whether the space requires approval, so they are checked once for all spaces with equal terms.
  */
-export async function bookableTerms(
+export async function findBookableTerms(
   deps: Pick<Deps, 'clock' | 'allTerms'>,
   { actor, userId }: Requester,
   { locationId }: Pick<SpaceFilter, 'locationId'>,
@@ -117,20 +119,19 @@ export async function bookableTerms(
   const all = await deps.allTerms()
   const candidates = locationId === undefined ? all : all.filter((key) => key.locationId === locationId)
   const schedules = new Set(candidates.map(({ schedule }) => schedule))
-  const open = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
+  const openSchedules = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
   const accepted = new Map<string, Terms>()
   const quotes = new Map<string, Quote>()
   const quoteFor = (key: TermsKey): Quote => {
-    const text = termsText(key)
-    const quote = quotes.get(text) ?? quoteOf(accepted.get(text) as Terms, during)
-    quotes.set(text, quote)
+    const mapKey = mapKeyOf(key)
+    const quote = quotes.get(mapKey) ?? quoteOf(accepted.get(mapKey) as Terms, during)
+    quotes.set(mapKey, quote)
     return quote
   }
   const keys: view.AcceptingTerms[] = []
   for (const { terms, schedule, xmins: _, ...key } of candidates) {
-    if (!open.has(schedule)) continue
-    const text = termsText(key)
-    accepted.set(text, terms)
+    if (!openSchedules.has(schedule)) continue
+    accepted.set(mapKeyOf(key), terms)
     const { locationId } = key
     const context = contextOf(actor, { locationId, requiresApproval: false }, userId, now)
     const contextWithApproval = contextOf(actor, { locationId, requiresApproval: true }, userId, now)

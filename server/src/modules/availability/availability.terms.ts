@@ -7,8 +7,8 @@ import { loadTermsOf } from '../quotes/quote.service.ts'
 import type { AllTerms, SpaceCounts } from '../quotes/quote.terms.ts'
 import { countSpaces, searchTermsKeys } from './availability.view.ts'
 
-// Closures that ended before this are not loaded. A day would do, because an offered time begins with the running step at the earliest; the
-// rest is reserve.
+// Closures that ended longer ago than this are not loaded. A day would be enough, because an offered time begins with the running step at
+// the earliest; the rest is a reserve.
 const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 

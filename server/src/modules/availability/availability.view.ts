@@ -26,7 +26,10 @@ export const withBuffers = ({ start, end }: TimeRange, space: Buffers): TimeRang
   end: end + space.bufferAfterMinutes * minuteMs,
 })
 
-/** The time that a taken slot blocks for bookings (without their buffers) of a space with these buffers. */
+/**
+ * The time that a taken slot blocks for the bookings of this space, without their buffers: a booking before the slot ends early enough for
+ * the buffer after it, and a booking after the slot starts late enough for the buffer before it.
+ */
 export const withOppositeBuffers = ({ start, end }: TimeRange, space: Buffers): TimeRange => ({
   start: start - space.bufferAfterMinutes * minuteMs,
   end: end + space.bufferBeforeMinutes * minuteMs,

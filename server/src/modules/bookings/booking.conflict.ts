@@ -11,7 +11,7 @@ import {
   findAlternatives,
   type MovedBooking,
 } from '../availability/availability.alternatives.ts'
-import { takenTimes } from '../availability/availability.service.ts'
+import { findTakenTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { applyDueTransitionsOfSpace } from './booking.due.ts'
 import { bookingConflict } from './booking.problems.ts'
@@ -28,7 +28,7 @@ export async function assertFree(
   { during, now, movedBookingId }: ConflictQuery,
 ): Promise<void> {
   await applyDueTransitionsOfSpace(trx, space.id, now)
-  const taken = await takenTimes(trx, space, during, now, movedBookingId ?? null)
+  const taken = await findTakenTimes(trx, space, during, now, movedBookingId ?? null)
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 

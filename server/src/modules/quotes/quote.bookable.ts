@@ -15,7 +15,8 @@ type BookableSpaces = {
 
 // An entry takes some kilobytes.
 const maxEntries = 2_000
-// No entry is older than this. After a failover a row may have gone back to a state with a version number that was used before.
+// No entry is older than this: after a failover, a row may be in an earlier state, and a change may then give it a version number that an
+// entry of this cache already has.
 const lifeMs = 10_000
 const cacheByDb = new WeakMap<Db, BookableSpaces>()
 

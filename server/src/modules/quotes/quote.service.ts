@@ -30,8 +30,8 @@ const { findTerms, selectTermsKey } = view
 /** See quote.view.ts. */
 export const { lockSpaceIfUnchangedStatement } = view
 
-/** The text form of a key of terms, for maps. */
-export const termsText = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
+/** The key of terms as a text, for the keys of a `Map`. */
+export const mapKeyOf = ({ locationId, tariffId }: TermsKey): string => `${locationId} ${tariffId}`
 
 /** The parts of the terms that the price depends on. */
 type PriceTerms = {
