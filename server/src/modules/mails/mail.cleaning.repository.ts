@@ -39,8 +39,8 @@ export const deleteWaiting = (trx: Tx) =>
   trx.deleteFrom('outgoingMails').where('state', '=', 'waiting').execute()
 
 /**
- * Moves the mails that an instance of an earlier version has written, except those that it is sending now. Returns how many mails
- * were moved.
+ * Moves the mails in `mails`, the table of an earlier version, to `outgoing_mails`, except those that an instance of that version is
+ * sending now. Returns the number of moved mails.
  */
 export async function moveEarlierMails(db: Db, now: number, limit: number): Promise<number> {
   const at = toInstant(now)
@@ -65,7 +65,7 @@ export async function moveEarlierMails(db: Db, now: number, limit: number): Prom
   return rows.length
 }
 
-/** Mails that wait to be sent to one person are sent to another. */
+/** Makes another person the recipient of the mails that wait to be sent to a person. */
 export const redirectWaiting = (trx: Tx, fromId: string, intoId: string) =>
   trx
     .updateTable('outgoingMails')

@@ -10,7 +10,7 @@ import type { SendMail } from './mail.message.ts'
  */
 export function createMailFile(dataDir: string, log: Logger): SendMail {
   const file = join(dataDir, 'mails.txt')
-  // The mails of a batch are written together: each of these calls wakes another thread.
+  // The mails of a batch are written together, because each call of the file system wakes another thread.
   const append = createBatcher<string>(async (mails) => {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
     await appendFile(file, mails.join(''), { mode: 0o600 })

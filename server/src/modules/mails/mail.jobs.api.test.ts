@@ -50,7 +50,7 @@ it('the result of a sender whose claim has expired does not overwrite the result
   expect(await stored()).toMatchObject({ state: 'waiting', attempts: 2, lastError: 'Error: greylisted' })
 })
 
-it('the late failure of a sender whose claim has expired does not release the claim of the next sender on the next mail about the object', async () => {
+it('where a sender fails after its claim has expired, the claim that another sender has on the next mail about the object stays', async () => {
   await queue('second')
   const [broken, slow] = [silentServer(), silentServer()]
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -162,7 +162,7 @@ it.each([
 it('a refusal by a mail server is logged without the address of its recipient', async () => {
   const lines: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
-  const { email } = fixture.reader
+  const { email } = fixture.recipient
   const refusal = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550, rejected: [email] }
   const sendMail: SendMail = () =>
     Promise.reject(Object.assign(new Error(`550 no such user <${email}>`), refusal))
@@ -186,7 +186,7 @@ it('a refusal that PostgreSQL cannot store as it is, with a zero byte or very lo
 })
 
 it.each(['sent', 'failed', 'dropped'])(
-  'a mail is deleted a month after it was %s, but one with a calendar file not before its booking is over',
+  'a mail is deleted a month after it was %s, but not before its booking is over where it had a calendar file',
   async (state) => {
     const { db } = service.deps
     const now = service.clock.now()
@@ -210,7 +210,7 @@ it('mails that an instance of an earlier version has left unsent are sent unchan
   const { db, clock } = service.deps
   await db.deleteFrom('outgoingMails').execute()
   const createdAt = toInstant(clock.now())
-  const old = { recipient: fixture.reader.email, body: 'Hello, Anna', createdAt }
+  const old = { recipient: fixture.recipient.email, body: 'Hello, Anna', createdAt }
   const ahead = toInstant(clock.now() + 10_000)
   await db
     .insertInto('mails')
@@ -226,11 +226,11 @@ it('mails that an instance of an earlier version has left unsent are sent unchan
   const send: SendMail = async ({ id: _, calendar, ...mail }) =>
     void sent.push({ ...mail, file: calendar?.write() })
   while ((await sendBy(send)) > 0);
-  const common = { to: fixture.reader.email, isVerified: true, text: 'Hello, Anna' }
+  const common = { to: fixture.recipient.email, isVerified: true, text: 'Hello, Anna' }
   expect(sent).toEqual([{ ...common, subject: 'waits', file: 'BEGIN:VCALENDAR' }])
   expect((await rows()).map((row) => [row.subjectLine, row.state, row.userId])).toEqual([
-    ['waits', 'sent', fixture.reader.id],
-    ['sent', 'sent', fixture.reader.id],
+    ['waits', 'sent', fixture.recipient.id],
+    ['sent', 'sent', fixture.recipient.id],
   ])
   // The earlier version has counted the first mail against the limits of unverified addresses.
   expect((await rows()).map(({ toStranger }) => toStranger)).toEqual([true, false])

@@ -31,10 +31,10 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the first waiting mail about each object to each of its readers; returns the number of claimed mails. One call sends at most
- * ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in time, or the result could not be
- * stored. Both copies have one Message-ID, so that the mailbox can recognise the second. The claim of a mail is renewed while the mail
- * server has not responded. Never call it in a transaction: it uses the network.
+ * Sends, to each recipient of mails about an object, the first of these mails that waits; returns the number of claimed mails. One call
+ * sends at most ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in time, or the result
+ * could not be stored. Both copies have the same Message-ID, so that the mailbox can recognise the second. The claim of a mail is renewed
+ * while the mail server has not responded. Do not call this function in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
@@ -127,7 +127,7 @@ const createSentStore = (deps: MailDeps): StoreSent =>
 
 /**
  * Gives up a mail that was refused permanently, or for which this was the tenth attempt. Any other mail is tried again later; the
- * later mails about its object to the same reader wait for it.
+ * later mails about its object to the same recipient wait for it.
  */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
@@ -139,7 +139,7 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
   // The text contains the response of the mail server, in which any byte may be; PostgreSQL stores no zero byte.
   const errorText = toMailLine(String(error), { maxLength: 1_000 })
   await retryWrite(deps, async () => {
-    // `mail.calendar` is a calendar file that an earlier attempt, which got no response, may have delivered: it stays stored.
+    // Where `mail.calendar` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
     if (refusal && mail.calendar === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: errorText })
     else await putOff(db, mail, errorText, now + 2 ** attempts * minuteMs)

@@ -3,16 +3,17 @@ import type { Tx } from '../../db/db.ts'
 /** The purpose of a mail selects its composer, and the mails to unverified addresses are limited by purpose. */
 export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt' | 'merge'
 
-/**
- * Details of a mail that cannot be read from the object that the mail is about; never a text that a person wrote. `formerEmail`: the
- * email of an account before it was closed by a merge. `isByOther`: a person other than the owner made the change. `refundId`: the refund of
- * the payment that the mail is about. `isOwnerDeleted`: the payer was deleted before the change.
- */
+/** Details of a mail that cannot be read from the object that the mail is about; never a text that a person wrote. */
 export type MailDetails = {
+  /** What the change of the booking refunded, in the minor unit. */
   refund?: number
+  /** Whether a person other than the owner made the change. */
   isByOther?: boolean
+  /** The email of an account before it was closed by a merge. */
   formerEmail?: string
+  /** The refund of the payment that the mail is about. */
   refundId?: string
+  /** Whether the payer was deleted before the change. */
   isOwnerDeleted?: boolean
 }
 
@@ -61,7 +62,7 @@ export type MailContext = {
   now: number
   /** The different kinds of the later waiting mails about this object. */
   later: string[]
-  /** The method of the last calendar file about this object that the recipient may have got; null where there was none. */
+  /** The method of the last calendar file about this object that was or may have been delivered; null where there was none. */
   calendar: CalendarFile['method'] | null
   /** The sum of the refunds in earlier mails about this object that were dropped since the last sent mail. */
   droppedRefund: number
@@ -79,5 +80,5 @@ export type Composer = Compose & {
 
 export type Composers = Record<MailPurpose, Composer>
 
-/** Sends one mail, or throws. Each attempt for one mail has an equal Message-ID. */
+/** Sends one mail, or throws. All attempts to send a mail have the same Message-ID. */
 export type SendMail = (mail: Message & { id: string }) => Promise<void>

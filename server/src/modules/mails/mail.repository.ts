@@ -34,8 +34,8 @@ export type UnverifiedLimits = {
   ofRecipient: number
   /** The limit for all such addresses in an hour. */
   ofAll: number
-  /** Beyond `ofRecipient`, an address gets one more mail whenever it has had none for this long. */
-  reserveMs?: number
+  /** An address that has reached `ofRecipient` still gets a mail where it has had none for this long. */
+  extraMailMs?: number
 }
 
 type Recipient = { recipient: string; purpose: MailPurpose }
@@ -44,15 +44,15 @@ type Recipient = { recipient: string; purpose: MailPurpose }
 export async function isWithinLimits(
   db: Db,
   { recipient, purpose }: Recipient,
-  { ofRecipient, ofAll, reserveMs = dayMs }: UnverifiedLimits,
+  { ofRecipient, ofAll, extraMailMs = dayMs }: UnverifiedLimits,
   now: number,
 ): Promise<boolean> {
   const { rows } = await sql<{ isWithin: boolean }>`
-    SELECT (of_recipient.in_day < ${ofRecipient} OR of_recipient.in_reserve = 0)
+    SELECT (of_recipient.in_day < ${ofRecipient} OR of_recipient.recent = 0)
       AND (SELECT count(*) FROM (SELECT FROM outgoing_mails
         WHERE to_stranger AND purpose = ${purpose} AND handed_at > ${toInstant(now - hourMs)}
-        LIMIT ${ofAll}) recent) < ${ofAll} AS is_within
-    FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE handed_at > ${toInstant(now - reserveMs)}) AS in_reserve
+        LIMIT ${ofAll}) of_all) < ${ofAll} AS is_within
+    FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE handed_at > ${toInstant(now - extraMailMs)}) AS recent
       FROM outgoing_mails WHERE to_stranger AND recipient = ${recipient} AND purpose = ${purpose}
         AND handed_at > ${toInstant(now - dayMs)}) of_recipient
   `.execute(db)

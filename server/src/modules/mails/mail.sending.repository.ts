@@ -22,20 +22,19 @@ export type ClaimedMail = QueuedMail & {
 
 export type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
 
-// The number of objects whose mails are considered: more than are claimed, because other senders may claim some of them.
+// The number of objects whose mails are considered: more than a batch has mails, because other senders may have claimed some of them.
 const consideredObjects = 30
 
 /**
- * Locks, for up to `limit` objects with a due mail, the first waiting mail about the object to its reader. Where that mail was put off and
- * a later mail is due, the first mail is claimed: the later mail decides whether the first is still sent. An object whose mail another
- * sender has claimed is skipped, and each object is considered once for each reader, however many mails about it wait. A sender does not
- * claim a mail again after its own claim has expired. An object may have several readers, such as all administrators: the mail to one of
- * them waits for no mail to another.
+ * Locks the mails to be sent next, at most `limit`. For each object and recipient with a due mail, this is the first mail that waits. Where
+ * that mail was put off and a later mail is due, it is still the first that is locked: it may be dropped because of the later mail. No mail
+ * is locked where another sender has claimed the first, and a sender does not get a mail again after its own claim has expired. An object
+ * may have several recipients, such as all administrators: the mail to one of them does not wait for a mail to another.
  *
- * The plan must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails for each
- * waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
- * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by `subject_id` use the index of the
- * unfinished mails.
+ * The plan of the query must not depend on statistics. Statistics gathered while few mails waited made PostgreSQL search all waiting mails
+ * for each waiting mail, and a burst of 600 mails took longer than the statement timeout. So each step is materialized, and the condition
+ * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by `subject_id` use the index of the unfinished
+ * mails.
  */
 const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
@@ -204,8 +203,8 @@ export const markRefused = (db: Db, mail: Claimed) =>
     .execute()
 
 /**
- * Puts off the mail, and the mails about its object that wait behind it for the same reader. Changes none of them where another sender
- * has claimed the mail since: that sender may have sent it, and claimed the next. While the mail is locked, none behind it can be
+ * Puts off the mail, and the mails about its object to the same recipient that wait behind it. Changes none of them where another sender
+ * has claimed the mail since: that sender may have sent it, and claimed the next. While the mail is locked, no mail behind it can be
  * claimed.
  */
 export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>

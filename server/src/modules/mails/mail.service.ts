@@ -24,9 +24,9 @@ export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   payment: { ofRecipient: 10, ofAll: 500 },
   receipt: { ofRecipient: 10, ofAll: 500 },
   merge: { ofRecipient: 10, ofAll: 500 },
-  // Anybody can request these mails, and a link is valid for an hour. So beyond its limit, an unverified address gets one more mail
-  // whenever it has had none for an hour, as long as the limit for all addresses is not reached.
-  password_reset: { ofRecipient: 5, ofAll: 500, reserveMs: hourMs },
+  // Anybody can request these mails, and a link is valid for an hour. So an unverified address that has reached its limit still gets a
+  // mail where it has had none for an hour, as long as the limit for all addresses is not reached.
+  password_reset: { ofRecipient: 5, ofAll: 500, extraMailMs: hourMs },
 }
 
 type MailRequest = Omit<NewMail, 'id' | 'createdAt' | 'details'> & Partial<Pick<QueuedMail, 'details'>>
@@ -67,7 +67,7 @@ export const deleteWaitingMailsOf = (trx: Tx, userId: string, ...purposes: MailP
 export const deleteWaitingMailsAbout = (trx: Tx, subjectId: string, purpose: MailPurpose) =>
   cleaning.deleteWaitingAbout(trx, subjectId, purpose)
 
-/** Redirects the waiting mails of one person to another, into whose account the first was merged. */
+/** Makes the person into whose account another was merged the recipient of the waiting mails to the other. */
 export const redirectMails = (trx: Tx, fromId: string, intoId: string) =>
   cleaning.redirectWaiting(trx, fromId, intoId)
 

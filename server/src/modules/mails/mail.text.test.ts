@@ -8,7 +8,7 @@ it.each([
   ['ru', false, 'Анна', 'Здравствуйте!'],
   ['en', true, '\u2028 \n', 'Hello!'],
 ] as const)(
-  'a mail in %s to a verified address (%s) greets %j by %j',
+  'a mail in %s, to an address with isVerified %s of a person named %j, begins with %j',
   (locale, isVerified, firstName, text) => {
     expect(greetingOf({ locale, isVerified, firstName })).toBe(text)
   },

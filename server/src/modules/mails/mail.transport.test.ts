@@ -39,7 +39,7 @@ const facts = {
   timeZone: 'Europe/Moscow',
 }
 
-it('a mail is sent by SMTP with a constant Message-ID, in the language of its reader, with its calendar file', async () => {
+it('a mail is sent by SMTP with a constant Message-ID, in the language of its recipient, with its calendar file', async () => {
   const settings = {
     SMTP_URL: mailServer.url,
     MAIL_FROM: 'Coworking <no-reply@example.com>',
