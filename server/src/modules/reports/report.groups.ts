@@ -41,7 +41,8 @@ export const groupColumns: Record<GroupBy, (keyof Group)[]> = {
 
 const collator = new Intl.Collator('ru', { numeric: true })
 
-// Sorts before all that a name may contain; with a space, the collator would read the digits of an id behind "Room" as those of a "Room 019".
+// It sorts before every character of a name. A space would not: the collator would read "Room", followed by an id that begins with 019, as
+// "Room 019".
 const separator = '\n'
 
 /** Identifies the group of a space, and sorts the groups: locations and spaces by name. */

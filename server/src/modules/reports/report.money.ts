@@ -8,10 +8,10 @@ import type { MoneyItem, MoneyQuery, MoneyReport } from './report.schema.ts'
 import type { ZoneLocations } from './report.view.ts'
 import { locationsByZoneOf, zoneOf } from './report.zones.ts'
 
+type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
+
 /** The sums of a channel in one currency, by local date: the number of days since 1970-01-01. */
-type ChannelDays = Omit<ChannelSums, 'topUps' | 'payouts'> & {
-  days: Map<number, Pick<ChannelSums, 'topUps' | 'payouts'>>
-}
+type ChannelDays = Omit<ChannelSums, keyof Sums> & { days: Map<number, Sums> }
 
 /**
  * Top-ups and payouts as the ledger has them, by channel and by the local date of each transfer, in the locations that the actor
@@ -28,8 +28,8 @@ export async function moneyReport(
   const zonesOfLocations = await locationsByZoneOf(db, actor, query)
   const noLocationExists = coversAllLocations && zonesOfLocations.length === 0
   const zones = noLocationExists ? [zoneOf(query, 'UTC', [])] : zonesOfLocations
-  // Transfers without a location are counted by the days of the time zone of most locations; by the days of UTC where no location
-  // exists.
+  // Transfers without a location are counted by the days of the time zone that has the most locations; by the days of UTC where no
+  // location exists.
   const mainZone = coversAllLocations
     ? zones.toSorted((a, b) => b.locations.length - a.locations.length)[0]
     : undefined
@@ -55,8 +55,7 @@ export async function moneyReport(
   return { from, to, items, totals: totalsOf(all), held: coversAllLocations ? await sumWallets(db) : null }
 }
 
-type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
-
+/** Adds the days of a time zone to `dates`, and the sums of its locations on these days to `channels`. */
 async function addZone(
   db: Db,
   zone: ZoneLocations,

@@ -38,7 +38,7 @@ export async function sumMoneyByDay(
   return rows
 }
 
-/** The sum of all wallets, by currency. */
+/** The sum of all wallets, by currency. A wallet of version 0 was never used. */
 export async function sumWallets(db: Db): Promise<{ currency: string; amount: number }[]> {
   const { rows } = await sql<{ currency: string; amount: number }>`
     SELECT currency, sum(balance)::bigint AS amount FROM accounts WHERE kind = 'wallet' AND version > 0

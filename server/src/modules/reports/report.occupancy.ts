@@ -28,11 +28,11 @@ export async function occupancyReport(
   const now = deps.clock.now()
   const rows: Rows = new Map()
   for (const zone of zones) {
-    if (groupBy === 'day' || groupBy === 'hour') await addTimes(deps.db, zone, now, groupBy, rows)
-    else await addSpaces(deps.db, zone, now, groupBy, rows)
+    if (groupBy === 'day' || groupBy === 'hour') await addRowsByTime(deps.db, zone, now, groupBy, rows)
+    else await addRowsBySpace(deps.db, zone, now, groupBy, rows)
   }
   const items = [...rows].sort(([a], [b]) => byKey(a, b)).map(([, row]) => itemOf(row))
-  return { from, to, items, totals: figuresOf(items) }
+  return { from, to, items, totals: totalsOf(items) }
 }
 
 function add(rows: Rows, key: string, group: () => Group, more: Figures): void {
@@ -64,7 +64,7 @@ async function loadOpenTimes(db: Db, zone: view.ZoneLocations) {
   return { spacesByLocation, open }
 }
 
-async function addTimes(
+async function addRowsByTime(
   db: Db,
   zone: view.ZoneLocations,
   now: number,
@@ -95,7 +95,7 @@ function openChanges(open: Map<string, TimeRange[]>): OccupancyChange[] {
   return [...spaceCounts].flatMap(([ranges, count]) => changesOf(ranges, count)).sort((a, b) => a.at - b.at)
 }
 
-async function addSpaces(
+async function addRowsBySpace(
   db: Db,
   zone: view.ZoneLocations,
   now: number,
@@ -133,7 +133,7 @@ const rateOf = (open: number, occupied: number): number | null =>
   open === 0 ? null : Math.round((occupied / open) * 10_000) / 10_000
 
 /** The totals of the rows. */
-function figuresOf(items: OccupancyItem[]): OccupancyReport['totals'] {
+function totalsOf(items: OccupancyItem[]): OccupancyReport['totals'] {
   const sum = (pick: (item: OccupancyItem) => number) => items.reduce((total, item) => total + pick(item), 0)
   const openMinutes = sum((item) => item.openMinutes)
   const occupiedMinutes = sum((item) => item.occupiedMinutes)

@@ -10,8 +10,8 @@ import { locationsByZoneOf } from './report.zones.ts'
 type Row = { group: Group } & view.Sums
 
 /**
- * Charges and refunds of bookings as the ledger has them, by the local date of each transfer, in the locations
- * that the actor runs. Raises as `locationsByZoneOf`.
+ * Charges and refunds of bookings as the ledger has them, by the local date of each transfer, in the locations that the actor runs.
+ * Raises as `locationsByZoneOf`.
  */
 export async function revenueReport(
   deps: Pick<Deps, 'db'>,
@@ -22,8 +22,8 @@ export async function revenueReport(
   const zones = await locationsByZoneOf(deps.db, actor, query)
   const rows = new Map<string, Row>()
   for (const zone of zones) {
-    if (groupBy === 'day') await addDays(deps.db, zone, rows)
-    else await addSpaces(deps.db, zone, groupBy, rows)
+    if (groupBy === 'day') await addRowsByDay(deps.db, zone, rows)
+    else await addRowsBySpace(deps.db, zone, groupBy, rows)
   }
   const ordered = [...rows].sort(([a], [b]) => byKey(a, b))
   const items = ordered.map(([, { group, ...sums }]) => ({ ...group, ...withRevenue(sums) }))
@@ -41,7 +41,7 @@ function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums)
 }
 
 /** Each day has a row in each currency of its locations, with or without transfers. */
-async function addDays(db: Db, zone: view.ZoneLocations, rows: Map<string, Row>): Promise<void> {
+async function addRowsByDay(db: Db, zone: view.ZoneLocations, rows: Map<string, Row>): Promise<void> {
   // A date with a clock change has two cells.
   const cells = dayCells(zone.timeZone, zone.during)
   const currencies = new Set(zone.locations.map((location) => location.currency))
@@ -57,7 +57,7 @@ async function addDays(db: Db, zone: view.ZoneLocations, rows: Map<string, Row>)
 const addDay = (rows: Map<string, Row>, date: number, sums: view.Sums) =>
   add(rows, dayKey(date), dayGroup(date), sums)
 
-async function addSpaces(
+async function addRowsBySpace(
   db: Db,
   zone: view.ZoneLocations,
   groupBy: 'space' | 'type' | 'location',

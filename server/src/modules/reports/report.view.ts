@@ -44,9 +44,9 @@ export const findSpaces = (db: Db, zone: ZoneLocations) =>
 export type SpaceRow = Awaited<ReturnType<typeof findSpaces>>[number]
 
 /**
- * `counted`: bookings that took a space, or were a no-show, within the requested days. From `taken_from` on, a booking counts the time
- * that earlier bookings of its space do not cover: a booking that was completed early may overlap the next, and each minute is
- * counted once.
+ * Common table expressions for a query. `counted` has the bookings that took a space, or were a no-show, within the requested days. A
+ * booking counts as occupied time from `taken_from` to `taken_until`: the part that no earlier booking of its space covers. A booking that
+ * was completed early may overlap the next, and each minute is counted once.
  */
 function countedIn(zone: ZoneLocations, now: number) {
   const since = sql`${toInstant(zone.during.start)}::timestamptz`

@@ -17,7 +17,7 @@ function daysOf({ from, to }: ReportRequest): { first: number; last: number } {
 }
 
 /**
- * The locations of a report by time zone: the requested location, or without one all that a manager runs; for an administrator, all.
+ * The locations of a report by time zone: the requested location; without `locationId`, all locations that the actor runs.
  * Raises `not_found`, `forbidden`, `invalid_interval`.
  */
 export async function locationsByZoneOf(
