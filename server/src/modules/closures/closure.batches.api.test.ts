@@ -170,7 +170,7 @@ describe('a closure over many bookings', () => {
     expect(await cancelRemaining(service.deps, id)).toHaveLength(110)
   })
 
-  it('that two simultaneous requests make is made twice, and cancels each booking once', async () => {
+  it('is made twice by two simultaneous requests without a key, and each booking is cancelled once', async () => {
     const responses = await Promise.all([close(), close()])
     expect(responses.map(({ status }) => status)).toEqual([201, 201])
     const cancelled: string[] = responses.flatMap((answer) => answer.body.cancelledBookingIds)

@@ -48,8 +48,8 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
 }
 
 /**
- * Clears the marks of locked bookings that no closure still has to cancel. The locks are taken before the closures are read: a closure
- * inserts and deletes the rows that are read here only while it holds the lock of the booking.
+ * Clears the marks (`awaits_cancellation`) of locked bookings that no closure still has to cancel. The locks are taken before the rows of
+ * the closures are read: a closure inserts and deletes these rows only while it holds the lock of the booking.
  */
 async function clearMarks(trx: Tx, bookingIds: string[]): Promise<void> {
   const waiting = await repository.findWaiting(trx, bookingIds)

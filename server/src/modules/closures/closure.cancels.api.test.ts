@@ -120,7 +120,7 @@ describe('a closure with cancelBookings', () => {
     expect(await balanceOf(service, fixture.member)).toBe(funds)
   })
 
-  it('leaves a booking as it is that time has completed', async () => {
+  it('does not change a booking that is completed because its end has passed', async () => {
     const booking = await makeBooking(service, fixture.member, {
       spaceId: fixture.space.id,
       ...at('2026-12-01', '09:00', '10:00'),
@@ -144,7 +144,7 @@ describe('a closure with cancelBookings', () => {
     )
     for (const response of responses)
       expect([response.status, response.body]).toEqual([201, responses[0]?.body])
-    expect(responses.filter((one) => one.headers['idempotency-replayed'] === 'true')).toHaveLength(4)
+    expect(responses.filter(({ headers }) => headers['idempotency-replayed'] === 'true')).toHaveLength(4)
     expect(await closures()).toHaveLength(1)
     expect(await balanceOf(service, fixture.member)).toBe(funds)
   })

@@ -53,7 +53,7 @@ async function race(date: string, query: string, answered: number) {
     Promise.all(requests.slice(0, answered)).then(() => close(date, query)),
     ...requests,
   ])
-  const booked: string[] = responses.filter((one) => one.status === 201).map((one) => one.body.id)
+  const booked: string[] = responses.filter(({ status }) => status === 201).map(({ body }) => body.id)
   return { closure, responses, booked }
 }
 
@@ -64,7 +64,7 @@ describe('a closure and simultaneous bookings', () => {
       const { closure, responses, booked } = await race(date, '?cancelBookings=true', clients / 4)
       expect(closure.status).toBe(201)
       expect([...closure.body.cancelledBookingIds].sort()).toEqual(booked.sort())
-      for (const response of responses.filter((one) => one.status !== 201))
+      for (const response of responses.filter(({ status }) => status !== 201))
         expectProblem(response, 422, 'closed')
       const list = await service.request('GET', 'bookings?status=cancelled&limit=100', {
         token: member.token,
@@ -84,7 +84,7 @@ describe('a closure and simultaneous bookings', () => {
         expect(booked).toEqual(expect.arrayContaining(closure.body.bookingIds))
         expect(booked).toHaveLength(clients)
       }
-      for (const response of responses.filter((one) => one.status !== 201))
+      for (const response of responses.filter(({ status }) => status !== 201))
         expectProblem(response, 422, 'closed')
       expect(await closures()).toHaveLength(closure.status === 201 ? 1 : 0)
       expect(await balanceOf(service, member)).toBe(funds - booked.length * 60_000)

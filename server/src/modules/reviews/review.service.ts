@@ -76,7 +76,7 @@ export async function editReview(
   change: ReviewChange,
 ): Promise<Review> {
   return inTransaction(deps, async (trx) => {
-    const before = await lockVisible(trx, call.actor, id)
+    const before = await lockVisibleReview(trx, call.actor, id)
     if (!(await isAuthor(trx, call.actor, before))) throw forbidden()
     assertVersion(before.version, call.ifMatch)
     const updatedAt = toInstant(deps.clock.now())
@@ -92,7 +92,7 @@ export async function editReview(
  */
 export async function deleteReview(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
-    const before = await lockVisible(trx, call.actor, id)
+    const before = await lockVisibleReview(trx, call.actor, id)
     const isOwn = await isAuthor(trx, call.actor, before)
     if (!isOwn) assertRunsLocation(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
@@ -121,7 +121,7 @@ export async function moderateReview(
   status: Exclude<ReviewStatus, 'pending'>,
 ): Promise<Review> {
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    const before = await lockVisible(trx, call.actor, id)
+    const before = await lockVisibleReview(trx, call.actor, id)
     assertRunsLocation(call.actor, before.locationId)
     if (call.actor.role !== 'admin' && (await isAuthor(trx, call.actor, before))) throw forbidden()
     assertVersion(before.version, call.ifMatch)
@@ -158,7 +158,7 @@ const accountsOf = async (db: Db, { id }: Actor): Promise<string[]> => [id, ...(
 const isAuthor = async (db: Db, actor: Actor, { userId }: Pick<Review, 'userId'>): Promise<boolean> =>
   userId === actor.id || (await accountsOf(db, actor)).includes(userId)
 
-async function lockVisible(trx: Tx, actor: Actor, id: string): Promise<LocatedReview> {
+async function lockVisibleReview(trx: Tx, actor: Actor, id: string): Promise<LocatedReview> {
   if (!(await repository.lockReview(trx, id))) throw notFound()
   return getVisibleReview(trx, actor, id)
 }

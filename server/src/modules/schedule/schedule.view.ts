@@ -6,7 +6,7 @@ import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 export const findClosures = (db: Db, locationIds: string[], during: TimeRange) =>
   db
     .selectFrom('closures')
-    .select(['locationId', 'spaceId', 'startsAt', 'endsAt', 'reason'])
+    .select(['locationId', 'spaceId', 'startsAt', 'endsAt'])
     .where(anyOf('locationId', locationIds))
     .where('startsAt', '<', toInstant(during.end))
     .where('endsAt', '>', toInstant(during.start))

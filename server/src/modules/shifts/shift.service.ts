@@ -120,8 +120,8 @@ type LocationAndShift = { locationId: string | null; shiftId: string | null }
 /**
  * The location and the shift of money that staff take or pay out. Cash in the shift's currency belongs to the actor's open shift at that
  * location; other cash belongs to no shift, and is refused where the location requires one. The shift is locked, so that it stays open
- * until the transaction ends. Raises `not_found`, `forbidden`, `shift_required`, and
- * `validation_failed` for cash where a manager of several locations names no location.
+ * until the transaction ends. Raises `not_found`, `forbidden`, `shift_required`, and `validation_failed` for cash where a manager of
+ * several locations names no location.
  */
 export async function findLocationAndShift(
   trx: Tx,

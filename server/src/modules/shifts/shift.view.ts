@@ -12,7 +12,7 @@ const person = sql<
   ListedShift['user']
 >`jsonb_build_object('id', users.id, 'firstName', users.first_name, 'lastName', users.last_name)`
 
-const shifts = (db: Db) =>
+const selectShifts = (db: Db) =>
   db.selectFrom('shifts').select([
     'shifts.id',
     'shifts.locationId',
@@ -29,11 +29,11 @@ const shifts = (db: Db) =>
   ])
 
 export const findShift = (db: Db, id: string): Promise<Shift | undefined> =>
-  shifts(db).where('shifts.id', '=', id).executeTakeFirst()
+  selectShifts(db).where('shifts.id', '=', id).executeTakeFirst()
 
 /** Shifts of a location, newest first. */
 export function listShifts(db: Db, locationId: string, query: ShiftQuery) {
-  let selectQuery = shifts(db)
+  let selectQuery = selectShifts(db)
     .innerJoin('users', 'users.id', 'shifts.userId')
     .select(person.as('user'))
     .where('shifts.locationId', '=', locationId)

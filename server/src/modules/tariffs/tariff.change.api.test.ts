@@ -94,7 +94,7 @@ describe('a change of a tariff', () => {
   })
 })
 
-it('of two simultaneous requests that give a tariff to another location and to a space of its old location, one is refused', async () => {
+it('of two simultaneous requests that give a shared tariff to a space and to another location than that of the space, one is refused', async () => {
   for (let round = 0; round < 15; round++) {
     const tariff = await makeTariff(service, admin)
     const space = { locationId: location.id, name: 'Room', type: 'desk', capacity: 1, tariffId: tariff.id }

@@ -57,7 +57,7 @@ describe('the percent that a cancellation refunds', () => {
     expect(refundPercentAt(odd, start, ahead(30))).toBe(90)
   })
 
-  it('is that of the tier with the largest hoursBefore that is still ahead, in any order of the tiers', () =>
+  it('is that of the tier with the most hours whose deadline has not passed, in any order of the tiers', () =>
     assertProperty(
       cases,
       ({ tiers, hoursAhead }) => {

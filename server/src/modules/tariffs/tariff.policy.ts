@@ -3,7 +3,7 @@ import type { CancellationTier, Quote } from './tariff.schema.ts'
 
 const fullRefundUntilStart: CancellationTier[] = [{ hoursBefore: 0, refundPercent: 100 }]
 
-/** Tiers as a booking stores them: from the most hours down, with an explicit tier where a tariff has none. */
+/** Tiers as a booking stores them: by hours, descending; where the tariff has none, a full refund until the start. */
 export const frozenTiers = (tiers: CancellationTier[]): CancellationTier[] =>
   tiers.length === 0 ? fullRefundUntilStart : [...tiers].sort((a, b) => b.hoursBefore - a.hoursBefore)
 

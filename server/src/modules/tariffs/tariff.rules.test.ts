@@ -67,8 +67,14 @@ describe('the steps and lengths of a tariff', () => {
   it.each([
     ['allow the shortest length', '2026-12-01T10:00:00+03:00', 30, {}, null],
     ['allow the longest length', '2026-12-01T10:30:00+03:00', 240, {}, null],
-    ['refuse a step above the longest', '2026-12-01T10:30:00+03:00', 270, {}, refused],
-    ['refuse a step below the shortest', '2026-12-01T10:00:00+03:00', 30, { minMinutes: 60 }, refused],
+    ['refuse a length of one step more than the longest', '2026-12-01T10:30:00+03:00', 270, {}, refused],
+    [
+      'refuse a length of one step less than the shortest',
+      '2026-12-01T10:00:00+03:00',
+      30,
+      { minMinutes: 60 },
+      refused,
+    ],
     ['refuse a length between two steps', '2026-12-01T10:00:00+03:00', 45, {}, refused],
     ['refuse a length with a second too many', '2026-12-01T10:00:00+03:00', 60 + 1 / 60, {}, refused],
     ['refuse a start between two steps', '2026-12-01T10:15:00+03:00', 60, {}, refused],

@@ -8,8 +8,8 @@ export type BookingContext = {
   /** The instant of the request. */
   now: number
   /**
-   * Whether the requester may book the step that is running now. No other right of staff follows from it: unlike `isStaffFor`
-   * (quotes/quote.context.ts), it is also true for staff who book for themselves, except for a manager where the space requires approval.
+   * Whether the requester may book the step that is running now: staff of the location may, also for themselves (unlike `isStaffFor` of
+   * quotes/quote.context.ts). A manager may not book it for the manager's own account where the space requires approval.
    */
   mayBookRunningStep: boolean
   /** Whether the booking awaits an approval, which is possible only before its start. */

@@ -177,7 +177,7 @@ function assertConsistent(
     })
   if (nearestMinutes({ minMinutes, maxMinutes, stepMinutes }, minMinutes) === null)
     throw invalidField(`${path}/maxMinutes`, {
-      en: 'must leave room for a multiple of the step from the shortest booking on',
+      en: 'must allow a length that is a multiple of the step and not less than the shortest booking',
       ru: 'должно допускать хотя бы одну длительность, кратную шагу, не меньше самого короткого бронирования',
     })
   const hours = cancellation.map((tier) => tier.hoursBefore)
