@@ -89,9 +89,9 @@ describe('mails about one object', () => {
       return mail.kind.startsWith('dropped') ? null : message && { ...message, calendar }
     }
     await sendBy(postpone, recording)
-    const { subjectId, reader } = fixture
-    await queue('dropped', subjectId, reader.id, { refund: 300 })
-    await queue('dropped too', subjectId, reader.id, { refund: 70 })
+    const { subjectId, recipient } = fixture
+    await queue('dropped', subjectId, recipient.id, { refund: 300 })
+    await queue('dropped too', subjectId, recipient.id, { refund: 70 })
     await queue('last')
     service.clock.advance(120_000)
     // It is unknown whether this mail has arrived.
