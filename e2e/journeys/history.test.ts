@@ -155,3 +155,23 @@ it('When the session has ended, a user who would sign in as somebody else is ask
     expect(await page.getByLabel(words.users.about.firstName, { exact: true }).inputValue()).toBe('Мария')
   })
 })
+
+it('Back after a booking that was begun before the sign-in shows the search, not the dialog of that booking again', async () => {
+  const site = sites.ru
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  await withVisit(site, { size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await search(visit, { people: 6, date: dayFromNow(2), time: '16:00' })
+    await bookButton(visit, room.name).click()
+    await link(visit, words.bookings.book.signIn).click()
+    await fill(visit, { [words.sessions.email]: member.email, [words.sessions.password]: member.password })
+    await button(visit, words.sessions.signIn.submit).click()
+    await button(visit, words.bookings.book.submit).click()
+    await expectToast(visit, words.bookings.book.done, { name: room.name })
+    await button(visit, words.bookings.action.move).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: words.find.title }).waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await dialog(visit).count()).toBe(0)
+  })
+})

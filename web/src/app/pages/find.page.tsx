@@ -1,5 +1,5 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   type Criteria,
   interruptedSlot,
@@ -54,7 +54,22 @@ type Move = { booking: BookingListItem; target?: Slot }
 function Results({ criteria, search, onChange }: Props) {
   const { t } = useTranslation('find')
   const router = useRouter()
-  const [chosen, setChosen] = useState(() => interruptedSlot(criteria))
+  const [chosen, setChosen] = useState<Slot | null>(null)
+  const navigate = useNavigate({ from: '/' })
+  const interrupted = useRef<Slot | null>(null)
+  useEffect(() => {
+    const slot = interruptedSlot(criteria)
+    if (slot) {
+      interrupted.current = slot
+      // Out of the address, so that the dialog is not opened again when the user comes back to this page after the booking.
+      const withoutSlot = (before: Criteria) => ({ ...before, booking: undefined })
+      void navigate({ search: withoutSlot, replace: true, resetScroll: false })
+    } else if (interrupted.current) {
+      // Not before the address has changed: the dialog copies it into its own entry of the history.
+      setChosen(interrupted.current)
+      interrupted.current = null
+    }
+  }, [criteria, navigate])
   const addressWith = (slot: Slot) =>
     router.buildLocation({ to: '/', search: searchWithSlot(criteria, search.location, slot) }).href
   const [preview, setPreview] = useState<Slot | null>(null)
@@ -93,10 +108,7 @@ function Results({ criteria, search, onChange }: Props) {
           returnAddress={addressWith(chosen)}
           slot={chosen}
           onChoose={setChosen}
-          onClose={() => {
-            setChosen(null)
-            if (criteria.booking) onChange({ booking: undefined })
-          }}
+          onClose={() => setChosen(null)}
         />
       )}
     </>
