@@ -1,6 +1,6 @@
 import { createSharedLoads } from '../shared/coalesce.ts'
 import type { CacheTag } from './cache-tag.ts'
-import { type CacheTokens, responseLifeMs } from './tokens.ts'
+import { type CacheTokens, isAlive, responseLifeMs } from './tokens.ts'
 
 /**
  * Caches the result of `load` in this process, under the tokens that were current before it was read; for data that many responses
@@ -17,7 +17,7 @@ export function createRememberedValue<T>(
     const values = await tokens.read(['everything', ...dependsOn])
     if (values === null) return load()
     const current = values.join()
-    if (cached?.tokens === current && Date.now() < cached.expiresAt) return cached.value
+    if (cached?.tokens === current && isAlive(cached)) return cached.value
     const expiresAt = Date.now() + responseLifeMs
     const value = await sharedLoads(current, load)
     cached = { tokens: current, value, expiresAt }

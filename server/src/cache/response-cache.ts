@@ -3,7 +3,7 @@ import type { Clock } from '../shared/clock.ts'
 import { createSharedLoads, type RunQueued } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import type { CacheTag } from './cache-tag.ts'
-import { type CacheTokens, responseLifeMs } from './tokens.ts'
+import { type CacheTokens, isAlive, responseLifeMs } from './tokens.ts'
 
 /** Bytes that are ready to be sent, with their entity tag. */
 export type CachedResponse = { body: Buffer; etag: string }
@@ -71,7 +71,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
   const sharedLoads = createSharedLoads<Entry>()
 
   const isValid = (entry: Entry | null | undefined, current: string): entry is Entry =>
-    entry?.tokens === current && clock.now() < entry.changesAt && Date.now() < entry.expiresAt
+    entry?.tokens === current && clock.now() < entry.changesAt && isAlive(entry)
 
   const make = async (current: string, load: () => Promise<Fresh>): Promise<Entry> => {
     const { body, changesAt } = await load()

@@ -15,6 +15,12 @@ export type CacheTokens = {
 /** How long a response is stored; a token whose writer died stays pending for as long. */
 export const responseLifeMs = 10_000
 
+/** Whether a response is still stored. One that would be stored for longer than any other was made before the clock was set back. */
+export function isAlive({ expiresAt }: { expiresAt: number }): boolean {
+  const leftMs = expiresAt - Date.now()
+  return leftMs > 0 && leftMs <= responseLifeMs
+}
+
 const randomBytes = createRandomBytes(12)
 
 export const newCacheToken = (): string => randomBytes().toString('base64url')
