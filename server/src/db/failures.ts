@@ -48,3 +48,7 @@ export function isTemporary(error: unknown): boolean {
   const { code, message } = error as NodeJS.ErrnoException
   return lostConnectionMessages.test(`${code} ${message}`)
 }
+
+/** Whether a temporary error may repeat for one row only: its statement takes too long, or somebody holds a lock that it needs. */
+export const mayConcernOneRow = (error: unknown): boolean =>
+  isRetryable(error) || (error instanceof pg.DatabaseError && error.code === '57014')

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../shared/clock.ts'
 import { minuteMs } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
-import { isTemporary } from './failures.ts'
+import { isTemporary, mayConcernOneRow } from './failures.ts'
 import { inTransaction } from './transaction.ts'
 
 type WorkDeps = { db: Db; clock: Clock; log: Logger }
@@ -20,7 +20,7 @@ const backoffMs = minuteMs / 2
 /**
  * Processes rows that wait, each batch in one transaction. A row whose processing throws rolls its batch back. Then it is skipped
  * for half a minute, and the other rows are processed without it. When the database cannot be reached, the error is thrown and no
- * row is skipped.
+ * row is skipped. A statement that takes too long, or does not get its lock, is a failure of the row: the others may be quick.
  *
  * The returned function gives the number of rows that it has processed; 1 where a row failed, because others may wait behind it; 0
  * when there is nothing left to do.
@@ -32,7 +32,8 @@ export function processBatch<Row extends { id: string }>(
   const failed = new Map<string, number>()
   return async (deps) => {
     const now = deps.clock.now()
-    for (const [id, until] of failed) if (until <= now) failed.delete(id)
+    // A row with a longer wait failed before the clock was set back.
+    for (const [id, until] of failed) if (until <= now || until > now + backoffMs) failed.delete(id)
     let current: Row | undefined
     try {
       return await inTransaction(deps, async (trx) => {
@@ -43,7 +44,7 @@ export function processBatch<Row extends { id: string }>(
         return rows.length
       })
     } catch (error) {
-      if (!current || isTemporary(error)) throw error
+      if (!current || (isTemporary(error) && !mayConcernOneRow(error))) throw error
       failed.set(current.id, now + backoffMs)
       deps.log.error(
         { err: error, id: current.id },
