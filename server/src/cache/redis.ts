@@ -38,6 +38,8 @@ export type Redis = {
    * has a value of another type, which another program has written.
    */
   execute<T>(commands: (client: Client) => Promise<T>): Promise<T>
+  /** Makes Redis count as down, until a check and the listeners of `onBack` have succeeded. */
+  setDown(error: unknown): void
   /** `listener` runs each time that Redis is back, before it is up. */
   onBack(listener: () => Promise<void>): void
   /**
@@ -146,6 +148,7 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
         throw error
       }
     },
+    setDown: markDown,
     onBack: (listener) => void listeners.push(listener),
     outages: () => outages,
     close: () => {

@@ -3,9 +3,18 @@ import type { CacheTag } from './cache-tag.ts'
 import type { Redis } from './redis.ts'
 import { createRedisCacheTokens } from './tokens.redis.ts'
 
-/** A Redis that is down; `reply` is what it responds to the next write, `written` are the keys of each write. */
+/**
+ * A Redis that is down; `reply` is what it responds to the next write, `written` are the keys of each write, `downs` is how often it was
+ * made to count as down.
+ */
 function createFake() {
-  const fake = { reply: async () => {}, written: [] as string[][], onBack: async () => {}, isReady: false }
+  const fake = {
+    reply: async () => {},
+    written: [] as string[][],
+    onBack: async () => {},
+    isReady: false,
+    downs: 0,
+  }
   const client = {
     get isReady() {
       return fake.isReady
@@ -21,6 +30,9 @@ function createFake() {
     isUp: () => false,
     serverRunId: () => 'run',
     trustedServerRunId: () => null,
+    setDown: () => {
+      fake.downs += 1
+    },
     onBack: (listener: () => Promise<void>) => {
       fake.onBack = listener
     },
@@ -66,4 +78,22 @@ it('where more than 10,000 tags wait for Redis, one token of `everything` is wri
   fake.isReady = true
   await fake.onBack()
   expect(fake.written).toEqual([['run:everything']])
+})
+
+it('Redis counts as down again where it refuses the write of a tag that was invalidated while it came back', async () => {
+  const { fake, tokens } = createFake()
+  fake.isReady = true
+  await fake.onBack()
+  await (await tokens.beginInvalidation([tag]))()
+  expect(fake.downs).toBe(0)
+  fake.reply = () => Promise.reject(new Error('OOM command not allowed'))
+  await (await tokens.beginInvalidation([tag]))()
+  expect(fake.downs).toBeGreaterThan(0)
+})
+
+it('nothing is written to a Redis before its first check', async () => {
+  const { fake, tokens } = createFake()
+  fake.isReady = true
+  await (await tokens.beginInvalidation([tag]))()
+  expect(fake).toMatchObject({ written: [], downs: 0 })
 })

@@ -102,7 +102,9 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
   const writeOrRemember = async (tags: CacheTag[]): Promise<void> => {
     if (redis.isUp()) return redis.execute(() => write(tags)).catch(() => addUnwritten(tags))
     addUnwritten(tags)
-    if (redis.client.isReady) write(tags).catch(() => {})
+    if (!redis.client.isReady || runId === '') return
+    // Redis may count as up before it refuses this write: then it is down again, until a token is written for each unwritten tag.
+    write(tags).catch((error: unknown) => redis.setDown(error))
   }
   const addUnwritten = (tags: CacheTag[]) => {
     for (const tag of tags) unwritten.add(tag)
