@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { StartupError } from '../../shared/startup-error.ts'
 import { jwtSecretOf } from './session.secret.ts'
 
 let dir: string
@@ -30,5 +31,15 @@ describe('the secret that tokens are signed with', () => {
     const made = await jwtSecretOf({ DATA_DIR: dir })
     expect(made.length).toBeGreaterThanOrEqual(64)
     expect(await readFile(join(dir, 'jwt-secret'), 'utf8')).toBe(made)
+  })
+
+  it('is refused in one sentence where its file cannot be read', async () => {
+    const file = join(dir, 'jwt-secret')
+    await mkdir(file)
+    const start = jwtSecretOf({ DATA_DIR: dir })
+    await expect(start).rejects.toBeInstanceOf(StartupError)
+    await expect(start).rejects.toThrow(
+      `The secret of access tokens, ${file}, cannot be read or written: EISDIR`,
+    )
   })
 })
