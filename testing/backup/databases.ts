@@ -8,6 +8,7 @@ import { restoreBackup } from '../../server/src/backup/backup.restore.ts'
 import { writeBackup } from '../../server/src/backup/backup.write.ts'
 import { applyPending } from '../../server/src/db/migrate.ts'
 import { type Migration, readMigrations } from '../../server/src/db/migrations.ts'
+import { systemClock } from '../../server/src/shared/clock.ts'
 import { databaseUrl } from '../global-setup.ts'
 import { createDatabase } from '../harness.ts'
 import { cleanUp, newDataDir } from '../postgres/embedded.ts'
@@ -37,7 +38,7 @@ export async function migrateWith(url: string, migrations: Migration[]): Promise
 
 export async function backUp(url: string, onProgress?: OnProgress): Promise<string> {
   const dir = await newDataDir('backups')
-  return (await writeBackup({ url, dir, now: Date.now(), ...(onProgress && { onProgress }) })).path
+  return (await writeBackup({ url, dir, clock: systemClock, ...(onProgress && { onProgress }) })).path
 }
 
 export async function restore(url: string, path: string, known?: Migration[]): Promise<void> {

@@ -13,6 +13,6 @@ it('the incomplete file of an interrupted backup is removed by the next backup w
   for (const name of [...names, 'notes.partial']) await writeFile(join(dir, name), '')
   const twoDaysAgo = new Date(Date.now() - 2 * dayMs)
   for (const name of [names[0] ?? '', 'notes.partial']) await utimes(join(dir, name), twoDaysAgo, twoDaysAgo)
-  const { path } = await writeBackup({ url: await createMigratedDatabase(), dir, now: 0 })
+  const { path } = await writeBackup({ url: await createMigratedDatabase(), dir, clock: { now: () => 0 } })
   expect((await readdir(dir)).sort()).toEqual([basename(path), names[1], 'notes.partial'])
 })

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, inject, it } from 'vitest'
 import {
@@ -27,6 +27,8 @@ import { momentOf } from '../audit/audit.moment.ts'
 import { migrate } from '../db/migrate.ts'
 import { withMigrationLock } from '../db/migration-lock.ts'
 import { readMigrations } from '../db/migrations.ts'
+import { systemClock } from '../shared/clock.ts'
+import { minuteMs } from '../shared/time-range.ts'
 import { verifyBackup } from './backup.read.ts'
 import { writeBackup } from './backup.write.ts'
 
@@ -95,14 +97,21 @@ describe('a backup, restored into an empty database,', () => {
     const line = Promise.withResolvers<string>()
     const dir = await newDataDir('backups')
     let backup: ReturnType<typeof writeBackup> | undefined
+    let now = Date.parse('2026-12-01T06:00:00Z')
     await withMigrationLock(source, { name: 'migrate', mode: 'exclusive' }, {}, async () => {
-      backup = writeBackup({ url: source, dir, now: 0, say: line.resolve })
+      backup = writeBackup({ url: source, dir, clock: { now: () => now }, say: line.resolve })
       expect(await line.promise).toMatch(
         /^waiting for another migration, .*coworking-manager migrate, process/,
       )
       await query(source, 'CREATE TABLE late AS SELECT 1 AS n')
+      now += minuteMs
     })
-    expect((await verifyBackup((await backup)?.path ?? '')).tables).toContainEqual({ name: 'late', rows: 1 })
+    const path = (await backup)?.path ?? ''
+    const { header, tables } = await verifyBackup(path)
+    expect(tables).toContainEqual({ name: 'late', rows: 1 })
+    // Its time is that of its rows, and not that of the command.
+    expect(header.takenAt).toBe('2026-12-01T06:01:00.000Z')
+    expect(basename(path)).toBe('2026-12-01T06-01-00.000Z.sql.gz')
   })
 
   it('of an older version is loaded into the schema of its time, and then migrated to the newest', async () => {
@@ -212,7 +221,7 @@ describe('the file', () => {
     const { path } = await writeBackup({
       url: source,
       dir,
-      now: Date.parse('2026-12-01T06:00:00Z'),
+      clock: { now: () => Date.parse('2026-12-01T06:00:00Z') },
       onProgress: async () => void namesMeanwhile.push(...(await readdir(dir))),
     })
     expect(new Set(namesMeanwhile)).toEqual(new Set(['2026-12-01T06-00-00.000Z.sql.gz.partial']))
@@ -226,7 +235,7 @@ describe('the file', () => {
     const source = await createMigratedDatabase()
     const dir = await newDataDir('backups')
     const interrupted = new AbortController()
-    const options = { url: source, dir, now: 0, signal: interrupted.signal }
+    const options = { url: source, dir, clock: systemClock, signal: interrupted.signal }
     const backup = writeBackup({ ...options, onProgress: () => interrupted.abort() })
     await expect(backup).rejects.toThrow('No backup was written')
     expect(await readdir(dir)).toEqual([])

@@ -3,6 +3,7 @@ import { readArguments } from '../arguments.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { reportRefusal } from '../refusal.ts'
+import { systemClock } from '../shared/clock.ts'
 import { onStopSignal } from '../stop-signal.ts'
 import { createProgressLine, megabytes, secondsSince, summaryOf } from './backup.progress.ts'
 import { writeBackup } from './backup.write.ts'
@@ -17,7 +18,7 @@ try {
   const { path, header, tables, bytes, fileBytes } = await writeBackup({
     url: database.url,
     dir,
-    now: Date.now(),
+    clock: systemClock,
     signal: interrupted.signal,
     onProgress: progress.onProgress,
     say: console.error,

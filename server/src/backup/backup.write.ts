@@ -7,6 +7,7 @@ import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { withMigrationLock } from '../db/migration-lock.ts'
 import type { Applied } from '../db/migrations.ts'
+import type { Clock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
 import { beginBackup, reasonOf, withClient } from './backup.connection.ts'
@@ -36,7 +37,7 @@ type Options = {
   url: string
   /** The folder for the file; it is created if it does not exist. */
   dir: string
-  now: number
+  clock: Clock
   signal?: AbortSignal
   onProgress?: OnProgress
   /** Called with a line that names the reason for waiting. */
@@ -55,21 +56,19 @@ type Written = {
 /**
  * Writes all rows of the database, as they are at one moment, to `<dir>/<time>.sql.gz`, which only its owner may read.
  * The database can be used meanwhile; only migrations wait, because they would queue for the tables that are being
- * read, and all requests would queue behind them. The file gets its name when it is complete and on the disk.
+ * read, and all requests would queue behind them. The file gets its name, the time of that moment, when it is complete and on the disk.
  *
  * Raises `StartupError`; then there is no file.
  */
 export async function writeBackup({
   url,
   dir,
-  now,
+  clock,
   signal,
   onProgress = () => {},
   say,
 }: Options): Promise<Written> {
-  const takenAt = new Date(now).toISOString()
-  const path = join(dir, `${takenAt.replaceAll(':', '-')}.sql.gz`)
-  const partial = `${path}.partial`
+  const partial = `${pathAt(dir, instantOf(clock))}.partial`
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     await removeAbandoned(dir)
@@ -78,7 +77,7 @@ export async function writeBackup({
       const wait = { ...(signal && { signal }), ...(say && { say }) }
       const written = await withClient(url, (client) =>
         withMigrationLock(url, { name: 'backup', mode: 'shared' }, wait, async () => {
-          const snapshot = await openSnapshot(client, takenAt)
+          const snapshot = await openSnapshot(client, clock)
           const script = createScript(client, snapshot, onProgress)
           const output = file.createWriteStream({ flush: true })
           await pipeline(script.parts, createGzip({ level: gzipLevel }), output, {
@@ -88,6 +87,7 @@ export async function writeBackup({
         }),
       )
       const fileBytes = (await stat(partial)).size
+      const path = pathAt(dir, written.header.takenAt)
       await rename(partial, path)
       await syncDir(dir)
       return { path, ...written, fileBytes }
@@ -102,6 +102,9 @@ export async function writeBackup({
     throw new StartupError(`No backup was written (${reasonOf(error)}).`, { cause: error })
   }
 }
+
+const instantOf = (clock: Clock): string => new Date(clock.now()).toISOString()
+const pathAt = (dir: string, instant: string): string => join(dir, `${instant.replaceAll(':', '-')}.sql.gz`)
 
 const abandonedMs = dayMs
 
@@ -122,8 +125,10 @@ const gzipLevel = 3
 type Snapshot = { header: Header; tables: Table[]; sequences: Sequence[] }
 
 /** Begins the transaction in which every table is seen as it is now. */
-async function openSnapshot(client: pg.Client, takenAt: string): Promise<Snapshot> {
+async function openSnapshot(client: pg.Client, clock: Clock): Promise<Snapshot> {
   await beginBackup(client)
+  // The snapshot is taken: a wait for a migration came before it.
+  const takenAt = instantOf(clock)
   const tables = await listTables(client)
   if (!tables.some(({ name }) => name === 'migrations'))
     throw new StartupError(
