@@ -26,10 +26,19 @@ const bodyWithinMs = 120_000
 export async function authorizedFetch(request: Request): Promise<Response> {
   if (isOfAuth(request)) return send(request, null)
   const again = request.clone()
-  const response = await send(request, await freshToken())
+  const response = await send(request, await tokenOfUser())
   if (response.status !== 401 || sessionState().status !== 'signedIn') return response
   const renewed = (await renewSession()) || (await waitForSignIn())
   return renewed ? send(again, await freshToken()) : response
+}
+
+/**
+ * The token of the signed-in user, or null for a visitor. Where the session has ended it waits until the user has signed in again: the
+ * service would take a request without a token for one of a visitor, who gets less from public routes, such as no inactive locations.
+ */
+async function tokenOfUser(): Promise<string | null> {
+  const token = await freshToken()
+  return token === null && (await waitForSignIn()) ? freshToken() : token
 }
 
 /** The routes under `/auth` read no access token. */

@@ -122,6 +122,30 @@ it('Where another person has signed in in another tab, nothing is done as that p
   expect(tokens).toEqual(["Bearer anna's old", "Bearer anna's new"])
 })
 
+it('While the user of an ended session is asked for the password, nothing is requested as a visitor: public routes would respond with less than staff see', async () => {
+  openSession(session(anna, 'old'))
+  cookieOf = null
+  validToken = 'new'
+  await renewSession()
+  expect(sessionState()).toMatchObject({ user: { id: 'anna' }, hasEnded: true })
+  const response = authorizedFetch(new Request('http://localhost/api/v1/locations?isActive=false'))
+  await new Promise((passed) => setTimeout(passed, 20))
+  expect(tokens).toEqual([])
+  openSession(session(anna, validToken))
+  expect((await response).status).toBe(200)
+  expect(tokens).toEqual(['Bearer new'])
+})
+
+it('A request that waits for the password is sent as that of a visitor when the user signs out instead', async () => {
+  openSession(session(anna, 'old'))
+  cookieOf = null
+  await renewSession()
+  const response = authorizedFetch(new Request('http://localhost/api/v1/locations'))
+  forgetSession()
+  await response
+  expect(tokens).toEqual([null])
+})
+
 it('A person who signs in sees no data of the person who used the page before', async () => {
   openSession(session(anna, 'a'))
   queryClient.setQueryData(['bookings'], ["Anna's booking"])
