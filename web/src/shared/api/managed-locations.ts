@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { localStore } from '../storage.ts'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
@@ -30,13 +30,19 @@ export function useManagedLocations() {
   })
 }
 
-/** The managed location that the address names; else the location that was last chosen in this browser, else the first. */
+/**
+ * The managed location that the address names; else the location that was last chosen in this browser, else the first. The browser's choice is
+ * read once: a choice in another tab does not change the location of this page, to which its open dialog takes cash or books.
+ */
 export function useManagedLocationChoice(requestedId: string | undefined) {
   const locations = useManagedLocations()
+  const [lastId, setLastId] = useState(() => localStore.get(locationChoiceKey))
   const find = (id: string | null | undefined) => locations.data?.find((location) => location.id === id)
-  const location = find(requestedId) ?? find(localStore.get(locationChoiceKey)) ?? locations.data?.[0]
+  const location = find(requestedId) ?? find(lastId) ?? locations.data?.[0]
   useEffect(() => {
-    if (location && requestedId === location.id) localStore.set(locationChoiceKey, location.id)
+    if (!location) return
+    setLastId(location.id)
+    if (requestedId === location.id) localStore.set(locationChoiceKey, location.id)
   }, [location, requestedId])
   return { locations, location }
 }
