@@ -1,20 +1,46 @@
+import { useState } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
+import { ErrorState } from './states.tsx'
 
-type Pages = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+type Pages = {
+  hasNextPage: boolean
+  isFetching: boolean
+  isFetchingNextPage: boolean
+  isFetchNextPageError: boolean
+  error: unknown
+  fetchNextPage: (options: { cancelRefetch: boolean }) => Promise<unknown>
+}
 
-/** The button that loads the next page of a list, where there is one. */
+/**
+ * Fetches the next page of a list. A refetch of the list that is under way ends first: if the next page cancelled it, the pages on the screen
+ * would keep the state before a change and count as fresh.
+ */
+export async function fetchMore({ isFetching, fetchNextPage }: Pick<Pages, 'isFetching' | 'fetchNextPage'>) {
+  // While a request is under way, the call waits for it and fetches nothing itself.
+  if (isFetching) await fetchNextPage({ cancelRefetch: false })
+  await fetchNextPage({ cancelRefetch: false })
+}
+
+/** The button that loads the next page of a list, where there is one, and the message where it could not be loaded. */
 export function LoadMore({ pages }: { pages: Pages }) {
   const { t } = useTranslation()
+  const [isWaiting, setWaiting] = useState(false)
   if (!pages.hasNextPage) return null
   return (
-    <Button
-      look="secondary"
-      className="justify-self-center"
-      isBusy={pages.isFetchingNextPage}
-      onClick={() => void pages.fetchNextPage()}
-    >
-      {t('action.more')}
-    </Button>
+    <>
+      {pages.isFetchNextPageError && <ErrorState error={pages.error} />}
+      <Button
+        look="secondary"
+        className="justify-self-center"
+        isBusy={isWaiting || pages.isFetchingNextPage}
+        onClick={() => {
+          setWaiting(true)
+          void fetchMore(pages).finally(() => setWaiting(false))
+        }}
+      >
+        {t('action.more')}
+      </Button>
+    </>
   )
 }
