@@ -18,6 +18,33 @@ it('All pages of a list are fetched, each by the cursor of the page before', asy
   expect(cursors).toEqual([undefined, 'second', 'third'])
 })
 
+it('An item that moves to a later page between two requests is in the list once, as the later page has it', async () => {
+  const pages = [
+    {
+      items: [
+        { id: 'a', start: 9 },
+        { id: 'b', start: 10 },
+      ],
+      nextCursor: 'second',
+    },
+    {
+      items: [
+        { id: 'c', start: 11 },
+        { id: 'a', start: 12 },
+      ],
+      nextCursor: null,
+    },
+  ]
+  const items = await fetchAllPages(
+    async ({ cursor }) => pages[cursor ? 1 : 0] ?? { items: [], nextCursor: null },
+  )
+  expect(items).toEqual([
+    { id: 'b', start: 10 },
+    { id: 'c', start: 11 },
+    { id: 'a', start: 12 },
+  ])
+})
+
 const src = join(import.meta.dirname, '../..')
 
 it('No screen reads one page of 1,000 rows instead of all pages', async () => {

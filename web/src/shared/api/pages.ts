@@ -1,4 +1,5 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
+import { itemsOf } from './fetch-all-pages.ts'
 
 export type Page<T> = { items: T[]; nextCursor: string | null }
 
@@ -17,6 +18,6 @@ export const usePages = <T>({ key, fetch, ...options }: Pages<T>) =>
     queryFn: ({ pageParam }) => fetch(pageParam === null ? {} : { cursor: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
-    select: ({ pages }) => pages.flatMap((page) => page.items),
+    select: ({ pages }) => itemsOf(pages),
     ...options,
   })
