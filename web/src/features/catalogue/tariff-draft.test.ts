@@ -24,7 +24,7 @@ const tariff: Tariff = {
 
 describe('a draft of a tariff', () => {
   it('with an empty number is never sent as 0, which would be another limit or refund', () => {
-    const full = draftOf(tariff, 'RUB', 'ru')
+    const full = draftOf(tariff, 'ru')
     const empty = {
       ...full,
       maxAdvanceDays: '',
@@ -41,18 +41,24 @@ describe('a draft of a tariff', () => {
 
   it('that was not edited is sent unchanged', () => {
     const { id, locationId, createdAt, updatedAt, version, ...fields } = tariff
-    expect(bodyOf(draftOf(tariff, 'RUB', 'ru'), 'RUB')).toEqual(fields)
+    expect(bodyOf(draftOf(tariff, 'ru'), 'RUB')).toEqual(fields)
+  })
+
+  it('keeps its numbers where the location has another currency by now, with another number of decimals', () => {
+    const draft = draftOf({ ...tariff, hourlyRate: 100_000 }, 'ru')
+    expect(draft).toMatchObject({ hourlyRate: '1000', dailyCap: '3000' })
+    expect(bodyOf(draft, 'JPY')).toMatchObject({ currency: 'JPY', hourlyRate: 1_000, dailyCap: 3_000 })
   })
 
   it('without a cap has none', () => {
-    const draft = { ...draftOf(tariff, 'RUB', 'ru'), dailyCap: ' ' }
+    const draft = { ...draftOf(tariff, 'ru'), dailyCap: ' ' }
     expect(bodyOf(draft, 'RUB').dailyCap).toBeNull()
   })
 
   it('with an amount that cannot be read is never sent as another amount', () => {
-    const draft = { ...draftOf(tariff, 'RUB', 'ru'), hourlyRate: '12 apples' }
+    const draft = { ...draftOf(tariff, 'ru'), hourlyRate: '12 apples' }
     expect(bodyOf(draft, 'RUB').hourlyRate).toBe(-1)
     expect(hasPrices(bodyOf(draft, 'RUB'))).toBe(false)
-    expect(hasPrices(bodyOf(draftOf(tariff, 'RUB', 'ru'), 'RUB'))).toBe(true)
+    expect(hasPrices(bodyOf(draftOf(tariff, 'ru'), 'RUB'))).toBe(true)
   })
 })

@@ -33,8 +33,12 @@ export const nextId = (): number => {
   return lastId
 }
 
-export function draftOf(tariff: Tariff | null, currency: string, language: string): TariffDraft {
-  const money = (minor: number) => typedMoney(minor, currency, language)
+/**
+ * The draft of a tariff; null stands for a new one. Its amounts are in its own currency, which may differ from the location's where the
+ * currency of the location was changed: 1000 roubles become 1000 yen, and not 100000.
+ */
+export function draftOf(tariff: Tariff | null, language: string): TariffDraft {
+  const money = (minor: number) => typedMoney(minor, tariff?.currency ?? '', language)
   return {
     name: tariff?.name ?? '',
     hourlyRate: tariff ? money(tariff.hourlyRate) : '',

@@ -27,7 +27,7 @@ export function TariffEditor({ edit, location, onClose }: Props) {
   const isAdmin = useUser()?.role === 'admin'
   const { before: tariff, header } = edit
   const { currency } = location
-  const [saved] = useState(() => draftOf(tariff, currency, language))
+  const [saved] = useState(() => draftOf(tariff, language))
   const [draft, setDraft] = useState(saved)
   const wasShared = tariff?.locationId === null
   const [isShared, setShared] = useState(wasShared)
