@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
-import type { Page } from './pages.ts'
+import type { Page } from './page.ts'
 import type { Location, Space } from './types.ts'
 
 /** All items of a list, inactive ones included, by name. Only staff may read inactive items. */

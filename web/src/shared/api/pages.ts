@@ -1,7 +1,5 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
-import { itemsOf } from './fetch-all-pages.ts'
-
-export type Page<T> = { items: T[]; nextCursor: string | null }
+import { itemsOf, type Page } from './page.ts'
 
 type Pages<T> = {
   key: QueryKey
