@@ -164,12 +164,12 @@ export function* auditRows(): Generator<string> {
       }
       const ownGroup = column === 'status' ? statusTexts[entity] : undefined
       const groups = ownGroup ? [ownGroup] : (codeTexts[column] ?? [])
-      const known = groups.flatMap((group) => {
+      const texts = groups.flatMap((group) => {
         const [namespace = '', key = ''] = group.split(':')
         return Object.keys(catalogue[namespace]?.[key] ?? {})
       })
       for (const code of codes)
-        if (!known.includes(code))
+        if (!texts.includes(code))
           yield `The ${column} "${code}" of ${entity} has no word in ${groups.join(', ')}: add it there, or name another group in ${kinds}`
     }
   }

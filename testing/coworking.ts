@@ -16,13 +16,13 @@ export async function send<T>(
   path: string,
   { token, body }: { token?: string | undefined; body?: unknown } = {},
 ): Promise<T> {
-  const answer = await api.request(method, path, {
+  const response = await api.request(method, path, {
     ...(token && { token }),
     ...(body !== undefined && { body }),
   })
-  if (answer.status >= 300)
-    throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
-  return answer.body
+  if (response.status >= 300)
+    throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(response.body)}`)
+  return response.body
 }
 
 export const create = <T = Created>(api: Api, token: string, path: string, body: object): Promise<T> =>

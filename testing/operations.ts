@@ -30,8 +30,8 @@ type Document = {
 
 export function operationsOf(app: App): Operation[] {
   const { paths, components } = app.swagger() as unknown as Document
-  const resolved = (answer: { $ref?: string }) =>
-    answer.$ref ? components.responses[answer.$ref.replace('#/components/responses/', '')] : answer
+  const resolved = (response: { $ref?: string }) =>
+    response.$ref ? components.responses[response.$ref.replace('#/components/responses/', '')] : response
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       ...operation,
@@ -40,7 +40,7 @@ export function operationsOf(app: App): Operation[] {
         '$ref' in one ? [String(one.$ref).replace('#/components/parameters/', '')] : [],
       ),
       responses: Object.fromEntries(
-        Object.entries(operation.responses).map(([status, answer]) => [status, resolved(answer)]),
+        Object.entries(operation.responses).map(([status, response]) => [status, resolved(response)]),
       ),
       method: method.toUpperCase(),
       path,
@@ -93,26 +93,29 @@ export function documentChecker(app: App) {
     checks.set(pointer, check)
     return check
   }
-  return (operation: Operation, answer: TestResponse): void => {
+  return (operation: Operation, response: TestResponse): void => {
     const { method, path, responses } = operation
-    const documented = responses[answer.status]
-    const code = answer.status >= 400 ? answer.body?.code : undefined
+    const documented = responses[response.status]
+    const code = response.status >= 400 ? response.body?.code : undefined
     const undeclared = () =>
-      `add the problem \`${code}\` to \`problems\` in the config of ${lineOf(operation)}, which does not declare it for ${method} ${path}. ${answer.text}`
+      `add the problem \`${code}\` to \`problems\` in the config of ${lineOf(operation)}, which does not declare it for ${method} ${path}. ${response.text}`
     if (!documented && code) throw new Error(undeclared())
-    expect(documented, `${method} ${path} does not document ${answer.status}: ${answer.text}`).toBeDefined()
+    expect(
+      documented,
+      `${method} ${path} does not document ${response.status}: ${response.text}`,
+    ).toBeDefined()
     if (documented.content === undefined) {
-      expect(answer.text).toBe('')
+      expect(response.text).toBe('')
       return
     }
-    const type = String(answer.headers['content-type']).replace(/;.*/, '')
+    const type = String(response.headers['content-type']).replace(/;.*/, '')
     expect(Object.keys(documented.content)).toContain(type)
-    const reference = document.paths[path]?.[method.toLowerCase()]?.responses[answer.status].$ref?.slice(2)
-    const place = reference?.split('/') ?? ['paths', path, method.toLowerCase(), 'responses', answer.status]
+    const reference = document.paths[path]?.[method.toLowerCase()]?.responses[response.status].$ref?.slice(2)
+    const place = reference?.split('/') ?? ['paths', path, method.toLowerCase(), 'responses', response.status]
     const pointer = [...place, 'content', type, 'schema']
     const escaped = pointer.map((part) => encodeURIComponent(String(part).replaceAll('/', '~1')))
     const check = checkAt(escaped.join('/'))
-    const body = type.endsWith('json') ? answer.body : answer.text
+    const body = type.endsWith('json') ? response.body : response.text
     if (check(body)) return
     if (check.errors?.some(({ instancePath }) => code && instancePath === '/code'))
       throw new Error(undeclared())
@@ -120,7 +123,7 @@ export function documentChecker(app: App) {
       ({ instancePath, message }) => `${instancePath || 'the body'} ${message}`,
     )
     throw new Error(
-      `the response differs from the schema of ${lineOf(operation)}: ${faults?.join('; ')}. ${answer.text}`,
+      `the response differs from the schema of ${lineOf(operation)}: ${faults?.join('; ')}. ${response.text}`,
     )
   }
 }

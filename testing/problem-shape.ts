@@ -17,9 +17,9 @@ export function expectNoLeak(text: string): void {
 }
 
 /** Checks for a complete RFC 9457 problem of this status and code that contains nothing internal. */
-export function expectProblem(answer: TestResponse, status: number, code: string): void {
-  expect({ status: answer.status, code: answer.body?.code }, answer.text).toEqual({ status, code })
-  expectAnyProblem(answer)
+export function expectProblem(response: TestResponse, status: number, code: string): void {
+  expect({ status: response.status, code: response.body?.code }, response.text).toEqual({ status, code })
+  expectAnyProblem(response)
 }
 
 /** Checks for a well-formed refusal with any status and code. */

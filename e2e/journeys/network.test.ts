@@ -92,9 +92,9 @@ it('A move whose response is lost is requested again automatically, is made and 
     const responses: number[] = []
     await page.route('**/api/v1/bookings/*', async (route) => {
       if (route.request().method() !== 'PATCH') return route.continue()
-      const answer = await route.fetch()
-      responses.push(answer.status())
-      return responses.length === 1 ? route.abort('connectionreset') : route.fulfill({ response: answer })
+      const response = await route.fetch()
+      responses.push(response.status())
+      return responses.length === 1 ? route.abort('connectionreset') : route.fulfill({ response: response })
     })
     await page.goto('/bookings')
     await button(visit, words.bookings.actionOn, {

@@ -134,11 +134,11 @@ it('Cash is taken once where the response to the booking is lost at a proxy, and
   await withVisit(site, { as: admin, expects: /504 \(/ }, async (visit) => {
     const { page, words } = visit
     await chooseRoomAndMember(visit, room, member)
-    const answerLate = async (route: Route) => {
+    const loseResponse = async (route: Route) => {
       await route.fetch()
       await route.fulfill({ status: 504, body: 'Gateway Timeout' })
     }
-    await page.route('**/api/v1/bookings', answerLate, { times: 1 })
+    await page.route('**/api/v1/bookings', loseResponse, { times: 1 })
     await button(visit, words.staffBookings.book.submit, { name: member.firstName }).click()
     await dialog(visit).getByText(words.common.unsettled.title).waitFor()
     await checkScreen(visit)

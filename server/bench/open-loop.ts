@@ -48,9 +48,9 @@ export async function loadOpen(
 function sendOne(agent: Agent, url: string, source: RequestSource): Promise<number> {
   return new Promise((resolve, reject) => {
     const { path, headers, body } = source.next()
-    const request = send(`${url}${path}`, { method: source.method ?? 'GET', agent, headers }, (answer) => {
-      answer.on('end', () => resolve(answer.statusCode ?? 0)).on('error', reject)
-      answer.resume()
+    const request = send(`${url}${path}`, { method: source.method ?? 'GET', agent, headers }, (response) => {
+      response.on('end', () => resolve(response.statusCode ?? 0)).on('error', reject)
+      response.resume()
     })
     request.on('error', reject)
     request.end(body)

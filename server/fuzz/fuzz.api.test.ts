@@ -95,8 +95,8 @@ function addToPool({ path }: Operation, { status, body }: TestResponse): void {
   const id = status === 201 && (body?.user?.id ?? body?.id)
   // No path contains the id of an entry (the pattern makes `entrie` of `entries`).
   if (!id || kind === 'entrie') return
-  const known = pool.ids[`${kind}Id`] ?? []
-  pool.ids[`${kind}Id`] = [...known, id].slice(-maxIdsOfKind)
+  const ids = pool.ids[`${kind}Id`] ?? []
+  pool.ids[`${kind}Id`] = [...ids, id].slice(-maxIdsOfKind)
 }
 
 describe.each(['nobody', 'member', 'manager', 'admin'])('as %s', (role) => {

@@ -62,11 +62,11 @@ async function sendRequest(
   const random = Math.random()
   if (booking && random < 0.25) {
     const path = `bookings/${booking.id}/cancel`
-    const answer = await untilResponse(state, () =>
+    const response = await untilResponse(state, () =>
       client.request<Cancelled>('POST', path, { token, body: {}, key }),
     )
-    if (!isExpected(state, answer, 200)) return answer ? null : 'stopped'
-    acknowledged.set(booking.id, answer.body.booking)
+    if (!isExpected(state, response, 200)) return response ? null : 'stopped'
+    acknowledged.set(booking.id, response.body.booking)
     return null
   }
   const [method, path, ok] =
@@ -74,11 +74,13 @@ async function sendRequest(
       ? (['PATCH', `bookings/${booking.id}`, 200] as const)
       : (['POST', 'bookings', 201] as const)
   const body = { ...nextSlot(state.world), title: key }
-  const answer = await untilResponse(state, () => client.request<Booking>(method, path, { token, body, key }))
-  if (answer?.body.code === 'booking_conflict') return booking
-  if (!isExpected(state, answer, ok)) return answer ? null : 'stopped'
-  acknowledged.set(answer.body.id, answer.body)
-  return answer.body
+  const response = await untilResponse(state, () =>
+    client.request<Booking>(method, path, { token, body, key }),
+  )
+  if (response?.body.code === 'booking_conflict') return booking
+  if (!isExpected(state, response, ok)) return response ? null : 'stopped'
+  acknowledged.set(response.body.id, response.body)
+  return response.body
 }
 
 function nextSlot({ spaceIds }: World): { spaceId: string | undefined; startsAt: string; endsAt: string } {
@@ -94,17 +96,19 @@ async function untilResponse<T>(
 ): Promise<ClientResponse<T> | null> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
-    const answer = await send().catch((error: unknown) => {
+    const response = await send().catch((error: unknown) => {
       if (!(error instanceof ConnectionError)) throw error
       if (error.broken && state.onNoResponse === 'stop') state.broken.push(error.message)
       state.tally.add(error.message)
       return null
     })
-    if (answer)
-      state.tally.add(answer.status < 300 ? `${answer.status}` : `${answer.status} ${answer.body.code}`)
-    if (answer && answer.status !== 503 && answer.body.code !== 'idempotency_in_progress') {
+    if (response)
+      state.tally.add(
+        response.status < 300 ? `${response.status}` : `${response.status} ${response.body.code}`,
+      )
+    if (response && response.status !== 503 && response.body.code !== 'idempotency_in_progress') {
       state.responseCount += 1
-      return answer
+      return response
     }
     if (state.onNoResponse === 'stop') return null
     if (performance.now() > deadline) {
@@ -117,10 +121,10 @@ async function untilResponse<T>(
 
 function isExpected<T>(
   state: State,
-  answer: ClientResponse<T> | null,
+  response: ClientResponse<T> | null,
   expected: number,
-): answer is ClientResponse<T> {
-  if (answer && answer.status !== expected)
-    state.broken.push(`${answer.status} ${JSON.stringify(answer.body)}`)
-  return answer !== null && answer.status === expected
+): response is ClientResponse<T> {
+  if (response && response.status !== expected)
+    state.broken.push(`${response.status} ${JSON.stringify(response.body)}`)
+  return response !== null && response.status === expected
 }

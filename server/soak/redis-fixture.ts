@@ -87,9 +87,9 @@ async function repeat(work: () => Promise<void>, until: number): Promise<void> {
 export async function bookOneEach(client: Client, world: World): Promise<Booking[]> {
   const booked = world.members.map(async (member, index) => {
     const body = { spaceId: world.spaceIds[index % world.spaceIds.length], ...interval(index * 60, 60) }
-    const answer = await client.request<Booking>('POST', 'bookings', { token: await member.token(), body })
-    if (answer.status !== 201) throw new Error(`a booking was answered ${answer.status}`)
-    return answer.body
+    const response = await client.request<Booking>('POST', 'bookings', { token: await member.token(), body })
+    if (response.status !== 201) throw new Error(`a booking was answered ${response.status}`)
+    return response.body
   })
   return Promise.all(booked)
 }

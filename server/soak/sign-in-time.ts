@@ -64,17 +64,17 @@ async function prepareAttempts(client: Client): Promise<Attempt[]> {
     const body = { email, password: adminPassword, firstName: 'Anna', lastName: 'Volkova' }
     return send<SignedIn>(client, 'POST', 'auth/register', { body })
   }
-  const [known, blocked] = ['known@example.com', 'blocked@example.com']
-  await register(known)
+  const [registered, blocked] = ['known@example.com', 'blocked@example.com']
+  await register(registered)
   const { user } = await register(blocked)
   const credentials = { email: adminEmail, password: adminPassword }
   const { accessToken: token } = await send<SignedIn>(client, 'POST', 'auth/login', { body: credentials })
   await send(client, 'PATCH', `users/${user.id}`, { token, body: { blocked: true } })
   return [
     { name: 'unknown email', email: 'nobody@example.com', password: 'not the password' },
-    { name: 'wrong password', email: known, password: 'not the password' },
+    { name: 'wrong password', email: registered, password: 'not the password' },
     { name: 'wrong password, blocked', email: blocked, password: 'not the password' },
     { name: 'right password, blocked', email: blocked, password: adminPassword },
-    { name: 'right password', email: known, password: adminPassword },
+    { name: 'right password', email: registered, password: adminPassword },
   ]
 }

@@ -37,9 +37,9 @@ const createSend =
   async (method, path, { token, body }) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const init = body === undefined ? { headers } : { headers, body: JSON.stringify(body) }
-    const answer = await fetch(`${url}/api/v1/${path}`, { method, ...init })
-    const cache = answer.headers.get('x-cache') ?? undefined
-    return { status: answer.status, body: await answer.json(), cache }
+    const response = await fetch(`${url}/api/v1/${path}`, { method, ...init })
+    const cache = response.headers.get('x-cache') ?? undefined
+    return { status: response.status, body: await response.json(), cache }
   }
 
 function lineOf(fault: string, { reads, writes, outcomes, stale, refused, readMs, writeMs }: Findings): Line {

@@ -18,8 +18,8 @@ export function readArguments<const T extends ParseArgsOptionsConfig>(options: T
     throw new Error(`Unexpected argument '${parsed.positionals[maxWords]}'.`)
   } catch (error) {
     const names = Object.keys(options).map((name) => `--${name}`)
-    const known = names.length > 0 ? `the options are ${names.join(', ')}` : 'there are no options'
-    return refuseArguments(`${(error as Error).message.split(/\.(\s|$)/)[0]}: ${known}.`)
+    const choices = names.length > 0 ? `the options are ${names.join(', ')}` : 'there are no options'
+    return refuseArguments(`${(error as Error).message.split(/\.(\s|$)/)[0]}: ${choices}.`)
   }
 }
 

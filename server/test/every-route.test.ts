@@ -124,9 +124,9 @@ describe('every route', () => {
       const sample = await sampleOf(operation)
       const known = operation.requestBody?.content['application/json'].schema.properties ?? {}
       expect(Object.keys(sample.body ?? {}).sort(), remedies.sample).toEqual(Object.keys(known).sort())
-      const answer = await send(operation, sample, world.admin)
-      expect(answer.status, answer.text).toBeLessThan(300)
-      expectDocumented(operation, answer)
+      const response = await send(operation, sample, world.admin)
+      expect(response.status, response.text).toBeLessThan(300)
+      expectDocumented(operation, response)
     })
   })
 
@@ -164,10 +164,10 @@ describe('every route', () => {
   it('that is not public is 401 without a session, before any other check', async () => {
     const closed = operations.filter((operation) => operation['x-access'] !== 'public')
     await onEach(closed, async (operation) => {
-      const answer = await send(operation, withIds(operation, { path: '', body: { wrong: 1 } }, 'wrong'))
-      expectProblem(answer, 401, 'unauthenticated')
-      expect(answer.headers['www-authenticate']).toBe('Bearer')
-      expectDocumented(operation, answer)
+      const response = await send(operation, withIds(operation, { path: '', body: { wrong: 1 } }, 'wrong'))
+      expectProblem(response, 401, 'unauthenticated')
+      expect(response.headers['www-authenticate']).toBe('Bearer')
+      expectDocumented(operation, response)
     })
   })
 
@@ -176,9 +176,9 @@ describe('every route', () => {
     await onEach(withId, async (operation) => {
       for (const id of ['1', 'null', `${randomUUID()}0`, `urn:uuid:${randomUUID()}`, '%00', '%zz', '%ff']) {
         const sample = withIds(operation, await sampleOf(operation), id)
-        const answer = await send(operation, sample, member)
-        expectProblem(answer, 400, 'validation_failed')
-        expectDocumented(operation, answer)
+        const response = await send(operation, sample, member)
+        expectProblem(response, 400, 'validation_failed')
+        expectDocumented(operation, response)
       }
     })
   })
@@ -192,9 +192,9 @@ describe('every route', () => {
         path: withUpperCaseIds(path),
         ...(body && { body: JSON.parse(withUpperCaseIds(JSON.stringify(body))) }),
       }
-      const answer = await send(operation, sample, world.admin)
-      expect(answer.status, answer.text).toBeLessThan(300)
-      expectDocumented(operation, answer)
+      const response = await send(operation, sample, world.admin)
+      expect(response.status, response.text).toBeLessThan(300)
+      expectDocumented(operation, response)
     })
   })
 
@@ -205,10 +205,10 @@ describe('every route', () => {
       // A member may not learn which users exist: the 403 is equal for ids that exist and ids that do not.
       const actors = operation.path.includes('/users/') ? [world.admin] : [world.admin, member]
       for (const actor of actors) {
-        const answer = await send(operation, sample, actor)
-        expect(answer.status, `${remedies.target}. ${answer.text}`).toBe(404)
-        expectProblem(answer, 404, 'not_found')
-        expectDocumented(operation, answer)
+        const response = await send(operation, sample, actor)
+        expect(response.status, `${remedies.target}. ${response.text}`).toBe(404)
+        expectProblem(response, 404, 'not_found')
+        expectDocumented(operation, response)
       }
     })
   })
@@ -222,13 +222,13 @@ describe('every route', () => {
         [manager, rank.manager],
       ] as const) {
         if (actorRank >= rankOf(operation)) continue
-        const answer = await send(operation, sample, person)
+        const response = await send(operation, sample, person)
         // An actor may not even learn that another member's booking or payment, or a review that is not public, exists.
         const isSecret = /\/(bookings|payments|reviews)\//.test(operation.path)
-        expect(answer.status, `${remedies.secret}. ${answer.text}`).toBe(isSecret ? 404 : 403)
-        if (isSecret) expectProblem(answer, 404, 'not_found')
-        else expectProblem(answer, 403, 'forbidden')
-        expectDocumented(operation, answer)
+        expect(response.status, `${remedies.secret}. ${response.text}`).toBe(isSecret ? 404 : 403)
+        if (isSecret) expectProblem(response, 404, 'not_found')
+        else expectProblem(response, 403, 'forbidden')
+        expectDocumented(operation, response)
       }
     })
   })
@@ -237,9 +237,9 @@ describe('every route', () => {
     await onEach(operations, async (operation) => {
       const { path, body } = await sampleOf(operation)
       const unknown = `${path}${path.includes('?') ? '&' : '?'}bogus=1`
-      const answer = await send(operation, { path: unknown, ...(body && { body }) }, world.admin)
-      expectProblem(answer, 400, 'validation_failed')
-      expect(answer.body.errors).toMatchObject([{ path: '/bogus' }])
+      const response = await send(operation, { path: unknown, ...(body && { body }) }, world.admin)
+      expectProblem(response, 400, 'validation_failed')
+      expect(response.body.errors).toMatchObject([{ path: '/bogus' }])
       if (operation.method === 'GET' || operation.method === 'DELETE') return
       const sent = await send(operation, { path, body: { ...body, bogus: 1 } }, world.admin)
       expectProblem(sent, 400, 'validation_failed')

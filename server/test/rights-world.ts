@@ -32,12 +32,12 @@ export async function makeWorld(service: TestService) {
   }
   const local = { name: 'Local', currency: 'RUB', hourlyRate: 100, locationId: location.id }
   const send = async (path: string, body: object, token = admin.token) => {
-    const answer = await service.request('POST', path, { token, body })
-    if (answer.status !== 201)
+    const response = await service.request('POST', path, { token, body })
+    if (response.status !== 201)
       throw new Error(
-        `POST ${path} answers ${answer.status} ${answer.body.code}: correct this request in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists`,
+        `POST ${path} answers ${response.status} ${response.body.code}: correct this request in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists`,
       )
-    return answer.body
+    return response.body
   }
   const ownTariff = await send('tariffs', local)
   const slot = at('2026-12-02', '10:00', '11:00')
@@ -193,10 +193,10 @@ export async function sendCall(
       `${otherId} of ${call} is not replaced: add .replace('${otherId}', world.<object>.id) to \`url\` in server/test/rights-world.ts, before that of ':id', and make that object in makeWorld there`,
     )
   const input = body && { body: { ...body, ...fields } }
-  const answer = await service.request(method, `/api/v1${url}${query}`, { token, ...input })
+  const response = await service.request(method, `/api/v1${url}${query}`, { token, ...input })
   expect(
     ['malformed_json', 'validation_failed'],
-    `give ${call} a valid body or query in inputFor of server/test/rights-world.ts: ${answer.text}`,
-  ).not.toContain(answer.body?.code)
-  return answer
+    `give ${call} a valid body or query in inputFor of server/test/rights-world.ts: ${response.text}`,
+  ).not.toContain(response.body?.code)
+  return response
 }

@@ -154,11 +154,11 @@ describe('the rights of every route', () => {
       async (actor, expected) => {
         const world = isForOneActor && expected === 'ok' ? await makeWorld(service) : shared
         const token = actor === 'nobody' ? undefined : world.users[actor].token
-        const answer = await sendCall(service, call, world, token)
-        const message = `${answer.text}: ${line}: ${remedyFor(call, answer.status)}`
-        expect(answer.status, message).toBeLessThan(500)
-        if (expected === 'ok') expect([401, 403, 404], message).not.toContain(answer.status)
-        else expect(answer.status, message).toBe(expected)
+        const response = await sendCall(service, call, world, token)
+        const message = `${response.text}: ${line}: ${remedyFor(call, response.status)}`
+        expect(response.status, message).toBeLessThan(500)
+        if (expected === 'ok') expect([401, 403, 404], message).not.toContain(response.status)
+        else expect(response.status, message).toBe(expected)
       },
     )
   })
@@ -175,14 +175,16 @@ describe('an owner who manages another location only', () => {
     world = await makeWorld(service)
     const body = { role: 'manager', locationIds: [world.elsewhere.id], confirmUnverified: true }
     const { admin, owner } = world.users
-    const answer = await service.request('PATCH', `users/${owner.id}`, { token: admin.token, body })
-    expect(answer.status, answer.text).toBe(200)
+    const response = await service.request('PATCH', `users/${owner.id}`, { token: admin.token, body })
+    expect(response.status, response.text).toBe(200)
     token = await tokenOf(service, owner.id)
   })
 
   it.each(calls)('is refused as the owner and the manager are: %s', async (call) => {
-    const answer = await sendCall(service, call, world, token)
-    expect([401, 403, 404], `${answer.text}: ${remedyFor(call, answer.status)}`).toContain(answer.status)
+    const response = await sendCall(service, call, world, token)
+    expect([401, 403, 404], `${response.text}: ${remedyFor(call, response.status)}`).toContain(
+      response.status,
+    )
   })
 })
 

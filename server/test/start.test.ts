@@ -155,7 +155,7 @@ describe('a stop', () => {
     const { spaceIds, members } = await makeWorld(client, { spaces: 1, members: 1 })
     const blocker = await holdSpaceLock(dataDir, spaceIds[0])
     const token = await members[0]?.token()
-    const answer = client.request('POST', 'bookings', {
+    const response = client.request('POST', 'bookings', {
       token: token ?? '',
       body: { spaceId: spaceIds[0], ...interval(0, 60) },
     })
@@ -163,7 +163,7 @@ describe('a stop', () => {
     signal(service.child.pid ?? 0)
     await until('no new connections', () => isClosed(url))
     await blocker.release()
-    expect((await answer).status).toBe(201)
+    expect((await response).status).toBe(201)
     expect(await service.exited).toEqual({ code: 0, signal: null })
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     client.close()

@@ -43,7 +43,7 @@ export async function backUp(url: string, onProgress?: OnProgress): Promise<stri
 
 export async function restore(url: string, path: string, known?: Migration[]): Promise<void> {
   const backup = await verifyBackup(path)
-  await restoreBackup({ url, backup, known: known ?? (await readMigrations()) })
+  await restoreBackup({ url, backup, migrations: known ?? (await readMigrations()) })
 }
 
 /** Writes this content to a file, which is deleted after the test. Returns its path. */

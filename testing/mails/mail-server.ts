@@ -74,7 +74,7 @@ export async function startMailServer({
     unanswered: () => [...waiting.keys()],
     confirmAll: () => {
       isConfirming = true
-      for (const answer of waiting.values()) answer()
+      for (const response of waiting.values()) response()
       waiting.clear()
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),

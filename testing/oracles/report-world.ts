@@ -126,14 +126,14 @@ export async function executePlan(
   const reserve = async ({ room, start: offset, length }: Plan['stays'][number]) => {
     const startsAt = at(start + offset * halfHour)
     const endsAt = at(start + (offset + length) * halfHour)
-    const answer = await book(service, admin, {
+    const response = await book(service, admin, {
       spaceId: spaces[room]?.id,
       startsAt,
       endsAt,
       userId: member.id,
     })
-    if (answer.status === 201) ids.push(answer.body.id)
-    else expect(answer.body.code).toMatch(/booking_conflict|closed|starts_in_past/)
+    if (response.status === 201) ids.push(response.body.id)
+    else expect(response.body.code).toMatch(/booking_conflict|closed|starts_in_past/)
   }
   for (const stay of plan.stays) await reserve(stay)
   for (const { which, what, by } of plan.changes) {
@@ -173,9 +173,9 @@ export async function executePlan(
       }
   }
   const body = { weekly: weekly(plan.week) }
-  const answer = await service.request('PUT', `locations/${location.id}/opening-hours`, {
+  const response = await service.request('PUT', `locations/${location.id}/opening-hours`, {
     token: admin.token,
     body,
   })
-  expect(answer.status).toBe(200)
+  expect(response.status).toBe(200)
 }

@@ -75,7 +75,7 @@ export type Reply = { status: number; body: unknown }
 
 /** The provider's protocol. */
 export type ProviderProtocol = {
-  isKnown(request: IncomingMessage): boolean
+  isAuthorized(request: IncomingMessage): boolean
   keyOf(request: IncomingMessage): string | undefined
   readBody(text: string): Record<string, unknown>
   failure: Reply
@@ -84,7 +84,7 @@ export type ProviderProtocol = {
   /** The reply to an idempotency key that is sent again with other parameters. */
   reused: Reply
   /** For a call that reads, `body` has the parameters of its query. */
-  answer(call: { method: string; path: string; body: Record<string, unknown> }): Reply
+  respond(call: { method: string; path: string; body: Record<string, unknown> }): Reply
 }
 
 export const noFaults = (): Faults => ({
@@ -159,7 +159,7 @@ export async function startFakeProvider(
       const language = pageLanguage(searchParams, request.headers['accept-language'])
       return showPage(method, path, text, language, response)
     }
-    if (!protocol.isKnown(request)) return send(response, protocol.unauthorized)
+    if (!protocol.isAuthorized(request)) return send(response, protocol.unauthorized)
     const isWrite = method === 'POST'
     if (!isWrite && faults.failReads-- > 0) return send(response, protocol.failure)
     if (isWrite && faults.failBefore-- > 0) return send(response, protocol.failure)
@@ -171,7 +171,7 @@ export async function startFakeProvider(
       ? known.content === content
         ? known.reply
         : protocol.reused
-      : protocol.answer({
+      : protocol.respond({
           method,
           path,
           body: isWrite ? protocol.readBody(text) : Object.fromEntries(searchParams),

@@ -128,7 +128,7 @@ export async function startStripe(now: () => number = Date.now) {
 
   const server = await startFakeProvider(
     {
-      isKnown: ({ headers }) => headers.authorization === `Bearer ${stripeSettings.STRIPE_SECRET_KEY}`,
+      isAuthorized: ({ headers }) => headers.authorization === `Bearer ${stripeSettings.STRIPE_SECRET_KEY}`,
       keyOf: ({ headers }) => headers['idempotency-key'] as string | undefined,
       readBody: (text) => Object.fromEntries(new URLSearchParams(text)),
       failure: error(500, 'Something went wrong', 'api_error'),
@@ -139,7 +139,7 @@ export async function startStripe(now: () => number = Date.now) {
         'Keys for idempotent requests can only be used with the same parameters',
         'idempotency_error',
       ),
-      answer: ({ method, path, body }) => {
+      respond: ({ method, path, body }) => {
         if (path === '/v1/balance') return { status: 200, body: { object: 'balance', available: [] } }
         const isRefund = path.startsWith('/v1/refunds')
         if (method === 'POST') return isRefund ? refund(body) : create(body)

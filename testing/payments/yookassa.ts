@@ -135,14 +135,14 @@ export async function startYooKassa({
 
   const server = await startFakeProvider(
     {
-      isKnown: ({ headers }) => headers.authorization === expected,
+      isAuthorized: ({ headers }) => headers.authorization === expected,
       keyOf: ({ headers }) => headers['idempotence-key'] as string | undefined,
       readBody: (text) => JSON.parse(text),
       failure: error(500, 'internal_server_error'),
       refusal: error(400, 'invalid_request', 'amount'),
       unauthorized: error(401, 'invalid_credentials'),
       reused: error(400, 'invalid_request', 'Idempotence-Key'),
-      answer: ({ method, path, body }) => {
+      respond: ({ method, path, body }) => {
         const [, , kind, id = ''] = path.split('/')
         if (kind === 'me') return { status: 200, body: { account_id: shop, status: 'enabled' } }
         if (method === 'POST') return kind === 'payments' ? create(body) : refund(body)

@@ -44,10 +44,10 @@ export function createClient(url: () => string, connections: number): Client {
       request.on('response', (message) => {
         readAll(message)
           .then((received) => {
-            const answer = received ? JSON.parse(received) : null
+            const response = received ? JSON.parse(received) : null
             const replayed = message.headers['idempotency-replayed'] === 'true'
             const ms = performance.now() - startedAt
-            resolve({ status: message.statusCode ?? 0, body: answer, replayed, ms })
+            resolve({ status: message.statusCode ?? 0, body: response, replayed, ms })
           }, fail(true))
           .catch(reject)
       })

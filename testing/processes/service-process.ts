@@ -101,9 +101,9 @@ async function urlOnceReady(
 
 export const isReady = (url: string): Promise<boolean> =>
   fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
-    async (answer) => {
-      await answer.arrayBuffer()
-      return answer.ok
+    async (response) => {
+      await response.arrayBuffer()
+      return response.ok
     },
     () => false,
   )

@@ -10,8 +10,8 @@ export async function until<T>(
 ): Promise<Exclude<T, null | false>> {
   const deadline = performance.now() + timeoutMs
   for (;;) {
-    const answer = await check()
-    if (answer !== null && answer !== false) return answer as Exclude<T, null | false>
+    const response = await check()
+    if (response !== null && response !== false) return response as Exclude<T, null | false>
     if (performance.now() > deadline)
       throw new Error(`waited ${Math.round(timeoutMs / 1_000)} s in vain for ${what}`)
     await sleep(pauseMs)

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 
-export type BareServer = { url: string; answerLike(response: Response): Promise<void>; stop(): void }
+export type BareServer = { url: string; respondLike(response: Response): Promise<void>; stop(): void }
 
 // The headers that the server adds itself.
 const own = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding'])
@@ -13,7 +13,7 @@ export async function startBareServer(): Promise<BareServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     /** From now on, the server answers every request with this status, these headers and these bytes. */
-    async answerLike(response) {
+    async respondLike(response) {
       const headers = Object.fromEntries([...response.headers].filter(([name]) => !own.has(name)))
       const body = Buffer.from(await response.arrayBuffer()).toString('base64')
       child.send({ status: response.status, headers, body })

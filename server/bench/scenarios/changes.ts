@@ -49,9 +49,9 @@ async function makeBookings(
     while (started < count) {
       const at = started++
       const { path, headers, body = '' } = next()
-      const answer = await fetch(url + path, { method: 'POST', headers, body })
-      if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-      const { id, startsAt } = (await answer.json()) as Pick<BenchBooking, 'id' | 'startsAt'>
+      const response = await fetch(url + path, { method: 'POST', headers, body })
+      if (response.status !== 201) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      const { id, startsAt } = (await response.json()) as Pick<BenchBooking, 'id' | 'startsAt'>
       const { 'idempotency-key': _key, ...others } = headers
       bookings[at] = { id, startsAt, headers: others }
     }

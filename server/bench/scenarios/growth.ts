@@ -46,9 +46,9 @@ async function compare(
     for (const index of [0, 1] as const) {
       const { url, headers } = services[index]
       const ms = await timeOf(async () => {
-        const answer = await fetch(url + paths[index], { headers })
-        await answer.arrayBuffer()
-        if (answer.status !== 200) throw new Error(`${paths[index]} answered ${answer.status}`)
+        const response = await fetch(url + paths[index], { headers })
+        await response.arrayBuffer()
+        if (response.status !== 200) throw new Error(`${paths[index]} answered ${response.status}`)
       })
       // The first few warm up caches and connections.
       if (sample >= 10) timesMs[index].push(ms)

@@ -69,9 +69,9 @@ async function compareWithBareServer(
     source,
     ceiling: 'bare HTTP, the same bytes',
     ceilingPerSecond: async (length) => {
-      const answer = await sample()
-      const expected = answer.status
-      await bare.answerLike(answer)
+      const response = await sample()
+      const expected = response.status
+      await bare.respondLike(response)
       return (await loadClosed(bare.url, source, { ...length, expected })).perSecond
     },
   }

@@ -19,10 +19,10 @@ export function measure(client: Client): MeasuredClient {
     const [method, path] = parameters
     await sleep(pauseMs * (0.5 + Math.random()))
     if (path.startsWith('auth/')) return untilSignedIn(() => client.request<T>(...parameters))
-    const answer = await client.request<T>(...parameters)
-    if (method !== 'GET' && answer.status < 300) writtenAt.push(performance.now())
-    if (method === 'GET') reads.add(`${answer.status} ${answer.body.code ?? ''}`.trim())
-    return answer
+    const response = await client.request<T>(...parameters)
+    if (method !== 'GET' && response.status < 300) writtenAt.push(performance.now())
+    if (method === 'GET') reads.add(`${response.status} ${response.body.code ?? ''}`.trim())
+    return response
   }
   return { ...client, request, writtenAt, reads }
 }
@@ -30,11 +30,11 @@ export function measure(client: Client): MeasuredClient {
 /** Repeats the sign-in until it succeeds, because a member's token may expire in the middle of a failover. */
 async function untilSignedIn<T>(signIn: () => Promise<ClientResponse<T>>): Promise<ClientResponse<T>> {
   for (;;) {
-    const answer = await signIn().catch((error: unknown) => {
+    const response = await signIn().catch((error: unknown) => {
       if (!(error instanceof ConnectionError)) throw error
       return null
     })
-    if (answer && answer.status !== 503) return answer
+    if (response && response.status !== 503) return response
     await sleep(200)
   }
 }

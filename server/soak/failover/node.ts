@@ -80,12 +80,13 @@ export function createNode(number: NodeNumber, { dir, network, patroni, user }: 
       const { PATRONI_RESTAPI_USERNAME: name, PATRONI_RESTAPI_PASSWORD: password } = patroniEnv
       const authorization = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`
       const body = JSON.stringify({ leader: `node${number}` })
-      const answer = await fetch(`${patroniUrl}/switchover`, {
+      const response = await fetch(`${patroniUrl}/switchover`, {
         method: 'POST',
         headers: { authorization },
         body,
       })
-      if (!answer.ok) throw new Error(`Patroni does not switch over: ${answer.status} ${await answer.text()}`)
+      if (!response.ok)
+        throw new Error(`Patroni does not switch over: ${response.status} ${await response.text()}`)
     },
   }
 }

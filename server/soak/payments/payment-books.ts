@@ -63,9 +63,9 @@ export async function compareBooks(url: string, fakeProvider: FakeProvider) {
   const differences: string[] = []
   if (atProvider.size !== books.payments.size)
     differences.push('the provider has two payments for one of ours')
-  const known = new Map(payments.map((payment) => [payment.id, payment]))
+  const paymentsById = new Map(payments.map((payment) => [payment.id, payment]))
   for (const { paymentId, status, received } of books.payments.values()) {
-    const ours = known.get(paymentId)
+    const ours = paymentsById.get(paymentId)
     const credited = status === 'paid' ? received : 0
     if (!ours) differences.push(`payment ${paymentId} of the provider is not known`)
     else if (ours.toppedUp !== credited || ours.topUps > 1)

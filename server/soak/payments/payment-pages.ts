@@ -95,9 +95,9 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
   async function deliver({ body, headers }: SentWebhook): Promise<number | null> {
     const signal = AbortSignal.timeout(30_000)
     return fetch(`${urlOf()}/webhooks/${fakeProvider.name}`, { method: 'POST', body, headers, signal }).then(
-      async (answer) => {
-        await answer.arrayBuffer()
-        return answer.status
+      async (response) => {
+        await response.arrayBuffer()
+        return response.status
       },
       () => null,
     )

@@ -86,7 +86,7 @@ describe('a file is refused', () => {
     const backup = await verifyBackup(path)
     await writeFile(path, gzipSync(script.slice(0, -200)))
     const target = await createEmptyDatabase()
-    const restored = restoreBackup({ url: target, backup, known: await readMigrations() })
+    const restored = restoreBackup({ url: target, backup, migrations: await readMigrations() })
     await expect(restored).rejects.toThrow(/^Nothing was restored, and no table was changed: /)
     expect(await tablesOf(target)).toEqual([])
   })
@@ -96,7 +96,7 @@ describe('a file is refused', () => {
     const backup = await verifyBackup(path)
     await writeFile(path, await readFile(await backUpAfter('SELECT')))
     const target = await createEmptyDatabase()
-    const restored = restoreBackup({ url: target, backup, known: await readMigrations() })
+    const restored = restoreBackup({ url: target, backup, migrations: await readMigrations() })
     await expect(restored).rejects.toThrow('the file was changed meanwhile')
     expect(await tablesOf(target)).toEqual([])
   })
@@ -162,18 +162,18 @@ describe('when the server goes away in the middle', () => {
   })
 
   it('a restore says so, and the database stays as it was', async () => {
-    const [path, known] = [await backUp(source), await readMigrations()]
+    const [path, migrations] = [await backUp(source), await readMigrations()]
     const target = await createEmptyDatabase()
     const backup = await verifyBackup(path)
     const onProgress = endingConnections(target)
-    await expect(restoreBackup({ url: target, backup, known, onProgress })).rejects.toThrow(
+    await expect(restoreBackup({ url: target, backup, migrations, onProgress })).rejects.toThrow(
       /^Nothing was restored, and no table was changed: .*terminat/,
     )
     expect(await tablesOf(target)).toEqual([])
   })
 
   it('a restore whose COMMIT gets no answer does not say that nothing was restored', async () => {
-    const [path, known] = [await backUp(source), await readMigrations()]
+    const [path, migrations] = [await backUp(source), await readMigrations()]
     const target = await createEmptyDatabase()
     const send = pg.Client.prototype.query as (...parameters: unknown[]) => unknown
     const loseResponse = async (result: unknown) => {
@@ -188,7 +188,7 @@ describe('when the server goes away in the middle', () => {
       return parameters[0] === 'COMMIT' ? loseResponse(result) : result
     } as typeof pg.Client.prototype.query)
     cleanUp(() => spy.mockRestore())
-    const restored = restoreBackup({ url: target, backup: await verifyBackup(path), known })
+    const restored = restoreBackup({ url: target, backup: await verifyBackup(path), migrations })
     await expect(restored).rejects.toThrow(/^It is unknown whether the restore was committed\. .*terminat/)
     spy.mockRestore()
     expect((await query(target, 'SELECT count(*)::int AS n FROM locations'))[0]).toEqual({ n: 200 })

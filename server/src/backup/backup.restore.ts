@@ -16,15 +16,15 @@ type Options = {
   /** A backup that was verified before. */
   backup: Backup
   /** The migrations of this version. */
-  known: Migration[]
+  migrations: Migration[]
   onProgress?: OnProgress
   /** Called with a line that says why the restore waits. */
   say?: (line: string) => void
 }
 
 /** Raises `StartupError` for a backup with a schema that this version cannot create. */
-export function assertKnownSchema({ header }: Backup, known: Migration[]): void {
-  pendingMigrations(known, header.migrations, 'The database of this backup')
+export function assertKnownSchema({ header }: Backup, migrations: Migration[]): void {
+  pendingMigrations(migrations, header.migrations, 'The database of this backup')
 }
 
 /**
@@ -36,25 +36,25 @@ export function assertKnownSchema({ header }: Backup, known: Migration[]): void 
 export async function restoreBackup({
   url,
   backup,
-  known,
+  migrations,
   onProgress = () => {},
   say,
 }: Options): Promise<void> {
-  assertKnownSchema(backup, known)
+  assertKnownSchema(backup, migrations)
   const wait = say ? { say } : {}
   await withClient(url, (client) =>
     withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, wait, async ({ assertHeld }) => {
       try {
         await beginRestore(client)
         await assertEmpty(client)
-        await makeSchema(client, backup, known)
+        await makeSchema(client, backup, migrations)
         await load(client, backup, onProgress)
       } catch (error) {
         throw restoreError('Nothing was restored, and no table was changed', error)
       }
       await commitRestore(client)
       try {
-        await applyPending(client, known, wait, assertHeld)
+        await applyPending(client, migrations, wait, assertHeld)
         await beginUnlimited(client)
         await client.query('ANALYZE')
         await client.query('COMMIT')
@@ -102,7 +102,7 @@ async function listFilled(client: pg.Client, tables: Table[]): Promise<Table[]> 
 }
 
 /** Applies exactly the backup's migrations. */
-async function makeSchema(client: pg.Client, { header }: Backup, known: Migration[]): Promise<void> {
+async function makeSchema(client: pg.Client, { header }: Backup, migrations: Migration[]): Promise<void> {
   const backupMigrations = new Set(header.migrations.map(({ name }) => name))
   const applied = await listApplied(client)
   const extra = applied.find(({ name }) => !backupMigrations.has(name))
@@ -110,7 +110,7 @@ async function makeSchema(client: pg.Client, { header }: Backup, known: Migratio
     throw new StartupError(
       `the database has a newer schema than the backup (${extra.name}). Restore into one that is empty.`,
     )
-  for (const migration of pendingMigrations(known, applied))
+  for (const migration of pendingMigrations(migrations, applied))
     if (backupMigrations.has(migration.name)) await applyMigration(client, migration)
 }
 

@@ -193,7 +193,7 @@ describe('a backup, restored into an empty database,', () => {
 describe('a backup under way', () => {
   it('keeps migrations waiting, but neither another backup nor a start that has nothing to migrate', async () => {
     const source = await createMigratedDatabase()
-    const known = [
+    const migrations = [
       ...(await readMigrations()),
       { name: '9999_next.sql', sql: 'CREATE TABLE next ()', hash: '' },
     ]
@@ -201,7 +201,7 @@ describe('a backup under way', () => {
     let migrating: Promise<string[]> | undefined
     const path = await backUp(source, async () => {
       if (migrating) return
-      migrating = migrate(source, { say: line.resolve }, known)
+      migrating = migrate(source, { say: line.resolve }, migrations)
       expect(await line.promise).toMatch(
         /^waiting for another migration, .*coworking-manager backup, process/,
       )

@@ -23,8 +23,8 @@ try {
   const config = processToolConfig()
   console.log(`Checking ${path}…`)
   const backup = await verifyBackup(path)
-  const known = await readMigrations()
-  assertKnownSchema(backup, known)
+  const migrations = await readMigrations()
+  assertKnownSchema(backup, migrations)
   console.log(
     `Restoring the backup of ${backup.header.takenAt} from PostgreSQL ${backup.header.postgres}: ${summaryOf(backup.tables)}…`,
   )
@@ -34,7 +34,7 @@ try {
     await restoreBackup({
       url: database.url,
       backup,
-      known,
+      migrations,
       onProgress: progress.onProgress,
       say: console.error,
     })

@@ -54,8 +54,8 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
   const createSend =
     (service: TestService): Send =>
     async (method, path, { token, body }) => {
-      const { status, headers, body: answer } = await service.request(method, path, { token, body })
-      return { status, body: answer, cache: headers['x-cache'] as string | undefined }
+      const { status, headers, body: responseBody } = await service.request(method, path, { token, body })
+      return { status, body: responseBody, cache: headers['x-cache'] as string | undefined }
     }
 
   /** Renames and reads until `writes` renames are done and `meanwhile` has ended. */
@@ -68,9 +68,9 @@ describe.skipIf(inject('redisUrl') === null)('two instances that share a Redis',
     const counting =
       (send: Send): Send =>
       async (method, ...rest) => {
-        const answer = await send(method, ...rest)
+        const response = await send(method, ...rest)
         if (method === 'PATCH') acknowledged += 1
-        return answer
+        return response
       }
     const instances = [createSend(first), createSend(second)].map(counting)
     const clients = members.map(({ id, token }) => ({ id, token: async () => token }))

@@ -82,8 +82,8 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     for (const { method, path, operationId } of operationsOf(service.app)) {
       const sample = method === 'GET' && (await world.samples[operationId]?.())
       if (!sample) continue
-      const answer = await service.request('GET', sample.path, { token: world.admin.token })
-      if (answer.headers['x-cache'] !== undefined) cached.push(path)
+      const response = await service.request('GET', sample.path, { token: world.admin.token })
+      if (response.headers['x-cache'] !== undefined) cached.push(path)
     }
     const isLookedAt = (path: string) => {
       const inside = path.replace('/api/v1/', '').replaceAll(/\{\w+\}/g, '[^/?]+')

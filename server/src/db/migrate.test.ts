@@ -13,12 +13,12 @@ const migration = (name: string, sql: string): Migration => ({ name, sql, hash: 
 const indexes = (statements: string) => migration('9001_indexes.sql', `-- no transaction\n${statements}`)
 
 let url: string
-let known: Migration[]
+let migrations: Migration[]
 beforeEach(async () => {
   const database = await createDatabase()
   cleanUp(database.drop)
   url = database.url
-  known = await readMigrations()
+  migrations = await readMigrations()
 })
 
 const indexState = (name: string) =>
@@ -27,7 +27,7 @@ const indexState = (name: string) =>
 describe('a migration', () => {
   it('that fails is rolled back, and the migrations before it stay', async () => {
     const plan = [
-      ...known,
+      ...migrations,
       migration('9001_good.sql', 'CREATE TABLE good ()'),
       migration('9002_bad.sql', 'CREATE TABLE half (); SELECT 1 / 0'),
     ]
@@ -49,7 +49,7 @@ describe('a migration', () => {
     )
     const slow = migration('9000_slow.sql', 'SELECT pg_sleep(0.5)')
     const plan = [
-      ...known,
+      ...migrations,
       slow,
       indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS late_idx ON users (locale);'),
     ]
@@ -61,7 +61,7 @@ describe('a migration', () => {
 
   it('that another migration blocks says so, and gives up with a sentence that names the other one', async () => {
     const printed: string[] = []
-    const plan = [...known, migration('9001_next.sql', 'SELECT 1')]
+    const plan = [...migrations, migration('9001_next.sql', 'SELECT 1')]
     await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {
       const wait = { say: (line: string) => void printed.push(line), limitMs: 1 }
       await expect(migrate(url, wait, plan)).rejects.toThrow(
@@ -76,7 +76,7 @@ describe('a migration', () => {
 
   it('that waits for another migration ends its transactions meanwhile, because building an index waits for each transaction', async () => {
     const seen = new Set<unknown>()
-    const plan = [...known, migration('9001_next.sql', 'SELECT 1')]
+    const plan = [...migrations, migration('9001_next.sql', 'SELECT 1')]
     let waiting: Promise<string[]> | undefined
     await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {
       waiting = migrate(url, {}, plan)
@@ -95,7 +95,7 @@ describe('a migration', () => {
   })
 
   it('leaves neither a lock nor a setting', async () => {
-    await migrate(url, {}, [...known, indexes('DROP INDEX CONCURRENTLY IF EXISTS users_staff_idx;')])
+    await migrate(url, {}, [...migrations, indexes('DROP INDEX CONCURRENTLY IF EXISTS users_staff_idx;')])
     // The view has the locks of all databases, and other tests run beside this one.
     const here = 'database = (SELECT oid FROM pg_database WHERE datname = current_database())'
     expect(await query(url, `SELECT FROM pg_locks WHERE locktype = 'advisory' AND ${here}`)).toEqual([])
@@ -111,7 +111,7 @@ describe('a migration without a transaction', () => {
       FROM generate_series(1, 2)`,
     )
     const plan = [
-      ...known,
+      ...migrations,
       indexes('CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS name_key ON locations (name);'),
     ]
     await expect(migrate(url, {}, plan)).rejects.toThrow('could not create unique index')
@@ -152,7 +152,7 @@ describe('an upgrade of a service that works, while a reader keeps a table for l
     const reader = await holdLock(service, 'SELECT FROM bookings')
     const waiting = Promise.withResolvers<string>()
     const upgrade = migrate(service.databaseUrl, { say: waiting.resolve }, [
-      ...known,
+      ...migrations,
       migration('9001_column.sql', 'ALTER TABLE bookings ADD COLUMN note text'),
       indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS note_idx ON bookings (note);'),
     ])

@@ -27,8 +27,8 @@ const pauseMs = 2_000
  * Raises `StartupError` when the database has a migration that this version does not know, when an applied migration was edited
  * later, and when a lock that it needs is not released within the limit.
  */
-export async function migrate(url: string, wait: Wait = {}, known?: Migration[]): Promise<string[]> {
-  const migrations = known ?? (await readMigrations())
+export async function migrate(url: string, wait: Wait = {}, given?: Migration[]): Promise<string[]> {
+  const migrations = given ?? (await readMigrations())
   // A start that has nothing to do waits for migrations and restores, but not for a backup.
   const isCurrent = await withMigrationLock(
     url,
@@ -49,11 +49,14 @@ export async function migrate(url: string, wait: Wait = {}, known?: Migration[])
 /** The part of `migrate` that runs under the lock. */
 export async function applyPending(
   client: pg.ClientBase,
-  known: Migration[],
+  migrations: Migration[],
   wait: Wait = {},
   assertHeld = () => {},
 ): Promise<string[]> {
-  const pending = pendingMigrations(known, await inUnlimitedTransaction(client, () => listApplied(client)))
+  const pending = pendingMigrations(
+    migrations,
+    await inUnlimitedTransaction(client, () => listApplied(client)),
+  )
   for (const migration of pending) {
     const statements = indexStatementsOf(migration)
     await untilUnlocked(client, migration, wait, async () => {

@@ -19,13 +19,13 @@ export async function readMigrations(): Promise<Migration[]> {
   )
 }
 
-/** The migrations of `known` that are not applied. Raises `StartupError` where an applied migration is unknown or was edited since. */
+/** The migrations of `migrations` that are not applied. Raises `StartupError` where an applied migration is unknown or was edited since. */
 export function pendingMigrations(
-  known: Migration[],
+  migrations: Migration[],
   applied: Applied[],
   where = 'The database',
 ): Migration[] {
-  const hashes = new Map(known.map((migration) => [migration.name, migration.hash]))
+  const hashes = new Map(migrations.map((migration) => [migration.name, migration.hash]))
   for (const { name, hash } of applied) {
     if (!hashes.has(name))
       throw new StartupError(
@@ -35,7 +35,7 @@ export function pendingMigrations(
       throw new StartupError(`Migration ${name} was changed after it was applied; restore the original file.`)
   }
   const appliedNames = new Set(applied.map((migration) => migration.name))
-  return known.filter((migration) => !appliedNames.has(migration.name))
+  return migrations.filter((migration) => !appliedNames.has(migration.name))
 }
 
 /** A statement that builds or drops an index while the table is read and written, with the name of that index. */

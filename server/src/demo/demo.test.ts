@@ -16,15 +16,15 @@ const count = async (service: TestService, table: string): Promise<number> =>
 
 async function signIn(service: TestService, name: string): Promise<string> {
   const body = { email: `${name}@demo.coworking`, password: demoPassword }
-  const answer = await service.request('POST', 'auth/login', { body })
-  expect(answer.status).toBe(200)
-  return answer.body.accessToken
+  const response = await service.request('POST', 'auth/login', { body })
+  expect(response.status).toBe(200)
+  return response.body.accessToken
 }
 
 const countBookings = async (service: TestService, { token, status }: BookingFilter): Promise<number> => {
   const filter = status === undefined ? '' : `&status=${status}`
-  const answer = await service.request('GET', `bookings?limit=1&withTotal=true${filter}`, { token })
-  return answer.body.total
+  const response = await service.request('GET', `bookings?limit=1&withTotal=true${filter}`, { token })
+  return response.body.total
 }
 
 /** Checks the properties of the demo that must hold on every day. */

@@ -66,8 +66,8 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
   )
 
   it('problems name the page that explains them, and responses of the API are not stored', async () => {
-    const answer = await get(`${prefix}/api/v1/spaces/x`)
-    expect(answer.body.type).toBe(`${publicUrl}/docs/errors#validation_failed`)
+    const response = await get(`${prefix}/api/v1/spaces/x`)
+    expect(response.body.type).toBe(`${publicUrl}/docs/errors#validation_failed`)
     const signIn = await service.request('POST', `${prefix}/api/v1/auth/login`, { body: {} })
     expect(signIn.headers['cache-control']).toBe('no-store')
   })
@@ -120,8 +120,8 @@ describe('under a path', () => {
   it('no header of a request changes the path of the service', async () => {
     const headers = { 'x-forwarded-prefix': '/evil', 'x-forwarded-path': '/evil', 'x-script-name': '/evil' }
     for (const url of ['/docs', '/docs/json', '/api/v1/spaces/x']) {
-      const answer = await get(url, headers)
-      expect(JSON.stringify([answer.headers, answer.text]), url).not.toContain('evil')
+      const response = await get(url, headers)
+      expect(JSON.stringify([response.headers, response.text]), url).not.toContain('evil')
     }
   })
 })

@@ -26,9 +26,9 @@ let otherLocationId: string
 let shiftId: string
 
 const post = async (path: string, body: object, person = admin) => {
-  const answer = await service.request('POST', path, { token: person.token, body })
-  expect(answer.status, answer.text).toBeLessThan(300)
-  return answer.body
+  const response = await service.request('POST', path, { token: person.token, body })
+  expect(response.status, response.text).toBeLessThan(300)
+  return response.body
 }
 const get = (path: string) => service.request('GET', path, { token: admin.token })
 
@@ -98,9 +98,13 @@ it('the cursor of a list is refused by every other list', async () => {
   for (const list of lists()) {
     const cursor = await cursorOf(list)
     for (const other of lists()) {
-      const answer = await get(`${other}cursor=${cursor}`)
-      if (other === list) expect(answer.status, list).toBe(200)
-      else expect([answer.status, answer.body.errors?.[0].path], `${list} ${other}`).toEqual([400, '/cursor'])
+      const response = await get(`${other}cursor=${cursor}`)
+      if (other === list) expect(response.status, list).toBe(200)
+      else
+        expect([response.status, response.body.errors?.[0].path], `${list} ${other}`).toEqual([
+          400,
+          '/cursor',
+        ])
     }
   }
 })
@@ -110,8 +114,8 @@ it('the cursor of a list of one location is refused by the same list of another 
   expect(ofLocation.length).toBeGreaterThan(2)
   for (const list of ofLocation) {
     const other = list.replace(world.location.id, otherLocationId)
-    const answer = await get(`${other}cursor=${await cursorOf(list)}`)
+    const response = await get(`${other}cursor=${await cursorOf(list)}`)
     const remedy = `${list} accepts the cursor of another location: the \`list\` that its service gives to fetchPage must contain the location's id`
-    expect([answer.status, answer.body.errors?.[0].path], remedy).toEqual([400, '/cursor'])
+    expect([response.status, response.body.errors?.[0].path], remedy).toEqual([400, '/cursor'])
   }
 })

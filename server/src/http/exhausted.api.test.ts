@@ -12,9 +12,9 @@ describe('when every connection to the database is taken', () => {
     const taken = [await service.deps.pool.connect(), await service.deps.pool.connect()]
     // More requests than connections: none of the requests may wait for ever.
     const refused = await Promise.all([listBookings(), listBookings(), listBookings(), listBookings()])
-    for (const answer of refused) {
-      expectProblem(answer, 503, 'unavailable')
-      expect(answer.headers['retry-after']).toBe('1')
+    for (const response of refused) {
+      expectProblem(response, 503, 'unavailable')
+      expect(response.headers['retry-after']).toBe('1')
     }
     expect(service.deps.pool.waitingCount).toBe(0)
     for (const client of taken) client.release()

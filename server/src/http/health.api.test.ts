@@ -13,8 +13,8 @@ const redisUrl = inject('redisUrl')
 
 const untilStatus = (service: TestService, path: string, status: number) =>
   until(`${status} of ${path}`, async () => {
-    const answer = await service.request('GET', path)
-    return answer.status === status && answer
+    const response = await service.request('GET', path)
+    return response.status === status && response
   })
 
 /** Runs a check against a service with this setting of Redis. */
@@ -26,18 +26,18 @@ async function withRedis(url: string | null, check: (service: TestService) => Pr
 describe('readiness', () => {
   it('without Redis in the settings reports it as off, and is ready', async () => {
     await withRedis(null, async (service) => {
-      const answer = await service.request('GET', '/readyz')
-      expect(answer.status).toBe(200)
-      expect(answer.body).toEqual({ status: 'ready', postgres: 'up', redis: 'off' })
+      const response = await service.request('GET', '/readyz')
+      expect(response.status).toBe(200)
+      expect(response.body).toEqual({ status: 'ready', postgres: 'up', redis: 'off' })
     })
   })
 
   it('with an unreachable Redis reports it as down, and is ready', async () => {
     for (const url of ['redis://127.0.0.1:1', 'unix:///nowhere/redis.sock'])
       await withRedis(url, async (service) => {
-        const answer = await service.request('GET', '/readyz')
-        expect(answer.status).toBe(200)
-        expect(answer.body).toEqual({ status: 'ready', postgres: 'up', redis: 'down' })
+        const response = await service.request('GET', '/readyz')
+        expect(response.status).toBe(200)
+        expect(response.body).toEqual({ status: 'ready', postgres: 'up', redis: 'down' })
         expect((await service.request('GET', 'spaces')).status).toBe(200)
       })
   })
@@ -90,8 +90,8 @@ it('A replica that hangs is reported as down within a second, because it is not 
   const replica = { ...service.deps.replica, isUp: () => new Promise<never>(() => {}) }
   registerHealth(app, { ...service.deps, replica })
   try {
-    const answer = await app.inject('/readyz')
-    expect([answer.statusCode, answer.json()]).toMatchObject([200, { status: 'ready', replica: 'down' }])
+    const response = await app.inject('/readyz')
+    expect([response.statusCode, response.json()]).toMatchObject([200, { status: 'ready', replica: 'down' }])
   } finally {
     await app.close()
     await service.stop()
@@ -184,9 +184,9 @@ describe('a service whose PostgreSQL cannot be reached', () => {
       service.request('GET', 'me', { token: member.token }),
       service.request('POST', 'auth/login', { body: { email: member.email, password: 'whatever it is' } }),
     ])
-    for (const answer of responses) {
-      expectProblem(answer, 503, 'unavailable')
-      expect(answer.headers['retry-after']).toBe('1')
+    for (const response of responses) {
+      expectProblem(response, 503, 'unavailable')
+      expect(response.headers['retry-after']).toBe('1')
     }
     await proxy.restore()
     await untilStatus(service, '/readyz', 200)

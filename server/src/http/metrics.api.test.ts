@@ -21,8 +21,8 @@ const read = async (
   headers: Record<string, string> = {},
   remoteAddress = '127.0.0.1',
 ) => {
-  const answer = await service.app.inject({ url: '/metrics', headers, remoteAddress })
-  return { status: answer.statusCode, text: answer.body, type: answer.headers['content-type'] }
+  const response = await service.app.inject({ url: '/metrics', headers, remoteAddress })
+  return { status: response.statusCode, text: response.body, type: response.headers['content-type'] }
 }
 
 /** The value of the line that begins with this text. */

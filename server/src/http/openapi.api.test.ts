@@ -14,12 +14,12 @@ it.each([
   'the document for Accept-Encoding %s is sent as %s, with its own entity tag',
   async (accepted, encoding, decompress) => {
     const headers = accepted === undefined ? {} : { 'accept-encoding': accepted }
-    const answer = await get('/openapi.json', headers)
-    expect(answer.statusCode).toBe(200)
-    expect(answer.headers['content-encoding']).toBe(encoding)
-    expect(answer.headers.vary).toContain('accept-encoding')
-    expect(JSON.parse(decompress(answer.rawPayload).toString())).toEqual(service.app.swagger())
-    const etag = String(answer.headers.etag)
+    const response = await get('/openapi.json', headers)
+    expect(response.statusCode).toBe(200)
+    expect(response.headers['content-encoding']).toBe(encoding)
+    expect(response.headers.vary).toContain('accept-encoding')
+    expect(JSON.parse(decompress(response.rawPayload).toString())).toEqual(service.app.swagger())
+    const etag = String(response.headers.etag)
     const again = await get('/openapi.json', { ...headers, 'if-none-match': etag })
     expect([again.statusCode, again.headers.etag, again.rawPayload.length]).toEqual([304, etag, 0])
     const other = await get('/openapi.json', { 'accept-encoding': encoding ? 'identity' : 'gzip' })

@@ -35,11 +35,11 @@ async function walk(path: string, between: () => Promise<unknown> = async () => 
   const items: Created[] = []
   const join = path.includes('?') ? '&' : '?'
   for (let cursor = ''; ; ) {
-    const answer = await get(path + (cursor && `${join}cursor=${cursor}`), admin)
-    expect(answer.status, answer.text).toBe(200)
-    items.push(...answer.body.items)
-    if (answer.body.nextCursor === null) return items
-    cursor = answer.body.nextCursor
+    const response = await get(path + (cursor && `${join}cursor=${cursor}`), admin)
+    expect(response.status, response.text).toBe(200)
+    items.push(...response.body.items)
+    if (response.body.nextCursor === null) return items
+    cursor = response.body.nextCursor
     await between()
   }
 }
@@ -103,9 +103,9 @@ describe('every list', () => {
     ]
     for (const { path } of lists())
       for (const cursor of cursors) {
-        const answer = await get(`${pathOf(path)}?cursor=${cursor}${withWindow(path)}`, admin)
-        expectProblem(answer, 400, 'validation_failed')
-        expect(answer.body.errors[0].path).toBe('/cursor')
+        const response = await get(`${pathOf(path)}?cursor=${cursor}${withWindow(path)}`, admin)
+        expectProblem(response, 400, 'validation_failed')
+        expect(response.body.errors[0].path).toBe('/cursor')
       }
   })
 
@@ -170,8 +170,8 @@ describe('a cursor', () => {
   it('does not show its holder rows that the holder may not see', async () => {
     const { nextCursor } = (await get('bookings?limit=1', admin)).body
     const otherMember = await makePerson(service)
-    const answer = await get(`bookings?limit=1&cursor=${nextCursor}`, otherMember)
-    expect(answer.body).toEqual({ items: [], nextCursor: null })
+    const response = await get(`bookings?limit=1&cursor=${nextCursor}`, otherMember)
+    expect(response.body).toEqual({ items: [], nextCursor: null })
   })
 
   it('works after the longest possible name, in any script', async () => {

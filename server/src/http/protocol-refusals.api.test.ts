@@ -20,8 +20,8 @@ async function answerOn(socket: Socket): Promise<TestResponse> {
   const chunks: Buffer[] = []
   socket.on('data', (chunk) => chunks.push(chunk))
   await once(socket, 'close')
-  const answer = Buffer.concat(chunks).toString('utf8')
-  const [head = '', text = ''] = answer.slice(answer.lastIndexOf('HTTP/1.1 ')).split('\r\n\r\n')
+  const response = Buffer.concat(chunks).toString('utf8')
+  const [head = '', text = ''] = response.slice(response.lastIndexOf('HTTP/1.1 ')).split('\r\n\r\n')
   const [first = '', ...lines] = head.split('\r\n')
   const headers = Object.fromEntries(
     lines.map((line) => [
@@ -93,11 +93,11 @@ describe('a problem is the response to', () => {
   ])('%s', async (_, bytes, status, code) => {
     expectProblem(await exchange(bytes), status, code)
     const russian = 'Accept-Language: ru-RU,ru;q=0.9'
-    const answer = await exchange(bytes.replace('\r\n', `\r\n${russian}\r\n`))
-    expectProblem(answer, status, code)
+    const response = await exchange(bytes.replace('\r\n', `\r\n${russian}\r\n`))
+    expectProblem(response, status, code)
     // Bytes that are not a request have no readable header either.
-    if (/HTTP\/1\.1\r/.test(bytes)) expect(answer.body.title).toMatch(/[а-яё]/)
-    expect(answer.headers['x-content-type-options']).toBe('nosniff')
+    if (/HTTP\/1\.1\r/.test(bytes)) expect(response.body.title).toMatch(/[а-яё]/)
+    expect(response.headers['x-content-type-options']).toBe('nosniff')
   })
 
   it('a body in a content encoding, with any content', async () => {
@@ -116,16 +116,16 @@ describe('a problem is the response to', () => {
     const arrived = once(service.app.server, 'connection')
     const client = connect(port, '127.0.0.1')
     const [socket] = (await arrived) as [Socket]
-    const answer = answerOn(client)
+    const response = answerOn(client)
     const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
     service.app.server.emit('clientError', error, socket)
-    expectProblem(await answer, 408, 'request_timeout')
+    expectProblem(await response, 408, 'request_timeout')
   })
 })
 
 it('Expect: 100-continue is accepted, and the request gets its response', async () => {
-  const answer = await exchange(post('{}', 'Expect: 100-continue'))
-  expectProblem(answer, 400, 'validation_failed')
+  const response = await exchange(post('{}', 'Expect: 100-continue'))
+  expectProblem(response, 400, 'validation_failed')
 })
 
 it('a request of HTTP/1.0 needs no Host', async () => {

@@ -87,9 +87,9 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     await request('GET', 'locations')
     for (const operation of operations) {
       const path = operation.path.replace(/\{\w+\}/g, crypto.randomUUID())
-      const answer = await request(operation.method, path)
-      expect(answer.status, operation.operationId).toBe(429)
-      check(operation, answer)
+      const response = await request(operation.method, path)
+      expect(response.status, operation.operationId).toBe(429)
+      check(operation, response)
     }
   })
 

@@ -103,12 +103,16 @@ describe('the log of a request', () => {
 
   it('of a fault of the service has a further line with its cause under the id of the request', async () => {
     await service.deps.pool.query('ALTER TABLE tariffs RENAME TO tariffs_away')
-    const answer = await service.request('GET', 'tariffs', { token: member.token })
+    const response = await service.request('GET', 'tariffs', { token: member.token })
     await service.deps.pool.query('ALTER TABLE tariffs_away RENAME TO tariffs')
-    expect(answer.status).toBe(500)
+    expect(response.status).toBe(500)
     const [cause, request] = logged()
-    expect(cause).toMatchObject({ level: 50, requestId: answer.body.requestId, err: { code: '42P01' } })
-    expect(request).toMatchObject({ requestId: answer.body.requestId, status: 500, route: '/api/v1/tariffs' })
+    expect(cause).toMatchObject({ level: 50, requestId: response.body.requestId, err: { code: '42P01' } })
+    expect(request).toMatchObject({
+      requestId: response.body.requestId,
+      status: 500,
+      route: '/api/v1/tariffs',
+    })
     expect(lines.join('')).not.toContain(member.token)
   })
 })

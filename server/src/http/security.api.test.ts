@@ -19,8 +19,8 @@ describe('another origin', () => {
 
   it('is not allowed without CORS_ORIGINS', async () => {
     const { request } = await start()
-    const answer = await request('GET', 'locations', from('https://app.example.com'))
-    expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+    const response = await request('GET', 'locations', from('https://app.example.com'))
+    expect(response.headers['access-control-allow-origin']).toBeUndefined()
     expect((await request('OPTIONS', 'locations', preflight('https://app.example.com'))).status).toBe(404)
   })
 
@@ -43,8 +43,8 @@ describe('another origin', () => {
 
   it('gets a request id in each response, also to a preflight, and may read all headers that the API describes', async () => {
     const { request } = await start({ CORS_ORIGINS: 'https://app.example.com', RATE_LIMIT_MAX: '600' })
-    const answer = await request('OPTIONS', 'locations', preflight('https://app.example.com'))
-    expect(answer).toMatchObject({ status: 204, headers: { 'x-request-id': expect.any(String) } })
+    const response = await request('OPTIONS', 'locations', preflight('https://app.example.com'))
+    expect(response).toMatchObject({ status: 204, headers: { 'x-request-id': expect.any(String) } })
     const { headers } = await request('GET', 'locations', from('https://app.example.com'))
     const exposed = String(headers['access-control-expose-headers']).split(', ')
     const described = Object.keys(headers).filter((name) =>

@@ -71,11 +71,11 @@ describe('the web app', () => {
   it('is one page at every address that a browser navigates to, revalidated each time', async () => {
     await build()
     for (const url of ['/', '/bookings', '/staff/locations/1?day=2']) {
-      const answer = await get(url)
-      expect(answer.statusCode, url).toBe(200)
-      expect(answer.body, url).toBe(page)
-      expect(answer.headers['cache-control'], url).toBe('no-cache')
-      expect(answer.headers.etag, url).toBeTruthy()
+      const response = await get(url)
+      expect(response.statusCode, url).toBe(200)
+      expect(response.body, url).toBe(page)
+      expect(response.headers['cache-control'], url).toBe('no-cache')
+      expect(response.headers.etag, url).toBeTruthy()
     }
   })
 
@@ -89,8 +89,8 @@ describe('the web app', () => {
     await under.register(cookie)
     under.decorateRequest('locale', 'en')
     await registerWeb(under, { root: join(root, 'current'), basePath: '/co' })
-    const answer = await under.inject({ url: '/staff/today', headers: { accept: 'text/html' } })
-    expect(answer.body).toBe(
+    const response = await under.inject({ url: '/staff/today', headers: { accept: 'text/html' } })
+    expect(response.body).toBe(
       built.replaceAll('./assets', '/co/assets').replace('content=""', 'content="/co"'),
     )
     await rm(join(root, 'current/start.en.html'))

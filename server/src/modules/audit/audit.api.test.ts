@@ -57,8 +57,8 @@ it('actions of members on their own bookings are not recorded', async () => {
     ...at('2026-12-02', '10:00', '11:00'),
   })
   await changeStatus(service, member, 'cancel', id)
-  const answer = await service.request('GET', `audit?entityId=${id}`, { token: admin.token })
-  expect(answer.body.items).toEqual([])
+  const response = await service.request('GET', `audit?entityId=${id}`, { token: admin.token })
+  expect(response.body.items).toEqual([])
 })
 
 it('actions that only staff may perform are recorded also for their own bookings', async () => {

@@ -43,8 +43,8 @@ describe('Authorization: Basic', () => {
       .where('id', '=', id)
       .execute()
     const authorization = `Basic ${Buffer.from(text).toString('base64')}`
-    const answer = await service.request('GET', 'me', { headers: { authorization } })
-    expectProblem(answer, 401, 'unauthenticated')
+    const response = await service.request('GET', 'me', { headers: { authorization } })
+    expectProblem(response, 401, 'unauthenticated')
   })
 
   it('is refused with the old password as soon as it is changed', async () => {

@@ -41,7 +41,7 @@ describe('a password', () => {
     const both = Promise.all([change(accessToken, password, 'the first wins'), change(accessToken, password)])
     await held.untilWaiting(2)
     await held.release()
-    expect((await both).map((answer) => answer.status).sort()).toEqual([204, 403])
+    expect((await both).map((response) => response.status).sort()).toEqual([204, 403])
   })
 
   it('that is being changed opens no session for a simultaneous sign-in with the old password', async () => {

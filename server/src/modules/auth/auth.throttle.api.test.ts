@@ -116,8 +116,8 @@ describe('a device that has signed in before', () => {
     const token = await tokenMailedTo(guest.email)
     const reset = await post('auth/password-reset/confirm', { token, password })
     await guessAt(guest.email)
-    for (const answer of [made, reset]) {
-      const [, device] = /device=([^;]+)/.exec(String(answer.headers['set-cookie'])) ?? []
+    for (const response of [made, reset]) {
+      const [, device] = /device=([^;]+)/.exec(String(response.headers['set-cookie'])) ?? []
       expect((await signIn(guest.email, password, cafe, device)).statusCode).toBe(200)
     }
   })

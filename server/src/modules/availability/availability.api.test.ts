@@ -50,8 +50,8 @@ async function day(date: string, person?: Person) {
 }
 const close = async (from: string, to: string, spaceId: string | null = null) => {
   const path = `locations/${world.location.id}/closures`
-  const answer = await service.request('POST', path, { token: admin.token, body: { from, to, spaceId } })
-  expect(answer.status).toBe(201)
+  const response = await service.request('POST', path, { token: admin.token, body: { from, to, spaceId } })
+  expect(response.status).toBe(201)
 }
 const occupy = (from: string, to: string) =>
   makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', from, to) })

@@ -57,19 +57,19 @@ const offers = (times: Times, query = '', person?: Person) => {
   return service.request('GET', `availability?${window}&limit=1000${query}`, { token: person?.token })
 }
 type Offer = { space: Created; quote: { total: number } }
-const namesIn = (answer: { body: { items: Offer[] } }) => answer.body.items.map(({ space }) => space.name)
+const namesIn = (response: { body: { items: Offer[] } }) => response.body.items.map(({ space }) => space.name)
 
 /** The response to a booking of each space at that time, for the person's own account; each booking is undone at once. */
 async function bookEach(times: Times, person: Person) {
   const booked = new Map<string, Created>()
   const codes: string[] = []
   for (const { id: spaceId } of spaces) {
-    const answer = await book(service, person, { spaceId, ...times })
-    codes.push(answer.body.code ?? 'booked')
-    if (answer.status !== 201) continue
-    booked.set(spaceId, answer.body)
+    const response = await book(service, person, { spaceId, ...times })
+    codes.push(response.body.code ?? 'booked')
+    if (response.status !== 201) continue
+    booked.set(spaceId, response.body)
     expect(
-      (await changeStatus(service, colleague, 'cancel', answer.body.id, { refundPercent: 100 })).status,
+      (await changeStatus(service, colleague, 'cancel', response.body.id, { refundPercent: 100 })).status,
     ).toBe(200)
   }
   return { booked, codes }
@@ -123,9 +123,9 @@ describe('the list of the spaces that can be booked at a time', () => {
 
   it('has every space with all fields, by name, with its quote', async () => {
     const times = at('2026-12-03', '10:00', '12:00')
-    const answer = await offers(times)
-    expect(namesIn(answer)).toEqual(['1', '2', '3', '7', '8'])
-    const [first] = answer.body.items
+    const response = await offers(times)
+    expect(namesIn(response)).toEqual(['1', '2', '3', '7', '8'])
+    const [first] = response.body.items
     expect(first.space).toEqual(spaces[0])
     const quote = await service.request('POST', 'quotes', { body: { spaceId: first.space.id, ...times } })
     expect(first.quote).toEqual(quote.body)
@@ -143,8 +143,8 @@ describe('the list of the spaces that can be booked at a time', () => {
   })
 
   it('of one location has only its spaces', async () => {
-    const answer = await offers(at('2026-12-03', '10:00', '12:00'), `&locationId=${home.id}`)
-    expect(namesIn(answer)).toEqual(['1', '2', '3'])
+    const response = await offers(at('2026-12-03', '10:00', '12:00'), `&locationId=${home.id}`)
+    expect(namesIn(response)).toEqual(['1', '2', '3'])
   })
 
   it('has the running step for the staff of the location, despite the lead time, except where a manager would have to approve the manager’s own booking', async () => {
@@ -167,10 +167,10 @@ describe('the list of the spaces that can be booked at a time', () => {
     let cursor: string | null = ''
     while (cursor !== null) {
       const path = `availability?${window}&limit=2&withTotal=true${cursor && `&cursor=${cursor}`}`
-      const answer = await service.request('GET', path)
-      expect(answer.body.total).toBe(5)
-      names.push(...namesIn(answer))
-      cursor = answer.body.nextCursor
+      const response = await service.request('GET', path)
+      expect(response.body.total).toBe(5)
+      names.push(...namesIn(response))
+      cursor = response.body.nextCursor
     }
     expect(names).toEqual(['1', '2', '3', '7', '8'])
   })

@@ -53,15 +53,15 @@ beforeAll(async () => {
   member = await makeMember(service, admin, 100_000_000)
   spaceId = space.id
   const send = async (method: string, path: string, body: object) => {
-    const answer = await service.request(method, path, { token: admin.token, body })
-    expect(answer.status, answer.text).toBeLessThan(300)
-    return answer.body
+    const response = await service.request(method, path, { token: admin.token, body })
+    expect(response.status, response.text).toBeLessThan(300)
+    return response.body
   }
   const occupy = async (during: Span, before: number, after: number) => {
-    const answer = await book(service, member, { spaceId, ...during })
-    expect(answer.status, answer.text).toBe(201)
+    const response = await book(service, member, { spaceId, ...during })
+    expect(response.status, response.text).toBe(201)
     slots.push(widened(during, before, after))
-    return answer.body.id as string
+    return response.body.id as string
   }
 
   const [first, second] = closures.map(({ startsAt: from, endsAt: to }) => ({ from, to }))
@@ -142,10 +142,13 @@ describe('the availability of a space over a night with a clock change', () => {
           startsAt: new Date(start).toISOString(),
           endsAt: new Date(start + quarters * 15 * minute).toISOString(),
         }
-        const answer = await book(service, { ...member, token }, { spaceId, ...requested })
-        expect(answer.status === 201).toBe(minutesOfSpan(requested).every(isFree))
-        if (answer.status !== 201) return
-        const ended = await service.request('POST', `bookings/${answer.body.id}/cancel`, { token, body: {} })
+        const response = await book(service, { ...member, token }, { spaceId, ...requested })
+        expect(response.status === 201).toBe(minutesOfSpan(requested).every(isFree))
+        if (response.status !== 201) return
+        const ended = await service.request('POST', `bookings/${response.body.id}/cancel`, {
+          token,
+          body: {},
+        })
         expect(ended.status).toBe(200)
       },
       60,

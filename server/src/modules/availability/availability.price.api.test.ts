@@ -42,10 +42,10 @@ beforeAll(async () => {
 async function search(from: string, to: string, filter: Record<string, string> = {}) {
   const { startsAt, endsAt } = at(day, from, to)
   const query = new URLSearchParams({ from: startsAt, to: endsAt, ...filter })
-  const answer = await service.request('GET', `availability?${query}`)
-  expect(answer.status, answer.text).toBe(200)
-  const ids = answer.body.items.map(({ space }: { space: Created }) => space.id)
-  return { ids, reasons: answer.body.reasons }
+  const response = await service.request('GET', `availability?${query}`)
+  expect(response.status, response.text).toBe(200)
+  const ids = response.body.items.map(({ space }: { space: Created }) => space.id)
+  return { ids, reasons: response.body.reasons }
 }
 
 describe('a space whose price for the requested time is more than can be charged', () => {

@@ -52,9 +52,9 @@ async function getReasons(times: Times, filter: Record<string, string> = {}, per
     locationId: home.id,
     ...filter,
   })
-  const answer = await service.request('GET', `availability?${query}`, { token: person?.token })
-  expect(answer.status, answer.text).toBe(200)
-  return answer.body
+  const response = await service.request('GET', `availability?${query}`, { token: person?.token })
+  expect(response.status, response.text).toBe(200)
+  return response.body
 }
 
 /** The response of POST /bookings, and the price; a booking is undone at once. */
@@ -118,20 +118,20 @@ describe('where no space can be booked', () => {
         const times = { startsAt: toInstant(from), endsAt: toInstant(from + minutes * minuteMs) }
         const person = isStaff ? admin : member
         const { minCapacity, ...rest } = criteria
-        const answer = await getReasons(
+        const response = await getReasons(
           times,
           { ...rest, ...(minCapacity && { minCapacity: `${minCapacity}` }) },
           person,
         )
-        if (answer.items.length > 0) {
-          expect(answer).toMatchObject({ reasons: [], nextOpening: null, nextFree: [] })
+        if (response.items.length > 0) {
+          expect(response).toMatchObject({ reasons: [], nextOpening: null, nextFree: [] })
           return
         }
-        const counts = Object.fromEntries(answer.reasons.map((reason: any) => [reason.code, reason.spaces]))
+        const counts = Object.fromEntries(response.reasons.map((reason: any) => [reason.code, reason.spaces]))
         expect(counts).toEqual(await reasonsByBooking(times, criteria, person))
         for (const code of Object.keys(counts)) seen.add(code)
 
-        const free: Free[] = answer.nextFree
+        const free: Free[] = response.nextFree
         const inOrder = free.toSorted(
           (a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt) || a.total - b.total,
         )

@@ -46,9 +46,9 @@ async function makeRoomForToday(limits: object = {}): Promise<void> {
 
 describe('the alternatives of a booking_conflict', () => {
   const conflictOf = async (person: Person, from: string, to: string, fields: object = {}) => {
-    const answer = await book(service, person, { spaceId: room.id, ...fields, ...at(day, from, to) })
-    expect(answer).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
-    return answer.body.alternatives.map((one: Alternative) => one.startsAt)
+    const response = await book(service, person, { spaceId: room.id, ...fields, ...at(day, from, to) })
+    expect(response).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
+    return response.body.alternatives.map((one: Alternative) => one.startsAt)
   }
   const instants = (...times: string[]) => times.map((time) => at(day, time, time).startsAt).map(iso)
   const iso = (text: string) => new Date(text).toISOString()
@@ -173,9 +173,9 @@ describe('the alternatives of a move', () => {
   })
 
   const conflictOf = async (body: object): Promise<Alternative[]> => {
-    const answer = await moveBooking(service, member, booking.id, body)
-    expect(answer).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
-    return answer.body.alternatives
+    const response = await moveBooking(service, member, booking.id, body)
+    expect(response).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
+    return response.body.alternatives
   }
   const inRoom = (space: Created, from: string) => {
     const startsAt = new Date(at(day, from, from).startsAt)

@@ -142,16 +142,16 @@ describe('the alternatives of a booking_conflict', () => {
         for (const other of others) {
           const target = rooms[other.room] ?? room
           const from = midnight(other.day) + other.halfHour * stepMs
-          const answer = await book(service, member, { spaceId: target.id, ...timesOf(from, other.steps) })
-          if (answer.status === 201)
+          const response = await book(service, member, { spaceId: target.id, ...timesOf(from, other.steps) })
+          if (response.status === 201)
             taken.push({ room: target, start: from, end: from + other.steps * stepMs })
         }
 
-        const answer = await book(service, member, { spaceId: room.id, ...timesOf(start, requested.steps) })
+        const response = await book(service, member, { spaceId: room.id, ...timesOf(start, requested.steps) })
         if (requested.halfHour + requested.steps > 36)
-          return expect(answer.body.code).toBe('outside_opening_hours')
-        expect(answer.body.code).toBe('booking_conflict')
-        const got: Alternative[] = answer.body.alternatives
+          return expect(response.body.code).toBe('outside_opening_hours')
+        expect(response.body.code).toBe('booking_conflict')
+        const got: Alternative[] = response.body.alternatives
         const possible = allAlternatives(rooms, room, start, requested.steps, taken)
         const rank = (one: Alternative) => [distance(one, start), one.total]
         expect(got.map(rank)).toEqual(possible.slice(0, 5).map(rank))

@@ -11,15 +11,15 @@ describe('a booking for another user (`userId`)', () => {
   const manager = () => makePerson(service, 'manager', [world.location.id])
 
   it('is paid by the member for whom the manager of the location makes it', async () => {
-    const answer = await book(service, await manager(), bookingBody(member.id))
-    expect(answer).toMatchObject({ status: 201, body: { userId: member.id, status: 'confirmed' } })
+    const response = await book(service, await manager(), bookingBody(member.id))
+    expect(response).toMatchObject({ status: 201, body: { userId: member.id, status: 'confirmed' } })
     expect(await balanceOf(service, member)).toBe(9_880_000)
   })
 
   it('is refused when the wallet of the member is short, whatever the balance of the manager', async () => {
     const poor = await makeMember(service, world.admin, 119_999)
-    const answer = await book(service, world.admin, bookingBody(poor.id))
-    expect(answer).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })
+    const response = await book(service, world.admin, bookingBody(poor.id))
+    expect(response).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })
   })
 
   it('may be made by an administrator for every user, other staff included', async () => {

@@ -21,11 +21,11 @@ const twoHours = at('2026-12-02', '10:00', '12:00')
 
 describe('a booking that is made', () => {
   it('is confirmed, and the response has every field', async () => {
-    const answer = await book(service, member, { spaceId: space.id, ...twoHours, title: 'Stand-up' })
+    const response = await book(service, member, { spaceId: space.id, ...twoHours, title: 'Stand-up' })
     const line = { hourlyRate: 60_000, minutes: 120, amount: 120_000, reason: 'base' }
     const during = { startsAt: '2026-12-02T07:00:00.000Z', endsAt: '2026-12-02T09:00:00.000Z' }
-    expect(answer.status).toBe(201)
-    expect(answer.body).toEqual({
+    expect(response.status).toBe(201)
+    expect(response.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
       userId: member.id,
       spaceId: space.id,
@@ -150,8 +150,8 @@ describe('the step that is running now', () => {
     }
     for (const person of [member, manager]) {
       const quote = await service.request('POST', 'quotes', { token: person.token, body: requested })
-      for (const answer of [quote, await book(service, person, requested)])
-        expect(answer).toMatchObject({ status: 422, body: { code: 'starts_in_past' } })
+      for (const response of [quote, await book(service, person, requested)])
+        expect(response).toMatchObject({ status: 422, body: { code: 'starts_in_past' } })
       expect(await offered(person)).not.toContain(hall.id)
       expect(await offered(person)).toContain(open.id)
     }
@@ -173,11 +173,11 @@ describe('the step that is running now', () => {
     const walkIn = { spaceId: hall.id, userId: member.id, ...running }
     expect((await book(service, world.admin, walkIn)).body).toMatchObject({ status: 'confirmed' })
     const later = await makeBooking(service, member, { spaceId: hall.id, ...twoHours })
-    const answer = await service.request('PATCH', `bookings/${later.id}`, {
+    const response = await service.request('PATCH', `bookings/${later.id}`, {
       token: world.admin.token,
       body: { spaceId: (await makeRoom({ requiresApproval: true })).id, ...running },
     })
-    expect(answer).toMatchObject({ status: 200, body: { status: 'confirmed' } })
+    expect(response).toMatchObject({ status: 200, body: { status: 'confirmed' } })
   })
 
   it('needs no check-in even where the space requires it, also after the deadline of the check-in, and is completed at its end', async () => {

@@ -56,9 +56,9 @@ const spent = async () => initialBalance - (await balanceOf(service, member))
 
 describe('a cancellation', () => {
   it('returns the refund and the booking, which keeps its price and has the reason', async () => {
-    const answer = await cancel(member, { reason: 'Ill' })
-    expect(answer).toMatchObject({ status: 200, body: { refund: 33_333 } })
-    expect(answer.body.booking).toEqual({
+    const response = await cancel(member, { reason: 'Ill' })
+    expect(response).toMatchObject({ status: 200, body: { refund: 33_333 } })
+    expect(response.body.booking).toEqual({
       ...booking,
       status: 'cancelled',
       refunded: 33_333,
@@ -68,15 +68,15 @@ describe('a cancellation', () => {
       version: 2,
       actions: [],
     })
-    expect(await read()).toEqual(answer.body.booking)
+    expect(await read()).toEqual(response.body.booking)
     const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
     expect(entries.body.items).toMatchObject([{ kind: 'refund', amount: 33_333, bookingId: booking.id }])
   })
 
   it('needs neither a reason nor a body', async () => {
     const path = `bookings/${booking.id}/cancel`
-    const answer = await service.request('POST', path, { token: member.token })
-    expect(answer).toMatchObject({ status: 200, body: { refund: 33_333, booking: { cancelReason: null } } })
+    const response = await service.request('POST', path, { token: member.token })
+    expect(response).toMatchObject({ status: 200, body: { refund: 33_333, booking: { cancelReason: null } } })
   })
 
   it('has no reason where the given reason is empty, or a closure without a reason cancels the booking', async () => {
@@ -196,9 +196,9 @@ describe('a cancellation by staff', () => {
   })
 
   it.each([101, -1, 12.5, '50', null])('is 400 with a percent of %j', async (refundPercent) => {
-    const answer = await cancel(manager, { refundPercent })
-    expect(answer).toMatchObject(refused(400, 'validation_failed'))
-    expect(answer.body.errors).toMatchObject([{ path: '/refundPercent' }])
+    const response = await cancel(manager, { refundPercent })
+    expect(response).toMatchObject(refused(400, 'validation_failed'))
+    expect(response.body.errors).toMatchObject([{ path: '/refundPercent' }])
   })
 })
 

@@ -102,8 +102,8 @@ describe('expectedTotal of a booking', () => {
   it.each([-1, 0.5, 1_000_000_000_001, '60000', null])(
     'must be an amount; %j is refused',
     async (expectedTotal) => {
-      const answer = await book(service, member, { spaceId: await makeRoom(), ...tomorrow, expectedTotal })
-      expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } })
+      const response = await book(service, member, { spaceId: await makeRoom(), ...tomorrow, expectedTotal })
+      expect(response).toMatchObject({ status: 400, body: { code: 'validation_failed' } })
     },
   )
 })
@@ -153,8 +153,8 @@ describe('expectedTotal of a move', () => {
   it('is not compared for a booking that can no longer move', async () => {
     const { id } = await makeBooking(service, member, { spaceId: await makeRoom(), ...tomorrow })
     await changeStatus(service, member, 'cancel', id)
-    const answer = await moveBooking(service, member, id, { ...longer, expectedTotal: 1 })
-    expect(answer).toMatchObject({ status: 409, body: { code: 'invalid_transition' } })
+    const response = await moveBooking(service, member, id, { ...longer, expectedTotal: 1 })
+    expect(response).toMatchObject({ status: 409, body: { code: 'invalid_transition' } })
   })
 })
 
@@ -184,16 +184,19 @@ describe('tariff changes that race with bookings and moves', () => {
           if (one.do === 'set') return setRate(one.rate)
           const expectedTotal = one.rate
           const body = { ...dayOf(index), expectedTotal }
-          const answer =
+          const response =
             one.do === 'move'
               ? await moveBooking(service, member, bookings[one.which]?.id ?? '', body)
               : await book(service, member, { ...body, spaceId: rooms[one.room] as string })
-          if (answer.status < 300) {
-            expect(answer.body).toMatchObject({ totalPrice: expectedTotal, quote: { total: expectedTotal } })
-            if (one.do === 'book') prices.set(answer.body.id, expectedTotal)
-          } else if (answer.body.code !== 'booking_conflict') {
-            expect(answer.body.code).toBe('price_changed')
-            expect(answer.body.quote.total).not.toBe(expectedTotal)
+          if (response.status < 300) {
+            expect(response.body).toMatchObject({
+              totalPrice: expectedTotal,
+              quote: { total: expectedTotal },
+            })
+            if (one.do === 'book') prices.set(response.body.id, expectedTotal)
+          } else if (response.body.code !== 'booking_conflict') {
+            expect(response.body.code).toBe('price_changed')
+            expect(response.body.quote.total).not.toBe(expectedTotal)
           }
         }),
       )

@@ -114,18 +114,18 @@ async function perform(world: World, one: Action): Promise<void> {
     const person = members[one.who] as Person
     const target = roomAndTimeOf(world, one)
     const bookingBody = { ...bodyOf(target), userId: person.id }
-    const answer = await book(service, one.byStaff ? admin : person, bookingBody)
+    const response = await book(service, one.byStaff ? admin : person, bookingBody)
     const outcome = moneyModel.book(model, one.who, target, one.byStaff)
-    expect(outcomeOf(answer)).toBe(outcome)
+    expect(outcomeOf(response)).toBe(outcome)
     const made = model.bookings.at(-1)
-    if (answer.status !== 201 || !made) return
-    ids.set(made, answer.body.id)
+    if (response.status !== 201 || !made) return
+    ids.set(made, response.body.id)
     return expectSame(world, made)
   }
   const booking = pick(world, one)
   if (!booking) return
-  const [answer, outcome] = await change(world, booking, one)
-  expect(outcomeOf(answer)).toBe(outcome)
+  const [response, outcome] = await change(world, booking, one)
+  expect(outcomeOf(response)).toBe(outcome)
   await expectSame(world, booking)
 }
 
@@ -174,8 +174,8 @@ async function change(
   }
   const { room, start, end } = booking
   const target = one.do === 'move' ? roomAndTimeOf(world, one) : { room, start, end: end + one.by * half }
-  const answer = await moveBooking(service, person, id, bodyOf(target))
-  return [answer, moneyModel.move(model, booking, target, one.byStaff)]
+  const response = await moveBooking(service, person, id, bodyOf(target))
+  return [response, moneyModel.move(model, booking, target, one.byStaff)]
 }
 
 async function wait(world: World, one: Extract<Action, { moment: string }>): Promise<void> {

@@ -149,8 +149,8 @@ describe('a booking that has started', () => {
       ])
     }
     for (const time of ['10:45', '12:00', '14:15'])
-      for (const answer of await quoteAndMove(time))
-        expect(answer, time).toMatchObject(refused(422, 'invalid_duration'))
+      for (const response of await quoteAndMove(time))
+        expect(response, time).toMatchObject(refused(422, 'invalid_duration'))
     for (const [time, minutes] of [
       ['13:15', 180],
       ['12:15', 120],

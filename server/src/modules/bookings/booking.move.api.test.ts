@@ -22,9 +22,9 @@ const changeTariff = (body: object) =>
 describe('a move', () => {
   it('to a time with an equal price moves no money, and returns the new time, quote and version', async () => {
     service.clock.advance(1_000)
-    const answer = await move(at('2026-12-03', '14:00', '16:00'))
+    const response = await move(at('2026-12-03', '14:00', '16:00'))
     const during = { startsAt: '2026-12-03T11:00:00.000Z', endsAt: '2026-12-03T13:00:00.000Z' }
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 200,
       body: {
         ...{ id: booking.id, ...during, status: 'confirmed', totalPrice: 120_000, refunded: 0 },
@@ -33,20 +33,20 @@ describe('a move', () => {
       },
     })
     expect(await spent()).toBe(120_000)
-    expect(await read()).toEqual(answer.body)
+    expect(await read()).toEqual(response.body)
   })
 
   it('to a dearer time charges the difference', async () => {
-    const answer = await move({ endsAt: `${day}T13:30:00+03:00` })
-    expect(answer.body).toMatchObject({ totalPrice: 210_000, refunded: 0, refundNow: 210_000 })
+    const response = await move({ endsAt: `${day}T13:30:00+03:00` })
+    expect(response.body).toMatchObject({ totalPrice: 210_000, refunded: 0, refundNow: 210_000 })
     expect(await spent()).toBe(210_000)
     const entries = await service.request('GET', 'me/wallet/entries?limit=1', { token: member.token })
     expect(entries.body.items).toMatchObject([{ kind: 'charge', amount: -90_000, bookingId: booking.id }])
   })
 
   it('to a cheaper time refunds the difference, in full as long as a cancellation would refund in full', async () => {
-    const answer = await move({ startsAt: `${day}T11:00:00+03:00` })
-    expect(answer.body).toMatchObject({ totalPrice: 60_000, refunded: 60_000, refundNow: 60_000 })
+    const response = await move({ startsAt: `${day}T11:00:00+03:00` })
+    expect(response.body).toMatchObject({ totalPrice: 60_000, refunded: 60_000, refundNow: 60_000 })
     expect(await spent()).toBe(60_000)
   })
 
@@ -58,8 +58,8 @@ describe('a move', () => {
   it("to another space takes that space's price, buffers and check-in, and frees the old slot", async () => {
     const buffers = { bufferBeforeMinutes: 30, bufferAfterMinutes: 30 }
     const expensive = await makeRoom({ hourlyRate: 90_000 }, { ...buffers, requiresCheckIn: true })
-    const answer = await move({ spaceId: expensive.id })
-    expect(answer.body).toMatchObject({
+    const response = await move({ spaceId: expensive.id })
+    expect(response.body).toMatchObject({
       spaceId: expensive.id,
       totalPrice: 180_000,
       startsAt: booking.startsAt,
@@ -89,15 +89,15 @@ describe('a move', () => {
       endsAt: `${day}T10:00:00.000+01:00`,
     }
     for (const body of [same, {}]) {
-      const answer = await move(body)
-      expect(answer).toMatchObject({ status: 200, body: { totalPrice: 120_000, version: 1 } })
+      const response = await move(body)
+      expect(response).toMatchObject({ status: 200, body: { totalPrice: 120_000, version: 1 } })
     }
     expect(await spent()).toBe(120_000)
   })
 
   it('with a title alone changes the title, even of a booking that is over', async () => {
-    const answer = await move({ title: 'Retrospective' })
-    const { title, version, updatedAt, ...rest } = answer.body
+    const response = await move({ title: 'Retrospective' })
+    const { title, version, updatedAt, ...rest } = response.body
     expect({ title, version }).toEqual({ title: 'Retrospective', version: 2 })
     expect(booking).toMatchObject(rest)
     await changeStatus(service, member, 'cancel', booking.id)
@@ -146,8 +146,8 @@ describe('a move is refused, and changes nothing,', () => {
     const poor = await makeMember(service, world.admin, 149_999)
     const times = at('2026-12-03', '10:00', '12:00')
     Object.assign(booking, await makeBooking(service, poor, { spaceId: space.id, ...times }))
-    const answer = await move({ endsAt: '2026-12-03T12:30:00+03:00' }, poor)
-    expect(answer).toMatchObject({ status: 402, body: { required: 30_000, balance: 29_999 } })
+    const response = await move({ endsAt: '2026-12-03T12:30:00+03:00' }, poor)
+    expect(response).toMatchObject({ status: 402, body: { required: 30_000, balance: 29_999 } })
   })
 
   it('once the booking is cancelled or its time is over', async () => {

@@ -154,8 +154,8 @@ describe('a booking with `payment: online`', () => {
     const made = (await book(requested)).body
     const path = `locations/${fixture.locationId}/closures?cancelBookings=true`
     const body = { from: requested.startsAt, to: requested.endsAt, spaceId: spaceId(), reason: 'Repairs' }
-    const answer = await fixture.service.request('POST', path, { token: fixture.admin.token, body })
-    expect(answer.body.cancelledBookingIds).toEqual([made.id])
+    const response = await fixture.service.request('POST', path, { token: fixture.admin.token, body })
+    expect(response.body.cancelledBookingIds).toEqual([made.id])
     expect(await read(made.id)).toMatchObject({ status: 'cancelled', refunded: 0 })
     await assertBooks()
   })

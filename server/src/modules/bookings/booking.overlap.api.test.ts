@@ -119,8 +119,8 @@ describe('buffers', () => {
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:30', '13:30') })
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '14:00', '15:00') })
-    const answer = await book(service, member, { spaceId: room.id, ...at(day, '09:15', '12:15') })
-    expect(answer.body.taken).toEqual([
+    const response = await book(service, member, { spaceId: room.id, ...at(day, '09:15', '12:15') })
+    expect(response.body.taken).toEqual([
       { startsAt: `${day}T05:00:00.000Z`, endsAt: `${day}T06:00:00.000Z` },
       { startsAt: `${day}T07:00:00.000Z`, endsAt: `${day}T08:00:00.000Z` },
       { startsAt: `${day}T09:30:00.000Z`, endsAt: `${day}T10:30:00.000Z` },

@@ -61,8 +61,8 @@ describe('a cheaper move refunds the percent of the difference that a cancellati
     ['not at all', afterLastRefund, 0],
   ])('%s', async (_, now, refund) => {
     await travel(now)
-    const answer = await move(shorter)
-    expect(answer).toMatchObject({ status: 200, body: { totalPrice: 33_333, refunded: refund } })
+    const response = await move(shorter)
+    expect(response).toMatchObject({ status: 200, body: { totalPrice: 33_333, refunded: refund } })
     expect(await spent()).toBe(price - refund)
   })
 })
@@ -146,8 +146,8 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
   beforeEach(async () => {
     hall = await makeRoom({ requiresApproval: true })
     await travel(lastHalfRefund)
-    const answer = await move({ spaceId: hall.id, ...later })
-    expect(answer.body).toMatchObject({ status: 'pending', refundNow: price / 2 })
+    const response = await move({ spaceId: hall.id, ...later })
+    expect(response.body).toMatchObject({ status: 'pending', refundNow: price / 2 })
   })
 
   it('when the member cancels it', async () => {

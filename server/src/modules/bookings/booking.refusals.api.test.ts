@@ -40,16 +40,16 @@ beforeAll(async () => {
 })
 
 async function change(path: string, body: object): Promise<void> {
-  const answer = await service.request('PATCH', path, { token: admin.token, body })
-  if (answer.status !== 200) throw new Error(answer.text)
+  const response = await service.request('PATCH', path, { token: admin.token, body })
+  if (response.status !== 200) throw new Error(response.text)
 }
 
 async function close(from: string, to: string, spaceId: string | null): Promise<string> {
   const body = { from, to, spaceId, reason: 'Repairs' }
   const path = `locations/${location.id}/closures`
-  const answer = await service.request('POST', path, { token: admin.token, body })
-  if (answer.status !== 201) throw new Error(answer.text)
-  return answer.body.id
+  const response = await service.request('POST', path, { token: admin.token, body })
+  if (response.status !== 201) throw new Error(response.text)
+  return response.body.id
 }
 
 type Times = { startsAt: string; endsAt: string }
@@ -131,12 +131,12 @@ describe('a booking is refused with', () => {
 
   it('insufficient_funds, with the required amount and the balance', async () => {
     const poor = await makeMember(service, admin, 89_999)
-    const answer = await tryToBook(at('2026-12-08', '10:00', '11:30'), poor)
-    expect(answer).toMatchObject({
+    const response = await tryToBook(at('2026-12-08', '10:00', '11:30'), poor)
+    expect(response).toMatchObject({
       status: 402,
       body: { code: 'insufficient_funds', required: 90_000, balance: 89_999, currency: 'RUB' },
     })
-    expect(answer.headers['content-type']).toMatch('application/problem+json')
+    expect(response.headers['content-type']).toMatch('application/problem+json')
   })
 })
 
@@ -212,8 +212,8 @@ describe('a malformed booking is 400, and the response names the field', () => {
     ['an unknown key', { status: 'confirmed' }, '/status'],
     ['no end', { endsAt: undefined }, '/endsAt'],
   ])('%s', async (_, wrong, path) => {
-    const answer = await book(service, member, { ...good(), ...wrong })
-    expect(answer).toMatchObject(refused(400, 'validation_failed'))
-    expect(answer.body.errors).toMatchObject([{ path }])
+    const response = await book(service, member, { ...good(), ...wrong })
+    expect(response).toMatchObject(refused(400, 'validation_failed'))
+    expect(response.body.errors).toMatchObject([{ path }])
   })
 })

@@ -87,12 +87,12 @@ describe('a closure over live bookings', () => {
       ...at('2026-12-01', '09:00', '13:00'),
     })
     await changeStatus(service, fixture.member, 'check-in', early.id)
-    const answer = await service.request('POST', `locations/${fixture.location.id}/closures`, {
+    const response = await service.request('POST', `locations/${fixture.location.id}/closures`, {
       token: fixture.admin.token,
       body: { from: '2026-12-01T06:00:00Z', to: '2026-12-03T06:00:00Z' },
     })
-    expectProblem(answer, 409, 'closure_conflict')
-    expect([...answer.body.bookingIds].sort()).toEqual([confirmed.id, pending.id, early.id].sort())
+    expectProblem(response, 409, 'closure_conflict')
+    expect([...response.body.bookingIds].sort()).toEqual([confirmed.id, pending.id, early.id].sort())
     expect(await closures()).toEqual([])
     expect((await read(confirmed.id)).status).toBe('confirmed')
     expect(await balanceOf(service, fixture.member)).toBe(funds - 8 * 60_000)
@@ -121,8 +121,8 @@ describe('a closure over live bookings', () => {
     const times = at('2026-12-02', '10:00', '12:00')
     const booking = await makeBooking(service, fixture.member, { spaceId: other.id, ...times })
     expect((await close('2026-12-02', '09:00', '13:00', { spaceId: fixture.space.id })).status).toBe(201)
-    const answer = await close('2026-12-02', '09:00', '13:00', { spaceId: other.id })
-    expectProblem(answer, 409, 'closure_conflict')
-    expect(answer.body.bookingIds).toEqual([booking.id])
+    const response = await close('2026-12-02', '09:00', '13:00', { spaceId: other.id })
+    expectProblem(response, 409, 'closure_conflict')
+    expect(response.body.bookingIds).toEqual([booking.id])
   })
 })

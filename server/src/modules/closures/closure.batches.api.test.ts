@@ -51,7 +51,7 @@ beforeEach(async () => {
     const made = await Promise.all(
       Array.from({ length: 10 }, (_, hour) => book(service, person, request(day, 9 + hour))),
     )
-    bookingIds.push(...made.map((answer) => answer.body.id))
+    bookingIds.push(...made.map((response) => response.body.id))
   }
   expect(bookingIds).not.toContain(undefined)
 }, 180_000)
@@ -89,7 +89,7 @@ describe('a closure over many bookings', () => {
     const mailsBefore = await cancelMails()
     const held = await holdWallet(last)
     const headers = { 'idempotency-key': randomUUID() }
-    const answer = close(headers)
+    const response = close(headers)
     await held.untilWaiting(1)
     const repeated = close(headers)
     await held.untilWaiting(2)
@@ -100,7 +100,7 @@ describe('a closure over many bookings', () => {
     const elsewhere = await makeCoworking(service)
     expect((await book(service, first, request(2, 10, elsewhere.space.id))).status).toBe(201)
     await held.release()
-    const [made, again] = await Promise.all([answer, repeated])
+    const [made, again] = await Promise.all([response, repeated])
     expect(made.status).toBe(201)
     expect([...made.body.cancelledBookingIds].sort()).toEqual([...bookingIds].sort())
     expect([again.status, again.body]).toEqual([201, made.body])
@@ -115,7 +115,7 @@ describe('a closure over many bookings', () => {
 
   it('refunds in full each booking that its owner has not cancelled or moved before its batch', async () => {
     const held = await holdWallet(first)
-    const answer = close()
+    const response = close()
     await held.untilWaiting(1)
     const [cancelled, moved, shown] = bookingIds.slice(100) as [string, string, string]
     const price = (funds - (await balanceOf(service, last))) / 10
@@ -139,7 +139,7 @@ describe('a closure over many bookings', () => {
     )
     await sweepDue(service.deps)
     await held.release()
-    const { status, body: made } = await answer
+    const { status, body: made } = await response
     expect(status).toBe(201)
     expect([...made.cancelledBookingIds].sort()).toEqual(
       bookingIds.filter((id) => id !== cancelled && id !== moved).sort(),
@@ -155,7 +155,7 @@ describe('a closure over many bookings', () => {
   it('is not deleted while it cancels bookings; deleted after that, it still returns them all to a repeated request', async () => {
     const held = await holdWallet(last)
     const headers = { 'idempotency-key': randomUUID() }
-    const answer = close(headers)
+    const response = close(headers)
     await held.untilWaiting(1)
     const [{ id }] = (await service.request('GET', path())).body.items
     expectProblem(await remove(id), 409, 'in_use')
@@ -164,7 +164,7 @@ describe('a closure over many bookings', () => {
     const lockNotAvailable = '55P03'
     await expect(deletion).rejects.toMatchObject({ code: lockNotAvailable })
     await held.release()
-    await answer
+    await response
     expect((await remove(id)).status).toBe(204)
     expect((await close(headers)).body.cancelledBookingIds).toHaveLength(110)
     expect(await cancelRemaining(service.deps, id)).toHaveLength(110)
@@ -173,7 +173,7 @@ describe('a closure over many bookings', () => {
   it('is made twice by two simultaneous requests without a key, and each booking is cancelled once', async () => {
     const responses = await Promise.all([close(), close()])
     expect(responses.map(({ status }) => status)).toEqual([201, 201])
-    const cancelled: string[] = responses.flatMap((answer) => answer.body.cancelledBookingIds)
+    const cancelled: string[] = responses.flatMap((response) => response.body.cancelledBookingIds)
     expect(cancelled.sort()).toEqual([...bookingIds].sort())
     expect([await balanceOf(service, first), await balanceOf(service, last)]).toEqual([funds, funds])
     const audited = await query(
@@ -198,7 +198,7 @@ describe('a closure over many bookings', () => {
       'idempotency-key': randomUUID(),
     }
     const held = await holdWallet(last)
-    const answer = fetch(`${url}/api/v1/${path()}?cancelBookings=true`, {
+    const response = fetch(`${url}/api/v1/${path()}?cancelBookings=true`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -206,7 +206,7 @@ describe('a closure over many bookings', () => {
     await held.untilWaiting(1)
     run.child.kill('SIGKILL')
     await run.exited
-    expect(await answer).toBe('broken')
+    expect(await response).toBe('broken')
     await held.release()
     expect(await statuses()).toEqual(['100 cancelled', '10 confirmed'])
     // A member who moves a booking out of the closed time before its batch keeps the booking.

@@ -30,14 +30,14 @@ const read = (id: string, person?: Person) =>
   service.request('GET', `locations/${id}`, { token: person?.token })
 const list = (query: string, person?: Person) =>
   service.request('GET', `locations?limit=1000${query}`, { token: person?.token })
-const namesOf = (answer: { body: { items: { name: string }[] } }) =>
-  answer.body.items.map((item) => item.name)
+const namesOf = (response: { body: { items: { name: string }[] } }) =>
+  response.body.items.map((item) => item.name)
 
 describe('a new location', () => {
   it('with only a name and a time zone has defaults for the other fields', async () => {
-    const answer = await create({ name: 'Loft', timeZone: 'Asia/Kathmandu' })
-    expect(answer.status).toBe(201)
-    expect(answer.body).toEqual({
+    const response = await create({ name: 'Loft', timeZone: 'Asia/Kathmandu' })
+    expect(response.status).toBe(201)
+    expect(response.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       name: 'Loft',
       address: '',
@@ -51,7 +51,7 @@ describe('a new location', () => {
       updatedAt: '2026-12-01T06:00:00.000Z',
       version: 1,
     })
-    expect((await read(answer.body.id)).body).toEqual(answer.body)
+    expect((await read(response.body.id)).body).toEqual(response.body)
   })
 
   it('has every field of the request, and is closed until it has opening hours', async () => {
@@ -81,9 +81,9 @@ describe('a new location', () => {
     [{ name: 'a'.repeat(201) }, '/name'],
     [{ description: 'a'.repeat(2_001) }, '/description'],
   ])('is refused with %j', async (fields, path) => {
-    const answer = await create({ name: 'Loft', timeZone: 'Europe/Moscow', ...fields })
-    expectProblem(answer, 400, 'validation_failed')
-    expect(answer.body.errors[0].path).toBe(path)
+    const response = await create({ name: 'Loft', timeZone: 'Europe/Moscow', ...fields })
+    expectProblem(response, 400, 'validation_failed')
+    expect(response.body.errors[0].path).toBe(path)
   })
 })
 
@@ -142,15 +142,15 @@ describe('a change of a location', () => {
   it('changes the fields of the request and no others, and raises the version', async () => {
     const before = await makeLocation(service, admin)
     service.clock.advance(1_000)
-    const answer = await change(before.id, { address: 'Pokrovka 2', isActive: false })
-    expect(answer.body).toEqual({
+    const response = await change(before.id, { address: 'Pokrovka 2', isActive: false })
+    expect(response.body).toEqual({
       ...before,
       address: 'Pokrovka 2',
       isActive: false,
       version: 2,
       updatedAt: '2026-12-01T06:00:01.000Z',
     })
-    expect((await read(before.id, admin)).body).toEqual(answer.body)
+    expect((await read(before.id, admin)).body).toEqual(response.body)
   })
 
   it.each([

@@ -33,8 +33,8 @@ describe('deleting a location', () => {
       return (await service.deps.pool.query(`SELECT ${counts}`, [id])).rows[0]
     }
     expect(Object.values(await countRows())).not.toContain(0)
-    const answer = await remove(id)
-    expect(answer).toMatchObject({ status: 204, text: '' })
+    const response = await remove(id)
+    expect(response).toMatchObject({ status: 204, text: '' })
     expect(Object.values(await countRows())).toEqual([0, 0, 0])
     expectProblem(await service.request('GET', `locations/${id}`, { token: admin.token }), 404, 'not_found')
     expectProblem(await remove(id), 404, 'not_found')

@@ -20,7 +20,7 @@ it('a mail server that does not respond to one mail delays no other mail', async
   const waiting = async () =>
     (await rows()).filter(({ state }) => state === 'waiting').map(({ kind }) => kind)
   await expect.poll(waiting).toEqual(['first'])
-  silent.answer()
+  silent.respond()
   expect(await sending).toBe(26)
 })
 
@@ -45,7 +45,7 @@ it('the result of a sender whose claim has expired does not overwrite the result
   await slow.arrived
   service.clock.advance(15_000)
   await sendBy(() => Promise.reject(new Error('greylisted')))
-  slow.answer()
+  slow.respond()
   await sending
   expect(await stored()).toMatchObject({ state: 'waiting', attempts: 2, lastError: 'Error: greylisted' })
 })
@@ -66,7 +66,7 @@ it('where a sender fails after its claim has expired, the claim that another sen
   await slow.arrived
   broken.fail()
   await sending
-  slow.answer()
+  slow.respond()
   await sendingSecond
   service.clock.advance(dayMs)
   while ((await sendBy(send)) > 0);
@@ -87,7 +87,7 @@ it('a mail is not sent again while its sender lives, although the mail server re
     await expect.poll(async () => (await stored()).takenUntil).not.toBe(takenUntil)
     expect(await sendBy(send)).toBe(0)
   }
-  slow.answer()
+  slow.respond()
   await sending
   service.clock.advance(60_000)
   expect(await sendBy(send)).toBe(0)

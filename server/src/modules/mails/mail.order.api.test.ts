@@ -63,7 +63,7 @@ describe('mails about one object', () => {
     await slow.arrived
     const { sent, send } = countingSender()
     expect(await sendBy(send)).toBe(0)
-    slow.answer()
+    slow.respond()
     await sending
     await sendBy(send)
     expect(sent).toEqual(['second'])

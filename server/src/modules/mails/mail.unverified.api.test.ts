@@ -15,14 +15,14 @@ let networks = 0
 /** Registers from a new network address, unless an address is given. */
 async function register(email: string, address?: string) {
   networks += 1
-  const answer = await service.app.inject({
+  const response = await service.app.inject({
     method: 'POST',
     url: '/api/v1/auth/register',
     remoteAddress: address ?? `10.0.${networks}.1`,
     payload: { email, password, firstName: name, lastName: name },
   })
-  const { accessToken: token, user } = answer.json()
-  return { status: answer.statusCode, headers: answer.headers, person: { id: user?.id, email, token } }
+  const { accessToken: token, user } = response.json()
+  return { status: response.statusCode, headers: response.headers, person: { id: user?.id, email, token } }
 }
 
 const post = (path: string, body: object, token?: string) => service.request('POST', path, { body, token })
@@ -74,12 +74,12 @@ describe('an unverified address', () => {
           return book(service, person, { spaceId: space.id, ...at(date, from ?? '', to ?? '') })
         }),
       )
-    expect((await bookAll('2026-12-02')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
+    expect((await bookAll('2026-12-02')).map((response) => response.status)).toEqual(Array(12).fill(201))
     const mails = await service.mailsTo(person.email)
     const limit = unverifiedLimits.booking.ofRecipient
     expect(purposesOf(await sentTo(person.email))).toEqual({ verify_email: 1, booking: limit })
     await post('auth/verify-email', { token: tokenIn(welcomeOf(mails)) })
-    expect((await bookAll('2026-12-03')).map((answer) => answer.status)).toEqual(Array(12).fill(201))
+    expect((await bookAll('2026-12-03')).map((response) => response.status)).toEqual(Array(12).fill(201))
     expect(purposesOf(await sentTo(person.email)).booking).toBe(limit + 12)
   })
 

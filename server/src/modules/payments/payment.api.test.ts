@@ -20,9 +20,9 @@ describe.each(providers)('a payment by %s', (name) => {
   } = usePayments(name)
 
   it('gets a checkout of the provider, and is in the wallet after the payment, although no webhook comes', async () => {
-    const answer = await begin(50_000, {}, { returnPath: '/wallet?paid=1' })
-    expect(answer.status).toBe(201)
-    expect(answer.body).toMatchObject({
+    const response = await begin(50_000, {}, { returnPath: '/wallet?paid=1' })
+    expect(response.status).toBe(201)
+    expect(response.body).toMatchObject({
       userId: fixture.member.id,
       amount: 50_000,
       currency: 'RUB',
@@ -34,7 +34,7 @@ describe.each(providers)('a payment by %s', (name) => {
       disputed: false,
       finishedAt: null,
     })
-    const { id } = answer.body
+    const { id } = response.body
     expect(fixture.provider.books.payments.get(providerIdOf(id))?.returnUrl).toBe(
       `${fixture.service.deps.config.PUBLIC_URL}/wallet?paid=1`,
     )

@@ -108,8 +108,8 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     })
     await reserve('2026-12-01', '10:00', '12:00')
     const query = `locationId=${fixture.location.id}&from=2026-12-01&to=2026-12-01&groupBy=space&format=csv`
-    const answer = await getReport(kind, query)
-    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8')
+    const response = await getReport(kind, query)
+    expect(response.headers['content-type']).toBe('text/csv; charset=utf-8')
     const place = `${fixture.location.id},${fixture.location.name}`
     const [desk, room] =
       kind === 'occupancy' ? ['540,0,0,0,0', '540,120,0.2222,1,0'] : ['RUB,0,0,0', 'RUB,120000,0,120000']
@@ -117,7 +117,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
       kind === 'occupancy'
         ? 'openMinutes,occupiedMinutes,rate,bookings,noShows'
         : 'currency,charges,refunds,revenue'
-    expect(answer.text.split('\r\n')).toEqual([
+    expect(response.text.split('\r\n')).toEqual([
       `\ufefflocationId,locationName,spaceId,spaceName,type,${header}`,
       `${place},${fixture.space.id},"'=1+1, ""wide""",meeting_room,${room}`,
       `${place},${fixture.second.id},Desk 2,desk,${desk}`,

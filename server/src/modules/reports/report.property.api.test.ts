@@ -54,9 +54,9 @@ const sumBy = <T>(items: T[], keyOf: (item: T) => string, amountOf: (item: T) =>
 
 async function report({ manager, location }: World, kind: string, query: string) {
   const path = `reports/${kind}?locationId=${location.id}&${query}`
-  const answer = await service.request('GET', path, { token: manager.token })
-  expect(answer.status, answer.text).toBe(200)
-  return answer.body
+  const response = await service.request('GET', path, { token: manager.token })
+  expect(response.status, response.text).toBe(200)
+  return response.body
 }
 
 async function expectRevenue(world: World, from: string, to: string): Promise<void> {

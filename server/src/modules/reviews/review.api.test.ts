@@ -70,8 +70,8 @@ describe('a review', () => {
     const review = async () => {
       const body = { rating: 4, text: 'Quiet and bright' }
       const path = `spaces/${space.id}/reviews`
-      const { body: answer } = await service.request('POST', path, { token: visitor.token, body })
-      return answer.code ?? answer.status
+      const { body: problem } = await service.request('POST', path, { token: visitor.token, body })
+      return problem.code ?? problem.status
     }
     const [, second, third] = [
       await reserve('10:00', '11:00'),

@@ -39,18 +39,18 @@ describe('an access token', () => {
     service.clock.advance(899_000)
     expect((await send(`Bearer ${token}`)).status).toBe(200)
     service.clock.advance(1_000)
-    const answer = await send(`Bearer ${token}`)
+    const response = await send(`Bearer ${token}`)
     service.clock.set(startOfTests)
-    expectProblem(answer, 401, 'token_expired')
-    expect(answer.headers['www-authenticate']).toBe('Bearer')
+    expectProblem(response, 401, 'token_expired')
+    expect(response.headers['www-authenticate']).toBe('Bearer')
   })
 
   it('that has expired is token_expired on a public route, too', async () => {
     const token = await tokenOf(service, member.id)
     service.clock.advance(900_000)
-    const answer = await send(`Bearer ${token}`, 'spaces')
+    const response = await send(`Bearer ${token}`, 'spaces')
     service.clock.set(startOfTests)
-    expectProblem(answer, 401, 'token_expired')
+    expectProblem(response, 401, 'token_expired')
   })
 
   it('may follow a scheme in any letter case', async () => {
@@ -115,9 +115,9 @@ describe('an access token', () => {
   ])('is unauthenticated as %s, on protected and public routes', async (_, header) => {
     const authorization = await header()
     for (const path of ['me', 'spaces']) {
-      const answer = await send(authorization, path)
-      expectProblem(answer, 401, 'unauthenticated')
-      expect(answer.headers['www-authenticate']).toBe('Bearer')
+      const response = await send(authorization, path)
+      expectProblem(response, 401, 'unauthenticated')
+      expect(response.headers['www-authenticate']).toBe('Bearer')
     }
   })
 })

@@ -18,9 +18,9 @@ const create = (body: object, person = admin, headers: Record<string, string> = 
 
 describe('a new space', () => {
   it('needs five fields, and has the documented defaults for the other fields', async () => {
-    const answer = await create(minimalBody())
-    expect(answer.status).toBe(201)
-    expect(answer.body).toEqual({
+    const response = await create(minimalBody())
+    expect(response.status).toBe(201)
+    expect(response.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       ...minimalBody(),
       description: '',
@@ -58,9 +58,9 @@ describe('a new space', () => {
     [{ rating: { average: 5, count: 1 } }, '/rating'],
     [{ deletedAt: null }, '/deletedAt'],
   ])('is refused with %j', async (fields, path) => {
-    const answer = await create({ ...minimalBody(), ...fields })
-    expectProblem(answer, 400, 'validation_failed')
-    expect(answer.body.errors[0].path).toBe(path)
+    const response = await create({ ...minimalBody(), ...fields })
+    expectProblem(response, 400, 'validation_failed')
+    expect(response.body.errors[0].path).toBe(path)
   })
 
   it('is not_found for a location or a tariff that does not exist or is not visible to the manager', async () => {
@@ -74,9 +74,9 @@ describe('a new space', () => {
     const elsewhere = await makeTariff(service, admin, { locationId: other.id })
     const euro = await makeTariff(service, admin, { currency: 'EUR' })
     for (const { id } of [elsewhere, euro]) {
-      const answer = await create({ ...minimalBody(), tariffId: id })
-      expectProblem(answer, 400, 'validation_failed')
-      expect(answer.body.errors[0].path).toBe('/tariffId')
+      const response = await create({ ...minimalBody(), tariffId: id })
+      expectProblem(response, 400, 'validation_failed')
+      expect(response.body.errors[0].path).toBe('/tariffId')
     }
   })
 
@@ -103,8 +103,8 @@ describe('the list of spaces', () => {
   let place: Created
   const list = async (query: string, person?: Person): Promise<string[]> => {
     const path = `spaces?limit=1000&locationId=${place.id}&${query}`
-    const answer = await service.request('GET', path, { token: person?.token })
-    return answer.body.items.map((item: Created) => item.name)
+    const response = await service.request('GET', path, { token: person?.token })
+    return response.body.items.map((item: Created) => item.name)
   }
 
   beforeAll(async () => {
@@ -171,8 +171,8 @@ describe('the list of spaces', () => {
   it('of another location has none of these spaces, and of an unknown location it is empty', async () => {
     const elsewhere = await makeLocation(service, admin)
     for (const id of [elsewhere.id, randomUUID()]) {
-      const answer = await service.request('GET', `spaces?locationId=${id}&withTotal=true`)
-      expect(answer.body).toEqual({ items: [], nextCursor: null, total: 0 })
+      const response = await service.request('GET', `spaces?locationId=${id}&withTotal=true`)
+      expect(response.body).toEqual({ items: [], nextCursor: null, total: 0 })
     }
   })
 

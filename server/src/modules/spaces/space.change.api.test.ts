@@ -95,9 +95,9 @@ describe('deleting a space', () => {
     await travelTo(service, '2026-12-01T06:59:00Z', admin)
     expectProblem(await remove(id), 409, 'in_use')
     await travelTo(service, '2026-12-01T07:00:00Z', admin)
-    const answer = await remove(id)
+    const response = await remove(id)
     await travelTo(service, startOfTests, admin)
-    expect(answer.status).toBe(204)
+    expect(response.status).toBe(204)
   })
 
   it('that has past bookings keeps these bookings readable, and frees its tariff', async () => {

@@ -16,9 +16,9 @@ const minimal = { name: 'Hourly', hourlyRate: 50_000 }
 
 describe('a new tariff', () => {
   it('with only a name and a rate has the documented defaults for the other fields', async () => {
-    const answer = await create(minimal)
-    expect(answer.status).toBe(201)
-    expect(answer.body).toEqual({
+    const response = await create(minimal)
+    expect(response.status).toBe(201)
+    expect(response.body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       locationId: null,
       name: 'Hourly',
@@ -73,9 +73,9 @@ describe('a new tariff', () => {
     [{ currency: 'XXX' }, '/currency'],
     [{ name: '' }, '/name'],
   ])('is refused with %j', async (fields, path) => {
-    const answer = await create({ ...minimal, ...fields })
-    expectProblem(answer, 400, 'validation_failed')
-    expect(answer.body.errors[0].path).toBe(path)
+    const response = await create({ ...minimal, ...fields })
+    expectProblem(response, 400, 'validation_failed')
+    expect(response.body.errors[0].path).toBe(path)
   })
 
   it('is not_found for an unknown location, but validation_failed where another field is invalid', async () => {
@@ -104,8 +104,8 @@ describe('the list of tariffs', () => {
       named('zz 5', { isActive: false }),
     ])
     const list = async (query: string, person?: Person): Promise<string[]> => {
-      const answer = await service.request('GET', `tariffs?limit=1000&${query}`, { token: person?.token })
-      return answer.body.items
+      const response = await service.request('GET', `tariffs?limit=1000&${query}`, { token: person?.token })
+      return response.body.items
         .filter((item: Created) => item.name.startsWith('zz'))
         .map((item: Created) => item.id)
     }

@@ -178,7 +178,7 @@ describe('the person who verifies the email', () => {
     await held.untilWaiting(3)
     await held.release()
     expect((await corrected).status).toBe(200)
-    for (const answer of await Promise.all(opened)) expectProblem(answer, 422, 'token_invalid')
+    for (const response of await Promise.all(opened)) expectProblem(response, 422, 'token_invalid')
     expect((await send('GET', `users/${body.id}`)).body).toMatchObject({
       email,
       emailVerified: false,

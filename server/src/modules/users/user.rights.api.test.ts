@@ -119,7 +119,7 @@ describe('roles', () => {
       .execute()
     const demote = (id: string) => asAdmin('PATCH', `users/${id}`, { role: 'member' })
     const responses = await Promise.all(admins.map(({ id }) => demote(id)))
-    expect(responses.filter((answer) => answer.body.code === 'last_admin')).toHaveLength(1)
+    expect(responses.filter((response) => response.body.code === 'last_admin')).toHaveLength(1)
     const left = await service.deps.db.selectFrom('users').select('id').where('role', '=', 'admin').execute()
     expect(left).toHaveLength(1)
   })

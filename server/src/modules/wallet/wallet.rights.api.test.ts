@@ -138,12 +138,12 @@ describe('the entries of a member', () => {
 describe('a booking that a wallet cannot pay', () => {
   it('is insufficient_funds with the required amount, the balance and the currency', async () => {
     const poor = await makeMember(service, admin, 59_999)
-    const answer = await book(service, poor, {
+    const response = await book(service, poor, {
       spaceId: home.space.id,
       ...at('2026-12-04', '10:00', '11:00'),
     })
-    expectProblem(answer, 402, 'insufficient_funds')
-    expect(answer.body).toMatchObject({ required: 60_000, balance: 59_999, currency: 'RUB' })
+    expectProblem(response, 402, 'insufficient_funds')
+    expect(response.body).toMatchObject({ required: 60_000, balance: 59_999, currency: 'RUB' })
     await add(admin, poor, 'top_up', 1)
     const bookingBody = { spaceId: home.space.id, ...at('2026-12-04', '10:00', '11:00') }
     expect((await book(service, poor, bookingBody)).status).toBe(201)
