@@ -90,6 +90,7 @@ describe('a wrong setting', () => {
     ['PUBLIC_URL', 'https://desk.example/api'],
     ['PUBLIC_URL', 'https://desk.example/docs/desks'],
     ['PUBLIC_URL', 'https://desk.example:99999/desks'],
+    ['PAYMENTS_URL', 'https://payments.example:99999'],
     ['REDIS_URL', '127.0.0.1:6379'],
     ['CURRENCY', 'rub'],
     ['CURRENCY', 'RUBLE'],

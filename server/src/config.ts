@@ -155,12 +155,11 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
     faults.push(`DATABASE_REPLICA_URL needs DATABASE_URL: the service's own PostgreSQL has no standby`)
   if (/^[A-Z]{3}$/.test(values.CURRENCY) && !isCurrency(values.CURRENCY))
     faults.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is not one`)
-  if (
-    !faults.some((line) => line.startsWith('PUBLIC_URL')) &&
-    values.PUBLIC_URL &&
-    !URL.canParse(values.PUBLIC_URL)
-  )
-    faults.push('PUBLIC_URL must be a URL that browsers can read')
+  for (const name of ['PUBLIC_URL', 'PAYMENTS_URL'] as const) {
+    const url = values[name]
+    if (url && !faults.some((line) => line.startsWith(name)) && !URL.canParse(url))
+      faults.push(`${name} must be a URL that can be read`)
+  }
   const [, firstPath = ''] = basePathOf(values.PUBLIC_URL ?? '').split('/')
   if (servicePaths.includes(firstPath))
     faults.push(

@@ -45,6 +45,7 @@ it('responses that contain tokens are no-store also without a session', async ()
   expect(await cacheControlOf('POST', 'auth/login', { body: { email: who.email, password: 'wrong' } })).toBe(
     'no-store',
   )
+  expect(await cacheControlOf('POST', '%61uth/refresh', { body: { refreshToken } })).toBe('no-store')
 })
 
 it('public responses are revalidated before they are used again', async () => {

@@ -31,6 +31,9 @@ describe('another origin', () => {
     expect(named.headers['access-control-allow-credentials']).toBeUndefined()
     const other = await request('OPTIONS', 'locations', preflight('https://evil.example'))
     expect(other.headers['access-control-allow-origin']).toBeUndefined()
+    const withoutOrigin = await request('OPTIONS', 'locations')
+    expect(withoutOrigin.status).toBe(204)
+    expect(withoutOrigin.headers['access-control-allow-origin']).toBeUndefined()
   })
 
   it('is allowed although CORS_ORIGINS writes it in other letter case, or with the default port', async () => {

@@ -50,6 +50,8 @@ export async function registerSecurity(
   await app.register(cors, {
     origin: CORS_ORIGINS.split(',').map(originOf),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    // Strict, it would refuse an OPTIONS of another kind by a text that is no problem document.
+    strictPreflight: false,
     exposedHeaders: [
       ...['etag', 'idempotency-replayed', 'retry-after', 'x-cache', 'x-request-id'],
       ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'content-disposition'],
