@@ -18,7 +18,8 @@ export function Shell() {
   const session = useSession()
   const isSignedIn = session.status === 'signedIn'
   useEffect(() => {
-    // Loaded before the session ends: by then an update of the service may have removed the file, and the dialog saves what is typed.
+    // Loaded before the session ends: by then an update of the service may have removed the file, and without the dialog, what is typed on
+    // the page would be lost.
     if (isSignedIn) loadSessionEnded().catch(() => undefined)
   }, [isSignedIn])
   return (

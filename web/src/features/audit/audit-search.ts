@@ -20,5 +20,5 @@ export const historyOf = (entityId: string): AuditSearch => ({
   to: '',
 })
 
-/** The change that shows only the actions of one person, among the entries that the filters of type and time let through. Pure. */
+/** The change that shows only the actions of one person, among the events that the filters of type and time let through. Pure. */
 export const actionsBy = (actorId: string): AuditSearch => ({ actorId, entityId: '' })

@@ -107,6 +107,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const payment = usePayment(paymentRequest?.id)
   const latest = useLatestPayment(id, status === 'awaiting_payment' && !paymentRequest)
   const shown = paymentRequest ? payment.data : latestOrFailed(latest.data)
+  // `receivedAmount` is null unless another amount or currency than requested has arrived.
   const outcome = outcomeOf(
     booking,
     shown

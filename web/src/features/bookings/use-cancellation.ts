@@ -38,7 +38,7 @@ export function useCancellation(id: string, { done, onDone }: Options) {
     const { data: latest, error } = await currentBooking.refetch()
     setChecking(false)
     setCheckError(error)
-    // The dialog shows a booking that is cancelled by now, such as by a request whose response was lost.
+    // A booking that is cancelled by now, such as by a request whose response was lost, needs no request: the dialog shows its status.
     if (error || !latest || !isCancellable(latest)) return
     const isNew = hasRefundChanged(shown, latest)
     setRefundNew(isNew)

@@ -55,7 +55,8 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
     },
     onDone: onClose,
     showsError: true,
-    // If an attempt without a response was carried out, the bookings that it cancelled are not shown any more.
+    // The name is without `cancelBookingIds`: after an attempt that was carried out without a response, the dialog shows fewer bookings,
+    // and the call must keep its name.
     operation: ({ cancelBookingIds: _, ...chosen }) => `new closure ${location.id} ${JSON.stringify(chosen)}`,
   })
   return (

@@ -49,8 +49,11 @@ export function Merge({ person }: { person: Person }) {
   )
 }
 
-/** The bookings that a merge moves, because they may still cost or return money. The service refuses a merge while a booking is unpaid. */
-const movedStatuses: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
+/**
+ * The statuses of the bookings that get the surviving account as their owner, because they may still cost or return money. The service
+ * refuses a merge while a booking is unpaid.
+ */
+const statusesWithNewOwner: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
 function ConfirmMerge({ person, into, onClose }: { person: Person; into: FoundPerson; onClose: () => void }) {
   const { t } = useTranslation('members')
@@ -59,7 +62,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: FoundPe
   const bookings = useQuery({
     queryKey: ['bookings', 'live of', person.id],
     queryFn: () => {
-      const query = { userId: person.id, status: movedStatuses, limit: 1, withTotal: true }
+      const query = { userId: person.id, status: statusesWithNewOwner, limit: 1, withTotal: true }
       return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
   })

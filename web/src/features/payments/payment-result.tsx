@@ -48,6 +48,7 @@ function Result({
   const format = useFormat()
   const { status, amount, currency, checkoutUrl, receivedAmount, receivedCurrency } = payment
   const { Icon, tone } = icons[status]
+  // `receivedAmount` is null unless another amount or currency than requested has arrived.
   const isMismatch = receivedAmount !== null
   const again = canPayAgain(payment)
   const outcome = isMismatch ? 'mismatch' : status === 'pending' && isChecking ? 'checking' : status

@@ -11,11 +11,11 @@ const tones = {
 
 export function PaymentStatus({ payment: { status, disputed, receivedAmount } }: { payment: Payment }) {
   const { t } = useTranslation('payments')
+  // `receivedAmount` is null unless another amount or currency than requested has arrived.
+  const isMismatch = receivedAmount !== null
   return (
     <>
-      <Badge tone={tones[status]}>
-        {receivedAmount === null ? t(`status.${status}`) : t('mismatch.status')}
-      </Badge>
+      <Badge tone={tones[status]}>{isMismatch ? t('mismatch.status') : t(`status.${status}`)}</Badge>
       {disputed && <Badge tone="bad">{t('disputed')}</Badge>}
     </>
   )

@@ -15,9 +15,10 @@ export type GroupBy = (typeof groupings)[number]
 
 export type ReportScope = Period & { locationId?: string }
 
-// No data of another period or location is kept on the screen while the next is loaded: nothing on the page would mark it, and it would be
-// saved to a file under the name of the new period.
 const staleTime = 60_000
+
+// The queries have no `placeholderData`: data of another period or location must not stay on the screen while the next is loaded, because
+// nothing on the page would mark it, and it would be saved to a file under the name of the new period.
 
 export const useOccupancy = (scope: ReportScope, groupBy: GroupBy | 'hour') =>
   useQuery({

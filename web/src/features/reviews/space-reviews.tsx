@@ -57,7 +57,7 @@ function List({ space: { id, name }, zone }: Props) {
               <ul aria-label={t('of.list', { name })} className="grid gap-3">
                 {items.map((review) => (
                   <li key={review.id}>
-                    <Entry review={review} zone={zone} />
+                    <ReviewItem review={review} zone={zone} />
                   </li>
                 ))}
               </ul>
@@ -70,7 +70,13 @@ function List({ space: { id, name }, zone }: Props) {
   )
 }
 
-function Entry({ review: { rating, text, authorName, createdAt }, zone }: { review: Review; zone: string }) {
+function ReviewItem({
+  review: { rating, text, authorName, createdAt },
+  zone,
+}: {
+  review: Review
+  zone: string
+}) {
   const format = useFormat()
   return (
     <div className="grid gap-1 rounded-lg bg-sunken px-3 py-2.5">

@@ -64,7 +64,10 @@ export const weekWindow = (dates: readonly string[], zone: string): Week => ({
   to: dayWindow(dates.at(-1) ?? '', zone).to,
 })
 
-/** The requests for a week: the service accepts 7 × 24 hours at most, and the week in which the clock is set back is an hour longer. Pure. */
+/**
+ * The requests for the times of all spaces in a week: the service accepts 7 × 24 hours at most for a whole location (62 days for one
+ * space), and the week in which the clock is set back is an hour longer. Pure.
+ */
 export function partsOf({ from, to }: Week): Week[] {
   const latest = new Date(Date.parse(from) + 7 * dayMs).toISOString()
   return to > latest

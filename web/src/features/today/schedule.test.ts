@@ -7,7 +7,7 @@ it.each(['2026-11-23', '2026-11-27', '2026-11-29'])('The week of %s goes from Mo
   expect([dates.length, dates[0], dates[6]]).toEqual([7, '2026-11-23', '2026-11-29'])
 })
 
-it('A week is requested in two parts only where the clock is set back in it, because the service accepts seven days', () => {
+it('The times of all spaces in a week are requested in two parts only where the clock is set back in it, because the service accepts seven days for a location', () => {
   const partsIn = (date: string) => partsOf(weekWindow(weekOf(date), 'Europe/Berlin'))
   expect(partsIn('2026-11-27')).toHaveLength(1)
   expect(partsIn('2026-03-29')).toHaveLength(1)

@@ -29,7 +29,7 @@ const describeBlocks = (blocks: Block[]) =>
     })
 
 describe('the touch targets of a week whose days are side by side', () => {
-  it('are wide enough for a finger', () => {
+  it('are as wide as a target must be at least (24 px)', () => {
     expect(minLengthOf(period) / hour).toBeCloseTo(2.02, 2)
   })
 

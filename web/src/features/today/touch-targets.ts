@@ -6,7 +6,7 @@ const minTargetRems = 1.6
 
 const lengthOf = ({ start, end }: Range): number => end - start
 
-/** The shortest time that is drawn wide enough for a finger, where the period is one of several side by side. */
+/** The shortest time that is drawn as wide as a target must be at least (24 px), where the period is one of several side by side. */
 export const minLengthOf = (period: Range): number => (lengthOf(period) * minTargetRems) / periodRems
 
 const intersection = (a: Range, b: Range): Range => ({
@@ -41,8 +41,8 @@ type GroupOptions = {
 }
 
 /**
- * The blocks of a period that is drawn narrow, such as a day of a week. A short booking is drawn in its true width, inside a target that is wide
- * enough for a finger. Bookings that are too near to each other share a target, which opens another view. Free time that is too narrow is
+ * The blocks of a period that is drawn narrow, such as a day of a week. A short booking is drawn in its true width, inside a target of at least
+ * 24 px. Bookings that are too near to each other share a target, which opens another view. Free time that is too narrow is
  * drawn, but cannot be chosen. Pure.
  */
 export function withTouchTargets(blocks: Block[], period: Range, { group }: GroupOptions): Block[] {

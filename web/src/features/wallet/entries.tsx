@@ -45,7 +45,10 @@ export function Entries() {
   )
 }
 
-/** The key of the name of an entry. Top-ups and payouts by card have names of their own. */
+/**
+ * The key of the name of an entry. Top-ups and payouts by card have names of their own. A payout with a positive amount is a refund to the
+ * card that failed.
+ */
 function nameOf({ kind, channel, amount }: Entry) {
   const isByCard = channel === 'stripe' || channel === 'yookassa'
   if (!isByCard || (kind !== 'top_up' && kind !== 'payout')) return `kind.${kind}` as const

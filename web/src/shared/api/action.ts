@@ -10,7 +10,7 @@ import { sessionState } from './session.ts'
 import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
 import type { User } from './types.ts'
-import { callToSend, forgetCall, recordFailure } from './unsettled-calls.ts'
+import { callToSend, recordFailure, removeStoredCall } from './unsettled-calls.ts'
 
 export type Action<I, O> = {
   /**
@@ -41,7 +41,7 @@ export type Action<I, O> = {
   repeatWithinMs?: number
 }
 
-/** A start of an action, with the action as it was rendered then. `operation` is under which name the call is stored until it is settled. */
+/** A start of an action, with the action as it was rendered then. `operation` is the name under which the call is stored until it is settled. */
 export type Call<I, O> = { action: Action<I, O>; input: I; key: string; operation?: string }
 
 type CallContext<I, O> = {
@@ -80,7 +80,7 @@ export const callOptions = <I, O>({
   mutationFn: async ({ action: { run, wasDone }, input, key, operation }: Call<I, O>): Promise<O> => {
     try {
       const result = await run(input, key)
-      if (operation) forgetCall(operation)
+      if (operation) removeStoredCall(operation)
       return result
     } catch (error) {
       if (operation) recordFailure(operation, error)

@@ -1,7 +1,13 @@
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import { type Action, operationOfUser, useAction } from './action.ts'
 import { useUser } from './session.ts'
-import { forgetCall, maxAgeMs, parseCall, storedCall, subscribeToUnsettledCalls } from './unsettled-calls.ts'
+import {
+  maxAgeMs,
+  parseCall,
+  removeStoredCall,
+  storedCall,
+  subscribeToUnsettledCalls,
+} from './unsettled-calls.ts'
 
 type MoneyAction<I, O> = Pick<Action<I, O>, 'run' | 'done' | 'onDone' | 'onResult'> & {
   /** Names the operation, such as the refund of a payment: while the outcome of a call of it is unknown, only that call is repeated. */
@@ -44,7 +50,7 @@ export function useMoneyAction<I, O>({ operation, ...callbacks }: MoneyAction<I,
       },
       giveUp: () => {
         action.forgetCall()
-        forgetCall(storedAs)
+        removeStoredCall(storedAs)
       },
     },
   }

@@ -19,7 +19,7 @@ const renewAheadMs = 30_000
 let state: State = { status: 'unknown' }
 let access: { token: string; expiresAt: number } | null = null
 let renewing: Promise<boolean> | null = null
-/** The number of times that this page was signed in or out. */
+/** Counts sign-ins, renewals and sign-outs of this page. */
 let changes = 0
 /** Requests that wait until the user of an ended session has signed in again. */
 let waitingRequests: ((isSignedIn: boolean) => void)[] = []
@@ -54,7 +54,7 @@ export function onOtherPerson(listener: () => void): void {
   personListeners.add(listener)
 }
 
-/** Stores the response of a sign-in or a registration. */
+/** Stores the response of a sign-in, a registration or a renewal. */
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   const isOther = lastUserId !== null && lastUserId !== user.id
   lastUserId = user.id
@@ -119,7 +119,10 @@ function endSession(): void {
   setState({ ...state, hasEnded: true })
 }
 
-/** Short, because the page is inert meanwhile, and the service returns the same tokens only within ten seconds after their first use. */
+/**
+ * Short, because the page is inert meanwhile, and the service accepts the same refresh token again only within ten seconds after its first
+ * use.
+ */
 const restoreDelaysMs = [500, 1_500]
 
 /**
@@ -191,6 +194,7 @@ async function exchange(changesBefore: number): Promise<boolean> {
     else openSession(session)
     return !isOther
   }
+  // 401: the user can sign in again over the page. 403: the account is blocked, so a password does not help.
   if (response.status === 401) endSession()
   else if (response.status === 403) forgetSession()
   return false

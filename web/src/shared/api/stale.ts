@@ -3,7 +3,8 @@ import type { paths } from './schema.gen.ts'
 
 /**
  * The first words of query keys that a write may make stale. A query key with another first word does not compile until the word is
- * added here, and to the lines of `staleAfter` whose writes change what the query shows.
+ * added here. Add it to the lines of `staleAfter` whose writes change what the query shows, too: a word that is missing there does
+ * compile.
  */
 type Noun =
   | 'audit'

@@ -29,5 +29,5 @@ export type Booking = ResponseBody<'getBooking'>
 export type BookingListItem = ResponseBody<'listBookings'>['items'][number]
 export type BookingStatus = Booking['status']
 
-/** A time in a space, in the form of a request. */
+/** A space and a requested time in it, in the form of a request. Without the buffers, which the glossary's slot includes. */
 export type Slot = { spaceId: string; startsAt: string; endsAt: string }

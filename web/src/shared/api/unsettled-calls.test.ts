@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { NetworkError } from './fetch.ts'
 import { ProblemError } from './problem.ts'
-import { callToSend, forgetCall, parseCall, recordFailure, storedCall } from './unsettled-calls.ts'
+import { callToSend, parseCall, recordFailure, removeStoredCall, storedCall } from './unsettled-calls.ts'
 
 const stored = new Map<string, string>()
 vi.stubGlobal('sessionStorage', {
@@ -54,7 +54,7 @@ it.each([
     'is refused at once, because there were too many requests',
     () => recordFailure('book for Anna', refusal(429)),
   ],
-  ['is carried out, or given up by the user', () => forgetCall('book for Anna')],
+  ['is carried out, or given up by the user', () => removeStoredCall('book for Anna')],
   ['is a day old, so that the service has forgotten its key', () => vi.advanceTimersByTime(24 * 3_600_000)],
 ])('After a call %s the next one is a new call', (_, end) => {
   const first = sendCash(500)

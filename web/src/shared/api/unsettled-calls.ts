@@ -58,7 +58,7 @@ export function callToSend<I>(
 }
 
 /** Forgets the call of an operation: its outcome is known, or the user wants to do something else. */
-export const forgetCall = (operation: string): void => store(operation, null)
+export const removeStoredCall = (operation: string): void => store(operation, null)
 
 /** Refusals that come before the service looks for the response to an earlier try: without a session, or too many requests. */
 const statusesOfNoOutcome = [401, 429]

@@ -26,7 +26,7 @@ export type Values = Record<string, string | number>
 export type Translate<N extends readonly Namespace[]> = (key: Key<N>, values?: Values) => string
 
 /**
- * The text at `find:offers.count`. With a `count` it is the form for that number: `count_zero` where there is one, else the
+ * The text at a path such as `find:view.list`. With a `count` it is the form for that number: `count_zero` where there is one, else the
  * plural form of the language. `{{name}}` is replaced by its value. Null where there is no such text.
  */
 export function translate(

@@ -1,5 +1,5 @@
 import { api, unwrap } from '../api/client.ts'
-import { findPaymentId } from './pending-payments.ts'
+import { findPaymentId } from './begun-payments.ts'
 
 /** The id of the payment whose payer has returned: the newest payment of the payer where the payment was begun in another browser. */
 export async function findReturnedPayment(ref = ''): Promise<string | undefined> {

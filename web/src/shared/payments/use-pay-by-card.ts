@@ -1,7 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
 import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
-import { rememberPayment, returnPathOf } from './pending-payments.ts'
+import { rememberPayment, returnPathOf } from './begun-payments.ts'
 
 type CardPayment = { amount: number; currency: string }
 

@@ -25,7 +25,7 @@ export function ConfirmForm({ submit, keep, isRunning, isDisabled, onClose, chil
     <Form {...form}>
       {children}
       <div className="flex flex-wrap justify-end gap-2">
-        {/* While the action is running, this button cannot keep its promise. */}
+        {/* While the action is running, a click on this button would not prevent it. */}
         <Button look="secondary" disabled={isRunning} onClick={onClose}>
           {keep ?? t('action.cancel')}
         </Button>

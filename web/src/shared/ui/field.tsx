@@ -84,7 +84,7 @@ export type TypedDay = {
   isOptional?: boolean
 }
 
-// With a greatest day of four digits, browsers accept no year of five.
+// Where the year of `max` has four digits, browsers accept no year with five.
 const limits = { min: '2000-01-01', max: '2199-12-31' }
 
 /**

@@ -1,15 +1,15 @@
 import { storageKey } from '../base-path.ts'
 import { localStore } from '../storage.ts'
 
-// The payments that were begun in this browser and whose end this browser has not shown yet. The address to which the payer returns has a
-// `ref`, which is made before the payment has an id; by it each of several tabs finds its own payment.
+// The last payments that were begun in this browser. The address to which the payer returns has a `ref`, which is made before the payment
+// has an id; by it each of several tabs finds its own payment.
 
-type PendingPayment = { ref: string; id: string }
+type BegunPayment = { ref: string; id: string }
 
 const storedKey = storageKey('payments')
 const maxStored = 20
 
-function read(): PendingPayment[] {
+function read(): BegunPayment[] {
   try {
     const value: unknown = JSON.parse(localStore.get(storedKey) ?? '[]')
     return Array.isArray(value) ? value : []
@@ -18,10 +18,10 @@ function read(): PendingPayment[] {
   }
 }
 
-const write = (payments: PendingPayment[]): void =>
+const write = (payments: BegunPayment[]): void =>
   localStore.set(storedKey, JSON.stringify(payments.slice(0, maxStored)))
 
-export const rememberPayment = (payment: PendingPayment): void => write([payment, ...read()])
+export const rememberPayment = (payment: BegunPayment): void => write([payment, ...read()])
 
 export const findPaymentId = (ref: string): string | undefined => read().find((each) => each.ref === ref)?.id
 

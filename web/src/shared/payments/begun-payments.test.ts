@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { findPaymentId, rememberPayment, returnPathOf } from './pending-payments.ts'
+import { findPaymentId, rememberPayment, returnPathOf } from './begun-payments.ts'
 
 // What the service accepts as `returnPath` (server/src/modules/payments/payment.schema.ts).
 const accepted = /^\/(?:[!-.0-[\]-~][!-[\]-~]*)?$/
