@@ -33,7 +33,7 @@ export async function checkScreen(visit: Visit): Promise<void> {
   expect(await findTooWide(page), `wider than the window at ${page.url()}`).toEqual([])
 }
 
-/** One line for each element that breaks a rule of WCAG 2.2 AA. */
+/** One line for each element that breaks a rule of WCAG 2.2 AA or a best practice of axe. */
 async function findViolations(page: Page): Promise<string[]> {
   // Axe stays in the page for the next check: reading its half a megabyte takes longer than checking a small page.
   const isLoaded = await page.evaluate(() => 'axe' in window)

@@ -117,7 +117,7 @@ it('The page of a booking names its space after the space was deactivated', asyn
   })
 })
 
-it('A member whose booking is cancelled in another window while the dialog asks about its cancellation reads that, and what was refunded', async () => {
+it('A member whose booking is cancelled in another window while the dialog asks about its cancellation is told so, and what was refunded', async () => {
   const site = inject('sites').en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(3)

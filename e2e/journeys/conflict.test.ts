@@ -21,7 +21,7 @@ async function openBooking(visit: Visit, room: string, date: string): Promise<vo
 const conflict = ({ page, words }: Visit) => page.getByText(textPattern(words.bookings.conflict.title))
 
 /** Chooses the first of the offered alternatives and pays for it. */
-async function bookOffer(visit: Visit): Promise<void> {
+async function bookFirstAlternative(visit: Visit): Promise<void> {
   await dialog(visit).getByRole('alert').getByRole('button').first().click()
   await button(visit, visit.words.bookings.book.submit).click()
   await expectToast(visit, visit.words.bookings.book.done)
@@ -39,7 +39,7 @@ it('A time that another member takes while the dialog is open is refused with fr
     await conflict(visit).waitFor()
     await checkScreen(visit)
     expect(await bookingsOf(site, slow)).toEqual([])
-    await bookOffer(visit)
+    await bookFirstAlternative(visit)
     // The name that was typed before the conflict is kept.
     expect(await bookingsOf(site, slow)).toMatchObject([{ title: 'Retro' }])
   })
@@ -92,7 +92,7 @@ it('When two browsers book one slot at the same moment one gets it, and the othe
       const [loser, winner] = lost === first ? [anna, boris] : [boris, anna]
       expect(await bookingsOf(site, loser)).toEqual([])
       expect(await bookingsOf(site, winner)).toMatchObject([{ spaceId: room.id, status: 'confirmed' }])
-      await bookOffer(lost)
+      await bookFirstAlternative(lost)
       expect(await bookingsOf(site, loser)).toHaveLength(1)
     }),
   )

@@ -17,7 +17,7 @@ import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
-// Two people change one object: the second person reads that, keeps the typed text, and does not overwrite the first change.
+// Two people change one object: the second person is told so, keeps the typed text, and does not overwrite the first change.
 
 const site = inject('sites').ru
 // The browser reports each refusal in its console.
@@ -31,7 +31,7 @@ const expectStaleNotice = ({ page, words }: Visit) =>
   page.getByRole('alert').getByText(words.common.objectChanged.title).waitFor()
 const loadNewer = (visit: Visit) => button(visit, visit.words.common.objectChanged.load).click()
 
-it('A manager who edits a space that another person has changed meanwhile reads that, keeps the typed text, and can save the text into the newer state', async () => {
+it('A manager who edits a space is told when another person has changed it meanwhile, keeps the typed text, and can save the text into the newer state', async () => {
   const room = await makeRoom(site)
   await withVisit(site, { as: admin, expects: refusal, size: 'phone' }, async (visit) => {
     const { page, words } = visit
@@ -209,7 +209,7 @@ it('A person whose email is not verified gets a role only after a confirmation',
   })
 })
 
-it('A member whose booking the front desk has moved meanwhile reads that, and moves it from its present time', async () => {
+it('A member whose booking the front desk has moved meanwhile is told so, and moves it from its present time', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(2)
   const slot = (from: string, to: string) => ({ startsAt: moscow(date, from), endsAt: moscow(date, to) })

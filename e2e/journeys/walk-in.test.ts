@@ -128,7 +128,7 @@ it('After a refused booking, cash is not taken again until the balance could be 
   })
 })
 
-it('Cash is taken once where the response to the booking is lost at a proxy, and the balance that is fetched afterwards would ask for more', async () => {
+it('Cash is taken once where the response to the booking is lost at a proxy, although with the new balance the dialog would ask for more cash', async () => {
   const site = sites.en
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 30_000)])
   await withVisit(site, { as: admin, expects: /504 \(/ }, async (visit) => {

@@ -13,7 +13,7 @@ const rules = Array.from({ length: 100 }, (_, n) => ({
 }))
 // A day has more than a hundred lines of a quote, and a quote has at most a thousand lines, so nine days make the longest quote.
 const longDays = 9
-// Together the members have more bookings than a page holds.
+// Each member has more bookings with the longest quote than a page of 2 MB holds.
 const longBookings = 15
 const members = 8
 // All bookings of the members have ended by then.

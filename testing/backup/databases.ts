@@ -85,7 +85,7 @@ export const schemaOf = (url: string): Promise<Record<string, unknown>[]> =>
 export const tablesOf = (url: string) =>
   query(url, `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`)
 
-/** A backup of an empty database after one more change to the database. */
+/** A backup of a migrated database without rows, after one statement has changed it. */
 export async function backUpAfter(statement: string): Promise<string> {
   const source = await createMigratedDatabase()
   await query(source, statement)

@@ -133,7 +133,7 @@ export function move(model: Model, booking: ModelBooking, target: RoomAndTime, b
     if (target.room !== room || target.start !== start) return '409 invalid_transition'
     if (target.end <= now) return '422 invalid_interval'
   } else {
-    // A checked-in booking stays so: its member could not be checked in yet for such a start.
+    // A checked-in booking keeps its status, so it cannot be moved to a later start for which check-in is not open yet.
     if (before === 'checked_in' && target.start > Math.max(start, now + 15 * minuteMs))
       return '409 invalid_transition'
     if (target.room.requiresApproval && !byStaff && before === 'checked_in') return '409 invalid_transition'

@@ -8,9 +8,9 @@ export function paymentSamples({ service, member }: Fixture): Samples {
   const paid = async () => {
     const { id, checkoutUrl } = await begin()
     await fetch(checkoutUrl, { method: 'POST', body: 'do=pay', redirect: 'manual' })
-    // Makes the payment look as if the provider had not been asked about it yet, because the clock of the samples stands still.
-    const forget = `UPDATE payments SET asked_at = asked_at - interval '2 seconds' WHERE id = $1`
-    await service.deps.pool.query(forget, [id])
+    // Makes the last question to the provider two seconds older, so that the next GET asks again: the clock of the samples stands still.
+    const moveBack = `UPDATE payments SET asked_at = asked_at - interval '2 seconds' WHERE id = $1`
+    await service.deps.pool.query(moveBack, [id])
     await service.request('GET', `${root}/payments/${id}`, { token })
     return id
   }

@@ -33,7 +33,7 @@ export async function sqlMilliseconds(fixture: Fixture, samples: number): Promis
   const pool = createPool(fixture.databaseUrl, 4)
   const sent = recordStatements(pool)
   const [db, clock] = [createDb(pool, noInvalidation), { now: Date.now }]
-  // The statements are prepared, as in the service.
+  // The terms and the numbers of spaces are remembered between requests, as in the service.
   const tokens = createLocalCacheTokens()
   const termsCaches = {
     allTerms: createAllTerms(tokens, db, clock),

@@ -13,7 +13,8 @@ const needsNetwork = ({ commands }: Block) => /apt-get install|make build/.test(
 
 /**
  * Runs the commands of docs/deployment.md from top to bottom on a copy of this Debian 12: an overlay over its root, with
- * its own process numbers and network, so it uses nothing of this machine and leaves nothing behind.
+ * its own process numbers and network, so it uses nothing of this machine and leaves nothing behind. The blocks that need a network run
+ * before all others.
  */
 export async function tryDeployment(): Promise<Report> {
   const missing = findMissing()

@@ -103,14 +103,14 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
     )
   }
 
-  /** Begins what new payments and webhooks at the fake provider cause. */
-  function beginNew(): void {
+  /** Starts a payer for each new payment, and the delivery of each new webhook. */
+  function startNew(): void {
     const payments = [...fakeProvider.books.payments.keys()]
     for (const id of payments.slice(state.seen)) begin(actOnPage(id))
     state.seen = payments.length
     for (const webhook of fakeProvider.sent.splice(0)) begin(deliverWebhook(webhook))
   }
-  const timer = setInterval(beginNew, pauseMs)
+  const timer = setInterval(startNew, pauseMs)
 
   return {
     webhooks,
@@ -125,7 +125,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
       faults.refuseRefunds = false
       state.isFinishing = true
       do {
-        beginNew()
+        startNew()
         await Promise.all(underway)
       } while (underway.size > 0)
     },

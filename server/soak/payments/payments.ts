@@ -19,7 +19,7 @@ import { startMembers } from './payment-requests.ts'
 type Sizes = { payments: number; clients: number; name: 'stripe' | 'yookassa' }
 
 const spaces = 8
-// A job asks about an old payment only after half of the payment's age has passed again, so the last checks come late.
+// A job asks about a payment again after half of the payment's age, so the last checks come late.
 const drainMs = 15 * 60_000
 const killPauseMs = { min: 4_000, max: 12_000 }
 
