@@ -194,7 +194,7 @@ async function exchange(changesBefore: number): Promise<boolean> {
     else openSession(session)
     return !isOther
   }
-  // 401: the user can sign in again over the page. 403: the account is blocked, so a password does not help.
+  // 401: the user can sign in again over the page. 403: the account is blocked or the origin is refused, so a password does not help.
   if (response.status === 401) endSession()
   else if (response.status === 403) forgetSession()
   return false
