@@ -6,7 +6,7 @@ import type { Deps } from './deps.ts'
 import { cutAuditTrail } from './modules/audit/audit.service.ts'
 import { purgeMailedTokens } from './modules/auth/auth.jobs.ts'
 import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
-import { clearForgottenMarks } from './modules/closures/closure.cancel.ts'
+import { clearStaleCancellationMarks } from './modules/closures/closure.cancel.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
@@ -66,7 +66,7 @@ const jobs: Job[] = [
   {
     name: 'clean-up',
     everyMs: hourMs,
-    steps: [...cleanUpSteps, clearForgottenMarks, endUnreachablePayments],
+    steps: [...cleanUpSteps, clearStaleCancellationMarks, endUnreachablePayments],
   },
 ]
 

@@ -180,12 +180,15 @@ describe('an owner who manages another location only', () => {
     token = await tokenOf(service, owner.id)
   })
 
-  it.each(calls)('is refused as the owner and the manager are: %s', async (call) => {
-    const response = await sendCall(service, call, world, token)
-    expect([401, 403, 404], `${response.text}: ${remedyFor(call, response.status)}`).toContain(
-      response.status,
-    )
-  })
+  it.each(calls)(
+    'is refused where the owner and the manager of another location are both refused: %s',
+    async (call) => {
+      const response = await sendCall(service, call, world, token)
+      expect([401, 403, 404], `${response.text}: ${remedyFor(call, response.status)}`).toContain(
+        response.status,
+      )
+    },
+  )
 })
 
 describe('a manager', () => {

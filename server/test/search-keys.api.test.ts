@@ -109,7 +109,7 @@ describe('lists of the catalogue', () => {
     },
   )
 
-  it('continues after the longest possible names, although their keys would be longer', async () => {
+  it('continue after the longest possible names, whose keys are cut to 200 characters', async () => {
     const location = await makeLocation(service, admin)
     const tariff = await makeTariff(service, admin)
     const long = ['ﷺ'.repeat(200), `${'ﷺ'.repeat(199)}b`, '🏢'.repeat(200)]

@@ -16,11 +16,11 @@ const log = pino({ level: 'silent' })
 /** Runs a cleanup after the test that calls this; the cleanup that was added last runs first. */
 export const cleanUp = (cleanup: () => unknown): void => onTestFinished(async () => void (await cleanup()))
 
-/** A DATA_DIR with a database that contains the table `kept`; the caller removes it. */
+/** A DATA_DIR with a database that contains the table `numbers`; the caller removes it. */
 export async function makeDataDir(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'embedded-'))
   const { url, stop } = await startEmbedded({ dataDir, log })
-  await query(url, 'CREATE TABLE kept (n int)')
+  await query(url, 'CREATE TABLE numbers (n int)')
   await stop()
   return dataDir
 }

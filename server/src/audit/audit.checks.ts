@@ -14,6 +14,8 @@ const isSamePerson = (first: string, second: string) =>
 /**
  * Each query selects `id` and `detail` of the rows that violate a check. It reads tables, and the moment of the audit from `moment`, and uses
  * no code of the service, so that a fault of that code is found here. It does not use the time of PostgreSQL: tests have a clock of their own.
+ * The view `entries` has two rows for each transfer: minus the amount for the account that it leaves, plus the amount for the other. (An
+ * entry in the API is one change of a wallet.)
  */
 const checks = {
   'every transfer sums to zero': sql`
@@ -55,7 +57,7 @@ const checks = {
     FROM transfers t JOIN accounts f ON f.id = t.from_account JOIN accounts o ON o.id = t.to_account
     WHERE f.currency <> o.currency`,
 
-  'the other side of a top-up or payout is a channel, of a charge or refund the revenue of a location, of an adjustment neither': sql`
+  'the other side of a top-up or payout is a channel, of a charge or refund the revenue of a location, of a merge the clearing account, of an adjustment an adjustment account (in old data: cash)': sql`
     SELECT t.id, format('the other side of this %s is %s', t.kind, o.kind) AS detail
     FROM transfers t
     JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END

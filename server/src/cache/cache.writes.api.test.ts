@@ -105,7 +105,10 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   const changesBy = (work: () => Promise<unknown>, path = ''): Promise<string[]> =>
     changesOf({ service, uncached }, () => [...everyRead(), ...readsOf(path)], work)
 
-  /** The public reads of one location, by an administrator, for the location that this path names; none where it names no location. */
+  /**
+   * The reads of a location that need no sign-in, for the location that is named in this path, sent as the administrator (who also sees an
+   * inactive location); none where the path names no location.
+   */
   function readsOf(path: string): CachedRead[] {
     const [, id] = /locations\/([^/]+)/.exec(path) ?? []
     const prefix = `locations/${locationId}/`

@@ -32,8 +32,8 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
 
   const keyOf = (tag: CacheTag) => redis.keyOf('token', `${runId}:${tag}`)
   /**
-   * Writes a new token for each tag; pending where this process is still writing. Tokens of different tags may be equal: a cached
-   * response holds them in the order of their tags.
+   * Writes for each tag a new token, or the pending mark while a write of this process to the data of the tag is running. Tokens of
+   * different tags may be equal: a cached response holds them in the order of their tags.
    */
   const write = async (tags: CacheTag[]): Promise<void> => {
     if (tags.length === 0) return
@@ -98,7 +98,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
       }),
     )
 
-  /** Writes new tokens of these tags to Redis, or remembers the tags. Waits for Redis only while it is up. */
+  /** Writes new tokens, or the pending mark, of these tags to Redis, or remembers the tags. Waits for Redis only while it is up. */
   const writeOrRemember = async (tags: CacheTag[]): Promise<void> => {
     if (redis.isUp()) return redis.execute(() => write(tags)).catch(() => addUnwritten(tags))
     addUnwritten(tags)

@@ -68,8 +68,8 @@ export const keyInsertion = (
 
 /**
  * Replaces the stored response of a key whose work continued after its transaction. Does nothing where the stored response is neither
- * `stored` nor `earlier` (the response of another request, made when less was known): another request has replaced it, or has released
- * the key. The response is no replay, even where an earlier request began the work: the response that the earlier request had stored was
+ * `stored` nor `earlier`, which is the response that a simultaneous request with this key has stored meanwhile, before the final result was
+ * known (a refund that was still pending): another request has replaced it, or has released the key. The response is no replay, even where an earlier request began the work: the response that the earlier request had stored was
  * not final.
  */
 export async function storeResponse(

@@ -20,7 +20,10 @@ const maxBytesPerByte = 6
 type Options = {
   /** The maximum number of items; a further row only says that there are more. */
   limit: number
-  /** A column that is null where the page ends before this row. */
+  /**
+   * A column that the query sets to null in each row that does not fit into the page any more (the quotes of booking.list.view.ts); such a
+   * row is not written, and ends the page.
+   */
   pageEndColumn?: string | undefined
 }
 

@@ -39,11 +39,12 @@ it('a commit that no standby has confirmed counts as unknown, in a transaction o
   const pool = createPool(url, 2)
   cleanUp(() => pool.end())
   const db = createDb(pool, noInvalidation)
-  const insert = sql`INSERT INTO kept VALUES (1)`
+  // `makeDataDir` has made the table.
+  const insert = sql`INSERT INTO numbers VALUES (1)`
   const writes = [
     () => db.transaction().execute((trx) => insert.execute(trx)),
     () => insert.execute(db),
-    () => pool.query('INSERT INTO kept VALUES (1)'),
+    () => pool.query('INSERT INTO numbers VALUES (1)'),
   ]
   cleanUp(endWaitsOf(url))
   let written = 0
@@ -60,7 +61,7 @@ it('a commit that no standby has confirmed counts as unknown, in a transaction o
     expect(error).toSatisfy(isTemporary)
   }
   // Each commit was carried out. PostgreSQL sends its warning before other connections see the row, so the count may lag behind.
-  const stored = () => query(url, 'SELECT count(*)::int AS count FROM kept')
+  const stored = () => query(url, 'SELECT count(*)::int AS count FROM numbers')
   await expect.poll(stored).toEqual([{ count: written }])
   expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
 })
@@ -96,7 +97,7 @@ it('a pool for the primary refuses a standby until its promotion, and a pool for
   const error = await reasonOf(pool.query('SELECT 1'))
   expect(error).toBeInstanceOf(StandbyConnection)
   expect(isTemporary(error)).toBe(true)
-  expect((await reads.query('SELECT count(*) FROM kept')).rowCount).toBe(1)
+  expect((await reads.query('SELECT count(*) FROM numbers')).rowCount).toBe(1)
   await query(url, 'SELECT pg_promote()')
-  expect((await pool.query('SELECT count(*) FROM kept')).rowCount).toBe(1)
+  expect((await pool.query('SELECT count(*) FROM numbers')).rowCount).toBe(1)
 })

@@ -5,7 +5,10 @@ const name = 'device'
 // The cookie is read only at a sign-in; scripts cannot read it, other sites cannot send it.
 const options = { httpOnly: true, sameSite: 'strict' as const }
 
-/** The marks of the accounts that have signed in on this device, as the client sends them; they are not verified yet. */
+/**
+ * The signed marks of this device, one for each account that has signed in on it (auth.devices.ts), as the client sends them; their
+ * signatures are not verified yet.
+ */
 export const readDeviceCookie = (request: FastifyRequest): string =>
   request.cookies[name]?.slice(0, 2_000) ?? ''
 

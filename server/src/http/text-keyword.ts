@@ -58,7 +58,7 @@ export const distinctKeyword: FuncKeywordDefinition = {
     const check: SchemaValidateFunction = (items: string[]) => {
       const isDistinct = new Set(items).size === items.length
       if (!isDistinct)
-        check.errors = [{ keyword: 'x-text', message: notTwice.en, params: { russian: notTwice.ru } }]
+        check.errors = [{ keyword: 'x-distinct', message: notTwice.en, params: { russian: notTwice.ru } }]
       return isDistinct
     }
     return check

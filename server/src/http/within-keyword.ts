@@ -16,7 +16,7 @@ export const withinKeyword: FuncKeywordDefinition = {
       if (typeof start !== 'string' || toMs(end) - toMs(start) <= days * dayMs) return true
       const russian = `должно быть не позже чем через ${days} дн. после начала`
       check.errors = [
-        { keyword: 'x-text', message: `must be at most ${days} days after the start`, params: { russian } },
+        { keyword: 'x-within', message: `must be at most ${days} days after the start`, params: { russian } },
       ]
       return false
     }

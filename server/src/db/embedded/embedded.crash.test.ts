@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   const { url, stop } = await start(dataDir)
-  await query(url, 'TRUNCATE kept')
+  await query(url, 'TRUNCATE numbers')
   await stop()
 })
 afterAll(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
@@ -48,13 +48,13 @@ describe('after a crash', () => {
   it('of the service an immediate start has all committed data', async () => {
     const service = spawnEmbedded(dataDir)
     const url = await firstLine(service)
-    await query(url, 'INSERT INTO kept VALUES (7)')
+    await query(url, 'INSERT INTO numbers VALUES (7)')
     const pid = await serverPid(dataDir)
     await kill(service)
     const next = await start(dataDir)
     expect(await isServerProcess(pid, clusterDir)).toBe(false)
     expect(next.url).toBe(url)
-    expect(await query(next.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }])
+    expect(await query(next.url, 'SELECT n FROM numbers')).toEqual([{ n: 7 }])
   })
 
   it('a PostgreSQL whose service has ended is replaced', async () => {
@@ -71,10 +71,10 @@ describe('after a crash', () => {
     const orphan = launch(launcher, join(binDir, 'postgres'), args, clusterDir)
     cleanUp(() => kill(orphan))
     expect(await waitUntil(5_000, async () => (await findRunningEmbedded(dataDir)) !== null)).toBe(true)
-    await query((await findRunningEmbedded(dataDir)) ?? '', 'INSERT INTO kept VALUES (8)')
+    await query((await findRunningEmbedded(dataDir)) ?? '', 'INSERT INTO numbers VALUES (8)')
     const { url } = await start(dataDir)
     expect(orphan.exitCode).toBe(0)
-    expect(await query(url, 'SELECT n FROM kept')).toEqual([{ n: 8 }])
+    expect(await query(url, 'SELECT n FROM numbers')).toEqual([{ n: 8 }])
   })
 
   it('lock files are ignored where their process number now belongs to another process', async () => {
@@ -89,20 +89,20 @@ describe('after a crash', () => {
     await writeFile(join(clusterDir, '.s.PGSQL.5432.lock'), text)
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     const { url } = await start(dataDir)
-    expect(await query(url, 'SELECT n FROM kept')).toEqual([])
+    expect(await query(url, 'SELECT n FROM numbers')).toEqual([])
     expect(otherProcess.signalCode).toBeNull()
   })
 
   it('of PostgreSQL it is started again on the same URL, although a session is in a long computation', async () => {
     const { url } = await start(dataDir)
-    await query(url, 'INSERT INTO kept VALUES (9)')
+    await query(url, 'INSERT INTO numbers VALUES (9)')
     const busy = query(url, 'SELECT count(*) FROM generate_series(1, 100000000000)').catch((error) => error)
     const active = `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%generate_series%' AND pid <> pg_backend_pid()`
     expect(await waitUntil(5_000, async () => (await query(url, active)).length > 0)).toBe(true)
     const pid = await serverPid(dataDir)
     process.kill(pid, 'SIGKILL')
-    const kept = () => query(url, 'SELECT n FROM kept').catch(() => [])
-    expect(await waitUntil(10_000, async () => (await kept()).length > 0)).toBe(true)
+    const stored = () => query(url, 'SELECT n FROM numbers').catch(() => [])
+    expect(await waitUntil(10_000, async () => (await stored()).length > 0)).toBe(true)
     expect(await serverPid(dataDir)).not.toBe(pid)
     expect(await busy).toBeInstanceOf(Error)
   })

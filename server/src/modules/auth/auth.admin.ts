@@ -24,9 +24,9 @@ export type StartAdmin = {
 
 /**
  * Makes sure that there is an administrator: the account of `ADMIN_EMAIL`, or on an empty database an account with a generated
- * password. An account of that email that is not an administrator, or has no password, gets `ADMIN_PASSWORD`, and its sessions and
- * mailed tokens end, because a stranger may have registered it. Null where the settings name no administrator and the database has users. Safe
- * when several instances start together.
+ * password. An account of that email that is not an administrator, or has no password, becomes one, gets `ADMIN_PASSWORD` and loses its
+ * block; its sessions and mailed tokens end, because a stranger may have registered it. Null where the settings name no administrator and the
+ * database has users. Safe when several instances start together.
  */
 export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<StartAdmin | null> {
   const { ADMIN_EMAIL, ADMIN_PASSWORD } = deps.config
@@ -36,8 +36,8 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
   const outcome = await inTransaction(deps, async (trx) => {
     if (!ADMIN_EMAIL && (await hasAnyUser(trx))) return null
     const access = { passwordHash, now: deps.clock.now() }
-    const created = { account: 'created' as const, isBlocked: false, passwordHash }
-    if (await createAdmin(trx, email, access)) return created
+    if (await createAdmin(trx, email, access))
+      return { account: 'created' as const, isBlocked: false, passwordHash }
     // Where several instances start on one empty database, the account has the password that the first one generated.
     if (!ADMIN_EMAIL) return null
     const existing = await lockAccount(trx, email)
@@ -47,7 +47,7 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
       return { account: 'unchanged' as const, isBlocked, passwordHash: existing.passwordHash }
     await deleteSignInData(trx, existing.id)
     await promoteToAdmin(trx, existing.id, access)
-    return { ...created, account: 'promoted' as const }
+    return { account: 'promoted' as const, isBlocked: false, passwordHash }
   })
   if (!outcome) return null
   const { passwordHash: stored, ...rest } = outcome

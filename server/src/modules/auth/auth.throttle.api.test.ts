@@ -54,7 +54,7 @@ describe('signing in', () => {
     expect(await statusOf(email, 'a wrong guess', home)).toBe(429)
   })
 
-  it('by the owner is checked on any address of the IPv6 host (/64) of an earlier sign-in, while strangers are delayed', async () => {
+  it('is not delayed on any address of the IPv6 host (/64) of an earlier sign-in of the owner, while it is delayed elsewhere', async () => {
     const { email } = await signUp()
     expect(await statusOf(email, password, '2001:db8:7:1::5')).toBe(200)
     for (let attempt = 0; attempt < 30; attempt++)

@@ -106,7 +106,7 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
 export type Requester = { actor: Actor | null; userId: string | null }
 
 /**
- * The terms (location and tariff) on which a booking of `during` is accepted, with the price. The rules depend only on the terms and on
+ * The terms (location and tariff) on which a booking of `during` is termsByKey, with the price. The rules depend only on the terms and on
  * whether the space requires approval, so they are checked once for all spaces with equal terms.
  */
 export async function findBookableTerms(
@@ -120,18 +120,18 @@ export async function findBookableTerms(
   const candidates = locationId === undefined ? all : all.filter((key) => key.locationId === locationId)
   const schedules = new Set(candidates.map(({ schedule }) => schedule))
   const openSchedules = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
-  const accepted = new Map<string, Terms>()
+  const termsByKey = new Map<string, Terms>()
   const quotes = new Map<string, Quote>()
   const quoteFor = (key: TermsKey): Quote => {
     const mapKey = mapKeyOf(key)
-    const quote = quotes.get(mapKey) ?? quoteOf(accepted.get(mapKey) as Terms, during)
+    const quote = quotes.get(mapKey) ?? quoteOf(termsByKey.get(mapKey) as Terms, during)
     quotes.set(mapKey, quote)
     return quote
   }
   const keys: view.AcceptingTerms[] = []
   for (const { terms, schedule, xmins: _, ...key } of candidates) {
     if (!openSchedules.has(schedule)) continue
-    accepted.set(mapKeyOf(key), terms)
+    termsByKey.set(mapKeyOf(key), terms)
     const { locationId } = key
     const context = contextOf(actor, { locationId, requiresApproval: false }, userId, now)
     const contextWithApproval = contextOf(actor, { locationId, requiresApproval: true }, userId, now)
@@ -140,7 +140,7 @@ export async function findBookableTerms(
         assertBookable(terms, during, bookingContext, true)
         return true
       }) ?? false
-    // Computing a price is expensive: where it is surely accepted, it is computed only for the terms whose price is shown.
+    // Computing a price is expensive: where it is surely termsByKey, it is computed only for the terms whose price is shown.
     const isPriced = () => isSurelyPriced(terms, during) || unlessRefused(() => quoteFor(key)) !== null
     if (!isAccepted(context) || !isPriced()) continue
     keys.push({

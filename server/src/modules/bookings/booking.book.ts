@@ -9,7 +9,7 @@ import { createCheckoutOfHold, hasNoCheckout } from './booking.online.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
 import { readView, viewOf } from './booking.service.ts'
-import { byHand } from './booking.transition.ts'
+import { causeOf } from './booking.transition.ts'
 
 /**
  * Books a space and charges its price, in one transaction. The booking is `pending` where the space requires approval, unless
@@ -45,7 +45,7 @@ export async function book(
     if (booked) return booked
     return withIdempotency(deps, call.idempotencyKey, async (trx) => {
       const now = deps.clock.now()
-      const row = await bookInTransaction(trx, call.actor, request, byHand(call, now))
+      const row = await bookInTransaction(trx, call.actor, request, causeOf(call, now))
       return readView(trx, call.actor, row, now)
     })
   })

@@ -12,7 +12,7 @@ import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
 import type { Cancellation, Cancelled } from './booking.schema.ts'
 import { lockVisible, viewOf } from './booking.service.ts'
 import { cancellationPercent, isCancellable, statusAt } from './booking.states.ts'
-import { byHand, endBooking, endingOf, transitionInOneStatement } from './booking.transition.ts'
+import { causeOf, endBooking, endingOf, transitionInOneStatement } from './booking.transition.ts'
 
 /**
  * Cancels a booking. A confirmed booking is refunded by its frozen policy, or by the percent that staff give. A pending booking is
@@ -44,14 +44,14 @@ export async function cancel(
       ? await findFullRefund(trx, booking)
       : refundOf(booking, now, refundPercent)
     const ending = { status: 'cancelled' as const, refund, reason: reason ?? null }
-    const cancelled = await endBooking(trx, booking, ending, byHand(call, now))
+    const cancelled = await endBooking(trx, booking, ending, causeOf(call, now))
     return { booking: viewOf(call.actor, cancelled, now), refund }
   })
 }
 
 /**
  * Cancels by one statement, for the owner of a booking whose row has not changed since it was read. Returns null and writes
- * nothing where the row has changed, where the cancellation would be refused, where the request has an `If-Match`, and where a closure
+ * nothing inside a transaction, where the row has changed, where the cancellation would be refused, where the request has an `If-Match`, and where a closure
  * is about to cancel the booking, because the refund must then be read from the ledger.
  */
 async function cancelInOneStatement(
@@ -61,7 +61,7 @@ async function cancelInOneStatement(
   { reason, refundPercent }: Cancellation,
 ): Promise<Cancelled | null> {
   const { actor, idempotencyKey, ifMatch } = call
-  if (!deps.db.pool || ifMatch !== null) return null
+  if (deps.db.isTransaction || ifMatch !== null) return null
   const read = await findBookingWithXmin(deps.db, id)
   if (read?.userId !== actor.id || refundPercent !== undefined || read.awaitsCancellation) return null
   const now = deps.clock.now()
@@ -70,7 +70,7 @@ async function cancelInOneStatement(
   const responseOf = (row: BookingRow) => ({ booking: viewOf(actor, row, now), refund })
   const options = { deps, idempotencyKey, guards: [], responseOf }
   const ending = endingOf({ status: 'cancelled', refund, reason: reason ?? null }, now)
-  return transitionInOneStatement(read, ending, byHand(call, now), options)
+  return transitionInOneStatement(read, ending, causeOf(call, now), options)
 }
 
 /**

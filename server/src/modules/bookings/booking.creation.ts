@@ -28,7 +28,13 @@ import type { BookingRow } from './booking.repository.ts'
 import { assertMayBookFor } from './booking.rights.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { initialStatus, mustCheckIn } from './booking.states.ts'
-import { byHand, type Cause, createBooking, createInOneStatement, type NewRow } from './booking.transition.ts'
+import {
+  type Cause,
+  causeOf,
+  createBooking,
+  createInOneStatement,
+  type NewRow,
+} from './booking.transition.ts'
 
 /** The booking that an actor requests. */
 export type BookingRequest = {
@@ -123,13 +129,13 @@ async function checkAndCreate(
   const { now } = cause
   // The limit applies to users who book for themselves, staff included; bookings that staff make for others have no limit.
   if (userId === actor.id) await assertBelowLimit(trx, userId, { now, max: maxLive })
-  const assertBookable = async () => {
+  const assertFreeAtExpectedPrice = async () => {
     await assertFree(trx, priced.space, { during: priced.during, now })
     assertExpectedTotal(expectedTotal, priced.quote)
   }
   const row = newRow(request, priced, now)
-  if (online) return createOrHold(trx, row, { online, assertBookable }, cause)
-  await assertBookable()
+  if (online) return createOrHold(trx, row, { online, assertFreeAtExpectedPrice }, cause)
+  await assertFreeAtExpectedPrice()
   return createBooking(trx, row, cause)
 }
 
@@ -158,9 +164,9 @@ export function newRow({ userId, title }: BookingRequest, priced: PricedBooking,
 
 /**
  * Makes a booking by one statement, for an actor who books for the actor's own account, from cached terms. The statement takes
- * the locks of `bookInTransaction`, compares the terms with the database, and writes. Returns null and writes nothing where the booking
- * would be refused or the terms have changed: the caller then runs `bookInTransaction`, which reads everything again, and books or raises
- * the refusal.
+ * the locks of `bookInTransaction`, compares the terms with the database, and writes. Returns null and writes nothing inside a transaction
+ * and where the booking is for another user, would be refused, or the terms have changed: the caller then runs `bookInTransaction`, which
+ * reads everything again, and books or raises the refusal.
  */
 export async function bookInOneStatement<Response>(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -170,7 +176,7 @@ export async function bookInOneStatement<Response>(
 ): Promise<Response | null> {
   const { actor, idempotencyKey } = call
   const { spaceId, userId, during, expectedTotal, maxLive } = request
-  if (!deps.db.pool || userId !== actor.id) return null
+  if (deps.db.isTransaction || userId !== actor.id) return null
   const spaces = bookableSpacesOf(deps.db)
   const bookable = await spaces.get(spaceId)
   if (!bookable) return null
@@ -189,8 +195,8 @@ export async function bookInOneStatement<Response>(
     ...belowLimitSteps(userId, { now, max: maxLive }, hasRow('member')),
   ]
   const options = { deps, idempotencyKey, guards, responseOf: (row: BookingRow) => responseOf(row, now) }
-  const response = await createInOneStatement(newRow(request, priced, now), byHand(call, now), options)
-  // The cached terms may have changed; null does not tell.
+  const response = await createInOneStatement(newRow(request, priced, now), causeOf(call, now), options)
+  // Null may mean that the cached terms have changed, so they are read again next time.
   if (!response) spaces.remove(spaceId)
   return response
 }

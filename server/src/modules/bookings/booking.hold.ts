@@ -19,7 +19,7 @@ const maxExpiredHoldsInADay = 6
 type OnlineBooking = {
   online: OnlineDeps
   /** Raises `booking_conflict` and `price_changed`. */
-  assertBookable(): Promise<void>
+  assertFreeAtExpectedPrice(): Promise<void>
 }
 
 /**
@@ -31,13 +31,13 @@ type OnlineBooking = {
 export async function createOrHold(
   trx: Tx,
   row: NewRow,
-  { online, assertBookable }: OnlineBooking,
+  { online, assertFreeAtExpectedPrice }: OnlineBooking,
   cause: Cause,
 ): Promise<BookingRow> {
   const { userId, totalPrice } = row
   const isBalanceTooLow = await isBalanceBelow(trx, row, totalPrice)
   if (isBalanceTooLow) await assertFewUnpaid(trx, userId, cause.now)
-  await assertBookable()
+  await assertFreeAtExpectedPrice()
   const missing = await findMissing(trx, row, totalPrice)
   if (missing === 0) return createBooking(trx, row, cause)
   // The balance has fallen since it was read. The transaction starts over, because the limit of holds must be checked before the slot.

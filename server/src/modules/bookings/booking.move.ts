@@ -26,7 +26,7 @@ import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingMove } from './booking.schema.ts'
 import { lockVisible, readView, viewOf } from './booking.service.ts'
 import { latestStartOf } from './booking.states.ts'
-import { byHand, transition, transitionInOneStatement } from './booking.transition.ts'
+import { causeOf, transition, transitionInOneStatement } from './booking.transition.ts'
 
 /**
  * Changes the title, or moves the booking to another time or space of its location.
@@ -81,7 +81,7 @@ export function move(
           ? await checkAndPriceMove(trx, call, booking, { space, during: target.during, now, expectedTotal })
           : { type: 'updated' as const, set: {} }
       const set = { ...change.set, title }
-      const after = await transition(trx, booking, { ...change, set }, byHand(call, now))
+      const after = await transition(trx, booking, { ...change, set }, causeOf(call, now))
       return readView(trx, call.actor, after, now)
     })
   })
@@ -89,8 +89,8 @@ export function move(
 
 /**
  * Moves a booking by one statement, for its owner, where neither the row of the booking nor the cached terms of the target space
- * have changed since they were read. Returns null and writes nothing where they have changed, where nothing moves, where the
- * move would be refused, and where a closure is about to cancel the booking, because `refundNow` must then be read from the ledger.
+ * have changed since they were read. Returns null and writes nothing inside a transaction, where they have changed, where nothing moves, where
+ * the move would be refused, and where a closure is about to cancel the booking, because `refundNow` must then be read from the ledger.
  */
 async function moveInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -98,7 +98,7 @@ async function moveInOneStatement(
   id: string,
   input: BookingMove,
 ): Promise<Booking | null> {
-  if (!deps.db.pool) return null
+  if (deps.db.isTransaction) return null
   const read = await findBookingWithXmin(deps.db, id)
   if (read?.userId !== call.actor.id || read.awaitsCancellation) return null
   const { spaceId, during } = targetOf(read, input)
@@ -121,7 +121,7 @@ async function moveInOneStatement(
   const after = await transitionInOneStatement(
     read,
     { ...change, set: { ...set, title } },
-    byHand(call, now),
+    causeOf(call, now),
     {
       deps,
       idempotencyKey: null,
@@ -129,15 +129,15 @@ async function moveInOneStatement(
       responseOf: (row) => viewOf(call.actor, row, now),
     },
   )
-  // The cached terms may have changed; null does not tell.
+  // Null may mean that the cached terms have changed, so they are read again next time.
   if (!after) spaces.remove(spaceId)
   return after
 }
 
-type PricedMove = Destination & { expectedTotal: Money | undefined }
+type RequestedMove = Destination & { expectedTotal: Money | undefined }
 
 /** Checks and prices the move of a locked booking; returns its transition. */
-async function checkAndPriceMove(trx: Tx, { actor }: Call, booking: BookingRow, move: PricedMove) {
+async function checkAndPriceMove(trx: Tx, { actor }: Call, booking: BookingRow, move: RequestedMove) {
   const { space, during, now } = move
   const plan = planMove(await loadTerms(trx, space, cutToMaxLength(during)), actor, booking, move)
   await assertFree(trx, space, { during, now, movedBookingId: booking.id })

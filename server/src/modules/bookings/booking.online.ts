@@ -26,7 +26,7 @@ import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingPayment } from './booking.schema.ts'
 import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
 import { isPayable, statusAt } from './booking.states.ts'
-import { byHand, endOfHold, paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
+import { causeOf, endOfHold, paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 
 /** Whether the payment of a booking is begun, but its checkout (the page of the provider) is not known to exist. Pure. */
 export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
@@ -162,7 +162,7 @@ export async function payForBooking(
     const space = await getSpaceRow(trx, row.spaceId)
     return viewOf(
       actor,
-      await transition(trx, row, paymentTransitionOf(row, space, now), byHand(call, now)),
+      await transition(trx, row, paymentTransitionOf(row, space, now), causeOf(call, now)),
       now,
     )
   })

@@ -13,10 +13,10 @@ import { type BookingRow, lockBooking } from './booking.repository.ts'
 import type { Booking } from './booking.schema.ts'
 import { lockVisible, readView } from './booking.service.ts'
 import { type Action, isLive, nextStatus } from './booking.states.ts'
-import { byHand, endBooking, transition } from './booking.transition.ts'
+import { causeOf, endBooking, transition } from './booking.transition.ts'
 
 /**
- * The changes of a booking that users make by hand: approve, reject (with a full refund), mark a no-show, check in, complete. A
+ * Performs an action that changes the status of a booking: approve, reject (with a full refund), mark a no-show, check in, complete. A
  * rejection may have a `reason`, which the owner reads. Locks the booking, then the wallet. Raises `not_found`, `forbidden`,
  * `precondition_failed`, `invalid_transition`.
  */
@@ -33,7 +33,7 @@ export function performAction(
     assertVersion(booking.version, call.ifMatch)
     const now = deps.clock.now()
     const status = nextStatus(action, booking, now)
-    const cause = byHand(call, now)
+    const cause = causeOf(call, now)
     const after =
       status === 'rejected'
         ? await endBooking(
@@ -79,6 +79,11 @@ export function deleteBooking(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: 
     const now = deps.clock.now()
     if (isLive(booking, now)) throw invalidTransition()
     const current = await applyDueTransition(trx, booking, now)
-    await transition(trx, current, { type: 'deleted', set: { deletedAt: toInstant(now) } }, byHand(call, now))
+    await transition(
+      trx,
+      current,
+      { type: 'deleted', set: { deletedAt: toInstant(now) } },
+      causeOf(call, now),
+    )
   })
 }

@@ -34,13 +34,14 @@ export type Cause = {
   /** Null where no person caused the change: time did, or a payment that arrived, or a checkout that could not be created. */
   actorId: string | null
   /**
-   * The actor of a change by hand: actions of staff are recorded in the audit trail. Absent where no person caused the change, or where
-   * another audit event records it (a closure, the deletion of a person, a merge of two accounts).
+   * The actor whose request is the cause: actions of staff are recorded in the audit trail. Absent where no person caused the change, or
+   * where another audit event records it (a closure, the deletion of a person, a merge of two accounts).
    */
   actor?: Actor
 }
 
-export const byHand = ({ actor }: Call, now: number): Cause => ({ now, actorId: actor.id, actor })
+/** The cause of a change that is requested by `call`. */
+export const causeOf = ({ actor }: Call, now: number): Cause => ({ now, actorId: actor.id, actor })
 
 export const withoutActor = (now: number): Cause => ({ now, actorId: null })
 
@@ -67,7 +68,7 @@ export async function transition(
   const after = await updateBooking(trx, before, { ...set, refunded, updatedAt: toInstant(cause.now) })
   await chargeOrRefund(trx, after, { charge, refund }, cause)
   await notify(trx, { type, before, after, actorId: cause.actorId }, cause.now)
-  await recordByHand(trx, type, before, after, cause)
+  await recordAuditEvent(trx, type, before, after, cause)
   return after
 }
 
@@ -81,7 +82,7 @@ export async function createBooking(trx: Tx, row: NewRow, cause: Cause): Promise
   await pay(trx, after, chargedPrice(after), cause)
   const change = { type: 'created' as const, before: null, after, actorId: cause.actorId }
   if (!(await notify(trx, change, cause.now))) throw unauthenticated()
-  await recordByHand(trx, 'created', null, after, cause)
+  await recordAuditEvent(trx, 'created', null, after, cause)
   return after
 }
 
@@ -120,7 +121,7 @@ export function paymentTransitionOf(
   return { type: 'paid', set: { status, holdUntil: null }, charge: totalPrice }
 }
 
-// The names of the actions in the audit trail. `expired` is not among them, because no person lets a booking expire by hand.
+// The names of the actions in the audit trail. `expired` is not among them, because time alone lets a booking expire.
 const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = {
   created: 'create',
   paid: 'pay',
@@ -143,7 +144,7 @@ const staffOnly = new Set<BookingEventType>(['approved', 'rejected', 'no_show', 
 const isAudited = (type: BookingEventType, booking: BookingRow, actor: Actor | undefined): boolean =>
   actor !== undefined && (isStaffFor(actor, booking) || staffOnly.has(type))
 
-async function recordByHand(
+async function recordAuditEvent(
   trx: Tx,
   type: BookingEventType,
   before: BookingRow | null,
@@ -223,7 +224,8 @@ async function changeInOneStatement<Response>(
   { deps, idempotencyKey, guards, responseOf }: OneStatementOptions<Response>,
 ): Promise<Response | null> {
   const { type, after } = change
-  // The head of the audit trail must be locked by a separate statement.
+  // The head of the audit trail must be the last row that a transaction locks (0009). One statement does not guarantee that: the order of its
+  // writes is not defined, and it locks the rows that foreign keys refer to at its end.
   if (isAudited(type, after, cause.actor)) return null
   const money = paymentSteps(after, difference, cause, lastHasRow(guards))
   const before = [...guards, ...money.before]

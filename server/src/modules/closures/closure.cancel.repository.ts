@@ -52,7 +52,7 @@ export async function findWaiting(trx: Tx, bookingIds: string[]): Promise<string
 }
 
 /** Up to a hundred bookings that are marked as awaiting their cancellation, although no closure still has to cancel them. */
-export async function findForgotten(db: Db): Promise<string[]> {
+export async function findWithStaleMark(db: Db): Promise<string[]> {
   const waiting = db.selectFrom('closureCancellations').select('bookingId').where('cancelledAt', 'is', null)
   const rows = await db
     .selectFrom('bookings')

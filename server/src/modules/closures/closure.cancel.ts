@@ -64,8 +64,8 @@ async function clearMarks(trx: Tx, bookingIds: string[]): Promise<void> {
  * Clears the marks of bookings that no closure still has to cancel. Two closures of an earlier version that ran at once could leave such a
  * mark. Returns the number of these bookings, a hundred at most. Locks them.
  */
-export async function clearForgottenMarks(deps: Pick<Deps, 'db'>): Promise<number> {
-  const bookingIds = await repository.findForgotten(deps.db)
+export async function clearStaleCancellationMarks(deps: Pick<Deps, 'db'>): Promise<number> {
+  const bookingIds = await repository.findWithStaleMark(deps.db)
   if (bookingIds.length === 0) return 0
   await inTransaction(deps, async (trx) => {
     await lockAllByIds(trx, bookingIds)

@@ -11,7 +11,7 @@ import { newId } from '../../shared/ids.ts'
 import { rangeOf, toInstant } from '../../shared/time-range.ts'
 import { lockLiveInSpaces, setAwaitingCancellation } from '../bookings/booking.closure.ts'
 import { insertCancellations } from './closure.cancel.repository.ts'
-import { cancelBatch, clearForgottenMarks } from './closure.cancel.ts'
+import { cancelBatch, clearStaleCancellationMarks } from './closure.cancel.ts'
 import { insertClosure } from './closure.repository.ts'
 
 // The mark of a booking that two large closures still have to cancel, and that its owner has moved out of the closed time.
@@ -51,7 +51,8 @@ const processBatch = (closureId: string) =>
 
 /** Runs `held` in a transaction that commits only when `other` waits for one of its locks, or is done. */
 async function overlapped<T>(held: (trx: Tx) => Promise<T>, other: () => Promise<unknown>): Promise<T> {
-  const watch = await holdLock(service, 'SELECT 1')
+  // Locks nothing: only its `untilWaiting` is used.
+  const lockWatcher = await holdLock(service, 'SELECT 1')
   let othersWork: Promise<unknown> = Promise.resolve()
   const result = await inTransaction(service.deps, async (trx) => {
     const work = await held(trx)
@@ -59,11 +60,11 @@ async function overlapped<T>(held: (trx: Tx) => Promise<T>, other: () => Promise
     othersWork = other().finally(() => {
       isDone = true
     })
-    await watch.untilWaiting(1, () => isDone)
+    await lockWatcher.untilWaiting(1, () => isDone)
     return work
   })
   await othersWork
-  await watch.release()
+  await lockWatcher.release()
   return result
 }
 
@@ -114,17 +115,14 @@ it('the batch of a closure does not clear the mark that another closure sets at 
 })
 
 it('a mark that no closure needs any more is found by the audit, and cleared by the clean-up; the others stay', async () => {
-  const forgotten = await makeOn(first)
+  const stale = await makeOn(first)
   const waiting = await makeOn(second)
   await close(second)
-  await query(
-    service.databaseUrl,
-    `UPDATE bookings SET awaits_cancellation = true WHERE id = '${forgotten.id}'`,
-  )
+  await query(service.databaseUrl, `UPDATE bookings SET awaits_cancellation = true WHERE id = '${stale.id}'`)
   expect(
     (await auditBooks(service.deps.db, momentOf(service.clock))).map(({ id, detail }) => [id, detail]),
-  ).toEqual([[forgotten.id, 'marked, but no closure cancels it']])
-  expect(await clearForgottenMarks(service.deps)).toBe(1)
-  expect(await clearForgottenMarks(service.deps)).toBe(0)
-  expect([await isMarked(forgotten), await isMarked(waiting)]).toEqual([false, true])
+  ).toEqual([[stale.id, 'marked, but no closure cancels it']])
+  expect(await clearStaleCancellationMarks(service.deps)).toBe(1)
+  expect(await clearStaleCancellationMarks(service.deps)).toBe(0)
+  expect([await isMarked(stale), await isMarked(waiting)]).toEqual([false, true])
 })

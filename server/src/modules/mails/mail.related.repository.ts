@@ -3,12 +3,11 @@ import type { Tx } from '../../db/db.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
 import type { MailContext } from './mail.message.ts'
 
-/** What the other mails about the object of a mail say, besides the present moment. */
+/** The context of a mail as far as the other mails about its object determine it: all but `now`. */
 export type RelatedMails = Omit<MailContext, 'now'> & { id: string }
 
 /**
- * What the other mails about the objects of the mails with these ids say. An object may have any number of mails, so the database searches
- * them: one index by object has the unfinished mails, another one the finished mails.
+ * The contexts of the mails with these ids, without `now`. An object may have any number of mails, so the database searches them: one index by object has the unfinished mails, another one the finished mails.
  */
 export const findRelatedMails = (trx: Tx, mailIds: string[]): Promise<RelatedMails[]> =>
   runPrepared(

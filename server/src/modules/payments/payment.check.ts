@@ -176,7 +176,8 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
 
 /**
  * A pending payment about which the provider cannot be asked any more ends at this age, so that it does not block the deletion of its
- * payer for ever. Its page was closed long before: the pages of the providers live an hour. Until then the former settings may come back.
+ * payer for ever. Its page was closed long before: the pages of the providers live an hour. Before this age an
+ * operator may restore the former settings.
  */
 export const unreachableMs = 7 * dayMs
 

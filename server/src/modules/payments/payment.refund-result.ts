@@ -49,7 +49,7 @@ export async function findMadeRefund(
       (found) => found.refundId === null && found.createdAt >= toMs(createdAt) - maxClockDifferenceMs,
     )
   if (indexFor(refund) === -1) return 'refused'
-  // A refund that an earlier release took for made has succeeded without the provider's id.
+  // Earlier releases marked a refund that they assumed to be made as succeeded, without the provider's id.
   const withoutId = rows
     .filter(({ providerId, status }) => providerId === null && status !== 'failed')
     .filter((row) => row.amount === refund.amount && !made.some(({ refundId }) => refundId === row.id))

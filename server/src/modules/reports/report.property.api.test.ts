@@ -34,11 +34,11 @@ beforeAll(async () => {
 const localDateOf = (timeZone: string, instant: string) =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 
-type Entry = { amount: number; currency: string; createdAt: string; spaceId: string; kind: string }
+type RevenueRow = { amount: number; currency: string; createdAt: string; spaceId: string; kind: string }
 
-/** Every entry of the location's revenue account, read directly from the ledger: debits of it are negative. */
-async function ledgerOf({ location }: World): Promise<Entry[]> {
-  const { rows } = await sql<Entry>`
+/** All rows of the view `entries` for the location's revenue account: debits of it are negative. */
+async function ledgerOf({ location }: World): Promise<RevenueRow[]> {
+  const { rows } = await sql<RevenueRow>`
     SELECT entries.amount, accounts.currency, transfers.created_at, transfers.kind, bookings.space_id
     FROM entries JOIN accounts ON accounts.id = entries.account_id JOIN transfers ON transfers.id = entries.transfer_id
     JOIN bookings ON bookings.id = transfers.booking_id
@@ -66,7 +66,7 @@ async function expectRevenue(world: World, from: string, to: string): Promise<vo
     return from <= date && date <= to
   })
   const typeOf = (id: string) => world.spaces.find((space) => space.id === id)?.type
-  const keys: Record<string, [(entry: Entry) => string, string]> = {
+  const keys: Record<string, [(row: RevenueRow) => string, string]> = {
     day: [({ createdAt }) => localDateOf(timeZone, createdAt), 'date'],
     space: [({ spaceId }) => spaceId, 'spaceId'],
     type: [({ spaceId }) => typeOf(spaceId), 'type'],

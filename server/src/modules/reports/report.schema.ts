@@ -67,7 +67,7 @@ export const RevenueReport = Type.Object({ ...reportOf(revenue), totals: Type.Ar
 const money = {
   currency: Currency,
   topUps: Sum('Money that came in, in the minor unit'),
-  payouts: Sum('Money that went back, at the desk or to a card, less failed payouts that came back'),
+  payouts: Sum('Money that went back, at the front desk or to a card, less failed payouts that came back'),
   net: Sum('Top-ups less payouts'),
 }
 export const MoneyReport = Type.Object({

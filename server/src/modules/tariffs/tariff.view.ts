@@ -5,10 +5,10 @@ import type { Tx } from '../../db/db.ts'
 export const isOfLocations = (ids: string[]) =>
   sql<boolean>`(tariffs.location_id IS NULL OR tariffs.location_id = ANY(${ids}::uuid[]))`
 
-/** The condition that a tariff is shared, or its location is active or one of these. */
-export const isOfActiveLocation = (orOf: string[]) =>
+/** The condition that a tariff is shared, or its location is active or is one of `alsoLocationIds`. */
+export const isOfActiveLocation = (alsoLocationIds: string[]) =>
   sql<boolean>`(tariffs.location_id IS NULL OR tariffs.location_id NOT IN (SELECT id FROM locations WHERE NOT is_active)
-    OR tariffs.location_id = ANY(${orOf}::uuid[]))`
+    OR tariffs.location_id = ANY(${alsoLocationIds}::uuid[]))`
 
 /** A space that uses the tariff and belongs to another location than `locationId`. */
 export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>

@@ -8413,7 +8413,7 @@ export interface operations {
                             currency: string;
                             /** @description Money that came in, in the minor unit */
                             topUps: number;
-                            /** @description Money that went back, at the desk or to a card, less failed payouts that came back */
+                            /** @description Money that went back, at the front desk or to a card, less failed payouts that came back */
                             payouts: number;
                             /** @description Top-ups less payouts */
                             net: number;
@@ -8423,7 +8423,7 @@ export interface operations {
                             currency: string;
                             /** @description Money that came in, in the minor unit */
                             topUps: number;
-                            /** @description Money that went back, at the desk or to a card, less failed payouts that came back */
+                            /** @description Money that went back, at the front desk or to a card, less failed payouts that came back */
                             payouts: number;
                             /** @description Top-ups less payouts */
                             net: number;
