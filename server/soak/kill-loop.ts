@@ -4,6 +4,7 @@ import { percentileMs, type Report } from '../../testing/figures.ts'
 import { isReady, type Service } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
 import { makeWorld } from '../../testing/processes/world.ts'
+import { applicationNameWithJobs } from '../src/db/application-name.ts'
 import { readPostmasterFile } from '../src/db/embedded/embedded.postmaster.ts'
 import { findFaults, findFaultsByScript, findLostBookings, onDatabase } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
@@ -30,7 +31,7 @@ const victims = {
   async backend(service: Service) {
     const pid = await onDatabase(service.dataDir, async (db) => {
       const { rows } = await sql<{ pid: number }>`
-        SELECT pid FROM pg_stat_activity WHERE application_name = 'coworking-manager' AND pid <> pg_backend_pid()
+        SELECT pid FROM pg_stat_activity WHERE application_name = ${applicationNameWithJobs} AND pid <> pg_backend_pid()
         ORDER BY (state = 'active') DESC, random() LIMIT 1`.execute(db)
       return rows[0]?.pid
     })

@@ -9,6 +9,7 @@ import { createLocalCacheTokens } from './cache/tokens.local.ts'
 import { createRedisCacheTokens } from './cache/tokens.redis.ts'
 import { type CacheTokens, noCacheTokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
+import { applicationNameOf } from './db/application-name.ts'
 import { createDb, createPool, databaseIdentityOf, type Limits, longLimits } from './db/db.ts'
 import { createReadRows } from './db/reads.ts'
 import { createReplica, noReplica } from './db/replica.ts'
@@ -79,8 +80,9 @@ export function createDeps({
   databaseLimits,
   lostLogLines = () => 0,
 }: Sources): Deps {
-  const pool = createPool(databaseUrl, config.DB_POOL_MAX, databaseLimits)
-  const longPool = createPool(databaseUrl, longConnections, longLimits)
+  const applicationName = applicationNameOf(config)
+  const pool = createPool(databaseUrl, config.DB_POOL_MAX, { limits: databaseLimits, applicationName })
+  const longPool = createPool(databaseUrl, longConnections, { limits: longLimits, applicationName })
   for (const eachPool of [pool, longPool])
     eachPool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
   const url = config.REDIS_URL
@@ -99,6 +101,7 @@ export function createDeps({
         fallback: longDb,
         log,
         connections: longConnections,
+        applicationName,
         timeoutMs: replicaTimeoutMs,
       })
     : noReplica(longDb)

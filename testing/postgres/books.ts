@@ -14,7 +14,7 @@ export type Books = {
 
 /** Audits the books of a database, on connections of its own; without `moment` as they are now, on the clock of PostgreSQL. */
 export async function auditDatabase(url: string, moment?: AuditMoment): Promise<Finding[]> {
-  const pool = createPool(url, 2, toolLimits)
+  const pool = createPool(url, 2, { limits: toolLimits })
   const db = createDb(pool, noInvalidation)
   try {
     return await auditBooks(db, moment ?? (await presentMoment(db)))

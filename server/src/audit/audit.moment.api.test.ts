@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { useOnlineBookings } from '../../../testing/fixtures/online-bookings.ts'
-import { createDatabase } from '../../../testing/harness.ts'
+import { startBeside, startTestService } from '../../../testing/harness.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { runJobs } from '../jobs.ts'
@@ -22,15 +22,17 @@ it('a hold that is over is a fault of the books on which the jobs ran, and none 
   expect(await statusOf(made.body.id)).toBe('expired')
 })
 
-it('the present moment counts on the jobs only while a service is connected', async () => {
-  const { url, drop } = await createDatabase()
-  const pool = createPool(url, 1)
+it('the present moment counts on the jobs only while an instance that runs them is connected', async () => {
+  const web = await startTestService({ PROCESS: 'web' })
+  const [pool, otherTool] = [createPool(web.databaseUrl, 1), createPool(web.databaseUrl, 1)]
   const db = createDb(pool, noInvalidation)
+  await Promise.all([web.deps.pool, web.deps.longPool, otherTool].map((each) => each.query('SELECT 1')))
   expect((await presentMoment(db)).jobsRanAt).toBeNull()
-  const servicePool = createPool(url, 1)
-  await servicePool.query('SELECT 1')
+  const jobs = await startBeside(web, { PROCESS: 'jobs' })
+  await jobs.deps.pool.query('SELECT 1')
   const beside = await presentMoment(db)
   expect(beside.jobsRanAt).toBe(beside.now)
-  await Promise.all([pool.end(), servicePool.end()])
-  await drop()
+  await Promise.all([pool.end(), otherTool.end()])
+  await jobs.stop()
+  await web.stop()
 })

@@ -1,27 +1,31 @@
 import { type RawBuilder, sql } from 'kysely'
+import { applicationNameWithJobs } from '../db/application-name.ts'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../shared/clock.ts'
 import { type Instant, toInstant, toMs } from '../shared/time-range.ts'
 
 /**
- * The moment of an audit, in milliseconds. Until `jobsRanAt` the background jobs have done what was due. It is null where no service runs,
- * and after a restore: the first jobs of the next start do what became due since, so that it is no fault.
+ * The moment of an audit, in milliseconds. Until `jobsRanAt` the background jobs have done what was due. It is null where no
+ * instance runs them, and after a restore: the first jobs of the next start do what became due since, so that it is no fault.
  */
 export type AuditMoment = { now: number; jobsRanAt: number | null }
 
-/** The moment on the clock of a service that runs. */
+/** The moment on the clock of a service whose jobs run. */
 export const momentOf = (clock: Clock): AuditMoment => ({ now: clock.now(), jobsRanAt: clock.now() })
 
-/** The moment on the clock of PostgreSQL. A service runs where another connection has its name: its jobs keep a connection open. */
+/**
+ * The moment on the clock of PostgreSQL. The jobs run where another connection has the name of an instance that runs them: they keep a
+ * connection open. Instances with `PROCESS=web` and tools have other names.
+ */
 export async function presentMoment(db: Db): Promise<AuditMoment> {
-  const { rows } = await sql<{ now: Instant; isRunning: boolean }>`
+  const { rows } = await sql<{ now: Instant; runsJobs: boolean }>`
     SELECT now() AS now, EXISTS (
       SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND application_name = 'coworking-manager') AS is_running`.execute(db)
+        AND application_name = ${applicationNameWithJobs}) AS runs_jobs`.execute(db)
   const [row] = rows
   if (!row) throw new Error('PostgreSQL did not return its time')
   const now = toMs(row.now)
-  return { now, jobsRanAt: row.isRunning ? now : null }
+  return { now, jobsRanAt: row.runsJobs ? now : null }
 }
 
 /** The query with the table `moment`, which the checks read. */

@@ -15,7 +15,7 @@ onStopSignal(endBySignal)
 readArguments({})
 try {
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }))
-  const pool = createPool(database.url, 2, toolLimits, 'any')
+  const pool = createPool(database.url, 2, { limits: toolLimits, servers: 'any' })
   const db = createDb(pool, noInvalidation)
   const [findings, notes] = await presentMoment(db)
     .then((moment) => auditBooks(db, moment))

@@ -50,7 +50,7 @@ try {
 }
 
 async function audit(url: string, takenAt: number): Promise<void> {
-  const pool = createPool(url, 2, toolLimits)
+  const pool = createPool(url, 2, { limits: toolLimits })
   const moment = { now: takenAt, jobsRanAt: null }
   const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
   for (const finding of findings)

@@ -13,6 +13,7 @@ import {
 import pg from 'pg'
 import type { BeginInvalidation, CacheTag } from '../cache/cache-tag.ts'
 import { hourMs, minuteMs } from '../shared/time-range.ts'
+import { applicationNameOfTools } from './application-name.ts'
 import { connectionOf } from './connection.ts'
 import { markFailedConnection, rethrowAsFailedConnection } from './failures.ts'
 import {
@@ -165,12 +166,18 @@ class PoolClient extends pg.Client {
   }
 }
 
-/** Connections that lead to a standby are refused where `servers` is `primary`. */
+type PoolOptions = {
+  limits?: Limits | undefined
+  /** Connections that lead to a standby are refused where this is `primary`. */
+  servers?: AllowedServers
+  /** Only an instance of the service has another name than a tool: `make audit` finds the instances that run the jobs by it. */
+  applicationName?: string
+}
+
 export function createPool(
   url: string,
   max: number,
-  limits = requestLimits,
-  servers: AllowedServers = 'primary',
+  { limits = requestLimits, servers = 'primary', applicationName = applicationNameOfTools }: PoolOptions = {},
 ): pg.Pool {
   const pool = new pg.Pool({
     ...connectionOf(url),
@@ -183,7 +190,7 @@ export function createPool(
     query_timeout: limits.silenceMs + 1_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    application_name: 'coworking-manager',
+    application_name: applicationName,
     types: {
       getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
         parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,

@@ -91,7 +91,7 @@ it('a pool for the primary refuses a standby until its promotion, and a pool for
   cleanUp(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
   await writeFile(join(dataDir, 'postgres/standby.signal'), '')
   const { url } = await start(dataDir)
-  const [pool, reads] = [createPool(url, 1), createPool(url, 1, toolLimits, 'any')]
+  const [pool, reads] = [createPool(url, 1), createPool(url, 1, { limits: toolLimits, servers: 'any' })]
   cleanUp(() => pool.end())
   cleanUp(() => reads.end())
   const error = await reasonOf(pool.query('SELECT 1'))

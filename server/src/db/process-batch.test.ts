@@ -14,7 +14,7 @@ const rows = [{ id: 'first' }, { id: 'second' }]
 async function createBatch(fail: (trx: Tx) => Promise<unknown>) {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
-  const pool = createPool(url, 2, { statementMs: 300, silenceMs: 10_000 })
+  const pool = createPool(url, 2, { limits: { statementMs: 300, silenceMs: 10_000 } })
   cleanUp(() => pool.end())
   const db = createDb(pool, noInvalidation)
   let now = Date.parse('2026-12-01T06:00:00Z')

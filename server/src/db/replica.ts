@@ -39,6 +39,7 @@ type Sources = {
   fallback: Db
   log: Logger
   connections: number
+  applicationName: string
   /** How long a read waits until the replica has replayed what the primary had written. */
   timeoutMs?: number | undefined
 }
@@ -69,6 +70,7 @@ export function createReplica({
   fallback,
   log,
   connections,
+  applicationName,
   timeoutMs = defaultTimeoutMs,
 }: Sources): Replica {
   let pool: pg.Pool | null = null
@@ -80,7 +82,7 @@ export function createReplica({
   async function connect(): Promise<Db> {
     if (!pool) {
       const resolvedUrl = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
-      pool ??= createPool(resolvedUrl, connections, longLimits, 'any')
+      pool ??= createPool(resolvedUrl, connections, { limits: longLimits, servers: 'any', applicationName })
     }
     return createDb(pool, noInvalidation)
   }

@@ -9,7 +9,7 @@ import { lockDemo } from './demo.repository.ts'
 it('an instance that waits for the demo of another one asks again and again, so that its connection does not count as silent', async () => {
   const { url, drop } = await createDatabase()
   cleanUp(drop)
-  const pool = createPool(url, 2, longLimits)
+  const pool = createPool(url, 2, { limits: longLimits })
   cleanUp(() => pool.end())
   const db = createDb(pool, noInvalidation)
   const [locked, made] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]

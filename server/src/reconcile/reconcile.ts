@@ -19,7 +19,7 @@ try {
   const paymentProvider = paymentProviderOf(config)
   if (!paymentProvider) throw new StartupError('PAYMENTS=none: there is no provider to compare with.')
   const database = await attachDatabase(config, pino({ level: 'error' }))
-  const pool = createPool(database.url, 2, toolLimits, 'any')
+  const pool = createPool(database.url, 2, { limits: toolLimits, servers: 'any' })
   const db = createDb(pool, noInvalidation)
   const { compared, findings } = await reconcile({ db, clock: systemClock, paymentProvider }).finally(() =>
     pool.end().then(database.stop),
