@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Books, type FakePayment, type FakeRefund, noFaults } from './fake-provider.ts'
+import type { Books, FakePayment, FakeRefund } from './fake-provider.ts'
+import { noFaults } from './faults.ts'
 import { startYooKassa } from './yookassa.ts'
 
 // `make demo` loads this file before the service. It runs a fake provider in the service's process and names it in the

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hostInUrl } from '../../server/src/config.ts'
+import { type Faults, noFaults } from './faults.ts'
 import { missingPage, pageLanguage, paymentPage } from './page.ts'
 
 // The common part of the two fake providers: a server, idempotency keys, faults on demand, and a page where the payer pays or declines.
@@ -37,32 +38,6 @@ export type FakeRefund = {
 /** A webhook that the provider has sent, or would have sent. */
 export type SentWebhook = { body: string; headers: Record<string, string> }
 
-/** Faults. Each number is how many of the next changing calls have the fault. */
-export type Faults = {
-  /** This many calls are carried out and answered with 500. */
-  failAfter: number
-  /** This many calls are answered with 500 and not carried out. */
-  failBefore: number
-  /** This many calls are refused with 400 and not carried out. */
-  refuse: number
-  /** This many calls are carried out, and the connection breaks before the response. */
-  cut: number
-  /** This many calls are carried out and never answered. */
-  hang: number
-  /** This many calls are carried out, and answered only after half a second: a webhook may be faster than the response. */
-  slow: number
-  /** The next call is carried out, and answered when this promise is resolved. */
-  heldUntil: Promise<void> | null
-  /** This many reading calls are answered with 500. */
-  failReads: number
-  /** Refunds stay pending until `finishRefund`. */
-  slowRefunds: boolean
-  /** Every refund is refused. */
-  refuseRefunds: boolean
-  /** Replaces the body of each successful response. */
-  reshape: ((body: unknown) => unknown) | null
-}
-
 export type Books = {
   payments: Map<string, FakePayment>
   refunds: Map<string, FakeRefund>
@@ -86,20 +61,6 @@ export type ProviderProtocol = {
   /** For a call that reads, `body` has the parameters of its query. */
   respond(call: { method: string; path: string; body: Record<string, unknown> }): Reply
 }
-
-export const noFaults = (): Faults => ({
-  failAfter: 0,
-  failBefore: 0,
-  refuse: 0,
-  cut: 0,
-  hang: 0,
-  slow: 0,
-  heldUntil: null,
-  failReads: 0,
-  slowRefunds: false,
-  refuseRefunds: false,
-  reshape: null,
-})
 
 export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(), faults: noFaults() })
 
@@ -162,6 +123,7 @@ export async function startFakeProvider(
     if (!protocol.isAuthorized(request)) return send(response, protocol.unauthorized)
     const isWrite = method === 'POST'
     if (!isWrite && faults.failReads-- > 0) return send(response, protocol.failure)
+    if (!isWrite && faults.refuseReads-- > 0) return send(response, protocol.refusal)
     if (isWrite && faults.failBefore-- > 0) return send(response, protocol.failure)
     if (isWrite && faults.refuse-- > 0) return send(response, protocol.refusal)
     const key = isWrite ? protocol.keyOf(request) : undefined
@@ -184,6 +146,8 @@ export async function startFakeProvider(
     if (isWrite && faults.cut-- > 0) return void request.socket.destroy()
     if (isWrite && faults.failAfter-- > 0) return send(response, protocol.failure)
     const { status, body } = reply
+    if (faults.dribble-- > 0) return dribble(response)
+    if (faults.flood-- > 0) return void response.writeHead(status).end(JSON.stringify(body) + ' '.repeat(2e6))
     send(response, status === 200 && faults.reshape ? { status, body: faults.reshape(body) } : reply)
   }
 
@@ -241,6 +205,11 @@ async function textOf(request: IncomingMessage): Promise<string> {
 
 const send = (response: ServerResponse, { status, body }: Reply): void => {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+async function dribble(response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/json' })
+  for (; !response.destroyed; await sleep(20)) response.write(' ')
 }
 
 export const newFakeId = (prefix: string) => `${prefix}${randomUUID().replaceAll('-', '')}`

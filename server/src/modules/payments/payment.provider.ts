@@ -71,7 +71,7 @@ export type Webhook = { body: Buffer; signature: string; now: number }
 
 /**
  * Each call ends within 8 seconds. A call raises `ProviderResultUnknown` where it is unknown whether it took effect, and `ProviderRefusal`
- * where it did not take effect.
+ * where it did not take effect. `find`, `findRefund` and `listRefunds` raise only `ProviderResultUnknown`.
  */
 export type PaymentProvider = {
   name: ProviderName
@@ -100,6 +100,9 @@ export type PaymentProvider = {
 /** The maximum time that a call of a provider may take. */
 export const providerTimeoutMs = 8_000
 
+/** The maximum size of a response. Its largest is a list of a hundred refunds; a longer one leaves the result of the call unknown. */
+export const maxResponseBytes = 1_000_000
+
 /** It is unknown whether a call took effect: the provider did not answer, or must not be asked again yet. */
 export class ProviderResultUnknown extends Error {
   override name = 'ProviderResultUnknown'
@@ -121,4 +124,15 @@ export const failureOf = (status: number | undefined, message: string): Error =>
   const isRefusal =
     status !== undefined && status >= 400 && status < 500 && ![401, 403, 408, 409, 429].includes(status)
   return isRefusal ? new ProviderRefusal(message) : new ProviderResultUnknown(message)
+}
+
+/** An error of a call, with the HTTP status of the response if there was one. */
+export type CallError = Error & { status?: number }
+
+/**
+ * For the `catch` of a call that only reads: raises `ProviderResultUnknown` instead of `ProviderRefusal`, because a read that is refused
+ * says nothing about the payment or refund.
+ */
+export const raiseFailedRead = (error: CallError): never => {
+  throw error instanceof ProviderRefusal ? new ProviderResultUnknown(error.message) : error
 }

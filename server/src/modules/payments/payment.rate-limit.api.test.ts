@@ -11,6 +11,12 @@ it('a user begins at most 100 payments in an hour; a repetition with its key doe
   const refused = await begin(900)
   expectProblem(refused, 429, 'rate_limited')
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+  // The limit refuses no repetition, and its key stays the key of one payment only.
+  const repeated = await begin(900, { headers })
+  expect(repeated.status).toBe(201)
+  expect(repeated.headers).toMatchObject({ 'idempotency-replayed': 'true' })
+  expectProblem(await begin(900, { headers: { 'idempotency-key': 'new' } }), 429, 'rate_limited')
+  expectProblem(await begin(900), 429, 'rate_limited')
   expect(fixture.provider.books.payments.size).toBe(100)
   expect((await begin(900, { by: fixture.manager })).status).toBe(201)
 })

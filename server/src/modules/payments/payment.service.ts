@@ -63,8 +63,9 @@ export async function createPayment(
   if (!limits) throw paymentsUnavailable()
   if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
   const { retryAfterMs } = await deps.newPayments.consume(actor.id)
-  if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
   const pendingPayment = await withIdempotency(deps, key, async (trx) => {
+    // Only a new payment is refused: at the limit, too, a repetition continues the payment of its key.
+    if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
     await lockUserAgainstDeletion(trx, actor, actor.id)
     return insertPayment(trx, deps, {
       id: newId(),
@@ -75,7 +76,8 @@ export async function createPayment(
       returnPath,
     })
   })
-  if (key?.replayed) await deps.newPayments.giveBack(actor.id)
+  // A refusal by the limit counts nothing.
+  if (key?.replayed && retryAfterMs === 0) await deps.newPayments.giveBack(actor.id)
   // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key, pendingPayment))

@@ -5,7 +5,7 @@ import { Nullable } from '../../http/schema.ts'
 import { minorDigits } from '../../shared/currency.ts'
 import { hourMs } from '../../shared/time-range.ts'
 import {
-  failureOf,
+  type CallError,
   InvalidWebhook,
   type ListedRefund,
   type Notice,
@@ -17,10 +17,11 @@ import {
   ProviderRefusal,
   ProviderResultUnknown,
   providerTimeoutMs,
+  raiseFailedRead,
   type Webhook,
 } from './payment.provider.ts'
 import { checkShape, isProviderId, ProviderAmount, ProviderCurrency, ProviderId } from './payment.shape.ts'
-import { connect } from './payment.stripe.client.ts'
+import { connect, resultWithin } from './payment.stripe.client.ts'
 
 // The parts of Stripe's objects that are read. The library does not check the responses.
 const Charge = Type.Object({ amount_refunded: ProviderAmount, disputed: Type.Boolean() })
@@ -87,20 +88,12 @@ export function createStripe(
     return client
   }
 
-  async function call<T>(send: (client: Stripe) => Promise<T>): Promise<T> {
-    return send(await getClient()).catch((error: StripeError) => {
-      // The key came with other parameters before; this refusal says nothing of the result of that request.
-      const status = error.rawType === 'idempotency_error' ? undefined : error.statusCode
-      throw Object.assign(failureOf(status, `Stripe: ${error.message}`), { status: error.statusCode })
-    })
-  }
+  const call = async <T>(send: (client: Stripe) => Promise<T>): Promise<T> =>
+    resultWithin(timeoutMs, send(await getClient()))
 
   /** Null for status 404. */
   const find = <T>(send: (client: Stripe) => Promise<unknown>, read: (response: unknown) => T) =>
-    call(send).then(read, (error: Error & { status?: number }) => {
-      if (error.status === 404) return null
-      throw error
-    })
+    call(send).then(read, (error: CallError) => (error.status === 404 ? null : raiseFailedRead(error)))
 
   return {
     name: 'stripe',
@@ -108,7 +101,7 @@ export function createStripe(
     acceptsCurrency: (currency) => minorDigits(currency) <= 2 && !otherMinorUnits.has(currency),
     minAmountOf: (currency) => minAmounts[currency] ?? (minorDigits(currency) === 0 ? 1 : 100),
     check: async () => {
-      await call((client) => client.balance.retrieve()).catch((error: Error & { status?: number }) => {
+      await call((client) => client.balance.retrieve()).catch((error: CallError) => {
         throw error.status === 401 ? new ProviderRefusal(error.message) : error
       })
     },
@@ -133,12 +126,14 @@ export function createStripe(
       ),
     findRefund: (providerId) => find((client) => client.refunds.retrieve(providerId), refundOf),
     listRefunds: async (captureId) =>
-      refundsOf(await call((client) => client.refunds.list({ payment_intent: captureId, limit: 100 }))),
+      refundsOf(
+        await call((client) => client.refunds.list({ payment_intent: captureId, limit: 100 })).catch(
+          raiseFailedRead,
+        ),
+      ),
     read: async (webhook) => noticeOf(await getClient(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
   }
 }
-
-type StripeError = Error & { statusCode?: number; rawType?: string }
 
 const sessionFor = (order: PaymentOrder): Stripe.Checkout.SessionCreateParams => ({
   mode: 'payment',

@@ -15,27 +15,46 @@ const settings = {
 describe.each([
   ['Stripe', () => startStripe(() => 0), createStripe],
   ['YooKassa', startYooKassa, createYooKassa],
-] as const)('a call that %s processes without a response', (_name, start, create) => {
+] as const)('a call that %s processes', (_name, start, create) => {
   let fakeProvider: Awaited<ReturnType<typeof start>>
   beforeAll(async () => {
     fakeProvider = await start()
   })
   afterAll(() => fakeProvider.stop())
 
-  it('has an unknown result after the time limit, and makes only one payment when it is repeated', async () => {
-    const order = {
-      id: crypto.randomUUID(),
-      amount: 900,
-      currency: 'RUB',
-      description: 'Top-up',
-      returnUrl: 'http://localhost/wallet',
-      createdAt: 0,
-      receipt: null,
-    }
-    const env = { ...settings, ...fakeProvider.env }
-    fakeProvider.faults.hang = 1
-    await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderResultUnknown)
-    const created = await create(env).create(order)
-    expect([...fakeProvider.books.payments.keys()]).toEqual([created.providerId])
+  const newOrder = () => ({
+    id: crypto.randomUUID(),
+    amount: 900,
+    currency: 'RUB',
+    description: 'Top-up',
+    returnUrl: 'http://localhost/wallet',
+    createdAt: 0,
+    receipt: null,
+  })
+
+  it.each([
+    ['without a response', 'hang'],
+    ['with a response that never ends', 'dribble'],
+  ] as const)(
+    '%s has an unknown result after the time limit, and makes only one payment when it is repeated',
+    async (_case, fault) => {
+      const order = newOrder()
+      const env = { ...settings, ...fakeProvider.env }
+      fakeProvider.faults[fault] = 1
+      await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderResultUnknown)
+      const created = await create(env).create(order)
+      const made = [...fakeProvider.books.payments.values()].filter(({ paymentId }) => paymentId === order.id)
+      expect(made.map(({ id }) => id)).toEqual([created.providerId])
+    },
+  )
+
+  it('with a response that is too large has an unknown result', async () => {
+    const order = newOrder()
+    const provider = create({ ...settings, ...fakeProvider.env })
+    const { providerId } = await provider.create(order)
+    Object.assign(fakeProvider.faults, { flood: 2 })
+    await expect(provider.create(order)).rejects.toBeInstanceOf(ProviderResultUnknown)
+    await expect(provider.find(providerId)).rejects.toBeInstanceOf(ProviderResultUnknown)
+    expect(await provider.find(providerId)).toMatchObject({ providerId })
   })
 })

@@ -3,9 +3,11 @@ import type { Config } from '../../config.ts'
 import { Nullable } from '../../http/schema.ts'
 import { type Money, maxMoney } from '../../shared/money.ts'
 import {
+  type CallError,
   failureOf,
   InvalidWebhook,
   type ListedRefund,
+  maxResponseBytes,
   type Notice,
   type PaymentProvider,
   type PaymentStatus,
@@ -14,6 +16,7 @@ import {
   ProviderRefusal,
   ProviderResultUnknown,
   providerTimeoutMs,
+  raiseFailedRead,
 } from './payment.provider.ts'
 import { checkShape, isProviderId, ProviderCurrency, ProviderId } from './payment.shape.ts'
 import { type ReceiptSettings, receiptBodyOf, receiptCodesOf } from './payment.yookassa.receipt.ts'
@@ -115,7 +118,7 @@ export function createYooKassa(
     }).catch((error: Error) => {
       throw new ProviderResultUnknown(`YooKassa cannot be reached: ${error.message}`)
     })
-    const text = await response.text().catch((error: Error) => {
+    const text = await textOf(response).catch((error: Error) => {
       throw new ProviderResultUnknown(`the response of YooKassa was interrupted: ${error.message}`)
     })
     if (!response.ok) {
@@ -130,10 +133,7 @@ export function createYooKassa(
 
   /** Null for status 404. */
   const find = <T>(path: string, read: (response: unknown) => T): Promise<T | null> =>
-    call(path).then(read, (error: Error & { status?: number }) => {
-      if (error.status === 404) return null
-      throw error
-    })
+    call(path).then(read, (error: CallError) => (error.status === 404 ? null : raiseFailedRead(error)))
 
   return {
     name: 'yookassa',
@@ -141,7 +141,7 @@ export function createYooKassa(
     acceptsCurrency: (currency) => currency === 'RUB',
     minAmountOf: () => 100,
     check: async () => {
-      await call('/me').catch((error: Error & { status?: number }) => {
+      await call('/me').catch((error: CallError) => {
         throw error.status === 401 || error.status === 403 ? new ProviderRefusal(error.message) : error
       })
     },
@@ -167,9 +167,23 @@ export function createYooKassa(
       ),
     findRefund: (providerId) => find(`/refunds/${encodeURIComponent(providerId)}`, refundOf),
     listRefunds: async (captureId) =>
-      refundsOf(await call(`/refunds?payment_id=${encodeURIComponent(captureId)}&limit=100`)),
+      refundsOf(
+        await call(`/refunds?payment_id=${encodeURIComponent(captureId)}&limit=100`).catch(raiseFailedRead),
+      ),
     read: async ({ body }) => noticeOf(body),
   }
+}
+
+/** The body of a response, which may have `maxResponseBytes`. */
+async function textOf({ body }: Response): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of body ?? []) {
+    size += piece.byteLength
+    if (size > maxResponseBytes) throw new Error('it is too large')
+    pieces.push(piece)
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces))
 }
 
 function parse(text: string): unknown {
