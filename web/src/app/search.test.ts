@@ -10,6 +10,8 @@ it.each([
   ['/bookings', { next: '/bookings' }],
   ['//evil.example', {}],
   ['/\\evil.example', {}],
+  ['/\t/evil.example', {}],
+  ['/\n\\evil.example', {}],
   ['https://evil.example', {}],
   [7, {}],
 ])('The page after a sign-in may be %s only where that is a path of the app', (next, kept) => {
