@@ -20,6 +20,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation(['staffBookings', 'common'])
   const format = useFormat()
   const [percent, setPercent] = useState('')
+  const [isUnreadable, setUnreadable] = useState(false)
   const { query, cancel, isRunning, error, isRefundNew } = useCancellation(booking.id, {
     done: ({ booking: cancelled, refund }) =>
       t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
@@ -52,11 +53,18 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                   }
                 >
                   {mentionsRefund(latest) && (
-                    <PercentField booking={latest} value={percent} onChange={setPercent} />
+                    <PercentField
+                      booking={latest}
+                      value={percent}
+                      onChange={setPercent}
+                      onUnreadable={setUnreadable}
+                    />
                   )}
                   <Field name="reason" label={t('cancel.reason')} maxLength={500} />
                   {isRefundNew && <Alert>{t('cancel.refundNew')}</Alert>}
-                  <Refund booking={latest} percent={typedPercent} />
+                  {!(isUnreadable && mentionsRefund(latest)) && (
+                    <Refund booking={latest} percent={typedPercent} />
+                  )}
                 </ConfirmForm>
               ) : (
                 <NotCancellable onClose={onClose}>
@@ -74,9 +82,16 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   )
 }
 
-type PercentProps = { booking: Booking; value: string; onChange: (percent: string) => void }
+type PercentProps = {
+  booking: Booking
+  value: string
+  onChange: (percent: string) => void
+  /** Whether the field shows a text that is no number: its value is empty then, and the form refuses it. */
+  onUnreadable: (isUnreadable: boolean) => void
+}
 
-function PercentField({ booking: { status, refundNow, currency }, value, onChange }: PercentProps) {
+function PercentField({ booking, value, onChange, onUnreadable }: PercentProps) {
+  const { status, refundNow, currency } = booking
   const { t } = useTranslation('staffBookings')
   const format = useFormat()
   const refund = format.money(refundNow, currency)
@@ -90,6 +105,8 @@ function PercentField({ booking: { status, refundNow, currency }, value, onChang
       max={100}
       value={value}
       onChange={(event) => onChange(event.target.value)}
+      // React calls `onChange` only where the value changes: it stays empty where the first typed letter is no digit.
+      onInput={({ currentTarget }) => onUnreadable(currentTarget.validity.badInput)}
     />
   )
 }

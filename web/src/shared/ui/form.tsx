@@ -3,7 +3,7 @@ import { errorText } from '../api/error-text.ts'
 import { fieldErrors, hasObjectChanged, messagesWithoutField } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
-import { missingFields } from './missing-fields.ts'
+import { missingFields, unreadableNumbers } from './missing-fields.ts'
 import { ObjectChangedNotice } from './object-changed-notice.tsx'
 
 const Errors = createContext<Record<string, string>>({})
@@ -31,14 +31,14 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
   const focused = useRef<HTMLElement>(null)
-  const [missing, setMissing] = useState<Record<string, string>>({})
-  const errors = { ...fieldErrors(error), ...missing }
+  const [refused, setRefused] = useState<Record<string, string>>({})
+  const errors = { ...fieldErrors(error), ...refused }
   const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
   const atFields = Object.keys(errors).some((name) => names.includes(name))
   useEffect(() => {
-    if (error || Object.keys(missing).length > 0)
+    if (error || Object.keys(refused).length > 0)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [error, missing])
+  }, [error, refused])
   // An element of an inert form loses the focus, and gets it back here, unless an invalid field has it.
   useEffect(() => {
     if (isBusy) return
@@ -58,9 +58,15 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
           event.preventDefault()
           focused.current = event.currentTarget.querySelector(':focus')
           const values = valuesOf(event.currentTarget)
-          const names = missingFields(fieldsOf(event.currentTarget), values)
-          setMissing(Object.fromEntries(names.map((name) => [name, t('error.required')])))
-          if (names.length === 0) onSubmit(values)
+          const missing = missingFields(checkedFieldsOf(event.currentTarget), values)
+          const unreadable = unreadableNumbers(numberFieldsOf(event.currentTarget))
+          setRefused(
+            Object.fromEntries([
+              ...missing.map((name) => [name, t('error.required')]),
+              ...unreadable.map((name) => [name, t('error.number')]),
+            ]),
+          )
+          if (missing.length === 0 && unreadable.length === 0) onSubmit(values)
         }}
       >
         <FormError
@@ -94,8 +100,11 @@ function FormError({ error, remaining, onReload }: FormErrorProps) {
   return <Alert>{errorText(error, t)}</Alert>
 }
 
-const fieldsOf = (form: HTMLFormElement) => [
+const checkedFieldsOf = (form: HTMLFormElement) => [
   ...form.querySelectorAll<HTMLInputElement>('[name][required], [name][data-day]'),
+]
+const numberFieldsOf = (form: HTMLFormElement) => [
+  ...form.querySelectorAll<HTMLInputElement>('[name][type="number"]'),
 ]
 
 function valuesOf(form: HTMLFormElement): Record<string, string> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { missingFields } from './missing-fields.ts'
+import { missingFields, unreadableNumbers } from './missing-fields.ts'
 
 const field = (name: string, value: string, day?: string) => ({
   name,
@@ -29,4 +29,13 @@ it('A day whose text was removed or is half typed is missing, because the form w
     'removed',
     'halfTyped',
   ])
+})
+
+it('A number field whose text is no number is refused, because its value is empty; one that is really empty is not', () => {
+  const fields = [
+    { name: 'percent', value: '', validity: { badInput: true } },
+    { name: 'minutes', value: '', validity: { badInput: false } },
+    { name: 'hours', value: '24', validity: { badInput: false } },
+  ]
+  expect(unreadableNumbers(fields)).toEqual(['percent'])
 })

@@ -11,3 +11,12 @@ export const missingFields = (fields: FieldState[], values: Record<string, strin
         (required && !values[name]) || (day !== undefined && day !== value),
     )
     .map(({ name }) => name)
+
+type NumberState = { name: string; validity: Pick<ValidityState, 'badInput'> }
+
+/**
+ * The names of the number fields that show a text that is no number, such as “50%” in Firefox or “5e” in Chrome. Their value is the empty text, so
+ * the form would be sent as if nothing were typed.
+ */
+export const unreadableNumbers = (fields: NumberState[]): string[] =>
+  fields.filter(({ validity }) => validity.badInput).map(({ name }) => name)

@@ -39,6 +39,7 @@ export const common = {
     field: 'One of the fields is not valid: it {{message}}.',
     otherFields: 'Other fields are not valid either:',
     required: 'Fill in this field',
+    number: 'Enter a number, with digits only',
     notFound: 'Page not found',
     notFoundText: 'The address may be mistyped, or the page may have been removed.',
     home: 'Go to the home page',
