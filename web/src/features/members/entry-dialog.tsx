@@ -14,6 +14,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
+import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
 import { ShiftNote } from './shift-note.tsx'
 
@@ -33,12 +34,11 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const { location } = useManagedLocationChoice(chosenId)
   const currencies = locations.map((each) => each.currency)
   const defaultCurrency = useSettings().data?.currency ?? 'RUB'
-  const [chosenCurrency, setCurrency] = useState<string | null>(null)
-  const currency = chosenCurrency ?? person.balances[0]?.currency ?? currencies[0] ?? defaultCurrency
-  const [text, setText] = useState('')
+  const [entered, setEntered] = useState<EnteredAmount>({ text: '', currency: null })
+  const currency = entryCurrency(entered, person.balances, currencies, defaultCurrency)
   const [channel, setChannel] = useState<Channel>('cash')
-  const entered = parseMoney(text, currency)
-  const amount = entered !== null && kind === 'payout' ? -entered : entered
+  const parsed = parseMoney(entered.text, currency)
+  const amount = parsed !== null && kind === 'payout' ? -parsed : parsed
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const add = useMoneyAction({
     operation: `${kind} ${person.id}`,
@@ -98,8 +98,8 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
                 hint={t(`amountHint.${kind}`)}
                 inputMode="decimal"
                 autoComplete="off"
-                value={text}
-                onChange={(event) => setText(event.target.value)}
+                value={entered.text}
+                onChange={(event) => setEntered(withAmount(event.target.value, currency))}
               />
             </div>
             <div className="grow basis-26">
@@ -107,7 +107,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
                 name="currency"
                 label={t('currency')}
                 value={currency}
-                onChange={(event) => setCurrency(event.target.value)}
+                onChange={(event) => setEntered({ ...entered, currency: event.target.value })}
               >
                 {offeredCurrencies.map((each) => (
                   <option key={each}>{each}</option>
