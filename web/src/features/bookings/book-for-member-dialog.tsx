@@ -77,9 +77,9 @@ export function BookForMemberDialog({
   const book = useMoneyAction({
     operation: `book for ${person?.id}`,
     run: bookAtFrontDesk,
-    done: (booked) =>
+    done: (booked, { timeZone }) =>
       t(booked.status === 'checked_in' ? 'book.checkedIn' : 'book.done', {
-        when: format.range(booked.startsAt, booked.endsAt, zone),
+        when: format.range(booked.startsAt, booked.endsAt, timeZone),
       }),
     onDone: onClose,
   })
@@ -119,7 +119,7 @@ export function BookForMemberDialog({
       <Dialog title={t('book.title')} onClose={onClose}>
         {chosenMember}
         <UnsettledNote unsettled={book.unsettled}>
-          <UnsettledBooking call={book.unsettled.input} zone={zone} />
+          <UnsettledBooking call={book.unsettled.input} />
         </UnsettledNote>
       </Dialog>
     )
@@ -138,6 +138,7 @@ export function BookForMemberDialog({
               ...(title.trim() && { title: title.trim() }),
             },
             locationId: location.id,
+            timeZone: zone,
             currency: location.currency,
             cash: cash ? missing : 0,
             checksIn: checkIn !== undefined,

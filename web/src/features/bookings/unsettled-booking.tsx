@@ -3,12 +3,13 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { FrontDeskBooking } from './book-at-front-desk.ts'
 
 /** What a call at the front desk does, where it is unknown whether it was carried out. */
-export function UnsettledBooking({ call, zone }: { call: FrontDeskBooking; zone: string }) {
+export function UnsettledBooking({ call }: { call: FrontDeskBooking }) {
   const { t } = useTranslation('staffBookings')
   const format = useFormat()
+  const { startsAt, endsAt } = call.booking
   return (
     <>
-      <p>{t('book.call', { when: format.range(call.booking.startsAt, call.booking.endsAt, zone) })}</p>
+      <p>{t('book.call', { when: format.range(startsAt, endsAt, call.timeZone) })}</p>
       {call.cash > 0 && <p>{t('book.cash', { sum: format.money(call.cash, call.currency) })}</p>}
     </>
   )
