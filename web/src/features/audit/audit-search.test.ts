@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { actionsBy, changeSearch, historyOf } from './audit-search.ts'
+import { changeSearch } from '../../shared/change-search.ts'
+import { type AuditSearch, actionsBy, historyOf } from './audit-search.ts'
 
-const search = { entity: 'tariff', actorId: 'person', from: '2026-11-01', to: '2026-11-30' }
+const search: AuditSearch = { entity: 'tariff', actorId: 'person', from: '2026-11-01', to: '2026-11-30' }
 
 it('The history of a subject is whole: no other filter stays', () => {
   expect(changeSearch(search, historyOf('space'))).toEqual({ entityId: 'space' })

@@ -7,10 +7,6 @@ export type AuditSearch = {
   to?: string
 }
 
-/** The filters after a change; an empty text removes a filter. Pure. */
-export const changeSearch = (search: AuditSearch, change: AuditSearch): AuditSearch =>
-  Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value))
-
 /** The change that shows the whole history of one subject: no other filter may hide a part of it. Pure. */
 export const historyOf = (entityId: string): AuditSearch => ({
   entityId,

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
+import { changeSearch } from '../../shared/change-search.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { addDays, instantOf, isDay, viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -12,7 +13,7 @@ import { SelectField } from '../../shared/ui/field.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
-import { type AuditSearch, actionsBy, changeSearch, historyOf } from './audit-search.ts'
+import { type AuditSearch, actionsBy, historyOf } from './audit-search.ts'
 import { EventChanges } from './event-changes.tsx'
 import { entities, subjectOf } from './subject.ts'
 import { linkClass, PersonLink, SubjectLink } from './subject-link.tsx'
@@ -26,7 +27,8 @@ export function AuditPage() {
   const { t } = useTranslation('audit')
   const search: AuditSearch = useSearch({ from: '/staff/audit' })
   const navigate = useNavigate({ from: '/staff/audit' })
-  const change = (part: AuditSearch) => void navigate({ search: changeSearch(search, part), replace: true })
+  const change = (part: AuditSearch) =>
+    void navigate({ search: (before) => changeSearch(before, part), replace: true })
   const { from, to, ...otherFilters } = search
   const query = {
     ...otherFilters,

@@ -31,7 +31,7 @@ export function CataloguePage() {
   const [edited, setEdited] = useState<'new' | Location | null>(null)
   const tab = tabs.find((each) => each === search.tab) ?? 'spaces'
   const change = (part: { location?: string; tab?: Tab }) =>
-    void navigate({ search: { ...search, ...part }, resetScroll: false })
+    void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false })
   return (
     <Page
       title={t('title')}

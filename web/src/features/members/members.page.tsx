@@ -4,6 +4,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
+import { changeSearch } from '../../shared/change-search.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
@@ -24,10 +25,8 @@ export function MembersPage() {
   const search = useSearch({ from: '/staff/members' })
   const navigate = useNavigate({ from: '/staff/members' })
   const isAdmin = useUser()?.role === 'admin'
-  const change = (part: Partial<typeof search>) => {
-    const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
-    void navigate({ search: Object.fromEntries(next), replace: true })
-  }
+  const change = (part: Partial<typeof search>) =>
+    void navigate({ search: (before) => changeSearch(before, part), replace: true })
   const typed = useTyped(search.search ?? '')
   const deferred = useDeferredValue(search)
   const role = roles.find((each) => each === deferred.role)

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
 import type { Location } from '../../shared/api/types.ts'
+import { changeSearch } from '../../shared/change-search.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -35,10 +36,8 @@ export function ReportsPage() {
   const search: Search = useSearch({ from: '/staff/reports' })
   const navigate = useNavigate({ from: '/staff/reports' })
   const locations = useManagedLocations()
-  const change = (part: Search) => {
-    const next = Object.entries({ ...search, ...part }).filter(([, value]) => value)
-    void navigate({ search: Object.fromEntries(next), resetScroll: false })
-  }
+  const change = (part: Search) =>
+    void navigate({ search: (before) => changeSearch(before, part), resetScroll: false })
   return (
     <Page title={t('title')} width="wide">
       {/* Until the locations are loaded, the zone of today is not known. */}

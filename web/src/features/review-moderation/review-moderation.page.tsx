@@ -50,7 +50,7 @@ export function ReviewModerationPage() {
           <LocationSelect
             locations={locations.data ?? []}
             value={location.id}
-            onChange={(id) => void navigate({ search: { ...search, location: id } })}
+            onChange={(id) => void navigate({ search: (before) => ({ ...before, location: id }) })}
           />
         )
       }
@@ -64,7 +64,9 @@ export function ReviewModerationPage() {
           approved: panelOf('approved'),
           rejected: panelOf('rejected'),
         }}
-        onChange={(value) => void navigate({ search: { ...search, status: value }, resetScroll: false })}
+        onChange={(value) =>
+          void navigate({ search: (before) => ({ ...before, status: value }), resetScroll: false })
+        }
       />
     </Page>
   )
