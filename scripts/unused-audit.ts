@@ -134,7 +134,7 @@ export function* auditColumns(): Generator<string> {
   for (const [entity, state] of Object.entries(auditStates)) {
     const columns = tables.get(camelCase(`${entity}s`)) ?? new Map<string, string>()
     if (columns.size === 0 && !withoutTable.includes(entity))
-      yield `No table of server/src/db/tables.gen.ts is named "${entity}s": name the entity like its table, or add it to withoutTable in scripts/unused-audit.ts`
+      yield `No table of server/src/db/tables.gen.ts is named "${entity}s": name the entity like its table, add it to withoutTable in scripts/unused-audit.ts, or remove the entity from ${states}, if its module was removed`
     const ignored = leftOut[entity] ?? []
     for (const [column, type] of columns) {
       const isKnown = column in state.properties || column in auditWords.texts || ignored.includes(column)

@@ -31,7 +31,7 @@ export function* untestedRoutes(): Generator<string> {
         // A helper of the tests may take the last part of the path as an argument: changeStatus(…, 'approve', …).
         const isArgument = isOfOneForm && testsOfModule.some((text) => text.includes(`'${lastPartOf(path)}'`))
         if (!isArgument && !tests.some((text) => callOf(path).test(text) && isNamed(text)))
-          yield `No test calls ${name} ${path} (${operation.operationId}): add a test of it to ${test}`
+          yield `No test calls ${name} ${path} (${operation.operationId}): add a test of it to ${test}. It writes the whole path in one literal${name === 'GET' ? '' : `, and '${name}' in that file`}, because this check reads the source`
       }
   }
 }

@@ -104,21 +104,22 @@ function differences(some: Map<string, TestResponse>, others: Map<string, TestRe
 /**
  * Reads until every response is from the cache, does the work, and compares the responses that follow with those of a service that reads
  * the database alone. Returns the names of the reads whose responses the work has changed. `reads` is called again after the work, because
- * the work may sign people in anew.
+ * the work may sign people in anew. `name` names the work in the message of a failure.
  */
 export async function changesOf(
   { service, uncached }: { service: TestService; uncached: TestService },
   reads: () => CachedRead[],
   work: () => Promise<unknown>,
+  name = 'this write',
 ): Promise<string[]> {
   const before = await readUntilCached(service, reads())
   await work()
   const [after, expected] = [await readAll(service, reads()), await readAll(uncached, reads())]
   expect([...expected.values()].map(({ headers }) => headers['x-cache'])).not.toContain('HIT')
-  const stale = differences(after, expected).map((name) => `${name}: ${lineOfRead(service.app, name)}`)
+  const stale = differences(after, expected).map((read) => `${read}: ${lineOfRead(service.app, read)}`)
   expect(
     stale,
-    'these responses are older than the database: `dependsOn` or `changesAt` of the route named beside each leaves something out, or `invalidating` of the write names too few cache tags',
+    `these responses are older than the database after ${name}: \`dependsOn\` or \`changesAt\` of the route named beside each leaves something out, or \`invalidating\` of the write names too few cache tags`,
   ).toEqual([])
   return differences(before, after)
 }

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Operation } from '../../testing/operations.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget } from './every-body.ts'
+import { remedyFor, useTarget } from './every-body.ts'
 import { inputsOf, isBounded, largest, valuesBeyondLimits, withValue } from './schema-bounds.ts'
 
 // The work of a request depends on its input. So every input of every route has a limit in its schema: input beyond the limit is refused
@@ -189,13 +189,16 @@ describe('every input of every route', () => {
 
 describe('the largest request that a schema allows', () => {
   it('fits into the body limit of its route, and is not refused for the size of a value', async () => {
+    const recordError = vi.spyOn(target.service.deps.shortage, 'record')
     for (const operation of target.operationsWithBody) {
       const { path } = await target.sampleOf(operation)
+      recordError.mockClear()
       const body = largest(operation.requestBody?.content['application/json'].schema)
       const { response } = await sendCounted(operation, path, body)
       const bytes = Buffer.byteLength(JSON.stringify(body))
       expect(response.status, `${operation.operationId} takes ${bytes} bytes: ${response.text}`).not.toBe(413)
-      expect(response.status, `${operation.operationId}: ${response.text}`).toBeLessThan(500)
+      const remedy = response.status < 500 ? '' : `${remedyFor(recordError.mock.lastCall?.[0])}. `
+      expect(response.status, `${operation.operationId}: ${remedy}${response.text}`).toBeLessThan(500)
       // A value of the largest size may still be refused for its meaning: an email without @, an unknown currency or id.
       expect(JSON.stringify(response.body?.errors ?? []), operation.operationId).not.toMatch(
         /at most|at least/,

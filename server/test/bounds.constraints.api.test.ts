@@ -1,18 +1,7 @@
-import pg from 'pg'
 import { expect, it, vi } from 'vitest'
 import { lineOf } from '../../testing/operations.ts'
-import { useTarget } from './every-body.ts'
+import { remedyFor, useTarget } from './every-body.ts'
 import { inputsOf, largest, smallest, withValue } from './schema-bounds.ts'
-
-/** What to do about the error of the database to which a request has led. */
-function remedyFor(error: unknown): string {
-  if (!(error instanceof pg.DatabaseError)) return 'the log above has the error'
-  if (!error.constraint) return `give it the limits of its column in its schema: ${error.message}`
-  const isForeignKey = error.code === '23503'
-  return isForeignKey
-    ? `before the use case writes this id, it reads or locks the row that the constraint ${error.constraint} requires (a person by \`lockManagedUser\`), which raises a problem where there is none`
-    : `give it the limits of the constraint ${error.constraint} in its schema, or map the constraint to a problem`
-}
 
 // Only one place of a valid body is changed at a time: a body whose values are all the largest may be refused for its meaning, and then
 // no constraint of the database checks it.

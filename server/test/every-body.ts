@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { type TestResponse, type TestService, useService } from '../../testing/harness.ts'
 import { type Operation, operationsOf } from '../../testing/operations.ts'
@@ -101,6 +102,16 @@ function bodyWith(body: unknown, pointer: Place['pointer'], inserted: string): s
     return copy
   }
   return JSON.stringify(marked(pointer, body)).replace(JSON.stringify(mark), () => inserted)
+}
+
+/** What to do about the error of the database to which a request has led. */
+export function remedyFor(error: unknown): string {
+  if (!(error instanceof pg.DatabaseError)) return 'the log above has the error'
+  if (!error.constraint) return `give it the limits of its column in its schema: ${error.message}`
+  const isForeignKey = error.code === '23503'
+  return isForeignKey
+    ? `before the use case writes this id, it reads or locks the row that the constraint ${error.constraint} requires (a person by \`lockManagedUser\`), which raises a problem where there is none`
+    : `constraint ${error.constraint}: give it its limits in the schema, check it in the use case (for example \`assertInterval\`), or map it to a problem`
 }
 
 /** Runs a check; when it fails, the message names the request. */

@@ -45,7 +45,7 @@ export async function call(
 ) {
   const response = await service.request(method, path, options)
   const remedy =
-    'correct this request in server/test/person-texts.ts, in person-rows.ts beside it or in the test itself, or remove it there if the route no longer exists'
+    'correct this request in server/test/person-texts.ts, in person-rows.ts beside it or in the test itself, or remove it there if the route no longer exists; if an earlier test of this file failed, mend that first'
   expect(response.status, `${method} ${path}: ${response.text}: ${remedy}`).toBeLessThan(300)
   return response.body
 }

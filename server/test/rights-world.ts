@@ -35,7 +35,7 @@ export async function makeWorld(service: TestService) {
     const response = await service.request('POST', path, { token, body })
     if (response.status !== 201)
       throw new Error(
-        `POST ${path} answers ${response.status} ${response.body.code}: correct this request in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists`,
+        `POST ${path} answers ${response.status} ${response.body.code}: correct this request in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists, with the .replace of its second id in pathOf and its bodies in bodiesFor there`,
       )
     return response.body
   }
@@ -176,24 +176,44 @@ function inputFor(call: string, world: World): { body?: object; query?: string }
 export const callOf = ({ method, path }: Operation): string =>
   `${method} ${path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1')}`
 
-/** Sends a valid request of this route; `fields` are added to its body. Fails where the request is invalid. */
-export async function sendCall(
-  service: TestService,
-  call: string,
-  world: World,
-  token: string | undefined,
-  fields: object = {},
-) {
-  const [method = '', path = ''] = call.split(' ')
-  const { body, query = '' } = inputFor(call, world)
+/** The path of this route with the ids of a world. */
+function pathOf(call: string, world: World): string {
+  const [, path = ''] = call.split(' ')
   const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
   const otherId = url.match(/:\w+/)?.[0]
   if (otherId)
     throw new Error(
       `${otherId} of ${call} is not replaced: add .replace('${otherId}', world.<object>.id) to \`url\` in server/test/rights-world.ts, before that of ':id', and make that object in makeWorld there`,
     )
+  return url
+}
+
+/** The paths of a route with several ids, of which the first ones are those of one world and the others those of another world. */
+export function pathsWithOtherParent(call: string, parents: World, children: World): string[] {
+  const [ofParents, ofChildren] = [pathOf(call, parents).split('/'), pathOf(call, children).split('/')]
+  const [, ...positions] = call
+    .split('/')
+    .flatMap((part, position) => (part.startsWith(':') ? [position] : []))
+  return positions.map((position) =>
+    [...ofParents.slice(0, position), ...ofChildren.slice(position)].join('/'),
+  )
+}
+
+/**
+ * Sends a valid request of this route; `fields` are added to its body, and `path` replaces the path with the ids of the world. Fails where
+ * the request is invalid.
+ */
+export async function sendCall(
+  service: TestService,
+  call: string,
+  world: World,
+  token: string | undefined,
+  { fields = {}, path = pathOf(call, world) }: { fields?: object; path?: string } = {},
+) {
+  const [method = ''] = call.split(' ')
+  const { body, query = '' } = inputFor(call, world)
   const input = body && { body: { ...body, ...fields } }
-  const response = await service.request(method, `/api/v1${url}${query}`, { token, ...input })
+  const response = await service.request(method, `/api/v1${path}${query}`, { token, ...input })
   expect(
     ['malformed_json', 'validation_failed'],
     `give ${call} a valid body or query in inputFor of server/test/rights-world.ts: ${response.text}`,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at, tokenOf } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
-import { lineOf, operationsOf } from '../../testing/operations.ts'
+import { lineOf, type Operation, operationsOf } from '../../testing/operations.ts'
 import { type ActorName, bodiesFor, callOf, makeWorld, sendCall, type World } from './rights-world.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
@@ -126,9 +126,10 @@ describe('the rights of every route', () => {
       routes.filter((route) => !calls.includes(route)),
       'add a line for each of these to `table` in this file',
     ).toEqual([])
+    const removed = calls.filter((call) => !routes.includes(call))
     expect(
-      calls.filter((call) => !routes.includes(call)),
-      'no route has this name: remove these from `table` in this file',
+      removed,
+      `no route has this name: remove the line of ${removed.join(', ')} from \`table\` in this file`,
     ).toEqual([])
     expect(calls.length, 'a route is twice in `table`').toBe(routes.length)
     expect(
@@ -142,9 +143,10 @@ describe('the rights of every route', () => {
     const isForOneActor = /^DELETE|approve$/.test(call)
     const changes = !call.startsWith('GET') && call.includes('/:') && !isForOneActor
     let shared: World
+    let operation: Operation | undefined
     let line = ''
     beforeAll(async () => {
-      const operation = liveOperations().find((one) => callOf(one) === call)
+      operation = liveOperations().find((one) => callOf(one) === call)
       if (operation) line = lineOf(operation)
       shared = changes ? await makeWorld(service) : unchanged
     })
@@ -152,6 +154,8 @@ describe('the rights of every route', () => {
     it.each(actors.map((actor, index) => [actor, expectedResults[index]] as const))(
       '%s: %s',
       async (actor, expected) => {
+        // The test of the table names a line without a route.
+        if (!operation) return
         const world = isForOneActor && expected === 'ok' ? await makeWorld(service) : shared
         const token = actor === 'nobody' ? undefined : world.users[actor].token
         const response = await sendCall(service, call, world, token)
@@ -183,6 +187,7 @@ describe('an owner who manages another location only', () => {
   it.each(calls)(
     'is refused where the owner and the manager of another location are both refused: %s',
     async (call) => {
+      if (!liveOperations().map(callOf).includes(call)) return
       const response = await sendCall(service, call, world, token)
       expect([401, 403, 404], `${response.text}: ${remedyFor(call, response.status)}`).toContain(
         response.status,

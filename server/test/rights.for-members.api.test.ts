@@ -18,7 +18,9 @@ describe('every route whose body may name a member (`userId`)', () => {
   })
 
   const send = (operation: Operation, actor: 'member' | 'manager' | 'otherManager' | 'admin') =>
-    sendCall(service, callOf(operation), world, world.users[actor].token, { userId: world.users.owner.id })
+    sendCall(service, callOf(operation), world, world.users[actor].token, {
+      fields: { userId: world.users.owner.id },
+    })
 
   it('lets staff of the location act for the member, and refuses other members and staff of another location', async () => {
     for (const operation of operations) {

@@ -102,8 +102,8 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   })
 
   /** Compares the responses after the work with uncached ones. Returns the names of the reads whose responses the work has changed. */
-  const changesBy = (work: () => Promise<unknown>, path = ''): Promise<string[]> =>
-    changesOf({ service, uncached }, () => [...everyRead(), ...readsOf(path)], work)
+  const changesBy = (work: () => Promise<unknown>, path = '', after?: string): Promise<string[]> =>
+    changesOf({ service, uncached }, () => [...everyRead(), ...readsOf(path)], work, after)
 
   /**
    * The reads of a location that need no sign-in, for the location that is named in this path, sent as the administrator (who also sees an
@@ -125,10 +125,14 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     for (const { method, operationId } of writes) {
       const sample = await world.samples[operationId]?.()
       const { path, body } = sample as Sample
-      const changed = await changesBy(async () => {
-        const { status, text } = await service.request(method, path, { token, ...(body && { body }) })
-        expect(status, `${operationId}: ${text}`).toBeLessThan(300)
-      }, path)
+      const changed = await changesBy(
+        async () => {
+          const { status, text } = await service.request(method, path, { token, ...(body && { body }) })
+          expect(status, `${operationId}: ${text}`).toBeLessThan(300)
+        },
+        path,
+        operationId,
+      )
       if (changed.length > 0) shown.push(operationId)
     }
     const rest = writes.map(({ operationId }) => operationId).filter((id) => !shown.includes(id))
