@@ -5,7 +5,7 @@ import { paymentProviderOf } from '../compose.ts'
 import { processConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
-import { ProviderRefusal, ProviderResultUnknown } from '../modules/payments/payment.provider.ts'
+import { ProviderResultUnknown } from '../modules/payments/payment.provider.ts'
 import { reconcile } from '../modules/payments/payment.reconcile.ts'
 import { reportToolRefusal } from '../refusal.ts'
 import { systemClock } from '../shared/clock.ts'
@@ -30,7 +30,8 @@ try {
   else console.log(`Differences: ${findings.length}.`)
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
-  const isOfProvider = error instanceof ProviderResultUnknown || error instanceof ProviderRefusal
-  const refusal = isOfProvider && new StartupError(`The books cannot be compared: ${error.message}.`)
+  const refusal =
+    error instanceof ProviderResultUnknown &&
+    new StartupError(`The books cannot be compared: ${error.message}.`)
   reportToolRefusal(refusal || error)
 }
