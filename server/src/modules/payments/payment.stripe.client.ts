@@ -57,8 +57,8 @@ function withLimits(client: Stripe.HttpClient, timeoutMs: number): Stripe.HttpCl
 type StripeError = Error & { statusCode?: number; rawType?: string }
 
 /** The result of a call, which ends after `timeoutMs` also where the library repeats it: the library's own limit is that of an idle connection. */
-export function resultWithin<T>(timeoutMs: number, call: Promise<T>): Promise<T> {
-  const result = call.catch((error: StripeError) => {
+export function resultWithin<T>(timeoutMs: number, send: () => Promise<T>): Promise<T> {
+  const result = send().catch((error: StripeError) => {
     // The key came with other parameters before; this refusal says nothing of the result of that request.
     const status = error.rawType === 'idempotency_error' ? undefined : error.statusCode
     throw Object.assign(failureOf(status, `Stripe: ${error.message}`), { status: error.statusCode })

@@ -88,8 +88,10 @@ export function createStripe(
     return client
   }
 
-  const call = async <T>(send: (client: Stripe) => Promise<T>): Promise<T> =>
-    resultWithin(timeoutMs, send(await getClient()))
+  const call = async <T>(send: (client: Stripe) => Promise<T>): Promise<T> => {
+    const connected = await getClient()
+    return resultWithin(timeoutMs, () => send(connected))
+  }
 
   /** Null for status 404. */
   const find = <T>(send: (client: Stripe) => Promise<unknown>, read: (response: unknown) => T) =>
