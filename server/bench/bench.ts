@@ -11,7 +11,7 @@ import { type ScenarioName, scenarios } from './scenarios/against.ts'
 import { availability, sqlMilliseconds } from './scenarios/availability.ts'
 import { creates } from './scenarios/creates.ts'
 import { growth } from './scenarios/growth.ts'
-import { adminOf, cachedList, matchingList, uncachedList } from './scenarios/lists.ts'
+import { adminOf, cachedList, notModifiedList, uncachedList } from './scenarios/lists.ts'
 import { memoryUnderLoad } from './scenarios/memory.ts'
 
 // `make bench` runs all but memory; `make bench ARGS='--only memory --minutes 10'` a part. `--keep DIR` leaves the databases
@@ -117,7 +117,7 @@ async function compareAll(fixture: Fixture, ceiling: BareServer): Promise<void> 
     () => cachedList(fixture, ceiling, reader, 1_000, 0.75),
     () => uncachedList(fixture, reader, { limit: 20, days: 7, minRatio: 0.45 }),
     () => uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0.3 }),
-    () => matchingList(fixture, ceiling, reader, 0.4),
+    () => notModifiedList(fixture, ceiling, reader, 0.4),
     () => creates(fixture, 0.55),
   ]
   for (const subject of subjects) {

@@ -98,7 +98,7 @@ async function untilResponse<T>(
   for (;;) {
     const response = await send().catch((error: unknown) => {
       if (!(error instanceof ConnectionError)) throw error
-      if (error.broken && state.onNoResponse === 'stop') state.broken.push(error.message)
+      if (error.hasResponseBegun && state.onNoResponse === 'stop') state.broken.push(error.message)
       state.tally.add(error.message)
       return null
     })

@@ -13,7 +13,7 @@ export const remedies = {
   undeclaredIfMatch:
     'the route changes an object with a version and does not compare If-Match: call `assertVersion(before.version, call.ifMatch)` in its use case, and add `preconditionFailed` to `problems` of the route',
   idempotency:
-    'a POST runs in `withIdempotency`; where it may run again when it is repeated, the config of its route has `ignoresKey: true`',
+    'a POST runs in `withIdempotency`; where it may run again when it is repeated, the config of its route has `ignoresIdempotencyKey: true`',
   target:
     'add `target` to the config of the route: it finds the object, and throws `not_found` where there is none',
   secret:

@@ -37,7 +37,7 @@ export type ModelBooking = {
 export type Model = { now: number; balances: number[]; bookings: ModelBooking[] }
 export type RoomAndTime = { room: ModelRoom; start: number; end: number }
 
-type Terms = { byStaff: boolean; awaitsApproval: boolean }
+type StartConditions = { byStaff: boolean; awaitsApproval: boolean }
 
 /** `201` or `409 booking_conflict`: a status, followed by the problem code of a refusal. */
 type Outcome = string
@@ -92,7 +92,7 @@ function isTaken({ bookings, now }: Model, target: RoomAndTime, except?: ModelBo
 }
 
 /** A booking that awaits an approval must start later than now, because it expires at its start. */
-const startsInPast = ({ start }: RoomAndTime, now: number, { byStaff, awaitsApproval }: Terms) =>
+const startsInPast = ({ start }: RoomAndTime, now: number, { byStaff, awaitsApproval }: StartConditions) =>
   awaitsApproval ? start <= now : start + (byStaff ? stepMs : 0) <= now && start !== now
 
 /** A booking that staff start in the running step needs no approval: the approval would come too late. */

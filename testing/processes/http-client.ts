@@ -15,13 +15,12 @@ export type Client = {
 export class ConnectionError extends Error {
   override name = 'ConnectionError'
   readonly code: string
-  /** Whether the response had begun. */
-  readonly broken: boolean
+  readonly hasResponseBegun: boolean
 
-  constructor(error: NodeJS.ErrnoException, broken: boolean) {
-    super(`${error.code ?? error.message}${broken ? ' in the middle of a response' : ''}`)
+  constructor(error: NodeJS.ErrnoException, hasResponseBegun: boolean) {
+    super(`${error.code ?? error.message}${hasResponseBegun ? ' in the middle of a response' : ''}`)
     this.code = error.code ?? 'no response'
-    this.broken = broken
+    this.hasResponseBegun = hasResponseBegun
   }
 }
 
@@ -37,7 +36,8 @@ export function createClient(url: () => string, connections: number): Client {
     }
     const startedAt = performance.now()
     return new Promise<ClientResponse<T>>((resolve, reject) => {
-      const fail = (broken: boolean) => (error: Error) => reject(new ConnectionError(error, broken))
+      const fail = (hasResponseBegun: boolean) => (error: Error) =>
+        reject(new ConnectionError(error, hasResponseBegun))
       const request = send(`${url()}/api/v1/${path}`, { method, agent, headers, timeout: 60_000 })
       request.on('timeout', () => request.destroy(new Error('no response within 60 s')))
       request.on('error', fail(false))

@@ -39,7 +39,7 @@ export async function cachedList(
 }
 
 /** A client that already has the response, and sends its ETag. */
-export async function matchingList(fixture: Fixture, bare: BareServer, reader: Person, minRatio: number) {
+export async function notModifiedList(fixture: Fixture, bare: BareServer, reader: Person, minRatio: number) {
   const path = '/api/v1/bookings?limit=20'
   const etag = (await fetch(fixture.url + path, { headers: signed(reader) })).headers.get('etag') ?? ''
   const request = { path, headers: { ...signed(reader), 'if-none-match': etag } }

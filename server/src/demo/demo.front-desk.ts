@@ -9,7 +9,7 @@ import { instantsOf, minuteMs } from '../shared/time-range.ts'
 import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
 import { location } from './demo.catalogue.ts'
 import { secondAccount, walkIns } from './demo.people.ts'
-import type { Event, ReplayDeps } from './demo.replay.ts'
+import type { ReplayDeps, TimedAction } from './demo.replay.ts'
 import { idOf, type Setup } from './demo.setup.ts'
 import type { PlannedVisit } from './demo.visits.ts'
 
@@ -23,18 +23,18 @@ const checkInMs = 15 * minuteMs
  * The manager's work at the front desk: a shift on each of the last three open days, and an open one today; people who came on the last open
  * day without an account, and have booked for today or the next open day; and a second account, which is merged.
  */
-export function frontDeskEvents(
+export function frontDeskActions(
   deps: ReplayDeps,
   setup: Setup,
   visits: PlannedVisit[],
   now: number,
-): Event[] {
+): TimedAction[] {
   const dates = lastOpenDates(dateAt(now))
   const shifts = dates.flatMap((date, index) => {
     const difference = index === 0 ? missingCash : 0
     const hours = hoursOn(date) ?? { opens: 0, closes: 1 }
     const { start, end } = timesOf(date, hours.opens, hours.closes)
-    return shiftEvents(deps, setup, { opens: start, closes: end - minuteMs, difference })
+    return shiftActions(deps, setup, { opens: start, closes: end - minuteMs, difference })
   })
   const openedTodayAt = Math.min(timesOf(dateAt(now), 8 * 60, 9 * 60).start, now - minuteMs)
   const last = dates.at(-1) ?? dateAt(now) - 1
@@ -42,11 +42,11 @@ export function frontDeskEvents(
   const guests: string[] = []
   const createAccounts = walkIns.map((person, index) => ({
     at: noon + index * minuteMs,
-    happen: async () => void guests.push(await createWalkIn(deps, setup, person)),
+    run: async () => void guests.push(await createWalkIn(deps, setup, person)),
   }))
   const bookVisits = visits.map((visit, index) => ({
     at: now - minuteMs,
-    happen: () => bookVisit(deps, setup, guests[index] ?? '', visit),
+    run: () => bookVisit(deps, setup, guests[index] ?? '', visit),
   }))
   const mergeSecondAccount = async () => {
     const id = await createWalkIn(deps, setup, secondAccount)
@@ -54,10 +54,10 @@ export function frontDeskEvents(
   }
   return [
     ...shifts,
-    { at: openedTodayAt, happen: async () => void (await openManagerShift(deps, setup)) },
+    { at: openedTodayAt, run: async () => void (await openManagerShift(deps, setup)) },
     ...createAccounts,
     ...bookVisits,
-    { at: noon + walkIns.length * minuteMs, happen: mergeSecondAccount },
+    { at: noon + walkIns.length * minuteMs, run: mergeSecondAccount },
   ]
 }
 
@@ -76,7 +76,11 @@ const openManagerShift = ({ db, clock }: ReplayDeps, { manager }: Setup) => {
 /** A shift: its begin and end, and the difference between the counted cash and the expected cash. */
 type PlannedShift = { opens: number; closes: number; difference: number }
 
-function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference }: PlannedShift): Event[] {
+function shiftActions(
+  deps: ReplayDeps,
+  setup: Setup,
+  { opens, closes, difference }: PlannedShift,
+): TimedAction[] {
   let id = ''
   const begin = async () => {
     id = (await openManagerShift(deps, setup)).id
@@ -86,8 +90,8 @@ function shiftEvents(deps: ReplayDeps, setup: Setup, { opens, closes, difference
     await closeShift(deps, setup.manager, id, { counted: Math.max(0, expected + difference) })
   }
   return [
-    { at: opens, happen: begin },
-    { at: closes, happen: end },
+    { at: opens, run: begin },
+    { at: closes, run: end },
   ]
 }
 

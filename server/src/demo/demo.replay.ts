@@ -36,27 +36,27 @@ type Participant = {
   updateBalance(before: Booking | null, after: Booking): void
 }
 
-export type Event = { at: number; happen(): Promise<void> }
+/** Something that a person does at this time. */
+export type TimedAction = { at: number; run(): Promise<void> }
 
 /**
- * All members top up; then the planned events are carried out in order of time until `now`, by the use cases that
- * requests use.
+ * All members top up; then the planned actions are carried out in order of time until `now`, by the use cases that requests use.
  */
 export async function replay(
   deps: ReplayDeps,
   setup: Setup,
-  { bookings, frontDesk }: { bookings: PlannedBooking[]; frontDesk: Event[] },
+  { bookings, frontDesk }: { bookings: PlannedBooking[]; frontDesk: TimedAction[] },
   now: number,
 ): Promise<void> {
   const participants = new Map(members.map((member) => [member, createParticipant(deps, setup, member)]))
   for (const participant of participants.values()) await participant.ensureBalance(1)
-  const events = bookings.flatMap((planned) => {
+  const actions = bookings.flatMap((planned) => {
     const participant = participants.get(planned.member)
-    return participant ? eventsOf(deps, setup, participant, planned) : []
+    return participant ? actionsOf(deps, setup, participant, planned) : []
   })
-  for (const { at, happen } of [...events, ...frontDesk].sort((a, b) => a.at - b.at)) {
+  for (const { at, run } of [...actions, ...frontDesk].sort((a, b) => a.at - b.at)) {
     deps.clock.set(at)
-    await happen()
+    await run()
   }
   deps.clock.set(now)
   // A person who signs in as this member can book at once.
@@ -84,12 +84,12 @@ function createParticipant(deps: ReplayDeps, setup: Setup, member: Member): Part
   }
 }
 
-function eventsOf(
+function actionsOf(
   deps: ReplayDeps,
   setup: Setup,
   participant: Participant,
   planned: PlannedBooking,
-): Event[] {
+): TimedAction[] {
   const { space, during, title, byManager, madeAt, changes } = planned
   let booking: Booking | null = null
   const setBooking = (after: Booking) => {
@@ -109,8 +109,8 @@ function eventsOf(
       await applyChange(deps, change.by === 'owner' ? participant.call : setup.manager, booking, change),
     )
   }
-  const later = changes.map((change) => ({ at: change.at, happen: () => apply(change) }))
-  return [{ at: madeAt, happen: createBooking }, ...later]
+  const later = changes.map((change) => ({ at: change.at, run: () => apply(change) }))
+  return [{ at: madeAt, run: createBooking }, ...later]
 }
 
 async function applyChange(deps: ReplayDeps, call: Call, { id }: Booking, change: Change): Promise<Booking> {

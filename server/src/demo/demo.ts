@@ -12,7 +12,7 @@ import { findCredentials, getUser, updateProfile } from '../modules/users/user.s
 import { unlimitedQueue } from '../shared/fair-queue.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { dayMs } from '../shared/time-range.ts'
-import { frontDeskEvents } from './demo.front-desk.ts'
+import { frontDeskActions } from './demo.front-desk.ts'
 import { administrator, demoPassword, emailOf, exampleMember, manager, members } from './demo.people.ts'
 import { planBookings } from './demo.plan.ts'
 import { type MovableClock, replay } from './demo.replay.ts'
@@ -62,7 +62,7 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertDemoEmailsFree(deps.db)
   const setup = await setUpCoworking(deps, admin, now, repair)
-  await replay(deps, setup, { bookings, frontDesk: frontDeskEvents(deps, setup, visits, now) }, now)
+  await replay(deps, setup, { bookings, frontDesk: frontDeskActions(deps, setup, visits, now) }, now)
   // From now on cash is taken in an open shift only; the members of the demo paid before that.
   const [locationId = ''] = setup.manager.actor.locationIds
   await updateLocation(deps, admin, locationId, { requiresShift: true })

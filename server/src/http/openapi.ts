@@ -28,7 +28,7 @@ declare module 'fastify' {
     /** The problems that this route may raise, besides those of every route with its access level. */
     problems?: ProblemType[]
     /** An `Idempotency-Key` has no effect: a repeated request runs again, which does no harm, because the route creates no object and moves no money. */
-    ignoresKey?: true
+    ignoresIdempotencyKey?: true
   }
 }
 
@@ -68,7 +68,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   const { basePath } = app
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { counts: 'file', ...route.config }
-    const { access, ignoresKey } = route.config ?? {}
+    const { access, ignoresIdempotencyKey } = route.config ?? {}
     if (access === undefined) return
     route.schema ??= {}
     const { schema } = route
@@ -86,7 +86,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       unavailable,
       ...(access === 'manager' || access === 'admin' ? [forbidden] : []),
       ...(route.url.includes(':') ? [notFound] : []),
-      ...(route.method === 'POST' && access !== 'public' && !ignoresKey
+      ...(route.method === 'POST' && access !== 'public' && !ignoresIdempotencyKey
         ? [idempotencyInProgress, idempotencyKeyReused]
         : []),
     ]

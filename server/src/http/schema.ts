@@ -77,10 +77,10 @@ export const Language = Type.Union([Type.Literal('en'), Type.Literal('ru')])
 // Every string of a request declares its kind by `x-text`, a format, a pattern or its values; a test walks all routes.
 
 /** One line, which is stored in NFC, trimmed, without control or invisible characters. The maximum length applies to the stored form. */
-export const Line = (maxLength: number, minLength: 0 | 1 = 1) =>
+export const Line = (maxLength: number, { minLength = 1 }: { minLength?: 0 | 1 } = {}) =>
   Type.String({ 'x-text': 'line' satisfies TextKind, minLength, maxLength })
 /** Text of several lines, stored in NFC and trimmed, without control characters. */
-export const Lines = (maxLength: number, minLength = 0) =>
+export const Lines = (maxLength: number, { minLength = 0 } = {}) =>
   Type.String({ 'x-text': 'lines' satisfies TextKind, minLength, maxLength })
 /** Text that is only compared with a stored value: a token, the email of an account, a search. */
 export const Opaque = (maxLength: number) => Type.String({ 'x-text': 'opaque' satisfies TextKind, maxLength })

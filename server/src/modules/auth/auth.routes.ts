@@ -176,7 +176,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
           }),
         },
       },
-      config: { access: 'member', ignoresKey: true },
+      config: { access: 'member', ignoresIdempotencyKey: true },
     },
     async (request, reply) => {
       await requestVerificationMail(deps, request.call, request.ip)
@@ -187,7 +187,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/me/password',
     {
       schema: { operationId: 'changePassword', tags, body: schema.PasswordChange },
-      config: { access: 'member', ignoresKey: true, problems: [forbidden] },
+      config: { access: 'member', ignoresIdempotencyKey: true, problems: [forbidden] },
     },
     (request) => changePassword(deps, request.call, request.body),
   )

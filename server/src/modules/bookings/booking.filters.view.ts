@@ -12,7 +12,7 @@ import { overdueStatusSql } from './booking.status.repository.ts'
  *
  * `fewRowsMatch`: sorting the matching rows is cheaper than walking the index of the requested order, because few rows match, or
  * their keys lie close together in the index by start. This holds for the bookings of one user or one space, for the bookings of
- * a month (of a hundred days in the order by creation), for future bookings, and for those that are not over.
+ * a month (of a hundred days in the order by creation), for future bookings, and for those that occupy their slots.
  */
 export type Filters = { all: string[]; groups: Condition[][]; fewRowsMatch: boolean }
 
@@ -52,11 +52,11 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
     from !== undefined &&
     end - toMs(from) <= maxSortedWindowMs[isByCreation(request.query) ? 'creation' : 'price']
   // Only with a time range: without one, `statuses` reads the index by status and order.
-  const areNotOver =
+  const allOccupySlots =
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
-  // No booking is longer than 31 days, so one that is not over began in the last 31 days, or has not begun.
-  if (areNotOver) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
-  const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || areNotOver
+  // No booking is longer than 31 days, so one that occupies its slot began in the last 31 days, or has not begun.
+  if (allOccupySlots) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
+  const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || allOccupySlots
   // The matching rows are found first, and sorted afterwards.
   const isSortedAfterwards = fewRowsMatch && !isByStart(request.query)
   const groups = [

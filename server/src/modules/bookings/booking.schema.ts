@@ -45,7 +45,7 @@ export const BookingAction = Type.Union([
   Type.Literal('no_show'),
 ])
 
-const Title = Line(200, 0)
+const Title = Line(200, { minLength: 0 })
 
 const fields = {
   id: Uuid,

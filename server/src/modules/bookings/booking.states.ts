@@ -93,27 +93,27 @@ export function nextStatus(action: Action, booking: StatusFacts, now: number): B
 /** The statuses in which a booking occupies its slot. */
 export const occupyingStatuses: BookingStatus[] = ['awaiting_payment', 'pending', 'confirmed', 'checked_in']
 
-/** The statuses of a booking that is paid and not over yet. */
-const paidAndOpen: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
+/** The statuses of a live booking that is paid. */
+const paidAndLive: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
 /** The statuses in which a booking counts in reports: it is paid, and it occupies its slot or has occupied it. */
-export const countedStatuses: BookingStatus[] = [...paidAndOpen, 'completed', 'no_show']
+export const countedStatuses: BookingStatus[] = [...paidAndLive, 'completed', 'no_show']
 
 export const occupies = (status: BookingStatus): boolean => occupyingStatuses.includes(status)
 
-/** The fields that decide whether a booking is over and which actions are possible. */
+/** The fields that decide whether a booking is live and which actions are possible. */
 export type StatusFacts = TimedStatus & { awaitsCancellation: boolean }
 
 /**
- * Whether a booking is not over yet. A booking that a closure is about to cancel is not over before the cancellation is written,
- * even where its time has ended meanwhile. Pure.
+ * Whether a booking is live: it occupies its slot. A booking that a closure is about to cancel stays live until the cancellation is
+ * written, even where its time has ended meanwhile. Pure.
  */
 export const isLive = (booking: StatusFacts, now: number): boolean =>
   occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
 
 /** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
 export const isMovable = (booking: TimedStatus, now: number): boolean =>
-  paidAndOpen.includes(statusAt(booking, now))
+  paidAndLive.includes(statusAt(booking, now))
 
 /**
  * The latest start that a move at `now` can give the booking. A checked-in booking stays checked in, so it cannot get a later start
@@ -147,8 +147,8 @@ type Priced = StatusFacts & {
 }
 
 /**
- * The price that a new or live booking has been charged; 0 where it still awaits its payment. Not for a booking that is over: one that
- * ended unpaid was charged nothing, which its status does not tell. Pure.
+ * The price that a new or live booking has been charged; 0 where it still awaits its payment. Not for any other booking: one that ended
+ * unpaid was charged nothing, which its status does not tell. Pure.
  */
 export const chargedPrice = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>
   status === 'awaiting_payment' ? 0 : totalPrice
@@ -165,7 +165,7 @@ export const expiryRefund = (booking: Priced): number =>
  * 0 where the owner may not cancel. Pure.
  */
 export function cancellationPercent(booking: Priced, now: number): number {
-  const isAboutToBeCancelled = booking.awaitsCancellation && paidAndOpen.includes(booking.status)
+  const isAboutToBeCancelled = booking.awaitsCancellation && paidAndLive.includes(booking.status)
   return isAboutToBeCancelled ? 100 : policyPercent(booking, now)
 }
 

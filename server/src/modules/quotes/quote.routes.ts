@@ -21,7 +21,11 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
         body: PreviewRequest,
         response: { 200: Quote },
       },
-      config: { access: 'manager', ignoresKey: true, problems: [notFound, invalidInterval, invalidDuration] },
+      config: {
+        access: 'manager',
+        ignoresIdempotencyKey: true,
+        problems: [notFound, invalidInterval, invalidDuration],
+      },
     },
     ({ actor, ip, call, body }) =>
       quoteInQueue(deps, accountOrHostOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),

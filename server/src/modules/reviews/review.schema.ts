@@ -8,7 +8,7 @@ export const ReviewStatus = Type.Union([
 ])
 
 const Rating = Type.Integer({ minimum: 1, maximum: 5 })
-const Text = Lines(300, 5)
+const Text = Lines(300, { minLength: 5 })
 
 export const Review = Type.Object({
   id: Uuid,
