@@ -45,7 +45,6 @@ export async function startMailServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
-    // The connections of a sender that is killed while sending break.
     logger: false,
     onData: async (stream, session, done) => {
       // A sender that is killed while it sends leaves an incomplete mail, and waits for no response.
@@ -64,6 +63,7 @@ export async function startMailServer({
       else waiting.set(arrival, () => done())
     },
   })
+  // The connection of a sender that is killed while it sends breaks; without a listener the error would end the process.
   server.on('error', () => {})
   server.listen(0, '127.0.0.1')
   await once(server.server, 'listening')

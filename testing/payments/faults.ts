@@ -1,4 +1,6 @@
-/** Faults. Each number is how many of the next changing calls have the fault. */
+/**
+ * Faults. Each number is how many of the next calls have the fault; they are calls that change something, unless the fault says otherwise.
+ */
 export type Faults = {
   /** This many calls are carried out and answered with 500. */
   failAfter: number

@@ -122,7 +122,7 @@ async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: n
   const deps = { db, clock: { now: Date.now }, config, bookingQueue: unlimitedQueue } as Deps
   const transactions: Sent[][] = []
   for (const n of [0, 1]) {
-    // The facts of the space are read before the statements are recorded, because in the service they are nearly always cached.
+    // This caches the space and its terms before the statements are recorded, because in the service they are nearly always cached.
     await bookableSpacesOf(deps.db).get(numbered(spaceIds, n))
     sent.length = 0
     const key = `key-${randomUUID()}`

@@ -67,10 +67,11 @@ export const keyInsertion = (
   WHERE ${when}`
 
 /**
- * Replaces the stored response of a key whose work continued after its transaction. Does nothing where the stored response is neither
- * `stored` nor `earlier`, which is the response that a simultaneous request with this key has stored meanwhile, before the final result was
- * known (a refund that was still pending): another request has replaced it, or has released the key. The response is no replay, even where an earlier request began the work: the response that the earlier request had stored was
- * not final.
+ * Replaces the stored response of a key whose work continued after its transaction. `stored` is the response that the transaction stored.
+ * `earlier` is another response that may be replaced, too: a simultaneous request with this key has stored it before the final result was
+ * known (a refund that was still pending). Where neither of them is stored any more, another request has stored the final response or has
+ * released the key, and nothing is done. The response is not marked as a replay, even where an earlier request began the work: the response
+ * that the earlier request had stored was not final.
  */
 export async function storeResponse(
   db: Db,

@@ -9,7 +9,10 @@ import { createMessageReader, errorOf, message } from './wire.ts'
 export type RowHandler = (bytes: Buffer, from: number, to: number) => void
 
 type Options = {
-  /** As for `runStatement`. */
+  /**
+   * Runs it as a prepared statement. Only for a statement whose plan is good for all values; unlike for `runStatement`, its text may depend
+   * on the filters or the limit of a request.
+   */
   prepared: boolean
   /** For a statement that is quick for all values: it is sent on a connection that other reads use at the same time. */
   isShort: boolean

@@ -49,8 +49,8 @@ const halls = ofType('event_space')
 const hosts = members.slice(0, 6)
 
 /**
- * All events in the weeks around `now`: equal for an equal `now`, valid by the rules of the catalogue,
- * and none later than `now`; only booked times may be later. Pure.
+ * The bookings with their changes, the repair and the visits in the weeks around `now`: equal for an equal `now`, and valid by the rules
+ * of the catalogue. Nothing in the plan is done later than `now`; only booked times may be later. Pure.
  */
 export function planBookings(now: number): Plan {
   const today = dateAt(now)

@@ -2,7 +2,7 @@
 export type Random = {
   /** True with this probability. */
   chance(probability: number): boolean
-  /** A whole number of steps from `from` to `to`, both included. */
+  /** A number from `from` to `to`, both included: `from` plus a whole number of steps. */
   between(from: number, to: number, step?: number): number
   pick<T>(list: readonly T[]): T
 }

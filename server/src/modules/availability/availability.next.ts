@@ -39,9 +39,9 @@ type Candidate = view.Buffers & {
 type Start = { candidate: Candidate; start: number }
 
 /**
- * The bookings that are possible instead of `during`, from its start on; from now on where that start is in the past. `nextOpening`: when
- * a space that passes the filter next opens. `nextFree`: up to five bookings, ordered by start, then by price. The length of each is the
- * length nearest to the requested one that its tariff allows.
+ * The bookings that are possible instead of `during`, and start neither before its start nor before now. `nextOpening`: when a space
+ * that passes the filter next opens. `nextFree`: up to five bookings, ordered by start, then by price. The length of each is the length
+ * nearest to the requested one that its tariff allows.
  */
 export async function findNext(
   deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,

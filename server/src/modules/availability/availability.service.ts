@@ -106,8 +106,8 @@ export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buf
 export type Requester = { actor: Actor | null; userId: string | null }
 
 /**
- * The terms (location and tariff) on which a booking of `during` is termsByKey, with the price. The rules depend only on the terms and on
- * whether the space requires approval, so they are checked once for all spaces with equal terms.
+ * The terms (location and tariff) that accept a booking of `during`, with the price. The rules depend only on the terms and on whether
+ * the space requires approval, so they are checked once for all spaces with equal terms.
  */
 export async function findBookableTerms(
   deps: Pick<Deps, 'clock' | 'allTerms'>,
@@ -140,7 +140,7 @@ export async function findBookableTerms(
         assertBookable(terms, during, bookingContext, true)
         return true
       }) ?? false
-    // Computing a price is expensive: where it is surely termsByKey, it is computed only for the terms whose price is shown.
+    // Computing a price is expensive: where there surely is one, it is computed only for the terms whose price is shown.
     const isPriced = () => isSurelyPriced(terms, during) || unlessRefused(() => quoteFor(key)) !== null
     if (!isAccepted(context) || !isPriced()) continue
     keys.push({

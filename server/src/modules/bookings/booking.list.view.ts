@@ -67,8 +67,8 @@ function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns 
   }
 }
 
-// Quotes may be long. `quote_bytes` sums their compressed sizes from the first row on; once the sum exceeds a page, the quotes of further
-// rows are not sent.
+// Quotes may be long. `quote_bytes` sums their compressed sizes from the first row on; once the sum exceeds a page, the quote of
+// each further row is null, and the first such row ends the page (`pageEndColumn`).
 const fittingQuote = `CASE WHEN b.row_number = 1 OR b.quote_bytes <= ${maxPageBytes} THEN b.quote END`
 const withQuoteBytes = (source: string) =>
   `SELECT row_number() OVER (), sum(pg_column_size(b.quote)) OVER (ROWS UNBOUNDED PRECEDING) AS quote_bytes, b.* FROM (${source}) b`

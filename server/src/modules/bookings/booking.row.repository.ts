@@ -11,7 +11,10 @@ import { type BookingRow, columns, type ReadBooking } from './booking.repository
 // These queries have their own file, because only booking.transition.ts may call them.
 
 type Json = { quote: Quote; cancellation: CancellationTier[] }
-/** The values that every new booking has. */
+/**
+ * The default values of columns. Every new booking has them, except that a hold has a `holdUntil`; a hold is never made by
+ * `insertBookingStatement`.
+ */
 const initialValues = {
   refunded: 0,
   refundLimitPercent: 100,

@@ -31,10 +31,10 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends, to each recipient of mails about an object, the first of these mails that waits; returns the number of claimed mails. One call
- * sends at most ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in time, or the result
- * could not be stored. Both copies have the same Message-ID, so that the mailbox can recognise the second. The claim of a mail is renewed
- * while the mail server has not responded. Do not call this function in a transaction: it uses the network.
+ * Sends the mails that are due: of the mails about one object that wait for one recipient, only the first. Returns the number of claimed
+ * mails. One call sends at most ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in
+ * time, or the result could not be stored. Both copies have the same Message-ID, so that the mailbox can recognise the second. The claim of
+ * a mail is renewed while the mail server has not responded. Do not call this function in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps

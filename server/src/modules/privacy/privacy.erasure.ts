@@ -22,10 +22,9 @@ import { balanceNotSettled } from './privacy.problems.ts'
 
 /**
  * Deletes a person. Bookings and entries stay under an account without a name. All texts that the person wrote are removed, and so
- * are the texts that staff wrote on the person's bookings and entries. Bookings that are not over, also running ones, are
- * cancelled with a full refund. All of this happens in one transaction, for the accounts that were merged into the person's
- * account, too; it is refused where a balance would be left after all refunds. The refund of an expired booking counts, also where
- * the row does not say yet that it has expired.
+ * are the texts that staff wrote on the person's bookings and entries. Live bookings, also running ones, are cancelled with a full
+ * refund. All of this happens in one transaction, for the accounts that were merged into the person's account, too; it is refused where a
+ * balance would be left after all refunds. The refund of an expired booking counts, also where the row does not say yet that it has expired.
  *
  * Locks the administrators, the spaces that the person has reviewed, the users, the bookings and wallets. Raises
  * `not_found` (`unauthenticated` for the actor's own account), `precondition_failed`, `last_admin`, `balance_not_settled` with the

@@ -48,7 +48,8 @@ export const lockTariffShared = (trx: Tx, id: string): Promise<Tariff | undefine
 type Filter = { locationId?: string; isActive: boolean }
 
 /**
- * Tariffs by name, only those for which `isVisible` is true. The filter by one location includes the shared tariffs.
+ * Tariffs by name, only those for which `isVisible` is true. The filter by one location includes the tariffs of all
+ * locations (`locationId` null).
  */
 export function listTariffs(db: Db, query: PageQuery & Filter, isVisible: RawBuilder<boolean> | null) {
   const { locationId, isActive } = query

@@ -17,8 +17,8 @@ import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.sche
 import { findSpaceElsewhere, isOfActiveLocation, isOfLocations } from './tariff.view.ts'
 
 /**
- * Active tariffs; staff see the inactive tariffs of their locations, and the shared ones, with `isActive=false`. The active tariffs of an
- * inactive location are listed only for its staff.
+ * Active tariffs; with `isActive=false`, staff see the inactive tariffs of their locations and those of all locations (`locationId` null).
+ * The active tariffs of an inactive location are listed only for its staff.
  */
 export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Promise<Page<Tariff>> {
   const { isActive = true } = query

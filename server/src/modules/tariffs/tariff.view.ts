@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/db.ts'
 
-/** The condition that a tariff is shared, or of one of these locations. */
+/** The condition that a tariff is of all locations (`locationId` null), or of one of these. */
 export const isOfLocations = (ids: string[]) =>
   sql<boolean>`(tariffs.location_id IS NULL OR tariffs.location_id = ANY(${ids}::uuid[]))`
 
-/** The condition that a tariff is shared, or its location is active or is one of `alsoLocationIds`. */
+/** The condition that a tariff is of all locations, or its location is active or is one of `alsoLocationIds`. */
 export const isOfActiveLocation = (alsoLocationIds: string[]) =>
   sql<boolean>`(tariffs.location_id IS NULL OR tariffs.location_id NOT IN (SELECT id FROM locations WHERE NOT is_active)
     OR tariffs.location_id = ANY(${alsoLocationIds}::uuid[]))`
