@@ -18,7 +18,10 @@ async function enlargeText(page: Page): Promise<void> {
   })
 }
 
-/** Buttons and links that are lower or narrower than the 44 px that a finger needs (WCAG 2.2, 2.5.5). A booking is as wide as its time. */
+/**
+ * Buttons and links that are lower or narrower than the 44 px that a finger needs (WCAG 2.2, 2.5.5). Buttons in the rows of the timeline are
+ * left out, because their width stands for a length of time.
+ */
 function smallTargets(): string[] {
   return [...document.querySelectorAll('button, a[href], input, select, summary')].flatMap((element) => {
     if (element.closest('.sr-only, [data-timeline-row], p > a') || !element.checkVisibility()) return []

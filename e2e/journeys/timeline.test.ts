@@ -89,7 +89,7 @@ async function makeRoomWithLeadTime(site: Site) {
   return { room, timeZone, address: `/?view=day&location=${locationId}&date=${today}` }
 }
 
-it('A time of today is selected by dragging also where the tariff has a lead time, so that the beginning of the free time moves with the clock', async () => {
+it('A time of today is selected by dragging also where the beginning of the free time moves with the clock, because the tariff has a lead time', async () => {
   const site = inject('sites').en
   const [member, { room, timeZone, address }] = await Promise.all([
     makeMember(site),

@@ -74,7 +74,7 @@ async function refuseFirstBooking(page: Page): Promise<void> {
   )
 }
 
-/** Opens the dialog for a member without money. Returns the field that takes cash. */
+/** Opens the dialog for a member whose balance is too low. Returns the field that takes cash. */
 async function chooseRoomAndMember(visit: Visit, room: Room, member: Person) {
   const { page, words } = visit
   await page.goto('/staff/today')

@@ -223,7 +223,7 @@ describe('a manager', () => {
     expect(seenByManager.body.items[0].bookingId).toBe(world.booking.id)
   })
 
-  it('does not see the unpublished spaces of another location', async () => {
+  it('does not see the inactive spaces of another location', async () => {
     const { users, space } = world
     await service.request('PATCH', `spaces/${space.id}`, {
       token: users.admin.token,

@@ -22,7 +22,7 @@ it('a hold that is over is a fault of the books on which the jobs ran, and none 
   expect(await statusOf(made.body.id)).toBe('expired')
 })
 
-it('the present moment counts on the jobs only while an instance that runs them is connected', async () => {
+it('`presentMoment` says that the jobs have run only while an instance that runs them is connected', async () => {
   const web = await startTestService({ PROCESS: 'web' })
   const [pool, otherTool] = [createPool(web.databaseUrl, 1), createPool(web.databaseUrl, 1)]
   const db = createDb(pool, noInvalidation)

@@ -18,7 +18,7 @@ const upTo = (count: number, error = false) =>
 const listOf = (page: { finish(tail: string): Buffer }) => JSON.parse(page.finish(']}').toString()).items
 const begin = () => createJsonRows(numbers, { limit: 1_000 })
 
-it('writes what JSON.stringify writes, whatever the values', async () => {
+it('JSON rows are written as JSON.stringify writes them, whatever the values', async () => {
   const texts = ['', 'Анна "Волкова"', 'a\\b\u0001\u001f\b\t\n\f\r\u007f\u2028', '🪑 é ё', '</script>']
   const instants = ['2026-12-01T09:00:00.000Z', '1999-12-31T23:59:59.999Z', '2024-02-29T00:00:01.020Z']
   const integers = [0, -1, 1_000_000_000_000, 9_007_199_254_740_991, -1_000_000_000_000]
@@ -50,7 +50,7 @@ it('writes what JSON.stringify writes, whatever the values', async () => {
   expect(page.finish(']}').toString()).toBe(JSON.stringify({ items }))
 })
 
-it('reads messages that arrive in pieces of any length', () => {
+it('the message reader reads messages that arrive in pieces of any length', () => {
   const message = (type: string, body: string) => {
     const head = Buffer.alloc(5, type)
     head.writeUInt32BE(4 + body.length, 1)
@@ -68,7 +68,7 @@ it('reads messages that arrive in pieces of any length', () => {
   }
 })
 
-it('gives each of many reads at once its own rows, and an error only to the read that raised it', async () => {
+it('each of many simultaneous reads gets its own rows, and only the read that raised an error gets the error', async () => {
   const counts = Array.from({ length: 40 }, (_, index) => index + 1)
   const results = await Promise.allSettled(
     counts.map((count) => service.deps.readRows(upTo(count, count % 7 === 0), short, begin)),

@@ -85,7 +85,7 @@ it('users who share a look-up on a silent connection are refused at its limit, a
   expect((await me(member)).status).toBe(200)
 })
 
-it('a connection that was idle for longer than the limit is still detected, in a request and in a read beside the driver', async () => {
+it('a connection that was idle for longer than the limit is still detected, in a request and in a read by `readRows`, which does not use the queries of the driver', async () => {
   const sockets = await openConnections(3)
   const idled = sockets.map((socket) => once(socket, 'timeout'))
   for (const socket of sockets) socket.setTimeout(1)

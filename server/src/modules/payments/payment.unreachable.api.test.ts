@@ -77,7 +77,7 @@ describe.each(providers)('a pending payment by %s, about which nobody can ask an
     await other.stop()
   })
 
-  it('is named when the former settings are back and the payment turns out to be paid', async () => {
+  it('is a difference in `make reconcile` when the former settings are back and it was paid at the provider', async () => {
     const { id } = (await begin(900)).body
     const restarted = await startBeside(fixture.service, { PAYMENTS: 'none' })
     await advance(8 * dayMs)

@@ -13,8 +13,8 @@ import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { ErrorState } from '../../shared/ui/states.tsx'
 
 /**
- * Opens the dialog that books for the person. It proposes the next start that the tariff allows, in a space without a lead time if there is one;
- * staff can choose another space and time in the dialog.
+ * Opens the dialog that books for the person. It proposes the next step, in a space without a lead time if there is one; staff can choose
+ * another space and time in the dialog.
  */
 export function BookForPerson({ person }: { person: Person }) {
   const { t } = useTranslation('members')

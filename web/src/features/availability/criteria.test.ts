@@ -29,6 +29,13 @@ describe('criteriaOf', () => {
       }),
     ).toEqual({})
   })
+
+  it('drops the slot of an address whose times are not valid, which could not be shown', () => {
+    const booking = (startsAt: string) =>
+      `0199d2a0-0000-7000-8000-000000000001~${startsAt}~2026-12-01T10:00:00.000Z`
+    expect(criteriaOf({ booking: booking('2026-12-01T09:00:00.000Z') })).toHaveProperty('booking')
+    expect(criteriaOf({ booking: booking('2026-13-01T09:00:00.000Z') })).toEqual({})
+  })
 })
 
 describe('searchWithSlot', () => {
@@ -43,13 +50,6 @@ describe('searchWithSlot', () => {
     expect(search).toMatchObject({ people: 2, location })
     expect(interruptedSlot(search)).toEqual(slot)
     expect(interruptedSlot({})).toBeNull()
-  })
-
-  it('is ignored in an address whose slot has no instants, which could not be shown', () => {
-    const booking = (startsAt: string) =>
-      `0199d2a0-0000-7000-8000-000000000001~${startsAt}~2026-12-01T10:00:00.000Z`
-    expect(criteriaOf({ booking: booking('2026-12-01T09:00:00.000Z') })).toHaveProperty('booking')
-    expect(criteriaOf({ booking: booking('2026-13-01T09:00:00.000Z') })).toEqual({})
   })
 })
 

@@ -5,7 +5,10 @@ import type { RequestBody, Tariff } from '../../shared/api/types.ts'
 export type FrontDeskBooking = {
   booking: RequestBody<'book'> & { userId: string }
   locationId: string
-  /** The zone of the location, in which the call is named while its outcome is unknown: another location may be open by then. */
+  /**
+   * The zone of the location, in which `UnsettledBooking` shows the times while the outcome of the call is unknown: another location may
+   * be open by then.
+   */
   timeZone: string
   currency: string
   /** The cash that is taken before the booking, in the minor unit; 0 if none is taken. */

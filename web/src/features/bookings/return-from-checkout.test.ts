@@ -9,7 +9,7 @@ const payment = (status: string) => ({ status, isMismatch: false, isLast: false 
 it.each([
   ['awaiting_payment', holdUntil, 'waiting'],
   ['expired', holdUntil, 'expired'],
-  ['expired', null, 'unanswered'],
+  ['expired', null, 'notApproved'],
   ['cancelled', null, 'cancelled'],
   ['rejected', null, 'cancelled'],
   ['cancelled', holdUntil, 'cancelledUnpaid'],

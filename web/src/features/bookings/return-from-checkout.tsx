@@ -37,7 +37,7 @@ type PaymentOutcome =
   | 'mismatch'
   | 'short'
   | 'expired'
-  | 'unanswered'
+  | 'notApproved'
   | 'over'
   | 'cancelled'
   | 'cancelledUnpaid'
@@ -52,7 +52,7 @@ export function outcomeOf(
 ): PaymentOutcome {
   if (status === 'awaiting_payment') return payment ? unpaidOutcomeOf(payment) : 'waiting'
   // `holdUntil` stays with a booking that was never paid for; a paid booking expires when it is not approved before its start.
-  if (status === 'expired') return holdUntil === null ? 'unanswered' : 'expired'
+  if (status === 'expired') return holdUntil === null ? 'notApproved' : 'expired'
   if (status === 'completed' || status === 'no_show') return 'over'
   if (status === 'cancelled' || status === 'rejected')
     return holdUntil === null ? 'cancelled' : 'cancelledUnpaid'
@@ -79,14 +79,14 @@ const icons = {
   mismatch: { Icon: TriangleAlert, tone: 'text-bad' },
   short: { Icon: TriangleAlert, tone: 'text-bad' },
   expired: { Icon: TriangleAlert, tone: 'text-bad' },
-  unanswered: { Icon: TriangleAlert, tone: 'text-bad' },
+  notApproved: { Icon: TriangleAlert, tone: 'text-bad' },
   over: { Icon: CircleCheck, tone: 'text-brand-strong' },
   cancelled: { Icon: TriangleAlert, tone: 'text-bad' },
   cancelledUnpaid: { Icon: TriangleAlert, tone: 'text-bad' },
 }
 
 /** The outcomes after which money of the payment may be on the balance. */
-const walletOutcomes = new Set<PaymentOutcome>(['expired', 'unanswered', 'cancelled', 'cancelledUnpaid'])
+const walletOutcomes = new Set<PaymentOutcome>(['expired', 'notApproved', 'cancelled', 'cancelledUnpaid'])
 
 /** The latest payment for a booking that has no unfinished payment. */
 const useLatestPayment = (bookingId: string, isEnabled: boolean) =>

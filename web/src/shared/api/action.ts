@@ -14,8 +14,9 @@ import { callToSend, recordFailure, removeStoredCall } from './unsettled-calls.t
 
 export type Action<I, O> = {
   /**
-   * The call. `input` holds everything that is sent and can change on the screen: two calls with the same input are one call, which is
-   * repeated. `key` is equal at every try of one call: send it as the `Idempotency-Key`.
+   * The call. `input` holds everything that is sent and can change on the screen: a start with the input of a call that is running is
+   * ignored, and one with the input of a call whose outcome is unknown repeats that call. `key` is equal at every try of one call: send
+   * it as the `Idempotency-Key`.
    */
   run: (input: I, key: string) => Promise<O>
   /** The message after success. */

@@ -13,7 +13,7 @@ const { renewSession } = await import('./session.ts')
 const swallowed = ({ signal }: { signal?: AbortSignal | null }) =>
   new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
 
-/** Whether the service responds to the question whether it is alive. */
+/** Whether the service responds to /healthz. */
 let isAlive = true
 let requests = 0
 
@@ -29,7 +29,7 @@ beforeEach(() => {
   recordResponse()
 })
 afterEach(async () => {
-  // A question to the service that is still open would stay open for the test files after this one, which share its modules.
+  // A probe (`probeService`) that is still running would go on in the test files after this one, which share its modules.
   isAlive = true
   await vi.advanceTimersByTimeAsync(30_000)
   vi.useRealTimers()

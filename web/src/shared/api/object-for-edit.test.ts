@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
 import { adoptSaved } from './object-for-edit.ts'
 
-it('A saved object reaches the other form that shows the state before it, without a new form; a form with an older state stays refused', () => {
+it('After a save, another form that shows the state before it gets the saved state and keeps what is typed; a form with an older state keeps its tag, so that its save is refused', () => {
   const queries = new QueryClient()
   const rights = ['edited', 'person', 'anna', 'rights'] as const
   const older = ['edited', 'person', 'anna', 'older'] as const

@@ -98,7 +98,7 @@ it('A request whose token is no longer valid is repeated with a new token of the
   expect(tokens).toEqual(['Bearer old', 'Bearer new'])
 })
 
-it('A delayed action is sent by a page that is being left with the token that it has: a token that would be renewed until then is renewed at once', async () => {
+it('A page that is being left sends a delayed action with its present token; so a token that would need a renewal before the end of the delay is renewed when the delay begins', async () => {
   vi.stubGlobal('addEventListener', () => undefined)
   openSession({ ...session(anna, 'old'), expiresIn: 33 })
   cookieOf = anna

@@ -8,7 +8,8 @@ const start = Date.parse('2026-12-01T10:00:00.000Z')
 const minute = 60_000
 const instant = (ms: number) => new Date(ms).toISOString()
 
-// A booking lasts at least 15 minutes, as long as a check-in is possible after its start.
+// Only bookings of at least 15 minutes, as long as a check-in is awaited after the start. `listedActions` differs for a shorter one that
+// requires check-in, which stays confirmed after its end until it becomes a no-show: an item of a list does not say what it requires.
 const stored = fc.record({
   status: fc.constantFrom(
     ...([

@@ -129,7 +129,7 @@ describe('dragging a booking to another day', () => {
     },
   )
 
-  it('keeps the second of the hours that the clock shows twice on its own day, and takes the first on that day from another', () => {
+  it('leaves a range in the second of two repeated hours where it is dragged within its day, and moves a range from another day to the first of them', () => {
     const [sunday, monday] = [dayRange('2026-10-25', zone).start, dayRange('2026-10-26', zone).start]
     const second = instants('2026-10-25T02:00:00+01:00', '2026-10-25T03:00:00+01:00')
     expect(onOtherDay(second, { from: sunday, to: sunday, zone })).toEqual(second)

@@ -90,7 +90,7 @@ export const payments = {
         title: 'The time to pay has run out',
         text: 'The space is available to others again. If your payment arrives late, you get the space if nobody has taken it; otherwise the money stays on your balance.',
       },
-      unanswered: {
+      notApproved: {
         title: 'Not approved in time',
         text: 'Staff did not approve your request before the start. Everything that you have paid for it is returned to your balance.',
       },
