@@ -102,6 +102,8 @@ it('A time of today is selected by dragging also where the beginning of the free
     await page.mouse.up()
     await dialog(visit)
       .getByText(/14:00–\u{2060}?16:00/u)
+      // The price, which is loaded after the times, has them, too.
+      .first()
       .waitFor()
     await button(visit, words.bookings.book.submit).waitFor()
   })
