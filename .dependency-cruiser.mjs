@@ -1,6 +1,6 @@
 // Who may import whom. `make check` runs it; the comment of a rule is the remedy that its message shows.
 
-// Each module, and the modules it may build on. The graph has no cycle, and stays a short list. scripts/unused.ts names modules that
+// Each module, and the modules it may build on. The graph has no cycle, and stays a short list. scripts/check-lists.ts names modules that
 // are missing here, and entries that no import needs. docs/architecture.md says where planned modules belong.
 export const builtOn = {
   audit: [],

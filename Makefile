@@ -26,10 +26,10 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 	@node scripts/web.ts --install
 
 run: node_modules/.installed ## Set up and start the service, and build the web app meanwhile
-	@$(NODE) scripts/web.ts --beside & exec scripts/serve $(SETTINGS)
+	@$(NODE) scripts/web.ts --with-service & exec scripts/serve $(SETTINGS)
 
 demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder, and with test payments
-	@$(NODE) scripts/web.ts --beside & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec scripts/serve $(SETTINGS) --import=./testing/payments/demo.ts
+	@$(NODE) scripts/web.ts --with-service & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec scripts/serve $(SETTINGS) --import=./testing/payments/demo.ts
 
 web: node_modules/.installed ## Build the web app, if its sources have changed
 	@node scripts/web.ts
@@ -49,7 +49,7 @@ screenshots: install ## Make the pictures of the READMEs again
 web-bench: install ## Measure how quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
 	@node e2e/vitals.ts
 
-check: install ## Format, lint, types, architecture, dead code, unused entries of lists, unused texts, generated files, the build of the web app, known vulnerabilities of dependencies
+check: install ## Format, lint, types, architecture, dead code, lists that must match the code (modules, tags, audit fields, pages), unused texts, generated files, the build of the web app, known vulnerabilities of dependencies
 	@scripts/check
 
 format: install ## Format the code and fix what the linter can

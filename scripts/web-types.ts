@@ -93,8 +93,8 @@ const isShown = ({ key }: Text): boolean =>
   prefixes.some((prefix) => (prefix.includes(':') ? key : key.split(':')[1])?.startsWith(prefix))
 
 const english = sources.filter(({ fileName }) => fileName.includes('/i18n/en/'))
-const unshown = english.flatMap((source) => textsIn(source)).filter((text) => !isShown(text))
-for (const { key, place } of unshown) {
+const unusedTexts = english.flatMap((source) => textsIn(source)).filter((text) => !isShown(text))
+for (const { key, place } of unusedTexts) {
   const source = place.getSourceFile()
   const line = source.getLineAndCharacterOfPosition(place.getStart()).line + 1
   const path = relative('.', source.fileName)
@@ -102,4 +102,4 @@ for (const { key, place } of unshown) {
     `${path}:${line}: no screen shows the text "${key}": remove it there and from ${path.replace('/en/', '/ru/')}`,
   )
 }
-process.exitCode = unshown.length > 0 ? 1 : 0
+process.exitCode = unusedTexts.length > 0 ? 1 : 0

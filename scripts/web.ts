@@ -9,20 +9,20 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { readArguments } from '../server/src/arguments.ts'
 
 // Builds the web app into web/dist/<digest of the sources>/ and points web/dist/current to it, unless it points there already.
-// `--beside`, for `make run`, waits until the service has started, and ends when the service ends. `--install` only installs packages,
-// also those for tests and checks. `--check` only checks whether the sources can be built.
+// `--with-service`, for `make run`, waits until the service has started, and ends when the service ends. `--install` only installs
+// packages, also those for tests and checks. `--check` only checks whether the sources can be built.
 
 const web = join(import.meta.dirname, '../web')
 const dist = join(web, 'dist')
 const sharedFolder = '../server/src/shared'
 const {
-  beside,
   check,
   install: installOnly,
+  'with-service': withService,
 } = readArguments({
-  beside: { type: 'boolean' },
   check: { type: 'boolean' },
   install: { type: 'boolean' },
+  'with-service': { type: 'boolean' },
 }).values
 const say = (line: string) => console.error(`Web app: ${line}`)
 
@@ -185,7 +185,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Ends this process, and the commands that it runs, when the service that it was started beside has ended. */
+/** Ends this process, and the commands that it runs, when the service with which it was started has ended. */
 function endWithTheService(): void {
   setPriority(10)
   const service = process.ppid
@@ -208,7 +208,7 @@ async function waitForTheService(): Promise<void> {
   while (performance.now() < deadline && !(await responds())) await wait(250)
 }
 
-if (beside) endWithTheService()
+if (withService) endWithTheService()
 try {
   if (check) await checkBuild()
   else
@@ -216,7 +216,7 @@ try {
       if (installOnly) return install(true)
       const digest = await digestOfSources()
       if ((await readlink(join(dist, 'current')).catch(() => '')) === digest) return
-      if (beside) await waitForTheService()
+      if (withService) await waitForTheService()
       const start = performance.now()
       await mkdir(dist, { recursive: true })
       await install(false)

@@ -1,4 +1,4 @@
-// The fields of the audit trail that hold codes and people. scripts/unused.ts checks them.
+// The fields of the audit trail that hold codes and people. scripts/check-lists.ts checks them.
 
 type TextGroup =
   | 'common:status'

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { modules, read } from './unused-sources.ts'
+import { modules, read } from './check-lists-sources.ts'
 
 type Operation = { operationId: string }
 
@@ -21,23 +21,23 @@ export function* untestedRoutes(): Generator<string> {
     for (const [path, operations] of Object.entries(paths))
       for (const [method, operation] of Object.entries(operations)) {
         const isWritten = source.includes(`operationId: '${operation.operationId}'`)
-        // Routes of one form, such as the changes of a booking's status, have one path in the source: `/bookings/:id/${action}`.
-        const isOfOneForm = !isWritten && source.includes(`\`${formOf(path)}\${`)
-        if (!isWritten && !isOfOneForm) continue
+        // One template literal defines several routes, such as the changes of a booking's status: `/bookings/:id/${action}`.
+        const isTemplated = !isWritten && source.includes(`\`${templatePrefixOf(path)}\${`)
+        if (!isWritten && !isTemplated) continue
         // A test names the method of a call that is no GET; where the path has one method, a helper may name it.
         const name = method.toUpperCase()
         const isNamed = (text: string) =>
           name === 'GET' || Object.keys(operations).length === 1 || text.includes(`'${name}'`)
         // A helper of the tests may take the last part of the path as an argument: changeStatus(…, 'approve', …).
-        const isArgument = isOfOneForm && testsOfModule.some((text) => text.includes(`'${lastPartOf(path)}'`))
+        const isArgument = isTemplated && testsOfModule.some((text) => text.includes(`'${lastPartOf(path)}'`))
         if (!isArgument && !tests.some((text) => callOf(path).test(text) && isNamed(text)))
           yield `No test calls ${name} ${path} (${operation.operationId}): add a test of it to ${test}. It writes the whole path in one literal${name === 'GET' ? '' : `, and '${name}' in that file`}, because this check reads the source`
       }
   }
 }
 
-/** The path without its last part, as a route writes it: `/bookings/:id/`. */
-const formOf = (path: string): string =>
+/** The path without its last part, as the template literal of a route begins: `/bookings/:id/`. */
+const templatePrefixOf = (path: string): string =>
   path
     .replace('/api/v1', '')
     .replaceAll(/\{(\w+)\}/g, ':$1')

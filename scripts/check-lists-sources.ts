@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-// The sources that the checks of unused.ts read.
+// The sources that the checks of check-lists.ts read.
 
 export const modules = 'server/src/modules'
 export const read = (path: string): string => readFileSync(path, 'utf8')

@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
-import { auditColumns, auditRows, auditTrail } from './unused-audit.ts'
-import { untestedRoutes } from './unused-routes.ts'
-import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-sources.ts'
+import { auditColumns, auditRows, auditTrail } from './check-lists-audit.ts'
+import { untestedRoutes } from './check-lists-routes.ts'
+import { camelCase, columnsByTable, modules, read, sourcesOf } from './check-lists-sources.ts'
 
-// Finds entries of lists that nothing uses, and names that are missing in a list. Each printed line says the remedy.
+// Compares lists with the code that they must match: it finds entries that nothing uses, names that a list lacks, and routes without a
+// test. Each printed line says the remedy.
 
 // Imported dynamically, because the file has no types.
 const { builtOn }: { builtOn: Record<string, string[]> } = await import(
@@ -25,24 +26,24 @@ function* moduleGraph(): Generator<string> {
   }
 }
 
-// The words outside parentheses in the sentence that ends each drawing.
-const wordsOfDrawings = new Set(['and', 'under', 'all', 'of', 'them', 'lie'])
+// The words outside parentheses in the sentence that ends each diagram.
+const wordsOfDiagrams = new Set(['and', 'under', 'all', 'of', 'them', 'lie'])
 
-/** Checks that each drawing of the modules names every module, and nothing else. */
-function* drawings(): Generator<string> {
+/** Checks that each diagram of the modules names every module, and nothing else. */
+function* moduleDiagrams(): Generator<string> {
   const folders = readdirSync(modules)
   for (const page of ['docs/architecture.md', 'README.md', 'README.ru.md']) {
-    const drawing = /^ *privacy [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
-    if (drawing === undefined) {
-      yield `${page} has no drawing of the modules that begins with "privacy": draw it anew`
+    const diagram = /^ *privacy [\s\S]*?(?=^```|^ *$)/m.exec(read(page))?.[0]
+    if (diagram === undefined) {
+      yield `${page} has no diagram of the modules that begins with "privacy": draw it anew`
       continue
     }
-    // Every word outside parentheses is the name of a module, except for the words of the sentence that ends the drawing.
-    const drawn = drawing.replaceAll(/\(.*?\)/g, '').match(/[a-z]+(?:-[a-z]+)*/g) ?? []
-    for (const name of folders.filter((module) => !new RegExp(`\\b${module}\\b`).test(drawing)))
-      yield `${name} is not in the drawing of the modules in ${page}: add it to the block that begins with "privacy"`
-    for (const name of drawn.filter((word) => !folders.includes(word) && !wordsOfDrawings.has(word)))
-      yield `${name} is in the drawing of the modules in ${page} and is no module: remove it there`
+    // Every word outside parentheses is the name of a module, except for the words of the sentence that ends the diagram.
+    const words = diagram.replaceAll(/\(.*?\)/g, '').match(/[a-z]+(?:-[a-z]+)*/g) ?? []
+    for (const name of folders.filter((module) => !new RegExp(`\\b${module}\\b`).test(diagram)))
+      yield `${name} is not in the diagram of the modules in ${page}: add it to the block that begins with "privacy"`
+    for (const name of words.filter((word) => !folders.includes(word) && !wordsOfDiagrams.has(word)))
+      yield `${name} is in the diagram of the modules in ${page} and is no module: remove it there`
   }
 }
 
@@ -158,7 +159,7 @@ function* exportSections(): Generator<string> {
 
 const checks = [
   moduleGraph,
-  drawings,
+  moduleDiagrams,
   tags,
   cacheTags,
   auditTrail,

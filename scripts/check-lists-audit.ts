@@ -1,20 +1,20 @@
 import { readdirSync } from 'node:fs'
 import { auditActions, auditStates } from '../server/src/modules/audit/audit.states.ts'
 import { codeTexts, personFields, statusTexts } from '../web/src/features/audit/field-kinds.ts'
-import { audit as auditWords } from '../web/src/shared/i18n/en/audit.ts'
+import { audit as auditTexts } from '../web/src/shared/i18n/en/audit.ts'
 import { en } from '../web/src/shared/i18n/en.ts'
 import { enOwn } from '../web/src/shared/i18n/en-own.ts'
 import { enStaff } from '../web/src/shared/i18n/en-staff.ts'
-import { camelCase, columnsByTable, modules, read, sourcesOf } from './unused-sources.ts'
+import { camelCase, columnsByTable, modules, read, sourcesOf } from './check-lists-sources.ts'
 
-// The checks of unused.ts that concern the audit trail: the entities, actions and fields that it stores, and the words and kinds with
-// which the web app shows them.
+// The checks of check-lists.ts that concern the audit trail: the entities, actions and fields that it stores, and the texts and kinds
+// with which the web app shows them.
 
 /** Fields that the page of the audit trail does not show. */
-const unshown = ['id', 'createdAt', 'updatedAt', 'version']
+const hiddenFields = ['id', 'createdAt', 'updatedAt', 'version']
 
 const states = `${modules}/audit/audit.states.ts`
-const words = 'web/src/shared/i18n/en/audit.ts'
+const textFiles = 'web/src/shared/i18n/en/audit.ts and in the file of the same name under ru/'
 const kinds = 'web/src/features/audit/field-kinds.ts'
 const source = sourcesOf(modules).replace(read(states), '')
 /** The entity of the events about the audit trail itself: migrations record it, with fields of their own. */
@@ -30,11 +30,11 @@ const auditFields = (): string[] => [
     Object.entries(auditStates)
       .filter(([entity]) => isEntityRecorded(entity))
       .flatMap(([, state]) => Object.keys(state.properties))
-      .filter((field) => !unshown.includes(field)),
+      .filter((field) => !hiddenFields.includes(field)),
   ),
 ]
 
-/** Checks that each entity and each action of the audit trail is recorded by some code and has a word in the web app. */
+/** Checks that each entity and each action of the audit trail is recorded by some code and has a text in the web app. */
 export function* auditTrail(): Generator<string> {
   const migrations = readdirSync('server/migrations').map((file) => read(`server/migrations/${file}`))
   const everywhere = [source, ...migrations].join('\n')
@@ -51,28 +51,27 @@ export function* auditTrail(): Generator<string> {
       isRecorded: (name: string) => everywhere.includes(`'${name}'`),
     },
   ] as const
-  for (const field of auditFields().filter((each) => !(each in auditWords.fields)))
-    yield `"${field}" has no word: add it to fields in ${words} and in its Russian twin`
+  for (const field of auditFields().filter((each) => !(each in auditTexts.fields)))
+    yield `"${field}" has no text: add it to fields in ${textFiles}`
   for (const { list, names, isRecorded } of lists) {
     const field = list === 'entities' ? 'entity' : 'action'
     for (const [, name = ''] of source.matchAll(new RegExp(`\\b${field}: '([\\w-]+)'`, 'g')))
       if (!names.some((each) => each === name))
         yield `"${name}" is recorded and is not in ${states}: add it to ${list === 'entities' ? 'auditStates, with the fields that may be kept' : 'auditActions'}`
-    const named = Object.keys(auditWords[list])
+    const named = Object.keys(auditTexts[list])
     for (const name of names) {
       if (!isRecorded(name))
-        yield `Nothing is recorded of "${name}": remove it from ${states}, and its word, if there is one, from ${list} in ${words} and in its Russian twin`
-      else if (!named.includes(name))
-        yield `"${name}" has no word: add it to ${list} in ${words} and in its Russian twin`
+        yield `Nothing is recorded of "${name}": remove it from ${states}, and its text, if there is one, from ${list} in ${textFiles}`
+      else if (!named.includes(name)) yield `"${name}" has no text: add it to ${list} in ${textFiles}`
     }
-    for (const name of named.filter((word) => !names.some((each) => each === word)))
-      yield `"${name}" is not in ${states}: remove its word from ${list} in ${words} and in its Russian twin`
+    for (const name of named.filter((key) => !names.some((each) => each === key)))
+      yield `"${name}" is not in ${states}: remove its text from ${list} in ${textFiles}`
   }
 }
 
 /**
  * The columns of each entity's table that an event leaves out: the service computes them, other events or tables have them, or they are
- * secrets. They have no word, so the page of the audit trail does not name them as changed texts.
+ * secrets. The web app has no text for them, so the page of the audit trail does not name them as changed texts.
  */
 const leftOut: Record<string, string[]> = {
   booking: [
@@ -129,18 +128,18 @@ const isComputed = (column: string, type: string): boolean =>
 
 /** Checks that each column of an entity's table is stored in its events, is a text whose changes they name, or is left out. */
 export function* auditColumns(): Generator<string> {
-  const list = 'leftOut in scripts/unused-audit.ts'
+  const list = 'leftOut in scripts/check-lists-audit.ts'
   const tables = columnsByTable()
   for (const [entity, state] of Object.entries(auditStates)) {
     const columns = tables.get(camelCase(`${entity}s`)) ?? new Map<string, string>()
     if (columns.size === 0 && !withoutTable.includes(entity))
-      yield `No table of server/src/db/tables.gen.ts is named "${entity}s": name the entity like its table, add it to withoutTable in scripts/unused-audit.ts, or remove the entity from ${states}, if its module was removed`
+      yield `No table of server/src/db/tables.gen.ts is named "${entity}s": name the entity like its table, add it to withoutTable in scripts/check-lists-audit.ts, or remove the entity from ${states}, if its module was removed`
     const ignored = leftOut[entity] ?? []
     for (const [column, type] of columns) {
-      const isKnown = column in state.properties || column in auditWords.texts || ignored.includes(column)
+      const isKnown = column in state.properties || column in auditTexts.texts || ignored.includes(column)
       if (isKnown || isComputed(column, type)) continue
       if (isText(column, type))
-        yield `"${column}" of ${entity} has no word: add it to texts in ${words} and in its Russian twin, or to ${list}`
+        yield `"${column}" of ${entity} has no text: add it to texts in ${textFiles}, or to ${list}`
       else
         yield `No event of "${entity}" stores its ${column}: add it to ${entity} in ${states}, or to ${list}`
     }
@@ -161,18 +160,18 @@ export function* auditRows(): Generator<string> {
       const codes = new Set([...type.matchAll(/"(\w+)"/g)].map(([, name = '']) => name))
       if (!(column in state.properties) || codes.size === 0) continue
       if (!(column in codeTexts)) {
-        yield `"${column}" of ${entity} holds codes (${[...codes].join(', ')}): add it to codeTexts in ${kinds}, with the group of texts that has their words`
+        yield `"${column}" of ${entity} holds codes (${[...codes].join(', ')}): add it to codeTexts in ${kinds}, with the group of texts that names them`
         continue
       }
       const ownGroup = column === 'status' ? statusTexts[entity] : undefined
       const groups = ownGroup ? [ownGroup] : (codeTexts[column] ?? [])
-      const texts = groups.flatMap((group) => {
+      const codesWithText = groups.flatMap((group) => {
         const [namespace = '', key = ''] = group.split(':')
         return Object.keys(catalogue[namespace]?.[key] ?? {})
       })
       for (const code of codes)
-        if (!texts.includes(code))
-          yield `The ${column} "${code}" of ${entity} has no word in ${groups.join(', ')}: add it there, or name another group in ${kinds}`
+        if (!codesWithText.includes(code))
+          yield `The ${column} "${code}" of ${entity} has no text in ${groups.join(', ')}: add it there, or name another group in ${kinds}`
     }
   }
   const migrations = readdirSync('server/migrations').map((file) => read(`server/migrations/${file}`))
@@ -193,7 +192,7 @@ export function* auditRows(): Generator<string> {
   for (const entity of Object.keys(statusTexts))
     if (!isEntityRecorded(entity))
       yield `Nothing is recorded of "${entity}": remove it from statusTexts in ${kinds}`
-  for (const field of Object.keys(auditWords.fields))
+  for (const field of Object.keys(auditTexts.fields))
     if (![...auditFields(), ...fieldsOfAuditItself, changedTexts].includes(field))
-      yield `No recorded entity of the audit trail has the field "${field}": remove its word from fields in ${words} and in its Russian twin`
+      yield `No recorded entity of the audit trail has the field "${field}": remove its text from fields in ${textFiles}`
 }
