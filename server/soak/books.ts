@@ -36,14 +36,14 @@ async function onUrl<T>(database: string, work: (url: string) => Promise<T>): Pr
   }
 }
 
-/** Audits the books, and returns a line for each finding. */
-export async function findFaults(database: string): Promise<string[]> {
+/** Audits the books, and returns a line for each violation. */
+export async function findViolations(database: string): Promise<string[]> {
   const findings = await onUrl(database, (url) => auditDatabase(url))
   return findings.map(({ check, id, detail }) => `the audit's check “${check}” fails: ${id} ${detail}`)
 }
 
 /** Audits the books by the script of `make audit`, which starts the PostgreSQL of a DATA_DIR where it does not run. */
-export async function findFaultsByScript(
+export async function findViolationsByScript(
   database: string,
   isRight = /^The books are right/,
 ): Promise<string[]> {
@@ -84,8 +84,8 @@ export async function findLostBookings(
   ])
   const stored = new Map(rows.map((row) => [row.id, row]))
   const lost = acknowledged.flatMap((booking) => {
-    const fault = findFault(booking, stored.get(booking.id))
-    return fault ? [`booking ${booking.id} ${fault}`] : []
+    const violation = findViolation(booking, stored.get(booking.id))
+    return violation ? [`booking ${booking.id} ${violation}`] : []
   })
   return [
     ...lost,
@@ -93,7 +93,7 @@ export async function findLostBookings(
   ]
 }
 
-function findFault(
+function findViolation(
   acknowledged: AcknowledgedBooking,
   stored: (AcknowledgedBooking & { charged: number }) | undefined,
 ): string | null {

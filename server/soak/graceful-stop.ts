@@ -3,7 +3,7 @@ import { percentileMs, type Report, Tally } from '../../testing/figures.ts'
 import { holdSpaceLock } from '../../testing/postgres/locks.ts'
 import { until } from '../../testing/processes/until.ts'
 import { interval, makeWorld } from '../../testing/processes/world.ts'
-import { findFaults, onDatabase } from './books.ts'
+import { findViolations, onDatabase } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 import { startLoad } from './load.ts'
 
@@ -37,7 +37,7 @@ export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report
       await service.start()
       broken.push(
         ...(await findUnexpectedStates(service.dataDir, responded)),
-        ...(await findFaults(service.dataDir)),
+        ...(await findViolations(service.dataDir)),
       )
     }
     const figures = {

@@ -6,7 +6,7 @@ import { until } from '../../testing/processes/until.ts'
 import { makeWorld } from '../../testing/processes/world.ts'
 import { applicationNameWithJobs } from '../src/db/application-name.ts'
 import { readPostmasterFile } from '../src/db/embedded/embedded.postmaster.ts'
-import { findFaults, findFaultsByScript, findLostBookings, onDatabase } from './books.ts'
+import { findLostBookings, findViolations, findViolationsByScript, onDatabase } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 import { type Load, startLoad } from './load.ts'
 
@@ -69,14 +69,14 @@ export function killUnderLoad({ kills, clients, spaces, auditScriptEachTime }: S
       await untilMoreResponses(load, clients * 2 + Math.floor(Math.random() * clients))
       const acknowledged = [...load.acknowledged.values()]
       downMs.push(await victims[victim](service))
-      broken.push(...(await findFaults(service.dataDir)))
-      if (auditScriptEachTime) broken.push(...(await findFaultsByScript(service.dataDir)))
+      broken.push(...(await findViolations(service.dataDir)))
+      if (auditScriptEachTime) broken.push(...(await findViolationsByScript(service.dataDir)))
       broken.push(...(await findLostBookings(service.dataDir, acknowledged)))
     }
     await untilMoreResponses(load, clients)
     await load.stop()
     const acknowledged = [...load.acknowledged.values()]
-    broken.push(...(await findFaultsByScript(service.dataDir)), ...load.broken)
+    broken.push(...(await findViolationsByScript(service.dataDir)), ...load.broken)
     broken.push(...(await findLostBookings(service.dataDir, acknowledged)))
     const figures = {
       killed: `${kills.length} × ${[...new Set(kills)].join(', ')}, ${clients} clients`,

@@ -6,7 +6,7 @@ import { percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import { createService, type Service } from '../../testing/processes/service-process.ts'
 import { makeWorld } from '../../testing/processes/world.ts'
-import { findFaultsByScript } from './books.ts'
+import { findViolationsByScript } from './books.ts'
 
 const killsPerRound = 5
 // All kills may have come before the tables were made.
@@ -26,7 +26,7 @@ export async function killStarts({ rounds }: { rounds: number }): Promise<Report
     const service = createService(join(dir, 'data'))
     try {
       for (let n = 0; n < killsPerRound; n++) await killWhileStarting(service, Math.random() * lastStartMs)
-      broken.push(...(await findFaultsByScript(service.dataDir, rightOrEmpty)))
+      broken.push(...(await findViolationsByScript(service.dataDir, rightOrEmpty)))
       lastStartMs = await service.start()
       startMs.push(lastStartMs)
       const client = createClient(service.url, 4)

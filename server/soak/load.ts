@@ -65,7 +65,7 @@ async function sendRequest(
     const response = await untilResponse(state, () =>
       client.request<Cancelled>('POST', path, { token, body: {}, key }),
     )
-    if (!isExpected(state, response, 200)) return response ? null : 'stopped'
+    if (!checkStatus(state, response, 200)) return response ? null : 'stopped'
     acknowledged.set(booking.id, response.body.booking)
     return null
   }
@@ -78,7 +78,7 @@ async function sendRequest(
     client.request<Booking>(method, path, { token, body, key }),
   )
   if (response?.body.code === 'booking_conflict') return booking
-  if (!isExpected(state, response, ok)) return response ? null : 'stopped'
+  if (!checkStatus(state, response, ok)) return response ? null : 'stopped'
   acknowledged.set(response.body.id, response.body)
   return response.body
 }
@@ -119,7 +119,8 @@ async function untilResponse<T>(
   }
 }
 
-function isExpected<T>(
+/** Whether the response has the expected status. A response with another status is recorded in `broken`. */
+function checkStatus<T>(
   state: State,
   response: ClientResponse<T> | null,
   expected: number,

@@ -7,13 +7,13 @@ import type { Service } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
 import { interval, makeWorld, type Person } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
-import { findFaults } from './books.ts'
+import { findViolations } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 
 const timeoutMs = 15 * 60_000
 
-// A killed sender has at most ten mails that the mail server has received although the database does not say so. They are among the last 20
-// mails that arrived before the kill, because other mails may have arrived between them.
+// When a sender is killed, the mail server may have received up to ten mails that the database does not list as sent. They are among the
+// last 20 mails that arrived before the kill, because other mails may have arrived between them.
 const maxLastMails = 20
 
 /**
@@ -41,8 +41,8 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
         index % 3 === 1 ? cancel(client, member, ids[index] ?? '') : null,
       ),
     )
-    const owners = await Promise.all(world.members.map((member) => ownerOf(client, member)))
-    await until('no mail to wait', async () => (await countWaitingMails(service)) === 0, {
+    const owners = await Promise.all(world.members.map((member) => readOwner(client, member)))
+    await until('the sending of all mails', async () => (await countWaitingMails(service)) === 0, {
       timeoutMs,
       pauseMs: 1_000,
     })
@@ -61,7 +61,7 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
       'twice, around the kill': sentTwice.size,
       minutes,
     }
-    return { figures: [figures], broken: [...broken, ...(await findFaults(service.dataDir))] }
+    return { figures: [figures], broken: [...broken, ...(await findViolations(service.dataDir))] }
   }
   try {
     return await withFreshService(64, scenario, settings)
@@ -81,8 +81,8 @@ async function cancel(client: Client, member: Person, id: string): Promise<void>
   await send(client, 'POST', `bookings/${id}/cancel`, { token: await member.token(), body: {} })
 }
 
-/** Reads the present state of a member's booking. */
-async function ownerOf(client: Client, member: Person): Promise<Owner> {
+/** Reads the email of a member and the state of the member's booking. */
+async function readOwner(client: Client, member: Person): Promise<Owner> {
   const token = await member.token()
   const { items } = await send<{ items: Booking[] }>(client, 'GET', 'bookings', { token })
   const { email } = await send<{ email: string }>(client, 'GET', 'me', { token })

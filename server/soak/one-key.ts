@@ -3,7 +3,7 @@ import type { Report } from '../../testing/figures.ts'
 import { interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
-import { findFaults, findLostBookings } from './books.ts'
+import { findLostBookings, findViolations } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 import { createRace } from './race.ts'
 
@@ -35,6 +35,6 @@ export function raceWithOneKey({ clients, rounds }: { clients: number; rounds: n
     const { body } = await client.request<Wallet>('GET', 'me/wallet', { token })
     if (body.balances[0]?.balance !== 0)
       race.broken.push(`the balance is ${body.balances[0]?.balance}, not 0`)
-    return { figures: [race.line()], broken: [...race.broken, ...(await findFaults(service.dataDir))] }
+    return { figures: [race.line()], broken: [...race.broken, ...(await findViolations(service.dataDir))] }
   })
 }

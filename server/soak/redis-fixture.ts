@@ -10,9 +10,9 @@ import { interval, type World } from '../../testing/processes/world.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 
-/** The faults of Redis. During a scenario, its fault is repeated all the time. */
+/** The faults of Redis; `none` is for comparison. During a scenario, its fault is repeated all the time. */
 const faults: Record<string, (redis: RedisProcess) => Promise<void>> = {
-  calm: async () => sleep(1_000),
+  none: async () => sleep(1_000),
   flushed: async (redis) => {
     await sleep(500)
     await redis.flush()

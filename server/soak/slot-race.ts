@@ -3,7 +3,7 @@ import type { Report } from '../../testing/figures.ts'
 import type { Client, ClientResponse } from '../../testing/processes/http-client.ts'
 import { interval, makeWorld, type Person, type World } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
-import { findFaults } from './books.ts'
+import { findViolations } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 import { createRace } from './race.ts'
 
@@ -64,7 +64,7 @@ export function raceForSlots(kind: Kind, { clients, slots, spaces }: Sizes): Pro
       if (incomplete.length > 0)
         race.broken.push(`slot ${slot}: ${incomplete.length} were not told which times are taken`)
     }
-    return { figures: [race.line()], broken: [...race.broken, ...(await findFaults(service.dataDir))] }
+    return { figures: [race.line()], broken: [...race.broken, ...(await findViolations(service.dataDir))] }
   })
 }
 

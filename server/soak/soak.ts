@@ -20,7 +20,8 @@ import { measureStarts } from './start-time.ts'
 import { upgradeUnderLoad } from './upgrade-under-load.ts'
 import { raceForWallets } from './wallet-race.ts'
 
-// `make soak` runs all scenarios; `make soak ARGS='--only slot-equal --slots 20'` runs one, with another size.
+// `make soak` runs all scenarios; `make soak ARGS='--only slot-equal --slots 20'` runs one, with another size. `--attack` selects
+// attacks, and `--kind` faults of the cluster.
 const defaultSizes = {
   clients: 64,
   slots: 200,
@@ -48,14 +49,14 @@ const sizeOf = (name: Size) => {
   const text = values[name]
   return text === undefined ? defaultSizes[name] : readNumber(name, text)
 }
-const kindNames = Object.keys(faults) as FaultName[]
+const faultNames = Object.keys(faults) as FaultName[]
 const options: Options = {
   ...(Object.fromEntries(sizeNames.map((name) => [name, sizeOf(name)])) as Record<Size, number>),
   attack: selectNames('attack', [values.attack ?? ''], {
     names: attacks.map(({ name }) => name),
     matches: (name, word) => name.includes(word),
   }),
-  kind: selectNames('kind', values.kind?.split(',') ?? kindNames, { names: kindNames }),
+  kind: selectNames('kind', values.kind?.split(',') ?? faultNames, { names: faultNames }),
 }
 
 type Scenario = { reads: (keyof Options)[]; run(): Promise<Report> }
@@ -107,7 +108,7 @@ const scenarios: Record<string, Scenario> = {
   ),
   deployment: scenario([], tryDeployment),
   failover: scenario(['kind', 'rounds', 'clients'], ({ kind, rounds, clients }) =>
-    tryFailover({ kinds: kind, rounds: Math.min(rounds, 10), clients: Math.min(clients, 4) }),
+    tryFailover({ faultNames: kind, rounds: Math.min(rounds, 10), clients: Math.min(clients, 4) }),
   ),
 }
 

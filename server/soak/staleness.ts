@@ -24,7 +24,7 @@ export function measureStaleness({ seconds }: { seconds: number }): Promise<Repo
       report.figures.push(lineOf(fault, findings))
       for (const what of [...findings.stale, ...findings.refused]) report.broken.push(`${fault}: ${what}`)
       // Where nothing comes from the cache, nothing can be stale.
-      if (fault === 'calm' && !findings.outcomes.has('HIT'))
+      if (fault === 'none' && !findings.outcomes.has('HIT'))
         report.broken.push(`${fault}: no response came from the cache`)
     })
     client.close()

@@ -10,7 +10,7 @@ import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
 import { createRequests } from '../bench/scenarios/creates.ts'
 import { checkOut } from '../bench/source.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
-import { findFaults } from './books.ts'
+import { findViolations } from './books.ts'
 
 /** The oldest version of which server/test/upgrades has data. */
 const oldestCommit = 'e57e9c9'
@@ -20,8 +20,8 @@ type Sizes = { bookings: number; clients: number }
 
 /**
  * Two instances of the oldest version serve reads and bookings. Each in turn is replaced by an instance of the present version; the first
- * new instance migrates the database. Reports how many requests were refused meanwhile, and in how many seconds. Afterwards every booking in
- * a response must be stored once, and the audit must be clean.
+ * new instance migrates the database. Reports how many requests were refused meanwhile, and the number of seconds in which a request was
+ * refused. Afterwards every booking in a response must be stored once, and the audit must be clean.
  */
 export async function upgradeUnderLoad({ bookings, clients }: Sizes): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-upgrade-'))
@@ -72,7 +72,7 @@ async function restartOneByOne(fixture: Fixture, source: Source, clients: number
   await sleep(steadyMs)
   const { bookedIds, bookedAt, tally, refusedAt, ms, longestGapMs } = await load.stop()
 
-  const broken = [...(await findLost(fixture, bookedIds)), ...(await findFaults(fixture.databaseUrl))]
+  const broken = [...(await findLost(fixture, bookedIds)), ...(await findViolations(fixture.databaseUrl))]
   if (!bookedAt.some((at) => at > replacedAt)) broken.push('the present version has accepted no booking')
   const refusedSeconds = new Set(refusedAt.map((at) => Math.floor(at / 1_000))).size
   const figures = {

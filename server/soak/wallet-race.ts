@@ -4,7 +4,7 @@ import type { Client } from '../../testing/processes/http-client.ts'
 import { interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
-import { findFaults } from './books.ts'
+import { findViolations } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 import { createRace } from './race.ts'
 
@@ -34,7 +34,7 @@ export function raceForWallets({ clients, rounds }: { clients: number; rounds: n
       cancelling.checkRound(round, cancelled, { winners: 1, refusal: 'invalid_transition' })
       cancelling.broken.push(...(await wrongBalance(client, token, round, remainder + hourlyRate)))
     }
-    const broken = [...booking.broken, ...cancelling.broken, ...(await findFaults(service.dataDir))]
+    const broken = [...booking.broken, ...cancelling.broken, ...(await findViolations(service.dataDir))]
     return { figures: [booking.line(), cancelling.line()], broken }
   })
 }

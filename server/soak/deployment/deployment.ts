@@ -66,8 +66,8 @@ function prepareRoot(scratch: string, blocks: Block[]): string {
   writeFileSync(join(upper, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 })
   const before = blocks.filter(needsNetwork)
   const after = blocks.filter((block) => !needsNetwork(block))
-  cpSync(join(import.meta.dirname, 'inside.sh'), join(trial, 'inside.sh'))
-  const begin = `repository=${repository}\n. /root/trial/inside.sh`
+  cpSync(join(import.meta.dirname, 'trial.sh'), join(trial, 'trial.sh'))
+  const begin = `repository=${repository}\n. /root/trial/trial.sh`
   writeFileSync(join(trial, 'before.sh'), `${scriptOf(before)}\n${begin}\nprepare\n`)
   writeFileSync(join(trial, 'after.sh'), `${begin}\nbegin\n${scriptOf(after)}\nfinish\n`)
   return join(scratch, 'root')

@@ -55,7 +55,7 @@ async function connect(config: pg.ClientConfig): Promise<pg.Client> {
   return client
 }
 
-export async function createNumbers(config: pg.ClientConfig): Promise<void> {
+export async function createNumbersTable(config: pg.ClientConfig): Promise<void> {
   const client = await connect(config)
   await client.query('CREATE TABLE numbers (number integer PRIMARY KEY)').finally(() => client.end())
 }

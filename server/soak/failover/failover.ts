@@ -5,17 +5,17 @@ import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Line, Report } from '../../../testing/figures.ts'
 import type { FaultName } from './faults.ts'
-import type { Task } from './inside.ts'
+import type { Task } from './trial.ts'
 
-const inside = join(import.meta.dirname, 'inside.ts')
+const trialScript = join(import.meta.dirname, 'trial.ts')
 
-type FailoverOptions = { kinds: FaultName[]; rounds: number; clients: number }
+type FailoverOptions = { faultNames: FaultName[]; rounds: number; clients: number }
 
 /**
  * Runs the cluster of docs/cluster.md on this machine, with the files of deploy/cluster. Its leader is killed, frozen and cut off under
  * load. The cluster runs in its own namespaces where this process may make them, and on the loopback interface elsewhere.
  */
-export async function tryFailover({ kinds, rounds, clients }: FailoverOptions): Promise<Report> {
+export async function tryFailover({ faultNames, rounds, clients }: FailoverOptions): Promise<Report> {
   const missing = findMissing()
   if (missing) return skipped(missing)
   const dir = mkdtempSync(join(tmpdir(), 'coworking-failover-'))
@@ -25,7 +25,7 @@ export async function tryFailover({ kinds, rounds, clients }: FailoverOptions): 
     const patroni = findProgram('patroni') ?? installPatroni(dir)
     if (!patroni) return skipped('Patroni is not installed, and pip cannot install it')
     report = await run({
-      kinds,
+      faultNames,
       rounds,
       clients,
       dir,
@@ -104,7 +104,7 @@ function canMakeNamespaces(): boolean {
 
 async function run(task: Task): Promise<Report> {
   const path = `${process.env.PATH}${delimiter}/usr/sbin`
-  const command = [process.execPath, inside, JSON.stringify(task)]
+  const command = [process.execPath, trialScript, JSON.stringify(task)]
   // The shell is the first process of the namespace, so it reaps processes whose parents were killed.
   const isolated = ['unshare', ...namespaces, 'sh', '-c', '"$@"; exit $?', 'sh', ...command]
   const [program = '', ...words] = task.namespaces ? isolated : command

@@ -9,6 +9,7 @@ export type Fault = {
   restore(node: ClusterNode, network: Network): Promise<void> | void
 }
 
+/** The faults by the names that `--kind` accepts. */
 export const faults = {
   kill: { victim: 'leader', apply: (node) => node.kill(), restore: (node) => node.start() },
   freeze: { victim: 'leader', apply: (node) => node.freeze(), restore: (node) => node.thaw() },
@@ -18,6 +19,7 @@ export const faults = {
     restore: ({ number }, { cables }) => cables?.restore(number),
   },
   switchover: { victim: 'leader', apply: (node) => node.switchOver(), restore: () => {} },
+  // Freezes the standby that confirms the commits of the leader.
   standby: { victim: 'synchronous standby', apply: (node) => node.freeze(), restore: (node) => node.thaw() },
 } satisfies Record<string, Fault>
 

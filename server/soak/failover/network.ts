@@ -36,11 +36,11 @@ export async function createNamespaces(): Promise<Network> {
     await until('a network namespace', () => networkOf(pid) !== networkOf(process.pid))
     ip('link', 'add', `node${node}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${pid}`)
     ip('link', 'set', `node${node}`, 'master', 'br0', 'up')
-    const inside = (...words: string[]) =>
+    const ipInside = (...words: string[]) =>
       execFileSync('nsenter', ['--target', `${pid}`, '--net', 'ip', ...words])
-    inside('addr', 'add', `10.0.0.${node}/24`, 'dev', 'eth0')
-    inside('link', 'set', 'eth0', 'up')
-    inside('link', 'set', 'lo', 'up')
+    ipInside('addr', 'add', `10.0.0.${node}/24`, 'dev', 'eth0')
+    ipInside('link', 'set', 'eth0', 'up')
+    ipInside('link', 'set', 'lo', 'up')
   }
   return {
     replaceAddresses: (text) => text,

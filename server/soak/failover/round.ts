@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../../../testing/processes/until.ts'
-import { findFaults, findLostBookings } from '../books.ts'
+import { findLostBookings, findViolations } from '../books.ts'
 import type { Load } from '../load.ts'
 import type { Cluster } from './cluster.ts'
 import { checkDirectWrites, findLostNumbers, startDirectWriter } from './direct-writer.ts'
@@ -64,7 +64,7 @@ export async function runRound(fault: Fault, { cluster, network, load, client }:
     withoutWritesAtReturnMs: longestGap(client.writtenAt, restoredAt, completeAt),
     acknowledgedByOldLeader: directWrites.late,
     broken: [
-      ...(await findFaults(cluster.url)),
+      ...(await findViolations(cluster.url)),
       ...(await findLostBookings(cluster.url, acknowledged)),
       ...directWrites.broken,
     ],

@@ -6,7 +6,7 @@ import { refundableOf } from '../../../testing/payments/fake-provider.ts'
 import type { startStripe } from '../../../testing/payments/stripe.ts'
 import type { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import { jwtSecret } from '../../../testing/processes/service-process.ts'
-import { findFaultsByScript, onDatabase } from '../books.ts'
+import { findViolationsByScript, onDatabase } from '../books.ts'
 
 export type FakeProvider = Awaited<ReturnType<typeof startStripe>> | Awaited<ReturnType<typeof startYooKassa>>
 
@@ -94,7 +94,7 @@ export async function compareBooks(url: string, fakeProvider: FakeProvider) {
     const expected = atTheDesk + (expectedByUser.get(userId) ?? 0)
     if (balance !== expected) differences.push(`the wallet of ${userId} holds ${balance}, not ${expected}`)
   }
-  differences.push(...(await reconcileByScript(url, fakeProvider)), ...(await findFaultsByScript(url)))
+  differences.push(...(await reconcileByScript(url, fakeProvider)), ...(await findViolationsByScript(url)))
   const paid = [...books.payments.values()].filter(({ status }) => status === 'paid')
   const refunds = [...books.refunds.values()].filter(({ status }) => status === 'succeeded')
   const sum = (rows: { amount: number }[]) => rows.reduce((total, { amount }) => total + amount, 0)

@@ -14,7 +14,7 @@ const bookingsPerSlot = 1.5
 const days = 300
 
 /** The probability that the next call to the provider has this fault: `failReads` is for calls that read, the others are for calls that change. */
-const shares = {
+const probabilities = {
   failAfter: 0.05,
   failBefore: 0.04,
   cut: 0.04,
@@ -41,11 +41,11 @@ export function startMembers({ client, world, fakeProvider, clients }: Options) 
   const broken: string[] = []
 
   function drawFaults(): void {
-    for (const [fault, share] of Object.entries(shares)) {
-      if (Math.random() >= share) continue
+    for (const [fault, probability] of Object.entries(probabilities)) {
+      if (Math.random() >= probability) continue
       faults.add(fault)
       // Stripe's library itself retries once when a connection breaks.
-      fakeProvider.faults[fault as keyof typeof shares] =
+      fakeProvider.faults[fault as keyof typeof probabilities] =
         fault === 'cut' && fakeProvider.name === 'stripe' ? 2 : 1
     }
   }

@@ -9,10 +9,10 @@ import { createClient } from '../../../testing/processes/http-client.ts'
 import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
 import { adminSettings, runService } from '../../../testing/processes/service-process.ts'
 import { makeWorld, type World } from '../../../testing/processes/world.ts'
-import { findFaultsByScript, findLostBookings } from '../books.ts'
+import { findLostBookings, findViolationsByScript } from '../books.ts'
 import { startLoad } from '../load.ts'
 import { type Cluster, startCluster } from './cluster.ts'
-import { createNumbers } from './direct-writer.ts'
+import { createNumbersTable } from './direct-writer.ts'
 import { type FaultName, faults } from './faults.ts'
 import { type MeasuredClient, measure } from './measured-client.ts'
 import { createLoopback, createNamespaces } from './network.ts'
@@ -20,7 +20,7 @@ import { type Round, runRound } from './round.ts'
 
 /** The input of the process that runs the trial, from failover.ts. */
 export type Task = {
-  kinds: FaultName[]
+  faultNames: FaultName[]
   rounds: number
   clients: number
   dir: string
@@ -39,7 +39,7 @@ async function runTrial(task: Task): Promise<void> {
   const cluster = await startCluster({ dir, network, patroni, user })
   console.log('the cluster is complete')
   const leader = await cluster.findLeader()
-  if (leader) await createNumbers(cluster.directConfig(leader))
+  if (leader) await createNumbersTable(cluster.directConfig(leader))
   const urls = await startInstances(dir, cluster)
   let requests = 0
   const plain = createClient(() => urls[requests++ % urls.length] ?? '', task.clients + 1)
@@ -47,28 +47,28 @@ async function runTrial(task: Task): Promise<void> {
   const world = await makeWorld(client, { spaces: 8, members: task.clients })
   const load = startLoad({ client, world, onNoResponse: 'retry' })
   const reader = startReader(client, world)
-  for (const kind of task.kinds) {
-    if (kind === 'cut' && !network.cables) {
+  for (const name of task.faultNames) {
+    if (name === 'cut' && !network.cables) {
       console.log('*** there are no network namespaces here: cutting the leader off is SKIPPED ***')
       writeLine('SKIPPED', 'cut: there are no network namespaces here')
       continue
     }
     const rounds: Round[] = []
     for (let number = 1; number <= task.rounds; number++) {
-      const round = await runRound(faults[kind], { cluster, network, load, client })
+      const round = await runRound(faults[name], { cluster, network, load, client })
       rounds.push(round)
-      for (const what of round.broken) broken(`${kind} ${number}: ${what}`)
+      for (const what of round.broken) broken(`${name} ${number}: ${what}`)
       console.log(
-        `${kind} ${number}: ${inSeconds(round.withoutWritesMs)} s without writes, ${load.acknowledged.size} bookings`,
+        `${name} ${number}: ${inSeconds(round.withoutWritesMs)} s without writes, ${load.acknowledged.size} bookings`,
       )
     }
-    writeLine('FIGURE', figuresOf(kind, rounds))
+    writeLine('FIGURE', figuresOf(name, rounds))
   }
   reader.stop()
   await load.stop()
   const acknowledged = [...load.acknowledged.values()]
   const lost = await findLostBookings(cluster.url, acknowledged)
-  for (const what of [...lost, ...load.broken, ...(await findFaultsByScript(cluster.url))]) broken(what)
+  for (const what of [...lost, ...load.broken, ...(await findViolationsByScript(cluster.url))]) broken(what)
   writeLine('FIGURE', {
     'acknowledged bookings': acknowledged.length,
     'lost or doubled': lost.length,
@@ -111,11 +111,11 @@ function startReader(client: MeasuredClient, { members }: World): { stop(): void
   }
 }
 
-function figuresOf(kind: FaultName, rounds: Round[]): Line {
+function figuresOf(name: FaultName, rounds: Round[]): Line {
   const gaps = rounds.map((round) => round.withoutWritesMs)
   const returns = rounds.map((round) => round.withoutWritesAtReturnMs)
   return {
-    failover: `${kind} of the ${faults[kind].victim}, ${rounds.length} rounds`,
+    failover: `${name} of the ${faults[name].victim}, ${rounds.length} rounds`,
     'without writes, median s': inSeconds(median(gaps)),
     'worst s': inSeconds(Math.max(...gaps)),
     'at its return, worst s': inSeconds(Math.max(...returns)),

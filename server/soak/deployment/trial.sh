@@ -2,7 +2,7 @@
 # Functions that run inside the copied root, before and after the commands of the page: they prepare a fresh Debian with a mail
 # server, and check the page's outcome. `repository` is the path of this repository.
 set -euo pipefail
-[ -e /root/trial/inside.sh ] || { echo 'this is for the copied root only' >&2; exit 1; }
+[ -e /root/trial/trial.sh ] || { echo 'this is for the copied root only' >&2; exit 1; }
 
 # Brings PostgreSQL to the state right after its installation. The clusters of the machine itself are not used.
 prepare() {
