@@ -23,6 +23,7 @@ export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
   verify_email: { ofRecipient: 10, ofAll: 500 },
   payment: { ofRecipient: 10, ofAll: 500 },
   receipt: { ofRecipient: 10, ofAll: 500 },
+  // A mail about a merge goes to verified addresses only, so this limit has no effect.
   merge: { ofRecipient: 10, ofAll: 500 },
   // Anybody can request these mails, and a link is valid for an hour. So an unverified address that has reached its limit still gets a
   // mail where it has had none for an hour, as long as the limit for all addresses is not reached.

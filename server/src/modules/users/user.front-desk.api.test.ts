@@ -106,10 +106,13 @@ describe('a person without an account', () => {
       '8 999 555 44 33',
       '8 (999) 55',
       'вера 5544',
+      'Вера 8 999 555 44 33',
+      '8 (999) 555-44-33 вера',
     ])
       expect([search, await found(search)]).toEqual([search, expect.arrayContaining([body.id])])
     expect(await found('4434')).not.toContain(body.id)
     expect(await found('никто 5544')).not.toContain(body.id)
+    expect(await found('Вера 8 999 555 44 34')).not.toContain(body.id)
   })
 })
 

@@ -44,7 +44,10 @@ export const findUserView = (db: Db, id: string): Promise<UserForStaff | undefin
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** Newest first. Each word of `search` begins a name or the email, or is a part of the telephone number. */
+/**
+ * Newest first. Each word of `search` begins a name or the email, or is a part of the telephone number, which may be written with
+ * spaces.
+ */
 export async function listUsers(db: Db, query: UserQuery) {
   // Copied text may hold invisible characters.
   const search = query.search?.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
@@ -83,14 +86,19 @@ async function searched(db: Db, conditions: RawBuilder<boolean>[]): Promise<Retu
 // A part of a telephone number as people write it.
 const partOfNumber = /^\+?[\d().-]*\d[\d().-]*$/
 
-/** The condition of each word. A number may be written with spaces, so words that are all parts of a number are also one number. */
+/** The condition of each word; neighbouring words that are parts of a number are one number, written with spaces. */
 function conditionsOf(words: string[]): RawBuilder<boolean>[] {
-  const conditions = words.map((word) =>
-    partOfNumber.test(word) ? either(begins(word), hasDigits(word)) : begins(word),
-  )
-  if (words.length < 2 || !words.every((word) => partOfNumber.test(word))) return conditions
-  const all = sql<boolean>`(${sql.join(words.map(begins), sql` AND `)})`
-  return [either(all, hasDigits(words.join('')))]
+  const groups: { isNumber: boolean; words: string[] }[] = []
+  for (const word of words) {
+    const isNumber = partOfNumber.test(word)
+    const last = groups.at(-1)
+    if (isNumber && last?.isNumber) last.words.push(word)
+    else groups.push({ isNumber, words: [word] })
+  }
+  return groups.map(({ isNumber, words }) => {
+    const allBegin = sql<boolean>`(${sql.join(words.map(begins), sql` AND `)})`
+    return isNumber ? either(allBegin, hasDigits(words.join(''))) : allBegin
+  })
 }
 
 const either = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) =>
