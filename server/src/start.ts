@@ -10,7 +10,7 @@ import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { startJobs } from './jobs.ts'
 import { createLog } from './log.ts'
 import { ensureAdmin, signInLine } from './modules/auth/auth.admin.ts'
-import { checkProvider } from './modules/payments/payment.service.ts'
+import { checkProvider } from './modules/payments/payment.provider-check.ts'
 import { jwtSecretOf } from './modules/sessions/session.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
 

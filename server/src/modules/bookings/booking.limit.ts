@@ -1,8 +1,8 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { Step, When } from '../../db/one-statement.ts'
 import { countLive } from '../calendar/calendar.view.ts'
+import { lockAndCountLive, lockIfBelowLimitStatement } from './booking.limit.repository.ts'
 import { tooManyBookings } from './booking.problems.ts'
-import { lockAndCountLive, lockIfBelowLimitStatement } from './booking.repository.ts'
 
 type Limit = {
   now: number

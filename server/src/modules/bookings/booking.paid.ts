@@ -10,14 +10,9 @@ import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { isBlocked, lockWalletOwner } from '../users/user.service.ts'
 import { applyDueTransition, applyDueTransitionsOfSpace } from './booking.due.ts'
+import { lockLiveBookings } from './booking.limit.repository.ts'
 import { findMissing } from './booking.payment.ts'
-import {
-  type BookingRow,
-  findBooking,
-  lockBooking,
-  lockLiveBookings,
-  ownerHasOverlapping,
-} from './booking.repository.ts'
+import { type BookingRow, findBooking, lockBooking, ownerHasOverlapping } from './booking.repository.ts'
 import { isPayable } from './booking.states.ts'
 import { paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 

@@ -27,7 +27,6 @@ import {
   providerUnavailable,
   refusedByProvider,
 } from './payment.problems.ts'
-import { ProviderRefusal } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
 import type { MyPaymentQuery, NewPayment, Payment, PaymentQuery, Settings } from './payment.schema.ts'
 import * as view from './payment.view.ts'
@@ -244,22 +243,3 @@ export const findUnfinishedPaymentIds = (db: Db, userId: string) => repository.f
 
 /** Clears the personal texts in a person's payments and refunds; returns the ids of those payments. */
 export const clearPaymentTexts = (trx: Tx, userId: string) => repository.clearTexts(trx, userId)
-
-/** Logs where the provider does not accept the keys of the settings, or does not confirm them. */
-export async function checkProvider({
-  paymentProvider,
-  log,
-}: Pick<Deps, 'paymentProvider' | 'log'>): Promise<void> {
-  try {
-    await paymentProvider?.check()
-  } catch (error) {
-    const name = paymentProvider?.name
-    if (error instanceof ProviderRefusal)
-      log.error({ err: error }, `${name} refuses the keys in the settings: online payments fail`)
-    else
-      log.warn(
-        { err: error },
-        `${name} has not confirmed the keys in the settings; payments are tried nevertheless`,
-      )
-  }
-}
