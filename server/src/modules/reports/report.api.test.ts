@@ -87,6 +87,26 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     )
   })
 
+  it('has rows of a closed location only where it has values in the period', async () => {
+    const closed = await makeLocation(service, fixture.admin, { currency: 'EUR', timeZone: 'Europe/Berlin' })
+    const euros = await makeTariff(service, fixture.admin, { currency: 'EUR' })
+    await makeSpace(service, fixture.admin, { locationId: closed.id, tariffId: euros.id })
+    await service.request('PATCH', `locations/${closed.id}`, {
+      token: fixture.admin.token,
+      body: { isActive: false },
+    })
+    await travelTo(service, '2027-01-11T12:00:00Z', fixture.admin)
+    const manager = await makePerson(service, 'manager', [fixture.location.id, closed.id])
+    const query = 'from=2027-01-10&to=2027-01-11'
+    const itemsBy = async (groupBy: string, more = '') =>
+      (await getReport(kind, `${query}&groupBy=${groupBy}${more}`, manager)).body.items
+    for (const groupBy of ['location', 'space'])
+      for (const { locationId } of await itemsBy(groupBy)) expect(locationId).toBe(fixture.location.id)
+    const days = ['2027-01-10', '2027-01-11']
+    expect((await itemsBy('day')).map((item: Created) => item.date)).toEqual(days)
+    expect((await itemsBy('day', `&locationId=${closed.id}`)).map((item: Created) => item.date)).toEqual(days)
+  })
+
   it('is empty for a manager without locations', async () => {
     const { status, body } = await getReport(kind, period, await makePerson(service, 'manager'))
     expect(status).toBe(200)

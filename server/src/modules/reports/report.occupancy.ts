@@ -5,7 +5,16 @@ import { minuteMs, type TimeRange } from '../../shared/time-range.ts'
 import { isoWeekday } from '../../shared/zone.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
 import { changesOf, dayCells, hourCells, type OccupancyChange, tallyCells } from './report.cells.ts'
-import { byKey, dayGroup, dayKey, groupOfSpace, hourGroup, hourKey, keyOfSpace } from './report.groups.ts'
+import {
+  byKey,
+  dayGroup,
+  dayKey,
+  groupOfSpace,
+  hourGroup,
+  hourKey,
+  isInUse,
+  keyOfSpace,
+} from './report.groups.ts'
 import { openTimesOf } from './report.open.ts'
 import type { Group, OccupancyItem, OccupancyQuery, OccupancyReport } from './report.schema.ts'
 import * as view from './report.view.ts'
@@ -108,8 +117,7 @@ async function addRowsBySpace(
     for (const space of spacesByLocation.get(location.id) ?? []) {
       const openMs = (open.get(space.id) ?? []).reduce((sum, { start, end }) => sum + end - start, 0)
       const { occupiedMs = 0, bookings = 0, noShows = 0 } = figures.get(space.id) ?? {}
-      const isGone = space.deletedAt !== null || !space.isActive
-      if (isGone && openMs + occupiedMs + bookings + noShows === 0) continue
+      if (!isInUse(space, location) && openMs + occupiedMs + bookings + noShows === 0) continue
       const key = keyOfSpace(groupBy, space, location)
       add(rows, key, () => groupOfSpace(groupBy, space, location), { openMs, occupiedMs, bookings, noShows })
     }

@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { dayCells } from './report.cells.ts'
-import { byKey, dayGroup, dayKey, groupOfSpace, keyOfSpace } from './report.groups.ts'
+import { byKey, dayGroup, dayKey, groupOfSpace, isInUse, keyOfSpace } from './report.groups.ts'
 import type { Group, RevenueItem, RevenueQuery, RevenueReport } from './report.schema.ts'
 import * as view from './report.view.ts'
 import { locationsByZoneOf } from './report.zones.ts'
@@ -21,8 +21,9 @@ export async function revenueReport(
   const { from, to, groupBy } = query
   const zones = await locationsByZoneOf(deps.db, actor, query)
   const rows = new Map<string, Row>()
+  const locations = zones.flatMap((zone) => zone.locations)
   for (const zone of zones) {
-    if (groupBy === 'day') await addRowsByDay(deps.db, zone, rows)
+    if (groupBy === 'day') await addRowsByDay(deps.db, zone, locations, rows)
     else await addRowsBySpace(deps.db, zone, groupBy, rows)
   }
   const ordered = [...rows].sort(([a], [b]) => byKey(a, b))
@@ -40,15 +41,26 @@ function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums)
   row.refunds += sums.refunds
 }
 
-/** Each day has a row in each currency of its locations, with or without transfers. */
-async function addRowsByDay(db: Db, zone: view.ZoneLocations, rows: Map<string, Row>): Promise<void> {
+/**
+ * Each day has a row in each currency of an active location, and in each currency with transfers in the period. Where all locations of the
+ * report are inactive, each day has a row in each of their currencies.
+ */
+async function addRowsByDay(
+  db: Db,
+  zone: view.ZoneLocations,
+  locations: view.ReportLocation[],
+  rows: Map<string, Row>,
+): Promise<void> {
   // A date with a clock change has two cells.
   const cells = dayCells(zone.timeZone, zone.during)
-  const currencies = new Set(zone.locations.map((location) => location.currency))
+  const starts = cells.map((cell) => cell.start)
+  const sumsByDay = await view.sumTransfersByDay(db, zone, starts)
+  const areAllInactive = locations.every((location) => !location.isActive)
+  const inUse = zone.locations.filter(({ isActive }) => isActive || areAllInactive)
+  const currencies = new Set([...inUse, ...sumsByDay].map(({ currency }) => currency))
   for (const { date } of cells)
     for (const currency of currencies) addDay(rows, date, { currency, charges: 0, refunds: 0 })
-  const starts = cells.map((cell) => cell.start)
-  for (const { day, ...sums } of await view.sumTransfersByDay(db, zone, starts)) {
+  for (const { day, ...sums } of sumsByDay) {
     const cell = cells[day - 1]
     if (cell) addDay(rows, cell.date, sums)
   }
@@ -69,9 +81,10 @@ async function addRowsBySpace(
     const location = locations.get(space.locationId)
     if (!location) continue
     const group = groupOfSpace(groupBy, space, location)
-    const isGone = space.deletedAt !== null || !space.isActive
-    const none = isGone ? [] : [{ currency: location.currency, charges: 0, refunds: 0 }]
-    for (const { currency, charges, refunds } of sums.get(space.id) ?? none)
+    const withoutTransfers = isInUse(space, location)
+      ? [{ currency: location.currency, charges: 0, refunds: 0 }]
+      : []
+    for (const { currency, charges, refunds } of sums.get(space.id) ?? withoutTransfers)
       add(rows, keyOfSpace(groupBy, space, location), group, { currency, charges, refunds })
   }
 }
