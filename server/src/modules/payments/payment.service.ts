@@ -62,21 +62,20 @@ export async function createPayment(
   if (!limits) throw paymentsUnavailable()
   if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
   const { retryAfterMs } = await deps.newPayments.consume(actor.id)
-  const pendingPayment = await withIdempotency(deps, key, async (trx) => {
+  const insertion = withIdempotency(deps, key, async (trx) => {
     // Only a new payment is refused: at the limit, too, a repetition continues the payment of its key.
     if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
     await lockUserAgainstDeletion(trx, actor, actor.id)
-    return insertPayment(trx, deps, {
-      id: newId(),
-      userId: actor.id,
-      bookingId: null,
-      amount,
-      currency,
-      returnPath,
-    })
+    const values = { id: newId(), userId: actor.id, bookingId: null, amount, currency, returnPath }
+    return insertPayment(trx, deps, values)
   })
-  // A refusal by the limit counts nothing.
-  if (key?.replayed && retryAfterMs === 0) await deps.newPayments.giveBack(actor.id)
+  const hasBegun = await insertion.then(
+    () => !key?.replayed,
+    () => false,
+  )
+  // Only payments that begin are counted. A request that the limit has refused was not counted, so nothing is given back for it.
+  if (!hasBegun && retryAfterMs === 0) await deps.newPayments.giveBack(actor.id)
+  const pendingPayment = await insertion
   // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
   const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key, pendingPayment))
