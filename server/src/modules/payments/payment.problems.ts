@@ -3,8 +3,8 @@ import { Amount, Currency } from '../../http/schema.ts'
 import { defineProblem } from '../../shared/problem.ts'
 
 export const paymentsUnavailable = defineProblem('payments_unavailable', 422, {
-  en: 'This cannot be paid online',
-  ru: 'Оплатить это онлайн нельзя',
+  en: 'This is not possible online',
+  ru: 'Онлайн это сделать нельзя',
 })
 export const paymentLimits = defineProblem(
   'payment_limits',

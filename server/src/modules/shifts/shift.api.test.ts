@@ -149,7 +149,9 @@ describe('a shift', () => {
 describe('cash', () => {
   it('needs an open shift only in locations that require one', async () => {
     await send('PATCH', `locations/${world.location.id}`, { requiresShift: true }, world.admin.token)
-    expectProblem(await enter({}), 409, 'shift_required')
+    const refused = await enter({})
+    expectProblem(refused, 409, 'shift_required')
+    expect(refused.body.detail).toBe('You have no open shift here: open one first')
     expect((await enter({ channel: 'terminal' })).status).toBe(201)
     expectProblem(await enter({ locationId: world.location.id }, world.admin.token), 409, 'shift_required')
     await open()

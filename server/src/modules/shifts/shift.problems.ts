@@ -11,9 +11,16 @@ export const shiftOpen = defineProblem(
 )
 
 export const shiftRequired = defineProblem('shift_required', 409, {
-  en: 'Cash is taken and paid out here only in an open shift: open yours first',
-  ru: 'Наличные здесь принимают и выдают только при открытой смене: сначала откройте свою',
+  en: 'Cash is taken and paid out here only in an open shift in its currency',
+  ru: 'Наличные здесь принимают и выдают только при открытой смене в этой валюте',
 })
+
+/** A `shift_required` for an actor who has no open shift at the location. */
+export const noOpenShift = () =>
+  shiftRequired({
+    en: 'You have no open shift here: open one first',
+    ru: 'У вас здесь нет открытой смены: сначала откройте её',
+  })
 
 /** A `shift_required` for cash in another currency than that of the actor's open shift. */
 export const otherCurrencyOfShift = (currency: string, shiftCurrency: string) =>

@@ -9,7 +9,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { getLocation, lockLocationShared } from '../locations/location.service.ts'
 import { lockUserAgainstDeletion } from '../users/user.service.ts'
-import { otherCurrencyOfShift, shiftRequired } from './shift.problems.ts'
+import { noOpenShift, otherCurrencyOfShift } from './shift.problems.ts'
 import * as repository from './shift.repository.ts'
 import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
 import * as view from './shift.view.ts'
@@ -143,7 +143,7 @@ export async function findLocationAndShift(
   const shiftThere = shift?.locationId === location?.id ? shift : undefined
   const belongsToShift = shiftThere?.currency === currency
   if (location?.requiresShift && !belongsToShift)
-    throw shiftThere ? otherCurrencyOfShift(currency, shiftThere.currency) : shiftRequired()
+    throw shiftThere ? otherCurrencyOfShift(currency, shiftThere.currency) : noOpenShift()
   return { locationId: location?.id ?? null, shiftId: belongsToShift ? shiftThere.id : null }
 }
 

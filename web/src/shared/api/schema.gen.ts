@@ -1458,7 +1458,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time; `payments_unavailable`: This cannot be paid online */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `invalid_interval`: The interval must end after it starts; `starts_in_past`: The start is in the past; `invalid_duration`: The tariff does not offer this start or duration; `outside_booking_window`: It is too early or too late to book this time; `space_unavailable`: This space cannot be booked at present; `outside_opening_hours`: The location is not open for all of this time; `closed`: The location or the space is closed for part of this time; `payments_unavailable`: This is not possible online */
         "idempotency_key_reused.invalid_interval.starts_in_past.invalid_duration.outside_booking_window.space_unavailable.outside_opening_hours.closed.payments_unavailable": {
             headers: {
                 [name: string]: unknown;
@@ -1569,7 +1569,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This is not possible online */
         "idempotency_key_reused.payments_unavailable": {
             headers: {
                 [name: string]: unknown;
@@ -1581,7 +1581,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here only in an open shift: open yours first */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `shift_required`: Cash is taken and paid out here only in an open shift in its currency */
         "idempotency_in_progress.shift_required": {
             headers: {
                 [name: string]: unknown;
@@ -1593,7 +1593,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online; `payment_limits`: The amount is outside the limits of a payment */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This is not possible online; `payment_limits`: The amount is outside the limits of a payment */
         "idempotency_key_reused.payments_unavailable.payment_limits": {
             headers: {
                 [name: string]: unknown;
@@ -1611,7 +1611,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This cannot be paid online; `refund_too_large`: This is more than is left of the payment */
+        /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; `payments_unavailable`: This is not possible online; `refund_too_large`: This is more than is left of the payment */
         "idempotency_key_reused.payments_unavailable.refund_too_large": {
             headers: {
                 [name: string]: unknown;
