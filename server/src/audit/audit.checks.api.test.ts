@@ -15,8 +15,8 @@ it('money on the balance of a deleted account is a fault of the books', async ()
     expect(removed.status).toBe(204)
     expect(await auditBooks(deps.db, momentOf(clock))).toEqual([])
     const money = { userId, currency: 'RUB', amount: 500, kind: 'adjustment', channel: null } as const
-    const cause = { paymentId: null, memo: null, actorId: null, now: clock.now() }
-    await inTransaction(deps, (trx) => transferMoney(trx, { ...money, ...cause }))
+    const details = { paymentId: null, memo: null, actorId: null, now: clock.now() }
+    await inTransaction(deps, (trx) => transferMoney(trx, { ...money, ...details }))
     expect(await auditBooks(deps.db, momentOf(clock))).toEqual([
       {
         check: 'a deleted account, also a merged one, holds no money',

@@ -6,6 +6,7 @@ import {
   refuseForeignCursor,
   writeCursor,
 } from '../../db/cursor.ts'
+import { instantText } from '../../db/instant-text.ts'
 import { type Columns, columns, selectList } from '../../db/json-columns.ts'
 import { createJsonRows } from '../../db/json-rows.ts'
 import { maxPageBytes } from '../../db/page.size.ts'
@@ -35,7 +36,7 @@ const paymentRequest = (at: string) => `CASE WHEN b.status = 'awaiting_payment' 
     'provider', p.provider, 'checkoutUrl', p.checkout_url, 'bookingId', p.booking_id,
     'receivedAmount', NULL, 'receivedCurrency', NULL, 'refundedAmount', 0, 'refunds', '[]'::json,
     'disputed', p.disputed_at IS NOT NULL,
-    'createdAt', to_char(p.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'finishedAt', NULL)
+    'createdAt', ${instantText('p.created_at')}, 'finishedAt', NULL)
   FROM payments p WHERE p.booking_id = b.id AND p.status = 'pending' ORDER BY p.created_at DESC, p.id DESC LIMIT 1) END`
 
 /** The columns that become the properties of a `BookingListItem`. */

@@ -15,7 +15,7 @@ import {
   createCheckout,
   findPendingPaymentOfBooking,
   lockPendingPaymentsOfBooking,
-  releaseRefused,
+  releaseKeyWithoutCheckout,
   requestPayment,
 } from '../payments/payment.service.ts'
 import { getSpaceRow } from '../spaces/space.service.ts'
@@ -177,7 +177,7 @@ async function createCheckoutOfPayment(deps: PaymentDeps, call: Call, stored: Bo
   const { actor, idempotencyKey: key } = call
   const current = await getBooking(deps, actor, stored.id)
   const started = await createCheckoutAndRead(deps, actor, current).catch(
-    releaseRefused(deps.db, key, stored),
+    releaseKeyWithoutCheckout(deps.db, key, stored),
   )
   if (started.status === 'expired' || started.status === 'cancelled') {
     if (key) await releaseKey(deps.db, key, stored)

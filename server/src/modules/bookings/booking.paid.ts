@@ -4,8 +4,8 @@ import { Problem } from '../../shared/problem.ts'
 import { notFound } from '../../shared/problems.ts'
 import { rangeOf, toMs } from '../../shared/time-range.ts'
 import { isSlotFree } from '../calendar/calendar.view.ts'
-import type { OnPaid } from '../payments/payment.hooks.ts'
-import { queuePaymentKeptMail } from '../payments/payment.service.ts'
+import type { OnPaid } from '../payments/payment.purchase.ts'
+import { queuePaymentToBalanceMail } from '../payments/payment.service.ts'
 import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { isBlocked, lockWalletOwner } from '../users/user.service.ts'
@@ -49,7 +49,7 @@ export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
       }
     // A booking without `holdUntil` was paid for by other money: the mail with the receipt of the top-up is enough then.
     if (!isHeld && booking?.holdUntil !== null)
-      await queuePaymentKeptMail(trx, { id: payment.id, userId: walletOwnerId }, now)
+      await queuePaymentToBalanceMail(trx, { id: payment.id, userId: walletOwnerId }, now)
   }
   return { walletOwnerId, purchase }
 }

@@ -29,7 +29,7 @@ describe.each(providers)('a payment by %s', (name) => {
     )
   })
 
-  it('is offered to everybody by the settings, with its limits', async () => {
+  it('is among the settings that everybody can read, with its limits', async () => {
     const { status, body } = await fixture.service.request('GET', 'settings')
     expect(status).toBe(200)
     expect(body.payments.provider).toBe(name)
@@ -40,7 +40,7 @@ describe.each(providers)('a payment by %s', (name) => {
     })
   })
 
-  it('is listed where it was made in the half-open interval from `from` to `to`', async () => {
+  it('is in a list from `from` to `to` if it was made in this half-open interval', async () => {
     const { id, createdAt } = (await begin(900)).body
     const later = new Date(Date.parse(createdAt) + 1).toISOString()
     const idsOf = async (from: string, to: string) => {

@@ -61,7 +61,7 @@ export async function applyPaymentState(
   })
 }
 
-/** The cached lists of bookings show the pending payment of a booking, so a payment that begins, gets its checkout or ends changes them. */
+/** Invalidates the cached lists of bookings that show this payment. Called where a payment begins, gets its checkout or ends. */
 export async function invalidateBooking(
   trx: Tx,
   { bookingId }: Pick<repository.PaymentRow, 'bookingId'>,
@@ -100,8 +100,15 @@ async function applyStatus(
   if (!isPaid) return
   const succeeded = { id, userId: payment.userId, bookingId, amount, currency }
   const { walletOwnerId: userId, purchase } = await deps.onPaid(trx, succeeded, now)
-  const cause = { paymentId: id, memo: null, actorId: null, now }
-  await transferMoney(trx, { userId, currency, amount, kind: 'top_up', channel: payment.provider, ...cause })
+  const details = { paymentId: id, memo: null, actorId: null, now }
+  await transferMoney(trx, {
+    userId,
+    currency,
+    amount,
+    kind: 'top_up',
+    channel: payment.provider,
+    ...details,
+  })
   await purchase()
 }
 
@@ -182,7 +189,7 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
 export const unreachableMs = 7 * dayMs
 
 /**
- * Ends a pending payment whose result nobody can ask for: the settings name another provider now, or another account at the provider. An
+ * Ends a pending payment whose state the service can no longer request: the settings name another provider now, or another account at the provider. An
  * administrator looks for its money in the former account, and gets a mail about it. Locks the payment.
  */
 export const endUnreachablePayment = (deps: PaymentDeps, id: string): Promise<void> =>
@@ -220,6 +227,9 @@ export async function createAtProvider(
     })
   }
 }
+
+/** The log text for a call whose result is unknown. */
+export const noUsableResponse = 'the payment provider gave no usable response'
 
 /** Whether the error means that the result of a call is unknown. */
 export const isResultUnknown = (error: unknown): boolean => error instanceof ProviderResultUnknown

@@ -41,7 +41,7 @@ const texts = {
   refund_failed: {
     en: [
       'A refund did not reach the card',
-      'The provider had reported a refund of this payment as made, and now says that it has failed: the bank of the card sent it back. The money is in the balance of its owner again. Ask the owner for another way to pay it out.',
+      'The provider had reported a refund of this payment as made, and now says that it has failed: the bank of the card sent it back. The money is on the balance of its owner again. Ask the owner for another way to pay it out.',
     ],
     ru: [
       'Возврат не дошёл до карты',
@@ -60,7 +60,7 @@ const texts = {
   },
 } as const
 
-const paymentKeptTexts = {
+const paymentToBalanceTexts = {
   en: [
     'Your payment is on your balance',
     'Your payment arrived, but the booking that it was for could no longer be made. The money is on your balance: use it for another booking, or ask at the front desk for a refund to your card.',
@@ -78,7 +78,7 @@ const labels = {
     paid: 'Paid',
     requested: 'Requested',
     received: 'Received',
-    id: 'Payment',
+    id: 'Number of the payment',
     provider: 'At the provider',
   },
   ru: {
@@ -87,7 +87,7 @@ const labels = {
     paid: 'Оплачено',
     requested: 'Запрошено',
     received: 'Поступило',
-    id: 'Платёж',
+    id: 'Номер платежа',
     provider: 'В платёжной системе',
   },
 }
@@ -99,8 +99,9 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId, 
   const { email, emailVerified: isVerified, firstName, lastName, locale, role } = await getUser(trx, userId)
   if (email === null) return null
   const greeting = greetingOf({ isVerified, firstName, locale })
+  // The kind has an older name, under which mails of an instance of the previous version may wait.
   if (kind === 'payment_kept') {
-    const [subject, text] = paymentKeptTexts[locale]
+    const [subject, text] = paymentToBalanceTexts[locale]
     const lines = await findReceipt(trx, payment.id, { email, isVerified, firstName, lastName, locale })
     return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
   }
@@ -114,7 +115,7 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId, 
   return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
 }
 
-/** The lines about the refund of a mail. Mails that an earlier release has queued lack the id of the refund, and get no such lines. */
+/** The lines about the refund of a mail. Mails that an earlier version has queued lack the id of the refund, and get no such lines. */
 async function refundLines(
   trx: Tx,
   { refundId }: MailDetails,

@@ -5,8 +5,8 @@ import { faultOfReceipt } from '../../../../testing/payments/receipt.ts'
 import { startYooKassa } from '../../../../testing/payments/yookassa.ts'
 import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
-import { receiptBodyOf } from './payment.yookassa.receipt.ts'
-import { toText } from './payment.yookassa.ts'
+import { fiscalReceiptBodyOf } from './payment.yookassa.receipt.ts'
+import { amountText } from './payment.yookassa.ts'
 
 // A shop of YooKassa whose payments and refunds must have a fiscal receipt (54-FZ).
 let fakeProvider: Awaited<ReturnType<typeof startYooKassa>>
@@ -91,7 +91,7 @@ describe('a fiscal receipt', () => {
 
   it('is sent to a phone number, as digits, where the payer has no email', () => {
     const paid = { amount: 1_000, currency: 'RUB' }
-    const made = receiptBodyOf({ contact: '+79990001122', vatCode: 6, taxSystem: 2 }, paid, toText)
+    const made = fiscalReceiptBodyOf({ contact: '+79990001122', vatCode: 6, taxSystem: 2 }, paid, amountText)
     expect(made).toEqual(receipt({ phone: '79990001122' }, '10.00'))
     expect(faultOfReceipt(made, 1_000, true)).toBeNull()
   })

@@ -3,6 +3,7 @@ import {
   checkClaimedPayment,
   endUnreachablePayment,
   isResultUnknown,
+  noUsableResponse,
   type PaymentDeps,
   unreachableMs,
 } from './payment.check.ts'
@@ -54,7 +55,7 @@ async function checkOne(
   try {
     await check(deps, id)
   } catch (error) {
-    if (isResultUnknown(error)) deps.log.warn({ err: error, id }, 'the payment provider cannot be reached')
-    else deps.log.error({ err: error, id }, 'the state of a payment or refund could not be requested')
+    if (isResultUnknown(error)) deps.log.warn({ err: error, id }, noUsableResponse)
+    else deps.log.error({ err: error, id }, 'a payment or refund could not be checked')
   }
 }

@@ -35,11 +35,16 @@ export function aboveLimits({ max, currency }: Limits) {
   })
 }
 
-/** The refusal of a refund above the part of a payment that can still be sent back. */
-export function aboveRefundable(refundable: Money, currency: string) {
-  const detail = {
-    en: `${formatMoney(refundable, currency, 'en')} of this payment can still be sent back`,
-    ru: `По этому платежу можно вернуть ещё ${formatMoney(refundable, currency, 'ru')}`,
-  }
+/** The refusal of a refund above the part of a payment that can still be sent back. Only a payment that has succeeded was credited. */
+export function aboveRefundable(refundable: Money, currency: string, isCredited: boolean) {
+  const detail = isCredited
+    ? {
+        en: `${formatMoney(refundable, currency, 'en')} of this payment can still be sent back`,
+        ru: `По этому платежу можно вернуть ещё ${formatMoney(refundable, currency, 'ru')}`,
+      }
+    : {
+        en: 'Nothing of this payment was credited, so nothing can be sent back',
+        ru: 'По этому платежу на баланс ничего не зачислено, возвращать нечего',
+      }
   return refundTooLarge(detail, { refundable, currency })
 }

@@ -2,15 +2,15 @@ import type { Config } from '../../config.ts'
 import type { Db } from '../../db/db.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { getUser } from '../users/user.service.ts'
-import type { PaymentOrder, PaymentProvider, Receipt, RefundOrder } from './payment.provider.ts'
+import type { FiscalReceipt, PaymentOrder, PaymentProvider, RefundOrder } from './payment.provider.ts'
 import type { PaymentRow, RefundRow } from './payment.repository.ts'
 
 // A provider refuses an idempotency key that comes again with other parameters. So everything that a request takes from the settings or
-// from the payer is decided when the row is made, and stored in the row. Rows of earlier releases have null in these columns: for them
+// from the payer is decided when the row is made, and stored in the row. Rows of earlier versions have null in these columns: for them
 // the settings are read when the request is sent.
 
 /** The columns of a payment or a refund for its fiscal receipt; all are null where it has none. */
-type ReceiptColumns = Pick<PaymentRow, 'receiptContact' | 'receiptVatCode' | 'receiptTaxSystem'>
+type FiscalReceiptColumns = Pick<PaymentRow, 'receiptContact' | 'receiptVatCode' | 'receiptTaxSystem'>
 
 /** The address to which the payer comes back. */
 export const returnUrlOf = ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>, returnPath: string | null): string =>
@@ -20,15 +20,15 @@ export const returnUrlOf = ({ PUBLIC_URL }: Pick<Config, 'PUBLIC_URL'>, returnPa
  * The fiscal receipt of a new payment or refund. It goes to `knownContact`, otherwise to the payer's email, otherwise to the payer's phone.
  * There is none where the provider makes no receipts, or none of the three is known.
  */
-export async function decideReceipt(
+export async function decideFiscalReceipt(
   db: Db,
-  { receiptCodes }: PaymentProvider,
+  { fiscalReceiptCodes }: PaymentProvider,
   { userId, knownContact = null }: { userId: string; knownContact?: string | null },
-): Promise<ReceiptColumns> {
-  const receiptContact = receiptCodes && (knownContact ?? (await findContact(db, userId)))
-  if (!receiptCodes || receiptContact === null)
+): Promise<FiscalReceiptColumns> {
+  const receiptContact = fiscalReceiptCodes && (knownContact ?? (await findContact(db, userId)))
+  if (!fiscalReceiptCodes || receiptContact === null)
     return { receiptContact: null, receiptVatCode: null, receiptTaxSystem: null }
-  const { vatCode: receiptVatCode, taxSystem: receiptTaxSystem } = receiptCodes
+  const { vatCode: receiptVatCode, taxSystem: receiptTaxSystem } = fiscalReceiptCodes
   return { receiptContact, receiptVatCode, receiptTaxSystem }
 }
 
@@ -49,10 +49,10 @@ export function orderOf(
     amount,
     currency,
     description: `Coworking ${id}`,
-    // An earlier release has stored only the path.
+    // An earlier version has stored only the path.
     returnUrl: payment.returnUrl ?? returnUrlOf(config, payment.returnPath),
     createdAt: toMs(createdAt),
-    receipt: receiptOf(payment, provider),
+    receipt: fiscalReceiptOf(payment, provider),
   }
 }
 
@@ -66,16 +66,19 @@ export const refundOrderOf = (
   captureId: payment.captureId,
   amount,
   currency: payment.currency,
-  // `hasReceipt` is null in refunds of earlier releases: their receipt has the contact of the payment and the codes of the settings.
-  receipt: receiptOf(refund.hasReceipt === null ? { ...payment, receiptVatCode: null } : refund, provider),
+  // `hasReceipt` is null in refunds of earlier versions: their receipt has the contact of the payment and the codes of the settings.
+  receipt: fiscalReceiptOf(
+    refund.hasReceipt === null ? { ...payment, receiptVatCode: null } : refund,
+    provider,
+  ),
 })
 
-function receiptOf(
-  { receiptContact: contact, receiptVatCode: vatCode, receiptTaxSystem: taxSystem }: ReceiptColumns,
-  { receiptCodes }: PaymentProvider,
-): Receipt | null {
+function fiscalReceiptOf(
+  { receiptContact: contact, receiptVatCode: vatCode, receiptTaxSystem: taxSystem }: FiscalReceiptColumns,
+  { fiscalReceiptCodes }: PaymentProvider,
+): FiscalReceipt | null {
   if (contact === null) return null
   if (vatCode !== null) return { contact, vatCode, taxSystem }
-  // An earlier release has stored the contact without the codes.
-  return receiptCodes && { contact, ...receiptCodes }
+  // An earlier version has stored the contact without the codes.
+  return fiscalReceiptCodes && { contact, ...fiscalReceiptCodes }
 }

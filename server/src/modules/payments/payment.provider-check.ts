@@ -7,7 +7,7 @@ export async function checkProvider({
   log,
 }: Pick<Deps, 'paymentProvider' | 'log'>): Promise<void> {
   try {
-    await paymentProvider?.check()
+    await paymentProvider?.checkKeys()
   } catch (error) {
     const name = paymentProvider?.name
     if (error instanceof ProviderRefusal)

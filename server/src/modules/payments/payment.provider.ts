@@ -5,10 +5,10 @@ export type PaymentStatus = 'pending' | 'succeeded' | 'failed' | 'expired'
 export type RefundStatus = 'pending' | 'succeeded' | 'failed'
 
 /** The tax codes in a coworking's fiscal receipts, which a Russian law (54-FZ) requires. */
-export type ReceiptCodes = { vatCode: number; taxSystem: number | null }
+export type FiscalReceiptCodes = { vatCode: number; taxSystem: number | null }
 
 /** A fiscal receipt; `contact` is the email or phone that gets it. */
-export type Receipt = ReceiptCodes & { contact: string }
+export type FiscalReceipt = FiscalReceiptCodes & { contact: string }
 
 /** The request that creates a payment and its checkout (the provider's page). `id` is our id, and the idempotency key at the provider. */
 export type PaymentOrder = {
@@ -19,7 +19,7 @@ export type PaymentOrder = {
   returnUrl: string
   createdAt: number
   /** Null where the payment has no fiscal receipt. */
-  receipt: Receipt | null
+  receipt: FiscalReceipt | null
 }
 
 /** The state of a payment at the provider. */
@@ -44,7 +44,7 @@ export type RefundOrder = {
   amount: Money
   currency: string
   /** Null where the refund has no fiscal receipt. */
-  receipt: Receipt | null
+  receipt: FiscalReceipt | null
 }
 
 /** The state of a refund at the provider. */
@@ -60,7 +60,7 @@ export type ProviderRefund = {
 export type ListedRefund = ProviderRefund & { createdAt: number }
 
 /** The object that a webhook is about. It has only ids, because the state is then requested from the provider. */
-export type Notice =
+export type WebhookSubject =
   | { kind: 'payment'; providerId: string; paymentId: string | null }
   /** `hasFailed`: the webhook reports that the refund has failed. A refund can fail even after it was reported as `succeeded`. */
   | { kind: 'refund'; providerId: string; refundId: string | null; hasFailed: boolean }
@@ -76,13 +76,13 @@ export type Webhook = { body: Buffer; signature: string; now: number }
 export type PaymentProvider = {
   name: ProviderName
   /** The codes of the fiscal receipts that go with each payment and refund; null where the provider makes none. */
-  receiptCodes: ReceiptCodes | null
+  fiscalReceiptCodes: FiscalReceiptCodes | null
   /** Whether the provider accepts this currency and counts its minor unit as ISO 4217 does. */
   acceptsCurrency(currency: string): boolean
   /** The minimum amount that the provider accepts. */
   minAmountOf(currency: string): Money
   /** Raises `ProviderRefusal` where the provider does not accept the keys. */
-  check(): Promise<void>
+  checkKeys(): Promise<void>
   /** Creates one payment for each order, however often it is called with that order. */
   create(order: PaymentOrder): Promise<ProviderPayment>
   /** Null where the provider knows no such payment. */
@@ -94,16 +94,19 @@ export type PaymentProvider = {
   /** All refunds of a payment, also those that staff have made in the provider's own account. */
   listRefunds(captureId: string): Promise<ListedRefund[]>
   /** Null where the webhook is about neither a payment, a refund nor a dispute. Raises `InvalidWebhook`. */
-  read(webhook: Webhook): Promise<Notice | null>
+  parseWebhook(webhook: Webhook): Promise<WebhookSubject | null>
 }
 
 /** The maximum time that a call of a provider may take. */
 export const providerTimeoutMs = 8_000
 
-/** The maximum size of a response. Its largest is a list of a hundred refunds; a longer one leaves the result of the call unknown. */
+/** The maximum size of a response. The largest response is a list of a hundred refunds. A larger response leaves the result of the call unknown. */
 export const maxResponseBytes = 1_000_000
 
-/** It is unknown whether a call took effect: the provider did not answer, or must not be asked again yet. */
+/**
+ * It is unknown whether a call took effect, or what the state is: the provider did not answer, its response cannot be used, or it must not
+ * be asked again yet.
+ */
 export class ProviderResultUnknown extends Error {
   override name = 'ProviderResultUnknown'
 }

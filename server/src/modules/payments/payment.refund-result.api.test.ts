@@ -32,7 +32,7 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
   it.each([
     ['failAfter', 'succeeded', 600],
     ['failBefore', 'failed', 1_000],
-  ] as const)('is decided by the refunds that the provider has made (%s)', async (fault, status, left) => {
+  ] as const)('has the result that the list of the provider shows (%s)', async (fault, status, left) => {
     const id = await payOnline(1_000)
     fixture.provider.faults[fault] = 1
     await refund(id, 400)
@@ -46,7 +46,7 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     ['failAfter', 'succeeded', 600],
     ['failBefore', 'failed', 1_000],
   ] as const)(
-    'is decided, although staff have also refunded another amount at the provider (%s)',
+    'has the result that the list shows, although staff have also refunded another amount at the provider (%s)',
     async (fault, status, left) => {
       const id = await payOnline(1_000)
       fixture.provider.faults[fault] = 1

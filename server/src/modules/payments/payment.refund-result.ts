@@ -9,7 +9,7 @@ const decidableMs = 26 * hourMs
 const maxClockDifferenceMs = 5 * minuteMs
 
 /**
- * The result of a refund whose request had no response: the refund that the provider has made, or `refused` where it has made none. The
+ * The result of a refund whose request had no response: the refund that the provider has made, or `not_made` where it has made none. The
  * provider is asked for a list of all refunds of the payment:
  * 1. A listed refund with our id is the result.
  * 2. Otherwise our refunds without an id of the provider are matched with listed refunds, the oldest first. The listed refund must have no
@@ -21,12 +21,12 @@ const maxClockDifferenceMs = 5 * minuteMs
  * - the settings name an account at the provider that does not know the payment;
  * - the list is not complete, or our refunds of the payment change meanwhile.
  */
-export async function findMadeRefund(
+export async function findRefundResult(
   { db, clock }: Pick<PaymentDeps, 'db' | 'clock'>,
   provider: PaymentProvider,
   { id, providerId, captureId, currency }: repository.PaymentRow,
   refund: repository.RefundRow,
-): Promise<ProviderRefund | 'refused' | null> {
+): Promise<ProviderRefund | 'not_made' | null> {
   const isDecidable = ({ createdAt }: repository.RefundRow) => clock.now() - toMs(createdAt) > decidableMs
   if (!isDecidable(refund) || providerId === null || captureId === null) return null
   const rows = await repository.findRefundsOf(db, id)
@@ -38,26 +38,26 @@ export async function findMadeRefund(
   if (hasChanged || payment.refundedAmount > listedAmount) return null
 
   const known = new Set(rows.map((row) => row.providerId))
-  const made = listed
+  const candidates = listed
     .filter(({ providerId }) => !known.has(providerId))
     .filter((found) => found.amount === refund.amount && found.currency === currency)
     .sort((a, b) => a.createdAt - b.createdAt)
-  const own = made.find(({ refundId }) => refundId === refund.id)
+  const own = candidates.find(({ refundId }) => refundId === refund.id)
   if (own) return own
   const indexFor = ({ createdAt }: repository.RefundRow) =>
-    made.findIndex(
+    candidates.findIndex(
       (found) => found.refundId === null && found.createdAt >= toMs(createdAt) - maxClockDifferenceMs,
     )
-  if (indexFor(refund) === -1) return 'refused'
-  // Earlier releases marked a refund that they assumed to be made as succeeded, without the provider's id.
+  if (indexFor(refund) === -1) return 'not_made'
+  // Earlier versions marked a refund that they assumed to be made as succeeded, without the provider's id.
   const withoutId = rows
     .filter(({ providerId, status }) => providerId === null && status !== 'failed')
-    .filter((row) => row.amount === refund.amount && !made.some(({ refundId }) => refundId === row.id))
+    .filter((row) => row.amount === refund.amount && !candidates.some(({ refundId }) => refundId === row.id))
   if (withoutId.some((row) => row.status === 'pending' && !isDecidable(row))) return null
   for (const row of withoutId) {
     const index = indexFor(row)
-    const found = index === -1 ? undefined : made.splice(index, 1)[0]
-    if (row.id === refund.id) return found ?? 'refused'
+    const found = index === -1 ? undefined : candidates.splice(index, 1)[0]
+    if (row.id === refund.id) return found ?? 'not_made'
   }
   return null
 }

@@ -13,11 +13,12 @@ import {
   firstCheckMs,
   isResultUnknown,
   mailAdmins,
+  noUsableResponse,
   type PaymentDeps,
   recordPaymentAuditEvent,
 } from './payment.check.ts'
 import { aboveRefundable } from './payment.limits.ts'
-import { decideReceipt, refundOrderOf } from './payment.order.ts'
+import { decideFiscalReceipt, refundOrderOf } from './payment.order.ts'
 import { formerProvider, paymentsUnavailable } from './payment.problems.ts'
 import {
   type PaymentProvider,
@@ -25,13 +26,13 @@ import {
   ProviderRefusal,
   ProviderResultUnknown,
 } from './payment.provider.ts'
-import { findMadeRefund } from './payment.refund-result.ts'
+import { findRefundResult } from './payment.refund-result.ts'
 import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time. So a refund is not requested
 // at a greater age than this. Shortly before, at the age `lastRequestMs` (payment.repository.ts), a job requests it once more.
-const keyLifeMs = 23.5 * hourMs
+const maxRequestAgeMs = 23.5 * hourMs
 
 /**
  * Sends money of a payment back to the card. The wallet is charged at once, and is credited again if the provider refuses the refund.
@@ -55,14 +56,15 @@ export async function refundPayment(
     if (!payment) throw notFound()
     const { currency } = payment
     if (!provider || provider.name !== payment.provider) throw paymentsUnavailable(formerProvider)
-    const refundable =
-      payment.status === 'succeeded' ? payment.amount - (await repository.sumRefunds(trx, id)) : 0
-    if (amount > refundable) throw aboveRefundable(refundable, currency)
+    const isCredited = payment.status === 'succeeded'
+    const refundable = isCredited ? payment.amount - (await repository.sumRefunds(trx, id)) : 0
+    if (amount > refundable) throw aboveRefundable(refundable, currency, isCredited)
     const now = clock.now()
     const at = toInstant(now)
-    const receipt = await decideReceipt(trx, provider, { userId, knownContact: payment.receiptContact })
+    const receipt = await decideFiscalReceipt(trx, provider, { userId, knownContact: payment.receiptContact })
     const { receiptContact } = receipt
-    // The payment was made before receipts were turned on. An instance of an earlier release reads the contact of a refund from the payment.
+    // Where the payment was made before receipts were turned on, its row has no contact. The contact is stored there, because an instance
+    // of an earlier version reads the contact of a refund from the payment.
     if (payment.receiptContact === null && receiptContact !== null)
       await repository.updatePayment(trx, id, { receiptContact })
     const refund = { id: newId(), amount, status: 'pending' as const, reason, createdAt: at }
@@ -75,14 +77,14 @@ export async function refundPayment(
       ...receipt,
       ...stamps,
     })
-    const cause = { paymentId: id, memo: null, actorId: actor.id, now }
+    const details = { paymentId: id, memo: null, actorId: actor.id, now }
     await transferMoney(trx, {
       userId,
       currency,
       amount: -amount,
       kind: 'payout',
       channel: provider.name,
-      ...cause,
+      ...details,
     })
     const after = { ...payment, refundId: refund.id, refundedAmount: amount }
     const auditEvent = { actorId: actor.id, action: 'refund', entity: 'payment', entityId: id } as const
@@ -92,10 +94,7 @@ export async function refundPayment(
   if (isResponse(started)) return started
   await checkClaimedRefund(deps, started.id).catch((error: unknown) => {
     if (!isResultUnknown(error)) throw error
-    deps.log.warn(
-      { err: error, refund: started.id },
-      'the payment provider cannot be reached; a job will continue the refund',
-    )
+    deps.log.warn({ err: error, refund: started.id }, `${noUsableResponse}; a job will continue the refund`)
   })
   const row = await repository.findRefund(db, started.id)
   const refund = { ...started, status: row?.status ?? 'pending' }
@@ -107,7 +106,7 @@ export async function refundPayment(
 
 /**
  * A refund as its idempotency key stores it. Before the provider was asked, its status is null, which means that there is no response yet:
- * a repetition then continues the refund, so that it does not get an older state than the first request.
+ * a repetition then continues the refund, so that its response is not older than the response to the first request.
  */
 type StartedRefund = Omit<Refund, 'status'> & { status: Refund['status'] | null }
 
@@ -120,7 +119,7 @@ const isSameRefund = ({ id, providerId }: repository.RefundRow, found: ProviderR
 async function applyRefundState(
   deps: PaymentDeps,
   id: string,
-  found: ProviderRefund | 'refused',
+  found: ProviderRefund | 'not_made',
 ): Promise<void> {
   const now = deps.clock.now()
   await inTransaction(deps, async (trx) => {
@@ -132,7 +131,7 @@ async function applyRefundState(
     const payment = await repository.lockPayment(trx, unlockedPayment.id)
     const refund = await repository.findRefund(trx, id)
     if (!payment || !refund) return
-    if (found !== 'refused' && !isSameRefund(refund, found)) {
+    if (found !== 'not_made' && !isSameRefund(refund, found)) {
       deps.log.error(
         { refund: id, providerId: found.providerId },
         'the provider reports the state of another refund',
@@ -140,11 +139,11 @@ async function applyRefundState(
       return
     }
     // A refund may fail after it was reported as `succeeded`: the bank of the card has sent the money back.
-    const hasFailedLate = refund.status === 'succeeded' && found !== 'refused' && found.status === 'failed'
+    const hasFailedLate = refund.status === 'succeeded' && found !== 'not_made' && found.status === 'failed'
     if (refund.status !== 'pending' && !hasFailedLate) return
     const { amount } = refund
     const { currency, provider } = payment
-    if (found !== 'refused') {
+    if (found !== 'not_made') {
       await repository.updateRefund(trx, id, { providerId: found.providerId })
       if (found.amount !== amount || found.currency !== currency) {
         deps.log.error({ refund: id }, 'the provider refunds a different amount than requested')
@@ -152,12 +151,12 @@ async function applyRefundState(
       }
       if (found.status === 'pending') return
     }
-    const status = found === 'refused' ? 'failed' : found.status
+    const status = found === 'not_made' ? 'failed' : found.status
     await repository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
     if (status !== 'failed') return
-    const cause = { paymentId: payment.id, memo: null, actorId: null, now }
+    const details = { paymentId: payment.id, memo: null, actorId: null, now }
     // The money comes back to the wallet: a payout with a positive amount, which reports subtract from the payouts.
-    await transferMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...cause })
+    await transferMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...details })
     if (!hasFailedLate) return
     // A person can be deleted after a refund has succeeded. Nobody can use the balance of a deleted account, so the money is booked out.
     const isOwnerDeleted = await isDeleted(trx, userId)
@@ -168,7 +167,7 @@ async function applyRefundState(
         amount: -amount,
         kind: 'adjustment',
         channel: null,
-        ...cause,
+        ...details,
         paymentId: null,
       })
     await mailAdmins(trx, payment, 'refund_failed', now, { refundId: id, isOwnerDeleted })
@@ -199,8 +198,9 @@ export async function checkRefundUnderProviderId(
 }
 
 /**
- * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. A job claims the check
- * before (`claimDueRefunds`); `refundPayment` does not. Raises `ProviderResultUnknown`.
+ * Asks the provider about a refund, or requests the refund where it is unknown whether the provider has made it. The caller has claimed the
+ * check: a job by `claimDueRefunds`, `refundPayment` by inserting the row with the present `askedAt`. Only a repetition of `refundPayment`
+ * with its idempotency key asks without a claim. Raises `ProviderResultUnknown`.
  */
 export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise<void> {
   const { db, clock, log, paymentProvider: provider } = deps
@@ -212,8 +212,8 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     if (found) await applyRefundState(deps, id, found)
     return
   }
-  if (clock.now() - toMs(refund.createdAt) > keyLifeMs) {
-    const result = await findMadeRefund(deps, provider, payment, refund)
+  if (clock.now() - toMs(refund.createdAt) > maxRequestAgeMs) {
+    const result = await findRefundResult(deps, provider, payment, refund)
     if (result) return applyRefundState(deps, id, result)
     log.error(
       { refund: id },
@@ -222,13 +222,14 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     return
   }
   const { captureId } = payment
-  if (captureId === null) throw new Error(`payment ${payment.id} succeeded without a capture`)
+  if (captureId === null)
+    throw new Error(`payment ${payment.id} has succeeded, but has no id to refund (captureId)`)
   const order = refundOrderOf(provider, refund, { ...payment, captureId })
   const found = await provider.refund(order).catch(async (error: unknown) => {
     if (!(error instanceof ProviderRefusal)) throw error
     await assertKnownAtProvider(provider, payment)
     log.warn({ err: error, refund: id }, 'the provider refuses a refund')
-    return 'refused' as const
+    return 'not_made' as const
   })
   await applyRefundState(deps, id, found)
 }

@@ -11,8 +11,7 @@ export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
 }
 export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: RefundStatus }
 
-// The cached lists of bookings show the pending payment of a booking. Where a payment begins, gets its checkout or ends, the caller
-// calls `invalidateBooking` of payment.check.ts.
+// The pending payment of a booking is in cached lists of bookings: where it changes, the caller calls `invalidateBooking` (payment.check.ts).
 
 export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
   withoutInvalidation(trx).insertInto('payments').values(payment).execute()
@@ -45,7 +44,7 @@ export const findNewestPendingOfBooking = async (
   bookingId: string,
 ): Promise<PaymentRow | undefined> => (await findPendingOfBooking(db, bookingId))[0]
 
-/** The payment that a notice refers to, by the provider's id or by ours. */
+/** The payment that a webhook is about, by the provider's id or by ours. */
 export const findByReference = (
   db: Db,
   provider: ProviderName,
@@ -159,7 +158,7 @@ export const findRefund = (db: Db, id: string) => refunds(db).where('id', '=', i
 export const findRefundsOf = (db: Db, paymentId: string) =>
   refunds(db).where('paymentId', '=', paymentId).orderBy('createdAt').orderBy('id').execute()
 
-/** The refund that a notice refers to, by the provider's id or by ours. */
+/** The refund that a webhook is about, by the provider's id or by ours. */
 export const findRefundByReference = (
   db: Db,
   provider: ProviderName,

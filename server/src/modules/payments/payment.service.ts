@@ -17,10 +17,11 @@ import {
   firstCheckMs,
   invalidateBooking,
   isResultUnknown,
+  noUsableResponse,
   type PaymentDeps,
 } from './payment.check.ts'
 import { aboveLimits, limitsOf, outsideLimits } from './payment.limits.ts'
-import { decideReceipt, returnUrlOf } from './payment.order.ts'
+import { decideFiscalReceipt, returnUrlOf } from './payment.order.ts'
 import {
   pageExpired,
   paymentsUnavailable,
@@ -31,7 +32,7 @@ import * as repository from './payment.repository.ts'
 import type { MyPaymentQuery, NewPayment, Payment, PaymentQuery, Settings } from './payment.schema.ts'
 import * as view from './payment.view.ts'
 
-/** The payment settings of this installation that a client needs. */
+/** The settings that a client needs: the default currency, and how payments by card are taken. */
 export async function getSettings({
   db,
   config,
@@ -78,16 +79,18 @@ export async function createPayment(
   const pendingPayment = await insertion
   // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment
-  const payment = await createCheckout(deps, pendingPayment.id).catch(releaseRefused(db, key, pendingPayment))
+  const payment = await createCheckout(deps, pendingPayment.id).catch(
+    releaseKeyWithoutCheckout(db, key, pendingPayment),
+  )
   if (key) await storeResponse(db, key, { stored: pendingPayment, response: payment })
   return payment
 }
 
 /**
  * For the `catch` of `createCheckout`: releases the key of a payment that gets no checkout any more, so that a repetition begins another
- * one. `stored` is the response that the request has found or stored under the key.
+ * payment. `stored` is the response that the request has found or stored under the key.
  */
-export const releaseRefused =
+export const releaseKeyWithoutCheckout =
   (db: Db, key: IdempotencyKey | null, stored: unknown) =>
   async (error: unknown): Promise<never> => {
     if (key && error instanceof Problem && error.type === paymentsUnavailable)
@@ -112,7 +115,7 @@ async function insertPayment(
   const [createdAt, dueAt] = [toInstant(now), toInstant(now + firstCheckMs)]
   const stamps = { createdAt, askedAt: createdAt, dueAt }
   const returnUrl = returnUrlOf(config, values.returnPath)
-  const receipt = await decideReceipt(trx, provider, values)
+  const receipt = await decideFiscalReceipt(trx, provider, values)
   const row = { ...values, provider: provider.name, returnUrl, ...receipt, ...stamps }
   await repository.insertPayment(trx, row)
   return getView(trx, values.id)
@@ -120,8 +123,8 @@ async function insertPayment(
 
 /**
  * Creates the checkout of a payment at the provider, where it does not exist yet, and returns the payment. Must not run in a
- * transaction. Raises `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment or is no longer the
- * one that takes payments, or the payment has expired.
+ * transaction. Raises `provider_unavailable`, and `payments_unavailable` where the provider refuses the payment, where the settings name
+ * another provider now, or where the payment has expired.
  */
 export async function createCheckout(deps: PaymentDeps, id: string): Promise<Payment> {
   const { db, log, paymentProvider: provider } = deps
@@ -131,7 +134,7 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
     if (provider?.name !== row.provider) throw paymentsUnavailable()
     await createAtProvider(deps, provider, row).catch((error: unknown) => {
       if (!isResultUnknown(error)) throw error
-      log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
+      log.warn({ err: error, payment: id }, noUsableResponse)
       throw providerUnavailable()
     })
   }
@@ -147,7 +150,7 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
  * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made. This mail contains
  * the receipt, so the waiting mail with the receipt alone is deleted. Runs in the transaction of the top-up.
  */
-export async function queuePaymentKeptMail(
+export async function queuePaymentToBalanceMail(
   trx: Tx,
   { id, userId }: { id: string; userId: string },
   now: number,
@@ -192,7 +195,10 @@ export async function findPendingPaymentOfBooking(db: Db, bookingId: string): Pr
 /** Locks and returns the pending payments of a booking, newest first. */
 export const lockPendingPaymentsOfBooking = repository.lockPendingOfBooking
 
-/** Asks the provider about the pending payments of a booking that were created there. Logs where the provider cannot be reached. */
+/**
+ * Asks the provider about the pending payments of a booking, except those of which the provider has not confirmed the creation. Logs where
+ * the provider gives no usable response.
+ */
 export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: string): Promise<void> {
   for (const { id, providerId } of await repository.findPendingOfBooking(deps.db, bookingId))
     if (providerId !== null) await checkOrLog(deps, id)
@@ -201,7 +207,7 @@ export async function checkPaymentsOfBooking(deps: PaymentDeps, bookingId: strin
 async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
   await checkPayment(deps, id).catch((error: unknown) => {
     if (!isResultUnknown(error)) throw error
-    deps.log.warn({ err: error, payment: id }, 'the payment provider cannot be reached')
+    deps.log.warn({ err: error, payment: id }, noUsableResponse)
   })
 }
 

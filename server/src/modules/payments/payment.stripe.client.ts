@@ -5,14 +5,14 @@ import type { Config } from '../../config.ts'
 import { withDeadline } from '../../shared/deadline.ts'
 import { failureOf, maxResponseBytes, ProviderResultUnknown } from './payment.provider.ts'
 
-/** The client of Stripe's own library, which is loaded at the first use. */
-export async function connect(
+/** Makes the client of Stripe's own library, which is loaded at the first use. */
+export async function createClient(
   { PAYMENTS_URL, STRIPE_SECRET_KEY }: Pick<Config, 'PAYMENTS_URL' | 'STRIPE_SECRET_KEY'>,
   timeout: number,
 ): Promise<Stripe> {
   const { Stripe: Client } = await import('stripe')
   const url = PAYMENTS_URL === undefined ? null : new URL(PAYMENTS_URL)
-  const isPlain = url?.protocol === 'http:'
+  const isHttp = url?.protocol === 'http:'
   return new Client(STRIPE_SECRET_KEY ?? '', {
     timeout,
     // This service repeats requests itself. (Where a connection breaks, the library still tries once more, with the same idempotency key.)
@@ -21,8 +21,8 @@ export async function connect(
     httpClient: withLimits(Client.createNodeHttpClient(), timeout),
     ...(url && {
       host: url.hostname,
-      port: url.port || (isPlain ? 80 : 443),
-      protocol: isPlain ? ('http' as const) : ('https' as const),
+      port: url.port || (isHttp ? 80 : 443),
+      protocol: isHttp ? ('http' as const) : ('https' as const),
     }),
   })
 }
@@ -56,7 +56,10 @@ function withLimits(client: Stripe.HttpClient, timeoutMs: number): Stripe.HttpCl
 
 type StripeError = Error & { statusCode?: number; rawType?: string }
 
-/** The result of a call, which ends after `timeoutMs` also where the library repeats it: the library's own limit is that of an idle connection. */
+/**
+ * The result of a call; raises `ProviderResultUnknown` after `timeoutMs`. The library's own timeout is not enough: it limits only how long a
+ * connection is idle, and begins again when the library repeats the call.
+ */
 export function resultWithin<T>(timeoutMs: number, send: () => Promise<T>): Promise<T> {
   const result = send().catch((error: StripeError) => {
     // The key came with other parameters before; this refusal says nothing of the result of that request.

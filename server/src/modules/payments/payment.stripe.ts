@@ -8,7 +8,6 @@ import {
   type CallError,
   InvalidWebhook,
   type ListedRefund,
-  type Notice,
   type PaymentOrder,
   type PaymentProvider,
   type PaymentStatus,
@@ -19,21 +18,22 @@ import {
   providerTimeoutMs,
   raiseFailedRead,
   type Webhook,
+  type WebhookSubject,
 } from './payment.provider.ts'
 import { checkShape, isProviderId, ProviderAmount, ProviderCurrency, ProviderId } from './payment.shape.ts'
-import { connect, resultWithin } from './payment.stripe.client.ts'
+import { createClient, resultWithin } from './payment.stripe.client.ts'
 
 // The parts of Stripe's objects that are read. The library does not check the responses.
-const Charge = Type.Object({ amount_refunded: ProviderAmount, disputed: Type.Boolean() })
-const Intent = Type.Object({
+const StripeCharge = Type.Object({ amount_refunded: ProviderAmount, disputed: Type.Boolean() })
+const StripeIntent = Type.Object({
   id: ProviderId,
   status: Type.String(),
   amount_received: ProviderAmount,
   currency: ProviderCurrency,
-  latest_charge: Type.Optional(Type.Union([Charge, Type.String(), Type.Null()])),
+  latest_charge: Type.Optional(Type.Union([StripeCharge, Type.String(), Type.Null()])),
 })
-type Intent = Static<typeof Intent>
-const Session = Type.Object({
+type StripeIntent = Static<typeof StripeIntent>
+const StripeSession = Type.Object({
   id: ProviderId,
   status: Type.Enum(['open', 'complete', 'expired']),
   payment_status: Type.Enum(['paid', 'unpaid', 'no_payment_required']),
@@ -41,18 +41,18 @@ const Session = Type.Object({
   amount_total: ProviderAmount,
   currency: ProviderCurrency,
   url: Type.Optional(Nullable(Type.String())),
-  payment_intent: Type.Union([Intent, ProviderId, Type.Null()]),
+  payment_intent: Type.Union([StripeIntent, ProviderId, Type.Null()]),
 })
-type Session = Static<typeof Session>
-const Refund = Type.Object({
+type StripeSession = Static<typeof StripeSession>
+const StripeRefund = Type.Object({
   id: ProviderId,
   status: Type.Enum(['pending', 'requires_action', 'succeeded', 'failed', 'canceled']),
   amount: ProviderAmount,
   currency: ProviderCurrency,
   metadata: Type.Optional(Nullable(Type.Object({ refundId: Type.Optional(Type.String()) }))),
 })
-const StripeListedRefund = Type.Object({ ...Refund.properties, created: Type.Integer() })
-const RefundList = Type.Object({ data: Type.Array(StripeListedRefund), has_more: Type.Boolean() })
+const StripeListedRefund = Type.Object({ ...StripeRefund.properties, created: Type.Integer() })
+const StripeRefundList = Type.Object({ data: Type.Array(StripeListedRefund), has_more: Type.Boolean() })
 
 // Stripe counts the minor units of these currencies differently from ISO 4217 (docs.stripe.com/currencies).
 const otherMinorUnits = new Set(['ISK', 'MGA', 'UGX'])
@@ -84,13 +84,13 @@ export function createStripe(
 ): PaymentProvider {
   let client: Stripe | undefined
   const getClient = async (): Promise<Stripe> => {
-    client ??= await connect(config, timeoutMs)
+    client ??= await createClient(config, timeoutMs)
     return client
   }
 
   const call = async <T>(send: (client: Stripe) => Promise<T>): Promise<T> => {
-    const connected = await getClient()
-    return resultWithin(timeoutMs, () => send(connected))
+    const stripe = await getClient()
+    return resultWithin(timeoutMs, () => send(stripe))
   }
 
   /** Null for status 404. */
@@ -99,10 +99,10 @@ export function createStripe(
 
   return {
     name: 'stripe',
-    receiptCodes: null,
+    fiscalReceiptCodes: null,
     acceptsCurrency: (currency) => minorDigits(currency) <= 2 && !otherMinorUnits.has(currency),
     minAmountOf: (currency) => minAmounts[currency] ?? (minorDigits(currency) === 0 ? 1 : 100),
-    check: async () => {
+    checkKeys: async () => {
       await call((client) => client.balance.retrieve()).catch((error: CallError) => {
         throw error.status === 401 ? new ProviderRefusal(error.message) : error
       })
@@ -133,7 +133,8 @@ export function createStripe(
           raiseFailedRead,
         ),
       ),
-    read: async (webhook) => noticeOf(await getClient(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
+    parseWebhook: async (webhook) =>
+      webhookSubjectOf(await getClient(), webhook, config.STRIPE_WEBHOOK_SECRET ?? ''),
   }
 }
 
@@ -159,7 +160,7 @@ const sessionFor = (order: PaymentOrder): Stripe.Checkout.SessionCreateParams =>
 })
 
 /** A complete session is not always paid: with some payment methods the money takes days to arrive, or the payment fails. */
-function statusOf({ status, payment_status }: Session, intent: Intent | null): PaymentStatus {
+function statusOf({ status, payment_status }: StripeSession, intent: StripeIntent | null): PaymentStatus {
   if (status === 'expired') return 'expired'
   if (status !== 'complete') return 'pending'
   if (payment_status === 'paid') return 'succeeded'
@@ -168,7 +169,7 @@ function statusOf({ status, payment_status }: Session, intent: Intent | null): P
 }
 
 function paymentOf(response: unknown): ProviderPayment {
-  const session = checkShape(Session, response, 'Stripe')
+  const session = checkShape(StripeSession, response, 'Stripe')
   const { payment_intent: found } = session
   const intent = typeof found === 'object' ? found : null
   const charge = typeof intent?.latest_charge === 'object' ? intent.latest_charge : null
@@ -191,7 +192,7 @@ function paymentOf(response: unknown): ProviderPayment {
 }
 
 function refundOf(response: unknown): ProviderRefund {
-  const { id, status, amount, currency, metadata } = checkShape(Refund, response, 'Stripe')
+  const { id, status, amount, currency, metadata } = checkShape(StripeRefund, response, 'Stripe')
   const isOver = status === 'failed' || status === 'canceled'
   return {
     providerId: id,
@@ -203,7 +204,7 @@ function refundOf(response: unknown): ProviderRefund {
 }
 
 function refundsOf(response: unknown): ListedRefund[] {
-  const { data, has_more: hasMore } = checkShape(RefundList, response, 'Stripe')
+  const { data, has_more: hasMore } = checkShape(StripeRefundList, response, 'Stripe')
   if (hasMore) throw new ProviderResultUnknown('the payment has more than 100 refunds at Stripe')
   return data.map((refund) => ({ ...refundOf(refund), createdAt: refund.created * 1_000 }))
 }
@@ -213,32 +214,36 @@ function refundIdOf(metadata: unknown): string | null {
   return isProviderId(refundId) ? refundId : null
 }
 
-const toleranceSeconds = 300
+const maxSignatureAgeSeconds = 300
 
-function noticeOf(client: Stripe, { body, signature, now }: Webhook, secret: string): Notice | null {
+function webhookSubjectOf(
+  client: Stripe,
+  { body, signature, now }: Webhook,
+  secret: string,
+): WebhookSubject | null {
   let event: Stripe.Event
   try {
-    event = client.webhooks.constructEvent(body, signature, secret, toleranceSeconds, undefined, now)
+    event = client.webhooks.constructEvent(body, signature, secret, maxSignatureAgeSeconds, undefined, now)
   } catch (error) {
     throw new InvalidWebhook((error as Error).message)
   }
   const object = event?.data?.object as unknown as Record<string, unknown> | undefined
-  const textOf = (name: string) => {
+  const fieldOf = (name: string) => {
     const value = object?.[name]
     return isProviderId(value) ? value : null
   }
-  const id = textOf('id')
+  const id = fieldOf('id')
   if (id === null || typeof event.type !== 'string') return null
   if (event.type.startsWith('checkout.session.'))
-    return { kind: 'payment', providerId: id, paymentId: textOf('client_reference_id') }
+    return { kind: 'payment', providerId: id, paymentId: fieldOf('client_reference_id') }
   if (event.type.startsWith('refund.') || event.type === 'charge.refund.updated')
     return {
       kind: 'refund',
       providerId: id,
       refundId: refundIdOf(object?.metadata),
-      hasFailed: ['failed', 'canceled'].includes(textOf('status') ?? ''),
+      hasFailed: ['failed', 'canceled'].includes(fieldOf('status') ?? ''),
     }
-  const captureId = textOf('payment_intent')
+  const captureId = fieldOf('payment_intent')
   return event.type.startsWith('charge.dispute.') && captureId !== null
     ? { kind: 'dispute', captureId }
     : null

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { type CacheTag, cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Db } from '../../db/db.ts'
+import { instantText } from '../../db/instant-text.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Payment, PaymentQuery } from './payment.schema.ts'
 
 const refunds = sql<Payment['refunds']>`coalesce((
   SELECT jsonb_agg(jsonb_build_object('id', r.id, 'amount', r.amount, 'status', r.status, 'reason', r.reason,
-    'createdAt', to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY r.created_at, r.id)
+    'createdAt', ${sql.raw(instantText('r.created_at'))}) ORDER BY r.created_at, r.id)
   FROM payment_refunds r WHERE r.payment_id = payments.id), '[]')`
 const refundedAmount = sql<number>`coalesce((
   SELECT sum(r.amount) FROM payment_refunds r WHERE r.payment_id = payments.id AND r.status = 'succeeded'), 0)::bigint`
@@ -35,12 +36,12 @@ const payments = (db: Db) =>
 export const findPayment = (db: Db, id: string): Promise<Payment | undefined> =>
   payments(db).where('payments.id', '=', id).executeTakeFirst()
 
-/** Payments, newest first; only those of members where `ofMembers`. */
-export function listPayments(db: Db, query: PaymentQuery, ofMembers = false) {
+/** Payments, newest first; with `onlyOfMembers` only the payments of users with the role `member`. */
+export function listPayments(db: Db, query: PaymentQuery, onlyOfMembers = false) {
   const { userId, status, from, to } = query
   let selectQuery = payments(db)
   if (userId !== undefined) selectQuery = selectQuery.where('payments.userId', '=', userId)
-  if (ofMembers)
+  if (onlyOfMembers)
     selectQuery = selectQuery.where(
       sql<boolean>`(SELECT role FROM users WHERE users.id = payments.user_id) = 'member'`,
     )
@@ -64,7 +65,7 @@ export async function findCacheTagsOfBooking(db: Db, bookingId: string): Promise
   return booking ? cacheTagsOfBooking(booking) : []
 }
 
-/** The currencies in which spaces are priced. */
+/** The currencies of the locations. A space is priced in the currency of its location. */
 export const findCurrencies = async (db: Db): Promise<string[]> => {
   const rows = await db.selectFrom('locations').select('currency').distinct().execute()
   return rows.map(({ currency }) => currency)

@@ -3,10 +3,10 @@ import { applyPaymentState, claimCheck, isResultUnknown, type PaymentDeps } from
 import { providerUnavailable } from './payment.problems.ts'
 import {
   InvalidWebhook,
-  type Notice,
   type PaymentProvider,
   type ProviderName,
   ProviderResultUnknown,
+  type WebhookSubject,
 } from './payment.provider.ts'
 import { checkRefundUnderProviderId } from './payment.refund.ts'
 import * as repository from './payment.repository.ts'
@@ -25,9 +25,9 @@ export async function handleWebhook(
   const { paymentProvider: provider, clock, log } = deps
   if (provider?.name !== name) throw notFound()
   try {
-    const notice = await provider.read({ body, signature, now: clock.now() })
-    if (!notice || !(await handleNotice(deps, provider, notice)))
-      log.info({ notice }, 'a webhook does not concern a payment or refund that is still open')
+    const subject = await provider.parseWebhook({ body, signature, now: clock.now() })
+    if (!subject || !(await handleWebhookSubject(deps, provider, subject)))
+      log.info({ subject }, 'there is nothing to ask the provider about after this webhook')
   } catch (error) {
     if (error instanceof InvalidWebhook) throw validationFailed(invalidWebhook)
     if (!isResultUnknown(error)) throw error
@@ -45,13 +45,17 @@ const invalidWebhook = {
 }
 
 /** False where there is nothing to ask the provider about. */
-async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice: Notice): Promise<boolean> {
+async function handleWebhookSubject(
+  deps: PaymentDeps,
+  provider: PaymentProvider,
+  subject: WebhookSubject,
+): Promise<boolean> {
   const { db } = deps
-  if (notice.kind === 'refund') {
-    const { providerId } = notice
-    const refundId = uuidOf(notice.refundId)
+  if (subject.kind === 'refund') {
+    const { providerId } = subject
+    const refundId = uuidOf(subject.refundId)
     const refund = await repository.findRefundByReference(db, provider.name, providerId, refundId)
-    const needsCheck = refund?.status === 'pending' || (refund?.status === 'succeeded' && notice.hasFailed)
+    const needsCheck = refund?.status === 'pending' || (refund?.status === 'succeeded' && subject.hasFailed)
     if (!refund || !needsCheck) return false
     const isChecked = await checkRefundUnderProviderId(deps, provider, refund.id, providerId)
     // No job asks about a refund that has succeeded: the webhook must come again.
@@ -60,16 +64,16 @@ async function handleNotice(deps: PaymentDeps, provider: PaymentProvider, notice
     return true
   }
   const payment =
-    notice.kind === 'dispute'
-      ? await repository.findByCaptureId(db, provider.name, notice.captureId)
-      : await repository.findByReference(db, provider.name, notice.providerId, uuidOf(notice.paymentId))
-  const needsCheck = notice.kind === 'dispute' ? payment?.disputedAt === null : payment?.status === 'pending'
+    subject.kind === 'dispute'
+      ? await repository.findByCaptureId(db, provider.name, subject.captureId)
+      : await repository.findByReference(db, provider.name, subject.providerId, uuidOf(subject.paymentId))
+  const needsCheck = subject.kind === 'dispute' ? payment?.disputedAt === null : payment?.status === 'pending'
   if (!payment || !needsCheck) return false
   const isChecked = await checkUnderProviderId(
     deps,
     provider,
     payment.id,
-    notice.kind === 'payment' ? notice.providerId : payment.providerId,
+    subject.kind === 'payment' ? subject.providerId : payment.providerId,
   )
   // No job asks about a finished payment: the webhook of its dispute must come again.
   if (!isChecked && payment.status !== 'pending')

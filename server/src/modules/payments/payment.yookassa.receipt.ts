@@ -1,24 +1,24 @@
 import type { Config } from '../../config.ts'
 import type { Money } from '../../shared/money.ts'
-import type { Receipt, ReceiptCodes } from './payment.provider.ts'
+import type { FiscalReceipt, FiscalReceiptCodes } from './payment.provider.ts'
 
-export type ReceiptSettings = Pick<Config, 'YOOKASSA_VAT_CODE' | 'YOOKASSA_TAX_SYSTEM'>
+export type FiscalReceiptSettings = Pick<Config, 'YOOKASSA_VAT_CODE' | 'YOOKASSA_TAX_SYSTEM'>
 
 /** The tax codes of the settings; null where YooKassa makes no receipts for this coworking. Pure. */
-export const receiptCodesOf = ({
+export const fiscalReceiptCodesOf = ({
   YOOKASSA_VAT_CODE: vatCode,
   YOOKASSA_TAX_SYSTEM: taxSystem,
-}: ReceiptSettings): ReceiptCodes | null =>
+}: FiscalReceiptSettings): FiscalReceiptCodes | null =>
   vatCode === undefined ? null : { vatCode, taxSystem: taxSystem ?? null }
 
 /**
  * The fiscal receipt (54-FZ) in the request of a payment or a refund. It is the receipt of an advance, because the money goes to the
  * wallet before anything is bought with it. Pure.
  */
-export function receiptBodyOf(
-  receipt: Receipt | null,
+export function fiscalReceiptBodyOf(
+  receipt: FiscalReceipt | null,
   { amount, currency }: { amount: Money; currency: string },
-  toText: (amount: Money) => string,
+  amountText: (amount: Money) => string,
 ): object | undefined {
   if (receipt === null) return undefined
   const { contact, vatCode, taxSystem } = receipt
@@ -30,7 +30,7 @@ export function receiptBodyOf(
         description: 'Аванс: пополнение баланса',
         quantity: 1,
         measure: 'piece',
-        amount: { value: toText(amount), currency },
+        amount: { value: amountText(amount), currency },
         vat_code: vatCode,
         payment_subject: 'payment',
         payment_mode: 'advance',

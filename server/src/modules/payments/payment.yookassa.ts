@@ -8,7 +8,6 @@ import {
   InvalidWebhook,
   type ListedRefund,
   maxResponseBytes,
-  type Notice,
   type PaymentProvider,
   type PaymentStatus,
   type ProviderPayment,
@@ -17,9 +16,14 @@ import {
   ProviderResultUnknown,
   providerTimeoutMs,
   raiseFailedRead,
+  type WebhookSubject,
 } from './payment.provider.ts'
 import { checkShape, isProviderId, ProviderCurrency, ProviderId } from './payment.shape.ts'
-import { type ReceiptSettings, receiptBodyOf, receiptCodesOf } from './payment.yookassa.receipt.ts'
+import {
+  type FiscalReceiptSettings,
+  fiscalReceiptBodyOf,
+  fiscalReceiptCodesOf,
+} from './payment.yookassa.receipt.ts'
 
 const Amount = Type.Object({ value: Type.String(), currency: ProviderCurrency })
 const YooPayment = Type.Object({
@@ -45,13 +49,14 @@ const YooRefundList = Type.Object({
 const origin = 'https://api.yookassa.ru'
 
 /** The amount as YooKassa writes it: a text with two decimals. Pure. */
-export const toText = (amount: Money): string =>
+export const amountText = (amount: Money): string =>
   `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`
 
 /** Reads an amount of YooKassa. Raises `ProviderResultUnknown` unless it is digits, a point and two digits, and at most 10¹² minor units. */
 export function amountOf(value: string): Money {
   const amount = /^\d{1,13}\.\d{2}$/.test(value) ? Number(value.replace('.', '')) : Number.NaN
-  if (!(amount <= maxMoney)) throw new ProviderResultUnknown(`YooKassa names the amount ${value}`)
+  if (!(amount <= maxMoney))
+    throw new ProviderResultUnknown(`YooKassa has responded with an invalid amount: ${value}`)
   return amount
 }
 
@@ -92,14 +97,14 @@ function refundsOf(response: unknown): ListedRefund[] {
   if (nextCursor) throw new ProviderResultUnknown('the payment has more than 100 refunds at YooKassa')
   return items.map((refund) => {
     const createdAt = Date.parse(refund.created_at)
-    if (Number.isNaN(createdAt)) throw new ProviderResultUnknown('a refund of YooKassa has no time')
+    if (Number.isNaN(createdAt)) throw new ProviderResultUnknown('a refund of YooKassa has no valid time')
     return { ...refundOf(refund), createdAt }
   })
 }
 
 /** YooKassa, through its HTTP API, version 3. It accepts roubles. */
 export function createYooKassa(
-  config: Pick<Config, 'PAYMENTS_URL' | 'YOOKASSA_SHOP_ID' | 'YOOKASSA_SECRET_KEY'> & ReceiptSettings,
+  config: Pick<Config, 'PAYMENTS_URL' | 'YOOKASSA_SHOP_ID' | 'YOOKASSA_SECRET_KEY'> & FiscalReceiptSettings,
   timeoutMs = providerTimeoutMs,
 ): PaymentProvider {
   const baseUrl = `${config.PAYMENTS_URL ?? origin}/v3`
@@ -118,7 +123,7 @@ export function createYooKassa(
     }).catch((error: Error) => {
       throw new ProviderResultUnknown(`YooKassa cannot be reached: ${error.message}`)
     })
-    const text = await textOf(response).catch((error: Error) => {
+    const text = await bodyOf(response).catch((error: Error) => {
       throw new ProviderResultUnknown(`the response of YooKassa was interrupted: ${error.message}`)
     })
     if (!response.ok) {
@@ -137,10 +142,10 @@ export function createYooKassa(
 
   return {
     name: 'yookassa',
-    receiptCodes: receiptCodesOf(config),
+    fiscalReceiptCodes: fiscalReceiptCodesOf(config),
     acceptsCurrency: (currency) => currency === 'RUB',
     minAmountOf: () => 100,
-    check: async () => {
+    checkKeys: async () => {
       await call('/me').catch((error: CallError) => {
         throw error.status === 401 || error.status === 403 ? new ProviderRefusal(error.message) : error
       })
@@ -148,12 +153,12 @@ export function createYooKassa(
     create: async ({ id, amount, currency, description, returnUrl, receipt }) =>
       paymentOf(
         await call('/payments', id, {
-          amount: { value: toText(amount), currency },
+          amount: { value: amountText(amount), currency },
           capture: true,
           confirmation: { type: 'redirect', return_url: returnUrl },
           description: description.slice(0, 128),
           metadata: { paymentId: id },
-          receipt: receiptBodyOf(receipt, { amount, currency }, toText),
+          receipt: fiscalReceiptBodyOf(receipt, { amount, currency }, amountText),
         }),
       ),
     find: (providerId) => find(`/payments/${encodeURIComponent(providerId)}`, paymentOf),
@@ -161,8 +166,8 @@ export function createYooKassa(
       refundOf(
         await call('/refunds', id, {
           payment_id: captureId,
-          amount: { value: toText(amount), currency },
-          receipt: receiptBodyOf(receipt, { amount, currency }, toText),
+          amount: { value: amountText(amount), currency },
+          receipt: fiscalReceiptBodyOf(receipt, { amount, currency }, amountText),
         }),
       ),
     findRefund: (providerId) => find(`/refunds/${encodeURIComponent(providerId)}`, refundOf),
@@ -170,12 +175,12 @@ export function createYooKassa(
       refundsOf(
         await call(`/refunds?payment_id=${encodeURIComponent(captureId)}&limit=100`).catch(raiseFailedRead),
       ),
-    read: async ({ body }) => noticeOf(body),
+    parseWebhook: async ({ body }) => webhookSubjectOf(body),
   }
 }
 
 /** The body of a response, which may have `maxResponseBytes`. */
-async function textOf({ body }: Response): Promise<string> {
+async function bodyOf({ body }: Response): Promise<string> {
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of body ?? []) {
@@ -206,7 +211,7 @@ function isReusedKey(text: string): boolean {
 type Notification = { event?: unknown; object?: { id?: unknown; metadata?: { paymentId?: unknown } } }
 
 /** Notifications have no signature, so they are only a hint: the provider is then asked about the payment that they name. Pure. */
-function noticeOf(body: Buffer): Notice | null {
+function webhookSubjectOf(body: Buffer): WebhookSubject | null {
   let notification: Notification | null
   try {
     notification = JSON.parse(body.toString('utf8')) as Notification | null

@@ -39,14 +39,14 @@ export async function addEntry(
       currency,
       locationId: input.locationId,
     })
-    const cause = {
+    const details = {
       memo,
       actorId: call.actor.id,
       paymentId: null,
       ...locationAndShift,
       now: deps.clock.now(),
     }
-    const entry = await transferMoney(trx, { userId, currency, amount, kind, channel, ...cause })
+    const entry = await transferMoney(trx, { userId, currency, amount, kind, channel, ...details })
     if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
     const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId } as const
     await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())

@@ -13,7 +13,7 @@ export async function mergeWallets(
   trx: Tx,
   fromId: string,
   intoId: string,
-  cause: { actorId: string; now: number },
+  { actorId, now: nowMs }: { actorId: string; now: number },
 ): Promise<Wallet['balances']> {
   for (const userId of [fromId, intoId].sort())
     for (const { currency } of await repository.findBalances(trx, userId))
@@ -22,7 +22,7 @@ export async function mergeWallets(
   for (const { currency, balance } of balances) {
     // Refunds may have brought the balance above the limit of one transfer.
     if (balance > maxMoney) throw mergedBalanceTooLarge()
-    const now = toInstant(cause.now)
+    const now = toInstant(nowMs)
     const contraAccountId = await repository.ensureLedgerAccount(trx, { kind: 'clearing', currency }, now)
     for (const [userId, amount] of [
       [fromId, -balance],
@@ -39,7 +39,7 @@ export async function mergeWallets(
         locationId: null,
         shiftId: null,
         memo: null,
-        actorId: cause.actorId,
+        actorId,
         now,
       })
       if (!transfer) throw new Error(`the locked wallet of ${userId} lost its money`)

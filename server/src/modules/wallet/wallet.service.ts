@@ -79,8 +79,8 @@ export async function transferMoney(trx: Tx, newTransfer: MoneyTransfer): Promis
     { kind: channel ?? 'adjustment', currency },
     now,
   )
-  const cause = { kind, bookingId: null, paymentId, locationId, shiftId, memo, actorId, now }
-  const transfer = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...cause })
+  const details = { kind, bookingId: null, paymentId, locationId, shiftId, memo, actorId, now }
+  const transfer = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...details })
   if (!transfer) throw await insufficientFundsOf(trx, walletId, -amount, currency)
   if (kind === 'top_up') {
     const subject = { subjectId: paymentId ?? transfer.id, userId }
@@ -159,7 +159,7 @@ async function transferForBooking(
     now,
   )
   const walletId = await repository.ensureLedgerAccount(trx, { kind: 'wallet', userId, currency }, now)
-  const cause = {
+  const details = {
     kind,
     bookingId,
     paymentId: null,
@@ -169,7 +169,7 @@ async function transferForBooking(
     actorId,
     now,
   }
-  const inserted = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...cause })
+  const inserted = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...details })
   return inserted ? null : walletId
 }
 

@@ -1,12 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
+import { instantText } from '../../db/instant-text.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { Actor } from '../../shared/call.ts'
 import type { Channel, EntryKind, EntryQuery, ListedEntry } from './wallet.schema.ts'
-
-// Formatted here, because jsonb would write the instant in the time zone of the connection.
-const utc = (column: string) =>
-  sql`to_char(${sql.ref(column)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 export type TopUp = {
   id: string
@@ -73,7 +70,7 @@ export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQu
       .leftJoin('locations', 'locations.id', 'bookings.locationId')
       .select(
         sql<ListedEntry['booking']>`CASE WHEN bookings.id IS NOT NULL AND ${visible} THEN jsonb_build_object(
-          'startsAt', ${utc('bookings.starts_at')}, 'endsAt', ${utc('bookings.ends_at')},
+          'startsAt', ${sql.raw(instantText('bookings.starts_at'))}, 'endsAt', ${sql.raw(instantText('bookings.ends_at'))},
           'spaceName', spaces.name, 'timeZone', locations.time_zone) END`.as('booking'),
       )
   if (query.kind !== undefined) selectQuery = selectQuery.where('transfers.kind', 'in', query.kind)

@@ -11,14 +11,14 @@ export type SucceededPayment = {
 
 /**
  * `walletOwnerId` is the account whose wallet gets the money; it is locked. `purchase` must run in the same transaction, after the wallet
- * was credited.
+ * was credited. `purchase` does nothing where the payment is only a top-up.
  */
 export type LockedPurchase = { walletOwnerId: string; purchase: () => Promise<void> }
 
 /**
  * Locks all that the purchase needs except the wallet, and returns the purchase. The caller, who holds the lock of the payment's row,
  * then credits the wallet, which locks it, and performs the purchase, all in one transaction: an error rolls everything back. The
- * hook also finds and locks the account that owns the wallet, because a space is locked before an account. The composition root
- * passes the hook in, so that the module `payments` does not depend on the modules whose objects are bought.
+ * function also finds and locks the account that owns the wallet, because a space is locked before an account. The composition root
+ * passes it in, so that the module `payments` does not depend on the modules whose objects are bought.
  */
 export type OnPaid = (trx: Tx, payment: SucceededPayment, now: number) => Promise<LockedPurchase>

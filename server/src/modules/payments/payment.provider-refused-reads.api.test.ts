@@ -30,7 +30,7 @@ describe.each(providers)('a request for a state that %s refuses with 400', (name
     expect(await balance()).toBe(900)
   })
 
-  it('leaves a refund pending whose request was refused, too, and a job decides it', async () => {
+  it('leaves a refund pending if the provider has refused the refund, too, and a job finds its result', async () => {
     const id = await payOnline(900)
     Object.assign(fixture.provider.faults, { refuse: 1 })
     refuseReads(10)
@@ -41,7 +41,7 @@ describe.each(providers)('a request for a state that %s refuses with 400', (name
     expect(await balance()).toBe(500)
   })
 
-  it('does not decide about a refund by the list of refunds', async () => {
+  it('for the list of refunds leaves the result of a refund unknown', async () => {
     refuseReads(1)
     await expect(fixture.service.deps.paymentProvider?.listRefunds('a')).rejects.toMatchObject({
       name: 'ProviderResultUnknown',
