@@ -15,34 +15,35 @@ export type Line = {
   isReached: boolean
 }
 
-export type Length = { rounds: number; seconds: number; connections: number }
+export type RunSize = { rounds: number; seconds: number; connections: number }
 
-export type Comparison = {
-  scenario: string
+/** Requests to the service, and the ceiling with which their rate is compared. */
+export type ScenarioWithCeiling = {
+  title: string
   url: string
   source: RequestSource
   expected?: number
   ceiling: string
   /** How many operations the ceiling completes in a second, over the same number of connections. */
-  ceilingPerSecond: (length: Length) => Promise<number>
+  ceilingPerSecond: (size: RunSize) => Promise<number>
   minRatio: number
 }
 
 /** Measures the service and the ceiling by turns. Each pair of measurements gives a ratio; the result is the median of the ratios. */
-export async function compareWithCeiling(length: Length, subject: Comparison): Promise<Line> {
-  const { scenario, url, source, expected = 200, ceiling, ceilingPerSecond, minRatio } = subject
-  await loadClosed(url, source, { connections: length.connections, seconds: 1, expected })
+export async function compareWithCeiling(size: RunSize, scenario: ScenarioWithCeiling): Promise<Line> {
+  const { title, url, source, expected = 200, ceiling, ceilingPerSecond, minRatio } = scenario
+  await loadClosed(url, source, { connections: size.connections, seconds: 1, expected })
   const serviceRuns: Figures[] = []
   const ceilingRuns: number[] = []
-  for (let round = 0; round < length.rounds; round++) {
-    serviceRuns.push(await loadClosed(url, source, { ...length, expected }))
-    ceilingRuns.push(await ceilingPerSecond(length))
+  for (let round = 0; round < size.rounds; round++) {
+    serviceRuns.push(await loadClosed(url, source, { ...size, expected }))
+    ceilingRuns.push(await ceilingPerSecond(size))
   }
   const ratio = median(
     serviceRuns.map(({ perSecond }, round) => perSecond / (ceilingRuns[round] ?? Number.NaN)),
   )
   return {
-    scenario,
+    scenario: title,
     perSecond: median(serviceRuns.map(({ perSecond }) => perSecond)),
     p50: median(serviceRuns.map(({ p50 }) => p50)),
     p99: median(serviceRuns.map(({ p99 }) => p99)),
@@ -57,7 +58,7 @@ export async function compareWithCeiling(length: Length, subject: Comparison): P
 /** Sends the same requests at a fixed rate: half of the rate that was reached. */
 export async function measureAtHalfRate(
   line: Pick<Line, 'scenario' | 'perSecond'>,
-  { url, source, expected = 200 }: Pick<Comparison, 'url' | 'source' | 'expected'>,
+  { url, source, expected = 200 }: Pick<ScenarioWithCeiling, 'url' | 'source' | 'expected'>,
   seconds: number,
 ): Promise<Figures & { scenario: string }> {
   const rate = line.perSecond / 2

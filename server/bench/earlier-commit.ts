@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { median } from '../../testing/figures.ts'
 import { createRedisProcess } from '../../testing/processes/redis-process.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
-import type { Length } from './comparison.ts'
+import type { RunSize } from './comparison.ts'
 import { type Fixture, prepareFixture, type Source } from './fixture.ts'
 import { type Figures, loadClosed } from './load.ts'
 import { type Scenario, type ScenarioName, scenarios } from './scenarios/against.ts'
@@ -26,7 +26,7 @@ export type AgainstLine = {
 
 type Options = {
   bookings: number
-  length: Length
+  size: RunSize
   names: ScenarioName[]
   /** A folder in which PostgreSQL and its databases are kept for the next run on the same day. */
   keep: string | null
@@ -73,7 +73,7 @@ export async function measureAgainst(commit: string, options: Options): Promise<
     const [today, earlier] = [await prepare('today'), await prepare(hash.slice(0, 12), source)]
     const lines: AgainstLine[] = []
     for (const name of options.names) {
-      const line = await compareScenario(name, { today, earlier }, options.length)
+      const line = await compareScenario(name, { today, earlier }, options.size)
       lines.push(line)
       progress(`${line.scenario}: ${line.ratio.toFixed(2)} of the earlier one's`)
     }
@@ -85,21 +85,21 @@ export async function measureAgainst(commit: string, options: Options): Promise<
 
 type Pair = { today: Fixture; earlier: Fixture }
 
-async function compareScenario(name: ScenarioName, pair: Pair, length: Length): Promise<AgainstLine> {
-  const { title, open } = scenarios[name]
-  const settled = async () => {
+async function compareScenario(name: ScenarioName, pair: Pair, size: RunSize): Promise<AgainstLine> {
+  const { title, create } = scenarios[name]
+  const waitForMails = async () => {
     await Promise.all([pair.today, pair.earlier].map(untilMailsAreSent))
   }
   const runs = {
-    today: runOf(pair.today, await open(pair.today), length, settled),
-    earlier: runOf(pair.earlier, await open(pair.earlier), length, settled),
+    today: runOf(pair.today, await create(pair.today), size, waitForMails),
+    earlier: runOf(pair.earlier, await create(pair.earlier), size, waitForMails),
   }
   const measured = { today: [] as Figures[], earlier: [] as Figures[] }
   for (const warmUp of [runs.today, runs.earlier]) await warmUp(1)
-  for (let round = 0; round < length.rounds; round++) {
+  for (let round = 0; round < size.rounds; round++) {
     // The two commits take turns at being measured first.
     const order = round % 2 === 0 ? (['today', 'earlier'] as const) : (['earlier', 'today'] as const)
-    for (const side of order) measured[side].push(await runs[side](length.seconds))
+    for (const side of order) measured[side].push(await runs[side](size.seconds))
   }
   return lineOf(title, measured)
 }
@@ -111,15 +111,15 @@ const runOf =
   (
     { url }: Fixture,
     { source, expected, prepare }: Scenario,
-    { connections }: Length,
-    settled: () => Promise<void>,
+    { connections }: RunSize,
+    waitForMails: () => Promise<void>,
   ) =>
   async (seconds: number): Promise<Figures> => {
     const options = { connections, seconds, expected }
     const requests = preparedPerSecond * seconds
     // Each connection prepares its next request even when the run is about to end, so some more objects are needed.
     await prepare?.(requests + 2 * connections)
-    await settled()
+    await waitForMails()
     return loadClosed(url, source, { ...options, ...(prepare && { requests }) })
   }
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readArguments, readNumber, selectNames } from '../src/arguments.ts'
 import { type Fixture, prepareFixture } from './fixture.ts'
+import { formatProfile, type Profile } from './format-profile.ts'
 import { loadClosed, type RequestSource } from './load.ts'
-import { formatProfile, type Profile } from './profile.lines.ts'
-import { availability } from './scenarios/availability.ts'
-import { creates } from './scenarios/creates.ts'
+import { availabilityRequests } from './scenarios/availability.ts'
+import { bookingCreation } from './scenarios/booking-creation.ts'
 import { adminOf, signed, uncachedList } from './scenarios/lists.ts'
 
 // `make profile` loads the service with one kind of request after another and says where each spends its time;
@@ -55,8 +55,8 @@ async function profileUncached(): Promise<void> {
         ...(await uncachedList(fixture, reader, { limit: 1_000, days: 30, minRatio: 0 })),
         expected: 200,
       }),
-      availability: async () => ({ source: availability(), expected: 200 }),
-      create: async () => ({ ...(await creates(fixture, 0)), expected: 201 }),
+      availability: async () => ({ source: availabilityRequests(), expected: 200 }),
+      create: async () => ({ ...(await bookingCreation(fixture, 0)), expected: 201 }),
     }
     for (const name of uncachedKinds) {
       const { source, expected } = await sources[name]()

@@ -54,7 +54,7 @@ function sections({ lines, latencies, availability, growth, memory, indexes }: R
     ...(availability
       ? ['## Availability over 5,000 spaces, past the cache', availabilityTable(availability)]
       : []),
-    ...(latencies.length > 0 ? ['## At half of the peak, at a fixed rate', halvesTable(latencies)] : []),
+    ...(latencies.length > 0 ? ['## At half of the peak, at a fixed rate', halfRateTable(latencies)] : []),
     ...(growth.length > 0 ? ['## A million against ten thousand, past the cache', growthTable(growth)] : []),
     ...(memory ? ['## Memory under mixed load', memoryTable(memory)] : []),
     ...(indexes.length > 0 ? ['## What used the indexes of bookings and spaces', indexTable(indexes)] : []),
@@ -113,7 +113,7 @@ const availabilityTable = ({ p50, p99, sql }: NonNullable<Results['availability'
     ],
   )
 
-const halvesTable = (latencies: Results['latencies']) =>
+const halfRateTable = (latencies: Results['latencies']) =>
   table(
     ['scenario', 'requests/s', 'p50 ms', 'p99 ms'],
     latencies.map(({ scenario, perSecond, p50, p99 }) => [
@@ -150,7 +150,7 @@ const indexTable = (indexes: Results['indexes']) =>
   )
 
 /** How often each index was used since the database was made, and its size. */
-export const usedIndexes = ({ query }: Fixture) =>
+export const readIndexUse = ({ query }: Fixture) =>
   query<{ name: string; scans: number; mib: number }>(
     `SELECT indexrelname AS name, idx_scan::int AS scans, round(pg_relation_size(indexrelid) / 1048576.0)::int AS mib
      FROM pg_stat_user_indexes WHERE relname IN ('bookings', 'spaces') ORDER BY relname, idx_scan DESC`,

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { percentileMs, type Report, Tally } from '../../testing/figures.ts'
 import { adminSettings, type Run, runService } from '../../testing/processes/service-process.ts'
 import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
-import { createRequests } from '../bench/scenarios/creates.ts'
+import { creationRequests } from '../bench/scenarios/booking-creation.ts'
 import { checkOut } from '../bench/source.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import { findViolations } from './books.ts'
@@ -58,7 +58,7 @@ async function restartOneByOne(fixture: Fixture, source: Source, clients: number
   const unlimited = { MAX_LIVE_BOOKINGS: '0' }
   const second = runService(settings, { keepsLog: false, serve: source.serve })
   const secondUrl = await second.ready()
-  const load = startLoad(await createRequests(fixture), [fixture.url, secondUrl], clients)
+  const load = startLoad(await creationRequests(fixture), [fixture.url, secondUrl], clients)
   await sleep(steadyMs)
 
   process.kill(fixture.pid, 'SIGTERM')
@@ -93,7 +93,7 @@ async function stop({ child, exited }: Run): Promise<void> {
   await exited
 }
 
-type RequestSource = Awaited<ReturnType<typeof createRequests>>['source']
+type RequestSource = Awaited<ReturnType<typeof creationRequests>>['source']
 
 /** Starts clients that book and read by turns. Their requests go to the instances by turns, as a proxy would send them. */
 function startLoad({ source }: { source: RequestSource }, urls: string[], clients: number) {

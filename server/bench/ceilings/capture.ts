@@ -1,10 +1,10 @@
 import type pg from 'pg'
 
-export type Sent = { text: string; values: unknown[]; isNamed: boolean }
+export type SentStatement = { text: string; values: unknown[]; isNamed: boolean }
 
 /** Records the statements that the pool sends, also those inside transactions, in the returned array. */
-export function recordStatements(pool: pg.Pool): Sent[] {
-  const sent: Sent[] = []
+export function recordStatements(pool: pg.Pool): SentStatement[] {
+  const sent: SentStatement[] = []
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
     const spy = (first: unknown, values?: unknown, ...rest: unknown[]) => {
@@ -44,8 +44,8 @@ const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
  * everything else is copied. Colons after which pgbench would read a variable are escaped.
  */
 export function scriptLines(
-  first: Sent[],
-  second: Sent[],
+  first: SentStatement[],
+  second: SentStatement[],
   vary: (a: unknown, b: unknown) => string | null,
 ): string[] {
   return first.map(({ text, values }, index) => {

@@ -1,8 +1,8 @@
 import type { Fixture } from '../fixture.ts'
 import type { RequestSource } from '../load.ts'
-import { availability } from './availability.ts'
-import { cancelRequests, moveRequests } from './changes.ts'
-import { createRequests } from './creates.ts'
+import { availabilityRequests } from './availability.ts'
+import { creationRequests } from './booking-creation.ts'
+import { cancellationRequests, moveRequests } from './changes.ts'
 import { adminOf, signed, uncachedRequests } from './lists.ts'
 
 export type Scenario = {
@@ -12,42 +12,42 @@ export type Scenario = {
   prepare?: (requests: number) => Promise<void>
 }
 
-type Named = { title: string; open: (fixture: Fixture) => Promise<Scenario> }
+type ScenarioDefinition = { title: string; create: (fixture: Fixture) => Promise<Scenario> }
 
 /** The scenarios of `--against`, by the names that `--scenario` accepts. */
 export const scenarios = {
   'list-cached': {
     title: 'list, 20 rows, cached',
-    open: async (fixture) => {
+    create: async (fixture) => {
       const request = { path: '/api/v1/bookings?limit=20', headers: signed(await adminOf(fixture)) }
       return { source: { next: () => request }, expected: 200 }
     },
   },
   'list-20': {
     title: 'list, 20 rows, past the cache',
-    open: (fixture) => listPastCache(fixture, { limit: 20, days: 7 }),
+    create: (fixture) => listPastCache(fixture, { limit: 20, days: 7 }),
   },
   'list-1000': {
     title: 'list, 1000 rows, past the cache',
-    open: (fixture) => listPastCache(fixture, { limit: 1_000, days: 30 }),
+    create: (fixture) => listPastCache(fixture, { limit: 1_000, days: 30 }),
   },
   free: {
     title: 'availability of 5,000 spaces',
-    open: async () => ({ source: availability(), expected: 200 }),
+    create: async () => ({ source: availabilityRequests(), expected: 200 }),
   },
   create: {
     title: 'create a booking',
-    open: async (fixture) => ({ source: (await createRequests(fixture)).source, expected: 201 }),
+    create: async (fixture) => ({ source: (await creationRequests(fixture)).source, expected: 201 }),
   },
   move: {
     title: 'move a booking',
-    open: async (fixture) => ({ source: await moveRequests(fixture), expected: 200 }),
+    create: async (fixture) => ({ source: await moveRequests(fixture), expected: 200 }),
   },
   cancel: {
     title: 'cancel a booking',
-    open: async (fixture) => ({ ...(await cancelRequests(fixture)), expected: 200 }),
+    create: async (fixture) => ({ ...(await cancellationRequests(fixture)), expected: 200 }),
   },
-} satisfies Record<string, Named>
+} satisfies Record<string, ScenarioDefinition>
 
 export type ScenarioName = keyof typeof scenarios
 

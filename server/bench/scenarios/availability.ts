@@ -21,7 +21,7 @@ const windowAt = (n: number) => {
 }
 
 /** Requests all free spaces with their prices; each request has another time. */
-export function availability(): RequestSource {
+export function availabilityRequests(): RequestSource {
   let count = 0
   return {
     next: () => ({ path: `/api/v1/availability?${new URLSearchParams(windowAt(count++))}`, headers: {} }),

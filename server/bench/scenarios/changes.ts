@@ -1,13 +1,13 @@
 import { hourMs, toInstant, toMs } from '../../src/shared/time-range.ts'
 import type { Fixture } from '../fixture.ts'
 import type { RequestSource } from '../load.ts'
-import { createRequests, memberCount } from './creates.ts'
+import { creationRequests, memberCount } from './booking-creation.ts'
 
 type BenchBooking = { id: string; startsAt: string; headers: Record<string, string> }
 
 /** Moves of 64 bookings in turn, each time by an hour. */
 export async function moveRequests(fixture: Fixture): Promise<RequestSource> {
-  const { source } = await createRequests(fixture)
+  const { source } = await creationRequests(fixture)
   const bookings = await makeBookings(fixture, source, memberCount)
   let moved = 0
   const next = () => {
@@ -20,10 +20,10 @@ export async function moveRequests(fixture: Fixture): Promise<RequestSource> {
 }
 
 /** Cancellations. `prepare` makes the given number of bookings to cancel. */
-export async function cancelRequests(
+export async function cancellationRequests(
   fixture: Fixture,
 ): Promise<{ source: RequestSource; prepare: (count: number) => Promise<void> }> {
-  const { source } = await createRequests(fixture)
+  const { source } = await creationRequests(fixture)
   const bookings: BenchBooking[] = []
   const next = () => {
     const booking = bookings.pop()

@@ -15,7 +15,7 @@ const thousandthPage = 1_000
  * Measures every filter and every order of the list of bookings at both sizes by turns: its first page, and its thousandth page or, where the
  * list is shorter, the last page that `deepCursor` reaches. Both services run without a cache.
  */
-export async function growth(
+export async function measureGrowth(
   small: Fixture,
   large: Fixture,
   { samples, progress }: { samples: number; progress: (what: string) => void },

@@ -4,9 +4,9 @@ import { listBookings } from '../../src/modules/bookings/booking.list.view.ts'
 import type { BookingQuery } from '../../src/modules/bookings/booking.schema.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import type { BareServer } from '../ceilings/bare-http.ts'
-import { movingHours, type Sent, scriptLines } from '../ceilings/capture.ts'
+import { movingHours, type SentStatement, scriptLines } from '../ceilings/capture.ts'
 import { findPgbench, transactionsPerSecond } from '../ceilings/pgbench.ts'
-import type { Comparison } from '../comparison.ts'
+import type { ScenarioWithCeiling } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
 import { loadClosed } from '../load.ts'
 
@@ -33,7 +33,7 @@ export async function cachedList(
   const source = { next: () => request }
   return {
     ...(await compareWithBareServer(fixture, bare, source)),
-    scenario: `list, ${limit} rows, cached, signed in`,
+    title: `list, ${limit} rows, cached, signed in`,
     minRatio,
   }
 }
@@ -44,10 +44,9 @@ export async function notModifiedList(fixture: Fixture, bare: BareServer, reader
   const etag = (await fetch(fixture.url + path, { headers: signed(reader) })).headers.get('etag') ?? ''
   const request = { path, headers: { ...signed(reader), 'if-none-match': etag } }
   const source = { next: () => request }
-  const scenario = 'If-None-Match that matches'
   return {
     ...(await compareWithBareServer(fixture, bare, source)),
-    scenario,
+    title: 'If-None-Match that matches',
     minRatio,
     expected: 304,
     ceiling: 'bare HTTP sending 304',
@@ -57,8 +56,8 @@ export async function notModifiedList(fixture: Fixture, bare: BareServer, reader
 async function compareWithBareServer(
   fixture: Fixture,
   bare: BareServer,
-  source: Comparison['source'],
-): Promise<Omit<Comparison, 'scenario' | 'minRatio'>> {
+  source: ScenarioWithCeiling['source'],
+): Promise<Omit<ScenarioWithCeiling, 'title' | 'minRatio'>> {
   const sample = () => {
     const { path, headers } = source.next()
     return fetch(fixture.url + path, { headers })
@@ -68,11 +67,11 @@ async function compareWithBareServer(
     url: fixture.url,
     source,
     ceiling: 'bare HTTP, the same bytes',
-    ceilingPerSecond: async (length) => {
+    ceilingPerSecond: async (size) => {
       const response = await sample()
       const expected = response.status
       await bare.respondLike(response)
-      return (await loadClosed(bare.url, source, { ...length, expected })).perSecond
+      return (await loadClosed(bare.url, source, { ...size, expected })).perSecond
     },
   }
 }
@@ -82,11 +81,11 @@ export async function uncachedList(
   fixture: Fixture,
   reader: Person,
   { limit, days, minRatio }: { limit: number; days: number; minRatio: number },
-): Promise<Comparison> {
+): Promise<ScenarioWithCeiling> {
   const { source, hours, windowAt } = await uncachedRequests(fixture, reader, { limit, days })
   const sql = await sqlOfList(fixture, reader, limit, windowAt)
   return {
-    scenario: `list, ${limit} rows, past the cache`,
+    title: `list, ${limit} rows, past the cache`,
     url: fixture.url,
     source,
     ceiling: `${sqlCeiling}, the same SQL`,
@@ -135,7 +134,7 @@ async function sqlOfList(
   windowAt: (hour: number) => { from: string; to: string },
 ) {
   const pool = createPool(fixture.databaseUrl, 1)
-  const sent: Sent[] = []
+  const sent: SentStatement[] = []
   const readRows: ReadRows = async (statement, { prepared }, begin) => {
     sent.push({ ...statement, isNamed: prepared })
     return begin()

@@ -7,9 +7,9 @@ import { bookableSpacesOf } from '../../src/modules/quotes/quote.bookable.ts'
 import type { Call } from '../../src/shared/call.ts'
 import { unlimitedQueue } from '../../src/shared/fair-queue.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
-import { quote, recordStatements, type Sent, scriptLines } from '../ceilings/capture.ts'
+import { quote, recordStatements, type SentStatement, scriptLines } from '../ceilings/capture.ts'
 import { findPgbench, transactionsPerSecond } from '../ceilings/pgbench.ts'
-import type { Comparison } from '../comparison.ts'
+import type { ScenarioWithCeiling } from '../comparison.ts'
 import type { Fixture } from '../fixture.ts'
 import type { RequestSource } from '../load.ts'
 
@@ -20,11 +20,11 @@ const spaceIds = 'ffffffff-0000-7000-9000-'
 const numbered = (prefix: string, n: number) => `${prefix}${String(n).padStart(12, '0')}`
 
 /** Creates bookings of free hours, each with an idempotency key. The ceiling is pgbench with the statements of such a booking. */
-export async function creates(fixture: Fixture, minRatio: number): Promise<Comparison> {
-  const { source, sampleHour } = await createRequests(fixture)
+export async function bookingCreation(fixture: Fixture, minRatio: number): Promise<ScenarioWithCeiling> {
+  const { source, sampleHour } = await creationRequests(fixture)
   const script = await scriptOfBook(fixture, sampleHour, await firstFreePgbenchHour(fixture))
   return {
-    scenario: 'create a booking',
+    title: 'create a booking',
     url: fixture.url,
     source,
     expected: 201,
@@ -35,8 +35,8 @@ export async function creates(fixture: Fixture, minRatio: number): Promise<Compa
   }
 }
 
-/** The requests of `creates`. They leave out `sampleHour` and the hour after it, which `scriptOfBook` books to record the statements. */
-export async function createRequests(
+/** The requests of `bookingCreation`. They leave out `sampleHour` and the hour after it, which `scriptOfBook` books to record the statements. */
+export async function creationRequests(
   fixture: Fixture,
 ): Promise<{ source: RequestSource; sampleHour: number }> {
   await makePeopleAndSpaces(fixture)
@@ -120,7 +120,7 @@ async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: n
   const config = { MAX_LIVE_BOOKINGS: 0 }
   const db = createDb(pool, noInvalidation)
   const deps = { db, clock: { now: Date.now }, config, bookingQueue: unlimitedQueue } as Deps
-  const transactions: Sent[][] = []
+  const transactions: SentStatement[][] = []
   for (const n of [0, 1]) {
     // This caches the space and its terms before the statements are recorded, because in the service they are nearly always cached.
     await bookableSpacesOf(deps.db).get(numbered(spaceIds, n))
