@@ -46,7 +46,7 @@ e2e: install ## Test journeys through the web app in a real browser: Chromium, b
 screenshots: install ## Make the pictures of the READMEs again
 	@SCREENSHOTS=true scripts/e2e
 
-web-bench: install ## Measure how quick the web app feels: largest paint, layout shift, JavaScript, a long timeline
+web-bench: install ## Measure how quick the web app feels: largest contentful paint, layout shift, JavaScript, a long timeline
 	@node e2e/vitals.ts
 
 check: install ## Format, lint, types, architecture, dead code, lists that must match the code (modules, tags, audit fields, pages), unused texts, generated files, the build of the web app, known vulnerabilities of dependencies
@@ -76,7 +76,7 @@ staleness-check: install ## Look for responses older than a write that had been 
 bench: install ## Compare the speed of the service with the most that the machine can do, at a million bookings; ARGS='--only memory' for a part
 	@node server/bench/bench.ts $(ARGS)
 
-bench-quick: install ## Run a small benchmark for every day: it finds failures and does not measure speed
+bench-quick: install ## Run each scenario of the benchmark briefly, to find failures; the figures say nothing about speed
 	@node server/bench/bench.ts --quick $(ARGS)
 
 profile: install ## Say where the service's time goes under load, by package and function; ARGS='--only create'

@@ -9,11 +9,11 @@ import { startYooKassa } from '../testing/payments/yookassa.ts'
 import { freePort } from '../testing/processes/free-port.ts'
 import { findChromium } from './harness/chromium.ts'
 import { prepareSite, type Site } from './harness/prepare-site.ts'
-import { startSite } from './harness/start-site.ts'
+import { startService } from './harness/start-service.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The URLs of the services: one for each language, because the names of places are in one language. */
+    /** The two sites, one for each language, because the names of places are in one language. */
     sites: { en: Site; ru: Site }
     /** The folder in which each mail of the services is a file. */
     mails: string
@@ -33,7 +33,7 @@ export default async function setup({ provide }: TestProject) {
   const start = async (name: string) => {
     // The provider sends payers back to an address with this port.
     const PORT = String(await freePort())
-    return startSite({ DATA_DIR: join(dir, name), PORT, SMTP_URL: mailServer.url, ...provider.env })
+    return startService({ DATA_DIR: join(dir, name), PORT, SMTP_URL: mailServer.url, ...provider.env })
   }
   const [en, ru] = await Promise.all([start('en'), start('ru')])
   provide('sites', { en: await prepareSite(en.url, 'en'), ru: await prepareSite(ru.url, 'ru') })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { fillNow, openNow } from './harness/busy-now.ts'
 import { dayFromNow } from './harness/day.ts'
 import type { Site } from './harness/prepare-site.ts'
-import { type RunningService, startSite } from './harness/start-site.ts'
+import { type RunningService, startService } from './harness/start-service.ts'
 import { translateDemo } from './harness/translate-demo.ts'
 import { type Options, withVisit } from './harness/visit.ts'
 
@@ -21,7 +21,7 @@ let dir: string
 let service: RunningService
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'coworking-pictures-'))
-  service = await startSite({ DATA_DIR: dir, DEMO_DATA: 'true' })
+  service = await startService({ DATA_DIR: dir, DEMO_DATA: 'true' })
   await mkdir(folder, { recursive: true })
 })
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { findTooWide } from './find-layout-faults.ts'
 import { findForeignWords } from './foreign-words.ts'
 import type { Visit } from './visit.ts'
 
@@ -30,7 +31,7 @@ export async function checkScreen(visit: Visit): Promise<void> {
     expect(await findViolations(page), `axe at ${page.url()}, ${colorScheme}`).toEqual([])
   }
   await page.emulateMedia({ colorScheme: null })
-  expect(await findTooWide(page), `wider than the window at ${page.url()}`).toEqual([])
+  expect(await findTooWideAtAllSizes(page), `wider than the window at ${page.url()}`).toEqual([])
 }
 
 /** One line for each element that breaks a rule of WCAG 2.2 AA or a best practice of axe. */
@@ -51,31 +52,15 @@ async function findViolations(page: Page): Promise<string[]> {
 }
 
 /** The elements that are wider than the window, each after the width of the window. */
-async function findTooWide(page: Page): Promise<string[]> {
+async function findTooWideAtAllSizes(page: Page): Promise<string[]> {
   const before = page.viewportSize()
   const found: string[] = []
   for (const size of windowSizes) {
     await page.setViewportSize(size)
-    for (const element of await page.evaluate(findOutOfWindow)) found.push(`${size.width}: ${element}`)
+    for (const element of await page.evaluate(findTooWide)) found.push(`${size.width}: ${element}`)
   }
   if (before) await page.setViewportSize(before)
   return found
-}
-
-/** Runs in the page. */
-function findOutOfWindow(): string[] {
-  const root = document.documentElement
-  if (root.scrollWidth <= root.clientWidth) return []
-  // The content of an element that scrolls by itself does not widen the page.
-  const scrolls = (element: Element | null): boolean =>
-    element !== null &&
-    element !== document.body &&
-    (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement))
-  const wide = [...document.querySelectorAll('body *')].filter(
-    (element) =>
-      element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element.parentElement),
-  )
-  return wide.slice(0, 5).map((element) => element.outerHTML.slice(0, 200))
 }
 
 /** Waits until nothing is loading and no animation is running. */

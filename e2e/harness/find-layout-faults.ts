@@ -1,8 +1,30 @@
-/** Runs in the page. Lists elements that are wider than the window, and texts that their own box cuts off. */
-export function findLayoutFaults(): string[] {
+import type { Page } from 'playwright-core'
+
+/** Lists elements that are wider than the window, and texts that their own box cuts off. */
+export async function findLayoutFaults(page: Page): Promise<string[]> {
+  return [...(await page.evaluate(findCutOff)), ...(await page.evaluate(findTooWide))]
+}
+
+/** Runs in the page. Lists elements that make the page wider than the window. */
+export function findTooWide(): string[] {
   const root = document.documentElement
-  const isTooWide = root.scrollWidth > root.clientWidth
-  const found = isTooWide ? [`the page is ${root.scrollWidth} wide`] : []
+  if (root.scrollWidth <= root.clientWidth) return []
+  // The content of an element that scrolls by itself does not widen the page.
+  const scrolls = (element: Element | null): boolean =>
+    element !== null &&
+    element !== document.body &&
+    (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement))
+  const tooWide = [...document.querySelectorAll('body *')].filter(
+    (element) =>
+      element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element.parentElement),
+  )
+  return tooWide.slice(0, 5).map((element) => element.outerHTML.slice(0, 200))
+}
+
+/** Runs in the page. Tells whether the page or a dialog is too wide, and lists texts that their own box cuts off. */
+function findCutOff(): string[] {
+  const root = document.documentElement
+  const found = root.scrollWidth > root.clientWidth ? [`the page is ${root.scrollWidth} wide`] : []
   for (const dialog of document.querySelectorAll('dialog'))
     if (dialog.scrollWidth > dialog.clientWidth) found.push(`the dialog is ${dialog.scrollWidth} wide`)
   for (const element of document.querySelectorAll<HTMLElement>(
@@ -16,15 +38,5 @@ export function findLayoutFaults(): string[] {
     const cutsBelow = overflowY !== 'visible' && element.scrollHeight > element.clientHeight + 1
     if (cutsAside || cutsBelow) found.push(`cut: ${element.outerHTML.slice(0, 160)}`)
   }
-  if (found.length === 0 || !isTooWide) return found
-  // Identifies the element; an area that scrolls by itself is no fault.
-  const scrolls = (element: Element | null): boolean =>
-    element !== null &&
-    element !== document.body &&
-    (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement))
-  const all = [...document.querySelectorAll('body *')].filter(
-    (element) =>
-      element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element.parentElement),
-  )
-  return [...found, ...all.slice(0, 6).map((element) => element.outerHTML.slice(0, 160))]
+  return found
 }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import type { Language } from './words.ts'
 
 // Names that have one spelling in every language.
-const ownNames = [
+const untranslatedNames = [
   /\S+@\S+/g,
   /https?:\/\/\S+/g,
   /\b(Europe|America|Asia)\/\w+/g,
@@ -21,7 +21,7 @@ export async function findForeignWords(page: Page, language: Language): Promise<
   return [
     ...new Set(
       texts.flatMap((text) => {
-        const rest = ownNames.reduce((left, name) => left.replace(name, ' '), text)
+        const rest = untranslatedNames.reduce((left, name) => left.replace(name, ' '), text)
         const found = [...rest.matchAll(foreignWord[language])]
         return found.map(([word]) => `${word}, in: ${text.slice(0, 120)}`)
       }),

@@ -30,7 +30,7 @@ export async function follow(visit: Visit, text: string, title: string): Promise
   await visit.page.getByRole('heading', { level: 1, name: textPattern(title) }).waitFor()
 }
 
-/** The button that opens the booking of this room. */
+/** The button of this room in the search result, which opens the dialog for a new booking. */
 export const bookButton = (visit: Visit, name: string): Locator =>
   button(visit, visit.words.find.bookNamed, { name })
 

@@ -145,7 +145,7 @@ async function addPicture({ page, errors }: Visit, error: unknown): Promise<Erro
   const failure = error instanceof Error ? error : new Error(String(error))
   if (failure.name === 'TimeoutError')
     failure.message +=
-      '\nIf a reload of the page shows what is missing, the line of the last write in web/src/shared/api/stale.ts lacks the first word of its query key'
+      '\nIf a reload of the page shows what is missing, the write before it did not invalidate its query: add the first word of that query key to the line of the write in web/src/shared/api/stale.ts'
   failure.message += `\nAt ${page.url()}, screenshot: ${file}\nThe console said: ${errors.join('\n') || 'nothing'}`
   return failure
 }

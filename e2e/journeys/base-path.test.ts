@@ -6,7 +6,7 @@ import { mailTo } from '../harness/mailbox.ts'
 import { prepareSite, type Site } from '../harness/prepare-site.ts'
 import { startProxyWithPath } from '../harness/proxy-path.ts'
 import { signUpData, topUp } from '../harness/site-data.ts'
-import { startSite } from '../harness/start-site.ts'
+import { startService } from '../harness/start-service.ts'
 import { bookButton, button, expectToast, fill, link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -24,7 +24,7 @@ async function onSiteUnderPath(removesPath: boolean, journey: (site: Site) => Pr
     PUBLIC_URL: proxy.url,
     SMTP_URL: inject('mailServer'),
   }
-  const service = await startSite(settings)
+  const service = await startService(settings)
   try {
     expect(service.url).toBe(proxy.url)
     await journey(await prepareSite(proxy.url, 'en'))

@@ -39,12 +39,12 @@ async function checkPages(paths: string[], options: Options): Promise<void> {
       await page.waitForLoadState('networkidle')
       if (options.size === 'phone') expect(await page.evaluate(smallTargets), path).toEqual([])
       await enlargeText(page)
-      expect(await page.evaluate(findLayoutFaults), path).toEqual([])
+      expect(await findLayoutFaults(page), path).toEqual([])
       await page.evaluate(() => {
         for (const details of document.querySelectorAll('details')) details.open = true
       })
       await page.waitForLoadState('networkidle')
-      expect(await page.evaluate(findLayoutFaults), path).toEqual([])
+      expect(await findLayoutFaults(page), path).toEqual([])
     }
   })
 }
@@ -111,10 +111,10 @@ it('With text twice as large a room can be booked on a phone', async () => {
     await enlargeText(page)
     await button(visit, words.find.bookNamed).first().click()
     await page.getByText(textPattern(words.bookings.book.balanceAfter)).waitFor()
-    expect(await page.evaluate(findLayoutFaults)).toEqual([])
+    expect(await findLayoutFaults(page)).toEqual([])
     await button(visit, words.bookings.book.submit).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await button(visit, words.bookings.action.move).waitFor()
-    expect(await page.evaluate(findLayoutFaults)).toEqual([])
+    expect(await findLayoutFaults(page)).toEqual([])
   })
 })

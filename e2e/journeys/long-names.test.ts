@@ -44,7 +44,7 @@ async function makeLongNames() {
 
 const expectNoFaults = async ({ page }: Visit) => {
   await page.waitForLoadState('networkidle')
-  expect(await page.evaluate(findLayoutFaults), page.url()).toEqual([])
+  expect(await findLayoutFaults(page), page.url()).toEqual([])
 }
 
 async function checkPages(visit: Visit, paths: string[]): Promise<void> {

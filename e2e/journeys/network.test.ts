@@ -20,7 +20,7 @@ import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
 // The browser reports each request without a response in its console.
-const lost = /net::ERR_/
+const connectionError = /net::ERR_/
 const site = inject('sites').ru
 
 /** Lets requests reach the service, and drops the first `count` responses. Collects the idempotency keys that were sent. */
@@ -47,7 +47,7 @@ async function expectOneBooking(person: Person): Promise<void> {
 
 it('A booking whose response is lost is requested again automatically with the same key, and is made and paid once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await withVisit(site, { as: member, expects: lost, size: 'phone' }, async (visit) => {
+  await withVisit(site, { as: member, expects: connectionError, size: 'phone' }, async (visit) => {
     const keys = await loseResponses(visit.page, 1)
     await search(visit, { people: 6, date: dayFromNow(1), time: '10:00' })
     await bookButton(visit, room.name).click()
@@ -61,7 +61,7 @@ it('A booking whose response is lost is requested again automatically with the s
 
 it('A booking without a response shows an error; a second click, when the network is back, makes and pays the booking once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await withVisit(site, { as: member, expects: lost }, async (visit) => {
+  await withVisit(site, { as: member, expects: connectionError }, async (visit) => {
     const { page, words } = visit
     // The first request and its four repetitions.
     const lostResponses = 5

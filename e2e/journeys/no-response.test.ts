@@ -8,13 +8,13 @@ import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
 // The browser reports each request without a response in its console.
-const lost = /net::ERR_/
+const connectionError = /net::ERR_/
 const site = inject('sites').ru
 
 it('A space whose creation got no response is made once, also where its dialog is closed, opened again, and filled in again', async () => {
-  // Without letters of an id, which the check of the languages of all pages could read as a word.
+  // The name has no UUID, because `findForeignWords` would take the letters of a UUID for an English word.
   const name = `Ладога ${Date.now()}`
-  await withVisit(site, { as: admin, expects: lost }, async (visit) => {
+  await withVisit(site, { as: admin, expects: connectionError }, async (visit) => {
     const { page, words } = visit
     const keys: (string | undefined)[] = []
     await page.route('**/api/v1/spaces', async (route) => {
@@ -50,26 +50,26 @@ it('A space whose creation got no response is made once, also where its dialog i
   })
 })
 
-it('A booking whose requests a dead network swallows ends with a message; a second click, when the network is back, makes it once', async () => {
+it('A booking whose requests never get a response ends with a message; a second click, when the network is back, makes it once', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  await withVisit(site, { as: member, hasClock: true, expects: lost }, async (visit) => {
+  await withVisit(site, { as: member, hasClock: true, expects: connectionError }, async (visit) => {
     const { page, words } = visit
     await search(visit, { people: 6, date: dayFromNow(1), time: '18:00' })
     await bookButton(visit, room.name).click()
     await button(visit, words.bookings.book.submit).waitFor()
     const keys: (string | undefined)[] = []
-    const swallow = async (route: Route) => {
+    const keepWithoutResponse = async (route: Route) => {
       const request = route.request()
       if (request.method() !== 'POST' || !request.url().endsWith('/api/v1/bookings')) return
       keys.push(request.headers()['idempotency-key'])
       await route.fetch()
     }
-    await page.route(/\/api\/v1\/|\/healthz/, swallow)
+    await page.route(/\/api\/v1\/|\/healthz/, keepWithoutResponse)
     await button(visit, words.bookings.book.submit).click()
     const alert = dialog(visit).getByRole('alert').getByText(textPattern(words.common.error.network))
     for (let steps = 0; steps < 20 && (await alert.count()) === 0; steps += 1) await page.clock.runFor(5_000)
     await alert.waitFor()
-    await page.unroute(/\/api\/v1\/|\/healthz/, swallow)
+    await page.unroute(/\/api\/v1\/|\/healthz/, keepWithoutResponse)
     await button(visit, words.bookings.book.submit).click()
     await expectToast(visit, words.bookings.book.done, { name: room.name })
     expect([keys.length, new Set(keys).size]).toEqual([2, 1])

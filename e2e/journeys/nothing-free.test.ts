@@ -56,7 +56,7 @@ it.each(cases)(
     const date = dayFromNow(2)
     await withVisit(site, { size }, async (visit) => {
       const { page, words } = visit
-      await page.goto(`/?location=${locationId}&date=${date}&time="08:00"&minutes=60`)
+      await page.goto(`/?location=${locationId}&date=${date}&time=08:00&minutes=60`)
       await page.getByText(textPattern(words.find.why.invalid_duration_one, { count: 1 })).waitFor()
       await page.getByRole('button', { name: hall.name }).first().waitFor()
       await checkScreen(visit)

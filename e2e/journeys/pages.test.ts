@@ -32,7 +32,7 @@ const staff = [
 const expects = /(404|422) \(/
 
 describe.each(['en', 'ru'] as const)(
-  'Each page is accessible, fits every window and speaks one language (%s)',
+  'Each page is accessible, fits every window and is in one language (%s)',
   (language) => {
     const site = inject('sites')[language]
     const checkPages = (paths: string[], options: Options) =>

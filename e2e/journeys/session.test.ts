@@ -99,7 +99,7 @@ it.each(['en', 'ru'] as const)(
   },
 )
 
-it('A newcomer confirms the email address by the link in the welcome mail', async () => {
+it('A newcomer verifies the email address by the verification link in the welcome mail', async () => {
   const site = sites.en
   const person = signUpData(site)
   await withVisit(site, {}, async (visit) => {
@@ -112,7 +112,7 @@ it('A newcomer confirms the email address by the link in the welcome mail', asyn
   })
 })
 
-it('A browser without a session confirms no address by opening the link in the welcome mail, as mail servers do, but only by a click', async () => {
+it('Without a session, opening the verification link (as mail scanners do) does not verify the email address; a click does', async () => {
   const site = sites.ru
   const person = signUpData(site)
   await withVisit(site, { size: 'phone' }, async (visit) => {
@@ -138,7 +138,7 @@ it('A browser without a session confirms no address by opening the link in the w
   })
 })
 
-it('The page of a welcome link whose end was cut off says so, and asks for no click', async () => {
+it('The page of a verification link whose end was cut off says so, and asks for no click', async () => {
   await withVisit(sites.ru, { size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await page.goto('/verify-email')
@@ -148,7 +148,7 @@ it('The page of a welcome link whose end was cut off says so, and asks for no cl
   })
 })
 
-it('When the response to the link in the welcome mail is lost the page says that the result is unknown, sends nothing again, and the profile shows the result', async () => {
+it('When the response to the verification link is lost, the page says that the result is unknown, sends nothing again, and the profile shows the result', async () => {
   const site = sites.ru
   const person = signUpData(site)
   await withVisit(site, { expects: /net::ERR_/, size: 'phone' }, async (visit) => {

@@ -104,7 +104,7 @@ async function mergeNewPerson(visit: Visit, member: Person): Promise<void> {
   await page.getByRole('link', { name: '+7 921 111-22-33' }).waitFor()
 }
 
-it('The front desk books a space that is free now for a member who calls', async () => {
+it('The front desk books a space that is free now for a member who telephones', async () => {
   const site = sites.en
   const member = await makeMember(site)
   await withVisit(site, { as: admin }, async (visit) => {
@@ -173,7 +173,7 @@ it('While a tariff is edited, the price of a sample booking follows the input; n
   })
 })
 
-it('The audit trail shows the whole history of a subject, whatever the filters were, and the actions of one person', async () => {
+it('The audit trail shows the whole history of an entity, whatever the filters were, and the actions of one person', async () => {
   const site = sites.en
   const room = await makeRoom(site)
   await withVisit(site, { as: admin, size: 'phone' }, async (visit) => {

@@ -1,15 +1,15 @@
 // Functions that run inside a page, so they use nothing that is defined outside of them.
 
-export type Vitals = { largestPaintMs: number; layoutShift: number; scripts: string[] }
+export type Vitals = { largestContentfulPaintMs: number; layoutShift: number; scripts: string[] }
 
-/** Stores in `window.vitals`: the largest paint, layout shift without user input, and the scripts loaded until then. */
+/** Stores in `window.vitals`: the time of the largest contentful paint, layout shift without user input, and the scripts loaded until then. */
 export function collectVitals(): void {
-  const vitals: Vitals = { largestPaintMs: 0, layoutShift: 0, scripts: [] }
+  const vitals: Vitals = { largestContentfulPaintMs: 0, layoutShift: 0, scripts: [] }
   Object.assign(window, { vitals })
   const observe = (type: string, record: (entry: PerformanceEntry) => void) =>
     new PerformanceObserver((list) => list.getEntries().forEach(record)).observe({ type, buffered: true })
   observe('largest-contentful-paint', ({ startTime }) => {
-    vitals.largestPaintMs = startTime
+    vitals.largestContentfulPaintMs = startTime
   })
   observe('layout-shift', (entry) => {
     const { value, hadRecentInput } = entry as unknown as { value: number; hadRecentInput: boolean }
