@@ -31,9 +31,10 @@ const expectStaleNotice = ({ page, words }: Visit) =>
   page.getByRole('alert').getByText(words.common.objectChanged.title).waitFor()
 const loadNewer = (visit: Visit) => button(visit, visit.words.common.objectChanged.load).click()
 
-it('A manager who edits a space is told when another person has changed it meanwhile, keeps the typed text, and can save the text into the newer state', async () => {
+it('A manager who edits a space is told when another person has changed it meanwhile, keeps the typed text, also where the newer state cannot be loaded, and can save the text into the newer state', async () => {
   const room = await makeRoom(site)
-  await withVisit(site, { as: admin, expects: refusal, size: 'phone' }, async (visit) => {
+  const space = `**/api/v1/spaces/${room.id}`
+  await withVisit(site, { as: admin, expects: /net::ERR_|412 \(/, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     const description = dialog(visit).getByLabel(words.catalogue.description, { exact: true })
     const capacity = dialog(visit).getByLabel(words.catalogue.space.capacity, { exact: true })
@@ -46,13 +47,18 @@ it('A manager who edits a space is told when another person has changed it meanw
     await checkScreen(visit)
     expect(await description.inputValue()).toBe('Окна во двор')
     expect(await call(site.url, 'GET', `spaces/${room.id}`)).toMatchObject({ capacity: 9, description: '' })
+    await page.route(space, (route) => route.abort('connectionreset'))
+    await loadNewer(visit)
+    await dialog(visit).getByRole('alert').getByText(words.common.error.network).waitFor()
+    expect(await description.inputValue()).toBe('Окна во двор')
+    await page.unroute(space)
     await loadNewer(visit)
     await expect.poll(() => capacity.inputValue()).toBe('9')
     await description.fill('Окна во двор')
     await button(visit, words.catalogue.save).click()
     await expectToast(visit, words.catalogue.saved, { name: room.name })
-    const space = await call(site.url, 'GET', `spaces/${room.id}`)
-    expect(space).toMatchObject({ capacity: 9, description: 'Окна во двор' })
+    const saved = await call(site.url, 'GET', `spaces/${room.id}`)
+    expect(saved).toMatchObject({ capacity: 9, description: 'Окна во двор' })
   })
 })
 

@@ -14,8 +14,8 @@ export type Edit<T> = {
   before: T | null
   /** To be sent with the change, so that it is refused with 412 where another user has changed the object meanwhile. */
   header: { 'If-Match': string | undefined }
-  /** Replaces the shown state and the typed input by the present state. */
-  reload: () => void
+  /** Replaces the shown state and the typed input by the present state. Raises the error where that cannot be read: then both stay. */
+  reload: () => Promise<unknown>
   /**
    * Sends a change that leaves the form on the screen: its result is now the state that was shown, and nothing typed is lost. Another form
    * of the page that shows the object in the state before the change gets the newer state, too.
@@ -32,7 +32,7 @@ const newObject = {
   key: 'new',
   before: null,
   header: { 'If-Match': undefined },
-  reload: () => undefined,
+  reload: async () => undefined,
   saveHere: unwrap,
   wasDone: async () => null,
 }
@@ -66,7 +66,7 @@ export function useObjectForEdit<T extends object>(
     key: readTag,
     before: value,
     header: { 'If-Match': tag },
-    reload: () => void query.refetch(),
+    reload: () => query.refetch({ throwOnError: true }),
     saveHere: async (response) => {
       const saved = await withTag(noun, response)
       adoptSaved(queries, [noun, id], tag, saved)

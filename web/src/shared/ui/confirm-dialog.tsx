@@ -11,7 +11,7 @@ type FormProps = {
   error: unknown
   isRunning: boolean
   isDisabled?: boolean
-  onReload?: () => void
+  onReload?: () => Promise<unknown>
   onSubmit: (values: Record<string, string>) => void
   onClose: () => void
   /** The fields and the consequences. */

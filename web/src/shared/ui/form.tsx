@@ -17,7 +17,7 @@ type Props = {
   /** The error of the last try: messages go to their fields, and messages without a field are shown above all fields. */
   error?: unknown
   /** For a form that edits: replaces the shown state by the present state. */
-  onReload?: () => void
+  onReload?: () => Promise<unknown>
   /** Something was typed or chosen. */
   onInput?: () => void
   /** Nothing can be changed while this is true: for a form that is closed by its save, which would lose what is typed meanwhile. */
@@ -83,7 +83,7 @@ type FormErrorProps = {
   error: unknown
   /** The messages without a field, beside some that are at their fields; null where no message is at a field. */
   remaining: string[] | null
-  onReload: (() => void) | undefined
+  onReload: (() => Promise<unknown>) | undefined
 }
 
 /** The messages that belong to no field. */
