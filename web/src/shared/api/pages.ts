@@ -1,4 +1,4 @@
-import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
+import { type QueryClient, type QueryKey, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { itemsOf, type Page } from './page.ts'
 
 type Pages<T> = {
@@ -10,8 +10,9 @@ type Pages<T> = {
 }
 
 /** A list of the API, page after page: `data` holds all items fetched so far. */
-export const usePages = <T>({ key, fetch, ...options }: Pages<T>) =>
-  useInfiniteQuery({
+export function usePages<T>({ key, fetch, ...options }: Pages<T>) {
+  const queries = useQueryClient()
+  const pages = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => fetch(pageParam === null ? {} : { cursor: pageParam }),
     initialPageParam: null as string | null,
@@ -19,3 +20,11 @@ export const usePages = <T>({ key, fetch, ...options }: Pages<T>) =>
     select: ({ pages }) => itemsOf(pages),
     ...options,
   })
+  return { ...pages, wasRefetched: () => wasRefetched(queries, key) }
+}
+
+/** Whether the last request of a list on the screen was a refetch, and not that of its next page. */
+export const wasRefetched = (queries: QueryClient, queryKey: QueryKey): boolean => {
+  const list = queries.getQueryCache().find({ queryKey, type: 'active' })
+  return list !== undefined && list.state.fetchMeta?.fetchMore === undefined
+}

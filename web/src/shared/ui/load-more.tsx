@@ -5,7 +5,7 @@ import { ErrorState } from './states.tsx'
 
 type Pages = {
   hasNextPage: boolean
-  isFetching: boolean
+  wasRefetched: () => boolean
   isFetchingNextPage: boolean
   isFetchNextPageError: boolean
   error: unknown
@@ -14,12 +14,16 @@ type Pages = {
 
 /**
  * Fetches the next page of a list. A refetch of the list that is under way ends first: if the next page cancelled it, the pages on the screen
- * would keep the state before a change and count as fresh.
+ * would keep the state before a change and count as fresh. A refetch that begins meanwhile cancels the request of the next page, which is then sent
+ * again.
  */
-export async function fetchMore({ isFetching, fetchNextPage }: Pick<Pages, 'isFetching' | 'fetchNextPage'>) {
-  // While a request is under way, the call waits for it and fetches nothing itself.
-  if (isFetching) await fetchNextPage({ cancelRefetch: false })
-  await fetchNextPage({ cancelRefetch: false })
+export async function fetchMore({
+  wasRefetched,
+  fetchNextPage,
+}: Pick<Pages, 'wasRefetched' | 'fetchNextPage'>) {
+  // While a refetch is under way, the call waits for it and fetches nothing itself.
+  do await fetchNextPage({ cancelRefetch: false })
+  while (wasRefetched())
 }
 
 /** The button that loads the next page of a list, where there is one, and the message where it could not be loaded. */
