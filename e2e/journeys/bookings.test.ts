@@ -164,3 +164,37 @@ it('A member whose booking is moved in another window while the dialog asks abou
     await expectToast(visit, words.bookings.cancel.done)
   })
 })
+
+it('A booking stays where its dialog is closed while the refund is calculated again after the click', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(3)
+  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
+  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  await withVisit(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    const booking = `**/api/v1/bookings/${id}`
+    const sent: string[] = []
+    page.on('request', (request) => sent.push(request.url()))
+    await page.goto('/bookings')
+    await actionButton(visit, 'cancel', room.name).click()
+    await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
+    const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    await page.route(booking, async (route) => {
+      asked.resolve()
+      await closed.promise
+      await route.continue()
+    })
+    await button(visit, words.bookings.cancel.submit).click()
+    await asked.promise
+    await page.keyboard.press('Escape')
+    await dialog(visit).waitFor({ state: 'hidden' })
+    const checked = page.waitForResponse(booking)
+    closed.resolve()
+    await checked
+    await actionButton(visit, 'cancel', room.name).click()
+    await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
+    expect(sent.filter((url) => url.endsWith('/cancel'))).toEqual([])
+    expect(await bookingsOf(site, member)).toMatchObject([{ status: 'confirmed' }])
+  })
+})

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useAction } from '../../shared/api/action.ts'
+import { useAction, useIsShown } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { bookingQuery } from './booking-query.ts'
@@ -23,6 +23,7 @@ export function useCancellation(id: string, { done, onDone }: Options) {
   const [isChecking, setChecking] = useState(false)
   const [checkError, setCheckError] = useState<Error | null>(null)
   const [isRefundNew, setRefundNew] = useState(false)
+  const isShown = useIsShown()
   const action = useAction({
     run: ({ version, ...body }: Input, key) => {
       // Only the version whose refund is shown is cancelled: the booking may have been moved or paid on another screen meanwhile.
@@ -36,6 +37,8 @@ export function useCancellation(id: string, { done, onDone }: Options) {
   const cancel = async (shown: Booking, body: Omit<Input, 'version'> = {}) => {
     setChecking(true)
     const { data: latest, error } = await currentBooking.refetch()
+    // The user who has closed the dialog during the check does not want the cancellation any more.
+    if (!isShown.current) return
     setChecking(false)
     setCheckError(error)
     // A booking that is cancelled by now, such as by a request whose response was lost, needs no request: the dialog shows its status.

@@ -183,7 +183,7 @@ export function callOf<I, O>(action: Action<I, O>, input: I, keyOf: () => string
 }
 
 /** Whether the component is still on the screen, as a ref for what happens later. */
-function useIsShown() {
+export function useIsShown() {
   const isShown = useRef(true)
   useEffect(() => {
     isShown.current = true
