@@ -49,6 +49,9 @@ export function isTemporary(error: unknown): boolean {
   return lostConnectionMessages.test(`${code} ${message}`)
 }
 
-/** Whether a temporary error may repeat for one row only: its statement takes too long, or somebody holds a lock that it needs. */
+/**
+ * Whether an error may repeat for one row only, so that other rows can be processed without it: it is no failure of the database, or the
+ * statement takes too long, or somebody holds a lock that it needs.
+ */
 export const mayConcernOneRow = (error: unknown): boolean =>
-  isRetryable(error) || (error instanceof pg.DatabaseError && error.code === '57014')
+  !isTemporary(error) || isRetryable(error) || (error instanceof pg.DatabaseError && error.code === '57014')

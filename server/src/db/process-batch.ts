@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '../shared/clock.ts'
 import { minuteMs } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
-import { isTemporary, mayConcernOneRow } from './failures.ts'
+import { mayConcernOneRow } from './failures.ts'
 import { inTransaction } from './transaction.ts'
 
 type WorkDeps = { db: Db; clock: Clock; log: Logger }
@@ -44,7 +44,7 @@ export function processBatch<Row extends { id: string }>(
         return rows.length
       })
     } catch (error) {
-      if (!current || (isTemporary(error) && !mayConcernOneRow(error))) throw error
+      if (!current || !mayConcernOneRow(error)) throw error
       failed.set(current.id, now + backoffMs)
       deps.log.error(
         { err: error, id: current.id },

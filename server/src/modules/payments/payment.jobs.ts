@@ -1,3 +1,4 @@
+import { mayConcernOneRow } from '../../db/failures.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import {
   checkClaimedPayment,
@@ -37,13 +38,24 @@ export async function checkDueRefunds(deps: PaymentDeps): Promise<number> {
   return ids.length
 }
 
-/** Ends the old payments of a provider that the settings no longer name; returns their number. */
+/**
+ * Ends the old payments of a provider that the settings no longer name; returns their number. A payment that cannot be ended is logged, does
+ * not delay the others, and is not counted: the next run tries it again.
+ */
 export async function endUnreachablePayments(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   const before = toInstant(clock.now() - unreachableMs)
   const payments = await findPendingElsewhere(db, provider?.name ?? null, before)
-  for (const { id } of payments) await endUnreachablePayment(deps, id)
-  return payments.length
+  let ended = 0
+  for (const { id } of payments)
+    try {
+      await endUnreachablePayment(deps, id)
+      ended += 1
+    } catch (error) {
+      if (!mayConcernOneRow(error)) throw error
+      deps.log.error({ err: error, payment: id }, 'a payment that nobody can ask about could not be ended')
+    }
+  return ended
 }
 
 /** Checks one payment or refund; a failure is logged and does not delay the others. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { travelTo } from '../../../../testing/factories.ts'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
@@ -64,6 +65,24 @@ describe.each(providers)('a pending payment by %s, about which nobody can ask an
     const restarted = await startBeside(fixture.service, { PAYMENTS: 'none' })
     await advance(2 * dayMs)
     await expectEnd(id, restarted)
+    await restarted.stop()
+  })
+
+  it('expires after a week also where an older one cannot be changed, which the next run tries again', async () => {
+    const older = (await begin(900)).body
+    fixture.service.clock.advance(1_000)
+    const { id } = (await begin(900)).body
+    const restarted = await startBeside(fixture.service, { PAYMENTS: 'none' })
+    await advance(8 * dayMs)
+    const { db } = fixture.service.deps
+    await sql
+      .raw(`CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+      CREATE TRIGGER refused BEFORE UPDATE ON payments FOR EACH ROW WHEN (NEW.id = '${older.id}') EXECUTE FUNCTION refuse()`)
+      .execute(db)
+    await runJobs(restarted.deps).finally(() => sql`DROP TRIGGER refused ON payments`.execute(db))
+    expect([(await statusOf(older.id)).status, (await statusOf(id)).status]).toEqual(['pending', 'expired'])
+    await runJobs(restarted.deps)
+    expect((await statusOf(older.id)).status).toBe('expired')
     await restarted.stop()
   })
 
