@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { get as httpGet, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at, makeCoworking, makeMember, type Person, password } from '../../../testing/factories.ts'
 import { useService } from '../../../testing/harness.ts'
@@ -116,6 +119,25 @@ describe('under a path', () => {
     'a path that only begins with the same letters is another path: %s',
     async (url) => expectProblem(await get(url), 404, 'not_found'),
   )
+
+  it('a request line with the whole URL gets a response', async () => {
+    await service.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = service.app.server.address() as AddressInfo
+    const statusOf = async (target: string) => {
+      const request = httpGet({ port, host: '127.0.0.1', path: target, agent: false })
+      const [response] = (await once(request, 'response')) as [IncomingMessage]
+      response.resume()
+      return response.statusCode
+    }
+    for (const [target, status] of [
+      [`${path}/healthz`, 200],
+      [`${path}/api/v1/spaces?limit=1`, 200],
+      ['/healthz', 200],
+      [`${path}x/healthz`, 404],
+    ] as const)
+      for (const scheme of ['http', 'HTTPS'])
+        expect(await statusOf(`${scheme}://host.example${target}`), target).toBe(status)
+  })
 
   it('no header of a request changes the path of the service', async () => {
     const headers = { 'x-forwarded-prefix': '/evil', 'x-forwarded-path': '/evil', 'x-script-name': '/evil' }

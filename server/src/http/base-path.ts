@@ -4,12 +4,13 @@ import { readableUrl } from './request-log.ts'
 
 /**
  * Routes are found without the base path (`/coworking`). A proxy may keep it in the URL or remove it, so every route responds with and
- * without it. No header of a request names it: only `PUBLIC_URL` does.
+ * without it. No header of a request names it: only `PUBLIC_URL` does. A client that takes the service for a proxy sends the whole URL
+ * (`GET http://host/coworking/healthz`).
  */
 export const rewriteUrlUnder =
   (basePath: string) =>
   (request: IncomingMessage): string => {
-    const url = readableUrl(request)
+    const url = readableUrl(request).replace(/^https?:\/\/[^/?]*\/?/i, '/')
     if (basePath === '' || !url.startsWith(basePath)) return url
     const rest = url.slice(basePath.length)
     if (rest === '' || rest.startsWith('?')) return `/${rest}`
