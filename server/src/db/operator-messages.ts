@@ -26,7 +26,8 @@ function sentenceOfServerError({ code = '', message }: pg.DatabaseError): string
   if (code === '3D000') return `${refusal}. Create it, or name another database in DATABASE_URL.`
   if (code === '42501')
     return `${refusal}. The role in DATABASE_URL needs to own the database, or the rights to create in it and to use its tables.`
-  if (/extension/.test(message))
+  // The name of the extension is the same in every language.
+  if (/btree_gist/.test(message))
     return `${refusal}. The service needs the extension btree_gist, which comes with PostgreSQL's contrib package: install that, or have CREATE EXTENSION btree_gist run in this database.`
   if (code === '53300')
     return `${refusal}. Raise max_connections or the role's CONNECTION LIMIT, or lower DB_POOL_MAX.`

@@ -172,6 +172,20 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     expect((await get(report)).status).toBe(200)
   })
 
+  // PostgreSQL ends a statement that is too slow with the same code and another message, in the language of `lc_messages`.
+  it('whose statement an operator has cancelled there are not repeated on the primary', async () => {
+    const cancel = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = 'coworking-manager' AND query LIKE '%pg_sleep%'`
+    const read = async (db: Db) => {
+      const running = sql`SELECT pg_sleep(60)`.execute(db)
+      running.catch(() => {})
+      await expect.poll(() => standby.query(cancel)).toHaveLength(1)
+      return running
+    }
+    const work = () => expect(service.deps.replica.read(read)).rejects.toMatchObject({ code: '57014' })
+    expect(await answeredBy(work)).toEqual({ replica: 0, primary: 0 })
+    expect(await answeredBy(() => get(report))).toEqual({ replica: 1, primary: 0 })
+  })
+
   it('a problem of the request is raised by the replica, without a query to the primary', async () => {
     expect(
       await answeredBy(async () =>
