@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
-import { minuteMs } from '../../shared/time-range.ts'
+import { hourMs, minuteMs } from '../../shared/time-range.ts'
 
 describe.each(providers)('a payment by %s', (name) => {
   const {
@@ -62,6 +62,20 @@ describe.each(providers)('a payment by %s', (name) => {
     expect(await balance()).toBe(700)
     await assertBooks()
   })
+
+  it.each(['its payer reads it', 'a job runs'])(
+    'that was begun before the clock was set back is checked when %s',
+    async (event) => {
+      const { clock, deps } = fixture.service
+      const { id } = (await begin(700)).body
+      fixture.provider.pay(providerIdOf(id))
+      clock.advance(-hourMs)
+      if (event === 'a job runs') await runJobs(deps)
+      else expect(await get(id)).toMatchObject({ status: 'succeeded' })
+      expect(await balance()).toBe(700)
+      clock.advance(hourMs)
+    },
+  )
 
   it('is checked, and its receipt is sent, by one call of `runJobs`', async () => {
     const { id } = (await begin(700)).body

@@ -155,7 +155,7 @@ export async function claimCheck(
   id: string,
 ): Promise<boolean> {
   const now = clock.now()
-  const check = { now, notSince: now - minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
+  const check = { now, minIntervalMs: minCheckIntervalMs, dueAt: toInstant(now + firstCheckMs) }
   if (await repository.claimCheck(db, table, id, check)) return true
   await repository.scheduleCheckBy(db, table, id, toInstant(now + minCheckIntervalMs))
   return false

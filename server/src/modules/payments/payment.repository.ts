@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type Insertable, type Selectable, sql } from 'kysely'
+import { type ExpressionBuilder, type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import type { DB, PaymentRefunds, Payments } from '../../db/tables.gen.ts'
@@ -74,9 +74,12 @@ export const updatePayment = (trx: Tx, id: string, change: PaymentChange) =>
 /** The tables whose rows the provider is asked about. */
 export type CheckedTable = 'payments' | 'paymentRefunds'
 
-type CheckTimes = { now: number; notSince: number; dueAt: string }
+type CheckTimes = { now: number; minIntervalMs: number; dueAt: string }
 
-/** Stores that the provider is asked about the row now; false where it was asked after `notSince`. */
+/**
+ * Stores that the provider is asked about the row now; false where it was asked less than `minIntervalMs` ago. A row that was asked about later than
+ * now was written before the clock was set back, unless the clock of another instance is a little ahead.
+ */
 export async function claimCheck(
   db: Db,
   table: CheckedTable,
@@ -87,7 +90,12 @@ export async function claimCheck(
     .updateTable(table)
     .set({ askedAt: toInstant(check.now), dueAt: check.dueAt })
     .where('id', '=', id)
-    .where('askedAt', '<=', toInstant(check.notSince))
+    .where((eb) =>
+      eb.or([
+        eb('askedAt', '<=', toInstant(check.now - check.minIntervalMs)),
+        eb('askedAt', '>', toInstant(check.now + check.minIntervalMs)),
+      ]),
+    )
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
@@ -103,21 +111,22 @@ export const scheduleCheckBy = (db: Db, table: CheckedTable, id: string, at: str
 
 type DueLimits = { now: string; limit: number; minRecheckMs: number }
 
+/** Whether a job must ask about a row now: it is due, or it was asked about before the clock was set back, so its `due_at` is of the former clock. */
+const isDue = ({ now, minRecheckMs }: DueLimits, row: RawBuilder<unknown>) =>
+  sql`(${row}.due_at <= ${now} OR ${row}.asked_at > ${now}::timestamptz + ${minRecheckMs} * interval '1 millisecond')`
+
 /**
  * Returns the ids of the payments about which a job must ask now, and sets when each is due again: after half of its age, within bounds, so
  * that the requests become less and less frequent. The subquery is turned into an array, so that it runs once: PostgreSQL may run a join
  * again for each row, and then return more than `limit` rows.
  */
-export async function claimDuePayments(
-  db: Db,
-  provider: ProviderName,
-  { now, limit, minRecheckMs }: DueLimits,
-): Promise<string[]> {
+export async function claimDuePayments(db: Db, provider: ProviderName, limits: DueLimits): Promise<string[]> {
+  const { now, limit, minRecheckMs } = limits
   const { rows } = await sql<{ id: string }>`
     UPDATE payments SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
       (${now}::timestamptz - created_at) / 2, ${minRecheckMs} * interval '1 millisecond'), interval '6 hours')
-    WHERE id = ANY (ARRAY(SELECT id FROM payments WHERE status = 'pending' AND due_at <= ${now} AND provider = ${provider}
-      ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
+    WHERE id = ANY (ARRAY(SELECT p.id FROM payments p WHERE p.status = 'pending' AND ${isDue(limits, sql`p`)} AND p.provider = ${provider}
+      ORDER BY p.due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
     RETURNING id
   `.execute(db)
   return rows.map(({ id }) => id)
@@ -130,11 +139,8 @@ const lastRequestMs = 23 * hourMs + 5 * minuteMs
  * The ids of the refunds about which a job must ask now, as `claimDuePayments` returns those of payments. A refund that the provider
  * may not have made is due once more just before its idempotency key is too old.
  */
-export async function claimDueRefunds(
-  db: Db,
-  provider: ProviderName,
-  { now, limit, minRecheckMs }: DueLimits,
-): Promise<string[]> {
+export async function claimDueRefunds(db: Db, provider: ProviderName, limits: DueLimits): Promise<string[]> {
+  const { now, limit, minRecheckMs } = limits
   const { rows } = await sql<{ id: string }>`
     UPDATE payment_refunds SET asked_at = ${now}, due_at = least(
       ${now}::timestamptz + least(greatest(
@@ -142,7 +148,7 @@ export async function claimDueRefunds(
       CASE WHEN provider_id IS NULL AND ${now} < created_at + ${lastRequestMs} * interval '1 millisecond'
         THEN created_at + ${lastRequestMs} * interval '1 millisecond' END)
     WHERE id = ANY (ARRAY(SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
-      WHERE r.status = 'pending' AND r.due_at <= ${now} AND p.provider = ${provider}
+      WHERE r.status = 'pending' AND ${isDue(limits, sql`r`)} AND p.provider = ${provider}
       ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED))
     RETURNING id
   `.execute(db)
