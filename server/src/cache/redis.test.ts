@@ -28,3 +28,29 @@ it.skipIf(url === '')(
     other.destroy()
   },
 )
+
+it.skipIf(url === '')(
+  'a database that does not respond is no failure of Redis, which is used as soon as the database responds',
+  async () => {
+    const logged: string[] = []
+    const log = pino(
+      { base: null, timestamp: false },
+      { write: (line) => void logged.push(JSON.parse(line).msg) },
+    )
+    let isDatabaseUp = false
+    let checks = 0
+    const databaseIdentity = async () => {
+      checks += 1
+      if (!isDatabaseUp) throw new Error('the database is down')
+      return 'one'
+    }
+    const redis = connectRedis({ url, log, databaseIdentity, timeoutMs: 30_000 })
+    await expect.poll(() => checks).toBeGreaterThan(2)
+    expect(logged).toEqual(['Redis is not used until PostgreSQL tells the identity of the database'])
+    expect({ isUp: redis.isUp(), outages: redis.outages() }).toEqual({ isUp: false, outages: 0 })
+    isDatabaseUp = true
+    await expect.poll(() => redis.isUp()).toBe(true)
+    expect(redis.outages()).toBe(0)
+    redis.close()
+  },
+)

@@ -87,6 +87,7 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
   let upSince: number | null = null
   let outages = 0
   let isChecking = false
+  let isDatabaseDown = false
   // Counts connections that were made and lost: the result of a check on one connection does not apply to the next connection.
   let connection = 0
 
@@ -108,7 +109,9 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
       else {
         const current = connection
         runId = runIdOf(await withTimeout(timeoutMs, client.info('server')))
-        prefix = prefixOf(await databaseIdentity())
+        const identity = await findDatabaseIdentity()
+        if (identity === null) return
+        prefix = prefixOf(identity)
         for (const listener of listeners) await listener()
         if (current !== connection) return
         upSince = performance.now()
@@ -118,6 +121,20 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
       markDown(error)
     } finally {
       isChecking = false
+    }
+  }
+
+  /** Null where the database does not respond: that is no failure of Redis. The next check asks again. */
+  const findDatabaseIdentity = async (): Promise<string | null> => {
+    try {
+      const identity = await databaseIdentity()
+      isDatabaseDown = false
+      return identity
+    } catch (error) {
+      if (!isDatabaseDown)
+        log.warn({ err: error }, 'Redis is not used until PostgreSQL tells the identity of the database')
+      isDatabaseDown = true
+      return null
     }
   }
 
