@@ -68,7 +68,7 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
 
 export type SearchTime = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }
 
-/** The highest price of the filter in the minor unit; null where there is none, or its text is no amount. Pure. */
+/** The highest price of the filter in the minor unit; null where there is none, or its text is no amount in the language of the screen. */
 export const maxPriceOf = ({ maxPrice }: Criteria, currency: string | undefined): number | null =>
   maxPrice && currency ? parseMoney(maxPrice, currency) : null
 

@@ -3,6 +3,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
+import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { nextId, type RuleDraft } from './tariff-draft.ts'
 import { TimeInput } from './time-input.tsx'
 
@@ -67,10 +68,10 @@ function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
           value={rule.label}
           onChange={(event) => onChange({ label: event.target.value })}
         />
-        <Field
+        <MoneyField
           name={`rules.${index}.hourlyRate`}
+          currency={currency}
           label={t('tariff.rateIn', { currency: format.currency(currency) })}
-          inputMode="decimal"
           value={rule.hourlyRate}
           onChange={(event) => onChange({ hourlyRate: event.target.value })}
         />

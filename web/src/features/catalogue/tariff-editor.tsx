@@ -12,6 +12,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import type { Tariff } from './catalogue-query.ts'
 import { RulesEditor } from './rules-editor.tsx'
@@ -114,19 +115,19 @@ function Prices({ draft, set, currency }: PartProps & { currency: string }) {
         onChange={(event) => set({ name: event.target.value })}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
+        <MoneyField
           name="hourlyRate"
+          currency={currency}
           label={t('tariff.rateIn', { currency: format.currency(currency) })}
-          inputMode="decimal"
           value={draft.hourlyRate}
           required
           onChange={(event) => set({ hourlyRate: event.target.value })}
         />
-        <Field
+        <MoneyField
           name="dailyCap"
+          currency={currency}
           label={t('tariff.capIn', { currency: format.currency(currency) })}
           hint={t('tariff.capHint')}
-          inputMode="decimal"
           value={draft.dailyCap}
           onChange={(event) => set({ dailyCap: event.target.value })}
         />

@@ -12,6 +12,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
 import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
@@ -92,12 +93,11 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
         >
           <div className="flex flex-wrap gap-3">
             <div className="grow-2 basis-34">
-              <Field
+              <MoneyField
                 name="amount"
+                currency={currency}
                 label={t('amount')}
                 hint={t(`amountHint.${kind}`)}
-                inputMode="decimal"
-                autoComplete="off"
                 value={entered.text}
                 onChange={(event) => setEntered(withAmount(event.target.value, currency))}
               />

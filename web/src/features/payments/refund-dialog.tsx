@@ -11,6 +11,7 @@ import type { Payment } from '../../shared/payments/payment-query.ts'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
+import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
 import { refundable } from './refundable.ts'
 
@@ -78,11 +79,10 @@ export function RefundDialog({ payment, person, onClose }: Props) {
             amount !== null && refund.start({ amount, ...(reason && { reason }) })
           }
         >
-          <Field
+          <MoneyField
             name="amount"
+            currency={currency}
             label={t('staff.confirm.amount')}
-            inputMode="decimal"
-            autoComplete="off"
             value={text}
             onChange={(event) => setText(event.target.value)}
           />

@@ -6,8 +6,9 @@ import { type Limits, useSettings } from '../../shared/payments/card-limits.ts'
 import { usePayByCard } from '../../shared/payments/use-pay-by-card.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Field, SelectField } from '../../shared/ui/field.tsx'
+import { SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { presetsFor } from './presets.ts'
 
 /** The form to top up the balance by card; nothing where card payments are off. `currencies` are those of the balances. */
@@ -58,12 +59,11 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
           ))}
         </fieldset>
         <div className="grid gap-3 sm:grid-cols-2">
-          <Field
+          <MoneyField
             name="amount"
+            currency={currency}
             label={t('topUp.amount')}
             hint={t('topUp.limits', { min: formatAmount(min), max: formatAmount(max) })}
-            inputMode="decimal"
-            autoComplete="off"
             value={text}
             onChange={(event) => setText(event.target.value)}
           />

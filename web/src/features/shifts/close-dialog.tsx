@@ -6,7 +6,7 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Field } from '../../shared/ui/field.tsx'
+import { MoneyField } from '../../shared/ui/money-field.tsx'
 import type { Shift } from './shift-query.ts'
 import { useDifference } from './use-difference.ts'
 
@@ -41,11 +41,10 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
         onSubmit={() => counted !== null && close.start(counted)}
         onClose={onClose}
       >
-        <Field
+        <MoneyField
           name="counted"
+          currency={currency}
           label={t('countedIn', { currency: format.currency(currency) })}
-          inputMode="decimal"
-          autoComplete="off"
           data-autofocus
           required
           value={text}

@@ -7,8 +7,8 @@ import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
-import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { MoneyField } from '../../shared/ui/money-field.tsx'
 
 /** Opens a shift of this user with the cash that is in the till. */
 export function OpenShift({ location }: { location: Location }) {
@@ -31,12 +31,11 @@ export function OpenShift({ location }: { location: Location }) {
     <Card className="grid max-w-lg gap-4 print:hidden">
       <h2 className="text-lg font-semibold">{t('open')}</h2>
       <Form error={open.error} onSubmit={() => float !== null && float >= 0 && open.start(float)}>
-        <Field
+        <MoneyField
           name="float"
+          currency={location.currency}
           label={t('floatIn', { currency: format.currency(location.currency) })}
           hint={t('floatHint')}
-          inputMode="decimal"
-          autoComplete="off"
           required
           value={text}
           onChange={(event) => setText(event.target.value)}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { currencies } from '../../../../server/src/shared/currency.ts'
-import { formatMoney, parseMoney, typedMoney } from './money.ts'
+import { formatMoney, parseMoney, typedExample, typedMoney } from './money.ts'
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ')
 
@@ -48,6 +48,29 @@ describe('parseMoney', () => {
       expect(parseMoney(text, 'USD'), text).toBeNull()
   })
 
+  it.each([
+    ['1,200', 'en', { USD: null, JPY: null, KWD: null, CLF: null }],
+    ['1.200', 'en', { USD: null, JPY: null, KWD: 1_200, CLF: 12_000 }],
+    ['1,200', 'ru', { USD: null, JPY: null, KWD: 1_200, CLF: 12_000 }],
+    ['1.200', 'ru', { USD: null, JPY: null, KWD: null, CLF: null }],
+    ['-1,200', 'en', { KWD: null }],
+    ['0,200', 'en', { KWD: 200 }],
+    ['1200,500', 'en', { KWD: 1_200_500 }],
+    ['1,20', 'en', { KWD: 1_200 }],
+    ['1 200,500', 'en', { KWD: 1_200_500 }],
+  ])('reads %s in %s only where the separator cannot be one of thousands', (text, language, amounts) => {
+    for (const [currency, amount] of Object.entries(amounts))
+      expect(parseMoney(text, currency, language), currency).toBe(amount)
+  })
+
+  it('reads the example of the message about a text that cannot be read', () => {
+    expect(typedExample('USD', 'en')).toBe('1200.50')
+    expect(typedExample('JPY', 'ru')).toBe('1200')
+    for (const language of ['en', 'ru'])
+      for (const currency of currencies)
+        expect(parseMoney(typedExample(currency, language), currency, language), currency).not.toBeNull()
+  })
+
   it('refuses text that is no amount of that currency', () => {
     for (const text of ['', 'abc', '1.2.3', '1,005', '--1', '1e3'])
       expect(parseMoney(text, 'RUB'), text).toBeNull()
@@ -59,14 +82,14 @@ describe('parseMoney', () => {
     expect(typedMoney(120_000, 'RUB', 'en')).toBe('1200')
     for (const language of ['en', 'ru'])
       for (const currency of currencies)
-        expect(parseMoney(typedMoney(1_234_567, currency, language), currency)).toBe(1_234_567)
+        expect(parseMoney(typedMoney(1_234_567, currency, language), currency, language)).toBe(1_234_567)
   })
 
   it('reads back every amount that is written', () => {
     for (const currency of currencies)
       for (const amount of [0, 1, 99, 100, 12_345, -12_345, 1_000_000_000_000])
-        expect(parseMoney(formatMoney(amount, currency, 'ru').replace(/[^\d\s,−]/gu, ''), currency)).toBe(
-          amount,
-        )
+        expect(
+          parseMoney(formatMoney(amount, currency, 'ru').replace(/[^\d\s,−]/gu, ''), currency, 'ru'),
+        ).toBe(amount)
   })
 })

@@ -1,5 +1,6 @@
 import { isCurrency, minorDigits } from '../../../../server/src/shared/currency.ts'
 import { currencySign, formatMoney } from '../../../../server/src/shared/money.ts'
+import { currentLanguage } from '../i18n/language.ts'
 
 /** The service's currencies: `isCurrency` says whether a code is accepted; its responses may contain older codes, too. */
 export { currencySign, formatMoney, isCurrency, minorDigits }
@@ -21,6 +22,15 @@ export function typedMoney(minor: number, currency: string, language: string): s
 // A separator is a separator of thousands for certain where another one follows it: `1,200.50`, `1.200,50`, `1,200,000`.
 const grouped = [/^-?\d{1,3}(,\d{3})+(\.\d+)?$/, /^-?\d{1,3}(\.\d{3})+(,\d+)?$/] as const
 
+/**
+ * Whether the only separator may be one of thousands or the decimal one: in English `1,200` Kuwaiti dinars, whose fraction has three digits. The
+ * decimal separator of the language is never one of thousands.
+ */
+function isAmbiguous(text: string, language: string): boolean {
+  const [, separator] = /^-?[1-9]\d{0,2}([.,])\d{3}$/.exec(text) ?? []
+  return separator !== undefined && separator !== typedMoney(15, 'USD', language).at(1)
+}
+
 /** The text without separators of thousands. A single separator (`1,200`) may be the decimal one, and stays. */
 function withoutGroups(text: string): string {
   const [byCommas, byPoints] = grouped.map((pattern) => pattern.test(text) && /[,.].*[,.]/.test(text))
@@ -28,10 +38,25 @@ function withoutGroups(text: string): string {
   return byPoints ? text.replaceAll('.', '') : text
 }
 
-/** The amount that a user typed (`1 200,50`, `1,200.50`) in the minor unit, or null where it is no amount. */
-export function parseMoney(text: string, currency: string): number | null {
+/** An amount such as `1200.50`, as it is typed in this language and currency. */
+export const typedExample = (currency: string, language: string): string => {
   const digits = minorDigits(currency)
-  const plain = withoutGroups(text.replaceAll(/[\s\u00a0\u202f]/g, '').replace('−', '-')).replace(',', '.')
+  return typedMoney(1_200 * 10 ** digits + Math.floor(10 ** digits / 2), currency, language)
+}
+
+/**
+ * The amount that a user typed (`1 200,50`, `1,200.50`) in the minor unit, or null where it is no amount, or where the text can be read as two
+ * different amounts.
+ */
+export function parseMoney(
+  text: string,
+  currency: string,
+  language: string = currentLanguage(),
+): number | null {
+  const digits = minorDigits(currency)
+  const withoutSpaces = text.replaceAll(/[\s\u00a0\u202f]/g, '').replace('−', '-')
+  if (isAmbiguous(withoutSpaces, language)) return null
+  const plain = withoutGroups(withoutSpaces).replace(',', '.')
   const match = /^(-?)(\d{1,13})(?:\.(\d+))?$/.exec(plain)
   if (!match) return null
   const [, minus, whole = '', fraction = ''] = match

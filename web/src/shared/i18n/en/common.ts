@@ -40,6 +40,7 @@ export const common = {
     otherFields: 'Other fields are not valid either:',
     required: 'Fill in this field',
     number: 'Enter a number, with digits only',
+    amount: 'Enter an amount without separators of thousands, such as {{example}}.',
     notFound: 'Page not found',
     notFoundText: 'The address may be mistyped, or the page may have been removed.',
     home: 'Go to the home page',
