@@ -9,7 +9,7 @@ import { fetchMore, LoadMore } from './load-more.tsx'
 async function showList() {
   const server = { firstPage: 'before' }
   const queries = new QueryClient()
-  const queryKey = ['bookings']
+  const queryKey = ['bookings'] as const
   const list = new InfiniteQueryObserver(queries, {
     queryKey,
     queryFn: async ({ pageParam }) => {
