@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { type SslMode, sslParameters, tlsOf } from './tls.ts'
+import { type SslMode, sslParameters, systemRoots, tlsOf } from './tls.ts'
 
 /**
  * The options with which `pg` connects to this URL. `sslmode` has the meaning of PostgreSQL's manual, from which the driver differs.
@@ -21,7 +21,8 @@ export function connectionOf(url: string): Pick<pg.ClientConfig, 'connectionStri
 export function sslModeOf(url: string): SslMode {
   const { parameters } = split(url)
   const ssl = parameters.get('ssl')
-  return (parameters.get('sslmode') ?? modesOfSsl.get(ssl ?? '') ?? (ssl || 'prefer')) as SslMode
+  const defaultMode = parameters.get('sslrootcert') === systemRoots ? 'verify-full' : 'prefer'
+  return (parameters.get('sslmode') ?? modesOfSsl.get(ssl ?? '') ?? (ssl || defaultMode)) as SslMode
 }
 
 const modesOfSsl = new Map<string, SslMode>([

@@ -3,7 +3,7 @@ import { databaseUrl } from '../../../testing/global-setup.ts'
 import { openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { hasTlsPostgres, startTlsPostgres, type TlsPostgres } from '../../../testing/postgres/tls-postgres.ts'
-import { connectionOf } from './connection.ts'
+import { connectionOf, sslModeOf } from './connection.ts'
 import { createPool } from './db.ts'
 import { checkDatabase } from './preflight.ts'
 
@@ -84,6 +84,8 @@ describe.skipIf(!hasTlsPostgres)('sslmode, on a PostgreSQL with a certificate of
     ['postgres', 'localhost', '?sslmode=verify-ca&sslrootcert=OTHER', /TLS of PostgreSQL .*certificate/],
     ['postgres', 'localhost', '?sslmode=verify-ca', /needs a root certificate/],
     ['postgres', 'localhost', '?sslmode=verify-full', /TLS of PostgreSQL/],
+    ['postgres', 'localhost', '?sslrootcert=system', /TLS of PostgreSQL .*certificate/],
+    ['postgres', 'localhost', '?sslmode=prefer&sslrootcert=system', /needs sslmode=verify-full/],
     ['postgres', '127.0.0.1', '?sslmode=verify-full&sslrootcert=ROOT', /TLS of PostgreSQL .*127\.0\.0\.1/],
     ['postgres', 'localhost', '?sslmode=verify-full&sslrootcert=/nowhere', /sslrootcert .*cannot be read/],
     ['secret:wrong', 'localhost', '', /password authentication failed for user "secret"\. Check/],
@@ -113,6 +115,19 @@ it.each(['?ssl=true', '?ssl=1', '?sslmode=require'])(
     expect(connectionOf(`postgres://desk@localhost/x${parameter}`).ssl).not.toBe(false)
   },
 )
+
+it.each(['disable', 'prefer', 'require', 'verify-ca'])(
+  'sslrootcert=system is refused with sslmode=%s, as in the manual',
+  (mode) => {
+    expect(() => connectionOf(`postgres://localhost/x?sslrootcert=system&sslmode=${mode}`)).toThrow(
+      'sslrootcert=system in DATABASE_URL needs sslmode=verify-full.',
+    )
+  },
+)
+
+it('sslrootcert=system without sslmode means verify-full, as in the manual', () => {
+  expect(sslModeOf('postgres://localhost/x?sslrootcert=system')).toBe('verify-full')
+})
 
 describe('sslmode, on a PostgreSQL without TLS', () => {
   it('prefer connects without TLS, require is refused', async () => {

@@ -19,6 +19,9 @@ export const sslModes = [
 ] as const
 export type SslMode = (typeof sslModes)[number]
 
+/** The value of `sslrootcert` for the root certificates of the system. As in the manual, it allows and implies `verify-full` only. */
+export const systemRoots = 'system'
+
 /** The parameters of a URL that say how its connection is secured. */
 export const sslParameters = [
   'sslmode',
@@ -39,18 +42,18 @@ type SslValues = { [name in (typeof sslParameters)[number]]?: string | null }
  * The TLS options of a mode. `require` encrypts and accepts any certificate, unless there is a root certificate; `verify-ca` requires
  * a certificate that the root has signed; `verify-full` also requires that it names the host.
  *
- * Raises `StartupError` for a file that cannot be read.
+ * Raises `StartupError` for a file that cannot be read, and for a mode that the root certificate does not fit.
  */
 export function tlsOf(mode: SslMode, values: SslValues): ConnectionOptions | false {
+  const isSystem = values.sslrootcert === systemRoots
+  if (isSystem && mode !== 'verify-full')
+    throw new StartupError('sslrootcert=system in DATABASE_URL needs sslmode=verify-full.')
   if (mode === 'disable' || mode === 'allow' || mode === 'prefer') return false
-  const isSystem = values.sslrootcert === 'system'
   const ca = isSystem ? null : fileOf('sslrootcert', values, 'root.crt')
   if (mode === 'verify-ca' && !ca)
     throw new StartupError(
       'sslmode=verify-ca in DATABASE_URL needs a root certificate: add sslrootcert=/path/to/root.crt.',
     )
-  if (isSystem && mode !== 'verify-full')
-    throw new StartupError('sslrootcert=system in DATABASE_URL needs sslmode=verify-full.')
   // Without a root certificate, verify-full trusts the root certificates of Node.
   const verifies = mode === 'verify-full' || mode === 'verify-ca' || (mode === 'require' && ca !== null)
   const cert = fileOf('sslcert', values, 'postgresql.crt')
