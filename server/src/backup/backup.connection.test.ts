@@ -17,7 +17,7 @@ it.each([
     expect(names).toContain('statement_timeout')
     for (const name of names)
       await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET ${name} = '5min'`)
-    const { rows } = await withClient(url, async (client) => {
+    const { rows } = await withClient(url, 'backup', async (client) => {
       await begin(client)
       return client.query(limits)
     })

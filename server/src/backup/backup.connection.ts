@@ -22,8 +22,12 @@ export async function beginRestore(client: pg.Client): Promise<void> {
 }
 
 /** Raises `StartupError` when the database does not answer; errors of `work` pass unchanged. */
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = await connectTool(url, 'backup').catch((error: unknown) => {
+export async function withClient<T>(
+  url: string,
+  name: 'backup' | 'restore',
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = await connectTool(url, name).catch((error: unknown) => {
     throw startupErrorOf(error) ?? error
   })
   try {

@@ -42,7 +42,7 @@ export async function restoreBackup({
 }: Options): Promise<void> {
   assertKnownSchema(backup, migrations)
   const wait = say ? { say } : {}
-  await withClient(url, (client) =>
+  await withClient(url, 'restore', (client) =>
     withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, wait, async ({ assertHeld }) => {
       try {
         await beginRestore(client)

@@ -75,7 +75,7 @@ export async function writeBackup({
     const file = await open(partial, 'wx', 0o600)
     try {
       const wait = { ...(signal && { signal }), ...(say && { say }) }
-      const written = await withClient(url, (client) =>
+      const written = await withClient(url, 'backup', (client) =>
         withMigrationLock(url, { name: 'backup', mode: 'shared' }, wait, async () => {
           const snapshot = await openSnapshot(client, clock)
           const script = createScript(client, snapshot, onProgress)

@@ -93,12 +93,16 @@ async function untilUnlocked(
   }
 }
 
+/**
+ * Describes the transaction that probably holds the tables. Neither this process nor one that waits for the lock is meant: both are named
+ * `migrate` or `restore`.
+ */
 async function oldestTransaction(client: pg.ClientBase): Promise<string> {
   const { rows } = await client.query<{ oldest: string }>(
     `SELECT format('the oldest transaction is of %s, process %s of PostgreSQL, since %s',
        coalesce(nullif(application_name, ''), 'a program'), pid, to_char(xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS "UTC"')) AS oldest
      FROM pg_stat_activity
-     WHERE datname = current_database() AND application_name <> 'coworking-manager migrate' AND xact_start IS NOT NULL
+     WHERE datname = current_database() AND application_name NOT IN ('coworking-manager migrate', 'coworking-manager restore') AND xact_start IS NOT NULL
      ORDER BY xact_start LIMIT 1`,
   )
   return rows[0]?.oldest ?? 'no transaction can be seen that has them'
