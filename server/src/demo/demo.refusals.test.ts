@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makePerson } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
+import { ensureAdmin } from '../modules/auth/auth.admin.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { seedDemo } from './demo.ts'
 
@@ -21,6 +22,20 @@ describe('a database that is in use', () => {
   })
 })
 
+it('a demo whose member has the address of a stored administrator advises another database', async () => {
+  const email = 'manager@demo.coworking'
+  const service = await startTestService({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'my own password' })
+  try {
+    await ensureAdmin(service.deps)
+    const { ADMIN_EMAIL: _email, ADMIN_PASSWORD: _password, ...config } = service.deps.config
+    await expect(seedDemo({ ...service.deps, config })).rejects.toThrow(
+      new StartupError(`The demo has a person of its own with the address ${email}: use an empty database.`),
+    )
+  } finally {
+    await service.stop()
+  }
+})
+
 describe('a demo that has a member with the administrator’s address', () => {
   it.each(['manager@demo.coworking', 'Anna@Demo.Coworking'])(
     'is refused with advice, and leaves nothing: %s',
@@ -29,7 +44,7 @@ describe('a demo that has a member with the administrator’s address', () => {
       try {
         await expect(seedDemo(service.deps)).rejects.toThrow(
           new StartupError(
-            `The demo has a person of its own with the address ${email.toLowerCase()}: set ADMIN_EMAIL to another, or name an empty database.`,
+            `The demo has a person of its own with the address ${email.toLowerCase()}: set ADMIN_EMAIL to another address.`,
           ),
         )
         expect(await count(service, 'users')).toBe(0)

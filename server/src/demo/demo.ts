@@ -60,7 +60,7 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const deps = { ...demoDeps, clock, allTerms, queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
   const { bookings, repair, visits } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
-  await assertDemoEmailsFree(deps.db)
+  await assertDemoEmailsFree(deps)
   const setup = await setUpCoworking(deps, admin, now, repair)
   await replay(deps, setup, { bookings, frontDesk: frontDeskActions(deps, setup, visits, now) }, now)
   // From now on cash is taken in an open shift only; the members of the demo paid before that.
@@ -92,13 +92,14 @@ async function makeAdmin(deps: Pick<DemoDeps, 'config' | 'db' | 'clock'>): Promi
   return user.id
 }
 
-/** Raises `StartupError` where an administrator has the address of a planned demo member. */
-async function assertDemoEmailsFree(db: Db): Promise<void> {
-  for (const email of [manager, ...members].map(emailOf))
-    if (await findCredentials(db, email))
-      throw new StartupError(
-        `The demo has a person of its own with the address ${email}: set ADMIN_EMAIL to another, or name an empty database.`,
-      )
+/** Raises `StartupError` where an administrator, of the settings or of the database, has the address of a planned demo member. */
+async function assertDemoEmailsFree({ db, config }: Pick<DemoDeps, 'db' | 'config'>): Promise<void> {
+  for (const email of [manager, ...members].map(emailOf)) {
+    if (!(await findCredentials(db, email))) continue
+    const isOfSettings = config.ADMIN_EMAIL?.toLowerCase() === email
+    const remedy = isOfSettings ? 'set ADMIN_EMAIL to another address' : 'use an empty database'
+    throw new StartupError(`The demo has a person of its own with the address ${email}: ${remedy}.`)
+  }
 }
 
 /** Lines that tell the operator how to sign in, with the demo's password where an account still has it. */
