@@ -33,12 +33,16 @@ export function readCursor(cursor: string, binding: string): CursorPosition {
 }
 
 /**
- * Throws `validation_failed` for a data exception of PostgreSQL, other errors as they are: schemas have checked the filters, so a
- * value that PostgreSQL cannot read is the key of an invented cursor.
+ * Makes the error handler of a list's query. For a page after a cursor it throws `validation_failed` in place of a data exception of
+ * PostgreSQL: schemas have checked the filters, so a value that PostgreSQL cannot read is the key of an invented cursor. It throws other
+ * errors as they are.
  */
-export function refuseForeignCursor(error: unknown): never {
-  throw error instanceof pg.DatabaseError && error.code?.startsWith('22') ? foreignCursor() : error
-}
+export const refuseForeignCursor =
+  (position: CursorPosition | null) =>
+  (error: unknown): never => {
+    const isDataException = error instanceof pg.DatabaseError && error.code?.startsWith('22')
+    throw position && isDataException ? foreignCursor() : error
+  }
 
 const foreignCursor = () =>
   invalidField('/cursor', {

@@ -39,7 +39,7 @@ export async function fetchPageOf<TB extends keyof DB, Row extends { id: string 
   const binding = bindingOf(source.list, source.order, filters)
   const from = cursor === undefined ? null : readCursor(cursor, binding)
   const [rows, total] = await Promise.all([
-    fetchRows(source, from, limit + 1).catch(refuseForeignCursor),
+    fetchRows(source, from, limit + 1).catch(refuseForeignCursor(from)),
     withTotal ? count(source.query) : undefined,
   ])
   const found = rows.slice(0, limit)

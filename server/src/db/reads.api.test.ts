@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { useService } from '../../../testing/harness.ts'
+import { query } from '../../../testing/postgres/query.ts'
 import { columns, selectList } from './json-columns.ts'
 import { createJsonRows } from './json-rows.ts'
 import { createReadRows } from './reads.ts'
@@ -92,6 +93,21 @@ it('the other reads of a terminated connection are sent again', async () => {
   const later = Array.from({ length: 20 }, () => readRows(upTo(3), short, begin))
   await expect(ended).rejects.toMatchObject({ code: '57P01' })
   for (const page of await Promise.all([...others, ...later])) expect(listOf(page)).toHaveLength(3)
+  await expect.poll(() => pool.idleCount).toBe(pool.totalCount)
+})
+
+it('all reads of a connection that an operator ends are sent again, also the running one', async () => {
+  const { pool } = service.deps
+  const readRows = createReadRows(pool)
+  const slow = statement(() => 'SELECT NULL::timestamptz, 7 AS n FROM pg_sleep(0.5)')
+  const reads = [slow, upTo(1), upTo(1)].map((read) => readRows(read, short, begin))
+  const endRunning = () =>
+    query(
+      service.databaseUrl,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`,
+    )
+  await expect.poll(endRunning, { interval: 5 }).toHaveLength(1)
+  for (const page of await Promise.all(reads)) expect(listOf(page)).toHaveLength(1)
   await expect.poll(() => pool.idleCount).toBe(pool.totalCount)
 })
 

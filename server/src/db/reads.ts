@@ -20,7 +20,7 @@ type Options = {
 
 /**
  * Runs a statement that reads, and passes on its rows as they arrive. `begin` makes the receiver of the rows. It is called a second
- * time where the connection broke, because the statement is then sent again, on another connection.
+ * time where the connection broke or PostgreSQL ended it, because the statement is then sent again, on another connection.
  */
 export type ReadRows = <T extends { onRow: RowHandler }>(
   statement: Statement,
@@ -149,14 +149,18 @@ function readInsteadOfDriver(
   const { stream } = connection
   const { names } = stateOf(connection)
   const driverListeners = stream.listeners('data') as ((chunk: Buffer) => void)[]
-  let reason = new Error('Connection terminated unexpectedly')
+  let reason: Error | null = null
 
   const onData = createMessageReader((type, bytes, from, to) => {
     const read = reads[0]
     if (!read) return
     if (type === message.dataRow) handleRow(read, bytes, from, to)
-    else if (type === message.error) read.error ??= errorOf(bytes, from, to)
-    else if (type === message.parseComplete && read.name) names.set(read.name, 'parsed')
+    else if (type === message.error) {
+      const error = errorOf(bytes, from, to)
+      // Any other severity ends the connection, whatever read is running: `broken` reports it for all reads.
+      if (error.severity === 'ERROR') read.error ??= error
+      else reason ??= error
+    } else if (type === message.parseComplete && read.name) names.set(read.name, 'parsed')
     else if (type === message.readyForQuery) {
       reads.shift()
       if (read.name && names.get(read.name) === 'submitted') names.delete(read.name)
@@ -165,9 +169,9 @@ function readInsteadOfDriver(
     }
   })
   const onError = (error: Error) => {
-    reason = error
+    reason ??= error
   }
-  const onClose = () => broken(reason)
+  const onClose = () => broken(reason ?? new Error('Connection terminated unexpectedly'))
   stream.on('data', onData).on('error', onError).on('close', onClose)
   for (const listener of driverListeners) stream.off('data', listener)
   return () => {

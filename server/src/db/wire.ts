@@ -46,7 +46,7 @@ export function createMessageReader(onMessage: OnMessage): (chunk: Buffer) => vo
 }
 
 const nameOfField = {
-  S: 'severity',
+  V: 'severity',
   C: 'code',
   D: 'detail',
   H: 'hint',
@@ -58,7 +58,7 @@ const nameOfField = {
   R: 'routine',
 } as const
 
-/** The error of an ErrorResponse, as the driver makes it. */
+/** The error of an ErrorResponse, as the driver makes it, but with the severity that PostgreSQL never translates. */
 export function errorOf(bytes: Buffer, from: number, to: number): pg.DatabaseError {
   const fields = bytes.toString('utf8', from, to).split('\0').filter(Boolean)
   const byLetter = new Map(fields.map((field) => [field[0] as string, field.slice(1)]))

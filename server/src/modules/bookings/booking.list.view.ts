@@ -119,7 +119,7 @@ export async function listBookings(
       page,
       { prepared: isPrepared, isShort: isByStart && isShortPage && !hasQuotes },
       createRows,
-    ).catch(refuseForeignCursor),
+    ).catch(refuseForeignCursor(position)),
     withTotal ? count(pool, actor, query, now) : null,
   ])
   const changesAt = found.hasRows() ? found.instantOfFirstRow() : await findNextDue(pool, now)
