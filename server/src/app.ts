@@ -103,10 +103,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   // With PORT=0 the port becomes known when the service listens.
   app.decorate('publicUrl', { getter: () => deps.config.PUBLIC_URL })
   app.decorate('basePath', basePathOf(deps.config.PUBLIC_URL))
-  app.decorateRequest('locale', 'en')
+  app.decorateRequest('language', 'en')
   app.setValidatorCompiler(validatorCompiler)
   app.addHook('onRequest', (request, _reply, done) => {
-    request.locale = languageOf(request.headers['accept-language'])
+    request.language = languageOf(request.headers['accept-language'])
     done()
   })
   // The first hooks, so that also a response by a plugin (a preflight of another origin) has a request id and is in the log.

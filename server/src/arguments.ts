@@ -10,12 +10,15 @@ export function refuseArguments(sentence: string): never {
   process.exit(2)
 }
 
-/** The options and the words of a command. An option that is not listed, or more words than `maxWords`, ends the process. */
-export function readArguments<const T extends ParseArgsOptionsConfig>(options: T, maxWords = 0): Parsed<T> {
+/** The options and the words of a command. An option that is not listed, or more words than `maxPositionals`, ends the process. */
+export function readArguments<const T extends ParseArgsOptionsConfig>(
+  options: T,
+  maxPositionals = 0,
+): Parsed<T> {
   try {
     const parsed = parseArgs({ options, allowPositionals: true })
-    if (parsed.positionals.length <= maxWords) return parsed
-    throw new Error(`Unexpected argument '${parsed.positionals[maxWords]}'.`)
+    if (parsed.positionals.length <= maxPositionals) return parsed
+    throw new Error(`Unexpected argument '${parsed.positionals[maxPositionals]}'.`)
   } catch (error) {
     const names = Object.keys(options).map((name) => `--${name}`)
     const choices = names.length > 0 ? `the options are ${names.join(', ')}` : 'there are no options'

@@ -11,12 +11,12 @@ import { type CacheTokens, noCacheTokens } from './cache/tokens.ts'
 import type { Config } from './config.ts'
 import { applicationNameOf } from './db/application-name.ts'
 import { createDb, createPool, databaseIdentityOf, type Limits, longLimits } from './db/db.ts'
+import { createExhaustion } from './db/exhaustion.ts'
 import { createReadRows } from './db/reads.ts'
 import { createReplica, noReplica } from './db/replica.ts'
-import { createShortage } from './db/shortage.ts'
 import type { Deps } from './deps.ts'
 import { createMetrics } from './metrics.ts'
-import { createFigures } from './metrics.view.ts'
+import { createDatabaseMetricsReader } from './metrics.view.ts'
 import { createBasicCredentialsCache } from './modules/auth/auth.caches.ts'
 import { composersOfLinkMails } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
@@ -58,7 +58,7 @@ type Sources = {
 const maxWaitMs = 3_000
 const maxWaiting = 100
 // A response of the queue of queries runs several queries simultaneously; the other connections stay free for cheap requests.
-const connectionsPerResponse = 3
+const connectionsPerQueryRequest = 3
 const maxExports = 2
 // Work that takes longer is no longer counted as running, and its client gets 503 `unavailable`.
 const maxShortWorkMs = 5_000
@@ -105,7 +105,7 @@ export function createDeps({
         timeoutMs: replicaTimeoutMs,
       })
     : noReplica(longDb)
-  const shortage = createShortage(db)
+  const exhaustion = createExhaustion(db)
   const isLimited = config.RATE_LIMIT_MAX > 0
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One core is left for everything else.
@@ -123,7 +123,7 @@ export function createDeps({
     longDb,
     longPool,
     replica,
-    shortage,
+    exhaustion,
     redis,
     responseCache: createResponseCache({ tokens, clock, shared: redis && createSharedResponses(redis) }),
     clock,
@@ -131,7 +131,7 @@ export function createDeps({
       pool,
       replica,
       redis,
-      readFigures: createFigures(db, shortage, clock),
+      readDatabaseMetrics: createDatabaseMetricsReader(db, exhaustion, clock),
       lostLogLines,
     }),
     actors: createActorCache(db, clock),
@@ -147,7 +147,7 @@ export function createDeps({
       createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
     newPayments: createLimiter('payment', 100, 3_600),
-    queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerResponse)),
+    queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerQueryRequest)),
     longResponseQueue: createQueue(otherCores),
     exportQueue: createQueue(maxExports, maxLongWorkMs),
     bookingQueue: createQueue(Math.floor(config.DB_POOL_MAX / 2), maxLongWorkMs),

@@ -112,7 +112,7 @@ type ConfigOptions = {
 }
 
 /** The value without characters that are easily added by mistake and change nothing. */
-function cleanedValue(name: string, env: Environment): string | undefined {
+function settingValue(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
   if (name === 'PUBLIC_URL' || name === 'PAYMENTS_URL') return value?.replace(/\/+$/, '')
   if (name === 'CORS_ORIGINS') return value?.replaceAll(/\s*\/*\s*(,|$)\s*/g, '$1')
@@ -138,58 +138,58 @@ function withTlsOfEnvironment(url: string, env: Environment): string {
 export function loadConfig(env: Environment, options: ConfigOptions = {}): Config {
   const names = options.isTool ? databaseSettings : settings
   const entries = names.flatMap((name) => {
-    const value = cleanedValue(name, env)
+    const value = settingValue(name, env)
     return value ? [[name, value]] : []
   })
   const values = Object.fromEntries(entries) as Config
-  const faults = check(values)
+  const errors = check(values)
     ? []
     : (check.errors ?? []).map((e) => `${e.instancePath.slice(1)} ${describe(e)}`)
   if (options.isBuilt && !values.DATABASE_URL)
-    faults.push('DATABASE_URL is required: the result of `make build` contains no PostgreSQL')
+    errors.push('DATABASE_URL is required: the result of `make build` contains no PostgreSQL')
   if (values.DATABASE_URL && !values.JWT_SECRET && !options.isTool)
-    faults.push(
+    errors.push(
       'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
     )
   if (values.DATABASE_REPLICA_URL && !values.DATABASE_URL && !options.isBuilt)
-    faults.push(`DATABASE_REPLICA_URL needs DATABASE_URL: the service's own PostgreSQL has no standby`)
+    errors.push(`DATABASE_REPLICA_URL needs DATABASE_URL: the service's own PostgreSQL has no standby`)
   if (/^[A-Z]{3}$/.test(values.CURRENCY) && !isCurrency(values.CURRENCY))
-    faults.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is not one`)
+    errors.push(`CURRENCY must be an active ISO 4217 code of a currency, and ${values.CURRENCY} is not one`)
   for (const name of ['PUBLIC_URL', 'PAYMENTS_URL'] as const) {
     const url = values[name]
-    if (url && !faults.some((line) => line.startsWith(name)) && !URL.canParse(url))
-      faults.push(`${name} must be a URL that can be read`)
+    if (url && !errors.some((line) => line.startsWith(name)) && !URL.canParse(url))
+      errors.push(`${name} must be a URL that can be read`)
   }
   const [, firstPath = ''] = basePathOf(values.PUBLIC_URL ?? '').split('/')
   if (servicePaths.includes(firstPath))
-    faults.push(
+    errors.push(
       `PUBLIC_URL must not have a path that begins with /${firstPath}: the service itself answers there`,
     )
   const keys = paymentKeys[values.PAYMENTS] ?? []
   for (const name of keys.filter((key) => !values[key] && !options.isTool))
-    faults.push(`${name} is required with PAYMENTS=${values.PAYMENTS}`)
+    errors.push(`${name} is required with PAYMENTS=${values.PAYMENTS}`)
   if (values.YOOKASSA_TAX_SYSTEM !== undefined && values.YOOKASSA_VAT_CODE === undefined && !options.isTool)
-    faults.push('YOOKASSA_TAX_SYSTEM needs YOOKASSA_VAT_CODE: without it no fiscal receipts are made')
-  if (values.PAYMENT_MIN > values.PAYMENT_MAX) faults.push('PAYMENT_MIN must be at most PAYMENT_MAX')
+    errors.push('YOOKASSA_TAX_SYSTEM needs YOOKASSA_VAT_CODE: without it no fiscal receipts are made')
+  if (values.PAYMENT_MIN > values.PAYMENT_MAX) errors.push('PAYMENT_MIN must be at most PAYMENT_MAX')
   if (!values.DATABASE_URL && values.DB_POOL_MAX > maxEmbeddedConnections)
-    faults.push(
+    errors.push(
       `DB_POOL_MAX must be at most ${maxEmbeddedConnections} without DATABASE_URL: the service's own PostgreSQL has no more connections to give`,
     )
   if (values.MAIL_FROM !== undefined && !mailbox.test(values.MAIL_FROM))
-    faults.push('MAIL_FROM must be an email address, alone or after a name: Loft <office@example.com>')
+    errors.push('MAIL_FROM must be an email address, alone or after a name: Loft <office@example.com>')
   if (!values.ADMIN_EMAIL !== !values.ADMIN_PASSWORD)
-    faults.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
+    errors.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
   for (const name of urls) {
     const fault =
-      values[name] !== undefined && !faults.some((line) => line.startsWith(name)) && faultOfUrl(values[name])
-    if (fault) faults.push(`${name} ${fault}`)
+      values[name] !== undefined && !errors.some((line) => line.startsWith(name)) && faultOfUrl(values[name])
+    if (fault) errors.push(`${name} ${fault}`)
   }
   for (const name of databaseUrls) {
     const mode = values[name] && sslModeOf(values[name])
     if (mode && !sslModes.includes(mode))
-      faults.push(`${name} must have one of these for sslmode: ${sslModes.join(', ')}`)
+      errors.push(`${name} must have one of these for sslmode: ${sslModes.join(', ')}`)
   }
-  if (faults.length > 0) throw new StartupError(`The settings are not right:\n  - ${faults.join('\n  - ')}`)
+  if (errors.length > 0) throw new StartupError(`The settings are not right:\n  - ${errors.join('\n  - ')}`)
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${hostInUrl(values.HOST)}:${values.PORT}` }
 }
 

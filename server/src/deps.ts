@@ -5,17 +5,17 @@ import type { Redis } from './cache/redis.ts'
 import type { ResponseCache } from './cache/response-cache.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/db.ts'
+import type { Exhaustion } from './db/exhaustion.ts'
 import type { ReadRows } from './db/reads.ts'
 import type { Replica } from './db/replica.ts'
-import type { Shortage } from './db/shortage.ts'
 import type { Metrics } from './metrics.ts'
 import type { BasicCredentialsCache } from './modules/auth/auth.caches.ts'
 import type { Passwords } from './modules/auth/auth.hash.ts'
 import type { Throttle } from './modules/auth/auth.throttle.ts'
 import type { NextDue } from './modules/calendar/calendar.next-due.ts'
 import type { Composers, SendMail } from './modules/mails/mail.message.ts'
-import type { OnPaid } from './modules/payments/payment.purchase.ts'
 import type { PaymentProvider } from './modules/payments/payment.provider.ts'
+import type { OnPaid } from './modules/payments/payment.purchase.ts'
 import type { AllTerms, SpaceCounts } from './modules/quotes/quote.terms.ts'
 import type { ActorCache } from './modules/sessions/session.actors.ts'
 import type { VerifiedTokens } from './modules/sessions/session.caches.ts'
@@ -36,7 +36,7 @@ export type Deps = {
   /** For reports. */
   replica: Replica
   /** Whether PostgreSQL has run out of disk, memory or connections. */
-  shortage: Shortage
+  exhaustion: Exhaustion
   /** Null where no Redis is configured. Redis may be unreachable at any moment. */
   redis: Redis | null
   /** Cached responses of reads; each write invalidates the responses that it affects. */

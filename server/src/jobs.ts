@@ -19,7 +19,7 @@ type JobDeps = Pick<
   | 'config'
   | 'db'
   | 'longDb'
-  | 'shortage'
+  | 'exhaustion'
   | 'clock'
   | 'log'
   | 'sendMail'
@@ -86,7 +86,7 @@ export async function runJobs(deps: JobDeps): Promise<void> {
   } while (processed > 0)
 }
 
-/** Runs each step of a job once, also after a step that failed. A failure that is a shortage in PostgreSQL makes `/readyz` fail. */
+/** Runs each step of a job once, also after a step that failed. A failure that is an exhaustion in PostgreSQL makes `/readyz` fail. */
 async function runOnce(deps: JobDeps, { steps }: Job): Promise<{ processed: number; failures: unknown[] }> {
   let processed = 0
   const failures: unknown[] = []
@@ -94,7 +94,7 @@ async function runOnce(deps: JobDeps, { steps }: Job): Promise<{ processed: numb
     try {
       processed += await step(deps)
     } catch (error) {
-      deps.shortage.record(error)
+      deps.exhaustion.record(error)
       failures.push(error)
     }
   }
@@ -132,6 +132,6 @@ async function runJob(deps: LoopDeps, job: Job): Promise<number> {
   for (const error of failures)
     deps.log.error({ err: error, job: job.name }, 'a job failed; it will be tried again')
   const seconds = (performance.now() - startedAt) / 1_000
-  deps.metrics.jobRan(job.name, { seconds, failed: failures.length > 0 })
+  deps.metrics.countJobRun(job.name, { seconds, failed: failures.length > 0 })
   return processed
 }

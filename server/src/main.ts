@@ -1,6 +1,6 @@
 import { readArguments } from './arguments.ts'
 import { processConfig } from './config.ts'
-import { reportRefusal } from './refusal.ts'
+import { reportStartupError } from './report-startup-error.ts'
 import { startService } from './start.ts'
 import { endBySignal, onStopSignal } from './stop-signal.ts'
 
@@ -13,18 +13,18 @@ process.stderr.on('error', () => {})
 let onHangUp = () => {}
 process.on('SIGHUP', () => onHangUp())
 
-let stopBy = endBySignal
+let onSignal = endBySignal
 // Another signal than the first waits for the stop that runs.
-onStopSignal((signal) => stopBy(signal))
+onStopSignal((signal) => onSignal(signal))
 
 try {
   const service = await startService(processConfig())
   // Without `exit`, a connection on which a statement hangs would keep the process alive.
   const stop = () => void service.stop().then(() => process.exit())
-  stopBy = stop
+  onSignal = stop
   onHangUp = process.stdin.isTTY
     ? stop
     : () => service.log.info('SIGHUP changes nothing: settings are read at the start')
 } catch (error) {
-  reportRefusal(error)
+  reportStartupError(error)
 }

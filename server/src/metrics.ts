@@ -3,18 +3,18 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Redis } from './cache/redis.ts'
 import type { Outcome } from './cache/response-cache.ts'
 import type { Replica } from './db/replica.ts'
-import type { Figures } from './metrics.view.ts'
+import type { DatabaseMetrics } from './metrics.view.ts'
 
 export type Metrics = {
   registry: Registry
   /** Counts a request whose response was sent. */
-  request(about: { method: string; route: string; status: number; seconds: number }): void
+  countRequest(request: { method: string; route: string; status: number; seconds: number }): void
   /** Counts a read of a list that can be cached. */
-  cached(outcome: Outcome): void
+  countCachedRead(outcome: Outcome): void
   /** Registers at the start which jobs this process runs. */
   registerJob(name: string): void
   /** Counts a run of a job. */
-  jobRan(name: string, about: { seconds: number; failed: boolean }): void
+  countJobRun(name: string, run: { seconds: number; failed: boolean }): void
 }
 
 type Sources = {
@@ -22,7 +22,7 @@ type Sources = {
   replica: Replica
   redis: Redis | null
   /** Null while the database does not answer. */
-  readFigures(): Promise<Figures | null>
+  readDatabaseMetrics(): Promise<DatabaseMetrics | null>
   /** The number of log lines that could not be written. */
   lostLogLines(): number
 }
@@ -34,7 +34,7 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
  * The metrics of the service, in a separate registry, because there may be two services in a process. Each metric is explained
  * in docs/monitoring.md.
  */
-export function createMetrics({ pool, replica, redis, readFigures, lostLogLines }: Sources): Metrics {
+export function createMetrics({ pool, replica, redis, readDatabaseMetrics, lostLogLines }: Sources): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -52,7 +52,7 @@ export function createMetrics({ pool, replica, redis, readFigures, lostLogLines 
     registers,
   })
   for (const outcome of ['HIT', 'MISS', 'BYPASS']) reads.inc({ outcome }, 0)
-  addGauge(registry, 'cache_redis_losses', 'How often Redis stopped answering since the start', () =>
+  addGauge(registry, 'cache_redis_outages', 'How often Redis stopped answering since the start', () =>
     redis ? redis.outages() : 0,
   )
   addGauge(registry, 'cache_redis_up', '1 while Redis answers, 0 while it does not or there is none', () =>
@@ -60,7 +60,7 @@ export function createMetrics({ pool, replica, redis, readFigures, lostLogLines 
   )
   addPool(registry, pool)
   addReplica(registry, replica)
-  addFigures(registry, readFigures)
+  addDatabaseMetrics(registry, readDatabaseMetrics)
   const lost: Counter = new Counter({
     name: 'log_lines_lost_total',
     help: 'Lines of the log that could not be written: no room, no reader',
@@ -72,8 +72,9 @@ export function createMetrics({ pool, replica, redis, readFigures, lostLogLines 
   })
   return {
     registry,
-    request: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
-    cached: (outcome) => reads.inc({ outcome }),
+    countRequest: ({ method, route, status, seconds }) =>
+      requests.observe({ method, route, status }, seconds),
+    countCachedRead: (outcome) => reads.inc({ outcome }),
     ...addJobs(registry),
   }
 }
@@ -124,15 +125,18 @@ function addReplica(registry: Registry, replica: Replica): void {
 }
 
 /** Metrics that are read from the database: while the database does not answer they are absent, rather than wrong. */
-function addFigures(registry: Registry, readFigures: () => Promise<Figures | null>): void {
-  const add = (name: string, help: string, read: (figures: Figures) => number) => {
+function addDatabaseMetrics(
+  registry: Registry,
+  readDatabaseMetrics: () => Promise<DatabaseMetrics | null>,
+): void {
+  const add = (name: string, help: string, read: (databaseMetrics: DatabaseMetrics) => number) => {
     const gauge: Gauge = new Gauge({
       name,
       help,
       registers: [registry],
       collect: async () => {
-        const figures = await readFigures()
-        if (figures) gauge.set(read(figures))
+        const databaseMetrics = await readDatabaseMetrics()
+        if (databaseMetrics) gauge.set(read(databaseMetrics))
         else gauge.remove()
       },
     })
@@ -142,36 +146,40 @@ function addFigures(registry: Registry, readFigures: () => Promise<Figures | nul
     help: '1 while PostgreSQL answers and takes writes, as /readyz says',
     registers: [registry],
     collect: async () => {
-      const figures = await readFigures()
-      ready.set(figures && !figures.isExhausted ? 1 : 0)
+      const databaseMetrics = await readDatabaseMetrics()
+      ready.set(databaseMetrics && !databaseMetrics.isExhausted ? 1 : 0)
     },
   })
-  add('mails_waiting', 'Mails that are still to be sent', (figures) => figures.mailsWaiting)
-  add('mails_failed', 'Mails that were given up in the last 30 days', (figures) => figures.mailsFailed)
+  add('mails_waiting', 'Mails that are still to be sent', (databaseMetrics) => databaseMetrics.mailsWaiting)
+  add(
+    'mails_failed',
+    'Mails that were given up in the last 30 days',
+    (databaseMetrics) => databaseMetrics.mailsFailed,
+  )
   add(
     'mails_oldest_seconds',
     'For how long the oldest mail has waited',
-    (figures) => figures.oldestMailSeconds,
+    (databaseMetrics) => databaseMetrics.oldestMailSeconds,
   )
   add(
     'bookings_overdue_seconds',
     'For how long the oldest due booking has waited to be expired or completed',
-    (figures) => figures.overdueSeconds,
+    (databaseMetrics) => databaseMetrics.overdueSeconds,
   )
 }
 
-function addJobs(registry: Registry): Pick<Metrics, 'registerJob' | 'jobRan'> {
+function addJobs(registry: Registry): Pick<Metrics, 'registerJob' | 'countJobRun'> {
   // Not named `job`, because Prometheus itself uses that label.
-  const about = { labelNames: ['name'], registers: [registry] }
-  const runs = new Counter({ ...about, name: 'jobs_runs_total', help: 'Runs of a job' })
-  const failures = new Counter({ ...about, name: 'jobs_failures_total', help: 'Runs of a job that failed' })
+  const options = { labelNames: ['name'], registers: [registry] }
+  const runs = new Counter({ ...options, name: 'jobs_runs_total', help: 'Runs of a job' })
+  const failures = new Counter({ ...options, name: 'jobs_failures_total', help: 'Runs of a job that failed' })
   const duration = new Gauge({
-    ...about,
+    ...options,
     name: 'jobs_last_duration_seconds',
     help: 'How long the last run of a job took',
   })
   const success = new Gauge({
-    ...about,
+    ...options,
     name: 'jobs_last_success_timestamp_seconds',
     help: 'When a job last ran without a failure; before that, when it was started',
   })
@@ -181,7 +189,7 @@ function addJobs(registry: Registry): Pick<Metrics, 'registerJob' | 'jobRan'> {
       duration.set({ name }, 0)
       success.set({ name }, Date.now() / 1_000)
     },
-    jobRan(name, { seconds, failed }) {
+    countJobRun(name, { seconds, failed }) {
       runs.inc({ name })
       duration.set({ name }, seconds)
       if (failed) failures.inc({ name })

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db } from './db/db.ts'
-import type { Shortage } from './db/shortage.ts'
+import type { Exhaustion } from './db/exhaustion.ts'
 import type { Clock } from './shared/clock.ts'
 import { toInstant } from './shared/time-range.ts'
 
-/** Figures that only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
-export type Figures = {
+/** DatabaseMetrics that only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
+export type DatabaseMetrics = {
   mailsWaiting: number
   mailsFailed: number
   oldestMailSeconds: number
@@ -20,32 +20,36 @@ const maxAgeMs = 5_000
 const deadlineMs = 2_000
 
 /** Reads the figures, or returns those of a moment ago; null while the database does not answer in time. */
-export function createFigures(db: Db, shortage: Shortage, clock: Clock): () => Promise<Figures | null> {
+export function createDatabaseMetricsReader(
+  db: Db,
+  exhaustion: Exhaustion,
+  clock: Clock,
+): () => Promise<DatabaseMetrics | null> {
   let readAt = Number.NEGATIVE_INFINITY
-  let figures: Promise<Figures | null> = Promise.resolve(null)
+  let databaseMetrics: Promise<DatabaseMetrics | null> = Promise.resolve(null)
   const readAll = async () => ({
-    ...(await readFigures(db, clock.now())),
-    isExhausted: await shortage.isStillPresent(),
+    ...(await readDatabaseMetrics(db, clock.now())),
+    isExhausted: await exhaustion.isStillPresent(),
   })
   return () => {
     if (performance.now() - readAt >= maxAgeMs) {
       readAt = performance.now()
       const late = sleep(deadlineMs, null, { ref: false })
-      figures = Promise.race([readAll().catch(() => null), late])
+      databaseMetrics = Promise.race([readAll().catch(() => null), late])
     }
-    return figures
+    return databaseMetrics
   }
 }
 
-async function readFigures(db: Db, now: number): Promise<Omit<Figures, 'isExhausted'>> {
+async function readDatabaseMetrics(db: Db, now: number): Promise<Omit<DatabaseMetrics, 'isExhausted'>> {
   const at = toInstant(now)
   const age = (instant: ReturnType<typeof sql>) =>
     sql`greatest(coalesce(extract(epoch FROM ${at}::timestamptz - ${instant}), 0), 0)::float8`
-  const { rows } = await sql<Figures>`
+  const { rows } = await sql<DatabaseMetrics>`
     SELECT waiting.count AS mails_waiting, ${age(sql`waiting.oldest`)} AS oldest_mail_seconds,
       (SELECT count(*) FROM outgoing_mails WHERE state = 'failed') AS mails_failed,
       ${age(sql`(SELECT min(due_at) FROM bookings WHERE due_at IS NOT NULL)`)} AS overdue_seconds
     FROM (SELECT count(*), min(created_at) AS oldest FROM outgoing_mails WHERE state = 'waiting') waiting
   `.execute(db)
-  return rows[0] as Figures
+  return rows[0] as DatabaseMetrics
 }

@@ -39,7 +39,7 @@ export async function startService(config: Config): Promise<Service> {
   try {
     const database = await openDatabase(config, log)
     stopActions.push(database.stop)
-    await migrate(database.url, { say: (line) => log.info(line) })
+    await migrate(database.url, { print: (line) => log.info(line) })
     const jwtSecret = await jwtSecretOf(config)
     const deps = createDeps({
       config,
@@ -51,7 +51,7 @@ export async function startService(config: Config): Promise<Service> {
     stopActions.push(() => closeDeps(deps))
     await deps.replica.assertIsOurStandby()
     // The demo data comes first, because it needs an empty database and brings an administrator.
-    const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'declined'
+    const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'notEmpty'
     const admin = await ensureAdmin(deps)
     // The start does not wait for the provider, which may not respond.
     void checkProvider(deps)

@@ -189,7 +189,7 @@ describe('every input of every route', () => {
 
 describe('the largest request that a schema allows', () => {
   it('fits into the body limit of its route, and is not refused for the size of a value', async () => {
-    const recordError = vi.spyOn(target.service.deps.shortage, 'record')
+    const recordError = vi.spyOn(target.service.deps.exhaustion, 'record')
     for (const operation of target.operationsWithBody) {
       const { path } = await target.sampleOf(operation)
       recordError.mockClear()

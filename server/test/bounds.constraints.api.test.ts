@@ -9,7 +9,7 @@ const target = useTarget()
 
 it('the largest and the smallest value that a schema allows in any place of a body violate no constraint that answers 500', async () => {
   let sent = 0
-  const recordError = vi.spyOn(target.service.deps.shortage, 'record')
+  const recordError = vi.spyOn(target.service.deps.exhaustion, 'record')
   for (const operation of target.operationsWithBody)
     for (const { name, schema } of inputsOf(operation)) {
       const [, ...keys] = name.split('/')

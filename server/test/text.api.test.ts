@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { explanationOf } from '../src/http/schema.ts'
+import { messageOfPattern } from '../src/http/schema.ts'
 import { textKinds } from '../src/http/text-keyword.ts'
 import { useTarget } from './every-body.ts'
 
@@ -53,7 +53,7 @@ describe('every string of a request', () => {
         const isKnown = textKinds.some((one) => one === kind)
         if (!isKnown && !format && !pattern && !values && value === undefined)
           undeclared.push(`${operationId} ${place}: use Line, Lines or Opaque of http/schema.ts`)
-        if (pattern && !explanationOf(pattern))
+        if (pattern && !messageOfPattern(pattern))
           undeclared.push(`${operationId} ${place}: explain its pattern by \`explained\` of http/schema.ts`)
       }
     }

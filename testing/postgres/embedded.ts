@@ -57,8 +57,8 @@ export function spawnEmbedded(dataDir: string): ChildProcess {
   })
   cleanUp(async () => {
     await kill(child)
-    const clusterDir = join(dataDir, 'postgres')
-    if (await readPostmasterFile(clusterDir)) await endLeftovers(clusterDir, clusterDir, log)
+    const pgDataDir = join(dataDir, 'postgres')
+    if (await readPostmasterFile(pgDataDir)) await endLeftovers(pgDataDir, pgDataDir, log)
   })
   return child
 }

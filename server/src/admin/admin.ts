@@ -7,7 +7,7 @@ import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { resetAdmin } from '../modules/auth/auth.admin.ts'
 import { Email } from '../modules/users/user.schema.ts'
-import { reportToolRefusal } from '../refusal.ts'
+import { reportToolStartupError } from '../report-startup-error.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { endBySignal, onStopSignal } from '../stop-signal.ts'
@@ -27,5 +27,5 @@ try {
   console.log(`${createdNote}${email} is an administrator now; all sessions of this account have ended.
   Password  ${password} (shown this once; change it in the profile)`)
 } catch (error) {
-  reportToolRefusal(error)
+  reportToolStartupError(error)
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../db/db.ts'
 import { maxLabelLength } from '../modules/tariffs/tariff.schema.ts'
 import { isCurrency } from '../shared/currency.ts'
-import { faultOfLine, toLine } from '../shared/text.ts'
+import { faultOfLine, normalizeLine } from '../shared/text.ts'
 
 /** Stored data that would not be accepted today. This is not a fault: it stays until somebody changes it. */
 export type Note = { column: string; id: string; fault: string }
@@ -27,7 +27,7 @@ const currencyCodes = {
 }
 
 const noteOfLine = (text: string): string | null => {
-  const line = toLine(text)
+  const line = normalizeLine(text)
   if (line === '') return text === '' ? null : 'must not be blank'
   return faultOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
 }

@@ -4,7 +4,7 @@ import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
-import { reportToolRefusal } from '../refusal.ts'
+import { reportToolStartupError } from '../report-startup-error.ts'
 import { endBySignal, onStopSignal } from '../stop-signal.ts'
 import { auditBooks, checkNames } from './audit.checks.ts'
 import { textOfFinding } from './audit.finding.ts'
@@ -35,5 +35,5 @@ try {
   )
   process.exitCode = findings.length === 0 ? 0 : 1
 } catch (error) {
-  reportToolRefusal(error)
+  reportToolStartupError(error)
 }

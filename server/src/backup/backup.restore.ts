@@ -19,7 +19,7 @@ type Options = {
   migrations: Migration[]
   onProgress?: OnProgress
   /** Called with a line that says why the restore waits. */
-  say?: (line: string) => void
+  print?: (line: string) => void
 }
 
 /** Raises `StartupError` for a backup with a schema that this version cannot create. */
@@ -38,10 +38,10 @@ export async function restoreBackup({
   backup,
   migrations,
   onProgress = () => {},
-  say,
+  print,
 }: Options): Promise<void> {
   assertKnownSchema(backup, migrations)
-  const wait = say ? { say } : {}
+  const wait = print ? { print } : {}
   await withClient(url, 'restore', (client) =>
     withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, wait, async ({ assertHeld }) => {
       try {
@@ -85,20 +85,20 @@ const restoreError = (result: string, error: unknown): StartupError =>
 
 async function assertEmpty(client: pg.Client): Promise<void> {
   const tables = (await listTables(client)).filter(({ name }) => name !== 'migrations')
-  const filled = await listFilled(client, tables)
-  if (filled.length > 0)
+  const nonEmpty = await listNonEmptyTables(client, tables)
+  if (nonEmpty.length > 0)
     throw new StartupError(
-      `the database is not empty, it has rows in ${filled.map(({ name }) => name).join(', ')}. Restore into an empty one: move DATA_DIR/postgres away first, or name another database in DATABASE_URL.`,
+      `the database is not empty, it has rows in ${nonEmpty.map(({ name }) => name).join(', ')}. Restore into an empty one: move DATA_DIR/postgres away first, or name another database in DATABASE_URL.`,
     )
 }
 
-async function listFilled(client: pg.Client, tables: Table[]): Promise<Table[]> {
-  const filled: Table[] = []
+async function listNonEmptyTables(client: pg.Client, tables: Table[]): Promise<Table[]> {
+  const nonEmpty: Table[] = []
   for (const table of tables) {
     const { rowCount } = await client.query(`SELECT FROM ${qualifiedName(table)} LIMIT 1`)
-    if (rowCount) filled.push(table)
+    if (rowCount) nonEmpty.push(table)
   }
-  return filled
+  return nonEmpty
 }
 
 /** Applies exactly the backup's migrations. */
@@ -120,7 +120,7 @@ async function load(client: pg.Client, backup: Backup, onProgress: OnProgress): 
   for (const { table, name } of triggers) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER ${name}`)
   const tables = await listTables(client)
   // The database was empty, so migrations have inserted these rows; the backup has their later state.
-  for (const table of (await listFilled(client, tables)).reverse())
+  for (const table of (await listNonEmptyTables(client, tables)).reverse())
     await client.query(`DELETE FROM ${qualifiedName(table)}`)
 
   const missingTables = new Map(tables.map((table) => [copyInStatement(table), table]))

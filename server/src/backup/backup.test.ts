@@ -99,7 +99,7 @@ describe('a backup, restored into an empty database,', () => {
     let backup: ReturnType<typeof writeBackup> | undefined
     let now = Date.parse('2026-12-01T06:00:00Z')
     await withMigrationLock(source, { name: 'migrate', mode: 'exclusive' }, {}, async () => {
-      backup = writeBackup({ url: source, dir, clock: { now: () => now }, say: line.resolve })
+      backup = writeBackup({ url: source, dir, clock: { now: () => now }, print: line.resolve })
       expect(await line.promise).toMatch(
         /^waiting for another migration, .*coworking-manager migrate, process/,
       )
@@ -201,7 +201,7 @@ describe('a backup under way', () => {
     let migrating: Promise<string[]> | undefined
     const path = await backUp(source, async () => {
       if (migrating) return
-      migrating = migrate(source, { say: line.resolve }, migrations)
+      migrating = migrate(source, { print: line.resolve }, migrations)
       expect(await line.promise).toMatch(
         /^waiting for another migration, .*coworking-manager backup, process/,
       )

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { readArguments } from '../arguments.ts'
 import { processToolConfig } from '../config.ts'
 import { attachDatabase } from '../db/database.ts'
-import { reportRefusal } from '../refusal.ts'
+import { reportStartupError } from '../report-startup-error.ts'
 import { systemClock } from '../shared/clock.ts'
 import { onStopSignal } from '../stop-signal.ts'
 import { createProgressLine, megabytes, secondsSince, summaryOf } from './backup.progress.ts'
@@ -21,7 +21,7 @@ try {
     clock: systemClock,
     signal: interrupted.signal,
     onProgress: progress.onProgress,
-    say: console.error,
+    print: console.error,
   }).finally(database.stop)
   progress.clear()
   console.log(
@@ -29,5 +29,5 @@ try {
   )
 } catch (error) {
   progress.clear()
-  reportRefusal(error)
+  reportStartupError(error)
 }

@@ -41,7 +41,7 @@ type Options = {
   signal?: AbortSignal
   onProgress?: OnProgress
   /** Called with a line that names the reason for waiting. */
-  say?: (line: string) => void
+  print?: (line: string) => void
 }
 
 type Written = {
@@ -66,7 +66,7 @@ export async function writeBackup({
   clock,
   signal,
   onProgress = () => {},
-  say,
+  print,
 }: Options): Promise<Written> {
   const partial = `${pathAt(dir, instantOf(clock))}.partial`
   try {
@@ -74,7 +74,7 @@ export async function writeBackup({
     await removeAbandoned(dir)
     const file = await open(partial, 'wx', 0o600)
     try {
-      const wait = { ...(signal && { signal }), ...(say && { say }) }
+      const wait = { ...(signal && { signal }), ...(print && { print }) }
       const written = await withClient(url, 'backup', (client) =>
         withMigrationLock(url, { name: 'backup', mode: 'shared' }, wait, async () => {
           const snapshot = await openSnapshot(client, clock)

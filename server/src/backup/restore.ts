@@ -7,7 +7,7 @@ import { processToolConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { readMigrations } from '../db/migrations.ts'
-import { reportRefusal } from '../refusal.ts'
+import { reportStartupError } from '../report-startup-error.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { endBySignal, onStopSignal } from '../stop-signal.ts'
 import { createProgressLine, secondsSince, summaryOf } from './backup.progress.ts'
@@ -36,7 +36,7 @@ try {
       backup,
       migrations,
       onProgress: progress.onProgress,
-      say: console.error,
+      print: console.error,
     })
     progress.clear()
     console.log(`Restored in ${secondsSince(startedAt)}. Checking the books…`)
@@ -46,7 +46,7 @@ try {
   }
 } catch (error) {
   progress.clear()
-  reportRefusal(error)
+  reportStartupError(error)
 }
 
 async function audit(url: string, takenAt: number): Promise<void> {

@@ -19,7 +19,7 @@ it('a restore of an older version names the transaction that its later migration
   const onProgress = async () => {
     reader ??= await holdLock({ databaseUrl: target }, 'SELECT FROM bookings')
   }
-  const restoring = restoreBackup({ url: target, backup, migrations, onProgress, say: line.resolve })
+  const restoring = restoreBackup({ url: target, backup, migrations, onProgress, print: line.resolve })
   expect(await Promise.race([line.promise, restoring])).toMatch(
     /^migration 9001_column\.sql waits for tables that are in use: the oldest transaction is of a program,/,
   )

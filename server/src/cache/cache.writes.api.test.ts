@@ -37,7 +37,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   let provider: Awaited<ReturnType<typeof startYooKassa>>
   /** Reads the responses from the database alone. */
   let uncached: TestService
-  let world: SampleWorld
+  let fixture: SampleWorld
   let locationId: string
   let spaceId: string
   /** Two members, a manager and an administrator. */
@@ -47,8 +47,8 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     provider = await startYooKassa()
     service = await startTestService({ ...env, ...provider.env })
     uncached = await startBeside(service)
-    world = await makeSamples(service)
-    const { admin, member } = world
+    fixture = await makeSamples(service)
+    const { admin, member } = fixture
     const { body } = await service.request('GET', 'spaces')
     const [space] = body.items
     spaceId = space.id
@@ -57,7 +57,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     const other = await makeMember(service, admin)
     people = [member, other, manager, admin]
     // Makes the administrator's name appear in a list.
-    const sampleBooking = (await world.samples.book?.())?.body
+    const sampleBooking = (await fixture.samples.book?.())?.body
     await service.request('POST', 'bookings', {
       token: admin.token,
       body: { ...sampleBooking, userId: admin.id },
@@ -80,9 +80,9 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   it('are all among the reads of this test', async () => {
     const cached: string[] = []
     for (const { method, path, operationId } of operationsOf(service.app)) {
-      const sample = method === 'GET' && (await world.samples[operationId]?.())
+      const sample = method === 'GET' && (await fixture.samples[operationId]?.())
       if (!sample) continue
-      const response = await service.request('GET', sample.path, { token: world.admin.token })
+      const response = await service.request('GET', sample.path, { token: fixture.admin.token })
       if (response.headers['x-cache'] !== undefined) cached.push(path)
     }
     const isLookedAt = (path: string) => {
@@ -120,10 +120,10 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   it('are what the database has after any write, operation by operation', { timeout: 400_000 }, async () => {
     const writes = operationsOf(service.app).filter(({ method }) => method !== 'GET')
     expect(writes.length).toBeGreaterThanOrEqual(40)
-    const token = world.admin.token
+    const token = fixture.admin.token
     const shown: string[] = []
     for (const { method, operationId } of writes) {
-      const sample = await world.samples[operationId]?.()
+      const sample = await fixture.samples[operationId]?.()
       const { path, body } = sample as Sample
       const changed = await changesBy(
         async () => {
@@ -147,7 +147,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   })
 
   it('are what the database has when a closure cancels bookings, and when a person is renamed, merged or deleted', async () => {
-    const { admin, samples } = world
+    const { admin, samples } = fixture
     const { token } = admin
     const guest = await makeMember(service, admin, 60_000)
     const place = (await samples.book?.())?.body
@@ -176,7 +176,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
     ['spaces', 'name'],
     ['tariffs', 'name'],
   ])('are what the database has when all %s are renamed', async (list, field) => {
-    const { token } = world.admin
+    const { token } = fixture.admin
     const { body } = await service.request('GET', `${list}?limit=1000`, { token })
     const rename = async ({ id }: { id: string }) => {
       const change = { token, body: { [field]: `Renamed ${id.slice(-6)}` } }
@@ -191,7 +191,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   })
 
   it('are what the database has when time has changed a status, before and after a job writes it', async () => {
-    const { admin, member } = world
+    const { admin, member } = fixture
     const tariff = await makeTariff(service, admin, { stepMinutes: 5, minMinutes: 5 })
     const fields = { locationId, tariffId: tariff.id }
     const withApproval = await makeSpace(service, admin, { ...fields, requiresApproval: true })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { hourMs } from '../shared/time-range.ts'
-import { createRememberedValue } from './remembered-value.ts'
+import { createCachedValue } from './cached-value.ts'
 import { createResponseCache } from './response-cache.ts'
 import { createLocalCacheTokens } from './tokens.local.ts'
 
@@ -22,7 +22,7 @@ it('a stored response of the time before the clock was set back is made again', 
 })
 
 it('a remembered value of the time before the clock was set back is loaded again', async () => {
-  const read = createRememberedValue(createLocalCacheTokens(), ['bookings'], async () => Date.now())
+  const read = createCachedValue(createLocalCacheTokens(), ['bookings'], async () => Date.now())
   expect(await read()).toBe(Date.now())
   vi.setSystemTime(Date.now() - hourMs)
   expect(await read()).toBe(Date.now())

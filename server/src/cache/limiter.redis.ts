@@ -1,4 +1,4 @@
-import type { Counter, Rule } from './limiter.rule.ts'
+import type { Counter, LimitRule } from './limiter.rule.ts'
 import type { Redis } from './redis.ts'
 
 /*
@@ -38,7 +38,7 @@ if count == 0 then redis.call('DEL', KEYS[1]) else writeState() end
 return count`
 
 /** Counts in Redis, for all instances together. Rejects while Redis cannot be reached. */
-export function createRedisCounter(redis: Redis, { name, points, windowMs, delays }: Rule): Counter {
+export function createRedisCounter(redis: Redis, { name, points, windowMs, delays }: LimitRule): Counter {
   const rule = [windowMs, points, delays?.firstMs ?? 0, delays?.maxMs ?? 0].map(String)
   const run = (script: string, key: string) =>
     redis.execute((client) =>

@@ -2,7 +2,7 @@
  * The maximum number of requests (`points`) of a key in a window, which begins with the first request. Further requests are refused until
  * the end of the window; with `delays` each further request is allowed after its delay.
  */
-export type Rule = { name: string; points: number; windowMs: number; delays: Delays | null }
+export type LimitRule = { name: string; points: number; windowMs: number; delays: Delays | null }
 
 /** The `points`-th request blocks the key for `firstMs`, each later request for twice as long as the request before, at most `maxMs`. */
 export type Delays = { firstMs: number; maxMs: number }

@@ -1,6 +1,6 @@
-import { createMemoryCounter } from './limiter.memory.ts'
+import { createLocalCounter } from './limiter.local.ts'
 import { createRedisCounter } from './limiter.redis.ts'
-import type { Counter, Delays, Rule } from './limiter.rule.ts'
+import type { Counter, Delays, LimitRule } from './limiter.rule.ts'
 import type { Redis } from './redis.ts'
 
 /** Counts requests by key. */
@@ -12,8 +12,8 @@ export type CreateLimiter = (name: string, points: number, seconds: number, dela
 export const limiterFactory =
   (redis: Redis | null): CreateLimiter =>
   (name, points, seconds, delays) => {
-    const rule: Rule = { name, points, windowMs: seconds * 1000, delays: delays ?? null }
-    const local = createMemoryCounter(rule)
+    const rule: LimitRule = { name, points, windowMs: seconds * 1000, delays: delays ?? null }
+    const local = createLocalCounter(rule)
     const shared = redis && createRedisCounter(redis, rule)
     const withFallback = <T>(run: (counter: Counter) => Promise<T>): Promise<T> =>
       shared && redis?.isUp() ? run(shared).catch(() => run(local)) : run(local)

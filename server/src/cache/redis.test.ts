@@ -6,14 +6,14 @@ import { connectRedis } from './redis.ts'
 const url = inject('redisUrl') ?? ''
 
 it.skipIf(url === '')(
-  'the service relies on Redis again after the connection was lost and made again while a listener of `onBack` still ran for the former one',
+  'the service relies on Redis again after the connection was lost and made again while a listener of `beforeUp` still ran for the former one',
   async () => {
     const log = pino({ level: 'silent' })
     const other = await createClient({ url }).connect()
     const redis = connectRedis({ url, log, databaseIdentity: async () => 'one', timeoutMs: 30_000 })
     const held = Promise.withResolvers<void>()
     const sent = Promise.withResolvers<void>()
-    redis.onBack(async () => {
+    redis.beforeUp(async () => {
       sent.resolve()
       await held.promise
     })

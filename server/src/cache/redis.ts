@@ -19,11 +19,11 @@ export type Redis = {
   client: Client
   /**
    * The name of every key that the service reads or writes. The prefix keeps the keys apart from those of other users of this Redis.
-   * Known while Redis is up, and to the listeners of `onBack`.
+   * Known while Redis is up, and to the listeners of `beforeUp`.
    */
   keyOf(kind: KeyKind, name: string): string
   /**
-   * Whether commands are sent to Redis: false from the first failure until a check and the listeners of `onBack` have succeeded.
+   * Whether commands are sent to Redis: false from the first failure until a check and the listeners of `beforeUp` have succeeded.
    */
   isUp(): boolean
   /**
@@ -38,10 +38,10 @@ export type Redis = {
    * has a value of another type, which another program has written.
    */
   execute<T>(commands: (client: Client) => Promise<T>): Promise<T>
-  /** Makes Redis count as down, until a check and the listeners of `onBack` have succeeded. */
+  /** Makes Redis count as down, until a check and the listeners of `beforeUp` have succeeded. */
   setDown(error: unknown): void
   /** `listener` runs each time that Redis is back, before it is up. */
-  onBack(listener: () => Promise<void>): void
+  beforeUp(listener: () => Promise<void>): void
   /**
    * The number of times that Redis went down: it did not respond within the deadline, or responded with an error, whether or not the
    * connection was lost. A Redis that does not respond at the start is counted once.
@@ -166,7 +166,7 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
       }
     },
     setDown: markDown,
-    onBack: (listener) => void listeners.push(listener),
+    beforeUp: (listener) => void listeners.push(listener),
     outages: () => outages,
     close: () => {
       clearInterval(checkTimer)

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../shared/clock.ts'
-import { createSharedLoads, type RunQueued } from '../shared/coalesce.ts'
+import { createLoadSharing, type RunQueued } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import type { CacheTag } from './cache-tag.ts'
 import { type CacheTokens, isAlive, responseLifeMs } from './tokens.ts'
@@ -68,7 +68,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
     maxEntrySize: maxEntryBytes,
     sizeCalculation: ({ body }, key) => body.length + key.length + 500,
   })
-  const sharedLoads = createSharedLoads<Entry>()
+  const shareLoad = createLoadSharing<Entry>()
 
   const isValid = (entry: Entry | null | undefined, current: string): entry is Entry =>
     entry?.tokens === current && clock.now() < entry.changesAt && isAlive(entry)
@@ -84,7 +84,7 @@ export function createResponseCache({ tokens, clock, shared }: Options): Respons
     current: string,
     load: () => Promise<Fresh>,
     runQueued?: RunQueued,
-  ): Promise<Entry> => sharedLoads(`${current} ${key}`, () => make(current, load), runQueued)
+  ): Promise<Entry> => shareLoad(`${current} ${key}`, () => make(current, load), runQueued)
 
   const storeLocally = (key: string, entry: Entry) => {
     if (isValid(entry, entry.tokens)) entries.set(key, entry)

@@ -1,5 +1,5 @@
 import type { CacheTag } from './cache-tag.ts'
-import { createGrowingCache } from './growing-cache.ts'
+import { createLruCache } from './lru-cache.ts'
 import { type CacheTokens, createPending, newCacheToken, responseLifeMs } from './tokens.ts'
 
 // A dropped token is replaced by a new one, so responses that were cached under it are never found again.
@@ -7,7 +7,7 @@ const maxTokens = 200_000
 
 /** For a process that has the database to itself. */
 export function createLocalCacheTokens(): CacheTokens {
-  const tokens = createGrowingCache<CacheTag, string>(maxTokens)
+  const tokens = createLruCache<CacheTag, string>(maxTokens)
   const pending = createPending()
   const current = (tag: CacheTag): string => {
     const existing = tokens.get(tag)

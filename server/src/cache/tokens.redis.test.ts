@@ -11,7 +11,7 @@ function createFake() {
   const fake = {
     reply: async () => {},
     written: [] as string[][],
-    onBack: async () => {},
+    beforeUp: async () => {},
     isReady: false,
     downs: 0,
   }
@@ -33,8 +33,8 @@ function createFake() {
     setDown: () => {
       fake.downs += 1
     },
-    onBack: (listener: () => Promise<void>) => {
-      fake.onBack = listener
+    beforeUp: (listener: () => Promise<void>) => {
+      fake.beforeUp = listener
     },
   }
   return { fake, tokens: createRedisCacheTokens(redis as unknown as Redis) }
@@ -49,14 +49,14 @@ it('a tag that is invalidated once more while its first token is written gets an
   const firstReply = Promise.withResolvers<void>()
   fake.isReady = true
   fake.reply = () => firstReply.promise
-  const back = fake.onBack()
+  const back = fake.beforeUp()
   fake.reply = lost
   await (await tokens.beginInvalidation([tag]))()
   firstReply.resolve()
   await back
   fake.written.length = 0
   fake.reply = async () => {}
-  await fake.onBack()
+  await fake.beforeUp()
   expect(fake.written).toEqual([[`run:${tag}`]])
 })
 
@@ -64,11 +64,11 @@ it('a tag whose token cannot be written gets one on the next connection', async 
   const { fake, tokens } = createFake()
   await (await tokens.beginInvalidation([tag]))()
   fake.reply = lost
-  await expect(fake.onBack()).rejects.toThrow('lost')
+  await expect(fake.beforeUp()).rejects.toThrow('lost')
   fake.written.length = 0
   fake.reply = async () => {}
-  await fake.onBack()
-  await fake.onBack()
+  await fake.beforeUp()
+  await fake.beforeUp()
   expect(fake.written).toEqual([[`run:${tag}`]])
 })
 
@@ -76,14 +76,14 @@ it('where more than 10,000 tags wait for Redis, one token of `everything` is wri
   const { fake, tokens } = createFake()
   for (let user = 0; user <= 10_000; user++) await (await tokens.beginInvalidation([`user:${user}`]))()
   fake.isReady = true
-  await fake.onBack()
+  await fake.beforeUp()
   expect(fake.written).toEqual([['run:everything']])
 })
 
 it('Redis counts as down again where it refuses the write of a tag that was invalidated while it came back', async () => {
   const { fake, tokens } = createFake()
   fake.isReady = true
-  await fake.onBack()
+  await fake.beforeUp()
   await (await tokens.beginInvalidation([tag]))()
   expect(fake.downs).toBe(0)
   fake.reply = () => Promise.reject(new Error('OOM command not allowed'))

@@ -44,7 +44,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
     await redis.client.eval(writeScript, { keys: tags.map(keyOf), arguments: values })
   }
 
-  redis.onBack(async () => {
+  redis.beforeUp(async () => {
     runId = redis.serverRunId() ?? ''
     const tags = [...unwritten]
     // Removed before the write: a tag that is invalidated again during the write stays, because the connection may be lost after it.

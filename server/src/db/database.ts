@@ -3,9 +3,9 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { minuteMs } from '../shared/time-range.ts'
+import { checkDatabase } from './check-database.ts'
 import { DataDirInUse } from './embedded/embedded.lock.ts'
 import { findRunningEmbedded, startEmbedded } from './embedded/embedded.ts'
-import { checkDatabase } from './preflight.ts'
 
 type Settings = Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>
 export type Database = { url: string; stop(): Promise<void> }
@@ -22,7 +22,7 @@ const printForOperator = (line: string) => void process.stderr.write(`${line}\n`
  */
 export async function openDatabase({ DATABASE_URL, DATA_DIR }: Settings, log: Logger): Promise<Database> {
   if (!DATABASE_URL) return startEmbedded({ dataDir: DATA_DIR, log })
-  const url = await checkDatabase(DATABASE_URL, { waitMs: minuteMs, writes: true, say: printForOperator })
+  const url = await checkDatabase(DATABASE_URL, { waitMs: minuteMs, writes: true, print: printForOperator })
   return { url, stop: nothingToStop }
 }
 
@@ -38,7 +38,7 @@ export async function attachDatabase(
 ): Promise<Database> {
   const { DATABASE_URL, DATA_DIR } = settings
   if (DATABASE_URL) {
-    const url = await checkDatabase(DATABASE_URL, { waitMs: 0, writes, say: printForOperator })
+    const url = await checkDatabase(DATABASE_URL, { waitMs: 0, writes, print: printForOperator })
     return { url, stop: nothingToStop }
   }
   for (const deadline = performance.now() + startingServiceMs; ; await sleep(200)) {

@@ -141,7 +141,7 @@ const sessionSettings = {
   idle_in_transaction_session_timeout: idleInTransactionMs,
 }
 
-const setSession = Object.entries(sessionSettings)
+const sessionSettingsSql = Object.entries(sessionSettings)
   .map(([name, value]) => `SET ${name} = '${value}'`)
   .join('; ')
 
@@ -151,7 +151,7 @@ async function setUpSession(
   { statementMs }: Limits,
   servers: AllowedServers,
 ): Promise<void> {
-  await client.query(`${setSession}; SET statement_timeout = ${statementMs}`)
+  await client.query(`${sessionSettingsSql}; SET statement_timeout = ${statementMs}`)
   if (servers === 'primary') await refuseStandby(client)
 }
 

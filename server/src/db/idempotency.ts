@@ -6,7 +6,7 @@ import type { IdempotencyKey } from '../shared/call.ts'
 import { defineProblem } from '../shared/problem.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
-import { invalidate } from './invalidate.ts'
+import { noteInvalidated } from './invalidate.ts'
 import { inTransaction } from './transaction.ts'
 
 export const idempotencyKeyReused = defineProblem('idempotency_key_reused', 422, {
@@ -38,7 +38,7 @@ export function withIdempotency<T>(
     if (stored) {
       idempotencyKey.replayed = true
       // The process of the first request may have died before it could end the invalidation.
-      invalidate(trx, stored.invalidated)
+      noteInvalidated(trx, stored.invalidated)
       return JSON.parse(stored.answer) as T
     }
     const response = await work(trx)

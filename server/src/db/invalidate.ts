@@ -7,13 +7,13 @@ import type { DB } from './tables.gen.ts'
 type Writes = Pick<Kysely<DB>, 'insertInto' | 'updateTable' | 'deleteFrom'>
 
 /** Notes that this transaction changes the responses that depend on these cache tags. */
-export function invalidate(trx: Tx, tags: Iterable<CacheTag>): void {
+export function noteInvalidated(trx: Tx, tags: Iterable<CacheTag>): void {
   for (const tag of tags) trx.invalidated.add(tag)
 }
 
 /** The writes to a table whose rows appear in cached responses: the caller first names the cache tags of the responses that change. */
 export function invalidating(trx: Tx, ...tags: [CacheTag, ...CacheTag[]]): Writes {
-  invalidate(trx, tags)
+  noteInvalidated(trx, tags)
   return trx as unknown as Writes
 }
 

@@ -63,7 +63,7 @@ describe('a migration', () => {
     const printed: string[] = []
     const plan = [...migrations, migration('9001_next.sql', 'SELECT 1')]
     await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {
-      const wait = { say: (line: string) => void printed.push(line), limitMs: 1 }
+      const wait = { print: (line: string) => void printed.push(line), limitMs: 1 }
       await expect(migrate(url, wait, plan)).rejects.toThrow(
         /^Another migration, restore or backup .* within 0 minutes: coworking-manager restore, process \d+ of PostgreSQL\. Wait for its end or stop it, then start again\.$/,
       )
@@ -151,7 +151,7 @@ describe('an upgrade of a service that works, while a reader keeps a table for l
     }
     const reader = await holdLock(service, 'SELECT FROM bookings')
     const waiting = Promise.withResolvers<string>()
-    const upgrade = migrate(service.databaseUrl, { say: waiting.resolve }, [
+    const upgrade = migrate(service.databaseUrl, { print: waiting.resolve }, [
       ...migrations,
       migration('9001_column.sql', 'ALTER TABLE bookings ADD COLUMN note text'),
       indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS note_idx ON bookings (note);'),

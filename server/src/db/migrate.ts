@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { StartupError } from '../shared/startup-error.ts'
 import { minuteMs } from '../shared/time-range.ts'
 import { isRetryable } from './failures.ts'
-import { migrationWaitMs, type Wait, withMigrationLock } from './migration-lock.ts'
+import { migrationWaitMs, type WaitOptions, withMigrationLock } from './migration-lock.ts'
 import {
   type Applied,
   type IndexStatement,
@@ -27,7 +27,7 @@ const pauseMs = 2_000
  * Raises `StartupError` when the database has a migration that this version does not know, when an applied migration was edited
  * later, and when a lock that it needs is not released within the limit.
  */
-export async function migrate(url: string, wait: Wait = {}, given?: Migration[]): Promise<string[]> {
+export async function migrate(url: string, wait: WaitOptions = {}, given?: Migration[]): Promise<string[]> {
   const migrations = given ?? (await readMigrations())
   // A start that has nothing to do waits for migrations and restores, but not for a backup.
   const isCurrent = await withMigrationLock(
@@ -50,7 +50,7 @@ export async function migrate(url: string, wait: Wait = {}, given?: Migration[])
 export async function applyPending(
   client: pg.ClientBase,
   migrations: Migration[],
-  wait: Wait = {},
+  wait: WaitOptions = {},
   assertHeld = () => {},
 ): Promise<string[]> {
   const pending = pendingMigrations(
@@ -59,7 +59,7 @@ export async function applyPending(
   )
   for (const migration of pending) {
     const statements = indexStatementsOf(migration)
-    await untilUnlocked(client, migration, wait, async () => {
+    await retryUntilLocked(client, migration, wait, async () => {
       assertHeld()
       if (statements) await applyConcurrently(client, migration, statements)
       else await applyInTransaction(client, migration)
@@ -69,10 +69,10 @@ export async function applyPending(
 }
 
 /** Repeats `attempt` until it gets its locks. An attempt that does not get them must undo its changes. */
-async function untilUnlocked(
+async function retryUntilLocked(
   client: pg.ClientBase,
   { name }: Migration,
-  { say, limitMs = migrationWaitMs }: Wait,
+  { print, limitMs = migrationWaitMs }: WaitOptions,
   attempt: () => Promise<void>,
 ): Promise<void> {
   const giveUpAt = performance.now() + limitMs
@@ -83,11 +83,11 @@ async function untilUnlocked(
       if (!isRetryable(error)) throw error
       if (performance.now() >= giveUpAt)
         throw new StartupError(
-          `Migration ${name} did not get the tables that it changes within ${Math.round(limitMs / minuteMs)} minutes, and was given up: ${await oldestTransaction(client)}. Wait for its end or stop it, then start again.`,
+          `Migration ${name} did not get the tables that it changes within ${Math.round(limitMs / minuteMs)} minutes, and was given up: ${await oldestTransaction(client)}. WaitOptions for its end or stop it, then start again.`,
           { cause: error },
         )
       if (isFirst)
-        say?.(`migration ${name} waits for tables that are in use: ${await oldestTransaction(client)}`)
+        print?.(`migration ${name} waits for tables that are in use: ${await oldestTransaction(client)}`)
       await sleep(pauseMs)
     }
   }

@@ -12,9 +12,9 @@ const retryMs = 100
 /** How long a migration waits for other migrations and backups, and then for the tables that it changes. */
 export const migrationWaitMs = 10 * minuteMs
 
-export type Wait = {
+export type WaitOptions = {
   /** Called once with a line that says what the migration waits for. */
-  say?: (line: string) => void
+  print?: (line: string) => void
   limitMs?: number
   signal?: AbortSignal
 }
@@ -40,7 +40,7 @@ export type MigrationLock = {
 export async function withMigrationLock<T>(
   url: string,
   purpose: { name: string; mode: 'shared' | 'exclusive' },
-  wait: Wait,
+  wait: WaitOptions,
   work: (lock: MigrationLock) => Promise<T>,
 ): Promise<T> {
   const client = await connectTool(url, purpose.name, 30_000)
@@ -61,8 +61,8 @@ export async function withMigrationLock<T>(
   }
 }
 
-async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: Wait): Promise<void> {
-  const { say, limitMs = migrationWaitMs, signal } = wait
+async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: WaitOptions): Promise<void> {
+  const { print, limitMs = migrationWaitMs, signal } = wait
   const attempt = `SELECT pg_try_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${lockNumber}) AS locked`
   const giveUpAt = performance.now() + limitMs
   for (let isFirst = true; ; isFirst = false) {
@@ -72,10 +72,10 @@ async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: Wa
     const isLate = performance.now() >= giveUpAt
     const holder = isFirst || isLate ? await holderOf(client) : ''
     await client.query('ROLLBACK')
-    if (isFirst) say?.(`waiting for another migration, restore or backup of this database: ${holder}`)
+    if (isFirst) print?.(`waiting for another migration, restore or backup of this database: ${holder}`)
     if (isLate)
       throw new StartupError(
-        `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${holder}. Wait for its end or stop it, then start again.`,
+        `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${holder}. WaitOptions for its end or stop it, then start again.`,
       )
     await sleep(retryMs, undefined, { ...(signal && { signal }) })
   }

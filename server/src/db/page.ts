@@ -73,7 +73,7 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   for (let batch = source.isWide ? firstBatch : count; ; batch *= 4) {
     const last = rows.at(-1)
     const rowCount = Math.min(batch, count - rows.length)
-    const page = after(source, last ? positionOf(source, last) : from)
+    const page = queryAfter(source, last ? positionOf(source, last) : from)
     // The planner estimates an unknown limit as a tenth of all rows.
     const batchRows = source.preparedOn
       ? await runPrepared(source.preparedOn, page.limit(sql.lit(rowCount)), { textVaries: true })
@@ -85,7 +85,7 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   }
 }
 
-function after<TB extends keyof DB, Row>(
+function queryAfter<TB extends keyof DB, Row>(
   { query, idColumn, order }: Pick<Source<TB, Row, unknown>, 'query' | 'idColumn' | 'order'>,
   position: CursorPosition | null,
 ) {

@@ -9,10 +9,10 @@ import {
   startPgbouncer,
 } from '../../../testing/postgres/pgbouncer.ts'
 import { query } from '../../../testing/postgres/query.ts'
-import { checkDatabase } from './preflight.ts'
+import { checkDatabase } from './check-database.ts'
 
-const say = () => {}
-const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say })
+const print = () => {}
+const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, print })
 
 /** The responses to these reads; together they contain instants from each source: PostgreSQL's text, the driver, aggregates of reports. */
 async function responsesTo(service: TestService, token: string, paths: string[]): Promise<string[]> {

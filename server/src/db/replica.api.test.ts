@@ -40,7 +40,7 @@ describe.runIf(hasStandby)('reports from a replica', () => {
   let service: TestService
   let impatient: TestService
   let member: Person
-  let world: Awaited<ReturnType<typeof makeCoworking>>
+  let coworking: Awaited<ReturnType<typeof makeCoworking>>
   let hour = 9
 
   const clock = createClock(startOfTests)
@@ -57,8 +57,8 @@ describe.runIf(hasStandby)('reports from a replica', () => {
     standby = await cluster.makeStandby()
     // The machine may be busy, and these tests expect the replica's answer.
     service = await startWithReplica(standby.url, 30_000)
-    world = await makeCoworking(service)
-    member = await makeMember(service, world.admin)
+    coworking = await makeCoworking(service)
+    member = await makeMember(service, coworking.admin)
     impatient = await startWithReplica(standby.url)
   })
   afterAll(async () => {
@@ -70,11 +70,11 @@ describe.runIf(hasStandby)('reports from a replica', () => {
   const book = (): Promise<Created> => {
     hour += 1
     return makeBooking(service, member, {
-      spaceId: world.space.id,
+      spaceId: coworking.space.id,
       ...at('2026-12-03', `${hour}:00`, `${hour}:30`),
     })
   }
-  const get = (path: string, of = service) => of.request('GET', path, { token: world.admin.token })
+  const get = (path: string, of = service) => of.request('GET', path, { token: coworking.admin.token })
   const report = 'reports/occupancy?from=2026-12-03&to=2026-12-03'
   const bookingsIn = async (of = service) => (await get(report, of)).body.totals.bookings
   /** How many reads the replica and the primary answered while `work` ran. */

@@ -5,10 +5,10 @@ import type { Logger } from 'pino'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { Problem } from '../shared/problem.ts'
 import { StartupError } from '../shared/startup-error.ts'
+import { checkDatabase } from './check-database.ts'
 import { createDb, createPool, type Db, longLimits } from './db.ts'
 import { isTemporary } from './failures.ts'
 import { startupErrorOf } from './operator-messages.ts'
-import { checkDatabase } from './preflight.ts'
 
 /** A standby for the reads of reports, so that they do not load the primary. */
 export type Replica = {
@@ -81,7 +81,7 @@ export function createReplica({
   // Runs at the first use, and again until it succeeds: only a connection shows which way of `sslmode=prefer` works.
   async function connect(): Promise<Db> {
     if (!pool) {
-      const resolvedUrl = await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })
+      const resolvedUrl = await checkDatabase(url, { waitMs: 0, writes: false, print: () => {} })
       pool ??= createPool(resolvedUrl, connections, { limits: longLimits, servers: 'any', applicationName })
     }
     return createDb(pool, noInvalidation)

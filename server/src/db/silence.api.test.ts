@@ -27,7 +27,7 @@ const lentClients = new Set<pg.PoolClient>()
 let proxy: DatabaseProxy
 let service: TestService
 let admin: Person
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 beforeAll(async () => {
   proxy = await openDatabaseProxy(inject('postgresUrl'))
@@ -38,7 +38,7 @@ beforeAll(async () => {
     .on('acquire', (client) => lentClients.add(client))
     .on('release', (_, client) => lentClients.delete(client))
   admin = await makePerson(service, 'admin')
-  world = await makeCoworking(service)
+  coworking = await makeCoworking(service)
 })
 beforeEach(async () => {
   member = await makeMember(service, admin, funds)
@@ -117,8 +117,8 @@ it('other requests succeed meanwhile on responding and on new connections', asyn
 })
 
 it('a booking whose connection falls silent is refused, and made once when it is requested again', async () => {
-  const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
-  const body = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') }
+  const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [coworking.space.id])
+  const body = { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '11:00') }
   const send = () =>
     service.request('POST', 'bookings', { token: member.token, body, headers: { 'idempotency-key': key } })
   const key = randomUUID()

@@ -22,21 +22,21 @@ type Names = {
 }
 
 /**
- * Names for prepared statements, which every connection stores. Texts that a request shapes, by its filters or its limit, have at most
- * `maxShaped` names, so that no client with many filters fills the memory of PostgreSQL; further texts are not prepared. All other
+ * Names for prepared statements, which every connection stores. Texts that vary with the filters or the limit of a request have at most
+ * `maxVaryingTexts` names, so that no client with many filters fills the memory of PostgreSQL; further texts are not prepared. All other
  * texts have a name each.
  */
-export function createNames(maxShaped: number): Names {
+export function createNames(maxVaryingTexts: number): Names {
   const names = new Map<string, string>()
-  let shaped = 0
+  let varyingTexts = 0
   return {
     find: (text) => names.get(text),
     nameOf: (text, textVaries) => {
       const existing = names.get(text)
-      if (existing || (textVaries && shaped >= maxShaped)) return existing
+      if (existing || (textVaries && varyingTexts >= maxVaryingTexts)) return existing
       const name = `s${names.size}`
       names.set(text, name)
-      if (textVaries) shaped += 1
+      if (textVaries) varyingTexts += 1
       return name
     },
   }
@@ -47,7 +47,7 @@ export const { nameOf } = names
 
 /**
  * Returns rows as arrays. `prepared` spares PostgreSQL the parsing and later the planning. It is only for statements whose plan is
- * good for all values, because PostgreSQL then plans without looking at the values, and whose text no request shapes.
+ * good for all values, because PostgreSQL then plans without looking at the values, and whose text does not vary with the request.
  */
 export async function runStatement<Row extends unknown[]>(
   pool: pg.Pool,

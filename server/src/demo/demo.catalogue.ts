@@ -1,7 +1,7 @@
 import type { NewLocation } from '../modules/locations/location.schema.ts'
 import type { OpeningHours } from '../modules/schedule/schedule.schema.ts'
 import type { NewSpace } from '../modules/spaces/space.schema.ts'
-import { localTime } from '../shared/local-time.ts'
+import { timeTextOf } from '../shared/local-time.ts'
 import { hoursOfWeekday, timeZone, weekend, workdays } from './demo.calendar.ts'
 import type { TariffName } from './demo.tariffs.ts'
 
@@ -21,7 +21,7 @@ export const location = {
 export const openingHours: OpeningHours = {
   weekly: [...workdays, ...weekend].map((weekday) => {
     const { opens, closes } = hoursOfWeekday(weekday)
-    return { weekday, opens: localTime(opens), closes: localTime(closes) }
+    return { weekday, opens: timeTextOf(opens), closes: timeTextOf(closes) }
   }),
 }
 

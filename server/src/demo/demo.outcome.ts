@@ -1,8 +1,8 @@
 import type { Action } from '../modules/bookings/booking.states.ts'
 import { dayMs, hourMs, minuteMs, minutesOf, type TimeRange } from '../shared/time-range.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
-import type { PlannedTimes } from './demo.planned-times.ts'
 import type { Random } from './demo.random.ts'
+import type { Reservations } from './demo.reservations.ts'
 
 type ChangedBy = 'owner' | 'manager'
 
@@ -15,7 +15,7 @@ export type Change = { at: number; by: ChangedBy } & (
 
 export type PlannedTime = { space: DemoSpace; during: TimeRange; madeAt: number }
 
-type PlanningTools = { random: Random; plannedTimes: PlannedTimes }
+type PlanningTools = { random: Random; reservations: Reservations }
 
 /**
  * The changes of a booking up to `now`, in order of time. A change needs those before it, so the list ends at the first change
@@ -64,7 +64,7 @@ function cancellation(random: Random, since: number, { start }: TimeRange): Chan
 
 /** Moves to a later time of the day, or to the same time of one of the next days; null where all tried times are taken. */
 function move(
-  { random, plannedTimes }: PlanningTools,
+  { random, reservations }: PlanningTools,
   { space, during }: PlannedTime,
   since: number,
 ): Change | null {
@@ -72,7 +72,7 @@ function move(
   for (let attempt = 0; attempt < 4; attempt++) {
     const later = random.chance(0.6) ? random.between(30, 180, 30) * minuteMs : random.between(1, 3) * dayMs
     const target = { start: during.start + later, end: during.end + later }
-    if (!plannedTimes.reserve(space, target, during)) continue
+    if (!reservations.reserve(space, target, during)) continue
     const at = Math.floor(since + ((during.start - since) * random.between(20, 90)) / 100)
     return { at, by: random.chance(0.8) ? 'owner' : 'manager', kind: 'move', during: target }
   }
@@ -107,8 +107,8 @@ const checkIn = (random: Random, at: number): Change => ({
   kind: 'check-in',
 })
 
-function stayLonger({ random, plannedTimes }: PlanningTools, { space, during }: PlannedTime): Change[] {
+function stayLonger({ random, reservations }: PlanningTools, { space, during }: PlannedTime): Change[] {
   const longer = { start: during.start, end: during.end + hourMs }
-  if (!plannedTimes.reserve(space, longer, during)) return []
+  if (!reservations.reserve(space, longer, during)) return []
   return [{ at: during.end - random.between(3, 14) * minuteMs, by: 'owner', kind: 'move', during: longer }]
 }

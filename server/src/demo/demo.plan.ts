@@ -4,8 +4,8 @@ import { dateAt, daysAround, hoursOn, isWeekend, timesOf } from './demo.calendar
 import { type DemoSpace, spaces } from './demo.catalogue.ts'
 import { type Change, outcomeOf, type PlannedTime } from './demo.outcome.ts'
 import { type Member, members, walkIns } from './demo.people.ts'
-import { createPlannedTimes, type PlannedTimes } from './demo.planned-times.ts'
 import { createRandom, type Random } from './demo.random.ts'
+import { createReservations, type Reservations } from './demo.reservations.ts'
 import { type PlannedVisit, planVisit } from './demo.visits.ts'
 
 export type PlannedBooking = PlannedTime & {
@@ -25,7 +25,7 @@ export type Plan = {
   visits: PlannedVisit[]
 }
 
-type PlanDraft = { now: number; random: Random; plannedTimes: PlannedTimes; bookings: PlannedBooking[] }
+type PlanDraft = { now: number; random: Random; reservations: Reservations; bookings: PlannedBooking[] }
 type WantedBooking = {
   member: Member
   /** The possible spaces; the first free one is booked. */
@@ -57,11 +57,11 @@ export function planBookings(now: number): Plan {
   const draft: PlanDraft = {
     now,
     random: createRandom(7_265_343),
-    plannedTimes: createPlannedTimes(),
+    reservations: createReservations(),
     bookings: [],
   }
   const repair = planRepair(today)
-  draft.plannedTimes.reserve(repair.space, repair.during)
+  draft.reservations.reserve(repair.space, repair.during)
   for (let date = today - daysAround; date <= today + daysAround; date++)
     if (hoursOn(date)) planDay(draft, date)
   planPendingBookings(draft, today)
@@ -187,7 +187,7 @@ function planPendingBookings(draft: PlanDraft, today: number): void {
   for (let date = today + 3, planned = 0; date <= today + daysAround && planned < 2; date++) {
     const { member, from, to, title } = eventOn(random, date, 0)
     const during = timesOf(date, from, to)
-    if (!draft.plannedTimes.reserve(halls[0] as DemoSpace, during)) continue
+    if (!draft.reservations.reserve(halls[0] as DemoSpace, during)) continue
     const madeAt = now - random.between(40, 600) * minuteMs
     const space = halls[0] as DemoSpace
     draft.bookings.push({ member, space, during, title, madeAt, byManager: false, changes: [] })
@@ -200,7 +200,7 @@ function planBooking(
   draft: PlanDraft,
   { member, spaces, date, from, to, daysAhead, title }: WantedBooking,
 ): void {
-  const { random, plannedTimes, now } = draft
+  const { random, reservations, now } = draft
   const hours = hoursOn(date)
   if (!hours) return
   // On days off all members come later.
@@ -209,7 +209,7 @@ function planBooking(
   const madeAt = daysAhead > 0 ? someTimeOn(random, date - daysAhead) : shortlyBefore(random, during)
   const byManager = random.chance(0.1)
   if (madeAt >= now) return
-  const space = spaces.find((candidate) => plannedTimes.reserve(candidate, during))
+  const space = spaces.find((candidate) => reservations.reserve(candidate, during))
   if (!space) return
   const plannedTime = { space, during, madeAt }
   draft.bookings.push({
@@ -217,7 +217,7 @@ function planBooking(
     member,
     title,
     byManager,
-    changes: outcomeOf({ random, plannedTimes }, plannedTime, now),
+    changes: outcomeOf({ random, reservations }, plannedTime, now),
   })
 }
 

@@ -28,7 +28,7 @@ const countBookings = async (service: TestService, { token, status }: BookingFil
 }
 
 /** Checks the properties of the demo that must hold on every day. */
-async function assertWhole(service: TestService): Promise<void> {
+async function assertDemoIsComplete(service: TestService): Promise<void> {
   await service.assertBooksAreRight()
   const types = await select(
     service,
@@ -109,11 +109,11 @@ describe('the demo coworking', { timeout: timeoutMs }, () => {
   afterAll(() => service?.stop())
 
   it('is made once by two instances that start at once', () => {
-    expect([...outcomes].sort()).toEqual(['made', 'there'])
+    expect([...outcomes].sort()).toEqual(['created', 'exists'])
   })
 
   it('has every kind of data that a month of a coworking makes, and its books are right', async () => {
-    await assertWhole(service)
+    await assertDemoIsComplete(service)
   })
 
   it('is closed on the holidays of the year ahead', async () => {
@@ -156,7 +156,7 @@ describe('the demo coworking', { timeout: timeoutMs }, () => {
 
   it('stays as it is when the service starts again', async () => {
     const before = await count(service, 'transfers')
-    expect(await seedDemo(service.deps)).toBe('there')
+    expect(await seedDemo(service.deps)).toBe('exists')
     expect(await count(service, 'transfers')).toBe(before)
     expect(await count(service, 'locations')).toBe(1)
   })
@@ -180,8 +180,8 @@ describe('the demo in December', { timeout: timeoutMs }, () => {
   })
 
   it('is made completely by the next start, although the location is closed over the New Year', async () => {
-    expect(await seedDemo(service.deps)).toBe('made')
-    await assertWhole(service)
+    expect(await seedDemo(service.deps)).toBe('created')
+    await assertDemoIsComplete(service)
     const [late] = await select(
       service,
       "SELECT count(*)::int AS n FROM bookings WHERE starts_at >= '2026-12-31T21:00Z'",
@@ -214,8 +214,8 @@ describe('the demo on the last day of February of a leap year', { timeout: timeo
   afterAll(() => service?.stop())
 
   it('uses the administrator of the settings instead of a demo administrator', async () => {
-    expect(await seedDemo(service.deps)).toBe('made')
-    await assertWhole(service)
+    expect(await seedDemo(service.deps)).toBe('created')
+    await assertDemoIsComplete(service)
     const admins = await select(service, "SELECT email FROM users WHERE role = 'admin'")
     expect(admins).toEqual([{ email: 'boss@example.com' }])
     expect((await demoAccounts(service.deps, await ensureAdmin(service.deps)))[0]).toContain(

@@ -20,7 +20,7 @@ import { isEmpty, lockDemo } from './demo.repository.ts'
 import { callOf, setUpCoworking } from './demo.setup.ts'
 
 /** Whether the demo coworking was made now, exists already, or was declined because the database has other data. */
-export type DemoResult = 'made' | 'there' | 'declined'
+export type DemoResult = 'created' | 'exists' | 'notEmpty'
 
 type DemoDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'paymentProvider' | 'onPaid'>
 type SeedDeps = DemoDeps & Pick<Deps, 'longDb'>
@@ -39,15 +39,15 @@ export async function seedDemo(deps: SeedDeps): Promise<DemoResult> {
   const began = performance.now()
   const result = await inTransaction({ db: deps.longDb }, async (trx) => {
     await lockDemo(trx)
-    if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'there' : 'declined'
+    if (!(await isEmpty(trx))) return (await findCredentials(trx, emailOf(manager))) ? 'exists' : 'notEmpty'
     await makeDemo({ ...deps, db: withNestedTransactions(trx) })
     // The mails are dropped, because nobody reads them.
     await deleteWaitingMails(trx)
-    return 'made'
+    return 'created'
   })
-  if (result === 'made')
+  if (result === 'created')
     deps.log.info({ durationMs: Math.round(performance.now() - began) }, 'made the demo coworking')
-  if (result === 'declined')
+  if (result === 'notEmpty')
     deps.log.warn('DEMO_DATA has no effect: the database contains other data already')
   return result
 }

@@ -110,17 +110,17 @@ async function refuse(request: FastifyRequest): Promise<never> {
  * by a browser, which others may use later, nor by a proxy. Any other response may be stored, but must be revalidated.
  */
 const cacheControlOf = (request: FastifyRequest): string =>
-  request.actor || isOfAuth(request) ? 'no-store' : 'no-cache'
+  request.actor || isAuthRoute(request) ? 'no-store' : 'no-cache'
 
 /** Whether responses of the route may contain tokens. By the route's own path: that of a request may be written with percent-escapes. */
-const isOfAuth = ({ routeOptions }: FastifyRequest): boolean =>
+const isAuthRoute = ({ routeOptions }: FastifyRequest): boolean =>
   routeOptions.url?.startsWith('/api/v1/auth/') ?? false
 
 const accessOf = (request: FastifyRequest): Access => request.routeOptions.config.access ?? 'public'
 
 function idempotencyKeyOf(request: FastifyRequest, actor: Actor): IdempotencyKey | null {
   const key = request.headers['idempotency-key']
-  if (key === undefined || request.method !== 'POST' || isOfAuth(request)) return null
+  if (key === undefined || request.method !== 'POST' || isAuthRoute(request)) return null
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw invalidField('/Idempotency-Key', {
       en: 'must be 1 to 255 visible ASCII characters',

@@ -25,7 +25,7 @@ declare module 'fastify' {
     basePath: string
   }
   interface FastifyRequest {
-    locale: Language
+    language: Language
   }
 }
 

@@ -9,12 +9,12 @@ import { expectProblem } from '../../../testing/problem-shape.ts'
 const publicUrl = 'https://host.example/co-working/msk'
 const path = '/co-working/msk'
 const service = useService({ PUBLIC_URL: publicUrl, CORS_ORIGINS: 'https://app.example' })
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin)
 })
 
 const get = (url: string, headers: Record<string, string> = {}) => service.request('GET', url, { headers })
@@ -96,7 +96,7 @@ describe.each(proxies)('under a path, behind a proxy that %s', (_, prefix) => {
 
 describe('under a path', () => {
   it('a request with the path equals a request without it: a used idempotency key replays the response', async () => {
-    const slot = { spaceId: world.space.id, ...at('2026-12-03', '10:00', '11:00') }
+    const slot = { spaceId: coworking.space.id, ...at('2026-12-03', '10:00', '11:00') }
     const book = (prefix: string) =>
       service.request('POST', `${prefix}/api/v1/bookings`, {
         token: member.token,

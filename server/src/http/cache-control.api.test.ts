@@ -3,16 +3,16 @@ import { makeCoworking, password } from '../../../testing/factories.ts'
 import { useService } from '../../../testing/harness.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 beforeAll(async () => {
-  world = await makeCoworking(service)
+  coworking = await makeCoworking(service)
 })
 
 const cacheControlOf = async (...parameters: Parameters<typeof service.request>) =>
   (await service.request(...parameters)).headers['cache-control']
 
 it('responses to a signed-in user are no-store, cached lists, refusals and 304 included', async () => {
-  const token = { token: world.admin.token }
+  const token = { token: coworking.admin.token }
   // The second reading of the bookings gets the cached response.
   for (const path of [
     'me',
@@ -49,6 +49,6 @@ it('responses that contain tokens are no-store also without a session', async ()
 })
 
 it('public responses are revalidated before they are used again', async () => {
-  for (const path of ['locations', 'spaces', `spaces/${world.space.id}`])
+  for (const path of ['locations', 'spaces', `spaces/${coworking.space.id}`])
     expect([path, await cacheControlOf('GET', path)]).toEqual([path, 'no-cache'])
 })

@@ -41,14 +41,14 @@ const actor: fc.Arbitrary<Actor | null> = fc.option(
 
 type RequestParts = {
   url?: string
-  locale?: 'en' | 'ru'
+  language?: 'en' | 'ru'
   query?: unknown
   params?: unknown
   actor?: Actor | null
 }
 
-const key = ({ url = '/bookings', locale = 'en', query = {}, params = {}, actor = null }: RequestParts) =>
-  keyOf({ routeOptions: { url }, locale }, { actor, query, params })
+const key = ({ url = '/bookings', language = 'en', query = {}, params = {}, actor = null }: RequestParts) =>
+  keyOf({ routeOptions: { url }, language }, { actor, query, params })
 
 describe('the key of a stored response', () => {
   it('is checked with all query parameters', () => {
@@ -99,8 +99,8 @@ describe('the key of a stored response', () => {
 
   it('differs by route, path and language', () => {
     const keys = ['/spaces', '/tariffs'].flatMap((url) =>
-      (['en', 'ru'] as const).flatMap((locale) =>
-        ['1', '2'].map((id) => key({ url, locale, params: { id } })),
+      (['en', 'ru'] as const).flatMap((language) =>
+        ['1', '2'].map((id) => key({ url, language, params: { id } })),
       ),
     )
     expect(new Set(keys).size).toBe(8)

@@ -6,8 +6,8 @@ import type { Deps } from '../deps.ts'
 import type { Actor } from '../shared/call.ts'
 import type { RunQueued } from '../shared/coalesce.ts'
 import type { Language } from '../shared/language.ts'
-import { accountOrHostOf } from './account-or-host.ts'
-import { matches } from './etag.ts'
+import { matchesIfNoneMatch } from './etag.ts'
+import { queueKeyOf } from './queue-key.ts'
 import { sendBytes } from './send-bytes.ts'
 import { utf8Of } from './utf8.ts'
 
@@ -46,7 +46,7 @@ type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
 
 /** The parts of a request that a cached route needs. */
 type Request<Q, P> = CachedRequest<Actor | null, Q, P> & {
-  locale: Language
+  language: Language
   ip: string
   method: string
   headers: IncomingHttpHeaders
@@ -72,13 +72,13 @@ export function cached<A extends Actor | null, Q, P>(
     const isLong = hasLongPage(query) || (route.isLong?.(cachedRequest) ?? false)
     const longQueue = isLong ? deps.longResponseQueue : undefined
     const queue = isCostly ? deps.queryQueue : longQueue
-    const runQueued: RunQueued | undefined = queue && ((work) => queue(accountOrHostOf(request), work))
+    const runQueued: RunQueued | undefined = queue && ((work) => queue(queueKeyOf(request), work))
     const { response, outcome } = await deps.responseCache.find(cacheKey, make, runQueued)
     request.cache = outcome
     const { etag, body } = response
     const ifNoneMatch = request.headers['if-none-match']
     const cacheHeaders = { etag, 'x-cache': outcome }
-    if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag))
+    if (ifNoneMatch !== undefined && matchesIfNoneMatch(ifNoneMatch, etag))
       return sendBytes(reply, { status: 304, headers: cacheHeaders, body: null }) as never
     const headers = { ...cacheHeaders, 'content-type': json, 'content-length': body.length }
     return sendBytes(reply, { status: 200, headers, body }) as never
@@ -108,12 +108,12 @@ async function makeFresh<A, Q, P>(
 
 /** All values that the response depends on; the filters are sorted, whatever their order in the query. */
 export function keyOf(
-  { routeOptions, locale }: Pick<Request<unknown, unknown>, 'routeOptions' | 'locale'>,
+  { routeOptions, language }: Pick<Request<unknown, unknown>, 'routeOptions' | 'language'>,
   { actor, query, params }: CachedRequest<Actor | null, unknown, unknown>,
 ): string {
   const filters = Object.entries(query ?? {})
     .map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value])
     .sort(([a], [b]) => (a < b ? -1 : 1))
   const actorKey = actor && [actor.role, actor.id, actor.locationIds]
-  return JSON.stringify([routeOptions.url, params, filters, actorKey, locale])
+  return JSON.stringify([routeOptions.url, params, filters, actorKey, language])
 }

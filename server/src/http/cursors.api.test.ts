@@ -21,7 +21,7 @@ afterAll(provider.stop)
 const service = useService(provider.env)
 let admin: Person
 let member: Person
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let otherLocationId: string
 let shiftId: string
 
@@ -34,9 +34,9 @@ const get = (path: string) => service.request('GET', path, { token: admin.token 
 
 /** Makes two rows of every list that the administrator reads. */
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  admin = world.admin
-  const ids = { locationId: world.location.id, tariffId: world.tariff.id }
+  coworking = await makeCoworking(service)
+  admin = coworking.admin
+  const ids = { locationId: coworking.location.id, tariffId: coworking.tariff.id }
   await makeTariff(service, admin)
   await makeSpace(service, admin, ids)
   otherLocationId = (await makeCoworking(service)).location.id
@@ -60,12 +60,12 @@ beforeAll(async () => {
   const authors = [member, await makeMember(service, admin)]
   for (const [index, author] of authors.entries())
     await makeBooking(service, author, {
-      spaceId: world.space.id,
+      spaceId: coworking.space.id,
       ...at('2026-12-02', `1${index}:00`, `1${index}:30`),
     })
   await travelTo(service, '2026-12-02T12:00:00Z', admin, ...authors)
   for (const author of authors) {
-    const { id } = await post(`spaces/${world.space.id}/reviews`, { rating: 4, text: 'Quiet' }, author)
+    const { id } = await post(`spaces/${coworking.space.id}/reviews`, { rating: 4, text: 'Quiet' }, author)
     await post(`reviews/${id}/approve`, {})
   }
 })
@@ -78,9 +78,9 @@ function lists(): string[] {
   return operations.map(({ path }) => {
     const filled = path
       .replace('users/{id}', `users/${member.id}`)
-      .replace('spaces/{id}', `spaces/${world.space.id}`)
+      .replace('spaces/{id}', `spaces/${coworking.space.id}`)
       .replace('shifts/{id}', `shifts/${shiftId}`)
-      .replace('{id}', world.location.id)
+      .replace('{id}', coworking.location.id)
     const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
     return `${filled}?${path.endsWith('/availability') ? `${window}&` : ''}`
   })
@@ -110,10 +110,10 @@ it('the cursor of a list is refused by every other list', async () => {
 })
 
 it('the cursor of a list of one location is refused by the same list of another location', async () => {
-  const ofLocation = lists().filter((list) => list.includes(world.location.id))
+  const ofLocation = lists().filter((list) => list.includes(coworking.location.id))
   expect(ofLocation.length).toBeGreaterThan(2)
   for (const list of ofLocation) {
-    const other = list.replace(world.location.id, otherLocationId)
+    const other = list.replace(coworking.location.id, otherLocationId)
     const response = await get(`${other}cursor=${await cursorOf(list)}`)
     const remedy = `${list} accepts the cursor of another location: the \`list\` that its service gives to fetchPage must contain the location's id`
     expect([response.status, response.body.errors?.[0].path], remedy).toEqual([400, '/cursor'])

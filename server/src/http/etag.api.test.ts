@@ -12,14 +12,14 @@ import { useService } from '../../../testing/harness.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let bookingId: string
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin)
-  const bookingBody = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '12:00') }
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin)
+  const bookingBody = { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '12:00') }
   bookingId = (await makeBooking(service, member, bookingBody)).id
 })
 
@@ -30,13 +30,13 @@ const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
 /** Every route that returns an entity tag, once the fixture exists. */
 const tagged = () => [
   'locations',
-  `locations/${world.location.id}`,
-  `locations/${world.location.id}/opening-hours`,
-  `locations/${world.location.id}/closures`,
+  `locations/${coworking.location.id}`,
+  `locations/${coworking.location.id}/opening-hours`,
+  `locations/${coworking.location.id}/closures`,
   'tariffs',
-  `tariffs/${world.tariff.id}`,
+  `tariffs/${coworking.tariff.id}`,
   'spaces',
-  `spaces/${world.space.id}`,
+  `spaces/${coworking.space.id}`,
   `availability?${window}`,
   'bookings',
   `bookings/${bookingId}`,
@@ -73,10 +73,10 @@ describe('an entity tag', () => {
   })
 
   it('changes with the response: of a list with any row, of one object with its version', async () => {
-    const paths = ['spaces', `spaces/${world.space.id}`, `availability?${window}`]
+    const paths = ['spaces', `spaces/${coworking.space.id}`, `availability?${window}`]
     const before = await Promise.all(paths.map((path) => get(path)))
-    await service.request('PATCH', `spaces/${world.space.id}`, {
-      token: world.admin.token,
+    await service.request('PATCH', `spaces/${coworking.space.id}`, {
+      token: coworking.admin.token,
       body: { description: 'New carpet' },
     })
     for (const [index, path] of paths.entries()) {
@@ -88,13 +88,13 @@ describe('an entity tag', () => {
   })
 
   it('differs for two users who see different responses', async () => {
-    const poor = await makeMember(service, world.admin, 5)
+    const poor = await makeMember(service, coworking.admin, 5)
     const theirs = await service.request('GET', 'bookings', { token: poor.token })
     expect(theirs.headers.etag).not.toBe((await get('bookings')).headers.etag)
   })
 
   it('is in the response to a write, too, and is then valid for the next write', async () => {
-    const bookingBody = { spaceId: world.space.id, ...at('2026-12-04', '10:00', '11:00') }
+    const bookingBody = { spaceId: coworking.space.id, ...at('2026-12-04', '10:00', '11:00') }
     const made = await book(service, member, bookingBody)
     expect(made.headers.etag).toMatch(/^"1-/)
     const headers = { 'if-match': String(made.headers.etag) }
@@ -106,15 +106,15 @@ describe('an entity tag', () => {
 
 describe('If-Match', () => {
   const patch = (path: string, body: object, ifMatch: string) =>
-    service.request('PATCH', path, { token: world.admin.token, body, headers: { 'if-match': ifMatch } })
+    service.request('PATCH', path, { token: coworking.admin.token, body, headers: { 'if-match': ifMatch } })
   const targets = (name = 'Blue') =>
     [
-      [`spaces/${world.space.id}`, { name }],
-      [`tariffs/${world.tariff.id}`, { name }],
-      [`locations/${world.location.id}`, { name }],
+      [`spaces/${coworking.space.id}`, { name }],
+      [`tariffs/${coworking.tariff.id}`, { name }],
+      [`locations/${coworking.location.id}`, { name }],
       [`bookings/${bookingId}`, { title: name }],
     ] as const
-  const read = async (path: string) => service.request('GET', path, { token: world.admin.token })
+  const read = async (path: string) => service.request('GET', path, { token: coworking.admin.token })
 
   it('of another version is a precondition_failed that changes nothing', async () => {
     for (const [path, body] of targets()) {
@@ -140,7 +140,7 @@ describe('If-Match', () => {
     ['made weak by a proxy that compresses', 'Green', (tag: string) => `W/${tag}`],
     ['with the coding that a proxy wrote into it', 'Red', (tag: string) => tag.replace(/"$/, '-gzip"')],
   ])('of the present version, %s, lets the change pass, once', async (_, name, changedByProxy) => {
-    const user = `users/${(await makeMember(service, world.admin)).id}`
+    const user = `users/${(await makeMember(service, coworking.admin)).id}`
     for (const [path, body] of [...targets(name), [user, { blocked: true }] as const]) {
       const tag = changedByProxy(String((await read(path)).headers.etag))
       expect((await patch(path, body, tag)).status, path).toBe(200)
@@ -149,10 +149,10 @@ describe('If-Match', () => {
   })
 
   it('of opening hours that were replaced meanwhile is a precondition_failed; the present one passes', async () => {
-    const path = `locations/${world.location.id}/opening-hours`
+    const path = `locations/${coworking.location.id}/opening-hours`
     const put = (closes: string, ifMatch: string) =>
       service.request('PUT', path, {
-        token: world.admin.token,
+        token: coworking.admin.token,
         body: { weekly: [{ weekday: 2, opens: '09:00', closes }] },
         headers: { 'if-match': ifMatch },
       })
@@ -162,14 +162,14 @@ describe('If-Match', () => {
     expectProblem(await put('19:00', String(before.headers.etag)), 412, 'precondition_failed')
     expect((await read(path)).body.weekly).toEqual(first.body.weekly)
     expect((await put('19:00', String(first.headers.etag))).status).toBe(200)
-    await service.request('PUT', path, { token: world.admin.token, body: before.body })
+    await service.request('PUT', path, { token: coworking.admin.token, body: before.body })
   })
 
   it('of a user whose rights another user has changed is a precondition_failed; a changed balance is not', async () => {
-    const path = `users/${(await makeMember(service, world.admin)).id}`
+    const path = `users/${(await makeMember(service, coworking.admin)).id}`
     const tag = String((await read(path)).headers.etag)
     const body = { kind: 'top_up', amount: 100 }
-    await service.request('POST', `${path}/wallet/entries`, { token: world.admin.token, body })
+    await service.request('POST', `${path}/wallet/entries`, { token: coworking.admin.token, body })
     expect((await read(path)).headers.etag).not.toBe(tag)
     const blocked = await patch(path, { blocked: true }, tag)
     expect(blocked.status).toBe(200)
@@ -191,16 +191,16 @@ describe('If-Match', () => {
       const { body, headers } = await read(`bookings/${bookingId}`)
       const tag = String(headers.etag)
       for (const stale of [`"${body.version + 1}"`, `"${body.version - 1}-x"`, ''])
-        expectProblem(await act(world.admin, bookingId, action, stale), 412, 'precondition_failed')
+        expectProblem(await act(coworking.admin, bookingId, action, stale), 412, 'precondition_failed')
       for (const present of [tag, `"${body.version}"`, '*'])
-        expectProblem(await act(world.admin, bookingId, action, present), 409, 'invalid_transition')
+        expectProblem(await act(coworking.admin, bookingId, action, present), 409, 'invalid_transition')
     },
   )
 
   it('of another version stops a cancellation by the owner and by staff; the present one does not', async () => {
-    for (const person of [member, world.admin]) {
+    for (const person of [member, coworking.admin]) {
       const during = at('2026-12-05', '10:00', '11:00')
-      const { id } = await makeBooking(service, member, { spaceId: world.space.id, ...during })
+      const { id } = await makeBooking(service, member, { spaceId: coworking.space.id, ...during })
       expectProblem(await act(person, id, 'cancel', '"2"'), 412, 'precondition_failed')
       expect((await read(`bookings/${id}`)).body.status).toBe('confirmed')
       expect((await act(person, id, 'cancel', '"1"')).status).toBe(200)
@@ -210,7 +210,7 @@ describe('If-Match', () => {
   it('of another version stops a deletion before any rule; the present one does not', async () => {
     for (const [path] of targets()) {
       const remove = (ifMatch: string) =>
-        service.request('DELETE', path, { token: world.admin.token, headers: { 'if-match': ifMatch } })
+        service.request('DELETE', path, { token: coworking.admin.token, headers: { 'if-match': ifMatch } })
       const { version } = (await read(path)).body
       expectProblem(await remove(`"${version - 1}"`), 412, 'precondition_failed')
       expect((await remove(`"${version}"`)).status, path).toBe(409)
@@ -218,7 +218,7 @@ describe('If-Match', () => {
   })
 
   it('of one tag, sent by ten requests at once, lets one of them pass', async () => {
-    const path = `spaces/${world.space.id}`
+    const path = `spaces/${coworking.space.id}`
     const tag = String((await read(path)).headers.etag)
     const names = Array.from({ length: 10 }, (_, index) => `Room ${index}`)
     const responses = await Promise.all(names.map((name) => patch(path, { name }, tag)))
@@ -228,7 +228,7 @@ describe('If-Match', () => {
   })
 
   it('is compared after malformed, unknown and forbidden requests are refused, and before conflicts', async () => {
-    const space = `spaces/${world.space.id}`
+    const space = `spaces/${coworking.space.id}`
     expectProblem(await patch(space, { name: '' }, '"99-x"'), 400, 'validation_failed')
     const nothing = 'spaces/00000000-0000-0000-0000-000000000000'
     expectProblem(await patch(nothing, { name: 'x' }, '"99-x"'), 404, 'not_found')
@@ -238,7 +238,7 @@ describe('If-Match', () => {
       headers: { 'if-match': '"99-x"' },
     })
     expectProblem(asMember, 403, 'forbidden')
-    const location = `locations/${world.location.id}`
+    const location = `locations/${coworking.location.id}`
     expectProblem(await patch(location, { currency: 'EUR' }, '"99-x"'), 412, 'precondition_failed')
     expectProblem(await patch(location, { currency: 'EUR' }, '*'), 409, 'in_use')
   })

@@ -1,5 +1,5 @@
 import { tagsOf } from '../shared/version.ts'
 
-/** Whether an `If-None-Match` header names this tag, by the weak comparison (RFC 9110, 13.1.2). */
-export const matches = (header: string, tag: string): boolean =>
+/** Whether an `If-None-Match` header names this entity tag, by the weak comparison (RFC 9110, 13.1.2). */
+export const matchesIfNoneMatch = (header: string, tag: string): boolean =>
   header === tag || header.trim() === '*' || tagsOf(header).includes(tag)

@@ -48,9 +48,9 @@ describe('a request waits in these queues under its queue key:', () => {
   let space: { id: string }
   let member: Person
   beforeAll(async () => {
-    const world = await makeCoworking(service, { tariff: { maxMinutes: 2_880 } })
-    space = world.space
-    member = await makeMember(service, world.admin, 100_000_000)
+    const coworking = await makeCoworking(service, { tariff: { maxMinutes: 2_880 } })
+    space = coworking.space
+    member = await makeMember(service, coworking.admin, 100_000_000)
   })
 
   it.each<[string, string, object | undefined, string[]]>([

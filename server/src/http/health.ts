@@ -34,18 +34,20 @@ const stateOf = async (ms: number, ping: Promise<unknown> | null): Promise<'up' 
       )
 
 /** `exhausted`: PostgreSQL responds, but has run out of disk, memory or connections. */
-async function databaseState({ db, shortage }: Pick<Deps, 'db' | 'shortage'>) {
+async function databaseState({ db, exhaustion }: Pick<Deps, 'db' | 'exhaustion'>) {
   const state = await stateOf(databaseMs, sql`SELECT 1`.execute(db))
   if (state !== 'up') return state
-  return (await withTimeout(databaseMs, shortage.isStillPresent()).catch(() => true)) ? 'exhausted' : state
+  return (await withTimeout(databaseMs, exhaustion.isStillPresent()).catch(() => true)) ? 'exhausted' : state
 }
 
 /** Liveness without dependencies, and readiness that reports each dependency: without Redis the service is still ready. */
 export function registerHealth(
   app: FastifyInstance,
-  deps: Pick<Deps, 'db' | 'redis' | 'replica' | 'shortage'>,
+  deps: Pick<Deps, 'db' | 'redis' | 'replica' | 'exhaustion'>,
 ): void {
-  app.get('/healthz', { schema: { hide: true }, config: { counts: 'never' } }, async () => ({ status: 'ok' }))
+  app.get('/healthz', { schema: { hide: true }, config: { rateLimit: 'off' } }, async () => ({
+    status: 'ok',
+  }))
 
   const readStates = cachedFor(readyMs, () =>
     Promise.all([
@@ -54,10 +56,10 @@ export function registerHealth(
       withTimeout(replicaMs, deps.replica.isUp()).catch(() => false),
     ]),
   )
-  app.get('/readyz', { schema: { hide: true }, config: { counts: 'never' } }, async (_request, reply) => {
+  app.get('/readyz', { schema: { hide: true }, config: { rateLimit: 'off' } }, async (_request, reply) => {
     const [databaseNow, redis, isReplicaUp] = await readStates()
-    // A shortage that a request has met since the last check counts at once.
-    const postgres = databaseNow === 'up' && deps.shortage.wasSeenRecently() ? 'exhausted' : databaseNow
+    // An exhaustion that a request has met since the last check counts at once.
+    const postgres = databaseNow === 'up' && deps.exhaustion.wasSeenRecently() ? 'exhausted' : databaseNow
     const ready = postgres === 'up'
     const replica = isReplicaUp === null ? {} : { replica: isReplicaUp ? 'up' : 'down' }
     return reply

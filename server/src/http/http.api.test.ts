@@ -5,11 +5,11 @@ import { expectProblem } from '../../../testing/problem-shape.ts'
 import { problemCatalogue } from '../shared/problem.ts'
 
 const service = useService({ PUBLIC_URL: 'https://book.example.com' })
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
+  coworking = await makeCoworking(service)
   member = await makePerson(service)
 })
 
@@ -32,7 +32,7 @@ describe('a problem', () => {
   })
 
   it('names each wrong field by a JSON Pointer, in the body, the query and the path', async () => {
-    const { token } = world.admin
+    const { token } = coworking.admin
     const body = { name: 'Room', hourlyRate: 1, rules: [{ weekdays: [1, 9] }] }
     const inBody = await service.request('POST', 'tariffs', { token, body })
     expect(inBody.body.errors).toEqual([
@@ -92,12 +92,12 @@ describe('a problem', () => {
 
   it('of a fault of the service is an internal_error without details', async () => {
     await service.deps.pool.query('ALTER TABLE closures RENAME TO closures_away')
-    const response = await get(`locations/${world.location.id}/closures`)
+    const response = await get(`locations/${coworking.location.id}/closures`)
     await service.deps.pool.query('ALTER TABLE closures_away RENAME TO closures')
     expectProblem(response, 500, 'internal_error')
     expect(response.body.detail).toBe('Something went wrong on our side')
     expect(response.text).not.toContain('closures_away')
-    expect((await get(`locations/${world.location.id}/closures`)).status).toBe(200)
+    expect((await get(`locations/${coworking.location.id}/closures`)).status).toBe(200)
   })
 })
 
@@ -126,8 +126,8 @@ describe('HEAD', () => {
   it('responds like GET, without the body', async () => {
     for (const path of [
       'spaces',
-      `spaces/${world.space.id}`,
-      `locations/${world.location.id}/opening-hours`,
+      `spaces/${coworking.space.id}`,
+      `locations/${coworking.location.id}/opening-hours`,
     ]) {
       const [head, got] = [await service.request('HEAD', path), await get(path)]
       expect(head).toMatchObject({ status: 200, text: '' })

@@ -8,12 +8,12 @@ export function registerMetrics(app: FastifyInstance, { metrics, config }: Pick<
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     const { method } = request
-    metrics.request({ method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
-    if (request.cache) metrics.cached(request.cache)
+    metrics.countRequest({ method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 })
+    if (request.cache) metrics.countCachedRead(request.cache)
     done()
   })
 
-  app.get('/metrics', { schema: { hide: true }, config: { counts: 'never' } }, async (request, reply) => {
+  app.get('/metrics', { schema: { hide: true }, config: { rateLimit: 'off' } }, async (request, reply) => {
     assertMaySee(request, config.METRICS_TOKEN)
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })

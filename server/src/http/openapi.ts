@@ -67,7 +67,7 @@ function makeDefaultedOptional(path: object | undefined): void {
 export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   const { basePath } = app
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs')) route.config = { counts: 'file', ...route.config }
+    if (route.url.startsWith('/docs')) route.config = { rateLimit: 'asFile', ...route.config }
     const { access, ignoresIdempotencyKey } = route.config ?? {}
     if (access === undefined) return
     route.schema ??= {}
@@ -143,7 +143,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   )
   const errorPages = { en: errorPage('en'), ru: errorPage('ru') }
   app.get('/docs/errors', { schema: { hide: true } }, (request, reply) =>
-    errorPages[request.locale](request, reply),
+    errorPages[request.language](request, reply),
   )
 }
 

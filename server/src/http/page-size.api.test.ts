@@ -13,7 +13,7 @@ import { useService } from '../../../testing/harness.ts'
 // A page ends early where it would be longer than 2 MB, and the next page begins with the next row.
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 const twoMegabytes = 2_000_000
@@ -31,8 +31,11 @@ beforeAll(async () => {
       closes: clock(index * 50 + 40),
     })),
   )
-  world = await makeCoworking(service, { location: { weekly }, tariff: { minMinutes: 1, stepMinutes: 1 } })
-  member = await makeMember(service, world.admin)
+  coworking = await makeCoworking(service, {
+    location: { weekly },
+    tariff: { minMinutes: 1, stepMinutes: 1 },
+  })
+  member = await makeMember(service, coworking.admin)
   const rules = Array.from({ length: 100 }, (_, index) => ({
     weekdays: [1, 2, 3, 4, 5, 6, 7],
     from: clock(index * 14),
@@ -40,8 +43,9 @@ beforeAll(async () => {
     hourlyRate: index,
     label: `${index}`.padEnd(60, 'ё'),
   }))
-  for (let n = 0; n < counts.tariffs; n++) await makeTariff(service, world.admin, { name: `No. ${n}`, rules })
-  await copySpaces(service, world.space.id, counts.spaces, { description: 'ё'.repeat(2_000) })
+  for (let n = 0; n < counts.tariffs; n++)
+    await makeTariff(service, coworking.admin, { name: `No. ${n}`, rules })
+  await copySpaces(service, coworking.space.id, counts.spaces, { description: 'ё'.repeat(2_000) })
   await insertBookings()
 })
 
@@ -50,8 +54,8 @@ const query = (text: string, values: unknown[]) => service.deps.pool.query(text,
 /** Cancelled bookings with long reasons, and a few with very long quotes; several with equal starts, prices and creation times. */
 async function insertBookings(): Promise<void> {
   const line = {
-    startsAt: world.space.createdAt,
-    endsAt: world.space.createdAt,
+    startsAt: coworking.space.createdAt,
+    endsAt: coworking.space.createdAt,
     minutes: 1,
     hourlyRate: 0,
     amount: 0,
@@ -65,7 +69,7 @@ async function insertBookings(): Promise<void> {
           requires_check_in, status, title, total_price, currency, quote, cancellation, cancelled_at, cancel_reason, created_at, updated_at)
         SELECT gen_random_uuid(), $1, $2, $3, at, at + interval '1 hour', 0, 0, false, 'cancelled', '', 0, 'RUB', $4, '[]', at, $5, at, at
         FROM (SELECT timestamptz '2026-12-20T00:00:00Z' + n / 7 * interval '1 hour' AS at FROM generate_series(1, $6) n) rows`,
-      [member.id, world.space.id, world.location.id, quote, reason, count],
+      [member.id, coworking.space.id, coworking.location.id, quote, reason, count],
     )
   await insert(counts.bookings, 'ё"\n'.repeat(600), quoteOf([]))
   await insert(counts.quotes, 'short', quoteOf(lines))
@@ -77,7 +81,7 @@ async function walk(path: string, limit = 1_000) {
   for (let cursor = ''; ; ) {
     const join = path.includes('?') ? '&' : '?'
     const url = `${path}${join}limit=${limit}${cursor && `&cursor=${cursor}`}`
-    const { status, body, text } = await service.request('GET', url, { token: world.admin.token })
+    const { status, body, text } = await service.request('GET', url, { token: coworking.admin.token })
     expect(status, text.slice(0, 200)).toBe(200)
     // The rows are limited to 2 MB; the brackets around them and the cursor come on top.
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(twoMegabytes + 500)
@@ -123,7 +127,7 @@ describe('a page that would be longer than 2 MB ends early, and no row is skippe
   })
 
   it('of the availability of a location', async () => {
-    const pages = await walk(`locations/${world.location.id}/availability?${day}`)
+    const pages = await walk(`locations/${coworking.location.id}/availability?${day}`)
     expect(pages.length).toBeGreaterThan(1)
     expect(new Set(pages.flat().map(idOf)).size).toBe(counts.spaces + 1)
     expect(pages.flat()).toHaveLength(counts.spaces + 1)

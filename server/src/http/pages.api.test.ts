@@ -17,15 +17,15 @@ import { expectProblem } from '../../../testing/problem-shape.ts'
 const service = useService()
 let admin: Person
 let member: Person
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let shift: Created
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  admin = world.admin
+  coworking = await makeCoworking(service)
+  admin = coworking.admin
   member = await makeMember(service, admin)
   const opened = { token: admin.token, body: { float: 0 } }
-  shift = (await service.request('POST', `locations/${world.location.id}/shifts`, opened)).body
+  shift = (await service.request('POST', `locations/${coworking.location.id}/shifts`, opened)).body
 })
 
 const get = (path: string, person?: Person) => service.request('GET', path, { token: person?.token })
@@ -54,9 +54,9 @@ describe('every list', () => {
   const pathOf = (path: string) =>
     path
       .replace('users/{id}', `users/${member.id}`)
-      .replace('spaces/{id}', `spaces/${world.space.id}`)
+      .replace('spaces/{id}', `spaces/${coworking.space.id}`)
       .replace('shifts/{id}', `shifts/${shift.id}`)
-      .replace('{id}', world.location.id)
+      .replace('{id}', coworking.location.id)
   const window = 'from=2026-12-03T10:00:00Z&to=2026-12-03T11:00:00Z'
   const withWindow = (path: string) => (path.endsWith('/availability') ? `&${window}` : '')
 
@@ -121,7 +121,7 @@ describe('a cursor', () => {
   let bookings: Created[]
 
   beforeAll(async () => {
-    const spaceId = world.space.id
+    const spaceId = coworking.space.id
     bookings = []
     for (const hour of ['10', '11', '12', '13'])
       bookings.push(
@@ -138,7 +138,7 @@ describe('a cursor', () => {
       ['bookings', 'sort=startsAt&status=cancelled'],
       ['bookings', 'sort=startsAt&status=confirmed&status=pending'],
       ['bookings', 'sort=startsAt'],
-      ['bookings', `sort=startsAt&status=confirmed&spaceId=${world.space.id}`],
+      ['bookings', `sort=startsAt&status=confirmed&spaceId=${coworking.space.id}`],
       ['spaces', ''],
       ['locations', ''],
     ])
@@ -178,7 +178,7 @@ describe('a cursor', () => {
     const { id } = await makeLocation(service, admin)
     const names = ['🏢'.repeat(200), 'Ы'.repeat(200), '"'.repeat(200), '\\x'.repeat(100), '漢'.repeat(200)]
     for (const name of names)
-      await makeSpace(service, admin, { locationId: id, tariffId: world.tariff.id, name })
+      await makeSpace(service, admin, { locationId: id, tariffId: coworking.tariff.id, name })
     const items = await walk(`spaces?locationId=${id}&limit=1`)
     expect(items.map((item) => item.name).sort()).toEqual([...names].sort())
   })
@@ -188,7 +188,7 @@ describe('paging', () => {
   it('never skips or repeats a row while others are added before, between and after, with equal names', async () => {
     const { id } = await makeLocation(service, admin)
     const add = (name: string) =>
-      makeSpace(service, admin, { locationId: id, tariffId: world.tariff.id, name })
+      makeSpace(service, admin, { locationId: id, tariffId: coworking.tariff.id, name })
     const existing: Created[] = []
     for (const name of ['b', 'B', 'b', 'd', 'd', 'd', 'é', 'я', 'f', '10', '9'])
       existing.push(await add(name))
@@ -220,7 +220,7 @@ describe('paging', () => {
     const page = async (limit: number) => (await get(`spaces?locationId=${id}&limit=${limit}`)).body
     expect(await page(1)).toEqual({ items: [], nextCursor: null })
     for (const name of ['a', 'b'])
-      await makeSpace(service, admin, { locationId: id, tariffId: world.tariff.id, name })
+      await makeSpace(service, admin, { locationId: id, tariffId: coworking.tariff.id, name })
     expect((await page(1)).nextCursor).not.toBeNull()
     for (const limit of [2, 3]) expect((await page(limit)).nextCursor).toBeNull()
   })

@@ -28,9 +28,9 @@ type ProblemBody = {
   errors?: { path: string; message: string }[]
 }
 
-export function registerProblems(app: FastifyInstance, { shortage }: Pick<Deps, 'shortage'>): void {
+export function registerProblems(app: FastifyInstance, { exhaustion }: Pick<Deps, 'exhaustion'>): void {
   app.setErrorHandler(async (error, request, reply) => {
-    shortage.record(error)
+    exhaustion.record(error)
     const problem = problemOf(error)
     if (problem.type.status >= 500) request.log.error({ err: error }, problem.message)
     return reply
@@ -38,15 +38,15 @@ export function registerProblems(app: FastifyInstance, { shortage }: Pick<Deps, 
       .headers(headersOf(problem))
       .type('application/problem+json')
       .serializer(JSON.stringify)
-      .send(problemBody(problem, { id: request.id, locale: request.locale, publicUrl: app.publicUrl }))
+      .send(problemBody(problem, { id: request.id, language: request.language, publicUrl: app.publicUrl }))
   })
 }
 
-type RequestContext = { id: string; locale: Language; publicUrl: string }
+type RequestContext = { id: string; language: Language; publicUrl: string }
 
 export function problemBody(
   { type, detail, extras }: Problem,
-  { id, locale: language, publicUrl }: RequestContext,
+  { id, language, publicUrl }: RequestContext,
 ): ProblemBody {
   const { fields, ...rest } = extras as { fields?: { path: string; message: Text }[] }
   return {

@@ -58,8 +58,8 @@ export function refuseConnection(app: FastifyInstance, error: ClientError, socke
     return void socket.destroy(error)
   const { rawPacket } = error
   const head = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : ''
-  const [, language] = /^accept-language:[ \t]*([^\r\n]*)/im.exec(head) ?? []
-  respondOn(app, socket, problemOf(error, head), language)
+  const [, acceptLanguage] = /^accept-language:[ \t]*([^\r\n]*)/im.exec(head) ?? []
+  respondOn(app, socket, problemOf(error, head), acceptLanguage)
 }
 
 const maxUrlLength = 8_000
@@ -79,12 +79,12 @@ function respondOn(
   app: FastifyInstance,
   socket: Duplex,
   problem: Problem,
-  language: string | undefined,
+  acceptLanguage: string | undefined,
 ): void {
   const { status, code } = problem.type
   const id = randomUUID()
-  const locale = languageOf(language)
-  const body = Buffer.from(JSON.stringify(problemBody(problem, { id, locale, publicUrl: app.publicUrl })))
+  const language = languageOf(acceptLanguage)
+  const body = Buffer.from(JSON.stringify(problemBody(problem, { id, language, publicUrl: app.publicUrl })))
   const headers = {
     ...app.securityHeaders,
     'content-type': 'application/problem+json; charset=utf-8',
@@ -94,7 +94,10 @@ function respondOn(
     connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  app.log.info({ requestId: id, status, code }, 'refused before it was a request')
+  app.log.info(
+    { requestId: id, status, code },
+    'a connection was refused: its bytes are not a request that the service serves',
+  )
   socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n`, 'latin1')
   socket.end(body)
   setTimeout(() => socket.destroy(), lingerMs).unref()

@@ -3,7 +3,7 @@ import type { Consumption } from '../cache/limiter.rule.ts'
 import type { CreateLimiter } from '../cache/limiter.ts'
 import { hostOf, networkOf } from '../shared/network.ts'
 import { rateLimited } from '../shared/problems.ts'
-import { accountOrHostOf } from './account-or-host.ts'
+import { queueKeyOf } from './queue-key.ts'
 import { isNavigation } from './web.ts'
 
 declare module 'fastify' {
@@ -12,7 +12,7 @@ declare module 'fastify' {
      * How the rate limit counts a route that does not count singly against `RATE_LIMIT_MAX`: `file` counts it with the other files
      * of the web app, because one opened page loads dozens of them; `never` is for probes, which cost less than the count.
      */
-    counts?: 'file' | 'never'
+    rateLimit?: 'asFile' | 'off'
   }
 }
 
@@ -40,10 +40,10 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   const networks = createLimiter('network', networkLimit, 60)
   const bursts = createLimiter('network-burst', Math.max(minBurst, Math.ceil(networkLimit / 6)), 10)
   return async (request, reply) => {
-    const counts = countsOf(request)
-    if (counts === 'never') return
+    const rateLimit = rateLimitOf(request)
+    if (rateLimit === 'off') return
     const [limiter, key] =
-      counts === 'file' ? [files, hostOf(request.ip)] : [requests, accountOrHostOf(request)]
+      rateLimit === 'asFile' ? [files, hostOf(request.ip)] : [requests, queueKeyOf(request)]
     const own = await limiter.consume(key)
     reply.headers({
       'ratelimit-limit': limiter.points,
@@ -51,7 +51,7 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
       'ratelimit-reset': Math.ceil(own.resetMs / 1000),
     })
     assertWithinLimit(own)
-    if (counts === 'file') return
+    if (rateLimit === 'asFile') return
     const network = networkOf(request.ip)
     for (const shared of await Promise.all([networks.consume(network), bursts.consume(network)]))
       assertWithinLimit(shared)
@@ -63,7 +63,7 @@ function assertWithinLimit({ retryAfterMs }: Consumption): void {
 }
 
 /** A page of the app has an address that matches no route. */
-function countsOf(request: FastifyRequest): 'request' | 'file' | 'never' {
-  if (request.is404) return isNavigation(request) ? 'file' : 'request'
-  return request.routeOptions.config.counts ?? 'request'
+function rateLimitOf(request: FastifyRequest): 'asRequest' | 'asFile' | 'off' {
+  if (request.is404) return isNavigation(request) ? 'asFile' : 'asRequest'
+  return request.routeOptions.config.rateLimit ?? 'asRequest'
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, preHandlerHookHandler } from 'fastify'
 import { digestOf } from '../shared/version.ts'
-import { matches } from './etag.ts'
+import { matchesIfNoneMatch } from './etag.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,7 +51,11 @@ export function registerResponseHeaders(app: FastifyInstance): void {
     const tag = request.responseVersion === null ? `"${digest}"` : `"${request.responseVersion}-${digest}"`
     reply.header('etag', tag)
     const ifNoneMatch = request.headers['if-none-match']
-    if (!/^(GET|HEAD)$/.test(request.method) || ifNoneMatch === undefined || !matches(ifNoneMatch, tag))
+    if (
+      !/^(GET|HEAD)$/.test(request.method) ||
+      ifNoneMatch === undefined ||
+      !matchesIfNoneMatch(ifNoneMatch, tag)
+    )
       return done(null, payload)
     reply.code(304).removeHeader('content-length').removeHeader('content-type')
     done(null, null)

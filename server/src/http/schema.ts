@@ -6,18 +6,18 @@ import type { Within } from './within-keyword.ts'
 
 // The parts of request and response schemas that do not belong to one module.
 
-const explanations = new Map<string, Text>()
+const messages = new Map<string, Text>()
 
-/** The pattern with its explanation for a text that does not match; a test requires an explanation for each pattern of a request. */
-export function explained(pattern: string, en: string, ru: string): string {
-  explanations.set(pattern, { en, ru })
+/** Stores the message for a text that does not match the pattern, and returns the pattern; a test requires a message for each pattern of a request. */
+export function patternWithMessage(pattern: string, en: string, ru: string): string {
+  messages.set(pattern, { en, ru })
   return pattern
 }
 
-/** The explanation for a text that does not match the pattern; undefined where there is none. */
-export const explanationOf = (pattern: string): Text | undefined => explanations.get(pattern)
+/** The message for a text that does not match the pattern; undefined where there is none. */
+export const messageOfPattern = (pattern: string): Text | undefined => messages.get(pattern)
 
-const currencyCode = explained(
+const currencyCode = patternWithMessage(
   '^[A-Z]{3}$',
   'must be a code of three capital letters, such as RUB',
   'должно быть кодом из трёх заглавных букв, например RUB',
@@ -32,7 +32,7 @@ export const Instant = Type.String({
   examples: ['2026-12-01T09:00:00+03:00'],
 })
 export const LocalTime = Type.String({
-  pattern: explained(
+  pattern: patternWithMessage(
     '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
     'must be a time from 00:00 to 24:00, such as 09:30',
     'должно быть временем от 00:00 до 24:00, например 09:30',
@@ -42,7 +42,7 @@ export const LocalTime = Type.String({
 /** A day of a location's calendar, in the years that the service supports. */
 export const LocalDate = Type.String({
   format: 'date',
-  pattern: explained(
+  pattern: patternWithMessage(
     '^2[01][0-9]{2}-[01][0-9]-[0-3][0-9]$',
     'must be a date from 2000 to 2199, such as 2026-12-31',
     'должно быть датой с 2000 по 2199 год, например 2026-12-31',

@@ -1,10 +1,10 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { createSharedLoads } from '../shared/coalesce.ts'
+import { createLoadSharing } from '../shared/coalesce.ts'
 import { digestOf } from '../shared/version.ts'
 import { acceptsEncoding } from './accept.ts'
-import { matches } from './etag.ts'
+import { matchesIfNoneMatch } from './etag.ts'
 
 const encodings = ['br', 'gzip'] as const
 type Encoding = (typeof encodings)[number]
@@ -25,10 +25,10 @@ const compress = {
 export function staticText(type: string, write: () => string, vary = 'accept-language') {
   let plain: Buffer | undefined
   const compressed = new Map<Encoding, Buffer>()
-  const sharedLoads = createSharedLoads<Buffer>()
+  const shareLoad = createLoadSharing<Buffer>()
   /** The bytes in this encoding, which simultaneous requests make once. A failure is not stored: the next request tries again. */
   const compressOnce = async (encoding: Encoding, bytes: Buffer): Promise<Buffer> => {
-    const stored = compressed.get(encoding) ?? (await sharedLoads(encoding, () => compress[encoding](bytes)))
+    const stored = compressed.get(encoding) ?? (await shareLoad(encoding, () => compress[encoding](bytes)))
     compressed.set(encoding, stored)
     return stored
   }
@@ -38,7 +38,7 @@ export function staticText(type: string, write: () => string, vary = 'accept-lan
     const etag = `"${digestOf(plain)}${encoding ? `-${encoding}` : ''}"`
     reply.headers({ etag, vary: `accept-encoding, ${vary}`, 'cache-control': 'no-cache' })
     const ifNoneMatch = headers['if-none-match']
-    if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return reply.code(304).send()
+    if (ifNoneMatch !== undefined && matchesIfNoneMatch(ifNoneMatch, etag)) return reply.code(304).send()
     reply.type(type)
     if (!encoding) return reply.send(plain)
     return reply.header('content-encoding', encoding).send(await compressOnce(encoding, plain))

@@ -1,7 +1,14 @@
 import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
 import { isCurrency } from '../shared/currency.ts'
 import type { Text } from '../shared/language.ts'
-import { faultOfLine, faultOfLines, notBlank, toLine, toLines, toPassword } from '../shared/text.ts'
+import {
+  faultOfLine,
+  faultOfLines,
+  normalizeLine,
+  normalizeLines,
+  notBlank,
+  toPassword,
+} from '../shared/text.ts'
 
 /**
  * The purpose of a string of a request, declared by `x-text` in its schema: `line` a name, a title, a label; `lines` a text of several
@@ -12,16 +19,16 @@ import { faultOfLine, faultOfLines, notBlank, toLine, toLines, toPassword } from
 export const textKinds = ['line', 'lines', 'password', 'currency', 'opaque'] as const
 export type TextKind = (typeof textKinds)[number]
 
-type Rule = { toStored(text: string): string; fault(text: string): Text | null }
+type TextNorm = { toStored(text: string): string; fault(text: string): Text | null }
 
 const noFault = () => null
 const noCurrency: Text = {
   en: 'must be an active ISO 4217 code of a currency',
   ru: 'должно быть действующим кодом валюты по ISO 4217',
 }
-const rules: Record<TextKind, Rule> = {
-  line: { toStored: toLine, fault: faultOfLine },
-  lines: { toStored: toLines, fault: faultOfLines },
+const norms: Record<TextKind, TextNorm> = {
+  line: { toStored: normalizeLine, fault: faultOfLine },
+  lines: { toStored: normalizeLines, fault: faultOfLines },
   password: { toStored: toPassword, fault: noFault },
   currency: { toStored: (code) => code, fault: (code) => (isCurrency(code) ? null : noCurrency) },
   opaque: { toStored: (text) => text, fault: noFault },
@@ -35,7 +42,7 @@ export const textKeyword: FuncKeywordDefinition = {
   modifying: true,
   errors: true,
   compile: (kind: TextKind, { minLength = 0 }) => {
-    const { toStored, fault } = rules[kind]
+    const { toStored, fault } = norms[kind]
     const check: SchemaValidateFunction = (value: string, at) => {
       const text = toStored(value)
       if (at) at.parentData[at.parentDataProperty] = text

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv'
 import { durationText } from '../shared/duration-text.ts'
 import type { Text } from '../shared/language.ts'
-import { explanationOf } from './schema.ts'
+import { messageOfPattern } from './schema.ts'
 
 // Sentences about invalid fields: `/amount` "must be at least 1". Rules of our own (`x-text`, `x-within`)
-// have their own messages, and a pattern has its message where it is written (`explained` of http/schema.ts).
+// have their own messages, and a pattern has its message where it is written (`patternWithMessage` of http/schema.ts).
 
 type Params = Record<string, string | number | string[]>
 
@@ -72,7 +72,10 @@ const texts: Record<string, (params: Params) => Text> = {
   }),
   uniqueItems: () => ({ en: 'must not contain duplicates', ru: 'не должно содержать повторов' }),
   pattern: ({ pattern }) =>
-    explanationOf(String(pattern)) ?? { en: `must match ${pattern}`, ru: `должно подходить под ${pattern}` },
+    messageOfPattern(String(pattern)) ?? {
+      en: `must match ${pattern}`,
+      ru: `должно подходить под ${pattern}`,
+    },
   format: ({ format }) => formats[String(format)] ?? { en: `must be a ${format}`, ru: 'записано неверно' },
 }
 

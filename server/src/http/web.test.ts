@@ -16,7 +16,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'coworking-web-'))
   app = fastify()
   await app.register(cookie)
-  app.decorateRequest('locale', 'ru')
+  app.decorateRequest('language', 'ru')
   await registerWeb(app, { root: join(root, 'current') })
 })
 afterEach(async () => {
@@ -58,7 +58,7 @@ describe('the web app', () => {
   it('is replaced by a waiting page with a policy that allows its style, and with the other headers that restrict browsers', async () => {
     const secured = fastify()
     await registerSecurity(secured, { PUBLIC_URL: 'http://localhost:8080' })
-    secured.decorateRequest('locale', 'en')
+    secured.decorateRequest('language', 'en')
     await registerWeb(secured, { root: join(root, 'current') })
     const { headers, body } = await secured.inject({ url: '/', headers: { accept: 'text/html' } })
     await secured.close()
@@ -87,7 +87,7 @@ describe('the web app', () => {
     expect((await get('/staff/today')).body).toBe(built.replaceAll('./assets', '/assets'))
     const under = fastify()
     await under.register(cookie)
-    under.decorateRequest('locale', 'en')
+    under.decorateRequest('language', 'en')
     await registerWeb(under, { root: join(root, 'current'), basePath: '/co' })
     const response = await under.inject({ url: '/staff/today', headers: { accept: 'text/html' } })
     expect(response.body).toBe(

@@ -37,13 +37,17 @@ export async function registerWeb(
   })
   const sendPage = createPage(root, basePath)
 
-  app.get('/assets/:name', { schema: { hide: true }, config: { counts: 'file' } }, async (request, reply) => {
-    const { name } = request.params as { name: string }
-    if (!isFileName.test(name)) throw notFound()
-    // A file's name changes with its content.
-    return reply.sendFile(`assets/${name}`, { maxAge: '365d', immutable: true })
-  })
-  app.get('/', { schema: { hide: true }, config: { counts: 'file' } }, sendPage)
+  app.get(
+    '/assets/:name',
+    { schema: { hide: true }, config: { rateLimit: 'asFile' } },
+    async (request, reply) => {
+      const { name } = request.params as { name: string }
+      if (!isFileName.test(name)) throw notFound()
+      // A file's name changes with its content.
+      return reply.sendFile(`assets/${name}`, { maxAge: '365d', immutable: true })
+    },
+  )
+  app.get('/', { schema: { hide: true }, config: { rateLimit: 'asFile' } }, sendPage)
   app.setNotFoundHandler((request, reply) => {
     if (isNavigation(request)) return sendPage(request, reply)
     throw notFound()
@@ -84,9 +88,9 @@ const prerenderedPages: Record<string, string> = {
 }
 
 /** The page for an address, in the language that was chosen in this browser; prerendered only where no user is signed in. */
-function pageFor({ url, cookies, locale }: FastifyRequest): string {
+function pageFor({ url, cookies, language: requestLanguage }: FastifyRequest): string {
   const prerendered = cookies.session ? undefined : prerenderedPages[url.split('?')[0] ?? '']
-  const language = languages.find((each) => each === cookies.language) ?? locale
+  const language = languages.find((each) => each === cookies.language) ?? requestLanguage
   return `${prerendered ?? 'page'}.${language}.html`
 }
 
@@ -101,7 +105,7 @@ const sendWaitingPage = (request: FastifyRequest, reply: FastifyReply, basePath:
     .header('cache-control', 'no-store')
     .header('content-security-policy', `default-src 'none'; style-src ${styleHash}; frame-ancestors 'none'`)
     .type('text/html; charset=utf-8')
-    .send(waitingPages[request.locale](`${basePath}/docs`))
+    .send(waitingPages[request.language](`${basePath}/docs`))
 
 const style =
   'body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1.5rem;color-scheme:light dark;color:light-dark(#1b211e,#eef2ef);background:light-dark(#f7f6f2,#111513)}a{color:light-dark(#0f6b5c,#5fd3b7)}'

@@ -7,7 +7,7 @@ import { attachDatabase } from '../db/database.ts'
 import { createDb, createPool, toolLimits } from '../db/db.ts'
 import { ProviderResultUnknown } from '../modules/payments/payment.provider.ts'
 import { reconcile } from '../modules/payments/payment.reconcile.ts'
-import { reportToolRefusal } from '../refusal.ts'
+import { reportToolStartupError } from '../report-startup-error.ts'
 import { systemClock } from '../shared/clock.ts'
 import { StartupError } from '../shared/startup-error.ts'
 import { endBySignal, onStopSignal } from '../stop-signal.ts'
@@ -33,5 +33,5 @@ try {
   const refusal =
     error instanceof ProviderResultUnknown &&
     new StartupError(`The books cannot be compared: ${error.message}.`)
-  reportToolRefusal(refusal || error)
+  reportToolStartupError(refusal || error)
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createBatcher, createCoalescer, createSharedLoads, type RunQueued } from './coalesce.ts'
+import { createBatcher, createLoadSharing, createSequentialLoadSharing, type RunQueued } from './coalesce.ts'
 import { Problem } from './problem.ts'
 import { unavailable } from './problems.ts'
 
@@ -14,12 +14,12 @@ function createLoads() {
   return { load, ends }
 }
 
-describe('a coalescer', () => {
+describe('sequential load sharing', () => {
   it('runs exactly once more for all calls during a run', async () => {
-    const coalesce = createCoalescer<string>()
+    const shareLoad = createSequentialLoadSharing<string>()
     const { load, ends } = createLoads()
-    const first = coalesce('key', load)
-    const later = [coalesce('key', load), coalesce('key', load), coalesce('key', load)]
+    const first = shareLoad('key', load)
+    const later = [shareLoad('key', load), shareLoad('key', load), shareLoad('key', load)]
     expect(ends).toHaveLength(1)
     ends[0]?.({ value: 'before' })
     expect(await first).toBe('before')
@@ -30,25 +30,25 @@ describe('a coalescer', () => {
   })
 
   it('runs again for a call after the run has ended', async () => {
-    const coalesce = createCoalescer<string>()
-    expect(await coalesce('key', async () => 'old')).toBe('old')
-    expect(await coalesce('key', async () => 'new')).toBe('new')
+    const shareLoad = createSequentialLoadSharing<string>()
+    expect(await shareLoad('key', async () => 'old')).toBe('old')
+    expect(await shareLoad('key', async () => 'new')).toBe('new')
   })
 
   it('runs separately for each key', async () => {
-    const coalesce = createCoalescer<string>()
+    const shareLoad = createSequentialLoadSharing<string>()
     const { load, ends } = createLoads()
-    const both = [coalesce('a', load), coalesce('b', load)]
+    const both = [shareLoad('a', load), shareLoad('b', load)]
     ends[0]?.({ value: 'of a' })
     ends[1]?.({ value: 'of b' })
     expect(await Promise.all(both)).toEqual(['of a', 'of b'])
   })
 
   it('fails for the calls of a failed run, and not for the calls of the next run', async () => {
-    const coalesce = createCoalescer<string>()
+    const shareLoad = createSequentialLoadSharing<string>()
     const { load, ends } = createLoads()
-    const first = coalesce('key', load)
-    const next = coalesce('key', load)
+    const first = shareLoad('key', load)
+    const next = shareLoad('key', load)
     ends[0]?.({ error: new Error('no connection') })
     await expect(first).rejects.toThrow('no connection')
     ends[1]?.({ value: 'well' })
@@ -58,7 +58,7 @@ describe('a coalescer', () => {
 
 describe('a shared load', () => {
   it('is shared by all calls while it runs, and gone when it has ended', async () => {
-    const shared = createSharedLoads<string>()
+    const shared = createLoadSharing<string>()
     const { load, ends } = createLoads()
     const both = [shared('key', load), shared('key', load)]
     expect(ends).toHaveLength(1)
@@ -68,7 +68,7 @@ describe('a shared load', () => {
   })
 
   it('fails for all calls where it throws before it returns a promise, and begins again', async () => {
-    const shared = createSharedLoads<string>()
+    const shared = createLoadSharing<string>()
     const failing = shared('key', () => {
       throw new Error('no connection')
     })
@@ -89,7 +89,7 @@ describe('a shared load for which calls wait in queues', () => {
   }
 
   it('begins when the first call leaves its queue, and is shared by all calls', async () => {
-    const shared = createSharedLoads<string>()
+    const shared = createLoadSharing<string>()
     const { load, ends } = createLoads()
     const [slow, quick] = [createQueue(), createQueue()]
     const both = [shared('key', load, slow.runQueued), shared('key', load, quick.runQueued)]
@@ -105,7 +105,7 @@ describe('a shared load for which calls wait in queues', () => {
   })
 
   it('is refused for a call that waits too long in its queue, and not where the load has begun', async () => {
-    const shared = createSharedLoads<string>()
+    const shared = createLoadSharing<string>()
     const { load, ends } = createLoads()
     const queues = [createQueue(), createQueue(), createQueue()]
     const [first, second, third] = queues.map(({ runQueued }) => shared('key', load, runQueued))
@@ -119,7 +119,7 @@ describe('a shared load for which calls wait in queues', () => {
   })
 
   it('is dropped when all its calls were refused, and begins again', async () => {
-    const shared = createSharedLoads<string>()
+    const shared = createLoadSharing<string>()
     const refused = createQueue()
     const first = shared('key', async () => 'old', refused.runQueued)
     refused.refuse()
@@ -128,7 +128,7 @@ describe('a shared load for which calls wait in queues', () => {
   })
 
   it('is shared only by calls from before its begin, where an older result must not be used', async () => {
-    const shared = createSharedLoads<string>(60_000, 'begin')
+    const shared = createLoadSharing<string>(60_000, 'begin')
     const { load, ends } = createLoads()
     const queues = [createQueue(), createQueue(), createQueue()]
     const before = queues.slice(0, 2).map(({ runQueued }) => shared('key', load, runQueued))
@@ -144,7 +144,7 @@ describe('a shared load for which calls wait in queues', () => {
   })
 
   it('fails for all calls that share it', async () => {
-    const shared = createSharedLoads<string>()
+    const shared = createLoadSharing<string>()
     const { load, ends } = createLoads()
     const queue = createQueue()
     const both = [shared('key', load, queue.runQueued), shared('key', load, createQueue().runQueued)]
@@ -157,8 +157,8 @@ describe('a shared load for which calls wait in queues', () => {
 })
 
 describe.each([
-  ['a shared load', createSharedLoads<string>(1)],
-  ['a coalescer', createCoalescer<string>(1)],
+  ['a shared load', createLoadSharing<string>(1)],
+  ['sequential load sharing', createSequentialLoadSharing<string>(1)],
 ])('%s whose result never comes', (_, share) => {
   it('raises unavailable for all waiting calls at its deadline, and begins again for later calls', async () => {
     const never = () => new Promise<string>(() => {})

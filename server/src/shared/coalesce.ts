@@ -5,13 +5,13 @@ import { unavailable } from './problems.ts'
 // this long while the database is healthy.
 const deadlineMs = 5_000
 
-type Coalescer<T> = (key: string, load: () => Promise<T>) => Promise<T>
+type ShareLoad<T> = (key: string, load: () => Promise<T>) => Promise<T>
 
 /** Runs work when the queue of the request allows it, or refuses the work. */
 export type RunQueued = <T>(work: () => Promise<T>) => Promise<T>
 
 /** With `runQueued` each call waits in a queue until the load begins; the first call to leave its queue begins the load. */
-type SharedLoads<T> = (key: string, load: () => Promise<T>, runQueued?: RunQueued) => Promise<T>
+type ShareLoadInQueue<T> = (key: string, load: () => Promise<T>, runQueued?: RunQueued) => Promise<T>
 
 /** `waiting`: the number of calls that wait in a queue to begin the load. */
 type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: boolean; waiting: number }
@@ -24,7 +24,10 @@ type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: 
  * `sharedUntil: 'begin'`: a call after the begin of a load shares the next load, because it must not get data that was read before the
  * call.
  */
-export function createSharedLoads<T>(ms = deadlineMs, sharedUntil: 'begin' | 'end' = 'end'): SharedLoads<T> {
+export function createLoadSharing<T>(
+  ms = deadlineMs,
+  sharedUntil: 'begin' | 'end' = 'end',
+): ShareLoadInQueue<T> {
   const loads = new Map<string, SharedLoad<T>>()
 
   const create = (key: string, load: () => Promise<T>): SharedLoad<T> => {
@@ -78,12 +81,12 @@ async function resultInQueue<T>(
 type Runs<T> = { running: Promise<T>; next: Promise<T> | null }
 
 /**
- * Like `createSharedLoads` with `sharedUntil: 'begin'`, but the runs of a key do not overlap: a call during a run shares the next
+ * Like `createLoadSharing` with `sharedUntil: 'begin'`, but the runs of a key do not overlap: a call during a run shares the next
  * run, which begins when that run has ended, and has its own deadline.
  */
-export function createCoalescer<T>(ms = deadlineMs): Coalescer<T> {
+export function createSequentialLoadSharing<T>(ms = deadlineMs): ShareLoad<T> {
   const runsByKey = new Map<string, Runs<T>>()
-  const start: Coalescer<T> = (key, load) => {
+  const start: ShareLoad<T> = (key, load) => {
     const runs: Runs<T> = { running: withDeadline(ms, load(), () => unavailable()), next: null }
     runsByKey.set(key, runs)
     const removeIfIdle = () => {

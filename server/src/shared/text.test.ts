@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tries } from '../../../testing/oracles/arbitraries.ts'
-import { faultOfLine, faultOfLines, toLine, toLines } from './text.ts'
+import { faultOfLine, faultOfLines, normalizeLine, normalizeLines } from './text.ts'
 
-const lineFault = (text: string) => faultOfLine(toLine(text))?.en ?? null
-const linesFault = (text: string) => faultOfLines(toLines(text))?.en ?? null
+const lineFault = (text: string) => faultOfLine(normalizeLine(text))?.en ?? null
+const linesFault = (text: string) => faultOfLines(normalizeLines(text))?.en ?? null
 
 describe('a line', () => {
   it.each([
@@ -21,12 +21,12 @@ describe('a line', () => {
     ['that is empty', ''],
   ])('%s is accepted unchanged', (_, text) => {
     expect(lineFault(text)).toBeNull()
-    expect(toLine(text)).toBe(text)
+    expect(normalizeLine(text)).toBe(text)
   })
 
   it('is trimmed and in NFC', () => {
-    expect(toLine('  \u00A0И\u0306ога\u3000\n')).toBe('Йога')
-    expect(toLine('\uFEFFAnna')).toBe('Anna')
+    expect(normalizeLine('  \u00A0И\u0306ога\u3000\n')).toBe('Йога')
+    expect(normalizeLine('\uFEFFAnna')).toBe('Anna')
   })
 
   it.each(['a\nb', 'a\r\nb', 'a\u2028b', 'a\u2029b', 'a\u0085b'])('%j must be one line', (text) => {
@@ -64,7 +64,7 @@ describe('a line', () => {
 
 describe('a text of several lines', () => {
   it('keeps its lines, with any line ends, its tabs and its soft hyphens', () => {
-    const text = toLines('  first\r\nsecond\rthird\u2028fourth\tcell, hyphen\u00ADated\n\n')
+    const text = normalizeLines('  first\r\nsecond\rthird\u2028fourth\tcell, hyphen\u00ADated\n\n')
     expect(text).toBe('first\nsecond\nthird\nfourth\tcell, hyphen\u00ADated')
     expect(faultOfLines(text)).toBeNull()
   })
@@ -80,8 +80,9 @@ it('is normalised once: a second normalisation changes nothing, and the text sta
   const text = fc.string({ unit: fc.constantFrom(...'aй и\u0306\u0301 \n\t\r\u200B\u200D❤️👨ی\u1100\u1161') })
   fc.assert(
     fc.property(text, (given) => {
-      for (const normalise of [toLine, toLines]) expect(normalise(normalise(given))).toBe(normalise(given))
-      if (lineFault(given) === null) expect(toLine(given)).not.toMatch(/[\n\r\t\u200B]|^\s|\s$/)
+      for (const normalise of [normalizeLine, normalizeLines])
+        expect(normalise(normalise(given))).toBe(normalise(given))
+      if (lineFault(given) === null) expect(normalizeLine(given)).not.toMatch(/[\n\r\t\u200B]|^\s|\s$/)
     }),
     tries(),
   )

@@ -4,15 +4,16 @@ import type { Text } from './language.ts'
 // characters: with them two different names look equal, or a name looks empty.
 
 /** A name, a title, a label: NFC, without white space around it. */
-export const toLine = (text: string): string => text.normalize('NFC').trim()
+export const normalizeLine = (text: string): string => text.normalize('NFC').trim()
 
 /** A text of several lines: normalised like a line, and every line break is `\n`. */
-export const toLines = (text: string): string => toLine(text.replace(/\r\n|[\r\u0085\u2028\u2029]/g, '\n'))
+export const normalizeLines = (text: string): string =>
+  normalizeLine(text.replace(/\r\n|[\r\u0085\u2028\u2029]/g, '\n'))
 
 /** A password as it is hashed: one keyboard sends é as one character, another keyboard as two. */
 export const toPassword = (text: string): string => text.normalize('NFC')
 
-/** The fault of a line that `toLine` has made, as a message; null where there is none. An empty line has none. */
+/** The fault of a line that `normalizeLine` has made, as a message; null where there is none. An empty line has none. */
 export function faultOfLine(line: string): Text | null {
   if (/[\n\r\u0085\u2028\u2029]/.test(line)) return oneLine
   if (/\p{Cc}/u.test(line)) return noControls

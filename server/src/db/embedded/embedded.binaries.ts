@@ -11,7 +11,7 @@ type Binaries = { binDir: string; version: string }
 type Source = { major: number; name: string; providers: (() => string | Promise<string>)[] }
 
 type BinaryRequest = {
-  which: 'bundled' | 'system' | undefined
+  binaries: 'bundled' | 'system' | undefined
   /** The major version that made the data; null where there is no data yet. */
   major: number | null
   launcher: Launcher
@@ -26,10 +26,10 @@ const debianDir = '/usr/lib/postgresql'
  *
  * Raises `StartupError` when there is none, none of the data's major version, or none that runs here.
  */
-export async function findBinaries({ which, major, launcher, dataDir }: BinaryRequest): Promise<Binaries> {
+export async function findBinaries({ binaries, major, launcher, dataDir }: BinaryRequest): Promise<Binaries> {
   const sources = [
-    ...(which === 'system' ? [] : bundledSources(launcher, dataDir)),
-    ...(which === 'bundled' ? [] : systemSources()),
+    ...(binaries === 'system' ? [] : bundledSources(launcher, dataDir)),
+    ...(binaries === 'bundled' ? [] : systemSources()),
   ]
   if (sources.length === 0)
     throw new StartupError(

@@ -25,8 +25,8 @@ export const urlOf = (socketDir: string): string =>
  * The directory for the socket: the cluster's own; where its path is too long for a socket, a directory with a short name that only
  * PostgreSQL's user may enter. Its name is stored in `<dataDir>/socket`, so that each start uses it again.
  */
-export async function socketDirOf(dataDir: string, clusterDir: string, user: OsUser | null): Promise<string> {
-  if (Buffer.byteLength(socketPath(clusterDir)) <= maxSocketPathBytes) return clusterDir
+export async function socketDirOf(dataDir: string, pgDataDir: string, user: OsUser | null): Promise<string> {
+  if (Buffer.byteLength(socketPath(pgDataDir)) <= maxSocketPathBytes) return pgDataDir
   const link = join(dataDir, 'socket')
   const storedDir = await readlink(link).catch(() => null)
   if (storedDir && (await isPrivate(storedDir, user?.uid ?? process.getuid?.()))) return storedDir

@@ -23,10 +23,10 @@ import { waitUntil } from './embedded.wait.ts'
 const withGuard = (await createLauncher([])).guard.length > 0
 
 let dataDir: string
-let clusterDir: string
+let pgDataDir: string
 beforeAll(async () => {
   dataDir = await makeDataDir()
-  clusterDir = join(dataDir, 'postgres')
+  pgDataDir = join(dataDir, 'postgres')
 })
 beforeEach(async () => {
   const { url, stop } = await start(dataDir)
@@ -41,7 +41,7 @@ describe('after a crash', () => {
     await firstLine(service)
     const pid = await serverPid(dataDir)
     await kill(service)
-    expect(await waitUntil(5_000, async () => !(await isServerProcess(pid, clusterDir)))).toBe(true)
+    expect(await waitUntil(5_000, async () => !(await isServerProcess(pid, pgDataDir)))).toBe(true)
     expect(await findRunningEmbedded(dataDir)).toBeNull()
   })
 
@@ -52,23 +52,23 @@ describe('after a crash', () => {
     const pid = await serverPid(dataDir)
     await kill(service)
     const next = await start(dataDir)
-    expect(await isServerProcess(pid, clusterDir)).toBe(false)
+    expect(await isServerProcess(pid, pgDataDir)).toBe(false)
     expect(next.url).toBe(url)
     expect(await query(next.url, 'SELECT n FROM numbers')).toEqual([{ n: 7 }])
   })
 
   it('a PostgreSQL whose service has ended is replaced', async () => {
-    const launcher = { user: postgresUsers(clusterDir)[0] ?? null, guard: [] }
-    const { binDir } = await findBinaries({ which: undefined, major: null, launcher, dataDir })
+    const launcher = { user: postgresUsers(pgDataDir)[0] ?? null, guard: [] }
+    const { binDir } = await findBinaries({ binaries: undefined, major: null, launcher, dataDir })
     const args = [
       '-c',
       'listen_addresses=',
       '-k',
       '.',
       '-c',
-      `cluster_name=${await clusterNameOf(clusterDir)}`,
+      `cluster_name=${await clusterNameOf(pgDataDir)}`,
     ]
-    const orphan = launch(launcher, join(binDir, 'postgres'), args, clusterDir)
+    const orphan = launch(launcher, join(binDir, 'postgres'), args, pgDataDir)
     cleanUp(() => kill(orphan))
     expect(await waitUntil(5_000, async () => (await findRunningEmbedded(dataDir)) !== null)).toBe(true)
     await query((await findRunningEmbedded(dataDir)) ?? '', 'INSERT INTO numbers VALUES (8)')
@@ -78,15 +78,15 @@ describe('after a crash', () => {
   })
 
   it('lock files are ignored where their process number now belongs to another process', async () => {
-    const [user] = postgresUsers(clusterDir)
+    const [user] = postgresUsers(pgDataDir)
     const otherProcess = spawn('sleep', ['60'], {
       stdio: 'ignore',
       ...(user && { uid: user.uid, gid: user.gid }),
     })
     cleanUp(() => kill(otherProcess))
-    const text = `${otherProcess.pid}\n${clusterDir}\n1700000000\n5432\n.\n\n  1  1\nready   \n`
-    await writeFile(join(clusterDir, 'postmaster.pid'), text)
-    await writeFile(join(clusterDir, '.s.PGSQL.5432.lock'), text)
+    const text = `${otherProcess.pid}\n${pgDataDir}\n1700000000\n5432\n.\n\n  1  1\nready   \n`
+    await writeFile(join(pgDataDir, 'postmaster.pid'), text)
+    await writeFile(join(pgDataDir, '.s.PGSQL.5432.lock'), text)
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     const { url } = await start(dataDir)
     expect(await query(url, 'SELECT n FROM numbers')).toEqual([])

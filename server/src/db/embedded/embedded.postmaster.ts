@@ -11,8 +11,8 @@ import { waitUntil } from './embedded.wait.ts'
 type PostmasterFile = { pid: number; socketDir: string; status: string }
 
 /** Null where no PostgreSQL uses the directory and the last one was shut down properly. */
-export async function readPostmasterFile(clusterDir: string): Promise<PostmasterFile | null> {
-  const text = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(nullIfMissing)
+export async function readPostmasterFile(pgDataDir: string): Promise<PostmasterFile | null> {
+  const text = await readFile(join(pgDataDir, 'postmaster.pid'), 'utf8').catch(nullIfMissing)
   if (!text) return null
   // Documented in PostgreSQL's src/include/utils/pidfile.h; it is written line by line while the server starts.
   const [pid = '', , , , socketDir = '', , , status = ''] = text.split('\n')
@@ -20,14 +20,14 @@ export async function readPostmasterFile(clusterDir: string): Promise<Postmaster
 }
 
 /** Given to PostgreSQL as its `cluster_name`, so it stands in the command line of each of its processes. */
-export async function clusterNameOf(clusterDir: string): Promise<string> {
-  const { dev, ino } = await stat(clusterDir)
+export async function clusterNameOf(pgDataDir: string): Promise<string> {
+  const { dev, ino } = await stat(pgDataDir)
   return `coworking-${dev}-${ino}`
 }
 
 /** Whether this process is a PostgreSQL on this directory, and not another program that got its number since. */
-export const isServerProcess = async (pid: number, clusterDir: string): Promise<boolean> =>
-  (await listServerProcesses(clusterDir, [pid])).certain.length > 0
+export const isServerProcess = async (pid: number, pgDataDir: string): Promise<boolean> =>
+  (await listServerProcesses(pgDataDir, [pid])).certain.length > 0
 
 /**
  * Ends the processes that earlier services left running on the directory, because no new PostgreSQL starts beside them: a server
@@ -35,38 +35,33 @@ export const isServerProcess = async (pid: number, clusterDir: string): Promise<
  * the signal once that is aborted: the next start ends what is left.
  */
 export async function endLeftovers(
-  clusterDir: string,
+  pgDataDir: string,
   socketDir: string,
   log: Logger,
   stopping?: AbortSignal,
 ): Promise<void> {
-  const file = await readPostmasterFile(clusterDir)
-  const { certain, possible } = await listServerProcesses(clusterDir, file ? [file.pid] : [])
-  for (const pid of certain) await endServer(pid, clusterDir, log, stopping)
-  if (file) await endSessions(clusterDir, stopping)
+  const file = await readPostmasterFile(pgDataDir)
+  const { certain, possible } = await listServerProcesses(pgDataDir, file ? [file.pid] : [])
+  for (const pid of certain) await endServer(pid, pgDataDir, log, stopping)
+  if (file) await endSessions(pgDataDir, stopping)
   // The process number in these files may belong to another process now, or to a dead process that its parent has not waited for;
   // PostgreSQL would take it for a second server. Where it may be a PostgreSQL, the files stay, and PostgreSQL refuses to start.
   if (possible.length > 0) return
   const socket = socketPath(socketDir)
-  for (const path of [join(clusterDir, 'postmaster.pid'), socket, `${socket}.lock`])
+  for (const path of [join(pgDataDir, 'postmaster.pid'), socket, `${socket}.lock`])
     await rm(path, { force: true })
 }
 
-async function endServer(
-  pid: number,
-  clusterDir: string,
-  log: Logger,
-  stopping?: AbortSignal,
-): Promise<void> {
+async function endServer(pid: number, pgDataDir: string, log: Logger, stopping?: AbortSignal): Promise<void> {
   log.warn({ postmaster: pid }, 'ending a PostgreSQL whose service has ended')
-  const isGone = async () => !(await isServerProcess(pid, clusterDir))
+  const isGone = async () => !(await isServerProcess(pid, pgDataDir))
   signal(pid, 'SIGINT')
   if (!(await waitUntil(10_000, isGone, stopping))) signal(pid, 'SIGQUIT')
   await waitUntil(6_000, isGone, stopping)
 }
 
-async function endSessions(clusterDir: string, stopping?: AbortSignal): Promise<void> {
-  const list = async () => (await listServerProcesses(clusterDir)).certain
+async function endSessions(pgDataDir: string, stopping?: AbortSignal): Promise<void> {
+  const list = async () => (await listServerProcesses(pgDataDir)).certain
   const areAllGone = async () => (await list()).length === 0
   for (const name of ['SIGQUIT', 'SIGKILL'] as const) {
     // Nearly all sessions end by themselves at once; a session in a long computation notices the end only when it has a result.
@@ -85,8 +80,8 @@ type Processes = {
 }
 
 /** The processes, of all or of the given ones, that are PostgreSQL on this directory. */
-async function listServerProcesses(clusterDir: string, pidsToCheck?: number[]): Promise<Processes> {
-  const name = await clusterNameOf(clusterDir)
+async function listServerProcesses(pgDataDir: string, pidsToCheck?: number[]): Promise<Processes> {
+  const name = await clusterNameOf(pgDataDir)
   const found: Processes = { certain: [], possible: [] }
   for (const listed of process.platform === 'linux'
     ? await fromProc(pidsToCheck)
@@ -94,7 +89,7 @@ async function listServerProcesses(clusterDir: string, pidsToCheck?: number[]): 
     const { pid, program, command } = listed
     if (!/^(.*\/)?postgres(:| |$)/.test(program)) continue
     const isOnDirectory =
-      command.includes(`${name} `) || command.includes(`${name}:`) || (await isWorkingIn(pid, clusterDir))
+      command.includes(`${name} `) || command.includes(`${name}:`) || (await isWorkingIn(pid, pgDataDir))
     if (isOnDirectory) found.certain.push(pid)
     if (isOnDirectory === null) found.possible.push(pid)
   }
@@ -127,9 +122,9 @@ async function fromPs(pidsToCheck?: number[]): Promise<ListedProcess[]> {
  * A PostgreSQL that was started by hand does not have our cluster name, but its working directory is its data directory. Null where this
  * process may not read it.
  */
-async function isWorkingIn(pid: number, clusterDir: string): Promise<boolean | null> {
+async function isWorkingIn(pid: number, pgDataDir: string): Promise<boolean | null> {
   try {
-    const [cwd, dir] = [await stat(`/proc/${pid}/cwd`), await stat(clusterDir)]
+    const [cwd, dir] = [await stat(`/proc/${pid}/cwd`), await stat(pgDataDir)]
     return cwd.dev === dir.dev && cwd.ino === dir.ino
   } catch {
     const isGone = process.platform === 'linux' && !existsSync(`/proc/${pid}`)

@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { takeOwnership } from './embedded.cluster.ts'
 import { port } from './embedded.connection.ts'
 import { type Launcher, launch } from './embedded.launcher.ts'
 import { followServerLog, logLinePrefix } from './embedded.log.ts'
+import { takeOwnership } from './embedded.pg-data-dir.ts'
 import { clusterNameOf, endLeftovers, readPostmasterFile } from './embedded.postmaster.ts'
 import { waitUntil } from './embedded.wait.ts'
 
 type ServerOptions = {
-  clusterDir: string
+  pgDataDir: string
   binDir: string
   socketDir: string
   launcher: Launcher
@@ -31,8 +31,8 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
   const { log } = options
   const stopping = new AbortController()
   // A leftover process would still write as the user that owned the files before.
-  await endLeftovers(options.clusterDir, options.socketDir, log)
-  await takeOwnership(options.clusterDir, options.launcher)
+  await endLeftovers(options.pgDataDir, options.socketDir, log)
+  await takeOwnership(options.pgDataDir, options.launcher)
   // The start is tried twice: a service that was killed a moment ago may leave a server that becomes visible only now.
   let server = await startServer(options, stopping.signal).catch(() => startServer(options, stopping.signal))
   const keepRunning = async () => {
@@ -70,9 +70,9 @@ export async function runServer(options: ServerOptions): Promise<{ stop(): Promi
 type Server = { child: ChildProcess; ended: Promise<string>; lastMessage(): string | null }
 
 async function startServer(options: ServerOptions, signal: AbortSignal): Promise<Server> {
-  const { clusterDir, socketDir, log } = options
-  await endLeftovers(clusterDir, socketDir, log, signal)
-  const clusterName = await clusterNameOf(clusterDir)
+  const { pgDataDir, socketDir, log } = options
+  await endLeftovers(pgDataDir, socketDir, log, signal)
+  const clusterName = await clusterNameOf(pgDataDir)
   signal.throwIfAborted()
   const server = spawnServer(options, clusterName)
   const stopServer = () => void end(server)
@@ -80,7 +80,7 @@ async function startServer(options: ServerOptions, signal: AbortSignal): Promise
   let ended: string | undefined
   server.ended.then((howItEnded) => (ended = howItEnded))
   const isReady = async () => {
-    const file = await readPostmasterFile(clusterDir)
+    const file = await readPostmasterFile(pgDataDir)
     return file?.pid === server.child.pid && file?.status === 'ready'
   }
   try {
@@ -100,7 +100,7 @@ async function startServer(options: ServerOptions, signal: AbortSignal): Promise
 }
 
 function spawnServer(
-  { clusterDir, binDir, socketDir, launcher, log }: ServerOptions,
+  { pgDataDir, binDir, socketDir, launcher, log }: ServerOptions,
   clusterName: string,
 ): Server {
   const settings = {
@@ -108,7 +108,7 @@ function spawnServer(
     listen_addresses: '',
     port,
     // The path is relative, because PostgreSQL's user may have no access to the absolute path of its data directory.
-    unix_socket_directories: socketDir === clusterDir ? '.' : socketDir,
+    unix_socket_directories: socketDir === pgDataDir ? '.' : socketDir,
     unix_socket_permissions: '0700',
     logging_collector: 'off',
     log_destination: 'stderr',
@@ -122,7 +122,7 @@ function spawnServer(
     log_error_verbosity: 'terse',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = launch(launcher, join(binDir, 'postgres'), args, clusterDir)
+  const child = launch(launcher, join(binDir, 'postgres'), args, pgDataDir)
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with ${code}`))

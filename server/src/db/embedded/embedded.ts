@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { StartupError } from '../../shared/startup-error.ts'
 import { findBinaries } from './embedded.binaries.ts'
-import { createCluster, findClusterMajor, prepareDataDir } from './embedded.cluster.ts'
 import { ensureDatabase, socketDirOf, urlOf } from './embedded.connection.ts'
 import { createLauncher } from './embedded.launcher.ts'
 import { lockDataDir } from './embedded.lock.ts'
+import { createPgDataDir, findPgDataMajor, prepareDataDir } from './embedded.pg-data-dir.ts'
 import { isServerProcess, readPostmasterFile } from './embedded.postmaster.ts'
 import { runServer } from './embedded.server.ts'
 import { postgresUsers } from './embedded.user.ts'
@@ -57,15 +57,15 @@ export async function startEmbedded({ dataDir, log, binaries }: Options): Promis
 async function startLocked(
   dataDir: string,
   log: Logger,
-  which: Options['binaries'],
+  binaries: Options['binaries'],
 ): Promise<EmbeddedPostgres> {
-  const clusterDir = join(dataDir, 'postgres')
-  const launcher = await createLauncher(postgresUsers(clusterDir))
-  const major = await findClusterMajor(clusterDir)
-  const { binDir, version } = await findBinaries({ which, major, launcher, dataDir })
-  if (major === null) await createCluster({ dataDir, clusterDir, binDir, version, launcher })
-  const socketDir = await socketDirOf(dataDir, clusterDir, launcher.user)
-  const server = await runServer({ clusterDir, binDir, socketDir, launcher, log })
+  const pgDataDir = join(dataDir, 'postgres')
+  const launcher = await createLauncher(postgresUsers(pgDataDir))
+  const major = await findPgDataMajor(pgDataDir)
+  const { binDir, version } = await findBinaries({ binaries, major, launcher, dataDir })
+  if (major === null) await createPgDataDir({ dataDir, pgDataDir, binDir, version, launcher })
+  const socketDir = await socketDirOf(dataDir, pgDataDir, launcher.user)
+  const server = await runServer({ pgDataDir, binDir, socketDir, launcher, log })
   const url = urlOf(socketDir)
   try {
     await ensureDatabase(url)
@@ -73,7 +73,7 @@ async function startLocked(
     await server.stop()
     throw error
   }
-  log.info({ version, dir: clusterDir, user: launcher.user?.name }, 'PostgreSQL is running')
+  log.info({ version, dir: pgDataDir, user: launcher.user?.name }, 'PostgreSQL is running')
   return { url, version, stop: server.stop }
 }
 
@@ -85,11 +85,11 @@ async function startLocked(
  */
 export async function findRunningEmbedded(dataDir: string): Promise<string | null> {
   const dir = resolve(dataDir)
-  const clusterDir = join(dir, 'postgres')
+  const pgDataDir = join(dir, 'postgres')
   try {
-    const file = await readPostmasterFile(clusterDir)
-    if (file?.status !== 'ready' || !(await isServerProcess(file.pid, clusterDir))) return null
-    return urlOf(file.socketDir === '.' ? clusterDir : file.socketDir)
+    const file = await readPostmasterFile(pgDataDir)
+    if (file?.status !== 'ready' || !(await isServerProcess(file.pid, pgDataDir))) return null
+    return urlOf(file.socketDir === '.' ? pgDataDir : file.socketDir)
   } catch (error) {
     throw refusal(dir, error)
   }

@@ -15,10 +15,10 @@ const sharedNames = ['postgres', 'nobody']
  * not permit that id (a user namespace without it), `postgres` or `nobody`. Empty where this process is not root: PostgreSQL then
  * runs as the user of this process.
  */
-export function postgresUsers(clusterDir: string): OsUser[] {
+export function postgresUsers(pgDataDir: string): OsUser[] {
   if (process.getuid?.() !== 0) return []
   const shared = namedUser()
-  const owner = statSync(clusterDir, { throwIfNoEntry: false })
+  const owner = statSync(pgDataDir, { throwIfNoEntry: false })
   const hasOwnerToKeep = owner && owner.uid !== 0 && !isShared(owner.uid)
   const own = process.platform === 'linux' ? [{ uid: ownId, gid: ownId, name: `${ownId}` }] : []
   return [...(hasOwnerToKeep ? [{ uid: owner.uid, gid: owner.gid, name: `${owner.uid}` }] : own), shared]

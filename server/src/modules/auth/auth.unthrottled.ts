@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { createSharedLoads } from '../../shared/coalesce.ts'
+import { createLoadSharing } from '../../shared/coalesce.ts'
 import { hostOf } from '../../shared/network.ts'
 import { dayMs } from '../../shared/time-range.ts'
 
@@ -36,7 +36,7 @@ export type KnownHosts = {
 /** Caches the result of `find` for a minute, because it is needed for each attempt that would be refused. */
 export function createKnownHosts(find: (attempt: AccountAndIp) => Promise<boolean>): KnownHosts {
   const entries = new LRUCache<string, boolean>({ max: 10_000, ttl: 60_000 })
-  const sharedLoads = createSharedLoads<boolean>()
+  const shareLoad = createLoadSharing<boolean>()
   const hostKeyOf = ({ email, ip }: AccountAndIp) =>
     digestOfSecret(JSON.stringify([email.toLowerCase(), hostOf(ip)]))
   return {
@@ -44,7 +44,7 @@ export function createKnownHosts(find: (attempt: AccountAndIp) => Promise<boolea
       const key = hostKeyOf(attempt)
       const cached = entries.get(key)
       if (cached !== undefined) return cached
-      const isKnown = await sharedLoads(key, () => find(attempt))
+      const isKnown = await shareLoad(key, () => find(attempt))
       entries.set(key, isKnown)
       return isKnown
     },

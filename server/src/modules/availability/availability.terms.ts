@@ -1,4 +1,4 @@
-import { createRememberedValue } from '../../cache/remembered-value.ts'
+import { createCachedValue } from '../../cache/cached-value.ts'
 import type { CacheTokens } from '../../cache/tokens.ts'
 import type { Db } from '../../db/db.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -13,9 +13,9 @@ const pastMs = 35 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 
 export const createAllTerms = (tokens: CacheTokens, db: Db, clock: Clock): AllTerms =>
-  createRememberedValue(tokens, ['catalogue'], () =>
+  createCachedValue(tokens, ['catalogue'], () =>
     loadTermsOf(db, searchTermsKeys(db), { start: clock.now() - pastMs, end: endOfTime }),
   )
 
 export const createSpaceCounts = (tokens: CacheTokens, db: Db): SpaceCounts =>
-  createRememberedValue(tokens, ['catalogue'], () => countSpaces(db))
+  createCachedValue(tokens, ['catalogue'], () => countSpaces(db))

@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { isTemporary } from '../../db/failures.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { createCoalescer, createSharedLoads } from '../../shared/coalesce.ts'
+import { createLoadSharing, createSequentialLoadSharing } from '../../shared/coalesce.ts'
 import { Problem, problemOfConstraint } from '../../shared/problem.ts'
 import { unavailable } from '../../shared/problems.ts'
 import type { TimeRange } from '../../shared/time-range.ts'
@@ -79,9 +79,9 @@ function nullIfBusy(error: unknown): null {
 
 const createLookUps = () => ({
   /** Calls that wait in the queue of queries share the look-up that the first of them begins. */
-  shareWhileQueued: createSharedLoads<Alternative[]>(lookUpTimeoutMs, 'begin'),
+  shareWhileQueued: createLoadSharing<Alternative[]>(lookUpTimeoutMs, 'begin'),
   /** Look-ups that begin while another look-up runs share the next look-up. */
-  shareWhileRunning: createCoalescer<Alternative[]>(),
+  shareWhileRunning: createSequentialLoadSharing<Alternative[]>(),
 })
 // The deadline of a shared look-up: it has to cover the look-up that is running and the next one.
 const lookUpTimeoutMs = 10_000

@@ -3,7 +3,7 @@ import { cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import { anyOf } from '../../db/any-of.ts'
 import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
-import { invalidate, invalidating, withoutInvalidation } from '../../db/invalidate.ts'
+import { invalidating, noteInvalidated, withoutInvalidation } from '../../db/invalidate.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
 import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
@@ -187,7 +187,7 @@ export async function clearTexts(trx: Tx, userId: string): Promise<void> {
     .where((eb) => eb.or([eb('deletedAt', 'is', null), eb('deletedAt', 'is not', null)]))
     .returning(['locationId', 'spaceId'])
     .execute()
-  for (const row of rows) invalidate(trx, cacheTagsOfBooking({ ...row, userId }))
+  for (const row of rows) noteInvalidated(trx, cacheTagsOfBooking({ ...row, userId }))
 }
 
 /** Whether one of these accounts has a completed booking of the space. A deleted booking is none. */

@@ -1,9 +1,9 @@
 import { ownScope } from '../../cache/scope.ts'
 import type { Deps } from '../../deps.ts'
 import { byId } from '../../http/access.ts'
-import { accountOrHostOf } from '../../http/account-or-host.ts'
 import type { App } from '../../http/app.ts'
 import { cached } from '../../http/cached.ts'
+import { queueKeyOf } from '../../http/queue-key.ts'
 import { IdParams, Page } from '../../http/schema.ts'
 import {
   forbidden,
@@ -84,7 +84,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
       },
     },
     (request) =>
-      quoteInQueue(deps, accountOrHostOf(request), request.body, () =>
+      quoteInQueue(deps, queueKeyOf(request), request.body, () =>
         quoteFor(deps, request.actor, request.body),
       ),
   )

@@ -2,7 +2,6 @@ import Type, { type Static } from 'typebox'
 import {
   Amount,
   Currency,
-  explained,
   Instant,
   Line,
   LongText,
@@ -10,6 +9,7 @@ import {
   Patch,
   Percent,
   pageQuery,
+  patternWithMessage,
   Repeated,
   Sort,
   Strict,
@@ -192,7 +192,7 @@ export const BookingQuery = Strict({
   sort: Sort(['startsAt', 'createdAt', 'totalPrice'], 'startsAt'),
   include: Type.Optional(
     Type.String({
-      pattern: explained(
+      pattern: patternWithMessage(
         `^(${included})(,(${included}))*$`,
         'must be some of user, space, quote, with commas between them',
         'должно быть перечнем из user, space, quote через запятую',

@@ -1,4 +1,4 @@
-import { createRememberedValue } from '../../cache/remembered-value.ts'
+import { createCachedValue } from '../../cache/cached-value.ts'
 import type { CacheTokens } from '../../cache/tokens.ts'
 import type { Db } from '../../db/db.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -8,7 +8,7 @@ import { findNextDue } from './calendar.view.ts'
 export type NextDue = (now: number) => Promise<number>
 
 export function createNextDue(tokens: CacheTokens, db: Db, clock: Clock): NextDue {
-  const remembered = createRememberedValue(tokens, ['bookings'], async () => {
+  const remembered = createCachedValue(tokens, ['bookings'], async () => {
     const from = clock.now()
     return { from, dueAt: await findNextDue(db, from) }
   })

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { invalidate } from '../../db/invalidate.ts'
+import { noteInvalidated } from '../../db/invalidate.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
@@ -66,7 +66,7 @@ export async function invalidateBooking(
   trx: Tx,
   { bookingId }: Pick<repository.PaymentRow, 'bookingId'>,
 ): Promise<void> {
-  if (bookingId !== null) invalidate(trx, await findCacheTagsOfBooking(trx, bookingId))
+  if (bookingId !== null) noteInvalidated(trx, await findCacheTagsOfBooking(trx, bookingId))
 }
 
 async function applyStatus(

@@ -3,11 +3,11 @@ import {
   ActiveCurrency,
   Amount,
   Currency,
-  explained,
   Instant,
   LongText,
   Nullable,
   pageQuery,
+  patternWithMessage,
   Repeated,
   Strict,
   Uuid,
@@ -58,7 +58,7 @@ export const NewPayment = Strict({
   // No backslash: browsers read it as a slash, and two of those begin the name of another host.
   returnPath: Type.Optional(
     Type.String({
-      pattern: explained(
+      pattern: patternWithMessage(
         '^/(?:[!-.0-\\[\\]-~][!-\\[\\]-~]*)?$',
         'must be a path of this site, such as /wallet',
         'должно быть путём на этом сайте, например /wallet',

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { TSchema } from 'typebox'
 import type { Deps } from '../../deps.ts'
-import { accountOrHostOf } from '../../http/account-or-host.ts'
 import type { App } from '../../http/app.ts'
+import { queueKeyOf } from '../../http/queue-key.ts'
 import { IdParams } from '../../http/schema.ts'
 import { invalidTransition, preconditionFailed } from '../../shared/problems.ts'
 import { lastAdmin } from '../users/user.problems.ts'
@@ -36,7 +36,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
         resolve(pieces)
         await once(pieces, 'close')
       }
-      deps.exportQueue(accountOrHostOf(request), sendAll).catch(reject)
+      deps.exportQueue(queueKeyOf(request), sendAll).catch(reject)
       return reply.type('application/json; charset=utf-8').send(await stream)
     },
   )

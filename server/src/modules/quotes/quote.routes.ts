@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts'
-import { accountOrHostOf } from '../../http/account-or-host.ts'
 import type { App } from '../../http/app.ts'
+import { queueKeyOf } from '../../http/queue-key.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
@@ -28,6 +28,6 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
       },
     },
     ({ actor, ip, call, body }) =>
-      quoteInQueue(deps, accountOrHostOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),
+      quoteInQueue(deps, queueKeyOf({ actor, ip }), body, () => previewQuote(deps.db, call.actor, body)),
   )
 }

@@ -1,4 +1,4 @@
-import { localDate } from '../../shared/local-time.ts'
+import { dateTextOf } from '../../shared/local-time.ts'
 import type { Group, GroupBy } from './report.schema.ts'
 import type { ReportLocation, SpaceRow } from './report.view.ts'
 
@@ -13,7 +13,7 @@ const emptyGroup: Group = {
   type: null,
 }
 
-export const dayGroup = (date: number): Group => ({ ...emptyGroup, date: localDate(date) })
+export const dayGroup = (date: number): Group => ({ ...emptyGroup, date: dateTextOf(date) })
 export const hourGroup = (weekday: number, hour: number): Group => ({ ...emptyGroup, weekday, hour })
 
 /** The group to which a space's figures are added. */

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
-import { localDate } from '../../shared/local-time.ts'
+import { dateTextOf } from '../../shared/local-time.ts'
 import { dayCells } from './report.cells.ts'
 import { type ChannelSums, sumMoneyByDay, sumWallets } from './report.money.view.ts'
 import type { MoneyItem, MoneyQuery, MoneyReport } from './report.schema.ts'
@@ -49,7 +49,7 @@ export async function moneyReport(
           .flatMap((date) =>
             ordered.map((channelDays) => ({
               ...itemOf(channelDays, sumOf([channelDays.days.get(date)])),
-              date: localDate(date),
+              date: dateTextOf(date),
             })),
           )
   return { from, to, items, totals: totalsOf(all), held: coversAllLocations ? await sumWallets(db) : null }

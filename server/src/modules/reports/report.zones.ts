@@ -1,6 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import { type Actor, assertRunsLocation } from '../../shared/call.ts'
-import { dateOf } from '../../shared/local-time.ts'
+import { dayNumberOf } from '../../shared/local-time.ts'
 import { invalidInterval } from '../../shared/problems.ts'
 import { localDays } from '../../shared/zone.ts'
 import { getLocation } from '../locations/location.service.ts'
@@ -11,7 +11,7 @@ type ReportRequest = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
 /** The requested days, as numbers of days since 1970-01-01. Raises `invalid_interval`. */
 function daysOf({ from, to }: ReportRequest): { first: number; last: number } {
-  const [first, last] = [dateOf(from), dateOf(to)]
+  const [first, last] = [dayNumberOf(from), dayNumberOf(to)]
   if (last < first) throw invalidInterval({ en: 'The end is before the start', ru: 'Конец раньше начала' })
   return { first, last }
 }

@@ -1,4 +1,4 @@
-import { localTime, minuteOfDay } from '../../shared/local-time.ts'
+import { minuteOfDay, timeTextOf } from '../../shared/local-time.ts'
 import { invalidField } from '../../shared/problems.ts'
 import { covers, dayMs, overlaps, subtract, type TimeRange, union } from '../../shared/time-range.ts'
 import { dayPieces, isoWeekday, withinDay } from '../../shared/zone.ts'
@@ -113,7 +113,7 @@ const overlapping = {
 export const weekOf = (openings: Opening[]): OpeningHours => ({
   weekly: openings.map(({ weekday, opens, closes }) => ({
     weekday,
-    opens: localTime(opens),
-    closes: localTime(closes),
+    opens: timeTextOf(opens),
+    closes: timeTextOf(closes),
   })),
 })

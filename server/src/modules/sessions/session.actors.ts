@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../db/db.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { createSharedLoads } from '../../shared/coalesce.ts'
+import { createLoadSharing } from '../../shared/coalesce.ts'
 import { type ActorRow, findActorOfSession, findActorOfUser } from './session.repository.ts'
 
 export type { ActorRow }
@@ -23,9 +23,9 @@ export function createActorCache(db: Db, clock: Clock): ActorCache {
   const cached = (find: (id: string) => Promise<ActorRow | undefined>) => {
     // A missing user is cached, too: a token of an ended session costs no more reads than a token of a session that has not ended.
     const entries = new LRUCache<string, { row: ActorRow | undefined }>({ max: 10_000, ttl: actorMaxAgeMs })
-    const sharedLoads = createSharedLoads<ActorRow | undefined>()
+    const shareLoad = createLoadSharing<ActorRow | undefined>()
     const read = (id: string) =>
-      sharedLoads(id, async () => {
+      shareLoad(id, async () => {
         // The age of an entry counts from the start of the read, however long the read took.
         const start = performance.now()
         const row = await find(id)

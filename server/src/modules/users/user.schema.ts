@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox'
 import {
   Currency,
-  explained,
   Instant,
   Language,
   Line,
@@ -9,6 +8,7 @@ import {
   Name,
   Nullable,
   pageQuery,
+  patternWithMessage,
   Repeated,
   Strict,
   Sum,
@@ -19,7 +19,7 @@ export const Email = Type.String({ format: 'email', maxLength: 254, examples: ['
 /** E.164. */
 export const Phone = Type.String({
   maxLength: 16,
-  pattern: explained(
+  pattern: patternWithMessage(
     '^\\+[1-9][0-9]{6,14}$',
     'must be a telephone number with its country code, such as +79161234567',
     'должно быть номером телефона с кодом страны, например +79161234567',

@@ -2,11 +2,11 @@ import Type, { type Static } from 'typebox'
 import {
   ActiveCurrency,
   Currency,
-  explained,
   Instant,
   LongText,
   Nullable,
   pageQuery,
+  patternWithMessage,
   Repeated,
   SignedAmount,
   Strict,
@@ -77,7 +77,7 @@ export const EntryQuery = Strict({
   currency: Type.Optional(Currency),
   include: Type.Optional(
     Type.String({
-      pattern: explained('^booking$', 'must be `booking`', 'должно быть `booking`'),
+      pattern: patternWithMessage('^booking$', 'must be `booking`', 'должно быть `booking`'),
       description: '`booking` adds the booking of each entry',
     }),
   ),

@@ -10,13 +10,13 @@ const pauseMs = 500
 // The time limit for a connection, because a pooler without a free connection lets the client wait.
 const connectTimeoutMs = 10_000
 
-type Preflight = {
+type CheckOptions = {
   /** How long a PostgreSQL that is not up yet is waited for. */
   waitMs: number
   /** Whether the database must accept writes: a tool that only reads may use a standby. */
   writes: boolean
   /** Called with a message for the operator while the check waits. */
-  say(line: string): void
+  print(line: string): void
 }
 
 /**
@@ -25,7 +25,7 @@ type Preflight = {
  *
  * Raises `StartupError` with a sentence that names the fault.
  */
-export async function checkDatabase(url: string, { waitMs, writes, say }: Preflight): Promise<string> {
+export async function checkDatabase(url: string, { waitMs, writes, print }: CheckOptions): Promise<string> {
   const giveUpAt = performance.now() + waitMs
   for (let isFirst = true; ; isFirst = false) {
     try {
@@ -34,7 +34,7 @@ export async function checkDatabase(url: string, { waitMs, writes, say }: Prefli
       const refusal = startupErrorOf(error)
       if (!refusal) throw error
       if (!mayBeUpSoon(error) || performance.now() > giveUpAt) throw refusal
-      if (isFirst) say(`${refusal.message} Waiting up to ${Math.round(waitMs / 1_000)} seconds for it.`)
+      if (isFirst) print(`${refusal.message} Waiting up to ${Math.round(waitMs / 1_000)} seconds for it.`)
       await sleep(pauseMs)
     }
   }

@@ -8,11 +8,11 @@ import { createDatabase } from '../../../testing/harness.ts'
 import { openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
-import { checkDatabase } from './preflight.ts'
+import { checkDatabase } from './check-database.ts'
 
 const server = inject('postgresUrl')
-const check = (url: string, waitMs = 0, say: (line: string) => void = () => {}) =>
-  checkDatabase(url, { waitMs, writes: true, say })
+const check = (url: string, waitMs = 0, print: (line: string) => void = () => {}) =>
+  checkDatabase(url, { waitMs, writes: true, print })
 
 /** Creates a separate database with these options. */
 async function makeDatabase(words: string): Promise<string> {
@@ -37,7 +37,7 @@ it('a read-only database is refused, except by tools that only read', async () =
   cleanUp(drop)
   await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`)
   await expect(check(url)).rejects.toThrow('PostgreSQL takes no writes')
-  expect(await checkDatabase(url, { waitMs: 0, writes: false, say: () => {} })).toContain('sslmode')
+  expect(await checkDatabase(url, { waitMs: 0, writes: false, print: () => {} })).toContain('sslmode')
 })
 
 it.each([

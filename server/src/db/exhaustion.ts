@@ -3,26 +3,26 @@ import pg from 'pg'
 import type { Db } from './db.ts'
 
 /** Whether PostgreSQL has run out of something: class 53, which is disk (53100), memory, or connections. */
-export const isShortage = (error: unknown): boolean =>
+export const isExhaustion = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^53/.test(error.code ?? '')
 
-/** What this process knows about a shortage of resources in PostgreSQL. A read does not show a shortage. */
-export type Shortage = {
+/** What this process knows about an exhaustion of resources in PostgreSQL. A read does not show an exhaustion. */
+export type Exhaustion = {
   /** Called with every error of a request or a job. */
   record(error: unknown): void
-  /** Whether an error has shown a shortage in the last few seconds. */
+  /** Whether an error has shown an exhaustion in the last few seconds. */
   wasSeenRecently(): boolean
-  /** Whether the shortage is still present. When no error has shown it for a while, a small write tests it. */
+  /** Whether the exhaustion is still present. When no error has shown it for a while, a small write tests it. */
   isStillPresent(): Promise<boolean>
 }
 
-// A shortage is assumed to last for this long after the last error that showed it.
+// An exhaustion is assumed to last for this long after the last error that showed it.
 const assumedMs = 5_000
 
-export function createShortage(db: Db): Shortage {
+export function createExhaustion(db: Db): Exhaustion {
   let lastSeenAt: number | null = null
   const record = (error: unknown) => {
-    if (isShortage(error)) lastSeenAt = performance.now()
+    if (isExhaustion(error)) lastSeenAt = performance.now()
   }
   const wasSeenRecently = () => lastSeenAt !== null && performance.now() - lastSeenAt < assumedMs
   return {
@@ -37,17 +37,17 @@ export function createShortage(db: Db): Shortage {
         (reason: unknown) => reason,
       )
       record(error)
-      if (lastSeenAt === before && !provesShortage(error)) lastSeenAt = null
+      if (lastSeenAt === before && !provesExhaustion(error)) lastSeenAt = null
       return lastSeenAt !== null
     },
   }
 }
 
 /**
- * Whether the error of the small write shows that the shortage is still present. A role that may not run the write gets no result
+ * Whether the error of the small write shows that the exhaustion is still present. A role that may not run the write gets no result
  * from it: then only the elapsed time decides.
  */
-const provesShortage = (error: unknown): boolean =>
+const provesExhaustion = (error: unknown): boolean =>
   error !== null && !(error instanceof pg.DatabaseError && error.code === '42501')
 
 /** Writes a page to the disk, and frees it again. */

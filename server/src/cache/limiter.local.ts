@@ -1,5 +1,5 @@
-import { createGrowingCache } from './growing-cache.ts'
-import type { Consumption, Counter, Rule } from './limiter.rule.ts'
+import type { Consumption, Counter, LimitRule } from './limiter.rule.ts'
+import { createLruCache } from './lru-cache.ts'
 
 type State = { count: number; endsAt: number; blockedUntil: number }
 
@@ -7,8 +7,8 @@ type State = { count: number; endsAt: number; blockedUntil: number }
 const maxKeys = 100_000
 
 /** Counts in this process. `limiter.redis.ts` counts for all instances together. */
-export function createMemoryCounter({ points, windowMs, delays }: Rule): Counter {
-  const states = createGrowingCache<string, State>(maxKeys)
+export function createLocalCounter({ points, windowMs, delays }: LimitRule): Counter {
+  const states = createLruCache<string, State>(maxKeys)
 
   /** Whether the window of a state goes on. A state with a longer wait than the rule allows was stored before the clock was set back. */
   const goesOn = ({ endsAt, blockedUntil }: State, now: number): boolean =>

@@ -45,35 +45,41 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
 }
 
 /** The major version of the PostgreSQL that made the cluster; null where there is none yet. */
-export async function findClusterMajor(clusterDir: string): Promise<number | null> {
+export async function findPgDataMajor(pgDataDir: string): Promise<number | null> {
   try {
-    return Number.parseInt(await readFile(join(clusterDir, 'PG_VERSION'), 'utf8'), 10)
+    return Number.parseInt(await readFile(join(pgDataDir, 'PG_VERSION'), 'utf8'), 10)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
-  const files = await readdir(clusterDir).catch(() => [])
+  const files = await readdir(pgDataDir).catch(() => [])
   if (files.length === 0) return null
   throw new StartupError(
-    `${clusterDir} is not empty and no PostgreSQL made it: move it away, or set another DATA_DIR`,
+    `${pgDataDir} is not empty and no PostgreSQL made it: move it away, or set another DATA_DIR`,
   )
 }
 
-type NewCluster = { dataDir: string; clusterDir: string; binDir: string; version: string; launcher: Launcher }
+type NewPgDataDir = {
+  dataDir: string
+  pgDataDir: string
+  binDir: string
+  version: string
+  launcher: Launcher
+}
 
 /**
  * Makes the cluster under another name and renames it when it is complete, so that an interrupted start leaves nothing that looks like a
  * cluster. The caller must hold the lock on DATA_DIR.
  */
-export async function createCluster({
+export async function createPgDataDir({
   dataDir,
-  clusterDir,
+  pgDataDir,
   binDir,
   version,
   launcher,
-}: NewCluster): Promise<void> {
+}: NewPgDataDir): Promise<void> {
   for (const name of await readdir(dataDir))
     if (name.startsWith('postgres.new-')) await removeTree(join(dataDir, name))
-  assertNamed()
+  assertUserHasName()
   const newDir = await mkdtemp(join(dataDir, 'postgres.new-'))
   try {
     // initdb needs the name of its user, and the user that is to own the cluster may have no name.
@@ -92,7 +98,7 @@ export async function createCluster({
     } finally {
       await conf.close()
     }
-    await rename(newDir, clusterDir)
+    await rename(newDir, pgDataDir)
   } catch (error) {
     await removeTree(newDir)
     throw error
@@ -101,7 +107,7 @@ export async function createCluster({
 }
 
 /** initdb needs a name for its user even where `--username` gives another; containers may run as a user without a name. */
-function assertNamed(): void {
+function assertUserHasName(): void {
   try {
     userInfo()
   } catch {
@@ -134,9 +140,9 @@ function initdbOptions(major: number): string[] {
  * PostgreSQL requires a directory of its own user, closed to others. A restored or copied directory may be neither, and an earlier
  * version of the service has left it to `postgres` or `nobody`, which other services use, too. No server may be running on it.
  */
-export async function takeOwnership(clusterDir: string, { user }: Launcher): Promise<void> {
-  if (user && (await lstat(clusterDir)).uid !== user.uid) await chownTree(clusterDir, user.uid, user.gid)
-  await chmod(clusterDir, 0o700)
+export async function takeOwnership(pgDataDir: string, { user }: Launcher): Promise<void> {
+  if (user && (await lstat(pgDataDir)).uid !== user.uid) await chownTree(pgDataDir, user.uid, user.gid)
+  await chmod(pgDataDir, 0o700)
 }
 
 /** The removal is repeated, because processes that initdb had started may still write for a moment after it was killed. */

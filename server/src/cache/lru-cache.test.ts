@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createGrowingCache } from './growing-cache.ts'
+import { createLruCache } from './lru-cache.ts'
 
-it('a growing cache drops the entry that was used longest ago when it exceeds its maximum', () => {
-  const cache = createGrowingCache<string, number>(3)
+it('an LRU cache drops the entry that was used longest ago when it exceeds its maximum', () => {
+  const cache = createLruCache<string, number>(3)
   for (const [index, key] of ['a', 'b', 'c'].entries()) cache.set(key, index)
   cache.get('a')
   cache.set('d', 3)

@@ -3,7 +3,7 @@ import { dateAt, hoursOn, timesOf } from './demo.calendar.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
 
 /** The times that are already planned, so that no planned booking is refused when it is carried out. */
-export type PlannedTimes = {
+export type Reservations = {
   /**
    * Records the time unless it is closed or overlaps a recorded time, buffers included. A recorded time stays, even that of a
    * booking that is moved or cancelled later, because a booking that is planned next may be made before that change.
@@ -25,7 +25,7 @@ function isOpen(during: TimeRange): boolean {
   return open.start <= during.start && during.end <= open.end
 }
 
-export function createPlannedTimes(): PlannedTimes {
+export function createReservations(): Reservations {
   const slots = new Map<string, TimeRange[]>()
   return {
     reserve: (space, during, own) => {

@@ -3,11 +3,11 @@ import { databaseUrl } from '../../../testing/global-setup.ts'
 import { openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
 import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { hasTlsPostgres, startTlsPostgres, type TlsPostgres } from '../../../testing/postgres/tls-postgres.ts'
+import { checkDatabase } from './check-database.ts'
 import { connectionOf, sslModeOf } from './connection.ts'
 import { createPool } from './db.ts'
-import { checkDatabase } from './preflight.ts'
 
-const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, say: () => {} })
+const check = (url: string) => checkDatabase(url, { waitMs: 0, writes: true, print: () => {} })
 
 /** Whether a pool uses TLS with the URL that the check returns. */
 async function isEncrypted(url: string): Promise<boolean> {

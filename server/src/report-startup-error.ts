@@ -5,7 +5,7 @@ import { StartupError } from './shared/startup-error.ts'
  * Tells the operator why the service or a tool stops, with the sentence of a `StartupError` or of PostgreSQL's
  * message, and sets the exit status. Any other error is a fault of the program: it is thrown, with its stack.
  */
-export function reportRefusal(error: unknown, exitCode = 1): void {
+export function reportStartupError(error: unknown, exitCode = 1): void {
   const refusal = startupErrorOf(error)
   if (!refusal) throw error
   process.stderr.write(`${refusal.message}\n`)
@@ -17,8 +17,8 @@ const missingSchemaCodes = new Set(['42P01', '42703'])
 const notSetUp =
   'This database does not have the tables of this version yet: start the service on it once, then run this command again.'
 
-/** `reportRefusal` with exit status 2, for a tool that needs a database that the service has set up. */
-export function reportToolRefusal(error: unknown): void {
+/** `reportStartupError` with exit status 2, for a tool that needs a database that the service has set up. */
+export function reportToolStartupError(error: unknown): void {
   const isNotSetUp = missingSchemaCodes.has((error as { code?: string }).code ?? '')
-  reportRefusal(isNotSetUp ? new StartupError(notSetUp) : error, 2)
+  reportStartupError(isNotSetUp ? new StartupError(notSetUp) : error, 2)
 }
