@@ -28,8 +28,10 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 run: node_modules/.installed ## Set up and start the service, and build the web app meanwhile
 	@$(NODE) scripts/web.ts --with-service & exec scripts/serve $(SETTINGS)
 
+# Accounts of the demo have a password that everybody knows, so the demo never uses the database of DATABASE_URL.
 demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder, and with test payments
-	@$(NODE) scripts/web.ts --with-service & DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} exec scripts/serve $(SETTINGS) --import=./testing/payments/demo.ts
+	@$(NODE) scripts/web.ts --with-service & DATABASE_URL= DATABASE_REPLICA_URL= DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} \
+	exec scripts/serve $(SETTINGS) --import=./testing/payments/demo.ts
 
 web: node_modules/.installed ## Build the web app, if its sources have changed
 	@node scripts/web.ts
@@ -58,8 +60,10 @@ format: install ## Format the code and fix what the linter can
 generate: install ## Make the generated files anew: openapi.json, the client's types, the types of the tables; list new migrations
 	@node scripts/checksums.ts && node scripts/generate.ts
 
+# The command gets EMAIL as it was typed: here make would expand `$` in it, and the shell would read quotes. The same for FILE below.
+admin: override export EMAIL := $(value EMAIL)
 admin: node_modules/.installed ## Make EMAIL=… an administrator again, with a new password that is printed once
-	@$(NODE) server/src/admin/admin.ts '$(EMAIL)'
+	@$(NODE) server/src/admin/admin.ts "$$EMAIL"
 
 reconcile: node_modules/.installed ## Compare payments and refunds of the last 30 days with the provider's; names every difference
 	@$(NODE) server/src/reconcile/reconcile.ts
@@ -88,8 +92,9 @@ fuzz: install ## Send 20,000 requests as each role, over all routes, valid and n
 backup: node_modules/.installed ## Write the whole database to a file in backups/
 	@$(NODE) server/src/backup/backup.ts
 
+restore: override export FILE := $(value FILE)
 restore: node_modules/.installed ## Read FILE=backups/… back into an empty database
-	@$(NODE) server/src/backup/restore.ts '$(FILE)'
+	@$(NODE) server/src/backup/restore.ts "$$FILE"
 
 build: ## Put the content of an image into dist/: the sources and the dependencies that it runs with
 	@scripts/build

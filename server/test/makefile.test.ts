@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { newDataDir } from '../../testing/postgres/embedded.ts'
+
+/** A program in place of one that the Makefile starts: it prints its arguments and the settings of the database. */
+const print = `const { DATABASE_URL, DATABASE_REPLICA_URL, DATA_DIR } = process.env
+console.log(JSON.stringify({ words: process.argv.slice(2), DATABASE_URL, DATABASE_REPLICA_URL, DATA_DIR }))`
+
+const databaseSettings = ['DATABASE_URL', 'DATABASE_REPLICA_URL', 'DATA_DIR']
+
+/** Runs make with the real Makefile in a new folder with other programs. Returns what the program has printed. */
+async function make(words: string[], dotEnv = ''): Promise<Record<string, unknown>> {
+  const folder = await newDataDir('makefile')
+  const files = {
+    Makefile: await readFile('Makefile', 'utf8'),
+    '.env': dotEnv,
+    'package.json': '{}',
+    'package-lock.json': '{}',
+    'node_modules/.installed': '',
+    'scripts/web.ts': '',
+    'scripts/serve': '#!/bin/sh\nexec node "$1" server/src/print.ts\n',
+    'server/src/print.ts': print,
+    'server/src/admin/admin.ts': print,
+    'server/src/backup/restore.ts': print,
+  }
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text, { mode: 0o755 })
+  }
+  await mkdir(join(folder, 'node_modules/.bin'))
+  await symlink(process.execPath, join(folder, 'node_modules/.bin/node'))
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !databaseSettings.includes(name)),
+  )
+  const { stdout } = await promisify(execFile)('make', ['--silent', ...words], { cwd: folder, env })
+  return JSON.parse(stdout)
+}
+
+it.each(["o'brien@example.com", 'a$HOME$(HOME)@example.com', 'a`id`"b"\\c@example.com'])(
+  'make admin and make restore take %s as it was typed',
+  async (value) => {
+    expect(await make(['admin', `EMAIL=${value}`])).toMatchObject({ words: [value] })
+    expect(await make(['restore', `FILE=${value}`])).toMatchObject({ words: [value] })
+  },
+)
+
+it('make demo uses its own data folder although .env names a database and another folder', async () => {
+  const url = 'postgres://coworking@db.example.com/coworking'
+  const dotEnv = `DATABASE_URL=${url}\nDATABASE_REPLICA_URL=${url}\nDATA_DIR=/var/lib/coworking\n`
+  expect(await make(['demo'], dotEnv)).toMatchObject({
+    DATABASE_URL: '',
+    DATABASE_REPLICA_URL: '',
+    DATA_DIR: './data/demo',
+  })
+})
