@@ -8,10 +8,10 @@ useCompileCache()
 keepFilesInMemory()
 
 const chromium = findChromium()
-if (!chromium)
-  console.warn(
-    '\n*** No Chromium: no CHROMIUM_PATH, and no `chromium-headless-shell`, `chromium` or Chrome on the PATH. The end-to-end tests are SKIPPED ***\n',
-  )
+const noChromium =
+  'No Chromium: no CHROMIUM_PATH, and no `chromium-headless-shell`, `chromium` or Chrome on the PATH.'
+if (!chromium && process.env.SCREENSHOTS) throw new Error(`${noChromium} No picture can be made.`)
+if (!chromium) console.warn(`\n*** ${noChromium} The end-to-end tests are SKIPPED ***\n`)
 
 const tests = process.env.SCREENSHOTS ? ['e2e/screenshots.test.ts'] : ['e2e/journeys/*.test.ts']
 

@@ -56,3 +56,10 @@ it('make demo uses its own data folder although .env names a database and anothe
     DATA_DIR: './data/demo',
   })
 })
+
+it('make screenshots fails without Chromium, and says so', async () => {
+  const env = { PATH: '/', SCREENSHOTS: 'true' }
+  await expect(promisify(execFile)(process.execPath, ['e2e/vitest.config.ts'], { env })).rejects.toThrow(
+    'No picture can be made.',
+  )
+})
