@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { readArguments } from '../server/src/arguments.ts'
+import { hostInUrl } from '../server/src/config.ts'
 
 // Builds the web app into web/dist/<digest of the sources>/ and points web/dist/current to it, unless it points there already.
 // `--with-service`, for `make run`, waits until the service has started, and ends when the service ends. `--install` only installs
@@ -196,9 +197,12 @@ function endWithTheService(): void {
   }, 1_000).unref()
 }
 
-/** Waits until the API responds, at most 30 seconds, because a build that uses all cores would delay the start of the service. */
+/**
+ * Waits until the API responds, at most 30 seconds, because a build that uses all cores would delay the start of the service. With
+ * `PORT=0` the port is not known here, so it waits for the 30 seconds.
+ */
 async function waitForTheService(): Promise<void> {
-  const url = `http://127.0.0.1:${process.env.PORT || 8080}/healthz`
+  const url = `http://${hostInUrl(process.env.HOST || '127.0.0.1')}:${process.env.PORT || 8080}/healthz`
   const deadline = performance.now() + 30_000
   const responds = () =>
     fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
@@ -224,7 +228,8 @@ try {
       say(`ready after ${Math.round((performance.now() - start) / 1_000)} s.`)
     })
 } catch (error) {
-  const remedy = check ? '' : ' The API works without it; `make web` tries again.'
-  say(`${(error as Error).message}\nWeb app: could not be built.${remedy}`)
+  say((error as Error).message)
+  if (installOnly) say('its packages could not be installed.')
+  else say(`could not be built.${check ? '' : ' The API works without it; `make web` tries again.'}`)
   process.exitCode = 1
 }
