@@ -49,6 +49,8 @@ const selectedScenarios = selectNames('scenario', values.scenario?.split(',') ??
 const numberOf = (option: 'minutes' | 'bookings' | 'rounds' | 'seconds', otherwise: number) =>
   values[option] === undefined ? otherwise : readNumber(option, values[option])
 const minutes = numberOf('minutes', 10)
+// A token is valid for 15 minutes.
+if (minutes > 14) refuseArguments(`--minutes is at most 14, not "${values.minutes}".`)
 const [bookings, rounds, seconds] = values.quick
   ? [numberOf('bookings', 2_000), numberOf('rounds', 2), numberOf('seconds', 1)]
   : [numberOf('bookings', 100_000), numberOf('rounds', 9), numberOf('seconds', 3)]
@@ -68,7 +70,7 @@ const results: Results = {
   lines: [],
   latencies: [],
   availability: null,
-  growth: [],
+  growth: null,
   memory: null,
   indexes: [],
 }
@@ -103,7 +105,8 @@ async function measureAgainstCeilings(): Promise<void> {
       const small = await seeded(bookingCounts.small)
       const samples = values.quick ? 15 : 60
       const named = (list: string) => progress(`growth: ${list}`)
-      results.growth = await measureGrowth(small, large, { samples, progress: named }).finally(small.stop)
+      const lists = await measureGrowth(small, large, { samples, progress: named }).finally(small.stop)
+      results.growth = { ...bookingCounts, lists }
     }
     if (selected.includes('memory')) await measureMemory(large)
     results.indexes = await readIndexUse(large)
@@ -165,8 +168,5 @@ async function measureMemory(fixture: Fixture): Promise<void> {
     { source: availabilityRequests(), rate: 20, expected: 200 },
     { source: made.source, rate: 50, expected: 201 },
   ]
-  // A token is valid for 15 minutes.
-  results.memory = await memoryUnderLoad(fixture, mix, Math.min(14, minutes), (what) =>
-    progress(`memory: ${what}`),
-  )
+  results.memory = await memoryUnderLoad(fixture, mix, minutes, (what) => progress(`memory: ${what}`))
 }

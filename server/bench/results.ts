@@ -13,7 +13,8 @@ export type Results = {
   latencies: (Figures & { scenario: string })[]
   /** Milliseconds. */
   availability: { p50: number; p99: number; sql: number } | null
-  growth: Growth[]
+  /** The lists at two numbers of bookings. */
+  growth: { small: number; large: number; lists: Growth[] } | null
   memory: Memory | null
   indexes: { name: string; scans: number; mib: number }[]
 }
@@ -26,13 +27,17 @@ export const isWholeRun = (parts: string[]): boolean => partsOfResults.every((pa
 
 type Cell = string | number
 
+const bookingCount = (count: number) => count.toLocaleString('en')
 const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
 const mark = (isReached: boolean) => (isReached ? 'yes' : '**no**')
 const table = (head: string[], rows: Cell[][]) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 /** The text of results.md, which names the machine and the date of its figures. */
-export async function report(results: Results, { bookings, query }: Fixture): Promise<string> {
+export async function report(
+  results: Results,
+  { bookings, query }: Pick<Fixture, 'bookings' | 'query'>,
+): Promise<string> {
   const [{ version } = { version: '' }] = await query<{ version: string }>(
     `SELECT current_setting('server_version') AS version`,
   )
@@ -40,7 +45,7 @@ export async function report(results: Results, { bookings, query }: Fixture): Pr
   const tool = findPgbench() ? 'pgbench' : 'no pgbench: a bare loop of pg instead'
   return [
     '# Results',
-    `${new Date().toISOString().slice(0, 10)} · ${machine} · ${osName()} · Node ${process.version} · PostgreSQL ${version} · ${tool} · ${bookings.toLocaleString('en')} bookings`,
+    `${new Date().toISOString().slice(0, 10)} · ${machine} · ${osName()} · Node ${process.version} · PostgreSQL ${version} · ${tool} · ${bookingCount(bookings)} bookings`,
     ...sections(results),
     '',
   ].join('\n\n')
@@ -55,9 +60,16 @@ function sections({ lines, latencies, availability, growth, memory, indexes }: R
       ? ['## Availability over 5,000 spaces, past the cache', availabilityTable(availability)]
       : []),
     ...(latencies.length > 0 ? ['## At half of the peak, at a fixed rate', halfRateTable(latencies)] : []),
-    ...(growth.length > 0 ? ['## A million against ten thousand, past the cache', growthTable(growth)] : []),
+    ...(growth
+      ? [
+          `## ${bookingCount(growth.large)} bookings against ${bookingCount(growth.small)}, past the cache`,
+          growthTable(growth),
+        ]
+      : []),
     ...(memory ? ['## Memory under mixed load', memoryTable(memory)] : []),
-    ...(indexes.length > 0 ? ['## What used the indexes of bookings and spaces', indexTable(indexes)] : []),
+    ...(indexes.length > 0
+      ? ['## How often the indexes of bookings and spaces were used', indexTable(indexes)]
+      : []),
   ]
 }
 
@@ -109,7 +121,7 @@ const availabilityTable = ({ p50, p99, sql }: NonNullable<Results['availability'
     [
       ['p50', number(p50), '≤ 8', mark(p50 <= 8)],
       ['p99', number(p99), '', ''],
-      ['of it SQL, by PostgreSQL', number(sql), '≤ 3', mark(sql <= 3)],
+      ['p50 of the SQL, as PostgreSQL measures it', number(sql), '≤ 3', mark(sql <= 3)],
     ],
   )
 
@@ -124,10 +136,10 @@ const halfRateTable = (latencies: Results['latencies']) =>
     ]),
   )
 
-const growthTable = (growth: Growth[]) =>
+const growthTable = ({ small, large, lists }: NonNullable<Results['growth']>) =>
   table(
-    ['list', 'page', 'p50 ms at 10,000', 'at a million', 'ratio', '≤ 1.5'],
-    growth.map(({ list, page, small, large, ratio }) => [
+    ['list', 'page', `p50 ms at ${bookingCount(small)}`, `at ${bookingCount(large)}`, 'ratio', '≤ 1.5'],
+    lists.map(({ list, page, small, large, ratio }) => [
       list,
       page,
       number(small),

@@ -52,6 +52,7 @@ it.each([
   ['bench/bench.ts', ['--only', 'memory,typo'], '--only knows no "typo". It knows: comparison; availabil'],
   ['bench/bench.ts', ['--against', 'HEAD', '--scenario', 'typo'], '--scenario knows no "typo". It knows: '],
   ['bench/bench.ts', ['--against', 'HEAD', '--only', 'growth'], '--only has no meaning with --against.'],
+  ['bench/bench.ts', ['--only', 'memory', '--minutes', '30'], '--minutes is at most 14, not "30".'],
   ['bench/bench.ts', ['--bookings', '10'], '--bookings has no meaning without --against.'],
   ['bench/profile.ts', ['--only', 'typo'], '--only knows no "typo". It knows: hit; list; long; '],
 ])('%s refuses %j and says why', async (path, words, sentence) => {
