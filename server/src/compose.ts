@@ -20,9 +20,10 @@ import { createDatabaseMetricsReader } from './metrics.view.ts'
 import { createBasicCredentialsCache } from './modules/auth/auth.caches.ts'
 import { composersOfLinkMails } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
+import { createKnownHosts } from './modules/auth/auth.known-hosts.ts'
 import { createThrottle } from './modules/auth/auth.throttle.ts'
-import { createKnownHosts, createUnthrottledCredentials } from './modules/auth/auth.unthrottled.ts'
-import { createAllTerms, createSpaceCounts } from './modules/availability/availability.terms.ts'
+import { createVerifiedCredentials } from './modules/auth/auth.verified-credentials.ts'
+import { createSpaceCountsLoader, createTermsLoader } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
 import { settleBookingOfPayment } from './modules/bookings/booking.paid.ts'
 import { createNextDue } from './modules/calendar/calendar.next-due.ts'
@@ -135,15 +136,15 @@ export function createDeps({
       lostLogLines,
     }),
     actors: createActorCache(db, clock),
-    allTerms: createAllTerms(tokens, db, clock),
-    spaceCounts: createSpaceCounts(tokens, db),
+    loadAllTerms: createTermsLoader(tokens, db, clock),
+    loadSpaceCounts: createSpaceCountsLoader(tokens, db),
     nextDue: createNextDue(tokens, db, clock),
     basicCredentialsCache: createBasicCredentialsCache(),
     verifiedTokens: createVerifiedTokens(),
     createLimiter,
     throttle: createThrottle(
       createLimiter,
-      createUnthrottledCredentials(),
+      createVerifiedCredentials(),
       createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
     newPayments: createLimiter('payment', 100, 3_600),

@@ -16,7 +16,7 @@ import type { NextDue } from './modules/calendar/calendar.next-due.ts'
 import type { Composers, SendMail } from './modules/mails/mail.message.ts'
 import type { PaymentProvider } from './modules/payments/payment.provider.ts'
 import type { OnPaid } from './modules/payments/payment.purchase.ts'
-import type { AllTerms, SpaceCounts } from './modules/quotes/quote.terms.ts'
+import type { LoadAllTerms, LoadSpaceCounts } from './modules/quotes/quote.terms.ts'
 import type { ActorCache } from './modules/sessions/session.actors.ts'
 import type { VerifiedTokens } from './modules/sessions/session.caches.ts'
 import type { Clock } from './shared/clock.ts'
@@ -46,9 +46,9 @@ export type Deps = {
   /** Cached for less than a second. */
   actors: ActorCache
   /** The terms of all spaces, cached. */
-  allTerms: AllTerms
+  loadAllTerms: LoadAllTerms
   /** The number of spaces of each type and terms, cached. */
-  spaceCounts: SpaceCounts
+  loadSpaceCounts: LoadSpaceCounts
   /** The next due instant of any booking, cached. */
   nextDue: NextDue
   basicCredentialsCache: BasicCredentialsCache

@@ -9,9 +9,9 @@ import { migrate } from './db/migrate.ts'
 import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { startJobs } from './jobs.ts'
 import { createLog } from './log.ts'
-import { ensureAdmin, signInLine } from './modules/auth/auth.admin.ts'
+import { ensureAdmin, signInHint } from './modules/auth/auth.admin.ts'
 import { checkProvider } from './modules/payments/payment.provider-check.ts'
-import { jwtSecretOf } from './modules/sessions/session.secret.ts'
+import { loadOrCreateJwtSecret } from './modules/sessions/session.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
 
 export type Service = { url: string; log: Logger; stop(): Promise<void> }
@@ -40,7 +40,7 @@ export async function startService(config: Config): Promise<Service> {
     const database = await openDatabase(config, log)
     stopActions.push(database.stop)
     await migrate(database.url, { print: (line) => log.info(line) })
-    const jwtSecret = await jwtSecretOf(config)
+    const jwtSecret = await loadOrCreateJwtSecret(config)
     const deps = createDeps({
       config,
       log,
@@ -70,7 +70,7 @@ export async function startService(config: Config): Promise<Service> {
     if (config.PROCESS !== 'web') stopJobs = startJobs(deps)
     const url = config.PUBLIC_URL
     if (config.PROCESS === 'jobs') printJobsGreeting(url)
-    else printGreeting(url, isDemo ? await demoAccounts(deps, admin) : [signInLine(admin)])
+    else printGreeting(url, isDemo ? await demoAccounts(deps, admin) : [signInHint(admin)])
     return { url, log, stop }
   } catch (error) {
     await stop()

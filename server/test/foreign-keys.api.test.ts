@@ -10,7 +10,7 @@ const service = useService()
 const namesOf = async (query: RawBuilder<{ name: string }>) =>
   (await query.execute(service.deps.db)).rows.map(({ name }) => name)
 
-it('every column that names a person is listed with what erasure, export and merge do with its rows', async () => {
+it('every column that names a person is listed with what deletion, export and merge do with its rows', async () => {
   // Some of these columns have no foreign key, because many requests write their rows, or because the rows stay longer than the account.
   const columns = await namesOf(sql`
     SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -20,7 +20,7 @@ it('every column that names a person is listed with what erasure, export and mer
   const listed = Object.keys(personColumns)
   expect(
     columns.filter((column) => !listed.includes(column)),
-    'these columns name a person: add a line for each to server/test/person-columns.ts, and do what it says in deletePersonalData of privacy.erasure.ts, sectionsOf of privacy.view.ts and mergePerson of privacy.merge.ts (server/src/modules/privacy)',
+    'these columns name a person: add a line for each to server/test/person-columns.ts, and do what it says in deletePersonalData of privacy.deletion.ts, sectionsOf of privacy.view.ts and mergePerson of privacy.merge.ts (server/src/modules/privacy)',
   ).toEqual([])
   expect(
     listed.filter((column) => !columns.includes(column)),
@@ -34,7 +34,7 @@ it('every column that names a person is listed with what erasure, export and mer
   ).toEqual([])
 })
 
-// A space that was booked, and so one with a review, is only marked as deleted (`retireSpace`).
+// A space that was booked, and so one with a review, is only marked as deleted (`markSpaceDeleted`).
 const ofBookedSpaces = ['bookings_space_id_fkey', 'reviews_space_id_fkey']
 
 /** The tables of which some code deletes rows. Rows of users and bookings, to which most foreign keys refer, are never deleted. */
@@ -62,8 +62,10 @@ it('a foreign key to a table whose rows are deleted deletes its rows or sets the
 })
 
 it('a column that names a person has an index, where the export, a merge or a deletion looks for its rows', async () => {
-  const used = Object.entries(personColumns).flatMap(([column, { erasure, export: section, merge }]) =>
-    erasure === 'deleted' || !section.startsWith('not: ') || /^(moves|deleted): /.test(merge) ? [column] : [],
+  const used = Object.entries(personColumns).flatMap(([column, { deletion, export: section, merge }]) =>
+    deletion === 'deleted' || !section.startsWith('not: ') || /^(moves|deleted): /.test(merge)
+      ? [column]
+      : [],
   )
   // The first test of this file names the columns that no longer exist.
   const existing = await namesOf(sql`

@@ -20,7 +20,7 @@ it('every free text of a request is listed in known-texts.ts', () => {
   const listed = [...personal, ...others]
   expect(
     found.filter((field) => !listed.includes(field)),
-    'name each of these in known-texts.ts: where it is about a person, in `personal`, and write it in person-texts.ts (erasure.api.test.ts for a person without a password); else in `others`',
+    'name each of these in known-texts.ts: where it is about a person, in `personal`, and write it in person-texts.ts (person-deletion.api.test.ts for a person without a password); else in `others`',
   ).toEqual([])
   expect(
     listed.filter((field) => !found.includes(field)),

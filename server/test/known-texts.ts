@@ -1,5 +1,5 @@
-// The free texts that a member writes, or that staff write about a member. `person-texts.ts` and `erasure.api.test.ts` write a text into
-// each of them; `erasure.api.test.ts` fails where they leave one out.
+// The free texts that a member writes, or that staff write about a member. `person-texts.ts` and `person-deletion.api.test.ts` write a text into
+// each of them; `person-deletion.api.test.ts` fails where they leave one out.
 export const personal = [
   'register.email',
   'register.password',

@@ -1,6 +1,6 @@
 type Treatment = {
   /** `deleted` where no row names the account after the person was deleted; `stays: ` where all rows stay, and why. */
-  erasure: 'deleted' | `stays: ${string}`
+  deletion: 'deleted' | `stays: ${string}`
   /** The key of the person's export (`PersonExport`) that contains these rows; otherwise `not: ` and why the export leaves them out. */
   export: string
   /**
@@ -19,56 +19,60 @@ const history = 'stays: the closed account keeps its history'
  */
 export const personColumns: Record<string, Treatment> = {
   'accounts.user_id': {
-    erasure: 'stays: for the ledger; clearMemos',
+    deletion: 'stays: for the ledger; clearMemos',
     export: 'entries',
     merge: 'stays: mergeWallets moves its balance to a row of the survivor',
   },
-  'audit_events.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
+  'audit_events.actor_id': { deletion: 'stays: it is an id only', export: staffActions, merge: history },
   'bookings.user_id': {
-    erasure: 'stays: for the reports; clearBookingTexts',
+    deletion: 'stays: for the reports; clearBookingTexts',
     export: 'bookings',
     merge: 'moves: changeOwner moves those that are not over',
   },
   'closure_cancellations.actor_id': {
-    erasure: 'stays: it is an id only',
+    deletion: 'stays: it is an id only',
     export: staffActions,
     merge: history,
   },
-  'events.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
+  'events.actor_id': { deletion: 'stays: it is an id only', export: staffActions, merge: history },
   'events.user_id': {
-    erasure: 'stays: events have no texts',
+    deletion: 'stays: events have no texts',
     export: 'not: events repeat the bookings',
     merge: history,
   },
   'idempotency_keys.user_id': {
-    erasure: 'deleted',
+    deletion: 'deleted',
     export: 'not: stored responses repeat the other data',
     merge: 'stays: for a day; nobody signs in to the closed account',
   },
   'location_managers.user_id': {
-    erasure: 'deleted',
+    deletion: 'deleted',
     export: 'user',
     merge: 'none: an account of staff is not closed by a merge',
   },
-  'mailed_tokens.user_id': { erasure: 'deleted', export: 'not: secrets', merge: 'deleted: deleteSignInData' },
+  'mailed_tokens.user_id': {
+    deletion: 'deleted',
+    export: 'not: secrets',
+    merge: 'deleted: deleteSignInData',
+  },
   'outgoing_mails.user_id': {
-    erasure: 'deleted',
+    deletion: 'deleted',
     export: 'mails',
     merge: 'moves: redirectMails moves those that wait',
   },
-  'payment_refunds.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
+  'payment_refunds.actor_id': { deletion: 'stays: it is an id only', export: staffActions, merge: history },
   'payments.user_id': {
-    erasure: 'stays: for the ledger; clearPaymentTexts',
+    deletion: 'stays: for the ledger; clearPaymentTexts',
     export: 'payments',
     merge: `${history}; refused while one is under way`,
   },
-  'reviews.user_id': { erasure: 'deleted', export: 'reviews', merge: history },
-  'sessions.user_id': { erasure: 'deleted', export: 'sessions', merge: 'deleted: deleteSignInData' },
-  'shifts.closed_by': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
-  'shifts.user_id': { erasure: 'stays: for the counts of the till', export: 'shifts', merge: history },
-  'transfers.actor_id': { erasure: 'stays: it is an id only', export: staffActions, merge: history },
+  'reviews.user_id': { deletion: 'deleted', export: 'reviews', merge: history },
+  'sessions.user_id': { deletion: 'deleted', export: 'sessions', merge: 'deleted: deleteSignInData' },
+  'shifts.closed_by': { deletion: 'stays: it is an id only', export: staffActions, merge: history },
+  'shifts.user_id': { deletion: 'stays: for the counts of the till', export: 'shifts', merge: history },
+  'transfers.actor_id': { deletion: 'stays: it is an id only', export: staffActions, merge: history },
   'users.merged_into': {
-    erasure: 'stays: anonymiseMerged leaves a nameless account',
+    deletion: 'stays: anonymiseMerged leaves a nameless account',
     export: 'mergedAccounts',
     merge: 'moves: closeMerged lets it name the account that remains',
   },

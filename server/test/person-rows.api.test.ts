@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => uncached.stop())
 
-const columnsWith = (field: 'erasure' | 'export' | 'merge', treatment: RegExp): string[] =>
+const columnsWith = (field: 'deletion' | 'export' | 'merge', treatment: RegExp): string[] =>
   Object.entries(personColumns).flatMap(([column, each]) => (treatment.test(each[field]) ? [column] : []))
 const rowsOf = (id: string) => countRowsNaming(service.deps.db, id)
 
@@ -88,7 +88,7 @@ it('the rows of a deleted person and of a merged account are deleted or stay as 
   // A balance prevents the deletion of the account.
   const payout = { amount: -100, kind: 'adjustment' }
   await call(service, 'POST', `users/${survivor.id}/wallet/entries`, { token, body: payout })
-  const [deleted, staying] = [columnsWith('erasure', /^deleted$/), columnsWith('erasure', /^stays: /)]
+  const [deleted, staying] = [columnsWith('deletion', /^deleted$/), columnsWith('deletion', /^stays: /)]
   const accounts = [closed.id, survivor.id]
   const rowsOfBoth = async () => {
     const [first, second] = await Promise.all(accounts.map(rowsOf))
@@ -103,7 +103,7 @@ it('the rows of a deleted person and of a merged account are deleted or stay as 
   const after = await rowsOfBoth()
   expect(
     deleted.filter((column) => after(column) > 0),
-    'these columns still name the deleted person: delete the rows in deletePersonalData of server/src/modules/privacy/privacy.erasure.ts, or give the reason in server/test/person-columns.ts',
+    'these columns still name the deleted person: delete the rows in deletePersonalData of server/src/modules/privacy/privacy.deletion.ts, or give the reason in server/test/person-columns.ts',
   ).toEqual([])
   expect(
     staying.filter((column) => after(column) < before(column)),

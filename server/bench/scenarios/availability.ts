@@ -4,7 +4,10 @@ import { createLocalCacheTokens } from '../../src/cache/tokens.local.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
 import { listOffers } from '../../src/modules/availability/availability.offers.ts'
-import { createAllTerms, createSpaceCounts } from '../../src/modules/availability/availability.terms.ts'
+import {
+  createSpaceCountsLoader,
+  createTermsLoader,
+} from '../../src/modules/availability/availability.terms.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
 import { recordStatements } from '../ceilings/capture.ts'
 import type { Fixture } from '../fixture.ts'
@@ -36,8 +39,8 @@ export async function sqlMilliseconds(fixture: Fixture, samples: number): Promis
   // The terms and the numbers of spaces are remembered between requests, as in the service.
   const tokens = createLocalCacheTokens()
   const termsCaches = {
-    allTerms: createAllTerms(tokens, db, clock),
-    spaceCounts: createSpaceCounts(tokens, db),
+    loadAllTerms: createTermsLoader(tokens, db, clock),
+    loadSpaceCounts: createSpaceCountsLoader(tokens, db),
   }
   const deps = { db, clock, ...termsCaches } as Deps
   const totals: number[] = []

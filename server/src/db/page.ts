@@ -19,7 +19,7 @@ type Source<TB extends keyof DB, Row, Item> = {
   /** The value of the order's column in a row. */
   keyOf: (row: Row) => string | number
   /** Whether one row may be as long as hundreds of others: then they are fetched a few at a time, until a page is full. */
-  isWide?: boolean
+  hasLongRows?: boolean
   /** The database on which the query runs as a prepared statement (`runPrepared`); only where its plan is good for all values. */
   preparedOn?: Db
   /** Makes the items of a page from all its rows together. */
@@ -70,7 +70,7 @@ async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   count: number,
 ): Promise<Row[]> {
   const rows: Row[] = []
-  for (let batch = source.isWide ? firstBatch : count; ; batch *= 4) {
+  for (let batch = source.hasLongRows ? firstBatch : count; ; batch *= 4) {
     const last = rows.at(-1)
     const rowCount = Math.min(batch, count - rows.length)
     const page = queryAfter(source, last ? positionOf(source, last) : from)

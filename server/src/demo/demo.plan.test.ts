@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { normaliseWeek, openTimes } from '../modules/schedule/schedule.hours.ts'
-import { assertDuration, assertWindow } from '../modules/tariffs/tariff.rules.ts'
+import { assertStartAndDuration, assertLeadTimeAndAdvanceLimit } from '../modules/tariffs/tariff.limits.ts'
 import { covers, dayMs, hourMs, minuteMs, overlaps, type TimeRange } from '../shared/time-range.ts'
 import { timesOf, timeZone } from './demo.calendar.ts'
 import { openingHours, spaces } from './demo.catalogue.ts'
@@ -55,12 +55,12 @@ describe('the plan of the demo', () => {
     for (const { bookings } of plans)
       for (const booking of bookings) {
         const tariff = tariffOf(booking)
-        assertDuration(tariff, timeZone, booking.during)
-        assertWindow(tariff, timeZone, booking.during.start, {
+        assertStartAndDuration(tariff, timeZone, booking.during)
+        assertLeadTimeAndAdvanceLimit(tariff, timeZone, booking.during.start, {
           now: booking.madeAt,
           mayBookRunningStep: false,
         })
-        for (const time of movesOf(booking.changes)) assertDuration(tariff, timeZone, time)
+        for (const time of movesOf(booking.changes)) assertStartAndDuration(tariff, timeZone, time)
       }
   })
 

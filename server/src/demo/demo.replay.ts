@@ -21,7 +21,7 @@ export type MovableClock = Clock & { set(now: number): void }
 
 export type ReplayDeps = Pick<
   Deps,
-  'db' | 'config' | 'log' | 'allTerms' | 'queryQueue' | 'bookingQueue' | 'paymentProvider' | 'onPaid'
+  'db' | 'config' | 'log' | 'loadAllTerms' | 'queryQueue' | 'bookingQueue' | 'paymentProvider' | 'onPaid'
 > & {
   clock: MovableClock
 }

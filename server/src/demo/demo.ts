@@ -3,9 +3,9 @@ import type { Db } from '../db/db.ts'
 import { withNestedTransactions } from '../db/nested-transactions.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
-import { ensureAdmin, type StartAdmin, signInLine } from '../modules/auth/auth.admin.ts'
+import { ensureAdmin, type AdminAtStart, signInHint } from '../modules/auth/auth.admin.ts'
 import { verifyPassword } from '../modules/auth/auth.hash.ts'
-import { createAllTerms } from '../modules/availability/availability.terms.ts'
+import { createTermsLoader } from '../modules/availability/availability.terms.ts'
 import { updateLocation } from '../modules/locations/location.service.ts'
 import { deleteWaitingMails } from '../modules/mails/mail.service.ts'
 import { findCredentials, getUser, updateProfile } from '../modules/users/user.service.ts'
@@ -56,8 +56,8 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const now = demoDeps.clock.now()
   const clock = createMovableClock(now - openingAgeMs)
   // Nothing is cached: this transaction writes the terms, and no other transaction sees them yet.
-  const allTerms = createAllTerms(noCacheTokens, demoDeps.db, clock)
-  const deps = { ...demoDeps, clock, allTerms, queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
+  const loadAllTerms = createTermsLoader(noCacheTokens, demoDeps.db, clock)
+  const deps = { ...demoDeps, clock, loadAllTerms, queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
   const { bookings, repair, visits } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertDemoEmailsFree(deps)
@@ -105,12 +105,12 @@ async function assertDemoEmailsFree({ db, config }: Pick<DemoDeps, 'db' | 'confi
 /** Lines that tell the operator how to sign in, with the demo's password where an account still has it. */
 export async function demoAccounts(
   { db }: Pick<DemoDeps, 'db'>,
-  admin: StartAdmin | null,
+  admin: AdminAtStart | null,
 ): Promise<string[]> {
   const accounts = admin ? [manager, exampleMember] : [administrator, manager, exampleMember]
   const lines = []
   for (const person of accounts) lines.push(...(await demoLine(db, emailOf(person))))
-  return admin ? [`${signInLine(admin)} (administrator)`, ...lines] : lines
+  return admin ? [`${signInHint(admin)} (administrator)`, ...lines] : lines
 }
 
 const roleNames = { member: 'member', manager: 'manager', admin: 'administrator' }

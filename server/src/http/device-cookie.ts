@@ -6,7 +6,7 @@ const name = 'device'
 const options = { httpOnly: true, sameSite: 'strict' as const }
 
 /**
- * The signed marks of this device, one for each account that has signed in on it (auth.devices.ts), as the client sends them; their
+ * The device tokens, signed, one for each account that has signed in on it (auth.devices.ts), as the client sends them; their
  * signatures are not verified yet.
  */
 export const readDeviceCookie = (request: FastifyRequest): string =>
@@ -15,10 +15,10 @@ export const readDeviceCookie = (request: FastifyRequest): string =>
 export const setDeviceCookie = (
   request: FastifyRequest,
   reply: FastifyReply,
-  marks: string,
+  tokens: string,
   maxAgeMs: number,
 ): FastifyReply =>
-  reply.setCookie(name, marks, {
+  reply.setCookie(name, tokens, {
     ...options,
     path: cookiePath(request.server),
     secure: isSecure(request),

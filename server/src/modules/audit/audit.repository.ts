@@ -50,7 +50,7 @@ export function listAuditEvents(db: Db, query: AuditQuery) {
   if (to !== undefined) selectQuery = selectQuery.where('createdAt', '<', to)
   const order = { column: 'seq', direction: 'desc' as const }
   return fetchPage(
-    { list: 'audit', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.seq, isWide: true },
+    { list: 'audit', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.seq, hasLongRows: true },
     query,
   )
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { useService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
-import { ensureAdmin, resetAdmin, type StartAdmin, signInLine } from './auth.admin.ts'
+import { type AdminAtStart, ensureAdmin, resetAdmin, signInHint } from './auth.admin.ts'
 
 const service = useService()
 
@@ -50,7 +50,7 @@ const trailOf = (userId: string) =>
 
 describe('the administrator of ADMIN_EMAIL', () => {
   it('exists after the start, with the password of ADMIN_PASSWORD, and is in the audit trail', async () => {
-    expect(signInLine(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
+    expect(signInHint(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
     const { body } = await login('boss@example.com', 'the first password')
     expect(body.user).toMatchObject({ email: 'boss@example.com', role: 'admin', emailVerified: true })
     expect(await trailOf(body.user.id)).toEqual([
@@ -66,10 +66,10 @@ describe('the administrator of ADMIN_EMAIL', () => {
   it('keeps its password when the service starts again with another ADMIN_PASSWORD, and the output says so', async () => {
     await ensure(configured)
     const again = await ensure({ ...configured, ADMIN_PASSWORD: 'the second password' })
-    expect(signInLine(again)).toBe(
+    expect(signInHint(again)).toBe(
       'as boss@example.com with its present password, which differs from ADMIN_PASSWORD',
     )
-    expect(signInLine(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
+    expect(signInHint(await ensure(configured))).toBe('as boss@example.com with your ADMIN_PASSWORD')
     expect((await login('boss@example.com', 'the first password')).status).toBe(200)
     expect((await login('boss@example.com', 'the second password')).status).toBe(401)
     expect(await countUsers()).toBe(1)
@@ -86,7 +86,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     const { id, sessions } = await registerAdminEmail()
     const basic = Buffer.from(`boss@example.com:${strangerPassword}`).toString('base64')
     expect(await countOf('mailedTokens')).toBe(2)
-    expect(signInLine(await ensure(configured))).toMatch(/^as boss@example.com with your ADMIN_PASSWORD \(/)
+    expect(signInHint(await ensure(configured))).toMatch(/^as boss@example.com with your ADMIN_PASSWORD \(/)
     const { body } = await login('boss@example.com', 'the first password')
     expect(body.user).toMatchObject({ id, role: 'admin', firstName: 'Anna', emailVerified: true })
     expect((await login('boss@example.com', strangerPassword)).status).toBe(401)
@@ -122,7 +122,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
     await ensure(configured)
     const blockedAt = '2026-11-30T00:00:00.000Z'
     await withoutInvalidation(service.deps.db).updateTable('users').set({ blockedAt }).execute()
-    expect(signInLine(await ensure(configured))).toContain('is blocked')
+    expect(signInHint(await ensure(configured))).toContain('is blocked')
     expect((await login('boss@example.com', 'the first password')).status).toBe(403)
   })
 
@@ -133,7 +133,7 @@ describe('the administrator of ADMIN_EMAIL', () => {
   })
 })
 
-function createdOf(admin: StartAdmin | null) {
+function createdOf(admin: AdminAtStart | null) {
   if (typeof admin?.password !== 'object') throw new Error('no password was generated')
   return { email: admin.email, password: admin.password.generated }
 }
@@ -142,7 +142,7 @@ describe('without ADMIN_EMAIL', () => {
   it('on an empty database an administrator is created, whose password is printed once and signs in', async () => {
     const { email, password } = createdOf(await ensure())
     expect((await login(email, password)).body.user.role).toBe('admin')
-    expect(signInLine(await ensure())).toBe('as before')
+    expect(signInHint(await ensure())).toBe('as before')
     expect(await countUsers()).toBe(1)
   })
 

@@ -10,7 +10,7 @@ const defaultEmail = 'admin@coworking.local'
 const generatePassword = () => randomBytes(12).toString('base64url')
 
 /** The administrator that the service created or found when it started. */
-export type StartAdmin = {
+export type AdminAtStart = {
   email: string
   /** `promoted`: it was no administrator or had no password before. `unchanged`: it was an administrator before, and its password stayed. */
   account: 'created' | 'promoted' | 'unchanged'
@@ -28,7 +28,7 @@ export type StartAdmin = {
  * block; its sessions and mailed tokens end, because a stranger may have registered it. Null where the settings name no administrator and the
  * database has users. Safe when several instances start together.
  */
-export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<StartAdmin | null> {
+export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): Promise<AdminAtStart | null> {
   const { ADMIN_EMAIL, ADMIN_PASSWORD } = deps.config
   const email = (ADMIN_EMAIL ?? defaultEmail).toLowerCase()
   const password = ADMIN_PASSWORD ?? generatePassword()
@@ -56,7 +56,7 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
 }
 
 /** The words after "sign in" in the terminal: which account administers, and with which password. Pure. */
-export function signInLine(admin: StartAdmin | null): string {
+export function signInHint(admin: AdminAtStart | null): string {
   if (!admin) return 'as before'
   const { email, account, isBlocked, password } = admin
   if (isBlocked) return `as before; ${email} of ADMIN_EMAIL is blocked (make admin EMAIL=${email} lifts that)`

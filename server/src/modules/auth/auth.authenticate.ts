@@ -4,8 +4,8 @@ import type { Actor } from '../../shared/call.ts'
 import { unauthenticated, userBlocked } from '../../shared/problems.ts'
 import type { ActorRow } from '../sessions/session.actors.ts'
 import { readAccessToken } from '../sessions/session.tokens.ts'
+import { digestInMemory } from './auth.digest.ts'
 import { verifyCredentials } from './auth.service.ts'
-import { digestOfSecret } from './auth.unthrottled.ts'
 
 type AuthDeps = Pick<
   Deps,
@@ -62,7 +62,7 @@ async function authenticateBasic(
   const colon = pair.indexOf(':')
   if (colon === -1) throw unauthenticated()
   const [email, password] = [pair.slice(0, colon), pair.slice(colon + 1)]
-  const key = digestOfSecret(pair)
+  const key = digestInMemory(pair)
   const verified = deps.basicCredentialsCache.get(key)
   const row = verified && (await deps.actors.ofUser(verified.userId))
   if (verified && row?.passwordChangedAt === verified.passwordChangedAt) return staffOnly(actorOf(row, null))

@@ -1,11 +1,11 @@
 import type { Config } from '../../config.ts'
 import { dayMs, hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { Composer, Composers } from '../mails/mail.message.ts'
-import { findActor } from '../sessions/session.actors.ts'
+import { findAccountState } from '../sessions/session.actors.ts'
 import { hashToken, newSecretToken } from '../sessions/session.tokens.ts'
 import { getUser } from '../users/user.service.ts'
 import { resetMail, verificationMail } from './auth.mails.ts'
-import { insertMailedToken, type LinkPurpose } from './auth.repository.ts'
+import { insertMailedToken, type MailedTokenPurpose } from './auth.repository.ts'
 
 /** `PUBLIC_URL` is read for each mail anew: with `PORT=0`, the port in it is known only when the service listens. */
 type PublicUrl = Pick<Config, 'PUBLIC_URL'>
@@ -20,10 +20,10 @@ const links = {
  * sent where a later one is queued, where it was requested longer ago than a link is valid, or where the link is no longer needed.
  */
 const linkComposer =
-  (purpose: LinkPurpose, config: PublicUrl): Composer =>
+  (purpose: MailedTokenPurpose, config: PublicUrl): Composer =>
   async (trx, { userId, createdAt }, { now, later }) => {
     const { mail, lifeMs } = links[purpose]
-    const account = await findActor(trx, userId)
+    const account = await findAccountState(trx, userId)
     if (!account || account.blocked || later.length > 0 || now >= toMs(createdAt) + lifeMs) return null
     const person = await getUser(trx, userId)
     const isDone =

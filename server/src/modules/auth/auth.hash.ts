@@ -16,7 +16,7 @@ type Verdict = 'wrong' | 'right' | 'right_as_typed'
 
 /**
  * Compares the password with the hash. For an account that does not exist (`null`) it takes as long, and returns `wrong`. Whether
- * a second spelling is tried depends only on the typed text.
+ * a second Unicode form is tried depends only on the typed text.
  */
 async function matchPassword(passwordHash: string | null, typed: string): Promise<Verdict> {
   const comparedHash = passwordHash ?? (await dummyHash)
@@ -28,7 +28,7 @@ async function matchPassword(passwordHash: string | null, typed: string): Promis
   return isRightAsTyped ? 'right_as_typed' : 'wrong'
 }
 
-/** Whether the password is right, in any spelling. For an account that does not exist (`null`) it takes as long. */
+/** Whether the password is right, in any Unicode form. For an account that does not exist (`null`) it takes as long. */
 export const verifyPassword = async (passwordHash: string | null, typed: string): Promise<boolean> =>
   (await matchPassword(passwordHash, typed)) !== 'wrong'
 

@@ -66,7 +66,7 @@ export async function confirmPasswordReset(
   const passwordHash = await deps.passwords.hash(queueKey, password)
   return inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
-    const userId = await useToken(trx, token, 'password_reset', at)
+    const userId = await spendToken(trx, token, 'password_reset', at)
     await setPassword(trx, userId, passwordHash, at)
     // Only a person who reads the mails of that email has the link.
     await markEmailVerified(trx, userId, at)
@@ -82,24 +82,24 @@ export async function confirmPasswordReset(
 export async function verifyEmail(deps: Pick<Deps, 'db' | 'clock'>, token: string): Promise<void> {
   await inTransaction(deps, async (trx) => {
     const at = toInstant(deps.clock.now())
-    await markEmailVerified(trx, await useToken(trx, token, 'verify_email', at), at)
+    await markEmailVerified(trx, await spendToken(trx, token, 'verify_email', at), at)
   })
 }
 
 /**
- * Uses a mailed token up and returns its user. Locks the user before the token is checked: staff may be correcting the email that
+ * Spends a mailed token and returns its user. Locks the user before the token is checked: staff may be correcting the email that
  * the token verifies. Raises `token_invalid`.
  */
-async function useToken(
+async function spendToken(
   trx: Tx,
   token: string,
-  purpose: repository.LinkPurpose,
+  purpose: repository.MailedTokenPurpose,
   at: string,
 ): Promise<string> {
   const tokenHash = hashToken(token)
   const holder = await repository.findUserOfToken(trx, tokenHash)
   if (holder === undefined || !(await lockUserAgainstChange(trx, holder))) throw tokenInvalid()
-  const userId = await repository.useMailedToken(trx, tokenHash, purpose, at)
+  const userId = await repository.spendMailedToken(trx, tokenHash, purpose, at)
   if (!userId) throw tokenInvalid()
   return userId
 }

@@ -3,8 +3,8 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { MailedTokens } from '../../db/tables.gen.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
-/** The purpose of a link in a mail. */
-export type LinkPurpose = 'password_reset' | 'verify_email'
+/** What a mailed token is for. */
+export type MailedTokenPurpose = 'password_reset' | 'verify_email'
 
 export const insertMailedToken = (trx: Tx, token: Insertable<MailedTokens>) =>
   trx.insertInto('mailedTokens').values(token).execute()
@@ -14,7 +14,7 @@ const isOfPresentEmail = sql<boolean>`EXISTS (SELECT FROM users u WHERE u.id = m
   AND u.email = coalesce(mailed_tokens.email, u.email))`
 
 /** Whether a mailed token can still be used. */
-export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
+export async function hasMailedToken(db: Db, tokenHash: Buffer, purpose: MailedTokenPurpose, now: string) {
   const row = await db
     .selectFrom('mailedTokens')
     .select('userId')
@@ -33,11 +33,11 @@ export const findUserOfToken = async (trx: Tx, tokenHash: Buffer): Promise<strin
 }
 
 /**
- * Uses a mailed token up and returns its user; undefined where the token is unknown, used, too old, or was mailed to an email that the
+ * Spends a mailed token and returns its user; undefined where the token is unknown, spent, too old, or was mailed to an email that the
  * user no longer has. The user's other tokens of this purpose are deleted, too. The caller holds the lock of the user, so that the
  * verified email stays the user's.
  */
-export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPurpose, now: string) {
+export async function spendMailedToken(trx: Tx, tokenHash: Buffer, purpose: MailedTokenPurpose, now: string) {
   const token = await trx
     .deleteFrom('mailedTokens')
     .where(isOfPresentEmail)
@@ -51,7 +51,7 @@ export async function useMailedToken(trx: Tx, tokenHash: Buffer, purpose: LinkPu
   return token.userId
 }
 
-export const deleteMailedTokens = (trx: Tx, userId: string, purpose: LinkPurpose) =>
+export const deleteMailedTokens = (trx: Tx, userId: string, purpose: MailedTokenPurpose) =>
   trx.deleteFrom('mailedTokens').where('userId', '=', userId).where('purpose', '=', purpose).execute()
 
 /** Deletes mailed tokens that are no longer valid. */

@@ -9,10 +9,10 @@ import { hostOf } from '../../shared/network.ts'
 import { forbidden, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { tokenReused } from '../sessions/session.problems.ts'
 import { refresh } from '../sessions/session.refresh.ts'
-import { SignedIn } from '../sessions/session.schema.ts'
+import { SignInResponse } from '../sessions/session.schema.ts'
 import { logout } from '../sessions/session.service.ts'
 import { emailTaken } from '../users/user.problems.ts'
-import { addDevice, deviceMs, findDevice } from './auth.devices.ts'
+import { addDevice, deviceTokenLifeMs, findDevice } from './auth.devices.ts'
 import {
   changePassword,
   confirmPasswordReset,
@@ -25,8 +25,8 @@ import * as schema from './auth.schema.ts'
 import { login, register } from './auth.service.ts'
 
 const tags = ['users']
-/** The configuration of the routes that find the user by the body or by the cookie of a session. */
-const byBody = { access: 'public', readsAuthorization: false } as const
+/** The configuration of the routes that ignore `Authorization`: they find the user by the body, or by the cookie of a session. */
+const withoutAuthorization = { access: 'public', readsAuthorization: false } as const
 
 const clientOf = (request: FastifyRequest) => ({
   userAgent: headerText(request.headers['user-agent'])?.slice(0, 300).toWellFormed() ?? null,
@@ -37,25 +37,25 @@ const clientOf = (request: FastifyRequest) => ({
 function moveTokenToCookie(
   request: FastifyRequest,
   reply: FastifyReply,
-  session: SignedIn,
+  response: SignInResponse,
   byCookie: boolean,
 ) {
-  if (!byCookie || session.refreshToken === null) return session
-  setRefreshCookie(request, reply, session.refreshToken)
-  return { ...session, refreshToken: null }
+  if (!byCookie || response.refreshToken === null) return response
+  setRefreshCookie(request, reply, response.refreshToken)
+  return { ...response, refreshToken: null }
 }
 
 export const authRoutes = (deps: Deps) => async (app: App) => {
   const { jwtSecret, clock } = deps
   const deviceOf = (request: FastifyRequest, email: string) =>
     findDevice(jwtSecret, readDeviceCookie(request), email, clock.now())
-  /** Marks the device: from now on it has its own counter of refused sign-ins to this account. */
-  const markDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
+  /** Writes the cookie of the device: from now on the device has its own counter of refused sign-ins to this account. */
+  const rememberDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
     setDeviceCookie(
       request,
       reply,
       addDevice(jwtSecret, readDeviceCookie(request), email, clock.now()),
-      deviceMs,
+      deviceTokenLifeMs,
     )
 
   app.post(
@@ -65,42 +65,42 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'register',
         tags,
         body: schema.Registration,
-        response: { 201: SignedIn },
+        response: { 201: SignInResponse },
       },
-      config: { ...byBody, problems: [emailTaken] },
+      config: { ...withoutAuthorization, problems: [emailTaken] },
     },
     async (request, reply) => {
-      const session = await deps.throttle.newAccount(request.ip, () =>
+      const signInResponse = await deps.throttle.newAccount(request.ip, () =>
         register(deps, clientOf(request), request.body),
       )
-      const response = moveTokenToCookie(request, reply, session, request.body.session === 'cookie')
-      markDevice(request, reply, request.body.email)
+      const response = moveTokenToCookie(request, reply, signInResponse, request.body.session === 'cookie')
+      rememberDevice(request, reply, request.body.email)
       return reply.code(201).send(response)
     },
   )
   app.post(
     '/auth/login',
     {
-      schema: { operationId: 'login', tags, body: schema.Credentials, response: { 200: SignedIn } },
-      config: { ...byBody, problems: [unauthenticated, userBlocked] },
+      schema: { operationId: 'login', tags, body: schema.Credentials, response: { 200: SignInResponse } },
+      config: { ...withoutAuthorization, problems: [unauthenticated, userBlocked] },
     },
     async (request, reply) => {
       const { email, password } = request.body
       const attempt = { email, password, ip: request.ip, device: deviceOf(request, email) }
-      const session = await deps.throttle.signIn(attempt, (queueKey) =>
+      const signInResponse = await deps.throttle.signIn(attempt, (queueKey) =>
         login(deps, clientOf(request), request.body, queueKey),
       )
-      const response = moveTokenToCookie(request, reply, session, request.body.session === 'cookie')
-      markDevice(request, reply, email)
+      const response = moveTokenToCookie(request, reply, signInResponse, request.body.session === 'cookie')
+      rememberDevice(request, reply, email)
       return response
     },
   )
   app.post(
     '/auth/refresh',
     {
-      schema: { operationId: 'refresh', tags, body: schema.Refresh, response: { 200: SignedIn } },
+      schema: { operationId: 'refresh', tags, body: schema.Refresh, response: { 200: SignInResponse } },
       config: {
-        ...byBody,
+        ...withoutAuthorization,
         problems: [unauthenticated, tokenExpired, tokenReused, userBlocked, forbidden],
       },
     },
@@ -108,15 +108,15 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
       const { refreshToken } = request.body
       const token = refreshToken ?? readRefreshCookie(request)
       if (token === undefined) throw unauthenticated()
-      const session = await refresh(deps, token)
-      return moveTokenToCookie(request, reply, session, refreshToken === undefined)
+      const signInResponse = await refresh(deps, token)
+      return moveTokenToCookie(request, reply, signInResponse, refreshToken === undefined)
     },
   )
   app.post(
     '/auth/logout',
     {
       schema: { operationId: 'logout', tags, body: schema.Refresh },
-      config: { ...byBody, problems: [forbidden] },
+      config: { ...withoutAuthorization, problems: [forbidden] },
     },
     async (request, reply) => {
       const token = request.body.refreshToken ?? readRefreshCookie(request)
@@ -135,7 +135,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
           202: Type.Unsafe<undefined>({ type: 'null', description: 'Mailed, if there is such an account' }),
         },
       },
-      config: { ...byBody },
+      config: { ...withoutAuthorization },
     },
     async (request, reply) => {
       await deps.throttle.countMail({ email: request.body.email, ip: request.ip })
@@ -147,11 +147,11 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/auth/password-reset/confirm',
     {
       schema: { operationId: 'confirmPasswordReset', tags, body: schema.PasswordResetConfirmation },
-      config: { ...byBody, problems: [tokenInvalid] },
+      config: { ...withoutAuthorization, problems: [tokenInvalid] },
     },
     async (request, reply) => {
       const email = await confirmPasswordReset(deps, request.body, hostOf(request.ip))
-      markDevice(request, reply, email)
+      rememberDevice(request, reply, email)
       return reply.code(204).send()
     },
   )
@@ -159,7 +159,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/auth/verify-email',
     {
       schema: { operationId: 'verifyEmail', tags, body: schema.EmailVerification },
-      config: { ...byBody, problems: [tokenInvalid] },
+      config: { ...withoutAuthorization, problems: [tokenInvalid] },
     },
     (request) => verifyEmail(deps, request.body.token),
   )

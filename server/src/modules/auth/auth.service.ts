@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { hostOf } from '../../shared/network.ts'
 import { unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { deleteWaitingMailsOf } from '../mails/mail.service.ts'
-import type { SignedIn } from '../sessions/session.schema.ts'
+import type { SignInResponse } from '../sessions/session.schema.ts'
 import { type Client, deleteSessions, openSession, type SessionDeps } from '../sessions/session.service.ts'
 import { emailTaken } from '../users/user.problems.ts'
 import {
@@ -22,7 +22,7 @@ export async function register(
   deps: SessionDeps & Pick<Deps, 'passwords'>,
   client: Client,
   { session: _, password, ...input }: Registration,
-): Promise<SignedIn> {
+): Promise<SignInResponse> {
   if (await findCredentials(deps.db, input.email)) throw emailTaken()
   const passwordHash = await deps.passwords.hash(hostOf(client.ip), password)
   return inTransaction(deps, async (trx) => {
@@ -41,7 +41,7 @@ export async function login(
   client: Client,
   input: Credentials,
   queueKey: string,
-): Promise<SignedIn> {
+): Promise<SignInResponse> {
   const { id, passwordHash } = await verifyCredentials(deps, input, queueKey)
   return inTransaction(deps, async (trx) => {
     // A change of the password ends all open sessions, so no session may be opened with the old password after that.

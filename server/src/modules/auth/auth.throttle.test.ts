@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { limiterFactory } from '../../cache/limiter.ts'
 import { unauthenticated } from '../../shared/problems.ts'
+import { createKnownHosts } from './auth.known-hosts.ts'
 import { createThrottle } from './auth.throttle.ts'
-import { createKnownHosts, createUnthrottledCredentials } from './auth.unthrottled.ts'
+import { createVerifiedCredentials } from './auth.verified-credentials.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }))
 afterEach(() => void vi.useRealTimers())
@@ -10,7 +11,7 @@ afterEach(() => void vi.useRealTimers())
 const create = () =>
   createThrottle(
     limiterFactory(null),
-    createUnthrottledCredentials(),
+    createVerifiedCredentials(),
     createKnownHosts(async () => false),
   )
 const wrong = () => Promise.reject(unauthenticated())
@@ -59,17 +60,17 @@ it('a failure for another reason than the password is not counted as a guess', a
 })
 
 it('an attempt is not counted where the database fails while it is asked whether the host is known', async () => {
-  let isAway = true
+  let isDatabaseDown = true
   const knownHosts = createKnownHosts(async () => {
-    if (isAway) throw new Error('no database')
+    if (isDatabaseDown) throw new Error('no database')
     return true
   })
-  const throttle = createThrottle(limiterFactory(null), createUnthrottledCredentials(), knownHosts)
+  const throttle = createThrottle(limiterFactory(null), createVerifiedCredentials(), knownHosts)
   for (let attempt = 0; attempt < 100; attempt++)
     await throttle.signIn({ ...guess, email: `${attempt}@example.com` }, wrong).catch(() => {})
   for (let attempt = 0; attempt < 10; attempt++)
     await expect(throttle.signIn(guess, wrong)).rejects.toThrow('no database')
-  isAway = false
+  isDatabaseDown = false
   expect(await throttle.signIn(guess, async () => 'in')).toBe('in')
 })
 

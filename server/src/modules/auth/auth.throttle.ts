@@ -3,11 +3,12 @@ import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
 import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
-import type { AccountAndIp, KnownHosts, UnthrottledCredentials } from './auth.unthrottled.ts'
+import type { AccountAndIp, KnownHosts } from './auth.known-hosts.ts'
+import type { VerifiedCredentials } from './auth.verified-credentials.ts'
 
 type Attempt = AccountAndIp & { password: string; device: string | null }
 
-/** Slows down the guessing of passwords and the sending of mails to strangers. Raises `rate_limited`. */
+/** Limits the guesses of passwords, the requested mails to an address, and the new accounts of a network. Each function raises `rate_limited`. */
 export type Throttle = {
   /**
    * Runs a sign-in; a refused sign-in uses up an attempt. `device` is the id of a device, known by its cookie, that has signed in to
@@ -23,9 +24,9 @@ export type Throttle = {
   newAccount<T>(ip: string, work: () => Promise<T>): Promise<T>
 }
 
-const quarterHour = 15 * 60
-const hour = 3600
-const day = 24 * hour
+const quarterHourSeconds = 15 * 60
+const hourSeconds = 3600
+const daySeconds = 24 * hourSeconds
 const delays = (firstSeconds: number, maxSeconds: number) => ({
   firstMs: firstSeconds * 1000,
   maxMs: maxSeconds * 1000,
@@ -41,19 +42,19 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
-  unthrottledCredentials: UnthrottledCredentials,
+  verifiedCredentials: VerifiedCredentials,
   knownHosts: KnownHosts,
 ): Throttle {
-  const devices = createLimiter('sign-in-device', 10, day, delays(2, quarterHour))
-  const accountAndHost = createLimiter('sign-in-pair', 10, day, delays(2, quarterHour))
-  const accounts = createLimiter('sign-in-account', 30, day, delays(2, 60))
-  const hosts = createLimiter('sign-in-host', 100, day, delays(2, 30))
-  const networks = createLimiter('sign-in-network', 500, day, delays(2, 10))
-  const mails = createLimiter('mail', 5, quarterHour)
-  const mailsOfHost = createLimiter('mail-host', 30, quarterHour)
-  const mailsOfNetwork = createLimiter('mail-network', 100, hour)
-  const newAccounts = createLimiter('new-account', 30, hour)
-  const newAccountsOfDay = createLimiter('new-account-day', 100, day)
+  const devices = createLimiter('sign-in-device', 10, daySeconds, delays(2, quarterHourSeconds))
+  const accountAndHost = createLimiter('sign-in-pair', 10, daySeconds, delays(2, quarterHourSeconds))
+  const accounts = createLimiter('sign-in-account', 30, daySeconds, delays(2, 60))
+  const hosts = createLimiter('sign-in-host', 100, daySeconds, delays(2, 30))
+  const networks = createLimiter('sign-in-network', 500, daySeconds, delays(2, 10))
+  const mails = createLimiter('mail', 5, quarterHourSeconds)
+  const mailsOfHost = createLimiter('mail-host', 30, quarterHourSeconds)
+  const mailsOfNetwork = createLimiter('mail-network', 100, hourSeconds)
+  const newAccounts = createLimiter('new-account', 30, hourSeconds)
+  const newAccountsOfDay = createLimiter('new-account-day', 100, daySeconds)
 
   const consumeAsStranger = async (attempt: AccountAndIp): Promise<LimiterKey[]> => {
     const own = await consumeAll([[accountAndHost, `${keyOf(attempt.email)} ${hostOf(attempt.ip)}`]])
@@ -64,7 +65,10 @@ export function createThrottle(
       throw error
     }
   }
-  /** Consumes points that other people use, too; none for a known host where they are used up. */
+  /**
+   * Consumes a point of each limiter that other people share. Where one of these limiters is used up, a known host passes, and no point
+   * is consumed.
+   */
   const consumeShared = async (attempt: AccountAndIp): Promise<LimiterKey[]> => {
     try {
       return await consumeAll([
@@ -84,16 +88,16 @@ export function createThrottle(
       const host = hostOf(ip)
       const credentials = { email, password, host }
       const account = `account ${keyOf(email)}`
-      if (unthrottledCredentials.has(credentials))
+      if (verifiedCredentials.has(credentials))
         return work(account).catch((error: unknown) => {
-          if (isRefusal(error)) unthrottledCredentials.delete(credentials)
+          if (isRefusal(error)) verifiedCredentials.delete(credentials)
           throw error
         })
       const consumed = device
         ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
         : await consumeAsStranger(attempt)
       const result = await runCounted(consumed, () => work(device ? account : host))
-      unthrottledCredentials.add(credentials)
+      verifiedCredentials.add(credentials)
       knownHosts.add(attempt)
       return result
     },

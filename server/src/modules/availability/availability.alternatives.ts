@@ -1,11 +1,12 @@
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { dayMs, type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { findTaken } from '../calendar/calendar.view.ts'
+import { findSlotsOfSpace } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import { assertBookable, loadTerms, quoteOf } from '../quotes/quote.service.ts'
 import { assertOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
+import { slotOf, withBuffers } from './availability.buffers.ts'
 import { findBookableTerms, freeTimes, unlessRefused } from './availability.service.ts'
 import { stepsNear } from './availability.steps.ts'
 import * as view from './availability.view.ts'
@@ -38,7 +39,7 @@ const searchDistanceMs = 7 * dayMs
  * time, then the requested space at other times of the same length. Ordered by the distance of the start, then by price.
  */
 export async function findAlternatives(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'loadAllTerms'>,
   actor: Actor,
   requested: RequestedBooking,
 ): Promise<Alternative[]> {
@@ -49,7 +50,7 @@ export async function findAlternatives(
 
 /** Spaces of the same type with at least the same capacity, by price. */
 async function sameTimeElsewhere(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'loadAllTerms'>,
   actor: Actor,
   { space, during, userId, moved }: RequestedBooking,
 ): Promise<Alternative[]> {
@@ -87,10 +88,10 @@ async function sameSpaceNearby(
     end: during.end + searchDistanceMs,
   }
   if (around.start >= around.end) return []
-  const { terms, schedule } = await loadTerms(deps.db, space, around)
-  const slots = view.withBuffers(around, space)
-  const taken = await findTaken(deps.db, space.id, slots, now, moved?.bookingId)
-  const gaps = freeTimes(openTimes(schedule, around), taken.map(view.slotOf), space)
+  const terms = await loadTerms(deps.db, space, around)
+  const slots = withBuffers(around, space)
+  const taken = await findSlotsOfSpace(deps.db, space.id, slots, now, moved?.bookingId)
+  const gaps = freeTimes(openTimes(terms.schedule, around), taken.map(slotOf), space)
   const length = during.end - during.start
   const context = contextOf(actor, space, userId, now)
   const distanceOf = (start: number) => Math.abs(start - during.start)
@@ -108,7 +109,7 @@ async function sameSpaceNearby(
     if (isAtPresentTime(moved, candidate) && moved.spaceId === space.id) continue
     const quote = unlessRefused(() => {
       assertBookable(terms, candidate, context, space.isActive)
-      assertOpen(schedule, candidate)
+      assertOpen(terms.schedule, candidate)
       return quoteOf(terms, candidate)
     })
     if (quote) found.push({ distance: distanceOf(start), ...alternativeOf(space.id, candidate, quote.total) })

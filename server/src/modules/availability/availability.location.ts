@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { assertInterval } from '../../shared/problems.ts'
 import { type TimeRange, toMs } from '../../shared/time-range.ts'
-import { findTakenOf } from '../calendar/calendar.view.ts'
+import { findSlotsOfSpaces } from '../calendar/calendar.view.ts'
 import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { areAllActive } from '../quotes/quote.service.ts'
@@ -12,9 +12,9 @@ import { openTimes } from '../schedule/schedule.hours.ts'
 import { loadSchedules } from '../schedule/schedule.service.ts'
 import { type SpaceRow, searchSpaces } from '../spaces/space.service.ts'
 import { findTariffs } from '../tariffs/tariff.service.ts'
-import type { AvailabilityOfSpace, LocationWindow } from './availability.schema.ts'
+import { longestBufferMs } from './availability.buffers.ts'
+import type { ListedSpaceAvailability, LocationAvailabilityQuery } from './availability.schema.ts'
 import { timesOf } from './availability.service.ts'
-import * as view from './availability.view.ts'
 
 /**
  * The availability of the active spaces of a location, each as `getSpaceAvailability` returns it. The number of queries does not depend
@@ -24,8 +24,8 @@ export async function listLocationAvailability(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   actor: Actor | null,
   locationId: string,
-  query: LocationWindow,
-): Promise<Page<AvailabilityOfSpace>> {
+  query: LocationAvailabilityQuery,
+): Promise<Page<ListedSpaceAvailability>> {
   const location = await getLocation(db, actor, locationId)
   const during = { start: toMs(query.from), end: toMs(query.to) }
   assertInterval(during)
@@ -51,10 +51,10 @@ async function availabilityOf(
   location: Location,
   during: TimeRange,
   spaces: SpaceRow[],
-): Promise<(space: SpaceRow) => AvailabilityOfSpace> {
+): Promise<(space: SpaceRow) => ListedSpaceAvailability> {
   const ids = spaces.map((space) => space.id)
-  const around = { start: during.start - view.longestBufferMs, end: during.end + view.longestBufferMs }
-  const taken = Map.groupBy(await findTakenOf(db, ids, around, now), (slot) => slot.spaceId)
+  const around = { start: during.start - longestBufferMs, end: during.end + longestBufferMs }
+  const taken = Map.groupBy(await findSlotsOfSpaces(db, ids, around, now), (slot) => slot.spaceId)
   const tariffRows = await findTariffs(db, [...new Set(spaces.map((space) => space.tariffId))])
   const tariffs = new Map(tariffRows.map((tariff) => [tariff.id, tariff]))
   const scheduleOf = await loadSchedules(db, [location.id], during)

@@ -10,13 +10,14 @@ import {
   type TimeRange,
   toInstant,
 } from '../../shared/time-range.ts'
-import { findTakenIntervals } from '../calendar/calendar.view.ts'
+import { findJoinedSlotsBySpace } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import { areAllActive, assertBookable, mapKeyOf, quoteOf } from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { nextOpeningAfter, openingSearchMs, openTimes, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
-import { nearestMinutes } from '../tariffs/tariff.rules.ts'
+import { nearestDurationMinutes } from '../tariffs/tariff.limits.ts'
+import { type Buffers, longestBufferMs } from './availability.buffers.ts'
 import type { FreeTime } from './availability.schema.ts'
 import { freeTimes, unlessRefused } from './availability.service.ts'
 import { stepsIn } from './availability.steps.ts'
@@ -29,22 +30,22 @@ const maxSpaces = 200
 const afterOpeningMs = 4 * hourMs
 const horizonsMs = [2 * dayMs, 14 * dayMs] as const
 
-type Candidate = view.Buffers & {
+type Candidate = Buffers & {
   id: string
   requiresApproval: boolean
   terms: KeyedTerms
-  lengthMs: number
+  durationMs: number
   schedule: Schedule
 }
 type Start = { candidate: Candidate; start: number }
 
 /**
- * The bookings that are possible instead of `during`, and start neither before its start nor before now. `nextOpening`: when a space
- * that passes the filter next opens. `nextFree`: up to five bookings, ordered by start, then by price. The length of each is the length
- * nearest to the requested one that its tariff allows.
+ * What can be booked instead of `during`, from its start (or from now, if that is later). `nextOpening`: when a space
+ * that passes the filter next opens. `nextFree`: up to five bookings, ordered by start, then by price. The duration of each is the
+ * duration nearest to the requested one that its tariff allows.
  */
 export async function findNext(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'loadAllTerms'>,
   actor: Actor | null,
   filter: SpaceFilter,
   during: TimeRange,
@@ -77,13 +78,13 @@ async function findNextFree(
   { from, nextOpening, now }: { from: number; nextOpening: number | null; now: number },
 ): Promise<FreeTime[]> {
   const ids = candidates.map(({ id }) => id)
-  const longest = Math.max(...candidates.map(({ lengthMs }) => lengthMs))
+  const longest = Math.max(...candidates.map(({ durationMs }) => durationMs))
   const firstHorizonMs = Math.min((nextOpening ?? from) - from + afterOpeningMs, horizonsMs[1])
   let found: FreeTime[] = []
   for (const horizonMs of [firstHorizonMs, ...horizonsMs.filter((ms) => ms > firstHorizonMs)]) {
     const window = { start: from, end: from + horizonMs }
-    const around = { start: from - view.longestBufferMs, end: window.end + longest + view.longestBufferMs }
-    const taken = await findTakenIntervals(db, ids, around, now)
+    const around = { start: from - longestBufferMs, end: window.end + longest + longestBufferMs }
+    const taken = await findJoinedSlotsBySpace(db, ids, around, now)
     found = pickNearest(findStarts(candidates, taken, window, now), actor, now)
     if (found.length === maxStarts) break
   }
@@ -92,18 +93,22 @@ async function findNextFree(
 
 /** The first active spaces, by name, whose location and tariff are active and which pass the filter. */
 async function findCandidates(
-  deps: Pick<Deps, 'db' | 'allTerms'>,
+  deps: Pick<Deps, 'db' | 'loadAllTerms'>,
   filter: SpaceFilter,
   minutes: number,
 ): Promise<Candidate[]> {
-  const activeTerms = (await deps.allTerms()).filter(({ terms }) => areAllActive(terms, true))
-  const lengths = new Map(activeTerms.map((keyed) => [keyed, nearestMinutes(keyed.terms.tariff, minutes)]))
-  const byKey = new Map(activeTerms.map((keyed) => [mapKeyOf(keyed), keyed]))
+  const activeTerms = (await deps.loadAllTerms()).filter((terms) => areAllActive(terms, true))
+  const durations = new Map(
+    activeTerms.map((terms) => [terms, nearestDurationMinutes(terms.tariff, minutes)]),
+  )
+  const termsByKey = new Map(activeTerms.map((terms) => [mapKeyOf(terms), terms]))
   const spaces = await view.listActiveSpaces(deps.db, filter, activeTerms, maxSpaces)
   return spaces.flatMap((space) => {
-    const terms = byKey.get(mapKeyOf(space))
-    const length = terms && lengths.get(terms)
-    return length ? { ...space, terms, lengthMs: length * minuteMs, schedule: terms.schedule } : []
+    const terms = termsByKey.get(mapKeyOf(space))
+    const durationMinutes = terms && durations.get(terms)
+    return durationMinutes
+      ? { ...space, terms, durationMs: durationMinutes * minuteMs, schedule: terms.schedule }
+      : []
   })
 }
 
@@ -126,21 +131,21 @@ function findStarts(
 ): Start[] {
   // Spaces without closures of their own share the open times of their location.
   const openByKey = new Map<string, TimeRange[]>()
-  const openTimesOf = ({ schedule, lengthMs, id, terms }: Candidate) => {
-    const key = schedule === terms.schedule ? `${terms.locationId} ${lengthMs}` : id
-    const cached = openByKey.get(key) ?? openTimes(schedule, { ...window, end: window.end + lengthMs })
+  const openTimesOf = ({ schedule, durationMs, id, terms }: Candidate) => {
+    const key = schedule === terms.schedule ? `${terms.locationId} ${durationMs}` : id
+    const cached = openByKey.get(key) ?? openTimes(schedule, { ...window, end: window.end + durationMs })
     openByKey.set(key, cached)
     return cached
   }
   const starts = candidates.flatMap((candidate) => {
-    const { tariff } = candidate.terms.terms
+    const { tariff } = candidate.terms
     const earliest = Math.max(window.start, now + tariff.minLeadMinutes * minuteMs)
     const gaps = freeTimes(openTimesOf(candidate), taken.get(candidate.id) ?? [], candidate)
     const found: Start[] = []
     for (const gap of gaps) {
-      const last = Math.min(gap.end - candidate.lengthMs, window.end - 1)
+      const last = Math.min(gap.end - candidate.durationMs, window.end - 1)
       const fitting = { start: Math.max(gap.start, earliest), end: last + 1 }
-      for (const start of stepsIn(fitting, candidate.terms.terms, maxStarts - found.length))
+      for (const start of stepsIn(fitting, candidate.terms, maxStarts - found.length))
         found.push({ candidate, start })
       if (found.length === maxStarts) break
     }
@@ -155,16 +160,16 @@ function findStarts(
  */
 function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTime[] {
   const totals = new Map<string, number | null>()
-  const totalOf = ({ candidate: { terms, lengthMs, requiresApproval }, start }: Start): number | null => {
-    const during = { start, end: start + lengthMs }
+  const totalOf = ({ candidate: { terms, durationMs, requiresApproval }, start }: Start): number | null => {
+    const during = { start, end: start + durationMs }
     const { locationId } = terms
     const context = contextOf(actor, { locationId, requiresApproval }, actor?.id ?? null, now)
     const key = `${mapKeyOf(terms)} ${start} ${context.mayBookRunningStep} ${context.awaitsApproval}`
     const cached = totals.get(key)
     if (cached !== undefined) return cached
     const total = unlessRefused(() => {
-      assertBookable(terms.terms, during, context, true)
-      return quoteOf(terms.terms, during).total
+      assertBookable(terms, during, context, true)
+      return quoteOf(terms, during).total
     })
     totals.set(key, total)
     return total
@@ -178,9 +183,9 @@ function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTim
   return found
     .sort((a, b) => a.start - b.start || a.total - b.total)
     .slice(0, maxStarts)
-    .map(({ candidate: { id, lengthMs }, start, total }) => ({
+    .map(({ candidate: { id, durationMs }, start, total }) => ({
       spaceId: id,
-      ...instantsOf({ start, end: start + lengthMs }),
+      ...instantsOf({ start, end: start + durationMs }),
       total,
     }))
 }

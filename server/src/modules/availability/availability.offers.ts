@@ -10,7 +10,7 @@ import type { AvailabilityQuery, Offer, OfferPage } from './availability.schema.
 import { findBookableTerms } from './availability.service.ts'
 import * as view from './availability.view.ts'
 
-type OffersDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'spaceCounts'>
+type OffersDeps = Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'loadSpaceCounts'>
 
 /**
  * Spaces that can be booked for `[from, to)` now, with the price, by name. Where there are none, the page gives the reasons and

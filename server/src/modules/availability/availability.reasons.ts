@@ -8,7 +8,7 @@ import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
-import { isOnStep, nearestMinutes } from '../tariffs/tariff.rules.ts'
+import { isOnStep, nearestDurationMinutes } from '../tariffs/tariff.limits.ts'
 import { type Reason, type ReasonCode, reasonCodes } from './availability.schema.ts'
 import * as view from './availability.view.ts'
 
@@ -18,14 +18,14 @@ import * as view from './availability.view.ts'
  * filters.
  */
 export async function findReasons(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'spaceCounts'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'loadSpaceCounts'>,
   actor: Actor | null,
   filter: SpaceFilter,
   during: TimeRange,
 ): Promise<Reason[]> {
   const now = deps.clock.now()
   const { locationId, type } = filter
-  const [all, counts] = await Promise.all([deps.allTerms(), deps.spaceCounts()])
+  const [all, counts] = await Promise.all([deps.loadAllTerms(), deps.loadSpaceCounts()])
   const groups = counts.filter(
     (group) => group.locationId === (locationId ?? group.locationId) && (type?.includes(group.type) ?? true),
   )
@@ -34,14 +34,14 @@ export async function findReasons(
   const spacesByCode = new Map<ReasonCode, number>()
   const add = (code: ReasonCode, count: number) =>
     spacesByCode.set(code, (spacesByCode.get(code) ?? 0) + count)
-  const accepted: view.AcceptingTerms[] = []
-  const lengths: number[] = []
+  const accepted: view.AcceptedKey[] = []
+  const durations: number[] = []
   for (const group of groups) {
     const terms = termsOf.get(mapKeyOf(group))
     const code = terms && refusalFor(terms, group)
     if (terms && !code) accepted.push({ ...group, withApproval: group.requiresApproval })
     if (code) add(code, group.spaces)
-    if (terms && code === 'invalid_duration') lengths.push(...lengthsFor(terms, during))
+    if (terms && code === 'invalid_duration') durations.push(...durationsFor(terms, during))
   }
   const { closed, ...others } = await view.countRefused(deps.db, filter, accepted, during, now)
   add('closed', closed)
@@ -50,14 +50,14 @@ export async function findReasons(
     const count = counted[code] ?? 0
     if (count === 0) return []
     if (code !== 'invalid_duration') return { code, spaces: count }
-    return { code, spaces: count, minutes: nearestOf(lengths, minutesOf(during)) }
+    return { code, spaces: count, minutes: nearestOf(durations, minutesOf(during)) }
   })
 }
 
 type SpaceGroup = Pick<SpaceRow, 'locationId' | 'isActive' | 'requiresApproval'>
 
 /**
- * A function that returns the code of the first rule which refuses a booking on these terms, or null. It does not read the closures and
+ * A function that returns the code of the first check that refuses a booking with these terms, or null. It does not read the closures and
  * bookings of a single space.
  */
 function createRefusalCheck(actor: Actor | null, during: TimeRange, now: number) {
@@ -70,11 +70,11 @@ function createRefusalCheck(actor: Actor | null, during: TimeRange, now: number)
     codeBySchedule.set(schedule, code)
     return code
   }
-  return ({ terms, schedule }: KeyedTerms, group: SpaceGroup): ReasonCode | null => {
+  return (terms: KeyedTerms, group: SpaceGroup): ReasonCode | null => {
     const context = contextOf(actor, group, actor?.id ?? null, now)
     return (
       refusalOf(() => assertBookable(terms, during, context, group.isActive)) ??
-      refusalBySchedule(schedule) ??
+      refusalBySchedule(terms.schedule) ??
       refusalOf(() => quoteOf(terms, during))
     )
   }
@@ -93,19 +93,20 @@ function refusalOf(work: () => unknown): ReasonCode | null {
 }
 
 /**
- * The nearest length that the tariff allows at this start; empty where the start does not fit the steps, where no other length is
- * allowed, or where that length has no price.
+ * The nearest duration that the tariff allows at this start; empty where the start does not fit the steps, where no other duration is
+ * allowed, or where that duration has no price.
  */
-function lengthsFor({ terms }: KeyedTerms, during: TimeRange): number[] {
+function durationsFor(terms: KeyedTerms, during: TimeRange): number[] {
   const { tariff, location } = terms
   if (!isOnStep(tariff, location.timeZone, during.start)) return []
-  const minutes = nearestMinutes(tariff, minutesOf(during))
+  const minutes = nearestDurationMinutes(tariff, minutesOf(during))
   if (minutes === null || minutes === minutesOf(during)) return []
   const nearest = { start: during.start, end: during.start + minutes * minuteMs }
   const isPriced = isSurelyPriced(terms, nearest) || refusalOf(() => quoteOf(terms, nearest)) === null
   return isPriced ? [minutes] : []
 }
 
-/** The nearest length; of two equally near lengths the longer, because it covers the whole requested time. */
-const nearestOf = (lengths: number[], requestedMinutes: number): number | null =>
-  lengths.sort((a, b) => Math.abs(a - requestedMinutes) - Math.abs(b - requestedMinutes) || b - a)[0] ?? null
+/** The nearest duration; of two equally near durations the longer, because it covers the whole requested time. */
+const nearestOf = (durations: number[], requestedMinutes: number): number | null =>
+  durations.sort((a, b) => Math.abs(a - requestedMinutes) - Math.abs(b - requestedMinutes) || b - a)[0] ??
+  null

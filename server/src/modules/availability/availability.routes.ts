@@ -7,12 +7,12 @@ import { invalidInterval } from '../../shared/problems.ts'
 import { listLocationAvailability } from './availability.location.ts'
 import { listOffers } from './availability.offers.ts'
 import {
-  AvailabilityOfSpace,
   AvailabilityQuery,
-  LocationWindow,
+  ListedSpaceAvailability,
+  LocationAvailabilityQuery,
   OfferPage,
   SpaceAvailability,
-  Window,
+  SpaceAvailabilityQuery,
 } from './availability.schema.ts'
 import { getSpaceAvailability, offersChangeAt } from './availability.service.ts'
 
@@ -26,7 +26,7 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'getSpaceAvailability',
         tags,
         params: IdParams,
-        querystring: Window,
+        querystring: SpaceAvailabilityQuery,
         response: { 200: SpaceAvailability },
       },
       config: { access: 'public', etag: true, problems: [invalidInterval] },
@@ -46,8 +46,8 @@ export const availabilityRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'listLocationAvailability',
         tags,
         params: IdParams,
-        querystring: LocationWindow,
-        response: { 200: Page(AvailabilityOfSpace) },
+        querystring: LocationAvailabilityQuery,
+        response: { 200: Page(ListedSpaceAvailability) },
       },
       config: { access: 'public', etag: true, problems: [invalidInterval] },
     },

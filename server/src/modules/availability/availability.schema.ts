@@ -13,7 +13,7 @@ import {
 import { Space, spaceFilter } from '../spaces/space.schema.ts'
 import { Quote } from '../tariffs/tariff.schema.ts'
 
-export const Window = Strict({ from: Instant, to: InstantWithin(62) })
+export const SpaceAvailabilityQuery = Strict({ from: Instant, to: InstantWithin(62) })
 
 export const SpaceAvailability = Type.Object({
   open: Type.Array(Range, { description: 'Opening hours less closures' }),
@@ -23,8 +23,8 @@ export const SpaceAvailability = Type.Object({
   }),
 })
 
-export const LocationWindow = Strict({ ...pageQuery, from: Instant, to: InstantWithin(7) })
-export const AvailabilityOfSpace = Type.Object({ spaceId: Uuid, ...SpaceAvailability.properties })
+export const LocationAvailabilityQuery = Strict({ ...pageQuery, from: Instant, to: InstantWithin(7) })
+export const ListedSpaceAvailability = Type.Object({ spaceId: Uuid, ...SpaceAvailability.properties })
 
 // A range may be as long as the longest possible booking.
 export const AvailabilityQuery = Strict({
@@ -94,9 +94,9 @@ export type ReasonCode = (typeof reasonCodes)[number]
 export type Reason = Static<typeof Reason>
 export type FreeTime = Static<typeof FreeTime>
 export type OfferPage = Static<typeof OfferPage>
-export type Window = Static<typeof Window>
+export type SpaceAvailabilityQuery = Static<typeof SpaceAvailabilityQuery>
 export type SpaceAvailability = Static<typeof SpaceAvailability>
-export type LocationWindow = Static<typeof LocationWindow>
-export type AvailabilityOfSpace = Static<typeof AvailabilityOfSpace>
+export type LocationAvailabilityQuery = Static<typeof LocationAvailabilityQuery>
+export type ListedSpaceAvailability = Static<typeof ListedSpaceAvailability>
 export type AvailabilityQuery = Static<typeof AvailabilityQuery>
 export type Offer = Static<typeof Offer>

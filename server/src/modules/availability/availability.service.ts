@@ -4,7 +4,7 @@ import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { assertInterval } from '../../shared/problems.ts'
 import { clip, instantsOf, minuteMs, subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
-import { findTaken, type TakenSlot } from '../calendar/calendar.view.ts'
+import { findSlotsOfSpace, type TakenSlot } from '../calendar/calendar.view.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import {
   areAllActive,
@@ -14,20 +14,21 @@ import {
   mapKeyOf,
   quoteOf,
 } from '../quotes/quote.service.ts'
-import type { Terms, TermsKey } from '../quotes/quote.terms.ts'
+import type { LocationAndTariff, TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { getVisibleSpace, type SpaceRow } from '../spaces/space.service.ts'
-import type { BookingContext } from '../tariffs/tariff.rules.ts'
+import type { BookingContext } from '../tariffs/tariff.limits.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
-import type { SpaceAvailability, Window } from './availability.schema.ts'
-import * as view from './availability.view.ts'
+import { type Buffers, slotOf, withBuffers, withOppositeBuffers } from './availability.buffers.ts'
+import type { SpaceAvailability, SpaceAvailabilityQuery } from './availability.schema.ts'
+import type { AcceptedKey } from './availability.view.ts'
 
 /**
  * The next instant at which the passing of time may change what can be booked: the next whole minute, or the next due time of a booking
  * if that is earlier, because a booking frees its slot then. The rules of tariffs change their result only at whole minutes, because
- * steps, lead times and local midnights lie on them. Where `now` is a whole minute, the millisecond after it: a start at `now` is allowed
- * at `now`, but not later.
+ * steps, lead times and local midnights lie on them. Where `now` is a whole minute, the result is one millisecond later, because a booking
+ * that starts at `now` is refused from then on.
  */
 export const offersChangeAt = async (deps: Pick<Deps, 'nextDue'>, now: number): Promise<number> =>
   Math.min(Math.max(wholeMinute(now), now + 1), await deps.nextDue(now))
@@ -39,15 +40,15 @@ export async function getSpaceAvailability(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor | null,
   spaceId: string,
-  window: Window,
+  query: SpaceAvailabilityQuery,
 ): Promise<SpaceAvailability> {
-  const during = { start: toMs(window.from), end: toMs(window.to) }
+  const during = { start: toMs(query.from), end: toMs(query.to) }
   const space = await getVisibleSpace(deps.db, actor, spaceId)
   assertInterval(during)
-  const { terms, schedule } = await loadTerms(deps.db, space, during)
-  const open = openTimes(schedule, during)
+  const terms = await loadTerms(deps.db, space, during)
+  const open = openTimes(terms.schedule, during)
   const now = deps.clock.now()
-  const taken = await findTaken(deps.db, spaceId, view.withBuffers(during, space), now)
+  const taken = await findSlotsOfSpace(deps.db, spaceId, withBuffers(during, space), now)
   return timesOf(space, { during, now, open, taken, isActive: areAllActive(terms, space.isActive) })
 }
 
@@ -62,10 +63,10 @@ type LoadedTimes = {
 
 /** The availability of a space whose opening times and taken slots are loaded. Pure. */
 export function timesOf(
-  space: view.Buffers,
+  space: Buffers,
   { during, now, open, taken, isActive }: LoadedTimes,
 ): SpaceAvailability {
-  const slots = taken.map(view.slotOf)
+  const slots = taken.map(slotOf)
   // Bookings start on whole minutes only, so the free time begins at the next whole minute.
   const openFromNow = isActive ? clip(open, { ...during, start: wholeMinute(now) }) : []
   return {
@@ -81,58 +82,56 @@ const maxTaken = 1_000
 /**
  * The first 1,000 bookings that block a booking of `during` (buffers included on both sides), as their own times without buffers.
  */
-export async function findTakenTimes(
+export async function findConflictingTimes(
   db: Db,
   space: SpaceRow,
   during: TimeRange,
   now: number,
   movedBookingId: string | null,
 ) {
-  const taken = await findTaken(db, space.id, view.withBuffers(during, space), now, movedBookingId)
+  const taken = await findSlotsOfSpace(db, space.id, withBuffers(during, space), now, movedBookingId)
   return taken.slice(0, maxTaken).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }))
 }
 
-/** See availability.view.ts. */
-export const { withBuffers } = view
-
 /** The times where a booking without its buffers may lie: its buffers must not overlap a taken slot on either side. */
-export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: view.Buffers): TimeRange[] =>
+export const freeTimes = (open: TimeRange[], slots: TimeRange[], space: Buffers): TimeRange[] =>
   subtract(
     open,
-    slots.map((slot) => view.withOppositeBuffers(slot, space)),
+    slots.map((slot) => withOppositeBuffers(slot, space)),
   )
 
 /** The actor who requests a booking, and the owner of the booking. */
-export type Requester = { actor: Actor | null; userId: string | null }
+export type ActorAndOwner = { actor: Actor | null; userId: string | null }
 
 /**
- * The terms (location and tariff) that accept a booking of `during`, with the price. The rules depend only on the terms and on whether
- * the space requires approval, so they are checked once for all spaces with equal terms.
+ * The keys of the terms that accept a booking of `during`, with the price. The checks depend only on the terms and on whether
+ * the space requires approval, so they are made once for all spaces with equal terms.
  */
 export async function findBookableTerms(
-  deps: Pick<Deps, 'clock' | 'allTerms'>,
-  { actor, userId }: Requester,
+  deps: Pick<Deps, 'clock' | 'loadAllTerms'>,
+  { actor, userId }: ActorAndOwner,
   { locationId }: Pick<SpaceFilter, 'locationId'>,
   during: TimeRange,
-): Promise<{ keys: view.AcceptingTerms[]; quoteFor(key: TermsKey): Quote }> {
+): Promise<{ keys: AcceptedKey[]; quoteFor(key: TermsKey): Quote }> {
   const now = deps.clock.now()
-  const all = await deps.allTerms()
-  const candidates = locationId === undefined ? all : all.filter((key) => key.locationId === locationId)
+  const all = await deps.loadAllTerms()
+  const candidates = locationId === undefined ? all : all.filter((terms) => terms.locationId === locationId)
   const schedules = new Set(candidates.map(({ schedule }) => schedule))
   const openSchedules = new Set([...schedules].filter((schedule) => isOpen(schedule, during)))
-  const termsByKey = new Map<string, Terms>()
+  const termsByKey = new Map<string, LocationAndTariff>()
   const quotes = new Map<string, Quote>()
   const quoteFor = (key: TermsKey): Quote => {
     const mapKey = mapKeyOf(key)
-    const quote = quotes.get(mapKey) ?? quoteOf(termsByKey.get(mapKey) as Terms, during)
+    const quote = quotes.get(mapKey) ?? quoteOf(termsByKey.get(mapKey) as LocationAndTariff, during)
     quotes.set(mapKey, quote)
     return quote
   }
-  const keys: view.AcceptingTerms[] = []
-  for (const { terms, schedule, xmins: _, ...key } of candidates) {
+  const keys: AcceptedKey[] = []
+  for (const terms of candidates) {
+    const { locationId, tariffId, schedule } = terms
     if (!openSchedules.has(schedule)) continue
+    const key = { locationId, tariffId }
     termsByKey.set(mapKeyOf(key), terms)
-    const { locationId } = key
     const context = contextOf(actor, { locationId, requiresApproval: false }, userId, now)
     const contextWithApproval = contextOf(actor, { locationId, requiresApproval: true }, userId, now)
     const isAccepted = (bookingContext: BookingContext) =>
@@ -152,7 +151,7 @@ export async function findBookableTerms(
   return { keys, quoteFor }
 }
 
-/** The result, or null where a rule refused; errors that are no problems are thrown again. */
+/** The result, or null where a check refused; errors that are no problems are thrown again. */
 export function unlessRefused<T>(work: () => T): T | null {
   try {
     return work()

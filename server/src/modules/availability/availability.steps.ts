@@ -1,9 +1,9 @@
 import { dayMs, minuteMs, type TimeRange } from '../../shared/time-range.ts'
 import { offsetSpans } from '../../shared/zone.ts'
-import type { Terms } from '../quotes/quote.terms.ts'
+import type { LocationAndTariff } from '../quotes/quote.terms.ts'
 
 /** The first `count` instants in `during` at which the wall clock reads a multiple of the tariff's step. Pure. */
-export function stepsIn(during: TimeRange, { location, tariff }: Terms, count: number): number[] {
+export function stepsIn(during: TimeRange, { location, tariff }: LocationAndTariff, count: number): number[] {
   const stepMs = tariff.stepMinutes * minuteMs
   const steps: number[] = []
   if (during.start >= during.end) return steps
@@ -17,7 +17,12 @@ export function stepsIn(during: TimeRange, { location, tariff }: Terms, count: n
 }
 
 /** The steps in `during` that are nearest to `instant`: up to `count` before it, and up to `count` from it on. Pure. */
-export function stepsNear(during: TimeRange, instant: number, terms: Terms, count: number): number[] {
+export function stepsNear(
+  during: TimeRange,
+  instant: number,
+  terms: LocationAndTariff,
+  count: number,
+): number[] {
   const middle = Math.min(Math.max(instant, during.start), during.end)
   // A day more than `count` steps last, because a change of the clock makes some of them longer.
   const searchedMs = count * terms.tariff.stepMinutes * minuteMs + dayMs

@@ -1,44 +1,12 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
-import {
-  dayMs,
-  type Instant,
-  minuteMs,
-  rangeOf,
-  type TimeRange,
-  toInstant,
-  toMs,
-} from '../../shared/time-range.ts'
-import { occupiesRange, pgRange, type TakenSlot } from '../calendar/calendar.view.ts'
+import { type Instant, rangeOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
+import { occupiesRange, pgRange } from '../calendar/calendar.view.ts'
 import type { TermsKey } from '../quotes/quote.terms.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
-
-/** The longest buffer that a space may have: a slot this far outside a time range can still block time within it. */
-export const longestBufferMs = dayMs
-
-export type Buffers = { bufferBeforeMinutes: number; bufferAfterMinutes: number }
-
-/** `during` with the buffers of the space around it: the time that the booking takes in the calendar. */
-export const withBuffers = ({ start, end }: TimeRange, space: Buffers): TimeRange => ({
-  start: start - space.bufferBeforeMinutes * minuteMs,
-  end: end + space.bufferAfterMinutes * minuteMs,
-})
-
-/**
- * The time that a taken slot blocks for the bookings of this space, without their buffers: a booking before the slot ends early enough for
- * the buffer after it, and a booking after the slot starts late enough for the buffer before it.
- */
-export const withOppositeBuffers = ({ start, end }: TimeRange, space: Buffers): TimeRange => ({
-  start: start - space.bufferAfterMinutes * minuteMs,
-  end: end + space.bufferBeforeMinutes * minuteMs,
-})
-
-export const slotOf = ({ slotStartsAt, slotEndsAt }: TakenSlot): TimeRange => ({
-  start: toMs(slotStartsAt),
-  end: toMs(slotEndsAt),
-})
+import { longestBufferMs } from './availability.buffers.ts'
 
 /** The distinct pairs of location and tariff among all spaces, active or not; all spaces of a pair have the same terms. */
 export const searchTermsKeys = (db: Db) =>
@@ -48,25 +16,25 @@ export const searchTermsKeys = (db: Db) =>
     .distinct()
     .$narrowType<{ tariffId: string }>()
 
-/** Terms that accept a booking; only in spaces that require no approval, unless `withApproval`. */
-export type AcceptingTerms = TermsKey & { withApproval: boolean }
+/** The key of terms that accept a booking; only in spaces that require no approval, unless `withApproval`. */
+export type AcceptedKey = TermsKey & { withApproval: boolean }
 
-/** The condition that the space is on terms that accept the booking in this space. */
-const isAccepted = (terms: AcceptingTerms[]) => {
-  const { withApproval = [], without } = Object.groupBy(terms, (key) =>
+/** The condition that the space has terms that accept the booking in this space. */
+const isAccepted = (keys: AcceptedKey[]) => {
+  const { withApproval = [], without } = Object.groupBy(keys, (key) =>
     key.withApproval ? 'withApproval' : 'without',
   )
-  if (!without) return isOnTerms(withApproval)
-  return sql<boolean>`(${isOnTerms(withApproval)} OR NOT spaces.requires_approval AND ${isOnTerms(without)})`
+  if (!without) return hasTerms(withApproval)
+  return sql<boolean>`(${hasTerms(withApproval)} OR NOT spaces.requires_approval AND ${hasTerms(without)})`
 }
 
 /**
- * The condition that the space is on one of these terms. `IS TRUE` keeps PostgreSQL from joining the terms: it would read all their
+ * The condition that the space has the terms of one of these keys. `IS TRUE` keeps PostgreSQL from joining the terms: it would read all their
  * spaces and sort them, where the index by name gives the first spaces.
  */
-const isOnTerms = (terms: TermsKey[]) => {
-  const locations = terms.map((key) => key.locationId)
-  const tariffs = terms.map((key) => key.tariffId)
+const hasTerms = (keys: TermsKey[]) => {
+  const locations = keys.map((key) => key.locationId)
+  const tariffs = keys.map((key) => key.tariffId)
   return sql<boolean>`((spaces.location_id, spaces.tariff_id) IN (SELECT * FROM unnest(${locations}::uuid[], ${tariffs}::uuid[]))) IS TRUE`
 }
 
@@ -93,24 +61,24 @@ const isNotClosed = (during: TimeRange) =>
   sql<boolean>`NOT EXISTS (SELECT FROM closures c WHERE c.space_id = spaces.id AND ${overlapsClosure(during)})`
 
 /**
- * Active spaces on these terms that pass the filter, and that in `during` are not taken (except by the booking that is being moved) and
+ * Active spaces with these terms that pass the filter, and that in `during` are not taken (except by the booking that is being moved) and
  * have no closure of their own.
  */
 export const searchFreeSpaces = (
   db: Db,
   filter: SpaceFilter,
-  terms: AcceptingTerms[],
+  keys: AcceptedKey[],
   during: TimeRange,
   now: number,
   movedBookingId: string | null = null,
 ) =>
   searchSpaces(db, filter)
     .where('spaces.isActive', '=', true)
-    .where(isAccepted(terms))
+    .where(isAccepted(keys))
     .where(isNotTaken(during, now, movedBookingId))
     .where(isNotClosed(during))
 
-/** The number of spaces of each type on each pair of terms, active or not, with and without approval. */
+/** The number of spaces of each type for each key of terms, active or not, with and without approval. */
 export const countSpaces = (db: Db) =>
   searchSpaces(db, {})
     .clearSelect()
@@ -130,22 +98,22 @@ export const countSpaces = (db: Db) =>
     .execute()
 
 /**
- * Of the active spaces of a location and type on these terms: how many have a closure of their own in that time; of the rest how
+ * Of the active spaces of a location and type with these terms: how many have a closure of their own in that time; of the rest how
  * many are taken; of the rest how many are too small; of the rest how many lack an amenity.
  */
 export async function countRefused(
   db: Db,
   { minCapacity = 1, amenities = [], ...filter }: SpaceFilter,
-  terms: AcceptingTerms[],
+  keys: AcceptedKey[],
   during: TimeRange,
   now: number,
 ) {
-  if (terms.length === 0) return { closed: 0, booking_conflict: 0, capacity: 0, amenities: 0 }
+  if (keys.length === 0) return { closed: 0, booking_conflict: 0, capacity: 0, amenities: 0 }
   const candidates = searchSpaces(db, locationAndTypeOf(filter))
     .clearSelect()
     .select(['id', 'capacity', 'amenities', 'bufferBeforeMinutes', 'bufferAfterMinutes'])
     .where('isActive', '=', true)
-    .where(isAccepted(terms))
+    .where(isAccepted(keys))
   // With the longest possible buffers on both sides, this range overlaps every slot that may block a space. It holds so few rows that one
   // look-up is enough for all spaces.
   const around = pgRange({ start: during.start - longestBufferMs, end: during.end + longestBufferMs })
@@ -171,8 +139,8 @@ const locationAndTypeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({
   ...(type !== undefined && { type }),
 })
 
-/** The first active spaces on these terms that pass the filter, by name. */
-export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[], limit: number) =>
+/** The first active spaces with these terms that pass the filter, by name. */
+export const listActiveSpaces = (db: Db, filter: SpaceFilter, keys: TermsKey[], limit: number) =>
   runPrepared(
     db,
     searchSpaces(db, filter)
@@ -187,7 +155,7 @@ export const listActiveSpaces = (db: Db, filter: SpaceFilter, terms: TermsKey[],
       ])
       .$narrowType<{ tariffId: string }>()
       .where('spaces.isActive', '=', true)
-      .where(isOnTerms(terms))
+      .where(hasTerms(keys))
       .orderBy('spaces.nameKey')
       .orderBy('spaces.id')
       .limit(sql.lit(limit)),

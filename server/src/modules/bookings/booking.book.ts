@@ -23,7 +23,7 @@ import { causeOf } from './booking.transition.ts'
  * `payments_unavailable` after `price_changed`, and `provider_unavailable`.
  */
 export async function book(
-  deps: PaymentDeps & Pick<Deps, 'allTerms' | 'queryQueue' | 'bookingQueue'>,
+  deps: PaymentDeps & Pick<Deps, 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>,
   call: Call,
   { spaceId, startsAt, endsAt, title = '', userId = call.actor.id, expectedTotal, payment }: NewBooking,
 ): Promise<Booking> {

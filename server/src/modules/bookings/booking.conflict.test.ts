@@ -10,7 +10,7 @@ const actor = { id: 'a member', role: 'member' as const, locationIds: [], sessio
 
 it('a booking that has a conflict leaves the queue of bookings before its alternatives are looked up', async () => {
   const bookingQueue = createFairQueue({ maxRunning: 1, maxWaiting: 0, maxWaitMs: 60_000, maxWorkMs: 60_000 })
-  const deps = { bookingQueue } as Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>
+  const deps = { bookingQueue } as Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>
   const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })
   let hasOtherMemberEntered = false
   const findRequested = () =>

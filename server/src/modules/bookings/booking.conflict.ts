@@ -11,7 +11,7 @@ import {
   findAlternatives,
   type MovedBooking,
 } from '../availability/availability.alternatives.ts'
-import { findTakenTimes } from '../availability/availability.service.ts'
+import { findConflictingTimes } from '../availability/availability.service.ts'
 import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import { applyDueTransitionsOfSpace } from './booking.due.ts'
 import { bookingConflict } from './booking.problems.ts'
@@ -28,11 +28,11 @@ export async function assertFree(
   { during, now, movedBookingId }: ConflictQuery,
 ): Promise<void> {
   await applyDueTransitionsOfSpace(trx, space.id, now)
-  const taken = await findTakenTimes(trx, space, during, now, movedBookingId ?? null)
+  const taken = await findConflictingTimes(trx, space, during, now, movedBookingId ?? null)
   if (taken.length > 0) throw bookingConflict(undefined, { taken, alternatives: [] })
 }
 
-type AlternativesDeps = Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>
+type AlternativesDeps = Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>
 type RequestedBooking = { spaceId: string; during: TimeRange; userId: string; moved: MovedBooking | null }
 
 /**

@@ -5,7 +5,8 @@ import type { Actor, Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Money } from '../../shared/money.ts'
 import { instantsOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
+import { withBuffers } from '../availability/availability.buffers.ts'
+import { unlessRefused } from '../availability/availability.service.ts'
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import {
@@ -114,7 +115,7 @@ export function checkAndPriceBookingOn(
   const context = contextOf(actor, space, userId, now)
   const quote = checkAndQuote(loaded, space, during, context)
   const status = initialStatus(space.requiresApproval, during.start, context)
-  return { space, during, status, quote, tariff: loaded.terms.tariff }
+  return { space, during, status, quote, tariff: loaded.tariff }
 }
 
 /** Checks the limit of live bookings, the slot and the expected price; then writes the booking and pays for it. */

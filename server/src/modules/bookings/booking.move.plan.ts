@@ -7,8 +7,8 @@ import { contextOf, isStaffFor } from '../quotes/quote.context.ts'
 import { checkAndQuote, checkAndQuoteExtension } from '../quotes/quote.service.ts'
 import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
+import type { BookingContext } from '../tariffs/tariff.limits.ts'
 import { deadlinesOf, limitTiers } from '../tariffs/tariff.policy.ts'
-import type { BookingContext } from '../tariffs/tariff.rules.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import type { Difference } from './booking.payment.ts'
@@ -74,7 +74,7 @@ export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow,
     ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
     : checkAndQuote(loaded, space, during, { ...context, awaitsApproval: status === 'pending' })
   const limit = policyPercent(booking, now)
-  const frozen = frozenValuesOf(quote, loaded.terms.tariff, limit, during.start)
+  const frozen = frozenValuesOf(quote, loaded.tariff, limit, during.start)
   const difference = differenceOf(booking.totalPrice, quote.total, cancellationPercent(booking, now))
   return { status, requiresCheckIn, frozen, difference }
 }

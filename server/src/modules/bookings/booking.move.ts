@@ -6,7 +6,8 @@ import type { Call } from '../../shared/call.ts'
 import type { Money } from '../../shared/money.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
-import { unlessRefused, withBuffers } from '../availability/availability.service.ts'
+import { withBuffers } from '../availability/availability.buffers.ts'
+import { unlessRefused } from '../availability/availability.service.ts'
 import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { cutToMaxLength, loadTerms, lockSpaceIfUnchangedStatement } from '../quotes/quote.service.ts'
 import { lockSpace } from '../spaces/space.service.ts'
@@ -41,7 +42,7 @@ import { causeOf, transition, transitionInOneStatement } from './booking.transit
  * `precondition_failed`, `invalid_transition`, the refusals of a quote, `booking_conflict`, `price_changed`, `insufficient_funds`.
  */
 export function move(
-  deps: Pick<Deps, 'db' | 'clock' | 'allTerms' | 'queryQueue' | 'bookingQueue'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>,
   call: Call,
   id: string,
   input: BookingMove,

@@ -1,8 +1,8 @@
 import { percentOf } from '../../shared/money.ts'
 import { invalidTransition } from '../../shared/problems.ts'
 import { minuteMs, toMs } from '../../shared/time-range.ts'
+import type { BookingContext } from '../tariffs/tariff.limits.ts'
 import { refundPercentAt } from '../tariffs/tariff.policy.ts'
-import type { BookingContext } from '../tariffs/tariff.rules.ts'
 import type { CancellationTier } from '../tariffs/tariff.schema.ts'
 import type { BookingStatus } from './booking.schema.ts'
 

@@ -43,7 +43,7 @@ export type TakenSlot = { startsAt: Instant; endsAt: Instant; slotStartsAt: Inst
 const slotColumns = sql`starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at`
 
 /** The taken slots (buffers included) that overlap `during`, by the start of their bookings; without that of the moved booking. */
-export async function findTaken(
+export async function findSlotsOfSpace(
   db: Db,
   spaceId: string,
   during: TimeRange,
@@ -59,7 +59,7 @@ export async function findTaken(
 }
 
 /** Finds the taken slots of several spaces at once, each with its `spaceId`. */
-export async function findTakenOf(
+export async function findSlotsOfSpaces(
   db: Db,
   spaceIds: string[],
   during: TimeRange,
@@ -79,7 +79,7 @@ type SpaceInterval = { spaceId: string; startsAt: Instant; endsAt: Instant }
  * The times at which each of these spaces is taken, buffers included. Touching slots are joined into one row, however many
  * bookings they hold.
  */
-export async function findTakenIntervals(
+export async function findJoinedSlotsBySpace(
   db: Db,
   spaceIds: string[],
   during: TimeRange,

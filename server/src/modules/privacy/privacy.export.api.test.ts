@@ -16,7 +16,7 @@ import { createDb, createPool } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Actor } from '../../shared/call.ts'
-import { clearBookingTexts } from '../bookings/booking.erasure.ts'
+import { clearBookingTexts } from '../bookings/booking.person-deletion.ts'
 import { exportMe } from './privacy.export.ts'
 import { findExportSections } from './privacy.view.ts'
 

@@ -1,6 +1,6 @@
 import { type Actor, runsLocation } from '../../shared/call.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
-import type { BookingContext } from '../tariffs/tariff.rules.ts'
+import type { BookingContext } from '../tariffs/tariff.limits.ts'
 
 type OwnedBooking = { userId: string; locationId: string }
 

@@ -8,21 +8,21 @@ import type { Location } from '../locations/location.schema.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { assertOpen, isOpen } from '../schedule/schedule.hours.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
+import {
+  assertDuration,
+  assertLeadTimeAndAdvanceLimit,
+  assertNotPast,
+  assertStartAndDuration,
+  type BookingContext,
+} from '../tariffs/tariff.limits.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { priceOf } from '../tariffs/tariff.price.ts'
 import { invalidDuration } from '../tariffs/tariff.problems.ts'
-import {
-  assertDuration,
-  assertLength,
-  assertNotPast,
-  assertWindow,
-  type BookingContext,
-} from '../tariffs/tariff.rules.ts'
 import { maxBookingMinutes, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
 import type { PreviewRequest } from './quote.schema.ts'
-import type { KeyedTerms, LoadedTerms, Terms, TermsKey } from './quote.terms.ts'
+import type { KeyedTerms, LoadedTerms, LocationAndTariff, TermsKey } from './quote.terms.ts'
 import * as view from './quote.view.ts'
 
 const { findTerms, selectTermsKey } = view
@@ -49,7 +49,7 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
   const tariff = completeTariff(input.tariff, location.currency, '/tariff')
   const during = rangeOf(input)
   assertInterval(during)
-  assertDuration(tariff, location.timeZone, during)
+  assertStartAndDuration(tariff, location.timeZone, during)
   return quoteOf({ location, tariff }, during)
 }
 
@@ -58,13 +58,13 @@ export async function previewQuote(db: Db, actor: Actor, input: PreviewRequest):
  * caller has loaded the terms for `cutToMaxLength(during)`.
  */
 export function checkAndQuote(
-  { terms, schedule }: LoadedTerms,
+  terms: LoadedTerms,
   space: SpaceRow,
   during: TimeRange,
   context: BookingContext,
 ): Quote {
   assertBookable(terms, during, context, space.isActive)
-  assertOpen(schedule, during)
+  assertOpen(terms.schedule, during)
   return quoteOf(terms, during)
 }
 
@@ -73,16 +73,16 @@ export function checkAndQuote(
  * have another step now. The new length must be one that the tariff allows now, and only the time that is added must be open. Pure.
  */
 export function checkAndQuoteExtension(
-  { terms, schedule }: LoadedTerms,
+  terms: LoadedTerms,
   space: SpaceRow,
   during: TimeRange,
   oldEnd: number,
 ): Quote {
   assertInterval(during)
-  assertLength(terms.tariff, during)
+  assertDuration(terms.tariff, during)
   if (!areAllActive(terms, space.isActive)) throw spaceUnavailable()
   const added = { start: oldEnd, end: during.end }
-  if (added.start < added.end) assertOpen(schedule, added)
+  if (added.start < added.end) assertOpen(terms.schedule, added)
   return quoteOf(terms, during)
 }
 
@@ -118,7 +118,7 @@ export const loadTermsOf = (db: Db, keys: Expression<TermsKey>, during: TimeRang
  * `starts_in_past`, `invalid_duration`, `outside_booking_window`, `space_unavailable`. Pure.
  */
 export function assertBookable(
-  { location, tariff }: Terms,
+  { location, tariff }: LocationAndTariff,
   during: TimeRange,
   context: BookingContext,
   isActive: boolean,
@@ -126,21 +126,21 @@ export function assertBookable(
   const { timeZone } = location
   assertInterval(during)
   assertNotPast(tariff, during.start, context)
-  assertDuration(tariff, timeZone, during)
-  assertWindow(tariff, timeZone, during.start, context)
+  assertStartAndDuration(tariff, timeZone, during)
+  assertLeadTimeAndAdvanceLimit(tariff, timeZone, during.start, context)
   if (!areAllActive({ location, tariff }, isActive)) throw spaceUnavailable()
 }
 
 /** Whether the space (`isActive`), its location and its tariff are all active. */
-export const areAllActive = ({ location, tariff }: Terms, isActive: boolean): boolean =>
+export const areAllActive = ({ location, tariff }: LocationAndTariff, isActive: boolean): boolean =>
   isActive && location.isActive && tariff.isActive
 
 /**
  * Whether the space, its location and its tariff are active, and the space is open for the whole of `during`. Pure. The caller has
  * loaded the terms for `during`.
  */
-export const isOpenFor = ({ terms, schedule }: LoadedTerms, space: SpaceRow, during: TimeRange): boolean =>
-  areAllActive(terms, space.isActive) && isOpen(schedule, during)
+export const isOpenFor = (terms: LoadedTerms, space: SpaceRow, during: TimeRange): boolean =>
+  areAllActive(terms, space.isActive) && isOpen(terms.schedule, during)
 
 /**
  * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` where the total or a

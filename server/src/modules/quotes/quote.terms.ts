@@ -1,23 +1,26 @@
 import type { Location } from '../locations/location.schema.ts'
 import type { Schedule } from '../schedule/schedule.hours.ts'
 import type { Space } from '../spaces/space.schema.ts'
+import type { Limits } from '../tariffs/tariff.limits.ts'
 import type { PriceList } from '../tariffs/tariff.price.ts'
-import type { Limits } from '../tariffs/tariff.rules.ts'
 import type { Tariff } from '../tariffs/tariff.schema.ts'
 
 export type TermsKey = { locationId: string; tariffId: string }
 
-/** The terms on which the spaces of one tariff in one location are booked. */
-export type Terms = {
+/** The parts of the terms that are read from the rows of the location and of the tariff. */
+export type LocationAndTariff = {
   location: Pick<Location, 'id' | 'timeZone' | 'isActive'>
   tariff: PriceList & Limits & Pick<Tariff, 'currency' | 'cancellation' | 'isActive'>
 }
 
 /**
- * `xmins` are the versions of the rows of the location and the tariff that the terms were read from. A change of the opening hours gives
+ * The terms of the spaces of one tariff in one location. `xmins` are the versions of the rows of the location and the tariff that the terms were read from. A change of the opening hours gives
  * the location's row a new version, too (migration 0035); closures are looked for separately.
  */
-export type LoadedTerms = { terms: Terms; schedule: Schedule; xmins: { location: string; tariff: string } }
+export type LoadedTerms = LocationAndTariff & {
+  schedule: Schedule
+  xmins: { location: string; tariff: string }
+}
 
 export type KeyedTerms = TermsKey & LoadedTerms
 
@@ -27,9 +30,9 @@ export type KeyedTerms = TermsKey & LoadedTerms
  * A booking does not use this value. A booking in a transaction reads the terms from the database; a booking in one statement uses the
  * cached terms of quote.bookable.ts, compares the versions of their rows, and looks for closures (0026).
  */
-export type AllTerms = () => Promise<KeyedTerms[]>
+export type LoadAllTerms = () => Promise<KeyedTerms[]>
 
 type SpaceCount = TermsKey & Pick<Space, 'type' | 'isActive' | 'requiresApproval'> & { spaces: number }
 
-/** The number of spaces of each type on each pair of terms; never older than `AllTerms` may be. */
-export type SpaceCounts = () => Promise<SpaceCount[]>
+/** The number of spaces of each type on each pair of terms; never older than `LoadAllTerms` may be. */
+export type LoadSpaceCounts = () => Promise<SpaceCount[]>

@@ -2,14 +2,14 @@ import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { Opening } from '../schedule/schedule.hours.ts'
-import type { KeyedTerms, LoadedTerms, Terms, TermsKey } from './quote.terms.ts'
+import type { KeyedTerms, LoadedTerms, LocationAndTariff, TermsKey } from './quote.terms.ts'
 
 type Row = {
-  location: Terms['location']
+  location: LocationAndTariff['location']
   xmin: string
   openings: Opening[]
   closures: { start: number; end: number }[]
-  tariffs: (Terms['tariff'] & { id: string; xmin: string })[]
+  tariffs: (LocationAndTariff['tariff'] & { id: string; xmin: string })[]
 }
 
 type ReadVersions = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceXmin: string }
@@ -68,7 +68,8 @@ export async function findTerms(
     return tariffs.map((tariff) => ({
       locationId: location.id,
       tariffId: tariff.id,
-      terms: { location, tariff },
+      location,
+      tariff,
       schedule,
       xmins: { location: xmin, tariff: tariff.xmin },
     }))

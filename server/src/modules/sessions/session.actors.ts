@@ -44,5 +44,5 @@ export function createActorCache(db: Db, clock: Clock): ActorCache {
 }
 
 /** The user as stored in the database at this moment; undefined for a deleted account. */
-export const findActor = (db: Db, userId: string): Promise<ActorRow | undefined> =>
+export const findAccountState = (db: Db, userId: string): Promise<ActorRow | undefined> =>
   findActorOfUser(db, userId)

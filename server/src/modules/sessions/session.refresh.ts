@@ -5,12 +5,12 @@ import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { tokenReused } from './session.problems.ts'
 import * as repository from './session.repository.ts'
-import type { SignedIn } from './session.schema.ts'
+import type { SignInResponse } from './session.schema.ts'
 import {
   type IssuedToken,
   insertRefreshToken,
+  makeSignInResponse,
   type SessionDeps,
-  signedInResponse,
 } from './session.service.ts'
 import * as tokens from './session.tokens.ts'
 
@@ -20,7 +20,7 @@ import * as tokens from './session.tokens.ts'
  * A spent token that is shown later ends the session. Locks the session. Raises `unauthenticated`, `token_expired`,
  * `token_reused`, `user_blocked`.
  */
-export async function refresh(deps: SessionDeps, refreshToken: string): Promise<SignedIn> {
+export async function refresh(deps: SessionDeps, refreshToken: string): Promise<SignInResponse> {
   const outcome = await inTransaction(deps, async (trx) => {
     const token = await repository.lockRefreshToken(trx, tokens.hashToken(refreshToken))
     const now = deps.clock.now()
@@ -39,7 +39,7 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     const pair = isActive
       ? await exchange(deps, trx, token, refreshToken)
       : await findActiveSuccessor(deps, trx, token.sessionId, refreshToken)
-    return signedInResponse(deps, trx, { ...token, ...pair })
+    return makeSignInResponse(deps, trx, { ...token, ...pair })
   })
   if (!outcome) throw tokenReused()
   return outcome

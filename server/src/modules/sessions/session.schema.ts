@@ -3,7 +3,7 @@ import { Instant, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts
 import { User } from '../users/user.schema.ts'
 
 /** The response to a sign-in. */
-export const SignedIn = Type.Object({
+export const SignInResponse = Type.Object({
   accessToken: Type.String(),
   tokenType: Type.Literal('Bearer'),
   expiresIn: Type.Integer({ description: 'Seconds' }),
@@ -21,6 +21,6 @@ export const Session = Type.Object({
 })
 export const SessionQuery = Strict(pageQuery)
 
-export type SignedIn = Static<typeof SignedIn>
+export type SignInResponse = Static<typeof SignInResponse>
 export type Session = Static<typeof Session>
 export type SessionQuery = Static<typeof SessionQuery>

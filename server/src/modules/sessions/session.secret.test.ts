@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StartupError } from '../../shared/startup-error.ts'
-import { jwtSecretOf } from './session.secret.ts'
+import { loadOrCreateJwtSecret } from './session.secret.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -13,22 +13,22 @@ afterEach(() => rm(dir, { recursive: true }))
 
 describe('the secret that tokens are signed with', () => {
   it('is `JWT_SECRET` where it is set, and nothing is written', async () => {
-    expect(await jwtSecretOf({ JWT_SECRET: 'given', DATA_DIR: join(dir, 'unmade') })).toBe('given')
+    expect(await loadOrCreateJwtSecret({ JWT_SECRET: 'given', DATA_DIR: join(dir, 'unmade') })).toBe('given')
     await expect(stat(join(dir, 'unmade'))).rejects.toThrow('ENOENT')
   })
 
   it('is generated once and stored in a file that only its owner can read', async () => {
     const dataDir = join(dir, 'data')
-    const made = await jwtSecretOf({ DATA_DIR: dataDir })
+    const made = await loadOrCreateJwtSecret({ DATA_DIR: dataDir })
     expect(made.length).toBeGreaterThanOrEqual(64)
-    expect(await jwtSecretOf({ DATA_DIR: dataDir })).toBe(made)
+    expect(await loadOrCreateJwtSecret({ DATA_DIR: dataDir })).toBe(made)
     expect((await stat(join(dataDir, 'jwt-secret'))).mode & 0o077).toBe(0)
   })
 
   it('is generated where an interrupted start has left none', async () => {
     await writeFile(join(dir, 'jwt-secret'), '')
     await writeFile(join(dir, 'jwt-secret.new'), 'hal')
-    const made = await jwtSecretOf({ DATA_DIR: dir })
+    const made = await loadOrCreateJwtSecret({ DATA_DIR: dir })
     expect(made.length).toBeGreaterThanOrEqual(64)
     expect(await readFile(join(dir, 'jwt-secret'), 'utf8')).toBe(made)
   })
@@ -36,7 +36,7 @@ describe('the secret that tokens are signed with', () => {
   it('is refused in one sentence where its file cannot be read', async () => {
     const file = join(dir, 'jwt-secret')
     await mkdir(file)
-    const start = jwtSecretOf({ DATA_DIR: dir })
+    const start = loadOrCreateJwtSecret({ DATA_DIR: dir })
     await expect(start).rejects.toBeInstanceOf(StartupError)
     await expect(start).rejects.toThrow(
       `The secret of access tokens, ${file}, cannot be read or written: EISDIR`,

@@ -9,7 +9,7 @@ import { StartupError } from '../../shared/startup-error.ts'
  * lock on `DATA_DIR`: otherwise, of two processes that generate a secret at once, the first would sign with a secret that the
  * second has replaced. Raises `StartupError` where the file cannot be read or written.
  */
-export async function jwtSecretOf({
+export async function loadOrCreateJwtSecret({
   JWT_SECRET,
   DATA_DIR,
 }: Pick<Config, 'JWT_SECRET' | 'DATA_DIR'>): Promise<string> {

@@ -9,7 +9,7 @@ import { notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { getOwnUser, getUser } from '../users/user.service.ts'
 import * as repository from './session.repository.ts'
-import type { Session, SessionQuery, SignedIn } from './session.schema.ts'
+import type { Session, SessionQuery, SignInResponse } from './session.schema.ts'
 import * as tokens from './session.tokens.ts'
 
 export type SessionDeps = Pick<Deps, 'db' | 'clock' | 'jwtSecret'>
@@ -32,7 +32,7 @@ export async function openSession(
   trx: Tx,
   userId: string,
   { userAgent, ip }: Client,
-): Promise<SignedIn> {
+): Promise<SignInResponse> {
   const now = deps.clock.now()
   const at = toInstant(now)
   const id = newId()
@@ -41,7 +41,7 @@ export async function openSession(
   await repository.insertSession(trx, { id, userId, ...client, createdAt: at, lastUsedAt: at, expiresAt })
   const refreshToken = tokens.newSecretToken()
   await insertRefreshToken(trx, id, refreshToken, at)
-  return signedInResponse(deps, trx, { userId, sessionId: id, refreshToken, issuedAt: now })
+  return makeSignInResponse(deps, trx, { userId, sessionId: id, refreshToken, issuedAt: now })
 }
 
 export const insertRefreshToken = (trx: Tx, sessionId: string, refreshToken: string, createdAt: string) =>
@@ -55,11 +55,11 @@ export const insertRefreshToken = (trx: Tx, sessionId: string, refreshToken: str
 export type IssuedToken = { userId: string; sessionId: string; refreshToken: string; issuedAt: number }
 
 /** The response to a sign-in, with a pair of tokens made at `issuedAt`. */
-export async function signedInResponse(
+export async function makeSignInResponse(
   deps: SessionDeps,
   trx: Tx,
   { userId, sessionId, refreshToken, issuedAt }: IssuedToken,
-): Promise<SignedIn> {
+): Promise<SignInResponse> {
   const ageSeconds = Math.max(0, Math.floor((deps.clock.now() - issuedAt) / 1000))
   return {
     accessToken: await tokens.signAccessToken(deps, userId, sessionId, issuedAt),

@@ -120,5 +120,5 @@ export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean>
 }
 
 /** Marks a space as deleted. Its row stays for its bookings, and only they still show it. */
-export const retireSpace = (trx: Tx, id: string, at: string) =>
+export const markSpaceDeleted = (trx: Tx, id: string, at: string) =>
   updateSpace(trx, id, { deletedAt: at, tariffId: null, isActive: false, updatedAt: at })

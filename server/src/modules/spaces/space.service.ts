@@ -144,7 +144,7 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
     assertRunsLocation(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
     if (await isTakenFrom(trx, id, now)) throw inUse()
-    if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.retireSpace(trx, id, at)
+    if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.markSpaceDeleted(trx, id, at)
     await recordChange(trx, call, { entity: 'space', before, after: null }, deps.clock.now())
   })
 }

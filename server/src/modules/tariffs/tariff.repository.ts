@@ -65,7 +65,14 @@ export function listTariffs(db: Db, query: PageQuery & Filter, isVisible: RawBui
   if (isVisible !== null) selectQuery = selectQuery.where(isVisible)
   const order = { column: 'nameKey', direction: 'asc' as const }
   return fetchPage(
-    { list: 'tariffs', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey, isWide: true },
+    {
+      list: 'tariffs',
+      query: selectQuery,
+      idColumn: 'id',
+      order,
+      keyOf: (row) => row.nameKey,
+      hasLongRows: true,
+    },
     query,
   )
 }

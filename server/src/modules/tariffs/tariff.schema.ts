@@ -47,7 +47,7 @@ export const CancellationTier = Strict({
 
 /** The greatest length of a booking that a tariff can allow. */
 export const maxBookingMinutes = 31 * 24 * 60
-const Length = Type.Integer({ minimum: 1, maximum: maxBookingMinutes })
+const DurationMinutes = Type.Integer({ minimum: 1, maximum: maxBookingMinutes })
 
 const fields = {
   locationId: Nullable(Uuid),
@@ -56,8 +56,8 @@ const fields = {
   hourlyRate: Amount,
   dailyCap: Nullable(Amount),
   rules: Type.Array(NewRule, { maxItems: 100 }),
-  minMinutes: Length,
-  maxMinutes: Length,
+  minMinutes: DurationMinutes,
+  maxMinutes: DurationMinutes,
   stepMinutes: Type.Integer({ minimum: 1, maximum: 1_440, description: 'Divides 1440' }),
   minLeadMinutes: Type.Integer({ minimum: 0, maximum: 525_600 }),
   maxAdvanceDays: Type.Integer({ minimum: 0, maximum: 3_650 }),

@@ -11,8 +11,8 @@ import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { getLocation, lockLocationShared } from '../locations/location.service.ts'
+import { nearestDurationMinutes } from './tariff.limits.ts'
 import * as repository from './tariff.repository.ts'
-import { nearestMinutes } from './tariff.rules.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
 import { findSpaceElsewhere, isOfActiveLocation, isOfLocations } from './tariff.view.ts'
 
@@ -175,7 +175,7 @@ function assertConsistent(
       en: 'must divide a day evenly, such as 15, 30 or 60',
       ru: 'должно делить сутки без остатка, например 15, 30 или 60',
     })
-  if (nearestMinutes({ minMinutes, maxMinutes, stepMinutes }, minMinutes) === null)
+  if (nearestDurationMinutes({ minMinutes, maxMinutes, stepMinutes }, minMinutes) === null)
     throw invalidField(`${path}/maxMinutes`, {
       en: 'must allow a length that is a multiple of the step and not less than the shortest booking',
       ru: 'должно допускать хотя бы одну длительность, кратную шагу, не меньше самого короткого бронирования',

@@ -16,7 +16,7 @@ export const emailUnverified = defineProblem('email_unverified', 409, {
 })
 
 /** Detail of `email_unverified`. */
-export const withoutEmail = {
+export const noEmailDetail = {
   en: 'The account has no email, so nobody can sign in with these rights: add the email first',
   ru: 'У учётной записи нет адреса почты, поэтому войти с этими правами никто не сможет: сначала добавьте адрес',
 }

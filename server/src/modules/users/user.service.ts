@@ -48,7 +48,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
 }
 
 /** Raises the problem of `missingUser`. */
-async function getUserFor(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
+async function getUserOrMissing(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
   const user = await view.findUserView(db, id)
   if (!user) throw missingUser(actor, id)
   return user
@@ -58,7 +58,7 @@ async function getUserFor(db: Db, actor: Actor, id: string): Promise<UserForStaf
  * Raises the problem of `missingUser`; a manager also gets `not_found` for other staff, or when the manager runs no location.
  */
 export async function getVisibleUser(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
-  const user = await getUserFor(db, actor, id)
+  const user = await getUserOrMissing(db, actor, id)
   const isAdminOrSelf = actor.role === 'admin' || user.id === actor.id
   if (!isAdminOrSelf && !(isManagerWithLocation(actor) && user.role === 'member')) throw notFound()
   return user
@@ -97,7 +97,7 @@ export const changeableOf = ({ firstName, lastName, phone, email, note, tags, ..
  * Raises the problem of `missingUser`, and `precondition_failed` where the person has changed since the state that the request names.
  */
 export async function getUnchangedUser(db: Db, { actor, ifMatch }: Call, id: string): Promise<UserForStaff> {
-  const user = await getUserFor(db, actor, id)
+  const user = await getUserOrMissing(db, actor, id)
   assertUnchanged(changeableOf(user), ifMatch)
   return user
 }

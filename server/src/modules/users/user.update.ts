@@ -7,7 +7,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { assertHasContact } from './user.front-desk.ts'
-import { emailUnverified, withoutEmail } from './user.problems.ts'
+import { emailUnverified, noEmailDetail } from './user.problems.ts'
 import * as repository from './user.repository.ts'
 import { assertMayManage } from './user.rights.ts'
 import type { UserChange, UserForStaff } from './user.schema.ts'
@@ -91,7 +91,7 @@ async function changeRights(
   await repository.replaceLocations(trx, id, managedLocationIds)
   // These checks come last, so that an unknown location is reported before them.
   if (rank[after.role] <= rank[before.role]) return
-  if (emailAfter(before, change) === null) throw emailUnverified(withoutEmail)
+  if (emailAfter(before, change) === null) throw emailUnverified(noEmailDetail)
   if (!before.emailVerified && !confirmUnverified) throw emailUnverified()
 }
 

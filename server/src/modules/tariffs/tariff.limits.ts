@@ -38,7 +38,7 @@ export function assertNotPast(
  * Raises `invalid_duration` unless the start (the minutes since local 00:00 that the wall clock reads) and the length are multiples of
  * the step, to the millisecond, and the length is within the tariff's bounds.
  */
-export function assertDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
+export function assertStartAndDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
   if (!isOnStep(tariff, timeZone, during.start)) {
     const step = durationText(tariff.stepMinutes)
     throw invalidDuration({
@@ -46,14 +46,14 @@ export function assertDuration(tariff: Limits, timeZone: string, during: TimeRan
       ru: `Начинать можно с шагом ${step.ru}, считая от местной полуночи`,
     })
   }
-  assertLength(tariff, during)
+  assertDuration(tariff, during)
 }
 
 /**
  * Raises `invalid_duration` unless the length is a multiple of the step and within the tariff's bounds. For a booking that keeps its
  * start: a tariff that was changed later does not refuse that start.
  */
-export function assertLength(tariff: Limits, during: TimeRange): void {
+export function assertDuration(tariff: Limits, during: TimeRange): void {
   const { stepMinutes, minMinutes, maxMinutes } = tariff
   if ((during.end - during.start) % (stepMinutes * minuteMs) !== 0) {
     const step = durationText(stepMinutes)
@@ -73,7 +73,7 @@ export function assertLength(tariff: Limits, during: TimeRange): void {
 }
 
 /** The length nearest to `minutes` that the tariff allows; of two equally near lengths the longer one; null where there is none. */
-export function nearestMinutes(
+export function nearestDurationMinutes(
   { minMinutes, maxMinutes, stepMinutes }: Pick<Limits, 'minMinutes' | 'maxMinutes' | 'stepMinutes'>,
   minutes: number,
 ): number | null {
@@ -88,7 +88,7 @@ export const isOnStep = ({ stepMinutes }: Limits, timeZone: string, start: numbe
   wallClock(timeZone, start).timeOfDay % (stepMinutes * minuteMs) === 0
 
 /** Raises `outside_booking_window` where the start is too soon, or its local date too far ahead. Staff may book the running step. */
-export function assertWindow(
+export function assertLeadTimeAndAdvanceLimit(
   tariff: Limits,
   timeZone: string,
   start: number,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { assertProperty, rangeOfSpan, stays } from '../../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, readClock } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
-import { assertDuration, assertNotPast, assertWindow } from './tariff.rules.ts'
+import { assertLeadTimeAndAdvanceLimit, assertNotPast, assertStartAndDuration } from './tariff.limits.ts'
 
 const limits = { minMinutes: 30, maxMinutes: 240, stepMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const moscow = 'Europe/Moscow'
@@ -60,7 +60,7 @@ describe('the steps and lengths of a tariff', () => {
   const check = (from: string, minutes: number, change: Partial<typeof limits> = {}, zone = moscow) =>
     codeOf(() => {
       const start = ms(from)
-      assertDuration({ ...limits, ...change }, zone, { start, end: start + minutes * minute })
+      assertStartAndDuration({ ...limits, ...change }, zone, { start, end: start + minutes * minute })
     })
   const refused = 'invalid_duration'
 
@@ -146,7 +146,7 @@ describe('the steps and lengths of a tariff', () => {
           minutes <= maxMinutes
         const during = { start: start + seconds * second, end: start + seconds * second + minutes * minute }
         const tariff = { ...limits, stepMinutes, minMinutes, maxMinutes }
-        const code = codeOf(() => assertDuration(tariff, stay.timeZone, during))
+        const code = codeOf(() => assertStartAndDuration(tariff, stay.timeZone, during))
         expect(code).toBe(isAllowed ? null : refused)
       },
       400,
@@ -156,7 +156,9 @@ describe('the steps and lengths of a tariff', () => {
 describe('the booking window', () => {
   const now = ms('2026-12-01T23:00:00+03:00')
   const check = (start: number, change: Partial<typeof limits>, mayBookRunningStep = false) =>
-    codeOf(() => assertWindow({ ...limits, ...change }, moscow, start, { now, mayBookRunningStep }))
+    codeOf(() =>
+      assertLeadTimeAndAdvanceLimit({ ...limits, ...change }, moscow, start, { now, mayBookRunningStep }),
+    )
   const refused = 'outside_booking_window'
 
   it('opens exactly minLeadMinutes ahead, for staff too', () => {
@@ -187,7 +189,7 @@ describe('the booking window', () => {
 
   it('names the number of days in a refusal, one day in the singular', () => {
     const bookAhead = (maxAdvanceDays: number) => () =>
-      assertWindow({ ...limits, maxAdvanceDays }, moscow, ms('2026-12-04T10:00:00+03:00'), {
+      assertLeadTimeAndAdvanceLimit({ ...limits, maxAdvanceDays }, moscow, ms('2026-12-04T10:00:00+03:00'), {
         now,
         mayBookRunningStep: false,
       })
@@ -203,7 +205,9 @@ describe('the booking window', () => {
         const dateAt = (at: number) => Temporal.PlainDate.from(readClock(stay.timeZone, at).date)
         const isAllowed = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
         const context = { now, mayBookRunningStep: false }
-        const code = codeOf(() => assertWindow({ ...limits, maxAdvanceDays }, stay.timeZone, start, context))
+        const code = codeOf(() =>
+          assertLeadTimeAndAdvanceLimit({ ...limits, maxAdvanceDays }, stay.timeZone, start, context),
+        )
         expect(code).toBe(isAllowed ? null : refused)
       },
       300,

@@ -13,7 +13,7 @@ afterAll(provider.stop)
 const service = useService({ ...provider.env, YOOKASSA_VAT_CODE: '1' })
 
 const remedy =
-  'these rows still contain a text of the deleted person: delete or empty it in `deletePersonalData` of server/src/modules/privacy/privacy.erasure.ts'
+  'these rows still contain a text of the deleted person: delete or empty it in `deletePersonalData` of server/src/modules/privacy/privacy.deletion.ts'
 
 describe('a deleted person', () => {
   let admin: Person
