@@ -57,12 +57,12 @@ function sections({ lines, latencies, availability, growth, memory, indexes }: R
       ? ['## Compared with the ceiling, measured in the same run', comparisons(lines)]
       : []),
     ...(availability
-      ? ['## Availability over 5,000 spaces, past the cache', availabilityTable(availability)]
+      ? ['## Availability over 5,000 spaces, bypassing the cache', availabilityTable(availability)]
       : []),
     ...(latencies.length > 0 ? ['## At half of the peak, at a fixed rate', halfRateTable(latencies)] : []),
     ...(growth
       ? [
-          `## ${bookingCount(growth.large)} bookings against ${bookingCount(growth.small)}, past the cache`,
+          `## ${bookingCount(growth.large)} bookings against ${bookingCount(growth.small)}, bypassing the cache`,
           growthTable(growth),
         ]
       : []),

@@ -85,7 +85,7 @@ export async function uncachedList(
   const { source, hours, windowAt } = await uncachedRequests(fixture, reader, { limit, days })
   const sql = await sqlOfList(fixture, reader, limit, windowAt)
   return {
-    title: `list, ${limit} rows, past the cache`,
+    title: `list, ${limit} rows, bypassing the cache`,
     url: fixture.url,
     source,
     ceiling: `${sqlCeiling}, the same SQL`,
