@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { normaliseWeek, openTimes } from '../modules/schedule/schedule.hours.ts'
-import { assertStartAndDuration, assertLeadTimeAndAdvanceLimit } from '../modules/tariffs/tariff.limits.ts'
+import { openTimes, toIntervals } from '../modules/schedule/schedule.hours.ts'
+import { assertLeadTimeAndAdvanceLimit, assertStartAndDuration } from '../modules/tariffs/tariff.limits.ts'
 import { covers, dayMs, hourMs, minuteMs, overlaps, type TimeRange } from '../shared/time-range.ts'
 import { timesOf, timeZone } from './demo.calendar.ts'
 import { openingHours, spaces } from './demo.catalogue.ts'
@@ -65,7 +65,7 @@ describe('the plan of the demo', () => {
   })
 
   it('follows the opening hours, the holidays and the closure for the repair', () => {
-    const weekly = normaliseWeek(openingHours)
+    const weekly = toIntervals(openingHours)
     for (const { now, bookings, repair } of plans) {
       const all = { start: now - 40 * dayMs, end: now + 40 * dayMs }
       const dates = [all.start, all.end].map((time) => Math.floor(time / dayMs)) as [number, number]

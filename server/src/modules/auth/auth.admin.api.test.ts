@@ -152,7 +152,7 @@ describe('without ADMIN_EMAIL', () => {
     const starting = Promise.all(Array.from({ length: 5 }, () => ensure()))
     await held.untilWaiting(5)
     await held.release()
-    const created = (await starting).filter((one) => one !== null)
+    const created = (await starting).filter((admin) => admin !== null)
     expect(created).toHaveLength(1)
     for (const { email, password } of created.map(createdOf))
       expect((await login(email, password)).status).toBe(200)

@@ -55,7 +55,7 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
   return { email, ...rest, password: (await verifyPassword(stored, password)) ? 'given' : 'own' }
 }
 
-/** The words after "sign in" in the terminal: which account administers, and with which password. Pure. */
+/** The text after "Sign in" in the terminal: which account administers, and with which password. Pure. */
 export function signInHint(admin: AdminAtStart | null): string {
   if (!admin) return 'as before'
   const { email, account, isBlocked, password } = admin

@@ -34,7 +34,7 @@ describe('Authorization: Basic', () => {
     }
   })
 
-  it('is refused without a colon, also where the text without its last letter is an email whose password is the text', async () => {
+  it('is refused without a colon, also where an account would match if the missing colon were taken as position -1', async () => {
     const { id } = await makePerson(service, 'manager')
     const text = 'no-colon@example.com'
     await withoutInvalidation(service.deps.db)

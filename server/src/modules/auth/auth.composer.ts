@@ -23,11 +23,11 @@ const linkComposer =
   (purpose: MailedTokenPurpose, config: PublicUrl): Composer =>
   async (trx, { userId, createdAt }, { now, later }) => {
     const { mail, lifeMs } = links[purpose]
-    const account = await findAccountState(trx, userId)
-    if (!account || account.blocked || later.length > 0 || now >= toMs(createdAt) + lifeMs) return null
+    const state = await findAccountState(trx, userId)
+    if (!state || state.blocked || later.length > 0 || now >= toMs(createdAt) + lifeMs) return null
     const person = await getUser(trx, userId)
     const isDone =
-      purpose === 'verify_email' ? person.emailVerified : toMs(account.passwordChangedAt) > toMs(createdAt)
+      purpose === 'verify_email' ? person.emailVerified : toMs(state.passwordChangedAt) > toMs(createdAt)
     if (isDone) return null
     const { email } = person
     if (email === null) return null

@@ -35,11 +35,11 @@ describe('a password', () => {
   ])('set with %s letters is right with %s letters', async (_, __, set, typed) => {
     const { email, response } = await register(set)
     expect(response.status).toBe(201)
-    for (const one of [set, typed]) expect((await login(email, one)).status).toBe(200)
+    for (const password of [set, typed]) expect((await login(email, password)).status).toBe(200)
     expectProblem(await login(email, composed.replace('й', 'и')), 401, 'unauthenticated')
   })
 
-  it('may be changed, and used by Basic, in either spelling', async () => {
+  it('may be changed, and used by Basic, in either Unicode form', async () => {
     const admin = await makePerson(service, 'admin')
     const change = (currentPassword: string, newPassword: string) =>
       service.request('POST', 'me/password', { token: admin.token, body: { currentPassword, newPassword } })

@@ -44,7 +44,7 @@ describe('a password', () => {
     expect((await both).map((response) => response.status).sort()).toEqual([204, 403])
   })
 
-  it('that is being changed opens no session for a simultaneous sign-in with the old password', async () => {
+  it('does not sign in under its old value while it is being changed', async () => {
     const { email } = await signUp()
     const update = 'UPDATE users SET password_hash = $2 WHERE email = $1'
     const held = await holdLock(service, update, [email, await hashPassword(newPassword)])

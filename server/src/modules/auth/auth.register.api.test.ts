@@ -68,7 +68,7 @@ describe('registering', () => {
     const given = registration()
     const responses = await Promise.all(Array.from({ length: 5 }, () => register(given)))
     expect(responses.map((response) => response.status).sort()).toEqual([201, 409, 409, 409, 409])
-    for (const response of responses.filter((one) => one.status === 409))
+    for (const response of responses.filter(({ status }) => status === 409))
       expectProblem(response, 409, 'email_taken')
   })
 

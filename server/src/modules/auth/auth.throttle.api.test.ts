@@ -65,7 +65,7 @@ describe('signing in', () => {
     expect(await statusOf(email, password, '2001:db8:7:2::5')).toBe(429)
   })
 
-  it('from an IP address with a hundred failures is possible only for accounts that have signed in there before', async () => {
+  it('after a hundred failures on one IP address is possible there only for people who have signed in there before', async () => {
     const office = '198.51.100.9'
     const [colleague, newcomer] = [await signUp(), await signUp()]
     expect(await statusOf(colleague.email, password, office)).toBe(200)

@@ -21,6 +21,7 @@ const { service, admin, member, home, spaces } = useAvailability({
     { minLeadMinutes: 180, maxAdvanceDays: 1, hourlyRate: 33_333 },
     { isActive: false },
   ],
+  // The name of a space is its position, from 1; `space` in closures and bookings is its index, from 0.
   spaces: [
     { tariff: 0 },
     { tariff: 0, bufferBeforeMinutes: 15, bufferAfterMinutes: 45 },
@@ -28,8 +29,8 @@ const { service, admin, member, home, spaces } = useAvailability({
     { tariff: 2, requiresApproval: true, amenities: ['tv'] },
     { tariff: 3 },
     { tariff: 0, isActive: false },
-    { tariff: 0, isAway: true, amenities: ['tv', 'board'] },
-    { tariff: 0, isAway: true, capacity: 20 },
+    { tariff: 0, inOtherLocation: true, amenities: ['tv', 'board'] },
+    { tariff: 0, inOtherLocation: true, capacity: 20 },
   ],
   closures: [
     { from: '2026-12-02T12:00:00+03:00', to: '2026-12-02T13:00:00+03:00' },

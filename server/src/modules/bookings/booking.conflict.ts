@@ -12,7 +12,7 @@ import {
   type MovedBooking,
 } from '../availability/availability.alternatives.ts'
 import { findConflictingTimes } from '../availability/availability.service.ts'
-import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
+import { getSpaceUnchecked, type SpaceRow } from '../spaces/space.service.ts'
 import { applyDueTransitionsOfSpace } from './booking.due.ts'
 import { bookingConflict } from './booking.problems.ts'
 
@@ -102,7 +102,7 @@ function findSharedAlternatives(
   lookUps.set(deps.db, { shareWhileQueued, shareWhileRunning })
   const key = JSON.stringify([spaceId, rest, actor.role === 'member' ? null : [actor.id, userId]])
   const lookUp = async () => {
-    const space = await getSpaceRow(deps.db, spaceId)
+    const space = await getSpaceUnchecked(deps.db, spaceId)
     return findAlternatives(deps, actor, { space, userId, ...rest })
   }
   return shareWhileQueued(

@@ -18,7 +18,7 @@ import {
   releaseKeyWithoutCheckout,
   requestPayment,
 } from '../payments/payment.service.ts'
-import { getSpaceRow } from '../spaces/space.service.ts'
+import { getSpaceUnchecked } from '../spaces/space.service.ts'
 import { assertNotBlocked, lockUserAgainstDeletion } from '../users/user.service.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
@@ -159,7 +159,7 @@ export async function payForBooking(
       await requestPayment(trx, deps, { userId, bookingId: id, missing, currency })
       return readView(trx, actor, row, now)
     }
-    const space = await getSpaceRow(trx, row.spaceId)
+    const space = await getSpaceUnchecked(trx, row.spaceId)
     return viewOf(
       actor,
       await transition(trx, row, paymentTransitionOf(row, space, now), causeOf(call, now)),

@@ -3,7 +3,7 @@ import type { Actor } from '../../shared/call.ts'
 import { unauthenticated } from '../../shared/problems.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { cutToMaxLength, loadTerms } from '../quotes/quote.service.ts'
-import { getSpaceRow } from '../spaces/space.service.ts'
+import { getSpaceUnchecked } from '../spaces/space.service.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { assertMayManageUser } from '../users/user.rights.ts'
 import { checkAndPriceBooking } from './booking.creation.ts'
@@ -26,7 +26,7 @@ export async function quoteFor(
   const { movingBookingId, userId: forUserId } = requested
   if (!actor && (movingBookingId ?? forUserId) !== undefined) throw unauthenticated()
   if (actor && movingBookingId !== undefined) return quoteOfMove(deps, actor, movingBookingId, requested)
-  const space = await getSpaceRow(deps.db, requested.spaceId)
+  const space = await getSpaceUnchecked(deps.db, requested.spaceId)
   const { locationId } = space
   const userId = forUserId ?? actor?.id ?? null
   if (actor && userId !== null)
@@ -60,7 +60,7 @@ async function quoteOfMove(
     await assertMayBookFor(db, actor, { userId, locationId: booking.locationId }, assertMayManageUser)
   const target = { spaceId: requested.spaceId, during: rangeOf(requested) }
   if (!isMove(booking, target)) return { ...booking.quote, move: { charge: 0, refund: 0 } }
-  const space = await getSpaceRow(db, requested.spaceId)
+  const space = await getSpaceUnchecked(db, requested.spaceId)
   const destination = { space, during: target.during, now: clock.now() }
   await assertMayMove(db, actor, booking, space)
   const terms = await loadTerms(db, space, cutToMaxLength(target.during))

@@ -141,7 +141,7 @@ describe('deleting a person', () => {
       .toBe(401)
   })
 
-  it('ends the access of the person: the next requests for the own data are 401, not 404, as after a merge', async () => {
+  it('ends the access of the person: the next requests for personal data are 401, not 404, as after a merge', async () => {
     const [deleted, merged] = [await makePerson(service), await makePerson(service)]
     const sessionIds = []
     for (const { token } of [deleted, merged]) {

@@ -80,7 +80,7 @@ it('the export stays valid JSON where rows leave the account while it is sent', 
   expect(JSON.parse(json).bookings.map(({ id }: { id: string }) => id)).toEqual(made.slice(0, 5))
 })
 
-it('an export, and the removal of the texts of bookings, read no other table as a whole than that of shifts', async () => {
+it('an export and the removal of the texts of bookings use an index for every table except shifts', async () => {
   // PostgreSQL counts the reads of a connection, and this connection has read nothing before.
   const pool = createPool(service.databaseUrl, 1)
   const tables = await inTransaction({ db: createDb(pool, noInvalidation) }, async (trx) => {

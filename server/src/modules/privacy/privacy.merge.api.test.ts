@@ -27,7 +27,8 @@ const asAdmin = (method: string, path: string, body?: object) =>
 const merge = (from: string, into: string) => asAdmin('POST', `users/${from}/merge`, { into })
 const balanceOf = async (id: string) =>
   (await asAdmin('GET', `users/${id}/wallet`)).body.balances[0]?.balance ?? 0
-const visitor = async (more: object = {}) =>
+/** A member whom the front desk made, without a password. */
+const makeDeskMember = async (more: object = {}) =>
   (await asAdmin('POST', 'users', { firstName: 'Ann', lastName: 'Bell', phone: '+79161234567', ...more }))
     .body
 const verify = (...ids: string[]) =>
@@ -38,16 +39,16 @@ const verify = (...ids: string[]) =>
     .execute()
 const day = (n: number) => at(`2026-12-${String(n).padStart(2, '0')}`, '10:00', '11:00')
 
-it('live bookings, balance, note and tags move; the closed account stays linked, and the ledger is right', async () => {
-  const walkIn = await visitor()
+it('live bookings, balance, note and tags pass to the surviving account; the closed account stays linked, and the ledger is right', async () => {
+  const closed = await makeDeskMember()
   const member = await makeMember(service, world.admin, 1_000)
-  await asAdmin('POST', `users/${walkIn.id}/wallet/entries`, { kind: 'top_up', amount: 100_000 })
-  await asAdmin('PATCH', `users/${walkIn.id}`, { note: 'Likes the window', tags: ['regular'] })
-  const booked = await asAdmin('POST', 'bookings', { spaceId: world.space.id, ...day(2), userId: walkIn.id })
+  await asAdmin('POST', `users/${closed.id}/wallet/entries`, { kind: 'top_up', amount: 100_000 })
+  await asAdmin('PATCH', `users/${closed.id}`, { note: 'Likes the window', tags: ['regular'] })
+  const booked = await asAdmin('POST', 'bookings', { spaceId: world.space.id, ...day(2), userId: closed.id })
   const before = await service.request('GET', 'bookings', { token: member.token })
   expect(before.body.items).toEqual([])
 
-  const { status, body } = await merge(walkIn.id, member.id)
+  const { status, body } = await merge(closed.id, member.id)
   expect(status).toBe(200)
   expect(body).toMatchObject({
     id: member.id,
@@ -57,26 +58,26 @@ it('live bookings, balance, note and tags move; the closed account stays linked,
     mergedInto: null,
     balances: [{ currency: 'RUB', balance: 41_000 }],
   })
-  expect((await asAdmin('GET', `users/${walkIn.id}`)).body).toMatchObject({
+  expect((await asAdmin('GET', `users/${closed.id}`)).body).toMatchObject({
     firstName: 'Ann',
     mergedInto: member.id,
   })
-  expect(await balanceOf(walkIn.id)).toBe(0)
+  expect(await balanceOf(closed.id)).toBe(0)
   const seen = await service.request('GET', 'bookings', { token: member.token })
   expect(seen.body.items).toMatchObject([{ id: booked.body.id, userId: member.id }])
   const entries = (id: string) => asAdmin('GET', `users/${id}/wallet/entries?kind=merge`)
-  expect((await entries(walkIn.id)).body.items).toMatchObject([{ kind: 'merge', amount: -40_000 }])
+  expect((await entries(closed.id)).body.items).toMatchObject([{ kind: 'merge', amount: -40_000 }])
   expect((await entries(member.id)).body.items).toMatchObject([
     { kind: 'merge', amount: 40_000, channel: null },
   ])
-  // The refund of a booking that moved goes to its present owner.
+  // The refund of a booking that passed to another owner goes to its present owner.
   const cancelled = await service.request('POST', `bookings/${booked.body.id}/cancel`, {
     token: member.token,
     body: {},
   })
   expect(cancelled.body.refund).toBe(60_000)
   expect(await balanceOf(member.id)).toBe(101_000)
-  const trail = await asAdmin('GET', `audit?entity=user&entityId=${walkIn.id}`)
+  const trail = await asAdmin('GET', `audit?entity=user&entityId=${closed.id}`)
   expect(trail.body.items[0]).toMatchObject({
     action: 'merge',
     after: { mergedInto: member.id, bookingIds: [booked.body.id] },
@@ -88,7 +89,7 @@ it.each([
   ['en', 'Your accounts were joined', 'in that account now'],
   ['ru', 'Ваши учётные записи объединены', 'теперь находятся в ней'],
 ] as const)(
-  'both verified addresses of the person get a mail about the merge, in the language of the account that stays (%s)',
+  'both verified addresses of the person get a mail about the merge, in the language of the surviving account (%s)',
   async (locale, subject, phrase) => {
     const [closed, member] = [await makePerson(service), await makePerson(service)]
     await service.request('PATCH', 'me', { token: member.token, body: { locale } })
@@ -103,11 +104,15 @@ it.each([
 )
 
 it('no unverified address gets a mail about a merge; where the closed account had no email, the mail names the front desk', async () => {
-  const [closed, member, walkIn] = [await makePerson(service), await makePerson(service), await visitor()]
+  const [closed, member, deskMember] = [
+    await makePerson(service),
+    await makePerson(service),
+    await makeDeskMember(),
+  ]
   await merge(closed.id, member.id)
   expect([...(await service.mailsTo(closed.email)), ...(await service.mailsTo(member.email))]).toEqual([])
   await verify(member.id)
-  await merge(walkIn.id, member.id)
+  await merge(deskMember.id, member.id)
   expect(await service.mailsTo(member.email)).toMatchObject([
     { text: expect.stringContaining('made at the front desk') },
   ])
@@ -132,11 +137,11 @@ it('the sessions of the closed account end, and its email is free', async () => 
   expect((await service.request('POST', 'auth/register', { body: free })).status).toBe(201)
 })
 
-it('a remaining account without an email gets the email of the closed account, and can sign in if it is verified', async () => {
+it('a surviving account without an email gets the email of the closed account, and can sign in if it is verified', async () => {
   const closed = await makePerson(service)
   await verify(closed.id)
-  const walkIn = await visitor()
-  const { body } = await merge(closed.id, walkIn.id)
+  const deskMember = await makeDeskMember()
+  const { body } = await merge(closed.id, deskMember.id)
   expect(body).toMatchObject({ email: closed.email, emailVerified: true, hasPassword: true })
   expect((await service.mailsTo(closed.email)).map(({ subject }) => subject)).toEqual([
     'Your accounts were joined',
@@ -144,31 +149,37 @@ it('a remaining account without an email gets the email of the closed account, a
 })
 
 it('a merge is refused for an account with itself, for unknown and merged accounts, for staff, and while a payment is pending', async () => {
-  const [one, other] = [await visitor(), await visitor()]
-  expectProblem(await merge(one.id, one.id), 400, 'validation_failed')
-  expectProblem(await merge(one.id, crypto.randomUUID()), 404, 'not_found')
-  expectProblem(await merge(crypto.randomUUID(), one.id), 404, 'not_found')
-  expectProblem(await merge((await makePerson(service, 'manager')).id, one.id), 403, 'forbidden')
+  const [first, second] = [await makeDeskMember(), await makeDeskMember()]
+  expectProblem(await merge(first.id, first.id), 400, 'validation_failed')
+  expectProblem(await merge(first.id, crypto.randomUUID()), 404, 'not_found')
+  expectProblem(await merge(crypto.randomUUID(), first.id), 404, 'not_found')
+  expectProblem(await merge((await makePerson(service, 'manager')).id, first.id), 403, 'forbidden')
   const now = new Date(service.clock.now()).toISOString()
-  const payment = { id: crypto.randomUUID(), userId: one.id, amount: 100, currency: 'RUB', status: 'pending' }
+  const payment = {
+    id: crypto.randomUUID(),
+    userId: first.id,
+    amount: 100,
+    currency: 'RUB',
+    status: 'pending',
+  }
   const stamps = { provider: 'stripe', createdAt: now, askedAt: now, dueAt: now }
   const { db } = service.deps
   await withoutInvalidation(db)
     .insertInto('payments')
     .values({ ...payment, ...stamps })
     .execute()
-  const pending = await merge(one.id, other.id)
+  const pending = await merge(first.id, second.id)
   expectProblem(pending, 409, 'balance_not_settled')
   expect(pending.body.pendingPaymentIds).toEqual([payment.id])
   const ended = { status: 'failed', finishedAt: now }
   await withoutInvalidation(db).updateTable('payments').set(ended).where('id', '=', payment.id).execute()
-  expect((await merge(one.id, other.id)).status).toBe(200)
-  expectProblem(await merge(one.id, other.id), 409, 'invalid_transition')
-  expectProblem(await merge((await visitor()).id, one.id), 409, 'invalid_transition')
+  expect((await merge(first.id, second.id)).status).toBe(200)
+  expectProblem(await merge(first.id, second.id), 409, 'invalid_transition')
+  expectProblem(await merge((await makeDeskMember()).id, first.id), 409, 'invalid_transition')
   const topUp = { kind: 'top_up', amount: 100 }
-  expectProblem(await asAdmin('POST', `users/${one.id}/wallet/entries`, topUp), 404, 'not_found')
-  expectProblem(await asAdmin('PATCH', `users/${one.id}`, { note: 'x' }), 404, 'not_found')
-  expectProblem(await asAdmin('DELETE', `users/${one.id}`), 404, 'not_found')
+  expectProblem(await asAdmin('POST', `users/${first.id}/wallet/entries`, topUp), 404, 'not_found')
+  expectProblem(await asAdmin('PATCH', `users/${first.id}`, { note: 'x' }), 404, 'not_found')
+  expectProblem(await asAdmin('DELETE', `users/${first.id}`), 404, 'not_found')
 })
 
 it('the ledger stays right where an account that got a booking by a merge is merged again', async () => {
@@ -180,7 +191,7 @@ it('the ledger stays right where an account that got a booking by a merge is mer
   expect(await auditBooks(service.deps.db, momentOf(service.clock))).toEqual([])
 })
 
-it('a waiting mail goes to the remaining account, also about a past booking that stays with the closed account', async () => {
+it('a waiting mail goes to the surviving account, also about a past booking that stays with the closed account', async () => {
   const [closed, member] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
   const booked = await makeBooking(service, closed, { spaceId: world.space.id, ...day(4) })
   await service.mailsTo(closed.email)
@@ -199,7 +210,7 @@ it('a block cannot be avoided: a blocked account is not merged, and no account i
 })
 
 it('the export and the deletion of a person include the accounts that were merged, also through another one', async () => {
-  const [first, second] = [await visitor(), await visitor()]
+  const [first, second] = [await makeDeskMember(), await makeDeskMember()]
   const last = await makePerson(service)
   await merge(first.id, second.id)
   await merge(second.id, last.id)
@@ -215,17 +226,17 @@ it('the export and the deletion of a person include the accounts that were merge
 })
 
 it('of simultaneous merges of A into B and of B into A only one succeeds; simultaneous bookings and top-ups are not lost', async () => {
-  const [one, other] = [
+  const [first, second] = [
     await makeMember(service, world.admin, 70_000),
     await makeMember(service, world.admin, 70_000),
   ]
   const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
-  const merges = [merge(one.id, other.id), merge(other.id, one.id)]
+  const merges = [merge(first.id, second.id), merge(second.id, first.id)]
   await held.untilWaiting(2)
-  const topUps = [one, other].map(({ id }) =>
+  const topUps = [first, second].map(({ id }) =>
     asAdmin('POST', `users/${id}/wallet/entries`, { kind: 'top_up', amount: 500 }),
   )
-  const bookings = [one, other].map((person, n) =>
+  const bookings = [first, second].map((person, n) =>
     book(service, person, { spaceId: world.space.id, ...day(10 + n) }),
   )
   await held.untilWaiting(4)
@@ -233,7 +244,7 @@ it('of simultaneous merges of A into B and of B into A only one succeeds; simult
   expect((await Promise.all(merges)).map(({ status }) => status).sort()).toEqual([200, 409])
   const paid = (await Promise.all(topUps)).filter(({ status }) => status === 201).length
   const booked = (await Promise.all(bookings)).filter(({ status }) => status === 201).length
-  const sum = (await balanceOf(one.id)) + (await balanceOf(other.id))
+  const sum = (await balanceOf(first.id)) + (await balanceOf(second.id))
   expect(sum).toBe(140_000 + 500 * paid - 60_000 * booked)
   expect(await auditBooks(service.deps.db, momentOf(service.clock))).toEqual([])
 })

@@ -14,8 +14,8 @@ import { mergeWallets } from '../wallet/wallet.merge.ts'
 import { balanceNotSettled } from './privacy.problems.ts'
 
 /**
- * Joins two accounts of one person: live bookings and balances move to the second account; the first account is closed and keeps
- * its history. Refused while a payment, a refund or an unpaid booking of the first account is under way. Locks both users by id,
+ * Merges two accounts of one person: live bookings and balances go to the surviving account (`into`); the closed account keeps its
+ * history. Refused while a payment, a refund or an unpaid booking of the account to close is under way. Locks both users by id,
  * the bookings and the wallets. Raises `validation_failed`, `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`, `balance_not_settled`.
  */
 export async function mergePerson(

@@ -48,7 +48,7 @@ const live = () =>
 const holdDeletion = () => holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
 
 describe('while a person is being deleted', () => {
-  it('nobody can top up the balance any more', async () => {
+  it('a top-up of the balance is refused', async () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)
@@ -62,7 +62,7 @@ describe('while a person is being deleted', () => {
     expectProblem(await topUp, 404, 'not_found')
   })
 
-  it('the person books nothing any more', async () => {
+  it('a booking by the person is refused', async () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)
@@ -74,7 +74,7 @@ describe('while a person is being deleted', () => {
     expect(await live()).toEqual([])
   })
 
-  it('the person changes the password no more', async () => {
+  it('a change of the password is refused', async () => {
     const held = await holdDeletion()
     const removed = remove()
     await held.untilWaiting(1)
@@ -128,7 +128,7 @@ describe('while a person is being deleted', () => {
     },
   )
 
-  it('the person reviews nothing any more', async () => {
+  it('a review by the person is refused', async () => {
     await visit(member)
     const held = await holdDeletion()
     const removed = remove()

@@ -1,13 +1,13 @@
 import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import type { Opening } from '../schedule/schedule.hours.ts'
+import type { OpeningInterval } from '../schedule/schedule.hours.ts'
 import type { KeyedTerms, LoadedTerms, LocationAndTariff, TermsKey } from './quote.terms.ts'
 
 type Row = {
   location: LocationAndTariff['location']
   xmin: string
-  openings: Opening[]
+  openings: OpeningInterval[]
   closures: { start: number; end: number }[]
   tariffs: (LocationAndTariff['tariff'] & { id: string; xmin: string })[]
 }

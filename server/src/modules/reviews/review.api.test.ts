@@ -65,7 +65,7 @@ describe('a review', () => {
       requiresCheckIn: true,
     })
     const visitor = await makeMember(service, admin)
-    const reserve = (from: string, to: string) =>
+    const makeBookingAt = (from: string, to: string) =>
       makeBooking(service, visitor, { spaceId: space.id, ...at('2026-12-03', from, to) })
     const review = async () => {
       const body = { rating: 4, text: 'Quiet and bright' }
@@ -74,9 +74,9 @@ describe('a review', () => {
       return problem.code ?? problem.status
     }
     const [, second, third] = [
-      await reserve('10:00', '11:00'),
-      await reserve('12:00', '13:00'),
-      await reserve('14:00', '15:00'),
+      await makeBookingAt('10:00', '11:00'),
+      await makeBookingAt('12:00', '13:00'),
+      await makeBookingAt('14:00', '15:00'),
     ]
     await changeStatus(service, visitor, 'cancel', second.id)
     expect(await review()).toBe('review_not_allowed')
@@ -105,7 +105,7 @@ describe('a review', () => {
     expect((await moderate(body.id, 'approve')).status).toBe(200)
   })
 
-  it('of an account that was merged is the own review of the remaining account', async () => {
+  it('of a closed account counts as a review by the surviving account', async () => {
     const { body } = await write()
     await service.request('POST', `users/${member.id}/merge`, {
       token: world.admin.token,

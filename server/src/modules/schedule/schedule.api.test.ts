@@ -84,7 +84,7 @@ describe('opening hours', () => {
     expect((await put(weekly)).body).toEqual({ weekly })
   })
 
-  it('that ten simultaneous requests set are the hours of one of these requests', async () => {
+  it('are exactly those of one request, after ten simultaneous requests', async () => {
     const weeks = Array.from({ length: 10 }, (_, hour) => [
       on(1, `0${hour}:00`, '12:00'),
       on(2, '09:00', '12:00'),

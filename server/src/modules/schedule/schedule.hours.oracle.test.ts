@@ -10,13 +10,13 @@ import {
 import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
 import { instantsOf } from '../../shared/time-range.ts'
-import { assertOpen, normaliseWeek, openTimes, timesOfOpeningHours } from './schedule.hours.ts'
+import { assertOpen, openTimes, timesOfOpeningHours, toIntervals } from './schedule.hours.ts'
 import type { OpeningHours } from './schedule.schema.ts'
 
 const minute = 60_000
 const scheduleOf = (week: OpeningHours, timeZone: string, closures: Span[]) => ({
   timeZone,
-  weekly: normaliseWeek(week),
+  weekly: toIntervals(week),
   closures: closures.map(rangeOfSpan),
 })
 

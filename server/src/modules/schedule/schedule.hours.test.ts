@@ -4,12 +4,18 @@ import type { Span } from '../../../../testing/oracles/oracle.ts'
 import { codeOf } from '../../../../testing/refusals.ts'
 import { Problem } from '../../shared/problem.ts'
 import { instantsOf } from '../../shared/time-range.ts'
-import { assertOpen, nextOpeningAfter, normaliseWeek, timesOfOpeningHours, weekOf } from './schedule.hours.ts'
+import {
+  assertOpen,
+  nextOpeningAfter,
+  timesOfOpeningHours,
+  toIntervals,
+  toOpeningHours,
+} from './schedule.hours.ts'
 import type { OpeningHours } from './schedule.schema.ts'
 
 const scheduleOf = (week: OpeningHours, timeZone: string, closures: Span[] = []) => ({
   timeZone,
-  weekly: normaliseWeek(week),
+  weekly: toIntervals(week),
   closures: closures.map(rangeOfSpan),
 })
 
@@ -157,15 +163,13 @@ describe('opening hours on a day with a clock change', () => {
 
 describe('a normalised week', () => {
   it('is sorted, and intervals that touch are joined', () => {
-    const week = {
-      weekly: [
-        { weekday: 2, opens: '12:00', closes: '24:00' },
-        { weekday: 1, opens: '13:00', closes: '18:00' },
-        { weekday: 2, opens: '00:00', closes: '12:00' },
-        { weekday: 1, opens: '09:00', closes: '12:59' },
-      ],
-    }
-    expect(weekOf(normaliseWeek(week)).weekly).toEqual([
+    const weekly = [
+      { weekday: 2, opens: '12:00', closes: '24:00' },
+      { weekday: 1, opens: '13:00', closes: '18:00' },
+      { weekday: 2, opens: '00:00', closes: '12:00' },
+      { weekday: 1, opens: '09:00', closes: '12:59' },
+    ]
+    expect(toOpeningHours(toIntervals({ weekly })).weekly).toEqual([
       { weekday: 1, opens: '09:00', closes: '12:59' },
       { weekday: 1, opens: '13:00', closes: '18:00' },
       { weekday: 2, opens: '00:00', closes: '24:00' },
@@ -174,16 +178,16 @@ describe('a normalised week', () => {
 
   it('does not join the end of a day with the beginning of the next day', () => {
     const week = { weekly: [...days([1], '20:00', '24:00').weekly, ...days([2], '00:00', '02:00').weekly] }
-    expect(weekOf(normaliseWeek(week))).toEqual(week)
+    expect(toOpeningHours(toIntervals(week))).toEqual(week)
   })
 
   it('does not change when it is normalised again, or sent in another order', () =>
     assertProperty(
       openingWeeks,
       (week) => {
-        const normalised = weekOf(normaliseWeek(week))
-        expect(weekOf(normaliseWeek(normalised))).toEqual(normalised)
-        expect(weekOf(normaliseWeek({ weekly: week.weekly.toReversed() }))).toEqual(normalised)
+        const normalised = toOpeningHours(toIntervals(week))
+        expect(toOpeningHours(toIntervals(normalised))).toEqual(normalised)
+        expect(toOpeningHours(toIntervals({ weekly: week.weekly.toReversed() }))).toEqual(normalised)
       },
       200,
     ))
@@ -225,13 +229,13 @@ describe('a normalised week', () => {
     ['an interval that opens at the end of the day', [['24:00', '24:00']], '/weekly/0/closes'],
   ])('must not have %s', (_, times, path) => {
     const weekly = times.map(([opens = '', closes = '']) => ({ weekday: 3, opens, closes }))
-    const work = () => normaliseWeek({ weekly })
+    const work = () => toIntervals({ weekly })
     expect(codeOf(work)).toBe('validation_failed')
     expect(fieldsOf(work)).toEqual([path])
   })
 
   it('may have the same hours on every weekday', () =>
-    expect(normaliseWeek(days(everyDay, '09:00', '18:00'))).toHaveLength(7))
+    expect(toIntervals(days(everyDay, '09:00', '18:00'))).toHaveLength(7))
 })
 
 /** The JSON Pointers in a refusal. */

@@ -5,14 +5,14 @@ import { dayPieces, isoWeekday, withinDay } from '../../shared/zone.ts'
 import { closed, outsideOpeningHours } from './schedule.problems.ts'
 import type { OpeningHours } from './schedule.schema.ts'
 
-/** One interval of the week: an ISO weekday and minutes since 00:00 of its wall clock, `[opens, closes)`. */
-export type Opening = { weekday: number; opens: number; closes: number }
+/** One interval of the opening hours: an ISO weekday and minutes since 00:00 of its wall clock, `[opens, closes)`. */
+export type OpeningInterval = { weekday: number; opens: number; closes: number }
 
-/** The data that decides when a location can be used: its zone, its week, and its closures. */
-export type Schedule = { timeZone: string; weekly: Opening[]; closures: TimeRange[] }
+/** The data that decides when a location can be used: its zone, its opening hours, and its closures. */
+export type Schedule = { timeZone: string; weekly: OpeningInterval[]; closures: TimeRange[] }
 
 /**
- * The real times within `during` at which the location's wall clock reads an opening hour, joined; closures are not subtracted. A
+ * The real times within `during` at which the location's wall clock lies in the opening hours, joined; closures are not subtracted. A
  * repeated hour, on a day when the clock is set back, counts both times; a skipped hour never counts.
  */
 export function timesOfOpeningHours(
@@ -22,7 +22,7 @@ export function timesOfOpeningHours(
   return union(
     dayPieces(timeZone, during).flatMap((piece) =>
       weekly
-        .filter((opening) => opening.weekday === isoWeekday(piece.date))
+        .filter((interval) => interval.weekday === isoWeekday(piece.date))
         .flatMap(({ opens, closes }) => withinDay(piece, opens, closes) ?? []),
     ),
   )
@@ -55,7 +55,7 @@ const isAlwaysOpen = ({ weekly, closures }: Schedule, from: number): boolean =>
   allWeekdays.every((weekday) =>
     covers(
       weekly
-        .filter((opening) => opening.weekday === weekday)
+        .filter((interval) => interval.weekday === weekday)
         .map(({ opens, closes }) => ({ start: opens, end: closes })),
       wholeDay,
     ),
@@ -82,16 +82,16 @@ const isClosed = ({ closures }: Schedule, during: TimeRange) =>
  * The intervals of the week in order; those of a day that touch are joined. Raises `validation_failed` for overlapping intervals and
  * for an interval that does not end after its start.
  */
-export function normaliseWeek({ weekly }: OpeningHours): Opening[] {
-  const joined: Opening[] = []
-  const openings = weekly.map(({ weekday, opens, closes }, index) => ({
+export function toIntervals({ weekly }: OpeningHours): OpeningInterval[] {
+  const joined: OpeningInterval[] = []
+  const intervals = weekly.map(({ weekday, opens, closes }, index) => ({
     weekday,
     opens: minuteOfDay(opens),
     closes: minuteOfDay(closes),
     index,
   }))
-  for (const opening of openings.sort((a, b) => a.weekday - b.weekday || a.opens - b.opens)) {
-    const { index, ...next } = opening
+  for (const interval of intervals.sort((a, b) => a.weekday - b.weekday || a.opens - b.opens)) {
+    const { index, ...next } = interval
     if (next.opens >= next.closes) throw invalidField(`/weekly/${index}/closes`, notAfter)
     const last = joined.at(-1)
     if (last?.weekday !== next.weekday || last.closes < next.opens) joined.push(next)
@@ -110,8 +110,8 @@ const overlapping = {
   ru: 'пересекается с другим интервалом этого дня недели',
 }
 
-export const weekOf = (openings: Opening[]): OpeningHours => ({
-  weekly: openings.map(({ weekday, opens, closes }) => ({
+export const toOpeningHours = (intervals: OpeningInterval[]): OpeningHours => ({
+  weekly: intervals.map(({ weekday, opens, closes }) => ({
     weekday,
     opens: timeTextOf(opens),
     closes: timeTextOf(closes),

@@ -1,9 +1,9 @@
 import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { invalidating } from '../../db/invalidate.ts'
-import type { Opening } from './schedule.hours.ts'
+import type { OpeningInterval } from './schedule.hours.ts'
 
-export const findOpenings = (db: Db, locationIds: string[]) =>
+export const findIntervals = (db: Db, locationIds: string[]) =>
   db
     .selectFrom('openingHours')
     .select(['locationId', 'weekday', 'opens', 'closes'])
@@ -12,10 +12,14 @@ export const findOpenings = (db: Db, locationIds: string[]) =>
     .orderBy('opens')
     .execute()
 
-export async function replaceOpenings(trx: Tx, locationId: string, openings: Opening[]): Promise<void> {
-  const week = invalidating(trx, 'catalogue')
-  await week.deleteFrom('openingHours').where('locationId', '=', locationId).execute()
-  if (openings.length === 0) return
-  const rows = openings.map((opening) => ({ locationId, ...opening }))
-  await week.insertInto('openingHours').values(rows).execute()
+export async function replaceIntervals(
+  trx: Tx,
+  locationId: string,
+  intervals: OpeningInterval[],
+): Promise<void> {
+  const writer = invalidating(trx, 'catalogue')
+  await writer.deleteFrom('openingHours').where('locationId', '=', locationId).execute()
+  if (intervals.length === 0) return
+  const rows = intervals.map((interval) => ({ locationId, ...interval }))
+  await writer.insertInto('openingHours').values(rows).execute()
 }

@@ -6,7 +6,7 @@ import { rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
 import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
-import { normaliseWeek, type Schedule, weekOf } from './schedule.hours.ts'
+import { type Schedule, toIntervals, toOpeningHours } from './schedule.hours.ts'
 import * as repository from './schedule.repository.ts'
 import type { OpeningHours } from './schedule.schema.ts'
 import { findClosures } from './schedule.view.ts'
@@ -18,26 +18,26 @@ export async function getOpeningHours(
   locationId: string,
 ): Promise<OpeningHours> {
   await getLocation(db, actor, locationId)
-  return weekOf(await repository.findOpenings(db, [locationId]))
+  return toOpeningHours(await repository.findIntervals(db, [locationId]))
 }
 
-/** Replaces the week; bookings stay. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`, `precondition_failed`. */
+/** Replaces the opening hours; bookings stay. Locks the location. Raises `not_found`, `forbidden`, `validation_failed`, `precondition_failed`. */
 export async function setOpeningHours(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   locationId: string,
   hours: OpeningHours,
 ): Promise<OpeningHours> {
-  const openings = normaliseWeek(hours)
+  const intervals = toIntervals(hours)
   return inTransaction(deps, async (trx) => {
     await getLocation(trx, call.actor, locationId)
     assertRunsLocation(call.actor, locationId)
-    // Without this lock, the rows of two weeks that are written at the same time would be mixed.
+    // Without this lock, the rows of two requests that are written at the same time would be mixed.
     await lockLocationTimes(trx, locationId)
-    const before = weekOf(await repository.findOpenings(trx, [locationId]))
+    const before = toOpeningHours(await repository.findIntervals(trx, [locationId]))
     assertUnchanged(before, call.ifMatch)
-    await repository.replaceOpenings(trx, locationId, openings)
-    const after = weekOf(openings)
+    await repository.replaceIntervals(trx, locationId, intervals)
+    const after = toOpeningHours(intervals)
     const auditEvent = {
       actorId: call.actor.id,
       action: 'update',
@@ -62,13 +62,13 @@ export async function loadSchedules(
   during: TimeRange,
 ): Promise<(space: ScheduledSpace) => Schedule> {
   if (locationIds.length === 0) return ({ timeZone }) => ({ timeZone, weekly: [], closures: [] })
-  const [openings, closures] = await Promise.all([
-    repository.findOpenings(db, locationIds),
+  const [intervals, closures] = await Promise.all([
+    repository.findIntervals(db, locationIds),
     findClosures(db, locationIds, during),
   ])
   return ({ locationId, timeZone, spaceId }) => ({
     timeZone,
-    weekly: openings.filter((opening) => opening.locationId === locationId),
+    weekly: intervals.filter((interval) => interval.locationId === locationId),
     closures: closures
       .filter((row) => row.locationId === locationId && (row.spaceId === null || row.spaceId === spaceId))
       .map(rangeOf),

@@ -57,7 +57,7 @@ describe('a session', () => {
     service.clock.advance(1_000)
     const other = await post('auth/login', { email, password })
     const list = await service.request('GET', 'me/sessions', { token: accessToken })
-    expect(list.body.items.map((one: { current: boolean }) => one.current)).toEqual([false, true])
+    expect(list.body.items.map((session: { current: boolean }) => session.current)).toEqual([false, true])
     const [newest] = list.body.items
     expect((await service.request('DELETE', `me/sessions/${newest.id}`, { token: accessToken })).status).toBe(
       204,

@@ -9,16 +9,16 @@ import { refresh as refreshBy } from './session.refresh.ts'
 const service = useService()
 const { post, refresh, signUp } = sessionKit(service)
 
-let beside: TestService
+let otherInstance: TestService
 beforeAll(async () => {
-  beside = await startBeside(service)
+  otherInstance = await startBeside(service)
 })
-afterAll(() => beside.stop())
+afterAll(() => otherInstance.stop())
 
 const statusesOf = (responses: TestResponse[]) => new Set(responses.map((response) => response.status))
 const pairOf = ({ body }: TestResponse) => `${body.accessToken} ${body.refreshToken}`
 const pairsOf = (responses: TestResponse[]) => new Set(responses.map(pairOf))
-const sixteen = <T>(work: (index: number) => Promise<T>) =>
+const runSixteenTimes = <T>(work: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: 16 }, (_, index) => work(index)))
 
 const activeTokens = (userId: string) =>
@@ -41,18 +41,20 @@ describe('a refresh token', () => {
 
   it('used 16 times at once on two instances gives one pair, with which each client continues', async () => {
     const { refreshToken, user } = await signUp()
-    const instances = [refresh, sessionKit(beside).refresh] as const
-    const showAll = (token: string) =>
-      sixteen((index) => instances[index % 2 === 0 ? 0 : 1](token, { 'user-agent': `client ${index}` }))
-    let shown = refreshToken
+    const instances = [refresh, sessionKit(otherInstance).refresh] as const
+    const presentEverywhere = (token: string) =>
+      runSixteenTimes((index) =>
+        instances[index % 2 === 0 ? 0 : 1](token, { 'user-agent': `client ${index}` }),
+      )
+    let presented = refreshToken
     for (let round = 0; round < 3; round++) {
-      const responses = await showAll(shown)
+      const responses = await presentEverywhere(presented)
       expect(statusesOf(responses)).toEqual(new Set([200]))
       expect(pairsOf(responses).size).toBe(1)
       expect(await activeTokens(user.id)).toHaveLength(1)
       const token = responses[0]?.body.accessToken
       expect((await service.request('GET', 'me', { token })).status).toBe(200)
-      shown = responses[0]?.body.refreshToken
+      presented = responses[0]?.body.refreshToken
       service.clock.advance(60_000)
     }
   })
@@ -80,7 +82,7 @@ describe('a refresh token', () => {
     const { refreshToken, accessToken, user } = await signUp()
     const next = await refresh(refreshToken)
     service.clock.advance(10_001)
-    const responses = await sixteen(() => refresh(refreshToken))
+    const responses = await runSixteenTimes(() => refresh(refreshToken))
     expect(responses.filter((response) => response.body.code === 'token_reused')).toHaveLength(1)
     expect(statusesOf(responses)).toEqual(new Set([401]))
     expect((await refresh(next.body.refreshToken)).body.code).toBe('unauthenticated')
@@ -111,7 +113,7 @@ describe('a refresh token', () => {
       expect((await refresh(token)).body.code).toBe('unauthenticated')
   })
 
-  it('is not spent where the database was away before the commit of the exchange', async () => {
+  it('is not spent where the connection to the database broke before the commit of the exchange', async () => {
     const { refreshToken, user } = await signUp()
     const held = await holdLock(service, 'SELECT FROM sessions WHERE user_id = $1 FOR UPDATE', [user.id])
     const broken = refresh(refreshToken)
@@ -159,7 +161,7 @@ describe('a refresh token', () => {
     const { email } = await signUp()
     const signedIn = await post('auth/login', { email, password, session: 'cookie' })
     const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';')
-    const responses = await sixteen(() =>
+    const responses = await runSixteenTimes(() =>
       post('auth/refresh', {}, { cookie, 'sec-fetch-site': 'same-origin' }),
     )
     expect(statusesOf(responses)).toEqual(new Set([200]))

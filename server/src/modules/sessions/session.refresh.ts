@@ -15,9 +15,9 @@ import {
 import * as tokens from './session.tokens.ts'
 
 /**
- * Exchanges a refresh token for a new pair; the session never has more than one active token. A spent token that is shown again
- * within ten seconds gets the session's present pair: the response was lost, or another client showed the token at the same time.
- * A spent token that is shown later ends the session. Locks the session. Raises `unauthenticated`, `token_expired`,
+ * Exchanges a refresh token for a new pair; the session never has more than one active token. A spent token that is presented again
+ * within ten seconds gets the session's present pair: the response was lost, or another client presented the token at the same time.
+ * A spent token that is presented later ends the session. Locks the session. Raises `unauthenticated`, `token_expired`,
  * `token_reused`, `user_blocked`.
  */
 export async function refresh(deps: SessionDeps, refreshToken: string): Promise<SignInResponse> {

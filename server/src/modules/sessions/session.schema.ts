@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Instant, Nullable, pageQuery, Strict, Uuid } from '../../http/schema.ts'
 import { User } from '../users/user.schema.ts'
 
-/** The response to a sign-in. */
+/** The response to a sign-in or a refresh. */
 export const SignInResponse = Type.Object({
   accessToken: Type.String(),
   tokenType: Type.Literal('Bearer'),
@@ -14,7 +14,7 @@ export const SignInResponse = Type.Object({
 export const Session = Type.Object({
   id: Uuid,
   userAgent: Nullable(Type.String()),
-  address: Nullable(Type.String()),
+  address: Nullable(Type.String({ description: 'The IP address' })),
   createdAt: Instant,
   lastUsedAt: Instant,
   current: Type.Boolean(),

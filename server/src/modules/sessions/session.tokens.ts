@@ -6,7 +6,7 @@ import { dayMs } from '../../shared/time-range.ts'
 
 export const accessTokenSeconds = 15 * 60
 export const sessionMs = 30 * dayMs
-/** A spent refresh token may be shown again this long: its response was lost, or two clients showed it at once. */
+/** For how long a spent refresh token may be presented again: its response was lost, or two clients presented it at once. */
 export const graceMs = 10_000
 
 // The algorithm is fixed: a token that names another algorithm, or none, is refused.

@@ -169,8 +169,8 @@ async function assertTariffFits(trx: Tx, actor: Actor, tariffId: string, locatio
     })
 }
 
-/** Active or inactive, for use cases that decide themselves whether an inactive space is allowed. Raises `not_found`. */
-export async function getSpaceRow(db: Db, id: string): Promise<SpaceRow> {
+/** The space, active or not; the caller checks whether the actor may use it. Raises `not_found`. */
+export async function getSpaceUnchecked(db: Db, id: string): Promise<SpaceRow> {
   const space = await repository.findSpace(db, id)
   if (!space) throw notFound()
   return space

@@ -94,7 +94,7 @@ describe('a change of a tariff', () => {
   })
 })
 
-it('of two simultaneous requests that give a shared tariff to a space and to another location than that of the space, one is refused', async () => {
+it('a shared tariff is not given to a space of one location and to another location at the same time: one of the two requests is refused', async () => {
   for (let round = 0; round < 15; round++) {
     const tariff = await makeTariff(service, admin)
     const space = { locationId: location.id, name: 'Room', type: 'desk', capacity: 1, tariffId: tariff.id }

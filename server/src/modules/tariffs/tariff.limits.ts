@@ -8,7 +8,7 @@ export type BookingContext = {
   /** The instant of the request. */
   now: number
   /**
-   * Whether the requester may book the step that is running now: staff of the location may, also for themselves (unlike `isStaffFor` of
+   * Whether the actor may book the step that is running now: staff of the location may, also for themselves (unlike `isStaffFor` of
    * quotes/quote.context.ts). A manager may not book it for the manager's own account where the space requires approval.
    */
   mayBookRunningStep: boolean
@@ -35,8 +35,8 @@ export function assertNotPast(
 }
 
 /**
- * Raises `invalid_duration` unless the start (the minutes since local 00:00 that the wall clock reads) and the length are multiples of
- * the step, to the millisecond, and the length is within the tariff's bounds.
+ * Raises `invalid_duration` unless the start (the minutes since local 00:00 that the wall clock reads) and the duration are multiples of
+ * the step, to the millisecond, and the duration is within the tariff's bounds.
  */
 export function assertStartAndDuration(tariff: Limits, timeZone: string, during: TimeRange): void {
   if (!isOnStep(tariff, timeZone, during.start)) {
@@ -50,7 +50,7 @@ export function assertStartAndDuration(tariff: Limits, timeZone: string, during:
 }
 
 /**
- * Raises `invalid_duration` unless the length is a multiple of the step and within the tariff's bounds. For a booking that keeps its
+ * Raises `invalid_duration` unless the duration is a multiple of the step and within the tariff's bounds. For a booking that keeps its
  * start: a tariff that was changed later does not refuse that start.
  */
 export function assertDuration(tariff: Limits, during: TimeRange): void {
@@ -72,7 +72,7 @@ export function assertDuration(tariff: Limits, during: TimeRange): void {
   }
 }
 
-/** The length nearest to `minutes` that the tariff allows; of two equally near lengths the longer one; null where there is none. */
+/** The duration nearest to `minutes` that the tariff allows; of two equally near durations the longer one; null where there is none. */
 export function nearestDurationMinutes(
   { minMinutes, maxMinutes, stepMinutes }: Pick<Limits, 'minMinutes' | 'maxMinutes' | 'stepMinutes'>,
   minutes: number,

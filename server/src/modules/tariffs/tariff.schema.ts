@@ -45,7 +45,7 @@ export const CancellationTier = Strict({
   refundPercent: Percent,
 })
 
-/** The greatest length of a booking that a tariff can allow. */
+/** The longest duration of a booking that a tariff can allow. */
 export const maxBookingMinutes = 31 * 24 * 60
 const DurationMinutes = Type.Integer({ minimum: 1, maximum: maxBookingMinutes })
 

@@ -21,9 +21,9 @@ const texts = {
 }
 
 /**
- * Makes the mail about a merge. `merged` goes to the survivor, where its email is verified; `merged_former` goes to the email that the
- * closed account had, and is queued only where that email was verified. The mail names the email of the survivor, so it is not sent
- * where the survivor has none.
+ * Makes the mail about a merge. `merged` goes to the surviving account, where its email is verified; `merged_former` goes to the email that the
+ * closed account had, and is queued only where that email was verified. The mail names the email of the surviving account, so it is not
+ * sent where this account has none.
  */
 export const mergeComposer =
   (config: Pick<Config, 'PUBLIC_URL'>): Composer =>

@@ -25,8 +25,8 @@ const create = (fields: object = {}, token?: string) => {
 const linkTo = async (email: string, page: string) =>
   tokenIn((await service.mailsTo(email)).findLast(({ text }) => text.includes(`/${page}#`)))
 
-/** Claims an account as its person does, by the link to set a new password. */
-async function claimAccount(email: string) {
+/** Takes an account over as its person does, by the link to set a new password. */
+async function takeOverAccount(email: string) {
   await service.request('POST', 'auth/password-reset', { body: { email } })
   const body = { token: await linkTo(email, 'reset-password'), password }
   expect((await service.request('POST', 'auth/password-reset/confirm', { body })).status).toBe(204)
@@ -117,13 +117,13 @@ describe('a person without an account', () => {
 })
 
 describe('the person who verifies the email', () => {
-  it('claims the account, with its bookings and balance, by a new password', async () => {
+  it('takes the account over, with its bookings and balance, by a new password', async () => {
     const { body } = await create()
     await topUp(service, manager, body.id, 500)
     expect((await send('PATCH', `users/${body.id}`, { firstName: 'Вероника' })).body.firstName).toBe(
       'Вероника',
     )
-    await claimAccount(body.email)
+    await takeOverAccount(body.email)
     const login = await service.request('POST', 'auth/login', { body: { email: body.email, password } })
     expect(login.body.user).toMatchObject({ id: body.id, emailVerified: true, firstName: 'Вероника' })
     expect(login.body.user.balances).toEqual([{ currency: 'RUB', balance: 500 }])
@@ -161,7 +161,7 @@ describe('the person who verifies the email', () => {
     expectProblem(refused, 422, 'token_invalid')
     const unproved = await service.request('POST', 'auth/verify-email', { body: { token: verify } })
     expectProblem(unproved, 422, 'token_invalid')
-    await claimAccount(email.toLowerCase())
+    await takeOverAccount(email.toLowerCase())
     expect((await send('GET', `users/${body.id}`)).body.hasPassword).toBe(true)
   })
 

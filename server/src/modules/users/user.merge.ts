@@ -45,7 +45,7 @@ export function assertNotMerged({ from, into }: Merge): void {
     })
 }
 
-// Otherwise the account that remains would have the blocked person's password and money, but no block.
+// Otherwise the surviving account would have the blocked person's password and money, but no block.
 const blockedProblem = () =>
   forbidden({
     en: 'This account is blocked, and a merge does not carry a block over: lift it first, then block the other account if needed',
@@ -59,8 +59,8 @@ const maxNoteLength = 2_000
 const maxTags = 20
 
 /**
- * Closes the first account, which keeps its name and telephone number. The second account gets the email and the telephone number where
- * it has none. It gets the password only together with an email that was verified. It gets the tags up to their limit, and the note where both notes fit.
+ * Closes an account (`from`), which keeps its name and telephone number. The surviving account (`into`) gets the email and the telephone
+ * number where it has none; with a verified email also the password; the tags up to their limit; the note where both notes fit.
  */
 export async function mergeAccounts(trx: Tx, { from, into }: Merge, now: number): Promise<void> {
   const at = toInstant(now)
@@ -78,7 +78,7 @@ export async function mergeAccounts(trx: Tx, { from, into }: Merge, now: number)
 }
 
 /**
- * Queues the mails about the merge: to the account that remains, and to the closed account's email, where that is another verified
+ * Queues the mails about the merge: to the surviving account, and to the closed account's email, where that is another verified
  * address.
  */
 async function queueMergeMails(trx: Tx, { from, into }: Merge, now: number): Promise<void> {

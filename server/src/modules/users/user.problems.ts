@@ -15,7 +15,7 @@ export const emailUnverified = defineProblem('email_unverified', 409, {
   ru: 'У учётной записи нет подтверждённого адреса почты: эти права получит тот, кто с этим адресом зарегистрировался',
 })
 
-/** Detail of `email_unverified`. */
+/** The detail of `email_unverified` for an account without an email. */
 export const noEmailDetail = {
   en: 'The account has no email, so nobody can sign in with these rights: add the email first',
   ru: 'У учётной записи нет адреса почты, поэтому войти с этими правами никто не сможет: сначала добавьте адрес',

@@ -51,7 +51,7 @@ export const findRole = (db: Db, id: string) =>
 
 /**
  * Two accounts that are to be merged, locked by id against every other use; an account that was merged before is locked last,
- * because the deletion of its survivor locks them in this order, too.
+ * because the deletion of its surviving account locks them in this order, too.
  */
 export const lockForMerge = (trx: Tx, ids: [string, string]) =>
   trx
@@ -64,7 +64,7 @@ export const lockForMerge = (trx: Tx, ids: [string, string]) =>
     .forUpdate()
     .execute()
 
-/** Closes an account. Accounts that were merged into it before are from now on merged into the survivor. */
+/** Closes an account. Accounts that were merged into it before are from now on merged into the surviving account. */
 export async function closeMerged(trx: Tx, id: string, into: string, at: string): Promise<void> {
   await invalidating(trx, 'people')
     .updateTable('users')
@@ -80,7 +80,7 @@ export async function closeMerged(trx: Tx, id: string, into: string, at: string)
 }
 
 /**
- * Locks the survivor of a merged account, or an account that was not merged itself. `mergedInto` is not null where the locked account
+ * Locks the surviving account of a merged account, or an account that was not merged itself. `mergedInto` is not null where the locked account
  * was merged while this statement waited for it.
  */
 export async function lockSurvivor(trx: Tx, id: string) {
@@ -194,7 +194,8 @@ export async function replaceLocations(trx: Tx, userId: string, locationIds: str
 
 /**
  * Replaces the person's data by placeholders; the id, the locale and the time of creation stay. The new email is random, so that nobody can
- * have registered it. The write of another email, which is in a unique index, waits for the locks against the deletion of the account.
+ * have registered it. The email is in a unique index, so this UPDATE takes the strongest lock of the row (FOR UPDATE), and waits for every
+ * lock against the deletion of the account (FOR KEY SHARE).
  */
 export const anonymise = (trx: Tx, id: string, at: string) =>
   invalidating(trx, 'people')

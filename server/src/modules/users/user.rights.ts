@@ -16,8 +16,8 @@ export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
   role === 'manager' && locationIds.length > 0
 
 /**
- * Checks for which users staff may act: a manager who runs a location for members, an administrator for every user. Raises the problem
- * of `missingUser`, and `forbidden` where a manager acts for the manager's own account. A manager gets `not_found` for other staff, too,
+ * Checks that the actor may act for this user. An administrator may act for every user, a manager with a location for every member. Raises
+ * the problem of `missingUser`, and `forbidden` where a manager acts for the manager's own account. A manager gets `not_found` for other staff, too,
  * and for every user where the manager runs no location.
  */
 export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>

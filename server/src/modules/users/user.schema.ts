@@ -74,7 +74,7 @@ export const UserForStaff = Type.Object({
   ...ListedUser.properties,
   balances: Type.Array(Balance),
   mergedInto: Type.Union([Uuid, Type.Null()], {
-    description: 'The account that remains, where this one was closed by a merge',
+    description: 'The surviving account, where this one was closed by a merge',
   }),
 })
 
@@ -93,7 +93,7 @@ export const UserChange = Strict({
   locationIds: Type.Optional(Type.Array(Uuid, { maxItems: 1_000, uniqueItems: true })),
 })
 
-/** The account that remains when two accounts of one person are merged. */
+/** The surviving account of a merge. */
 export const NewMerge = Strict({ into: Uuid })
 
 export const UserQuery = Strict({

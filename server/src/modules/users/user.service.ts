@@ -47,7 +47,7 @@ export const listUsers = async (db: Db, actor: Actor, query: UserQuery): Promise
   return view.listUsers(db, { ...query, role: ['member'] })
 }
 
-/** Raises the problem of `missingUser`. */
+/** The user, without a check of rights. Raises the problem of `missingUser`. */
 async function getUserOrMissing(db: Db, actor: Actor, id: string): Promise<UserForStaff> {
   const user = await view.findUserView(db, id)
   if (!user) throw missingUser(actor, id)
@@ -194,9 +194,9 @@ export async function appointManager(
 export const lockUserAgainstDeletionStatement = repository.lockUserAgainstDeletionStatement
 
 /**
- * The account whose wallet belongs to this person: the survivor of a merge, or the account itself. Locks it, so that it stays the owner
- * until the transaction ends: while it is not merged, no account that was merged into it gets another owner. The merged account is
- * not locked, because the deletion of a person locks the survivor before the merged accounts.
+ * The account whose wallet is the person's wallet: the surviving account of a merge, or the account itself. Locks this account, so that
+ * it is not merged before the transaction ends, and the wallet keeps its owner. The merged account is not locked, because the deletion of
+ * a person locks the surviving account before the merged accounts.
  */
 export async function lockWalletOwner(trx: Tx, userId: string): Promise<string> {
   const survivor = await repository.lockSurvivor(trx, userId)

@@ -30,7 +30,10 @@ const withListColumns = (users: ReturnType<typeof notDeleted>) =>
     locationIds.as('locationIds'),
   ])
 
-/** A user with balances; undefined where there is none. */
+/**
+ * A user with balances; undefined where there is none. `accounts` are those of the ledger: one without an entry has version 0, and is no
+ * balance yet.
+ */
 export const findUserView = (db: Db, id: string): Promise<UserForStaff | undefined> =>
   withListColumns(visibleToStaff(db))
     .select('users.mergedInto')

@@ -2393,7 +2393,7 @@ export interface operations {
                             /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that remains, where this one was closed by a merge */
+                        /** @description The surviving account, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };
@@ -2459,7 +2459,7 @@ export interface operations {
                             /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that remains, where this one was closed by a merge */
+                        /** @description The surviving account, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };
@@ -2579,7 +2579,7 @@ export interface operations {
                             /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that remains, where this one was closed by a merge */
+                        /** @description The surviving account, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };
@@ -7996,7 +7996,7 @@ export interface operations {
                                 /** @description In the minor unit */
                                 balance: number;
                             }[];
-                            /** @description The account that remains, where this one was closed by a merge */
+                            /** @description The surviving account, where this one was closed by a merge */
                             mergedInto: string | null;
                         };
                         sessions: {
@@ -8095,7 +8095,7 @@ export interface operations {
                             /** @description In the minor unit */
                             balance: number;
                         }[];
-                        /** @description The account that remains, where this one was closed by a merge */
+                        /** @description The surviving account, where this one was closed by a merge */
                         mergedInto: string | null;
                     };
                 };
