@@ -29,7 +29,7 @@ export type ScenarioWithCeiling = {
   minRatio: number
 }
 
-/** Measures the service and the ceiling by turns. Each pair of measurements gives a ratio; the result is the median of the ratios. */
+/** Measures the service and the ceiling alternately. Each pair of measurements gives a ratio; the result is the median of the ratios. */
 export async function compareWithCeiling(size: RunSize, scenario: ScenarioWithCeiling): Promise<Line> {
   const { title, url, source, expected = 200, ceiling, ceilingPerSecond, minRatio } = scenario
   await loadClosed(url, source, { connections: size.connections, seconds: 1, expected })

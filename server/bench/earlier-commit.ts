@@ -34,7 +34,7 @@ type Options = {
 }
 
 /**
- * Measures the service of this folder and the service of `commit` by turns. Each has a database of its own, made by its own
+ * Measures the service of this folder and the service of `commit` alternately. Each has a database of its own, made by its own
  * migrations, and a Redis of its own; both databases are in one PostgreSQL: that of `DATABASE_URL`, or an embedded one.
  */
 export async function measureAgainst(commit: string, options: Options): Promise<AgainstLine[]> {

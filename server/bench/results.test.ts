@@ -16,6 +16,6 @@ it('the table of growth names the numbers of bookings that were measured', async
   const results = { lines: [], latencies: [], availability: null, memory: null, indexes: [] }
   const growth = { small: 2_000, large: 20_000, lists }
   const text = await report({ ...results, growth }, { bookings: 20_000, query: async () => [] })
-  expect(text).toContain('## 20,000 bookings against 2,000, past the cache')
+  expect(text).toContain('## 20,000 bookings against 2,000, bypassing the cache')
   expect(text).toContain('| p50 ms at 2,000 | at 20,000 |')
 })

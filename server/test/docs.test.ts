@@ -54,7 +54,7 @@ it('docs/privacy.md names every part of the person’s export, in its order', ()
   const words: Record<string, string> = {
     user: 'profile',
     entries: 'entries of the wallet',
-    mergedAccounts: 'the accounts that were merged into it',
+    mergedAccounts: "the accounts that were merged into the person's account",
   }
   const [, list = ''] = /returns the person's ([^;]+);/.exec(readText('docs/privacy.md')) ?? []
   expect(

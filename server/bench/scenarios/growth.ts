@@ -12,7 +12,7 @@ const limit = 10
 const thousandthPage = 1_000
 
 /**
- * Measures every filter and every order of the list of bookings at both sizes by turns: its first page, and its thousandth page or, where the
+ * Measures every filter and every order of the list of bookings at both sizes alternately: its first page, and its thousandth page or, where the
  * list is shorter, the last page that `deepCursor` reaches. Both services run without a cache.
  */
 export async function measureGrowth(
