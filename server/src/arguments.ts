@@ -4,13 +4,13 @@ type Parsed<T extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: T; allowPositionals: true }>
 >
 
-/** Ends a command before it does anything, because it does not know one of its arguments. */
-export function refuseArguments(sentence: string): never {
-  process.stderr.write(`${sentence}\n`)
+/** Prints a message about wrong arguments and ends the process with exit status 2. */
+export function refuseArguments(message: string): never {
+  process.stderr.write(`${message}\n`)
   process.exit(2)
 }
 
-/** The options and the words of a command. An option that is not listed, or more words than `maxPositionals`, ends the process. */
+/** The options and the positional arguments of a command. An option that is not listed, or more than `maxPositionals` positional arguments, ends the process. */
 export function readArguments<const T extends ParseArgsOptionsConfig>(
   options: T,
   maxPositionals = 0,
@@ -33,16 +33,18 @@ export function readNumber(option: string, text: string): number {
   return refuseArguments(`--${option} is a number above 0, not "${text}".`)
 }
 
-type Names<N extends string> = { names: N[]; matches?: (name: N, word: string) => boolean }
+type Names<N extends string> = { names: N[]; matches?: (name: N, value: string) => boolean }
 
-/** The names that the words of an option select. A word that selects none of them ends the process. */
+/** The names that the values of an option select. A value that selects none of them ends the process. */
 export function selectNames<N extends string>(
   option: string,
-  words: string[],
-  { names, matches = (name, word) => name === word }: Names<N>,
+  values: string[],
+  { names, matches = (name, value) => name === value }: Names<N>,
 ): N[] {
-  const unknown = words.filter((word) => !names.some((name) => matches(name, word)))
+  const unknown = values.filter((value) => !names.some((name) => matches(name, value)))
   if (unknown.length > 0)
-    refuseArguments(`--${option} knows no "${unknown.join('", "')}". It knows: ${names.join('; ')}.`)
-  return names.filter((name) => words.some((word) => matches(name, word)))
+    refuseArguments(
+      `--${option} has no value "${unknown.join('", "')}". The values are: ${names.join('; ')}.`,
+    )
+  return names.filter((name) => values.some((value) => matches(name, value)))
 }

@@ -58,7 +58,7 @@ type Sources = {
 // A request that would wait longer in a queue is refused: its client has probably given up by then.
 const maxWaitMs = 3_000
 const maxWaiting = 100
-// A response of the queue of queries runs several queries simultaneously; the other connections stay free for cheap requests.
+// A request in `queryQueue` runs several queries at the same time; the other connections stay free for cheap requests.
 const connectionsPerQueryRequest = 3
 const maxExports = 2
 // Work that takes longer is no longer counted as running, and its client gets 503 `unavailable`.

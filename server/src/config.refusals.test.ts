@@ -4,7 +4,7 @@ import { StartupError } from './shared/startup-error.ts'
 
 const jwtSecret = 'at least thirty-two characters long'
 
-/** The lines of the refusal's message: a headline, then a line for each problem. */
+/** The lines of the refusal's message: a headline, then a line for each error. */
 function messageLines(env: Record<string, string | undefined>): string[] {
   try {
     loadConfig(env)
@@ -42,13 +42,13 @@ describe('a setting that is nearly right', () => {
       `${name} is not a setting and is not read: is ${meant} meant?`,
     ]),
   )
+})
 
-  it('is not reported for the usual variables of machines', () => {
-    const usual =
-      'HOME HOSTNAME HOSTTYPE PATH LANG TERM USER PWD OLDPWD SHELL SHLVL MAIL LOGNAME EDITOR TZ NODE_ENV CI PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSSLMODE POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB XDG_DATA_DIRS XDG_DATA_HOME MALLOC_ARENA_MAX NODE_OPTIONS INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET REDIS_PORT REDIS_HOST DATABASE_NAME DATABASE_HOST DB_HOST DB_PORT SMTP_HOST SMTP_PORT KUBERNETES_PORT npm_config_registry'
-    expect(findMisspelt(Object.fromEntries(usual.split(' ').map((name) => [name, 'x'])))).toEqual([])
-    expect(findMisspelt(Object.fromEntries(settings.map((name) => [name, 'x'])))).toEqual([])
-  })
+it('a common environment variable that is no setting is not reported', () => {
+  const usual =
+    'HOME HOSTNAME HOSTTYPE PATH LANG TERM USER PWD OLDPWD SHELL SHLVL MAIL LOGNAME EDITOR TZ NODE_ENV CI PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSSLMODE POSTGRES_PASSWORD POSTGRES_USER POSTGRES_DB XDG_DATA_DIRS XDG_DATA_HOME MALLOC_ARENA_MAX NODE_OPTIONS INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET REDIS_PORT REDIS_HOST DATABASE_NAME DATABASE_HOST DB_HOST DB_PORT SMTP_HOST SMTP_PORT KUBERNETES_PORT npm_config_registry'
+  expect(findMisspelt(Object.fromEntries(usual.split(' ').map((name) => [name, 'x'])))).toEqual([])
+  expect(findMisspelt(Object.fromEntries(settings.map((name) => [name, 'x'])))).toEqual([])
 })
 
 describe('MAIL_FROM', () => {
@@ -100,11 +100,11 @@ describe('a wrong setting', () => {
     ['YOOKASSA_VAT_CODE', '0'],
     ['YOOKASSA_VAT_CODE', '20%'],
     ['YOOKASSA_VAT_CODE', '13'],
-  ])('is the only reported problem: %s=%s', (name, value) => {
-    const [headline, ...problems] = messageLines({ [name]: value })
+  ])('is the only reported error: %s=%s', (name, value) => {
+    const [headline, ...errors] = messageLines({ [name]: value })
     expect(headline).toBe('The settings are not right:')
-    expect(problems).toHaveLength(1)
-    expect(problems[0]).toMatch(new RegExp(`^ {2}- ${name} must `))
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toMatch(new RegExp(`^ {2}- ${name} must `))
   })
 
   it.each([
@@ -130,13 +130,13 @@ describe('a wrong setting', () => {
     ['an unknown tax system', { YOOKASSA_TAX_SYSTEM: '7', YOOKASSA_VAT_CODE: '1' }, 'YOOKASSA_TAX_SYSTEM'],
     ['a password without an administrator', { ADMIN_PASSWORD: 'correct horse' }, 'ADMIN_EMAIL'],
   ])('is reported: %s', (_, env, name) => {
-    const [, ...problems] = messageLines(env)
-    expect(problems).toHaveLength(1)
-    expect(problems[0]).toContain(name)
+    const [, ...errors] = messageLines(env)
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toContain(name)
   })
 
   it('is reported together with all others', () => {
-    const [headline, ...problems] = messageLines({
+    const [headline, ...errors] = messageLines({
       PORT: 'eight',
       CURRENCY: 'rub',
       LOG_LEVEL: 'loud',
@@ -145,9 +145,9 @@ describe('a wrong setting', () => {
       ADMIN_EMAIL: 'olga@example.com',
     })
     expect(headline).toBe('The settings are not right:')
-    expect(problems).toHaveLength(6)
+    expect(errors).toHaveLength(6)
     for (const name of ['PORT', 'CURRENCY', 'LOG_LEVEL', 'REDIS_URL', 'JWT_SECRET', 'ADMIN_PASSWORD'])
-      expect(problems.filter((problem) => problem.includes(name))).toHaveLength(1)
+      expect(errors.filter((error) => error.includes(name))).toHaveLength(1)
   })
 
   it('is reported with the accepted values, and never with a secret', () => {

@@ -4,7 +4,7 @@ import { StartupError } from './shared/startup-error.ts'
 
 const jwtSecret = 'at least thirty-two characters long'
 
-/** The lines of the refusal's message: a headline, then a line for each problem. */
+/** The lines of the refusal's message: a headline, then a line for each error. */
 function messageLines(env: Record<string, string | undefined>): string[] {
   try {
     loadConfig(env)

@@ -9,7 +9,7 @@ import { isCurrency } from './shared/currency.ts'
 import { distanceOf } from './shared/edit-distance.ts'
 import { maxMoney } from './shared/money.ts'
 import { StartupError } from './shared/startup-error.ts'
-import { basePathOf, faultOfUrl, servicePaths } from './shared/url.ts'
+import { basePathOf, errorOfUrl, servicePaths } from './shared/url.ts'
 
 const logLevels = [...Object.values(levels.labels), 'silent'] as LevelWithSilent[]
 
@@ -111,7 +111,10 @@ type ConfigOptions = {
   isBuilt?: boolean
 }
 
-/** The value without characters that are easily added by mistake and change nothing. */
+/**
+ * The value of a setting, without characters that are easily added by mistake and change nothing. A database URL also gets the TLS
+ * parameters of the environment.
+ */
 function settingValue(name: string, env: Environment): string | undefined {
   const value = env[name]?.trim()
   if (name === 'PUBLIC_URL' || name === 'PAYMENTS_URL') return value?.replace(/\/+$/, '')
@@ -149,7 +152,7 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
     errors.push('DATABASE_URL is required: the result of `make build` contains no PostgreSQL')
   if (values.DATABASE_URL && !values.JWT_SECRET && !options.isTool)
     errors.push(
-      'JWT_SECRET is required together with DATABASE_URL: every instance must sign with the same one',
+      'JWT_SECRET is required together with DATABASE_URL: every instance must sign tokens with the same secret',
     )
   if (values.DATABASE_REPLICA_URL && !values.DATABASE_URL && !options.isBuilt)
     errors.push(`DATABASE_REPLICA_URL needs DATABASE_URL: the service's own PostgreSQL has no standby`)
@@ -180,14 +183,14 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
   if (!values.ADMIN_EMAIL !== !values.ADMIN_PASSWORD)
     errors.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither')
   for (const name of urls) {
-    const fault =
-      values[name] !== undefined && !errors.some((line) => line.startsWith(name)) && faultOfUrl(values[name])
-    if (fault) errors.push(`${name} ${fault}`)
+    const error =
+      values[name] !== undefined && !errors.some((line) => line.startsWith(name)) && errorOfUrl(values[name])
+    if (error) errors.push(`${name} ${error}`)
   }
   for (const name of databaseUrls) {
     const mode = values[name] && sslModeOf(values[name])
     if (mode && !sslModes.includes(mode))
-      errors.push(`${name} must have one of these for sslmode: ${sslModes.join(', ')}`)
+      errors.push(`${name} has an unknown sslmode or ssl. The modes of sslmode are: ${sslModes.join(', ')}`)
   }
   if (errors.length > 0) throw new StartupError(`The settings are not right:\n  - ${errors.join('\n  - ')}`)
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${hostInUrl(values.HOST)}:${values.PORT}` }

@@ -60,7 +60,7 @@ const jobs: Job[] = [
   { name: 'closures', everyMs: 1_000, steps: [sweepClosures] },
   { name: 'reminders', everyMs: 1_000, steps: [sweepReminders] },
   { name: 'mails', everyMs: 250, steps: [sendMails] },
-  { name: 'earlier mails', everyMs: 5_000, steps: [moveMailsOfEarlierVersion] },
+  { name: 'mails of the previous version', everyMs: 5_000, steps: [moveMailsOfEarlierVersion] },
   { name: 'payments', everyMs: 1_000, steps: [checkDuePayments] },
   { name: 'refunds', everyMs: 1_000, steps: [checkDueRefunds] },
   {

@@ -14,7 +14,7 @@ let onHangUp = () => {}
 process.on('SIGHUP', () => onHangUp())
 
 let onSignal = endBySignal
-// Another signal than the first waits for the stop that runs.
+// After the first signal, another signal changes nothing: `service.stop()` is already running.
 onStopSignal((signal) => onSignal(signal))
 
 try {

@@ -5,7 +5,7 @@ import type { Exhaustion } from './db/exhaustion.ts'
 import type { Clock } from './shared/clock.ts'
 import { toInstant } from './shared/time-range.ts'
 
-/** DatabaseMetrics that only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
+/** The values of the metrics that only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
 export type DatabaseMetrics = {
   mailsWaiting: number
   mailsFailed: number
@@ -19,7 +19,7 @@ export type DatabaseMetrics = {
 const maxAgeMs = 5_000
 const deadlineMs = 2_000
 
-/** Reads the figures, or returns those of a moment ago; null while the database does not answer in time. */
+/** Makes a function that reads the metrics, or returns those of a moment ago; null while the database does not answer in time. */
 export function createDatabaseMetricsReader(
   db: Db,
   exhaustion: Exhaustion,

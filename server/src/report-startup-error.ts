@@ -6,9 +6,9 @@ import { StartupError } from './shared/startup-error.ts'
  * message, and sets the exit status. Any other error is a fault of the program: it is thrown, with its stack.
  */
 export function reportStartupError(error: unknown, exitCode = 1): void {
-  const refusal = startupErrorOf(error)
-  if (!refusal) throw error
-  process.stderr.write(`${refusal.message}\n`)
+  const startupError = startupErrorOf(error)
+  if (!startupError) throw error
+  process.stderr.write(`${startupError.message}\n`)
   process.exitCode = exitCode
 }
 

@@ -31,7 +31,7 @@ export async function startService(config: Config): Promise<Service> {
   const stopActions: (() => Promise<void>)[] = []
   const stopAll = async () => {
     for (let stopAction = stopActions.pop(); stopAction; stopAction = stopActions.pop())
-      await stopAction().catch((error: unknown) => log.error({ err: error }, 'while stopping'))
+      await stopAction().catch((error: unknown) => log.error({ err: error }, 'a step of the stop failed'))
     await Promise.race([destination.flush(), sleep(flushTimeoutMs, undefined, { ref: false })])
   }
   let stopped: Promise<void> | undefined
@@ -87,9 +87,11 @@ const explainListen =
   ({ HOST, PORT }: Config) =>
   (error: NodeJS.ErrnoException): never => {
     if (error.code === 'EADDRINUSE')
-      throw new StartupError(`Port ${PORT} on ${HOST} is taken. Stop what uses it, or set PORT to another.`)
+      throw new StartupError(
+        `Port ${PORT} on ${HOST} is taken. Stop the program that uses it, or set PORT to another port.`,
+      )
     if (error.code === 'EACCES')
-      throw new StartupError(`Port ${PORT} may not be opened by this user. Set PORT to one above 1023.`)
+      throw new StartupError(`Port ${PORT} may not be opened by this user. Set PORT to a port above 1023.`)
     if (unusableHosts.test(error.code ?? ''))
       throw new StartupError(`HOST ${HOST} is not an address of this machine.`)
     throw error

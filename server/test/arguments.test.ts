@@ -43,18 +43,38 @@ it.each(programs)('%s refuses an option that it does not know', async (path) => 
 
 it.each([
   ['src/backup/backup.ts', ['folder', 'typo'], "Unexpected argument 'typo': there are no options."],
-  ['soak/soak.ts', ['--only', 'slot,typo'], '--only knows no "typo". It knows: start; kill-start; '],
-  ['soak/soak.ts', ['--attack', 'typo'], '--attack knows no "typo". It knows: none; two centuries of '],
-  ['soak/soak.ts', ['--kind', 'kill,typo'], '--kind knows no "typo". It knows: kill; freeze; cut; '],
+  [
+    'soak/soak.ts',
+    ['--only', 'slot,typo'],
+    '--only has no value "typo". The values are: start; kill-start; ',
+  ],
+  [
+    'soak/soak.ts',
+    ['--attack', 'typo'],
+    '--attack has no value "typo". The values are: none; two centuries of ',
+  ],
+  [
+    'soak/soak.ts',
+    ['--kind', 'kill,typo'],
+    '--kind has no value "typo". The values are: kill; freeze; cut; ',
+  ],
   ['soak/soak.ts', ['--only', 'slot', '--attack', 'none'], '--only slot. It is for: attack.'],
   ['soak/soak.ts', ['--only', 'attack', '--kills', '3'], '--only attack. It is for: kill-start; kill-'],
   ['soak/soak.ts', ['--slots', 'many'], '--slots is a number above 0, not "many".'],
-  ['bench/bench.ts', ['--only', 'memory,typo'], '--only knows no "typo". It knows: comparison; availabil'],
-  ['bench/bench.ts', ['--against', 'HEAD', '--scenario', 'typo'], '--scenario knows no "typo". It knows: '],
+  [
+    'bench/bench.ts',
+    ['--only', 'memory,typo'],
+    '--only has no value "typo". The values are: comparison; availabil',
+  ],
+  [
+    'bench/bench.ts',
+    ['--against', 'HEAD', '--scenario', 'typo'],
+    '--scenario has no value "typo". The values are: ',
+  ],
   ['bench/bench.ts', ['--against', 'HEAD', '--only', 'growth'], '--only has no meaning with --against.'],
   ['bench/bench.ts', ['--only', 'memory', '--minutes', '30'], '--minutes is at most 14, not "30".'],
   ['bench/bench.ts', ['--bookings', '10'], '--bookings has no meaning without --against.'],
-  ['bench/profile.ts', ['--only', 'typo'], '--only knows no "typo". It knows: hit; list; long; '],
+  ['bench/profile.ts', ['--only', 'typo'], '--only has no value "typo". The values are: hit; list; long; '],
 ])('%s refuses %j and says why', async (path, words, sentence) => {
   const { code, stderr } = await run(process.execPath, `server/${path}`, ...words)
   expect(stderr).toContain(sentence)

@@ -86,7 +86,9 @@ describe('a start', () => {
     const { port } = other.address() as AddressInfo
     const { exited, output } = run({ PORT: String(port) })
     expect(await exited).toEqual({ code: 1, signal: null })
-    expect(output()).toBe(`Port ${port} on 127.0.0.1 is taken. Stop what uses it, or set PORT to another.\n`)
+    expect(output()).toBe(
+      `Port ${port} on 127.0.0.1 is taken. Stop the program that uses it, or set PORT to another port.\n`,
+    )
     expect(await findRunningEmbedded(dataDir)).toBeNull()
     other.close()
   })

@@ -8,7 +8,7 @@ import { findNotes } from './audit.notes.ts'
 
 const service = useService()
 
-it('stored data that would not be accepted today is listed by its column and id, and is not a fault', async () => {
+it('stored data that would not be accepted today is listed by its column and id, and is not a reason', async () => {
   const { db } = service.deps
   const admin = await makePerson(service, 'admin')
   const { id } = await makeLocation(service, admin)
@@ -18,10 +18,10 @@ it('stored data that would not be accepted today is listed by its column and id,
     db,
   )
   expect(await findNotes(db)).toEqual([
-    { column: 'users.first_name', id: admin.id, fault: 'must not contain invisible characters' },
-    { column: 'users.last_name', id: admin.id, fault: 'is not trimmed, or not in NFC' },
-    { column: 'locations.name', id, fault: 'is not trimmed, or not in NFC' },
-    { column: 'locations.currency', id, fault: 'is no active code of ISO 4217' },
+    { column: 'users.first_name', id: admin.id, reason: 'must not contain invisible characters' },
+    { column: 'users.last_name', id: admin.id, reason: 'is not trimmed, or not in NFC' },
+    { column: 'locations.name', id, reason: 'is not trimmed, or not in NFC' },
+    { column: 'locations.currency', id, reason: 'is no active code of ISO 4217' },
   ])
   expect(await auditBooks(db, momentOf(service.clock))).toEqual([])
 })
@@ -35,5 +35,5 @@ it('labels of rules that are longer than allowed today are listed; a character o
   const { id } = await makeTariff(service, admin)
   await sql`UPDATE tariffs SET rules = ${JSON.stringify(rules)}::jsonb WHERE id = ${id}`.execute(db)
   const notes = (await findNotes(db)).filter(({ column }) => column === 'tariffs.rules')
-  expect(notes).toEqual([{ column: 'tariffs.rules', id, fault: 'is longer than 60 characters' }])
+  expect(notes).toEqual([{ column: 'tariffs.rules', id, reason: 'is longer than 60 characters' }])
 })

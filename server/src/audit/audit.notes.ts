@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Db } from '../db/db.ts'
 import { maxLabelLength } from '../modules/tariffs/tariff.schema.ts'
 import { isCurrency } from '../shared/currency.ts'
-import { faultOfLine, normalizeLine } from '../shared/text.ts'
+import { errorOfLine, normalizeLine } from '../shared/text.ts'
 
 /** Stored data that would not be accepted today. This is not a fault: it stays until somebody changes it. */
-export type Note = { column: string; id: string; fault: string }
+export type Note = { column: string; id: string; reason: string }
 
 // Each query selects `id` and `text` of the rows that have a text.
 const lines = {
@@ -29,7 +29,7 @@ const currencyCodes = {
 const noteOfLine = (text: string): string | null => {
   const line = normalizeLine(text)
   if (line === '') return text === '' ? null : 'must not be blank'
-  return faultOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
+  return errorOfLine(line)?.en ?? (line === text ? null : 'is not trimmed, or not in NFC')
 }
 /** Only labels may be stored with more characters than are allowed today: 200 were allowed before. */
 const noteOfLabel = (text: string): string | null =>
@@ -50,8 +50,8 @@ export async function findNotes(db: Db): Promise<Note[]> {
   ] as const)
     for (const [column, query] of Object.entries(sources))
       for await (const { id, text } of rowsOf(db, query)) {
-        const fault = noteOf(text)
-        if (fault !== null) notes.push({ column, id, fault })
+        const reason = noteOf(text)
+        if (reason !== null) notes.push({ column, id, reason })
       }
   return notes
 }

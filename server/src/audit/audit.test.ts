@@ -45,7 +45,7 @@ describe('make audit', { timeout: 60_000 }, () => {
     const result = await audit(url)
     expect(result.code).toBe(1)
     expect(result.stdout).toContain(user)
-    expect(result.stdout).toMatch(/FOUND {2}not true that/)
+    expect(result.stdout).toMatch(/FAULT {2}This rule is violated: /)
     await drop()
   })
 
@@ -55,7 +55,7 @@ describe('make audit', { timeout: 60_000 }, () => {
     expect(await audit(url)).toMatchObject({
       code: 1,
       stdout:
-        'FOUND  not true that the audit trail ends where its head says\n       head 7, last event 0\nFaults: 1.\n',
+        'FAULT  This rule is violated: the audit trail ends where its head says\n       head 7, last event 0\nFaults: 1.\n',
     })
     await drop()
   })

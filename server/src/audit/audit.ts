@@ -22,8 +22,8 @@ try {
     .then(async (found) => [found, await findNotes(db)] as const)
     .finally(() => pool.end().then(database.stop))
   for (const finding of findings)
-    console.log(`FOUND  not true that ${finding.check}\n       ${textOfFinding(finding)}`)
-  for (const { column, id, fault } of notes) console.log(`NOTE   ${column} of ${id} ${fault}`)
+    console.log(`FAULT  This rule is violated: ${finding.check}\n       ${textOfFinding(finding)}`)
+  for (const { column, id, reason } of notes) console.log(`NOTE   ${column} of ${id} ${reason}`)
   if (notes.length > 0)
     console.log(
       `Texts or currencies that would not be accepted today: ${notes.length}. They work, and stay until they are changed.`,

@@ -71,7 +71,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
     expect(await stoppedDigest(other)).toEqual(digest)
   })
 
-  it('work beside a running service: the backup does, the restore is refused', async () => {
+  it('beside a running service: the backup works, and the restore is refused', async () => {
     const { dataDir } = await makeDataDir()
     await start(dataDir)
     const backups = await newDataDir('backups')
@@ -101,7 +101,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
     expect(await stoppedDigest(other)).toEqual(digest)
   })
 
-  it('refuse a damaged file or none before anything is made', async () => {
+  it('with a damaged file or without an argument: the restore is refused before it creates DATA_DIR', async () => {
     const dataDir = await newDataDir()
     const damaged = await run('restore', dataDir, [await writeBackupFile('')])
     expect(damaged).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.* cannot be restored: .*\n$/) })

@@ -156,12 +156,12 @@ describe('when the server goes away in the middle', () => {
     )
   })
 
-  it('a backup says so', async () => {
+  it('a backup reports that no backup was written', async () => {
     const backup = backUp(source, endingConnections(source))
     await expect(backup).rejects.toThrow(/^No backup was written \(.*terminat/)
   })
 
-  it('a restore says so, and the database stays as it was', async () => {
+  it('a restore reports that nothing was restored, and the database stays as it was', async () => {
     const [path, migrations] = [await backUp(source), await readMigrations()]
     const target = await createEmptyDatabase()
     const backup = await verifyBackup(path)

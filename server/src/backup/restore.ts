@@ -54,7 +54,7 @@ async function audit(url: string, takenAt: number): Promise<void> {
   const moment = { now: takenAt, jobsRanAt: null }
   const findings = await auditBooks(createDb(pool, noInvalidation), moment).finally(() => pool.end())
   for (const finding of findings)
-    console.log(`FOUND  not true that ${finding.check}: ${textOfFinding(finding)}`)
+    console.log(`FAULT  This rule is violated: ${finding.check}\n       ${textOfFinding(finding)}`)
   if (findings.length > 0)
     throw new StartupError(
       `Everything is restored as it was, but the books are not right. Faults: ${findings.length}.`,

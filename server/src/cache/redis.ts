@@ -40,7 +40,7 @@ export type Redis = {
   execute<T>(commands: (client: Client) => Promise<T>): Promise<T>
   /** Makes Redis count as down, until a check and the listeners of `beforeUp` have succeeded. */
   setDown(error: unknown): void
-  /** `listener` runs each time that Redis is back, before it is up. */
+  /** `listener` runs each time before Redis counts as up. */
   beforeUp(listener: () => Promise<void>): void
   /**
    * The number of times that Redis went down: it did not respond within the deadline, or responded with an error, whether or not the

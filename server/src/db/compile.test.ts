@@ -22,12 +22,12 @@ const queries: [string, Compilable<unknown> | RawBuilder<unknown>][] = [
   ['a query that kysely builds', db.selectFrom('bookings').select('startsAt').where('id', '=', 'x')],
 ]
 
-it.each(queries)('compiles %s as kysely does', (_, query) => {
+it.each(queries)('compileQuery compiles %s as kysely does', (_, query) => {
   const { sql: text, parameters } = query.compile(db)
   expect(compileQuery(db, query)).toEqual({ text, values: parameters })
 })
 
-it.each(['startsAt', 'bookings.startsAt'])('writes the name %s without kysely', (name) => {
+it.each(['startsAt', 'bookings.startsAt'])('compileQuery writes the name %s without kysely', (name) => {
   const query = sql`SELECT ${sql.ref(name)} FROM bookings WHERE id = ${1}`
   const compile = vi.spyOn(query, 'compile')
   compileQuery(db, query)

@@ -27,9 +27,9 @@ export async function openDatabase({ DATABASE_URL, DATA_DIR }: Settings, log: Lo
 }
 
 /**
- * Opens the database for a tool: that of `DATABASE_URL`, which may be a standby unless the tool `writes`; otherwise the embedded database of
- * the service that is running on `DATA_DIR`, for whose start it waits up to 10 s; where none is running, it starts the embedded database, which
- * `stop` ends. Does not wait for a PostgreSQL of `DATABASE_URL` that is not up. Raises `StartupError`.
+ * Opens the database for a tool. With `DATABASE_URL`: that database, without waiting until it is up; it may be a standby unless the tool
+ * `writes`. Otherwise: the embedded database of the service that runs on `DATA_DIR`; a service that is starting is waited for, up to 10 s.
+ * If no service runs, the embedded database is started, and `stop` ends it. Raises `StartupError`.
  */
 export async function attachDatabase(
   settings: Settings,

@@ -228,14 +228,14 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
  * (its oid), which differ in a copy or a restored backup.
  */
 export async function databaseIdentityOf(db: Db): Promise<string> {
-  const { rows } = await sql<{ installation: string }>`
+  const { rows } = await sql<{ identity: string }>`
     WITH stored AS (
       INSERT INTO installation (only_row) VALUES (true)
       ON CONFLICT ON CONSTRAINT installation_only_row_key DO UPDATE SET only_row = true RETURNING id)
-    SELECT format('%s %s %s', stored.id, system_identifier, d.oid) AS installation
+    SELECT format('%s %s %s', stored.id, system_identifier, d.oid) AS identity
     FROM stored, pg_control_system(), pg_database d WHERE d.datname = current_database()
   `.execute(db)
   const [row] = rows
-  if (!row) throw new Error('the database has no installation id')
-  return row.installation
+  if (!row) throw new Error('the identity of the database cannot be read')
+  return row.identity
 }

@@ -6,7 +6,7 @@ import type { DB } from './tables.gen.ts'
 /** Writes to every table. */
 type Writes = Pick<Kysely<DB>, 'insertInto' | 'updateTable' | 'deleteFrom'>
 
-/** Notes that this transaction changes the responses that depend on these cache tags. */
+/** Notes that this transaction changes the responses that depend on these cache tags. Its commit invalidates them (`beginInvalidation`). */
 export function noteInvalidated(trx: Tx, tags: Iterable<CacheTag>): void {
   for (const tag of tags) trx.invalidated.add(tag)
 }

@@ -22,13 +22,17 @@ const pauseMs = 2_000
 /**
  * Brings the database to the newest schema: forward only, each file in a transaction of its own (or without a transaction, see
  * `indexStatementsOf`), under a lock, so any number of instances may start at once while others serve. Returns the names of the
- * migrations that were applied now.
+ * migrations that were applied now. Tests give a `replacement` for the files of server/migrations.
  *
  * Raises `StartupError` when the database has a migration that this version does not know, when an applied migration was edited
  * later, and when a lock that it needs is not released within the limit.
  */
-export async function migrate(url: string, wait: WaitOptions = {}, given?: Migration[]): Promise<string[]> {
-  const migrations = given ?? (await readMigrations())
+export async function migrate(
+  url: string,
+  wait: WaitOptions = {},
+  replacement?: Migration[],
+): Promise<string[]> {
+  const migrations = replacement ?? (await readMigrations())
   // A start that has nothing to do waits for migrations and restores, but not for a backup.
   const isCurrent = await withMigrationLock(
     url,
@@ -68,7 +72,7 @@ export async function applyPending(
   return pending.map((migration) => migration.name)
 }
 
-/** Repeats `attempt` until it gets its locks. An attempt that does not get them must undo its changes. */
+/** Repeats `attempt` until it gets the locks on its tables. An attempt that does not get them must undo its changes. */
 async function retryUntilLocked(
   client: pg.ClientBase,
   { name }: Migration,

@@ -49,8 +49,7 @@ export async function withMigrationLock<T>(
     isLost = true
   })
   const assertHeld = () => {
-    if (isLost)
-      throw new StartupError('The connection that keeps other migrations out was lost. Start again.')
+    if (isLost) throw new StartupError('The connection that holds the migration lock was lost. Start again.')
   }
   try {
     await acquire(client, purpose.mode, wait)

@@ -6,7 +6,7 @@ import { fittingItems, maxPageBytes } from './page.size.ts'
 const bytesOf = (items: unknown[]) => Buffer.byteLength(JSON.stringify(items)) - 2
 const same = <T>(value: T): T => value
 
-it('keeps as many of the first items as fit into 2 MB of UTF-8, and at least one', () => {
+it('a page keeps as many of the first items as fit into 2 MB of UTF-8, and at least one', () => {
   const character = fc.constantFrom('a', '"', '\u0001', 'ё', '\u{1F600}')
   const text = fc
     .tuple(character, fc.integer({ min: 0, max: 400_000 }))
@@ -24,7 +24,7 @@ it('keeps as many of the first items as fit into 2 MB of UTF-8, and at least one
   fc.assert(property, tries(25))
 })
 
-it('leaves nothing out where all items fit exactly', () => {
+it('a page leaves nothing out where all items fit exactly', () => {
   const half = 'x'.repeat(maxPageBytes / 2 - 3)
   expect(fittingItems([half, `${half}x`], same)).toHaveLength(2)
   expect(fittingItems([half, `${half}xx`], same)).toHaveLength(1)

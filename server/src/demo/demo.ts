@@ -19,7 +19,7 @@ import { type MovableClock, replay } from './demo.replay.ts'
 import { isEmpty, lockDemo } from './demo.repository.ts'
 import { callOf, setUpCoworking } from './demo.setup.ts'
 
-/** Whether the demo coworking was made now, exists already, or was declined because the database has other data. */
+/** Whether the demo coworking was created now, exists already, or was not created because the database has other data. */
 export type DemoResult = 'created' | 'exists' | 'notEmpty'
 
 type DemoDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'paymentProvider' | 'onPaid'>
@@ -121,6 +121,6 @@ async function demoLine(db: Db, email: string): Promise<string[]> {
   if (!credentials || credentials.blockedAt) return []
   const { role } = await getUser(db, credentials.id)
   const isDemo = await verifyPassword(credentials.passwordHash, demoPassword)
-  const secret = isDemo ? `the password ${demoPassword}` : 'the password that it was given since'
+  const secret = isDemo ? `the password ${demoPassword}` : 'its new password'
   return [`as ${email} with ${secret} (${roleNames[role]})`]
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import '../app.ts'
 import { validatorCompiler } from './validation.ts'
-import { faultsByPath } from './validation-text.ts'
+import { messagesByPath } from './validation-text.ts'
 
 const schema = {
   type: 'object',
@@ -34,8 +34,8 @@ it.each([
   'Infinity',
 ])('a number in a query may not be written as %j', (price) => {
   expect(validate({ price })).toBe(false)
-  const { errors } = validate as unknown as { errors: Parameters<typeof faultsByPath>[0] }
-  expect(faultsByPath(errors)).toEqual([
+  const { errors } = validate as unknown as { errors: Parameters<typeof messagesByPath>[0] }
+  expect(messagesByPath(errors)).toEqual([
     { path: '/price', message: { en: 'must be a whole number', ru: 'должно быть целым числом' } },
   ])
 })

@@ -92,10 +92,10 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     ]
     const declared = new Set([...always, ...(route.config?.problems ?? [])])
     const responses = schema.response ?? { 204: { type: 'null', description: 'Done' } }
-    const unchanged = route.config?.etag && route.method === 'GET'
+    const respondsNotModified = route.config?.etag && route.method === 'GET'
     schema.response = {
       ...responses,
-      ...(unchanged && {
+      ...(respondsNotModified && {
         304: { type: 'null', description: 'Not modified: `If-None-Match` has the current entity tag' },
       }),
       ...problems(...declared),

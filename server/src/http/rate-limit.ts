@@ -9,8 +9,8 @@ import { isNavigation } from './web.ts'
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * How the rate limit counts a route that does not count singly against `RATE_LIMIT_MAX`: `file` counts it with the other files
-     * of the web app, because one opened page loads dozens of them; `never` is for probes, which cost less than the count.
+     * How the rate limit counts the route; without this option each request counts as one request of `RATE_LIMIT_MAX`. `asFile` counts it
+     * with the other files of the web app, because one opened page loads dozens of them; `off` is for probes, which cost less than the count.
      */
     rateLimit?: 'asFile' | 'off'
   }

@@ -50,7 +50,7 @@ export async function registerSecurity(
   await app.register(cors, {
     origin: CORS_ORIGINS.split(',').map(originOf),
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    // Strict, it would refuse an OPTIONS of another kind by a text that is no problem document.
+    // With `strictPreflight`, the plugin would answer an OPTIONS request that is no preflight with plain text, not with a problem.
     strictPreflight: false,
     exposedHeaders: [
       ...['etag', 'idempotency-replayed', 'retry-after', 'x-cache', 'x-request-id'],

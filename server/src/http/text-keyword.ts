@@ -2,8 +2,8 @@ import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
 import { isCurrency } from '../shared/currency.ts'
 import type { Text } from '../shared/language.ts'
 import {
-  faultOfLine,
-  faultOfLines,
+  errorOfLine,
+  errorOfLines,
   normalizeLine,
   normalizeLines,
   notBlank,
@@ -19,19 +19,19 @@ import {
 export const textKinds = ['line', 'lines', 'password', 'currency', 'opaque'] as const
 export type TextKind = (typeof textKinds)[number]
 
-type TextNorm = { toStored(text: string): string; fault(text: string): Text | null }
+type TextNorm = { toStored(text: string): string; error(text: string): Text | null }
 
-const noFault = () => null
+const noError = () => null
 const noCurrency: Text = {
   en: 'must be an active ISO 4217 code of a currency',
   ru: 'должно быть действующим кодом валюты по ISO 4217',
 }
 const norms: Record<TextKind, TextNorm> = {
-  line: { toStored: normalizeLine, fault: faultOfLine },
-  lines: { toStored: normalizeLines, fault: faultOfLines },
-  password: { toStored: toPassword, fault: noFault },
-  currency: { toStored: (code) => code, fault: (code) => (isCurrency(code) ? null : noCurrency) },
-  opaque: { toStored: (text) => text, fault: noFault },
+  line: { toStored: normalizeLine, error: errorOfLine },
+  lines: { toStored: normalizeLines, error: errorOfLines },
+  password: { toStored: toPassword, error: noError },
+  currency: { toStored: (code) => code, error: (code) => (isCurrency(code) ? null : noCurrency) },
+  opaque: { toStored: (text) => text, error: noError },
 }
 
 /** Converts the text to its stored form and refuses forbidden text. Lengths apply to the stored form. */
@@ -42,12 +42,12 @@ export const textKeyword: FuncKeywordDefinition = {
   modifying: true,
   errors: true,
   compile: (kind: TextKind, { minLength = 0 }) => {
-    const { toStored, fault } = norms[kind]
+    const { toStored, error } = norms[kind]
     const check: SchemaValidateFunction = (value: string, at) => {
       const text = toStored(value)
       if (at) at.parentData[at.parentDataProperty] = text
       const message =
-        text === '' && minLength > 0 && kind !== 'password' && kind !== 'currency' ? notBlank : fault(text)
+        text === '' && minLength > 0 && kind !== 'password' && kind !== 'currency' ? notBlank : error(text)
       if (message)
         check.errors = [{ keyword: 'x-text', message: message.en, params: { russian: message.ru } }]
       return message === null

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import '../app.ts'
 import { problemOfValidation, validatorCompiler } from './validation.ts'
-import { faultsByPath } from './validation-text.ts'
+import { messagesByPath } from './validation-text.ts'
 
 type Fault = { path: string; message: { en: string; ru: string } }
 
@@ -60,8 +60,8 @@ describe('the message about a field', () => {
     ['capacity', { maximum: 1_440 }, 1_441, 'must be at most 1440', 'не больше 1440'],
   ])('gives the limit of %s in the units of its name', (name, limits, value, en, ru) => {
     const schema = { type: 'object', properties: { [name]: { type: 'integer', ...limits } } }
-    const [fault] = faultsOf(schema, { [name]: value })
-    expect(fault?.message).toEqual({
+    const [first] = faultsOf(schema, { [name]: value })
+    expect(first?.message).toEqual({
       en,
       ru: expect.stringMatching(new RegExp(`${ru.replace(/[().]/g, '\\$&')}$`)),
     })
@@ -121,10 +121,10 @@ it('every keyword, format and pattern of a request has its own message in both l
     const params = { [keyword]: value, limit: value, allowedValues: value, allowedValue: value }
     // The messages of the validator itself, which users must not see.
     const error = { keyword, params, instancePath: '/a', schemaPath: '', message: 'RAW' }
-    const [fault] = faultsByPath([error])
-    for (const text of [fault?.message.en, fault?.message.ru])
+    const [first] = messagesByPath([error])
+    for (const text of [first?.message.en, first?.message.ru])
       expect(text, `${keyword}: ${value}`).not.toMatch(/RAW|undefined|must match|подходить под/)
-    if (keyword === 'format') expect(fault?.message.en).not.toBe(`must be a ${value}`)
-    expect(fault?.message.ru, `${keyword}: ${value}`).not.toMatch(/недопустимое значение|записано неверно/)
+    if (keyword === 'format') expect(first?.message.en).not.toBe(`must be a ${value}`)
+    expect(first?.message.ru, `${keyword}: ${value}`).not.toMatch(/недопустимое значение|записано неверно/)
   }
 })

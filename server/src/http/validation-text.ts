@@ -9,12 +9,12 @@ import { messageOfPattern } from './schema.ts'
 type Params = Record<string, string | number | string[]>
 
 /** The invalid fields, each with one message: for a value that may be of several kinds ajv reports an error for each kind. */
-export function faultsByPath(errors: ErrorObject[]): { path: string; message: Text }[] {
+export function messagesByPath(errors: ErrorObject[]): { path: string; message: Text }[] {
   const groups = Map.groupBy(errors, pathOf)
-  return [...groups].map(([path, group]) => ({ path, message: faultOf(group) }))
+  return [...groups].map(([path, group]) => ({ path, message: messageOf(group) }))
 }
 
-function faultOf(group: ErrorObject[]): Text {
+function messageOf(group: ErrorObject[]): Text {
   // The error of `anyOf` adds nothing to those of its branches. An error other than a wrong type is from the branch that fits best.
   const branches = group.filter(({ keyword }) => keyword !== 'anyOf')
   const values = branches.filter(({ keyword }) => keyword === 'const')

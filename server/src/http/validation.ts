@@ -6,7 +6,7 @@ import { invalidField, validationFailed } from '../shared/problems.ts'
 import { toInstant } from '../shared/time-range.ts'
 import { digitsKeyword } from './digits-keyword.ts'
 import { distinctKeyword, textKeyword } from './text-keyword.ts'
-import { escapePointer, faultsByPath } from './validation-text.ts'
+import { escapePointer, messagesByPath } from './validation-text.ts'
 import { withinKeyword } from './within-keyword.ts'
 
 type Field = { path: string; message: Text }
@@ -88,7 +88,7 @@ export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> =
 
 /** Validation errors of a schema as a problem that points at each field in both languages. */
 export function problemOfValidation(errors: ErrorObject[], part: HttpPart) {
-  const fields: Field[] = faultsByPath(errors)
+  const fields: Field[] = messagesByPath(errors)
   const [first] = fields
   const at = first?.path || `/${part ?? 'body'}`
   const detail = first && { en: `${at} ${first.message.en}`, ru: `${at} ${first.message.ru}` }

@@ -119,7 +119,7 @@ const waitingPages: Record<Language, (docsPath: string) => string> = {
   en: waitingPage(
     'en',
     'The web app is being built',
-    'This takes about a minute after the first start; the page then opens by itself. The console of the service says how it goes.',
+    'This takes about a minute after the first start; the page then opens by itself. The console of the service shows the progress.',
     'The API is ready already',
   ),
   ru: waitingPage(

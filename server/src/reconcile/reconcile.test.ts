@@ -38,7 +38,7 @@ it('make reconcile compares the payments of the service with those of the provid
   provider.books.payments.clear()
   const { code, stdout } = await run(settings)
   expect(code).toBe(1)
-  expect(stdout).toContain(`FOUND  ${created.body.id}: payment: `)
+  expect(stdout).toContain(`DIFFERENCE  ${created.body.id}: payment: `)
   expect(stdout).toMatch(/\nDifferences: 1\.\n$/)
 })
 

@@ -24,7 +24,7 @@ try {
   const { compared, findings } = await reconcile({ db, clock: systemClock, paymentProvider }).finally(() =>
     pool.end().then(database.stop),
   )
-  for (const { id, detail } of findings) console.log(`FOUND  ${id}: ${detail}`)
+  for (const { id, detail } of findings) console.log(`DIFFERENCE  ${id}: ${detail}`)
   if (findings.length === 0)
     console.log(`Our books and those of ${paymentProvider.name} agree. Payments and refunds: ${compared}.`)
   else console.log(`Differences: ${findings.length}.`)

@@ -21,7 +21,7 @@ type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: 
  * when it takes longer than the deadline; a later call begins another run. The wait in a queue does not count towards
  * the deadline, and a call with a long wait does not prevent another call from beginning the load earlier.
  *
- * `sharedUntil: 'begin'`: a call after the begin of a load shares the next load, because it must not get data that was read before the
+ * `sharedUntil: 'begin'`: a call that comes after a load has begun shares the next load, because it must not get data that was read before the
  * call.
  */
 export function createLoadSharing<T>(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { currencies, isCurrency, minorDigits } from './currency.ts'
 
-it('has the active codes of ISO 4217 for money, and no code that was withdrawn or stands for a fund, a metal or a test', () => {
+it('the table of currencies has the active codes of ISO 4217 for money, and no code that was withdrawn or stands for a fund, a metal or a test', () => {
   expect(currencies).toHaveLength(new Set(currencies).size)
   expect(currencies).toHaveLength(157)
   for (const code of ['RUB', 'USD', 'EUR', 'KZT', 'GEL', 'SLE', 'VED', 'XCG', 'ZWG', 'XOF', 'CLF'])

@@ -23,7 +23,7 @@ const digits = new Map(
   ),
 )
 
-/** The codes that locations, tariffs and wallets may be in, by name. */
+/** The currency codes of locations, tariffs and wallets, in alphabetical order. */
 export const currencies: readonly string[] = [...digits.keys()].sort()
 
 export const isCurrency = (code: string): boolean => digits.has(code)

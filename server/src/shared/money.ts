@@ -16,7 +16,7 @@ export function multiplyRounded(value: Money, numerator: number, denominator: nu
   return Number(floored)
 }
 
-/** `percent` of an amount, rounded half up: refunds. */
+/** `percent` of an amount, rounded half up (towards +∞). Used for refunds. */
 export const percentOf = (amount: Money, percent: number): Money => multiplyRounded(amount, percent, 100)
 
 // Creating a formatter takes longer than all other work for a mail. There are at most two for each locale and currency.

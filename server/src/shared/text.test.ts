@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tries } from '../../../testing/oracles/arbitraries.ts'
-import { faultOfLine, faultOfLines, normalizeLine, normalizeLines } from './text.ts'
+import { errorOfLine, errorOfLines, normalizeLine, normalizeLines } from './text.ts'
 
-const lineFault = (text: string) => faultOfLine(normalizeLine(text))?.en ?? null
-const linesFault = (text: string) => faultOfLines(normalizeLines(text))?.en ?? null
+const lineError = (text: string) => errorOfLine(normalizeLine(text))?.en ?? null
+const linesError = (text: string) => errorOfLines(normalizeLines(text))?.en ?? null
 
 describe('a line', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('a line', () => {
     ['of punctuation', '—'],
     ['that is empty', ''],
   ])('%s is accepted unchanged', (_, text) => {
-    expect(lineFault(text)).toBeNull()
+    expect(lineError(text)).toBeNull()
     expect(normalizeLine(text)).toBe(text)
   })
 
@@ -30,13 +30,13 @@ describe('a line', () => {
   })
 
   it.each(['a\nb', 'a\r\nb', 'a\u2028b', 'a\u2029b', 'a\u0085b'])('%j must be one line', (text) => {
-    expect(lineFault(text)).toBe('must be one line')
+    expect(lineError(text)).toBe('must be one line')
   })
 
   it.each(['a\tb', 'a\u0000b', '\u001b[31mred', 'a\u007fb', 'a\u009fb'])(
     '%j has control characters',
     (text) => {
-      expect(lineFault(text)).toBe('must not contain control characters')
+      expect(lineError(text)).toBe('must not contain control characters')
     },
   )
 
@@ -54,11 +54,11 @@ describe('a line', () => {
     ['a word joiner', 'An\u2060na'],
     ['a noncharacter', 'Anna\uFFFE'],
   ])('with %s has invisible characters', (_, text) => {
-    expect(lineFault(text)).toBe('must not contain invisible characters')
+    expect(lineError(text)).toBe('must not contain invisible characters')
   })
 
   it('of only an accent counts as empty', () => {
-    expect(lineFault('\u0301')).toBe('must not be blank')
+    expect(lineError('\u0301')).toBe('must not be blank')
   })
 })
 
@@ -66,23 +66,23 @@ describe('a text of several lines', () => {
   it('keeps its lines, with any line ends, its tabs and its soft hyphens', () => {
     const text = normalizeLines('  first\r\nsecond\rthird\u2028fourth\tcell, hyphen\u00ADated\n\n')
     expect(text).toBe('first\nsecond\nthird\nfourth\tcell, hyphen\u00ADated')
-    expect(faultOfLines(text)).toBeNull()
+    expect(errorOfLines(text)).toBeNull()
   })
 
   it('must not have other control characters, and must not be only invisible characters', () => {
-    expect(linesFault('a\u0007b')).toBe('must not contain control characters')
-    expect(linesFault('\u200B\u200B\u200B\u200B\u200B')).toBe('must not be blank')
-    expect(linesFault('')).toBeNull()
+    expect(linesError('a\u0007b')).toBe('must not contain control characters')
+    expect(linesError('\u200B\u200B\u200B\u200B\u200B')).toBe('must not be blank')
+    expect(linesError('')).toBeNull()
   })
 })
 
-it('is normalised once: a second normalisation changes nothing, and the text stays accepted', () => {
+it('a text is normalised once: a second normalisation changes nothing, and the text stays accepted', () => {
   const text = fc.string({ unit: fc.constantFrom(...'aй и\u0306\u0301 \n\t\r\u200B\u200D❤️👨ی\u1100\u1161') })
   fc.assert(
     fc.property(text, (given) => {
       for (const normalise of [normalizeLine, normalizeLines])
         expect(normalise(normalise(given))).toBe(normalise(given))
-      if (lineFault(given) === null) expect(normalizeLine(given)).not.toMatch(/[\n\r\t\u200B]|^\s|\s$/)
+      if (lineError(given) === null) expect(normalizeLine(given)).not.toMatch(/[\n\r\t\u200B]|^\s|\s$/)
     }),
     tries(),
   )

@@ -13,24 +13,24 @@ export const normalizeLines = (text: string): string =>
 /** A password as it is hashed: one keyboard sends é as one character, another keyboard as two. */
 export const toPassword = (text: string): string => text.normalize('NFC')
 
-/** The fault of a line that `normalizeLine` has made, as a message; null where there is none. An empty line has none. */
-export function faultOfLine(line: string): Text | null {
+/** The error in a line that `normalizeLine` has made, as a message; null where there is none. An empty line has none. */
+export function errorOfLine(line: string): Text | null {
   if (/[\n\r\u0085\u2028\u2029]/.test(line)) return oneLine
   if (/\p{Cc}/u.test(line)) return noControls
   if (hasInvisible(line)) return noInvisible
-  return faultOfBlank(line)
+  return errorOfBlank(line)
 }
 
 /**
- * The fault of a text of several lines. The text may contain tabs, and the invisible characters that say where a word may break or in
+ * The error in a text of several lines. The text may contain tabs, and the invisible characters that say where a word may break or in
  * which direction it runs.
  */
-export function faultOfLines(text: string): Text | null {
+export function errorOfLines(text: string): Text | null {
   if (/[\p{Cc}--[\n\t]]/v.test(text)) return noControls
-  return faultOfBlank(text)
+  return errorOfBlank(text)
 }
 
-const faultOfBlank = (text: string): Text | null => (text !== '' && !visible.test(text) ? notBlank : null)
+const errorOfBlank = (text: string): Text | null => (text !== '' && !visible.test(text) ? notBlank : null)
 
 const oneLine = { en: 'must be one line', ru: 'должно быть записано в одну строку' }
 const noControls = {

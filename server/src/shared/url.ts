@@ -1,7 +1,7 @@
 const escapeHint = 'in a password or a user name write # as %23, / as %2F, ? as %3F, @ as %40, % as %25'
 
-/** The fault of a URL that may contain a password, or null. The message shows no part of the URL. */
-export function faultOfUrl(text: string): string | null {
+/** The error in a URL that may contain a password, or null. The message shows no part of the URL. */
+export function errorOfUrl(text: string): string | null {
   if (text.includes('#')) return `must not have a # in it: ${escapeHint}`
   if (/\s/.test(text)) return 'must not have a space in it: write it as %20'
   if (/%(?![0-9a-f]{2})/i.test(text)) return `has a % without two hexadecimal digits after it: ${escapeHint}`

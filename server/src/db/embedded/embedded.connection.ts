@@ -22,7 +22,7 @@ export const urlOf = (socketDir: string): string =>
   `postgres://${superuser}@${encodeURIComponent(socketDir)}:${port}/${database}?sslmode=disable`
 
 /**
- * The directory for the socket: the cluster's own; where its path is too long for a socket, a directory with a short name that only
+ * The directory for the socket: PostgreSQL's data directory; where its path is too long for a socket, a directory with a short name that only
  * PostgreSQL's user may enter. Its name is stored in `<dataDir>/socket`, so that each start uses it again.
  */
 export async function socketDirOf(dataDir: string, pgDataDir: string, user: OsUser | null): Promise<string> {

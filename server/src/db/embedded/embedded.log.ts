@@ -10,7 +10,10 @@ const line = /^(?<state>[0-9A-Z]{5}) (?<severity>[A-Z0-9]+): +(?<message>.*)$/
 // Resources, system errors, corruption and bugs. Other errors are faults of a statement, and its client gets them.
 const seriousStates = /^(53|58|F0|XX)/
 
-/** Passes PostgreSQL's log on to ours. `lastMessage` is its last fatal message, or its last line in another form, for the error of a failed start. */
+/**
+ * Passes PostgreSQL's log on to ours. `lastMessage` is the last fatal message or the last line without our prefix: the reason of a failed
+ * start.
+ */
 export function followServerLog(stream: Readable, log: Logger): { lastMessage(): string | null } {
   let last: string | null = null
   createInterface({ input: stream }).on('line', (text) => {

@@ -19,9 +19,9 @@ import { superuser } from './embedded.connection.ts'
 import { type Launcher, run } from './embedded.launcher.ts'
 import { namedUser } from './embedded.user.ts'
 
-/** Written once into a new cluster's `postgresql.conf`, for the operator to change; every commit stays durable. */
+/** Written once into the `postgresql.conf` of a new data directory of PostgreSQL, for the operator to change; every commit stays durable. */
 const settings = `
-# Written by Coworking Manager when it made this cluster. Change what you like: it is read at the next start.
+# Written by Coworking Manager when it made this directory. Change what you like: it is read at the next start.
 max_connections = 100
 shared_buffers = 128MB
 effective_cache_size = 512MB
@@ -44,7 +44,7 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
 }
 
-/** The major version of the PostgreSQL that made the cluster; null where there is none yet. */
+/** The major version of the PostgreSQL that made the data directory; null where there is none yet. */
 export async function findPgDataMajor(pgDataDir: string): Promise<number | null> {
   try {
     return Number.parseInt(await readFile(join(pgDataDir, 'PG_VERSION'), 'utf8'), 10)
@@ -67,8 +67,8 @@ type NewPgDataDir = {
 }
 
 /**
- * Makes the cluster under another name and renames it when it is complete, so that an interrupted start leaves nothing that looks like a
- * cluster. The caller must hold the lock on DATA_DIR.
+ * Makes the data directory of PostgreSQL under another name and renames it when it is complete, so that an interrupted start leaves nothing
+ * that looks like a data directory. The caller must hold the lock on DATA_DIR.
  */
 export async function createPgDataDir({
   dataDir,
@@ -82,7 +82,7 @@ export async function createPgDataDir({
   assertUserHasName()
   const newDir = await mkdtemp(join(dataDir, 'postgres.new-'))
   try {
-    // initdb needs the name of its user, and the user that is to own the cluster may have no name.
+    // initdb needs the name of its user, and the user that is to own the directory may have no name.
     const initdbUser = launcher.user && namedUser()
     if (initdbUser) await chown(newDir, initdbUser.uid, initdbUser.gid)
     const options = initdbOptions(Number.parseInt(version, 10))

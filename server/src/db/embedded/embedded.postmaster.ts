@@ -31,8 +31,8 @@ export const isServerProcess = async (pid: number, pgDataDir: string): Promise<b
 
 /**
  * Ends the processes that earlier services left running on the directory, because no new PostgreSQL starts beside them: a server
- * without a service, or sessions of a killed server that have not ended yet. The caller must hold the lock on DATA_DIR. Throws the reason of
- * the signal once that is aborted: the next start ends what is left.
+ * without a service, or sessions of a killed server that have not ended yet. The caller must hold the lock on DATA_DIR. Throws the
+ * abort reason of `stopping` when it is aborted: the next start ends the remaining processes.
  */
 export async function endLeftovers(
   pgDataDir: string,

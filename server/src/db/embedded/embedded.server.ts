@@ -24,7 +24,7 @@ const maxPauseMs = 2_000
 const stableMs = 5_000
 
 /**
- * Starts PostgreSQL on the cluster, waits until it takes connections, and starts it again when it ends by itself. Throws when the
+ * Starts PostgreSQL on its data directory, waits until it takes connections, and starts it again when it ends by itself. Throws when the
  * first start fails; later starts are tried for ever, after pauses of up to 2 s.
  */
 export async function runServer(options: ServerOptions): Promise<{ stop(): Promise<void> }> {

@@ -11,7 +11,7 @@ const sharedNames = ['postgres', 'nobody']
 
 /**
  * The users under which PostgreSQL can run when this process is root (PostgreSQL refuses to run as root), best first: the owner
- * of the existing cluster, unless other services run as that user; a user id that is reserved for this; and where the kernel does
+ * of the existing data directory, unless other services run as that user; a user id that is reserved for this; and where the kernel does
  * not permit that id (a user namespace without it), `postgres` or `nobody`. Empty where this process is not root: PostgreSQL then
  * runs as the user of this process.
  */

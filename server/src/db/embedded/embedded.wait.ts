@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Calls `check` every few milliseconds until it returns true; false where that does not happen within the time. Throws the reason of the signal
- * once that is aborted.
+ * Calls `check` every few milliseconds until it returns true; false where that does not happen within the time. Throws the abort
+ * reason of `stopping` when it is aborted.
  */
 export async function waitUntil(
   milliseconds: number,
   check: () => boolean | Promise<boolean>,
-  signal?: AbortSignal,
+  stopping?: AbortSignal,
 ): Promise<boolean> {
   const deadline = performance.now() + milliseconds
   while (!(await check())) {
-    signal?.throwIfAborted()
+    stopping?.throwIfAborted()
     if (performance.now() > deadline) return false
     await sleep(5)
   }
