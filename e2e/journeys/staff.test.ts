@@ -1,4 +1,5 @@
 import { expect, inject, it } from 'vitest'
+import { until } from '../../testing/processes/until.ts'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import {
@@ -213,5 +214,23 @@ it('A report is saved as CSV, with the revenue of the ledger', async () => {
       .split(/\r?\n/)
       .find((each) => each.includes(room.name))
     expect(line).toMatch(/\b600(\.00)?\b/)
+  })
+})
+
+it('The period of a report is changed one day after the other, also where the first change puts the start after the end', async () => {
+  await withVisit(sites.en, { as: admin }, async ({ page, words }) => {
+    await page.goto('/staff/reports?from=2026-11-01&to=2026-11-30')
+    const day = (label: string) => page.getByLabel(label, { exact: true }).and(page.locator('input'))
+    const daysOf = () => {
+      const search = new URL(page.url()).searchParams
+      return `${search.get('from')} ${search.get('to')}`
+    }
+    await day(words.reports.from).fill('2026-12-01')
+    await until('the start is changed', () => daysOf() === '2026-12-01 2026-11-30')
+    const requested = page.waitForRequest((request) => request.url().includes('/api/v1/reports/money'))
+    await day(words.reports.to).fill('2026-12-31')
+    await until('the end is changed', () => daysOf() === '2026-12-01 2026-12-31')
+    const query = new URL((await requested).url()).searchParams
+    expect([query.get('from'), query.get('to')]).toEqual(['2026-12-01', '2026-12-31'])
   })
 })

@@ -49,7 +49,7 @@ export function HeatMap({ items }: { items: OccupancyItem[] }) {
                 {format.weekday(weekday)}
               </th>
               {columns.map((hour) => {
-                const rate = cellByHour.get(`${weekday} ${hour}`)?.rate ?? null
+                const { rate = null, occupiedMinutes = 0 } = cellByHour.get(`${weekday} ${hour}`) ?? {}
                 return (
                   <td
                     key={hour}
@@ -60,8 +60,9 @@ export function HeatMap({ items }: { items: OccupancyItem[] }) {
                   >
                     {rate === null ? (
                       <>
-                        <span aria-hidden>·</span>
-                        <span className="sr-only">{t('closed')}</span>
+                        {/* Bookings stay where the opening hours are shortened: then this time is booked, but not open. */}
+                        {occupiedMinutes > 0 ? format.length(occupiedMinutes) : <span aria-hidden>·</span>}
+                        <span className="sr-only"> {t('closed')}</span>
                       </>
                     ) : (
                       percent(rate)

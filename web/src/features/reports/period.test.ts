@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenPeriod, periodOf } from './period.ts'
+import { chosenDays, periodBetween, periodOf } from './period.ts'
 
 describe('periodOf', () => {
   it.each([
@@ -16,17 +16,20 @@ describe('periodOf', () => {
   })
 })
 
-describe('chosenPeriod', () => {
-  it('is the period of the address, with its ends swapped where the end is before the start', () => {
+describe('chosenDays', () => {
+  it('are the days of the address, each in its place, also where the end is before the start', () => {
     const days = { from: '2026-11-01', to: '2026-11-30' }
-    expect(chosenPeriod(days, '2026-12-10')).toEqual(days)
-    expect(chosenPeriod({ from: days.to, to: days.from }, '2026-12-10')).toEqual(days)
+    expect(chosenDays(days, '2026-12-10')).toEqual(days)
+    expect(periodBetween(days)).toEqual(days)
+    const turned = { from: days.to, to: days.from }
+    expect(chosenDays(turned, '2026-12-10')).toEqual(turned)
+    expect(periodBetween(turned)).toEqual(days)
   })
 
-  it('is the last thirty days where the address has not two valid days', () => {
+  it('are the last thirty days where the address has not two valid days', () => {
     const defaultPeriod = { from: '2026-11-11', to: '2026-12-10' }
-    expect(chosenPeriod({}, '2026-12-10')).toEqual(defaultPeriod)
-    expect(chosenPeriod({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
-    expect(chosenPeriod({ from: '2026-13-01', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
+    expect(chosenDays({}, '2026-12-10')).toEqual(defaultPeriod)
+    expect(chosenDays({ from: 'x', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
+    expect(chosenDays({ from: '2026-13-01', to: '2026-12-01' }, '2026-12-10')).toEqual(defaultPeriod)
   })
 })

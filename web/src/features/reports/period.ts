@@ -19,8 +19,13 @@ export function periodOf(preset: Preset, today: string): Period {
   return { from: monthStart(dayOfMonth), to: monthEnd(dayOfMonth) }
 }
 
-/** The period in the address, with its ends in order; the last thirty days where the address has no valid period. */
-export function chosenPeriod({ from, to }: { from?: string; to?: string }, today: string): Period {
-  if (!isDay(from) || !isDay(to)) return periodOf('days30', today)
-  return from <= to ? { from, to } : { from: to, to: from }
-}
+/** The days in the address, in whichever order they are; the last thirty days where the address has not two valid days. Pure. */
+export const chosenDays = ({ from, to }: { from?: string; to?: string }, today: string): Period =>
+  isDay(from) && isDay(to) ? { from, to } : periodOf('days30', today)
+
+/**
+ * The period between two days. While the user changes first one and then the other, they may be in the wrong order: only the reports
+ * get them in order, and the fields and the address keep each day where the user has chosen it. Pure.
+ */
+export const periodBetween = ({ from, to }: Period): Period =>
+  from <= to ? { from, to } : { from: to, to: from }

@@ -15,7 +15,7 @@ import { Tabs } from '../../shared/ui/tabs.tsx'
 import { type Bar, Bars } from './bars.tsx'
 import { HeatMap } from './heat-map.tsx'
 import { MoneyIn } from './money-in.tsx'
-import { chosenPeriod, periodOf, presets } from './period.ts'
+import { chosenDays, periodBetween, periodOf, presets } from './period.ts'
 import {
   type GroupBy,
   groupings,
@@ -61,7 +61,7 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
   const location = locations.find(({ id }) => id === search.location)
   const zone = (location ?? locations[0])?.timeZone ?? 'UTC'
   const today = wallClock(Date.now(), zone).date
-  const period = chosenPeriod(search, today)
+  const days = chosenDays(search, today)
   const groupBy = groupings.find((each) => each === search.groupBy) ?? 'day'
   return (
     <>
@@ -70,14 +70,14 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
           <DateField
             name="from"
             label={t('from')}
-            value={period.from}
-            onChange={(date) => onSearch({ ...period, from: date })}
+            value={days.from}
+            onChange={(date) => onSearch({ ...days, from: date })}
           />
           <DateField
             name="to"
             label={t('to')}
-            value={period.to}
-            onChange={(date) => onSearch({ ...period, to: date })}
+            value={days.to}
+            onChange={(date) => onSearch({ ...days, to: date })}
           />
           <LocationSelect
             locations={locations}
@@ -100,7 +100,7 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
         </div>
       </Card>
       <Figures
-        scope={{ ...period, ...(location && { locationId: location.id }) }}
+        scope={{ ...periodBetween(days), ...(location && { locationId: location.id }) }}
         groupBy={groupBy}
         onGroupBy={(next) => onSearch({ groupBy: next })}
       />
