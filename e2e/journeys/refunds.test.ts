@@ -1,6 +1,7 @@
 import { expect, inject, it } from 'vitest'
+import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { admin, makeMember, payByCard } from '../harness/site-data.ts'
+import { admin, adminToken, makeMember, payByCard } from '../harness/site-data.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
@@ -38,3 +39,24 @@ it.each([
     })
   },
 )
+
+it('A payment of an account that was merged is refunded from the balance of the account that survives', async () => {
+  const site = inject('sites').en
+  const [closed, surviving] = await Promise.all([makeMember(site, 0), makeMember(site, 0)])
+  await payByCard(site, closed, 50_000)
+  const token = await adminToken(site)
+  await call(site.url, 'POST', `users/${closed.id}/merge`, { token, body: { into: surviving.id } })
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    const { confirm, refundNamed } = words.payments.staff
+    await page.goto(`/staff/members/${closed.id}`)
+    await button(visit, refundNamed).click()
+    await dialog(visit).getByText(confirm.merged).waitFor()
+    await dialog(visit).getByText(textPattern(confirm.result)).waitFor()
+    await checkScreen(visit)
+    await dialog(visit)
+      .getByRole('button', { name: textPattern(confirm.submit) })
+      .click()
+    await expectToast(visit, confirm.done)
+  })
+})

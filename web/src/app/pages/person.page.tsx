@@ -26,6 +26,8 @@ export function PersonPage() {
   const { id } = useParams({ from: '/staff/members/$id' })
   const me = useUser()
   const person = usePerson(id)
+  // The money of a merged account is on the balance of the account that survives.
+  const walletOwner = usePerson(person.data?.mergedInto ?? id)
   const managed = useManagedLocations()
   const locations = managed.data ?? []
   const [open, setOpen] = useState<OpenDialog | null>(null)
@@ -77,7 +79,7 @@ export function PersonPage() {
               <div className="grid min-w-0 gap-6">
                 <Note person={loaded} />
                 <Money person={loaded} locations={locations} />
-                <PersonPayments person={loaded} />
+                <PersonPayments person={loaded} walletOwner={walletOwner.data} />
                 {me?.role === 'admin' && !loaded.mergedInto && (
                   <>
                     {loaded.role === 'member' && <Merge key={id} person={loaded} />}

@@ -12,11 +12,14 @@ import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { PaymentStatus } from './payment-status.tsx'
-import { type Payer, RefundDialog } from './refund-dialog.tsx'
+import { type Payer, RefundDialog, type WalletOwner } from './refund-dialog.tsx'
 import { refundable } from './refundable.ts'
 
+/** `walletOwner` is undefined while it is not loaded. */
+type Props = { person: Payer; walletOwner: WalletOwner | undefined }
+
 /** The card payments of a person with their refunds, for staff; nothing where there are none and card payments are off. */
-export function PersonPayments({ person }: { person: Payer }) {
+export function PersonPayments({ person, walletOwner }: Props) {
   const { t } = useTranslation('payments')
   const settings = useSettings().data
   const [refunding, setRefunding] = useState<Payment | null>(null)
@@ -25,7 +28,7 @@ export function PersonPayments({ person }: { person: Payer }) {
     fetch: (page) =>
       unwrap(api.GET('/api/v1/payments', { params: { query: { ...page, userId: person.id, limit: 10 } } })),
   })
-  const columns = useColumns(person, settings?.payments?.provider, setRefunding)
+  const columns = useColumns(walletOwner, settings?.payments?.provider, setRefunding)
   return (
     <Loaded query={payments} lines={1}>
       {(items) =>
@@ -45,8 +48,12 @@ export function PersonPayments({ person }: { person: Payer }) {
               />
             )}
             <LoadMore pages={payments} />
-            {refunding && (
-              <RefundDialog payment={refunding} person={person} onClose={() => setRefunding(null)} />
+            {refunding && walletOwner && (
+              <RefundDialog
+                payment={refunding}
+                {...{ person, walletOwner }}
+                onClose={() => setRefunding(null)}
+              />
             )}
           </section>
         )
@@ -56,14 +63,15 @@ export function PersonPayments({ person }: { person: Payer }) {
 }
 
 function useColumns(
-  person: Payer,
+  walletOwner: WalletOwner | undefined,
   provider: string | undefined,
   onRefund: (payment: Payment) => void,
 ): Column<Payment>[] {
   const { t } = useTranslation('payments')
   const format = useFormat()
   const me = useUser()
-  const mayRefund = me?.role === 'admin' || (person.role === 'member' && person.id !== me?.id)
+  const mayRefund =
+    walletOwner && (me?.role === 'admin' || (walletOwner.role === 'member' && walletOwner.id !== me?.id))
   // Two columns, so that the table fits a phone.
   return [
     {

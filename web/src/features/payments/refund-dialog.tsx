@@ -15,17 +15,21 @@ import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
 import { refundable } from './refundable.ts'
 
-export type Payer = Pick<ResponseBody<'getUser'>, 'id' | 'firstName' | 'lastName' | 'role' | 'balances'>
+type User = ResponseBody<'getUser'>
+/** The account that made a payment. */
+export type Payer = Pick<User, 'id' | 'firstName' | 'lastName'>
+/** The account whose balance pays for a refund: that of the payer, or the one that it was merged into. */
+export type WalletOwner = Pick<User, 'id' | 'role' | 'balances'>
 
-type Props = { payment: Payment; person: Payer; onClose: () => void }
+type Props = { payment: Payment; person: Payer; walletOwner: WalletOwner; onClose: () => void }
 
 /** Refunds a payment to the card, wholly or in part. The amount and the balance afterwards are shown before the click. */
-export function RefundDialog({ payment, person, onClose }: Props) {
+export function RefundDialog({ payment, person, walletOwner, onClose }: Props) {
   const { t, language } = useTranslation('payments')
   const format = useFormat()
   const { id, currency, createdAt } = payment
   const formatAmount = (minor: number) => format.money(minor, currency)
-  const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
+  const balance = walletOwner.balances.find((each) => each.currency === currency)?.balance ?? 0
   const refundableAmount = refundable(payment)
   const [text, setText] = useState(typedMoney(Math.min(refundableAmount, balance), currency, language))
   const entered = parseMoney(text, currency)
@@ -56,7 +60,8 @@ export function RefundDialog({ payment, person, onClose }: Props) {
           when: format.dateTime(createdAt, viewerZone()),
           rest: formatAmount(refundableAmount),
           balance: formatAmount(balance),
-        })}
+        })}{' '}
+        {walletOwner.id !== person.id && t('staff.confirm.merged')}
       </p>
       {refund.unsettled && (
         <UnsettledNote unsettled={refund.unsettled}>

@@ -116,6 +116,8 @@ export const payments = {
     confirm: {
       title: 'Refund to the card?',
       text: '{{name}} paid {{amount}} on {{when}}. {{rest}} of it can still be refunded. The balance is {{balance}}.',
+      merged:
+        'That is the balance of the account into which this one was merged; the refund is taken from it.',
       amount: 'Amount to refund',
       reason: 'Reason',
       reasonHint: 'Optional. Staff see it, the bank does not.',
