@@ -33,20 +33,23 @@ export function BookingConflict({ slot, conflict, spaces, zone, currency, onChoo
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const nameOf = (id: string) => spaces.find((space) => space.id === id)?.name ?? ''
-  const isOwn = useIsOwn(slot)
-  if (isOwn)
-    return (
-      <Alert>
-        <p className="font-medium">{t('conflict.own')}</p>
-        <Link to="/bookings" className={`mt-2 ${buttonClass({ look: 'secondary' })}`}>
-          {t('title')}
-        </Link>
-      </Alert>
-    )
+  const isTakenByOwnBooking = useIsTakenByOwnBooking(slot)
+  const hasAlternatives = conflict.length > 0
   return (
     <Alert>
-      <p className="font-medium">{t('conflict.title')}</p>
-      <p>{conflict.length > 0 ? t('conflict.offers') : t('conflict.none')}</p>
+      {isTakenByOwnBooking ? (
+        <>
+          <p className="font-medium">{t('conflict.own')}</p>
+          <Link to="/bookings" className={`my-2 ${buttonClass({ look: 'secondary' })}`}>
+            {t('title')}
+          </Link>
+        </>
+      ) : (
+        <p className="font-medium">{t('conflict.title')}</p>
+      )}
+      {/* Also beside an own booking, which may take only a part of the requested time. */}
+      {hasAlternatives && <p>{t('conflict.offers')}</p>}
+      {!hasAlternatives && !isTakenByOwnBooking && <p>{t('conflict.none')}</p>}
       <ul className="mt-2 grid gap-2">
         {conflict.map(({ spaceId, startsAt, endsAt, total }) => (
           <li key={`${spaceId} ${startsAt}`}>
@@ -68,8 +71,8 @@ export function BookingConflict({ slot, conflict, spaces, zone, currency, onChoo
   )
 }
 
-/** Whether the slot is taken by the user's own booking, which may have been made in another tab. */
-function useIsOwn(slot: Slot | undefined): boolean {
+/** Whether an own booking of the user takes a part of the slot; it may have been made in another tab. */
+function useIsTakenByOwnBooking(slot: Slot | undefined): boolean {
   const user = useUser()
   const ownBookings = useQuery({
     queryKey: ['bookings', 'own at', slot],
