@@ -1,7 +1,7 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeEach, expect, it, vi } from 'vitest'
-import { type Criteria, criteriaOf } from './criteria.ts'
+import { type Criteria, criteriaOf, peopleOf } from './criteria.ts'
 import { CriteriaForm } from './criteria-form.tsx'
 
 beforeEach(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined }))
@@ -17,7 +17,9 @@ const render = (criteria: Criteria) =>
       onChange: () => undefined,
     }),
   )
-const priceHint = /name="maxPrice"[^>]*aria-describedby|aria-describedby[^>]*name="maxPrice"/
+const hintOf = (name: string) =>
+  new RegExp(`name="${name}"[^>]*aria-describedby|aria-describedby[^>]*name="${name}"`)
+const priceHint = hintOf('maxPrice')
 
 it('A maximum price that is no amount has a message at its field, and does not count as a filter', () => {
   const badge = /<\/svg>[^<]*<span/
@@ -27,4 +29,14 @@ it('A maximum price that is no amount has a message at its field, and does not c
   expect(render({ maxPrice: '1,200' })).toMatch(priceHint)
   expect(criteriaOf({ maxPrice: '1200 ₽' })).toEqual({ maxPrice: '1200 ₽' })
   expect(render({ maxPrice: '1200 ₽' })).toMatch(priceHint)
+})
+
+it('A number of people that no space can have has a message at its field, and does not filter', () => {
+  expect(render({ people: 2 })).not.toMatch(hintOf('people'))
+  for (const people of [2.5, -3, 0]) {
+    const criteria = criteriaOf({ people })
+    expect(render(criteria)).toContain(`value="${people}"`)
+    expect(render(criteria)).toMatch(hintOf('people'))
+    expect(peopleOf(criteria)).toBeUndefined()
+  }
 })

@@ -9,7 +9,7 @@ import { Field, SelectField, useTypedText } from '../../shared/ui/field.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { TimeSelect } from '../../shared/ui/time-select.tsx'
 import { AmenityChoice } from './amenity-choice.tsx'
-import { type Criteria, maxPriceOf, type SearchTime } from './criteria.ts'
+import { type Criteria, maxPriceOf, peopleOf, type SearchTime } from './criteria.ts'
 import { DayStrip } from './day-strip.tsx'
 
 type Props = {
@@ -76,8 +76,10 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
         </SelectField>
         <Field
           {...useTypedText(String(criteria.people ?? ''), (people) =>
-            onChange({ people: Number(people) || undefined }),
+            onChange({ people: people === '' ? undefined : Number(people) }),
           )}
+          {...(criteria.people !== undefined &&
+            peopleOf(criteria) === undefined && { hint: t('peopleUnread') })}
           name="people"
           label={t('people')}
           type="number"
@@ -96,8 +98,8 @@ function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requ
   const format = useFormat()
   const { maxPrice = '', amenities = [] } = criteria
   const typed = useTypedText(maxPrice, (text) => onChange({ maxPrice: text || undefined }))
-  const isFiltered = maxPriceOf(criteria, location.currency) !== null
-  const used = amenities.length + (isFiltered ? 1 : 0)
+  const hasMaxPrice = maxPriceOf(criteria, location.currency) !== null
+  const used = amenities.length + (hasMaxPrice ? 1 : 0)
   return (
     <details className="group">
       <summary className="flex w-fit items-center gap-2 rounded text-sm font-medium [&::-webkit-details-marker]:hidden">
@@ -109,7 +111,7 @@ function MoreFilters({ criteria, location, spaces, onChange }: Omit<Props, 'requ
         <div className="max-w-56">
           <Field
             {...typed}
-            {...(maxPrice && !isFiltered && { hint: t('maxPriceUnread') })}
+            {...(maxPrice && !hasMaxPrice && { hint: t('maxPriceUnread') })}
             name="maxPrice"
             label={t('maxPrice', { currency: format.currency(location.currency) })}
             inputMode="decimal"

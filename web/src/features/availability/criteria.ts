@@ -9,6 +9,7 @@ export type Criteria = {
   date?: string | undefined
   time?: string | undefined
   minutes?: number | undefined
+  /** The number of people as it was typed; `peopleOf` is the number by which the search filters. */
   people?: number | undefined
   /** The type of the spaces. The name in the address stays, because people have saved searches. */
   kind?: SpaceType | undefined
@@ -53,7 +54,7 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
     date: typeof search.date === 'string' && isDay(search.date) ? search.date : undefined,
     time: text(search.time, /^([01]\d|2[0-3]):[0-5]\d$/),
     minutes: count(search.minutes, 44_640),
-    people: count(search.people, 100_000),
+    people: typeof search.people === 'number' ? search.people : undefined,
     kind: spaceTypes.find((type) => type === search.kind),
     amenities: Array.isArray(search.amenities)
       ? search.amenities.filter((each) => typeof each === 'string')
@@ -67,6 +68,9 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
 }
 
 export type SearchTime = { date: string; time: string; minutes: number; startsAt: string; endsAt: string }
+
+/** The number of people of the filter; undefined where there is none, or the typed number is no number of people. Pure. */
+export const peopleOf = ({ people }: Criteria): number | undefined => count(people, 100_000)
 
 /** The highest price of the filter in the minor unit; null where there is none, or its text is no amount in the language of the screen. */
 export const maxPriceOf = ({ maxPrice }: Criteria, currency: string | undefined): number | null =>

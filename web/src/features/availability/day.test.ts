@@ -12,6 +12,7 @@ describe('the filters of a day', () => {
     )
     expect(matchesFilters(room, { kind: 'desk' })).toBe(false)
     expect(matchesFilters(room, { people: 7 })).toBe(false)
+    expect(matchesFilters(room, { people: 7.5 })).toBe(true)
     expect(matchesFilters(room, { amenities: ['board', 'sink'] })).toBe(false)
   })
 })

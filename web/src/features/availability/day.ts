@@ -1,13 +1,18 @@
 import type { BookingListItem, Space } from '../../shared/api/types.ts'
 import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf } from '../../shared/timeline/day-blocks.ts'
-import type { Criteria } from './criteria.ts'
+import { type Criteria, peopleOf } from './criteria.ts'
 
 /** Whether a space passes the filters that do not depend on the time. */
-export const matchesFilters = (space: Space, { kind: type, people, amenities }: Criteria): boolean =>
-  (!type || space.type === type) &&
-  (!people || space.capacity >= people) &&
-  (amenities ?? []).every((amenity) => space.amenities.includes(amenity))
+export const matchesFilters = (space: Space, criteria: Criteria): boolean => {
+  const { kind: type, amenities = [] } = criteria
+  const people = peopleOf(criteria)
+  return (
+    (!type || space.type === type) &&
+    (!people || space.capacity >= people) &&
+    amenities.every((amenity) => space.amenities.includes(amenity))
+  )
+}
 
 const isWaiting = ({ status }: BookingListItem) => status === 'pending' || status === 'awaiting_payment'
 

@@ -4,7 +4,7 @@ import { dropPlaceholderOnError } from '../../shared/api/drop-placeholder-on-err
 import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
 import { keepDataWithin } from '../../shared/api/previous-data.ts'
 import type { Location, ResponseBody } from '../../shared/api/types.ts'
-import { type Criteria, maxPriceOf, type SearchTime } from './criteria.ts'
+import { type Criteria, maxPriceOf, peopleOf, type SearchTime } from './criteria.ts'
 
 type Availability = ResponseBody<'listAvailability'>
 export type Offer = Availability['items'][number]
@@ -16,13 +16,14 @@ export type Offers = Pick<Availability, 'items' | 'reasons' | 'nextOpening' | 'n
 
 /** The spaces that are free at the requested time and pass the filters, cheapest first; where there is none, the reasons. */
 export function useOffers(criteria: Criteria, requested: SearchTime | null, location: Location | undefined) {
+  const people = peopleOf(criteria)
   const query = requested &&
     location && {
       from: requested.startsAt,
       to: requested.endsAt,
       locationId: location.id,
       ...(criteria.kind && { type: [criteria.kind] }),
-      ...(criteria.people && { minCapacity: criteria.people }),
+      ...(people && { minCapacity: people }),
       ...(criteria.amenities?.length && { amenities: criteria.amenities }),
     }
   const maxPrice = maxPriceOf(criteria, location?.currency)

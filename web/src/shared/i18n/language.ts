@@ -4,6 +4,7 @@ import { localStore } from '../storage.ts'
 export const languages = ['en', 'ru'] as const
 export type Language = (typeof languages)[number]
 
+// No `storageKey`: several coworkings on one host share the language, which depends on the user, not on the coworking.
 const storedKey = 'language'
 let current: Language | null = null
 

@@ -30,6 +30,7 @@ export const find = {
   from: 'Start',
   length: 'Duration',
   people: 'People',
+  peopleUnread: 'Not applied: enter a whole number from 1 on.',
   kind: 'Type',
   anyKind: 'Any',
   amenities: 'Amenities',

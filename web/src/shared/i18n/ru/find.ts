@@ -32,6 +32,7 @@ export const find = {
   from: 'Начало',
   length: 'Длительность',
   people: 'Сколько человек',
+  peopleUnread: 'Не учитывается: введите целое число, не меньше 1.',
   kind: 'Тип',
   anyKind: 'Любой',
   amenities: 'Удобства',
