@@ -3,6 +3,7 @@ import { localStore } from '../shared/storage.ts'
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
+// No `storageKey`: several coworkings on one host share the theme, which depends on the user and the device, not on the coworking.
 const storedKey = 'theme'
 
 export function chosenTheme(): Theme {
