@@ -20,8 +20,10 @@ export function periodOf(preset: Preset, today: string): Period {
 }
 
 /** The days in the address, in whichever order they are; the last thirty days where the address has not two valid days. Pure. */
-export const chosenDays = ({ from, to }: { from?: string; to?: string }, today: string): Period =>
-  isDay(from) && isDay(to) ? { from, to } : periodOf('days30', today)
+export const chosenDays = (
+  { from, to }: Partial<Record<'from' | 'to', string | undefined>>,
+  today: string,
+): Period => (isDay(from) && isDay(to) ? { from, to } : periodOf('days30', today))
 
 /**
  * The period between two days. While the user changes first one and then the other, they may be in the wrong order: only the reports

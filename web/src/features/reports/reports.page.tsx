@@ -28,7 +28,9 @@ import {
 import { ReportTable } from './report-table.tsx'
 import { Totals } from './totals.tsx'
 
-type Search = { location?: string; from?: string; to?: string; groupBy?: string }
+type Search = { [name in 'location' | 'from' | 'to' | 'groupBy']?: string | undefined }
+/** Changes the filters in the address. `partOf` gets the newest ones, which may be newer than those of the last render. */
+type ChangeSearch = (partOf: (before: Search) => Search) => void
 
 /** The reports: occupancy, revenue, and money by channel. */
 export function ReportsPage() {
@@ -36,8 +38,8 @@ export function ReportsPage() {
   const search: Search = useSearch({ from: '/staff/reports' })
   const navigate = useNavigate({ from: '/staff/reports' })
   const locations = useManagedLocations()
-  const change = (part: Search) =>
-    void navigate({ search: (before) => changeSearch(before, part), resetScroll: false })
+  const change: ChangeSearch = (partOf) =>
+    void navigate({ search: (before) => changeSearch(before, partOf(before)), resetScroll: false })
   return (
     <Page title={t('title')} width="wide">
       {/* Until the locations are loaded, the zone of today is not known. */}
@@ -54,7 +56,7 @@ export function ReportsPage() {
   )
 }
 
-type ReportsProps = { locations: Location[]; search: Search; onSearch: (part: Search) => void }
+type ReportsProps = { locations: Location[]; search: Search; onSearch: ChangeSearch }
 
 function Reports({ locations, search, onSearch }: ReportsProps) {
   const { t } = useTranslation('reports')
@@ -71,19 +73,19 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
             name="from"
             label={t('from')}
             value={days.from}
-            onChange={(date) => onSearch({ ...days, from: date })}
+            onChange={(date) => onSearch((before) => ({ ...chosenDays(before, today), from: date }))}
           />
           <DateField
             name="to"
             label={t('to')}
             value={days.to}
-            onChange={(date) => onSearch({ ...days, to: date })}
+            onChange={(date) => onSearch((before) => ({ ...chosenDays(before, today), to: date }))}
           />
           <LocationSelect
             locations={locations}
             value={location?.id ?? ''}
             allowAll
-            onChange={(id) => onSearch({ location: id })}
+            onChange={(id) => onSearch(() => ({ location: id }))}
           />
         </div>
         <div className="flex flex-wrap gap-2">
@@ -92,7 +94,7 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
               key={preset}
               size="small"
               look="secondary"
-              onClick={() => onSearch(periodOf(preset, today))}
+              onClick={() => onSearch(() => periodOf(preset, today))}
             >
               {t(`presets.${preset}`)}
             </Button>
@@ -102,7 +104,7 @@ function Reports({ locations, search, onSearch }: ReportsProps) {
       <Figures
         scope={{ ...periodBetween(days), ...(location && { locationId: location.id }) }}
         groupBy={groupBy}
-        onGroupBy={(next) => onSearch({ groupBy: next })}
+        onGroupBy={(next) => onSearch(() => ({ groupBy: next }))}
       />
     </>
   )
