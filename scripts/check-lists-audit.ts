@@ -3,7 +3,7 @@ import { auditActions, auditStates } from '../server/src/modules/audit/audit.sta
 import { codeTexts, personFields, statusTexts } from '../web/src/features/audit/field-kinds.ts'
 import { audit as auditTexts } from '../web/src/shared/i18n/en/audit.ts'
 import { en } from '../web/src/shared/i18n/en.ts'
-import { enOwn } from '../web/src/shared/i18n/en-own.ts'
+import { enSignedIn } from '../web/src/shared/i18n/en-signed-in.ts'
 import { enStaff } from '../web/src/shared/i18n/en-staff.ts'
 import { camelCase, columnsByTable, modules, read, sourcesOf } from './check-lists-sources.ts'
 
@@ -154,7 +154,7 @@ export function* auditColumns(): Generator<string> {
 /** Finds codes that the page of the audit trail would show unchanged, and people that it would show as ids. */
 export function* auditRows(): Generator<string> {
   const tables = columnsByTable()
-  const catalogue: Record<string, Record<string, unknown>> = { ...en, ...enOwn, ...enStaff }
+  const catalogue: Record<string, Record<string, unknown>> = { ...en, ...enSignedIn, ...enStaff }
   for (const [entity, state] of Object.entries(auditStates)) {
     for (const [column, type] of tables.get(camelCase(`${entity}s`)) ?? []) {
       const codes = new Set([...type.matchAll(/"(\w+)"/g)].map(([, name = '']) => name))

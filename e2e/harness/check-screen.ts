@@ -23,7 +23,7 @@ export async function checkScreen(visit: Visit): Promise<void> {
   const foreign = await findForeignWords(page, site.language)
   expect(
     foreign,
-    `words of another language at ${page.url()}: take a text of the app from the catalogues, and a name in the data of a journey (maybe of another journey, because all share this site) from inLanguage(site.language, …) of e2e/harness/words.ts`,
+    `words of another language at ${page.url()}: take a text of the app from web/src/shared/i18n, and a name in the data of a journey (maybe of another journey, because all share this site) from inLanguage(site.language, …) of e2e/harness/words.ts`,
   ).toEqual([])
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })

@@ -1,12 +1,12 @@
 import { en as enEverybody } from '../../web/src/shared/i18n/en.ts'
-import { enOwn } from '../../web/src/shared/i18n/en-own.ts'
+import { enSignedIn } from '../../web/src/shared/i18n/en-signed-in.ts'
 import { enStaff } from '../../web/src/shared/i18n/en-staff.ts'
 import { ru as ruEverybody } from '../../web/src/shared/i18n/ru.ts'
-import { ruOwn } from '../../web/src/shared/i18n/ru-own.ts'
+import { ruSignedIn } from '../../web/src/shared/i18n/ru-signed-in.ts'
 import { ruStaff } from '../../web/src/shared/i18n/ru-staff.ts'
 
-const en = { ...enEverybody, ...enOwn, ...enStaff }
-const ru = { ...ruEverybody, ...ruOwn, ...ruStaff }
+const en = { ...enEverybody, ...enSignedIn, ...enStaff }
+const ru = { ...ruEverybody, ...ruSignedIn, ...ruStaff }
 
 // Journeys find buttons and links by the words on the screen, in the language of the screen.
 

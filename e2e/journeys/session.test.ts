@@ -176,7 +176,7 @@ it('When the response to the verification link is lost, the page says that the r
   })
 })
 
-it('A manager who becomes a member while a page of the staff is open loses that page when the session is renewed', async () => {
+it('A manager who becomes a member while a page of the staff is open loses that page when the session is refreshed', async () => {
   const site = sites.en
   const [manager, token] = await Promise.all([makeMember(site, 0), adminToken(site)])
   const setRights = (rights: { role: string; locationIds: string[]; confirmUnverified?: true }) =>

@@ -25,7 +25,7 @@ function Note() {
       className="flex items-center justify-center gap-2 bg-warn-wash px-4 py-1.5 text-sm text-warn"
     >
       <CloudOff aria-hidden size={16} className="shrink-0" />
-      {t('offline', { time: format.time(shownSince(queries), viewerZone()) })}
+      {t('offline', { time: format.time(oldestDataAt(queries), viewerZone()) })}
     </p>
   )
 }
@@ -34,7 +34,7 @@ function Note() {
 const slowlyChanging: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
 
 /** The time when the oldest data on the screen was read. */
-function shownSince(queries: QueryClient): number {
+function oldestDataAt(queries: QueryClient): number {
   const times = queries
     .getQueryCache()
     .findAll({ type: 'active', predicate: ({ queryKey }) => !slowlyChanging.includes(queryKey[0]) })

@@ -4,7 +4,7 @@ import { lazyRouteComponent } from '@tanstack/react-router'
 export class PageFileError extends Error {
   override name = 'PageFileError'
 
-  /** Recognises the browsers' own messages, too, for files that are not imported by `page`, such as texts or parts of a page. */
+  /** Recognises the browsers' own messages, too, for files that are not imported by `lazyPage`, such as texts or parts of a page. */
   static is(error: unknown): boolean {
     const text = error instanceof Error ? error.message : ''
     return (
@@ -18,7 +18,7 @@ export class PageFileError extends Error {
  * A page that is loaded when it is visited. When a file is missing the router would reload the whole document, and without a
  * network the browser's error page would replace the app; the router does not reload for `PageFileError`.
  */
-export const page = <M extends Record<string, unknown>, N extends keyof M & string>(
+export const lazyPage = <M extends Record<string, unknown>, N extends keyof M & string>(
   load: () => Promise<M>,
   name: N,
 ) =>

@@ -14,6 +14,6 @@ export const signedInOnly = ({ location }: { location: { href: string } }) => {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** For pages of one object: an address whose `id` is not a UUID gets the not-found page. */
-export const withId = ({ params: { id } }: { params: { id: string } }) => {
+export const validIdOnly = ({ params: { id } }: { params: { id: string } }) => {
   if (!uuid.test(id)) throw notFound()
 }

@@ -1,9 +1,9 @@
 import { createRoute, redirect } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
 import { loadTexts } from '../shared/i18n/i18n.ts'
-import { page } from './page-file.ts'
-import { root, signedInOnly, withId } from './root-route.tsx'
-import { nextSearch } from './search.ts'
+import { lazyPage } from './page-file.ts'
+import { root, signedInOnly, validIdOnly } from './root-route.tsx'
+import { nextParameter } from './search-parameters.ts'
 import { staffRoutes } from './staff-routes.tsx'
 
 // Every page is a separate chunk, loaded when the page is visited or when a link to it is about to be clicked.
@@ -12,60 +12,60 @@ const find = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: criteriaOf,
-  component: page(() => import('./pages/find.page.tsx'), 'FindPage'),
+  component: lazyPage(() => import('./pages/find.page.tsx'), 'FindPage'),
 })
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: nextSearch,
-  component: page(() => import('../features/sessions/sign-in.page.tsx'), 'SignInPage'),
+  validateSearch: nextParameter,
+  component: lazyPage(() => import('../features/sessions/sign-in.page.tsx'), 'SignInPage'),
 })
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  validateSearch: nextSearch,
-  component: page(() => import('../features/sessions/sign-up.page.tsx'), 'SignUpPage'),
+  validateSearch: nextParameter,
+  component: lazyPage(() => import('../features/sessions/sign-up.page.tsx'), 'SignUpPage'),
 })
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: page(() => import('../features/sessions/forgot-password.page.tsx'), 'ForgotPasswordPage'),
+  component: lazyPage(() => import('../features/sessions/forgot-password.page.tsx'), 'ForgotPasswordPage'),
 })
 
 // The addresses in the mails of server/src/modules/auth/auth.mails.ts; the token is behind the #.
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: page(() => import('../features/sessions/reset-password.page.tsx'), 'ResetPasswordPage'),
+  component: lazyPage(() => import('../features/sessions/reset-password.page.tsx'), 'ResetPasswordPage'),
 })
 
 const verifyEmail = createRoute({
   getParentRoute: () => root,
   path: '/verify-email',
-  component: page(() => import('../features/sessions/verify-email.page.tsx'), 'VerifyEmailPage'),
+  component: lazyPage(() => import('../features/sessions/verify-email.page.tsx'), 'VerifyEmailPage'),
 })
 
-const own = createRoute({
+const signedIn = createRoute({
   getParentRoute: () => root,
-  id: 'own',
+  id: 'signedIn',
   beforeLoad: async (to) => {
     signedInOnly(to)
-    await loadTexts('own')
+    await loadTexts('signedIn')
   },
 })
 
 const wallet = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => signedIn,
   path: '/wallet',
-  component: page(() => import('./pages/wallet.page.tsx'), 'WalletPage'),
+  component: lazyPage(() => import('./pages/wallet.page.tsx'), 'WalletPage'),
 })
 
 /** The address to which the provider sends the payer back. It cannot contain the payment's id, which did not exist when the address was made. */
 const paymentReturn = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => signedIn,
   path: '/payment',
   validateSearch: ({ ref }: Record<string, unknown>): { ref?: string } =>
     typeof ref === 'string' ? { ref } : {},
@@ -79,14 +79,14 @@ const paymentReturn = createRoute({
 })
 
 const payment = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => signedIn,
   path: '/payment/$id',
-  beforeLoad: withId,
-  component: page(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
+  beforeLoad: validIdOnly,
+  component: lazyPage(() => import('./pages/payment.page.tsx'), 'PaymentPage'),
 })
 
 const bookings = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => signedIn,
   path: '/bookings',
   // Bookmarks may still say `shelf`, the parameter's earlier name.
   // `paid` is the id of the booking whose payer comes back from the provider's page (server/src/modules/payments/payment.service.ts).
@@ -102,22 +102,22 @@ const bookings = createRoute({
     if (paid)
       throw redirect({ to: '/bookings/$id', params: { id: paid }, search: { paid: true }, replace: true })
   },
-  component: page(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
+  component: lazyPage(() => import('./pages/bookings.page.tsx'), 'BookingsPage'),
 })
 
 const booking = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => signedIn,
   path: '/bookings/$id',
-  beforeLoad: withId,
+  beforeLoad: validIdOnly,
   // `paid`: the payer comes back from the provider's page, whether the payment has succeeded or not.
   validateSearch: ({ paid }: Record<string, unknown>): { paid?: true } => (paid === true ? { paid } : {}),
-  component: page(() => import('./pages/booking.page.tsx'), 'BookingPage'),
+  component: lazyPage(() => import('./pages/booking.page.tsx'), 'BookingPage'),
 })
 
 const profile = createRoute({
-  getParentRoute: () => own,
+  getParentRoute: () => signedIn,
   path: '/profile',
-  component: page(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
+  component: lazyPage(() => import('../features/users/profile.page.tsx'), 'ProfilePage'),
 })
 
 export const routeTree = root.addChildren([
@@ -127,6 +127,6 @@ export const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   verifyEmail,
-  own.addChildren([bookings, booking, wallet, paymentReturn, payment, profile]),
+  signedIn.addChildren([bookings, booking, wallet, paymentReturn, payment, profile]),
   staffRoutes,
 ])

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
-import { nextSearch, pickText } from './search.ts'
+import { nextParameter, textParameters } from './search-parameters.ts'
 
 it('The address keeps the parameters of its page as text, also digits, and nothing else', () => {
   const address = { search: 79211234567, role: 'member', blocked: true, tab: 'prices' }
-  expect(pickText('search', 'role', 'blocked')(address)).toEqual({ search: '79211234567', role: 'member' })
+  expect(textParameters('search', 'role', 'blocked')(address)).toEqual({
+    search: '79211234567',
+    role: 'member',
+  })
 })
 
 it.each([
@@ -15,5 +18,5 @@ it.each([
   ['https://evil.example', {}],
   [7, {}],
 ])('The page after a sign-in may be %s only where that is a path of the app', (next, kept) => {
-  expect(nextSearch({ next })).toEqual(kept)
+  expect(nextParameter({ next })).toEqual(kept)
 })

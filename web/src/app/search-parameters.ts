@@ -2,11 +2,11 @@
  * The page to go to after a sign-in; only a path of this app is accepted. Browsers remove tabs and line breaks from an address, so that `/\t/host`
  * is another site, like `//host`.
  */
-export const nextSearch = (search: Record<string, unknown>): { next?: string } =>
+export const nextParameter = (search: Record<string, unknown>): { next?: string } =>
   typeof search.next === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(search.next) ? { next: search.next } : {}
 
 /** Makes a `validateSearch` that keeps these search parameters. The router reads `?search=79211234567`, as a person types it, as a number. */
-export const pickText =
+export const textParameters =
   <K extends string>(...names: K[]) =>
   (search: Record<string, unknown>) =>
     Object.fromEntries(

@@ -33,7 +33,7 @@ const items: Item[] = [
 
 /**
  * The staff's pages below their own bar; only an administrator sees the link to the audit trail. A user who becomes a member while a page is open
- * gets the page for an unknown address, as at a navigation, once the renewal of the session returns the new role.
+ * gets the page for an unknown address, as at a navigation, once the refresh of the session returns the new role.
  */
 export function StaffFrame() {
   const { t } = useTranslation('staff')

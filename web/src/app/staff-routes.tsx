@@ -1,9 +1,9 @@
 import { createRoute, notFound, redirect } from '@tanstack/react-router'
 import { sessionState } from '../shared/api/session.ts'
 import { loadTexts } from '../shared/i18n/i18n.ts'
-import { page } from './page-file.ts'
-import { root, signedInOnly, withId } from './root-route.tsx'
-import { pickText } from './search.ts'
+import { lazyPage } from './page-file.ts'
+import { root, signedInOnly, validIdOnly } from './root-route.tsx'
+import { textParameters } from './search-parameters.ts'
 
 /** For staff: other users get the page for an unknown address. */
 const staffOnly = ({ location }: { location: { href: string } }) => {
@@ -17,9 +17,9 @@ const staff = createRoute({
   path: '/staff',
   beforeLoad: async (to) => {
     staffOnly(to)
-    await Promise.all([loadTexts('staff'), loadTexts('own')])
+    await Promise.all([loadTexts('staff'), loadTexts('signedIn')])
   },
-  component: page(() => import('./staff-frame.tsx'), 'StaffFrame'),
+  component: lazyPage(() => import('./staff-frame.tsx'), 'StaffFrame'),
 })
 
 const staffHome = createRoute({
@@ -33,36 +33,36 @@ const staffHome = createRoute({
 const today = createRoute({
   getParentRoute: () => staff,
   path: '/today',
-  validateSearch: pickText('location', 'date', 'view', 'kind', 'space'),
-  component: page(() => import('./pages/today.page.tsx'), 'TodayPage'),
+  validateSearch: textParameters('location', 'date', 'view', 'kind', 'space'),
+  component: lazyPage(() => import('./pages/today.page.tsx'), 'TodayPage'),
 })
 
 const members = createRoute({
   getParentRoute: () => staff,
   path: '/members',
-  validateSearch: pickText('search', 'role', 'blocked'),
-  component: page(() => import('../features/members/members.page.tsx'), 'MembersPage'),
+  validateSearch: textParameters('search', 'role', 'blocked'),
+  component: lazyPage(() => import('../features/members/members.page.tsx'), 'MembersPage'),
 })
 
 const person = createRoute({
   getParentRoute: () => staff,
   path: '/members/$id',
-  beforeLoad: withId,
-  component: page(() => import('./pages/person.page.tsx'), 'PersonPage'),
+  beforeLoad: validIdOnly,
+  component: lazyPage(() => import('./pages/person.page.tsx'), 'PersonPage'),
 })
 
 const shifts = createRoute({
   getParentRoute: () => staff,
   path: '/shifts',
-  validateSearch: pickText('location'),
-  component: page(() => import('../features/shifts/shifts.page.tsx'), 'ShiftsPage'),
+  validateSearch: textParameters('location'),
+  component: lazyPage(() => import('../features/shifts/shifts.page.tsx'), 'ShiftsPage'),
 })
 
 const shift = createRoute({
   getParentRoute: () => staff,
   path: '/shifts/$id',
-  beforeLoad: withId,
-  component: page(() => import('../features/shifts/shift.page.tsx'), 'ShiftPage'),
+  beforeLoad: validIdOnly,
+  component: lazyPage(() => import('../features/shifts/shift.page.tsx'), 'ShiftPage'),
 })
 
 /** The former addresses of /staff/members, in bookmarks and old messages. */
@@ -77,22 +77,22 @@ const formerMembersAddress = createRoute({
 const reports = createRoute({
   getParentRoute: () => staff,
   path: '/reports',
-  validateSearch: pickText('location', 'from', 'to', 'groupBy'),
-  component: page(() => import('../features/reports/reports.page.tsx'), 'ReportsPage'),
+  validateSearch: textParameters('location', 'from', 'to', 'groupBy'),
+  component: lazyPage(() => import('../features/reports/reports.page.tsx'), 'ReportsPage'),
 })
 
 const catalogue = createRoute({
   getParentRoute: () => staff,
   path: '/catalogue',
-  validateSearch: pickText('location', 'tab'),
-  component: page(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
+  validateSearch: textParameters('location', 'tab'),
+  component: lazyPage(() => import('../features/catalogue/catalogue.page.tsx'), 'CataloguePage'),
 })
 
 const reviewModeration = createRoute({
   getParentRoute: () => staff,
   path: '/reviews',
-  validateSearch: pickText('location', 'status'),
-  component: page(
+  validateSearch: textParameters('location', 'status'),
+  component: lazyPage(
     () => import('../features/review-moderation/review-moderation.page.tsx'),
     'ReviewModerationPage',
   ),
@@ -101,8 +101,8 @@ const reviewModeration = createRoute({
 const audit = createRoute({
   getParentRoute: () => staff,
   path: '/audit',
-  validateSearch: pickText('entity', 'actorId', 'entityId', 'from', 'to'),
-  component: page(() => import('../features/audit/audit.page.tsx'), 'AuditPage'),
+  validateSearch: textParameters('entity', 'actorId', 'entityId', 'from', 'to'),
+  component: lazyPage(() => import('../features/audit/audit.page.tsx'), 'AuditPage'),
 })
 
 /** The pages of the staff. */

@@ -11,8 +11,8 @@ import { BookingDialogs, type OpenDialog } from './booking-dialogs.tsx'
 /** The page of a booking, which opens after booking and from the list. */
 export function BookingPage() {
   const { t } = useTranslation(['bookings', 'common'])
-  const { id } = useParams({ from: '/own/bookings/$id' })
-  const { paid: isBackFromCheckout } = useSearch({ from: '/own/bookings/$id' })
+  const { id } = useParams({ from: '/signedIn/bookings/$id' })
+  const { paid: isBackFromCheckout } = useSearch({ from: '/signedIn/bookings/$id' })
   const pay = usePayForBooking()
   const [open, setOpen] = useState<(OpenDialog & { zone: string }) | null>(null)
   return (

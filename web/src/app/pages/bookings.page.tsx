@@ -17,7 +17,7 @@ import { BookingDialogs, type OpenDialog } from './booking-dialogs.tsx'
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
-  const { tab = 'upcoming' } = useSearch({ from: '/own/bookings' })
+  const { tab = 'upcoming' } = useSearch({ from: '/signedIn/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
   const [open, setOpen] = useState<OpenDialog | null>(null)
   const locations = useLocations()

@@ -22,7 +22,8 @@ import { Tabs } from '../../shared/ui/tabs.tsx'
 const loadBooking = () => import('./find-dialogs.tsx')
 const loadDay = () => import('../../features/availability/day-section.tsx')
 const loadMove = () => import('../../features/bookings/move-dialog.tsx')
-const withTexts = async <T,>(code: Promise<T>): Promise<T> => (await Promise.all([code, loadTexts('own')]))[0]
+const withTexts = async <T,>(code: Promise<T>): Promise<T> =>
+  (await Promise.all([code, loadTexts('signedIn')]))[0]
 const ChosenSlot = lazyPart(async () => (await withTexts(loadBooking())).ChosenSlot)
 const MoveDialog = lazyPart(async () => (await withTexts(loadMove())).MoveDialog)
 const DragPreview = lazyPart(async () => (await withTexts(loadBooking())).DragPreview)

@@ -7,7 +7,7 @@ import { Page } from '../../shared/ui/page.tsx'
 /** The page to which the payer returns from the provider's page, by its button, by the browser's Back, or days later. */
 export function PaymentPage() {
   const { t } = useTranslation('payments')
-  const { id } = useParams({ from: '/own/payment/$id' })
+  const { id } = useParams({ from: '/signedIn/payment/$id' })
   return (
     <Page title={t('title')} width="narrow">
       <PaymentResult id={id} renderPaid={({ currency }) => <BalanceNow currency={currency} />} />

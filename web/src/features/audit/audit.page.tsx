@@ -38,7 +38,7 @@ export function AuditPage() {
   }
   const events = usePages({
     key: ['audit', query],
-    fetch: (page) => unwrap(api.GET('/api/v1/audit', { params: { query: { ...query, ...page } } })),
+    fetch: (pageQuery) => unwrap(api.GET('/api/v1/audit', { params: { query: { ...query, ...pageQuery } } })),
   })
   return (
     <Page title={t('title')}>

@@ -45,7 +45,7 @@ function useDay({ location, requested }: Search) {
   const ownBookings = useQuery({
     queryKey: ['bookings', 'day', location.id, from, user?.id],
     queryFn: () =>
-      fetchAllPages((page) => {
+      fetchAllPages((pageQuery) => {
         const query = {
           from,
           to,
@@ -53,7 +53,7 @@ function useDay({ location, requested }: Search) {
           locationId: location.id,
           include: 'space',
           userId: user?.id ?? '',
-          ...page,
+          ...pageQuery,
         }
         return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
       }),

@@ -32,8 +32,8 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
     queryFn: async (): Promise<Omit<Offers, 'cheapest'>> => {
       if (!query) return { items: [], reasons: [], nextOpening: null, nextFree: [] }
       const pages: Availability[] = []
-      const items = await fetchAllPages(async (page) => {
-        const params = { query: { ...query, ...page } }
+      const items = await fetchAllPages(async (pageQuery) => {
+        const params = { query: { ...query, ...pageQuery } }
         const response = await unwrap(api.GET('/api/v1/availability', { params }))
         pages.push(response)
         return response

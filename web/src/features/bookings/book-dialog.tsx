@@ -74,7 +74,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
           {...{ slot, conflict, spaces, zone }}
           currency={quote.data?.currency}
           onChoose={(choice) => {
-            book.forgetError()
+            book.hideError()
             onChoose(choice)
           }}
         />

@@ -90,7 +90,7 @@ export function BookForMemberDialog({
   const missing = Math.max(0, (quote.acceptedTotal ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
-    book.forgetError()
+    book.hideError()
     setDraft({ ...draft, ...part })
   }
   if (isNew && !person)
@@ -106,7 +106,7 @@ export function BookForMemberDialog({
       currency={location.currency}
       onChange={() => {
         // A refusal may hold only for this member.
-        book.forgetError()
+        book.hideError()
         setNew(false)
         setPerson(null)
         setTakesCash(true)

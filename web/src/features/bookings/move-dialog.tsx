@@ -91,7 +91,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
   const newQuote = newQuoteOf(move.error)
   const quote = useQuote({ ...slot, movingBookingId: booking.id })
   const change = (next: Target) => {
-    move.forgetError()
+    move.hideError()
     setTarget(next)
   }
   return (

@@ -40,8 +40,8 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
   const [now] = useState(() => new Date(Math.floor(Date.now() / minuteMs) * minuteMs).toISOString())
   const bookings = usePages({
     key: ['bookings', 'mine', tab, now],
-    fetch: (page) => {
-      const query = { ...page, ...filters(tab, now), include: 'space', ...(user && { userId: user.id }) }
+    fetch: (pageQuery) => {
+      const query = { ...pageQuery, ...filters(tab, now), include: 'space', ...(user && { userId: user.id }) }
       return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
     // Changes by staff show without a reload.

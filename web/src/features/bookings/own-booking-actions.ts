@@ -8,15 +8,15 @@ import { calendarFile } from './calendar-file.ts'
 /** The actions of users on their own bookings: check in, leave early (`LeaveDialog` asks first), save to the calendar. */
 export function useOwnBookingActions(onLeft?: () => void) {
   const { t } = useTranslation('bookings')
-  const callOf = (id: string, key: string) => ({
+  const requestOf = (id: string, key: string) => ({
     params: { path: { id }, header: { 'Idempotency-Key': key, 'If-Match': anyVersion } },
   })
   const checkIn = useAction({
-    run: (id: string, key) => unwrap(api.POST('/api/v1/bookings/{id}/check-in', callOf(id, key))),
+    run: (id: string, key) => unwrap(api.POST('/api/v1/bookings/{id}/check-in', requestOf(id, key))),
     done: () => t('checkedIn'),
   })
   const leave = useAction({
-    run: (id: string, key) => unwrap(api.POST('/api/v1/bookings/{id}/complete', callOf(id, key))),
+    run: (id: string, key) => unwrap(api.POST('/api/v1/bookings/{id}/complete', requestOf(id, key))),
     done: () => t('left'),
     ...(onLeft && { onDone: onLeft }),
     showsError: true,

@@ -29,8 +29,8 @@ export const useClosures = ({ id }: Location) =>
     queryKey: ['closures', id],
     queryFn: async () => {
       const from = new Date().toISOString()
-      const closures = await fetchAllPages((page) => {
-        const params = { path: { id }, query: { ...page, from } }
+      const closures = await fetchAllPages((pageQuery) => {
+        const params = { path: { id }, query: { ...pageQuery, from } }
         return unwrap(api.GET('/api/v1/locations/{id}/closures', { params }))
       })
       return closures.sort((a, b) => a.from.localeCompare(b.from))

@@ -38,7 +38,7 @@ export function MembersPage() {
   }
   const members = usePages({
     key: ['members', query],
-    fetch: (page) => unwrap(api.GET('/api/v1/users', { params: { query: { ...query, ...page } } })),
+    fetch: (pageQuery) => unwrap(api.GET('/api/v1/users', { params: { query: { ...query, ...pageQuery } } })),
   })
   return (
     <Page title={t('title')} width="wide" aside={<NewPersonButton />}>

@@ -62,10 +62,10 @@ function Entries({ id }: { id: string }) {
   const format = useFormat()
   const entries = usePages({
     key: ['person', id, 'entries'],
-    fetch: (page) =>
+    fetch: (pageQuery) =>
       unwrap(
         api.GET('/api/v1/users/{id}/wallet/entries', {
-          params: { path: { id }, query: { ...page, limit: 10, include: 'booking' } },
+          params: { path: { id }, query: { ...pageQuery, limit: 10, include: 'booking' } },
         }),
       ),
   })

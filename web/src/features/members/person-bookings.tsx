@@ -23,9 +23,9 @@ export function PersonBookings({ id, locations, onOpen }: Props) {
   const format = useFormat()
   const bookings = usePages({
     key: ['bookings', 'of', id],
-    fetch: (page) => {
+    fetch: (pageQuery) => {
       const query = { userId: id, include: 'user,space', sort: '-startsAt' as const, limit: 10 }
-      return unwrap(api.GET('/api/v1/bookings', { params: { query: { ...query, ...page } } }))
+      return unwrap(api.GET('/api/v1/bookings', { params: { query: { ...query, ...pageQuery } } }))
     },
   })
   const locationOf = ({ locationId }: BookingListItem) =>

@@ -166,7 +166,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
           error={null}
           isRunning={false}
           onSubmit={() => change.start({ ...rights, confirmUnverified: true })}
-          onClose={change.forgetError}
+          onClose={change.hideError}
         />
       )}
       {confirming === 'delete' && <DeleteDialog person={person} onClose={() => setConfirming(null)} />}

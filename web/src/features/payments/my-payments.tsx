@@ -16,7 +16,8 @@ export function MyPayments() {
   const { t } = useTranslation('payments')
   const payments = usePages({
     key: ['payments', 'mine'],
-    fetch: (page) => unwrap(api.GET('/api/v1/me/payments', { params: { query: { ...page, limit: 10 } } })),
+    fetch: (pageQuery) =>
+      unwrap(api.GET('/api/v1/me/payments', { params: { query: { ...pageQuery, limit: 10 } } })),
   })
   return (
     <Loaded query={payments} lines={1}>

@@ -25,8 +25,10 @@ export function PersonPayments({ person, walletOwner }: Props) {
   const [refunding, setRefunding] = useState<Payment | null>(null)
   const payments = usePages({
     key: ['payments', 'of', person.id],
-    fetch: (page) =>
-      unwrap(api.GET('/api/v1/payments', { params: { query: { ...page, userId: person.id, limit: 10 } } })),
+    fetch: (pageQuery) =>
+      unwrap(
+        api.GET('/api/v1/payments', { params: { query: { ...pageQuery, userId: person.id, limit: 10 } } }),
+      ),
   })
   const columns = useColumns(walletOwner, settings?.payments?.provider, setRefunding)
   return (

@@ -73,7 +73,7 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
               label={t('topUp.currency')}
               value={currency}
               onChange={(event) => {
-                pay.forgetError()
+                pay.hideError()
                 onCurrency(event.target.value)
               }}
             >

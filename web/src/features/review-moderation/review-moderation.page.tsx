@@ -77,10 +77,10 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
   const spaces = useAllSpaces(location)
   const reviews = usePages({
     key: ['reviews', 'reviewModeration', location.id, status],
-    fetch: (page) =>
+    fetch: (pageQuery) =>
       unwrap(
         api.GET('/api/v1/reviews', {
-          params: { query: { ...page, locationId: location.id, status: [status] } },
+          params: { query: { ...pageQuery, locationId: location.id, status: [status] } },
         }),
       ),
   })
@@ -114,7 +114,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
   const hasDelayedAction = useHasDelayedAction()(review.id)
   const moderate = useAction({
     run: ({ verdict, version }: { verdict: 'approve' | 'reject'; version: number }, key) => {
-      const call = {
+      const request = {
         params: {
           path: { id: review.id },
           // Only the version that staff have read is moderated: its author may have changed the text meanwhile.
@@ -123,8 +123,8 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
         keepalive: true,
       }
       return verdict === 'approve'
-        ? unwrap(api.POST('/api/v1/reviews/{id}/approve', call))
-        : unwrap(api.POST('/api/v1/reviews/{id}/reject', call))
+        ? unwrap(api.POST('/api/v1/reviews/{id}/approve', request))
+        : unwrap(api.POST('/api/v1/reviews/{id}/reject', request))
     },
     done: (_, { verdict }) => t(`done.${verdict}`),
   })

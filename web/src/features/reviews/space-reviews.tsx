@@ -41,8 +41,8 @@ function List({ space: { id, name }, zone }: Props) {
   const { t } = useTranslation('reviews')
   const reviews = usePages({
     key: ['reviews', 'of', id],
-    fetch: (page) => {
-      const query = { ...page, limit: pageSize }
+    fetch: (pageQuery) => {
+      const query = { ...pageQuery, limit: pageSize }
       return unwrap(api.GET('/api/v1/spaces/{id}/reviews', { params: { path: { id }, query } }))
     },
   })

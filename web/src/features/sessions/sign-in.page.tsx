@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { openSession, sessionHadEnded } from '../../shared/api/session.ts'
+import { openSession, wasSessionOverAtOpen } from '../../shared/api/session.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -25,7 +25,7 @@ export function SignInPage() {
   })
   return (
     <Page title={t('signIn.title')} width="narrow">
-      {sessionHadEnded() && (
+      {wasSessionOverAtOpen() && (
         <p role="status" className="rounded-lg bg-warn-wash px-3 py-2.5">
           {t('ended.text')}
         </p>

@@ -18,8 +18,8 @@ export const useShiftEntries = (id: string) =>
   useQuery({
     queryKey: ['shifts', 'entries', id],
     queryFn: async (): Promise<ShiftEntry[]> => {
-      const entries = await fetchAllPages((page) => {
-        const params = { path: { id }, query: page }
+      const entries = await fetchAllPages((pageQuery) => {
+        const params = { path: { id }, query: pageQuery }
         return unwrap(api.GET('/api/v1/shifts/{id}/entries', { params }))
       })
       return entries.reverse()

@@ -93,10 +93,10 @@ function Shifts({ location }: { location: Location }) {
   const zone = location.timeZone
   const shifts = usePages({
     key: ['shifts', 'of', location.id],
-    fetch: (page) =>
+    fetch: (pageQuery) =>
       unwrap(
         api.GET('/api/v1/locations/{id}/shifts', {
-          params: { path: { id: location.id }, query: { ...page, limit: 20 } },
+          params: { path: { id: location.id }, query: { ...pageQuery, limit: 20 } },
         }),
       ),
   })

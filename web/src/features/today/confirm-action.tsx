@@ -23,10 +23,10 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
     run: ({ id, version, reason }: Pick<BookingListItem, 'id' | 'version'> & { reason: string }, key) => {
       // The action applies only to the version on the screen, whose price is shown: the member may have moved the booking meanwhile.
       const header = { 'Idempotency-Key': key, 'If-Match': `"${version}"` }
-      const call = { params: { path: { id }, header }, keepalive: true }
-      if (action === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', call))
-      if (action === 'complete') return unwrap(api.POST('/api/v1/bookings/{id}/complete', call))
-      return unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...call, body: reason ? { reason } : {} }))
+      const request = { params: { path: { id }, header }, keepalive: true }
+      if (action === 'no-show') return unwrap(api.POST('/api/v1/bookings/{id}/no-show', request))
+      if (action === 'complete') return unwrap(api.POST('/api/v1/bookings/{id}/complete', request))
+      return unwrap(api.POST('/api/v1/bookings/{id}/reject', { ...request, body: reason ? { reason } : {} }))
     },
     done: () => t(action === 'reject' && !price ? 'done.rejectFree' : `done.${action}`),
   })

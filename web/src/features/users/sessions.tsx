@@ -17,7 +17,7 @@ export function Sessions() {
   const { t } = useTranslation('users')
   const sessions = usePages({
     key: ['sessions'],
-    fetch: (page) => unwrap(api.GET('/api/v1/me/sessions', { params: { query: page } })),
+    fetch: (pageQuery) => unwrap(api.GET('/api/v1/me/sessions', { params: { query: pageQuery } })),
   })
   const end = useAction({
     run: (id: string) => unwrap(api.DELETE('/api/v1/me/sessions/{id}', { params: { path: { id } } })),

@@ -16,8 +16,10 @@ export function Entries() {
   const { t } = useTranslation('wallet')
   const entries = usePages({
     key: ['wallet', 'entries'],
-    fetch: (page) =>
-      unwrap(api.GET('/api/v1/me/wallet/entries', { params: { query: { ...page, include: 'booking' } } })),
+    fetch: (pageQuery) =>
+      unwrap(
+        api.GET('/api/v1/me/wallet/entries', { params: { query: { ...pageQuery, include: 'booking' } } }),
+      ),
   })
   return (
     <section aria-labelledby="entries" className="grid gap-3">

@@ -18,14 +18,14 @@ afterEach(() => {
 function screenWith() {
   const queries = new QueryClient()
   const running = new Set<string>()
-  let forgotten: BookCall | undefined
+  let callWithHiddenError: BookCall | undefined
   let isShown = true
   const optionsNow = () =>
     callOptions<string, Booked>({
       queries,
       t: ((key: string) => key) as never,
-      uncertainKey: { current: null },
-      isForgotten: (call) => call === forgotten,
+      keyOfUnknownOutcome: { current: null },
+      isErrorHidden: (call) => call === callWithHiddenError,
       isShown: () => isShown,
       canRepeat: true,
       running,
@@ -38,8 +38,8 @@ function screenWith() {
     close: () => {
       isShown = false
     },
-    forget: (call: BookCall) => {
-      forgotten = call
+    hideError: (call: BookCall) => {
+      callWithHiddenError = call
       observer.setOptions(optionsNow())
     },
   }
@@ -65,7 +65,7 @@ it('A lost response is repeated as it was sent: a change on the screen meanwhile
   expect(currentToasts().map(({ text }) => text)).toEqual(['10:00, shown 10:00'])
 })
 
-it('A change that was carried out although a proxy answered 504 is done when the user repeats it, not reported as a change by another user', async () => {
+it('A change that was carried out although a proxy answered 504 is reported as done when the user repeats it, not as a change by another user', async () => {
   const responses = [
     { status: 504, code: 'unreadable' },
     { status: 412, code: 'precondition_failed' },
@@ -94,7 +94,7 @@ it('An error of a running call is shown as a message where its form shows anothe
   expect(currentToasts()).toEqual([])
   const changed = { action: refused, input: 'Boris', key: 'b' }
   const failed = screen.start(changed).catch(() => undefined)
-  screen.forget(changed)
+  screen.hideError(changed)
   await failed
   expect(currentToasts().map(({ kind }) => kind)).toEqual(['failed'])
 })

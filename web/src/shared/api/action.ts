@@ -49,9 +49,9 @@ type CallContext<I, O> = {
   queries: QueryClient
   t: Translate<['common']>
   /** The key of the last call of which it is unknown whether it was carried out. */
-  uncertainKey: { current: string | null }
+  keyOfUnknownOutcome: { current: string | null }
   /** Whether the caller does not show the error of this call any more, because its input was changed or its form was closed. */
-  isForgotten: (call: Call<I, O>) => boolean
+  isErrorHidden: (call: Call<I, O>) => boolean
   /** Whether the caller is still on the screen. */
   isShown: () => boolean
   canRepeat: boolean
@@ -72,8 +72,8 @@ const defaultRepeatWithinMs = 15 * 60_000
 export const callOptions = <I, O>({
   queries,
   t,
-  uncertainKey,
-  isForgotten,
+  keyOfUnknownOutcome,
+  isErrorHidden,
   isShown,
   canRepeat,
   running,
@@ -85,8 +85,8 @@ export const callOptions = <I, O>({
       return result
     } catch (error) {
       if (operation) recordFailure(operation, error)
-      if (isOutcomeUnknown(error)) uncertainKey.current = key
-      const mayBeDone = wasDone && hasObjectChanged(error) && uncertainKey.current === key
+      if (isOutcomeUnknown(error)) keyOfUnknownOutcome.current = key
+      const mayBeDone = wasDone && hasObjectChanged(error) && keyOfUnknownOutcome.current === key
       const result = mayBeDone ? await wasDone(input) : null
       if (result === null) throw error
       return result
@@ -107,7 +107,7 @@ export const callOptions = <I, O>({
   onError: (error: Error, call: Call<I, O>) => {
     // Some calls of the action may have been carried out, or the screen shows an old state.
     void refetchStale(queries)
-    if (!call.action.showsError || isForgotten(call)) toast.failed(errorText(error, t))
+    if (!call.action.showsError || isErrorHidden(call)) toast.failed(errorText(error, t))
   },
   onSettled: (_result: unknown, _error: unknown, { input }: Call<I, O>) =>
     void running.delete(JSON.stringify(input)),
@@ -120,20 +120,20 @@ export const callOptions = <I, O>({
  */
 export function useAction<I = void, O = unknown>(action: Action<I, O>) {
   const queries = useQueryClient()
-  const uncertainKey = useRef<string | null>(null)
-  const [forgotten, setForgotten] = useState<Call<I, O>>()
+  const keyOfUnknownOutcome = useRef<string | null>(null)
+  const [callWithHiddenError, setCallWithHiddenError] = useState<Call<I, O>>()
   const [running] = useState(() => new Set<string>())
   const { t } = useTranslation()
   const isShown = useIsShown()
-  const isForgotten = (call: Call<I, O>) => !isShown.current || call === forgotten
+  const isErrorHidden = (call: Call<I, O>) => !isShown.current || call === callWithHiddenError
   // A `run` with a second parameter sends the idempotency key.
   const canRepeat = action.run.length > 1 || action.operation !== undefined || action.wasDone !== undefined
   const mutation = useMutation<O, Error, Call<I, O>>(
     callOptions({
       queries,
       t,
-      uncertainKey,
-      isForgotten,
+      keyOfUnknownOutcome,
+      isErrorHidden,
       isShown: () => isShown.current,
       canRepeat,
       running,
@@ -152,12 +152,12 @@ export function useAction<I = void, O = unknown>(action: Action<I, O>) {
     isRunning: mutation.isPending,
     /** The number of failed tries of the last action; while it is running, each was a lost response. */
     retries: mutation.failureCount,
-    error: last && isForgotten(last) ? null : error,
+    error: last && isErrorHidden(last) ? null : error,
     /**
      * Hides the error, because the input is being changed. A call that is running goes on, and stays `isRunning`: an error of it is then
      * shown as a message.
      */
-    forgetError: () => setForgotten(last),
+    hideError: () => setCallWithHiddenError(last),
     /** Forgets the last call: the same input is a new call. Not while it is running. */
     forgetCall: mutation.reset,
   }
@@ -168,15 +168,15 @@ export const operationOfUser = (user: Pick<User, 'id'> | null, operation: string
   `${user?.id} ${operation}`
 
 /** The call to start for an input: where the action names its operation, the unsettled call of that operation if there is one. */
-export function callOf<I, O>(action: Action<I, O>, input: I, keyOf: () => string): Call<I, O> {
-  if (!action.operation) return { action, input, key: keyOf() }
+export function callOf<I, O>(action: Action<I, O>, input: I, makeKey: () => string): Call<I, O> {
+  if (!action.operation) return { action, input, key: makeKey() }
   const session = sessionState()
   const user = session.status === 'signedIn' ? session.user : null
   const operation = operationOfUser(user, action.operation(input))
   const { input: sent, key } = callToSend(
     operation,
     input,
-    keyOf,
+    makeKey,
     action.repeatWithinMs ?? defaultRepeatWithinMs,
   )
   return { action, input: sent, key, operation }

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
-import type { Page } from './page.ts'
+import type { ListPage } from './page.ts'
 import type { Location, Space } from './types.ts'
 
 /** All items of a list, inactive ones included, by name. Only staff may read inactive items. */
 export async function fetchActiveAndInactive<T extends { name: string }>(
-  fetch: (query: { isActive: boolean; limit: number; cursor?: string }) => Promise<Page<T>>,
+  fetch: (query: { isActive: boolean; limit: number; cursor?: string }) => Promise<ListPage<T>>,
 ) {
   const lists = await Promise.all(
-    [true, false].map((isActive) => fetchAllPages((page) => fetch({ ...page, isActive }))),
+    [true, false].map((isActive) => fetchAllPages((pageQuery) => fetch({ ...pageQuery, isActive }))),
   )
   return lists.flat().sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }))
 }

@@ -24,8 +24,8 @@ export const useSpaces = (locationId: string | undefined) =>
   useQuery({
     queryKey: ['spaces', locationId],
     queryFn: (): Promise<Space[]> =>
-      fetchAllPages((page) => {
-        const query = { ...page, ...(locationId && { locationId }) }
+      fetchAllPages((pageQuery) => {
+        const query = { ...pageQuery, ...(locationId && { locationId }) }
         return unwrap(api.GET('/api/v1/spaces', { params: { query } }))
       }),
     enabled: locationId !== undefined,
@@ -37,8 +37,8 @@ export const useTariffs = (locationId: string | undefined) =>
   useQuery({
     queryKey: ['tariffs', locationId],
     queryFn: (): Promise<Tariff[]> =>
-      fetchAllPages((page) => {
-        const query = { ...page, ...(locationId && { locationId }) }
+      fetchAllPages((pageQuery) => {
+        const query = { ...pageQuery, ...(locationId && { locationId }) }
         return unwrap(api.GET('/api/v1/tariffs', { params: { query } }))
       }),
     enabled: locationId !== undefined,

@@ -41,14 +41,14 @@ api.use({
   },
 })
 
-/** A request that is under way. */
-export type ApiResponse<T> = Promise<{ data?: T; error?: unknown; response: Response }>
+/** A call of the API, for whose response `unwrap` waits. */
+export type PendingCall<T> = Promise<{ data?: T; error?: unknown; response: Response }>
 
 /**
  * The body of a successful response. Raises `ProblemError` for a refusal, `NetworkError` where there is no response, or one that is cut off
  * or is no JSON: then it is unknown, too, whether the request was carried out.
  */
-export async function unwrap<T>(pending: ApiResponse<T>): Promise<T> {
+export async function unwrap<T>(pending: PendingCall<T>): Promise<T> {
   const { data, error, response } = await pending.catch((cause: unknown) => {
     throw cause instanceof NetworkError ? cause : new NetworkError('The response cannot be read', { cause })
   })

@@ -8,7 +8,7 @@ const { api, unwrap } = await import('./client.ts')
 const { isOffline, recordResponse } = await import('./connection.ts')
 const { isOutcomeUnknown } = await import('./is-outcome-unknown.ts')
 const { queryClient } = await import('./query-client.ts')
-const { renewSession } = await import('./session.ts')
+const { refreshSession } = await import('./session.ts')
 
 const swallowed = ({ signal }: { signal?: AbortSignal | null }) =>
   new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
@@ -86,8 +86,8 @@ it('A read that took too long is repeated once only', async () => {
   expect(requests).toBe(2)
 })
 
-it('A renewal of the session that the network swallows ends, so that other tabs need not wait for it', async () => {
-  const renewed = renewSession()
-  expect(await isSettledAfter(renewed, 9_000)).toBe(true)
-  expect(await renewed).toBe(false)
+it('A refresh of the session that the network swallows ends, so that other tabs need not wait for it', async () => {
+  const refreshed = refreshSession()
+  expect(await isSettledAfter(refreshed, 9_000)).toBe(true)
+  expect(await refreshed).toBe(false)
 })

@@ -1,6 +1,6 @@
 import { currentLanguage } from '../i18n/language.ts'
 import { probeService, recordLostResponse, recordResponse } from './connection.ts'
-import { freshToken, renewSession, sessionState, waitForSignIn } from './session.ts'
+import { freshToken, refreshSession, sessionState, waitForSignIn } from './session.ts'
 
 /** The request got no response: it is unknown whether it was carried out. */
 export class NetworkError extends Error {
@@ -21,15 +21,15 @@ const bodyWithinMs = 120_000
 
 /**
  * `fetch` in the language of the screen and, once signed in, with an access token. A token that the service no longer accepts
- * is renewed once; where the session has ended, the request waits until the user has signed in again. Raises `NetworkError`.
+ * is refreshed once; where the session has ended, the request waits until the user has signed in again. Raises `NetworkError`.
  */
 export async function authorizedFetch(request: Request): Promise<Response> {
-  if (isOfAuth(request)) return send(request, null)
+  if (isAuthRoute(request)) return send(request, null)
   const again = request.clone()
   const response = await send(request, await tokenOfUser())
   if (response.status !== 401 || sessionState().status !== 'signedIn') return response
-  const renewed = (await renewSession()) || (await waitForSignIn())
-  return renewed ? send(again, await freshToken()) : response
+  const isSignedIn = (await refreshSession()) || (await waitForSignIn())
+  return isSignedIn ? send(again, await freshToken()) : response
 }
 
 /**
@@ -42,7 +42,7 @@ async function tokenOfUser(): Promise<string | null> {
 }
 
 /** The routes under `/auth` read no access token. */
-const isOfAuth = ({ url }: Request): boolean => new URL(url).pathname.includes('/api/v1/auth/')
+const isAuthRoute = ({ url }: Request): boolean => new URL(url).pathname.includes('/api/v1/auth/')
 
 async function send(request: Request, token: string | null): Promise<Response> {
   request.headers.set('accept-language', currentLanguage())

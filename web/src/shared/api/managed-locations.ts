@@ -9,8 +9,8 @@ import type { ListedLocation } from './types.ts'
 
 async function fetchManagedLocations(): Promise<ListedLocation[]> {
   const fetch = (isActive: boolean) =>
-    fetchAllPages((page) =>
-      unwrap(api.GET('/api/v1/locations', { params: { query: { ...page, isActive } } })),
+    fetchAllPages((pageQuery) =>
+      unwrap(api.GET('/api/v1/locations', { params: { query: { ...pageQuery, isActive } } })),
     )
   const [active, inactive] = await Promise.all([fetch(true), fetch(false)])
   const all = [...active, ...inactive]

@@ -38,7 +38,7 @@ export function useMoneyAction<I, O>({ operation, ...callbacks }: MoneyAction<I,
     },
     isRunning: action.isRunning,
     error: action.error,
-    forgetError: action.forgetError,
+    hideError: action.hideError,
     /** The input of the call whose outcome is unknown, with the actions that <UnsettledNote> offers; null where there is none. */
     unsettled: shown && {
       input: shown.input,

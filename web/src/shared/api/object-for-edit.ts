@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
-import { type ApiResponse, unwrap } from './client.ts'
+import { type PendingCall, unwrap } from './client.ts'
 
 /** One object, and its entity tag. */
 type Versioned<T> = { value: T; tag: string }
@@ -20,7 +20,7 @@ export type Edit<T> = {
    * Sends a change that leaves the form on the screen: its result is now the state that was shown, and nothing typed is lost. Another form
    * of the page that shows the object in the state before the change gets the newer state, too.
    */
-  saveHere: (response: ApiResponse<T>) => Promise<T>
+  saveHere: (response: PendingCall<T>) => Promise<T>
   /** Whether a change without a response was carried out: its result, or null where the object does not have the values of `change`. */
   wasDone: (change: object) => Promise<T | null>
 }
@@ -45,7 +45,7 @@ const newObject = {
 export function useObjectForEdit<T extends object>(
   noun: string,
   id: string | null,
-  fetch: (id: string) => ApiResponse<T>,
+  fetch: (id: string) => PendingCall<T>,
 ) {
   const queries = useQueryClient()
   const form = useId()
@@ -102,7 +102,7 @@ export function adoptSaved(
 /** The second half of a tag differs also where only other data in the response have changed, such as a balance. */
 const versionOf = (tag: string) => tag.split('-')[0]
 
-async function withTag<T>(noun: string, response: ApiResponse<T>): Promise<Versioned<T>> {
+async function withTag<T>(noun: string, response: PendingCall<T>): Promise<Versioned<T>> {
   const value = await unwrap(response)
   const tag = (await response).response.headers.get('etag')
   // Without the tag, this form would overwrite what other users have changed meanwhile.

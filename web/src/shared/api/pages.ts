@@ -1,10 +1,10 @@
 import { type QueryClient, type QueryKey, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { itemsOf, type Page } from './page.ts'
+import { itemsOf, type ListPage } from './page.ts'
 
 type Pages<T> = {
   key: QueryKey
   /** Fetches the page after a cursor; the first page without a cursor. */
-  fetch: (cursor: { cursor?: string }) => Promise<Page<T>>
+  fetch: (cursor: { cursor?: string }) => Promise<ListPage<T>>
   refetchInterval?: number
   enabled?: boolean
 }

@@ -20,11 +20,11 @@ it('A message without a field is found also where another message has its field'
 
 it.each([
   ['the page of a proxy', '<html>504</html>'],
-  ['nothing', undefined],
+  ['empty', undefined],
   ['JSON of a gateway, whose code is the status', { code: 504, message: 'upstream timed out' }],
   ['JSON of a gateway with a code as text', { code: 'TIMEOUT', message: 'upstream timed out' }],
 ])(
-  'A 504 with %s is no problem of the service, and leaves it open whether the call was carried out',
+  'The body of a 504 that is %s is not read as a problem (RFC 9457), and it is unknown whether the call was carried out',
   (_, body) => {
     const problem = asProblem(body, new Response('', { status: 504, statusText: 'Gateway Timeout' }))
     expect(problem).toMatchObject({ code: 'unreadable', status: 504 })

@@ -2,7 +2,7 @@ import { onlineManager, QueryClient } from '@tanstack/react-query'
 import { isOffline, subscribeConnection } from './connection.ts'
 import { NetworkError, TimeLimitError } from './fetch.ts'
 import { problemOf } from './problem.ts'
-import { onOtherPerson } from './session.ts'
+import { onUserChange } from './session.ts'
 
 // A refused request is refused again; a lost response or a failure of the service may be temporary.
 const isTransient = (error: unknown): boolean =>
@@ -29,4 +29,4 @@ export const queryClient = new QueryClient({
 })
 
 // A person never sees the data of the person who used the page before. Queries on the screen are fetched again.
-onOtherPerson(() => void queryClient.resetQueries())
+onUserChange(() => void queryClient.resetQueries())

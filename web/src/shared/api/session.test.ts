@@ -11,7 +11,7 @@ vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
 const { authorizedFetch } = await import('./fetch.ts')
 const { delayAction, sendDelayedActions } = await import('./delayed-actions.ts')
-const { forgetSession, freshToken, openSession, renewSession, restoreSession, sessionState, updateUser } =
+const { forgetSession, freshToken, openSession, refreshSession, restoreSession, sessionState, updateUser } =
   await import('./session.ts')
 const { queryClient } = await import('./query-client.ts')
 
@@ -59,7 +59,7 @@ it('A page that is loaded while a refresh is lost or fails shows the signed-in u
 it('A refresh whose response is cut off is as one without a response: the session goes on', async () => {
   openSession(session(anna, 'old'))
   vi.stubGlobal('fetch', async () => new Response('{"accessToken":"ne', { status: 200 }))
-  expect(await renewSession()).toBe(false)
+  expect(await refreshSession()).toBe(false)
   expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
 })
 
@@ -67,23 +67,23 @@ it('Responses that arrive after the user has signed out do not sign the user in 
   openSession(session(anna, 'old'))
   const refresh = Promise.withResolvers<Response>()
   vi.stubGlobal('fetch', () => refresh.promise)
-  const renewed = renewSession()
+  const refreshed = refreshSession()
   forgetSession()
   updateUser(anna)
   expect(sessionState()).toEqual({ status: 'anonymous' })
   refresh.resolve(Response.json(session(anna, 'new')))
-  expect(await renewed).toBe(false)
+  expect(await refreshed).toBe(false)
   expect(sessionState()).toEqual({ status: 'anonymous' })
 })
 
-it('A renewal that is refused after the user has signed in again does not end the new session', async () => {
+it('A refresh that is refused after the user has signed in again does not end the new session', async () => {
   openSession(session(anna, 'old'))
   const refresh = Promise.withResolvers<Response>()
   vi.stubGlobal('fetch', () => refresh.promise)
-  const renewed = renewSession()
+  const refreshed = refreshSession()
   openSession(session(anna, 'new'))
   refresh.resolve(new Response('{}', { status: 401 }))
-  expect(await renewed).toBe(true)
+  expect(await refreshed).toBe(true)
   expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
   expect(await freshToken()).toBe('new')
 })
@@ -98,7 +98,7 @@ it('A request whose token is no longer valid is repeated with a new token of the
   expect(tokens).toEqual(['Bearer old', 'Bearer new'])
 })
 
-it('A page that is being left sends a delayed action with its present token; so a token that would need a renewal before the end of the delay is renewed when the delay begins', async () => {
+it('A page that is being left sends a delayed action with its present token; so a token that would need a refresh before the end of the delay is refreshed when the delay begins', async () => {
   vi.stubGlobal('addEventListener', () => undefined)
   openSession({ ...session(anna, 'old'), expiresIn: 33 })
   cookieOf = anna
@@ -126,7 +126,7 @@ it('While the user of an ended session is asked for the password, nothing is req
   openSession(session(anna, 'old'))
   cookieOf = null
   validToken = 'new'
-  await renewSession()
+  await refreshSession()
   expect(sessionState()).toMatchObject({ user: { id: 'anna' }, hasEnded: true })
   const response = authorizedFetch(new Request('http://localhost/api/v1/locations?isActive=false'))
   await new Promise((passed) => setTimeout(passed, 20))
@@ -139,7 +139,7 @@ it('While the user of an ended session is asked for the password, nothing is req
 it('A request that waits for the password is sent as that of a visitor when the user signs out instead', async () => {
   openSession(session(anna, 'old'))
   cookieOf = null
-  await renewSession()
+  await refreshSession()
   const response = authorizedFetch(new Request('http://localhost/api/v1/locations'))
   forgetSession()
   await response

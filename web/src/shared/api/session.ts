@@ -14,21 +14,21 @@ type State =
   | { status: 'signedIn'; user: User; hasEnded?: boolean }
 
 const hintKey = storageKey('session')
-const renewAheadMs = 30_000
+const refreshAheadMs = 30_000
 
 let state: State = { status: 'unknown' }
 let access: { token: string; expiresAt: number } | null = null
-let renewing: Promise<boolean> | null = null
-/** Counts sign-ins, renewals and sign-outs of this page. */
-let changes = 0
+let refreshing: Promise<boolean> | null = null
+/** The number of sign-ins, refreshes and sign-outs of this page: another number is another session or another token. */
+let sessionVersion = 0
 /** Requests that wait until the user of an ended session has signed in again. */
 let waitingRequests: ((isSignedIn: boolean) => void)[] = []
 /** True where this page was opened with a session that had ended. */
-let hadEnded = false
+let endedBeforePageOpened = false
 /** The last signed-in user of this page; null while nobody has signed in. */
 let lastUserId: string | null = null
 const listeners = new Set<() => void>()
-const personListeners = new Set<() => void>()
+const userListeners = new Set<() => void>()
 
 function setState(next: State): void {
   state = next
@@ -50,20 +50,20 @@ export function useUser(): User | null {
 }
 
 /** Runs `listener` before another person uses this page: the cached responses are those of the person before. */
-export function onOtherPerson(listener: () => void): void {
-  personListeners.add(listener)
+export function onUserChange(listener: () => void): void {
+  userListeners.add(listener)
 }
 
-/** Stores the response of a sign-in, a registration or a renewal. */
+/** Stores the response of a sign-in, a registration or a refresh. */
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   const isOther = lastUserId !== null && lastUserId !== user.id
   lastUserId = user.id
-  changes += 1
+  sessionVersion += 1
   access = { token: accessToken, expiresAt: Date.now() + expiresIn * 1_000 }
-  hadEnded = false
+  endedBeforePageOpened = false
   localStore.set(hintKey, 'open')
   setServiceCookie('session', 'open')
-  if (isOther) for (const listener of personListeners) listener()
+  if (isOther) for (const listener of userListeners) listener()
   setState({ status: 'signedIn', user })
   resumeRequests(true)
 }
@@ -81,7 +81,7 @@ export function waitForSignIn(): Promise<boolean> {
 }
 
 /** Whether the sign-in page has to say that the last session has ended. */
-export const sessionHadEnded = (): boolean => hadEnded
+export const wasSessionOverAtOpen = (): boolean => endedBeforePageOpened
 
 /** After the profile was changed. A response that arrives after the user has signed out changes nothing. */
 export function updateUser(user: User): void {
@@ -89,7 +89,7 @@ export function updateUser(user: User): void {
 }
 
 export function forgetSession(): void {
-  changes += 1
+  sessionVersion += 1
   access = null
   localStore.remove(hintKey)
   setServiceCookie('session', '')
@@ -109,7 +109,7 @@ function pauseSession(): void {
 
 function endSession(): void {
   if (state.status !== 'signedIn') {
-    hadEnded = true
+    endedBeforePageOpened = true
     forgetSession()
     return
   }
@@ -131,11 +131,11 @@ const restoreDelaysMs = [500, 1_500]
  */
 export async function restoreSession(): Promise<void> {
   if (localStore.get(hintKey)) {
-    await renewSession()
+    await refreshSession()
     for (const delayMs of restoreDelaysMs) {
       if (state.status !== 'unknown' || !navigator.onLine) break
       await new Promise((resolve) => setTimeout(resolve, delayMs))
-      await renewSession()
+      await refreshSession()
     }
   }
   if (state.status === 'unknown') setState({ status: 'anonymous' })
@@ -143,35 +143,35 @@ export async function restoreSession(): Promise<void> {
 
 /** An access token that does not expire during a request that is sent within `delayMs`, or null for a visitor. */
 export async function freshToken(delayMs = 0): Promise<string | null> {
-  if (access && access.expiresAt - Date.now() < renewAheadMs + delayMs) await renewSession()
+  if (access && access.expiresAt - Date.now() < refreshAheadMs + delayMs) await refreshSession()
   return access?.token ?? null
 }
 
 /**
- * Exchanges the cookie for a new token; concurrent callers share one exchange. False where the session has ended, or the cookie is another
- * person's.
+ * Gets a new access token for the refresh token in the cookie; concurrent callers share one request. False where the session has ended,
+ * or the cookie is another person's.
  */
-export function renewSession(): Promise<boolean> {
-  const changesBefore = changes
-  renewing ??= oneTabAtATime(() => exchange(changesBefore)).finally(() => {
-    renewing = null
+export function refreshSession(): Promise<boolean> {
+  const versionBefore = sessionVersion
+  refreshing ??= oneTabAtATime(() => requestRefresh(versionBefore)).finally(() => {
+    refreshing = null
   })
-  return renewing
+  return refreshing
 }
 
-// Tabs exchange the refresh token one after another: the service takes a second use of one token, more than ten seconds after the
+// Tabs use the refresh token one after another: the service takes a second use of one token, more than ten seconds after the
 // first, for a theft.
 const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
-  navigator.locks ? navigator.locks.request(storageKey('renew-session'), work) : work()
+  navigator.locks ? navigator.locks.request(storageKey('refresh-session'), work) : work()
 
-/** Short, because other tabs wait for the end of an exchange, and so that another try comes within the ten seconds of `restoreDelaysMs`. */
-const exchangeWithinMs = 8_000
+/** Short, because other tabs wait for the end of a refresh, and so that another try comes within the ten seconds of `restoreDelaysMs`. */
+const refreshWithinMs = 8_000
 
-async function exchange(changesBefore: number): Promise<boolean> {
+async function requestRefresh(versionBefore: number): Promise<boolean> {
   let response: Response
   let session: SignedIn | null
   const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(), exchangeWithinMs)
+  const timer = setTimeout(() => limit.abort(), refreshWithinMs)
   try {
     response = await fetch(`${basePath}/api/v1/auth/refresh`, {
       method: 'POST',
@@ -187,7 +187,7 @@ async function exchange(changesBefore: number): Promise<boolean> {
     clearTimeout(timer)
   }
   // The user has signed in or out meanwhile: the response belongs to the session before.
-  if (changes !== changesBefore) return access !== null
+  if (sessionVersion !== versionBefore) return access !== null
   if (session) {
     const isOther = state.status === 'signedIn' && state.user.id !== session.user.id
     if (isOther) pauseSession()

@@ -32,7 +32,7 @@ it.each([
   (_, error) => {
     const first = sendCash(500)
     recordFailure('book for Anna', error)
-    expect(sendCash(1_000)).toEqual({ ...first, isUncertain: true })
+    expect(sendCash(1_000)).toEqual({ ...first, mayBeDone: true })
   },
 )
 

@@ -3,14 +3,17 @@ import { sessionStore } from '../storage.ts'
 import { isOutcomeUnknown } from './is-outcome-unknown.ts'
 import { problemOf } from './problem.ts'
 
-/** A call that moves money or makes something, and has been sent, until it is known whether it was carried out. */
+/**
+ * A call that moves money or makes something, from when it is sent until it is known whether it was carried out. So a call that is running
+ * is unsettled, too.
+ */
 export type UnsettledCall<I> = {
   input: I
   /** The idempotency key: the service carries out all calls with it once. */
   key: string
   sentAt: number
   /** True once a try of it may have been carried out. */
-  isUncertain: boolean
+  mayBeDone: boolean
 }
 
 /** The service repeats its response to an idempotency key for a day; after that a repeated call would be carried out again. */
@@ -23,10 +26,10 @@ export const subscribeToUnsettledCalls = (listener: () => void) => {
 }
 
 /** The calls are stored in the browser's tab, because a reload of the page is what users try first after an error. */
-const keyOf = (operation: string) => storageKey(`unsettled ${operation}`)
+const storageKeyOf = (operation: string) => storageKey(`unsettled ${operation}`)
 
 /** The unsettled call of an operation as text, which React can compare. */
-export const storedCall = (operation: string): string | null => sessionStore.get(keyOf(operation))
+export const storedCall = (operation: string): string | null => sessionStore.get(storageKeyOf(operation))
 
 export function parseCall<I>(text: string | null, withinMs = maxAgeMs): UnsettledCall<I> | null {
   const call = text === null ? null : (JSON.parse(text) as UnsettledCall<I>)
@@ -34,8 +37,8 @@ export function parseCall<I>(text: string | null, withinMs = maxAgeMs): Unsettle
 }
 
 function store(operation: string, call: UnsettledCall<unknown> | null): void {
-  if (call) sessionStore.set(keyOf(operation), JSON.stringify(call))
-  else sessionStore.remove(keyOf(operation))
+  if (call) sessionStore.set(storageKeyOf(operation), JSON.stringify(call))
+  else sessionStore.remove(storageKeyOf(operation))
   for (const listener of listeners) listener()
 }
 
@@ -46,13 +49,13 @@ function store(operation: string, call: UnsettledCall<unknown> | null): void {
 export function callToSend<I>(
   operation: string,
   input: I,
-  newKey: () => string,
+  makeKey: () => string,
   withinMs = maxAgeMs,
 ): UnsettledCall<I> {
   const unsettled = parseCall<I>(storedCall(operation), withinMs)
   const call = unsettled
-    ? { ...unsettled, isUncertain: true }
-    : { input, key: newKey(), sentAt: Date.now(), isUncertain: false }
+    ? { ...unsettled, mayBeDone: true }
+    : { input, key: makeKey(), sentAt: Date.now(), mayBeDone: false }
   store(operation, call)
   return call
 }
@@ -60,15 +63,18 @@ export function callToSend<I>(
 /** Forgets the call of an operation: its outcome is known, or the user wants to do something else. */
 export const removeStoredCall = (operation: string): void => store(operation, null)
 
-/** Refusals that come before the service looks for the response to an earlier try: without a session, or too many requests. */
-const statusesOfNoOutcome = [401, 429]
+/**
+ * Refusals that the service sends before it looks for the response to an earlier try, so they say nothing about that try: no session, or
+ * too many requests.
+ */
+const statusesBeforeIdempotency = [401, 429]
 
 /** Keeps the call where the error leaves it open whether a try of it was carried out; forgets it where nothing was done. */
 export function recordFailure(operation: string, error: unknown): void {
   const call = parseCall(storedCall(operation))
   if (!call) return
-  const isUncertain =
+  const mayBeDone =
     isOutcomeUnknown(error) ||
-    (call.isUncertain && statusesOfNoOutcome.includes(problemOf(error)?.status ?? 0))
-  store(operation, isUncertain ? { ...call, isUncertain } : null)
+    (call.mayBeDone && statusesBeforeIdempotency.includes(problemOf(error)?.status ?? 0))
+  store(operation, mayBeDone ? { ...call, mayBeDone } : null)
 }

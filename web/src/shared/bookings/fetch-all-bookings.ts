@@ -12,7 +12,7 @@ type Filter = {
 
 /** All bookings of a location that pass the filter, with their owners and spaces, by start. */
 export const fetchAllBookings = (filter: Filter): Promise<BookingListItem[]> =>
-  fetchAllPages((page) => {
-    const query = { ...filter, include: 'user,space', sort: 'startsAt' as const, ...page }
+  fetchAllPages((pageQuery) => {
+    const query = { ...filter, include: 'user,space', sort: 'startsAt' as const, ...pageQuery }
     return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
   })

@@ -27,8 +27,8 @@ function useChargedBookings(enabled: boolean) {
   return useQuery({
     queryKey: ['wallet', 'charges', user?.id],
     queryFn: () =>
-      fetchAllPages((page) => {
-        const query = { kind: ['charge' as const], include: 'booking', ...page }
+      fetchAllPages((pageQuery) => {
+        const query = { kind: ['charge' as const], include: 'booking', ...pageQuery }
         return unwrap(api.GET('/api/v1/me/wallet/entries', { params: { query } }))
       }),
     enabled: enabled && user !== null,

@@ -6,4 +6,4 @@ import { users } from './en/users.ts'
 import { wallet } from './en/wallet.ts'
 
 /** The texts that only the pages of a signed-in user and the dialogs of a booking use. */
-export const enOwn = { bookings, payments, quotes, reviews, users, wallet }
+export const enSignedIn = { bookings, payments, quotes, reviews, users, wallet }

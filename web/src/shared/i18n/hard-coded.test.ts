@@ -8,7 +8,7 @@ const spokenAttributes =
   /^(label|title|hint|placeholder|alt|aria-label|aria-description|aria-roledescription|summary)$/
 const hasWord = (text: string) => /\p{L}{2}/u.test(text)
 
-/** Text of a component that users would read or hear and that is not from a catalogue, as `line: text`. */
+/** Text of a component that users would read or hear and that is written outside shared/i18n, as `line: text`. */
 function hardCoded(file: string, source: string): string[] {
   const found: string[] = []
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TSX)
@@ -36,7 +36,7 @@ function hardCoded(file: string, source: string): string[] {
 }
 
 describe('the screens', () => {
-  it('take every word from the catalogues', async () => {
+  it('take every word from shared/i18n', async () => {
     const files = (await readdir(src, { recursive: true })).filter((file) => file.endsWith('.tsx'))
     expect(files.length).toBeGreaterThan(10)
     const found: string[] = []

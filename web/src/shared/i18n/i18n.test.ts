@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
 afterEach(() => {
-  for (const file of ['./ru.ts', './en-own.ts', './en-staff.ts']) vi.doUnmock(file)
+  for (const file of ['./ru.ts', './en-signed-in.ts', './en-staff.ts']) vi.doUnmock(file)
   vi.resetModules()
 })
 
@@ -41,9 +41,9 @@ it('Texts that are loaded are shown also where a later call for other texts has 
   vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
   const isReleased = Promise.withResolvers<void>()
   vi.resetModules()
-  vi.doMock('./en-own.ts', async () => {
+  vi.doMock('./en-signed-in.ts', async () => {
     await isReleased.promise
-    return { enOwn: { wallet: {} } }
+    return { enSignedIn: { wallet: {} } }
   })
   vi.doMock('./en-staff.ts', () => ({
     get enStaff() {
@@ -52,11 +52,11 @@ it('Texts that are loaded are shown also where a later call for other texts has 
   }))
   const { currentTexts, loadTexts, startI18n } = await import('./i18n.ts')
   await startI18n('en')
-  const own = loadTexts('own')
+  const signedIn = loadTexts('signedIn')
   await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
   isReleased.resolve()
-  await own
-  expect(currentTexts().parts).toEqual(['everybody', 'own'])
+  await signedIn
+  expect(currentTexts().parts).toEqual(['everybody', 'signedIn'])
   await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
   expect(currentTexts().texts).toHaveProperty('wallet')
 })

@@ -1,18 +1,18 @@
 import { currentLanguage, type Language, rememberLanguage } from './language.ts'
 import type { Texts } from './translate.ts'
 
-// A visitor loads only one of the two languages; the texts of a user's own pages only where they are shown, and those of the staff's
+// A visitor loads only one of the two languages; the texts for a signed-in user only where they are shown, and those of the staff's
 // screens only for pages behind /staff.
 
 const load = {
   en: {
     everybody: async (): Promise<Texts> => (await import('./en.ts')).en,
-    own: async (): Promise<Texts> => (await import('./en-own.ts')).enOwn,
+    signedIn: async (): Promise<Texts> => (await import('./en-signed-in.ts')).enSignedIn,
     staff: async (): Promise<Texts> => (await import('./en-staff.ts')).enStaff,
   },
   ru: {
     everybody: async (): Promise<Texts> => (await import('./ru.ts')).ru,
-    own: async (): Promise<Texts> => (await import('./ru-own.ts')).ruOwn,
+    signedIn: async (): Promise<Texts> => (await import('./ru-signed-in.ts')).ruSignedIn,
     staff: async (): Promise<Texts> => (await import('./ru-staff.ts')).ruStaff,
   },
 }

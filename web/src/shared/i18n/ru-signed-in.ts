@@ -6,4 +6,4 @@ import { users } from './ru/users.ts'
 import { wallet } from './ru/wallet.ts'
 
 /** The texts that only the pages of a signed-in user and the dialogs of a booking use. */
-export const ruOwn = { bookings, payments, quotes, reviews, users, wallet }
+export const ruSignedIn = { bookings, payments, quotes, reviews, users, wallet }

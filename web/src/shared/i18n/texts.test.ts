@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { en as everybody } from './en.ts'
-import { enOwn } from './en-own.ts'
+import { enSignedIn } from './en-signed-in.ts'
 import { enStaff } from './en-staff.ts'
 import { ru as ruEverybody } from './ru.ts'
-import { ruOwn } from './ru-own.ts'
+import { ruSignedIn } from './ru-signed-in.ts'
 import { ruStaff } from './ru-staff.ts'
 
-const en = { ...everybody, ...enOwn, ...enStaff }
-const ru = { ...ruEverybody, ...ruOwn, ...ruStaff }
+const en = { ...everybody, ...enSignedIn, ...enStaff }
+const ru = { ...ruEverybody, ...ruSignedIn, ...ruStaff }
 
 type Texts = { [key: string]: string | Texts }
 
@@ -22,7 +22,7 @@ const plural = /_(zero|one|two|few|many|other)$/
 const keys = (texts: Texts) => [...new Set(flat(texts).map(([key]) => key.replace(plural, '')))].sort()
 const placeholders = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].sort()
 
-describe('the two catalogues', () => {
+describe('the texts of the two languages', () => {
   it('have the same keys', () => {
     const [english, russian] = [keys(en), keys(ru)]
     const missing = (language: string, own: string[], other: string[]) => {
@@ -56,11 +56,11 @@ describe('the two catalogues', () => {
       expect(placeholders(text), key).toEqual(english.get(key.replace(plural, '')))
   })
 
-  it('have Russian words only in the Russian catalogue', () => {
+  it('have Russian words only in the Russian texts', () => {
     // Each language's name is written in that language, and the product's name is in Latin letters.
     const named = /^common\.(language\.(en|ru)|product)$/
     const remedyOf = (key: string, language: string) =>
-      `translate ${key} in web/src/shared/i18n/${language}/, in the file named like its first word; the key of a name is added to \`named\` in catalogues.test.ts there`
+      `translate ${key} in web/src/shared/i18n/${language}/, in the file named like its first word; the key of a name is added to \`named\` in texts.test.ts there`
     for (const [key, text] of flat(en))
       if (!named.test(key)) expect(text, remedyOf(key, 'en')).not.toMatch(/[а-яё]/i)
     const words = (text: string) => text.replace(/\{\{\w+\}\}/g, '')

@@ -1,10 +1,11 @@
 import type { en } from './en.ts'
-import type { enOwn } from './en-own.ts'
+import type { enSignedIn } from './en-signed-in.ts'
 import type { enStaff } from './en-staff.ts'
 import type { Language } from './language.ts'
 
-export type Catalogue = typeof en & typeof enOwn & typeof enStaff
-export type Namespace = keyof Catalogue
+/** The texts of all parts, in English; the other language has the same keys. */
+export type AllTexts = typeof en & typeof enSignedIn & typeof enStaff
+export type Namespace = keyof AllTexts
 /** The texts of a language that are loaded so far. */
 export type Texts = { [key: string]: string | Texts }
 
@@ -12,14 +13,14 @@ type Singular<K extends string> = K extends `${infer Base}_${Intl.LDMLPluralRule
 type Paths<T> = {
   [K in keyof T & string]: T[K] extends string ? Singular<K> : `${Singular<K>}.${Paths<T[K]>}`
 }[keyof T & string]
-type Prefixed<N extends Namespace> = { [K in N]: `${K}:${Paths<Catalogue[K]>}` }[N]
+type Prefixed<N extends Namespace> = { [K in N]: `${K}:${Paths<AllTexts[K]>}` }[N]
 
 /** Keys of the first namespace are unchanged; keys of the others are written like `common:action.save`. */
 export type Key<N extends readonly Namespace[]> = N extends readonly [
   infer First extends Namespace,
   ...infer Rest extends Namespace[],
 ]
-  ? Paths<Catalogue[First]> | Prefixed<Rest[number]>
+  ? Paths<AllTexts[First]> | Prefixed<Rest[number]>
   : never
 
 export type Values = Record<string, string | number>

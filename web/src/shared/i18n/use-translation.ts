@@ -5,7 +5,7 @@ import { type Namespace, type Translate, translate, type Values } from './transl
 
 type Translation<N extends readonly Namespace[]> = {
   t: Translate<N>
-  /** The text at a key that contains a value of the service; null where the catalogue has no such key. */
+  /** The text at a key that contains a value of the service; null where there is no such key. */
   find: (key: string) => string | null
   language: Language
 }

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react'
-import type { ApiResponse } from '../api/client.ts'
+import type { PendingCall } from '../api/client.ts'
 import { type Edit, useObjectForEdit } from '../api/object-for-edit.ts'
 import { Loaded } from './states.tsx'
 
@@ -7,7 +7,7 @@ type Props<T> = {
   noun: string
   /** Null for a new object. */
   id: string | null
-  fetch: (id: string) => ApiResponse<T>
+  fetch: (id: string) => PendingCall<T>
   children: (edit: Edit<T>) => ReactNode
 }
 
