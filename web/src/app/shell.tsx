@@ -6,7 +6,7 @@ import { lazyPart } from '../shared/ui/lazy-part.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import mark from './mark.svg'
 import { BottomNav, TopNav } from './nav.tsx'
-import { OfflineNote } from './offline-note.tsx'
+import { OfflineNotice } from './offline-notice.tsx'
 
 const loadSessionEnded = async () => (await import('../features/sessions/session-ended.tsx')).SessionEnded
 const SessionEnded = lazyPart(loadSessionEnded)
@@ -46,7 +46,7 @@ export function Shell() {
             <AccountMenu />
           </div>
         </div>
-        <OfflineNote />
+        <OfflineNotice />
       </header>
       <main
         id="main"

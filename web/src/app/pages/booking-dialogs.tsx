@@ -1,11 +1,11 @@
-import type { BookingButton } from '../../features/bookings/booking-buttons.tsx'
+import type { OwnAction } from '../../features/bookings/booking-buttons.tsx'
 import { CancelDialog } from '../../features/bookings/cancel-dialog.tsx'
 import { LeaveDialog } from '../../features/bookings/leave-dialog.tsx'
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { ReviewDialog } from '../../features/reviews/review-dialog.tsx'
 import type { BookingListItem } from '../../shared/api/types.ts'
 
-export type OpenDialog = { action: BookingButton | 'review'; booking: BookingListItem }
+export type BookingDialogState = { action: OwnAction | 'review'; booking: BookingListItem }
 
 /** The dialog of an action on one of the user's own bookings. */
 export function BookingDialogs({
@@ -13,7 +13,7 @@ export function BookingDialogs({
   booking,
   zone,
   onClose,
-}: OpenDialog & { zone: string; onClose: () => void }) {
+}: BookingDialogState & { zone: string; onClose: () => void }) {
   if (action === 'cancel') return <CancelDialog {...{ booking, zone, onClose }} />
   if (action === 'leave') return <LeaveDialog {...{ booking, zone, onClose }} />
   if (action === 'move') return <MoveDialog {...{ booking, zone, onClose }} />

@@ -6,7 +6,7 @@ import { ReturnFromCheckout } from '../../features/bookings/return-from-checkout
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
-import { BookingDialogs, type OpenDialog } from './booking-dialogs.tsx'
+import { type BookingDialogState, BookingDialogs } from './booking-dialogs.tsx'
 
 /** The page of a booking, which opens after booking and from the list. */
 export function BookingPage() {
@@ -14,7 +14,7 @@ export function BookingPage() {
   const { id } = useParams({ from: '/signedIn/bookings/$id' })
   const { paid: isBackFromCheckout } = useSearch({ from: '/signedIn/bookings/$id' })
   const pay = usePayForBooking()
-  const [open, setOpen] = useState<(OpenDialog & { zone: string }) | null>(null)
+  const [open, setOpen] = useState<(BookingDialogState & { zone: string }) | null>(null)
   return (
     <Page title={t('page.title')}>
       {isBackFromCheckout && <ReturnFromCheckout key={id} id={id} pay={pay} />}

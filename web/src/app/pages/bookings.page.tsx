@@ -1,30 +1,30 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { BookingButton } from '../../features/bookings/booking-buttons.tsx'
+import type { OwnAction } from '../../features/bookings/booking-buttons.tsx'
 import { MyBookings, type Tab } from '../../features/bookings/my-bookings.tsx'
 import { useOwnBookingActions } from '../../features/bookings/own-booking-actions.ts'
 import { usePayForBooking } from '../../features/bookings/pay-for-booking.ts'
 import { ReviewButton } from '../../features/reviews/review-button.tsx'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
+import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
-import { BookingDialogs, type OpenDialog } from './booking-dialogs.tsx'
+import { type BookingDialogState, BookingDialogs } from './booking-dialogs.tsx'
 
 export function BookingsPage() {
   const { t } = useTranslation('bookings')
   const { tab = 'upcoming' } = useSearch({ from: '/signedIn/bookings' })
   const navigate = useNavigate({ from: '/bookings' })
-  const [open, setOpen] = useState<OpenDialog | null>(null)
+  const [open, setOpen] = useState<BookingDialogState | null>(null)
   const locations = useLocations()
-  const { zone } = useBookingPlace(open?.booking)
+  const { zone } = useBookingLocation(open?.booking)
   const ownActions = useOwnBookingActions()
   const pay = usePayForBooking()
-  const perform = (action: BookingButton, booking: BookingListItem) => {
+  const perform = (action: OwnAction, booking: BookingListItem) => {
     const location = locations.data?.find((each) => each.id === booking.locationId)
     if (action === 'checkIn') ownActions.checkIn.start(booking.id)
     else if (action === 'pay') pay.start(booking.id)

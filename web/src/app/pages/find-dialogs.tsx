@@ -15,7 +15,7 @@ export function DragPreview(props: Props) {
 
 type ChosenProps = Props & { returnAddress: string; onChoose: (slot: Slot) => void; onClose: () => void }
 
-export function ChosenSlot(props: ChosenProps) {
+export function BookChosenSlotDialog(props: ChosenProps) {
   const space = spaceOf(props)
   return (
     space && (

@@ -7,7 +7,7 @@ import {
   rememberCriteria,
   searchWithSlot,
 } from '../../features/availability/criteria.ts'
-import { Find, type Search } from '../../features/availability/find.tsx'
+import { Find, type SearchScope } from '../../features/availability/find.tsx'
 import { OffersSection } from '../../features/availability/offers-section.tsx'
 import type { BookingListItem, Slot } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -24,12 +24,12 @@ const loadDay = () => import('../../features/availability/day-section.tsx')
 const loadMove = () => import('../../features/bookings/move-dialog.tsx')
 const withTexts = async <T,>(code: Promise<T>): Promise<T> =>
   (await Promise.all([code, loadTexts('signedIn')]))[0]
-const ChosenSlot = lazyPart(async () => (await withTexts(loadBooking())).ChosenSlot)
+const BookChosenSlotDialog = lazyPart(async () => (await withTexts(loadBooking())).BookChosenSlotDialog)
 const MoveDialog = lazyPart(async () => (await withTexts(loadMove())).MoveDialog)
 const DragPreview = lazyPart(async () => (await withTexts(loadBooking())).DragPreview)
 const DaySection = lazyPart(async () => (await loadDay()).DaySection)
 
-/** The start page: find a place, and book it on the spot. */
+/** The start page: a search for spaces, in which a space can be booked. */
 export function FindPage() {
   const criteria = useSearch({ from: '/' })
   const navigate = useNavigate({ from: '/' })
@@ -44,15 +44,15 @@ export function FindPage() {
   return (
     <Find criteria={criteria} onChange={change}>
       {/* A slot or a booking that was chosen in one location is not opened in another. */}
-      {(search) => <Results key={search.location.id} {...{ criteria, search }} onChange={change} />}
+      {(scope) => <Results key={scope.location.id} {...{ criteria, scope }} onChange={change} />}
     </Find>
   )
 }
 
-type Props = { criteria: Criteria; search: Search; onChange: (change: Criteria) => void }
+type Props = { criteria: Criteria; scope: SearchScope; onChange: (change: Criteria) => void }
 type Move = { booking: BookingListItem; target?: Slot }
 
-function Results({ criteria, search, onChange }: Props) {
+function Results({ criteria, scope, onChange }: Props) {
   const { t } = useTranslation('find')
   const router = useRouter()
   const [chosen, setChosen] = useState<Slot | null>(null)
@@ -72,11 +72,11 @@ function Results({ criteria, search, onChange }: Props) {
     }
   }, [criteria, navigate])
   const addressWith = (slot: Slot) =>
-    router.buildLocation({ to: '/', search: searchWithSlot(criteria, search.location, slot) }).href
+    router.buildLocation({ to: '/', search: searchWithSlot(criteria, scope.location, slot) }).href
   const [preview, setPreview] = useState<Slot | null>(null)
   const [move, setMove] = useState<Move | null>(null)
-  const { spaces } = search
-  const zone = search.location.timeZone
+  const { spaces } = scope
+  const zone = scope.location.timeZone
   useEffect(() => rememberCriteria(criteria, zone), [criteria, zone])
   return (
     <>
@@ -85,10 +85,10 @@ function Results({ criteria, search, onChange }: Props) {
         value={criteria.view ?? 'list'}
         labelOf={(view) => t(`view.${view}`)}
         panels={{
-          list: () => <Offers {...{ criteria, search, onChange }} onChoose={setChosen} />,
+          list: () => <Offers {...{ criteria, scope, onChange }} onChoose={setChosen} />,
           day: () => (
             <DaySection
-              {...{ criteria, search }}
+              {...{ criteria, scope }}
               fallback={<Loading />}
               actions={{
                 onChoose: setChosen,
@@ -104,7 +104,7 @@ function Results({ criteria, search, onChange }: Props) {
       {preview && <DragPreview {...{ spaces, zone }} slot={preview} />}
       {move && <MoveDialog {...move} zone={zone} onClose={() => setMove(null)} />}
       {chosen && (
-        <ChosenSlot
+        <BookChosenSlotDialog
           {...{ spaces, zone }}
           returnAddress={addressWith(chosen)}
           slot={chosen}
@@ -116,13 +116,13 @@ function Results({ criteria, search, onChange }: Props) {
   )
 }
 
-function Offers({ criteria, search, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {
+function Offers({ criteria, scope, onChange, onChoose }: Props & { onChoose: (slot: Slot) => void }) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const { startsAt, endsAt } = search.requested
+  const { startsAt, endsAt } = scope.requested
   return (
     <OffersSection
-      {...{ criteria, search, onChange, onChoose }}
+      {...{ criteria, scope, onChange, onChoose }}
       renderAction={({ space: { id, name }, quote }) => (
         <Button
           size="small"

@@ -3,10 +3,10 @@ import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { Contacts } from '../../features/members/contacts.tsx'
 import { Merge } from '../../features/members/merge.tsx'
-import { Money } from '../../features/members/money.tsx'
 import { Note } from '../../features/members/note.tsx'
 import { PersonBookings } from '../../features/members/person-bookings.tsx'
 import { usePerson } from '../../features/members/person-query.ts'
+import { PersonWallet } from '../../features/members/person-wallet.tsx'
 import { Rights } from '../../features/members/rights.tsx'
 import { PersonPayments } from '../../features/payments/person-payments.tsx'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
@@ -17,8 +17,8 @@ import { buttonClass } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { BookForPerson } from './book-for-person.tsx'
-import { type OpenDialog, StaffDialogs } from './staff-dialogs.tsx'
+import { BookForMemberButton } from './book-for-member-button.tsx'
+import { type StaffDialogState, StaffDialogs } from './staff-dialogs.tsx'
 
 /** All data of one user: money, bookings, rights. */
 export function PersonPage() {
@@ -30,7 +30,7 @@ export function PersonPage() {
   const walletOwner = usePerson(person.data?.mergedInto ?? id)
   const managed = useManagedLocations()
   const locations = managed.data ?? []
-  const [open, setOpen] = useState<OpenDialog | null>(null)
+  const [open, setOpen] = useState<StaffDialogState | null>(null)
   const [location, setLocation] = useState<Location | null>(null)
   const name = person.data ? `${person.data.firstName} ${person.data.lastName}` : t('person')
   return (
@@ -65,7 +65,7 @@ export function PersonPage() {
                 </Link>
               </p>
             ) : (
-              !loaded.blocked && <BookForPerson key={id} person={loaded} />
+              !loaded.blocked && <BookForMemberButton key={id} person={loaded} />
             )}
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <PersonBookings
@@ -78,7 +78,7 @@ export function PersonPage() {
               />
               <div className="grid min-w-0 gap-6">
                 <Note person={loaded} />
-                <Money person={loaded} locations={locations} />
+                <PersonWallet person={loaded} locations={locations} />
                 <PersonPayments person={loaded} walletOwner={walletOwner.data} />
                 {me?.role === 'admin' && !loaded.mergedInto && (
                   <>

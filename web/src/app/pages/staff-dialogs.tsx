@@ -6,13 +6,18 @@ import { BookingActions } from '../../features/today/booking-actions.tsx'
 import { type ActionToConfirm, ConfirmAction } from '../../features/today/confirm-action.tsx'
 import type { BookingListItem, Location, Slot } from '../../shared/api/types.ts'
 
-export type OpenDialog =
+export type StaffDialogState =
   | { dialog: 'booking' | 'cancel'; booking: BookingListItem }
   | { dialog: 'confirm'; booking: BookingListItem; action: ActionToConfirm }
   | { dialog: 'move'; booking: BookingListItem; target?: Slot }
   | { dialog: 'book'; spaceId: string; startsAt: number; minutes: number | undefined }
 
-type Props = { open: OpenDialog; location: Location; setOpen: (open: OpenDialog) => void; close: () => void }
+type Props = {
+  open: StaffDialogState
+  location: Location
+  setOpen: (open: StaffDialogState) => void
+  close: () => void
+}
 
 /** The dialog that staff opened: a booking, or an action on it. */
 export function StaffDialogs({ open, location, setOpen, close }: Props) {

@@ -7,7 +7,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
-import { type OpenDialog, StaffDialogs } from './staff-dialogs.tsx'
+import { type StaffDialogState, StaffDialogs } from './staff-dialogs.tsx'
 
 /** The front desk's screen. */
 export function TodayPage() {
@@ -15,7 +15,7 @@ export function TodayPage() {
   const search = useSearch({ from: '/staff/today' })
   const navigate = useNavigate({ from: '/staff/today' })
   const { locations, location } = useManagedLocationChoice(search.location)
-  const [open, setOpen] = useState<OpenDialog | null>(null)
+  const [open, setOpen] = useState<StaffDialogState | null>(null)
   const close = () => setOpen(null)
   const choose = (part: ScheduleSearch & { location?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false })

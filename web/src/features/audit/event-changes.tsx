@@ -51,23 +51,23 @@ function Changes({ event: { entity, before, after }, changes }: { event: Event; 
 
 type ValueProps = { entity: string; field: string; value: unknown; state: State }
 
-const placeFields = new Set(['spaceId', 'tariffId', 'locationId', 'locationIds'])
+const namedFields = new Set(['spaceId', 'tariffId', 'locationId', 'locationIds'])
 
 function Value({ entity, field, value, state }: ValueProps) {
   const textOf = useFieldText()
   if (typeof value === 'string' && personFields.has(field)) return <PersonLink id={value} />
   if (typeof value === 'string' && field === 'shiftId')
     return <SubjectLink subject={{ kind: 'shift', id: value }} />
-  if (value !== null && placeFields.has(field)) return <PlaceNames {...{ field, value, state }} />
+  if (value !== null && namedFields.has(field)) return <CatalogueNames {...{ field, value, state }} />
   return textOf({ entity, key: field, value, state })
 }
 
-function PlaceNames({ field, value, state }: Omit<ValueProps, 'entity'>) {
+function CatalogueNames({ field, value, state }: Omit<ValueProps, 'entity'>) {
   const locationId = typeof state?.locationId === 'string' ? state.locationId : undefined
   const locations = useManagedLocations().data ?? []
   const spaces = useSpaces(locationId).data ?? []
   const tariffs = useTariffs(locationId).data ?? []
-  const places = field === 'spaceId' ? spaces : field === 'tariffId' ? tariffs : locations
+  const named = field === 'spaceId' ? spaces : field === 'tariffId' ? tariffs : locations
   const ids = [value].flat().map(String)
-  return ids.map((id) => places.find((each) => each.id === id)?.name ?? id).join(', ') || '–'
+  return ids.map((id) => named.find((each) => each.id === id)?.name ?? id).join(', ') || '–'
 }

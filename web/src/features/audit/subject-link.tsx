@@ -21,7 +21,7 @@ export function SubjectLink({ subject }: { subject: Subject }) {
         {t('entities.shift')}
       </Link>
     )
-  return <PlaceLink subject={subject} />
+  return <CatalogueLink subject={subject} />
 }
 
 /** The name of a person, which links to the person's page; each person is fetched once. A deleted person has neither name nor page. */
@@ -46,7 +46,7 @@ type LocatedSubject = Exclude<Subject, { kind: 'person' | 'shift' }>
 const locationOf = (subject: LocatedSubject): string | undefined =>
   'locationId' in subject ? subject.locationId : subject.id
 
-function PlaceLink({ subject }: { subject: LocatedSubject }) {
+function CatalogueLink({ subject }: { subject: LocatedSubject }) {
   const { t } = useTranslation('audit')
   const format = useFormat()
   const locationId = locationOf(subject)

@@ -9,7 +9,13 @@ import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Choice } from '../../shared/timeline/block.ts'
-import { blocksOf, boundsOf, rangeOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
+import {
+  blocksOf,
+  bookableRangeOf,
+  rangeOf,
+  type SpaceTimes,
+  stepsOf,
+} from '../../shared/timeline/day-blocks.ts'
 import { fetchTimesOfSpaces } from '../../shared/timeline/fetch-times-of-spaces.ts'
 import { dayRange, windowOf } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
@@ -18,7 +24,7 @@ import { combineQueries, EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import type { Criteria } from './criteria.ts'
 import { matchesFilters, ownBlocks } from './day.ts'
-import type { Search } from './find.tsx'
+import type { SearchScope } from './find.tsx'
 import { Legend } from './legend.tsx'
 
 export type DayActions = {
@@ -32,7 +38,7 @@ export type DayActions = {
 const refetchInterval = 30_000
 
 /** The times of all spaces on the requested day, and the user's own bookings. */
-function useDay({ location, requested }: Search) {
+function useDay({ location, requested }: SearchScope) {
   const user = useUser()
   const day = dayRange(requested.date, location.timeZone)
   const from = new Date(day.start).toISOString()
@@ -65,29 +71,29 @@ function useDay({ location, requested }: Search) {
 
 const noBookings: BookingListItem[] = []
 
-type Props = { criteria: Criteria; search: Search; actions: DayActions }
+type Props = { criteria: Criteria; scope: SearchScope; actions: DayActions }
 
-export function DaySection({ criteria, search, actions }: Props) {
-  const { timesOfSpaces } = useDay(search)
+export function DaySection({ criteria, scope, actions }: Props) {
+  const { timesOfSpaces } = useDay(scope)
   // Without the spaces the day would be shown as a day on which no space matches the filters.
-  const combined = combineQueries({ timesOfSpaces, spaces: useSpaces(search.location.id) })
+  const combined = combineQueries({ timesOfSpaces, spaces: useSpaces(scope.location.id) })
   return (
     <section aria-labelledby="day" className="grid gap-3">
-      <DayHeading search={search} />
+      <DayHeading scope={scope} />
       <Loaded query={combined}>
-        {(loaded) => <Day {...{ criteria, search, actions }} timesOfSpaces={loaded.timesOfSpaces} />}
+        {(loaded) => <Day {...{ criteria, scope, actions }} timesOfSpaces={loaded.timesOfSpaces} />}
       </Loaded>
     </section>
   )
 }
 
-function DayHeading({ search }: { search: Search }) {
+function DayHeading({ scope }: { scope: SearchScope }) {
   const { t } = useTranslation('find')
   const format = useFormat()
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
       <h2 id="day" className="text-lg font-semibold">
-        {format.calendarDay(search.requested.date)}
+        {format.calendarDay(scope.requested.date)}
       </h2>
       <Legend />
       <p className="w-full text-sm text-soft md:hidden">{t('timeline.tap')}</p>
@@ -96,22 +102,22 @@ function DayHeading({ search }: { search: Search }) {
   )
 }
 
-function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpaces: SpaceTimes[] }) {
+function Day({ criteria, scope, actions, timesOfSpaces }: Props & { timesOfSpaces: SpaceTimes[] }) {
   const { t } = useTranslation(['find', 'common'])
-  const { day, ownBookings } = useDay(search)
-  const tariffs = useTariffs(search.location.id)
+  const { day, ownBookings } = useDay(scope)
+  const tariffs = useTariffs(scope.location.id)
   const labels = useBlockLabels()
   // One value for all renders of a drag: the start of a free time that begins now, or after a lead time, depends on it.
   const now = useNow()
   const visibleSpaces = useMemo(
     () =>
-      search.spaces.flatMap((space) => {
+      scope.spaces.flatMap((space) => {
         const spaceTimes = timesOfSpaces.find((each) => each.spaceId === space.id)
         return spaceTimes && matchesFilters(space, criteria) ? [{ space, spaceTimes }] : []
       }),
-    [search.spaces, timesOfSpaces, criteria],
+    [scope.spaces, timesOfSpaces, criteria],
   )
-  const zone = search.location.timeZone
+  const zone = scope.location.timeZone
   const window = windowOf(
     day,
     visibleSpaces.flatMap(({ spaceTimes }) => spaceTimes.open.map(rangeOf)),
@@ -124,8 +130,8 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start, zone)
     const bookings = ownBlocks(ownBookingsHere, now, (title) => title || t('timeline.mine'), actions.onOpen)
-    const bounds = boundsOf(tariff, now, zone)
-    const blocks = blocksOf(spaceTimes, bookings, { window, now, labels, steps, bounds })
+    const bookableRange = bookableRangeOf(tariff, now, zone)
+    const blocks = blocksOf(spaceTimes, bookings, { window, now, labels, steps, bookableRange })
     return { id: space.id, name: space.name, detail, blocks, steps }
   })
   return (
@@ -134,8 +140,8 @@ function Day({ criteria, search, actions, timesOfSpaces }: Props & { timesOfSpac
       {...{ rows, now }}
       scale={[window]}
       zone={zone}
-      clickMinutes={search.requested.minutes}
-      scrollToInstant={Date.parse(search.requested.startsAt)}
+      clickMinutes={scope.requested.minutes}
+      scrollToInstant={Date.parse(scope.requested.startsAt)}
       onChoose={(choice) => actions.onChoose(slotOf(choice))}
       onPreview={(choice) => actions.onPreview(choice && slotOf(choice))}
       onDrop={({ id }, to) => {

@@ -6,16 +6,17 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, ErrorState, Loading } from '../../shared/ui/states.tsx'
-import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { type Criteria, type SearchTime, searchTime } from './criteria.ts'
 import { CriteriaForm } from './criteria-form.tsx'
 
-export type Search = { location: Location; spaces: Space[]; requested: SearchTime }
+/** In what and when is searched: a location with its spaces, and the time. */
+export type SearchScope = { location: Location; spaces: Space[]; requested: SearchTime }
 
 type Props = {
   criteria: Criteria
   onChange: (change: Criteria) => void
-  children: (search: Search) => ReactNode
+  children: (scope: SearchScope) => ReactNode
 }
 
 /** The frame of a search: the criteria on top, the results below. */
@@ -44,7 +45,7 @@ export function Find({ criteria, onChange, children }: Props) {
             locations={offeredLocations ?? []}
             spaces={spaces.data ?? []}
           />
-          <ZoneNote zone={location.timeZone} at={Date.parse(requested.startsAt)} />
+          <ZoneNotice zone={location.timeZone} at={Date.parse(requested.startsAt)} />
           {spaces.error && !spaces.data ? (
             <ErrorState error={spaces.error} retry={() => void spaces.refetch()} />
           ) : (

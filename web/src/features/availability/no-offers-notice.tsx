@@ -6,24 +6,24 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { EmptyState } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import type { Search } from './find.tsx'
+import type { SearchScope } from './find.tsx'
 import { suggestionsOf, visibleReasons } from './no-offers.ts'
 import type { Offers } from './offers.ts'
 
 type Props = {
   offers: Offers
   criteria: Criteria
-  search: Search
+  scope: SearchScope
   onChange: (change: Criteria) => void
   onChoose?: ((slot: Slot) => void) | undefined
 }
 
 /** The reasons why a search has no result, and a button for each change that would help. */
-export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props) {
+export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const { timeZone, currency } = search.location
-  const { minutes, opening, isTooExpensive, isFiltered } = suggestionsOf(offers, criteria)
+  const { timeZone, currency } = scope.location
+  const { minutes, opening, isTooExpensive, isExcludedByFilters } = suggestionsOf(offers, criteria)
   return (
     <EmptyState title={t('none.title')}>
       <div className="grid gap-4">
@@ -51,7 +51,7 @@ export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props
               })}
             </Button>
           )}
-          {(isTooExpensive || isFiltered) && (
+          {(isTooExpensive || isExcludedByFilters) && (
             <Button
               look="secondary"
               onClick={() => onChange({ people: undefined, amenities: undefined, maxPrice: undefined })}
@@ -61,7 +61,7 @@ export function NoOffers({ offers, criteria, search, onChange, onChoose }: Props
             </Button>
           )}
         </div>
-        {onChoose && <NextFree {...{ offers, search, onChoose }} />}
+        {onChoose && <NextFree {...{ offers, scope, onChoose }} />}
       </div>
     </EmptyState>
   )
@@ -71,13 +71,13 @@ const maxNextFree = 3
 
 function NextFree({
   offers,
-  search,
+  scope,
   onChoose,
-}: Pick<Props, 'offers' | 'search'> & Required<Pick<Props, 'onChoose'>>) {
+}: Pick<Props, 'offers' | 'scope'> & Required<Pick<Props, 'onChoose'>>) {
   const { t } = useTranslation('find')
   const format = useFormat()
-  const { timeZone, currency } = search.location
-  const nameOf = (id: string) => search.spaces.find((space) => space.id === id)?.name
+  const { timeZone, currency } = scope.location
+  const nameOf = (id: string) => scope.spaces.find((space) => space.id === id)?.name
   const free = offers.nextFree.filter(({ spaceId }) => nameOf(spaceId)).slice(0, maxNextFree)
   if (free.length === 0) return null
   return (

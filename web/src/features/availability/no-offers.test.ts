@@ -33,13 +33,13 @@ describe('a search without a result', () => {
 
   it('suggests fewer filters where free spaces are too small, lack amenities or are too expensive', () => {
     const small = [{ code: 'capacity' as const, spaces: 1 }]
-    expect(suggestionsOf({ ...noOffers, reasons: small }, { people: 40 }).isFiltered).toBe(true)
+    expect(suggestionsOf({ ...noOffers, reasons: small }, { people: 40 }).isExcludedByFilters).toBe(true)
     expect(suggestionsOf({ ...noOffers, cheapest: 90_000 }, { maxPrice: '100' }).isTooExpensive).toBe(true)
     expect(suggestionsOf(noOffers, {})).toEqual({
       minutes: null,
       opening: null,
       isTooExpensive: false,
-      isFiltered: false,
+      isExcludedByFilters: false,
     })
   })
 })

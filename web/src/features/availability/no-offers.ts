@@ -18,6 +18,6 @@ export function suggestionsOf({ reasons, nextOpening, cheapest }: Offers, criter
     minutes: (invalidLength && 'minutes' in invalidLength && invalidLength.minutes) || null,
     opening: isClosed ? nextOpening : null,
     isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,
-    isFiltered: codes.has('capacity') || codes.has('amenities'),
+    isExcludedByFilters: codes.has('capacity') || codes.has('amenities'),
   }
 }

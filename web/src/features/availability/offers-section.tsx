@@ -3,23 +3,23 @@ import type { Slot } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
-import type { Search } from './find.tsx'
+import type { SearchScope } from './find.tsx'
 import { NoOffers } from './no-offers-notice.tsx'
 import { OfferList } from './offer-list.tsx'
 import { type Offer, useOffers } from './offers.ts'
 
 type Props = {
   criteria: Criteria
-  search: Search
+  scope: SearchScope
   onChange: (change: Criteria) => void
   /** Books the next free time; without this function no next free time is shown. */
   onChoose?: (slot: Slot) => void
   renderAction?: (offer: Offer) => ReactNode
 }
 
-export function OffersSection({ criteria, search, onChange, onChoose, renderAction }: Props) {
+export function OffersSection({ criteria, scope, onChange, onChoose, renderAction }: Props) {
   const { t } = useTranslation('find')
-  const offers = useOffers(criteria, search.requested, search.location)
+  const offers = useOffers(criteria, scope.requested, scope.location)
   return (
     <section aria-labelledby="free" className="grid gap-3">
       <h2 id="free" aria-live="polite" className="text-lg font-semibold">
@@ -28,7 +28,7 @@ export function OffersSection({ criteria, search, onChange, onChoose, renderActi
       <Loaded query={offers}>
         {(data) =>
           data.items.length === 0 ? (
-            <NoOffers offers={data} {...{ criteria, search, onChange, onChoose }} />
+            <NoOffers offers={data} {...{ criteria, scope, onChange, onChoose }} />
           ) : (
             <OfferList offers={data.items} {...(renderAction && { renderAction })} />
           )

@@ -14,7 +14,7 @@ import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { buttonClass } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { ErrorState, Loaded } from '../../shared/ui/states.tsx'
-import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { BookForm } from './book-form.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { useGoToPayment } from './pay-for-booking.ts'
@@ -67,7 +67,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
   return (
     <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
       <p className="font-medium">{when}</p>
-      <ZoneNote zone={zone} at={Date.parse(slot.startsAt)} />
+      <ZoneNotice zone={zone} at={Date.parse(slot.startsAt)} />
       {children}
       {conflict ? (
         <BookingConflict
@@ -104,9 +104,9 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
                   error={book.error}
                   isRunning={book.isRunning}
                   retries={book.retries}
-                  isDisabled={quote.acceptedTotal === undefined}
+                  isDisabled={quote.expectedTotal === undefined}
                   onSubmit={(input) => {
-                    const expectedTotal = quote.acceptedTotal
+                    const { expectedTotal } = quote
                     if (expectedTotal !== undefined) book.start({ ...slot, ...input, expectedTotal })
                   }}
                 />

@@ -3,7 +3,7 @@ import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { errorText } from '../../shared/api/error-text.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
 import { problemOf } from '../../shared/api/problem.ts'
-import type { Location, Slot } from '../../shared/api/types.ts'
+import type { ListedUser, Location, Slot } from '../../shared/api/types.ts'
 import { checkInMs } from '../../shared/bookings/listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
@@ -17,11 +17,11 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LengthSelect } from '../../shared/ui/length-select.tsx'
-import { MemberSearch, type Person } from '../../shared/ui/member-search.tsx'
+import { MemberSearch } from '../../shared/ui/member-search.tsx'
 import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
-import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
+import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
@@ -36,7 +36,7 @@ type Props = {
   startsAt: number
   minutes: number | undefined
   /** The member, if the dialog was opened for a known one. */
-  person?: Person
+  person?: ListedUser
   onClose: () => void
 }
 /** `from` is the instant that date and time were read from. */
@@ -63,7 +63,7 @@ export function BookForMemberDialog({
     from: startsAt,
     minutes,
   })
-  const [person, setPerson] = useState<Person | null>(knownPerson ?? null)
+  const [person, setPerson] = useState<ListedUser | null>(knownPerson ?? null)
   const [isNew, setNew] = useState(false)
   // Kept here and not in the fields, because the fields are not shown while a new person is added or a price is loaded.
   const [title, setTitle] = useState('')
@@ -87,7 +87,7 @@ export function BookForMemberDialog({
   const newQuote = newQuoteOf(book.error)
   const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
   const wallet = useBalanceOf(person?.id, location.currency)
-  const missing = Math.max(0, (quote.acceptedTotal ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
+  const missing = Math.max(0, (quote.expectedTotal ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
   const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
     book.hideError()
@@ -118,9 +118,9 @@ export function BookForMemberDialog({
     return (
       <Dialog title={t('book.title')} onClose={onClose}>
         {chosenMember}
-        <UnsettledNote unsettled={book.unsettled}>
+        <UnsettledNotice unsettled={book.unsettled}>
           <UnsettledBooking call={book.unsettled.input} />
-        </UnsettledNote>
+        </UnsettledNotice>
       </Dialog>
     )
   return (
@@ -128,7 +128,7 @@ export function BookForMemberDialog({
       <Form
         error={conflict || newQuote ? null : book.error}
         onSubmit={({ cash, checkIn }) => {
-          const expectedTotal = quote.acceptedTotal
+          const { expectedTotal } = quote
           if (!person || expectedTotal === undefined) return
           const input = {
             booking: {
@@ -227,7 +227,7 @@ export function BookForMemberDialog({
           type="submit"
           className="wrap-anywhere whitespace-normal!"
           isBusy={book.isRunning || wallet.isFetching}
-          disabled={!person || !!conflict || quote.acceptedTotal === undefined || wallet.isUnknown}
+          disabled={!person || !!conflict || quote.expectedTotal === undefined || wallet.isUnknown}
         >
           {person ? t('book.submit', { name: person.firstName }) : t('book.chooseFirst')}
         </Button>

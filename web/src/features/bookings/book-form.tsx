@@ -1,12 +1,12 @@
 import type { Quote, RequestBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { type Limits, paymentFor, useSettings } from '../../shared/payments/card-limits.ts'
+import { amountToPay, type CardLimits, useSettings } from '../../shared/payments/card-limits.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { PriceChanged } from './price-changed.tsx'
-import { submitText } from './submit-text.ts'
+import { submitTextKey } from './submit-text-key.ts'
 
 type BookInput = Pick<RequestBody<'book'>, 'title' | 'payment'>
 
@@ -18,7 +18,7 @@ type Props = TypedTitle & {
   /** The balance in that currency; undefined until it is known. */
   balance: number | undefined
   /** The limits of card payments; null where nobody can pay by card. */
-  limits: Limits | null | undefined
+  limits: CardLimits | null | undefined
   requiresApproval: boolean
   newQuote: Quote | null
   error: unknown
@@ -36,7 +36,7 @@ export function BookForm({ price, balance, limits, newQuote, title, onTitle, onS
   const formatAmount = (minor: number) => format.money(minor, currency)
   const missing = balance === undefined ? 0 : total - balance
   /** The amount that is paid by card; null where the balance is enough, or no card payment can cover the missing amount. */
-  const cardAmount = missing > 0 && limits ? paymentFor(missing, limits) : null
+  const cardAmount = missing > 0 && limits ? amountToPay(missing, limits) : null
   return (
     <Form
       error={newQuote ? null : state.error}
@@ -61,7 +61,7 @@ export function BookForm({ price, balance, limits, newQuote, title, onTitle, onS
       />
       <Button type="submit" isBusy={state.isRunning} disabled={state.isDisabled}>
         {cardAmount === null
-          ? t(`book.${submitText(total, state.requiresApproval)}`, { price: formatAmount(total) })
+          ? t(`book.${submitTextKey(total, state.requiresApproval)}`, { price: formatAmount(total) })
           : t('payments:book.pay', { amount: formatAmount(cardAmount) })}
       </Button>
       {state.isRunning && state.retries > 0 && <p role="status">{t('book.retrying')}</p>}
@@ -69,7 +69,7 @@ export function BookForm({ price, balance, limits, newQuote, title, onTitle, onS
   )
 }
 
-type ShortProps = { balance: number; missing: number; limits: Limits; cardAmount: number | null }
+type ShortProps = { balance: number; missing: number; limits: CardLimits; cardAmount: number | null }
 
 function ShortOfMoney({ balance, missing, limits: { currency, min, max }, cardAmount }: ShortProps) {
   const { t } = useTranslation('payments')

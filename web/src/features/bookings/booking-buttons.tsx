@@ -2,7 +2,8 @@ import { CalendarPlus, CreditCard, DoorOpen, LogOut, MoveRight, X } from 'lucide
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 
-export type BookingButton = 'pay' | 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
+/** An action on an own booking that has a button. */
+export type OwnAction = 'pay' | 'move' | 'cancel' | 'checkIn' | 'leave' | 'calendar'
 
 const icons = {
   pay: CreditCard,
@@ -14,9 +15,9 @@ const icons = {
 }
 
 /** The buttons for the actions that the service allows the owner; a calendar file only for a future or running booking. */
-function buttonsFor(actions: readonly string[]): BookingButton[] {
+function buttonsFor(actions: readonly string[]): OwnAction[] {
   const isMovable = actions.includes('move') || actions.includes('extend')
-  const possibleButtons: [BookingButton, boolean][] = [
+  const possibleButtons: [OwnAction, boolean][] = [
     ['pay', actions.includes('pay')],
     ['checkIn', actions.includes('check_in')],
     ['leave', actions.includes('complete')],
@@ -31,7 +32,7 @@ type Props = {
   actions: readonly string[]
   /** Names the booking in the labels, where there are buttons of several bookings. */
   of?: { name: string; when: string }
-  onAction: (action: BookingButton) => void
+  onAction: (action: OwnAction) => void
 }
 
 export function BookingButtons({ actions, of, onAction }: Props) {

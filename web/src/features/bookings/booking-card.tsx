@@ -2,14 +2,14 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
-import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
+import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { minutesAheadOfViewer } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { AccessDetails } from './access-note.tsx'
-import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
+import { BookingButtons, type OwnAction } from './booking-buttons.tsx'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { PriceDetails } from './price-details.tsx'
 
@@ -27,7 +27,7 @@ export const statusTones = {
 
 type Props = {
   booking: BookingListItem
-  onAction: (action: BookingButton) => void
+  onAction: (action: OwnAction) => void
   /** Renders the review of a completed booking, or the button to write one. */
   renderReview: (when: string) => ReactNode
 }
@@ -36,7 +36,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
-  const { location, zone } = useBookingPlace(booking)
+  const { location, zone } = useBookingLocation(booking)
   const actions = useActionsOfListItem()(booking, useNow())
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)

@@ -2,27 +2,27 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
-import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
+import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
-import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { AccessNote } from './access-note.tsx'
-import { type BookingButton, BookingButtons } from './booking-buttons.tsx'
+import { BookingButtons, type OwnAction } from './booking-buttons.tsx'
 import { statusTones } from './booking-card.tsx'
 import { bookingQuery } from './booking-query.ts'
-import { CancellationTerms } from './cancellation-terms.tsx'
-import { mentionsRefund } from './cancellation-text.ts'
+import { CancellationRefunds } from './cancellation-refunds.tsx'
+import { mentionsRefund } from './cancellation-text-key.ts'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './return-from-checkout.tsx'
 import { useBookingSpace } from './use-booking-space.ts'
 
 /** Opens the dialog of an action. */
-type OnAction = (action: BookingButton, booking: BookingListItem, zone: string) => void
+type OnAction = (action: OwnAction, booking: BookingListItem, zone: string) => void
 
 /**
  * One of the user's own bookings: its time, its place, its price, and the refunds of a cancellation with their deadlines. With `pay` the user
@@ -55,7 +55,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
   const ownActions = useOwnBookingActions()
   const { status, startsAt, endsAt, title, quote, actions, refundNow, refunded, currency } = booking
   const space = useBookingSpace(booking)
-  const { location, zone } = useBookingPlace(booking)
+  const { location, zone } = useBookingLocation(booking)
   return (
     <>
       <Card className="grid gap-3">
@@ -65,7 +65,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
           {format.range(startsAt, endsAt, zone)}
           <Badge tone={statusTones[status]}>{t(`common:status.${status}`)}</Badge>
         </p>
-        <ZoneNote zone={zone} at={Date.parse(startsAt)} />
+        <ZoneNotice zone={zone} at={Date.parse(startsAt)} />
         <p className="font-medium wrap-anywhere">{space?.name}</p>
         {location && (
           <p className="flex items-start gap-2 wrap-anywhere">
@@ -106,7 +106,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         {refunded > 0 && <p>{t('page.refunded', { refunded: format.money(refunded, currency) })}</p>}
         {actions.includes('cancel') && (
           <>
-            <CancellationTerms {...{ booking, zone }} />
+            <CancellationRefunds {...{ booking, zone }} />
             {mentionsRefund(booking) && (
               <p className="text-sm text-soft">
                 {t('page.refundNow', { refund: format.money(refundNow, currency) })}

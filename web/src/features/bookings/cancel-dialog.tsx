@@ -5,7 +5,7 @@ import { Alert } from '../../shared/ui/alert.tsx'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { cancellationText, cancelledText, isCancellable } from './cancellation-text.ts'
+import { cancellationTextKey, cancelledTextKey, isCancellable } from './cancellation-text-key.ts'
 import { NotCancellable } from './not-cancellable.tsx'
 import { useBookingSpace } from './use-booking-space.ts'
 import { useCancellation } from './use-cancellation.ts'
@@ -18,7 +18,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
   const format = useFormat()
   const { query, cancel, isRunning, error, isRefundNew } = useCancellation(booking.id, {
     done: ({ booking: cancelled, refund }) =>
-      t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
+      t(`cancel.${cancelledTextKey(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
   })
   const space = useBookingSpace(query.data ?? booking, booking)
@@ -33,8 +33,8 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
             </p>
             {isCancellable(latest) ? (
               <ConfirmForm
-                submit={t('cancel.submit')}
-                keep={t('cancel.keep')}
+                submitLabel={t('cancel.submit')}
+                closeLabel={t('cancel.keep')}
                 error={error}
                 isRunning={isRunning}
                 onSubmit={() => cancel(latest)}
@@ -42,7 +42,7 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
               >
                 {isRefundNew && <Alert>{t('cancel.refundNew')}</Alert>}
                 <p className="rounded-lg bg-sunken px-3 py-2.5">
-                  {t(`cancel.${cancellationText(latest)}`, {
+                  {t(`cancel.${cancellationTextKey(latest)}`, {
                     refund: format.money(latest.refundNow, latest.currency),
                     price: format.money(latest.totalPrice, latest.currency),
                   })}

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../../shared/api/client.ts'
+import type { ListedUser } from '../../shared/api/types.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
-import type { Person } from '../../shared/ui/member-search.tsx'
 
 /**
  * The balance of a person in a currency, and whether it is being fetched. Where it could not be fetched it is unknown, because the last
@@ -42,7 +42,7 @@ export function BalanceUnknown({ isFetching, refetch }: { isFetching: boolean; r
   )
 }
 
-type ChosenProps = { person: Person; balance: number | undefined; currency: string; onChange: () => void }
+type ChosenProps = { person: ListedUser; balance: number | undefined; currency: string; onChange: () => void }
 
 export function ChosenMember({ person, balance, currency, onChange }: ChosenProps) {
   const { t } = useTranslation('staffBookings')

@@ -20,8 +20,8 @@ export function LeaveDialog({ booking, zone, onClose }: Props) {
         time: format.timeWithDay(endsAt, zone),
         price: format.money(totalPrice, currency),
       })}
-      submit={t('leave.submit')}
-      keep={t('leave.keep')}
+      submitLabel={t('leave.submit')}
+      closeLabel={t('leave.keep')}
       error={leave.error}
       isRunning={leave.isRunning}
       onSubmit={() => leave.start(booking.id)}

@@ -11,7 +11,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { ZoneNote } from '../../shared/ui/zone-note.tsx'
+import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { MovePrice } from './move-price.tsx'
 import { MoveTarget, type Target } from './move-target.tsx'
@@ -37,7 +37,7 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
   const space = useBookingSpace(query.data?.before ?? booking, booking)
   return (
     <Dialog title={t('move.title', { name: space?.name ?? '' })} onClose={onClose}>
-      <ZoneNote zone={zone} at={Date.parse(booking.startsAt)} />
+      <ZoneNotice zone={zone} at={Date.parse(booking.startsAt)} />
       <Loaded query={query}>
         {({ key, ...edit }) =>
           edit.before && (
@@ -99,7 +99,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
       error={conflict || newQuote ? null : move.error}
       onReload={edit.reload}
       onSubmit={() =>
-        quote.acceptedTotal !== undefined && move.start({ ...slot, expectedTotal: quote.acceptedTotal })
+        quote.expectedTotal !== undefined && move.start({ ...slot, expectedTotal: quote.expectedTotal })
       }
     >
       <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
@@ -117,7 +117,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
       <Button
         type="submit"
         isBusy={move.isRunning}
-        disabled={isUnchanged || !!conflict || quote.acceptedTotal === undefined}
+        disabled={isUnchanged || !!conflict || quote.expectedTotal === undefined}
       >
         {t('move.submit')}
       </Button>

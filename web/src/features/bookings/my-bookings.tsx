@@ -8,7 +8,7 @@ import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
-import type { BookingButton } from './booking-buttons.tsx'
+import type { OwnAction } from './booking-buttons.tsx'
 import { BookingCard } from './booking-card.tsx'
 
 export type Tab = 'upcoming' | 'past'
@@ -28,7 +28,7 @@ const filters = (tab: Tab, now: string) =>
 type Props = {
   tab: Tab
   empty: ReactNode
-  onAction: (action: BookingButton, booking: BookingListItem) => void
+  onAction: (action: OwnAction, booking: BookingListItem) => void
   renderReview: (booking: BookingListItem, when: string) => ReactNode
 }
 

@@ -5,7 +5,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { bookingQuery } from './booking-query.ts'
-import { CancellationTerms } from './cancellation-terms.tsx'
+import { CancellationRefunds } from './cancellation-refunds.tsx'
 
 /** The price lines of a booking and the refunds of its policy, fetched when the section is opened. */
 export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone: string }) {
@@ -23,7 +23,7 @@ export function PriceDetails({ booking, zone }: { booking: BookingListItem; zone
             {(latest) => (
               <>
                 <QuoteLines quote={latest.quote} zone={zone} />
-                {latest.actions.includes('cancel') && <CancellationTerms booking={latest} zone={zone} />}
+                {latest.actions.includes('cancel') && <CancellationRefunds booking={latest} zone={zone} />}
               </>
             )}
           </Loaded>

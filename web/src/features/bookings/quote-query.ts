@@ -5,7 +5,7 @@ import type { Slot } from '../../shared/api/types.ts'
 
 /**
  * The price of a booking of the slot. With `movingBookingId` it is the price of moving that booking to the slot; with `userId`, of a booking
- * that staff make for that user. The previous price stays on the screen while the new one is loaded. `acceptedTotal` is the price that a
+ * that staff make for that user. The previous price stays on the screen while the new one is loaded. `expectedTotal` is the price that a
  * click accepts: `undefined` while the previous price or none is shown.
  */
 export function useQuote(slot: Slot & { movingBookingId?: string; userId?: string }) {
@@ -14,6 +14,6 @@ export function useQuote(slot: Slot & { movingBookingId?: string; userId?: strin
     queryFn: () => unwrap(api.POST('/api/v1/quotes', { body: slot })),
     placeholderData: keepDataWithin('quote'),
   })
-  const acceptedTotal = query.isPlaceholderData || query.error ? undefined : query.data?.total
-  return { ...query, acceptedTotal }
+  const expectedTotal = query.isPlaceholderData || query.error ? undefined : query.data?.total
+  return { ...query, expectedTotal }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { formatCountdown } from './hold-countdown.tsx'
-import { latestOrFailed, outcomeOf } from './return-from-checkout.tsx'
+import { outcomeOf, paymentToShow } from './return-from-checkout.tsx'
 
 const holdUntil = '2026-12-01T09:15:00.000Z'
 const unpaid = { status: 'awaiting_payment', holdUntil } as const
@@ -52,7 +52,7 @@ it.each([
 ])(
   'An unpaid booking without an unfinished payment, where the payments %s, is shown as %s',
   (_, outcome, latest) => {
-    const shown = latestOrFailed(latest)
+    const shown = paymentToShow(latest)
     const known = shown && { status: shown.status, isMismatch: false, isLast: true }
     expect(outcomeOf(unpaid, known ?? null)).toBe(outcome)
   },

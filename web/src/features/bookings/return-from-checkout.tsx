@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleCheck, Clock, TriangleAlert } from 'lucide-react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
-import { useBookingPlace } from '../../shared/bookings/use-booking-place.ts'
+import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { usePayment } from '../../shared/payments/payment-query.ts'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
@@ -66,8 +66,11 @@ function unpaidOutcomeOf({ status, isMismatch, isLast }: BookingPayment): Paymen
   return status === 'succeeded' && isLast ? 'short' : 'waiting'
 }
 
-/** The latest payment, or a failed one where the booking has none, so that the user can pay again; undefined while it is not known. Pure. */
-export const latestOrFailed = <P extends { status: string; receivedAmount: number | null }>(
+/**
+ * The latest payment. For a booking without one, a value as of a failed payment, so that the user is offered to pay again; undefined while
+ * it is not known. Pure.
+ */
+export const paymentToShow = <P extends { status: string; receivedAmount: number | null }>(
   latest: P | null | undefined,
 ) => (latest === null ? { status: 'failed', receivedAmount: null } : latest)
 
@@ -106,7 +109,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   // This request makes the service ask the provider, and confirms the booking where the payment has succeeded.
   const payment = usePayment(paymentRequest?.id)
   const latest = useLatestPayment(id, status === 'awaiting_payment' && !paymentRequest)
-  const shown = paymentRequest ? payment.data : latestOrFailed(latest.data)
+  const shown = paymentRequest ? payment.data : paymentToShow(latest.data)
   // `receivedAmount` is null unless another amount or currency than requested has arrived.
   const outcome = outcomeOf(
     booking,
@@ -114,7 +117,7 @@ function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
       ? { status: shown.status, isMismatch: shown.receivedAmount !== null, isLast: !paymentRequest }
       : null,
   )
-  const { zone } = useBookingPlace(booking)
+  const { zone } = useBookingLocation(booking)
   const { Icon, tone } = icons[outcome]
   const checkoutUrl = outcome === 'waiting' ? payment.data?.checkoutUrl : null
   return (

@@ -7,9 +7,9 @@ import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { cancelledText, isCancellable, mentionsRefund } from './cancellation-text.ts'
+import { cancelledTextKey, isCancellable, mentionsRefund } from './cancellation-text-key.ts'
 import { NotCancellable } from './not-cancellable.tsx'
-import { doesPercentApply, staffCancellationText } from './staff-refund.ts'
+import { doesPercentApply, staffCancellationTextKey } from './staff-refund.ts'
 import { useBookingSpace } from './use-booking-space.ts'
 import { useCancellation } from './use-cancellation.ts'
 
@@ -23,7 +23,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const [isUnreadable, setUnreadable] = useState(false)
   const { query, cancel, isRunning, error, isRefundNew } = useCancellation(booking.id, {
     done: ({ booking: cancelled, refund }) =>
-      t(`cancel.${cancelledText(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
+      t(`cancel.${cancelledTextKey(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
     onDone: onClose,
   })
   const space = useBookingSpace(query.data ?? booking, booking)
@@ -40,8 +40,8 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
               </p>
               {isCancellable(latest) ? (
                 <ConfirmForm
-                  submit={t('cancel.submit')}
-                  keep={t('cancel.keep')}
+                  submitLabel={t('cancel.submit')}
+                  closeLabel={t('cancel.keep')}
                   error={error}
                   isRunning={isRunning}
                   onClose={onClose}
@@ -122,7 +122,10 @@ function Refund({ booking, percent }: { booking: Booking; percent: number | null
       : format.money(refundNow, currency)
   return (
     <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
-      {t(`cancel.${staffCancellationText(booking)}`, { refund, price: format.money(totalPrice, currency) })}
+      {t(`cancel.${staffCancellationTextKey(booking)}`, {
+        refund,
+        price: format.money(totalPrice, currency),
+      })}
     </p>
   )
 }

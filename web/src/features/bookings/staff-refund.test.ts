@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { doesPercentApply, staffCancellationText } from './staff-refund.ts'
+import { doesPercentApply, staffCancellationTextKey } from './staff-refund.ts'
 
 it.each([
   ['confirmed', 600, 10, true],
@@ -28,6 +28,6 @@ it.each([
 ] as const)(
   'The cancellation by staff of a %s booking that refunds %d of %d has the text %s',
   (status, refundNow, totalPrice, text) => {
-    expect(staffCancellationText({ status, refundNow, totalPrice })).toBe(text)
+    expect(staffCancellationTextKey({ status, refundNow, totalPrice })).toBe(text)
   },
 )

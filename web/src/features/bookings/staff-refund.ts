@@ -1,11 +1,11 @@
 import type { Booking } from '../../shared/api/types.ts'
-import { cancellationText } from './cancellation-text.ts'
+import { cancellationTextKey } from './cancellation-text-key.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 
-/** The text about the refund of a cancellation by staff, who may choose the refund where something was paid. Pure. */
-export function staffCancellationText(booking: Refundable) {
-  const text = cancellationText(booking)
+/** The key of the text about the refund of a cancellation by staff, who may choose the refund where something was paid. Pure. */
+export function staffCancellationTextKey(booking: Refundable) {
+  const text = cancellationTextKey(booking)
   if (text === 'unpaid' || text === 'free') return text
   return exceedsPrice(booking) ? ('comesBackAll' as const) : ('comesBack' as const)
 }

@@ -4,7 +4,7 @@ import { useAction, useIsShown } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking } from '../../shared/api/types.ts'
 import { bookingQuery } from './booking-query.ts'
-import { hasRefundChanged, isCancellable } from './cancellation-text.ts'
+import { hasRefundChanged, isCancellable } from './cancellation-text-key.ts'
 
 type Input = { version: number; reason?: string; refundPercent?: number }
 type Result = { booking: Booking; refund: number }

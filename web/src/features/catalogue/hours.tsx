@@ -24,7 +24,7 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7]
 /** The opening hours of the location in its local time: a row for each weekday, with a bar and the times. */
 export function HoursPanel({ location }: { location: Location }) {
   return (
-    <LoadedForEdit noun="opening-hours" id={location.id} fetch={fetchHours}>
+    <LoadedForEdit objectType="opening-hours" id={location.id} fetch={fetchHours}>
       {(edit) => <Week {...{ location, edit }} saved={edit.before?.weekly ?? []} />}
     </LoadedForEdit>
   )

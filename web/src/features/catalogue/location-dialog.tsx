@@ -22,7 +22,7 @@ export function LocationDialog({ location, ...rest }: Props) {
   const { t } = useTranslation('catalogue')
   const settings = useSettings()
   const formWith = (defaultCurrency: string) => (
-    <LoadedForEdit noun="location" id={location?.id ?? null} fetch={fetchLocation}>
+    <LoadedForEdit objectType="location" id={location?.id ?? null} fetch={fetchLocation}>
       {(edit) => <LocationForm {...{ edit, defaultCurrency }} {...rest} />}
     </LoadedForEdit>
   )

@@ -60,7 +60,7 @@ export function SpaceDialog({ space, location, onClose }: Props) {
       {/* A select whose options come after it selects the first of them, so the form waits for the tariffs. */}
       <Loaded query={tariffs}>
         {(loadedTariffs) => (
-          <LoadedForEdit noun="space" id={space?.id ?? null} fetch={fetchSpace}>
+          <LoadedForEdit objectType="space" id={space?.id ?? null} fetch={fetchSpace}>
             {(edit) => <SpaceForm {...{ edit, location, onClose }} tariffs={loadedTariffs} />}
           </LoadedForEdit>
         )}

@@ -23,7 +23,7 @@ export function Tariffs({ location }: { location: Location }) {
   const [edited, setEdited] = useState<'new' | Tariff | null>(null)
   if (edited)
     return (
-      <LoadedForEdit noun="tariff" id={edited === 'new' ? null : edited.id} fetch={fetchTariff}>
+      <LoadedForEdit objectType="tariff" id={edited === 'new' ? null : edited.id} fetch={fetchTariff}>
         {(edit) => <TariffEditor edit={edit} location={location} onClose={() => setEdited(null)} />}
       </LoadedForEdit>
     )

@@ -14,10 +14,10 @@ import { Form } from '../../shared/ui/form.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
-import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
+import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
-import { ShiftNote } from './shift-note.tsx'
+import { ShiftNotice } from './shift-notice.tsx'
 
 type Kind = RequestBody<'addEntry'>['kind']
 type Channel = Extract<RequestBody<'addEntry'>['channel'], 'cash' | 'terminal' | 'bank'>
@@ -72,9 +72,9 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
         {person.firstName} {person.lastName}
       </p>
       {add.unsettled && (
-        <UnsettledNote unsettled={add.unsettled}>
+        <UnsettledNotice unsettled={add.unsettled}>
           <p>{submitText(add.unsettled.input.amount, add.unsettled.input.currency ?? currency)}</p>
-        </UnsettledNote>
+        </UnsettledNotice>
       )}
       {/* Hidden and not removed: the typed input stays. */}
       <div hidden={add.unsettled !== null}>
@@ -133,7 +133,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
             <>
               <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
               {channel === 'cash' && (
-                <ShiftNote {...{ location, currency }} paidOut={amount === null ? 0 : -amount} />
+                <ShiftNotice {...{ location, currency }} paidOut={amount === null ? 0 : -amount} />
               )}
             </>
           )}

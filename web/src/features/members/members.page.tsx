@@ -3,7 +3,7 @@ import { useDeferredValue } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { usePages } from '../../shared/api/pages.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { ResponseBody } from '../../shared/api/types.ts'
+import type { ListedUser } from '../../shared/api/types.ts'
 import { changeSearch } from '../../shared/change-search.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -17,7 +17,6 @@ import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { NewPersonButton } from './new-person-button.tsx'
 
-type Person = ResponseBody<'listUsers'>['items'][number]
 const roles = ['member', 'manager', 'admin'] as const
 
 export function MembersPage() {
@@ -96,10 +95,10 @@ export function MembersPage() {
   )
 }
 
-function MembersTable({ members }: { members: Person[] }) {
+function MembersTable({ members }: { members: ListedUser[] }) {
   const { t } = useTranslation('members')
   const format = useFormat()
-  const columns: Column<Person>[] = [
+  const columns: Column<ListedUser>[] = [
     {
       key: 'name',
       title: t('name'),

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
-import type { BookingStatus } from '../../shared/api/types.ts'
+import type { BookingStatus, ListedUser } from '../../shared/api/types.ts'
 import { phoneText } from '../../shared/format/phone.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -11,18 +11,18 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
-import { type Person as FoundPerson, MemberSearch } from '../../shared/ui/member-search.tsx'
+import { MemberSearch } from '../../shared/ui/member-search.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Person } from './person-query.ts'
 
-const nameOf = ({ firstName, lastName }: Pick<FoundPerson, 'firstName' | 'lastName'>) =>
+const nameOf = ({ firstName, lastName }: Pick<ListedUser, 'firstName' | 'lastName'>) =>
   `${firstName} ${lastName}`
 
 /** Merges this account into another one of the same person, for administrators: this account is closed, the other survives. */
 export function Merge({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [isOpen, setOpen] = useState(false)
-  const [into, setInto] = useState<FoundPerson | null>(null)
+  const [into, setInto] = useState<ListedUser | null>(null)
   const close = () => {
     setOpen(false)
     setInto(null)
@@ -55,7 +55,7 @@ export function Merge({ person }: { person: Person }) {
  */
 const statusesWithNewOwner: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
-function ConfirmMerge({ person, into, onClose }: { person: Person; into: FoundPerson; onClose: () => void }) {
+function ConfirmMerge({ person, into, onClose }: { person: Person; into: ListedUser; onClose: () => void }) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const navigate = useNavigate()
@@ -102,7 +102,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: FoundPe
           <span className="mt-2 block">{t('merge.forGood')}</span>
         </>
       }
-      submit={t('merge.submit')}
+      submitLabel={t('merge.submit')}
       error={merge.error}
       isRunning={merge.isRunning}
       isDisabled={!bookings.data}

@@ -40,7 +40,7 @@ export function Note({ person }: { person: Person }) {
       </Card>
       {isEdited && (
         <Dialog title={t('note.title')} onClose={() => setEdited(false)}>
-          <LoadedForEdit noun="person" id={person.id} fetch={fetchPerson}>
+          <LoadedForEdit objectType="person" id={person.id} fetch={fetchPerson}>
             {(edit) =>
               edit.before && <NoteForm edit={edit} person={edit.before} onDone={() => setEdited(false)} />
             }

@@ -26,7 +26,7 @@ export function Rights({ id, locations }: { id: string; locations: Location[] })
       <h2 id="rights" className="text-lg font-semibold">
         {t('rights')}
       </h2>
-      <LoadedForEdit noun="person" id={id} fetch={fetchPerson}>
+      <LoadedForEdit objectType="person" id={id} fetch={fetchPerson}>
         {(edit) => edit.before && <RightsCard {...{ edit, locations }} person={edit.before} />}
       </LoadedForEdit>
     </section>
@@ -138,7 +138,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         <ConfirmDialog
           title={t('blockTitle')}
           text={t('blockText')}
-          submit={t('block')}
+          submitLabel={t('block')}
           error={change.error}
           isRunning={change.isRunning}
           onReload={edit.reload}
@@ -150,7 +150,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         <ConfirmDialog
           title={t('lowerTitle')}
           text={t('lowerText', { role: t(`roles.${role}`) })}
-          submit={t('saveRights')}
+          submitLabel={t('saveRights')}
           error={change.error}
           isRunning={change.isRunning}
           onReload={edit.reload}
@@ -162,7 +162,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         <ConfirmDialog
           title={t('unverifiedTitle')}
           text={t('unverifiedText', { email: person.email ?? '–' })}
-          submit={t('giveAnyway')}
+          submitLabel={t('giveAnyway')}
           error={null}
           isRunning={false}
           onSubmit={() => change.start({ ...rights, confirmUnverified: true })}
@@ -193,7 +193,7 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
     <ConfirmDialog
       title={t('deleteTitle')}
       text={t('deleteText')}
-      submit={t('delete')}
+      submitLabel={t('delete')}
       error={remove.error}
       isRunning={remove.isRunning}
       onSubmit={() => remove.start()}

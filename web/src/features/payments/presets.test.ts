@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paymentFor } from '../../shared/payments/card-limits.ts'
+import { amountToPay } from '../../shared/payments/card-limits.ts'
 import { presetsFor } from './presets.ts'
 
 it.each([
@@ -18,5 +18,5 @@ it.each([
   [5_000, 5_000],
   [5_001, null],
 ])('Where %i is missing, the card payment is %s, within the limits of 100 and 5000', (missing, payment) => {
-  expect(paymentFor(missing, { currency: 'RUB', min: 100, max: 5_000 })).toBe(payment)
+  expect(amountToPay(missing, { currency: 'RUB', min: 100, max: 5_000 })).toBe(payment)
 })

@@ -1,5 +1,5 @@
 import { minorDigits } from '../../shared/format/money.ts'
-import type { Limits } from '../../shared/payments/card-limits.ts'
+import type { CardLimits } from '../../shared/payments/card-limits.ts'
 
 /** In the main unit of a currency, such as euros. */
 const baseAmounts = [10, 20, 50, 100]
@@ -14,7 +14,7 @@ const currencyFactors: Record<string, number> = {
 }
 
 /** The preset amounts within the limits, in the minor unit. Pure. */
-export function presetsFor({ currency, min, max }: Limits): number[] {
+export function presetsFor({ currency, min, max }: CardLimits): number[] {
   const unit = 10 ** minorDigits(currency) * (currencyFactors[currency] ?? 1)
   return baseAmounts.map((amount) => amount * unit).filter((amount) => amount >= min && amount <= max)
 }

@@ -12,7 +12,7 @@ import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
-import { UnsettledNote } from '../../shared/ui/unsettled-note.tsx'
+import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { refundable } from './refundable.ts'
 
 type User = ResponseBody<'getUser'>
@@ -64,14 +64,14 @@ export function RefundDialog({ payment, person, walletOwner, onClose }: Props) {
         {walletOwner.id !== person.id && t('staff.confirm.merged')}
       </p>
       {refund.unsettled && (
-        <UnsettledNote unsettled={refund.unsettled}>
+        <UnsettledNotice unsettled={refund.unsettled}>
           <p>{t('staff.confirm.submit', { amount: formatAmount(refund.unsettled.input.amount) })}</p>
-        </UnsettledNote>
+        </UnsettledNotice>
       )}
       {/* Hidden and not removed: the typed input stays. */}
       <div hidden={refund.unsettled !== null}>
         <ConfirmForm
-          submit={
+          submitLabel={
             amount === null
               ? t('staff.confirm.enterAmount')
               : t('staff.confirm.submit', { amount: formatAmount(amount) })

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { type Limits, useSettings } from '../../shared/payments/card-limits.ts'
+import { type CardLimits, useSettings } from '../../shared/payments/card-limits.ts'
 import { usePayByCard } from '../../shared/payments/use-pay-by-card.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
@@ -14,23 +14,23 @@ import { presetsFor } from './presets.ts'
 /** The form to top up the balance by card; nothing where card payments are off. `currencies` are those of the balances. */
 export function TopUp({ currencies }: { currencies: string[] }) {
   const settings = useSettings().data
-  const limits = settings?.payments?.limits ?? []
+  const allLimits = settings?.payments?.limits ?? []
   const defaultCurrency = [...currencies, settings?.currency].find((code) =>
-    limits.some((each) => each.currency === code),
+    allLimits.some((each) => each.currency === code),
   )
   const [chosen, setChosen] = useState<string | null>(null)
-  const limit = limits.find((each) => each.currency === (chosen ?? defaultCurrency)) ?? limits[0]
-  if (!limit) return null
-  return <TopUpForm {...{ limit, limits }} onCurrency={setChosen} />
+  const cardLimits = allLimits.find((each) => each.currency === (chosen ?? defaultCurrency)) ?? allLimits[0]
+  if (!cardLimits) return null
+  return <TopUpForm {...{ cardLimits, allLimits }} onCurrency={setChosen} />
 }
 
-type Props = { limit: Limits; limits: Limits[]; onCurrency: (currency: string) => void }
+type Props = { cardLimits: CardLimits; allLimits: CardLimits[]; onCurrency: (currency: string) => void }
 
-function TopUpForm({ limit, limits, onCurrency }: Props) {
+function TopUpForm({ cardLimits, allLimits, onCurrency }: Props) {
   const { t } = useTranslation('payments')
   const format = useFormat()
-  const { currency, min, max } = limit
-  const presets = presetsFor(limit)
+  const { currency, min, max } = cardLimits
+  const presets = presetsFor(cardLimits)
   // An index and not an amount, because another currency has other presets.
   const [chosenIndex, setChosenIndex] = useState(1)
   const preset = presets[chosenIndex] ?? presets[0]
@@ -67,7 +67,7 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
-          {limits.length > 1 && (
+          {allLimits.length > 1 && (
             <SelectField
               name="currency"
               label={t('topUp.currency')}
@@ -77,7 +77,7 @@ function TopUpForm({ limit, limits, onCurrency }: Props) {
                 onCurrency(event.target.value)
               }}
             >
-              {limits.map((each) => (
+              {allLimits.map((each) => (
                 <option key={each.currency}>{each.currency}</option>
               ))}
             </SelectField>

@@ -5,8 +5,8 @@ import type { Period } from './period.ts'
 
 export type Occupancy = ResponseBody<'getOccupancyReport'>
 export type Revenue = ResponseBody<'getRevenueReport'>
-export type Money = ResponseBody<'getMoneyReport'>
-export type MoneyItem = Money['items'][number]
+export type MoneyReport = ResponseBody<'getMoneyReport'>
+export type MoneyItem = MoneyReport['items'][number]
 export type OccupancyItem = Occupancy['items'][number]
 export type RevenueItem = Revenue['items'][number]
 
@@ -43,6 +43,7 @@ export const useRevenue = (scope: ReportScope, groupBy: GroupBy) =>
 export const useMoney = (scope: ReportScope) =>
   useQuery({
     queryKey: ['reports', 'money', scope],
-    queryFn: () => unwrap(api.GET('/api/v1/reports/money', { params: { query: scope } })) as Promise<Money>,
+    queryFn: () =>
+      unwrap(api.GET('/api/v1/reports/money', { params: { query: scope } })) as Promise<MoneyReport>,
     staleTime,
   })

@@ -14,7 +14,7 @@ import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 import { type Bar, Bars } from './bars.tsx'
 import { HeatMap } from './heat-map.tsx'
-import { MoneyIn } from './money-in.tsx'
+import { MoneyInAndOut } from './money-in-and-out.tsx'
 import { chosenDays, periodBetween, periodOf, presets } from './period.ts'
 import {
   type GroupBy,
@@ -158,7 +158,7 @@ function Figures({ scope, groupBy, onGroupBy }: FiguresProps) {
         panels={{ day: panel, space: panel, type: panel, location: panel }}
         onChange={onGroupBy}
       />
-      <MoneyIn scope={scope} />
+      <MoneyInAndOut scope={scope} />
     </>
   )
 }

@@ -162,7 +162,7 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
         <ConfirmDialog
           title={t('confirm.title')}
           text={t('confirm.text')}
-          submit={t('reject')}
+          submitLabel={t('reject')}
           error={null}
           isRunning={false}
           onSubmit={() => {

@@ -34,7 +34,7 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
   return (
     <Dialog title={t('close')} onClose={onClose}>
       <ConfirmForm
-        submit={t('close')}
+        submitLabel={t('close')}
         error={close.error}
         isRunning={close.isRunning}
         isDisabled={counted === null}

@@ -49,7 +49,9 @@ export function ConfirmAction({ action, bookings, onClose }: PendingConfirmation
           {price ? t(`confirm.${action}.text`, { price }) : t(`confirm.${action}.textFree`)}
         </>
       }
-      submit={t(action === 'reject' && !price ? 'confirm.reject.submitFree' : `confirm.${action}.submit`)}
+      submitLabel={t(
+        action === 'reject' && !price ? 'confirm.reject.submitFree' : `confirm.${action}.submit`,
+      )}
       error={null}
       isRunning={false}
       onSubmit={({ reason = '' }) => {

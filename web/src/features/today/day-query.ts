@@ -5,7 +5,7 @@ import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import type { SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { fetchTimesOfSpaces } from '../../shared/timeline/fetch-times-of-spaces.ts'
-import { soonMs } from './board.ts'
+import { soonMs } from './front-desk-lists.ts'
 
 // The queries are repeated, so that changes by other users are shown. In milliseconds.
 const refetchInterval = 15_000
@@ -20,7 +20,7 @@ export function dayWindow(date: string, zone: string): { from: string; to: strin
 /** Local days of a location, from the first to the last. */
 export type Days = { first: string; last: string }
 
-/** The days of the present situation: today, and in its last hours tomorrow, too, because members come and stay after midnight. */
+/** The days of the lists of the front desk: today, and in its last hours tomorrow, too, because members come and stay after midnight. */
 export const currentDays = (now: number, zone: string): Days => ({
   first: wallClock(now, zone).date,
   last: wallClock(now + soonMs, zone).date,

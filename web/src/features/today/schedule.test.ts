@@ -37,6 +37,6 @@ it.each([
   ['2026-12-01T18:00:00Z', { first: '2026-12-01', last: '2026-12-02' }],
   ['2026-12-01T20:59:00Z', { first: '2026-12-01', last: '2026-12-02' }],
   ['2026-12-01T21:00:00Z', { first: '2026-12-02', last: '2026-12-02' }],
-])('In the last three hours of a day the present situation includes the next day (%s)', (now, days) => {
+])('In the last three hours of a day the lists of the front desk include the next day (%s)', (now, days) => {
   expect(currentDays(Date.parse(now), 'Europe/Moscow')).toEqual(days)
 })

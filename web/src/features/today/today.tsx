@@ -3,14 +3,14 @@ import { wallClock } from '../../shared/format/zoned.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { ZoneNote } from '../../shared/ui/zone-note.tsx'
-import { BoardView } from './board-view.tsx'
+import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { currentDays, useBookingsOfDays } from './day-query.ts'
+import { FreeNow } from './free-now.tsx'
+import { FrontDeskListsView } from './front-desk-lists-view.tsx'
 import { useLastData } from './last-data.ts'
 import { Schedule } from './schedule.tsx'
 import type { ScheduleSearch } from './schedule-search.ts'
 import type { TodayHandlers } from './use-timeline-rows.ts'
-import { Vacancies } from './vacancies.tsx'
 
 type Props = TodayHandlers & {
   location: Location
@@ -18,13 +18,13 @@ type Props = TodayHandlers & {
   onSearch: (part: ScheduleSearch) => void
 }
 
-/** The schedule and the present situation, which is beside a day, and below a week. */
+/** The schedule and the lists of the front desk, which are beside a day, and below a week. */
 export function Today({ location, search, onSearch, ...handlers }: Props) {
   const today = wallClock(useNow(), location.timeZone).date
   const isWeek = search.view === 'week'
   return (
     <>
-      <ZoneNote zone={location.timeZone} />
+      <ZoneNotice zone={location.timeZone} />
       <div
         className={classes(
           'grid grid-cols-1 items-start gap-6',
@@ -32,21 +32,21 @@ export function Today({ location, search, onSearch, ...handlers }: Props) {
         )}
       >
         <Schedule {...{ location, today, search, onSearch }} {...handlers} />
-        <CurrentSituation location={location} {...handlers} />
+        <FrontDesk location={location} {...handlers} />
       </div>
     </>
   )
 }
 
-function CurrentSituation({ location, onOpen, onBook }: TodayHandlers & { location: Location }) {
+function FrontDesk({ location, onOpen, onBook }: TodayHandlers & { location: Location }) {
   const days = currentDays(useNow(), location.timeZone)
   const bookings = useLastData(useBookingsOfDays(location, days), location.id)
   return (
     <div className="@container grid min-w-0 gap-4">
       <Loaded query={bookings} lines={2}>
-        {(items) => <BoardView {...{ location, onOpen }} bookings={items} />}
+        {(items) => <FrontDeskListsView {...{ location, onOpen }} bookings={items} />}
       </Loaded>
-      <Vacancies {...{ location, onBook }} />
+      <FreeNow {...{ location, onBook }} />
     </div>
   )
 }

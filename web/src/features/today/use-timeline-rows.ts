@@ -4,7 +4,7 @@ import type { BookingListItem, Location, Slot, Space } from '../../shared/api/ty
 import { useActionsOfListItem } from '../../shared/bookings/use-actions-of-list-item.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { Block, Choice } from '../../shared/timeline/block.ts'
-import { blocksOf, boundsOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
+import { blocksOf, bookableRangeOf, type SpaceTimes, stepsOf } from '../../shared/timeline/day-blocks.ts'
 import { type Range, runningStep } from '../../shared/timeline/scale.ts'
 import { useBlockLabels } from '../../shared/timeline/use-block-labels.ts'
 import { useNow } from '../../shared/ui/use-now.ts'
@@ -68,15 +68,15 @@ export function useTimelineRows({
       midnight: number,
     ): Block[] => {
       const steps = stepsOf(tariffOf(space), midnight, location.timeZone)
-      const bounds = boundsOf(tariffOf(space), now, location.timeZone)
+      const bookableRange = bookableRangeOf(tariffOf(space), now, location.timeZone)
       // Without a lead time the running step is offered, too.
-      const start = bounds.start === now ? runningStep(steps, now) : bounds.start
+      const start = bookableRange.start === now ? runningStep(steps, now) : bookableRange.start
       return blocksOf(withRunningStep(spaceTimes, blocks, steps, now), blocks, {
         window: period,
         now,
         labels,
         steps,
-        bounds: { ...bounds, start },
+        bookableRange: { ...bookableRange, start },
       })
     },
     book: (spaceId: string, { start, end }: Range) => onBook(spaceId, start, (end - start) / minuteMs),

@@ -3,7 +3,7 @@ import type { BookingListItem, Location, Space } from '../../shared/api/types.ts
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { rangeOf, type SpaceTimes } from '../../shared/timeline/day-blocks.ts'
-import { dayRange, sameHours } from '../../shared/timeline/scale.ts'
+import { alignedDays, dayRange } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { withTouchTargets } from './touch-targets.ts'
 import { type TodayHandlers, useTimelineRows } from './use-timeline-rows.ts'
@@ -24,7 +24,7 @@ export function SpaceWeek({ dates, space, renderDay, ...rest }: Props & { space:
   const timeline = useTimelineRows(rest)
   const zone = rest.location.timeZone
   const { spaceTimes, blocks } = timeline.rowOf(space)
-  const scale = sameHours(dates, [...spaceTimes.open.map(rangeOf), ...blocks], zone)
+  const scale = alignedDays(dates, [...spaceTimes.open.map(rangeOf), ...blocks], zone)
   return (
     <Timeline
       label={t('timelineOf', { name: space.name })}
@@ -64,7 +64,7 @@ export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, 
   const zone = rest.location.timeZone
   const rows = spaces.map((space) => ({ space, ...timeline.rowOf(space) }))
   const ranges = rows.flatMap(({ spaceTimes, blocks }) => [...spaceTimes.open.map(rangeOf), ...blocks])
-  const scale = sameHours(dates, ranges, zone)
+  const scale = alignedDays(dates, ranges, zone)
   const midnights = dates.map((date) => dayRange(date, zone).start)
   return (
     <Timeline

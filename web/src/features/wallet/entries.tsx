@@ -51,7 +51,7 @@ export function Entries() {
  * The key of the name of an entry. Top-ups and payouts by card have names of their own. A payout with a positive amount is a refund to the
  * card that failed.
  */
-function nameOf({ kind, channel, amount }: Entry) {
+function entryTextKey({ kind, channel, amount }: Entry) {
   const isByCard = channel === 'stripe' || channel === 'yookassa'
   if (!isByCard || (kind !== 'top_up' && kind !== 'payout')) return `kind.${kind}` as const
   return kind === 'payout' && amount > 0 ? 'byCard.returned' : (`byCard.${kind}` as const)
@@ -65,7 +65,7 @@ function Row(entry: Entry) {
     <li className="flex items-baseline justify-between gap-4 py-3">
       <div className="min-w-0">
         <p className="font-medium">
-          {t(nameOf(entry))}
+          {t(entryTextKey(entry))}
           {booking && <>: {booking.spaceName}</>}
         </p>
         {booking && (

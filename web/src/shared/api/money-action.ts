@@ -15,7 +15,7 @@ type MoneyAction<I, O> = Pick<Action<I, O>, 'run' | 'done' | 'onDone' | 'onResul
 }
 
 /**
- * An action that moves money. Where the outcome of a call is unknown, its form is replaced by <UnsettledNote>, which repeats that call with its
+ * An action that moves money. Where the outcome of a call is unknown, its form is replaced by <UnsettledNotice>, which repeats that call with its
  * key: another input, computed from a newer balance or typed into a dialog that was opened again, would move the money twice.
  */
 export function useMoneyAction<I, O>({ operation, ...callbacks }: MoneyAction<I, O>) {
@@ -39,7 +39,7 @@ export function useMoneyAction<I, O>({ operation, ...callbacks }: MoneyAction<I,
     isRunning: action.isRunning,
     error: action.error,
     hideError: action.hideError,
-    /** The input of the call whose outcome is unknown, with the actions that <UnsettledNote> offers; null where there is none. */
+    /** The input of the call whose outcome is unknown, with the actions that <UnsettledNotice> offers; null where there is none. */
     unsettled: shown && {
       input: shown.input,
       error: action.error,

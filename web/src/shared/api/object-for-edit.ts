@@ -39,22 +39,22 @@ const newObject = {
 
 /**
  * Reads the object for editing, once: neither the object nor its tag may change while a user is typing. Neither a write nor a reconnect
- * causes a refetch of an object that was read; only `reload` does. `noun` and `id` name it; null stands for a new one. Each form reads it
+ * causes a refetch of an object that was read; only `reload` does. `objectType` and `id` name it; null stands for a new one. Each form reads it
  * for itself, so that `reload` in one form does not discard what is typed in another.
  */
 export function useObjectForEdit<T extends object>(
-  noun: string,
+  objectType: string,
   id: string | null,
   fetch: (id: string) => PendingCall<T>,
 ) {
   const queries = useQueryClient()
   const form = useId()
   const read = async (objectId: string): Promise<ShownObject<T>> => {
-    const { value, tag } = await withTag(noun, fetch(objectId))
+    const { value, tag } = await withTag(objectType, fetch(objectId))
     return { value, tag, readTag: tag }
   }
   const query = useQuery({
-    queryKey: ['edited', noun, id, form],
+    queryKey: ['edited', objectType, id, form],
     queryFn: () => read(id ?? ''),
     enabled: id !== null,
     staleTime: Number.POSITIVE_INFINITY,
@@ -68,14 +68,14 @@ export function useObjectForEdit<T extends object>(
     header: { 'If-Match': tag },
     reload: () => query.refetch({ throwOnError: true }),
     saveHere: async (response) => {
-      const saved = await withTag(noun, response)
-      adoptSaved(queries, [noun, id], tag, saved)
+      const saved = await withTag(objectType, response)
+      adoptSaved(queries, [objectType, id], tag, saved)
       return saved.value
     },
     wasDone: async (change) => {
-      const present = await withTag(noun, fetch(id ?? ''))
+      const present = await withTag(objectType, fetch(id ?? ''))
       if (!hasValues(present.value, change)) return null
-      adoptSaved(queries, [noun, id], tag, present)
+      adoptSaved(queries, [objectType, id], tag, present)
       return present.value
     },
   })
@@ -90,11 +90,11 @@ export function useObjectForEdit<T extends object>(
  */
 export function adoptSaved(
   queries: QueryClient,
-  [noun, id]: [noun: string, id: string | null],
+  [objectType, id]: [objectType: string, id: string | null],
   tagBefore: string,
   saved: Versioned<object>,
 ): void {
-  queries.setQueriesData<ShownObject<object>>({ queryKey: ['edited', noun, id] }, (shown) =>
+  queries.setQueriesData<ShownObject<object>>({ queryKey: ['edited', objectType, id] }, (shown) =>
     shown && versionOf(shown.tag) === versionOf(tagBefore) ? { ...shown, ...saved } : shown,
   )
 }
@@ -102,13 +102,13 @@ export function adoptSaved(
 /** The second half of a tag differs also where only other data in the response have changed, such as a balance. */
 const versionOf = (tag: string) => tag.split('-')[0]
 
-async function withTag<T>(noun: string, response: PendingCall<T>): Promise<Versioned<T>> {
+async function withTag<T>(objectType: string, response: PendingCall<T>): Promise<Versioned<T>> {
   const value = await unwrap(response)
   const tag = (await response).response.headers.get('etag')
   // Without the tag, this form would overwrite what other users have changed meanwhile.
   if (tag === null)
     throw new Error(
-      `the response with the ${noun} has no ETag: its route in server/src/modules needs \`etag: true\``,
+      `the response with the ${objectType} has no ETag: its route in server/src/modules needs \`etag: true\``,
     )
   return { value, tag: toStrongTag(tag) }
 }

@@ -21,6 +21,8 @@ export type User = ResponseBody<'getMe'>
 export type Location = ResponseBody<'getLocation'>
 /** A location in lists: also whether it has hours, and the number of its active spaces. */
 export type ListedLocation = ResponseBody<'listLocations'>['items'][number]
+/** A user in lists for staff. */
+export type ListedUser = ResponseBody<'listUsers'>['items'][number]
 export type Space = ResponseBody<'getSpace'>
 export type SpaceType = Space['type']
 export type Tariff = ResponseBody<'getTariff'>

@@ -4,7 +4,7 @@ export type BookingAction = Booking['actions'][number]
 
 /**
  * `isStaff`: staff act on the booking of another person; on their own booking they have the rights of a member. `mayDecide`: the user may
- * approve or reject the booking, and mark it as a no-show; an administrator may also do so on an own booking.
+ * approve or reject the booking, and mark it as a no-show; an administrator may also do so on their own booking.
  */
 type Rights = { isStaff: boolean; mayDecide: boolean }
 /** The status and the times of a booking, on which its actions depend. */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api, unwrap } from '../api/client.ts'
 import type { ResponseBody } from '../api/types.ts'
 
-export type Limits = NonNullable<ResponseBody<'getSettings'>['payments']>['limits'][number]
+export type CardLimits = NonNullable<ResponseBody<'getSettings'>['payments']>['limits'][number]
 
 /** The settings of this installation; `payments` is null where nobody can pay by card. */
 export const useSettings = () =>
@@ -13,11 +13,14 @@ export const useSettings = () =>
   })
 
 /** The limits of a card payment in that currency: null where there are no card payments, undefined while that is not known. */
-export function useCardLimits(currency: string | undefined): Limits | null | undefined {
+export function useCardLimits(currency: string | undefined): CardLimits | null | undefined {
   const { data } = useSettings()
   return data && (data.payments?.limits.find((each) => each.currency === currency) ?? null)
 }
 
-/** The payment that covers what is missing; null where it would be more than one payment may be. Pure. */
-export const paymentFor = (missing: number, { min, max }: Limits): number | null =>
+/**
+ * The amount of a payment that covers the missing amount: at least the minimum of a payment; null if the missing amount is above the
+ * maximum. Pure.
+ */
+export const amountToPay = (missing: number, { min, max }: CardLimits): number | null =>
   missing > max ? null : Math.max(missing, min)

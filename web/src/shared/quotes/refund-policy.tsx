@@ -1,7 +1,7 @@
 import type { Quote } from '../api/types.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
-import { refundTerms } from './refund-terms.ts'
+import { refundDeadlines } from './refund-deadlines.ts'
 
 type Props = {
   quote: Pick<Quote, 'total' | 'cancellation'>
@@ -14,7 +14,7 @@ type Props = {
 export function RefundPolicy({ quote, zone, refundNow }: Props) {
   const { t } = useTranslation('quotes')
   const format = useFormat()
-  const { ahead, text } = refundTerms(quote, Date.now(), refundNow)
+  const { ahead, text } = refundDeadlines(quote, Date.now(), refundNow)
   if (text === null) return null
   const parts = ahead.map(({ until, refundPercent }) => {
     const when = `${format.day(until, zone)}, ${format.time(until, zone)}`

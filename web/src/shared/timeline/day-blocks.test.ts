@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Tariff } from '../api/types.ts'
 import { instantOf, wallClock } from '../format/zoned.ts'
 import { type Block, bookedRange } from './block.ts'
-import { blocksOf, boundsOf, rangeOf, stepsOf } from './day-blocks.ts'
+import { blocksOf, bookableRangeOf, rangeOf, stepsOf } from './day-blocks.ts'
 import { bookablePart, dayRange } from './scale.ts'
 
 const date = '2026-12-02'
@@ -28,8 +28,13 @@ const blockOf = ({ id, title, status, ...times }: Own): Block => ({
   look: status === 'pending' ? 'waiting' : 'mine',
   label: `mine ${title}`,
 })
-const read = (day: Parameters<typeof blocksOf>[0], own: object[] = [], now = at('00:00'), bounds = always) =>
-  blocksOf(day, (own as Own[]).map(blockOf), { window, now, labels, steps, bounds })
+const read = (
+  day: Parameters<typeof blocksOf>[0],
+  own: object[] = [],
+  now = at('00:00'),
+  bookableRange = always,
+) =>
+  blocksOf(day, (own as Own[]).map(blockOf), { window, now, labels, steps, bookableRange })
     .sort((a, b) => a.start - b.start)
     .map(({ look, label, start, end }) => {
       const clock = (instant: number) => new Date(instant).toISOString().slice(11, 16)
@@ -119,8 +124,8 @@ it('The soonest free time keeps its id while its beginning moves with the clock;
       range('14:00', '20:00'),
     ]
     const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [], free }
-    const bounds = { start: now + leadMinutes * 60_000, end: at('23:59') }
-    const blocks = blocksOf(day, [], { window, now, labels, steps, bounds })
+    const bookableRange = { start: now + leadMinutes * 60_000, end: at('23:59') }
+    const blocks = blocksOf(day, [], { window, now, labels, steps, bookableRange })
     return blocks.filter(({ look }) => look === 'free')
   }
   for (const leadMinutes of [0, 60]) {
@@ -134,7 +139,7 @@ it('The soonest free time keeps its id while its beginning moves with the clock;
 describe('when a tariff lets a booking start', () => {
   it('begins the lead time after now, and ends with the last day of the advance limit by the clock of the location', () => {
     const tariff = { minLeadMinutes: 90, maxAdvanceDays: 2, stepMinutes: 30, minMinutes: 30 } as Tariff
-    expect(boundsOf(tariff, Date.parse('2026-12-01T22:00:00Z'), 'Europe/Moscow')).toEqual({
+    expect(bookableRangeOf(tariff, Date.parse('2026-12-01T22:00:00Z'), 'Europe/Moscow')).toEqual({
       start: Date.parse('2026-12-01T23:30:00Z'),
       end: Date.parse('2026-12-04T21:00:00Z'),
     })
@@ -157,7 +162,7 @@ it('A booking that begins before the window or ends after it is drawn in part, a
   const times = { start: at('18:00'), end: at('23:00') }
   const booking: Block = { ...times, id: 'own', look: 'mine', label: 'mine' }
   const day = { spaceId: 'a', open: [range('08:00', '20:00')], busy: [range('18:00', '23:00')], free: [] }
-  const blocks = blocksOf(day, [booking], { window, now: at('00:00'), labels, steps, bounds: always })
+  const blocks = blocksOf(day, [booking], { window, now: at('00:00'), labels, steps, bookableRange: always })
   const drawn = blocks.find(({ id }) => id === 'own')
   expect(drawn).toMatchObject({ start: at('18:00'), end: at('20:00') })
   expect(drawn && bookedRange(drawn)).toEqual(times)

@@ -28,12 +28,12 @@ const clampTo = (window: Range, { start, end }: Range): Range => ({
   end: Math.min(window.end, end),
 })
 
-const partsWithin = (range: Range, bounds: Range): Range[] => {
-  const part = clampTo(bounds, range)
+const partsWithin = (range: Range, limits: Range): Range[] => {
+  const part = clampTo(limits, range)
   return part.start < part.end ? [part] : []
 }
 
-type BlockContext = { window: Range; now: number; labels: BlockLabels; steps: Steps; bounds: Range }
+type BlockContext = { window: Range; now: number; labels: BlockLabels; steps: Steps; bookableRange: Range }
 
 /**
  * The blocks of a space in the `window`. The blocks of `bookings` are drawn over the taken periods. An open period that is neither free
@@ -42,7 +42,7 @@ type BlockContext = { window: Range; now: number; labels: BlockLabels; steps: St
 export function blocksOf(
   times: SpaceTimes,
   bookings: Block[],
-  { window, now, labels, steps, bounds }: BlockContext,
+  { window, now, labels, steps, bookableRange }: BlockContext,
 ): Block[] {
   const block = (look: Block['look'], label: string) => (range: Range) => ({
     ...clampTo(window, range),
@@ -52,7 +52,7 @@ export function blocksOf(
   })
   // The soonest free time begins later as time passes, and its id stays: a new button would lose the focus and a drag.
   const freeIdOf = (range: Range) =>
-    `free ${range.start === bounds.start || isRunning(range, now) ? 'soonest' : range.start} ${window.start}`
+    `free ${range.start === bookableRange.start || isRunning(range, now) ? 'soonest' : range.start} ${window.start}`
   const inWindow = (range: Range) => overlaps(range, window)
   const open = times.open.map(rangeOf)
   const free = times.free.map(rangeOf)
@@ -84,15 +84,15 @@ export function blocksOf(
     ...free
       .filter(inWindow)
       .flatMap((range) => [
-        ...partsWithin(range, { start: range.start, end: bounds.start }).map(
+        ...partsWithin(range, { start: range.start, end: bookableRange.start }).map(
           block('unbookable', labels.tooLate),
         ),
-        ...partsWithin(range, bounds).map((part) =>
+        ...partsWithin(range, bookableRange).map((part) =>
           bookablePart(steps, part)
             ? { ...block('free', labels.free)(part), id: freeIdOf(part), steps }
             : block('busy', labels.short)(part),
         ),
-        ...partsWithin(range, { start: bounds.end, end: range.end }).map(
+        ...partsWithin(range, { start: bookableRange.end, end: range.end }).map(
           block('unbookable', labels.tooEarly),
         ),
       ]),
@@ -102,12 +102,13 @@ export function blocksOf(
   ]
 }
 
-const defaultTerms = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
+/** The limits of a space whose tariff is not known. */
+const defaultLimits = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const minuteMs = 60_000
 
 /** The steps of a space's tariff on the day that begins at `midnight`. */
 export const stepsOf = (tariff: Tariff | undefined, midnight: number, zone: string): Steps => {
-  const { stepMinutes, minMinutes } = tariff ?? defaultTerms
+  const { stepMinutes, minMinutes } = tariff ?? defaultLimits
   return {
     origin: stepOrigin(midnight, zone),
     stepMs: stepMinutes * minuteMs,
@@ -116,8 +117,8 @@ export const stepsOf = (tariff: Tariff | undefined, midnight: number, zone: stri
 }
 
 /** When a booking may start by the tariff: from the lead time after now until the end of the last day of the advance limit. */
-export function boundsOf(tariff: Tariff | undefined, now: number, zone: string): Range {
-  const { minLeadMinutes, maxAdvanceDays } = tariff ?? defaultTerms
+export function bookableRangeOf(tariff: Tariff | undefined, now: number, zone: string): Range {
+  const { minLeadMinutes, maxAdvanceDays } = tariff ?? defaultLimits
   const lastDay = addDays(wallClock(now, zone).date, maxAdvanceDays + 1)
   return { start: now + minLeadMinutes * minuteMs, end: instantOf({ date: lastDay, time: '00:00' }, zone) }
 }

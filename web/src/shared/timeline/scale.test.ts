@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import {
+  alignedDays,
   bookablePart,
   dayRange,
   gaps,
   hoursOf,
   instantAt,
-  isOn,
+  moveToDay,
   nearestStep,
-  onOtherDay,
   percentAt,
   positionOf,
-  sameHours,
+  shows,
   snapToSteps,
   walkInStart,
   windowOf,
@@ -89,7 +89,7 @@ describe('a timeline of several days', () => {
     expect([0, 0.25, 0.5, 0.75, 1].map((share) => instantAt(scale, share) / hour)).toEqual([
       9, 14, 33, 38, 43,
     ])
-    expect([14, 24, 38].map((hours) => isOn(scale, at(hours)))).toEqual([true, false, true])
+    expect([14, 24, 38].map((hours) => shows(scale, at(hours)))).toEqual([true, false, true])
   })
 
   it('shows the same hours of the wall clock on each day, also in the week in which the clock changes', () => {
@@ -99,12 +99,12 @@ describe('a timeline of several days', () => {
       { start: Date.parse('2026-10-25T10:00:00+01:00'), end: Date.parse('2026-10-25T19:15:00+01:00') },
     ]
     const dates = ['2026-10-24', '2026-10-25']
-    expect(sameHours(dates, open, zone)).toEqual([
+    expect(alignedDays(dates, open, zone)).toEqual([
       { start: Date.parse('2026-10-24T09:00:00+02:00'), end: Date.parse('2026-10-24T20:00:00+02:00') },
       { start: Date.parse('2026-10-25T09:00:00+01:00'), end: Date.parse('2026-10-25T20:00:00+01:00') },
     ])
-    expect(sameHours(dates, [dayRange('2026-10-25', zone)], zone)[1]).toEqual(dayRange('2026-10-25', zone))
-    expect(sameHours(dates, [], zone)[0]?.start).toBe(Date.parse('2026-10-24T08:00:00+02:00'))
+    expect(alignedDays(dates, [dayRange('2026-10-25', zone)], zone)[1]).toEqual(dayRange('2026-10-25', zone))
+    expect(alignedDays(dates, [], zone)[0]?.start).toBe(Date.parse('2026-10-24T08:00:00+02:00'))
   })
 })
 
@@ -125,18 +125,18 @@ describe('dragging a booking to another day', () => {
       const [from, to] = [dayRange(fromDate, zone).start, dayRange(toDate, zone).start]
       const morning = (date: string, offset: string) =>
         instants(`${date}T10:00:00${offset}`, `${date}T11:30:00${offset}`)
-      expect(onOtherDay(morning(fromDate, fromOffset), { from, to, zone })).toEqual(morning(toDate, toOffset))
+      expect(moveToDay(morning(fromDate, fromOffset), { from, to, zone })).toEqual(morning(toDate, toOffset))
     },
   )
 
   it('leaves a range in the second of two repeated hours where it is dragged within its day, and moves a range from another day to the first of them', () => {
     const [sunday, monday] = [dayRange('2026-10-25', zone).start, dayRange('2026-10-26', zone).start]
     const second = instants('2026-10-25T02:00:00+01:00', '2026-10-25T03:00:00+01:00')
-    expect(onOtherDay(second, { from: sunday, to: sunday, zone })).toEqual(second)
+    expect(moveToDay(second, { from: sunday, to: sunday, zone })).toEqual(second)
     const next = instants('2026-10-26T02:00:00+01:00', '2026-10-26T03:00:00+01:00')
-    expect(onOtherDay(second, { from: sunday, to: monday, zone })).toEqual(next)
+    expect(moveToDay(second, { from: sunday, to: monday, zone })).toEqual(next)
     const first = instants('2026-10-25T02:00:00+02:00', '2026-10-25T02:00:00+01:00')
-    expect(onOtherDay(next, { from: monday, to: sunday, zone })).toEqual(first)
+    expect(moveToDay(next, { from: monday, to: sunday, zone })).toEqual(first)
   })
 
   it.each([

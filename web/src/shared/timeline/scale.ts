@@ -30,7 +30,7 @@ export function instantAt(scale: Scale, share: number): number {
 }
 
 /** Whether the scale shows that instant. */
-export const isOn = (scale: Scale, instant: number): boolean =>
+export const shows = (scale: Scale, instant: number): boolean =>
   scale.some(({ start, end }) => start < instant && instant < end)
 
 /** `left` and `width` of a range on the scale, for a style. */
@@ -88,10 +88,10 @@ export function windowOf(day: Range, ranges: readonly Range[], zone: string): Ra
 }
 
 /**
- * The same hours of the wall clock on each of these days, so that the days lie below each other: from the first hour of a range on any
- * day to the last; office hours where there is no range.
+ * One range for each day, with equal hours of the wall clock, so that the days can be drawn below each other: from the first hour of a
+ * range on any day to the last; office hours where there is no range.
  */
-export function sameHours(dates: readonly string[], ranges: readonly Range[], zone: string): Range[] {
+export function alignedDays(dates: readonly string[], ranges: readonly Range[], zone: string): Range[] {
   const clock = (instant: number) => minutesOf(wallClock(instant, zone).time) / 60
   const hours = dates.flatMap((date) => {
     const day = dayRange(date, zone)
@@ -117,7 +117,7 @@ export function sameHours(dates: readonly string[], ranges: readonly Range[], zo
  * A range that was chosen on the day on which `from` lies, at the same time of the wall clock on the day on which `to` lies: a clock change
  * between the two days does not move it.
  */
-export function onOtherDay(
+export function moveToDay(
   range: Range,
   { from, to, zone }: { from: number; to: number; zone: string },
 ): Range {
@@ -161,7 +161,7 @@ export const isRunning = ({ start, end }: Range, now: number): boolean =>
 const checkInMs = 15 * 60_000
 
 /**
- * The start of a booking for a person who has just come: the next step, if check-in is already possible and the place is free for long enough;
+ * The start of a booking for a person who has just come: the next step, if check-in is already possible and the space is free for long enough;
  * otherwise the running step. So a person does not pay for a step that is almost over, unless the next step is taken.
  */
 export function walkInStart(steps: Steps, now: number, until: number): number {

@@ -2,8 +2,8 @@ import { memo } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice, Row } from './block.ts'
 import { FreeBlock } from './free-block.tsx'
-import { isOn, percentAt, positionOf, type Range, type Scale } from './scale.ts'
-import { TakenBlock } from './taken-block.tsx'
+import { OtherBlock } from './other-block.tsx'
+import { percentAt, positionOf, type Range, type Scale, shows } from './scale.ts'
 
 type Props = {
   row: Row
@@ -13,7 +13,7 @@ type Props = {
   lines: number[]
   now: number
   clickMs: number
-  ghost: Range | null
+  preview: Range | null
   onChoose?: (choice: Choice) => void
   onPreview: (choice: Choice | null) => void
   onDrop?: (block: Block, to: Choice) => void
@@ -23,7 +23,7 @@ type Props = {
 export const timelineColumns = 'grid grid-cols-[var(--names)_1fr]'
 
 export const TimelineRow = memo(function TimelineRow(props: Props) {
-  const { row, scale, zone, lines, now, clickMs, ghost, onChoose, onPreview, onDrop } = props
+  const { row, scale, zone, lines, now, clickMs, preview, onChoose, onPreview, onDrop } = props
   const format = useFormat()
   return (
     <li
@@ -55,7 +55,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
               {...(onChoose && { onChoose })}
             />
           ) : (
-            <TakenBlock
+            <OtherBlock
               key={`${block.id} ${block.start}`}
               {...{ block, scale, zone, onPreview }}
               steps={row.steps}
@@ -63,15 +63,15 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
             />
           ),
         )}
-        {ghost && (
+        {preview && (
           <div
             className="pointer-events-none absolute inset-y-1 z-10 grid place-items-center overflow-hidden rounded-md bg-brand px-1 text-xs font-semibold whitespace-nowrap text-on-brand"
-            style={positionOf(scale, ghost)}
+            style={positionOf(scale, preview)}
           >
-            {format.timeRange(ghost.start, ghost.end, zone)}
+            {format.timeRange(preview.start, preview.end, zone)}
           </div>
         )}
-        {isOn(scale, now) && (
+        {shows(scale, now) && (
           <span
             aria-hidden
             className="absolute inset-y-0 z-10 w-0.5 bg-bad"

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import type { Block, Choice, Row } from './block.ts'
-import { hoursOf, onOtherDay, percentAt, periodRems, type Scale } from './scale.ts'
+import { hoursOf, moveToDay, percentAt, periodRems, type Scale } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
 import { useScrollToInstant } from './use-scroll-to-instant.ts'
 
@@ -34,10 +34,10 @@ const hourRems = 3.25
 export function Timeline(props: Props) {
   const { label, rows, scale, headings, zone, clickMinutes = 60, now = Date.now(), scrollToInstant } = props
   const { onChoose, onPreview, onDrop } = props
-  const [ghost, setGhost] = useState<Choice | null>(null)
+  const [preview, setPreview] = useState<Choice | null>(null)
   const columns = useColumns(scale, zone, headings)
-  const preview = (choice: Choice | null) => {
-    setGhost(choice)
+  const showPreview = (choice: Choice | null) => {
+    setPreview(choice)
     onPreview?.(choice)
   }
   const area = useScrollToInstant(
@@ -48,7 +48,7 @@ export function Timeline(props: Props) {
   /** Converts a choice from the scale of the row where the drag began to the scale of the row where it ended, which may be another day. */
   const fromRow = (row: Row, choice: Choice): Choice => {
     const to = startOf(rows.find(({ id }) => id === choice.rowId))
-    return { ...choice, ...onOtherDay(choice, { from: startOf(row), to, zone }) }
+    return { ...choice, ...moveToDay(choice, { from: startOf(row), to, zone }) }
   }
   return (
     <section
@@ -83,8 +83,8 @@ export function Timeline(props: Props) {
               scale={row.scale ?? scale}
               lines={columns.lines}
               clickMs={clickMinutes * minuteMs}
-              ghost={ghost?.rowId === row.id ? ghost : null}
-              onPreview={(choice) => preview(choice && fromRow(row, choice))}
+              preview={preview?.rowId === row.id ? preview : null}
+              onPreview={(choice) => showPreview(choice && fromRow(row, choice))}
               {...(onChoose && { onChoose })}
               {...(onDrop && { onDrop: (block, to) => onDrop(block, fromRow(row, to)) })}
             />

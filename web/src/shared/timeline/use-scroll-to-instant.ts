@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react'
-import { isOn, percentAt, type Scale } from './scale.ts'
+import { percentAt, type Scale, shows } from './scale.ts'
 
 // The share of the visible width that shows the time before the instant.
 const shareBefore = 0.4
@@ -12,7 +12,7 @@ export function useScrollToInstant(scales: readonly Scale[], instant: number | u
   const area = useRef<HTMLElement>(null)
   const [openedAt] = useState(Date.now)
   const at = instant ?? openedAt
-  const scale = scales.find((each) => isOn(each, at))
+  const scale = scales.find((each) => shows(each, at))
   const percent = scale && percentAt(scale, at)
   useLayoutEffect(() => {
     const frame = area.current

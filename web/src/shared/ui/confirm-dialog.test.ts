@@ -4,8 +4,8 @@ import { expect, it, vi } from 'vitest'
 import { ConfirmForm } from './confirm-dialog.tsx'
 
 const props = {
-  submit: 'Cancel the booking',
-  keep: 'Keep the booking',
+  submitLabel: 'Cancel the booking',
+  closeLabel: 'Keep the booking',
   children: 'Everything is refunded.',
   error: null,
   onSubmit: () => undefined,

@@ -5,9 +5,9 @@ import { Dialog } from './dialog.tsx'
 import { Form } from './form.tsx'
 
 type FormProps = {
-  submit: string
+  submitLabel: string
   /** The label of the button that closes the dialog; “Cancel” by default. */
-  keep?: string
+  closeLabel?: string
   error: unknown
   isRunning: boolean
   isDisabled?: boolean
@@ -19,7 +19,15 @@ type FormProps = {
 }
 
 /** The form of a dialog before an action that cannot be undone, with the two buttons that end it. */
-export function ConfirmForm({ submit, keep, isRunning, isDisabled, onClose, children, ...form }: FormProps) {
+export function ConfirmForm({
+  submitLabel,
+  closeLabel,
+  isRunning,
+  isDisabled,
+  onClose,
+  children,
+  ...form
+}: FormProps) {
   const { t } = useTranslation()
   return (
     <Form {...form}>
@@ -27,10 +35,10 @@ export function ConfirmForm({ submit, keep, isRunning, isDisabled, onClose, chil
       <div className="flex flex-wrap justify-end gap-2">
         {/* While the action is running, a click on this button would not prevent it. */}
         <Button look="secondary" disabled={isRunning} onClick={onClose}>
-          {keep ?? t('action.cancel')}
+          {closeLabel ?? t('action.cancel')}
         </Button>
         <Button type="submit" look="danger" isBusy={isRunning} disabled={isDisabled}>
-          {submit}
+          {submitLabel}
         </Button>
       </div>
     </Form>

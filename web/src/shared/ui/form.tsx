@@ -31,14 +31,14 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
   const focused = useRef<HTMLElement>(null)
-  const [refused, setRefused] = useState<Record<string, string>>({})
-  const errors = { ...fieldErrors(error), ...refused }
+  const [inputErrors, setInputErrors] = useState<Record<string, string>>({})
+  const errors = { ...fieldErrors(error), ...inputErrors }
   const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
-  const atFields = Object.keys(errors).some((name) => names.includes(name))
+  const hasErrorAtField = Object.keys(errors).some((name) => names.includes(name))
   useEffect(() => {
-    if (error || Object.keys(refused).length > 0)
+    if (error || Object.keys(inputErrors).length > 0)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [error, refused])
+  }, [error, inputErrors])
   // An element of an inert form loses the focus, and gets it back here, unless an invalid field has it.
   useEffect(() => {
     if (isBusy) return
@@ -58,9 +58,9 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
           event.preventDefault()
           focused.current = event.currentTarget.querySelector(':focus')
           const values = valuesOf(event.currentTarget)
-          const missing = missingFields(checkedFieldsOf(event.currentTarget), values)
+          const missing = missingFields(fieldsToFillIn(event.currentTarget), values)
           const unreadable = unreadableNumbers(numberFieldsOf(event.currentTarget))
-          setRefused(
+          setInputErrors(
             Object.fromEntries([
               ...missing.map((name) => [name, t('error.required')]),
               ...unreadable.map((name) => [name, t('error.number')]),
@@ -71,7 +71,7 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
       >
         <FormError
           {...{ error, onReload }}
-          remaining={atFields ? messagesWithoutField(error, names) : null}
+          remaining={hasErrorAtField ? messagesWithoutField(error, names) : null}
         />
         {children}
       </form>
@@ -81,7 +81,10 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
 
 type FormErrorProps = {
   error: unknown
-  /** The messages without a field, beside some that are at their fields; null where no message is at a field. */
+  /**
+   * The messages without a field, if other messages are shown at their fields; null if no message is shown at a field, so that the error
+   * is shown as a whole.
+   */
   remaining: string[] | null
   onReload: (() => Promise<unknown>) | undefined
 }
@@ -100,7 +103,7 @@ function FormError({ error, remaining, onReload }: FormErrorProps) {
   return <Alert>{errorText(error, t)}</Alert>
 }
 
-const checkedFieldsOf = (form: HTMLFormElement) => [
+const fieldsToFillIn = (form: HTMLFormElement) => [
   ...form.querySelectorAll<HTMLInputElement>('[name][required], [name][data-day]'),
 ]
 const numberFieldsOf = (form: HTMLFormElement) => [

@@ -4,7 +4,7 @@ import { type Edit, useObjectForEdit } from '../api/object-for-edit.ts'
 import { Loaded } from './states.tsx'
 
 type Props<T> = {
-  noun: string
+  objectType: string
   /** Null for a new object. */
   id: string | null
   fetch: (id: string) => PendingCall<T>
@@ -12,9 +12,9 @@ type Props<T> = {
 }
 
 /** Loads an object for the form that edits it. The form is rendered anew when the user loads the newer state in it. */
-export function LoadedForEdit<T extends object>({ noun, id, fetch, children }: Props<T>) {
+export function LoadedForEdit<T extends object>({ objectType, id, fetch, children }: Props<T>) {
   return (
-    <Loaded query={useObjectForEdit(noun, id, fetch)}>
+    <Loaded query={useObjectForEdit(objectType, id, fetch)}>
       {({ key, ...edit }) => <Fragment key={key}>{children(edit)}</Fragment>}
     </Loaded>
   )

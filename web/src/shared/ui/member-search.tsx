@@ -1,19 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useId, useState } from 'react'
 import { api, unwrap } from '../api/client.ts'
-import type { ResponseBody } from '../api/types.ts'
+import type { ListedUser } from '../api/types.ts'
 import { phoneText } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Field } from './field.tsx'
 import { ErrorState } from './states.tsx'
 
-export type Person = ResponseBody<'listUsers'>['items'][number]
-
 type Props = {
   label: string
   /** The id of a person who is not offered. */
   except?: string
-  onChoose: (person: Person) => void
+  onChoose: (person: ListedUser) => void
 }
 
 const maxResults = 6

@@ -1,15 +1,14 @@
 import { useState } from 'react'
 import { useAction } from '../api/action.ts'
 import { api, unwrap } from '../api/client.ts'
-import type { RequestBody } from '../api/types.ts'
+import type { ListedUser, RequestBody } from '../api/types.ts'
 import { toPhone } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Field } from './field.tsx'
 import { Form } from './form.tsx'
-import type { Person } from './member-search.tsx'
 
-type Props = { onCreated: (person: Person) => void; onBack?: () => void }
+type Props = { onCreated: (person: ListedUser) => void; onBack?: () => void }
 
 /** A form that makes a member of a person without an account: the name in one field, a telephone number or an email in the other. */
 export function NewPersonForm({ onCreated, onBack }: Props) {

@@ -1,5 +1,5 @@
 // The dialogs on the screen. A modal dialog covers everything outside it, and neither a pointer, nor the keyboard, nor a screen reader
-// reaches it there; so messages are shown inside the uppermost dialog.
+// reaches it there; so messages are shown inside the topmost dialog.
 
 let dialogs: readonly HTMLElement[] = []
 const listeners = new Set<() => void>()
@@ -16,7 +16,7 @@ export function addDialog(dialog: HTMLElement): () => void {
 }
 
 /** The dialog that was opened last; null where none is open. */
-export const uppermostDialog = (): HTMLElement | null => dialogs.at(-1) ?? null
+export const topmostDialog = (): HTMLElement | null => dialogs.at(-1) ?? null
 export const subscribeDialogs = (listener: () => void) => {
   listeners.add(listener)
   return () => void listeners.delete(listener)

@@ -3,7 +3,10 @@ import { useOpenShift } from '../api/open-shift.ts'
 import { problemOf } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
-/** The way to open a shift, where cash was refused because none is open; nothing where it was refused because of its currency. */
+/**
+ * Links to the page that opens a shift, if cash was refused because no shift is open. Renders nothing if a shift is open: the refusal is then
+ * about its currency.
+ */
 export function ShiftRequired({ error, locationId }: { error: unknown; locationId: string }) {
   const { t } = useTranslation('staff')
   const isRequired = problemOf(error)?.code === 'shift_required'

@@ -22,8 +22,8 @@ type Props<Row> = {
 }
 
 /**
- * A table with a heading for each column. A column of text has a greatest width, so that a long word breaks. Where the table is wider
- * than the screen it scrolls by itself, also by keyboard.
+ * A table with a heading for each column. A column of text has a greatest width, so that a long word breaks. A table that is
+ * wider than the screen is scrolled inside its frame, not with the page, also by the keyboard.
  */
 export function Table<Row>({ caption, columns, rows, keyOf, footer }: Props<Row>) {
   const align = ({ isFigure, isLong }: Column<Row>) =>

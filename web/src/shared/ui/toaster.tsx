@@ -4,20 +4,20 @@ import { createPortal } from 'react-dom'
 import { currentToasts, subscribeToasts, type Toast, toast } from '../api/toast.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { classes } from './classes.ts'
-import { subscribeDialogs, uppermostDialog } from './open-dialogs.ts'
+import { subscribeDialogs, topmostDialog } from './open-dialogs.ts'
 
 const shownMs = { done: 5_000, failed: 10_000, canUndo: null }
 const icons = { done: CircleCheck, failed: CircleX, canUndo: Clock }
 const tones = { done: 'text-brand', failed: 'text-bad', canUndo: 'text-soft' }
 
 /**
- * The messages, inside the uppermost dialog where one is open. The region of the page stays: screen readers read what is added to a
+ * The messages, inside the topmost dialog where one is open. The region of the page stays: screen readers read what is added to a
  * region, not a region that is added with its content.
  */
 export function Toaster() {
   const { t } = useTranslation()
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts)
-  const dialog = useSyncExternalStore(subscribeDialogs, uppermostDialog, () => null)
+  const dialog = useSyncExternalStore(subscribeDialogs, topmostDialog, () => null)
   const messages = toasts.map((each) => <Message key={each.id} {...each} />)
   const regionOf = (isUsed: boolean) => (
     <section

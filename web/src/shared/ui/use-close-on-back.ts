@@ -12,13 +12,13 @@ declare module '@tanstack/react-router' {
   }
 }
 
-type OpenDialog = { close: () => void }
+type ClosableDialog = { close: () => void }
 
-const openDialogs: OpenDialog[] = []
+const dialogsClosedByBack: ClosableDialog[] = []
 
-const remove = (dialog: OpenDialog): void => {
-  const index = openDialogs.indexOf(dialog)
-  if (index >= 0) openDialogs.splice(index, 1)
+const remove = (dialog: ClosableDialog): void => {
+  const index = dialogsClosedByBack.indexOf(dialog)
+  if (index >= 0) dialogsClosedByBack.splice(index, 1)
 }
 
 /** Closes the calling dialog when the user presses Back, from its first render on; a dialog without `onClose` is not closed. */
@@ -32,8 +32,8 @@ export function useCloseOnBack(onClose: (() => void) | undefined): void {
     if (!close.current) return
     listenForBack(router.history)
     const dialog = { close: () => close.current?.() }
-    openDialogs.push(dialog)
-    const dialogs = openDialogs.length
+    dialogsClosedByBack.push(dialog)
+    const dialogs = dialogsClosedByBack.length
     if ((router.history.location.state.dialogs ?? 0) < dialogs)
       void router.navigate({
         to: '.',
@@ -46,19 +46,19 @@ export function useCloseOnBack(onClose: (() => void) | undefined): void {
   }, [router])
 }
 
+let subscribedHistory: RouterHistory | null = null
+
 /** Subscribes to the history once, when its first dialog opens. */
 function listenForBack(history: RouterHistory): void {
-  if (followedHistory === history) return
-  followedHistory = history
+  if (subscribedHistory === history) return
+  subscribedHistory = history
   let dialogs = history.location.state.dialogs ?? 0
   history.subscribe(({ location, action }) => {
     const before = dialogs
     dialogs = location.state.dialogs ?? 0
     if (action.type !== 'BACK' || dialogs >= before) return
-    const closed = openDialogs.splice(dialogs)
+    const closed = dialogsClosedByBack.splice(dialogs)
     for (const dialog of closed.toReversed()) dialog.close()
     if (closed.length === 0) history.back()
   })
 }
-
-let followedHistory: RouterHistory | null = null

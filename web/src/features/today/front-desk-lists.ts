@@ -6,7 +6,7 @@ import { dayRange, isRunning } from '../../shared/timeline/scale.ts'
 export type Ranges = { startsAt: string; endsAt: string }[]
 
 /** The lists of the front desk: members who have come, who are late, and who come next. */
-export type Board = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
+export type FrontDeskLists = { here: BookingListItem[]; late: BookingListItem[]; next: BookingListItem[] }
 
 /** A member comes next whose booking starts sooner than this. */
 export const soonMs = 3 * 60 * 60_000
@@ -16,7 +16,7 @@ const lateAfterMs = 60_000
 const startOf = ({ startsAt }: BookingListItem) => Date.parse(startsAt)
 const endOf = ({ endsAt }: BookingListItem) => Date.parse(endsAt)
 
-export function boardOf(bookings: BookingListItem[], now: number): Board {
+export function frontDeskListsOf(bookings: BookingListItem[], now: number): FrontDeskLists {
   const isLate = (booking: BookingListItem) => startOf(booking) + lateAfterMs <= now
   const running = bookings.filter((booking) => startOf(booking) <= now && now < endOf(booking))
   const byEnd = (a: BookingListItem, b: BookingListItem) => endOf(a) - endOf(b)
@@ -33,10 +33,10 @@ export function boardOf(bookings: BookingListItem[], now: number): Board {
 }
 
 type FreeTimes = { spaceId: string; free: Ranges }
-export type Vacancy = { spaceId: string; until: number }
+export type FreeSpace = { spaceId: string; until: number }
 
 /** The spaces that are free now, with the end of the free time; the latest end first. */
-export const vacanciesOf = (timesOfSpaces: FreeTimes[], now: number): Vacancy[] =>
+export const spacesFreeNow = (timesOfSpaces: FreeTimes[], now: number): FreeSpace[] =>
   timesOfSpaces
     .flatMap(({ spaceId, free }) => {
       const range = free.find((each) => isRunning(rangeOf(each), now))
@@ -48,7 +48,7 @@ export const vacanciesOf = (timesOfSpaces: FreeTimes[], now: number): Vacancy[] 
  * The key of the text that names the end of a free time: a time of today, a time of tomorrow, or the end of tomorrow. Free times are not
  * loaded beyond that. Pure.
  */
-export function endName(
+export function endTextKey(
   until: number,
   now: number,
   zone: string,

@@ -16,7 +16,7 @@ import { ErrorState } from '../../shared/ui/states.tsx'
  * Opens the dialog that books for the person. It proposes the next step, in a space without a lead time if there is one; staff can choose
  * another space and time in the dialog.
  */
-export function BookForPerson({ person }: { person: Person }) {
+export function BookForMemberButton({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [chosenId, setChosenId] = useState<string>()
   const [startsAt, setStartsAt] = useState<number | null>(null)

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import {
-  cancellationText,
-  cancelledText,
+  cancellationTextKey,
+  cancelledTextKey,
   hasRefundChanged,
   isCancellable,
   mentionsRefund,
-} from './cancellation-text.ts'
+} from './cancellation-text-key.ts'
 
 it.each([
   { status: 'awaiting_payment', refundNow: 0, text: 'unpaid' },
@@ -16,13 +16,13 @@ it.each([
 ] as const)(
   'A cancellation of a booking that is $status, with a refund of $refundNow of 60000, has the text $text',
   ({ status, refundNow, text }) => {
-    expect(cancellationText({ status, refundNow, totalPrice: 60_000 })).toBe(text)
+    expect(cancellationTextKey({ status, refundNow, totalPrice: 60_000 })).toBe(text)
   },
 )
 
 it('A cancellation of a booking that costs nothing has a text without a refund', () => {
-  expect(cancellationText({ status: 'confirmed', refundNow: 0, totalPrice: 0 })).toBe('free')
-  expect(cancellationText({ status: 'awaiting_payment', refundNow: 0, totalPrice: 0 })).toBe('unpaid')
+  expect(cancellationTextKey({ status: 'confirmed', refundNow: 0, totalPrice: 0 })).toBe('free')
+  expect(cancellationTextKey({ status: 'awaiting_payment', refundNow: 0, totalPrice: 0 })).toBe('unpaid')
 })
 
 it('A refund is mentioned where something was paid, also where nothing is refunded', () => {
@@ -39,7 +39,7 @@ it.each([
 ] as const)(
   'After the cancellation of a booking held until %s that costs %d, with a refund of %d, the message is %s',
   (holdUntil, totalPrice, refund, text) => {
-    expect(cancelledText({ holdUntil, totalPrice }, refund)).toBe(text)
+    expect(cancelledTextKey({ holdUntil, totalPrice }, refund)).toBe(text)
   },
 )
 

@@ -12,12 +12,12 @@ type Props = {
 }
 
 /** Names the shift to which the cash will belong, and warns where its till has too little cash for the payout. */
-export function ShiftNote({ location, currency, paidOut }: Props) {
+export function ShiftNotice({ location, currency, paidOut }: Props) {
   const { t } = useTranslation(['members', 'staff'])
   const format = useFormat()
   const { data: shift } = useOpenShift(location.id)
   if (shift === undefined) return null
-  const textKey = shiftText(location, shift, currency)
+  const textKey = shiftTextKey(location, shift, currency)
   if (shift && textKey === 'inShift')
     return (
       <>
@@ -47,8 +47,8 @@ export function ShiftNote({ location, currency, paidOut }: Props) {
   )
 }
 
-/** The text about the shift to which cash of this currency belongs: a shift has cash of one currency only. Pure. */
-export function shiftText(
+/** The key of the text about the shift to which cash of this currency belongs: a shift has cash of one currency only. Pure. */
+export function shiftTextKey(
   { requiresShift }: Pick<ListedLocation, 'requiresShift'>,
   shift: { currency: string } | null,
   currency: string,

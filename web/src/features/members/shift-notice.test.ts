@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { shiftText } from './shift-note.tsx'
+import { shiftTextKey } from './shift-notice.tsx'
 
 it.each([
   { requiresShift: false, shift: { currency: 'RUB' }, text: 'inShift' },
@@ -10,6 +10,6 @@ it.each([
 ])(
   'For cash in RUB, with the shift $shift and requiresShift $requiresShift, the text is $text',
   ({ requiresShift, shift, text }) => {
-    expect(shiftText({ requiresShift }, shift, 'RUB')).toBe(text)
+    expect(shiftTextKey({ requiresShift }, shift, 'RUB')).toBe(text)
   },
 )

@@ -10,7 +10,7 @@ import { viewerZone } from '../format/zoned.ts'
  * The location of one of the user's own bookings, and its zone. Members cannot read an inactive location: its zone is then that of the
  * charge for the booking in the wallet, and that of the viewer for a booking without a charge.
  */
-export function useBookingPlace(booking: Pick<BookingListItem, 'id' | 'locationId'> | undefined): {
+export function useBookingLocation(booking: Pick<BookingListItem, 'id' | 'locationId'> | undefined): {
   location: Location | undefined
   zone: string
 } {

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import type { Quote } from '../api/types.ts'
-import { refundTerms } from './refund-terms.ts'
+import { refundDeadlines } from './refund-deadlines.ts'
 
 const full = { until: '2026-12-01T10:00:00.000Z', refundPercent: 100 }
 const half = { until: '2026-12-02T10:00:00.000Z', refundPercent: 50 }
 const nothing = { until: '2026-12-03T10:00:00.000Z', refundPercent: 0 }
-/** The terms of a booking that costs something. */
+/** The deadlines of a booking that costs something. */
 const termsOf = (cancellation: Quote['cancellation'], now: number, refundNow?: number) =>
-  refundTerms({ total: 60_000, cancellation }, now, refundNow)
+  refundDeadlines({ total: 60_000, cancellation }, now, refundNow)
 const lastDeadline = Date.parse(half.until)
 
 it('The refunds whose deadlines are ahead are listed, and those of nothing are not', () => {
@@ -28,9 +28,11 @@ it('A booking that is refunded although the policy has no refund, such as a requ
 })
 
 it('A booking that costs nothing gets no text about refunds', () => {
-  expect(refundTerms({ total: 0, cancellation: [full, half] }, Date.parse('2026-12-01T09:00:00Z'))).toEqual({
+  expect(
+    refundDeadlines({ total: 0, cancellation: [full, half] }, Date.parse('2026-12-01T09:00:00Z')),
+  ).toEqual({
     ahead: [],
     text: null,
   })
-  expect(refundTerms({ total: 0, cancellation: [nothing] }, lastDeadline).text).toBeNull()
+  expect(refundDeadlines({ total: 0, cancellation: [nothing] }, lastDeadline).text).toBeNull()
 })

@@ -8,11 +8,11 @@ import { useTranslation } from '../shared/i18n/use-translation.ts'
 import { useNow } from '../shared/ui/use-now.ts'
 
 /** Shown while the service cannot be reached: says when the shown data was read. It goes away by itself, and queries run again then. */
-export function OfflineNote() {
-  return useIsOffline() ? <Note /> : null
+export function OfflineNotice() {
+  return useIsOffline() ? <Notice /> : null
 }
 
-function Note() {
+function Notice() {
   const { t } = useTranslation()
   const format = useFormat()
   const queries = useQueryClient()

@@ -9,10 +9,10 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { boardOf } from './board.ts'
-import { BoardAction, BoardCard, BoardList, BoardRow, BoardRows } from './board-list.tsx'
+import { BookingList, BookingRow, BookingRows, ListAction, ListCard } from './booking-list.tsx'
 import { type ActionToConfirm, ConfirmAction, type PendingConfirmation } from './confirm-action.tsx'
 import { usePendingBookings } from './day-query.ts'
+import { frontDeskListsOf } from './front-desk-lists.ts'
 import { type ImmediateAction, useImmediateActions } from './immediate-actions.ts'
 
 type Props = {
@@ -23,28 +23,28 @@ type Props = {
 
 const minuteMs = 60_000
 
-type BoardButton = {
+type ListButton = {
   label: 'checkIn' | 'noShow' | 'approve' | 'reject'
   action: ImmediateAction | ActionToConfirm
   Icon?: LucideIcon
 }
 
 /** The actions that have a button in the lists; the other actions are in the booking's dialog. */
-const boardButtons: Partial<Record<BookingAction, BoardButton>> = {
+const listButtons: Partial<Record<BookingAction, ListButton>> = {
   approve: { label: 'approve', action: 'approve' },
   reject: { label: 'reject', action: 'reject' },
   check_in: { label: 'checkIn', action: 'check-in', Icon: DoorOpen },
   no_show: { label: 'noShow', action: 'no-show', Icon: UserX },
 }
 
-/** The present situation: the members who are late, come next, or are here, and the bookings that wait for approval. */
-export function BoardView({ location, bookings, onOpen }: Props) {
+/** The lists of the front desk: the members who are late, come next, or are here, and the bookings that wait for approval. */
+export function FrontDeskListsView({ location, bookings, onOpen }: Props) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const now = useNow()
   const immediateActions = useImmediateActions()
   const pending = usePendingBookings(location)
-  const { here, late, next } = boardOf(bookings, now)
+  const { here, late, next } = frontDeskListsOf(bookings, now)
   const zone = location.timeZone
   const [pendingConfirmation, setPendingConfirmation] = useState<PendingConfirmation | null>(null)
   const hasDelayedAction = useHasDelayedAction()
@@ -56,11 +56,11 @@ export function BoardView({ location, bookings, onOpen }: Props) {
   const actionsOf = useActionsOfListItem()
   const buttons = (booking: BookingListItem) =>
     actionsOf(booking, now).flatMap((each) => {
-      const button = boardButtons[each]
+      const button = listButtons[each]
       if (!button || hasDelayedAction(booking.id)) return []
       const { label, action, Icon } = button
       return (
-        <BoardAction
+        <ListAction
           key={action}
           label={t(`action.${label}`)}
           booking={booking}
@@ -70,9 +70,9 @@ export function BoardView({ location, bookings, onOpen }: Props) {
       )
     })
   const row = (booking: BookingListItem, note: string, actions?: ReactNode) => (
-    <BoardRow key={booking.id} {...{ booking, note, onOpen }}>
+    <BookingRow key={booking.id} {...{ booking, note, onOpen }}>
       {actions}
-    </BoardRow>
+    </BookingRow>
   )
   const markableAsNoShow = late.filter(
     (booking) => actionsOf(booking, now).includes('no_show') && !hasDelayedAction(booking.id),
@@ -81,7 +81,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
     t('lateBy', { length: format.length(Math.floor((now - Date.parse(startsAt)) / minuteMs)) })
   return (
     <div className="grid gap-4 @xl:grid-cols-2 @5xl:grid-cols-4">
-      <BoardList
+      <BookingList
         {...{ title: t('late'), empty: t('nobodyLate'), tone: 'warn', bookings: late }}
         renderRow={(booking) => row(booking, lateBy(booking), buttons(booking))}
       >
@@ -95,21 +95,21 @@ export function BoardView({ location, bookings, onOpen }: Props) {
             {t('allNoShows')}
           </Button>
         )}
-      </BoardList>
-      <BoardList
+      </BookingList>
+      <BookingList
         {...{ title: t('next'), empty: t('nobodyNext'), tone: 'plain', bookings: next }}
         renderRow={(booking) =>
           row(booking, t('from', { time: format.time(booking.startsAt, zone) }), buttons(booking))
         }
       />
-      <BoardList
+      <BookingList
         {...{ title: t('here'), empty: t('nobodyHere'), tone: 'accent', bookings: here }}
         renderRow={(booking) => row(booking, t('until', { time: format.timeWithDay(booking.endsAt, zone) }))}
       />
-      <BoardCard title={t('approvals')} tone="warn" count={pending.data?.length}>
+      <ListCard title={t('approvals')} tone="warn" count={pending.data?.length}>
         <Loaded query={pending} lines={1}>
           {(waiting) => (
-            <BoardRows
+            <BookingRows
               empty={t('noApprovals')}
               bookings={waiting}
               renderRow={(booking) =>
@@ -118,7 +118,7 @@ export function BoardView({ location, bookings, onOpen }: Props) {
             />
           )}
         </Loaded>
-      </BoardCard>
+      </ListCard>
       {pendingConfirmation && (
         <ConfirmAction {...pendingConfirmation} onClose={() => setPendingConfirmation(null)} />
       )}

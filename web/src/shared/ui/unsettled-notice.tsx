@@ -7,7 +7,7 @@ import { Button } from './button.tsx'
 type Unsettled = { error: unknown; isRunning: boolean; repeat: () => void; giveUp: () => void }
 
 /** Says that the outcome of a call that moves money is unknown, and offers to repeat it. `children` say what the call does. */
-export function UnsettledNote({ unsettled, children }: { unsettled: Unsettled; children: ReactNode }) {
+export function UnsettledNotice({ unsettled, children }: { unsettled: Unsettled; children: ReactNode }) {
   const { t } = useTranslation()
   const { error, isRunning, repeat, giveUp } = unsettled
   return (

@@ -10,11 +10,11 @@ import { download } from '../../shared/ui/download.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { Bars } from './bars.tsx'
-import { type Money, type MoneyItem, type ReportScope, useMoney } from './report-query.ts'
+import { type MoneyItem, type MoneyReport, type ReportScope, useMoney } from './report-query.ts'
 import { dailySums, sumsByChannel } from './rows.ts'
 
 /** Top-ups and payouts by channel and by day, and for an administrator the sum of all wallets. */
-export function MoneyIn({ scope }: { scope: ReportScope }) {
+export function MoneyInAndOut({ scope }: { scope: ReportScope }) {
   const { t } = useTranslation('reports')
   const query = useMoney(scope)
   return (
@@ -42,7 +42,7 @@ export function MoneyIn({ scope }: { scope: ReportScope }) {
   )
 }
 
-function MoneyHeld({ held }: Pick<Money, 'held'>) {
+function MoneyHeld({ held }: Pick<MoneyReport, 'held'>) {
   const { t } = useTranslation('reports')
   const format = useFormat()
   if (!held || held.length === 0) return null
@@ -54,7 +54,7 @@ function MoneyHeld({ held }: Pick<Money, 'held'>) {
   )
 }
 
-function DailyCharts({ report }: { report: Money }) {
+function DailyCharts({ report }: { report: MoneyReport }) {
   const { t } = useTranslation('reports')
   const format = useFormat()
   if (report.from === report.to) return null
@@ -79,7 +79,7 @@ function DailyCharts({ report }: { report: Money }) {
 }
 
 /** The channels of the period as a table; the file has each day of each channel. */
-function ChannelTable({ report }: { report: Money }) {
+function ChannelTable({ report }: { report: MoneyReport }) {
   const { t } = useTranslation('reports')
   const format = useFormat()
   const nameOf = ({ channel }: Pick<MoneyItem, 'channel'>) => t(`channels.${channel}`)

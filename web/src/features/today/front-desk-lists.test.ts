@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { boardOf, endName, isOpenAt, vacanciesOf } from './board.ts'
+import { endTextKey, frontDeskListsOf, isOpenAt, spacesFreeNow } from './front-desk-lists.ts'
 
 const at = (time: string) => `2026-12-01T${time}:00.000Z`
 const now = Date.parse(at('12:00'))
@@ -9,24 +9,24 @@ const booking = (id: string, from: string, to: string, status = 'confirmed') =>
   ({ id, startsAt: at(from), endsAt: at(to), status }) as BookingListItem
 const idsOf = (bookings: BookingListItem[]) => bookings.map(({ id }) => id)
 
-describe('boardOf', () => {
+describe('frontDeskListsOf', () => {
   it('lists members as late who have not come although their booking has begun, the longest delay first', () => {
-    const board = boardOf(
+    const lists = frontDeskListsOf(
       [booking('b', '11:55', '13:00'), booking('a', '11:00', '13:00'), booking('over', '10:00', '12:00')],
       now,
     )
-    expect(idsOf(board.late)).toEqual(['a', 'b'])
-    expect([board.here, board.next]).toEqual([[], []])
+    expect(idsOf(lists.late)).toEqual(['a', 'b'])
+    expect([lists.here, lists.next]).toEqual([[], []])
   })
 
   it('lists a member as late when the booking began a minute ago, until then as next', () => {
     const bookings = [booking('now', '12:00', '13:00'), booking('late', '11:59', '13:00')]
-    const board = boardOf(bookings, now + 59_999)
-    expect([idsOf(board.late), idsOf(board.next)]).toEqual([['late'], ['now']])
+    const lists = frontDeskListsOf(bookings, now + 59_999)
+    expect([idsOf(lists.late), idsOf(lists.next)]).toEqual([['late'], ['now']])
   })
 
   it('lists members as here from their check-in, also before the start, until the end', () => {
-    const board = boardOf(
+    const lists = frontDeskListsOf(
       [
         booking('early', '12:10', '13:00', 'checked_in'),
         booking('there', '11:00', '12:30', 'checked_in'),
@@ -34,11 +34,11 @@ describe('boardOf', () => {
       ],
       now,
     )
-    expect(idsOf(board.here)).toEqual(['there', 'early'])
+    expect(idsOf(lists.here)).toEqual(['there', 'early'])
   })
 
   it('lists members as next whose booking starts within three hours and does not wait for approval', () => {
-    const board = boardOf(
+    const lists = frontDeskListsOf(
       [
         booking('late', '14:59', '16:00'),
         booking('soon', '12:01', '13:00'),
@@ -47,11 +47,11 @@ describe('boardOf', () => {
       ],
       now,
     )
-    expect(idsOf(board.next)).toEqual(['soon', 'late'])
+    expect(idsOf(lists.next)).toEqual(['soon', 'late'])
   })
 })
 
-describe('vacanciesOf', () => {
+describe('spacesFreeNow', () => {
   it('lists the spaces that are free now, with the end of the free time, the latest end first', () => {
     const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
     const timesOfSpaces = [
@@ -59,7 +59,7 @@ describe('vacanciesOf', () => {
       { spaceId: 'ended', free: range('10:00', '12:00') },
       { spaceId: 'long', free: range('11:00', '18:00') },
     ]
-    expect(vacanciesOf(timesOfSpaces, now)).toEqual([
+    expect(spacesFreeNow(timesOfSpaces, now)).toEqual([
       { spaceId: 'long', until: Date.parse(at('18:00')) },
       { spaceId: 'short', until: Date.parse(at('13:00')) },
     ])
@@ -71,7 +71,7 @@ describe('vacanciesOf', () => {
       { spaceId: 'rounded', free: from('12:02') },
       { spaceId: 'later', free: from('12:03') },
     ]
-    expect(vacanciesOf(timesOfSpaces, now).map(({ spaceId }) => spaceId)).toEqual(['rounded'])
+    expect(spacesFreeNow(timesOfSpaces, now).map(({ spaceId }) => spaceId)).toEqual(['rounded'])
   })
 })
 
@@ -95,5 +95,5 @@ it.each([
   ['2026-12-02T11:00:00Z', 'untilTomorrow'],
   ['2026-12-02T21:00:00Z', 'untilEndOfTomorrow'],
 ] as const)('At 22:00 in Moscow, the end of a time that is free until %s has the text %s', (until, name) => {
-  expect(endName(Date.parse(until), Date.parse('2026-12-01T19:00:00Z'), 'Europe/Moscow')).toBe(name)
+  expect(endTextKey(Date.parse(until), Date.parse('2026-12-01T19:00:00Z'), 'Europe/Moscow')).toBe(name)
 })

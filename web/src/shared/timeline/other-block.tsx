@@ -28,8 +28,8 @@ type Props = {
   onDrop?: (block: Block, to: Choice) => void
 }
 
-/** A period that is not free, with the reason; a click opens its booking where there is one, and a drag moves it where allowed. */
-export function TakenBlock({ block, scale, zone, steps, onPreview, onDrop }: Props) {
+/** A block that is no button of free time: a booking, or time that cannot be booked, with the reason. A click opens its booking where there is one, and a drag moves it where allowed. */
+export function OtherBlock({ block, scale, zone, steps, onPreview, onDrop }: Props) {
   const drag = useBlockDrag({ block, scale, zone, steps, onPreview, ...(onDrop && { onDrop }) })
   const timesOf = useTimesOf(scale, zone)
   const { bars } = block

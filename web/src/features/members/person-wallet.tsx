@@ -17,7 +17,7 @@ import type { Person } from './person-query.ts'
 type Entry = ResponseBody<'listEntries'>['items'][number]
 
 /** The balances and wallet entries of a person, with buttons for a top-up and a payout; an administrator can also adjust the balance. */
-export function Money({ person, locations }: { person: Person; locations: ListedLocation[] }) {
+export function PersonWallet({ person, locations }: { person: Person; locations: ListedLocation[] }) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const me = useUser()

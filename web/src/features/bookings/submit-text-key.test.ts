@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { submitText } from './submit-text.ts'
+import { submitTextKey } from './submit-text-key.ts'
 
 it.each([
   [60_000, false, 'submit'],
@@ -9,6 +9,6 @@ it.each([
 ] as const)(
   'The button of a booking for %d, which needs approval: %s, has the text %s',
   (total, approval, text) => {
-    expect(submitText(total, approval)).toBe(text)
+    expect(submitTextKey(total, approval)).toBe(text)
   },
 )

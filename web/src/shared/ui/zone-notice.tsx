@@ -4,7 +4,7 @@ import { minutesAheadOfViewer } from '../format/zoned.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
 /** Names the zone of the shown times, where the viewer's own clock differs. */
-export function ZoneNote({ zone, at }: { zone: string; at?: number }) {
+export function ZoneNotice({ zone, at }: { zone: string; at?: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const ahead = minutesAheadOfViewer(zone, at)

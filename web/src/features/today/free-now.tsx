@@ -9,8 +9,8 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { endName, isOpenAt, type Vacancy, vacanciesOf } from './board.ts'
 import { currentDays, useTimesOfSpaces } from './day-query.ts'
+import { endTextKey, type FreeSpace, isOpenAt, spacesFreeNow } from './front-desk-lists.ts'
 import { useLastData } from './last-data.ts'
 
 type Props = {
@@ -21,7 +21,7 @@ type Props = {
 const maxRows = 10
 
 /** The spaces that are free now, which staff can book for a walk-in, and until when each is free. */
-export function Vacancies({ location, onBook }: Props) {
+export function FreeNow({ location, onBook }: Props) {
   const { t } = useTranslation('today')
   const now = useNow()
   const days = currentDays(now, location.timeZone)
@@ -31,7 +31,7 @@ export function Vacancies({ location, onBook }: Props) {
   })
   const tariffs = useTariffs(location.id)
   const midnight = dayRange(days.first, location.timeZone).start
-  const free = combined.data && vacanciesOf(combined.data.timesOfSpaces, now)
+  const free = combined.data && spacesFreeNow(combined.data.timesOfSpaces, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
       <h2 className="flex items-center gap-3 font-semibold">
@@ -40,7 +40,7 @@ export function Vacancies({ location, onBook }: Props) {
       </h2>
       <Loaded query={combined} lines={1}>
         {({ spaces, timesOfSpaces }) => (
-          <FreeSpaces
+          <FreeSpaceList
             spaces={spaces}
             onBook={({ id, tariffId }, until) => {
               const tariff = tariffs.data?.find((each) => each.id === tariffId)
@@ -48,7 +48,7 @@ export function Vacancies({ location, onBook }: Props) {
             }}
             zone={location.timeZone}
             now={now}
-            free={vacanciesOf(timesOfSpaces, now)}
+            free={spacesFreeNow(timesOfSpaces, now)}
             isOpen={isOpenAt(timesOfSpaces, now)}
           />
         )}
@@ -60,13 +60,13 @@ export function Vacancies({ location, onBook }: Props) {
 type FreeProps = {
   spaces: Space[]
   onBook: (space: Space, until: number) => void
-  free: Vacancy[]
+  free: FreeSpace[]
   isOpen: boolean
   now: number
   zone: string
 }
 
-function FreeSpaces({ spaces, free, isOpen, now, zone, onBook }: FreeProps) {
+function FreeSpaceList({ spaces, free, isOpen, now, zone, onBook }: FreeProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const [showsAll, setShowsAll] = useState(false)
@@ -84,7 +84,7 @@ function FreeSpaces({ spaces, free, isOpen, now, zone, onBook }: FreeProps) {
             >
               <span className="text-sm font-medium wrap-anywhere">{space?.name}</span>
               <span className="text-xs text-soft">
-                {t(endName(until, now, zone), { time: format.time(until, zone) })}
+                {t(endTextKey(until, now, zone), { time: format.time(until, zone) })}
               </span>
             </button>
           </li>

@@ -13,7 +13,7 @@ type RowsProps = {
 type Tone = 'plain' | 'warn' | 'accent' | 'brand'
 
 /** One of the front desk's lists, with its title and the number of its bookings, which is undefined until it is known. */
-export function BoardCard({
+export function ListCard({
   title,
   tone,
   count,
@@ -38,7 +38,7 @@ export function BoardCard({
 const maxRows = 5
 
 /** A list of bookings, a row for each; of many bookings only the first, until the user asks for all. */
-export function BoardRows({ empty, bookings, renderRow }: RowsProps) {
+export function BookingRows({ empty, bookings, renderRow }: RowsProps) {
   const { t } = useTranslation('today')
   const [showsAll, setShowsAll] = useState(false)
   if (bookings.length === 0) return <p className="text-soft">{empty}</p>
@@ -59,12 +59,12 @@ export function BoardRows({ empty, bookings, renderRow }: RowsProps) {
 type ListProps = RowsProps & { title: string; tone: Tone; children?: ReactNode }
 
 /** `children` are below the rows: the actions on all of the bookings. */
-export function BoardList({ title, tone, children, ...rows }: ListProps) {
+export function BookingList({ title, tone, children, ...rows }: ListProps) {
   return (
-    <BoardCard {...{ title, tone }} count={rows.bookings.length}>
-      <BoardRows {...rows} />
+    <ListCard {...{ title, tone }} count={rows.bookings.length}>
+      <BookingRows {...rows} />
       {children}
-    </BoardCard>
+    </ListCard>
   )
 }
 
@@ -75,7 +75,7 @@ type RowProps = {
   children?: ReactNode
 }
 
-export function BoardRow({ booking, note, onOpen, children }: RowProps) {
+export function BookingRow({ booking, note, onOpen, children }: RowProps) {
   const { user, space } = booking
   return (
     <li className="grid gap-1 py-2 pointer-coarse:gap-0 pointer-coarse:py-1">
@@ -100,7 +100,7 @@ export function BoardRow({ booking, note, onOpen, children }: RowProps) {
 
 type ActionProps = { label: string; booking: BookingListItem; icon?: ReactNode; onClick: () => void }
 
-export function BoardAction({ label, booking: { user, space }, icon, onClick }: ActionProps) {
+export function ListAction({ label, booking: { user, space }, icon, onClick }: ActionProps) {
   const { t } = useTranslation('today')
   const name = `${user?.firstName ?? ''} ${user?.lastName ?? ''}`
   return (

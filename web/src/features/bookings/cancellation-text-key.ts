@@ -2,8 +2,8 @@ import type { Booking } from '../../shared/api/types.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 
-/** The text about the refund of a cancellation. Nothing has been paid yet for a booking that awaits its payment. Pure. */
-export function cancellationText({ status, refundNow, totalPrice }: Refundable) {
+/** The key of the text about the refund of a cancellation. Nothing has been paid yet for a booking that awaits its payment. Pure. */
+export function cancellationTextKey({ status, refundNow, totalPrice }: Refundable) {
   if (status === 'awaiting_payment') return 'unpaid' as const
   if (refundNow === 0 && totalPrice === 0) return 'free' as const
   // A booking that a closure is about to cancel is refunded all that was paid. That is more than the price, where a move to a lower price
@@ -14,10 +14,10 @@ export function cancellationText({ status, refundNow, totalPrice }: Refundable) 
 
 /** Whether the screen mentions a refund, which may be 0: not where nothing was paid, for a free or an unpaid booking. Pure. */
 export const mentionsRefund = (booking: Refundable): boolean =>
-  !['unpaid', 'free'].includes(cancellationText(booking))
+  !['unpaid', 'free'].includes(cancellationTextKey(booking))
 
-/** The message after a cancellation. Pure. */
-export function cancelledText(
+/** The key of the message after a cancellation. Pure. */
+export function cancelledTextKey(
   { holdUntil, totalPrice }: Pick<Booking, 'holdUntil' | 'totalPrice'>,
   refund: number,
 ) {

@@ -3,7 +3,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 
 /** The refunds of a cancellation by the booking's policy. Before the booking is paid, a note says that they apply only after the payment. */
-export function CancellationTerms({ booking, zone }: { booking: Booking; zone: string }) {
+export function CancellationRefunds({ booking, zone }: { booking: Booking; zone: string }) {
   const { t } = useTranslation('bookings')
   const { status, quote, refundNow } = booking
   return (

@@ -1,13 +1,13 @@
 import type { Quote } from '../api/types.ts'
 
-type Terms = Pick<Quote, 'total' | 'cancellation'>
+type PricedPolicy = Pick<Quote, 'total' | 'cancellation'>
 
 /**
  * The refunds of a cancellation whose deadlines are ahead at `now`, and the text about them: null for a booking
  * that costs nothing, and where no refund is ahead by the policy, but a booking that exists has one (`refundNow`), because it waits for
  * approval or a closure is about to cancel it. Pure.
  */
-export function refundTerms({ total, cancellation }: Terms, now: number, refundNow = 0) {
+export function refundDeadlines({ total, cancellation }: PricedPolicy, now: number, refundNow = 0) {
   if (total === 0) return { ahead: [], text: null }
   const refunds = cancellation.filter(({ refundPercent }) => refundPercent > 0)
   const ahead = refunds.filter(({ until }) => Date.parse(until) > now)

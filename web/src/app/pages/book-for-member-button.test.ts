@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
-import { BookForPerson } from './book-for-person.tsx'
+import { BookForMemberButton } from './book-for-member-button.tsx'
 
 it('The choice of the location stays where the chosen location has no space, and while the spaces are loading', () => {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
@@ -14,7 +14,7 @@ it('The choice of the location stays where the chosen location has no space, and
       createElement(
         QueryClientProvider,
         { client: queries },
-        createElement(BookForPerson, { person: {} as never }),
+        createElement(BookForMemberButton, { person: {} as never }),
       ),
     )
   expect(render()).toContain('<select')
@@ -38,7 +38,7 @@ it('Where the spaces cannot be loaded, a message says so beside the button, whic
     createElement(
       QueryClientProvider,
       { client: queries },
-      createElement(BookForPerson, { person: {} as never }),
+      createElement(BookForMemberButton, { person: {} as never }),
     ),
   )
   expect(markup).toContain('role="alert"')
