@@ -34,7 +34,7 @@ it('A time that another member takes while the dialog is open is refused with fr
     await openBooking(visit, room.name, date)
     const slot = { startsAt: moscow(date, time), endsAt: moscow(date, '17:00') }
     await book(site, quick, { spaceId: room.id, ...slot })
-    await dialog(visit).getByLabel(visit.words.bookings.book.name, { exact: true }).fill('Retro')
+    await dialog(visit).getByLabel(visit.words.bookings.book.purpose, { exact: true }).fill('Retro')
     await button(visit, visit.words.bookings.book.submit).click()
     await conflict(visit).waitFor()
     await checkScreen(visit)

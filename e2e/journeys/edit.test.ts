@@ -187,7 +187,7 @@ it('A role that is chosen but not saved stays when the note of the person is sav
     await link(visit, words.members.back).click()
     await button(visit, words.common.unsaved.stay).click()
     await button(visit, words.members.saveRights).click()
-    await button(visit, words.members.giveAnyway).click()
+    await button(visit, words.members.grantAnyway).click()
     await expect
       .poll(async () => call(site.url, 'GET', `users/${member.id}`, { token: await adminToken(site) }))
       .toMatchObject({ role: 'manager', note: 'Любит окно' })
@@ -209,7 +209,7 @@ it('A person whose email is not verified gets a role only after a confirmation',
     await dialog(visit).getByText(member.email).waitFor()
     await checkScreen(visit)
     expect(await role()).toBe('member')
-    await button(visit, words.members.giveAnyway).click()
+    await button(visit, words.members.grantAnyway).click()
     await expectToast(visit, words.members.saved)
     expect(await role()).toBe('manager')
   })

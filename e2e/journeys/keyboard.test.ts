@@ -59,7 +59,7 @@ it('A member books by the keyboard alone; the focus is always visible, and retur
     await dialog(visit).waitFor({ state: 'detached' })
     expect(await bookButton(visit, room.name).evaluate((each) => each === document.activeElement)).toBe(true)
     await page.keyboard.press('Space')
-    await tabTo(page, dialog(visit).getByLabel(words.bookings.book.name))
+    await tabTo(page, dialog(visit).getByLabel(words.bookings.book.purpose))
     await page.keyboard.type('Planning')
     await page.keyboard.press('Enter')
     await expectToast(visit, words.bookings.book.done, { name: room.name })

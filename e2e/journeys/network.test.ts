@@ -198,11 +198,11 @@ it('Rights whose response is lost are requested again automatically, and are not
     })
     await page.goto(`/staff/members/${person.id}`)
     await page.getByLabel(words.members.role, { exact: true }).selectOption('manager')
-    const boxes = page.getByRole('group', { name: words.members.runs }).getByRole('checkbox')
+    const boxes = page.getByRole('group', { name: words.members.managedLocations }).getByRole('checkbox')
     // From the last to the first: the service returns the locations in another order.
     for (const box of (await boxes.all()).toReversed()) await box.check()
     await button(visit, words.members.saveRights).click()
-    await button(visit, words.members.giveAnyway).click()
+    await button(visit, words.members.grantAnyway).click()
     await expectToast(visit, words.members.saved)
     expect(statuses).toEqual([409, 200, 412])
     const token = await adminToken(site)

@@ -179,7 +179,7 @@ it('The purpose that was typed stays while a new person is added', async () => {
     const { book } = words.staffBookings
     await page.goto('/staff/today')
     await chooseFreeRoom(visit, room)
-    const purpose = dialog(visit).getByLabel(book.what, { exact: true })
+    const purpose = dialog(visit).getByLabel(book.purpose, { exact: true })
     await purpose.fill('Retro')
     await button(visit, book.newPerson).click()
     await button(visit, words.staff.newPerson.back).click()

@@ -29,7 +29,7 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
       <div className="grid gap-4">
         <ul>
           {isTooExpensive && (
-            <li>{t('why.dearer', { price: format.money(offers.cheapest ?? 0, currency) })}</li>
+            <li>{t('why.tooExpensive', { price: format.money(offers.cheapest ?? 0, currency) })}</li>
           )}
           {visibleReasons(offers.reasons).map((reason) => (
             <li key={reason.code}>{t(`why.${reason.code}`, { count: reason.spaces })}</li>

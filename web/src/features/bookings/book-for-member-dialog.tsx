@@ -184,7 +184,7 @@ export function BookForMemberDialog({
         </div>
         <Field
           name="title"
-          label={t('book.what')}
+          label={t('book.purpose')}
           maxLength={200}
           value={title}
           onChange={(event) => setTitle(event.target.value)}

@@ -53,8 +53,8 @@ export function BookForm({ price, balance, limits, newQuote, title, onTitle, onS
       )}
       <Field
         name="title"
-        label={t('book.name')}
-        hint={t('book.nameHint')}
+        label={t('book.purpose')}
+        hint={t('book.purposeHint')}
         maxLength={200}
         value={title}
         onChange={(event) => onTitle(event.target.value)}

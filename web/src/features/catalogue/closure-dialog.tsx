@@ -51,7 +51,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
       ),
     done: ({ cancelledBookingIds }) => {
       const cancelled = cancelledBookingIds?.length ?? 0
-      return cancelled > 0 ? t('closure.done', { count: cancelled }) : t('closure.doneQuietly')
+      return cancelled > 0 ? t('closure.done', { count: cancelled }) : t('closure.doneWithoutBookings')
     },
     onDone: onClose,
     showsError: true,

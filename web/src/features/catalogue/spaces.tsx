@@ -90,8 +90,8 @@ function SpaceTable({ spaces, tariffs, onEdit }: TableProps) {
       },
     },
     {
-      key: 'rules',
-      title: t('space.rules'),
+      key: 'conditions',
+      title: t('space.conditions'),
       cell: ({ requiresApproval, requiresCheckIn }) =>
         [requiresApproval && t('space.approval'), requiresCheckIn && t('space.checkIn')]
           .filter(Boolean)

@@ -99,7 +99,7 @@ function ConfirmMerge({ person, into, onClose }: { person: Person; into: ListedU
               </span>
             )}
           </Loaded>
-          <span className="mt-2 block">{t('merge.forGood')}</span>
+          <span className="mt-2 block">{t('merge.cannotBeUndone')}</span>
         </>
       }
       submitLabel={t('merge.submit')}

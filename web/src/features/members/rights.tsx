@@ -97,7 +97,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
           </SelectField>
           {role === 'manager' && (
             <fieldset className="grid gap-2">
-              <legend className="mb-1.5 text-sm font-medium">{t('runs')}</legend>
+              <legend className="mb-1.5 text-sm font-medium">{t('managedLocations')}</legend>
               {locations.map(({ id, name }) => (
                 <label key={id} className="flex min-h-9 pointer-coarse:min-h-11 items-center gap-2">
                   <input
@@ -148,8 +148,8 @@ function RightsCard({ edit, person, locations }: CardProps) {
       )}
       {confirming === 'lower' && (
         <ConfirmDialog
-          title={t('lowerTitle')}
-          text={t('lowerText', { role: t(`roles.${role}`) })}
+          title={t('removeRightsTitle')}
+          text={t('removeRightsText', { role: t(`roles.${role}`) })}
           submitLabel={t('saveRights')}
           error={change.error}
           isRunning={change.isRunning}
@@ -162,7 +162,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         <ConfirmDialog
           title={t('unverifiedTitle')}
           text={t('unverifiedText', { email: person.email ?? '–' })}
-          submitLabel={t('giveAnyway')}
+          submitLabel={t('grantAnyway')}
           error={null}
           isRunning={false}
           onSubmit={() => change.start({ ...rights, confirmUnverified: true })}

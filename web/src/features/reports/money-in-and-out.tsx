@@ -20,7 +20,7 @@ export function MoneyInAndOut({ scope }: { scope: ReportScope }) {
   return (
     <section aria-labelledby="money-in" className="grid gap-3">
       <h2 id="money-in" className="text-lg font-semibold">
-        {t('moneyIn')}
+        {t('moneyInAndOut')}
       </h2>
       <Loaded query={query} lines={3}>
         {(report) => (

@@ -36,7 +36,7 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
     },
     {
       key: 'rate',
-      title: t('rate'),
+      title: t('occupancy'),
       isFigure: true,
       cell: ({ occupancy: item }) => (
         <span className="flex items-center justify-end gap-2">

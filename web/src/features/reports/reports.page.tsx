@@ -175,8 +175,8 @@ function Charts({ occupancy, revenue }: { occupancy: Occupancy; revenue: Revenue
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <Card className="grid gap-2">
-        <h3 className="font-semibold">{t('rateByDay')}</h3>
-        <Bars bars={rates} summary={t('rateChart')} format={format.percent} />
+        <h3 className="font-semibold">{t('occupancyByDay')}</h3>
+        <Bars bars={rates} summary={t('occupancyChart')} format={format.percent} />
       </Card>
       {revenue.totals.map(({ currency }) => (
         <Card key={currency} className="grid gap-2">

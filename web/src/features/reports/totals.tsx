@@ -17,18 +17,18 @@ export function Totals({
   const figures = [
     ...revenue.map(({ currency, revenue: sum, refunds }) => ({
       key: currency,
-      title: t('earned'),
+      title: t('revenueTitle'),
       value: format.money(sum, currency),
       note: t('afterRefunds', { refunds: format.money(refunds, currency) }),
     })),
     {
       key: 'rate',
-      title: t('rate'),
+      title: t('occupancy'),
       value: rate === null ? '–' : format.percent(rate),
-      note: t('hoursTaken', { hours: format.number(Math.round(occupiedMinutes / 60)) }),
+      note: t('bookedHoursNote', { hours: format.number(Math.round(occupiedMinutes / 60)) }),
     },
-    { key: 'bookings', title: t('bookings'), value: format.number(bookings), note: t('startedThen') },
-    { key: 'noShows', title: t('noShows'), value: format.number(noShows), note: t('bookedNotUsed') },
+    { key: 'bookings', title: t('bookings'), value: format.number(bookings), note: t('bookingsNote') },
+    { key: 'noShows', title: t('noShows'), value: format.number(noShows), note: t('noShowsNote') },
   ]
   return (
     <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,9rem),1fr))] gap-3">

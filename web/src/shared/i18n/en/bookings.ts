@@ -70,8 +70,8 @@ export const bookings = {
   },
   book: {
     title: 'Book {{name}}',
-    name: 'Purpose',
-    nameHint: 'Optional. Only you and the staff see it.',
+    purpose: 'Purpose',
+    purposeHint: 'Optional. Only you and the staff see it.',
     submit: 'Book and pay {{price}}',
     submitForApproval: 'Request and pay {{price}}',
     submitFree: 'Book',

@@ -56,7 +56,7 @@ export const find = {
     capacity_other: 'Available, but for fewer people: {{count}} spaces.',
     amenities_one: 'Available, but without these amenities: {{count}} space.',
     amenities_other: 'Available, but without these amenities: {{count}} spaces.',
-    dearer: 'Everything available costs more: from {{price}}.',
+    tooExpensive: 'Everything available costs more: from {{price}}.',
   },
   help: {
     minutes: 'Book for {{length}}',

@@ -64,16 +64,16 @@ export const members = {
   noBookings: 'No bookings in your locations',
   booking: { when: 'When', space: 'Space', status: 'Status', price: 'Price' },
   rights: 'Permissions',
-  runs: 'Manages locations',
+  managedLocations: 'Manages locations',
   saveRights: 'Save permissions',
   saved: 'Saved.',
-  lowerTitle: 'Remove permissions?',
-  lowerText:
+  removeRightsTitle: 'Remove permissions?',
+  removeRightsText:
     'The new role is “{{role}}”. This person will no longer be able to see or change what it does not include, nor the locations that are no longer selected.',
   unverifiedTitle: 'This email is not confirmed',
   unverifiedText:
     'The owner of {{email}} has not confirmed it: anybody could have registered with this address. Grant permissions only if you know who uses the account.',
-  giveAnyway: 'Grant permissions',
+  grantAnyway: 'Grant permissions',
   block: 'Block',
   unblock: 'Unblock',
   blockTitle: 'Block this account?',
@@ -97,7 +97,7 @@ export const members = {
   },
   merge: {
     title: 'Merge two accounts',
-    hint: 'If a person has two accounts: the other one stays, this one is closed.',
+    hint: 'Use this if a person has two accounts. This account is closed, and the other one stays.',
     open: 'Choose the other account',
     choose: 'The account of {{name}} will be closed. Which account will this person use from now on?',
     other: 'Account to keep',
@@ -107,7 +107,8 @@ export const members = {
     bookings_other: '{{count}} active bookings will move to it.',
     money: 'The balance will move, too: {{money}}.',
     noMoney: 'There is no money to move.',
-    forGood: 'Past bookings and the transaction history stay with the closed account. This cannot be undone.',
+    cannotBeUndone:
+      'Past bookings and the transaction history stay with the closed account. This cannot be undone.',
     submit: 'Merge accounts',
     done: 'Merged. The account of {{name}} stays.',
     closed: 'This account is closed: it was merged into another one.',

@@ -44,7 +44,7 @@ export const sessions = {
     done: 'Thank you, the address is confirmed.',
     waiting: 'Confirming the address…',
     maybeDone: 'The address may be confirmed already. Your profile shows whether it is.',
-    again: 'Ask for a new link in your profile',
+    again: 'Request a new link in your profile',
     unknown:
       'The connection was lost, so we do not know whether the address is confirmed. Your profile shows whether it is. If it is not, open the link from the email again.',
     profile: 'Open your profile',

@@ -11,7 +11,7 @@ export const staffBookings = {
     day: 'Day',
     time: 'Start',
     length: 'Duration',
-    what: 'Purpose',
+    purpose: 'Purpose',
     submit: 'Book for {{name}}',
     chooseFirst: 'Choose a member first',
     done: 'Booked: {{when}}',

@@ -32,7 +32,7 @@ export const today = {
     approve: 'Approved. If the member has an email address, an email is sent.',
     reject: 'Rejected and refunded in full.',
     rejectFree: 'Rejected.',
-    complete: 'Completed; the space is available again.',
+    complete: 'Checked out; the space is available again.',
   },
   confirm: {
     'no-show': {

@@ -70,8 +70,8 @@ export const bookings = {
   },
   book: {
     title: 'Бронирование: {{name}}',
-    name: 'Цель',
-    nameHint: 'Необязательно; видите только вы и сотрудники',
+    purpose: 'Цель',
+    purposeHint: 'Необязательно; видите только вы и сотрудники',
     submit: 'Забронировать за {{price}}',
     submitForApproval: 'Отправить заявку и оплатить {{price}}',
     submitFree: 'Забронировать',

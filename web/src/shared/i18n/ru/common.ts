@@ -7,7 +7,7 @@ export const common = {
     wallet: 'Баланс',
     profile: 'Профиль',
     staff: 'Управление',
-    skip: 'К содержанию',
+    skip: 'К основному тексту',
     signIn: 'Войти',
     signUp: 'Регистрация',
     signOut: 'Выйти',
@@ -77,8 +77,8 @@ export const common = {
   },
   stars: '{{rating}} из 5',
   zone: {
-    ahead: 'Время местное: {{zone}}, на {{length}} больше, чем на ваших часах.',
-    behind: 'Время местное: {{zone}}, на {{length}} меньше, чем на ваших часах.',
+    ahead: 'Время по часам локации ({{zone}}): опережает ваше на {{length}}.',
+    behind: 'Время по часам локации ({{zone}}): отстаёт от вашего на {{length}}.',
   },
   spaceType: {
     desk: 'Рабочее место',

@@ -11,7 +11,7 @@ export const staffBookings = {
     day: 'День',
     time: 'Начало',
     length: 'Длительность',
-    what: 'Цель',
+    purpose: 'Цель',
     submit: 'Забронировать: {{name}}',
     chooseFirst: 'Сначала выберите участника',
     done: 'Забронировано: {{when}}',
