@@ -95,7 +95,7 @@ async function bundle(folder: string): Promise<void> {
   await run('node', args, { NODE_ENV: 'production' })
 }
 
-/** Builds into a temporary folder. Throws an error if the build fails, for example because a first page would load too much. */
+/** Builds into a temporary folder. Throws an error if the build fails, for example because a prerendered page would load too much. */
 async function checkBuild(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'coworking-web-'))
   await bundle(folder).finally(() => rm(folder, { recursive: true, force: true }))

@@ -2,7 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type ProxyOptions } from 'vite'
 import { servicePaths } from '../server/src/shared/url.ts'
-import { firstPaint } from './first-paint.ts'
+import { prerenderPlugin } from './prerender-plugin.ts'
 
 /** The paths that the service itself answers, without the built files of the app. */
 const proxiedPaths = servicePaths.filter((path) => path !== 'assets')
@@ -16,7 +16,7 @@ const toService: ProxyOptions = {
 export default defineConfig({
   // Relative addresses: the service inserts its base path (server/src/http/web.ts), so one build works under every path.
   base: './',
-  plugins: [react(), tailwindcss(), firstPaint()],
+  plugins: [react(), tailwindcss(), prerenderPlugin()],
   build: {
     // The service's Content-Security-Policy allows `data:` for images only.
     assetsInlineLimit: 0,
@@ -33,9 +33,8 @@ export default defineConfig({
             { name: 'libraries', test: /node_modules/, tags: ['$initial'], priority: 3 },
             { name: 'app', tags: ['$initial'], priority: 2 },
             // Code that several pages share is grouped by the set of these pages; chunks below the threshold (bytes, before they are
-            // minified and compressed) are merged with others. A higher threshold makes fewer files, and the first page then loads
-            // code of other pages: with 6_000, two new pages added 125 bytes to it themselves and 12,700 by merging; with 2_000, two other
-            // pages broke its limit. Half the threshold makes about ten files more.
+            // minified and compressed) are merged with others. A higher threshold makes fewer files, but merges code of other pages
+            // into the files of the prerendered pages, which have a limit (prerender-plugin.ts). Half the threshold makes about ten files more.
             {
               name: 'shared',
               minShareCount: 2,

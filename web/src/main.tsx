@@ -30,7 +30,7 @@ async function start(root: HTMLElement): Promise<void> {
   subscribeTexts(showLanguage)
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()
-  // The page that the service has sent prerendered (web/first-paint.ts) stays inert until the app's page replaces it.
+  // The page that the service has sent prerendered (web/prerender-plugin.ts) stays inert until the app's page replaces it.
   await router.load()
   createRoot(root).render(
     <StrictMode>

@@ -80,7 +80,7 @@ function createPage(root: string, basePath: string) {
   }
 }
 
-/** The pages that the build has prerendered for a visitor (web/first-paint.ts); the other pages begin empty. */
+/** The pages that the build has prerendered for a visitor (web/prerender-plugin.ts); the other pages begin empty. */
 const prerenderedPages: Record<string, string> = {
   '/': 'start',
   '/sign-in': 'sign-in',

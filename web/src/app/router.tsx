@@ -4,7 +4,7 @@ import { PageLoading } from '../shared/ui/states.tsx'
 import { PageError } from './page-error.tsx'
 import { routeTree } from './routes.tsx'
 
-/** `history` is given where there is no browser: by the build, which renders the first paint of some pages. */
+/** `history` is given where there is no browser: by the build, which prerenders some pages. */
 export const makeRouter = (history?: RouterHistory) =>
   createRouter({
     routeTree,

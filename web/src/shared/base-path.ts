@@ -1,4 +1,4 @@
-// The build renders the first paint of some pages without a document (web/first-paint.ts).
+// The build prerenders some pages without a document (web/prerender-plugin.ts).
 const meta = globalThis.document?.querySelector<HTMLMetaElement>('meta[name="base-path"]')
 
 /** The path under which the service is reached: empty, or for example `/coworking`. The service writes it into the page. */
@@ -8,7 +8,7 @@ export const basePath: string = meta?.content ?? ''
 export const storageKey = (name: string): string => (basePath ? `${basePath} ${name}` : name)
 
 /**
- * Sets a cookie that the service reads when a page is requested, so that the first paint has the right language and the
+ * Sets a cookie that the service reads when a page is requested, so that a prerendered page has the right language and the
  * right user. An empty value deletes it.
  */
 export function setServiceCookie(name: string, value: string): void {

@@ -6,7 +6,7 @@ import { startI18n } from '../shared/i18n/i18n.ts'
 import { currentLanguage } from '../shared/i18n/language.ts'
 import { makeRouter } from './router.tsx'
 
-// Only for the build (web/first-paint.ts), which imports this file once for each language.
+// Only for the build (web/prerender-plugin.ts), which imports this file once for each language.
 
 /** A page as a visitor sees it first, before any data of the service is known. */
 async function renderPage(path: string): Promise<string> {

@@ -6,9 +6,9 @@ import { type Plugin, type Rolldown, runnerImport } from 'vite'
 // page names the files that the app will need, so that the browser fetches them at once instead of one after another.
 
 const languages = ['en', 'ru'] as const
-/** The maximum size of the JavaScript that the first page loads, compressed by gzip. */
+/** The maximum size of the JavaScript that a prerendered page loads, compressed by gzip. */
 const maxBytes = 140_000
-type Prerendered = typeof import('./src/app/first-paint.tsx')
+type Prerendered = typeof import('./src/app/prerender.tsx')
 /** The prerendered pages by address: the name of the file, and the source of the page. */
 const pages: Record<keyof Prerendered['markup'], { name: string; source: string }> = {
   '/': { name: 'start', source: 'src/app/pages/find.page.tsx' },
@@ -18,8 +18,8 @@ const pages: Record<keyof Prerendered['markup'], { name: string; source: string 
 type Bundle = Rolldown.OutputBundle
 type Chunk = Rolldown.OutputChunk
 
-export const firstPaint = (): Plugin => ({
-  name: 'first-paint',
+export const prerenderPlugin = (): Plugin => ({
+  name: 'prerender',
   apply: 'build',
   enforce: 'post',
   async generateBundle(_, bundle) {
@@ -56,7 +56,7 @@ export const firstPaint = (): Plugin => ({
 async function prerender(language: string): Promise<Prerendered['markup']> {
   const localStorage = { getItem: (name: string) => (name === 'language' ? language : null) }
   Object.assign(globalThis, { localStorage, self: globalThis })
-  return (await runnerImport<Prerendered>('./src/app/first-paint.tsx')).module.markup
+  return (await runnerImport<Prerendered>('./src/app/prerender.tsx')).module.markup
 }
 
 /** The names of the chunk of a source and of all chunks that it imports, directly or not. */
