@@ -1,6 +1,6 @@
 import { create, makeSpace, makeTariff } from '../../testing/coworking.ts'
 import { type Client, createClient } from '../../testing/processes/http-client.ts'
-import { interval, makeWorld, type World } from '../../testing/processes/world.ts'
+import { interval, type MembersFixture, makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 
 const dayMinutes = 1_440
 // The largest tariff that is allowed: a hundred rules with the longest labels. All are free.
@@ -29,19 +29,24 @@ export type Fixture = { spaceId: string; locationId: string; tokens: string[]; c
 
 export async function makeFixture(url: string): Promise<Fixture> {
   const client = createClient(() => url, 4)
-  const world = await makeWorld(client, { spaces: 40, members })
-  const [spaceId = ''] = world.spaceIds
+  const fixture = await makeMembersFixture(client, { spaces: 40, members })
+  const [spaceId = ''] = fixture.spaceIds
   const space = await client.request<{ locationId: string }>('GET', `spaces/${spaceId}`)
   const { locationId } = space.body
-  const tokens = await Promise.all(world.members.map((member) => member.token()))
-  const costlessSpaceId = await bookCostlessSpace(client, world, locationId, tokens)
+  const tokens = await Promise.all(fixture.members.map((member) => member.token()))
+  const costlessSpaceId = await bookCostlessSpace(client, fixture, locationId, tokens)
   client.close()
   return { spaceId, locationId, tokens, costlessSpaceId }
 }
 
 /** Makes a space that costs nothing, and long bookings of every member in it. Returns its id. */
-async function bookCostlessSpace(client: Client, world: World, locationId: string, tokens: string[]) {
-  const admin = await world.admin.token()
+async function bookCostlessSpace(
+  client: Client,
+  fixture: MembersFixture,
+  locationId: string,
+  tokens: string[],
+) {
+  const admin = await fixture.admin.token()
   const lengths = { minMinutes: 60, maxMinutes: longDays * dayMinutes, maxAdvanceDays: 3_650 }
   const tariff = await makeTariff(client, admin, { hourlyRate: 0, rules, stepMinutes: 60, ...lengths })
   const { id: spaceId } = await makeSpace(client, admin, {

@@ -1,6 +1,6 @@
 import { percentileMs, type Report } from '../../testing/figures.ts'
 import { type Client, createClient } from '../../testing/processes/http-client.ts'
-import { makeWorld, type Person } from '../../testing/processes/world.ts'
+import { makeMembersFixture, type Person } from '../../testing/processes/members-fixture.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 
@@ -23,13 +23,13 @@ export function measureBadRedis({ seconds }: { seconds: number }): Promise<Repor
   ]
   return onRedisFixture(withAndWithout, async ({ urls, underEachFault }) => {
     const clients = urls.map((url) => createClient(() => url, 1))
-    const world = await makeWorld(clients[0] as Client, { spaces: 2, members: 2 })
-    const bookings = await bookOneEach(clients[0] as Client, world)
+    const fixture = await makeMembersFixture(clients[0] as Client, { spaces: 2, members: 2 })
+    const bookings = await bookOneEach(clients[0] as Client, fixture)
     const report: Report = { figures: [], broken: [] }
     await underEachFault(seconds, async (fault, until) => {
       const sides = clients.map((client, index) => ({
         client,
-        member: world.members[index] as Person,
+        member: fixture.members[index] as Person,
         booking: bookings[index] as Booking,
         reads: [],
         writes: [],

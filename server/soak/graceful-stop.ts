@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { percentileMs, type Report, Tally } from '../../testing/figures.ts'
 import { holdSpaceLock } from '../../testing/postgres/locks.ts'
 import { until } from '../../testing/processes/until.ts'
-import { interval, makeWorld } from '../../testing/processes/world.ts'
+import { interval, makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import { findViolations, onDatabase } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
 import { startLoad } from './load.ts'
@@ -22,9 +22,9 @@ export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report
     const stopMs: number[] = []
     const tally = new Tally()
     const responded = new Map<string, number>()
-    const world = await makeWorld(client, { spaces, members: clients })
+    const fixture = await makeMembersFixture(client, { spaces, members: clients })
     for (let n = 0; n < stops; n++) {
-      const load = startLoad({ client, world, onNoResponse: 'stop' })
+      const load = startLoad({ client, fixture, onNoResponse: 'stop' })
       await until('responses under load', () => load.responses() > clients * 2)
       const { code, signal, ms } = await service.stop()
       await load.stop()
@@ -53,7 +53,7 @@ export function stopUnderLoad({ stops, clients, spaces }: Sizes): Promise<Report
 /** Sends SIGTERM while a request waits for a lock that is not released. The stop must end the request and not wait for it. */
 export function stopBesideStuckRequest({ stops }: { stops: number }): Promise<Report> {
   return withFreshService(1, async (service, client) => {
-    const { spaceIds, admin } = await makeWorld(client, { spaces: 1, members: 0 })
+    const { spaceIds, admin } = await makeMembersFixture(client, { spaces: 1, members: 0 })
     const broken: string[] = []
     const stopMs: number[] = []
     for (let n = 0; n < stops; n++) {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { percentileMs, type Report } from '../../testing/figures.ts'
+import { makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import { isReady, type Service } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
-import { makeWorld } from '../../testing/processes/world.ts'
 import { applicationNameWithJobs } from '../src/db/application-name.ts'
 import { readPostmasterFile } from '../src/db/embedded/embedded.postmaster.ts'
 import { findLostBookings, findViolations, findViolationsByScript, onDatabase } from './books.ts'
@@ -60,8 +60,8 @@ type Sizes = {
  */
 export function killUnderLoad({ kills, clients, spaces, auditScriptEachTime }: Sizes): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
-    const world = await makeWorld(client, { spaces, members: clients })
-    const load = startLoad({ client, world, onNoResponse: 'retry' })
+    const fixture = await makeMembersFixture(client, { spaces, members: clients })
+    const load = startLoad({ client, fixture, onNoResponse: 'retry' })
     const broken: string[] = []
     const downMs: number[] = []
     for (const victim of kills) {

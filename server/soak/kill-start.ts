@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import { createService, type Service } from '../../testing/processes/service-process.ts'
-import { makeWorld } from '../../testing/processes/world.ts'
+import { makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import { findViolationsByScript } from './books.ts'
 
 const killsPerRound = 5
@@ -30,7 +30,7 @@ export async function killStarts({ rounds }: { rounds: number }): Promise<Report
       lastStartMs = await service.start()
       startMs.push(lastStartMs)
       const client = createClient(service.url, 4)
-      await makeWorld(client, { spaces: 1, members: 1 })
+      await makeMembersFixture(client, { spaces: 1, members: 1 })
       client.close()
     } catch (error) {
       broken.push(`round ${round}: ${(error as Error).message}`)

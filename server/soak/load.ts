@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../testing/figures.ts'
 import { type Client, type ClientResponse, ConnectionError } from '../../testing/processes/http-client.ts'
-import { interval, type Person, type World } from '../../testing/processes/world.ts'
+import { interval, type MembersFixture, type Person } from '../../testing/processes/members-fixture.ts'
 import type { Booking, Cancelled } from '../src/modules/bookings/booking.schema.ts'
 
 type Options = {
   client: Client
-  world: World
+  fixture: MembersFixture
   /** What a member does without a response, or after a 503: repeat the request with the same Idempotency-Key, or stop. */
   onNoResponse: 'retry' | 'stop'
 }
@@ -33,7 +33,7 @@ let slotRequests = 0
 export function startLoad(options: Options): Load {
   const counters = { responseCount: 0, stopping: false }
   const state: State = { ...options, ...counters, acknowledged: new Map(), tally: new Tally(), broken: [] }
-  const members = options.world.members.map(async (member) => {
+  const members = options.fixture.members.map(async (member) => {
     let booking: Booking | null | 'stopped' = null
     while (!state.stopping && booking !== 'stopped') booking = await sendRequest(state, member, booking)
   })
@@ -73,7 +73,7 @@ async function sendRequest(
     booking && random < 0.5
       ? (['PATCH', `bookings/${booking.id}`, 200] as const)
       : (['POST', 'bookings', 201] as const)
-  const body = { ...nextSlot(state.world), title: key }
+  const body = { ...nextSlot(state.fixture), title: key }
   const response = await untilResponse(state, () =>
     client.request<Booking>(method, path, { token, body, key }),
   )
@@ -83,7 +83,11 @@ async function sendRequest(
   return response.body
 }
 
-function nextSlot({ spaceIds }: World): { spaceId: string | undefined; startsAt: string; endsAt: string } {
+function nextSlot({ spaceIds }: MembersFixture): {
+  spaceId: string | undefined
+  startsAt: string
+  endsAt: string
+} {
   const slot = Math.floor(slotRequests++ / membersPerSlot)
   const hour = Math.floor(slot / spaceIds.length) % (300 * 24)
   return { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60) }

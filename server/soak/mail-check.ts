@@ -5,7 +5,7 @@ import { startMailServer } from '../../testing/mails/mail-server.ts'
 import type { Client } from '../../testing/processes/http-client.ts'
 import type { Service } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
-import { interval, makeWorld, type Person } from '../../testing/processes/world.ts'
+import { interval, makeMembersFixture, type Person } from '../../testing/processes/members-fixture.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { findViolations } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
@@ -26,10 +26,10 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
   const settings = { SMTP_URL: mailServer.url }
   const scenario = async (service: Service, client: Client): Promise<Report> => {
     const startedAt = performance.now()
-    const world = await makeWorld(client, { spaces: 1, members })
-    const spaceId = world.spaceIds[0] as string
+    const fixture = await makeMembersFixture(client, { spaces: 1, members })
+    const spaceId = fixture.spaceIds[0] as string
     const ids = await Promise.all(
-      world.members.map((member, index) => bookAndCancel(client, member, spaceId, index)),
+      fixture.members.map((member, index) => bookAndCancel(client, member, spaceId, index)),
     )
     // The service is killed while it sends most mails a second time.
     await until('half of the mails', () => mailServer.received.length > members / 2, { timeoutMs: 240_000 })
@@ -37,11 +37,11 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     const before = mailServer.received.length
     await service.start()
     await Promise.all(
-      world.members.map((member, index) =>
+      fixture.members.map((member, index) =>
         index % 3 === 1 ? cancel(client, member, ids[index] ?? '') : null,
       ),
     )
-    const owners = await Promise.all(world.members.map((member) => readOwner(client, member)))
+    const owners = await Promise.all(fixture.members.map((member) => readOwner(client, member)))
     await until('the sending of all mails', async () => (await countWaitingMails(service)) === 0, {
       timeoutMs,
       pauseMs: 1_000,

@@ -1,6 +1,6 @@
 import { hourlyRate } from '../../testing/coworking.ts'
 import type { Report } from '../../testing/figures.ts'
-import { interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
+import { interval, makeMember, makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
 import { findLostBookings, findViolations } from './books.ts'
@@ -12,7 +12,7 @@ const spaces = 8
 /** Sends one request with one Idempotency-Key `clients` times at once. There must be one booking, one charge, and one response for all. */
 export function raceWithOneKey({ clients, rounds }: { clients: number; rounds: number }): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
-    const { admin, spaceIds } = await makeWorld(client, { spaces, members: 0 })
+    const { admin, spaceIds } = await makeMembersFixture(client, { spaces, members: 0 })
     const member = await makeMember(client, admin, rounds * hourlyRate)
     const token = await member.token()
     const race = createRace(`${rounds} keys, each sent ${clients} times`)

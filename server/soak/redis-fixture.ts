@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Client } from '../../testing/processes/http-client.ts'
+import { interval, type MembersFixture } from '../../testing/processes/members-fixture.ts'
 import { createRedisProcess, type RedisProcess } from '../../testing/processes/redis-process.ts'
 import { adminSettings, runService } from '../../testing/processes/service-process.ts'
-import { interval, type World } from '../../testing/processes/world.ts'
 import { startEmbedded } from '../src/db/embedded/embedded.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 
@@ -84,9 +84,9 @@ async function repeat(work: () => Promise<void>, until: number): Promise<void> {
 }
 
 /** Makes a booking for each member, each at another time. */
-export async function bookOneEach(client: Client, world: World): Promise<Booking[]> {
-  const booked = world.members.map(async (member, index) => {
-    const body = { spaceId: world.spaceIds[index % world.spaceIds.length], ...interval(index * 60, 60) }
+export async function bookOneEach(client: Client, fixture: MembersFixture): Promise<Booking[]> {
+  const booked = fixture.members.map(async (member, index) => {
+    const body = { spaceId: fixture.spaceIds[index % fixture.spaceIds.length], ...interval(index * 60, 60) }
     const response = await client.request<Booking>('POST', 'bookings', { token: await member.token(), body })
     if (response.status !== 201) throw new Error(`a booking was answered ${response.status}`)
     return response.body

@@ -1,7 +1,12 @@
 import { create } from '../../testing/coworking.ts'
 import type { Report } from '../../testing/figures.ts'
 import type { Client, ClientResponse } from '../../testing/processes/http-client.ts'
-import { interval, makeWorld, type Person, type World } from '../../testing/processes/world.ts'
+import {
+  interval,
+  type MembersFixture,
+  makeMembersFixture,
+  type Person,
+} from '../../testing/processes/members-fixture.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { findViolations } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
@@ -47,14 +52,14 @@ type Sizes = { clients: number; slots: number; spaces: number }
 /** All clients request the same slot at once, slot by slot. One must get it, and the others must be told which times are taken. */
 export function raceForSlots(kind: Kind, { clients, slots, spaces }: Sizes): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
-    const world = await makeWorld(client, { spaces, members: clients, ...kind })
-    const moved = kind.moves ? await bookOriginals(client, world) : new Map<Person, string>()
+    const fixture = await makeMembersFixture(client, { spaces, members: clients, ...kind })
+    const moved = kind.moves ? await bookOriginals(client, fixture) : new Map<Person, string>()
     const race = createRace(`${slots} slots of ${spaces} rooms, ${clients} clients, ${kind.name}`)
     for (let slot = 0; slot < slots; slot++) {
       const windowStart = Math.floor(slot / spaces) * windowMinutes
-      const spaceId = world.spaceIds[slot % spaces]
+      const spaceId = fixture.spaceIds[slot % spaces]
       const responses = await Promise.all(
-        world.members.map(async (member, index) => {
+        fixture.members.map(async (member, index) => {
           const body = { spaceId, ...kind.range(windowStart, index) }
           return bookOrMove(client, await member.token(), body, moved.get(member))
         }),
@@ -81,7 +86,10 @@ const bookOrMove = (
     : client.request('POST', 'bookings', { token, body })
 
 /** Makes a booking for every other member, each at a different time, long after the windows of the race. */
-async function bookOriginals(client: Client, { members, spaceIds }: World): Promise<Map<Person, string>> {
+async function bookOriginals(
+  client: Client,
+  { members, spaceIds }: MembersFixture,
+): Promise<Map<Person, string>> {
   const originals = new Map<Person, string>()
   const afterWindows = 300 * 24 * 60
   for (const [index, member] of members.entries()) {

@@ -1,6 +1,6 @@
 import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
-import { makeWorld } from '../../testing/processes/world.ts'
+import { makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import { checkStaleness, type Findings, type Send } from '../../testing/staleness-check.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 
@@ -9,15 +9,10 @@ export function measureStaleness({ seconds }: { seconds: number }): Promise<Repo
   const both = (url: string) => [{ REDIS_URL: url }, { REDIS_URL: url }]
   return onRedisFixture(both, async ({ urls, underEachFault }) => {
     const client = createClient(() => urls[0] as string, 8)
-    const world = await makeWorld(client, { spaces: 2, members: 4 })
-    const bookings = await bookOneEach(client, world)
-    const fixture = {
-      instances: urls.map(createSend),
-      admin: world.admin,
-      members: world.members,
-      bookings,
-      pauseMs: 200,
-    }
+    const membersFixture = await makeMembersFixture(client, { spaces: 2, members: 4 })
+    const { admin, members } = membersFixture
+    const bookings = await bookOneEach(client, membersFixture)
+    const fixture = { instances: urls.map(createSend), admin, members, bookings, pauseMs: 200 }
     const report: Report = { figures: [], broken: [] }
     await underEachFault(seconds, async (fault, until) => {
       const findings = await checkStaleness(fixture, () => Date.now() > until)

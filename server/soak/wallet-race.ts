@@ -1,7 +1,7 @@
 import { hourlyRate } from '../../testing/coworking.ts'
 import type { Report } from '../../testing/figures.ts'
 import type { Client } from '../../testing/processes/http-client.ts'
-import { interval, makeMember, makeWorld } from '../../testing/processes/world.ts'
+import { interval, makeMember, makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import type { Wallet } from '../src/modules/wallet/wallet.schema.ts'
 import { findViolations } from './books.ts'
@@ -17,7 +17,7 @@ const remainder = 1_234
  */
 export function raceForWallets({ clients, rounds }: { clients: number; rounds: number }): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
-    const { admin, spaceIds } = await makeWorld(client, { spaces: clients, members: 0 })
+    const { admin, spaceIds } = await makeMembersFixture(client, { spaces: clients, members: 0 })
     const booking = createRace(`${rounds} wallets that can pay for ${affordable}, ${clients} clients`)
     const cancelling = createRace(`${rounds} bookings, ${clients} clients cancelling`)
     for (let round = 0; round < rounds; round++) {

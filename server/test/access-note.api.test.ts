@@ -27,26 +27,26 @@ const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })
 const accessText = 'zqdoorzq 4711'
 const spaceAccessText = 'zqshelfzq under the mat'
 const anyAccessText = /zq(door|shelf)zq/
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let manager: Person
 let otherManager: Person
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  manager = await makePerson(service, 'manager', [world.location.id])
+  coworking = await makeCoworking(service)
+  manager = await makePerson(service, 'manager', [coworking.location.id])
   otherManager = await makePerson(service, 'manager', [(await makeCoworking(service)).location.id])
 })
 
 const read = (path: string, person?: Person) => service.request('GET', path, { token: person?.token })
-const write = (path: string, accessNote: string, person = world.admin) =>
+const write = (path: string, accessNote: string, person = coworking.admin) =>
   service.request('PATCH', path, { token: person.token, body: { accessNote } })
 const writeAccessNotes = async (spaceId: string) => {
-  await write(`locations/${world.location.id}`, accessText)
+  await write(`locations/${coworking.location.id}`, accessText)
   await write(`spaces/${spaceId}`, spaceAccessText)
 }
 
 it('An access note can be written and read by staff of the location, and the audit trail has only the name of the field', async () => {
-  const places = [`locations/${world.location.id}`, `spaces/${world.space.id}`]
+  const places = [`locations/${coworking.location.id}`, `spaces/${coworking.space.id}`]
   expect(await Promise.all(places.map(async (path) => (await read(path, manager)).body.accessNote))).toEqual([
     undefined,
     undefined,
@@ -58,20 +58,20 @@ it('An access note can be written and read by staff of the location, and the aud
       expect((await read(path, person)).body).not.toHaveProperty('accessNote')
     expectProblem(await write(path, 'x'.repeat(1_001)), 400, 'validation_failed')
     expectProblem(await write(path, spaceAccessText, otherManager), 403, 'forbidden')
-    const trail = await read(`audit?limit=1&entityId=${path.split('/')[1]}`, world.admin)
+    const trail = await read(`audit?limit=1&entityId=${path.split('/')[1]}`, coworking.admin)
     expect(trail.text).toContain('accessNote')
     expect(trail.text).not.toContain(accessText)
   }
-  expect((await write(`spaces/${world.space.id}`, spaceAccessText, manager)).body.accessNote).toBe(
+  expect((await write(`spaces/${coworking.space.id}`, spaceAccessText, manager)).body.accessNote).toBe(
     spaceAccessText,
   )
 })
 
 it('An access note is in the response of one booking for its owner and the staff, while the booking is confirmed and not over', async () => {
-  const member = await makeMember(service, world.admin)
-  const space = await makeSpace(service, world.admin, {
-    locationId: world.location.id,
-    tariffId: world.tariff.id,
+  const member = await makeMember(service, coworking.admin)
+  const space = await makeSpace(service, coworking.admin, {
+    locationId: coworking.location.id,
+    tariffId: coworking.tariff.id,
     requiresApproval: true,
   })
   await writeAccessNotes(space.id)
@@ -99,15 +99,15 @@ it.each([
 ] as const)(
   'An access note is in the mails of a confirmed booking, in the language %s, and in no calendar file',
   async (locale, label) => {
-    const member = await makeMember(service, world.admin)
+    const member = await makeMember(service, coworking.admin)
     await withoutInvalidation(service.deps.db)
       .updateTable('users')
       .set({ locale })
       .where('id', '=', member.id)
       .execute()
-    const space = await makeSpace(service, world.admin, {
-      locationId: world.location.id,
-      tariffId: world.tariff.id,
+    const space = await makeSpace(service, coworking.admin, {
+      locationId: coworking.location.id,
+      tariffId: coworking.tariff.id,
       name: `Room ${locale}`,
     })
     await writeAccessNotes(space.id)
@@ -152,11 +152,11 @@ it('An access note is in no other response of any GET route, for each kind of ac
 })
 
 it('An access note is in the reminder', async () => {
-  const member = await makeMember(service, world.admin)
-  await writeAccessNotes(world.space.id)
-  await makeBooking(service, member, { spaceId: world.space.id, ...at('2026-12-07', '10:00', '11:00') })
+  const member = await makeMember(service, coworking.admin)
+  await writeAccessNotes(coworking.space.id)
+  await makeBooking(service, member, { spaceId: coworking.space.id, ...at('2026-12-07', '10:00', '11:00') })
   await service.mailsTo(member.email)
-  await travelTo(service, '2026-12-07T06:30:00Z', world.admin)
+  await travelTo(service, '2026-12-07T06:30:00Z', coworking.admin)
   await runJobs(service.deps)
   const mails = await service.mailsTo(member.email)
   expect(mails).toHaveLength(2)

@@ -2,12 +2,12 @@ import pg from 'pg'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Operation } from '../../testing/operations.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { remedyFor, useTarget } from './every-body.ts'
+import { remedyFor, useOperations } from './invalid-input.ts'
 import { inputsOf, isBounded, largest, valuesBeyondLimits, withValue } from './schema-bounds.ts'
 
 // The work of a request depends on its input. So every input of every route has a limit in its schema: input beyond the limit is refused
 // before any database query, and input within the limit costs a limited number of rows and bytes.
-const target = useTarget()
+const fixture = useOperations()
 
 type Queries = { rows: number; statements: string[]; values: string }
 const noQueries = (): Queries => ({ rows: 0, statements: [], values: '' })
@@ -46,7 +46,7 @@ beforeAll(() => {
     return result
   } as typeof pg.Client.prototype.query)
   // The list of bookings is read by `readRows`, which does not call `query` of the driver.
-  const { deps } = target.service
+  const { deps } = fixture.service
   const { readRows } = deps
   vi.spyOn(deps, 'readRows').mockImplementation((statement, options, begin) => {
     addQuery(statement.text, statement.values)
@@ -70,8 +70,8 @@ afterEach(() => {
 /** Sends a request, and returns the queries that it caused. */
 async function sendCounted(operation: Operation, path: string, body?: unknown) {
   queries = noQueries()
-  const { world, service } = target
-  const response = await service.request(operation.method, path, { token: world.admin.token, body })
+  const { admin, service } = fixture
+  const response = await service.request(operation.method, path, { token: admin.token, body })
   return { response, ...queries }
 }
 
@@ -92,7 +92,7 @@ function withParameter({ path: template }: Operation, path: string, name: string
 
 // This test comes first, while the space of the samples is unchanged.
 it('a quote for two centuries is refused without a query for the closures of two centuries', async () => {
-  const { sampleOf, operation } = target
+  const { sampleOf, operation } = fixture
   const { path, body } = await sampleOf(operation('quote'))
   const times = { startsAt: '2026-12-02T07:00:00Z', endsAt: '2199-01-04T07:00:00Z' }
   const { response, values } = await sendCounted(operation('quote'), path, { ...body, ...times })
@@ -103,7 +103,7 @@ it('a quote for two centuries is refused without a query for the closures of two
 
 describe('every input of every route', () => {
   it('has a limit in its schema', () => {
-    const inputs = target.operations.flatMap((operation) =>
+    const inputs = fixture.operations.flatMap((operation) =>
       inputsOf(operation).map((input) => ({ ...input, operationId: operation.operationId })),
     )
     expect(inputs.length).toBeGreaterThan(200)
@@ -113,8 +113,8 @@ describe('every input of every route', () => {
 
   it('in a path or a query beyond its limit is refused before any query', async () => {
     let refused = 0
-    for (const operation of target.operations) {
-      const sample = await target.sampleOf(operation)
+    for (const operation of fixture.operations) {
+      const sample = await fixture.sampleOf(operation)
       for (const { name, schema, place } of inputsOf(operation))
         for (const value of place === 'body' ? [] : valuesBeyondLimits(schema)) {
           const path =
@@ -132,8 +132,8 @@ describe('every input of every route', () => {
 
   it('in a body beyond its limit is refused before any query', async () => {
     let refused = 0
-    for (const operation of target.operationsWithBody) {
-      const { path, body = {} } = await target.sampleOf(operation)
+    for (const operation of fixture.operationsWithBody) {
+      const { path, body = {} } = await fixture.sampleOf(operation)
       for (const { name, schema } of inputsOf(operation)) {
         const [, ...keys] = name.split('/')
         if (keys.length === 0) continue
@@ -149,7 +149,7 @@ describe('every input of every route', () => {
   })
 
   it('that is a time range is refused before any query where it is too long', async () => {
-    const ranges = target.operations.flatMap((operation) =>
+    const ranges = fixture.operations.flatMap((operation) =>
       inputsOf(operation).flatMap(({ name, schema }) =>
         schema['x-within'] ? [{ operation, name, schema, ...schema['x-within'] }] : [],
       ),
@@ -163,7 +163,7 @@ describe('every input of every route', () => {
       ['getMoneyReport', 1_829],
     ])
     for (const { operation, name, schema, from, days } of ranges) {
-      const { path } = await target.sampleOf(operation)
+      const { path } = await fixture.sampleOf(operation)
       const write = (instant: string) => (schema.format === 'date' ? instant.slice(0, 10) : instant)
       const send = (start: string, end: string) =>
         sendCounted(operation, withQuery(withQuery(path, from, write(start)), name, write(end)))
@@ -189,9 +189,9 @@ describe('every input of every route', () => {
 
 describe('the largest request that a schema allows', () => {
   it('fits into the body limit of its route, and is not refused for the size of a value', async () => {
-    const recordError = vi.spyOn(target.service.deps.exhaustion, 'record')
-    for (const operation of target.operationsWithBody) {
-      const { path } = await target.sampleOf(operation)
+    const recordError = vi.spyOn(fixture.service.deps.exhaustion, 'record')
+    for (const operation of fixture.operationsWithBody) {
+      const { path } = await fixture.sampleOf(operation)
       recordError.mockClear()
       const body = largest(operation.requestBody?.content['application/json'].schema)
       const { response } = await sendCounted(operation, path, body)
@@ -207,8 +207,8 @@ describe('the largest request that a schema allows', () => {
   })
 
   it('of every list takes few statements, and no more rows and bytes than a page has', async () => {
-    for (const operation of target.operations.filter(({ method }) => method === 'GET')) {
-      const { path } = await target.sampleOf(operation)
+    for (const operation of fixture.operations.filter(({ method }) => method === 'GET')) {
+      const { path } = await fixture.sampleOf(operation)
       const longest = inputsOf(operation).reduce(
         (url, { name, schema, place }) =>
           place === 'query' && schema.type === 'array' ? withQuery(url, name, largest(schema)) : url,
@@ -224,7 +224,7 @@ describe('the largest request that a schema allows', () => {
 })
 
 it('a search of nine words is refused before any query, a search of eight words is not', async () => {
-  const { operation } = target
+  const { operation } = fixture
   const nine = await sendCounted(operation('listUsers'), '/api/v1/users?search=a+b+c+d+e+f+g+h+i')
   expectProblem(nine.response, 400, 'validation_failed')
   expect(nine.statements).toEqual([])
@@ -235,7 +235,7 @@ it('a search of nine words is refused before any query, a search of eight words 
 it('Basic credentials that are longer than any possible ones are refused before any query', async () => {
   const authorization = `Basic ${Buffer.from(`a@example.com:${'x'.repeat(8_000)}`).toString('base64')}`
   queries = noQueries()
-  const response = await target.service.request('GET', 'users', { headers: { authorization } })
+  const response = await fixture.service.request('GET', 'users', { headers: { authorization } })
   expectProblem(response, 401, 'unauthenticated')
   expect(queries.statements).toEqual([])
 })

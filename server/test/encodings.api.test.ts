@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../testing/factories.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget, withContext } from './every-body.ts'
+import { useOperations, withContext } from './invalid-input.ts'
 
 // Bytes that are not UTF-8, and other charsets, are refused wherever text is accepted; nothing is replaced silently.
-const target = useTarget()
+const fixture = useOperations()
 
 /** windows-1251, which some Russian clients still send by mistake: each letter is one byte. */
 const cp1251 = (text: string): Buffer =>
@@ -25,10 +25,10 @@ const broken: [string, Buffer][] = [
 const escaped = (bytes: Buffer) => [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 
 const sendBytes = async (method: string, url: string, body: Buffer, contentType = 'application/json') => {
-  const response = await target.service.app.inject({
+  const response = await fixture.service.app.inject({
     method: method as 'POST',
     url: url.startsWith('/') ? url : `/api/v1/${url}`,
-    headers: { authorization: `Bearer ${target.world.admin.token}`, 'content-type': contentType },
+    headers: { authorization: `Bearer ${fixture.admin.token}`, 'content-type': contentType },
     payload: body,
   })
   const parsed = response.body === '' ? null : response.json()
@@ -37,8 +37,8 @@ const sendBytes = async (method: string, url: string, body: Buffer, contentType 
 
 describe('a body', () => {
   it('whose bytes are not UTF-8 is malformed_json on every route that accepts a body', async () => {
-    for (const operation of target.operationsWithBody) {
-      const { path } = await target.sampleOf(operation)
+    for (const operation of fixture.operationsWithBody) {
+      const { path } = await fixture.sampleOf(operation)
       for (const [name, bytes] of broken) {
         const body = Buffer.concat([Buffer.from('{"a":"'), bytes, Buffer.from('"}')])
         const response = await sendBytes(operation.method, path, body)
@@ -48,7 +48,7 @@ describe('a body', () => {
   })
 
   it('may begin with a byte order mark, which is skipped', async () => {
-    const { path, body } = await target.sampleOf(target.operation('createLocation'))
+    const { path, body } = await fixture.sampleOf(fixture.operation('createLocation'))
     const marked = Buffer.from(`\uFEFF${JSON.stringify({ ...body, name: 'Ёлка' })}`)
     expect((await sendBytes('POST', path, marked)).body).toMatchObject({ name: 'Ёлка' })
   })
@@ -63,7 +63,7 @@ describe('a body', () => {
     'application/json; charset="win\\dows-1251"',
     'application/json; charset=',
   ])('of the type %s is unsupported_media_type', async (type) => {
-    const { path, body } = await target.sampleOf(target.operation('createLocation'))
+    const { path, body } = await fixture.sampleOf(fixture.operation('createLocation'))
     const response = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
     expectProblem(response, 415, 'unsupported_media_type')
   })
@@ -75,7 +75,7 @@ describe('a body', () => {
     'application/json; CHARSET=UTF8',
     'APPLICATION/JSON; charset="Utf8"',
   ])('of the type %s is accepted', async (type) => {
-    const { path, body } = await target.sampleOf(target.operation('createLocation'))
+    const { path, body } = await fixture.sampleOf(fixture.operation('createLocation'))
     const response = await sendBytes('POST', path, Buffer.from(JSON.stringify(body)), type)
     expect(response.status, response.text).toBe(201)
   })
@@ -83,7 +83,7 @@ describe('a body', () => {
 
 describe('a query', () => {
   it('whose percent-escapes are not UTF-8 is a 400 that names the parameter', async () => {
-    const { token } = target.world.admin
+    const { token } = fixture.admin
     for (const [name, bytes] of [...broken, ['an invalid escape', Buffer.alloc(0)] as const]) {
       const value = escaped(bytes) || '%zz'
       for (const [query, path] of [
@@ -92,7 +92,7 @@ describe('a query', () => {
         [`%73earch=${value}`, '/search'],
         [`${value}=1`, `/${value}`],
       ]) {
-        const response = await target.service.request('GET', `users?${query}`, { token })
+        const response = await fixture.service.request('GET', `users?${query}`, { token })
         withContext(`${name} ${query}`, () => expectProblem(response, 400, 'validation_failed'))
         expect(response.body.errors).toMatchObject([{ path }])
       }
@@ -101,14 +101,14 @@ describe('a query', () => {
 
   it('may have percent-escapes of letters of any script, of emoji and of signs', async () => {
     const search = encodeURIComponent('Анна 👩 100%')
-    const response = await target.service.request('GET', `users?search=${search}`, target.world.admin)
+    const response = await fixture.service.request('GET', `users?search=${search}`, fixture.admin)
     expect(response.status).toBe(200)
   })
 })
 
 describe('a header', () => {
   it('of Basic credentials whose password is not UTF-8 is refused', async () => {
-    const { service } = target
+    const { service } = fixture
     const admin = await makePerson(service, 'admin')
     const basic = (pair: Buffer) =>
       service.request('GET', 'me', { headers: { authorization: `Basic ${pair.toString('base64')}` } })
@@ -122,7 +122,7 @@ describe('a header', () => {
   })
 
   it('in bytes that are not UTF-8 is refused, or ignored', async () => {
-    const { service, sampleOf, operation, world } = target
+    const { service, sampleOf, operation, admin } = fixture
     const notUtf8 = Buffer.from([0xff, 0xc0]).toString('latin1')
     const { path } = await sampleOf(operation('getLocation'))
     for (const name of ['if-none-match', 'accept-language', 'x-request-id', 'cookie', 'user-agent']) {
@@ -130,15 +130,15 @@ describe('a header', () => {
       expect(response.status, name).toBe(200)
       expect(response.headers['x-request-id']).not.toContain(notUtf8)
     }
-    const change = { token: world.admin.token, body: { name: 'Loft' }, headers: { 'if-match': notUtf8 } }
+    const change = { token: admin.token, body: { name: 'Loft' }, headers: { 'if-match': notUtf8 } }
     expectProblem(await service.request('PATCH', path, change), 412, 'precondition_failed')
     const booking = await sampleOf(operation('book'))
-    const repeated = { ...booking, token: world.admin.token, headers: { 'idempotency-key': notUtf8 } }
+    const repeated = { ...booking, token: admin.token, headers: { 'idempotency-key': notUtf8 } }
     expectProblem(await service.request('POST', booking.path, repeated), 400, 'validation_failed')
   })
 
   it('of the User-Agent is stored unchanged, or not at all', async () => {
-    const { service } = target
+    const { service } = fixture
     const person = await makePerson(service)
     const signIn = (agent: string) =>
       service.request('POST', 'auth/login', {

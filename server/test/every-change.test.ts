@@ -2,26 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useService } from '../../testing/harness.ts'
 import { lineOf, type Operation, operationsOf } from '../../testing/operations.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
-import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
+import { makeSamples, type SamplesFixture } from '../../testing/samples/samples.ts'
 
 // Two parts of a change are easily forgotten: an entity tag against lost updates, and an event of the audit trail.
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService(provider.env)
-let world: SampleWorld
+let fixture: SamplesFixture
 let operations: Operation[]
 
 beforeAll(async () => {
   operations = operationsOf(service.app)
-  world = await makeSamples(service)
+  fixture = await makeSamples(service)
 })
 
 /** Sends the operation's sample as the administrator. `beforeRequest` runs after the data of the sample were made. */
 async function sendSample(operation: Operation, beforeRequest?: () => Promise<void>) {
-  const sample = await world.samples[operation.operationId]?.()
+  const sample = await fixture.samples[operation.operationId]?.()
   await beforeRequest?.()
   const { path = '', body } = sample ?? {}
-  const response = await service.request(operation.method, path, { token: world.admin.token, body })
+  const response = await service.request(operation.method, path, { token: fixture.admin.token, body })
   expect(response.status, `${lineOf(operation)}: ${response.text}`).toBeLessThan(300)
   return response
 }

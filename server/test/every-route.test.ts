@@ -6,7 +6,7 @@ import { documentChecker, liveRoutes, type Operation, operationsOf } from '../..
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
-import { assertComplete, makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
+import { assertComplete, makeSamples, type SamplesFixture } from '../../testing/samples/samples.ts'
 import { nameWithLine, remedies } from './every-route.remedies.ts'
 
 // Checks every route that the service itself lists, so that the rules of the API hold for a new route without a new test. The new route
@@ -14,7 +14,7 @@ import { nameWithLine, remedies } from './every-route.remedies.ts'
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService(provider.env)
-let world: SampleWorld
+let fixture: SamplesFixture
 let member: Person
 let operations: Operation[]
 let expectDocumented: ReturnType<typeof documentChecker>
@@ -22,7 +22,7 @@ let expectDocumented: ReturnType<typeof documentChecker>
 beforeAll(async () => {
   operations = operationsOf(service.app)
   expectDocumented = documentChecker(service.app)
-  world = await makeSamples(service)
+  fixture = await makeSamples(service)
   member = await makePerson(service)
 })
 
@@ -31,7 +31,7 @@ const rank = { public: 0, member: 1, manager: 2, admin: 3 }
 const rankOf = (operation: Operation) => rank[operation['x-access']]
 
 async function sampleOf({ operationId }: Operation): Promise<Sample> {
-  const sample = world.samples[operationId]
+  const sample = fixture.samples[operationId]
   if (!sample) throw new Error(`testing/samples/ has no sample of ${operationId}: add one`)
   return sample()
 }
@@ -80,13 +80,13 @@ describe('every route', () => {
   })
 
   it('has a sample, and each sample has a route; otherwise `makeSamples` fails', () => {
-    const { listBookings, ...others } = world.samples
+    const { listBookings, ...others } = fixture.samples
     expect(listBookings).toBeDefined()
     expect(() => assertComplete(service, others)).toThrow('no sample of listBookings')
-    const withRemoved = { ...world.samples, listRemoved: listBookings as () => Promise<Sample> }
+    const withRemoved = { ...fixture.samples, listRemoved: listBookings as () => Promise<Sample> }
     expect(() => assertComplete(service, withRemoved)).toThrow('No route is listRemoved')
     const ids = operations.map(({ operationId }) => operationId)
-    expect(Object.keys(world.samples).sort()).toEqual(ids.sort())
+    expect(Object.keys(fixture.samples).sort()).toEqual(ids.sort())
   })
 
   it('declares the problems of its access level and its path', () => {
@@ -111,9 +111,9 @@ describe('every route', () => {
     expect(lists.length).toBeGreaterThan(10)
     await onEach(lists, async (operation) => {
       const sample = await sampleOf(operation)
-      const { etag } = (await send(operation, sample, world.admin)).headers
+      const { etag } = (await send(operation, sample, fixture.admin)).headers
       expect(String(etag), remedies.entityTag).toMatch(/^"[\w-]+"$/)
-      const known = await send(operation, sample, world.admin, { 'if-none-match': String(etag) })
+      const known = await send(operation, sample, fixture.admin, { 'if-none-match': String(etag) })
       expect(known).toMatchObject({ status: 304, text: '' })
       expectDocumented(operation, known)
     })
@@ -124,7 +124,7 @@ describe('every route', () => {
       const sample = await sampleOf(operation)
       const known = operation.requestBody?.content['application/json'].schema.properties ?? {}
       expect(Object.keys(sample.body ?? {}).sort(), remedies.sample).toEqual(Object.keys(known).sort())
-      const response = await send(operation, sample, world.admin)
+      const response = await send(operation, sample, fixture.admin)
       expect(response.status, response.text).toBeLessThan(300)
       expectDocumented(operation, response)
     })
@@ -137,7 +137,7 @@ describe('every route', () => {
       const { method, headers } = operation
       const sample = await sampleOf(operation)
       const sendWith = (name: string, value: string) =>
-        send(operation, sample, world.admin, { [name]: value })
+        send(operation, sample, fixture.admin, { [name]: value })
       if (method === 'GET') {
         const { status } = await sendWith('if-none-match', '*')
         return expect(status).toBe(headers.includes('If-None-Match') ? 304 : 200)
@@ -153,7 +153,7 @@ describe('every route', () => {
     await onEach(posts, async (operation) => {
       const sample = await sampleOf(operation)
       const sendOnce = () =>
-        send(operation, sample, world.admin, { 'idempotency-key': operation.operationId })
+        send(operation, sample, fixture.admin, { 'idempotency-key': operation.operationId })
       const { status } = await sendOnce()
       expect(status).toBeLessThan(300)
       const isReplayed = (await sendOnce()).headers['idempotency-replayed'] === 'true'
@@ -192,7 +192,7 @@ describe('every route', () => {
         path: withUpperCaseIds(path),
         ...(body && { body: JSON.parse(withUpperCaseIds(JSON.stringify(body))) }),
       }
-      const response = await send(operation, sample, world.admin)
+      const response = await send(operation, sample, fixture.admin)
       expect(response.status, response.text).toBeLessThan(300)
       expectDocumented(operation, response)
     })
@@ -203,7 +203,7 @@ describe('every route', () => {
     await onEach(withId, async (operation) => {
       const sample = withIds(operation, await sampleOf(operation), randomUUID())
       // A member may not learn which users exist: the 403 is equal for ids that exist and ids that do not.
-      const actors = operation.path.includes('/users/') ? [world.admin] : [world.admin, member]
+      const actors = operation.path.includes('/users/') ? [fixture.admin] : [fixture.admin, member]
       for (const actor of actors) {
         const response = await send(operation, sample, actor)
         expect(response.status, `${remedies.target}. ${response.text}`).toBe(404)
@@ -237,11 +237,11 @@ describe('every route', () => {
     await onEach(operations, async (operation) => {
       const { path, body } = await sampleOf(operation)
       const unknown = `${path}${path.includes('?') ? '&' : '?'}bogus=1`
-      const response = await send(operation, { path: unknown, ...(body && { body }) }, world.admin)
+      const response = await send(operation, { path: unknown, ...(body && { body }) }, fixture.admin)
       expectProblem(response, 400, 'validation_failed')
       expect(response.body.errors).toMatchObject([{ path: '/bogus' }])
       if (operation.method === 'GET' || operation.method === 'DELETE') return
-      const sent = await send(operation, { path, body: { ...body, bogus: 1 } }, world.admin)
+      const sent = await send(operation, { path, body: { ...body, bogus: 1 } }, fixture.admin)
       expectProblem(sent, 400, 'validation_failed')
       expect(sent.body.errors).toMatchObject([{ path: '/bogus' }])
       expectDocumented(operation, sent)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { TestResponse } from '../../testing/harness.ts'
 import { expectAnyProblem, expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget, withContext } from './every-body.ts'
+import { useOperations, withContext } from './invalid-input.ts'
 
 // Bodies of a wrong type, size or structure, sent to every route with a body: the response is a declared 4xx, never a 500.
-const target = useTarget()
+const fixture = useOperations()
 const timeoutMs = 120_000
 
 describe('a wrong kind of value', () => {
@@ -17,7 +17,7 @@ describe('a wrong kind of value', () => {
       boolean: ['"true"', '1', '0', '[]', 'null', '{}'],
       object: ['5', '"x"', 'true', '""'],
     }
-    const sent = await target.insertIntoEveryPlace(
+    const sent = await fixture.insertIntoEveryPlace(
       ({ value }) => [
         ...(wrong[typeof value as keyof typeof wrong] ?? []),
         Array.isArray(value) ? '{}' : '[]',
@@ -33,7 +33,7 @@ describe('a wrong kind of value', () => {
 
   it('such as null is refused, except where the API allows that it clears the field', async () => {
     const cleared = new Set<string>()
-    await target.insertIntoEveryPlace(
+    await fixture.insertIntoEveryPlace(
       () => ['null'],
       ({ operation, place, response }) => {
         const field = `${operation.operationId} ${place.pointer.join('/')}`
@@ -67,10 +67,10 @@ describe('a wrong kind of value', () => {
   })
 
   it('such as money above 10¹² is refused, and 10¹² itself is not', async () => {
-    const { service, world, sampleOf, operation } = target
+    const { service, admin, sampleOf, operation } = fixture
     const { path, body } = await sampleOf(operation('createTariff'))
     const createTariff = (hourlyRate: number) =>
-      service.request('POST', path, { token: world.admin.token, body: { ...body, hourlyRate } })
+      service.request('POST', path, { token: admin.token, body: { ...body, hourlyRate } })
     expect((await createTariff(1e12)).body).toMatchObject({ hourlyRate: 1e12 })
     for (const amount of [1e12 + 1, 2 ** 53, -1])
       expectProblem(await createTariff(amount), 400, 'validation_failed')
@@ -79,7 +79,7 @@ describe('a wrong kind of value', () => {
 
 describe('a body', () => {
   it('that is not well-formed JSON is malformed_json on every route that accepts a body', async () => {
-    const { operationsWithBody, sampleOf, sendText } = target
+    const { operationsWithBody, sampleOf, sendText } = fixture
     for (const operation of operationsWithBody) {
       const { path } = await sampleOf(operation)
       for (const text of [
@@ -101,7 +101,7 @@ describe('a body', () => {
   })
 
   it('without content counts as missing, although its type is JSON', async () => {
-    const { operations, sampleOf, sendText, operation } = target
+    const { operations, sampleOf, sendText, operation } = fixture
     const withoutBody = operations.filter((one) => one.method === 'DELETE' || !one.requestBody)
     expect(withoutBody.length).toBeGreaterThan(30)
     for (const one of withoutBody) {
@@ -115,7 +115,7 @@ describe('a body', () => {
   it('nested a thousand deep is a 400 in any place of any body', { timeout: timeoutMs }, async () => {
     const depth = 1_000
     const deep = ['['.repeat(depth) + ']'.repeat(depth), `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`]
-    await target.insertIntoEveryPlace(
+    await fixture.insertIntoEveryPlace(
       () => deep,
       ({ response }) => {
         expectProblem(response, 400, 'validation_failed')
@@ -128,7 +128,7 @@ describe('a body', () => {
   })
 
   it('of only brackets is a 400 within the body limit of a route, and a 413 beyond it', async () => {
-    const { operations, sampleOf, sendText } = target
+    const { operations, sampleOf, sendText } = fixture
     for (const operation of operations.filter((one) => one.method !== 'GET')) {
       const { path } = await sampleOf(operation)
       const usual = /^\/api\/v1\/(auth\/.+|quotes)$/.test(operation.path) ? 8_192 : 65_536
@@ -148,7 +148,7 @@ describe('a body', () => {
   })
 
   it('is refused by a route that takes no body, however deeply it is nested, except an empty object', async () => {
-    const { operations, sampleOf, sendText } = target
+    const { operations, sampleOf, sendText } = fixture
     const withoutBody = operations.filter((one) => one.method === 'POST' && !one.requestBody)
     expect(withoutBody.length).toBeGreaterThan(0)
     for (const operation of withoutBody) {
@@ -160,7 +160,7 @@ describe('a body', () => {
   })
 
   it('with a key that names a prototype is refused, and changes no prototype', async () => {
-    const { operationsWithBody, sampleOf, sendText } = target
+    const { operationsWithBody, sampleOf, sendText } = fixture
     const keys = ['"__proto__":{"x":1}', '"constructor":{"prototype":{"x":1}}', '"prototype":{"x":1}']
     for (const operation of operationsWithBody) {
       const { path, body } = await sampleOf(operation)
@@ -174,7 +174,7 @@ describe('a body', () => {
   })
 
   it('of 10 MB is payload_too_large on every route that accepts a body', async () => {
-    const { operationsWithBody, sampleOf, sendText } = target
+    const { operationsWithBody, sampleOf, sendText } = fixture
     const huge = `"${'x'.repeat(10_000_000)}"`
     for (const operation of operationsWithBody)
       expectProblem(
@@ -185,7 +185,7 @@ describe('a body', () => {
   })
 
   it('of another type than JSON is unsupported_media_type on every route that accepts a body', async () => {
-    const { operationsWithBody, sampleOf, sendText } = target
+    const { operationsWithBody, sampleOf, sendText } = fixture
     for (const operation of operationsWithBody) {
       const { path } = await sampleOf(operation)
       for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'x', '']) {
@@ -197,7 +197,7 @@ describe('a body', () => {
 
   it('of five thousand items in a list is refused', async () => {
     const largeList = JSON.stringify(Array.from({ length: 5_000 }, (_, index) => `${index}`))
-    const sent = await target.insertIntoEveryPlace(
+    const sent = await fixture.insertIntoEveryPlace(
       ({ value }) => (Array.isArray(value) ? [largeList] : []),
       ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )

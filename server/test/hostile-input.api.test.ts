@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { expectAnyProblem, expectNoLeak, expectProblem } from '../../testing/problem-shape.ts'
-import { useTarget, withContext } from './every-body.ts'
+import { useOperations, withContext } from './invalid-input.ts'
 
 // Every route gets invalid input in each place of its body and its query. The response is a clear refusal or contains the text
 // unchanged; it is never a 500 and reveals nothing internal.
-const target = useTarget()
+const fixture = useOperations()
 const timeoutMs = 120_000
 
 // Operations whose responses do not contain the input.
@@ -24,13 +24,13 @@ describe('hostile text', () => {
   it('in any query parameter is refused with a clear problem, or finds nothing', {
     timeout: timeoutMs,
   }, async () => {
-    const { service, operations, world, sampleOf } = target
+    const { service, operations, admin, sampleOf } = fixture
     const values = [...texts, '\0', '1e400', '-1', '9007199254740993', '2026-02-30T00:00:00Z', '[]', '']
     // The filters that accept some of these values.
     const filters: string[] = []
     for (const operation of operations.filter((one) => one.method === 'GET')) {
       const { path } = await sampleOf(operation)
-      const send = (url: string) => service.request('GET', url, { token: world.admin.token })
+      const send = (url: string) => service.request('GET', url, { token: admin.token })
       for (const { name } of (operation.parameters ?? []).filter((one) => one.in === 'query')) {
         let accepted = 0
         for (const value of values) {
@@ -64,7 +64,7 @@ describe('hostile text', () => {
     timeout: timeoutMs,
   }, async () => {
     let unchanged = 0
-    await target.insertIntoEveryPlace(
+    await fixture.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? texts.map((text) => JSON.stringify(text)) : []),
       ({ operation, place, inserted, response }) => {
         if (response.status >= 400) {
@@ -88,7 +88,7 @@ describe('hostile text', () => {
     timeout: timeoutMs,
   }, async () => {
     const unstorable = ['"a\\u0000b"', '"\\ud800"', '"\\udc00\\ud800"']
-    const sent = await target.insertIntoEveryPlace(
+    const sent = await fixture.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? unstorable : []),
       ({ response }) => expectProblem(response, 400, 'validation_failed'),
     )
@@ -96,7 +96,7 @@ describe('hostile text', () => {
   })
 
   it('in a header is ignored, or refused where the header is Authorization', async () => {
-    const { service, sampleOf, operation } = target
+    const { service, sampleOf, operation } = fixture
     const { path } = await sampleOf(operation('getSpace'))
     const names = ['if-none-match', 'accept-language', 'x-request-id', 'accept', 'x-forwarded-for', 'cookie']
     for (const name of names)
@@ -136,7 +136,7 @@ describe('an absurd instant', () => {
   }
 
   it('is refused wherever a body has an instant', async () => {
-    const sent = await target.insertIntoEveryPlace(
+    const sent = await fixture.insertIntoEveryPlace(
       ({ value }) =>
         typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
           ? Object.values(invalidInstants).map((instant) => JSON.stringify(instant))
@@ -149,17 +149,17 @@ describe('an absurd instant', () => {
   it.each(Object.entries(invalidInstants))('%s is refused in a query', async (_, instant) => {
     for (const query of ['bookings?from=', 'bookings?to=', 'availability?to=2026-12-02T10:00:00Z&from=']) {
       const path = query + encodeURIComponent(instant)
-      const response = await target.service.request('GET', path, { token: target.world.admin.token })
+      const response = await fixture.service.request('GET', path, { token: fixture.admin.token })
       expectProblem(response, 400, 'validation_failed')
     }
   })
 
   it('is accepted with the largest existing offset', async () => {
-    const { service, world, sampleOf, operation } = target
+    const { service, admin, sampleOf, operation } = fixture
     const { path, body } = await sampleOf(operation('createClosure'))
     const times = { from: '2026-12-24T10:00:00+23:59', to: '2026-12-24T10:00:00-23:59' }
     const sent = { ...body, ...times }
-    const response = await service.request('POST', path, { token: world.admin.token, body: sent })
+    const response = await service.request('POST', path, { token: admin.token, body: sent })
     expect(response.body).toMatchObject({ from: '2026-12-23T10:01:00.000Z', to: '2026-12-25T09:59:00.000Z' })
     const later = await service.request('GET', `${path}?from=${encodeURIComponent(times.to)}`)
     expect(later.body.items).toEqual([])

@@ -12,13 +12,13 @@ const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService(provider.env)
 let uncached: TestService
-let world: Awaited<ReturnType<typeof writePersonRows>>
+let fixture: Awaited<ReturnType<typeof writePersonRows>>
 let readers: [Person, Person, Person, Person]
 
 beforeAll(async () => {
   uncached = await startBeside(service)
-  world = await writePersonRows(service)
-  const { admin, locationId } = world
+  fixture = await writePersonRows(service)
+  const { admin, locationId } = fixture
   const manager = await makePerson(service, 'manager', [locationId])
   readers = [await makePerson(service), await makePerson(service), manager, admin]
 })
@@ -30,7 +30,7 @@ const rowsOf = (id: string) => countRowsNaming(service.deps.db, id)
 
 /** Each cached list, as the readers see it. */
 const reads = (): CachedRead[] => {
-  const { closed, survivor, locationId, spaceId } = world
+  const { closed, survivor, locationId, spaceId } = fixture
   const [member, other, manager, admin] = readers
   const tokens = [member.token, other.token, manager.token, admin.token] as const
   return everyCachedRead({ locationId, spaceId, userIds: [closed.id, survivor.id], tokens })
@@ -41,13 +41,13 @@ const noRow =
 
 it('a person with rows in every column that is exported finds them in the export', async () => {
   const exported = columnsWith('export', /^(?!not: )/)
-  const rows = await rowsOf(world.closed.id)
+  const rows = await rowsOf(fixture.closed.id)
   const managed = 'location_managers.user_id'
   expect(
     exported.filter((column) => column !== managed && rows[column] === 0),
     noRow,
   ).toEqual([])
-  const body = await call(service, 'GET', 'me/export', { token: world.closed.token })
+  const body = await call(service, 'GET', 'me/export', { token: fixture.closed.token })
   expect(
     exported.filter((column) => Object.keys(body[personColumns[column]?.export ?? ''] ?? {}).length === 0),
     'the export has no rows of these columns: add them to sectionsOf of server/src/modules/privacy/privacy.view.ts',
@@ -55,7 +55,7 @@ it('a person with rows in every column that is exported finds them in the export
 })
 
 it('a merge moves, deletes or leaves the rows of the closed account as `personColumns` says, and no cached list stays old', async () => {
-  const { admin, closed, survivor } = world
+  const { admin, closed, survivor } = fixture
   const [before, own] = [await rowsOf(closed.id), await rowsOf(survivor.id)]
   const affected = columnsWith('merge', /^(moves|deleted|stays): /)
   expect(
@@ -82,7 +82,7 @@ it('a merge moves, deletes or leaves the rows of the closed account as `personCo
 })
 
 it('the rows of a deleted person and of a merged account are deleted or stay as `personColumns` says, and no cached list stays old', async () => {
-  const { admin, closed, survivor, locationId } = world
+  const { admin, closed, survivor, locationId } = fixture
   const { token } = admin
   await setRights(service, admin, survivor.id, 'manager', [locationId])
   // A balance prevents the deletion of the account.

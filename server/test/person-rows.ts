@@ -5,7 +5,7 @@ import type { Db } from '../src/db/db.ts'
 import { personColumns } from './person-columns.ts'
 import { call, writePersonTexts } from './person-texts.ts'
 
-type World = {
+type PersonRowsFixture = {
   admin: Person
   /** The person, whose account will be closed by a merge. */
   closed: Person
@@ -19,7 +19,7 @@ type World = {
  * Makes rows of a person in every column of `personColumns`, and the account that will remain after a merge. A new column gets its row in
  * `writePersonTexts` where the row contains a text of the person, and otherwise here. The service needs a payment provider.
  */
-export async function writePersonRows(service: TestService): Promise<World> {
+export async function writePersonRows(service: TestService): Promise<PersonRowsFixture> {
   const { admin, person: closed, spaceId } = await writePersonTexts(service)
   const { locationId, tariffId } = await call(service, 'GET', `spaces/${spaceId}`)
   await writeActionsOfManager(service, { admin, closed, locationId, spaceId })
@@ -44,7 +44,7 @@ export async function writePersonRows(service: TestService): Promise<World> {
  */
 async function writeActionsOfManager(
   service: TestService,
-  { admin, closed, locationId, spaceId }: Omit<World, 'survivor'>,
+  { admin, closed, locationId, spaceId }: Omit<PersonRowsFixture, 'survivor'>,
 ): Promise<void> {
   const setRole = (role: 'manager' | 'member') => setRights(service, admin, closed.id, role, [locationId])
   await setRole('manager')

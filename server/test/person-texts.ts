@@ -50,7 +50,7 @@ export async function call(
   return response.body
 }
 
-type World = {
+type PersonTextsFixture = {
   service: TestService
   admin: Person
   person: Person
@@ -78,18 +78,18 @@ export async function writePersonTexts(service: TestService): Promise<{
   }
   const { admin, space } = await makeCoworking(service, { space: { requiresCheckIn: false } })
   const person = await registerPerson(service)
-  const world = { service, admin, person, spaceId: space.id, addStored }
+  const fixture = { service, admin, person, spaceId: space.id, addStored }
   await addStored()
-  await writeProfile(world)
-  await writeMoney(world)
-  await writeBookings(world)
+  await writeProfile(fixture)
+  await writeMoney(fixture)
+  await writeBookings(fixture)
   await travelTo(service, '2026-12-02T09:00:00Z', admin, person)
   await runJobs(service.deps)
-  await writeReview(world)
+  await writeReview(fixture)
   const upcoming = { spaceId: space.id, ...at('2026-12-05', '09:00', '10:00'), title: text('book.title') }
-  await call(service, 'POST', 'bookings', { token: world.person.token, body: upcoming })
-  await writePassword(world)
-  await emptyWallet(world)
+  await call(service, 'POST', 'bookings', { token: fixture.person.token, body: upcoming })
+  await writePassword(fixture)
+  await emptyWallet(fixture)
   await addStored()
   return { admin, person, spaceId: space.id, stored }
 }
@@ -107,7 +107,7 @@ async function registerPerson(service: TestService): Promise<Person> {
   return { id: user.id, email, token: accessToken }
 }
 
-async function writeProfile({ service, admin, person, addStored }: World): Promise<void> {
+async function writeProfile({ service, admin, person, addStored }: PersonTextsFixture): Promise<void> {
   await call(service, 'PATCH', 'me', {
     token: person.token,
     body: {
@@ -129,7 +129,7 @@ async function writeProfile({ service, admin, person, addStored }: World): Promi
 }
 
 /** Makes a top-up in cash, and a payment by card with its refund. */
-async function writeMoney({ service, admin, person }: World): Promise<void> {
+async function writeMoney({ service, admin, person }: PersonTextsFixture): Promise<void> {
   await call(service, 'POST', `users/${person.id}/wallet/entries`, {
     token: admin.token,
     headers: keyed('entry'),
@@ -151,7 +151,7 @@ async function writeMoney({ service, admin, person }: World): Promise<void> {
 }
 
 /** Makes a booking that the person will visit, a booking that staff make and cancel, and a booking that staff reject. */
-async function writeBookings({ service, admin, person, spaceId }: World): Promise<void> {
+async function writeBookings({ service, admin, person, spaceId }: PersonTextsFixture): Promise<void> {
   const hours = (from: string, to: string) => ({ spaceId, ...at('2026-12-02', from, to) })
   const title = { title: text('book.title') }
   const visit = await call(service, 'POST', 'bookings', {
@@ -187,7 +187,7 @@ async function writeBookings({ service, admin, person, spaceId }: World): Promis
   await setApproval(false)
 }
 
-async function writeReview({ service, admin, person, spaceId }: World): Promise<void> {
+async function writeReview({ service, admin, person, spaceId }: PersonTextsFixture): Promise<void> {
   const review = await call(service, 'POST', `spaces/${spaceId}/reviews`, {
     token: person.token,
     headers: keyed('review'),
@@ -203,14 +203,14 @@ async function writeReview({ service, admin, person, spaceId }: World): Promise<
   await approve('again')
 }
 
-async function writePassword({ service, person }: World): Promise<void> {
+async function writePassword({ service, person }: PersonTextsFixture): Promise<void> {
   await call(service, 'POST', 'auth/password-reset', { body: { email: person.email } })
   const change = { currentPassword: password, newPassword: text('changePassword.newPassword') }
   await call(service, 'POST', 'me/password', { token: person.token, body: change })
 }
 
 /** Cancels the upcoming booking and takes all money out of the wallet, because a balance prevents the deletion of the account. */
-async function emptyWallet({ service, admin, person }: World): Promise<void> {
+async function emptyWallet({ service, admin, person }: PersonTextsFixture): Promise<void> {
   const { token } = person
   const { balances } = await call(service, 'GET', 'me/wallet', { token })
   const refundOfUpcoming = 60_000

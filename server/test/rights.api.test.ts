@@ -2,7 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { at, tokenOf } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { lineOf, type Operation, operationsOf } from '../../testing/operations.ts'
-import { type ActorName, bodiesFor, callOf, makeWorld, sendCall, type World } from './rights-world.ts'
+import {
+  type ActorName,
+  bodiesFor,
+  callOf,
+  makeRightsFixture,
+  type RightsFixture,
+  sendCall,
+} from './rights-fixture.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
@@ -114,9 +121,9 @@ function remedyFor(call: string, status: number): string {
 
 describe('the rights of every route', () => {
   // For requests that leave the existing objects unchanged: reads, the creation of new objects, and refusals.
-  let unchanged: World
+  let unchanged: RightsFixture
   beforeAll(async () => {
-    unchanged = await makeWorld(service)
+    unchanged = await makeRightsFixture(service)
   })
 
   it('are in the table: it has every existing route, and no other', () => {
@@ -134,7 +141,7 @@ describe('the rights of every route', () => {
     expect(calls.length, 'a route is twice in `table`').toBe(routes.length)
     expect(
       Object.keys(bodiesFor(unchanged)).filter((call) => !routes.includes(call)),
-      'no route has this name: remove these from `bodiesFor` in server/test/rights-world.ts',
+      'no route has this name: remove these from `bodiesFor` in server/test/rights-fixture.ts',
     ).toEqual([])
   })
 
@@ -142,13 +149,13 @@ describe('the rights of every route', () => {
     // These requests delete or publish an object, so each actor needs another one.
     const isForOneActor = /^DELETE|approve$/.test(call)
     const changes = !call.startsWith('GET') && call.includes('/:') && !isForOneActor
-    let shared: World
+    let shared: RightsFixture
     let operation: Operation | undefined
     let line = ''
     beforeAll(async () => {
       operation = liveOperations().find((one) => callOf(one) === call)
       if (operation) line = lineOf(operation)
-      shared = changes ? await makeWorld(service) : unchanged
+      shared = changes ? await makeRightsFixture(service) : unchanged
     })
 
     it.each(actors.map((actor, index) => [actor, expectedResults[index]] as const))(
@@ -156,9 +163,9 @@ describe('the rights of every route', () => {
       async (actor, expected) => {
         // The test of the table names a line without a route.
         if (!operation) return
-        const world = isForOneActor && expected === 'ok' ? await makeWorld(service) : shared
-        const token = actor === 'nobody' ? undefined : world.users[actor].token
-        const response = await sendCall(service, call, world, token)
+        const fixture = isForOneActor && expected === 'ok' ? await makeRightsFixture(service) : shared
+        const token = actor === 'nobody' ? undefined : fixture.users[actor].token
+        const response = await sendCall(service, call, fixture, token)
         const message = `${response.text}: ${line}: ${remedyFor(call, response.status)}`
         expect(response.status, message).toBeLessThan(500)
         if (expected === 'ok') expect([401, 403, 404], message).not.toContain(response.status)
@@ -173,12 +180,12 @@ describe('an owner who manages another location only', () => {
   const calls = table.flatMap(([call, ...results]) =>
     [results[ownerIndex], results[otherManagerIndex]].includes('ok') ? [] : [call],
   )
-  let world: World
+  let fixture: RightsFixture
   let token: string
   beforeAll(async () => {
-    world = await makeWorld(service)
-    const body = { role: 'manager', locationIds: [world.elsewhere.id], confirmUnverified: true }
-    const { admin, owner } = world.users
+    fixture = await makeRightsFixture(service)
+    const body = { role: 'manager', locationIds: [fixture.elsewhere.id], confirmUnverified: true }
+    const { admin, owner } = fixture.users
     const response = await service.request('PATCH', `users/${owner.id}`, { token: admin.token, body })
     expect(response.status, response.text).toBe(200)
     token = await tokenOf(service, owner.id)
@@ -188,7 +195,7 @@ describe('an owner who manages another location only', () => {
     'is refused where the owner and the manager of another location are both refused: %s',
     async (call) => {
       if (!liveOperations().map(callOf).includes(call)) return
-      const response = await sendCall(service, call, world, token)
+      const response = await sendCall(service, call, fixture, token)
       expect([401, 403, 404], `${response.text}: ${remedyFor(call, response.status)}`).toContain(
         response.status,
       )
@@ -197,13 +204,13 @@ describe('an owner who manages another location only', () => {
 })
 
 describe('a manager', () => {
-  let world: World
+  let fixture: RightsFixture
   beforeAll(async () => {
-    world = await makeWorld(service)
+    fixture = await makeRightsFixture(service)
   })
 
   it('tops up neither themselves nor other staff, and books for no other staff', async () => {
-    const { manager, otherManager } = world.users
+    const { manager, otherManager } = fixture.users
     const topUp = (id: string) =>
       service.request('POST', `users/${id}/wallet/entries`, {
         token: manager.token,
@@ -211,20 +218,20 @@ describe('a manager', () => {
       })
     expect((await topUp(manager.id)).status).toBe(403)
     expect((await topUp(otherManager.id)).status).toBe(404)
-    const body = { spaceId: world.space.id, ...at('2026-12-07', '10:00', '11:00'), userId: otherManager.id }
+    const body = { spaceId: fixture.space.id, ...at('2026-12-07', '10:00', '11:00'), userId: otherManager.id }
     expect((await service.request('POST', 'bookings', { token: manager.token, body })).status).toBe(404)
   })
 
   it('of another location sees of an entry the amount, but neither booking nor memo', async () => {
-    const path = `users/${world.users.owner.id}/wallet/entries?kind=charge`
-    const seen = await service.request('GET', path, { token: world.users.otherManager.token })
+    const path = `users/${fixture.users.owner.id}/wallet/entries?kind=charge`
+    const seen = await service.request('GET', path, { token: fixture.users.otherManager.token })
     expect(seen.body.items[0]).toMatchObject({ amount: -60_000, bookingId: null, memo: null })
-    const seenByManager = await service.request('GET', path, { token: world.users.manager.token })
-    expect(seenByManager.body.items[0].bookingId).toBe(world.booking.id)
+    const seenByManager = await service.request('GET', path, { token: fixture.users.manager.token })
+    expect(seenByManager.body.items[0].bookingId).toBe(fixture.booking.id)
   })
 
   it('does not see the inactive spaces of another location', async () => {
-    const { users, space } = world
+    const { users, space } = fixture
     await service.request('PATCH', `spaces/${space.id}`, {
       token: users.admin.token,
       body: { isActive: false },

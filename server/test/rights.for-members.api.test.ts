@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useService } from '../../testing/harness.ts'
 import { lineOf, type Operation, operationsOf } from '../../testing/operations.ts'
-import { callOf, makeWorld, sendCall, type World } from './rights-world.ts'
+import { callOf, makeRightsFixture, type RightsFixture, sendCall } from './rights-fixture.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
@@ -9,17 +9,17 @@ const namesMember = ({ requestBody }: Operation): boolean =>
   'userId' in (requestBody?.content['application/json'].schema.properties ?? {})
 
 describe('every route whose body may name a member (`userId`)', () => {
-  let world: World
+  let fixture: RightsFixture
   let operations: Operation[]
   beforeAll(async () => {
-    world = await makeWorld(service)
+    fixture = await makeRightsFixture(service)
     operations = operationsOf(service.app).filter(namesMember)
     expect(operations.map(callOf)).toContain('POST /bookings')
   })
 
   const send = (operation: Operation, actor: 'member' | 'manager' | 'otherManager' | 'admin') =>
-    sendCall(service, callOf(operation), world, world.users[actor].token, {
-      fields: { userId: world.users.owner.id },
+    sendCall(service, callOf(operation), fixture, fixture.users[actor].token, {
+      fields: { userId: fixture.users.owner.id },
     })
 
   it('lets staff of the location act for the member, and refuses other members and staff of another location', async () => {
@@ -39,7 +39,7 @@ describe('every route whose body may name a member (`userId`)', () => {
 
   it('refuses staff who act for a blocked member', async () => {
     const body = { blocked: true }
-    const { admin, owner } = world.users
+    const { admin, owner } = fixture.users
     const blocking = await service.request('PATCH', `users/${owner.id}`, { token: admin.token, body })
     expect(blocking.status, blocking.text).toBe(200)
     for (const operation of operations) {

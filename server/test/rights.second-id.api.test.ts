@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { useService } from '../../testing/harness.ts'
 import { lineOf, operationsOf } from '../../testing/operations.ts'
-import { callOf, makeWorld, pathsWithOtherParent, sendCall } from './rights-world.ts'
+import { callOf, makeRightsFixture, pathsWithOtherParent, sendCall } from './rights-fixture.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
 
@@ -13,14 +13,14 @@ it('a route with several ids is 404 where an object belongs to another parent', 
     const call = callOf(operation)
     const allowed: string[] = []
     for (const actor of ['owner', 'manager', 'admin'] as const) {
-      // In the world `own` the actor has rights to the parent; the child is one of the world `others`.
-      const [own, others] = [await makeWorld(service), await makeWorld(service)]
+      // In the fixture `own` the actor has rights to the parent; the child is one of the fixture `others`.
+      const [own, others] = [await makeRightsFixture(service), await makeRightsFixture(service)]
       const { token } = own.users[actor]
       const statuses: number[] = []
-      // The body names objects of either world, because one of the two may be refused for the objects that it names.
+      // The body names objects of either fixture, because one of the two may be refused for the objects that it names.
       for (const path of pathsWithOtherParent(call, own, others))
-        for (const world of [own, others])
-          statuses.push((await sendCall(service, call, world, token, { path })).status)
+        for (const fixture of [own, others])
+          statuses.push((await sendCall(service, call, fixture, token, { path })).status)
       // This request comes last, because it may delete an object.
       const { status } = await sendCall(service, call, own, token)
       const isAllowed = ![401, 403, 404].includes(status)
@@ -30,7 +30,7 @@ it('a route with several ids is 404 where an object belongs to another parent', 
     }
     expect(
       allowed.length,
-      `${call}: nobody may call it with the ids of one parent: make its objects in makeWorld of server/test/rights-world.ts`,
+      `${call}: nobody may call it with the ids of one parent: make its objects in makeRightsFixture of server/test/rights-fixture.ts`,
     ).toBeGreaterThan(0)
   }
 })

@@ -12,6 +12,7 @@ import { startMailServer } from '../../testing/mails/mail-server.ts'
 import { holdSpaceLock } from '../../testing/postgres/locks.ts'
 import { compileCache } from '../../testing/processes/compile-cache.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
+import { interval, makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import {
   adminEmail,
   adminSettings,
@@ -21,7 +22,6 @@ import {
   runService,
 } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
-import { interval, makeWorld } from '../../testing/processes/world.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { readMigrations } from '../src/db/migrations.ts'
@@ -154,7 +154,7 @@ describe('a stop', () => {
     const service = run({}, { ownGroup: true, nodeOptions: [`--import=${patientStop}`] })
     const url = await service.ready()
     const client = createClient(() => url, 8)
-    const { spaceIds, members } = await makeWorld(client, { spaces: 1, members: 1 })
+    const { spaceIds, members } = await makeMembersFixture(client, { spaces: 1, members: 1 })
     const blocker = await holdSpaceLock(dataDir, spaceIds[0])
     const token = await members[0]?.token()
     const response = client.request('POST', 'bookings', {

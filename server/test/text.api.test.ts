@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { expectProblem } from '../../testing/problem-shape.ts'
 import { messageOfPattern } from '../src/http/schema.ts'
 import { textKinds } from '../src/http/text-keyword.ts'
-import { useTarget } from './every-body.ts'
+import { useOperations } from './invalid-input.ts'
 
 // Every text field of every route: how texts are stored, and which texts are refused.
-const target = useTarget()
+const fixture = useOperations()
 const timeoutMs = 120_000
 
 type Schema = {
@@ -28,7 +28,7 @@ function* schemasIn(schema: Schema, at = ''): Generator<[string, Schema]> {
   if (schema.items) yield* schemasIn(schema.items, `${at}/*`)
 }
 
-const bodyOf = (id: string): Schema => target.operation(id).requestBody?.content['application/json'].schema
+const bodyOf = (id: string): Schema => fixture.operation(id).requestBody?.content['application/json'].schema
 
 /** The kind of text that belongs in a place of a body. */
 function kindOf(operationId: string, pointer: (string | number)[]): string | undefined {
@@ -41,7 +41,7 @@ describe('every string of a request', () => {
   it('declares its kind of text, a format, a pattern or its values, so that no text is stored unchecked', () => {
     const undeclared: string[] = []
     let strings = 0
-    for (const { operationId, requestBody, parameters = [] } of target.operations) {
+    for (const { operationId, requestBody, parameters = [] } of fixture.operations) {
       const roots = [
         ...(requestBody ? [requestBody.content['application/json'].schema] : []),
         ...parameters.map(({ name, schema }) => ({ properties: { [name]: schema } })),
@@ -65,7 +65,7 @@ describe('every string of a request', () => {
 describe('a name, a title or a label', () => {
   it('is stored trimmed and in NFC, wherever one is sent', { timeout: timeoutMs }, async () => {
     const stored = new Set<string>()
-    await target.insertIntoEveryPlace(
+    await fixture.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? [JSON.stringify(' \u00A0И\u0306ога\u200A')] : []),
       ({ operation: { operationId }, place, response }) => {
         if (kindOf(operationId, place.pointer) !== 'line' || operationId === 'previewQuote') return
@@ -92,7 +92,7 @@ describe('a name, a title or a label', () => {
     timeout: timeoutMs,
   }, async () => {
     const wrong = ['a\nb', 'a\u0007b', 'a\u200Bb', '\u3164', '\u2800', 'a\u202Eb', 'a\u{E0041}']
-    const sent = await target.insertIntoEveryPlace(
+    const sent = await fixture.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? wrong.map((text) => JSON.stringify(text)) : []),
       ({ operation: { operationId }, place, response }) => {
         if (kindOf(operationId, place.pointer) !== 'line') return
@@ -107,19 +107,19 @@ describe('a name, a title or a label', () => {
   })
 
   it('is measured as it is stored: a letter that is sent as two characters and stored as one counts once', async () => {
-    const { service, world, sampleOf, operation } = target
+    const { service, admin, sampleOf, operation } = fixture
     const { path, body } = await sampleOf(operation('createLocation'))
     const create = (name: string) =>
-      service.request('POST', path, { token: world.admin.token, body: { ...body, name } })
+      service.request('POST', path, { token: admin.token, body: { ...body, name } })
     expect((await create('И\u0306'.repeat(200))).body.name).toBe('Й'.repeat(200))
     expectProblem(await create('Й'.repeat(201)), 400, 'validation_failed')
   })
 
   it('is refused in the language of the request', async () => {
-    const { service, world, sampleOf, operation } = target
+    const { service, admin, sampleOf, operation } = fixture
     const { path, body } = await sampleOf(operation('createLocation'))
     const response = await service.request('POST', path, {
-      token: world.admin.token,
+      token: admin.token,
       headers: { 'accept-language': 'ru' },
       body: { ...body, name: '\u200B' },
     })
@@ -130,10 +130,10 @@ describe('a name, a title or a label', () => {
 })
 
 it('amenities that become equal by normalization are refused as duplicates', async () => {
-  const { service, world, sampleOf, operation } = target
+  const { service, admin, sampleOf, operation } = fixture
   const { path, body } = await sampleOf(operation('createSpace'))
   const response = await service.request('POST', path, {
-    token: world.admin.token,
+    token: admin.token,
     body: { ...body, amenities: ['чай', 'чаи\u0306'] },
   })
   expectProblem(response, 400, 'validation_failed')
@@ -151,7 +151,7 @@ describe('a text of several lines', () => {
     timeout: timeoutMs,
   }, async () => {
     const kept = new Set<string>()
-    await target.insertIntoEveryPlace(
+    await fixture.insertIntoEveryPlace(
       ({ value }) => (typeof value === 'string' ? linesSent : []),
       ({ operation: { operationId }, place, inserted, response }) => {
         if (kindOf(operationId, place.pointer) !== 'lines') return

@@ -15,10 +15,10 @@ import { peopleSamples, sessionSamples, shiftSamples, staffSamples, walletSample
 import { catalogueSamples, locationSamples } from './places.ts'
 import type { Fixture, Samples } from './sample.ts'
 
-export type SampleWorld = { admin: Person; member: Person; samples: Samples }
+export type SamplesFixture = { admin: Person; member: Person; samples: Samples }
 
 /** Samples of every operation; `admin` sends all of them. */
-export async function makeSamples(service: TestService): Promise<SampleWorld> {
+export async function makeSamples(service: TestService): Promise<SamplesFixture> {
   const admin = await makePerson(service, 'admin')
   const member = await makeMember(service, admin, 1_000_000_000)
   await topUp(service, admin, admin.id, 1_000_000_000)

@@ -8,7 +8,7 @@ import { type Line, median } from '../../../testing/figures.ts'
 import { createClient } from '../../../testing/processes/http-client.ts'
 import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
 import { adminSettings, runService } from '../../../testing/processes/service-process.ts'
-import { makeWorld, type World } from '../../../testing/processes/world.ts'
+import { makeMembersFixture, type MembersFixture } from '../../../testing/processes/members-fixture.ts'
 import { findLostBookings, findViolationsByScript } from '../books.ts'
 import { startLoad } from '../load.ts'
 import { type Cluster, startCluster } from './cluster.ts'
@@ -44,9 +44,9 @@ async function runTrial(task: Task): Promise<void> {
   let requests = 0
   const plain = createClient(() => urls[requests++ % urls.length] ?? '', task.clients + 1)
   const client = measure(plain)
-  const world = await makeWorld(client, { spaces: 8, members: task.clients })
-  const load = startLoad({ client, world, onNoResponse: 'retry' })
-  const reader = startReader(client, world)
+  const fixture = await makeMembersFixture(client, { spaces: 8, members: task.clients })
+  const load = startLoad({ client, fixture, onNoResponse: 'retry' })
+  const reader = startReader(client, fixture)
   for (const name of task.faultNames) {
     if (name === 'cut' && !network.cables) {
       console.log('*** there are no network namespaces here: cutting the leader off is SKIPPED ***')
@@ -91,7 +91,7 @@ async function startInstances(dir: string, { url }: Cluster): Promise<string[]> 
 }
 
 /** Starts a client that reads bookings and spaces all the time. */
-function startReader(client: MeasuredClient, { members }: World): { stop(): void } {
+function startReader(client: MeasuredClient, { members }: MembersFixture): { stop(): void } {
   let stopped = false
   const read = async () => {
     const token = await members[0]?.token()

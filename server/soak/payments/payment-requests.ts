@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../../testing/figures.ts'
 import { type Client, type ClientResponse, ConnectionError } from '../../../testing/processes/http-client.ts'
-import { interval, type Person, type World } from '../../../testing/processes/world.ts'
+import { interval, type MembersFixture, type Person } from '../../../testing/processes/members-fixture.ts'
 import type { Booking } from '../../src/modules/bookings/booking.schema.ts'
 import type { FakeProvider } from './payment-books.ts'
 
-type Options = { client: Client; world: World; fakeProvider: FakeProvider; clients: number }
+type Options = { client: Client; fixture: MembersFixture; fakeProvider: FakeProvider; clients: number }
 
 const repeatMs = 120_000
 // Of three bookings, two are for one slot, and the third is for another slot.
@@ -35,7 +35,7 @@ const allowed = new Set([
 ])
 
 /** Members who book and top up online, pay in two tabs and cancel, and an administrator who sends money back. */
-export function startMembers({ client, world, fakeProvider, clients }: Options) {
+export function startMembers({ client, fixture, fakeProvider, clients }: Options) {
   const state = { stopping: false, started: 0 }
   const [responses, faults] = [new Tally(), new Tally()]
   const broken: string[] = []
@@ -85,7 +85,7 @@ export function startMembers({ client, world, fakeProvider, clients }: Options) 
 
   async function book(member: Person): Promise<void> {
     const slot = Math.floor(state.started++ / bookingsPerSlot)
-    const { spaceIds } = world
+    const { spaceIds } = fixture
     const hour = Math.floor(slot / spaceIds.length) % (days * 24)
     const body = { spaceId: spaceIds[slot % spaceIds.length], ...interval(hour * 60, 60), payment: 'online' }
     const booking = await send<Booking>('POST', 'bookings', member, body)
@@ -108,11 +108,11 @@ export function startMembers({ client, world, fakeProvider, clients }: Options) 
     fakeProvider.faults.slowRefunds = Math.random() < 0.3
     fakeProvider.faults.refuseRefunds = Math.random() < 0.1
     const amount = Math.ceil(payment.amount / (1 + Math.floor(Math.random() * 5)))
-    await send('POST', `payments/${payment.paymentId}/refunds`, world.admin, { amount })
+    await send('POST', `payments/${payment.paymentId}/refunds`, fixture.admin, { amount })
   }
 
   async function sendRandomRequests(): Promise<void> {
-    const member = world.members[Math.floor(Math.random() * world.members.length)]
+    const member = fixture.members[Math.floor(Math.random() * fixture.members.length)]
     if (!member) return
     drawFaults()
     const chance = Math.random()

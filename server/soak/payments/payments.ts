@@ -7,10 +7,14 @@ import type { Report } from '../../../testing/figures.ts'
 import { startStripe } from '../../../testing/payments/stripe.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import { createClient } from '../../../testing/processes/http-client.ts'
+import {
+  type MembersFixture,
+  makeMember,
+  makeMembersFixture,
+} from '../../../testing/processes/members-fixture.ts'
 import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
 import { createService, type Service } from '../../../testing/processes/service-process.ts'
 import { until } from '../../../testing/processes/until.ts'
-import { makeMember, makeWorld, type World } from '../../../testing/processes/world.ts'
 import { startEmbedded } from '../../src/db/embedded/embedded.ts'
 import { compareBooks, countUnfinished, type FakeProvider } from './payment-books.ts'
 import { startPayersAtPages } from './payment-pages.ts'
@@ -45,11 +49,11 @@ export async function soakPayments({ payments, clients, name }: Sizes): Promise<
   try {
     await redis.start()
     for (const service of services) await service.start()
-    const world = await makeWorld(client, { spaces, members: 0 })
+    const fixture = await makeMembersFixture(client, { spaces, members: 0 })
     const count = Math.max(clients, Math.ceil(payments / 50))
     // Each member has a kopeck, so that the missing amount of a booking differs from its price.
-    for (let n = 0; n < count; n++) world.members.push(await makeMember(client, world.admin, 1))
-    report = await run({ payments, clients, fakeProvider, services, client, world, url: postgres.url })
+    for (let n = 0; n < count; n++) fixture.members.push(await makeMember(client, fixture.admin, 1))
+    report = await run({ payments, clients, fakeProvider, services, client, fixture, url: postgres.url })
     return report
   } finally {
     client.close()
@@ -68,13 +72,13 @@ const anyUrl = (services: Service[]): string => {
   return one?.url() ?? ''
 }
 
-type Fixture = {
+type RunOptions = {
   payments: number
   clients: number
   fakeProvider: FakeProvider
   services: Service[]
   client: ReturnType<typeof createClient>
-  world: World
+  fixture: MembersFixture
   url: string
 }
 
@@ -84,12 +88,12 @@ async function run({
   fakeProvider,
   services,
   client,
-  world,
+  fixture,
   url,
-}: Fixture): Promise<Report> {
+}: RunOptions): Promise<Report> {
   const startedAt = performance.now()
   const pages = startPayersAtPages(fakeProvider, () => anyUrl(services))
-  const memberLoad = startMembers({ client, world, fakeProvider, clients })
+  const memberLoad = startMembers({ client, fixture, fakeProvider, clients })
   const killer = startKiller(services)
   const opened = () => fakeProvider.books.payments.size
   await until(`${payments} payments`, () => opened() >= payments, {

@@ -14,7 +14,7 @@ import { type CachedRead, changesOf, everyCachedRead, lineOfRead, readAll } from
 import { operationsOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
-import { makeSamples, type SampleWorld } from '../../../testing/samples/samples.ts'
+import { makeSamples, type SamplesFixture } from '../../../testing/samples/samples.ts'
 import { runJobs } from '../jobs.ts'
 import { dayMs, minuteMs, toInstant } from '../shared/time-range.ts'
 
@@ -37,7 +37,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
   let provider: Awaited<ReturnType<typeof startYooKassa>>
   /** Reads the responses from the database alone. */
   let uncached: TestService
-  let fixture: SampleWorld
+  let fixture: SamplesFixture
   let locationId: string
   let spaceId: string
   /** Two members, a manager and an administrator. */

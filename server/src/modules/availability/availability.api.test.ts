@@ -22,7 +22,7 @@ const weekly = [
 ]
 let admin: Person
 let member: Person
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let space: Created
 
 beforeAll(async () => {
@@ -32,8 +32,8 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   const buffers = { bufferBeforeMinutes: 15, bufferAfterMinutes: 30 }
-  world = await makeCoworking(service, { location: { weekly }, space: buffers })
-  space = world.space
+  coworking = await makeCoworking(service, { location: { weekly }, space: buffers })
+  space = coworking.space
 })
 
 const getAvailability = (from: string, to: string, person?: Person, id = space.id) => {
@@ -49,7 +49,7 @@ async function day(date: string, person?: Person) {
   return { open: short(body.open), busy: short(body.busy), free: short(body.free) }
 }
 const close = async (from: string, to: string, spaceId: string | null = null) => {
-  const path = `locations/${world.location.id}/closures`
+  const path = `locations/${coworking.location.id}/closures`
   const response = await service.request('POST', path, { token: admin.token, body: { from, to, spaceId } })
   expect(response.status).toBe(201)
 }
@@ -94,8 +94,8 @@ describe('the availability of a space', () => {
 
   it('is open during the hours except the closures of the location and of the space, joined over midnight', async () => {
     const other = await makeSpace(service, admin, {
-      locationId: world.location.id,
-      tariffId: world.tariff.id,
+      locationId: coworking.location.id,
+      tariffId: coworking.tariff.id,
     })
     await close('2026-12-02T10:00:00+03:00', '2026-12-02T11:00:00+03:00')
     await close('2026-12-02T10:30:00+03:00', '2026-12-02T12:00:00+03:00', space.id)
@@ -154,7 +154,7 @@ describe('the availability of a space', () => {
 
   it('of an inactive space is visible only to its staff, and has no free time', async () => {
     await service.request('PATCH', `spaces/${space.id}`, { token: admin.token, body: { isActive: false } })
-    const manager = await makePerson(service, 'manager', [world.location.id])
+    const manager = await makePerson(service, 'manager', [coworking.location.id])
     const managerOfNone = await makePerson(service, 'manager')
     for (const person of [undefined, member, managerOfNone])
       expectProblem(
@@ -166,7 +166,7 @@ describe('the availability of a space', () => {
   })
 
   it('has no free time while its location or its tariff is inactive', async () => {
-    for (const path of [`locations/${world.location.id}`, `tariffs/${world.tariff.id}`]) {
+    for (const path of [`locations/${coworking.location.id}`, `tariffs/${coworking.tariff.id}`]) {
       await service.request('PATCH', path, { token: admin.token, body: { isActive: false } })
       expect((await day('2026-12-02')).free).toEqual([])
       await service.request('PATCH', path, { token: admin.token, body: { isActive: true } })

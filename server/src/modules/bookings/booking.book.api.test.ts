@@ -16,7 +16,7 @@ import {
 import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 
-const { service, world, member, space, makeRoom } = useNewSpaces()
+const { service, coworking, member, space, makeRoom } = useNewSpaces()
 const twoHours = at('2026-12-02', '10:00', '12:00')
 
 describe('a booking that is made', () => {
@@ -29,7 +29,7 @@ describe('a booking that is made', () => {
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/),
       userId: member.id,
       spaceId: space.id,
-      locationId: world.location.id,
+      locationId: coworking.location.id,
       ...during,
       status: 'confirmed',
       title: 'Stand-up',
@@ -74,15 +74,15 @@ describe('a booking that is made', () => {
   })
 
   it('is accepted when the balance is exactly its price', async () => {
-    const poor = await makeMember(service, world.admin, 120_000)
+    const poor = await makeMember(service, coworking.admin, 120_000)
     await makeBooking(service, poor, { spaceId: space.id, ...twoHours })
     expect(await balanceOf(service, poor)).toBe(0)
   })
 
   it('makes no entry where the tariff costs nothing', async () => {
-    const costless = await makeTariff(service, world.admin, { hourlyRate: 0 })
+    const costless = await makeTariff(service, coworking.admin, { hourlyRate: 0 })
     const booth = await makeRoom({ tariffId: costless.id })
-    const withoutMoney = await makeMember(service, world.admin, 0)
+    const withoutMoney = await makeMember(service, coworking.admin, 0)
     const booking = await makeBooking(service, withoutMoney, { spaceId: booth.id, ...twoHours })
     expect(booking).toMatchObject({ status: 'confirmed', totalPrice: 0, refundNow: 0 })
     const entries = await service.request('GET', 'me/wallet/entries', { token: withoutMoney.token })
@@ -90,16 +90,16 @@ describe('a booking that is made', () => {
   })
 
   it('is paid only in the currency of its location', async () => {
-    const location = await makeLocation(service, world.admin, { currency: 'EUR' })
-    const tariff = await makeTariff(service, world.admin, { currency: 'EUR', hourlyRate: 900 })
-    const space = await makeSpace(service, world.admin, { locationId: location.id, tariffId: tariff.id })
+    const location = await makeLocation(service, coworking.admin, { currency: 'EUR' })
+    const tariff = await makeTariff(service, coworking.admin, { currency: 'EUR', hourlyRate: 900 })
+    const space = await makeSpace(service, coworking.admin, { locationId: location.id, tariffId: tariff.id })
     const refused = await book(service, member, { spaceId: space.id, ...twoHours })
     expect(refused).toMatchObject({
       status: 402,
       body: { code: 'insufficient_funds', required: 1_800, balance: 0, currency: 'EUR' },
     })
     const body = { kind: 'top_up', amount: 2_000, currency: 'EUR' }
-    await service.request('POST', `users/${member.id}/wallet/entries`, { token: world.admin.token, body })
+    await service.request('POST', `users/${member.id}/wallet/entries`, { token: coworking.admin.token, body })
     await makeBooking(service, member, { spaceId: space.id, ...twoHours })
     expect(await balanceOf(service, member, 'EUR')).toBe(200)
     expect(await balanceOf(service, member, 'RUB')).toBe(10_000_000)
@@ -109,7 +109,7 @@ describe('a booking that is made', () => {
 describe('where the space requires approval', () => {
   it.each(['member', 'manager', 'admin'] as const)('a booking by a %s is pending, and paid', async (role) => {
     const hall = await makeRoom({ requiresApproval: true })
-    const person = role === 'member' ? member : await makePerson(service, role, [world.location.id])
+    const person = role === 'member' ? member : await makePerson(service, role, [coworking.location.id])
     const bookingBody = { spaceId: hall.id, userId: member.id, ...twoHours }
     const booking = await makeBooking(service, person, bookingBody)
     expect(booking).toMatchObject({ status: 'pending', totalPrice: 120_000, refundNow: 120_000 })
@@ -123,9 +123,9 @@ describe('the step that is running now', () => {
   const running = at('2026-12-01', '09:00', '10:00')
 
   it('may still be booked by staff of the location, despite the lead time', async () => {
-    const tariff = await makeTariff(service, world.admin, { minLeadMinutes: 120 })
+    const tariff = await makeTariff(service, coworking.admin, { minLeadMinutes: 120 })
     const space = await makeRoom({ tariffId: tariff.id })
-    const manager = await makePerson(service, 'manager', [world.location.id])
+    const manager = await makePerson(service, 'manager', [coworking.location.id])
     await travelTo(service, now, manager)
     const walkIn = { spaceId: space.id, userId: member.id, ...running }
     expect(await book(service, manager, walkIn)).toMatchObject({ status: 201 })
@@ -139,12 +139,12 @@ describe('the step that is running now', () => {
   it('is refused at the instant when it begins where the space requires approval and the actor cannot approve: nobody could approve in time', async () => {
     const hall = await makeRoom({ requiresApproval: true })
     const open = await makeRoom({ name: 'Open' })
-    const manager = await makePerson(service, 'manager', [world.location.id])
-    await travelTo(service, running.startsAt, world.admin, member, manager)
+    const manager = await makePerson(service, 'manager', [coworking.location.id])
+    await travelTo(service, running.startsAt, coworking.admin, member, manager)
     const requested = { spaceId: hall.id, ...running }
     const offered = async ({ token }: Person) => {
       const period = `from=${encodeURIComponent(running.startsAt)}&to=${encodeURIComponent(running.endsAt)}`
-      const path = `availability?${period}&locationId=${world.location.id}&limit=1000`
+      const path = `availability?${period}&locationId=${coworking.location.id}&limit=1000`
       const { items } = (await service.request('GET', path, { token })).body
       return items.map(({ space }: { space: { id: string } }) => space.id)
     }
@@ -155,7 +155,7 @@ describe('the step that is running now', () => {
       expect(await offered(person)).not.toContain(hall.id)
       expect(await offered(person)).toContain(open.id)
     }
-    expect(await offered(world.admin)).toContain(hall.id)
+    expect(await offered(coworking.admin)).toContain(hall.id)
     const walkIn = { ...requested, userId: member.id }
     expect((await book(service, manager, walkIn)).body).toMatchObject({ status: 'confirmed' })
     const later = (await book(service, member, { spaceId: hall.id, ...at('2026-12-03', '09:00', '10:00') }))
@@ -169,12 +169,12 @@ describe('the step that is running now', () => {
 
   it('is confirmed for staff who could approve it where the space requires approval, because it could not be approved in time', async () => {
     const hall = await makeRoom({ requiresApproval: true })
-    await travelTo(service, now, world.admin, member)
+    await travelTo(service, now, coworking.admin, member)
     const walkIn = { spaceId: hall.id, userId: member.id, ...running }
-    expect((await book(service, world.admin, walkIn)).body).toMatchObject({ status: 'confirmed' })
+    expect((await book(service, coworking.admin, walkIn)).body).toMatchObject({ status: 'confirmed' })
     const later = await makeBooking(service, member, { spaceId: hall.id, ...twoHours })
     const response = await service.request('PATCH', `bookings/${later.id}`, {
-      token: world.admin.token,
+      token: coworking.admin.token,
       body: { spaceId: (await makeRoom({ requiresApproval: true })).id, ...running },
     })
     expect(response).toMatchObject({ status: 200, body: { status: 'confirmed' } })
@@ -187,33 +187,33 @@ describe('the step that is running now', () => {
     ]
     await travelTo(service, now, member)
     const later = await makeBooking(service, member, { spaceId: otherBooth.id, ...twoHours })
-    await travelTo(service, '2026-12-01T06:20:00.000Z', world.admin)
+    await travelTo(service, '2026-12-01T06:20:00.000Z', coworking.admin)
     const responses = [
-      await book(service, world.admin, { spaceId: booth.id, userId: member.id, ...running }),
-      await moveBooking(service, world.admin, later.id, running),
+      await book(service, coworking.admin, { spaceId: booth.id, userId: member.id, ...running }),
+      await moveBooking(service, coworking.admin, later.id, running),
     ]
     for (const { body } of responses)
       expect(body).toMatchObject({
         status: 'confirmed',
         actions: ['extend', 'cancel', 'check_in', 'no_show'],
       })
-    await travelTo(service, running.endsAt, world.admin)
+    await travelTo(service, running.endsAt, coworking.admin)
     for (const { body } of responses) {
-      const read = await service.request('GET', `bookings/${body.id}`, { token: world.admin.token })
+      const read = await service.request('GET', `bookings/${body.id}`, { token: coworking.admin.token })
       expect(read.body).toMatchObject({ status: 'completed' })
     }
   })
 
   it('ends when the next step begins: an earlier start is in the past also for staff', async () => {
-    await travelTo(service, now, world.admin)
+    await travelTo(service, now, coworking.admin)
     const before = { spaceId: space.id, userId: member.id, ...at('2026-12-01', '08:30', '09:30') }
-    expect(await book(service, world.admin, before)).toMatchObject({
+    expect(await book(service, coworking.admin, before)).toMatchObject({
       status: 422,
       body: { code: 'starts_in_past' },
     })
-    await travelTo(service, '2026-12-01T06:30:00.000Z', world.admin)
+    await travelTo(service, '2026-12-01T06:30:00.000Z', coworking.admin)
     const ended = { spaceId: space.id, userId: member.id, ...running }
-    expect(await book(service, world.admin, ended)).toMatchObject({
+    expect(await book(service, coworking.admin, ended)).toMatchObject({
       status: 422,
       body: { code: 'starts_in_past' },
     })

@@ -17,7 +17,7 @@ import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let manager: Person
 let member: Person
 let booking: Created
@@ -35,9 +35,9 @@ const tariff = {
 const hour = at('2026-12-10', '10:00', '11:00')
 
 beforeAll(async () => {
-  world = await makeCoworking(service, { tariff })
-  manager = await makePerson(service, 'manager', [world.location.id])
-  member = await makeMember(service, world.admin, 100_000_000)
+  coworking = await makeCoworking(service, { tariff })
+  manager = await makePerson(service, 'manager', [coworking.location.id])
+  member = await makeMember(service, coworking.admin, 100_000_000)
 })
 
 beforeEach(async () => {
@@ -46,12 +46,12 @@ beforeEach(async () => {
   booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
 })
 
-const travel = (instant: string) => travelTo(service, instant, member, manager, world.admin)
-const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
+const travel = (instant: string) => travelTo(service, instant, member, manager, coworking.admin)
+const makeRoom = async (fields: object = {}): Promise<string> => (await coworking.makeRoom(fields)).id
 const cancel = (person = member, body: object = {}) =>
   changeStatus(service, person, 'cancel', booking.id, body)
 const read = async () =>
-  (await service.request('GET', `bookings/${booking.id}`, { token: world.admin.token })).body
+  (await service.request('GET', `bookings/${booking.id}`, { token: coworking.admin.token })).body
 const spent = async () => initialBalance - (await balanceOf(service, member))
 
 describe('a cancellation', () => {
@@ -83,7 +83,7 @@ describe('a cancellation', () => {
     expect((await cancel(member, { reason: ' ' })).body.booking).toMatchObject({ cancelReason: null })
     booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
     const body = { from: hour.startsAt, to: hour.endsAt, spaceId: booking.spaceId }
-    const path = `locations/${world.location.id}/closures?cancelBookings=true`
+    const path = `locations/${coworking.location.id}/closures?cancelBookings=true`
     await service.request('POST', path, { token: manager.token, body })
     expect(await read()).toMatchObject({ status: 'cancelled', cancelReason: null })
   })
@@ -96,12 +96,12 @@ describe('a cancellation', () => {
   })
 
   it('is 404 for a user who may not see the booking', async () => {
-    const otherMember = await makeMember(service, world.admin, 0)
+    const otherMember = await makeMember(service, coworking.admin, 0)
     const managerOfNone = await makePerson(service, 'manager', [])
     for (const person of [otherMember, managerOfNone])
       for (const body of [{}, { refundPercent: 100 }])
         expect(await cancel(person, body)).toMatchObject(refused(404, 'not_found'))
-    const nothing = await changeStatus(service, world.admin, 'cancel', randomUUID())
+    const nothing = await changeStatus(service, coworking.admin, 'cancel', randomUUID())
     expect(nothing).toMatchObject(refused(404, 'not_found'))
   })
 })
@@ -147,7 +147,7 @@ describe('the refund of a cancellation by its owner', () => {
 
   it('is 0 and makes no entry for a booking that cost nothing', async () => {
     const other = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
-    const poor = await makeMember(service, world.admin, 0)
+    const poor = await makeMember(service, coworking.admin, 0)
     const costless = await makeBooking(service, poor, { spaceId: other.space.id, ...hour })
     expect((await changeStatus(service, poor, 'cancel', costless.id)).body.refund).toBe(0)
     const entries = await service.request('GET', 'me/wallet/entries', { token: poor.token })
@@ -162,7 +162,8 @@ describe('a cancellation by staff', () => {
 
     booking = await makeBooking(service, member, { spaceId: await makeRoom(), ...hour })
     await travel('2026-12-10T10:59:59.999+03:00')
-    expect((await cancel(world.admin)).body).toMatchObject({ refund: 0, booking: { status: 'cancelled' } })
+    const { body } = await cancel(coworking.admin)
+    expect(body).toMatchObject({ refund: 0, booking: { status: 'cancelled' } })
   })
 
   it('is refused from the end on, because the booking is completed', async () => {
@@ -183,7 +184,7 @@ describe('a cancellation by staff', () => {
   })
 
   it('may not give a percent for the staff’s own bookings; a member may never give a percent', async () => {
-    for (const person of [manager, world.admin]) {
+    for (const person of [manager, coworking.admin]) {
       await topUp(service, await makePerson(service, 'admin'), person.id, 33_333)
       booking = await makeBooking(service, person, { spaceId: await makeRoom(), ...hour })
       expect(await cancel(person, { refundPercent: 100 })).toMatchObject(refused(403, 'forbidden'))
@@ -233,7 +234,7 @@ describe('other states', () => {
   it('a cancellation by a closure refunds in full, also a booking that is checked in', async () => {
     await travel('2026-12-10T10:10:00+03:00')
     await changeStatus(service, member, 'check-in', booking.id)
-    const path = `locations/${world.location.id}/closures`
+    const path = `locations/${coworking.location.id}/closures`
     const body = { from: hour.startsAt, to: hour.endsAt, spaceId: booking.spaceId, reason: 'A flood' }
     const conflict = await service.request('POST', path, { token: manager.token, body })
     expect(conflict.body).toMatchObject({ code: 'closure_conflict', bookingIds: [booking.id] })

@@ -4,7 +4,7 @@ import { at, makeMember, travelTo } from '../../../../testing/factories.ts'
 import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
-const { service, world, member, booking, day, move } = useBookingMoves()
+const { service, coworking, member, booking, day, move } = useBookingMoves()
 
 describe('`If-Match`', () => {
   const later = at('2026-12-03', '10:00', '12:00')
@@ -29,7 +29,7 @@ describe('`If-Match`', () => {
     for (const body of [later, { title: 'Mine' }, {}, wrong])
       expect(await move(body, member, stale)).toMatchObject(refused(412, 'precondition_failed'))
     expect((await get()).body).toEqual(before.body)
-    const otherMember = await makeMember(service, world.admin)
+    const otherMember = await makeMember(service, coworking.admin)
     expect(await move(later, otherMember, stale)).toMatchObject(refused(404, 'not_found'))
     const path = `bookings/${randomUUID()}`
     const unknown = await service.request('PATCH', path, { token: member.token, body: later, headers: stale })

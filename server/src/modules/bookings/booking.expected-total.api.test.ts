@@ -18,21 +18,24 @@ import { tries } from '../../../../testing/oracles/arbitraries.ts'
 
 // With many PROPERTY_RUNS one member has more live bookings than are allowed.
 const service = useService({ MAX_LIVE_BOOKINGS: '0' })
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 const tomorrow = at('2026-12-02', '10:00', '11:00')
 const longer = at('2026-12-02', '10:00', '12:00')
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 1_000_000_000)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin, 1_000_000_000)
 })
 
-const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
+const makeRoom = async (fields: object = {}): Promise<string> => (await coworking.makeRoom(fields)).id
 async function setRate(hourlyRate: number): Promise<void> {
-  const path = `tariffs/${world.tariff.id}`
-  const { status } = await service.request('PATCH', path, { token: world.admin.token, body: { hourlyRate } })
+  const path = `tariffs/${coworking.tariff.id}`
+  const { status } = await service.request('PATCH', path, {
+    token: coworking.admin.token,
+    body: { hourlyRate },
+  })
   expect(status).toBe(200)
 }
 const quoteOf = async (requested: object) =>
@@ -89,7 +92,7 @@ describe('expectedTotal of a booking', () => {
 
   it('is compared after the slot and before the wallet', async () => {
     const spaceId = await makeRoom()
-    const poor = await makeMember(service, world.admin, 0)
+    const poor = await makeMember(service, coworking.admin, 0)
     const body = { spaceId, ...tomorrow, expectedTotal: 1 }
     expect((await book(service, poor, body)).body.code).toBe('price_changed')
     expect((await book(service, poor, { ...body, expectedTotal: 60_000 })).body.code).toBe(
@@ -139,7 +142,7 @@ describe('expectedTotal of a move', () => {
   it('is the price of the whole booking where a running booking becomes longer', async () => {
     const spaceId = await makeRoom()
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-01', '12:00', '13:00') })
-    await travelTo(service, '2026-12-01T12:30:00+03:00', member, world.admin)
+    await travelTo(service, '2026-12-01T12:30:00+03:00', member, coworking.admin)
     const { endsAt } = at('2026-12-01', '12:00', '14:00')
     expect(await moveBooking(service, member, id, { endsAt, expectedTotal: 60_000 })).toMatchObject(
       changed({ total: 120_000, minutes: 120 }),

@@ -3,7 +3,7 @@ import { at, balanceOf, book, changeStatus, makeBooking, travelTo } from '../../
 import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
 import { runJobs } from '../../jobs.ts'
 
-const { service, world, member, space, makeRoom } = useNewSpaces()
+const { service, coworking, member, space, makeRoom } = useNewSpaces()
 const stored = (id: string) =>
   service.deps.db
     .selectFrom('bookings')
@@ -82,14 +82,14 @@ describe('a deadline takes effect before the sweep', () => {
   it('for a person who reads, filters, approves or cancels', async () => {
     const { id: spaceId } = await makeRoom({ requiresApproval: true })
     const { id } = await makeBooking(service, member, { spaceId, ...at('2026-12-02', '10:00', '12:00') })
-    await travelTo(service, '2026-12-02T07:00:00Z', member, world.admin)
+    await travelTo(service, '2026-12-02T07:00:00Z', member, coworking.admin)
     const read = await service.request('GET', `bookings/${id}`, { token: member.token })
     expect(read.body.status).toBe('expired')
     const list = await service.request('GET', `bookings?status=expired&spaceId=${spaceId}`, {
       token: member.token,
     })
     expect(list.body.items).toHaveLength(1)
-    expect((await changeStatus(service, world.admin, 'approve', id)).body.code).toBe('invalid_transition')
+    expect((await changeStatus(service, coworking.admin, 'approve', id)).body.code).toBe('invalid_transition')
     expect((await changeStatus(service, member, 'cancel', id)).body.code).toBe('invalid_transition')
   })
 })

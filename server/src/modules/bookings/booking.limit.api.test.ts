@@ -18,17 +18,17 @@ import { startBeside, type TestService, useService } from '../../../../testing/h
 const limit = 5
 const service = useService({ MAX_LIVE_BOOKINGS: String(limit) })
 let unlimited: TestService
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let rooms: string[]
 
 beforeAll(async () => {
-  world = await makeCoworking(service, { tariff: { cancellation: [] } })
+  coworking = await makeCoworking(service, { tariff: { cancellation: [] } })
   rooms = await Promise.all(Array.from({ length: 8 }, () => makeRoom()))
   unlimited = await startBeside(service, { MAX_LIVE_BOOKINGS: '0' })
 })
 afterAll(() => unlimited.stop())
 
-const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
+const makeRoom = async (fields: object = {}): Promise<string> => (await coworking.makeRoom(fields)).id
 // Each booking has its own time and space, so that no two conflict.
 let requests = 0
 function nextRequest() {
@@ -41,7 +41,7 @@ const tooMany = { status: 409, body: { code: 'too_many_bookings', limit } }
 
 /** A member with the largest allowed number of future bookings. */
 async function makeFullMember(): Promise<{ member: Person; bookings: Created[] }> {
-  const member = await makeMember(service, world.admin)
+  const member = await makeMember(service, coworking.admin)
   const bookings: Created[] = []
   while (bookings.length < limit) bookings.push(await makeBooking(service, member, nextRequest()))
   return { member, bookings }
@@ -78,17 +78,17 @@ describe('a member at the limit', () => {
 
   it('has no limit where staff book for the member; staff who book for themselves have the limit of members', async () => {
     const { member } = await makeFullMember()
-    const manager = await makePerson(service, 'manager', [world.location.id])
-    for (const staff of [world.admin, manager])
+    const manager = await makePerson(service, 'manager', [coworking.location.id])
+    for (const staff of [coworking.admin, manager])
       expect(await book(service, staff, { ...nextRequest(), userId: member.id })).toMatchObject({
         status: 201,
       })
     expect(await book(service, member, nextRequest())).toMatchObject(tooMany)
-    const costless = await makeSpace(service, world.admin, {
-      locationId: world.location.id,
+    const costless = await makeSpace(service, coworking.admin, {
+      locationId: coworking.location.id,
       tariffId: (
         await service.request('POST', 'tariffs', {
-          token: world.admin.token,
+          token: coworking.admin.token,
           body: { name: 'Costless', hourlyRate: 0 },
         })
       ).body.id,
@@ -114,8 +114,8 @@ describe('a member at the limit', () => {
     const [{ spaceId, startsAt, endsAt }] = bookings as [Created]
     const code = async (body: object) => (await book(service, member, body)).body.code
     const closure = { from: '2027-02-01T00:00:00+03:00', to: '2027-02-02T00:00:00+03:00' }
-    await service.request('POST', `locations/${world.location.id}/closures`, {
-      token: world.admin.token,
+    await service.request('POST', `locations/${coworking.location.id}/closures`, {
+      token: coworking.admin.token,
       body: closure,
     })
     expect(await code({ spaceId, ...at('2027-02-01', '10:00', '11:00') })).toBe('closed')
@@ -123,7 +123,7 @@ describe('a member at the limit', () => {
   })
 
   it('counts pending and running bookings, and none that is over', async () => {
-    const member = await makeMember(service, world.admin)
+    const member = await makeMember(service, coworking.admin)
     const approvalSpaceId = await makeRoom({ requiresApproval: true })
     const checkInSpaceId = await makeRoom({ requiresCheckIn: true })
     await makeBooking(service, member, { spaceId: approvalSpaceId, ...at('2026-12-01', '13:00', '14:00') })
@@ -151,8 +151,8 @@ describe('64 bookings at once of one member, on different spaces and times', () 
     ['a member without any', 0],
     ['a member who has some', 3],
   ])('succeed exactly as often as the limit allows: %s', async (_, before) => {
-    await travelTo(service, '2026-12-01T09:00:00+03:00', world.admin)
-    const member = await makeMember(service, world.admin, 100_000_000)
+    await travelTo(service, '2026-12-01T09:00:00+03:00', coworking.admin)
+    const member = await makeMember(service, coworking.admin, 100_000_000)
     for (let n = 0; n < before; n++) await makeBooking(service, member, nextRequest())
     const responses = await Promise.all(
       Array.from({ length: 64 }, () => book(service, member, nextRequest())),
@@ -170,7 +170,7 @@ describe('64 bookings at once of one member, on different spaces and times', () 
     const before = members.flatMap(({ bookings, member }) => bookings.map(({ id }) => ({ id, member })))
     const responses = await Promise.all([
       ...before.map(({ id, member }, index) =>
-        changeStatus(service, index % 2 === 0 ? member : world.admin, 'cancel', id),
+        changeStatus(service, index % 2 === 0 ? member : coworking.admin, 'cancel', id),
       ),
       ...members.flatMap(({ member }) =>
         Array.from({ length: 16 }, () => book(service, member, nextRequest())),

@@ -18,7 +18,9 @@ import { sweepReminders } from './booking.jobs.ts'
 
 // The mails about a booking that arrive in a mailbox, and when they arrive.
 
-const { service, world, member, space, makeRoom } = useNewSpaces({ MAIL_FROM: 'Loft <office@example.com>' })
+const { service, coworking, member, space, makeRoom } = useNewSpaces({
+  MAIL_FROM: 'Loft <office@example.com>',
+})
 
 const book = (from = '10:00', to = '11:00', spaceId = space.id) =>
   makeBooking(service, member, { spaceId, ...at('2026-12-05', from, to) })
@@ -42,8 +44,8 @@ describe('a mail about a booking', () => {
   it('shows the amount paid so far, with the tax of its location', async () => {
     const { id, totalPrice } = await book('10:00', '12:00')
     const patch = (taxRate: number | null) =>
-      service.request('PATCH', `locations/${world.location.id}`, {
-        token: world.admin.token,
+      service.request('PATCH', `locations/${coworking.location.id}`, {
+        token: coworking.admin.token,
         body: { taxRate },
       })
     await patch(2_000)
@@ -129,11 +131,11 @@ describe('the calendar entry of a booking', () => {
     const { id: hallId } = await makeRoom({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', hallId)
     await sent()
-    await changeStatus(service, world.admin, 'approve', id)
+    await changeStatus(service, coworking.admin, 'approve', id)
     await sent()
     await moveBooking(service, member, id, at('2026-12-05', '12:00', '13:00'))
     await sent()
-    await changeStatus(service, world.admin, 'reject', id)
+    await changeStatus(service, coworking.admin, 'reject', id)
     expect(await entries()).toEqual([null, ['REQUEST', 'CONFIRMED', 2], ['CANCEL', 'CANCELLED', 3], null])
     expect((await titles()).at(-1)).toBe('Booking rejected')
   })
@@ -141,10 +143,10 @@ describe('the calendar entry of a booking', () => {
   it('is cancelled by a rejection that replaces the mail of the move', async () => {
     const { id: hallId } = await makeRoom({ requiresApproval: true })
     const { id } = await book('10:00', '11:00', hallId)
-    await changeStatus(service, world.admin, 'approve', id)
+    await changeStatus(service, coworking.admin, 'approve', id)
     await sent()
     await moveBooking(service, member, id, at('2026-12-05', '12:00', '13:00'))
-    await changeStatus(service, world.admin, 'reject', id)
+    await changeStatus(service, coworking.admin, 'reject', id)
     expect(await entries()).toEqual([
       ['REQUEST', 'CONFIRMED', 2],
       ['CANCEL', 'CANCELLED', 4],
@@ -157,13 +159,13 @@ describe('the reason of a cancellation', () => {
   const lastText = async () => (await sent()).at(-1)?.text ?? ''
 
   it.each([
-    ['staff', () => book().then(({ id }) => cancel(id, world.admin, { reason }))],
+    ['staff', () => book().then(({ id }) => cancel(id, coworking.admin, { reason }))],
     [
       'a rejection',
       async () => {
         const hall = await makeRoom({ requiresApproval: true })
         const { id } = await book('10:00', '11:00', hall.id)
-        return changeStatus(service, world.admin, 'reject', id, { reason })
+        return changeStatus(service, coworking.admin, 'reject', id, { reason })
       },
     ],
     [
@@ -172,8 +174,8 @@ describe('the reason of a cancellation', () => {
         await book()
         const times = { from: '2026-12-05T00:00:00Z', to: '2026-12-06T00:00:00Z' }
         const body = { ...times, spaceId: space.id, reason }
-        const path = `locations/${world.location.id}/closures?cancelBookings=true`
-        return service.request('POST', path, { token: world.admin.token, body })
+        const path = `locations/${coworking.location.id}/closures?cancelBookings=true`
+        return service.request('POST', path, { token: coworking.admin.token, body })
       },
     ],
   ])(
@@ -181,7 +183,7 @@ describe('the reason of a cancellation', () => {
     async (_, end) => {
       await end()
       expect(await lastText()).not.toContain('pipes')
-      Object.assign(member, await makeMember(service, world.admin))
+      Object.assign(member, await makeMember(service, coworking.admin))
       Object.assign(space, await makeRoom())
       await verifyEmail(member)
       await end()
@@ -207,8 +209,8 @@ describe('events', () => {
     })
     await moveBooking(service, member, id, { title: 'Another secret' })
     await moveBooking(service, member, id, at('2026-12-05', '10:00', '11:00'))
-    await cancel(id, world.admin, { reason: secret, refundPercent: 0 })
-    await service.request('DELETE', `bookings/${id}`, { token: world.admin.token })
+    await cancel(id, coworking.admin, { reason: secret, refundPercent: 0 })
+    await service.request('DELETE', `bookings/${id}`, { token: coworking.admin.token })
     const events = await service.deps.db
       .selectFrom('events')
       .selectAll()
@@ -219,8 +221,8 @@ describe('events', () => {
       ['booking.created', 1, member.id],
       ['booking.updated', 2, member.id],
       ['booking.moved', 3, member.id],
-      ['booking.cancelled', 4, world.admin.id],
-      ['booking.deleted', 5, world.admin.id],
+      ['booking.cancelled', 4, coworking.admin.id],
+      ['booking.deleted', 5, coworking.admin.id],
     ])
     expect(JSON.stringify(events)).not.toContain('secret')
     expect(events.map(({ changes }) => changes)).toMatchObject([

@@ -63,7 +63,7 @@ const action = fc.oneof(
   { weight: 1, arbitrary: kind('top up', { who, amount: fc.integer({ min: 1, max: 30_000 }) }) },
 )
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never
-type World = {
+type MoneyFixture = {
   model: moneyModel.Model
   rooms: moneyModel.ModelRoom[]
   members: Person[]
@@ -72,7 +72,7 @@ type World = {
 }
 
 /** Three rooms, one with approval and one with check-in, and three members with money for some hours. */
-async function makeWorld(): Promise<World> {
+async function makeMoneyFixture(): Promise<MoneyFixture> {
   await travelTo(service, startOfTests, admin)
   const rooms: moneyModel.ModelRoom[] = []
   for (const fields of [
@@ -98,12 +98,12 @@ type Answer = Awaited<ReturnType<typeof book>>
 const outcomeOf = ({ status, body }: Answer) => (status < 300 ? String(status) : `${status} ${body.code}`)
 
 /** Runs a command on the service and on the model; both must have equal outcomes. */
-async function perform(world: World, one: Action): Promise<void> {
-  const { model, members, ids } = world
-  if (one.do === 'wait') return wait(world, one)
+async function perform(fixture: MoneyFixture, one: Action): Promise<void> {
+  const { model, members, ids } = fixture
+  if (one.do === 'wait') return wait(fixture, one)
   if (one.do === 'arrive') {
-    await wait(world, one)
-    return perform(world, { do: 'change status', action: 'check-in', which: one.which })
+    await wait(fixture, one)
+    return perform(fixture, { do: 'change status', action: 'check-in', which: one.which })
   }
   if (one.do === 'top up') {
     model.balances[one.who] = (model.balances[one.who] ?? 0) + one.amount
@@ -112,7 +112,7 @@ async function perform(world: World, one: Action): Promise<void> {
   }
   if (one.do === 'book') {
     const person = members[one.who] as Person
-    const target = roomAndTimeOf(world, one)
+    const target = roomAndTimeOf(fixture, one)
     const bookingBody = { ...bodyOf(target), userId: person.id }
     const response = await book(service, one.byStaff ? admin : person, bookingBody)
     const outcome = moneyModel.book(model, one.who, target, one.byStaff)
@@ -120,25 +120,25 @@ async function perform(world: World, one: Action): Promise<void> {
     const made = model.bookings.at(-1)
     if (response.status !== 201 || !made) return
     ids.set(made, response.body.id)
-    return expectSame(world, made)
+    return expectSame(fixture, made)
   }
-  const booking = pick(world, one)
+  const booking = pick(fixture, one)
   if (!booking) return
-  const [response, outcome] = await change(world, booking, one)
+  const [response, outcome] = await change(fixture, booking, one)
   expect(outcomeOf(response)).toBe(outcome)
-  await expectSame(world, booking)
+  await expectSame(fixture, booking)
 }
 
 type Which = { back: number; amongAll: boolean }
 
-function pick({ model: { bookings, now } }: World, { which }: { which: Which }) {
+function pick({ model: { bookings, now } }: MoneyFixture, { which }: { which: Which }) {
   const live = bookings.filter((booking) => moneyModel.occupies(booking, now))
   const some = which.amongAll || live.length === 0 ? bookings : live
   return some[some.length - 1 - (which.back % some.length)]
 }
 
 function roomAndTimeOf(
-  { model, rooms }: World,
+  { model, rooms }: MoneyFixture,
   one: { room: number; offset: number; length: number },
 ): moneyModel.RoomAndTime {
   const start = (Math.floor(model.now / half) + one.offset) * half
@@ -152,11 +152,11 @@ const bodyOf = ({ room: { id: spaceId }, start, end }: moneyModel.RoomAndTime) =
 })
 
 async function change(
-  world: World,
+  fixture: MoneyFixture,
   booking: moneyModel.ModelBooking,
   one: Extract<Action, { do: 'change status' | 'cancel' | 'move' | 'resize' }>,
 ): Promise<[Answer, string]> {
-  const { model, members, ids } = world
+  const { model, members, ids } = fixture
   const id = ids.get(booking) ?? ''
   if (one.do === 'change status')
     return [
@@ -173,14 +173,14 @@ async function change(
     ]
   }
   const { room, start, end } = booking
-  const target = one.do === 'move' ? roomAndTimeOf(world, one) : { room, start, end: end + one.by * half }
+  const target = one.do === 'move' ? roomAndTimeOf(fixture, one) : { room, start, end: end + one.by * half }
   const response = await moveBooking(service, person, id, bodyOf(target))
   return [response, moneyModel.move(model, booking, target, one.byStaff)]
 }
 
-async function wait(world: World, one: Extract<Action, { moment: string }>): Promise<void> {
-  const { model, members } = world
-  const booking = pick(world, one)
+async function wait(fixture: MoneyFixture, one: Extract<Action, { moment: string }>): Promise<void> {
+  const { model, members } = fixture
+  const booking = pick(fixture, one)
   if (!booking) return
   const { start, end } = booking
   const moments = {
@@ -194,14 +194,17 @@ async function wait(world: World, one: Extract<Action, { moment: string }>): Pro
 }
 
 /** Deleting an expired booking pays its outstanding refund; then nothing is left for a later job to pay. */
-async function expireDue({ model, ids }: World): Promise<void> {
+async function expireDue({ model, ids }: MoneyFixture): Promise<void> {
   for (const booking of moneyModel.expire(model)) {
     const path = `bookings/${ids.get(booking)}`
     expect((await service.request('DELETE', path, { token: admin.token })).status).toBe(204)
   }
 }
 
-async function expectSame({ model, members, ids }: World, booking: moneyModel.ModelBooking): Promise<void> {
+async function expectSame(
+  { model, members, ids }: MoneyFixture,
+  booking: moneyModel.ModelBooking,
+): Promise<void> {
   const { body } = await service.request('GET', `bookings/${ids.get(booking)}`, { token: admin.token })
   expect(body).toMatchObject({
     status: moneyModel.statusOf(booking, model.now),
@@ -217,15 +220,15 @@ describe('money', () => {
   it('equals the money of a simple model after any actions of members, staff and time on bookings', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 30, maxLength: 50 }), async (actions) => {
-        const world = await makeWorld()
+        const fixture = await makeMoneyFixture()
         for (const one of actions) {
-          await perform(world, one)
+          await perform(fixture, one)
           // A booking can expire without a step of the clock: a pending booking that starts at this instant has expired at once.
-          await expireDue(world)
+          await expireDue(fixture)
         }
-        for (const booking of world.model.bookings) await expectSame(world, booking)
-        for (const [index, member] of world.members.entries())
-          expect(await balanceOf(service, member)).toBe(world.model.balances[index])
+        for (const booking of fixture.model.bookings) await expectSame(fixture, booking)
+        for (const [index, member] of fixture.members.entries())
+          expect(await balanceOf(service, member)).toBe(fixture.model.balances[index])
         await service.assertBooksAreRight()
       }),
       tries(6, { isSlow: true }),

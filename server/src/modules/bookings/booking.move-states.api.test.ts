@@ -11,7 +11,7 @@ import {
 import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
-const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
+const { service, coworking, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
 
 describe('where the space requires approval', () => {
   let hall: Created
@@ -22,13 +22,13 @@ describe('where the space requires approval', () => {
   it("a member's move to it needs an approval, and can be approved", async () => {
     const response = await move({ spaceId: hall.id })
     expect(response).toMatchObject({ status: 200, body: { status: 'pending', refundNow: 120_000 } })
-    const approved = await changeStatus(service, world.admin, 'approve', booking.id)
+    const approved = await changeStatus(service, coworking.admin, 'approve', booking.id)
     expect(approved.body).toMatchObject({ status: 'confirmed' })
     expect((await move({ endsAt: `${day}T13:00:00+03:00` })).body).toMatchObject({ status: 'pending' })
   })
 
   it('a move by staff needs no approval; neither does a new title or the unchanged time', async () => {
-    expect((await move({ spaceId: hall.id }, world.admin)).body).toMatchObject({ status: 'confirmed' })
+    expect((await move({ spaceId: hall.id }, coworking.admin)).body).toMatchObject({ status: 'confirmed' })
     expect((await move({ title: 'New' })).body).toMatchObject({ status: 'confirmed' })
     expect((await move({ endsAt: booking.endsAt })).body).toMatchObject({ status: 'confirmed' })
   })
@@ -37,7 +37,7 @@ describe('where the space requires approval', () => {
     await move({ spaceId: hall.id })
     const response = await move({ spaceId: space.id, endsAt: `${day}T11:00:00+03:00` })
     expect(response.body).toMatchObject({ status: 'pending', totalPrice: 60_000, refunded: 60_000 })
-    expect((await move(at('2026-12-03', '10:00', '11:00'), world.admin)).body.status).toBe('pending')
+    expect((await move(at('2026-12-03', '10:00', '11:00'), coworking.admin)).body.status).toBe('pending')
   })
 
   it('a checked-in booking cannot be moved there by its member, because it cannot become pending again', async () => {
@@ -55,14 +55,14 @@ describe('a checked-in booking that has not started', () => {
   beforeEach(async () => {
     booth = await makeRoom({ stepMinutes: 5 })
     checkedIn = await makeBooking(service, member, { spaceId: booth.id, ...times('10:00', '11:00') })
-    await travelTo(service, `${day}T09:50:00+03:00`, member, world.admin)
+    await travelTo(service, `${day}T09:50:00+03:00`, member, coworking.admin)
     await changeStatus(service, member, 'check-in', checkedIn.id)
   })
 
   it('can be moved to where its member could be checked in now: to another space, and to a start 15 minutes ahead at most', async () => {
     const later = [times('10:10', '11:10'), at('2026-12-03', '10:00', '11:00')]
     for (const target of later) {
-      for (const person of [member, world.admin])
+      for (const person of [member, coworking.admin])
         expect(await moveTo(target, person), target.startsAt).toMatchObject(
           refused(409, 'invalid_transition'),
         )
@@ -115,13 +115,13 @@ describe('a booking that has started', () => {
 
   it('keeps its start and its space after it has begun, for members and staff', async () => {
     const secondRoom = await makeRoom({})
-    await travelTo(service, booking.startsAt, member, world.admin)
+    await travelTo(service, booking.startsAt, member, coworking.admin)
     const bodies = [
       { startsAt: `${day}T11:00:00+03:00` },
       { spaceId: secondRoom.id },
       at('2026-12-03', '10:00', '12:00'),
     ]
-    for (const person of [member, world.admin])
+    for (const person of [member, coworking.admin])
       for (const body of bodies)
         expect(await move(body, person)).toMatchObject(refused(409, 'invalid_transition'))
     expect(await move({ startsAt: booking.startsAt, endsAt: `${day}T12:30:00+03:00` })).toMatchObject({
@@ -133,7 +133,7 @@ describe('a booking that has started', () => {
     const room = await makeRoom({ stepMinutes: 15 })
     const begun = await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:15', '11:15') })
     await service.request('PATCH', `tariffs/${room.tariffId}`, {
-      token: world.admin.token,
+      token: coworking.admin.token,
       body: { stepMinutes: 60, minMinutes: 60, maxMinutes: 180 },
     })
     await travelTo(service, `${day}T10:30:00+03:00`, member)
@@ -165,14 +165,14 @@ describe('a booking that has started', () => {
   })
 
   it('must follow the rules in the added time only', async () => {
-    const location = await makeLocation(service, world.admin)
+    const location = await makeLocation(service, coworking.admin)
     Object.assign(space, await makeRoom({}, { locationId: location.id }))
     Object.assign(
       booking,
       await makeBooking(service, member, { spaceId: space.id, ...at(day, '10:00', '12:00') }),
     )
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '13:00', '14:00') })
-    await travelTo(service, running, member, world.admin)
+    await travelTo(service, running, member, coworking.admin)
     const hours = { weekly: [{ weekday: 3, opens: '11:00', closes: '12:30' }] }
     const path = `locations/${location.id}/opening-hours`
     expect(await move({ endsAt: `${day}T11:45:00+03:00` })).toMatchObject(refused(422, 'invalid_duration'))
@@ -180,7 +180,7 @@ describe('a booking that has started', () => {
     expect(conflict).toMatchObject(refused(409, 'booking_conflict'))
     // No other time and no other space would be accepted.
     expect(conflict.body.alternatives).toEqual([])
-    await service.request('PUT', path, { token: world.admin.token, body: hours })
+    await service.request('PUT', path, { token: coworking.admin.token, body: hours })
     expect(await move({ endsAt: `${day}T13:00:00+03:00` })).toMatchObject(
       refused(422, 'outside_opening_hours'),
     )
@@ -195,7 +195,7 @@ describe('a booking that has started', () => {
     async (required, end) => {
       const booth = await makeRoom({}, { requiresCheckIn: required })
       const begun = await makeBooking(service, member, { spaceId: booth.id, ...at(day, '10:00', '11:00') })
-      const { token } = world.admin
+      const { token } = coworking.admin
       await service.request('PATCH', `spaces/${booth.id}`, { token, body: { requiresCheckIn: !required } })
       const read = async () =>
         (await service.request('GET', `bookings/${begun.id}`, { token: member.token })).body
@@ -221,7 +221,7 @@ describe('a booking that has started', () => {
 
   it('stays checked in, and need not be approved again', async () => {
     const hall = await makeRoom({}, { requiresApproval: true })
-    expect((await move({ spaceId: hall.id }, world.admin)).body.status).toBe('confirmed')
+    expect((await move({ spaceId: hall.id }, coworking.admin)).body.status).toBe('confirmed')
     await travelTo(service, running, member)
     expect((await move({ endsAt: `${day}T12:30:00+03:00` })).body.status).toBe('confirmed')
     await changeStatus(service, member, 'check-in', booking.id)

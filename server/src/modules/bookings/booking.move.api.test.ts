@@ -13,11 +13,11 @@ import { useBookingMoves } from '../../../../testing/fixtures/booking-moves.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
-const { service, world, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
+const { service, coworking, member, space, booking, day, makeRoom, move, spent } = useBookingMoves()
 const read = async (id = booking.id) =>
-  (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
+  (await service.request('GET', `bookings/${id}`, { token: coworking.admin.token })).body
 const changeTariff = (body: object) =>
-  service.request('PATCH', `tariffs/${space.tariffId}`, { token: world.admin.token, body })
+  service.request('PATCH', `tariffs/${space.tariffId}`, { token: coworking.admin.token, body })
 
 describe('a move', () => {
   it('to a time with an equal price moves no money, and returns the new time, quote and version', async () => {
@@ -70,7 +70,7 @@ describe('a move', () => {
     const tooNear = await service.request('POST', 'bookings', { token: member.token, body: after })
     expect(tooNear).toMatchObject(refused(409, 'booking_conflict'))
     // The booking now requires a check-in, so it is a no-show 15 minutes after its start.
-    await travelTo(service, `${day}T10:15:00+03:00`, world.admin)
+    await travelTo(service, `${day}T10:15:00+03:00`, coworking.admin)
     expect(await read()).toMatchObject({ status: 'no_show' })
   })
 
@@ -108,7 +108,7 @@ describe('a move', () => {
 describe('a move is refused, and changes nothing,', () => {
   it('for every reason for which a new booking is refused', async () => {
     const weekly = [{ weekday: 3, opens: '09:00', closes: '18:00' }]
-    const { id: locationId } = await makeLocation(service, world.admin, { weekly })
+    const { id: locationId } = await makeLocation(service, coworking.admin, { weekly })
     Object.assign(space, await makeRoom({}, { locationId }))
     Object.assign(
       booking,
@@ -116,7 +116,7 @@ describe('a move is refused, and changes nothing,', () => {
     )
     const closure = { from: `${day}T15:00:00+03:00`, to: `${day}T16:00:00+03:00` }
     const closures = `locations/${locationId}/closures`
-    await service.request('POST', closures, { token: world.admin.token, body: closure })
+    await service.request('POST', closures, { token: coworking.admin.token, body: closure })
     await makeBooking(service, member, { spaceId: space.id, ...at(day, '13:00', '14:00') })
     const inactive = await makeRoom({}, { locationId, isActive: false })
     const expensive = await makeRoom({ hourlyRate: 90_000_000 }, { locationId })
@@ -143,7 +143,7 @@ describe('a move is refused, and changes nothing,', () => {
   })
 
   it('with the missing amount where the wallet cannot pay the difference', async () => {
-    const poor = await makeMember(service, world.admin, 149_999)
+    const poor = await makeMember(service, coworking.admin, 149_999)
     const times = at('2026-12-03', '10:00', '12:00')
     Object.assign(booking, await makeBooking(service, poor, { spaceId: space.id, ...times }))
     const response = await move({ endsAt: '2026-12-03T12:30:00+03:00' }, poor)
@@ -157,17 +157,17 @@ describe('a move is refused, and changes nothing,', () => {
     const next = at('2026-12-04', '10:00', '12:00')
     Object.assign(booking, await makeBooking(service, member, { spaceId: space.id, ...next }))
     // The booking is completed because its time is over, although its row does not say so yet.
-    await travelTo(service, next.endsAt, world.admin)
-    expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, world.admin)).toMatchObject(over)
+    await travelTo(service, next.endsAt, coworking.admin)
+    expect(await move({ endsAt: '2026-12-04T13:00:00+03:00' }, coworking.admin)).toMatchObject(over)
   })
 
   it('with 404 to a user who may not see the booking, while the manager of its location may move it', async () => {
     const later = at('2026-12-03', '10:00', '12:00')
-    const otherMember = await makeMember(service, world.admin)
+    const otherMember = await makeMember(service, coworking.admin)
     const managerOfNone = await makePerson(service, 'manager', [])
     for (const person of [otherMember, managerOfNone])
       expect(await move(later, person)).toMatchObject(refused(404, 'not_found'))
-    const manager = await makePerson(service, 'manager', [world.location.id])
+    const manager = await makePerson(service, 'manager', [coworking.location.id])
     expect(await move(later, manager)).toMatchObject({ status: 200, body: { userId: member.id } })
     const path = `bookings/${booking.id}`
     expect(await service.request('PATCH', path, { body: later })).toMatchObject(

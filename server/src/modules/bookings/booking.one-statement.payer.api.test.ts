@@ -18,9 +18,9 @@ let member: Person
 let spaceId: string
 
 beforeEach(async () => {
-  const world = await makeCoworking(service)
-  admin = world.admin
-  spaceId = world.space.id
+  const coworking = await makeCoworking(service)
+  admin = coworking.admin
+  spaceId = coworking.space.id
   member = await makeMember(service, admin)
   // This request puts the space into the cache, so that the next bookings are made by one statement.
   await makeBooking(service, member, { spaceId, ...at('2026-12-03', '10:00', '11:00') })

@@ -18,21 +18,21 @@ import { startOfTests, useService } from '../../../../testing/harness.ts'
 // A deadline takes effect at its exact instant, whether or not a job has written the new status of the booking.
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let first: Person
 let second: Person
 
 const day = '2026-12-02'
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  first = await makeMember(service, world.admin, 120_000)
-  second = await makeMember(service, world.admin)
+  coworking = await makeCoworking(service)
+  first = await makeMember(service, coworking.admin, 120_000)
+  second = await makeMember(service, coworking.admin)
 })
 
-const travel = (instant: string) => travelTo(service, instant, first, second, world.admin)
+const travel = (instant: string) => travelTo(service, instant, first, second, coworking.admin)
 const read = async ({ id }: Created) =>
-  (await service.request('GET', `bookings/${id}`, { token: world.admin.token })).body
+  (await service.request('GET', `bookings/${id}`, { token: coworking.admin.token })).body
 
 describe('the slot', () => {
   it.each([
@@ -47,10 +47,10 @@ describe('the slot', () => {
     ],
   ])('%s is free for the next booking', async (_, fields, time, status, refunded) => {
     await travel(startOfTests)
-    const { id: spaceId } = await world.makeRoom(fields)
-    const { id: otherId } = await world.makeRoom()
+    const { id: spaceId } = await coworking.makeRoom(fields)
+    const { id: otherId } = await coworking.makeRoom()
     const missing = 120_000 - (await balanceOf(service, first))
-    if (missing > 0) await topUp(service, world.admin, first.id, missing)
+    if (missing > 0) await topUp(service, coworking.admin, first.id, missing)
     const dueBooking = await makeBooking(service, first, { spaceId, ...at(day, '10:00', '12:00') })
     const moving = await makeBooking(service, second, { spaceId: otherId, ...at(day, '20:00', '21:00') })
     await travel(new Date(Date.parse(`${day}T${time}:00+03:00`) - 1).toISOString())
@@ -70,7 +70,7 @@ describe('the slot', () => {
 
 it('the slot of a due booking that a closure is about to cancel is taken until the cancellation, in conflicts, alternatives and the availability; its space is not deleted', async () => {
   await travel(startOfTests)
-  const { id: spaceId } = await world.makeRoom({ type: 'phone_booth', requiresCheckIn: true })
+  const { id: spaceId } = await coworking.makeRoom({ type: 'phone_booth', requiresCheckIn: true })
   const due = await makeBooking(service, second, { spaceId, ...at(day, '10:00', '12:00') })
   await awaitCancellation(service, due.id)
   await travel(`${day}T10:15:00+03:00`)
@@ -86,6 +86,6 @@ it('the slot of a due booking that a closure is about to cancel is taken until t
   const window = `from=${startsAt}&to=${endsAt}`
   const availability = await service.request('GET', `spaces/${spaceId}/availability?${window}`)
   expect(availability.body).toMatchObject({ busy: [{ startsAt, endsAt }], free: [] })
-  const deleted = await service.request('DELETE', `spaces/${spaceId}`, { token: world.admin.token })
+  const deleted = await service.request('DELETE', `spaces/${spaceId}`, { token: coworking.admin.token })
   expect(deleted).toMatchObject({ status: 409, body: { code: 'in_use' } })
 })

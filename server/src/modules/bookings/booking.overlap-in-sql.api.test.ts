@@ -13,12 +13,12 @@ import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
 const day = '2026-12-02'
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin)
 })
 
 /** The database's response to a statement, which is rolled back in any case. */
@@ -43,7 +43,7 @@ describe('the constraint on overlapping bookings', () => {
 
   // 10:00–11:00 and 12:00–13:00 are booked with buffers of 15 minutes on both sides: half an hour is free between the slots.
   beforeEach(async () => {
-    spaceId = (await world.makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })).id
+    spaceId = (await coworking.makeRoom({ bufferBeforeMinutes: 15, bufferAfterMinutes: 15 })).id
     first = await makeBooking(service, member, { spaceId, ...at(day, '10:00', '11:00') })
     second = await makeBooking(service, member, { spaceId, ...at(day, '12:00', '13:00') })
   })
@@ -100,7 +100,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await update('buffer_before_minutes = 46')).toBe('bookings_no_overlap')
     expect(await update('buffer_before_minutes = 45')).toBe('1 rows')
     const other = await makeBooking(service, member, {
-      spaceId: world.space.id,
+      spaceId: coworking.space.id,
       ...at(day, '10:00', '11:00'),
     })
     expect(await update(`space_id = '${spaceId}'`, other.id)).toBe('bookings_no_overlap')
@@ -140,7 +140,7 @@ describe('the constraint on overlapping bookings', () => {
 
 describe('the rules for a row, whoever writes it', () => {
   beforeAll(async () => {
-    await makeBooking(service, member, { spaceId: world.space.id, ...at(day, '15:00', '16:00') })
+    await makeBooking(service, member, { spaceId: coworking.space.id, ...at(day, '15:00', '16:00') })
   })
 
   it.each([

@@ -12,17 +12,17 @@ import {
 import { useService } from '../../../../testing/harness.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 // A step of 15 minutes, so that neighbouring times can be tried in quarters of an hour.
 beforeAll(async () => {
-  world = await makeCoworking(service, { tariff: { stepMinutes: 15, minMinutes: 15 } })
-  member = await makeMember(service, world.admin)
+  coworking = await makeCoworking(service, { tariff: { stepMinutes: 15, minMinutes: 15 } })
+  member = await makeMember(service, coworking.admin)
 })
 
 const day = '2026-12-02'
-const makeRoom = (fields: object) => world.makeRoom(fields)
+const makeRoom = (fields: object) => coworking.makeRoom(fields)
 
 const tryToBook = async (spaceId: string, from: string, to: string) =>
   (await book(service, member, { spaceId, ...at(day, from, to) })).status
@@ -48,7 +48,7 @@ describe('bookings of one space', () => {
 
   it('do not conflict with bookings of another space', async () => {
     const other = await makeRoom({})
-    await makeBooking(service, member, { spaceId: world.space.id, ...at(day, '14:00', '16:00') })
+    await makeBooking(service, member, { spaceId: coworking.space.id, ...at(day, '14:00', '16:00') })
     expect(await tryToBook(other.id, '14:00', '16:00')).toBe(201)
   })
 
@@ -84,7 +84,7 @@ describe('buffers', () => {
 
   it('may lie outside the opening hours and in a closure', async () => {
     const weekly = [{ weekday: 3, opens: '09:00', closes: '18:00' }]
-    const location = await makeLocation(service, world.admin, { weekly })
+    const location = await makeLocation(service, coworking.admin, { weekly })
     const room = await makeRoom({
       locationId: location.id,
       bufferBeforeMinutes: 60,
@@ -92,7 +92,7 @@ describe('buffers', () => {
     })
     const body = { from: `${day}T10:00:00+03:00`, to: `${day}T17:00:00+03:00` }
     const path = `locations/${location.id}/closures`
-    expect(await service.request('POST', path, { token: world.admin.token, body })).toMatchObject({
+    expect(await service.request('POST', path, { token: coworking.admin.token, body })).toMatchObject({
       status: 201,
     })
     expect(await tryToBook(room.id, '09:00', '10:00')).toBe(201)
@@ -103,7 +103,7 @@ describe('buffers', () => {
     const room = await makeRoom({})
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
     await service.request('PATCH', `spaces/${room.id}`, {
-      token: world.admin.token,
+      token: coworking.admin.token,
       body: { bufferBeforeMinutes: 30, bufferAfterMinutes: 30 },
     })
     expect(await tryToBook(room.id, '11:15', '12:00')).toBe(409)

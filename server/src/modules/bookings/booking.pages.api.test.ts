@@ -14,7 +14,7 @@ import { useService } from '../../../../testing/harness.ts'
 // booking.list.api.test.ts checks which rows a list holds; this file checks its pages, its cursors and its fields.
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let made: Created[]
 
@@ -22,17 +22,17 @@ const hourMs = 3_600_000
 const firstHour = Date.parse('2026-12-10T06:00:00.000Z')
 
 /** A booking of `hours` in a new space, so that many bookings may be at one time. */
-async function make(startHour: number, hours: number, tariffId = world.tariff.id): Promise<Created> {
-  const ids = { locationId: world.location.id, tariffId }
-  const space = await makeSpace(service, world.admin, ids)
+async function make(startHour: number, hours: number, tariffId = coworking.tariff.id): Promise<Created> {
+  const ids = { locationId: coworking.location.id, tariffId }
+  const space = await makeSpace(service, coworking.admin, ids)
   const start = firstHour + startHour * hourMs
   const [startsAt, endsAt] = [start, start + hours * hourMs].map((ms) => new Date(ms).toISOString())
   return makeBooking(service, member, { spaceId: space.id, startsAt: startsAt ?? '', endsAt: endsAt ?? '' })
 }
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000_000)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin, 100_000_000)
   made = []
   for (const [start, hours] of [
     [0, 1],
@@ -219,9 +219,9 @@ describe('a list', () => {
 
 // The last test, because it lets a month pass.
 it('a list by creation, of one status and any time window, has a booking that lasts a month until the booking is over', async () => {
-  const byMonth = await makeTariff(service, world.admin, { hourlyRate: 100, maxMinutes: 44_640 })
+  const byMonth = await makeTariff(service, coworking.admin, { hourlyRate: 100, maxMinutes: 44_640 })
   const month = await make(24, 31 * 24, byMonth.id)
-  const { admin } = world
+  const { admin } = coworking
   await travelTo(service, new Date(Date.parse(month.endsAt) - 1).toISOString(), admin)
   const listOf = (window: string) =>
     service.request('GET', `bookings?status=confirmed&sort=-createdAt&${window}`, { token: admin.token })

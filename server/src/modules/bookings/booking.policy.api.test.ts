@@ -19,7 +19,7 @@ import { startOfTests, useService } from '../../../../testing/harness.ts'
 // A move must not avoid the cancellation policy under which a booking was made.
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let space: Created
 let booking: Created
@@ -29,8 +29,8 @@ const startsAt = '2026-12-04T10:00:00+03:00'
 const whileFullRefund = '2026-12-02T10:00:00+03:00'
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000_000)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin, 100_000_000)
 })
 
 beforeEach(async () => {
@@ -42,11 +42,11 @@ beforeEach(async () => {
 })
 
 async function makeRoom(fields: object = {}): Promise<Created> {
-  const { id: tariffId } = await makeTariff(service, world.admin, tariff)
-  return makeSpace(service, world.admin, { locationId: world.location.id, tariffId, ...fields })
+  const { id: tariffId } = await makeTariff(service, coworking.admin, tariff)
+  return makeSpace(service, coworking.admin, { locationId: coworking.location.id, tariffId, ...fields })
 }
 
-const travel = (instant: string) => travelTo(service, instant, member, world.admin)
+const travel = (instant: string) => travelTo(service, instant, member, coworking.admin)
 const move = (body: object, person = member) => moveBooking(service, person, booking.id, body)
 const cancel = (person = member, body: object = {}) =>
   changeStatus(service, person, 'cancel', booking.id, body)
@@ -116,7 +116,7 @@ describe('the maximum refund of a booking after a move', () => {
   it('is not raised by a tariff with higher refunds, and is limited by a tariff with lower refunds', async () => {
     const path = `tariffs/${space.tariffId}`
     const setTiers = (cancellation: object[]) =>
-      service.request('PATCH', path, { token: world.admin.token, body: { cancellation } })
+      service.request('PATCH', path, { token: coworking.admin.token, body: { cancellation } })
     await travel(lastHalfRefund)
     await setTiers([])
     expect((await move(later)).body).toMatchObject({
@@ -136,8 +136,8 @@ describe('the maximum refund of a booking after a move', () => {
 
   it('is not raised by a move of staff, but staff may still choose the percent of a refund', async () => {
     await travel(afterLastRefund)
-    expect((await move(later, world.admin)).body.refundNow).toBe(0)
-    expect((await cancel(world.admin, { refundPercent: 80 })).body.refund).toBe(53_333)
+    expect((await move(later, coworking.admin)).body.refundNow).toBe(0)
+    expect((await cancel(coworking.admin, { refundPercent: 80 })).body.refund).toBe(53_333)
   })
 })
 
@@ -157,7 +157,7 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
 
   it('when it is moved again while it waits, then approved and cancelled', async () => {
     expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(price / 2)
-    await changeStatus(service, world.admin, 'approve', booking.id)
+    await changeStatus(service, coworking.admin, 'approve', booking.id)
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 
@@ -170,14 +170,16 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
     await move({ spaceId: hall.id })
     await travel('2026-12-08T10:00:00+03:00')
     const path = `bookings/${booking.id}`
-    expect(await service.request('DELETE', path, { token: world.admin.token })).toMatchObject({ status: 204 })
+    expect(await service.request('DELETE', path, { token: coworking.admin.token })).toMatchObject({
+      status: 204,
+    })
     expect(await spent()).toBe(price / 2 + price)
   })
 
   it('but a rejection by staff refunds all that was paid', async () => {
     await move(at('2026-12-27', '10:00', '11:00'))
     expect(await spent()).toBe(price - 16_667)
-    const rejected = await changeStatus(service, world.admin, 'reject', booking.id)
+    const rejected = await changeStatus(service, coworking.admin, 'reject', booking.id)
     expect(rejected.body).toMatchObject({ status: 'rejected', refunded: price })
     expect(await spent()).toBe(0)
   })
@@ -189,7 +191,7 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
   ])(
     'but staff who cancel it may refund more by a percent of their own: %i',
     async (refundPercent, refund) => {
-      expect((await cancel(world.admin, { refundPercent })).body).toMatchObject({
+      expect((await cancel(coworking.admin, { refundPercent })).body).toMatchObject({
         refund,
         booking: { status: 'cancelled', refunded: refund },
       })
@@ -201,15 +203,15 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
     const early = { spaceId: space.id, ...at('2026-12-21', '10:00', '12:00') }
     booking = await makeBooking(service, member, early)
     expect((await move({ spaceId: hall.id })).body).toMatchObject({ status: 'pending', refundNow: price })
-    expect((await changeStatus(service, world.admin, 'reject', booking.id)).body.refunded).toBe(price)
+    expect((await changeStatus(service, coworking.admin, 'reject', booking.id)).body.refunded).toBe(price)
   })
 })
 
 describe('a tariff without tiers', () => {
   it('refunds all until the start, with or without a move', async () => {
-    const { id } = await makeTariff(service, world.admin, { hourlyRate: 33_333 })
-    const ids = { locationId: world.location.id, tariffId: id }
-    const withoutTiers = await makeSpace(service, world.admin, ids)
+    const { id } = await makeTariff(service, coworking.admin, { hourlyRate: 33_333 })
+    const ids = { locationId: coworking.location.id, tariffId: id }
+    const withoutTiers = await makeSpace(service, coworking.admin, ids)
     booking = await makeBooking(service, member, {
       spaceId: withoutTiers.id,
       ...at('2026-12-03', '10:00', '12:00'),
@@ -226,11 +228,11 @@ describe('a tier of 0 hours', () => {
     ['not a millisecond later', '2026-12-04T10:00:00.001+03:00', 0],
   ])('applies to a cancellation by staff %s', async (_, now, refund) => {
     const cancellation = [{ hoursBefore: 0, refundPercent: 50 }]
-    const { id: tariffId } = await makeTariff(service, world.admin, { hourlyRate: 33_333, cancellation })
+    const { id: tariffId } = await makeTariff(service, coworking.admin, { hourlyRate: 33_333, cancellation })
     const { id: spaceId } = await makeRoom({ tariffId })
     booking = await makeBooking(service, member, { spaceId, startsAt, ...shorter })
     await travel(now)
-    expect((await cancel(world.admin)).body).toMatchObject({ refund, booking: { refunded: refund } })
+    expect((await cancel(coworking.admin)).body).toMatchObject({ refund, booking: { refunded: refund } })
     expect(await spent()).toBe(66_666 + 33_333 - refund)
   })
 })

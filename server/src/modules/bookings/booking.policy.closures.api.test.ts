@@ -18,7 +18,7 @@ import { startOfTests, useService } from '../../../../testing/harness.ts'
 // A closure refunds more than the policy of a booking; a move meanwhile must not keep the higher refund for good.
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let booking: Created
 let initialBalance: number
@@ -27,27 +27,27 @@ const later = at('2026-12-20', '10:00', '12:00')
 const laterAndShorter = at('2026-12-20', '10:00', '11:00')
 
 beforeAll(async () => {
-  world = await makeCoworking(service, { tariff })
-  member = await makeMember(service, world.admin, 100_000_000)
+  coworking = await makeCoworking(service, { tariff })
+  member = await makeMember(service, coworking.admin, 100_000_000)
 })
 
 beforeEach(async () => {
   await travel(startOfTests)
   initialBalance = await balanceOf(service, member)
-  const { id: spaceId } = await world.makeRoom()
+  const { id: spaceId } = await coworking.makeRoom()
   booking = await makeBooking(service, member, { spaceId, ...at('2026-12-04', '10:00', '12:00') })
 })
 
-const travel = (instant: string) => travelTo(service, instant, member, world.admin)
+const travel = (instant: string) => travelTo(service, instant, member, coworking.admin)
 const move = (body: object) => moveBooking(service, member, booking.id, body)
 const cancel = () => changeStatus(service, member, 'cancel', booking.id)
 const read = async () =>
   (await service.request('GET', `bookings/${booking.id}`, { token: member.token })).body
 const spent = async () => initialBalance - (await balanceOf(service, member))
 const close = async ({ startsAt: from, endsAt: to }: { startsAt: string; endsAt: string }) => {
-  const path = `locations/${world.location.id}/closures?cancelBookings=true`
+  const path = `locations/${coworking.location.id}/closures?cancelBookings=true`
   const body = { from, to, spaceId: booking.spaceId }
-  return service.request('POST', path, { token: world.admin.token, body })
+  return service.request('POST', path, { token: coworking.admin.token, body })
 }
 
 describe('the refund of a booking that was moved', () => {

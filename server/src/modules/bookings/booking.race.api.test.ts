@@ -16,18 +16,18 @@ import { useService } from '../../../../testing/harness.ts'
 // Short versions of the long races of `make soak`. After each of them the books are checked, also for overlaps.
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let members: Person[]
 
 const price = 60_000
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
+  coworking = await makeCoworking(service)
   members = []
-  for (let i = 0; i < 8; i++) members.push(await makeMember(service, world.admin, 100_000_000))
+  for (let i = 0; i < 8; i++) members.push(await makeMember(service, coworking.admin, 100_000_000))
 })
 
-const makeRoom = async (fields: object = {}): Promise<string> => (await world.makeRoom(fields)).id
+const makeRoom = async (fields: object = {}): Promise<string> => (await coworking.makeRoom(fields)).id
 const memberOf = (index: number): Person => members[index % members.length] as Person
 const atOnce = <T>(n: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: n }, (_, index) => work(index)))
@@ -115,7 +115,7 @@ describe('clients who want overlapping times', () => {
     expect(tally(responses)).toMatchObject({ '409 booking_conflict': 23 })
     expect(before - (await sumOfBalances())).toBe(won[0]?.status === 201 ? price : 0)
     const path = `bookings?spaceId=${spaceId}&status=confirmed&withTotal=true`
-    const { body } = await service.request('GET', path, { token: world.admin.token })
+    const { body } = await service.request('GET', path, { token: coworking.admin.token })
     expect(body.total).toBe(won[0]?.status === 201 ? 9 : 8)
   })
 })
@@ -151,7 +151,7 @@ describe('moves at once', () => {
 describe('a wallet', () => {
   it('with money for five bookings pays for five of 64 different slots, with the exact remainder', async () => {
     const rooms = await Promise.all([makeRoom(), makeRoom(), makeRoom(), makeRoom()])
-    const member = await makeMember(service, world.admin, 5 * price + 59_999)
+    const member = await makeMember(service, coworking.admin, 5 * price + 59_999)
     const responses = await atOnce(64, (index) => {
       const date = `2026-12-${10 + Math.floor(index / 4)}`
       return book(service, member, { spaceId: rooms[index % 4], ...at(date, '10:00', '11:00') })
@@ -163,7 +163,7 @@ describe('a wallet', () => {
   it('gets one refund from 64 cancellations of one booking', async () => {
     const before = await sumOfBalances()
     const { id } = await makeBooking(service, memberOf(0), { spaceId: await makeRoom(), ...hour })
-    const users = [memberOf(0), world.admin]
+    const users = [memberOf(0), coworking.admin]
     const responses = await atOnce(64, (index) =>
       changeStatus(service, users[index % 2] as Person, 'cancel', id),
     )
@@ -175,8 +175,8 @@ describe('a wallet', () => {
 describe('a closure among new bookings', () => {
   const close = (spaceId: string | null, query: string) => {
     const [from, to] = ['2027-01-12T00:00:00+03:00', '2027-01-13T00:00:00+03:00']
-    const path = `locations/${world.location.id}/closures${query}`
-    return service.request('POST', path, { token: world.admin.token, body: { from, to, spaceId } })
+    const path = `locations/${coworking.location.id}/closures${query}`
+    return service.request('POST', path, { token: coworking.admin.token, body: { from, to, spaceId } })
   }
   const bookHours = (spaceId: string, closing: () => Promise<Answer>) =>
     atOnce(20, (index) => {
@@ -187,7 +187,7 @@ describe('a closure among new bookings', () => {
     })
   const occupying = async (spaceId: string) => {
     const query = `bookings?spaceId=${spaceId}&status=confirmed&withTotal=true`
-    return (await service.request('GET', query, { token: world.admin.token })).body.total
+    return (await service.request('GET', query, { token: coworking.admin.token })).body.total
   }
 
   it.each(['a space', 'the location'])('of %s leaves none of them when it cancels', async (what) => {
@@ -202,8 +202,8 @@ describe('a closure among new bookings', () => {
     expect(tally(responses)['422 closed'] ?? 0).toBe(19 - made.length)
     expect(await occupying(spaceId)).toBe(0)
     expect(await sumOfBalances()).toBe(before)
-    const path = `locations/${world.location.id}/closures/${closed?.body.id}`
-    await service.request('DELETE', path, { token: world.admin.token })
+    const path = `locations/${coworking.location.id}/closures/${closed?.body.id}`
+    await service.request('DELETE', path, { token: coworking.admin.token })
   })
 
   it('that does not cancel is made before all of them, or refused', async () => {

@@ -16,28 +16,31 @@ import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let manager: Person
 let member: Person
 
 beforeEach(async () => {
-  world = await makeCoworking(service, { tariff: { hourlyRate: 60_000, stepMinutes: 60, minMinutes: 60 } })
-  manager = await makePerson(service, 'manager', [world.location.id])
-  member = await makeMember(service, world.admin, 500_000)
+  coworking = await makeCoworking(service, {
+    tariff: { hourlyRate: 60_000, stepMinutes: 60, minMinutes: 60 },
+  })
+  manager = await makePerson(service, 'manager', [coworking.location.id])
+  member = await makeMember(service, coworking.admin, 500_000)
 })
 
 const as = (person: Person, method: string, path: string, body?: object) =>
   service.request(method, path, { token: person.token, ...(body && { body }) })
-const setBlocked = (blocked: boolean) => as(world.admin, 'PATCH', `users/${member.id}`, { blocked })
+const setBlocked = (blocked: boolean) => as(coworking.admin, 'PATCH', `users/${member.id}`, { blocked })
 const bookingBody = (from = '10:00', to = '11:00') => ({
-  spaceId: world.space.id,
+  spaceId: coworking.space.id,
   ...at('2026-12-02', from, to),
 })
-const requireApproval = () => as(world.admin, 'PATCH', `spaces/${world.space.id}`, { requiresApproval: true })
+const requireApproval = () =>
+  as(coworking.admin, 'PATCH', `spaces/${coworking.space.id}`, { requiresApproval: true })
 
 describe('for a blocked account', () => {
   it.each(['manager', 'admin'])('a %s books, moves and tops up nothing', async (role) => {
-    const staff = role === 'admin' ? world.admin : manager
+    const staff = role === 'admin' ? coworking.admin : manager
     const booking = await makeBooking(service, member, bookingBody())
     await setBlocked(true)
     expectProblem(
@@ -98,7 +101,10 @@ describe('for a blocked account', () => {
 describe('on the manager’s own booking', () => {
   beforeEach(async () => {
     await requireApproval()
-    await as(world.admin, 'POST', `users/${manager.id}/wallet/entries`, { kind: 'top_up', amount: 500_000 })
+    await as(coworking.admin, 'POST', `users/${manager.id}/wallet/entries`, {
+      kind: 'top_up',
+      amount: 500_000,
+    })
   })
 
   it.each(['approve', 'reject'] as const)(
@@ -107,14 +113,14 @@ describe('on the manager’s own booking', () => {
       const { id, status } = await makeBooking(service, manager, bookingBody())
       expect(status).toBe('pending')
       expectProblem(await changeStatus(service, manager, action, id), 403, 'forbidden')
-      const colleague = await makePerson(service, 'manager', [world.location.id])
+      const colleague = await makePerson(service, 'manager', [coworking.location.id])
       expect((await changeStatus(service, colleague, action, id)).status).toBe(200)
     },
   )
 
   it('a manager may neither set the refund nor mark a no-show', async () => {
     const { id } = await makeBooking(service, manager, bookingBody())
-    await changeStatus(service, world.admin, 'approve', id)
+    await changeStatus(service, coworking.admin, 'approve', id)
     expectProblem(
       await changeStatus(service, manager, 'cancel', id, { refundPercent: 100 }),
       403,
@@ -141,12 +147,12 @@ describe('on the manager’s own booking', () => {
   })
 
   it("an administrator decides on the administrator's own booking, because there may be no other staff", async () => {
-    await as(world.admin, 'POST', `users/${world.admin.id}/wallet/entries`, {
+    await as(coworking.admin, 'POST', `users/${coworking.admin.id}/wallet/entries`, {
       kind: 'top_up',
       amount: 500_000,
     })
-    const { id } = await makeBooking(service, world.admin, bookingBody())
-    expect((await changeStatus(service, world.admin, 'approve', id)).body.status).toBe('confirmed')
+    const { id } = await makeBooking(service, coworking.admin, bookingBody())
+    expect((await changeStatus(service, coworking.admin, 'approve', id)).body.status).toBe('confirmed')
   })
 })
 
@@ -201,7 +207,7 @@ describe('a manager who runs no location', () => {
     const managerOfNone = await makePerson(service, 'manager')
     await service.deps.db
       .insertInto('locationManagers')
-      .values({ userId: managerOfNone.id, locationId: world.location.id })
+      .values({ userId: managerOfNone.id, locationId: coworking.location.id })
       .execute()
     expect((await as(managerOfNone, 'GET', `users/${member.id}`)).status).toBe(200)
   })
@@ -220,7 +226,7 @@ describe('a quote of a move', () => {
 
   it('is for the owner of the booking, and is refused where the actor has no right over another user whom it names', async () => {
     const booking = await makeBooking(service, member, bookingBody())
-    const other = await makeMember(service, world.admin)
+    const other = await makeMember(service, coworking.admin)
     const quoteFor = (person: Person, userId?: string) =>
       as(person, 'POST', 'quotes', {
         ...bookingBody('13:00', '15:00'),
@@ -232,6 +238,6 @@ describe('a quote of a move', () => {
     expect((await quoteFor(member, member.id)).body).toEqual(own.body)
     expect((await quoteFor(manager, other.id)).body).toMatchObject({ move: own.body.move })
     expectProblem(await quoteFor(member, other.id), 403, 'forbidden')
-    expectProblem(await quoteFor(manager, world.admin.id), 404, 'not_found')
+    expectProblem(await quoteFor(manager, coworking.admin.id), 404, 'not_found')
   })
 })

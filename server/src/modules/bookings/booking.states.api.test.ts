@@ -3,7 +3,7 @@ import { at, book, type Created, makeBooking, topUp } from '../../../../testing/
 import { useBookingTransitions } from '../../../../testing/fixtures/booking-transitions.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
-const { service, world, manager, member, day, price, setTime, make, makePending, act, read, spent } =
+const { service, coworking, manager, member, day, price, setTime, make, makePending, act, read, spent } =
   useBookingTransitions()
 const tryToBookItsSpace = (booking: Created, from: string, to: string, person = member) =>
   book(service, person, { spaceId: booking.spaceId, userId: member.id, ...at(day, from, to) })
@@ -29,11 +29,11 @@ describe('a pending booking', () => {
   })
 
   it('may be approved by staff of the location, but not by the manager who booked', async () => {
-    await topUp(service, world.admin, manager.id, price)
+    await topUp(service, coworking.admin, manager.id, price)
     const { spaceId } = await makePending()
     const ownBooking = await makeBooking(service, manager, { spaceId, ...at('2026-12-03', '10:00', '12:00') })
     expect(await act(manager, 'approve', ownBooking)).toMatchObject({ status: 403 })
-    expect(await act(world.admin, 'approve', ownBooking)).toMatchObject({
+    expect(await act(coworking.admin, 'approve', ownBooking)).toMatchObject({
       status: 200,
       body: { status: 'confirmed' },
     })

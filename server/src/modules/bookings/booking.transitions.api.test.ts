@@ -15,7 +15,7 @@ import { refused } from '../../../../testing/refusals.ts'
 
 const {
   service,
-  world,
+  coworking,
   manager,
   managerOfNone,
   member,
@@ -72,12 +72,12 @@ describe('an action that the status does not allow', () => {
 describe('the rights to change the status', () => {
   it('approve, reject and no-show are 403 for the owner, and 404 for a user who may not see the booking', async () => {
     const booking = await makePending()
-    const other = await makeMember(service, world.admin, 0)
+    const other = await makeMember(service, coworking.admin, 0)
     for (const name of ['approve', 'reject', 'no-show'] as const) {
       expect(await act(member, name, booking)).toMatchObject(refused(403, 'forbidden'))
       for (const person of [other, managerOfNone])
         expect(await act(person, name, booking)).toMatchObject(refused(404, 'not_found'))
-      for (const person of [member, manager, world.admin])
+      for (const person of [member, manager, coworking.admin])
         expect(await act(person, name, { id: randomUUID() })).toMatchObject(refused(404, 'not_found'))
     }
   })
@@ -85,14 +85,14 @@ describe('the rights to change the status', () => {
   it('check-in and complete are 404 for everybody but the owner and the staff of the location', async () => {
     const booking = await make()
     await setTime('10:00:00')
-    const other = await makeMember(service, world.admin, 0)
+    const other = await makeMember(service, coworking.admin, 0)
     for (const person of [other, managerOfNone])
       for (const name of ['check-in', 'complete'] as const)
         expect(await act(person, name, booking)).toMatchObject(refused(404, 'not_found'))
   })
 
   it("a manager has no staff rights over the manager's own booking in a location of another manager", async () => {
-    await topUp(service, world.admin, managerOfNone.id, price)
+    await topUp(service, coworking.admin, managerOfNone.id, price)
     const { spaceId } = await makePending()
     const times = at('2026-12-03', '10:00', '12:00')
     const ownBooking = await makeBooking(service, managerOfNone, { spaceId, ...times })
@@ -107,9 +107,9 @@ describe('DELETE', () => {
   it('removes a booking that is over from lists and reads; its wallet entries stay', async () => {
     const booking = await make()
     await act(member, 'cancel', booking)
-    expect(await remove(world.admin, booking)).toMatchObject({ status: 204, text: '' })
+    expect(await remove(coworking.admin, booking)).toMatchObject({ status: 204, text: '' })
     const path = `bookings/${booking.id}`
-    for (const person of [member, manager, world.admin]) {
+    for (const person of [member, manager, coworking.admin]) {
       const { token } = person
       expect(await service.request('GET', path, { token })).toMatchObject(refused(404, 'not_found'))
       const list = await service.request('GET', `bookings?spaceId=${booking.spaceId}&withTotal=true`, {
@@ -118,7 +118,7 @@ describe('DELETE', () => {
       expect(list.body).toEqual({ items: [], nextCursor: null, total: 0 })
       expect(await act(person, 'cancel', booking)).toMatchObject(refused(404, 'not_found'))
     }
-    expect(await remove(world.admin, booking)).toMatchObject(refused(404, 'not_found'))
+    expect(await remove(coworking.admin, booking)).toMatchObject(refused(404, 'not_found'))
     const entries = await service.request('GET', 'me/wallet/entries?limit=2', { token: member.token })
     expect(entries.body.items).toMatchObject([
       { kind: 'refund', amount: price, bookingId: booking.id },
@@ -131,7 +131,7 @@ describe('DELETE', () => {
     await setTime('09:50:00')
     await act(member, 'check-in', checkedIn)
     for (const booking of [pending, confirmed, checkedIn])
-      expect(await remove(world.admin, booking)).toMatchObject(invalid)
+      expect(await remove(coworking.admin, booking)).toMatchObject(invalid)
   })
 
   it('deletes a booking that time has ended, after writing its end: an expired booking is refunded', async () => {
@@ -142,7 +142,7 @@ describe('DELETE', () => {
     ]
     await setTime('12:00:00')
     for (const booking of [pending, confirmed, late])
-      expect(await remove(world.admin, booking)).toMatchObject({ status: 204 })
+      expect(await remove(coworking.admin, booking)).toMatchObject({ status: 204 })
     expect(await spent()).toBe(2 * price)
   })
 

@@ -28,7 +28,7 @@ import { cancelRemaining } from './closure.cancel.ts'
 const service = useService()
 const funds = 100_000_000
 let admin: Person
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let first: Person
 let last: Person
 let bookingIds: string[]
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   // A member who cancels gets no refund, so that each refund comes from the closure.
-  world = await makeCoworking(service, {
+  coworking = await makeCoworking(service, {
     tariff: { cancellation: [{ hoursBefore: 8_000, refundPercent: 100 }] },
   })
   first = await makeMember(service, admin, funds)
@@ -61,12 +61,12 @@ const twoDigits = (number: number) => String(number).padStart(2, '0')
 const today = Date.now()
 const date = (day: number) => new Date(today + day * dayMs).toISOString().slice(0, 10)
 const startOfFile = `${date(0)}T06:00:00Z`
-const request = (day: number, hour: number, spaceId = world.space.id) => ({
+const request = (day: number, hour: number, spaceId = coworking.space.id) => ({
   spaceId,
   ...at(date(day), `${twoDigits(hour)}:00`, `${twoDigits(hour + 1)}:00`),
 })
 const body = { from: `${date(1)}T21:00:00Z`, to: `${date(19)}T21:00:00Z`, reason: 'Потоп' }
-const path = () => `locations/${world.location.id}/closures`
+const path = () => `locations/${coworking.location.id}/closures`
 const close = (headers: Record<string, string> = {}) =>
   service.request('POST', `${path()}?cancelBookings=true`, { token: admin.token, body, headers })
 /** Blocks every refund to this member until the lock is released. */
@@ -78,7 +78,7 @@ const statuses = async () =>
   (
     await query(
       service.databaseUrl,
-      `SELECT status, count(*)::int AS count FROM bookings WHERE location_id = '${world.location.id}' GROUP BY 1 ORDER BY 1`,
+      `SELECT status, count(*)::int AS count FROM bookings WHERE location_id = '${coworking.location.id}' GROUP BY 1 ORDER BY 1`,
     )
   ).map(({ status, count }) => `${count} ${status}`)
 const cancelMails = async () =>
@@ -95,7 +95,7 @@ describe('a closure over many bookings', () => {
     await held.untilWaiting(2)
     expect(await statuses()).toEqual(['100 cancelled', '10 confirmed'])
     expectProblem(await book(service, first, request(15, 10)), 422, 'closed')
-    expect((await service.request('GET', `locations/${world.location.id}`)).status).toBe(200)
+    expect((await service.request('GET', `locations/${coworking.location.id}`)).status).toBe(200)
     expect((await service.request('GET', path())).body.items).toHaveLength(1)
     const elsewhere = await makeCoworking(service)
     expect((await book(service, first, request(2, 10, elsewhere.space.id))).status).toBe(201)

@@ -17,10 +17,10 @@ let location: Created
 let space: Created
 
 beforeAll(async () => {
-  const world = await makeCoworking(service)
-  admin = world.admin
-  location = world.location
-  space = world.space
+  const coworking = await makeCoworking(service)
+  admin = coworking.admin
+  location = coworking.location
+  space = coworking.space
 })
 
 describe('the closures of a location', () => {

@@ -18,7 +18,7 @@ const service = useService()
 const funds = 10_000_000
 const clients = 16
 let admin: Person
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeAll(async () => {
@@ -26,23 +26,23 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  world = await makeCoworking(service)
+  coworking = await makeCoworking(service)
   member = await makeMember(service, admin, funds)
 })
 
 const closures = async () =>
-  (await service.request('GET', `locations/${world.location.id}/closures`)).body.items as Created[]
+  (await service.request('GET', `locations/${coworking.location.id}/closures`)).body.items as Created[]
 const makeAnotherSpace = () =>
-  makeSpace(service, admin, { locationId: world.location.id, tariffId: world.tariff.id })
+  makeSpace(service, admin, { locationId: coworking.location.id, tariffId: coworking.tariff.id })
 const close = (date: string, query = '') => {
   const { startsAt: from, endsAt: to } = at(date, '07:00', '20:00')
-  const path = `locations/${world.location.id}/closures${query}`
+  const path = `locations/${coworking.location.id}/closures${query}`
   return service.request('POST', path, { token: admin.token, body: { from, to } })
 }
 
 /** Sends bookings of one day, each of another hour or space, and closes that day after the first `answered` of them have responses. */
 async function race(date: string, query: string, answered: number) {
-  const spaces = [world.space, await makeAnotherSpace()]
+  const spaces = [coworking.space, await makeAnotherSpace()]
   const requests = Array.from({ length: clients }, (_, index) => {
     const startHour = 8 + Math.floor(index / 2)
     const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`
@@ -93,7 +93,7 @@ describe('a closure and simultaneous bookings', () => {
 
   it('makes the insertion of a new space wait, so that the space cannot be booked during the closure', async () => {
     // The closure locks the location, and then waits for this space.
-    const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [world.space.id])
+    const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR UPDATE', [coworking.space.id])
     const closing = close('2026-12-11')
     await held.untilWaiting(1)
     let isBooked = false

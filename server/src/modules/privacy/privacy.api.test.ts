@@ -18,16 +18,16 @@ import { sendMails } from '../mails/mail.jobs.ts'
 import type { SendMail } from '../mails/mail.message.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeEach(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin, 100_000)
 })
 
 const asAdmin = (method: string, path: string, body?: object) =>
-  service.request(method, path, { token: world.admin.token, ...(body && { body }) })
+  service.request(method, path, { token: coworking.admin.token, ...(body && { body }) })
 
 describe('deleting a person', () => {
   const remove = () => asAdmin('DELETE', `users/${member.id}`)
@@ -46,7 +46,7 @@ describe('deleting a person', () => {
 
   it('is refused with the balance that would be left, refunds of future bookings included, and then changes nothing', async () => {
     const booking = await book(service, member, {
-      spaceId: world.space.id,
+      spaceId: coworking.space.id,
       ...at('2026-12-02', '10:00', '11:00'),
     })
     const all = async () => {
@@ -76,13 +76,13 @@ describe('deleting a person', () => {
   })
 
   it('counts the refund of a booking that was not approved in time, also before a job has written it', async () => {
-    const ids = { locationId: world.location.id, tariffId: world.tariff.id }
-    const hall = await makeSpace(service, world.admin, { ...ids, requiresApproval: true })
+    const ids = { locationId: coworking.location.id, tariffId: coworking.tariff.id }
+    const hall = await makeSpace(service, coworking.admin, { ...ids, requiresApproval: true })
     const during = at('2026-12-02', '09:00', '10:00')
     const { body } = await book(service, member, { spaceId: hall.id, ...during })
     const payout = { kind: 'payout', amount: body.totalPrice - 100_000, channel: 'bank' }
     await asAdmin('POST', `users/${member.id}/wallet/entries`, payout)
-    await travelTo(service, during.startsAt, world.admin)
+    await travelTo(service, during.startsAt, coworking.admin)
     const balances = [{ currency: 'RUB', balance: body.totalPrice }]
     const refusal = { status: 409, code: 'balance_not_settled', balances }
     expect((await remove()).body).toMatchObject(refusal)
@@ -100,7 +100,7 @@ describe('deleting a person', () => {
     expect((await book(service, member, { spaceId: free.space.id, ...during })).status).toBe(201)
     const body = { kind: 'payout', amount: -100_000, channel: 'bank' }
     await asAdmin('POST', `users/${member.id}/wallet/entries`, body)
-    await travelTo(service, during.startsAt, world.admin)
+    await travelTo(service, during.startsAt, coworking.admin)
     expect((await remove()).status).toBe(204)
     const rows = await service.deps.db
       .selectFrom('bookings')
@@ -184,11 +184,11 @@ describe('deleting a person', () => {
 it.each(['deletion', 'merge'])(
   'a %s is refused where the person has changed since the state that If-Match names',
   async (kind) => {
-    const person = await makeMember(service, world.admin, 0)
+    const person = await makeMember(service, coworking.admin, 0)
     const path = `users/${person.id}`
     const tagOf = async () => String((await asAdmin('GET', path)).headers.etag)
     const send = (ifMatch: string) => {
-      const options = { token: world.admin.token, headers: { 'if-match': ifMatch } }
+      const options = { token: coworking.admin.token, headers: { 'if-match': ifMatch } }
       if (kind === 'deletion') return service.request('DELETE', path, options)
       return service.request('POST', `${path}/merge`, { ...options, body: { into: member.id } })
     }
@@ -220,14 +220,14 @@ it('the mail about a merge to the closed account does not wait for the mail to t
 })
 
 it('a deletion compares If-Match before it refuses to delete the last administrator', async () => {
-  const path = `users/${world.admin.id}`
+  const path = `users/${coworking.admin.id}`
   const remove = (ifMatch: string) =>
-    service.request('DELETE', path, { token: world.admin.token, headers: { 'if-match': ifMatch } })
+    service.request('DELETE', path, { token: coworking.admin.token, headers: { 'if-match': ifMatch } })
   await withoutInvalidation(service.deps.db)
     .updateTable('users')
     .set({ role: 'member' })
     .where('role', '=', 'admin')
-    .where('id', '<>', world.admin.id)
+    .where('id', '<>', coworking.admin.id)
     .execute()
   expectProblem(await remove('"stale"'), 412, 'precondition_failed')
   expectProblem(await remove('*'), 409, 'last_admin')
@@ -237,7 +237,7 @@ it('a merge refuses an unknown account and an account of staff before it compare
   const [closed, manager] = [await makePerson(service), await makePerson(service, 'manager')]
   const merge = (from: string, into: string) =>
     service.request('POST', `users/${from}/merge`, {
-      token: world.admin.token,
+      token: coworking.admin.token,
       headers: { 'if-match': '"stale"' },
       body: { into },
     })

@@ -21,16 +21,16 @@ import { exportMe } from './privacy.export.ts'
 import { findExportSections } from './privacy.view.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeEach(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin, 100_000)
 })
 
 it('a user gets all own data as JSON', async () => {
-  await book(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+  await book(service, member, { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '11:00') })
   const { body } = await service.request('GET', 'me/export', { token: member.token })
   expect(body.user.email).toBe(member.email)
   const { bookings, entries, sessions, reviews, mails } = body
@@ -39,9 +39,12 @@ it('a user gets all own data as JSON', async () => {
 })
 
 it('the export has all rows, oldest first, also where they are many', async () => {
-  const person = await makeMember(service, world.admin, 0)
-  const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
-  const space = await makeSpace(service, world.admin, { locationId: world.location.id, tariffId: free.id })
+  const person = await makeMember(service, coworking.admin, 0)
+  const free = await makeTariff(service, coworking.admin, { hourlyRate: 0 })
+  const space = await makeSpace(service, coworking.admin, {
+    locationId: coworking.location.id,
+    tariffId: free.id,
+  })
   const hour = (n: number) => new Date(Date.parse('2026-12-05T00:00:00Z') - n * 3_600_000).toISOString()
   const made: string[] = []
   for (let n = 0; n < 45; n++) {
@@ -56,10 +59,13 @@ it('the export has all rows, oldest first, also where they are many', async () =
 })
 
 it('the export stays valid JSON where rows leave the account while it is sent', async () => {
-  const person = await makeMember(service, world.admin, 0)
+  const person = await makeMember(service, coworking.admin, 0)
   const other = await makePerson(service)
-  const free = await makeTariff(service, world.admin, { hourlyRate: 0 })
-  const space = await makeSpace(service, world.admin, { locationId: world.location.id, tariffId: free.id })
+  const free = await makeTariff(service, coworking.admin, { hourlyRate: 0 })
+  const space = await makeSpace(service, coworking.admin, {
+    locationId: coworking.location.id,
+    tariffId: free.id,
+  })
   const made: string[] = []
   for (let day = 11; day <= 16; day++) {
     const slot = { spaceId: space.id, ...at(`2026-12-${day}`, '10:00', '11:00') }

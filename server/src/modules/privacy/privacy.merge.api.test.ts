@@ -16,14 +16,14 @@ import { momentOf } from '../../audit/audit.moment.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
+  coworking = await makeCoworking(service)
 })
 
 const asAdmin = (method: string, path: string, body?: object) =>
-  service.request(method, path, { token: world.admin.token, ...(body && { body }) })
+  service.request(method, path, { token: coworking.admin.token, ...(body && { body }) })
 const merge = (from: string, into: string) => asAdmin('POST', `users/${from}/merge`, { into })
 const balanceOf = async (id: string) =>
   (await asAdmin('GET', `users/${id}/wallet`)).body.balances[0]?.balance ?? 0
@@ -41,10 +41,10 @@ const day = (n: number) => at(`2026-12-${String(n).padStart(2, '0')}`, '10:00', 
 
 it('live bookings, balance, note and tags pass to the surviving account; the closed account stays linked, and the ledger is right', async () => {
   const closed = await makeDeskMember()
-  const member = await makeMember(service, world.admin, 1_000)
+  const member = await makeMember(service, coworking.admin, 1_000)
   await asAdmin('POST', `users/${closed.id}/wallet/entries`, { kind: 'top_up', amount: 100_000 })
   await asAdmin('PATCH', `users/${closed.id}`, { note: 'Likes the window', tags: ['regular'] })
-  const booked = await asAdmin('POST', 'bookings', { spaceId: world.space.id, ...day(2), userId: closed.id })
+  const booked = await asAdmin('POST', 'bookings', { spaceId: coworking.space.id, ...day(2), userId: closed.id })
   const before = await service.request('GET', 'bookings', { token: member.token })
   expect(before.body.items).toEqual([])
 
@@ -183,8 +183,8 @@ it('a merge is refused for an account with itself, for unknown and merged accoun
 })
 
 it('the ledger stays right where an account that got a booking by a merge is merged again', async () => {
-  const [first, second] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
-  const booked = await makeBooking(service, first, { spaceId: world.space.id, ...day(3) })
+  const [first, second] = [await makeMember(service, coworking.admin, 100_000), await makePerson(service)]
+  const booked = await makeBooking(service, first, { spaceId: coworking.space.id, ...day(3) })
   await merge(first.id, second.id)
   await changeStatus(service, second, 'cancel', booked.id)
   expect((await merge(second.id, (await makePerson(service)).id)).status).toBe(200)
@@ -192,8 +192,8 @@ it('the ledger stays right where an account that got a booking by a merge is mer
 })
 
 it('a waiting mail goes to the surviving account, also about a past booking that stays with the closed account', async () => {
-  const [closed, member] = [await makeMember(service, world.admin, 100_000), await makePerson(service)]
-  const booked = await makeBooking(service, closed, { spaceId: world.space.id, ...day(4) })
+  const [closed, member] = [await makeMember(service, coworking.admin, 100_000), await makePerson(service)]
+  const booked = await makeBooking(service, closed, { spaceId: coworking.space.id, ...day(4) })
   await service.mailsTo(closed.email)
   await changeStatus(service, closed, 'cancel', booked.id)
   await merge(closed.id, member.id)
@@ -227,8 +227,8 @@ it('the export and the deletion of a person include the accounts that were merge
 
 it('of simultaneous merges of A into B and of B into A only one succeeds; simultaneous bookings and top-ups are not lost', async () => {
   const [first, second] = [
-    await makeMember(service, world.admin, 70_000),
-    await makeMember(service, world.admin, 70_000),
+    await makeMember(service, coworking.admin, 70_000),
+    await makeMember(service, coworking.admin, 70_000),
   ]
   const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
   const merges = [merge(first.id, second.id), merge(second.id, first.id)]
@@ -237,7 +237,7 @@ it('of simultaneous merges of A into B and of B into A only one succeeds; simult
     asAdmin('POST', `users/${id}/wallet/entries`, { kind: 'top_up', amount: 500 }),
   )
   const bookings = [first, second].map((person, n) =>
-    book(service, person, { spaceId: world.space.id, ...day(10 + n) }),
+    book(service, person, { spaceId: coworking.space.id, ...day(10 + n) }),
   )
   await held.untilWaiting(4)
   await held.release()

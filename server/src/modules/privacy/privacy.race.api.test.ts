@@ -15,24 +15,24 @@ import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeEach(async () => {
   service.clock.set(startOfTests)
-  world = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
-  member = await makeMember(service, world.admin, 0)
+  coworking = await makeCoworking(service, { tariff: { hourlyRate: 0 } })
+  member = await makeMember(service, coworking.admin, 0)
 })
 
-const remove = () => service.request('DELETE', `users/${member.id}`, { token: world.admin.token })
-const bookingBody = () => ({ spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
+const remove = () => service.request('DELETE', `users/${member.id}`, { token: coworking.admin.token })
+const bookingBody = () => ({ spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '11:00') })
 /** A visit of the space that is over, so that the person may review the space. */
 const visit = async (person: Person) => {
   await makeBooking(service, person, bookingBody())
-  await travelTo(service, '2026-12-02T09:00:00Z', person, world.admin)
+  await travelTo(service, '2026-12-02T09:00:00Z', person, coworking.admin)
 }
 const review = (person: Person) =>
-  service.request('POST', `spaces/${world.space.id}/reviews`, {
+  service.request('POST', `spaces/${coworking.space.id}/reviews`, {
     token: person.token,
     body: { rating: 4, text: 'Quiet and bright' },
   })
@@ -53,7 +53,7 @@ describe('while a person is being deleted', () => {
     const removed = remove()
     await held.untilWaiting(1)
     const topUp = service.request('POST', `users/${member.id}/wallet/entries`, {
-      token: world.admin.token,
+      token: coworking.admin.token,
       body: { kind: 'top_up', amount: 100 },
     })
     await held.untilWaiting(2)
@@ -100,7 +100,7 @@ describe('while a person is being deleted', () => {
   })
 
   it.each([
-    ['opens a shift', 'manager', 'POST', () => `locations/${world.location.id}/shifts`, { float: 0 }],
+    ['opens a shift', 'manager', 'POST', () => `locations/${coworking.location.id}/shifts`, { float: 0 }],
     [
       'adds money to its own balance',
       'admin',
@@ -113,9 +113,9 @@ describe('while a person is being deleted', () => {
   ] satisfies [string, 'manager' | 'admin', string, (id: string) => string, object | undefined][])(
     'a member of staff who is being deleted gets 401 where the person %s',
     async (_, role, method, pathOf, body) => {
-      const person = await makePerson(service, role, role === 'manager' ? [world.location.id] : [])
+      const person = await makePerson(service, role, role === 'manager' ? [coworking.location.id] : [])
       const held = await holdDeletion()
-      const removed = service.request('DELETE', `users/${person.id}`, { token: world.admin.token })
+      const removed = service.request('DELETE', `users/${person.id}`, { token: coworking.admin.token })
       await held.untilWaiting(1)
       const late = service.request(method, pathOf(person.id), {
         token: person.token,
@@ -149,11 +149,11 @@ describe('the deletion of a person with a merged account', () => {
     await visit(closed)
     const { body } = await review(closed)
     const asAdmin = (path: string, body = {}) =>
-      service.request('POST', path, { token: world.admin.token, body })
+      service.request('POST', path, { token: coworking.admin.token, body })
     expect((await asAdmin(`reviews/${body.id}/approve`)).status).toBe(200)
     expect((await asAdmin(`users/${closed.id}/merge`, { into: member.id })).status).toBe(200)
     const held = await holdLock(service, 'SELECT FROM spaces WHERE id = $1 FOR NO KEY UPDATE', [
-      world.space.id,
+      coworking.space.id,
     ])
     const removed = remove()
     await held.untilWaiting(1)
@@ -161,7 +161,7 @@ describe('the deletion of a person with a merged account', () => {
     await held.run('SELECT FROM users WHERE id = $1 FOR KEY SHARE NOWAIT', [member.id])
     await held.release()
     expect((await removed).status).toBe(204)
-    expect((await service.request('GET', `spaces/${world.space.id}`)).body.rating.count).toBe(0)
+    expect((await service.request('GET', `spaces/${coworking.space.id}`)).body.rating.count).toBe(0)
   })
 })
 
@@ -170,7 +170,7 @@ it('a merge that is repeated locks the survivor before the merged account, in th
   const survivor = await makePerson(service)
   const merge = () =>
     service.request('POST', `users/${closed.id}/merge`, {
-      token: world.admin.token,
+      token: coworking.admin.token,
       body: { into: survivor.id },
     })
   expect((await merge()).status).toBe(200)

@@ -10,13 +10,13 @@ import {
   executePlan,
   halfHour,
   hour,
-  makeWorld,
+  makeReportFixture,
   minute,
   type Plan,
   planArbitrary,
-  type World,
+  type ReportFixture,
   weekly,
-} from '../../../../testing/oracles/report-world.ts'
+} from '../../../../testing/oracles/report-fixture.ts'
 
 const service = useService()
 let admin: Person
@@ -37,7 +37,7 @@ const localDateOf = (timeZone: string, instant: string) =>
 type RevenueRow = { amount: number; currency: string; createdAt: string; spaceId: string; kind: string }
 
 /** All rows of the view `entries` for the location's revenue account: debits of it are negative. */
-async function ledgerOf({ location }: World): Promise<RevenueRow[]> {
+async function ledgerOf({ location }: ReportFixture): Promise<RevenueRow[]> {
   const { rows } = await sql<RevenueRow>`
     SELECT entries.amount, accounts.currency, transfers.created_at, transfers.kind, bookings.space_id
     FROM entries JOIN accounts ON accounts.id = entries.account_id JOIN transfers ON transfers.id = entries.transfer_id
@@ -52,29 +52,29 @@ const sumBy = <T>(items: T[], keyOf: (item: T) => string, amountOf: (item: T) =>
   return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0))
 }
 
-async function report({ manager, location }: World, kind: string, query: string) {
+async function report({ manager, location }: ReportFixture, kind: string, query: string) {
   const path = `reports/${kind}?locationId=${location.id}&${query}`
   const response = await service.request('GET', path, { token: manager.token })
   expect(response.status, response.text).toBe(200)
   return response.body
 }
 
-async function expectRevenue(world: World, from: string, to: string): Promise<void> {
-  const { timeZone, currency } = world.zone
-  const entries = (await ledgerOf(world)).filter(({ createdAt }) => {
+async function expectRevenue(fixture: ReportFixture, from: string, to: string): Promise<void> {
+  const { timeZone, currency } = fixture.zone
+  const entries = (await ledgerOf(fixture)).filter(({ createdAt }) => {
     const date = localDateOf(timeZone, createdAt)
     return from <= date && date <= to
   })
-  const typeOf = (id: string) => world.spaces.find((space) => space.id === id)?.type
+  const typeOf = (id: string) => fixture.spaces.find((space) => space.id === id)?.type
   const keys: Record<string, [(row: RevenueRow) => string, string]> = {
     day: [({ createdAt }) => localDateOf(timeZone, createdAt), 'date'],
     space: [({ spaceId }) => spaceId, 'spaceId'],
     type: [({ spaceId }) => typeOf(spaceId), 'type'],
-    location: [() => world.location.id, 'locationId'],
+    location: [() => fixture.location.id, 'locationId'],
   }
   const total = entries.reduce((sum, { amount }) => sum + amount, 0)
   for (const [groupBy, [keyOf, field]] of Object.entries(keys)) {
-    const { items, totals } = await report(world, 'revenue', `from=${from}&to=${to}&groupBy=${groupBy}`)
+    const { items, totals } = await report(fixture, 'revenue', `from=${from}&to=${to}&groupBy=${groupBy}`)
     const net = sumBy<any>(
       items,
       (item) => item[field],
@@ -95,16 +95,16 @@ async function expectRevenue(world: World, from: string, to: string): Promise<vo
 type Minute = { date: string; slot: string; spaceId: string; open: boolean; taken: boolean }
 
 /** Every minute of every space, checked separately: its wall-clock time, and the booking that takes it. */
-async function minutesOf(world: World, plan: Plan, from: string, to: string): Promise<Minute[]> {
-  const { timeZone } = world.zone
-  const { body } = await service.request('GET', `bookings?locationId=${world.location.id}&limit=1000`, {
+async function minutesOf(fixture: ReportFixture, plan: Plan, from: string, to: string): Promise<Minute[]> {
+  const { timeZone } = fixture.zone
+  const { body } = await service.request('GET', `bookings?locationId=${fixture.location.id}&limit=1000`, {
     token: admin.token,
   })
   const bookings = body.items.filter((booking: any) =>
     /pending|confirmed|checked_in|completed/.test(booking.status),
   )
   const week = weekly(plan.week)
-  const path = `locations/${world.location.id}/closures?limit=1000`
+  const path = `locations/${fixture.location.id}/closures?limit=1000`
   const closures = (await service.request('GET', path, { token: admin.token })).body.items
   const midnight = (date: Temporal.PlainDate) => date.toZonedDateTime({ timeZone }).epochMilliseconds
   const minutes: Minute[] = []
@@ -115,11 +115,11 @@ async function minutesOf(world: World, plan: Plan, from: string, to: string): Pr
     const coversMinute = (hours: any) =>
       hours.weekday === wall.dayOfWeek && hours.opens <= clock && clock < hours.closes
     const covers = (from: string, to: string) => Date.parse(from) <= now && now < Date.parse(to)
-    for (const { id } of world.spaces) {
+    for (const { id } of fixture.spaces) {
       const isClosed = closures.some(
         (closure: any) => (closure.spaceId ?? id) === id && covers(closure.from, closure.to),
       )
-      const exists = date >= localDateOf(timeZone, at(world.start - 2 * hour))
+      const exists = date >= localDateOf(timeZone, at(fixture.start - 2 * hour))
       const taken = bookings.some(
         (booking: any) => booking.spaceId === id && covers(booking.startsAt, booking.endsAt),
       )
@@ -130,20 +130,20 @@ async function minutesOf(world: World, plan: Plan, from: string, to: string): Pr
   return minutes
 }
 
-async function expectOccupancy(world: World, plan: Plan, from: string, to: string): Promise<void> {
-  const minutes = await minutesOf(world, plan, from, to)
-  const typeOf = (id: string) => world.spaces.find((space) => space.id === id)?.type
+async function expectOccupancy(fixture: ReportFixture, plan: Plan, from: string, to: string): Promise<void> {
+  const minutes = await minutesOf(fixture, plan, from, to)
+  const typeOf = (id: string) => fixture.spaces.find((space) => space.id === id)?.type
   const keys: Record<string, [(at: Minute) => string, (item: any) => string]> = {
     day: [({ date }) => date, (item) => item.date],
     hour: [({ slot }) => slot, (item) => `${item.weekday} ${item.hour}`],
     space: [({ spaceId }) => spaceId, (item) => item.spaceId],
     type: [({ spaceId }) => typeOf(spaceId), (item) => item.type],
-    location: [() => world.location.id, (item) => item.locationId],
+    location: [() => fixture.location.id, (item) => item.locationId],
   }
   const open = minutes.filter((at) => at.open)
   const taken = minutes.filter((at) => at.taken)
   for (const [groupBy, [keyOf, itemKey]] of Object.entries(keys)) {
-    const { items, totals } = await report(world, 'occupancy', `from=${from}&to=${to}&groupBy=${groupBy}`)
+    const { items, totals } = await report(fixture, 'occupancy', `from=${from}&to=${to}&groupBy=${groupBy}`)
     expect(sumBy(items, itemKey, (item: any) => item.openMinutes)).toEqual(sumBy(open, keyOf, () => 1))
     expect(sumBy(items, itemKey, (item: any) => item.occupiedMinutes)).toEqual(sumBy(taken, keyOf, () => 1))
     expect(totals).toMatchObject({ openMinutes: open.length, occupiedMinutes: taken.length })
@@ -154,21 +154,21 @@ describe('reports over random weeks, bookings, moves, cancellations and early en
   it('equal the ledger in money, to the kopeck, and a check of every minute in time', async () => {
     await fc.assert(
       fc.asyncProperty(planArbitrary, async (plan) => {
-        const world = await makeWorld({ service, admin, member }, plan)
-        await executePlan({ service, admin, member }, world, plan)
+        const fixture = await makeReportFixture({ service, admin, member }, plan)
+        await executePlan({ service, admin, member }, fixture, plan)
         await travelTo(
           service,
-          at(Math.max(service.clock.now(), world.start + 40 * halfHour)),
+          at(Math.max(service.clock.now(), fixture.start + 40 * halfHour)),
           admin,
           member,
-          world.manager,
+          fixture.manager,
         )
-        const first = Temporal.PlainDate.from(localDateOf(world.zone.timeZone, at(world.start))).add({
+        const first = Temporal.PlainDate.from(localDateOf(fixture.zone.timeZone, at(fixture.start))).add({
           days: plan.from - 1,
         })
         const [from, to] = [first.toString(), first.add({ days: plan.days }).toString()]
-        await expectRevenue(world, from, to)
-        await expectOccupancy(world, plan, from, to)
+        await expectRevenue(fixture, from, to)
+        await expectOccupancy(fixture, plan, from, to)
       }),
       tries(4, { isSlow: true }),
     )

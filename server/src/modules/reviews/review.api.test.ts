@@ -14,21 +14,21 @@ import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 let manager: Person
 
 beforeEach(async () => {
   service.clock.set(startOfTests)
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin)
-  manager = await makePerson(service, 'manager', [world.location.id])
-  await makeBooking(service, member, { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') })
-  await travelTo(service, '2026-12-02T09:00:00Z', member, manager, world.admin)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin)
+  manager = await makePerson(service, 'manager', [coworking.location.id])
+  await makeBooking(service, member, { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '11:00') })
+  await travelTo(service, '2026-12-02T09:00:00Z', member, manager, coworking.admin)
 })
 
 const write = (person = member, body: object = { rating: 4, text: 'Quiet and bright' }) =>
-  service.request('POST', `spaces/${world.space.id}/reviews`, { token: person.token, body })
+  service.request('POST', `spaces/${coworking.space.id}/reviews`, { token: person.token, body })
 const moderate = (id: string, decision: 'approve' | 'reject', headers: Record<string, string> = {}) =>
   service.request('POST', `reviews/${id}/${decision}`, { token: manager.token, headers })
 const change = (method: 'PATCH' | 'DELETE', id: string, person: Person, headers = {}) =>
@@ -37,8 +37,9 @@ const change = (method: 'PATCH' | 'DELETE', id: string, person: Person, headers 
     headers,
     ...(method === 'PATCH' && { body: { text: 'Loud and dark' } }),
   })
-const published = async () => (await service.request('GET', `spaces/${world.space.id}/reviews`)).body.items
-const rating = async () => (await service.request('GET', `spaces/${world.space.id}`)).body.rating
+const published = async () =>
+  (await service.request('GET', `spaces/${coworking.space.id}/reviews`)).body.items
+const rating = async () => (await service.request('GET', `spaces/${coworking.space.id}`)).body.rating
 
 describe('a review', () => {
   it('is public, and counts in the rating, after it is approved', async () => {
@@ -51,14 +52,14 @@ describe('a review', () => {
   })
 
   it('may be written once by a member who has completed a booking of the space', async () => {
-    const otherMember = await makeMember(service, world.admin)
+    const otherMember = await makeMember(service, coworking.admin)
     expect((await write(otherMember)).body.code).toBe('review_not_allowed')
     expect((await write()).status).toBe(201)
     expect((await write()).body.code).toBe('already_reviewed')
   })
 
   it('is refused for a booking that is still to come, was cancelled, was a no-show or has not ended', async () => {
-    const { admin, tariff, location } = world
+    const { admin, tariff, location } = coworking
     const space = await makeSpace(service, admin, {
       locationId: location.id,
       tariffId: tariff.id,
@@ -92,7 +93,7 @@ describe('a review', () => {
   it('may be written once by a person, also after a merge; the completed bookings of the merged account count', async () => {
     const merge = (into: Person) =>
       service.request('POST', `users/${member.id}/merge`, {
-        token: world.admin.token,
+        token: coworking.admin.token,
         body: { into: into.id },
       })
     const [first, second] = [await makePerson(service), await makePerson(service)]
@@ -108,7 +109,7 @@ describe('a review', () => {
   it('of a closed account counts as a review by the surviving account', async () => {
     const { body } = await write()
     await service.request('POST', `users/${member.id}/merge`, {
-      token: world.admin.token,
+      token: coworking.admin.token,
       body: { into: manager.id },
     })
     const path = `reviews/${body.id}`
@@ -116,7 +117,7 @@ describe('a review', () => {
     const edited = await service.request('PATCH', path, { token: manager.token, body: { rating: 2 } })
     expect(edited.body).toMatchObject({ rating: 2, status: 'pending' })
     expect((await service.request('DELETE', path, { token: manager.token })).status).toBe(204)
-    const audit = await service.request('GET', `audit?entityId=${body.id}`, { token: world.admin.token })
+    const audit = await service.request('GET', `audit?entityId=${body.id}`, { token: coworking.admin.token })
     expect(audit.body.items).toEqual([])
   })
 

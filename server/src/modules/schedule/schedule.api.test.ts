@@ -18,10 +18,10 @@ let location: Created
 let space: Created
 
 beforeAll(async () => {
-  const world = await makeCoworking(service)
-  admin = world.admin
-  location = world.location
-  space = world.space
+  const coworking = await makeCoworking(service)
+  admin = coworking.admin
+  location = coworking.location
+  space = coworking.space
 })
 
 const on = (weekday: number, opens: string, closes: string) => ({ weekday, opens, closes })

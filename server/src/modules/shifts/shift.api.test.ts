@@ -12,19 +12,19 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { Shift } from './shift.schema.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let cashier: Person
 let member: Person
 
 beforeEach(async () => {
-  world = await makeCoworking(service)
-  cashier = await makePerson(service, 'manager', [world.location.id])
-  member = await makeMember(service, world.admin, 0)
+  coworking = await makeCoworking(service)
+  cashier = await makePerson(service, 'manager', [coworking.location.id])
+  member = await makeMember(service, coworking.admin, 0)
 })
 
 const send = (method: string, path: string, body?: object, token = cashier.token) =>
   service.request(method, path, { token, ...(body && { body }) })
-const open = (float = 1_000, token?: string, location = world.location.id) =>
+const open = (float = 1_000, token?: string, location = coworking.location.id) =>
   send('POST', `locations/${location}/shifts`, { float }, token)
 const enter = (fields: object, token?: string) =>
   send('POST', `users/${member.id}/wallet/entries`, { kind: 'top_up', amount: 500, ...fields }, token)
@@ -45,7 +45,7 @@ describe('a shift', () => {
     expect(status).toBe(201)
     expect(shift).toEqual({
       id: expect.any(String),
-      locationId: world.location.id,
+      locationId: coworking.location.id,
       userId: cashier.id,
       currency: 'RUB',
       float: 1_000,
@@ -57,11 +57,15 @@ describe('a shift', () => {
       closedBy: null,
     })
     const entry = await enter({})
-    expect(entry.body).toMatchObject({ locationId: world.location.id, shiftId: shift.id, channel: 'cash' })
+    expect(entry.body).toMatchObject({
+      locationId: coworking.location.id,
+      shiftId: shift.id,
+      channel: 'cash',
+    })
     await enter({ kind: 'payout', amount: -200 })
     // Money from a card terminal or from another cashier is not in this till.
     expect((await enter({ channel: 'terminal', amount: 70 })).body.shiftId).toBeNull()
-    const other = await makePerson(service, 'manager', [world.location.id])
+    const other = await makePerson(service, 'manager', [coworking.location.id])
     expect((await enter({ amount: 9 }, other.token)).body).toMatchObject({ shiftId: null })
     expect((await send('GET', `shifts/${shift.id}`)).body.expected).toBe(1_300)
     const list = await send('GET', `shifts/${shift.id}/entries`)
@@ -74,7 +78,7 @@ describe('a shift', () => {
       overShort: -50,
       closedBy: cashier.id,
     })
-    expect((await send('GET', `locations/${world.location.id}/shifts?isOpen=false`)).body.items).toEqual([
+    expect((await send('GET', `locations/${coworking.location.id}/shifts?isOpen=false`)).body.items).toEqual([
       { ...closed.body, user: { id: cashier.id, firstName: 'Anna', lastName: expect.any(String) } },
     ])
     const exported = await send('GET', 'me/export')
@@ -95,18 +99,18 @@ describe('a shift', () => {
 
   it('is not visible to other locations, and may be closed by an administrator', async () => {
     const { id } = (await open()).body
-    const elsewhere = await makeLocation(service, world.admin)
+    const elsewhere = await makeLocation(service, coworking.admin)
     const otherManager = await makePerson(service, 'manager', [elsewhere.id])
     expectProblem(await send('GET', `shifts/${id}`, undefined, otherManager.token), 404, 'not_found')
     expectProblem(await close(id, 0, otherManager.token), 404, 'not_found')
     expectProblem(await open(0, otherManager.token), 403, 'forbidden')
-    expect((await close(id, 1_000, world.admin.token)).body.closedBy).toBe(world.admin.id)
+    expect((await close(id, 1_000, coworking.admin.token)).body.closedBy).toBe(coworking.admin.id)
   })
 
   it('takes no cash after its cashier has lost the location, and can still be closed by the cashier', async () => {
     const { id } = (await open(0)).body
-    const second = await makeLocation(service, world.admin)
-    await send('PATCH', `users/${cashier.id}`, { locationIds: [second.id] }, world.admin.token)
+    const second = await makeLocation(service, coworking.admin)
+    await send('PATCH', `users/${cashier.id}`, { locationIds: [second.id] }, coworking.admin.token)
     await expect.poll(async () => (await send('GET', `locations/${second.id}/shifts`)).status).toBe(200)
     expect((await enter({})).body).toMatchObject({ locationId: second.id, shiftId: null })
     expectProblem(await open(0, cashier.token, second.id), 409, 'shift_open')
@@ -117,13 +121,13 @@ describe('a shift', () => {
   })
 
   it('prevents a change of the currency of its location while it is open', async () => {
-    const { id: locationId } = await makeLocation(service, world.admin)
-    const change = () => send('PATCH', `locations/${locationId}`, { currency: 'EUR' }, world.admin.token)
-    const shift = (await open(0, world.admin.token, locationId)).body
+    const { id: locationId } = await makeLocation(service, coworking.admin)
+    const change = () => send('PATCH', `locations/${locationId}`, { currency: 'EUR' }, coworking.admin.token)
+    const shift = (await open(0, coworking.admin.token, locationId)).body
     expectProblem(await change(), 409, 'in_use')
-    await close(shift.id, 0, world.admin.token)
+    await close(shift.id, 0, coworking.admin.token)
     expect((await change()).body).toMatchObject({ currency: 'EUR' })
-    expect((await open(0, world.admin.token, locationId)).body).toMatchObject({ currency: 'EUR' })
+    expect((await open(0, coworking.admin.token, locationId)).body).toMatchObject({ currency: 'EUR' })
   })
 
   it('is closed once, and takes no cash after that, also from simultaneous requests', async () => {
@@ -148,12 +152,16 @@ describe('a shift', () => {
 
 describe('cash', () => {
   it('needs an open shift only in locations that require one', async () => {
-    await send('PATCH', `locations/${world.location.id}`, { requiresShift: true }, world.admin.token)
+    await send('PATCH', `locations/${coworking.location.id}`, { requiresShift: true }, coworking.admin.token)
     const refused = await enter({})
     expectProblem(refused, 409, 'shift_required')
     expect(refused.body.detail).toBe('You have no open shift here: open one first')
     expect((await enter({ channel: 'terminal' })).status).toBe(201)
-    expectProblem(await enter({ locationId: world.location.id }, world.admin.token), 409, 'shift_required')
+    expectProblem(
+      await enter({ locationId: coworking.location.id }, coworking.admin.token),
+      409,
+      'shift_required',
+    )
     await open()
     expect((await enter({})).status).toBe(201)
     const inOtherCurrency = await enter({ currency: 'EUR' })
@@ -162,19 +170,19 @@ describe('cash', () => {
   })
 
   it('needs a location in the request of a cashier who runs several', async () => {
-    const second = await makeLocation(service, world.admin)
-    const both = await makePerson(service, 'manager', [world.location.id, second.id])
+    const second = await makeLocation(service, coworking.admin)
+    const both = await makePerson(service, 'manager', [coworking.location.id, second.id])
     const refused = await enter({}, both.token)
     expectProblem(refused, 400, 'validation_failed')
     expect(refused.body.errors[0].path).toBe('/locationId')
     const shift = (await open(0, both.token, second.id)).body
-    const here = await enter({ locationId: world.location.id }, both.token)
-    expect(here.body).toMatchObject({ locationId: world.location.id, shiftId: null })
+    const here = await enter({ locationId: coworking.location.id }, both.token)
+    expect(here.body).toMatchObject({ locationId: coworking.location.id, shiftId: null })
     const there = await enter({ locationId: second.id }, both.token)
     expect(there.body).toMatchObject({ locationId: second.id, shiftId: shift.id })
-    const third = await makeLocation(service, world.admin)
+    const third = await makeLocation(service, coworking.admin)
     expectProblem(await enter({ locationId: third.id }, both.token), 403, 'forbidden')
     const correction = { kind: 'adjustment', amount: 1, locationId: second.id }
-    expectProblem(await enter(correction, world.admin.token), 400, 'validation_failed')
+    expectProblem(await enter(correction, coworking.admin.token), 400, 'validation_failed')
   })
 })

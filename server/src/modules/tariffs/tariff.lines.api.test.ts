@@ -11,9 +11,9 @@ import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 beforeAll(async () => {
-  world = await makeCoworking(service)
+  coworking = await makeCoworking(service)
 })
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
@@ -39,7 +39,7 @@ describe('a label', () => {
     const label = '\u{1F511}'.repeat(length)
     const [rule] = rulesOf(720)
     const body = { name: 'Labels', hourlyRate: 100, rules: [{ ...rule, label }] }
-    const made = await service.request('POST', 'tariffs', { token: world.admin.token, body })
+    const made = await service.request('POST', 'tariffs', { token: coworking.admin.token, body })
     if (outcome === 'accepted') expect(made).toMatchObject({ status: 201, body: { rules: [{ label }] } })
     else {
       expectProblem(made, 400, 'validation_failed')
@@ -48,7 +48,7 @@ describe('a label', () => {
   })
 
   it('that is longer, stored by an earlier version, is still shown and priced, but refused in a change of the rules', async () => {
-    const tariff = await makeTariff(service, world.admin, { rules: rulesOf(720) })
+    const tariff = await makeTariff(service, coworking.admin, { rules: rulesOf(720) })
     const label = 'x'.repeat(200)
     const rules = tariff.rules.map((rule: object) => ({ ...rule, label }))
     await service.deps.pool.query('UPDATE tariffs SET rules = $1 WHERE id = $2', [
@@ -56,10 +56,10 @@ describe('a label', () => {
       tariff.id,
     ])
     const change = (body: object) =>
-      service.request('PATCH', `tariffs/${tariff.id}`, { token: world.admin.token, body })
+      service.request('PATCH', `tariffs/${tariff.id}`, { token: coworking.admin.token, body })
     expect(await change({ name: 'Renamed' })).toMatchObject({ status: 200, body: { rules } })
-    const space = await makeSpace(service, world.admin, {
-      locationId: world.location.id,
+    const space = await makeSpace(service, coworking.admin, {
+      locationId: coworking.location.id,
       tariffId: tariff.id,
     })
     const requested = { startsAt: '2026-12-05T10:00:00+03:00', endsAt: '2026-12-05T11:00:00+03:00' }
@@ -71,8 +71,8 @@ describe('a label', () => {
 
 describe('the lines of a quote', () => {
   const makeSpaceWith = async (tariff: object): Promise<Created> => {
-    const { id: tariffId } = await makeTariff(service, world.admin, { ...upToAMonth, ...tariff })
-    return makeSpace(service, world.admin, { locationId: world.location.id, tariffId })
+    const { id: tariffId } = await makeTariff(service, coworking.admin, { ...upToAMonth, ...tariff })
+    return makeSpace(service, coworking.admin, { locationId: coworking.location.id, tariffId })
   }
 
   it('are complete for a month that is priced by the hour, and take less than half a megabyte', async () => {
@@ -80,13 +80,13 @@ describe('the lines of a quote', () => {
     const { status, body, text } = await service.request('POST', 'quotes', { body: { spaceId, ...month } })
     expect([status, body.lines.length]).toEqual([200, 31 * 25])
     expect(Buffer.byteLength(text)).toBeLessThan(500_000)
-    const member = await makeMember(service, world.admin)
+    const member = await makeMember(service, coworking.admin)
     expect((await book(service, member, { spaceId, ...month })).body.quote.lines).toEqual(body.lines)
   })
 
   it('are at most 1000: a price with more lines is refused in every route', async () => {
     const { id: spaceId, tariffId, locationId } = await makeSpaceWith({ rules: rulesOf(15) })
-    const member = await makeMember(service, world.admin)
+    const member = await makeMember(service, coworking.admin)
     const requested = { spaceId, ...month }
     const refused = await book(service, member, requested)
     expectProblem(refused, 422, 'invalid_duration')

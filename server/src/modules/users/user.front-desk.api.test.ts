@@ -6,13 +6,13 @@ import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { tokenIn } from '../../../../testing/sessions.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let manager: Person
 let visitors = 0
 
 beforeAll(async () => {
-  world = await makeCoworking(service)
-  manager = await makePerson(service, 'manager', [world.location.id])
+  coworking = await makeCoworking(service)
+  manager = await makePerson(service, 'manager', [coworking.location.id])
 })
 
 const send = (method: string, path: string, body?: object, token = manager.token) =>
@@ -83,7 +83,7 @@ describe('a person without an account', () => {
     expectProblem(await service.request('POST', 'auth/login', { body: login }), 401, 'unauthenticated')
     const silent = (await create({ email: null, phone: '+79210000000' })).body
     await topUp(service, manager, silent.id, 100_000)
-    const slot = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00'), userId: silent.id }
+    const slot = { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '11:00'), userId: silent.id }
     expect((await send('POST', 'bookings', slot)).status).toBe(201)
     const list = await send('GET', `bookings?userId=${silent.id}&include=user`)
     expect(list.body.items[0].user).toMatchObject({ email: null, phone: '+79210000000' })
@@ -129,10 +129,10 @@ describe('the person who verifies the email', () => {
     expect(login.body.user.balances).toEqual([{ currency: 'RUB', balance: 500 }])
     for (const change of [{ firstName: 'X' }, { phone: '+79210000001' }, { email: 'x@example.com' }])
       expectProblem(await send('PATCH', `users/${body.id}`, change), 403, 'forbidden')
-    const byAdmin = await send('PATCH', `users/${body.id}`, { email: 'x@example.com' }, world.admin.token)
+    const byAdmin = await send('PATCH', `users/${body.id}`, { email: 'x@example.com' }, coworking.admin.token)
     expectProblem(byAdmin, 403, 'forbidden')
     expect(byAdmin.body.detail).toBe('The email of an account that its owner uses cannot be changed')
-    const stale = { token: world.admin.token, headers: { 'if-match': '"stale"' } }
+    const stale = { token: coworking.admin.token, headers: { 'if-match': '"stale"' } }
     const patch = (change: object) => service.request('PATCH', `users/${body.id}`, { ...stale, body: change })
     expectProblem(await patch({ email: 'x@example.com' }), 403, 'forbidden')
     expectProblem(await patch({ note: 'x' }), 412, 'precondition_failed')
@@ -210,14 +210,14 @@ describe('the note of staff about a person', () => {
     for (const change of [{ role: 'manager' }, { blocked: true }, { locationIds: [] }])
       expectProblem(await send('PATCH', `users/${body.id}`, { note: 'x', ...change }), 403, 'forbidden')
     expect((await send('GET', `users/${body.id}`)).body.note).toBe('')
-    expectProblem(await send('PATCH', `users/${world.admin.id}`, { note: 'x' }), 404, 'not_found')
+    expectProblem(await send('PATCH', `users/${coworking.admin.id}`, { note: 'x' }), 404, 'not_found')
     expectProblem(await send('PATCH', `users/${manager.id}`, { note: 'x' }), 403, 'forbidden')
   })
 
   it('is in the audit trail only by the names of the changed fields', async () => {
     const { body } = await create()
     await send('PATCH', `users/${body.id}`, { note: 'Тайна', phone: '+79217654321' })
-    const trail = await send('GET', `audit?entityId=${body.id}`, undefined, world.admin.token)
+    const trail = await send('GET', `audit?entityId=${body.id}`, undefined, coworking.admin.token)
     expect(trail.body.items.map(({ action }: { action: string }) => action)).toEqual(['update', 'create'])
     expect(trail.body.items[0].after.rewritten).toEqual(['phone', 'note'])
     expect(trail.text).not.toMatch(/Тайна|7654321|Вера/)

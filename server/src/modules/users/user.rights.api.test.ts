@@ -6,16 +6,16 @@ import { withoutInvalidation } from '../../db/invalidate.ts'
 import { actorMaxAgeMs } from '../sessions/session.actors.ts'
 
 const service = useService()
-let world: Awaited<ReturnType<typeof makeCoworking>>
+let coworking: Awaited<ReturnType<typeof makeCoworking>>
 let member: Person
 
 beforeEach(async () => {
-  world = await makeCoworking(service)
-  member = await makeMember(service, world.admin, 100_000)
+  coworking = await makeCoworking(service)
+  member = await makeMember(service, coworking.admin, 100_000)
 })
 
 const asAdmin = (method: string, path: string, body?: object) =>
-  service.request(method, path, { token: world.admin.token, ...(body && { body }) })
+  service.request(method, path, { token: coworking.admin.token, ...(body && { body }) })
 
 describe('the list of users', () => {
   it('is searched by the beginnings of names and of the email, where every word must match', async () => {
@@ -29,12 +29,12 @@ describe('the list of users', () => {
   })
 
   it('shows a manager members only', async () => {
-    const manager = await makePerson(service, 'manager', [world.location.id])
+    const manager = await makePerson(service, 'manager', [coworking.location.id])
     const list = await service.request('GET', 'users?limit=1000', { token: manager.token })
     expect(new Set(list.body.items.map((user: { role: string }) => user.role))).toEqual(new Set(['member']))
-    expect((await service.request('GET', `users/${world.admin.id}`, { token: manager.token })).status).toBe(
-      404,
-    )
+    expect(
+      (await service.request('GET', `users/${coworking.admin.id}`, { token: manager.token })).status,
+    ).toBe(404)
   })
 })
 
@@ -52,7 +52,7 @@ describe('a blocked user', () => {
 
 describe('roles', () => {
   it('are given together with the locations of a manager, and removed together', async () => {
-    const { id } = world.location
+    const { id } = coworking.location
     const rights = { role: 'manager', locationIds: [id] }
     const made = await asAdmin('PATCH', `users/${member.id}`, { ...rights, confirmUnverified: true })
     expect(made.body).toMatchObject({ role: 'manager', locationIds: [id] })

@@ -19,10 +19,10 @@ let member: Person
 const price = 60_000
 
 beforeAll(async () => {
-  const world = await makeCoworking(service)
-  admin = world.admin
+  const coworking = await makeCoworking(service)
+  admin = coworking.admin
   member = await makeMember(service, admin, maxMoney)
-  const slot = { spaceId: world.space.id, ...at('2026-12-02', '10:00', '11:00') }
+  const slot = { spaceId: coworking.space.id, ...at('2026-12-02', '10:00', '11:00') }
   const booking = await makeBooking(service, member, slot)
   await topUp(service, admin, member.id, price)
   expect((await changeStatus(service, member, 'cancel', booking.id)).body.refund).toBe(price)

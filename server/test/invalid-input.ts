@@ -4,7 +4,7 @@ import { type TestResponse, type TestService, useService } from '../../testing/h
 import { type Operation, operationsOf } from '../../testing/operations.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import type { Sample } from '../../testing/samples/sample.ts'
-import { makeSamples, type SampleWorld } from '../../testing/samples/samples.ts'
+import { makeSamples, type SamplesFixture } from '../../testing/samples/samples.ts'
 
 /** A place in a body: the parts of its JSON Pointer, and the value that a valid request has there. */
 type Place = { pointer: (string | number)[]; value: unknown }
@@ -12,12 +12,11 @@ type Place = { pointer: (string | number)[]; value: unknown }
 type Outcome = { operation: Operation; place: Place; inserted: string; response: TestResponse }
 
 /** A service and functions that send invalid input to each of its operations. */
-export type Target = {
+export type OperationsFixture = SamplesFixture & {
   service: TestService
   operations: Operation[]
   /** The operations that have a request body. */
   operationsWithBody: Operation[]
-  world: SampleWorld
   operation(id: string): Operation
   sampleOf(operation: Operation): Promise<Sample>
   /** Sends raw text as the body, as the administrator. */
@@ -32,7 +31,7 @@ export type Target = {
 }
 
 /** Starts a service for the tests of a file, and makes the samples of its operations. */
-export function useTarget(): Target {
+export function useOperations(): OperationsFixture {
   // The log says why a route fails with 500.
   const env: Record<string, string> = { LOG_LEVEL: 'error' }
   let provider: Awaited<ReturnType<typeof startYooKassa>>
@@ -42,26 +41,26 @@ export function useTarget(): Target {
   })
   const service = useService(env)
   afterAll(() => provider.stop())
-  const target = {
+  const fixture = {
     service,
-    operation: (id) => target.operations.find((one) => one.operationId === id) as Operation,
-    sampleOf: async ({ operationId }) => (await target.world.samples[operationId]?.()) as Sample,
+    operation: (id) => fixture.operations.find((one) => one.operationId === id) as Operation,
+    sampleOf: async ({ operationId }) => (await fixture.samples[operationId]?.()) as Sample,
     sendText: ({ method }, path, body, headers = { 'content-type': 'application/json' }) =>
-      service.request(method, path, { token: target.world.admin.token, body, headers }),
-    insertIntoEveryPlace: (choose, check) => insertIntoEveryPlace(target, choose, check),
-  } as Target
+      service.request(method, path, { token: fixture.admin.token, body, headers }),
+    insertIntoEveryPlace: (choose, check) => insertIntoEveryPlace(fixture, choose, check),
+  } as OperationsFixture
   beforeAll(async () => {
-    target.operations = operationsOf(service.app)
-    target.operationsWithBody = target.operations.filter((operation) => operation.requestBody)
-    expect(target.operationsWithBody.length).toBeGreaterThan(20)
-    target.world = await makeSamples(service)
+    fixture.operations = operationsOf(service.app)
+    fixture.operationsWithBody = fixture.operations.filter((operation) => operation.requestBody)
+    expect(fixture.operationsWithBody.length).toBeGreaterThan(20)
+    Object.assign(fixture, await makeSamples(service))
   })
-  return target
+  return fixture
 }
 
 const insertIntoEveryPlace: (
-  target: Target,
-  ...how: Parameters<Target['insertIntoEveryPlace']>
+  fixture: OperationsFixture,
+  ...how: Parameters<OperationsFixture['insertIntoEveryPlace']>
 ) => Promise<number> = async ({ operationsWithBody, sampleOf, sendText }, choose, check) => {
   let sent = 0
   for (const operation of operationsWithBody) {

@@ -63,7 +63,7 @@ export const planArbitrary = fc.record({
 /** The service and the users who act in it. */
 type Actors = { service: TestService; admin: Person; member: Person }
 export type Plan = typeof planArbitrary extends fc.Arbitrary<infer T> ? T : never
-export type World = {
+export type ReportFixture = {
   location: Created
   spaces: Created[]
   manager: Person
@@ -85,10 +85,13 @@ export function weekly(openings: Plan['week']) {
 }
 
 /** Makes a location that is open all day while bookings are made; its hours are shortened afterwards, and the bookings stay. */
-export async function makeWorld({ service, admin, member }: Actors, plan: Plan): Promise<World> {
+export async function makeReportFixture(
+  { service, admin, member }: Actors,
+  plan: Plan,
+): Promise<ReportFixture> {
   const zone = zones[plan.zone] as (typeof zones)[number]
   const { timeZone, currency } = zone
-  // The world lies around the next clock change, so each world is later than the previous one.
+  // The bookings lie around the next clock change, so each fixture is later than the previous one.
   const now = Temporal.Instant.fromEpochMilliseconds(service.clock.now() + 48 * hour).toZonedDateTimeISO(
     timeZone,
   )
@@ -119,7 +122,7 @@ export async function makeWorld({ service, admin, member }: Actors, plan: Plan):
 
 export async function executePlan(
   { service, admin, member }: Actors,
-  { location, spaces, start }: World,
+  { location, spaces, start }: ReportFixture,
   plan: Plan,
 ): Promise<void> {
   const ids: string[] = []

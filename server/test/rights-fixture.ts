@@ -16,10 +16,10 @@ import { withoutInvalidation } from '../src/db/invalidate.ts'
 // belongs, `manager` runs its location, and `otherManager` runs another location.
 export type ActorName = 'nobody' | 'owner' | 'member' | 'manager' | 'otherManager' | 'admin'
 
-export type World = Awaited<ReturnType<typeof makeWorld>>
+export type RightsFixture = Awaited<ReturnType<typeof makeRightsFixture>>
 
 /** Makes a location with an object of each kind, and the actors, among them the manager of another location. */
-export async function makeWorld(service: TestService) {
+export async function makeRightsFixture(service: TestService) {
   const { admin, location, tariff, space } = await makeCoworking(service)
   const elsewhere = await makeLocation(service, admin, { name: 'Elsewhere' })
   const owner = await makeMember(service, admin)
@@ -35,7 +35,7 @@ export async function makeWorld(service: TestService) {
     const response = await service.request('POST', path, { token, body })
     if (response.status !== 201)
       throw new Error(
-        `POST ${path} answers ${response.status} ${response.body.code}: correct this request in makeWorld of server/test/rights-world.ts, or remove it there if the route no longer exists, with the .replace of its second id in pathOf and its bodies in bodiesFor there`,
+        `POST ${path} answers ${response.status} ${response.body.code}: correct this request in makeRightsFixture of server/test/rights-fixture.ts, or remove it there if the route no longer exists, with the .replace of its second id in pathOf and its bodies in bodiesFor there`,
       )
     return response.body
   }
@@ -97,25 +97,30 @@ export async function makeWorld(service: TestService) {
 }
 
 /** The id that replaces `:id` in a route. */
-function idFor(path: string, world: World): string {
-  if (path.startsWith('/locations')) return world.location.id
-  if (path.startsWith('/tariffs')) return world.tariff.id
-  if (path.startsWith('/spaces')) return world.space.id
-  if (path.startsWith('/bookings')) return world.booking.id
-  if (path.startsWith('/reviews')) return world.reviewId
-  if (path.startsWith('/payments')) return world.paymentId
-  if (path.startsWith('/shifts')) return world.shiftId
-  if (path.startsWith('/users')) return world.users.owner.id
+function idFor(path: string, fixture: RightsFixture): string {
+  if (path.startsWith('/locations')) return fixture.location.id
+  if (path.startsWith('/tariffs')) return fixture.tariff.id
+  if (path.startsWith('/spaces')) return fixture.space.id
+  if (path.startsWith('/bookings')) return fixture.booking.id
+  if (path.startsWith('/reviews')) return fixture.reviewId
+  if (path.startsWith('/payments')) return fixture.paymentId
+  if (path.startsWith('/shifts')) return fixture.shiftId
+  if (path.startsWith('/users')) return fixture.users.owner.id
   if (path.startsWith('/me/sessions')) return crypto.randomUUID()
   throw new Error(
-    `idFor in server/test/rights-world.ts does not say which id stands in ${path}: add a line there`,
+    `idFor in server/test/rights-fixture.ts does not say which id stands in ${path}: add a line there`,
   )
 }
 
 /** Valid bodies by call, so that a request reaches the check of rights. */
-export function bodiesFor(world: World): Record<string, object> {
+export function bodiesFor(fixture: RightsFixture): Record<string, object> {
   const slot = at('2026-12-04', '10:00', '11:00')
-  const space = { locationId: world.location.id, tariffId: world.sharedTariff.id, type: 'desk', capacity: 1 }
+  const space = {
+    locationId: fixture.location.id,
+    tariffId: fixture.sharedTariff.id,
+    type: 'desk',
+    capacity: 1,
+  }
   const person = {
     email: `x${crypto.randomUUID()}@example.com`,
     password: 'long enough 1',
@@ -136,7 +141,7 @@ export function bodiesFor(world: World): Record<string, object> {
     'POST /shifts/:id/close': { counted: 100 },
     'POST /users': { firstName: 'A', lastName: 'B', phone: '+79211234567' },
     'PATCH /users/:id': { lastName: 'Changed' },
-    'POST /users/:id/merge': { into: world.users.member.id },
+    'POST /users/:id/merge': { into: fixture.users.member.id },
     'POST /users/:id/wallet/entries': { kind: 'top_up', amount: 100 },
     'POST /payments': { amount: 100 },
     'POST /payments/:id/refunds': { amount: 100 },
@@ -144,18 +149,18 @@ export function bodiesFor(world: World): Record<string, object> {
     'PATCH /locations/:id': { description: 'Changed' },
     'PUT /locations/:id/opening-hours': { weekly: [{ weekday: 1, opens: '00:00', closes: '24:00' }] },
     'POST /locations/:id/closures': { from: '2027-06-01T00:00:00Z', to: '2027-06-02T00:00:00Z' },
-    'POST /tariffs': { name: 'New', hourlyRate: 1, locationId: world.location.id },
+    'POST /tariffs': { name: 'New', hourlyRate: 1, locationId: fixture.location.id },
     'PATCH /tariffs/:id': { name: 'Changed' },
     'POST /spaces': { ...space, name: 'New' },
     'PATCH /spaces/:id': { description: 'Changed' },
     'POST /spaces/:id/reviews': { rating: 5, text: 'Very good indeed' },
-    'POST /quotes': { spaceId: world.space.id, ...slot },
+    'POST /quotes': { spaceId: fixture.space.id, ...slot },
     'POST /quotes/preview': {
-      locationId: world.location.id,
+      locationId: fixture.location.id,
       tariff: { name: 'New', hourlyRate: 1 },
       ...slot,
     },
-    'POST /bookings': { spaceId: world.space.id, ...slot },
+    'POST /bookings': { spaceId: fixture.space.id, ...slot },
     'PATCH /bookings/:id': { title: 'Changed' },
     'POST /bookings/:id/cancel': {},
     'POST /bookings/:id/pay': {},
@@ -164,11 +169,11 @@ export function bodiesFor(world: World): Record<string, object> {
 }
 
 /** A valid body and query. */
-function inputFor(call: string, world: World): { body?: object; query?: string } {
+function inputFor(call: string, fixture: RightsFixture): { body?: object; query?: string } {
   const window = '?from=2026-12-04T07:00:00Z&to=2026-12-04T08:00:00Z'
-  const days = `?from=2026-12-01&to=2026-12-07&locationId=${world.location.id}`
+  const days = `?from=2026-12-01&to=2026-12-07&locationId=${fixture.location.id}`
   const query = call.includes('availability') ? window : call.includes('/reports') ? days : ''
-  const body = bodiesFor(world)[call]
+  const body = bodiesFor(fixture)[call]
   return { ...(body && { body }), ...(query && { query }) }
 }
 
@@ -176,20 +181,24 @@ function inputFor(call: string, world: World): { body?: object; query?: string }
 export const callOf = ({ method, path }: Operation): string =>
   `${method} ${path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1')}`
 
-/** The path of this route with the ids of a world. */
-function pathOf(call: string, world: World): string {
+/** The path of this route with the ids of a fixture. */
+function pathOf(call: string, fixture: RightsFixture): string {
   const [, path = ''] = call.split(' ')
-  const url = path.replace(':closureId', world.closure.id).replace(':id', () => idFor(path, world))
+  const url = path.replace(':closureId', fixture.closure.id).replace(':id', () => idFor(path, fixture))
   const otherId = url.match(/:\w+/)?.[0]
   if (otherId)
     throw new Error(
-      `${otherId} of ${call} is not replaced: add .replace('${otherId}', world.<object>.id) to \`url\` in server/test/rights-world.ts, before that of ':id', and make that object in makeWorld there`,
+      `${otherId} of ${call} is not replaced: add .replace('${otherId}', fixture.<object>.id) to \`url\` in server/test/rights-fixture.ts, before that of ':id', and make that object in makeRightsFixture there`,
     )
   return url
 }
 
-/** The paths of a route with several ids, of which the first ones are those of one world and the others those of another world. */
-export function pathsWithOtherParent(call: string, parents: World, children: World): string[] {
+/** The paths of a route with several ids, of which the first ones are those of one fixture and the others those of another fixture. */
+export function pathsWithOtherParent(
+  call: string,
+  parents: RightsFixture,
+  children: RightsFixture,
+): string[] {
   const [ofParents, ofChildren] = [pathOf(call, parents).split('/'), pathOf(call, children).split('/')]
   const [, ...positions] = call
     .split('/')
@@ -200,23 +209,23 @@ export function pathsWithOtherParent(call: string, parents: World, children: Wor
 }
 
 /**
- * Sends a valid request of this route; `fields` are added to its body, and `path` replaces the path with the ids of the world. Fails where
+ * Sends a valid request of this route; `fields` are added to its body, and `path` replaces the path with the ids of the fixture. Fails where
  * the request is invalid.
  */
 export async function sendCall(
   service: TestService,
   call: string,
-  world: World,
+  fixture: RightsFixture,
   token: string | undefined,
-  { fields = {}, path = pathOf(call, world) }: { fields?: object; path?: string } = {},
+  { fields = {}, path = pathOf(call, fixture) }: { fields?: object; path?: string } = {},
 ) {
   const [method = ''] = call.split(' ')
-  const { body, query = '' } = inputFor(call, world)
+  const { body, query = '' } = inputFor(call, fixture)
   const input = body && { body: { ...body, ...fields } }
   const response = await service.request(method, `/api/v1${path}${query}`, { token, ...input })
   expect(
     ['malformed_json', 'validation_failed'],
-    `give ${call} a valid body or query in inputFor of server/test/rights-world.ts: ${response.text}`,
+    `give ${call} a valid body or query in inputFor of server/test/rights-fixture.ts: ${response.text}`,
   ).not.toContain(response.body?.code)
   return response
 }

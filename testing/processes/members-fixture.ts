@@ -8,15 +8,18 @@ type Session = { accessToken: string; user: { id: string } }
 export type Person = { id: string; token(): Promise<string> }
 
 /** A coworking that is always open, with identical spaces at 600.00 an hour, and members with money for years of bookings. */
-export type World = { admin: Person; spaceIds: string[]; members: Person[] }
+export type MembersFixture = { admin: Person; spaceIds: string[]; members: Person[] }
 
-type WorldOptions = { spaces: number; members: number; tariff?: object; space?: object }
+type MembersFixtureOptions = { spaces: number; members: number; tariff?: object; space?: object }
 
 const plenty = 100_000_000_000
 const tokenLifeMs = 10 * minuteMs
 
 /** Makes a coworking and its people through the API, as a client does. */
-export async function makeWorld(client: Client, options: WorldOptions): Promise<World> {
+export async function makeMembersFixture(
+  client: Client,
+  options: MembersFixtureOptions,
+): Promise<MembersFixture> {
   const credentials = { email: adminEmail, password: adminPassword }
   const session = await send<Session>(client, 'POST', 'auth/login', { body: credentials })
   const admin = personOf(client, credentials, session)
