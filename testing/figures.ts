@@ -1,11 +1,13 @@
-/** The result of a scenario: its figures, one line for each subject, and the guarantees that were broken. */
+/** The result of a scenario: its figures, one row for each subject, and the guarantees that were broken. */
 export type Report = {
-  figures: Line[]
+  figures: FigureRow[]
   broken: string[]
   /** What could not be tested on this machine, and why. */
   skipped?: string[]
 }
-export type Line = Record<string, string | number>
+
+/** A row of a table, by the names of its columns. */
+export type FigureRow = Record<string, string | number>
 
 /** The value below which this share of the values lies; NaN for an empty list. */
 export function percentile(values: number[], share: number): number {
@@ -47,16 +49,16 @@ export class Tally {
   }
 }
 
-/** Lines that have equal columns are printed in one table. */
-export function formatTables(lines: Line[]): string {
-  const tables = Map.groupBy(lines, (line) => Object.keys(line).join('|'))
+/** Rows that have equal columns are printed in one table. */
+export function formatTables(rows: FigureRow[]): string {
+  const tables = Map.groupBy(rows, (row) => Object.keys(row).join('|'))
   return [...tables.values()].map(formatTable).join('\n\n')
 }
 
-function formatTable(lines: Line[]): string {
-  const columns = Object.keys(lines[0] ?? {})
-  const rows = [columns, ...lines.map((line) => columns.map((column) => String(line[column])))]
-  const widths = columns.map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)))
-  const format = (row: string[]) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')
-  return rows.map((row) => format(row).trimEnd()).join('\n')
+function formatTable(rows: FigureRow[]): string {
+  const columns = Object.keys(rows[0] ?? {})
+  const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))]
+  const widths = columns.map((_, index) => Math.max(...lines.map((cells) => (cells[index] ?? '').length)))
+  const format = (cells: string[]) => cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ')
+  return lines.map((cells) => format(cells).trimEnd()).join('\n')
 }

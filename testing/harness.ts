@@ -10,7 +10,7 @@ import type { App } from '../server/src/http/app.ts'
 import { sendMails } from '../server/src/modules/mails/mail.jobs.ts'
 import type { Message } from '../server/src/modules/mails/mail.message.ts'
 import { databaseUrl, templateName } from './global-setup.ts'
-import { openBooks } from './postgres/books.ts'
+import { createBooksAuditor } from './postgres/books.ts'
 import { query } from './postgres/query.ts'
 
 /** A clock that stands still until a test moves it. */
@@ -122,7 +122,7 @@ async function startOn(
     ? createdDeps
     : { ...createdDeps, sendMail: async (mail) => void sent.push(mail) }
   const app = await buildApp(deps)
-  const books = openBooks(url, deps.db, clock)
+  const booksAuditor = createBooksAuditor(url, deps.db, clock)
   return {
     app,
     deps,
@@ -137,11 +137,11 @@ async function startOn(
       while ((await sendMails(deps)) > 0);
       return sent.filter(({ to, subject }) => to === email && isReceipt(subject))
     },
-    assertBooksAreRight: async () => expect(await books.audit()).toEqual([]),
+    assertBooksAreRight: async () => expect(await booksAuditor.audit()).toEqual([]),
     stop: async () => {
       await app.close()
       await closeDeps(deps)
-      await books.close()
+      await booksAuditor.close()
       await drop()
     },
   }

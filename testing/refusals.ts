@@ -1,7 +1,7 @@
 import { Problem } from '../server/src/shared/problem.ts'
 
 /** The problem code with which `work` is refused; null where `work` succeeds. */
-export function codeOf(work: () => unknown): string | null {
+export function problemCodeOf(work: () => unknown): string | null {
   try {
     work()
     return null

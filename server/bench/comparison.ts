@@ -3,7 +3,7 @@ import { type Figures, loadClosed, type RequestSource } from './load.ts'
 import { loadOpen } from './open-loop.ts'
 
 /** One line of the table of results. */
-export type Line = {
+export type ComparisonLine = {
   scenario: string
   perSecond: number
   p50: number
@@ -30,7 +30,7 @@ export type ScenarioWithCeiling = {
 }
 
 /** Measures the service and the ceiling alternately. Each pair of measurements gives a ratio; the result is the median of the ratios. */
-export async function compareWithCeiling(size: RunSize, scenario: ScenarioWithCeiling): Promise<Line> {
+export async function compareWithCeiling(size: RunSize, scenario: ScenarioWithCeiling): Promise<ComparisonLine> {
   const { title, url, source, expected = 200, ceiling, ceilingPerSecond, minRatio } = scenario
   await loadClosed(url, source, { connections: size.connections, seconds: 1, expected })
   const serviceRuns: Figures[] = []
@@ -57,7 +57,7 @@ export async function compareWithCeiling(size: RunSize, scenario: ScenarioWithCe
 
 /** Sends the same requests at a fixed rate: half of the rate that was reached. */
 export async function measureAtHalfRate(
-  line: Pick<Line, 'scenario' | 'perSecond'>,
+  line: Pick<ComparisonLine, 'scenario' | 'perSecond'>,
   { url, source, expected = 200 }: Pick<ScenarioWithCeiling, 'url' | 'source' | 'expected'>,
   seconds: number,
 ): Promise<Figures & { scenario: string }> {

@@ -8,8 +8,8 @@ import { pino } from 'pino'
 import {
   adminSettings,
   jwtSecret,
-  type Run,
   runService,
+  type ServiceProcess,
   serveScript,
 } from '../../testing/processes/service-process.ts'
 import { findRunningEmbedded, startEmbedded } from '../src/db/embedded/embedded.ts'
@@ -30,7 +30,7 @@ export type Fixture = {
    * Starts a service of this folder's code on the same database, also where the first service has another `source`; it has these
    * settings only, and not those of the first service.
    */
-  another(settings: Record<string, string>): Promise<Run & { url: string }>
+  another(settings: Record<string, string>): Promise<ServiceProcess & { url: string }>
   /** Stops the services, and then removes the database unless it is kept. */
   stop(): Promise<void>
 }
@@ -166,7 +166,7 @@ async function databaseOn(server: string, keptName?: string): Promise<Place> {
   }
 }
 
-async function end(service: Run): Promise<void> {
+async function end(service: ServiceProcess): Promise<void> {
   service.child.kill('SIGTERM')
   await service.exited
 }

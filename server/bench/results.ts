@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { findPgbench } from './ceilings/pgbench.ts'
-import type { Line } from './comparison.ts'
+import type { ComparisonLine } from './comparison.ts'
 import type { AgainstLine } from './earlier-commit.ts'
 import type { Fixture } from './fixture.ts'
 import type { Figures } from './load.ts'
@@ -9,7 +9,7 @@ import type { Growth } from './scenarios/growth.ts'
 import type { Memory } from './scenarios/memory.ts'
 
 export type Results = {
-  lines: Line[]
+  lines: ComparisonLine[]
   latencies: (Figures & { scenario: string })[]
   /** Milliseconds. */
   availability: { p50: number; p99: number; sql: number } | null
@@ -73,7 +73,7 @@ function sections({ lines, latencies, availability, growth, memory, indexes }: R
   ]
 }
 
-const comparisons = (lines: Line[]) =>
+const comparisons = (lines: ComparisonLine[]) =>
   table(
     ['scenario', 'requests/s', 'p50 ms', 'p99 ms', 'ceiling', 'ceiling/s', 'ratio', 'goal', 'reached'],
     lines.map((line) => [

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
+import { type FigureRow, percentileMs, type Report } from '../../testing/figures.ts'
 import { createRedisProcess, type RedisProcess } from '../../testing/processes/redis-process.ts'
 import {
   adminEmail,
@@ -66,14 +66,14 @@ async function runOnService(selected: Attack[], { dataDir, seconds, report, redi
     const url = await run.ready()
     const fixture = await makeFixture(url)
     for (const attack of selected) {
-      const { line, broken } = await measureAttack(attack, {
+      const { row, broken } = await measureAttack(attack, {
         url,
         fixture,
         seconds,
         pid: run.child.pid ?? 0,
         redis,
       })
-      report.figures.push(line)
+      report.figures.push(row)
       report.broken.push(...broken)
     }
   } finally {
@@ -105,7 +105,7 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
   const [after, delay] = [await memoryMb(pid), await loopDelayMs(url)]
   const p99 = Number(percentileMs(health.ms, 0.99))
   const failed = user.failed + health.failed
-  const line: Line = {
+  const row: FigureRow = {
     attack: attack.name,
     'requests/s': Math.round(attackResult.total / seconds),
     responses: attackResult.responses,
@@ -125,7 +125,7 @@ async function measureAttack(attack: Attack, { url, fixture, seconds, pid, redis
       : [`${attack.name}: no request reached what it attacks: ${attackResult.responses}`]),
     ...(failed > 0 ? [`${attack.name}: ${failed} requests of other users failed`] : []),
   ]
-  return { line, broken }
+  return { row, broken }
 }
 
 /** Runs all attackers in a separate process, whose priority is lower than that of the service and of this process. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../testing/figures.ts'
 import { type Client, createClient } from '../../testing/processes/http-client.ts'
-import { createService, type Service } from '../../testing/processes/service-process.ts'
+import { createService, type RestartableService } from '../../testing/processes/service-process.ts'
 
 /**
  * Runs a scenario on a new service with an empty DATA_DIR, then stops the service and deletes the directory. Prints the service's
@@ -11,7 +11,7 @@ import { createService, type Service } from '../../testing/processes/service-pro
  */
 export async function withFreshService(
   connections: number,
-  scenario: (service: Service, client: Client) => Promise<Report>,
+  scenario: (service: RestartableService, client: Client) => Promise<Report>,
   settings: Record<string, string> = {},
 ): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-soak-'))

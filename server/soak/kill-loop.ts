@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { percentileMs, type Report } from '../../testing/figures.ts'
 import { makeMembersFixture } from '../../testing/processes/members-fixture.ts'
-import { isReady, type Service } from '../../testing/processes/service-process.ts'
+import { isReady, type RestartableService } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
 import { applicationNameWithJobs } from '../src/db/application-name.ts'
 import { readPostmasterFile } from '../src/db/embedded/embedded.postmaster.ts'
@@ -12,14 +12,14 @@ import { type Load, startLoad } from './load.ts'
 
 /** Each function kills a process of the running service by SIGKILL, and returns for how many milliseconds the service was not ready. */
 const victims = {
-  async service(service: Service) {
+  async service(service: RestartableService) {
     const startedAt = performance.now()
     await service.kill()
     await service.start()
     return performance.now() - startedAt
   },
 
-  async postgres(service: Service) {
+  async postgres(service: RestartableService) {
     const pid = await postmasterOf(service)
     const startedAt = performance.now()
     process.kill(pid, 'SIGKILL')
@@ -28,7 +28,7 @@ const victims = {
     return performance.now() - startedAt
   },
 
-  async backend(service: Service) {
+  async backend(service: RestartableService) {
     const pid = await onDatabase(service.dataDir, async (db) => {
       const { rows } = await sql<{ pid: number }>`
         SELECT pid FROM pg_stat_activity WHERE application_name = ${applicationNameWithJobs} AND pid <> pg_backend_pid()
@@ -93,7 +93,7 @@ const untilMoreResponses = async (load: Load, count: number): Promise<void> => {
   await until(`${count} responses`, () => load.responses() >= targetCount)
 }
 
-const postmasterOf = async (service: Service): Promise<number> =>
+const postmasterOf = async (service: RestartableService): Promise<number> =>
   (await readPostmasterFile(join(service.dataDir, 'postgres')))?.pid ?? 0
 
 function isAlive(pid: number): boolean {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
-import { createService, type Service } from '../../testing/processes/service-process.ts'
 import { makeMembersFixture } from '../../testing/processes/members-fixture.ts'
+import { createService, type RestartableService } from '../../testing/processes/service-process.ts'
 import { findViolationsByScript } from './books.ts'
 
 const killsPerRound = 5
@@ -39,14 +39,14 @@ export async function killStarts({ rounds }: { rounds: number }): Promise<Report
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     }
   }
-  const line = {
+  const row = {
     what: `${rounds} × start after ${killsPerRound} that were killed`,
     'p50 / max ms': `${percentileMs(startMs, 0.5)} / ${percentileMs(startMs, 1)}`,
   }
-  return { figures: [line], broken }
+  return { figures: [row], broken }
 }
 
-async function killWhileStarting(service: Service, afterMs: number): Promise<void> {
+async function killWhileStarting(service: RestartableService, afterMs: number): Promise<void> {
   const started = service.start().catch(() => {})
   await sleep(afterMs)
   await service.kill()

@@ -3,9 +3,9 @@ import type { Report } from '../../testing/figures.ts'
 import { findMailFaults, type Owner } from '../../testing/mails/mail-faults.ts'
 import { startMailServer } from '../../testing/mails/mail-server.ts'
 import type { Client } from '../../testing/processes/http-client.ts'
-import type { Service } from '../../testing/processes/service-process.ts'
-import { until } from '../../testing/processes/until.ts'
 import { interval, makeMembersFixture, type Person } from '../../testing/processes/members-fixture.ts'
+import type { RestartableService } from '../../testing/processes/service-process.ts'
+import { until } from '../../testing/processes/until.ts'
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { findViolations } from './books.ts'
 import { withFreshService } from './fresh-service.ts'
@@ -24,7 +24,7 @@ const maxLastMails = 20
 export async function checkMails({ members }: { members: number }): Promise<Report> {
   const mailServer = await startMailServer({ refusesFirst: true })
   const settings = { SMTP_URL: mailServer.url }
-  const scenario = async (service: Service, client: Client): Promise<Report> => {
+  const scenario = async (service: RestartableService, client: Client): Promise<Report> => {
     const startedAt = performance.now()
     const fixture = await makeMembersFixture(client, { spaces: 1, members })
     const spaceId = fixture.spaceIds[0] as string
@@ -91,7 +91,7 @@ async function readOwner(client: Client, member: Person): Promise<Owner> {
   return { email, bookingId: booking.id, isCancelled: booking.status === 'cancelled' }
 }
 
-async function countWaitingMails(service: Service): Promise<number> {
+async function countWaitingMails(service: RestartableService): Promise<number> {
   const text = await (await fetch(`${service.url()}/metrics`)).text()
   return Number(/^mails_waiting (\d+)/m.exec(text)?.[1] ?? Number.NaN)
 }

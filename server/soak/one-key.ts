@@ -35,6 +35,6 @@ export function raceWithOneKey({ clients, rounds }: { clients: number; rounds: n
     const { body } = await client.request<Wallet>('GET', 'me/wallet', { token })
     if (body.balances[0]?.balance !== 0)
       race.broken.push(`the balance is ${body.balances[0]?.balance}, not 0`)
-    return { figures: [race.line()], broken: [...race.broken, ...(await findViolations(service.dataDir))] }
+    return { figures: [race.row()], broken: [...race.broken, ...(await findViolations(service.dataDir))] }
   })
 }

@@ -1,4 +1,4 @@
-import { type Line, percentileMs, Tally } from '../../testing/figures.ts'
+import { type FigureRow, percentileMs, Tally } from '../../testing/figures.ts'
 import type { ClientResponse } from '../../testing/processes/http-client.ts'
 
 type Expected = {
@@ -12,7 +12,7 @@ type Expected = {
 export type Race = {
   checkRound(round: number, responses: ClientResponse<unknown>[], expected: Expected): void
   broken: string[]
-  line(): Line
+  row(): FigureRow
 }
 
 export function createRace(name: string): Race {
@@ -32,7 +32,7 @@ export function createRace(name: string): Race {
       }
       if (successes !== winners) broken.push(`${name} ${round}: ${successes} succeeded, not ${winners}`)
     },
-    line: () => ({
+    row: () => ({
       race: name,
       responses: String(tally),
       'winners p50 / p99 ms': `${percentileMs(won, 0.5)} / ${percentileMs(won, 0.99)}`,

@@ -1,5 +1,5 @@
 import { send } from '../../testing/coworking.ts'
-import { type Line, median, type Report } from '../../testing/figures.ts'
+import { type FigureRow, median, type Report } from '../../testing/figures.ts'
 import type { Client, ClientResponse } from '../../testing/processes/http-client.ts'
 import { adminEmail, adminPassword } from '../../testing/processes/service-process.ts'
 import { withFreshService } from './fresh-service.ts'
@@ -23,7 +23,7 @@ export function measureSignIns({ rounds }: { rounds: number }): Promise<Report> 
         responsesByName.get(name)?.push(await client.request('POST', 'auth/login', { body: credentials }))
     const unknown = responsesByName.get('unknown email') ?? []
     const [base, expected] = [medianOf(unknown), textOf(unknown)]
-    const figures: Line[] = []
+    const figures: FigureRow[] = []
     const broken: string[] = []
     // Without these accounts every email would be unknown, and all times would be equal.
     for (const name of ['right password', 'right password, blocked'])

@@ -69,7 +69,7 @@ export function raceForSlots(kind: Kind, { clients, slots, spaces }: Sizes): Pro
       if (incomplete.length > 0)
         race.broken.push(`slot ${slot}: ${incomplete.length} were not told which times are taken`)
     }
-    return { figures: [race.line()], broken: [...race.broken, ...(await findViolations(service.dataDir))] }
+    return { figures: [race.row()], broken: [...race.broken, ...(await findViolations(service.dataDir))] }
   })
 }
 

@@ -1,5 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os'
-import { formatTables, type Line, type Report } from '../../testing/figures.ts'
+import { type FigureRow, formatTables, type Report } from '../../testing/figures.ts'
 import { readArguments, readNumber, refuseArguments, selectNames } from '../src/arguments.ts'
 import { runAttacks } from './attack.ts'
 import { attacks } from './attacks.ts'
@@ -127,7 +127,7 @@ for (const option of Object.keys(options) as (keyof Options)[]) {
 // The exit handlers stop the services that this process has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 
-const figures: Line[] = []
+const figures: FigureRow[] = []
 const broken: string[] = []
 const skipped: string[] = []
 // Other work of the machine changes the figures, so its load is printed with them.

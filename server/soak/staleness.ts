@@ -1,4 +1,4 @@
-import { type Line, percentileMs, type Report } from '../../testing/figures.ts'
+import { type FigureRow, percentileMs, type Report } from '../../testing/figures.ts'
 import { createClient } from '../../testing/processes/http-client.ts'
 import { makeMembersFixture } from '../../testing/processes/members-fixture.ts'
 import { checkStaleness, type Findings, type Send } from '../../testing/staleness-check.ts'
@@ -16,7 +16,7 @@ export function measureStaleness({ seconds }: { seconds: number }): Promise<Repo
     const report: Report = { figures: [], broken: [] }
     await underEachFault(seconds, async (fault, until) => {
       const findings = await checkStaleness(fixture, () => Date.now() > until)
-      report.figures.push(lineOf(fault, findings))
+      report.figures.push(rowOf(fault, findings))
       for (const what of [...findings.stale, ...findings.refused]) report.broken.push(`${fault}: ${what}`)
       // Where nothing comes from the cache, nothing can be stale.
       if (fault === 'none' && !findings.outcomes.has('HIT'))
@@ -37,7 +37,10 @@ const createSend =
     return { status: response.status, body: await response.json(), cache }
   }
 
-function lineOf(fault: string, { reads, writes, outcomes, stale, refused, readMs, writeMs }: Findings): Line {
+function rowOf(
+  fault: string,
+  { reads, writes, outcomes, stale, refused, readMs, writeMs }: Findings,
+): FigureRow {
   const count = (outcome: string) => outcomes.get(outcome) ?? 0
   return {
     redis: fault,

@@ -42,16 +42,16 @@ export async function measureStarts({ rounds }: { rounds: number }): Promise<Rep
       await rm(dir, { recursive: true, force: true, maxRetries: 10 })
     }
   }
-  const line = (what: string, values: number[]) => ({
+  const row = (what: string, values: number[]) => ({
     what: `${values.length} × ${what}`,
     'p50 / max ms': `${percentileMs(values, 0.5)} / ${percentileMs(values, 1)}`,
   })
   return {
     figures: [
-      line('first start, to /readyz', first),
-      line('second start', second),
-      line('start after SIGKILL', killed),
-      line('stop of an idle service', stops),
+      row('first start, to /readyz', first),
+      row('second start', second),
+      row('start after SIGKILL', killed),
+      row('stop of an idle service', stops),
     ],
     broken,
   }

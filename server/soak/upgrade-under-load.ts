@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { percentileMs, type Report, Tally } from '../../testing/figures.ts'
-import { adminSettings, type Run, runService } from '../../testing/processes/service-process.ts'
+import { adminSettings, runService, type ServiceProcess } from '../../testing/processes/service-process.ts'
 import { type Fixture, prepareFixture, type Source } from '../bench/fixture.ts'
 import { creationRequests } from '../bench/scenarios/booking-creation.ts'
 import { checkOut } from '../bench/source.ts'
@@ -88,7 +88,7 @@ async function restartOneByOne(fixture: Fixture, source: Source, clients: number
   return { figures: [figures], broken }
 }
 
-async function stop({ child, exited }: Run): Promise<void> {
+async function stop({ child, exited }: ServiceProcess): Promise<void> {
   child.kill('SIGTERM')
   await exited
 }
@@ -138,7 +138,9 @@ function startLoad({ source }: { source: RequestSource }, urls: string[], client
       state.bookedIds.push(JSON.parse(response.body).id)
       state.bookedAt.push(now)
     }
-    const what = isFine ? String(response.status) : `${response.status || 'none'} ${codeOf(response.body)}`
+    const what = isFine
+      ? String(response.status)
+      : `${response.status || 'none'} ${problemCodeOf(response.body)}`
     state.tally.add(`${isBooking ? 'book' : 'read'} ${what}`)
     if (!isFine) state.refusedAt.push(now)
     return isFine
@@ -171,7 +173,7 @@ function startLoad({ source }: { source: RequestSource }, urls: string[], client
   }
 }
 
-function codeOf(body: string): string {
+function problemCodeOf(body: string): string {
   try {
     return JSON.parse(body).code
   } catch {

@@ -35,7 +35,7 @@ export function raceForWallets({ clients, rounds }: { clients: number; rounds: n
       cancelling.broken.push(...(await wrongBalance(client, token, round, remainder + hourlyRate)))
     }
     const broken = [...booking.broken, ...cancelling.broken, ...(await findViolations(service.dataDir))]
-    return { figures: [booking.line(), cancelling.line()], broken }
+    return { figures: [booking.row(), cancelling.row()], broken }
   })
 }
 

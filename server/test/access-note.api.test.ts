@@ -46,12 +46,12 @@ const writeAccessNotes = async (spaceId: string) => {
 }
 
 it('An access note can be written and read by staff of the location, and the audit trail has only the name of the field', async () => {
-  const places = [`locations/${coworking.location.id}`, `spaces/${coworking.space.id}`]
-  expect(await Promise.all(places.map(async (path) => (await read(path, manager)).body.accessNote))).toEqual([
+  const paths = [`locations/${coworking.location.id}`, `spaces/${coworking.space.id}`]
+  expect(await Promise.all(paths.map(async (path) => (await read(path, manager)).body.accessNote))).toEqual([
     undefined,
     undefined,
   ])
-  for (const path of places) {
+  for (const path of paths) {
     expect((await write(path, accessText)).body).toMatchObject({ accessNote: accessText, version: 2 })
     expect((await read(path, manager)).body.accessNote).toBe(accessText)
     for (const person of [undefined, await makePerson(service), otherManager])

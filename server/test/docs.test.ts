@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadConfig, settings } from '../src/config.ts'
 import { PersonExport } from '../src/modules/privacy/privacy.schema.ts'
-import { codeOf, headingsOf, readText, settingsOf, stepsOfTour } from './readme.ts'
+import { codeBlocksOf, headingsOf, readText, settingsOf, stepsOfTour } from './readme.ts'
 
 const readmes = ['README.md', 'README.ru.md']
 const decisions = readdirSync('docs/decisions').sort()
@@ -94,7 +94,7 @@ it('docs/glossary.md explains the noun of every module with routes', () => {
 
 describe('the documents', () => {
   const commandsIn = (page: string): string[] =>
-    codeOf(readText(page)).flatMap((code) =>
+    codeBlocksOf(readText(page)).flatMap((code) =>
       [...code.matchAll(/\bmake (?:-\w+ )*([a-z][a-z0-9-]*)/g)].map(([, name = '']) => name),
     )
   const linksIn = (page: string): string[] =>

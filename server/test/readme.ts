@@ -26,7 +26,7 @@ export function stepsOfTour(markdown: string): Step[] {
 }
 
 /** All code of a text: its fenced blocks and the words between backquotes. */
-export const codeOf = (markdown: string): string[] => {
+export const codeBlocksOf = (markdown: string): string[] => {
   const fenced = [...markdown.matchAll(fence)].map(([, , content = '']) => content)
   const spans = [...markdown.replace(fence, '').matchAll(/`([^`\n]+)`/g)].map(([, content = '']) => content)
   return [...fenced, ...spans]

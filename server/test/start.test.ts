@@ -18,8 +18,8 @@ import {
   adminSettings,
   isReady,
   jwtSecret,
-  type Run,
   runService,
+  type ServiceProcess,
 } from '../../testing/processes/service-process.ts'
 import { until } from '../../testing/processes/until.ts'
 import { findRunningEmbedded } from '../src/db/embedded/embedded.ts'
@@ -39,18 +39,21 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true, maxRetries: 10 }))
 
-const runs: Run[] = []
+const processes: ServiceProcess[] = []
 afterEach(async () => {
-  for (const { child, exited } of runs.splice(0)) {
+  for (const { child, exited } of processes.splice(0)) {
     child.kill('SIGTERM')
     await exited
   }
 })
 
 /** Starts a service, by default on the DATA_DIR of this file. It is stopped after the test. */
-function run(settings: Record<string, string> = {}, options: Parameters<typeof runService>[1] = {}): Run {
+function run(
+  settings: Record<string, string> = {},
+  options: Parameters<typeof runService>[1] = {},
+): ServiceProcess {
   const started = runService({ DATA_DIR: dataDir, ...adminSettings, ...settings }, options)
-  runs.push(started)
+  processes.push(started)
   return started
 }
 
@@ -215,7 +218,7 @@ describe('a stop', () => {
 })
 
 /** Waits for the exit of the process. `exited` also waits for the end of its output, which does not come while nobody reads the pipe. */
-async function exitOf({ child, exited }: Run, logTarget: string) {
+async function exitOf({ child, exited }: ServiceProcess, logTarget: string) {
   if (logTarget !== 'a pipe that nobody reads') return exited
   const [code, signal] = await once(child, 'exit')
   child.stdout?.resume()

@@ -3,7 +3,7 @@ import { type PriceList, priceOf } from '../../server/src/modules/tariffs/tariff
 import type { TariffRule } from '../../server/src/modules/tariffs/tariff.schema.ts'
 
 /** A price line calculated by hand. Instants are UTC, without seconds: `['2026-12-01T07:00', …]`. */
-export type Line = [
+export type ExpectedPriceLine = [
   from: string,
   to: string,
   minutes: number,
@@ -17,7 +17,7 @@ export type PriceCase = {
   zone: string
   tariff?: Partial<PriceList>
   during: [from: string, to: string]
-  lines: Line[]
+  lines: ExpectedPriceLine[]
 }
 
 const everyDay = [1, 2, 3, 4, 5, 6, 7]

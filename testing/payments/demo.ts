@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Books, FakePayment, FakeRefund } from './fake-provider.ts'
+import type { FakePayment, FakeRefund, ProviderState } from './fake-provider.ts'
 import { noFaults } from './faults.ts'
 import { startYooKassa } from './yookassa.ts'
 
@@ -17,14 +17,14 @@ const byId = <T extends { id: string }>(rows: T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]))
 
 /** The provider's payments of earlier runs, which the service checks again. */
-function readBooks(): Books {
+function readState(): ProviderState {
   const stored: StoredPayments = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
     : { payments: [], refunds: [] }
   return { payments: byId(stored.payments), refunds: byId(stored.refunds), faults: noFaults() }
 }
 
-function writeBooks({ payments, refunds }: Books): void {
+function writeState({ payments, refunds }: ProviderState): void {
   mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 })
   const stored: StoredPayments = { payments: [...payments.values()], refunds: [...refunds.values()] }
   writeFileSync(`${file}.new`, JSON.stringify(stored))
@@ -43,13 +43,13 @@ function reasonForNoTestPayments(): string | null {
 const reason = reasonForNoTestPayments()
 if (reason) print(reason)
 else {
-  const books = readBooks()
-  writeBooks(books)
+  const state = readState()
+  writeState(state)
   const { env } = await startYooKassa({
-    books,
+    state,
     host: HOST,
     ...(PUBLIC_URL && { shownHost: new URL(PUBLIC_URL).hostname }),
-    onChange: () => writeBooks(books),
+    onChange: () => writeState(state),
   })
   Object.assign(process.env, env)
   print('a page of this demo stands for the bank; no card is asked for, and no money moves')

@@ -38,7 +38,7 @@ export type FakeRefund = {
 /** A webhook that the provider has sent, or would have sent. */
 export type SentWebhook = { body: string; headers: Record<string, string> }
 
-export type Books = {
+export type ProviderState = {
   payments: Map<string, FakePayment>
   refunds: Map<string, FakeRefund>
   faults: Faults
@@ -62,14 +62,18 @@ export type ProviderProtocol = {
   respond(call: { method: string; path: string; body: Record<string, unknown> }): Reply
 }
 
-export const newBooks = (): Books => ({ payments: new Map(), refunds: new Map(), faults: noFaults() })
+export const newProviderState = (): ProviderState => ({
+  payments: new Map(),
+  refunds: new Map(),
+  faults: noFaults(),
+})
 
 /** The ids of all refunds of a payment of the provider. */
-export const refundIdsOf = ({ refunds }: Books, id: string): string[] =>
+export const refundIdsOf = ({ refunds }: ProviderState, id: string): string[] =>
   [...refunds.values()].filter(({ providerPaymentId }) => providerPaymentId === id).map((refund) => refund.id)
 
 /** The part of a paid payment that has not been refunded. */
-export function refundableOf({ payments, refunds }: Books, id: string): number {
+export function refundableOf({ payments, refunds }: ProviderState, id: string): number {
   const payment = payments.get(id)
   if (payment?.status !== 'paid') return 0
   const countedRefunds = [...refunds.values()].filter(
@@ -83,7 +87,7 @@ export type ListenOptions = {
   host?: string
   /** The host in the URLs of pages; by default that of `host`. */
   shownHost?: string
-  /** Runs after each call that may have changed the books. */
+  /** Runs after each call that may have changed the state. */
   onChange?: () => void
 }
 
@@ -97,7 +101,7 @@ type Page = {
 /** `page` does what the buttons of the payment page do; no button lets a payment expire, only a request of a test. */
 export async function startFakeProvider(
   protocol: ProviderProtocol,
-  { faults }: Books,
+  { faults }: ProviderState,
   page: Page,
   { host = '127.0.0.1', shownHost = hostInUrl(host), onChange }: ListenOptions = {},
 ) {

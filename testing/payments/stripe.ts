@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import {
   type FakePayment,
-  newBooks,
   newFakeId,
+  newProviderState,
   type Reply,
   refundableOf,
   refundIdsOf,
@@ -14,7 +14,7 @@ const stripeSettings = { STRIPE_SECRET_KEY: 'sk_test_stand_in', STRIPE_WEBHOOK_S
 
 /** The part of Stripe's API that the service uses. `now` gives the time of the signatures. */
 export async function startStripe(now: () => number = Date.now) {
-  const books = newBooks()
+  const state = newProviderState()
   const sent: SentWebhook[] = []
   const error = (status: number, message: string, type = 'invalid_request_error'): Reply => ({
     status,
@@ -26,7 +26,7 @@ export async function startStripe(now: () => number = Date.now) {
 
   const intent = (payment: FakePayment) => {
     const { id, status, received, currency, isDisputed } = payment
-    const countedRefunds = [...books.refunds.values()].filter(
+    const countedRefunds = [...state.refunds.values()].filter(
       (refund) => refund.providerPaymentId === id && refund.status !== 'failed',
     )
     return {
@@ -60,10 +60,10 @@ export async function startStripe(now: () => number = Date.now) {
     }
   }
   const shownRefund = (id: string) => {
-    const refund = books.refunds.get(id)
+    const refund = state.refunds.get(id)
     if (!refund) return null
     const { providerPaymentId, amount, status, createdAt = 0, refundId } = refund
-    const currency = books.payments.get(providerPaymentId)?.currency.toLowerCase()
+    const currency = state.payments.get(providerPaymentId)?.currency.toLowerCase()
     const created = Math.floor(createdAt / 1_000)
     return {
       id,
@@ -97,21 +97,21 @@ export async function startStripe(now: () => number = Date.now) {
       createdAt: now(),
       isDisputed: false,
     }
-    books.payments.set(payment.id, payment)
+    state.payments.set(payment.id, payment)
     return { status: 200, body: shown(payment, false) }
   }
 
   function refund(body: Record<string, unknown>): Reply {
     const providerPaymentId = sessionOf(String(body.payment_intent ?? ''))
     const amount = Number(body.amount)
-    if (books.faults.refuseRefunds || !(amount > 0) || amount > refundableOf(books, providerPaymentId))
+    if (state.faults.refuseRefunds || !(amount > 0) || amount > refundableOf(state, providerPaymentId))
       return error(400, 'Refund amount is greater than unrefunded amount on charge')
     const id = newFakeId('re_')
-    books.refunds.set(id, {
+    state.refunds.set(id, {
       id,
       providerPaymentId,
       amount,
-      status: books.faults.slowRefunds ? 'pending' : 'succeeded',
+      status: state.faults.slowRefunds ? 'pending' : 'succeeded',
       createdAt: now(),
       refundId: String(body['metadata[refundId]']),
     })
@@ -120,7 +120,7 @@ export async function startStripe(now: () => number = Date.now) {
 
   const listRefunds = (id: string): Reply => ({
     status: 200,
-    body: { object: 'list', data: refundIdsOf(books, id).map(shownRefund), has_more: false },
+    body: { object: 'list', data: refundIdsOf(state, id).map(shownRefund), has_more: false },
   })
 
   const find = (found: object | null): Reply =>
@@ -145,13 +145,13 @@ export async function startStripe(now: () => number = Date.now) {
         if (method === 'POST') return isRefund ? refund(body) : create(body)
         if (path === '/v1/refunds') return listRefunds(sessionOf(String(body.payment_intent)))
         const id = path.split('/').at(-1) ?? ''
-        const payment = books.payments.get(id)
+        const payment = state.payments.get(id)
         return isRefund ? find(shownRefund(id)) : find(payment ? shown(payment, true) : null)
       },
     },
-    books,
+    state,
     {
-      find: (id) => books.payments.get(id),
+      find: (id) => state.payments.get(id),
       pay,
       decline: () => {},
       expire: (id) => finish(id, 'expired'),
@@ -171,7 +171,7 @@ export async function startStripe(now: () => number = Date.now) {
   }
 
   function pay(id: string, received?: number): void {
-    const payment = books.payments.get(id)
+    const payment = state.payments.get(id)
     if (payment?.status !== 'open') throw new Error(`payment ${id} cannot be paid`)
     payment.received = received ?? payment.amount
     finish(id, 'paid')
@@ -181,21 +181,21 @@ export async function startStripe(now: () => number = Date.now) {
 
   /** `declined` stands for a delayed payment method that failed after days: a declined card would leave the session open. */
   function finish(id: string, status: 'paid' | 'declined' | 'expired'): void {
-    const payment = books.payments.get(id)
+    const payment = state.payments.get(id)
     if (!payment) throw new Error(`no payment ${id}`)
     payment.status = status
     notify(`checkout.session.${types[status]}`, shown(payment, false))
   }
 
   function finishRefund(id: string, status: 'succeeded' | 'failed'): void {
-    const refund = books.refunds.get(id)
+    const refund = state.refunds.get(id)
     if (!refund) throw new Error(`no refund ${id}`)
     refund.status = status
     notify('refund.updated', shownRefund(id) ?? {})
   }
 
   function dispute(id: string): void {
-    const payment = books.payments.get(id)
+    const payment = state.payments.get(id)
     if (!payment) throw new Error(`no payment ${id}`)
     payment.isDisputed = true
     notify('charge.dispute.created', {
@@ -210,8 +210,8 @@ export async function startStripe(now: () => number = Date.now) {
     name: 'stripe' as const,
     env,
     ...server,
-    books,
-    faults: books.faults,
+    state,
+    faults: state.faults,
     sent,
     pay,
     finish,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import {
-  type Books,
   type FakePayment,
   type ListenOptions,
-  newBooks,
+  newProviderState,
+  type ProviderState,
   type Reply,
   refundableOf,
   refundIdsOf,
@@ -14,14 +14,14 @@ import { faultOfReceipt } from './receipt.ts'
 
 const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' }
 
-type Shop = { books?: Books; needsReceipts?: boolean; now?: () => number }
+type Shop = { state?: ProviderState; needsReceipts?: boolean; now?: () => number }
 
 /**
- * The part of YooKassa's API, version 3, that the service uses. `books` are those of an earlier run, `needsReceipts` is a shop whose
+ * The part of YooKassa's API, version 3, that the service uses. `state` is that of an earlier run, `needsReceipts` is a shop whose
  * payments and refunds must have a fiscal receipt, `now` gives the times of payments and refunds, and the other options say where it listens.
  */
 export async function startYooKassa({
-  books = newBooks(),
+  state = newProviderState(),
   needsReceipts = false,
   now = Date.now,
   ...place
@@ -38,7 +38,7 @@ export async function startYooKassa({
 
   const shown = (payment: FakePayment) => {
     const { id, status, received, currency, paymentId } = payment
-    const countedRefunds = [...books.refunds.values()].filter(
+    const countedRefunds = [...state.refunds.values()].filter(
       (refund) => refund.providerPaymentId === id && refund.status === 'succeeded',
     )
     return {
@@ -66,7 +66,7 @@ export async function startYooKassa({
     }
   }
   const shownRefund = (id: string) => {
-    const refund = books.refunds.get(id)
+    const refund = state.refunds.get(id)
     if (!refund) return null
     const status = refund.status === 'failed' ? 'canceled' : refund.status
     const created_at = new Date(refund.createdAt ?? 0).toISOString()
@@ -98,7 +98,7 @@ export async function startYooKassa({
       isDisputed: false,
       ...(receipt !== undefined && { receipt }),
     }
-    books.payments.set(payment.id, payment)
+    state.payments.set(payment.id, payment)
     return { status: 200, body: shown(payment) }
   }
 
@@ -109,16 +109,16 @@ export async function startYooKassa({
       receipt,
     } = body as { payment_id?: string; amount?: { value?: string }; receipt?: unknown }
     const cents = Math.round(Number(amount?.value) * 100)
-    if (books.faults.refuseRefunds || !(cents > 0) || cents > refundableOf(books, providerPaymentId))
+    if (state.faults.refuseRefunds || !(cents > 0) || cents > refundableOf(state, providerPaymentId))
       return error(400, 'invalid_request', 'amount')
     const fault = faultOfReceipt(receipt, cents, needsReceipts)
     if (fault) return error(400, 'invalid_request', fault)
     const id = randomUUID()
-    books.refunds.set(id, {
+    state.refunds.set(id, {
       id,
       providerPaymentId,
       amount: cents,
-      status: books.faults.slowRefunds ? 'pending' : 'succeeded',
+      status: state.faults.slowRefunds ? 'pending' : 'succeeded',
       createdAt: now(),
       ...(receipt !== undefined && { receipt }),
     })
@@ -127,7 +127,7 @@ export async function startYooKassa({
 
   const listRefunds = (id: string): Reply => ({
     status: 200,
-    body: { type: 'list', items: refundIdsOf(books, id).map(shownRefund) },
+    body: { type: 'list', items: refundIdsOf(state, id).map(shownRefund) },
   })
 
   const find = (found: object | null): Reply =>
@@ -147,13 +147,13 @@ export async function startYooKassa({
         if (kind === 'me') return { status: 200, body: { account_id: shop, status: 'enabled' } }
         if (method === 'POST') return kind === 'payments' ? create(body) : refund(body)
         if (kind === 'refunds' && id === '') return listRefunds(String(body.payment_id))
-        const payment = books.payments.get(id)
+        const payment = state.payments.get(id)
         return kind === 'payments' ? find(payment ? shown(payment) : null) : find(shownRefund(id))
       },
     },
-    books,
+    state,
     {
-      find: (id) => books.payments.get(id),
+      find: (id) => state.payments.get(id),
       pay,
       decline: (id) => finish(id, 'declined'),
       expire: (id) => finish(id, 'expired'),
@@ -168,21 +168,21 @@ export async function startYooKassa({
     })
 
   function pay(id: string, received?: number): void {
-    const payment = books.payments.get(id)
+    const payment = state.payments.get(id)
     if (payment?.status !== 'open') throw new Error(`payment ${id} cannot be paid`)
     payment.received = received ?? payment.amount
     finish(id, 'paid')
   }
 
   function finish(id: string, status: 'paid' | 'declined' | 'expired'): void {
-    const payment = books.payments.get(id)
+    const payment = state.payments.get(id)
     if (!payment) throw new Error(`no payment ${id}`)
     payment.status = status
     notify(status === 'paid' ? 'payment.succeeded' : 'payment.canceled', shown(payment))
   }
 
   function finishRefund(id: string, status: 'succeeded' | 'failed'): void {
-    const refund = books.refunds.get(id)
+    const refund = state.refunds.get(id)
     if (!refund) throw new Error(`no refund ${id}`)
     refund.status = status
     notify(`refund.${status === 'succeeded' ? 'succeeded' : 'canceled'}`, shownRefund(id) ?? {})
@@ -193,8 +193,8 @@ export async function startYooKassa({
     name: 'yookassa' as const,
     env,
     ...server,
-    books,
-    faults: books.faults,
+    state,
+    faults: state.faults,
     sent,
     pay,
     finish,

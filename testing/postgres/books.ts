@@ -6,7 +6,7 @@ import { noInvalidation } from '../../server/src/cache/cache-tag.ts'
 import { createDb, createPool, type Db, toolLimits } from '../../server/src/db/db.ts'
 import type { Clock } from '../../server/src/shared/clock.ts'
 
-export type Books = {
+export type BooksAuditor = {
   /** Every guarantee that the books break; empty when there is none. */
   audit(): Promise<Finding[]>
   close(): Promise<void>
@@ -24,7 +24,7 @@ export async function auditDatabase(url: string, moment?: AuditMoment): Promise<
 }
 
 /** Audits the books after each test: on one connection, which plans the checks once, at the time of the test's clock. */
-export function openBooks(databaseUrl: string, db: Db, clock: Clock): Books {
+export function createBooksAuditor(databaseUrl: string, db: Db, clock: Clock): BooksAuditor {
   let client: pg.Client | null = null
   const connect = async () => {
     const made = new pg.Client({ connectionString: databaseUrl })

@@ -16,8 +16,8 @@ export const adminSettings = { JWT_SECRET: jwtSecret, ADMIN_EMAIL: adminEmail, A
 
 type Ending = { code: number | null; signal: NodeJS.Signals | null }
 
-/** One run of the service in a separate process. */
-export type Run = {
+/** The service in a separate process. */
+export type ServiceProcess = {
   child: ChildProcess
   /** The text that the service has printed for the operator so far. */
   output(): string
@@ -50,7 +50,7 @@ process.once('exit', () => {
 export function runService(
   settings: Record<string, string>,
   { ownGroup = false, keepsLog = true, logFd, nodeOptions = [], serve = serveScript }: Options = {},
-): Run {
+): ServiceProcess {
   const child = spawn(serve, nodeOptions, {
     env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
     detached: ownGroup,
@@ -109,7 +109,7 @@ export const isReady = (url: string): Promise<boolean> =>
   )
 
 /** A service on one DATA_DIR that can be stopped and started again. */
-export type Service = {
+export type RestartableService = {
   dataDir: string
   /** The service's URL; its port is another one after every start. */
   url(): string
@@ -124,14 +124,14 @@ export type Service = {
 }
 
 /** `more`: settings in addition to the data folder and the administrator. */
-export function createService(dataDir: string, more: Record<string, string> = {}): Service {
+export function createService(dataDir: string, more: Record<string, string> = {}): RestartableService {
   const settings = { ...more, DATA_DIR: dataDir, ...adminSettings }
-  let run: Run | undefined
+  let current: ServiceProcess | undefined
   let url = ''
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     const startedAt = performance.now()
-    run?.child.kill(signal)
-    const ending = (await run?.exited) ?? { code: null, signal: null }
+    current?.child.kill(signal)
+    const ending = (await current?.exited) ?? { code: null, signal: null }
     return { ...ending, ms: performance.now() - startedAt }
   }
   return {
@@ -139,12 +139,12 @@ export function createService(dataDir: string, more: Record<string, string> = {}
     url: () => url,
     async start() {
       const startedAt = performance.now()
-      run = runService(settings)
-      url = await run.ready()
+      current = runService(settings)
+      url = await current.ready()
       return performance.now() - startedAt
     },
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
-    log: () => (run ? run.log() + run.output() : ''),
+    log: () => (current ? current.log() + current.output() : ''),
   }
 }

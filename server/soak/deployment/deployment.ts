@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Line, Report } from '../../../testing/figures.ts'
+import type { FigureRow, Report } from '../../../testing/figures.ts'
 import { type Block, blocksOf, scriptOf } from './page.ts'
 
 const repository = join(import.meta.dirname, '../../..')
@@ -89,7 +89,7 @@ async function run(scratch: string, root: string) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const broken: string[] = []
-  const figures: Line[string][] = []
+  const figures: FigureRow[string][] = []
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => {
       if (line.startsWith('BROKEN ')) broken.push(line.slice(7))

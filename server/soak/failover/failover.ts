@@ -3,7 +3,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Line, Report } from '../../../testing/figures.ts'
+import type { FigureRow, Report } from '../../../testing/figures.ts'
 import type { FaultName } from './faults.ts'
 import type { Task } from './trial.ts'
 
@@ -119,7 +119,7 @@ async function run(task: Task): Promise<Report> {
     const [, word, json = ''] = /^(BROKEN|SKIPPED|FIGURE) (.*)$/.exec(line) ?? []
     if (word === 'BROKEN') report.broken.push(JSON.parse(json) as string)
     else if (word === 'SKIPPED') skippedParts.push(JSON.parse(json) as string)
-    else if (word === 'FIGURE') report.figures.push(JSON.parse(json) as Line)
+    else if (word === 'FIGURE') report.figures.push(JSON.parse(json) as FigureRow)
     else console.log(line)
   })
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve))

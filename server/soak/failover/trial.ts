@@ -4,11 +4,11 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Line, median } from '../../../testing/figures.ts'
+import { type FigureRow, median } from '../../../testing/figures.ts'
 import { createClient } from '../../../testing/processes/http-client.ts'
+import { type MembersFixture, makeMembersFixture } from '../../../testing/processes/members-fixture.ts'
 import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
 import { adminSettings, runService } from '../../../testing/processes/service-process.ts'
-import { makeMembersFixture, type MembersFixture } from '../../../testing/processes/members-fixture.ts'
 import { findLostBookings, findViolationsByScript } from '../books.ts'
 import { startLoad } from '../load.ts'
 import { type Cluster, startCluster } from './cluster.ts'
@@ -29,7 +29,7 @@ export type Task = {
   namespaces: boolean
 }
 
-const writeLine = (word: 'BROKEN' | 'SKIPPED' | 'FIGURE', what: string | Line) =>
+const writeLine = (word: 'BROKEN' | 'SKIPPED' | 'FIGURE', what: string | FigureRow) =>
   console.log(`${word} ${JSON.stringify(what)}`)
 const broken = (what: string) => writeLine('BROKEN', what)
 
@@ -111,7 +111,7 @@ function startReader(client: MeasuredClient, { members }: MembersFixture): { sto
   }
 }
 
-function figuresOf(name: FaultName, rounds: Round[]): Line {
+function figuresOf(name: FaultName, rounds: Round[]): FigureRow {
   const gaps = rounds.map((round) => round.withoutWritesMs)
   const returns = rounds.map((round) => round.withoutWritesAtReturnMs)
   return {

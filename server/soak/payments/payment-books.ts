@@ -58,13 +58,13 @@ function readOwnBooks(url: string) {
 /** Compares the books of the fake provider with those of the service, and runs `make reconcile` and `make audit`. */
 export async function compareBooks(url: string, fakeProvider: FakeProvider) {
   const { payments, bookings, wallets } = await readOwnBooks(url)
-  const { books } = fakeProvider
-  const atProvider = new Map([...books.payments.values()].map((payment) => [payment.paymentId, payment]))
+  const { state } = fakeProvider
+  const atProvider = new Map([...state.payments.values()].map((payment) => [payment.paymentId, payment]))
   const differences: string[] = []
-  if (atProvider.size !== books.payments.size)
+  if (atProvider.size !== state.payments.size)
     differences.push('the provider has two payments for one of ours')
   const paymentsById = new Map(payments.map((payment) => [payment.id, payment]))
-  for (const { paymentId, status, received } of books.payments.values()) {
+  for (const { paymentId, status, received } of state.payments.values()) {
     const ours = paymentsById.get(paymentId)
     const credited = status === 'paid' ? received : 0
     if (!ours) differences.push(`payment ${paymentId} of the provider is not known`)
@@ -78,7 +78,7 @@ export async function compareBooks(url: string, fakeProvider: FakeProvider) {
     expectedByUser.set(userId, (expectedByUser.get(userId) ?? 0) + amount)
   for (const { id, userId } of payments) {
     const payment = atProvider.get(id)
-    if (payment) add(userId, refundableOf(books, payment.id))
+    if (payment) add(userId, refundableOf(state, payment.id))
   }
   for (const booking of bookings) {
     add(booking.userId, -booking.cost)
@@ -95,12 +95,12 @@ export async function compareBooks(url: string, fakeProvider: FakeProvider) {
     if (balance !== expected) differences.push(`the wallet of ${userId} holds ${balance}, not ${expected}`)
   }
   differences.push(...(await reconcileByScript(url, fakeProvider)), ...(await findViolationsByScript(url)))
-  const paid = [...books.payments.values()].filter(({ status }) => status === 'paid')
-  const refunds = [...books.refunds.values()].filter(({ status }) => status === 'succeeded')
+  const paid = [...state.payments.values()].filter(({ status }) => status === 'paid')
+  const refunds = [...state.refunds.values()].filter(({ status }) => status === 'succeeded')
   const sum = (rows: { amount: number }[]) => rows.reduce((total, { amount }) => total + amount, 0)
   return {
     totals: {
-      payments: books.payments.size,
+      payments: state.payments.size,
       paid: paid.length,
       'kopecks in': sum(paid),
       'refunds, kopecks back': `${refunds.length}, ${sum(refunds)}`,

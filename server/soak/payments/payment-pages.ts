@@ -83,7 +83,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
   /** Delivers a webhook that says that an open payment was paid, as anybody could send it. */
   async function deliverForged({ body, headers }: SentWebhook): Promise<void> {
     webhooks.add('forged')
-    const open = [...fakeProvider.books.payments.values()].findLast(({ status }) => status === 'open')
+    const open = [...fakeProvider.state.payments.values()].findLast(({ status }) => status === 'open')
     const forged = body
       .replace(/"(cs_[0-9a-f]+|[0-9a-f-]{36})"/, `"${open?.id ?? 'none'}"`)
       .replace(/canceled|expired/g, 'succeeded')
@@ -105,7 +105,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
 
   /** Starts a payer for each new payment, and the delivery of each new webhook. */
   function startNew(): void {
-    const payments = [...fakeProvider.books.payments.keys()]
+    const payments = [...fakeProvider.state.payments.keys()]
     for (const id of payments.slice(state.seen)) begin(actOnPage(id))
     state.seen = payments.length
     for (const webhook of fakeProvider.sent.splice(0)) begin(deliverWebhook(webhook))
@@ -131,7 +131,7 @@ export function startPayersAtPages(fakeProvider: FakeProvider, urlOf: () => stri
     },
     /** Finishes the refunds that are still pending at the provider. */
     finishRefunds() {
-      for (const { id, status } of fakeProvider.books.refunds.values())
+      for (const { id, status } of fakeProvider.state.refunds.values())
         if (status === 'pending') fakeProvider.finishRefund(id, Math.random() < 0.8 ? 'succeeded' : 'failed')
     },
     stop: () => clearInterval(timer),

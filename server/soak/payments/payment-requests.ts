@@ -102,7 +102,7 @@ export function startMembers({ client, fixture, fakeProvider, clients }: Options
   }
 
   async function refund(): Promise<void> {
-    const paid = [...fakeProvider.books.payments.values()].filter(({ status }) => status === 'paid')
+    const paid = [...fakeProvider.state.payments.values()].filter(({ status }) => status === 'paid')
     const payment = paid[Math.floor(Math.random() * paid.length)]
     if (!payment) return
     fakeProvider.faults.slowRefunds = Math.random() < 0.3

@@ -13,7 +13,7 @@ import {
   makeMembersFixture,
 } from '../../../testing/processes/members-fixture.ts'
 import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
-import { createService, type Service } from '../../../testing/processes/service-process.ts'
+import { createService, type RestartableService } from '../../../testing/processes/service-process.ts'
 import { until } from '../../../testing/processes/until.ts'
 import { startEmbedded } from '../../src/db/embedded/embedded.ts'
 import { compareBooks, countUnfinished, type FakeProvider } from './payment-books.ts'
@@ -67,7 +67,7 @@ export async function soakPayments({ payments, clients, name }: Sizes): Promise<
   }
 }
 
-const anyUrl = (services: Service[]): string => {
+const anyUrl = (services: RestartableService[]): string => {
   const one = services[Math.floor(Math.random() * services.length)]
   return one?.url() ?? ''
 }
@@ -76,7 +76,7 @@ type RunOptions = {
   payments: number
   clients: number
   fakeProvider: FakeProvider
-  services: Service[]
+  services: RestartableService[]
   client: ReturnType<typeof createClient>
   fixture: MembersFixture
   url: string
@@ -95,7 +95,7 @@ async function run({
   const pages = startPayersAtPages(fakeProvider, () => anyUrl(services))
   const memberLoad = startMembers({ client, fixture, fakeProvider, clients })
   const killer = startKiller(services)
-  const opened = () => fakeProvider.books.payments.size
+  const opened = () => fakeProvider.state.payments.size
   await until(`${payments} payments`, () => opened() >= payments, {
     timeoutMs: 3_600_000,
     pauseMs: 100,
@@ -139,10 +139,10 @@ async function run({
 }
 
 /** Kills one instance after the other, sometimes both, until it is stopped. */
-function startKiller(services: Service[]) {
+function startKiller(services: RestartableService[]) {
   const stopping = new AbortController()
   let kills = 0
-  const restart = async (service: Service) => {
+  const restart = async (service: RestartableService) => {
     await service.kill()
     kills += 1
     await service.start()

@@ -35,7 +35,7 @@ it('make reconcile compares the payments of the service with those of the provid
     stdout: 'Our books and those of yookassa agree. Payments and refunds: 1.\n',
     stderr: '',
   })
-  provider.books.payments.clear()
+  provider.state.payments.clear()
   const { code, stdout } = await run(settings)
   expect(code).toBe(1)
   expect(stdout).toContain(`DIFFERENCE  ${created.body.id}: payment: `)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf } from '../../../testing/refusals.ts'
+import { problemCodeOf } from '../../../testing/refusals.ts'
 import { assertUnchanged, assertVersion, digestOf } from './version.ts'
 
 describe('If-Match', () => {
@@ -30,7 +30,7 @@ describe('If-Match', () => {
     ['the version without its quotes', '7-Zm9v', stale],
     ['the tag of a list, which has no version', '"Zm9v"', stale],
     ['nothing in it', '', stale],
-  ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertVersion(7, ifMatch))).toBe(code))
+  ])('%s', (_, ifMatch, code) => expect(problemCodeOf(() => assertVersion(7, ifMatch))).toBe(code))
 
   const week = { weekly: [] }
   const digest = digestOf('{"weekly":[]}')
@@ -43,5 +43,5 @@ describe('If-Match', () => {
     ['of data without a version: another state, made weak', `W/"${digestOf('{}')}"`, stale],
     ['of data without a version: another state', `"${digestOf('{}')}"`, stale],
     ['of data without a version: one that begins alike', `"${digest}x"`, stale],
-  ])('%s', (_, ifMatch, code) => expect(codeOf(() => assertUnchanged(week, ifMatch))).toBe(code))
+  ])('%s', (_, ifMatch, code) => expect(problemCodeOf(() => assertUnchanged(week, ifMatch))).toBe(code))
 })

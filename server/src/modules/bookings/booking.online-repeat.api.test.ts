@@ -20,12 +20,12 @@ describe('a booking with `payment: online` whose request is repeated', () => {
 
   /** Sends a request; the provider has carried out its call, and responds when `finish` is called. */
   async function beginHeld(send: () => ReturnType<typeof book>) {
-    const { faults, books } = fixture.provider
-    const before = books.payments.size
+    const { faults, state } = fixture.provider
+    const before = state.payments.size
     const { promise, resolve } = Promise.withResolvers<void>()
     faults.heldUntil = promise
     const first = send()
-    await vi.waitFor(() => expect(books.payments.size).toBe(before + 1), 5_000)
+    await vi.waitFor(() => expect(state.payments.size).toBe(before + 1), 5_000)
     const finish = () => {
       resolve()
       return first

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assertProperty } from '../../../../testing/oracles/arbitraries.ts'
-import { codeOf } from '../../../../testing/refusals.ts'
+import { problemCodeOf } from '../../../../testing/refusals.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import {
   type Action,
@@ -148,14 +148,14 @@ describe('an action by a person', () => {
     for (const [index, moment] of moments.entries()) {
       const work = () => nextStatus(action, booking, ms(moment))
       if (row[index] === '+') expect(work()).toBe(statusAfter[action])
-      else expect(codeOf(work), moment).toBe('invalid_transition')
+      else expect(problemCodeOf(work), moment).toBe('invalid_transition')
     }
   })
 
   it('checks in until the end where the end is less than 15 minutes after the start', () => {
     const short = bookingFor('confirmed', true, '10:05')
     expect(nextStatus('check-in', short, ms('10:04:59.999'))).toBe('checked_in')
-    expect(codeOf(() => nextStatus('check-in', short, ms('10:05:00.000')))).toBe('invalid_transition')
+    expect(problemCodeOf(() => nextStatus('check-in', short, ms('10:05:00.000')))).toBe('invalid_transition')
   })
 })
 

@@ -35,7 +35,7 @@ describe.each(providers)('a payment by %s', (name) => {
       finishedAt: null,
     })
     const { id } = response.body
-    expect(fixture.provider.books.payments.get(providerIdOf(id))?.returnUrl).toBe(
+    expect(fixture.provider.state.payments.get(providerIdOf(id))?.returnUrl).toBe(
       `${fixture.service.deps.config.PUBLIC_URL}/wallet?paid=1`,
     )
     fixture.provider.pay(providerIdOf(id))
@@ -172,7 +172,7 @@ describe.each(providers)('a payment by %s', (name) => {
     const payment = expectOnePayment(id)
     if (!payment) throw new Error('the provider has no payment')
     const unknown = { ...payment, id: payment.id.replace(/.{8}$/, '00000000'), paymentId: randomUUID() }
-    fixture.provider.books.payments.set(unknown.id, unknown)
+    fixture.provider.state.payments.set(unknown.id, unknown)
     fixture.provider.pay(unknown.id)
     expect((await deliverWebhook()).status).toBe(200)
     expect(await get(id)).toMatchObject({ status: 'pending' })

@@ -43,7 +43,7 @@ const receipt = (customer: object, value: string) => ({
 })
 
 const providerPaymentOf = (id: string) =>
-  [...fakeProvider.books.payments.values()].find(({ paymentId }) => paymentId === id) ?? expect.fail()
+  [...fakeProvider.state.payments.values()].find(({ paymentId }) => paymentId === id) ?? expect.fail()
 
 async function payOnline(amount: number): Promise<string> {
   const { token } = member
@@ -63,7 +63,7 @@ describe('a fiscal receipt', () => {
     const id = await payOnline(150_005)
     expect(providerPaymentOf(id).receipt).toEqual(receipt({ email: member.email }, '1500.05'))
     expect((await refund(id, 50_001)).body).toMatchObject({ status: 'succeeded' })
-    const [providerRefund] = [...fakeProvider.books.refunds.values()]
+    const [providerRefund] = [...fakeProvider.state.refunds.values()]
     expect(providerRefund?.receipt).toEqual(receipt({ email: member.email }, '500.01'))
   })
 
@@ -84,7 +84,7 @@ describe('a fiscal receipt', () => {
     const id = await payOnline(1_000)
     await service.deps.pool.query('UPDATE payments SET receipt_contact = NULL WHERE id = $1', [id])
     expect((await refund(id, 1_000)).body).toMatchObject({ status: 'succeeded' })
-    const providerRefund = [...fakeProvider.books.refunds.values()].at(-1)
+    const providerRefund = [...fakeProvider.state.refunds.values()].at(-1)
     expect(providerRefund?.receipt).toEqual(receipt({ email: member.email }, '10.00'))
     await service.assertBooksAreRight()
   })

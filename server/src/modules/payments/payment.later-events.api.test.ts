@@ -28,7 +28,7 @@ async function payOnline({ token } = member): Promise<{ id: string; providerId: 
   service.clock.advance(minuteMs)
   const { id } = (await service.request('POST', 'payments', { token, body: { amount: 1_000 } })).body
   const providerId =
-    [...fakeProvider.books.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
+    [...fakeProvider.state.payments.values()].find(({ paymentId }) => paymentId === id)?.id ?? ''
   fakeProvider.pay(providerId)
   service.clock.advance(3_000)
   const { body } = await service.request('GET', `payments/${id}`, { token })
@@ -87,7 +87,7 @@ it('The money of a failed refund goes to the account that remains after merges, 
     201,
   )
   fakeProvider.faults.slowRefunds = false
-  const pendingRefund = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
+  const pendingRefund = [...fakeProvider.state.refunds.values()].find(({ status }) => status === 'pending')
   fakeProvider.finishRefund(pendingRefund?.id ?? '', 'failed')
   service.clock.advance(3_000)
   // A merge takes this lock last: while the test holds it, the merge has moved the balance and cannot commit.
@@ -109,7 +109,7 @@ it('The money of a refund that fails after it had succeeded returns to the walle
   const body = { amount: 400 }
   const refunded = await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
   expect(refunded.body).toMatchObject({ status: 'succeeded' })
-  const providerRefundId = [...fakeProvider.books.refunds.values()].at(-1)?.id ?? ''
+  const providerRefundId = [...fakeProvider.state.refunds.values()].at(-1)?.id ?? ''
   fakeProvider.finishRefund(providerRefundId, 'failed')
   const sent = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
   const deliver = () => service.request('POST', '/webhooks/stripe', sent)
@@ -143,7 +143,7 @@ it('The money of a refund that fails after its payer was deleted is on no balanc
   const refunded = await asAdmin('POST', `payments/${id}/refunds`, { amount: 1_000 })
   expect(refunded.body).toMatchObject({ status: 'succeeded' })
   expect((await asAdmin('DELETE', `users/${payer.id}`)).status).toBe(204)
-  fakeProvider.finishRefund([...fakeProvider.books.refunds.values()].at(-1)?.id ?? '', 'failed')
+  fakeProvider.finishRefund([...fakeProvider.state.refunds.values()].at(-1)?.id ?? '', 'failed')
   service.clock.advance(3_000)
   const webhook = await service.request('POST', '/webhooks/stripe', fakeProvider.sent.at(-1) ?? {})
   expect(webhook.status).toBe(200)
@@ -180,7 +180,7 @@ it('A failed refund locks the account before the payment, as the deletion of a p
   const body = { amount: 400 }
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body })
   fakeProvider.faults.slowRefunds = false
-  const pendingRefund = [...fakeProvider.books.refunds.values()].find(({ status }) => status === 'pending')
+  const pendingRefund = [...fakeProvider.state.refunds.values()].find(({ status }) => status === 'pending')
   fakeProvider.finishRefund(pendingRefund?.id ?? '', 'failed')
   service.clock.advance(3_000)
   const held = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [payer.id])

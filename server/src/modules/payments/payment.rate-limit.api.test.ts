@@ -18,6 +18,6 @@ it('a user begins at most 100 payments in an hour; repetitions and refused reque
   expect(repeated.headers).toMatchObject({ 'idempotency-replayed': 'true' })
   expectProblem(await begin(900, { headers: { 'idempotency-key': 'new' } }), 429, 'rate_limited')
   expectProblem(await begin(900), 429, 'rate_limited')
-  expect(fixture.provider.books.payments.size).toBe(100)
+  expect(fixture.provider.state.payments.size).toBe(100)
   expect((await begin(900, { by: fixture.manager })).status).toBe(201)
 })

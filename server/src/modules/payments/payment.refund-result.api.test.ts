@@ -22,10 +22,10 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
   const refundByHand = (id: string, amount: number) => {
     const created = { id: crypto.randomUUID(), createdAt: fixture.service.clock.now() }
     const row = { ...created, providerPaymentId: providerIdOf(id), amount, status: 'succeeded' as const }
-    fixture.provider.books.refunds.set(row.id, row)
+    fixture.provider.state.refunds.set(row.id, row)
   }
   const refundsAtProvider = (id: string) =>
-    [...fixture.provider.books.refunds.values()].filter(
+    [...fixture.provider.state.refunds.values()].filter(
       ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
     )
 

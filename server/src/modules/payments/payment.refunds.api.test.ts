@@ -89,7 +89,7 @@ describe.each(providers)('a payment by %s', (name) => {
         fixture.service.clock.advance(30_000)
         await runJobs(fixture.service.deps)
         expect(await get(id)).toMatchObject({ refundedAmount: 400 })
-        const made = [...fixture.provider.books.refunds.values()].filter(
+        const made = [...fixture.provider.state.refunds.values()].filter(
           ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
         )
         expect(made.map(({ amount }) => amount)).toEqual([400])
@@ -104,7 +104,7 @@ describe.each(providers)('a payment by %s', (name) => {
       const id = await payOnline(1_000)
       fixture.provider.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
-      const [made] = [...fixture.provider.books.refunds.values()].filter(
+      const [made] = [...fixture.provider.state.refunds.values()].filter(
         ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
       )
       fixture.provider.finishRefund(made?.id ?? '', status)
@@ -120,7 +120,7 @@ describe.each(providers)('a payment by %s', (name) => {
       fixture.provider.faults.slowRefunds = true
       failNextCall('cut')
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
-      const [made] = [...fixture.provider.books.refunds.values()].filter(
+      const [made] = [...fixture.provider.state.refunds.values()].filter(
         ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
       )
       fixture.provider.finishRefund(made?.id ?? '', 'succeeded')
@@ -156,7 +156,7 @@ describe.each(providers)('a payment by %s', (name) => {
       fixture.service.clock.advance(25 * hourMs)
       fixture.provider.forgetKeys()
       await runJobs(fixture.service.deps)
-      const made = [...fixture.provider.books.refunds.values()].filter(
+      const made = [...fixture.provider.state.refunds.values()].filter(
         ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
       )
       expect(made).toHaveLength(1)
@@ -178,7 +178,7 @@ describe.each(providers)('a payment by %s', (name) => {
     const id = await payOnline(1_000)
     await refund(id, 400)
     expect(await differencesOf(id)).toEqual([])
-    fixture.provider.books.refunds.set('made by hand at the provider', {
+    fixture.provider.state.refunds.set('made by hand at the provider', {
       id: 'made by hand at the provider',
       providerPaymentId: providerIdOf(id),
       amount: 100,
@@ -201,7 +201,7 @@ describe.each(providers)('a payment by %s', (name) => {
     fixture.provider.faults.slowRefunds = true
     const refunded = await payOnline(1_000)
     await refund(refunded, 400)
-    const [pendingRefund] = [...fixture.provider.books.refunds.values()].filter(
+    const [pendingRefund] = [...fixture.provider.state.refunds.values()].filter(
       ({ providerPaymentId }) => providerPaymentId === providerIdOf(refunded),
     )
     const changes = new Map([

@@ -65,7 +65,7 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
       restarted.request('POST', 'payments', { token: fixture.member.token, body: { amount: 900 }, headers })
     expectProblem(await repeat(), 422, 'payments_unavailable')
     expect(await repeat()).toMatchObject({ status: 201, body: { status: 'pending' } })
-    expect(other.books.payments.size).toBe(1)
+    expect(other.state.payments.size).toBe(1)
     await restarted.stop()
     await other.stop()
   })
@@ -104,7 +104,7 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
 
   describe('for a refund', () => {
     const refundsOf = (id: string) =>
-      [...fixture.provider.books.refunds.values()].filter(
+      [...fixture.provider.state.refunds.values()].filter(
         ({ providerPaymentId }) => providerPaymentId === providerIdOf(id),
       )
 

@@ -78,7 +78,7 @@ describe.each(providers)('a successful response of %s', (name) => {
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
       await checkLater()
       expect(await statusOfRefund(id)).toBe('succeeded')
-      const made = [...fixture.provider.books.refunds.values()]
+      const made = [...fixture.provider.state.refunds.values()]
       expect(made.filter(({ providerPaymentId }) => providerPaymentId === providerIdOf(id))).toHaveLength(1)
     })
 
@@ -86,7 +86,7 @@ describe.each(providers)('a successful response of %s', (name) => {
       const id = await payOnline(900)
       fixture.provider.faults.slowRefunds = true
       expect((await refund(id, 400)).body).toMatchObject({ status: 'pending' })
-      fixture.provider.finishRefund([...fixture.provider.books.refunds.keys()].at(-1) ?? '', 'succeeded')
+      fixture.provider.finishRefund([...fixture.provider.state.refunds.keys()].at(-1) ?? '', 'succeeded')
       setShape(shape)
       fixture.service.clock.advance(3_000)
       expectProblem(await deliverWebhook(), 503, 'provider_unavailable')
@@ -126,9 +126,9 @@ describe('a webhook of YooKassa', () => {
       const { id } = (await begin(900)).body
       fixture.provider.pay(providerIdOf(id))
       fixture.service.clock.advance(3_000)
-      const { size } = fixture.provider.books.payments
+      const { size } = fixture.provider.state.payments
       expect(await deliverWebhook({ body, headers })).toMatchObject({ status: 200 })
-      expect(fixture.provider.books.payments.size).toBe(size)
+      expect(fixture.provider.state.payments.size).toBe(size)
       // A request of the service about this payment would have found that it is paid.
       const { db } = fixture.service.deps
       const row = db.selectFrom('payments').select('status').where('id', '=', id)

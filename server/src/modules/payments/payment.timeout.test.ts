@@ -43,7 +43,7 @@ describe.each([
       fakeProvider.faults[fault] = 1
       await expect(create(env, 200).create(order)).rejects.toBeInstanceOf(ProviderResultUnknown)
       const created = await create(env).create(order)
-      const made = [...fakeProvider.books.payments.values()].filter(({ paymentId }) => paymentId === order.id)
+      const made = [...fakeProvider.state.payments.values()].filter(({ paymentId }) => paymentId === order.id)
       expect(made.map(({ id }) => id)).toEqual([created.providerId])
     },
   )

@@ -8,7 +8,7 @@ import {
   stays,
 } from '../../../../testing/oracles/arbitraries.ts'
 import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../../testing/oracles/oracle.ts'
-import { codeOf } from '../../../../testing/refusals.ts'
+import { problemCodeOf } from '../../../../testing/refusals.ts'
 import { instantsOf } from '../../shared/time-range.ts'
 import { assertOpen, openTimes, timesOfOpeningHours, toIntervals } from './schedule.hours.ts'
 import type { OpeningHours } from './schedule.schema.ts'
@@ -74,7 +74,7 @@ describe('opening hours, compared with a wall clock that is read at every minute
         const minutes = minutesOfSpan(span)
         const isOutside = minutes.some((at) => !isOpenAt(week, timeZone, at))
         const isClosed = minutes.some((at) => isWithin(closures, at))
-        const code = codeOf(() => assertOpen(scheduleOf(week, timeZone, closures), rangeOfSpan(span)))
+        const code = problemCodeOf(() => assertOpen(scheduleOf(week, timeZone, closures), rangeOfSpan(span)))
         expect(code).toBe(isOutside ? 'outside_opening_hours' : isClosed ? 'closed' : null)
       },
       200,

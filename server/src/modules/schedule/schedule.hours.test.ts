@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assertProperty, openingWeeks, rangeOfSpan } from '../../../../testing/oracles/arbitraries.ts'
 import type { Span } from '../../../../testing/oracles/oracle.ts'
-import { codeOf } from '../../../../testing/refusals.ts'
+import { problemCodeOf } from '../../../../testing/refusals.ts'
 import { Problem } from '../../shared/problem.ts'
 import { instantsOf } from '../../shared/time-range.ts'
 import {
@@ -24,7 +24,7 @@ const days = (weekdays: number[], opens: string, closes: string): OpeningHours =
 })
 const everyDay = [1, 2, 3, 4, 5, 6, 7]
 const refusalOf = (week: OpeningHours, timeZone: string, from: string, to: string, closures: Span[] = []) =>
-  codeOf(() =>
+  problemCodeOf(() =>
     assertOpen(scheduleOf(week, timeZone, closures), { start: Date.parse(from), end: Date.parse(to) }),
   )
 const outside = 'outside_opening_hours'
@@ -230,7 +230,7 @@ describe('a normalised week', () => {
   ])('must not have %s', (_, times, path) => {
     const weekly = times.map(([opens = '', closes = '']) => ({ weekday: 3, opens, closes }))
     const work = () => toIntervals({ weekly })
-    expect(codeOf(work)).toBe('validation_failed')
+    expect(problemCodeOf(work)).toBe('validation_failed')
     expect(fieldsOf(work)).toEqual([path])
   })
 

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { assertProperty, rangeOfSpan, stays } from '../../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, readClock } from '../../../../testing/oracles/oracle.ts'
-import { codeOf } from '../../../../testing/refusals.ts'
+import { problemCodeOf } from '../../../../testing/refusals.ts'
 import { assertLeadTimeAndAdvanceLimit, assertNotPast, assertStartAndDuration } from './tariff.limits.ts'
 
 const limits = { minMinutes: 30, maxMinutes: 240, stepMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
@@ -15,7 +15,7 @@ const minute = 60_000
 describe('a start', () => {
   const now = ms('2026-12-01T10:10:00+03:00')
   const check = (start: number, mayBookRunningStep: boolean, awaitsApproval = false) =>
-    codeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep, awaitsApproval }))
+    problemCodeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep, awaitsApproval }))
 
   it.each([
     ['now is allowed', now, null, null],
@@ -50,7 +50,7 @@ describe('a start', () => {
   it('is refused for staff from the instant when the next step begins', () => {
     const start = ms('2026-12-01T10:00:00+03:00')
     const context = { mayBookRunningStep: true, awaitsApproval: false }
-    const at = (now: number) => codeOf(() => assertNotPast(limits, start, { now, ...context }))
+    const at = (now: number) => problemCodeOf(() => assertNotPast(limits, start, { now, ...context }))
     expect(at(start + 30 * minute - 1)).toBeNull()
     expect(at(start + 30 * minute)).toBe('starts_in_past')
   })
@@ -58,7 +58,7 @@ describe('a start', () => {
 
 describe('the steps and lengths of a tariff', () => {
   const check = (from: string, minutes: number, change: Partial<typeof limits> = {}, zone = moscow) =>
-    codeOf(() => {
+    problemCodeOf(() => {
       const start = ms(from)
       assertStartAndDuration({ ...limits, ...change }, zone, { start, end: start + minutes * minute })
     })
@@ -146,7 +146,7 @@ describe('the steps and lengths of a tariff', () => {
           minutes <= maxMinutes
         const during = { start: start + seconds * second, end: start + seconds * second + minutes * minute }
         const tariff = { ...limits, stepMinutes, minMinutes, maxMinutes }
-        const code = codeOf(() => assertStartAndDuration(tariff, stay.timeZone, during))
+        const code = problemCodeOf(() => assertStartAndDuration(tariff, stay.timeZone, during))
         expect(code).toBe(isAllowed ? null : refused)
       },
       400,
@@ -156,7 +156,7 @@ describe('the steps and lengths of a tariff', () => {
 describe('the booking window', () => {
   const now = ms('2026-12-01T23:00:00+03:00')
   const check = (start: number, change: Partial<typeof limits>, mayBookRunningStep = false) =>
-    codeOf(() =>
+    problemCodeOf(() =>
       assertLeadTimeAndAdvanceLimit({ ...limits, ...change }, moscow, start, { now, mayBookRunningStep }),
     )
   const refused = 'outside_booking_window'
@@ -205,7 +205,7 @@ describe('the booking window', () => {
         const dateAt = (at: number) => Temporal.PlainDate.from(readClock(stay.timeZone, at).date)
         const isAllowed = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
         const context = { now, mayBookRunningStep: false }
-        const code = codeOf(() =>
+        const code = problemCodeOf(() =>
           assertLeadTimeAndAdvanceLimit({ ...limits, maxAdvanceDays }, stay.timeZone, start, context),
         )
         expect(code).toBe(isAllowed ? null : refused)

@@ -1,5 +1,10 @@
 import { describe, it } from 'vitest'
-import { assertPrice, type Line, type PriceCase, rule } from '../../../../testing/oracles/price-cases.ts'
+import {
+  assertPrice,
+  type ExpectedPriceLine,
+  type PriceCase,
+  rule,
+} from '../../../../testing/oracles/price-cases.ts'
 import type { TariffRule } from './tariff.schema.ts'
 
 describe('an amount', () => {
@@ -42,7 +47,11 @@ describe('an amount', () => {
 
 describe('lines', () => {
   // 1 December 2026 is a Tuesday; 10:00 in Moscow is 07:00 UTC.
-  const inMoscow = (rules: TariffRule[], during: [string, string], lines: Line[]): PriceCase => ({
+  const inMoscow = (
+    rules: TariffRule[],
+    during: [string, string],
+    lines: ExpectedPriceLine[],
+  ): PriceCase => ({
     zone: 'Europe/Moscow',
     tariff: { rules },
     during,
@@ -147,7 +156,7 @@ describe('lines', () => {
 })
 
 describe('a daily cap', () => {
-  const capped = (dailyCap: number, during: [string, string], lines: Line[]): PriceCase => ({
+  const capped = (dailyCap: number, during: [string, string], lines: ExpectedPriceLine[]): PriceCase => ({
     zone: 'Europe/Moscow',
     tariff: { dailyCap, rules: [rule('18:00', '24:00', 30_000, 'Evening')] },
     during,
@@ -155,7 +164,7 @@ describe('a daily cap', () => {
   })
   // 17:00–19:00 in Moscow: 60 000 + 30 000.
   const evening: [string, string] = ['2026-12-01T14:00', '2026-12-01T16:00']
-  const eveningLines: Line[] = [
+  const eveningLines: ExpectedPriceLine[] = [
     ['2026-12-01T14:00', '2026-12-01T15:00', 60, 60_000, 60_000, 'base'],
     ['2026-12-01T15:00', '2026-12-01T16:00', 60, 30_000, 30_000, 'Evening'],
   ]
