@@ -102,11 +102,11 @@ function differences(some: Map<string, TestResponse>, others: Map<string, TestRe
 }
 
 /**
- * Reads until every response is from the cache, does the work, and compares the responses that follow with those of a service that reads
- * the database alone. Returns the names of the reads whose responses the work has changed. `reads` is called again after the work, because
- * the work may sign people in anew. `name` names the work in the message of a failure.
+ * Reads until every response is from the cache, does the work, and fails where a response that follows differs from that of a service that
+ * reads the database alone. Returns the names of the reads whose responses the work has changed. `reads` is called again after the work,
+ * because the work may sign people in anew. `name` names the work in the message of a failure.
  */
-export async function changesOf(
+export async function assertFreshAfter(
   { service, uncached }: { service: TestService; uncached: TestService },
   reads: () => CachedRead[],
   work: () => Promise<unknown>,

@@ -2,13 +2,13 @@ import { withoutInvalidation } from '../server/src/db/invalidate.ts'
 import { type Person, password } from './factories.ts'
 import type { TestResponse, TestService } from './harness.ts'
 
-type Guest = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
+type SignedUpMember = { email: string; accessToken: string; refreshToken: string; user: { id: string } }
 
 /** Returns the token in the link of a mail. */
 export const tokenIn = (mail: { text: string } | undefined): string =>
   /#(\S+)/.exec(mail?.text ?? '')?.[1] ?? ''
 
-/** Blocks a person in the database directly, as another instance would: instances share nothing else. */
+/** Blocks a person in the database directly, as another instance would do it. */
 export const blockInDatabase = ({ deps }: TestService, { id }: Person) =>
   withoutInvalidation(deps.db)
     .updateTable('users')
@@ -17,16 +17,21 @@ export const blockInDatabase = ({ deps }: TestService, { id }: Person) =>
     .execute()
 
 /** The steps with which tests sign up, sign in and refresh a session, by the public routes. */
-export function sessionKit(service: TestService) {
+export function sessionSteps(service: TestService) {
   let userCount = 0
   const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<TestResponse> =>
     service.request('POST', path, { body, headers })
   return {
     post,
-    async signUp(): Promise<Guest> {
+    async signUp(): Promise<SignedUpMember> {
       userCount += 1
-      const guest = { email: `guest${userCount}@example.com`, password, firstName: 'Guest', lastName: 'One' }
-      return { ...guest, ...(await post('auth/register', guest)).body }
+      const registration = {
+        email: `guest${userCount}@example.com`,
+        password,
+        firstName: 'Guest',
+        lastName: 'One',
+      }
+      return { ...registration, ...(await post('auth/register', registration)).body }
     },
     refresh: (refreshToken: string, headers: Record<string, string> = {}): Promise<TestResponse> =>
       post('auth/refresh', { refreshToken }, headers),

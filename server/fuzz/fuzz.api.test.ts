@@ -10,7 +10,7 @@ import {
 } from '../../testing/factories.ts'
 import { type TestResponse, useService } from '../../testing/harness.ts'
 import { documentChecker, type Operation, operationsOf } from '../../testing/operations.ts'
-import { brokenInput, type Pool, validInput } from '../../testing/oracles/schema.arbitrary.ts'
+import { brokenInput, type ExistingValues, validInput } from '../../testing/oracles/schema.arbitrary.ts'
 import { expectNoLeak } from '../../testing/problem-shape.ts'
 import { requestedCount } from '../../testing/requested-count.ts'
 
@@ -21,7 +21,7 @@ const service = useService({ RATE_LIMIT_MAX: '0', LOG_LEVEL: 'error' })
 let operations: Operation[]
 let check: ReturnType<typeof documentChecker>
 let users: Record<string, Person | null>
-let pool: Pool
+let existing: ExistingValues
 
 beforeAll(async () => {
   operations = operationsOf(service.app).filter((operation) => operation.path.startsWith('/api/v1'))
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const days = ['2026-12-02', '2026-12-03', '2026-12-04', '2026-12-05']
   const times = ['10:00', '10:30', '11:00', '12:00']
   const nearInstants = days.flatMap((day) => times.map((time) => `${day}T${time}:00+03:00`))
-  pool = {
+  existing = {
     ids: {
       locationId: [location.id],
       tariffId: [tariff.id],
@@ -62,12 +62,12 @@ function callOf(operation: Operation): fc.Arbitrary<Call> {
   const schema = requestBody?.content['application/json'].schema
   const body = schema
     ? fc.oneof(
-        { weight: 7, arbitrary: validInput(schema, pool) },
-        { weight: 3, arbitrary: brokenInput(schema, pool) },
+        { weight: 7, arbitrary: validInput(schema, existing) },
+        { weight: 3, arbitrary: brokenInput(schema, existing) },
       )
     : fc.constant(undefined)
   const parameterValues = Object.fromEntries(
-    parameters.map(({ name, schema }) => [name, validInput(schema, pool, nameOf(operation.path, name))]),
+    parameters.map(({ name, schema }) => [name, validInput(schema, existing, nameOf(operation.path, name))]),
   )
   const required = parameters
     .filter((parameter) => parameter.in === 'path')
@@ -89,14 +89,14 @@ function urlOf({ path, parameters = [] }: Operation, values: Record<string, unkn
 const batchSize = 8
 const maxIdsOfKind = 20
 
-/** Adds the id of a created object to the pool, from which later calls take ids; the oldest id of the kind may be removed. */
+/** Adds the id of a created object to the existing values, from which later calls take ids; the oldest id of the kind may be removed. */
 function addToPool({ path }: Operation, { status, body }: TestResponse): void {
   const [, kind = ''] = /(\w+?)s?$/.exec(path.replace('/auth/register', '/users')) ?? []
   const id = status === 201 && (body?.user?.id ?? body?.id)
   // No path contains the id of an entry (the pattern makes `entrie` of `entries`).
   if (!id || kind === 'entrie') return
-  const ids = pool.ids[`${kind}Id`] ?? []
-  pool.ids[`${kind}Id`] = [...ids, id].slice(-maxIdsOfKind)
+  const ids = existing.ids[`${kind}Id`] ?? []
+  existing.ids[`${kind}Id`] = [...ids, id].slice(-maxIdsOfKind)
 }
 
 describe.each(['nobody', 'member', 'manager', 'admin'])('as %s', (role) => {

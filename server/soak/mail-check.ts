@@ -1,6 +1,6 @@
 import { create, send } from '../../testing/coworking.ts'
 import type { Report } from '../../testing/figures.ts'
-import { findMailFaults, type Owner } from '../../testing/mails/mail-faults.ts'
+import { type ExpectedMailbox, findMailFaults } from '../../testing/mails/mail-faults.ts'
 import { startMailServer } from '../../testing/mails/mail-server.ts'
 import type { Client } from '../../testing/processes/http-client.ts'
 import { interval, makeMembersFixture, type Person } from '../../testing/processes/members-fixture.ts'
@@ -41,13 +41,13 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
         index % 3 === 1 ? cancel(client, member, ids[index] ?? '') : null,
       ),
     )
-    const owners = await Promise.all(fixture.members.map((member) => readOwner(client, member)))
+    const expected = await Promise.all(fixture.members.map((member) => readExpectedMailbox(client, member)))
     await until('the sending of all mails', async () => (await countWaitingMails(service)) === 0, {
       timeoutMs,
       pauseMs: 1_000,
     })
     const sentTwice = new Set<string>()
-    const broken = findMailFaults(owners, mailServer.received, ([first]) => {
+    const broken = findMailFaults(expected, mailServer.received, ([first]) => {
       const position = mailServer.received.findIndex(({ mail }) => mail.messageId === first?.id)
       if (first) sentTwice.add(first.id)
       return position < before && position >= before - maxLastMails
@@ -55,8 +55,8 @@ export async function checkMails({ members }: { members: number }): Promise<Repo
     const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1)
     const figures = {
       members,
-      bookings: owners.length,
-      cancelled: owners.filter(({ isCancelled }) => isCancelled).length,
+      bookings: expected.length,
+      cancelled: expected.filter(({ isCancelled }) => isCancelled).length,
       mails: mailServer.received.length,
       'twice, around the kill': sentTwice.size,
       minutes,
@@ -82,7 +82,7 @@ async function cancel(client: Client, member: Person, id: string): Promise<void>
 }
 
 /** Reads the email of a member and the state of the member's booking. */
-async function readOwner(client: Client, member: Person): Promise<Owner> {
+async function readExpectedMailbox(client: Client, member: Person): Promise<ExpectedMailbox> {
   const token = await member.token()
   const { items } = await send<{ items: Booking[] }>(client, 'GET', 'bookings', { token })
   const { email } = await send<{ email: string }>(client, 'GET', 'me', { token })

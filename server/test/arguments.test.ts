@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
-import { newDataDir } from '../../testing/postgres/embedded.ts'
+import { unusedPath } from '../../testing/postgres/embedded.ts'
 import { compileCache } from '../../testing/processes/compile-cache.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -23,7 +23,7 @@ const programs = [
 async function run(program: string, ...args: string[]): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(program, args, {
     cwd: root,
-    env: { PATH: process.env.PATH, DATA_DIR: await newDataDir(), ...compileCache() },
+    env: { PATH: process.env.PATH, DATA_DIR: await unusedPath(), ...compileCache() },
     timeout: 30_000,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { newDataDir } from '../../testing/postgres/embedded.ts'
+import { unusedPath } from '../../testing/postgres/embedded.ts'
 
 /**
  * Runs deploy/coworking-manager in `folder` and returns the command that it would run, with its words on separate lines: its Node is a
@@ -37,7 +37,7 @@ it.each([
 ])(
   'coworking-manager $words runs the tool, with a relative path of the folder in which it is called',
   async ({ words, run }) => {
-    const folder = await newDataDir('called-here')
+    const folder = await unusedPath('called-here')
     await mkdir(folder)
     expect(await commandOf(folder, words)).toEqual([
       '--env-file=/etc/coworking-manager.env',

@@ -3,10 +3,10 @@ import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { newDataDir } from '../../testing/postgres/embedded.ts'
+import { unusedPath } from '../../testing/postgres/embedded.ts'
 
 it('scripts/install dev installs all packages whatever variable the environment has', async () => {
-  const folder = await newDataDir('install-script')
+  const folder = await unusedPath('install-script')
   await mkdir(join(folder, 'node_modules'), { recursive: true })
   await writeFile(join(folder, 'node_modules/.package-lock.json'), '{}')
   await mkdir(join(folder, 'scripts'))

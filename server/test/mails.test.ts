@@ -89,7 +89,7 @@ it('the last mail in each mailbox tells the present state of the booking, althou
     if (index % 3 === 0) await cancel(person, id)
     return { email: person.email, bookingId: id, isCancelled: index % 3 < 2 }
   }
-  const owners = await Promise.all(members.map(bookAndCancel))
+  const expected = await Promise.all(members.map(bookAndCancel))
   await allFinished()
   const setClocks = async (ms: number) => {
     service.clock.advance(ms)
@@ -106,14 +106,16 @@ it('the last mail in each mailbox tells the present state of the booking, althou
   await setClocks(15_000)
   await allFinished()
   await Promise.all(
-    members.map((person, index) => (index % 3 === 1 ? cancel(person, owners[index]?.bookingId ?? '') : null)),
+    members.map((person, index) =>
+      index % 3 === 1 ? cancel(person, expected[index]?.bookingId ?? '') : null,
+    ),
   )
   for (let minutes = 0; (await countOf('waiting')) > 0; minutes += 2) {
     expect(minutes).toBeLessThan(240)
     await setClocks(120_000)
     await allFinished()
   }
-  expect(findMailFaults(owners, mailServer.received, ([first]) => first?.from === 'sender-1')).toEqual([])
+  expect(findMailFaults(expected, mailServer.received, ([first]) => first?.from === 'sender-1')).toEqual([])
   expect(await countOf('failed')).toBe(0)
   const cancellations = mailServer.received.filter(({ mail }) =>
     mail.attachments.some(({ content }) => content.toString().includes('METHOD:CANCEL')),

@@ -3,7 +3,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { newDataDir } from '../../testing/postgres/embedded.ts'
+import { unusedPath } from '../../testing/postgres/embedded.ts'
 
 /** A program in place of one that the Makefile starts: it prints its arguments and the settings of the database. */
 const print = `const { DATABASE_URL, DATABASE_REPLICA_URL, DATA_DIR } = process.env
@@ -13,7 +13,7 @@ const databaseSettings = ['DATABASE_URL', 'DATABASE_REPLICA_URL', 'DATA_DIR']
 
 /** Runs make with the real Makefile in a new folder with other programs. Returns what the program has printed. */
 async function make(words: string[], dotEnv = ''): Promise<Record<string, unknown>> {
-  const folder = await newDataDir('makefile')
+  const folder = await unusedPath('makefile')
   const files = {
     Makefile: await readFile('Makefile', 'utf8'),
     '.env': dotEnv,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makePerson, type Person } from '../../testing/factories.ts'
 import { startBeside, type TestService, useService } from '../../testing/harness.ts'
-import { type CachedRead, changesOf, everyCachedRead } from '../../testing/lists.ts'
+import { assertFreshAfter, type CachedRead, everyCachedRead } from '../../testing/lists.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { personColumns } from './person-columns.ts'
 import { countRowsNaming, setRights, writePersonRows } from './person-rows.ts'
@@ -35,7 +35,7 @@ const reads = (): CachedRead[] => {
   const tokens = [member.token, other.token, manager.token, admin.token] as const
   return everyCachedRead({ locationId, spaceId, userIds: [closed.id, survivor.id], tokens })
 }
-const changesBy = (work: () => Promise<unknown>) => changesOf({ service, uncached }, reads, work)
+const changesBy = (work: () => Promise<unknown>) => assertFreshAfter({ service, uncached }, reads, work)
 const noRow =
   'the person of this test has no row in these columns: make one in `writePersonRows` of server/test/person-rows.ts, or in `writePersonTexts` of person-texts.ts where it has a text of the person'
 

@@ -6,13 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished } from 'vitest'
-import { newDataDir } from '../../testing/postgres/embedded.ts'
+import { unusedPath } from '../../testing/postgres/embedded.ts'
 
 const root = join(import.meta.dirname, '../..')
 
 /** Runs scripts/web.ts in a new folder that has nothing to build, with an npm that fails. Returns what it prints. */
 async function runWithoutNetwork(option: string, settings: Record<string, string> = {}): Promise<string> {
-  const folder = await newDataDir('web-script')
+  const folder = await unusedPath('web-script')
   await mkdir(join(folder, 'web'), { recursive: true })
   await mkdir(join(folder, 'bin'))
   await cp(join(root, 'scripts/web.ts'), join(folder, 'scripts/web.ts'))

@@ -11,7 +11,7 @@ import { type Migration, readMigrations } from '../../server/src/db/migrations.t
 import { systemClock } from '../../server/src/shared/clock.ts'
 import { databaseUrl } from '../global-setup.ts'
 import { createDatabase } from '../harness.ts'
-import { cleanUp, newDataDir } from '../postgres/embedded.ts'
+import { cleanUp, unusedPath } from '../postgres/embedded.ts'
 import { query } from '../postgres/query.ts'
 
 /** Creates a database without tables; it is dropped after the test. */
@@ -37,7 +37,7 @@ export async function migrateWith(url: string, migrations: Migration[]): Promise
 }
 
 export async function backUp(url: string, onProgress?: OnProgress): Promise<string> {
-  const dir = await newDataDir('backups')
+  const dir = await unusedPath('backups')
   return (await writeBackup({ url, dir, clock: systemClock, ...(onProgress && { onProgress }) })).path
 }
 
@@ -48,7 +48,7 @@ export async function restore(url: string, path: string, known?: Migration[]): P
 
 /** Writes this content to a file, which is deleted after the test. Returns its path. */
 export async function writeBackupFile(content: string | Buffer): Promise<string> {
-  const path = `${await newDataDir('changed')}.sql.gz`
+  const path = `${await unusedPath('changed')}.sql.gz`
   await writeFile(path, content)
   return path
 }

@@ -1,8 +1,8 @@
 import { type CalendarEntry, readCalendar } from './calendars.ts'
 import { isTo, type Received } from './mail-server.ts'
 
-/** A member who has made one booking, and the present state of the booking. */
-export type Owner = { email: string; bookingId: string; isCancelled: boolean }
+/** The mailbox of a member who has made one booking, and the present state of the booking, which the last mail must tell. */
+export type ExpectedMailbox = { email: string; bookingId: string; isCancelled: boolean }
 
 type Arrived = { id: string; from: string; title: string; entry: CalendarEntry | null }
 
@@ -24,11 +24,11 @@ const checkedTitles = new Set(['Booking confirmed', 'Booking cancelled'])
  * there several times whether a sender that was killed may have been sending it: such a mail is no fault.
  */
 export function findMailFaults(
-  owners: Owner[],
+  expected: ExpectedMailbox[],
   received: Received[],
   isInFlight: (copies: { id: string; from: string }[]) => boolean,
 ): string[] {
-  return owners.flatMap(({ email, bookingId, isCancelled }) => {
+  return expected.flatMap(({ email, bookingId, isCancelled }) => {
     const all = arrivedAt(email, received).filter(({ title }) => checkedTitles.has(title))
     const outcomes = all.map(({ title, entry }) => `${title} (${entry?.method ?? 'no file'})`).join(', ')
     const faults: string[] = []
@@ -42,7 +42,7 @@ export function findMailFaults(
     const counts = Map.groupBy(mails, ({ title }) => title)
     check(
       all.at(-1)?.title === (isCancelled ? 'Booking cancelled' : 'Booking confirmed'),
-      'the last mail is not true',
+      'the last mail does not tell the present status',
     )
     for (const [title, each] of counts) check(each.length === 1, `"${title}" arrived ${each.length} times`)
     const entries = mails.flatMap(({ entry }) => (entry ? [entry] : []))

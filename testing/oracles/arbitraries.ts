@@ -82,21 +82,21 @@ const clockChanges = zones.flatMap((timeZone) => {
   }
 })
 
-export type Stay = Span & { timeZone: string }
+export type ZonedSpan = Span & { timeZone: string }
 
 const spanOf = (start: number, minutes: number): Span => ({
   startsAt: new Date(start).toISOString(),
   endsAt: new Date(start + minutes * minute).toISOString(),
 })
 
-const stayAnywhere = fc
+const spanAnywhere = fc
   .record({
     timeZone: fc.constantFrom(...zones),
     minute: fc.nat((years.to - years.from) / minute),
     length: fc.integer({ min: 1, max: 1_800 }),
   })
   .map(
-    ({ timeZone, length, ...from }): Stay => ({
+    ({ timeZone, length, ...from }): ZonedSpan => ({
       timeZone,
       ...spanOf(years.from + from.minute * minute, length),
     }),
@@ -105,23 +105,23 @@ const stayAnywhere = fc
 // Mostly the night of the clock change, sometimes also the day before and the day after.
 const minutesAway = fc.oneof({ arbitrary: fc.nat(240), weight: 2 }, { arbitrary: fc.nat(1_500), weight: 1 })
 
-const stayAcrossChange = fc
+const spanAcrossChange = fc
   .record({
     change: fc.constantFrom(...clockChanges),
     before: minutesAway,
     after: minutesAway,
   })
   .map(
-    ({ change: { timeZone, at }, before, after }): Stay => ({
+    ({ change: { timeZone, at }, before, after }): ZonedSpan => ({
       timeZone,
       ...spanOf(Date.parse(at) - before * minute, before + after + 1),
     }),
   )
 
 /** A time range in some zone, on whole minutes, up to two days long; five of six ranges contain a clock change. */
-export const stays: fc.Arbitrary<Stay> = fc.oneof(
-  { arbitrary: stayAcrossChange, weight: 5 },
-  { arbitrary: stayAnywhere, weight: 1 },
+export const zonedSpans: fc.Arbitrary<ZonedSpan> = fc.oneof(
+  { arbitrary: spanAcrossChange, weight: 5 },
+  { arbitrary: spanAnywhere, weight: 1 },
 )
 
 export const rangeOfSpan = ({ startsAt, endsAt }: Span): TimeRange => ({

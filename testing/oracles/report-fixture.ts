@@ -31,7 +31,7 @@ const opening = fc.record({
   opens: fc.integer({ min: 0, max: 40 }),
   length: fc.integer({ min: 2, max: 30 }),
 })
-const stay = fc.record({
+const booking = fc.record({
   room: fc.nat(2),
   start: fc.integer({ min: 1, max: 150 }),
   length: fc.integer({ min: 1, max: 12 }),
@@ -39,7 +39,7 @@ const stay = fc.record({
 export const planArbitrary = fc.record({
   zone: fc.nat(zones.length - 1),
   week: fc.array(opening, { minLength: 5, maxLength: 9 }),
-  stays: fc.array(stay, { minLength: 15, maxLength: 20 }),
+  bookings: fc.array(booking, { minLength: 15, maxLength: 20 }),
   closures: fc.array(fc.record({ room: fc.option(fc.nat(2)), start: fc.nat(150), length: fc.nat(8) }), {
     maxLength: 2,
   }),
@@ -126,7 +126,7 @@ export async function executePlan(
   plan: Plan,
 ): Promise<void> {
   const ids: string[] = []
-  const reserve = async ({ room, start: offset, length }: Plan['stays'][number]) => {
+  const reserve = async ({ room, start: offset, length }: Plan['bookings'][number]) => {
     const startsAt = at(start + offset * halfHour)
     const endsAt = at(start + (offset + length) * halfHour)
     const response = await book(service, admin, {
@@ -138,7 +138,7 @@ export async function executePlan(
     if (response.status === 201) ids.push(response.body.id)
     else expect(response.body.code).toMatch(/booking_conflict|closed|starts_in_past/)
   }
-  for (const stay of plan.stays) await reserve(stay)
+  for (const booking of plan.bookings) await reserve(booking)
   for (const { which, what, by } of plan.changes) {
     const id = ids[which % ids.length]
     if (id === undefined) break

@@ -21,7 +21,7 @@ type Schema = {
 }
 
 /** Values that exist in the database: ids by the name of their field, and instants near the clock. */
-export type Pool = { ids: Record<string, string[]>; instants: string[] }
+export type ExistingValues = { ids: Record<string, string[]>; instants: string[] }
 
 const invalidValue = fc.oneof(
   fc.constantFrom<unknown>(
@@ -42,25 +42,25 @@ const invalidValue = fc.oneof(
 )
 
 /** A value that the schema allows; `name` is the field (`spaceId`), which decides from which objects an id is chosen. */
-export function validInput(schema: Schema, pool: Pool, name = ''): Arbitrary<unknown> {
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => validInput(one, pool, name)))
+export function validInput(schema: Schema, existing: ExistingValues, name = ''): Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one) => validInput(one, existing, name)))
   if (schema.enum) return fc.constantFrom(...schema.enum)
   if ('const' in schema) return fc.constant(schema.const)
   switch (schema.type) {
     case 'string':
-      return textOf(schema, pool, name)
+      return textOf(schema, existing, name)
     case 'integer':
     case 'number':
       return numberOf(schema)
     case 'boolean':
       return fc.boolean()
     case 'array':
-      return fc.array(validInput(schema.items ?? {}, pool, name.replace(/s$/, '')), {
+      return fc.array(validInput(schema.items ?? {}, existing, name.replace(/s$/, '')), {
         minLength: schema.minItems ?? 0,
         maxLength: 3,
       })
     case 'object':
-      return objectOf(schema, pool)
+      return objectOf(schema, existing)
     default:
       return invalidValue
   }
@@ -68,7 +68,7 @@ export function validInput(schema: Schema, pool: Pool, name = ''): Arbitrary<unk
 
 function textOf(
   { format, pattern, minLength = 0, maxLength = 60 }: Schema,
-  { ids, instants }: Pool,
+  { ids, instants }: ExistingValues,
   name: string,
 ): Arbitrary<string> {
   if (format === 'uuid')
@@ -99,10 +99,10 @@ const numberOf = ({ minimum = -1_000_000, maximum = 1_000_000 }: Schema) =>
 
 function objectOf(
   { properties = {}, required = [] }: Schema,
-  pool: Pool,
+  existing: ExistingValues,
 ): Arbitrary<Record<string, unknown>> {
   const fields = Object.fromEntries(
-    Object.entries(properties).map(([key, one]) => [key, validInput(one, pool, key)]),
+    Object.entries(properties).map(([key, one]) => [key, validInput(one, existing, key)]),
   )
   return fc.record(fields, { requiredKeys: required })
 }
@@ -111,17 +111,17 @@ function objectOf(
  * Mostly invalid input: nonsense, or a valid input with one field replaced by nonsense, with one field missing or with an unknown field.
  * It may be valid by chance: where the missing field is optional, or the nonsense fits.
  */
-export const brokenInput = (schema: Schema, pool: Pool): Arbitrary<unknown> =>
+export const brokenInput = (schema: Schema, existing: ExistingValues): Arbitrary<unknown> =>
   fc.oneof(
     invalidValue,
-    fc.tuple(objectOf(schema, pool), fc.nat(), invalidValue).map(([value, at, bad]) => {
+    fc.tuple(objectOf(schema, existing), fc.nat(), invalidValue).map(([value, at, bad]) => {
       const keys = Object.keys(value)
       return { ...value, [keys[at % Math.max(1, keys.length)] ?? 'extra']: bad }
     }),
-    fc.tuple(objectOf(schema, pool), fc.nat()).map(([value, at]) => {
+    fc.tuple(objectOf(schema, existing), fc.nat()).map(([value, at]) => {
       const keys = schema.required?.length ? schema.required : Object.keys(value)
       const missing = keys[at % Math.max(1, keys.length)]
       return Object.fromEntries(Object.entries(value).filter(([key]) => key !== missing))
     }),
-    objectOf(schema, pool).map((value) => ({ ...value, 'no such key': 1 })),
+    objectOf(schema, existing).map((value) => ({ ...value, 'no such key': 1 })),
   )

@@ -175,7 +175,7 @@ export async function startFakeProvider(
       else if (text.includes('expire')) page.expire(payment.id)
       else page.decline(payment.id)
       onChange?.()
-      // The provider leaves the payment open when a card is declined: the payer can try again.
+      // Stripe leaves the payment open when a card is declined: the payer can try again.
       if (payment.status === 'open') html(paymentPage(payment, language, true))
       else response.writeHead(303, { location: payment.returnUrl }).end()
       return

@@ -43,7 +43,7 @@ export async function startStripe(now: () => number = Date.now) {
       },
     }
   }
-  const shown = (payment: FakePayment, isExpanded: boolean) => {
+  const paymentJson = (payment: FakePayment, isExpanded: boolean) => {
     const { id, amount, currency, status, paymentId } = payment
     return {
       id,
@@ -59,7 +59,7 @@ export async function startStripe(now: () => number = Date.now) {
       url: status === 'open' ? server.pageOf(id) : null,
     }
   }
-  const shownRefund = (id: string) => {
+  const refundJson = (id: string) => {
     const refund = state.refunds.get(id)
     if (!refund) return null
     const { providerPaymentId, amount, status, createdAt = 0, refundId } = refund
@@ -98,7 +98,7 @@ export async function startStripe(now: () => number = Date.now) {
       isDisputed: false,
     }
     state.payments.set(payment.id, payment)
-    return { status: 200, body: shown(payment, false) }
+    return { status: 200, body: paymentJson(payment, false) }
   }
 
   function refund(body: Record<string, unknown>): Reply {
@@ -115,12 +115,12 @@ export async function startStripe(now: () => number = Date.now) {
       createdAt: now(),
       refundId: String(body['metadata[refundId]']),
     })
-    return { status: 200, body: shownRefund(id) }
+    return { status: 200, body: refundJson(id) }
   }
 
   const listRefunds = (id: string): Reply => ({
     status: 200,
-    body: { object: 'list', data: refundIdsOf(state, id).map(shownRefund), has_more: false },
+    body: { object: 'list', data: refundIdsOf(state, id).map(refundJson), has_more: false },
   })
 
   const find = (found: object | null): Reply =>
@@ -146,7 +146,7 @@ export async function startStripe(now: () => number = Date.now) {
         if (path === '/v1/refunds') return listRefunds(sessionOf(String(body.payment_intent)))
         const id = path.split('/').at(-1) ?? ''
         const payment = state.payments.get(id)
-        return isRefund ? find(shownRefund(id)) : find(payment ? shown(payment, true) : null)
+        return isRefund ? find(refundJson(id)) : find(payment ? paymentJson(payment, true) : null)
       },
     },
     state,
@@ -184,14 +184,14 @@ export async function startStripe(now: () => number = Date.now) {
     const payment = state.payments.get(id)
     if (!payment) throw new Error(`no payment ${id}`)
     payment.status = status
-    notify(`checkout.session.${types[status]}`, shown(payment, false))
+    notify(`checkout.session.${types[status]}`, paymentJson(payment, false))
   }
 
   function finishRefund(id: string, status: 'succeeded' | 'failed'): void {
     const refund = state.refunds.get(id)
     if (!refund) throw new Error(`no refund ${id}`)
     refund.status = status
-    notify('refund.updated', shownRefund(id) ?? {})
+    notify('refund.updated', refundJson(id) ?? {})
   }
 
   function dispute(id: string): void {

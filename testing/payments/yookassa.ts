@@ -36,7 +36,7 @@ export async function startYooKassa({
   const amountOf = (amount: number, currency = 'RUB') => ({ value: (amount / 100).toFixed(2), currency })
   const statuses = { open: 'pending', paid: 'succeeded', declined: 'canceled', expired: 'canceled' } as const
 
-  const shown = (payment: FakePayment) => {
+  const paymentJson = (payment: FakePayment) => {
     const { id, status, received, currency, paymentId } = payment
     const countedRefunds = [...state.refunds.values()].filter(
       (refund) => refund.providerPaymentId === id && refund.status === 'succeeded',
@@ -65,7 +65,7 @@ export async function startYooKassa({
       }),
     }
   }
-  const shownRefund = (id: string) => {
+  const refundJson = (id: string) => {
     const refund = state.refunds.get(id)
     if (!refund) return null
     const status = refund.status === 'failed' ? 'canceled' : refund.status
@@ -99,7 +99,7 @@ export async function startYooKassa({
       ...(receipt !== undefined && { receipt }),
     }
     state.payments.set(payment.id, payment)
-    return { status: 200, body: shown(payment) }
+    return { status: 200, body: paymentJson(payment) }
   }
 
   function refund(body: Record<string, unknown>): Reply {
@@ -122,12 +122,12 @@ export async function startYooKassa({
       createdAt: now(),
       ...(receipt !== undefined && { receipt }),
     })
-    return { status: 200, body: shownRefund(id) }
+    return { status: 200, body: refundJson(id) }
   }
 
   const listRefunds = (id: string): Reply => ({
     status: 200,
-    body: { type: 'list', items: refundIdsOf(state, id).map(shownRefund) },
+    body: { type: 'list', items: refundIdsOf(state, id).map(refundJson) },
   })
 
   const find = (found: object | null): Reply =>
@@ -148,7 +148,7 @@ export async function startYooKassa({
         if (method === 'POST') return kind === 'payments' ? create(body) : refund(body)
         if (kind === 'refunds' && id === '') return listRefunds(String(body.payment_id))
         const payment = state.payments.get(id)
-        return kind === 'payments' ? find(payment ? shown(payment) : null) : find(shownRefund(id))
+        return kind === 'payments' ? find(payment ? paymentJson(payment) : null) : find(refundJson(id))
       },
     },
     state,
@@ -178,14 +178,14 @@ export async function startYooKassa({
     const payment = state.payments.get(id)
     if (!payment) throw new Error(`no payment ${id}`)
     payment.status = status
-    notify(status === 'paid' ? 'payment.succeeded' : 'payment.canceled', shown(payment))
+    notify(status === 'paid' ? 'payment.succeeded' : 'payment.canceled', paymentJson(payment))
   }
 
   function finishRefund(id: string, status: 'succeeded' | 'failed'): void {
     const refund = state.refunds.get(id)
     if (!refund) throw new Error(`no refund ${id}`)
     refund.status = status
-    notify(`refund.${status === 'succeeded' ? 'succeeded' : 'canceled'}`, shownRefund(id) ?? {})
+    notify(`refund.${status === 'succeeded' ? 'succeeded' : 'canceled'}`, refundJson(id) ?? {})
   }
 
   const env = { PAYMENTS: 'yookassa', PAYMENTS_URL: server.url, ...yooKassaSettings }

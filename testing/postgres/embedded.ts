@@ -9,7 +9,7 @@ import { endLeftovers, readPostmasterFile } from '../../server/src/db/embedded/e
 import { type EmbeddedPostgres, startEmbedded } from '../../server/src/db/embedded/embedded.ts'
 import { query } from './query.ts'
 
-export const asRoot = process.getuid?.() === 0
+export const isRoot = process.getuid?.() === 0
 
 const log = pino({ level: 'silent' })
 
@@ -17,7 +17,7 @@ const log = pino({ level: 'silent' })
 export const cleanUp = (cleanup: () => unknown): void => onTestFinished(async () => void (await cleanup()))
 
 /** A DATA_DIR with a database that contains the table `numbers`; the caller removes it. */
-export async function makeDataDir(): Promise<string> {
+export async function makeDataDirWithNumbers(): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'embedded-'))
   const { url, stop } = await startEmbedded({ dataDir, log })
   await query(url, 'CREATE TABLE numbers (n int)')
@@ -25,8 +25,8 @@ export async function makeDataDir(): Promise<string> {
   return dataDir
 }
 
-/** The path of a DATA_DIR that does not exist yet, in a directory that other users cannot read. */
-export async function newDataDir(name = 'data'): Promise<string> {
+/** A path at which there is nothing, for example for a new DATA_DIR; other users cannot read its directory. */
+export async function unusedPath(name = 'data'): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'embedded-'))
   // PostgreSQL may still be stopping, and writes files meanwhile.
   cleanUp(() => rm(parent, { recursive: true, force: true, maxRetries: 10 }))

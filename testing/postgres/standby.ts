@@ -10,7 +10,7 @@ import { query } from './query.ts'
 const debian = '/usr/lib/postgresql'
 const [newest] = (await readdir(debian).catch(() => [])).sort().reverse()
 
-/** pg_basebackup is not among the binaries that the service is installed with. */
+/** Whether this machine can make a standby: that needs the pg_basebackup of Debian's PostgreSQL. */
 export const hasStandby = newest !== undefined
 
 if (!hasStandby)

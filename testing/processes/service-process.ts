@@ -8,7 +8,10 @@ export const serveScript = fileURLToPath(new URL('../../scripts/serve', import.m
 
 export const adminEmail = 'admin@example.com'
 export const adminPassword = 'correct horse battery'
-/** The benchmark signs members' tokens itself: signing in costs more than all other requests of a member. */
+/**
+ * The JWT_SECRET of every service that this file starts. The benchmark signs members' tokens with it, because signing in costs more than all
+ * other requests of a member.
+ */
 export const jwtSecret = 'a secret that only the benchmark, the soak and their tests know of'
 
 /** The settings of a service to whose API a program signs in as the administrator. */

@@ -8,7 +8,7 @@ import {
   type Person,
   topUp,
 } from '../factories.ts'
-import { type Fixture, root, type Samples } from './sample.ts'
+import { apiPath, type Fixture, type Samples } from './sample.ts'
 
 export function bookingSamples({ service, admin, member, space, ids }: Fixture): Samples {
   let hours = 0
@@ -38,14 +38,14 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
     const times = { startsAt: toInstant(now), endsAt: toInstant(now + hourMs) }
     return makeBooking(service, admin, { spaceId: id, userId: member.id, ...times })
   }
-  const pathOf = ({ id }: Created, action = '') => ({ path: `${root}/bookings/${id}${action}` })
+  const pathOf = ({ id }: Created, action = '') => ({ path: `${apiPath}/bookings/${id}${action}` })
   return {
     quote: async () => ({
-      path: `${root}/quotes`,
+      path: `${apiPath}/quotes`,
       body: { spaceId: space.id, ...nextHour(), userId: member.id, movingBookingId: (await ahead()).id },
     }),
     book: () => ({
-      path: `${root}/bookings`,
+      path: `${apiPath}/bookings`,
       body: {
         spaceId: space.id,
         ...nextHour(),
@@ -55,7 +55,7 @@ export function bookingSamples({ service, admin, member, space, ids }: Fixture):
         payment: 'online',
       },
     }),
-    listBookings: () => ({ path: `${root}/bookings` }),
+    listBookings: () => ({ path: `${apiPath}/bookings` }),
     getBooking: async () => pathOf(await ahead()),
     moveBooking: async () => ({
       ...pathOf(await ahead()),
@@ -93,19 +93,19 @@ export function reviewSamples({ service, admin, member, ids }: Fixture): Samples
     const booking = await makeBooking(service, admin, { spaceId: id, userId: person.id, ...times })
     await changeStatus(service, admin, 'check-in', booking.id)
     await changeStatus(service, admin, 'complete', booking.id)
-    return `${root}/spaces/${id}/reviews`
+    return `${apiPath}/spaces/${id}/reviews`
   }
   const written = async (person: Person) => {
     const { body } = await service.request('POST', await used(person), {
       token: person.token,
       body: { rating: 4, text },
     })
-    return `${root}/reviews/${body.id}`
+    return `${apiPath}/reviews/${body.id}`
   }
   return {
     listSpaceReviews: async () => ({ path: await used(member) }),
     writeReview: async () => ({ path: await used(admin), body: { rating: 4, text } }),
-    listReviews: () => ({ path: `${root}/reviews` }),
+    listReviews: () => ({ path: `${apiPath}/reviews` }),
     editReview: async () => ({ path: await written(admin), body: { rating: 5, text } }),
     deleteReview: async () => ({ path: await written(admin) }),
     approveReview: async () => ({ path: `${await written(member)}/approve` }),

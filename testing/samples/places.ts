@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { makeLocation, makeSpace, makeTariff } from '../factories.ts'
-import { type Fixture, root, type Samples, window } from './sample.ts'
+import { apiPath, type Fixture, hourQuery, type Samples } from './sample.ts'
 
 export function locationSamples({ service, admin, location, tariff }: Fixture): Samples {
   const body = {
@@ -17,27 +17,27 @@ export function locationSamples({ service, admin, location, tariff }: Fixture): 
   const spare = () => makeLocation(service, admin)
   const closure = { from: '2026-12-24T10:00:00Z', to: '2026-12-24T12:00:00Z', reason: 'Party' }
   return {
-    listLocations: () => ({ path: `${root}/locations` }),
-    createLocation: () => ({ path: `${root}/locations`, body }),
-    getLocation: () => ({ path: `${root}/locations/${location.id}` }),
-    updateLocation: async () => ({ path: `${root}/locations/${(await spare()).id}`, body }),
-    deleteLocation: async () => ({ path: `${root}/locations/${(await spare()).id}` }),
-    getOpeningHours: () => ({ path: `${root}/locations/${location.id}/opening-hours` }),
+    listLocations: () => ({ path: `${apiPath}/locations` }),
+    createLocation: () => ({ path: `${apiPath}/locations`, body }),
+    getLocation: () => ({ path: `${apiPath}/locations/${location.id}` }),
+    updateLocation: async () => ({ path: `${apiPath}/locations/${(await spare()).id}`, body }),
+    deleteLocation: async () => ({ path: `${apiPath}/locations/${(await spare()).id}` }),
+    getOpeningHours: () => ({ path: `${apiPath}/locations/${location.id}/opening-hours` }),
     setOpeningHours: async () => ({
-      path: `${root}/locations/${(await spare()).id}/opening-hours`,
+      path: `${apiPath}/locations/${(await spare()).id}/opening-hours`,
       body: { weekly: [{ weekday: 1, opens: '09:00', closes: '18:00' }] },
     }),
-    listClosures: () => ({ path: `${root}/locations/${location.id}/closures` }),
+    listClosures: () => ({ path: `${apiPath}/locations/${location.id}/closures` }),
     createClosure: async () => {
       const { id } = await spare()
       const space = await makeSpace(service, admin, { locationId: id, tariffId: tariff.id })
       return {
-        path: `${root}/locations/${id}/closures`,
+        path: `${apiPath}/locations/${id}/closures`,
         body: { ...closure, spaceId: space.id, cancelBookingIds: [randomUUID()] },
       }
     },
     deleteClosure: async () => {
-      const path = `${root}/locations/${(await spare()).id}/closures`
+      const path = `${apiPath}/locations/${(await spare()).id}/closures`
       const { body } = await service.request('POST', path, { token: admin.token, body: closure })
       return { path: `${path}/${body.id}` }
     },
@@ -77,21 +77,23 @@ export function catalogueSamples({ service, admin, location, space, tariff, ids 
   const spareTariff = () => makeTariff(service, admin)
   const spareSpace = () => makeSpace(service, admin, ids)
   return {
-    listTariffs: () => ({ path: `${root}/tariffs` }),
-    createTariff: () => ({ path: `${root}/tariffs`, body: tariffBody }),
-    getTariff: () => ({ path: `${root}/tariffs/${tariff.id}` }),
-    updateTariff: async () => ({ path: `${root}/tariffs/${(await spareTariff()).id}`, body: tariffBody }),
-    deleteTariff: async () => ({ path: `${root}/tariffs/${(await spareTariff()).id}` }),
-    listSpaces: () => ({ path: `${root}/spaces` }),
-    createSpace: () => ({ path: `${root}/spaces`, body: { locationId, ...spaceBody } }),
-    getSpace: () => ({ path: `${root}/spaces/${space.id}` }),
-    updateSpace: async () => ({ path: `${root}/spaces/${(await spareSpace()).id}`, body: spaceBody }),
-    deleteSpace: async () => ({ path: `${root}/spaces/${(await spareSpace()).id}` }),
-    getSpaceAvailability: () => ({ path: `${root}/spaces/${space.id}/availability?${window}` }),
-    listLocationAvailability: () => ({ path: `${root}/locations/${location.id}/availability?${window}` }),
-    listAvailability: () => ({ path: `${root}/availability?${window}` }),
+    listTariffs: () => ({ path: `${apiPath}/tariffs` }),
+    createTariff: () => ({ path: `${apiPath}/tariffs`, body: tariffBody }),
+    getTariff: () => ({ path: `${apiPath}/tariffs/${tariff.id}` }),
+    updateTariff: async () => ({ path: `${apiPath}/tariffs/${(await spareTariff()).id}`, body: tariffBody }),
+    deleteTariff: async () => ({ path: `${apiPath}/tariffs/${(await spareTariff()).id}` }),
+    listSpaces: () => ({ path: `${apiPath}/spaces` }),
+    createSpace: () => ({ path: `${apiPath}/spaces`, body: { locationId, ...spaceBody } }),
+    getSpace: () => ({ path: `${apiPath}/spaces/${space.id}` }),
+    updateSpace: async () => ({ path: `${apiPath}/spaces/${(await spareSpace()).id}`, body: spaceBody }),
+    deleteSpace: async () => ({ path: `${apiPath}/spaces/${(await spareSpace()).id}` }),
+    getSpaceAvailability: () => ({ path: `${apiPath}/spaces/${space.id}/availability?${hourQuery}` }),
+    listLocationAvailability: () => ({
+      path: `${apiPath}/locations/${location.id}/availability?${hourQuery}`,
+    }),
+    listAvailability: () => ({ path: `${apiPath}/availability?${hourQuery}` }),
     previewQuote: () => ({
-      path: `${root}/quotes/preview`,
+      path: `${apiPath}/quotes/preview`,
       body: {
         locationId: location.id,
         tariff: tariffBody,

@@ -1,7 +1,7 @@
 import type { Created, Person } from '../factories.ts'
 import type { TestService } from '../harness.ts'
 
-/** A request that is accepted: the path from the root, and a body with every property that the operation knows. */
+/** A request that is accepted: the path from the apiPath, and a body with every property that the operation knows. */
 export type Sample = { path: string; body?: Record<string, any> }
 
 /** Samples by operationId. Each call makes its own data, so that samples do not affect each other. */
@@ -17,6 +17,6 @@ export type Fixture = {
   ids: { locationId: string; tariffId: string }
 }
 
-export const root = '/api/v1'
-export const days = 'from=2026-12-01&to=2026-12-07'
-export const window = 'from=2026-12-02T07:00:00Z&to=2026-12-02T08:00:00Z'
+export const apiPath = '/api/v1'
+export const reportQuery = 'from=2026-12-01&to=2026-12-07'
+export const hourQuery = 'from=2026-12-02T07:00:00Z&to=2026-12-02T08:00:00Z'

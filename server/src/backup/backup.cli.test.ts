@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { insertAwkwardRows } from '../../../testing/backup/awkward-rows.ts'
 import { digestOf, migrateWith, writeBackupFile } from '../../../testing/backup/databases.ts'
-import { newDataDir, start } from '../../../testing/postgres/embedded.ts'
+import { start, unusedPath } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { compileCache } from '../../../testing/processes/compile-cache.ts'
 import { readMigrations } from '../db/migrations.ts'
@@ -30,8 +30,8 @@ function run(tool: 'backup' | 'restore', dataDir: string, args: string[] = []): 
 const pathIn = async (dir: string) => join(dir, (await readdir(dir))[0] ?? '')
 
 /** A DATA_DIR with users, places and money; no service runs on it. */
-async function makeDataDir(): Promise<{ dataDir: string; digest: Record<string, string> }> {
-  const dataDir = await newDataDir()
+async function makeDataDirWithNumbers(): Promise<{ dataDir: string; digest: Record<string, string> }> {
+  const dataDir = await unusedPath()
   const { url, stop } = await start(dataDir)
   await migrateWith(url, await readMigrations())
   await insertAwkwardRows(url)
@@ -48,8 +48,8 @@ async function stoppedDigest(dataDir: string): Promise<Record<string, string>> {
 // Each test starts several servers and processes.
 describe('the two commands', { timeout: 120_000 }, () => {
   it('carry an embedded database into another DATA_DIR, and say what they did', async () => {
-    const { dataDir, digest } = await makeDataDir()
-    const backups = await newDataDir('backups')
+    const { dataDir, digest } = await makeDataDirWithNumbers()
+    const backups = await unusedPath('backups')
     const written = await run('backup', dataDir, [backups])
     const path = await pathIn(backups)
     expect(written).toMatchObject({ code: 0, stderr: '' })
@@ -57,7 +57,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
       /^Wrote .*\.sql\.gz: \d+ tables, \d+ rows of PostgreSQL .* MB, in [\d.]+ s\.\n$/,
     )
     expect(written.stdout).toContain(path)
-    const other = await newDataDir('other')
+    const other = await unusedPath('other')
     const restored = await run('restore', other, [path])
     expect(restored).toMatchObject({ code: 0, stderr: '' })
     expect(restored.stdout).toContain('The books are right')
@@ -72,9 +72,9 @@ describe('the two commands', { timeout: 120_000 }, () => {
   })
 
   it('beside a running service: the backup works, and the restore is refused', async () => {
-    const { dataDir } = await makeDataDir()
+    const { dataDir } = await makeDataDirWithNumbers()
     await start(dataDir)
-    const backups = await newDataDir('backups')
+    const backups = await unusedPath('backups')
     expect(await run('backup', dataDir, [backups])).toMatchObject({ code: 0, stderr: '' })
     const refused = await run('restore', dataDir, [await pathIn(backups)])
     expect(refused).toMatchObject({
@@ -84,14 +84,14 @@ describe('the two commands', { timeout: 120_000 }, () => {
   })
 
   it('report books that were wrong when the backup was taken, after they were restored', async () => {
-    const { dataDir } = await makeDataDir()
+    const { dataDir } = await makeDataDirWithNumbers()
     const { url, stop } = await start(dataDir)
     await query(url, `UPDATE accounts SET balance = 6 WHERE id = '00000000-0000-7000-8000-000000000011'`)
     const digest = await digestOf(url)
     await stop()
-    const backups = await newDataDir('backups')
+    const backups = await unusedPath('backups')
     await run('backup', dataDir, [backups])
-    const other = await newDataDir('other')
+    const other = await unusedPath('other')
     const restored = await run('restore', other, [await pathIn(backups)])
     expect(restored.code).toBe(1)
     expect(restored.stdout).toContain('00000000-0000-7000-8000-000000000011: balance 6, last entry 5')
@@ -102,7 +102,7 @@ describe('the two commands', { timeout: 120_000 }, () => {
   })
 
   it('with a damaged file or without an argument: the restore is refused before it creates DATA_DIR', async () => {
-    const dataDir = await newDataDir()
+    const dataDir = await unusedPath()
     const damaged = await run('restore', dataDir, [await writeBackupFile('')])
     expect(damaged).toMatchObject({ code: 1, stderr: expect.stringMatching(/^.* cannot be restored: .*\n$/) })
     const none = await run('restore', dataDir)

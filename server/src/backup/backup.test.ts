@@ -21,7 +21,7 @@ import {
 import { at, book, makeCoworking, makeMember } from '../../../testing/factories.ts'
 import { startTestService } from '../../../testing/harness.ts'
 import { auditDatabase } from '../../../testing/postgres/books.ts'
-import { cleanUp, newDataDir, start } from '../../../testing/postgres/embedded.ts'
+import { cleanUp, start, unusedPath } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { momentOf } from '../audit/audit.moment.ts'
 import { migrate } from '../db/migrate.ts'
@@ -95,7 +95,7 @@ describe('a backup, restored into an empty database,', () => {
   it('waits for a migration that is under way, and has what it brought', async () => {
     const source = await createMigratedDatabase()
     const line = Promise.withResolvers<string>()
-    const dir = await newDataDir('backups')
+    const dir = await unusedPath('backups')
     let backup: ReturnType<typeof writeBackup> | undefined
     let now = Date.parse('2026-12-01T06:00:00Z')
     await withMigrationLock(source, { name: 'migrate', mode: 'exclusive' }, {}, async () => {
@@ -147,8 +147,8 @@ describe('a backup, restored into an empty database,', () => {
     { timeout: 120_000 },
     async () => {
       const migrations = await futureMigrations()
-      const bundled = await start(await newDataDir(), 'bundled')
-      const system = await start(await newDataDir(), 'system')
+      const bundled = await start(await unusedPath(), 'bundled')
+      const system = await start(await unusedPath(), 'system')
       expect(Number.parseInt(bundled.version, 10)).not.toBe(Number.parseInt(system.version, 10))
       await migrateWith(bundled.url, migrations)
       await insertAwkwardRows(bundled.url)
@@ -217,7 +217,7 @@ describe('the file', () => {
   it('is closed to others and gets its name, the time, when it is complete', async () => {
     const source = await createMigratedDatabase()
     const namesMeanwhile: string[] = []
-    const dir = await newDataDir('backups')
+    const dir = await unusedPath('backups')
     const { path } = await writeBackup({
       url: source,
       dir,
@@ -233,7 +233,7 @@ describe('the file', () => {
 
   it('is not left behind by a backup that was interrupted', async () => {
     const source = await createMigratedDatabase()
-    const dir = await newDataDir('backups')
+    const dir = await unusedPath('backups')
     const interrupted = new AbortController()
     const options = { url: source, dir, clock: systemClock, signal: interrupted.signal }
     const backup = writeBackup({ ...options, onProgress: () => interrupted.abort() })

@@ -10,7 +10,13 @@ import {
   travelTo,
 } from '../../../testing/factories.ts'
 import { startBeside, startTestService, type TestService } from '../../../testing/harness.ts'
-import { type CachedRead, changesOf, everyCachedRead, lineOfRead, readAll } from '../../../testing/lists.ts'
+import {
+  assertFreshAfter,
+  type CachedRead,
+  everyCachedRead,
+  lineOfRead,
+  readAll,
+} from '../../../testing/lists.ts'
 import { operationsOf } from '../../../testing/operations.ts'
 import { startYooKassa } from '../../../testing/payments/yookassa.ts'
 import type { Sample } from '../../../testing/samples/sample.ts'
@@ -103,7 +109,7 @@ describe.each(settings)('cached lists, with cache tokens %s,', (_where, env) => 
 
   /** Compares the responses after the work with uncached ones. Returns the names of the reads whose responses the work has changed. */
   const changesBy = (work: () => Promise<unknown>, path = '', after?: string): Promise<string[]> =>
-    changesOf({ service, uncached }, () => [...everyRead(), ...readsOf(path)], work, after)
+    assertFreshAfter({ service, uncached }, () => [...everyRead(), ...readsOf(path)], work, after)
 
   /**
    * The reads of a location that need no sign-in, for the location that is named in this path, sent as the administrator (who also sees an

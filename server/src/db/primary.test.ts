@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { createDatabase } from '../../../testing/harness.ts'
-import { cleanUp, makeDataDir, start } from '../../../testing/postgres/embedded.ts'
+import { cleanUp, makeDataDirWithNumbers, start } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { createDb, createPool, toolLimits } from './db.ts'
@@ -32,14 +32,14 @@ function endWaitsOf(url: string): () => Promise<void> {
 }
 
 it('a commit that no standby has confirmed counts as unknown, in a transaction or alone', async () => {
-  const dataDir = await makeDataDir()
+  const dataDir = await makeDataDirWithNumbers()
   cleanUp(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
   await appendFile(join(dataDir, 'postgres/postgresql.auto.conf'), "synchronous_standby_names = 'nobody'\n")
   const { url } = await start(dataDir)
   const pool = createPool(url, 2)
   cleanUp(() => pool.end())
   const db = createDb(pool, noInvalidation)
-  // `makeDataDir` has made the table.
+  // `makeDataDirWithNumbers` has made the table.
   const insert = sql`INSERT INTO numbers VALUES (1)`
   const writes = [
     () => db.transaction().execute((trx) => insert.execute(trx)),
@@ -87,7 +87,7 @@ it('a read-only connection is closed after the first refusal, and the next reque
 })
 
 it('a pool for the primary refuses a standby until its promotion, and a pool for reads accepts it', async () => {
-  const dataDir = await makeDataDir()
+  const dataDir = await makeDataDirWithNumbers()
   cleanUp(() => rm(dataDir, { recursive: true, maxRetries: 10 }))
   await writeFile(join(dataDir, 'postgres/standby.signal'), '')
   const { url } = await start(dataDir)

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import {
   assertProperty,
   rangeOfSpan,
-  stays,
   timesOfDay,
+  zonedSpans,
   zones,
 } from '../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, readClock, spansOf } from '../../../testing/oracles/oracle.ts'
@@ -38,7 +38,7 @@ describe('zoneNameOf', () => {
 describe('wallClock', () => {
   it('equals the oracle’s clock, at every minute, in every zone', () =>
     assertProperty(
-      stays,
+      zonedSpans,
       ({ timeZone, ...span }) => {
         const at = rangeOfSpan(span).start
         const { date, timeOfDay } = wallClock(timeZone, at)
@@ -57,7 +57,7 @@ describe('wallClock', () => {
       ]),
     )
     assertProperty(
-      stays,
+      zonedSpans,
       ({ timeZone, startsAt }) => {
         const at = Date.parse(startsAt)
         const { date, timeOfDay } = wallClock(timeZone, at)
@@ -84,7 +84,7 @@ describe('wallClock', () => {
 describe('offsetSpans', () => {
   it('cover the time without gaps, and are cut exactly where the offset changes', () =>
     assertProperty(
-      stays,
+      zonedSpans,
       ({ timeZone, ...span }) => {
         const spans = offsetSpans(timeZone, rangeOfSpan(span))
         expect(spans[0]?.start).toBe(Date.parse(span.startsAt))
@@ -118,7 +118,7 @@ describe('offsetSpans', () => {
 describe('dayPieces', () => {
   it('cover the time without gaps, and each has one date at every minute', () =>
     assertProperty(
-      stays,
+      zonedSpans,
       ({ timeZone, ...span }) => {
         const pieces = dayPieces(timeZone, rangeOfSpan(span))
         for (const [index, { start }] of pieces.entries())
@@ -136,8 +136,8 @@ describe('dayPieces', () => {
 describe('withinDay', () => {
   it('contains every minute of the piece whose clock is within the times, in any zone', () =>
     assertProperty(
-      fc.record({ stay: stays, times: timesOfDay }),
-      ({ stay: { timeZone, ...span }, times: [from, to] }) => {
+      fc.record({ span: zonedSpans, times: timesOfDay }),
+      ({ span: { timeZone, ...span }, times: [from, to] }) => {
         const found = dayPieces(timeZone, rangeOfSpan(span)).flatMap(
           (piece) => withinDay(piece, minuteOfDay(from), minuteOfDay(to)) ?? [],
         )

@@ -6,7 +6,7 @@ import {
   cleanUp,
   firstLine,
   kill,
-  makeDataDir,
+  makeDataDirWithNumbers,
   serverPid,
   spawnEmbedded,
   start,
@@ -25,7 +25,7 @@ const withGuard = (await createLauncher([])).guard.length > 0
 let dataDir: string
 let pgDataDir: string
 beforeAll(async () => {
-  dataDir = await makeDataDir()
+  dataDir = await makeDataDirWithNumbers()
   pgDataDir = join(dataDir, 'postgres')
 })
 beforeEach(async () => {

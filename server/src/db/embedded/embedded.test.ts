@@ -4,14 +4,14 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
-  asRoot,
   cleanUp,
   firstLine,
-  makeDataDir,
-  newDataDir,
+  isRoot,
+  makeDataDirWithNumbers,
   serverPid,
   spawnEmbedded,
   start,
+  unusedPath,
 } from '../../../../testing/postgres/embedded.ts'
 import { query } from '../../../../testing/postgres/query.ts'
 import { findRunningEmbedded } from './embedded.ts'
@@ -20,7 +20,7 @@ import { waitUntil } from './embedded.wait.ts'
 
 let madeDir: string
 beforeAll(async () => {
-  madeDir = await makeDataDir()
+  madeDir = await makeDataDirWithNumbers()
 })
 afterAll(() => rm(madeDir, { recursive: true, maxRetries: 10 }))
 
@@ -30,7 +30,7 @@ describe('a start', () => {
     vi.stubEnv('PGPORT', '1')
     vi.stubEnv('PGSSLMODE', 'require')
     cleanUp(() => vi.unstubAllEnvs())
-    const dataDir = await newDataDir()
+    const dataDir = await unusedPath()
     await mkdir(join(dataDir, 'postgres.new-cut-short/base'), { recursive: true })
     const first = await start(dataDir)
     const [row] = await query(
@@ -62,7 +62,7 @@ describe('a start', () => {
   })
 
   it('works when the path of DATA_DIR is too long for a socket, and gives the same URL again', async () => {
-    const dataDir = await newDataDir(`${'a long name/'.repeat(8)}данные, %41`)
+    const dataDir = await unusedPath(`${'a long name/'.repeat(8)}данные, %41`)
     const first = await start(dataDir)
     cleanUp(() => rm(decodeURIComponent(new URL(first.url).hostname), { recursive: true, maxRetries: 10 }))
     expect(await findRunningEmbedded(dataDir)).toBe(first.url)
@@ -73,7 +73,7 @@ describe('a start', () => {
 
   // Files of root come from a copy or a backup. Files of the named user come from earlier versions, which ran PostgreSQL as that user:
   // other services could read them.
-  it.runIf(asRoot).each(['0:0', `${namedUser().uid}:${namedUser().gid}`])(
+  it.runIf(isRoot).each(['0:0', `${namedUser().uid}:${namedUser().gid}`])(
     'by root on files of %s runs PostgreSQL as a separate user',
     async (owner) => {
       execFileSync('chown', ['-R', owner, join(madeDir, 'postgres')])
@@ -87,7 +87,7 @@ describe('a start', () => {
     },
   )
 
-  it.runIf(asRoot)(
+  it.runIf(isRoot)(
     'by root runs PostgreSQL as another user, who has no access to the path of DATA_DIR',
     async () => {
       const { url } = await start(madeDir)
@@ -108,7 +108,7 @@ describe('a start', () => {
   )
 
   it.runIf(existsSync('/usr/lib/postgresql'))("works with Debian's PostgreSQL", async () => {
-    const { url } = await start(await newDataDir(), 'system')
+    const { url } = await start(await unusedPath(), 'system')
     const text = `SELECT current_setting('server_encoding') AS encoding, lower('ПРИВЕТ') AS lower`
     expect(await query(url, text)).toEqual([{ encoding: 'UTF8', lower: 'привет' }])
   })
@@ -116,7 +116,7 @@ describe('a start', () => {
 
 describe('a start is refused', () => {
   it('when the data is of a major version that the machine lacks', async () => {
-    const dataDir = await newDataDir()
+    const dataDir = await unusedPath()
     await mkdir(join(dataDir, 'postgres'), { recursive: true })
     await writeFile(join(dataDir, 'postgres/PG_VERSION'), '9\n')
     await expect(start(dataDir)).rejects.toThrow(
@@ -125,7 +125,7 @@ describe('a start is refused', () => {
   })
 
   it('when other files are in the place of the data', async () => {
-    const dataDir = await newDataDir()
+    const dataDir = await unusedPath()
     await mkdir(join(dataDir, 'postgres'), { recursive: true })
     await writeFile(join(dataDir, 'postgres/thesis.txt'), '')
     await expect(start(dataDir)).rejects.toThrow('move it away')
@@ -147,7 +147,7 @@ describe('a start is refused', () => {
   })
 
   it('for all but one of the services that start at one moment on an empty directory', async () => {
-    const dataDir = await newDataDir()
+    const dataDir = await unusedPath()
     const services = [spawnEmbedded(dataDir), spawnEmbedded(dataDir), spawnEmbedded(dataDir)]
     const lines = await Promise.all(services.map(firstLine))
     const won = lines.findIndex((line) => line.startsWith('postgres://'))

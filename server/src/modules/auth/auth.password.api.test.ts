@@ -3,13 +3,13 @@ import { password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { sessionKit } from '../../../../testing/sessions.ts'
+import { sessionSteps } from '../../../../testing/sessions.ts'
 import { runJobs } from '../../jobs.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
 import { hashPassword } from './auth.hash.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
-const { post, refresh, signUp, tokenMailedTo } = sessionKit(service)
+const { post, refresh, signUp, tokenMailedTo } = sessionSteps(service)
 const newPassword = 'another good one'
 
 const change = (token: string, currentPassword: string, changed = newPassword) =>
@@ -155,10 +155,10 @@ describe('a mail', () => {
     await service.deps.pool.query(`
       CREATE FUNCTION refuse_mail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no mail'; END $$;
       CREATE TRIGGER refuse_mail BEFORE INSERT ON outgoing_mails FOR EACH ROW EXECUTE FUNCTION refuse_mail()`)
-    const guest = { email: 'unmailed@example.com', password, firstName: 'Guest', lastName: 'One' }
-    expect((await post('auth/register', guest)).status).toBe(500)
+    const registration = { email: 'unmailed@example.com', password, firstName: 'Guest', lastName: 'One' }
+    expect((await post('auth/register', registration)).status).toBe(500)
     await service.deps.pool.query('DROP FUNCTION refuse_mail CASCADE')
-    expect((await post('auth/login', { email: guest.email, password })).status).toBe(401)
-    expect((await post('auth/register', guest)).status).toBe(201)
+    expect((await post('auth/login', { email: registration.email, password })).status).toBe(401)
+    expect((await post('auth/register', registration)).status).toBe(201)
   })
 })

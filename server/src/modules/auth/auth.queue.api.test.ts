@@ -2,13 +2,13 @@ import { expect, it, vi } from 'vitest'
 import { makePerson, password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { sessionKit } from '../../../../testing/sessions.ts'
+import { sessionSteps } from '../../../../testing/sessions.ts'
 import { createFairQueue } from '../../shared/fair-queue.ts'
 import { unavailable } from '../../shared/problems.ts'
 import * as hashing from './auth.hash.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
-const { post, signUp, tokenMailedTo } = sessionKit(service)
+const { post, signUp, tokenMailedTo } = sessionSteps(service)
 
 /** The keys under which passwords wait in the queue while `call` runs. */
 async function queueKeysWhile(call: () => Promise<unknown>): Promise<string[]> {

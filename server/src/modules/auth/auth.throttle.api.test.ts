@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { sessionKit } from '../../../../testing/sessions.ts'
+import { sessionSteps } from '../../../../testing/sessions.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
-const { post, signUp, tokenMailedTo } = sessionKit(service)
+const { post, signUp, tokenMailedTo } = sessionSteps(service)
 
 const home = '203.0.113.7'
 const signIn = async (email: string, secret: string, remoteAddress: string, device?: string) => {
@@ -110,15 +110,15 @@ describe('a device that has signed in before', () => {
   })
 
   it('is also a device on which the account was made, or its password was set by a mailed link', async () => {
-    const guest = { email: 'device@example.com', password, firstName: 'Guest', lastName: 'One' }
-    const made = await post('auth/register', guest)
-    await post('auth/password-reset', { email: guest.email })
-    const token = await tokenMailedTo(guest.email)
+    const registration = { email: 'device@example.com', password, firstName: 'Guest', lastName: 'One' }
+    const made = await post('auth/register', registration)
+    await post('auth/password-reset', { email: registration.email })
+    const token = await tokenMailedTo(registration.email)
     const reset = await post('auth/password-reset/confirm', { token, password })
-    await guessAt(guest.email)
+    await guessAt(registration.email)
     for (const response of [made, reset]) {
       const [, device] = /device=([^;]+)/.exec(String(response.headers['set-cookie'])) ?? []
-      expect((await signIn(guest.email, password, cafe, device)).statusCode).toBe(200)
+      expect((await signIn(registration.email, password, cafe, device)).statusCode).toBe(200)
     }
   })
 })

@@ -10,7 +10,7 @@ import {
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { keyed, price, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
+import { isReplayed, keyed, price, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
@@ -27,7 +27,7 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
     expect(new Set(responses.map((response) => response.status))).toEqual(new Set([201]))
     expect(new Set(responses.map((response) => response.text)).size).toBe(1)
     expect(new Set(responses.map((response) => response.headers.etag)).size).toBe(1)
-    expect(responses.filter(replayed)).toHaveLength(49)
+    expect(responses.filter(isReplayed)).toHaveLength(49)
     expect(await count()).toBe(1)
     expect(await spent()).toBe(price)
   })
@@ -38,7 +38,7 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
     await changeStatus(service, fixture.member, 'cancel', first.body.id)
     const again = await book(service, fixture.member, bookingBody(), keyed('since'))
     expect(again).toMatchObject({ status: 201, text: first.text })
-    expect(replayed(again)).toBe(true)
+    expect(isReplayed(again)).toBe(true)
     expect(await spent()).toBe(0)
   })
 
@@ -48,7 +48,7 @@ describe('one Idempotency-Key, sent again with the same body,', () => {
       book(service, fixture.member, { spaceId: fixture.spaceId, startsAt, endsAt }, keyed('day'))
     await send()
     await travelTo(service, '2026-12-02T05:59:59.999Z', fixture.member)
-    expect(replayed(await send())).toBe(true)
+    expect(isReplayed(await send())).toBe(true)
     await travelTo(service, '2026-12-02T06:00:00.000Z', fixture.member)
     // The request is carried out again and therefore refused: the first booking has taken the slot.
     expect(await send()).toMatchObject(refused(409, 'booking_conflict'))
@@ -83,15 +83,15 @@ describe('one Idempotency-Key', () => {
     await topUp(service, fixture.coworking.admin, poor.id, 1)
     const done = await send(poor)
     expect(done.status).toBe(201)
-    expect(replayed(done)).toBe(false)
-    expect(replayed(await send(poor))).toBe(true)
+    expect(isReplayed(done)).toBe(false)
+    expect(isReplayed(await send(poor))).toBe(true)
   })
 
   it('belongs to its user and its path', async () => {
     const other = await makeMember(service, fixture.coworking.admin)
     const first = await book(service, fixture.member, bookingBody(), keyed('mine'))
     const second = await book(service, other, bookingBody('13:00', '15:00'), keyed('mine'))
-    expect([first.status, second.status, replayed(second)]).toEqual([201, 201, false])
+    expect([first.status, second.status, isReplayed(second)]).toEqual([201, 201, false])
     const cancelled = await post(`bookings/${first.body.id}/cancel`, fixture.member, {}, 'mine')
     expect(cancelled).toMatchObject({ status: 200, body: { refund: price } })
     expect(await post(`bookings/${second.body.id}/cancel`, other, {}, 'mine')).toMatchObject({ status: 200 })
@@ -155,7 +155,7 @@ describe('while the first request with a key still runs, the second', () => {
       return waiting
     })
     expect(response.status).toBe(201)
-    expect(replayed(response)).toBe(false)
+    expect(isReplayed(response)).toBe(false)
   })
 
   it('is refused with 409 after a while, without an effect, and may be sent again', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { changeStatus, makeBooking, type Person, travelTo } from '../../../../testing/factories.ts'
-import { price, replayed, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
+import { isReplayed, price, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
 const { service, fixture, makeRoom, bookingBody, post, spent } = useIdempotency()
@@ -12,7 +12,7 @@ describe('other calls that move money or create something', () => {
   async function expectOneEffect(responses: Awaited<ReturnType<typeof sendSimultaneously>>, status: number) {
     expect(responses.map((response) => response.status)).toEqual(responses.map(() => status))
     expect(new Set(responses.map((response) => response.text)).size).toBe(1)
-    expect(responses.filter(replayed)).toHaveLength(responses.length - 1)
+    expect(responses.filter(isReplayed)).toHaveLength(responses.length - 1)
   }
 
   it('cancel: one refund, and equal responses', async () => {
@@ -49,7 +49,7 @@ describe('other calls that move money or create something', () => {
     expect(await spent()).toBe(-500)
     await travelTo(service, '2026-12-02T06:00:00.000Z', fixture.member, fixture.coworking.admin)
     const nextDay = await post(path, fixture.coworking.admin, body, 'top-up')
-    expect([nextDay.status, replayed(nextDay)]).toEqual([201, false])
+    expect([nextDay.status, isReplayed(nextDay)]).toEqual([201, false])
     expect(await spent()).toBe(-1_000)
   })
 
@@ -74,7 +74,7 @@ describe('other calls that move money or create something', () => {
         body,
         `top-up ${notation}`.replaceAll(' ', '-'),
       )
-      expect([second.status, second.text, replayed(second)]).toEqual([201, first.text, true])
+      expect([second.status, second.text, isReplayed(second)]).toEqual([201, first.text, true])
       expect(await spent()).toBe(-500)
     },
   )

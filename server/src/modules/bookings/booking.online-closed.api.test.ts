@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Created, topUp, travelTo } from '../../../../testing/factories.ts'
-import { awaitCancellation } from '../../../../testing/fixtures/closures.ts'
+import { markAwaitingCancellation } from '../../../../testing/fixtures/closures.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
 import { sweepDue } from './booking.jobs.ts'
 
@@ -26,7 +26,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     const booking = (await book(nextHour())).body
     await topUp(service, admin, member.id, price)
     expect((await pay(booking.id)).body.status).toBe('confirmed')
-    await awaitCancellation(fixture.service, booking.id)
+    await markAwaitingCancellation(fixture.service, booking.id)
     await travel(booking.endsAt)
     await payAndDeliver(booking.paymentRequest.id)
     expect(await balance()).toBe(price)
@@ -37,7 +37,7 @@ describe('money for a booking that a closure is about to cancel', () => {
 
   it('stays in the wallet where the booking is not paid yet, and a mail says so', async () => {
     const booking = (await book(nextHour())).body
-    await awaitCancellation(fixture.service, booking.id)
+    await markAwaitingCancellation(fixture.service, booking.id)
     await travel(booking.holdUntil)
     await payAndDeliver(booking.paymentRequest.id)
     await sweepDue(fixture.service.deps)

@@ -11,7 +11,10 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { awaitCancellation, leaveUncancelled } from '../../../../testing/fixtures/closures.ts'
+import {
+  markAwaitingCancellation,
+  unmarkAwaitingCancellation,
+} from '../../../../testing/fixtures/closures.ts'
 import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
@@ -69,7 +72,7 @@ describe('the refund of a booking that was moved', () => {
   it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
     await travel(lastHalfRefund)
     await move(laterAndShorter)
-    await awaitCancellation(service, booking.id)
+    await markAwaitingCancellation(service, booking.id)
     expect((await read()).refundNow).toBe(price - 16_667)
     expect((await cancel()).body.refund).toBe(price - 16_667)
     expect(await spent()).toBe(0)
@@ -84,7 +87,7 @@ describe('a move out of the closed time', () => {
     'refunds the whole difference; a later cancellation refunds %s, as by the policy before the move',
     async (_, now, refundPercent, refund) => {
       await travel(now)
-      await awaitCancellation(service, booking.id)
+      await markAwaitingCancellation(service, booking.id)
       expect((await move(laterAndShorter)).body).toMatchObject({
         refunded: 33_333,
         quote: {
@@ -94,7 +97,7 @@ describe('a move out of the closed time', () => {
           ],
         },
       })
-      await leaveUncancelled(service, booking.id)
+      await unmarkAwaitingCancellation(service, booking.id)
       expect((await read()).refundNow).toBe(refund)
       expect((await cancel()).body.refund).toBe(refund)
       expect(await spent()).toBe(33_333 - refund)
@@ -104,7 +107,7 @@ describe('a move out of the closed time', () => {
   it('has in its response the full refund that the closure would still pay', async () => {
     await travel(lastHalfRefund)
     await move(laterAndShorter)
-    await awaitCancellation(service, booking.id)
+    await markAwaitingCancellation(service, booking.id)
     const moved = await move(at('2026-12-21', '10:00', '11:00'))
     expect(moved.body.refundNow).toBe(price - 16_667)
     expect(await read()).toMatchObject({ refundNow: price - 16_667 })
@@ -113,9 +116,9 @@ describe('a move out of the closed time', () => {
   it('does not raise the limit that an earlier move has set', async () => {
     await travel(lastHalfRefund)
     await move(later)
-    await awaitCancellation(service, booking.id)
+    await markAwaitingCancellation(service, booking.id)
     await move(at('2026-12-21', '10:00', '12:00'))
-    await leaveUncancelled(service, booking.id)
+    await unmarkAwaitingCancellation(service, booking.id)
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, it, vi } from 'vitest'
-import { countingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
+import { recordingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './mail.jobs.ts'
@@ -13,7 +13,7 @@ const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 it('a mail server that does not respond to one mail delays no other mail', async () => {
   const silent = silentServer()
   for (let n = 0; n < 25; n++) await queue('of another', newId())
-  const { sent, send } = countingSender()
+  const { sent, send } = recordingSender()
   const sending = sendBy((mail) => (mail.subject === 'first' ? silent.send(mail) : send(mail)))
   await expect.poll(() => sent.length).toBe(25)
   // A mail is stored as sent a moment after the sending.
@@ -31,7 +31,7 @@ it('a mail that was claimed by a sender that died is claimed by another sender w
   const later = { ...dead, now: dead.takenUntil }
   // The sender of the expired claim does not claim the mail again.
   expect(await claimMails(service.deps.db, later)).toHaveLength(0)
-  const { sent, send } = countingSender()
+  const { sent, send } = recordingSender()
   expect(await sendBy(send)).toBe(0)
   service.clock.advance(15_000)
   expect(await sendBy(send)).toBe(1)
@@ -57,7 +57,7 @@ it('where a sender fails after its claim has expired, the claim that another sen
   const sending = sendBy(broken.send)
   await broken.arrived
   service.clock.advance(15_000)
-  const { sent, send } = countingSender()
+  const { sent, send } = recordingSender()
   await sendBy(send)
   const sendingSecond = sendBy(async (mail) => {
     await slow.send(mail)
@@ -79,7 +79,7 @@ it('a mail is not sent again while its sender lives, although the mail server re
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const sending = sendBy(slow.send)
   await slow.arrived
-  const { sent, send } = countingSender()
+  const { sent, send } = recordingSender()
   for (let interval = 0; interval < 3; interval++) {
     const { takenUntil } = await stored()
     service.clock.advance(14_000)
@@ -95,7 +95,7 @@ it('a mail is not sent again while its sender lives, although the mail server re
 })
 
 it('a mail that was sent while the database went away for a moment is not sent again', async () => {
-  const { sent, send } = countingSender()
+  const { sent, send } = recordingSender()
   const { db } = service.deps
   // The first attempt to store the result fails, and is logged; then the table is back.
   const back = () => void sql`ALTER TABLE away RENAME TO outgoing_mails`.execute(db)
@@ -149,7 +149,7 @@ it.each([
   'a mail is given up at once only after a permanent refusal of the mail or its address; here: %s',
   async (_, error, state) => {
     await queue('elsewhere', newId())
-    const { sent, send } = countingSender()
+    const { sent, send } = recordingSender()
     await sendBy(async (mail) => {
       if (mail.subject === 'first') throw Object.assign(new Error('no'), error)
       await send(mail)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { makePerson } from '../../../../testing/factories.ts'
-import { countingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
+import { recordingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Composer, SendMail } from './mail.message.ts'
 
@@ -12,7 +12,7 @@ it('a burst of mails is claimed within the statement timeout, although the stati
   await db.deleteFrom('outgoingMails').execute()
   await sql`VACUUM ANALYZE outgoing_mails`.execute(db)
   for (let n = 0; n < 600; n++) await queue('of another', newId())
-  const { sent, send } = countingSender()
+  const { sent, send } = recordingSender()
   while ((await sendBy(send)) > 0);
   expect(sent).toHaveLength(600)
 })
@@ -21,7 +21,7 @@ it('many mails about one object do not delay the mails about others', async () =
   for (let n = 0; n < 110; n++) await queue(`more ${n}`)
   const other = newId()
   await queue('of another', other)
-  const { sent, send } = countingSender()
+  const { sent, send } = recordingSender()
   await sendBy(send)
   expect(sent.sort()).toEqual(['first', 'of another'])
 })
@@ -32,7 +32,7 @@ describe('mails about one object', () => {
   it('are sent in their order: a postponed mail delays the later mails about its object, but no mails about other objects', async () => {
     await queue('second')
     await queue('elsewhere', newId())
-    const { sent, send } = countingSender()
+    const { sent, send } = recordingSender()
     await sendBy(async (mail) => (mail.subject === 'first' ? postpone(mail) : send(mail)))
     expect(await sendBy(send)).toBe(0)
     expect(sent).toEqual(['elsewhere'])
@@ -45,7 +45,7 @@ describe('mails about one object', () => {
     const other = await makePerson(service)
     await queue('to another', fixture.subjectId, other.id)
     await queue('second')
-    const { sent, send } = countingSender()
+    const { sent, send } = recordingSender()
     await sendBy(async (mail) => (mail.subject === 'first' ? postpone(mail) : send(mail)))
     expect(sent).toEqual(['to another'])
     await queue('to another, later', fixture.subjectId, other.id)
@@ -61,7 +61,7 @@ describe('mails about one object', () => {
     const slow = silentServer()
     const sending = sendBy(slow.send)
     await slow.arrived
-    const { sent, send } = countingSender()
+    const { sent, send } = recordingSender()
     expect(await sendBy(send)).toBe(0)
     slow.respond()
     await sending
@@ -72,7 +72,7 @@ describe('mails about one object', () => {
   it('a later mail causes a new check of a postponed mail, which is dropped where it is no longer true', async () => {
     await sendBy(postpone)
     await queue('second')
-    const { sent, send } = countingSender()
+    const { sent, send } = recordingSender()
     const lastOnly: Composer = async (trx, mail, context) =>
       context.later.length > 0 ? null : plain(trx, mail, context)
     while ((await sendBy(send, lastOnly)) > 0);
@@ -99,7 +99,7 @@ describe('mails about one object', () => {
     service.clock.advance(240_000)
     await sendBy(postpone, recording)
     service.clock.advance(480_000)
-    const { send } = countingSender()
+    const { send } = recordingSender()
     while ((await sendBy(send, recording)) > 0);
     expect(seen.slice(-3)).toEqual([
       ['dropped', 'REQUEST', 0],

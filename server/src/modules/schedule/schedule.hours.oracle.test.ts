@@ -4,8 +4,8 @@ import {
   assertProperty,
   openingWeeks,
   rangeOfSpan,
-  type Stay,
-  stays,
+  type ZonedSpan,
+  zonedSpans,
 } from '../../../../testing/oracles/arbitraries.ts'
 import { isOpenAt, isWithin, minutesOfSpan, type Span, spansOf } from '../../../../testing/oracles/oracle.ts'
 import { problemCodeOf } from '../../../../testing/refusals.ts'
@@ -23,7 +23,7 @@ const scheduleOf = (week: OpeningHours, timeZone: string, closures: Span[]) => (
 const cases = fc
   .record({
     week: openingWeeks,
-    stay: stays,
+    span: zonedSpans,
     // In minutes after the start of the interval; some begin before it, end after it, overlap or touch.
     closures: fc.array(
       fc.record({ from: fc.integer({ min: -300, max: 2_000 }), length: fc.integer({ min: 1, max: 500 }) }),
@@ -32,11 +32,11 @@ const cases = fc
       },
     ),
   })
-  .map(({ week, stay, closures }) => {
-    const { start } = rangeOfSpan(stay)
+  .map(({ week, span, closures }) => {
+    const { start } = rangeOfSpan(span)
     return {
       week,
-      stay,
+      span,
       closures: closures.map(({ from, length }) =>
         instantsOf({ start: start + from * minute, end: start + (from + length) * minute }),
       ),
@@ -47,7 +47,7 @@ describe('opening hours, compared with a wall clock that is read at every minute
   it('are open at the minutes that are open by the wall clock, except during closures', () =>
     assertProperty(
       cases,
-      ({ week, stay: { timeZone, ...span }, closures }) => {
+      ({ week, span: { timeZone, ...span }, closures }) => {
         const schedule = scheduleOf(week, timeZone, closures)
         const withinHours = minutesOfSpan(span).filter((at) => isOpenAt(week, timeZone, at))
         expect(timesOfOpeningHours(schedule, rangeOfSpan(span)).map(instantsOf)).toEqual(spansOf(withinHours))
@@ -61,16 +61,16 @@ describe('opening hours, compared with a wall clock that is read at every minute
   const shortCases = fc
     .record({ example: cases, length: fc.integer({ min: 1, max: 240 }) })
     .map(({ example, length }) => {
-      const { start, end } = rangeOfSpan(example.stay)
+      const { start, end } = rangeOfSpan(example.span)
       const during = { start, end: Math.min(end, start + length * minute) }
-      const stay: Stay = { ...example.stay, ...instantsOf(during) }
-      return { ...example, stay }
+      const span: ZonedSpan = { ...example.span, ...instantsOf(during) }
+      return { ...example, span }
     })
 
   it('refuse an interval as outside_opening_hours for a minute outside the hours, otherwise as closed for a minute in a closure', () =>
     assertProperty(
       fc.oneof(cases, shortCases),
-      ({ week, stay: { timeZone, ...span }, closures }) => {
+      ({ week, span: { timeZone, ...span }, closures }) => {
         const minutes = minutesOfSpan(span)
         const isOutside = minutes.some((at) => !isOpenAt(week, timeZone, at))
         const isClosed = minutes.some((at) => isWithin(closures, at))

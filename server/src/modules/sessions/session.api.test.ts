@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { makePerson, password, tokenOf } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
-import { sessionKit } from '../../../../testing/sessions.ts'
+import { sessionSteps } from '../../../../testing/sessions.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
-const { post, refresh, signUp } = sessionKit(service)
+const { post, refresh, signUp } = sessionSteps(service)
 
 async function expiredTokenOf(userId: string): Promise<string> {
   const token = await tokenOf(service, userId)

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makePerson, password } from '../../../../testing/factories.ts'
 import { startBeside, type TestResponse, type TestService, useService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
-import { sessionKit } from '../../../../testing/sessions.ts'
+import { sessionSteps } from '../../../../testing/sessions.ts'
 import { refresh as refreshBy } from './session.refresh.ts'
 
 const service = useService()
-const { post, refresh, signUp } = sessionKit(service)
+const { post, refresh, signUp } = sessionSteps(service)
 
 let otherInstance: TestService
 beforeAll(async () => {
@@ -41,7 +41,7 @@ describe('a refresh token', () => {
 
   it('used 16 times at once on two instances gives one pair, with which each client continues', async () => {
     const { refreshToken, user } = await signUp()
-    const instances = [refresh, sessionKit(otherInstance).refresh] as const
+    const instances = [refresh, sessionSteps(otherInstance).refresh] as const
     const presentEverywhere = (token: string) =>
       runSixteenTimes((index) =>
         instances[index % 2 === 0 ? 0 : 1](token, { 'user-agent': `client ${index}` }),

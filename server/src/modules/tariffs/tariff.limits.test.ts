@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { assertProperty, rangeOfSpan, stays } from '../../../../testing/oracles/arbitraries.ts'
+import { assertProperty, rangeOfSpan, zonedSpans } from '../../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, readClock } from '../../../../testing/oracles/oracle.ts'
 import { problemCodeOf } from '../../../../testing/refusals.ts'
 import { assertLeadTimeAndAdvanceLimit, assertNotPast, assertStartAndDuration } from './tariff.limits.ts'
@@ -125,19 +125,19 @@ describe('the steps and lengths of a tariff', () => {
   it('allow exactly the starts on steps of the wall clock and the lengths in steps of elapsed minutes, in any zone', () =>
     assertProperty(
       fc.record({
-        stay: stays,
+        span: zonedSpans,
         // Random times would hardly ever lie on the steps.
         aligned: fc.boolean(),
         stepMinutes: fc.constantFrom(1, 5, 15, 20, 30, 45, 60, 90, 120, 720, 1_440),
         bounds: fc.tuple(fc.nat(600), fc.nat(3_000)),
         seconds: fc.oneof({ arbitrary: fc.constant(0), weight: 5 }, { arbitrary: fc.nat(59), weight: 1 }),
       }),
-      ({ stay, aligned, stepMinutes, bounds: [minMinutes, maxMinutes], seconds }) => {
-        const drawn = rangeOfSpan(stay)
-        const length = minutesOfSpan(stay).length
+      ({ span, aligned, stepMinutes, bounds: [minMinutes, maxMinutes], seconds }) => {
+        const drawn = rangeOfSpan(span)
+        const length = minutesOfSpan(span).length
         const minutes = aligned ? Math.ceil(length / stepMinutes) * stepMinutes : length
         const start = aligned ? drawn.start - (drawn.start % (30 * minute)) : drawn.start
-        const [hours = 0, minutesPastHour = 0] = readClock(stay.timeZone, start).time.split(':').map(Number)
+        const [hours = 0, minutesPastHour = 0] = readClock(span.timeZone, start).time.split(':').map(Number)
         const isAllowed =
           seconds === 0 &&
           (hours * 60 + minutesPastHour) % stepMinutes === 0 &&
@@ -146,7 +146,7 @@ describe('the steps and lengths of a tariff', () => {
           minutes <= maxMinutes
         const during = { start: start + seconds * second, end: start + seconds * second + minutes * minute }
         const tariff = { ...limits, stepMinutes, minMinutes, maxMinutes }
-        const code = problemCodeOf(() => assertStartAndDuration(tariff, stay.timeZone, during))
+        const code = problemCodeOf(() => assertStartAndDuration(tariff, span.timeZone, during))
         expect(code).toBe(isAllowed ? null : refused)
       },
       400,
@@ -199,14 +199,14 @@ describe('the booking window', () => {
 
   it('counts local dates over every clock change, in any zone', () =>
     assertProperty(
-      fc.record({ stay: stays, maxAdvanceDays: fc.nat(3) }),
-      ({ stay, maxAdvanceDays }) => {
-        const { start: now, end: start } = rangeOfSpan(stay)
-        const dateAt = (at: number) => Temporal.PlainDate.from(readClock(stay.timeZone, at).date)
+      fc.record({ span: zonedSpans, maxAdvanceDays: fc.nat(3) }),
+      ({ span, maxAdvanceDays }) => {
+        const { start: now, end: start } = rangeOfSpan(span)
+        const dateAt = (at: number) => Temporal.PlainDate.from(readClock(span.timeZone, at).date)
         const isAllowed = dateAt(now).until(dateAt(start)).days <= maxAdvanceDays
         const context = { now, mayBookRunningStep: false }
         const code = problemCodeOf(() =>
-          assertLeadTimeAndAdvanceLimit({ ...limits, maxAdvanceDays }, stay.timeZone, start, context),
+          assertLeadTimeAndAdvanceLimit({ ...limits, maxAdvanceDays }, span.timeZone, start, context),
         )
         expect(code).toBe(isAllowed ? null : refused)
       },

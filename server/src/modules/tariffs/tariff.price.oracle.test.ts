@@ -3,15 +3,16 @@ import { describe, expect, it } from 'vitest'
 import {
   assertProperty,
   rangeOfSpan,
-  type Stay,
-  stays,
   timesOfDay,
+  type ZonedSpan,
+  zonedSpans,
 } from '../../../../testing/oracles/arbitraries.ts'
 import { minutesOfSpan, quoteByMinutes } from '../../../../testing/oracles/oracle.ts'
 import { type PriceList, priceOf } from './tariff.price.ts'
 import type { TariffRule } from './tariff.schema.ts'
 
-const quote = (tariff: PriceList, { timeZone, ...span }: Stay) => priceOf(tariff, timeZone, rangeOfSpan(span))
+const quote = (tariff: PriceList, { timeZone, ...span }: ZonedSpan) =>
+  priceOf(tariff, timeZone, rangeOfSpan(span))
 
 describe('a quote, compared with a computation by the wall clock of every minute', () => {
   const rates = fc.oneof(
@@ -47,12 +48,12 @@ describe('a quote, compared with a computation by the wall clock of every minute
         rules: sameRate ? rules.map((rule) => ({ ...rule, hourlyRate })) : rules,
       }),
     )
-  const cases = fc.record({ tariff: tariffs, stay: stays })
+  const cases = fc.record({ tariff: tariffs, span: zonedSpans })
 
   it('has equal totals and equal lines, for any tariff, time and zone', () => {
     assertProperty(
       cases,
-      ({ tariff, stay }) => expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay)),
+      ({ tariff, span }) => expect(quote(tariff, span)).toEqual(quoteByMinutes(tariff, span.timeZone, span)),
       200,
     )
   })
@@ -66,26 +67,26 @@ describe('a quote, compared with a computation by the wall clock of every minute
         { weekdays: [1, 2, 3, 4, 5], from: '18:00', to: '24:00', hourlyRate: 9_999, label: 'Evening' },
       ],
     }
-    const stay = {
+    const span = {
       timeZone: 'Africa/Cairo',
       startsAt: '2010-09-09T20:00:00.000Z',
       endsAt: '2010-10-01T05:30:00.000Z',
     }
-    expect(quote(tariff, stay)).toEqual(quoteByMinutes(tariff, stay.timeZone, stay))
+    expect(quote(tariff, span)).toEqual(quoteByMinutes(tariff, span.timeZone, span))
   })
 
   it('has lines that cover the time without gaps, in order of days, whose minutes and amounts add up', () => {
     assertProperty(
       cases,
-      ({ tariff, stay }) => {
-        const { total, lines } = quote(tariff, stay)
+      ({ tariff, span }) => {
+        const { total, lines } = quote(tariff, span)
         const priced = lines.filter(({ minutes }) => minutes > 0)
         const inOrder = priced.map(rangeOfSpan).sort((a, b) => a.start - b.start)
-        expect(inOrder[0]?.start).toBe(Date.parse(stay.startsAt))
-        expect(inOrder.at(-1)?.end).toBe(Date.parse(stay.endsAt))
+        expect(inOrder[0]?.start).toBe(Date.parse(span.startsAt))
+        expect(inOrder.at(-1)?.end).toBe(Date.parse(span.endsAt))
         for (const [index, { end }] of inOrder.slice(0, -1).entries())
           expect(inOrder[index + 1]?.start).toBe(end)
-        expect(priced.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(minutesOfSpan(stay).length)
+        expect(priced.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(minutesOfSpan(span).length)
         expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(total)
         expect(total).toBeGreaterThanOrEqual(0)
       },
