@@ -19,7 +19,7 @@ function addQuery(text: string, values: unknown): void {
   queries.values += JSON.stringify(values ?? null)
 }
 
-const addRows = (rows: number) => {
+const recordRowCount = (rows: number) => {
   queries.rows = Math.max(queries.rows, rows)
 }
 
@@ -34,13 +34,13 @@ beforeAll(() => {
     const respond = parameters.at(-1)
     if (typeof respond === 'function')
       parameters[parameters.length - 1] = (error: unknown, found?: pg.QueryResult) => {
-        addRows(found?.rows?.length ?? 0)
+        recordRowCount(found?.rows?.length ?? 0)
         respond(error, found)
       }
     const result = originalQuery.apply(this, parameters)
     // The caller gets the error of a failed query from `result`.
     void result?.then?.(
-      (found: pg.QueryResult) => addRows(found?.rows?.length ?? 0),
+      (found: pg.QueryResult) => recordRowCount(found?.rows?.length ?? 0),
       () => undefined,
     )
     return result
@@ -56,7 +56,7 @@ beforeAll(() => {
       let rows = 0
       return Object.assign(consumer, {
         onRow: (...row: Parameters<typeof onRow>) => {
-          addRows(++rows)
+          recordRowCount(++rows)
           onRow(...row)
         },
       })

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { useService } from '../../testing/harness.ts'
 import { freeTexts, type Shape } from './free-texts.ts'
-import { others, personal } from './known-texts.ts'
+import { otherTextFields, personalTextFields } from './text-fields.ts'
 
 const service = useService()
 
 type Operation = { operationId: string; requestBody?: { content: Record<string, { schema: Shape }> } }
 
-it('every free text of a request is listed in known-texts.ts', () => {
+it('every free text of a request is listed in text-fields.ts', () => {
   const { paths = {} } = service.app.swagger() as unknown as {
     paths?: Record<string, Record<string, Operation>>
   }
@@ -17,13 +17,13 @@ it('every free text of a request is listed in known-texts.ts', () => {
       return schema ? freeTexts(schema, operationId) : []
     }),
   )
-  const listed = [...personal, ...others]
+  const listed = [...personalTextFields, ...otherTextFields]
   expect(
     found.filter((field) => !listed.includes(field)),
-    'name each of these in known-texts.ts: where it is about a person, in `personal`, and write it in person-texts.ts (person-deletion.api.test.ts for a person without a password); else in `others`',
+    'name each of these in text-fields.ts: where it is about a person, in `personalTextFields`, and write it in person-texts.ts (person-deletion.api.test.ts for a person without a password); else in `otherTextFields`',
   ).toEqual([])
   expect(
     listed.filter((field) => !found.includes(field)),
-    'no request has these any more: remove them from `personal` and `others` in known-texts.ts',
+    'no request has these any more: remove them from `personalTextFields` and `otherTextFields` in text-fields.ts',
   ).toEqual([])
 })

@@ -7,10 +7,10 @@ import { startJobs } from '../src/jobs.ts'
 // answers each message after its clock was set.
 
 /** A message to the process: the time, and in the first message the settings with which the jobs start. */
-export type Orders = { now: number; settings?: Record<string, string> }
+export type InstanceMessage = { now: number; settings?: Record<string, string> }
 
 let now = 0
-process.on('message', ({ now: newNow, settings }: Orders) => {
+process.on('message', ({ now: newNow, settings }: InstanceMessage) => {
   now = newNow
   if (settings) start(settings)
   process.send?.('ready')

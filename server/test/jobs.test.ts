@@ -7,7 +7,7 @@ import { startTestService, type TestService } from '../../testing/harness.ts'
 import { type MailServer, startMailServer } from '../../testing/mails/mail-server.ts'
 import { holdLock } from '../../testing/postgres/locks.ts'
 import { dueAt, makeDueBookings, outcomes } from './due-bookings.ts'
-import type { Orders } from './jobs-instance.ts'
+import type { InstanceMessage } from './jobs-instance.ts'
 
 const program = fileURLToPath(new URL('./jobs-instance.ts', import.meta.url))
 // The timeout is only for a test that hangs, so it is long: the four processes are slow on a busy machine.
@@ -36,7 +36,7 @@ async function startInstance(name: string): Promise<void> {
   instances.set(name, fork(program, { execArgv: [] }))
   const database = new URL(service.databaseUrl)
   database.searchParams.set('application_name', name)
-  await sendOrders(name, {
+  await sendMessage(name, {
     now: service.clock.now(),
     settings: {
       DATABASE_URL: database.href,
@@ -49,11 +49,11 @@ async function startInstance(name: string): Promise<void> {
   })
 }
 
-async function sendOrders(name: string, orders: Orders): Promise<void> {
+async function sendMessage(name: string, message: InstanceMessage): Promise<void> {
   const instance = instances.get(name)
   if (!instance) throw new Error(`${name} is not running`)
   const reply = once(instance, 'message')
-  instance.send(orders)
+  instance.send(message)
   await reply
 }
 
@@ -67,7 +67,7 @@ async function kill(name: string): Promise<void> {
 
 async function setClocks(instant: string): Promise<void> {
   service.clock.set(instant)
-  await Promise.all([...instances.keys()].map((name) => sendOrders(name, { now: service.clock.now() })))
+  await Promise.all([...instances.keys()].map((name) => sendMessage(name, { now: service.clock.now() })))
 }
 
 /** The number of bookings by status and version, such as `expired 2`. A booking that was changed once has version 2. */

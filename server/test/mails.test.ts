@@ -14,7 +14,7 @@ import {
 import { startTestService, type TestService } from '../../testing/harness.ts'
 import { findMailFaults } from '../../testing/mails/mail-faults.ts'
 import { type MailServer, startMailServer } from '../../testing/mails/mail-server.ts'
-import type { Orders } from './jobs-instance.ts'
+import type { InstanceMessage } from './jobs-instance.ts'
 
 // Two senders use a mail server that refuses the first attempt of each mail, and one of the senders is killed. `make soak ARGS='--only
 // mails'` does this with two hundred members and real clocks.
@@ -44,9 +44,9 @@ afterAll(async () => {
   await service?.stop()
 })
 
-async function sendOrders(sender: ChildProcess, orders: Orders): Promise<void> {
+async function sendMessage(sender: ChildProcess, message: InstanceMessage): Promise<void> {
   const reply = once(sender, 'message')
-  sender.send(orders)
+  sender.send(message)
   await reply
 }
 
@@ -60,7 +60,7 @@ async function startSender(name: string): Promise<void> {
     LOG_LEVEL: 'fatal',
     RATE_LIMIT_MAX: '0',
   }
-  await sendOrders(sender, { now: service.clock.now(), settings })
+  await sendMessage(sender, { now: service.clock.now(), settings })
 }
 
 const countOf = async (state: string) =>
@@ -93,7 +93,7 @@ it('the last mail in each mailbox tells the present state of the booking, althou
   await allFinished()
   const setClocks = async (ms: number) => {
     service.clock.advance(ms)
-    await Promise.all([...senders.values()].map((one) => sendOrders(one, { now: service.clock.now() })))
+    await Promise.all([...senders.values()].map((one) => sendMessage(one, { now: service.clock.now() })))
   }
   await setClocks(120_000)
   await expect

@@ -1,7 +1,7 @@
 import { indexStatementsOf, type Migration } from '../src/db/migrations.ts'
 
 /** Tables that grow with use. A slow change of such a table blocks all requests that use it. */
-export const growing = new Set([
+export const growingTables = new Set([
   'accounts',
   'audit_events',
   'bookings',
@@ -22,7 +22,7 @@ export const growing = new Set([
 ])
 
 /** Tables that stay small: they have few rows, or rows that a job soon removes. */
-export const small = new Set([
+export const smallTables = new Set([
   'audit_head',
   'audit_start',
   'closure_cancellations',
@@ -139,7 +139,7 @@ export function hazardsOf(migration: Pick<Migration, 'name' | 'sql'>, changelog:
         ]
       return rules.flatMap(({ form, remedy, isSlow = false, isAllowed }) => {
         const [, table = ''] = form.exec(statement) ?? []
-        if (!growing.has(table) || made.has(table) || isAllowed?.(statement, bare)) return []
+        if (!growingTables.has(table) || made.has(table) || isAllowed?.(statement, bare)) return []
         if (isSlow && isAnnounced) return []
         const allowed = isSlow
           ? `. If it must, say so in CHANGELOG.md: "\`${name.replace('.sql', '')}\` … N minutes a million rows"`

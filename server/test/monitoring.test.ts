@@ -67,12 +67,12 @@ async function queries(): Promise<[file: string, query: string][]> {
 
 describe('rules and dashboard', () => {
   it('use metrics and labels of a running service', async () => {
-    const readMetrics = await queries()
-    expect(readMetrics.length).toBeGreaterThan(30)
+    const allQueries = await queries()
+    expect(allQueries.length).toBeGreaterThan(30)
     // Prometheus itself adds the label `instance`.
     const known = new Set(['instance', ...samples.flatMap(({ labels }) => [...labels.keys()])])
     const all = [...samples, ...samplesOfPrometheus]
-    for (const [file, query] of readMetrics) {
+    for (const [file, query] of allQueries) {
       const { metrics, groups } = namesOf(query)
       expect(metrics.length, `${file}: ${query}`).toBeGreaterThan(0)
       for (const { name, labels } of metrics) {

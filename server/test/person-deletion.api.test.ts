@@ -4,8 +4,16 @@ import type { Person } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
 import { findRowsContaining } from './find-rows.ts'
-import { personal } from './known-texts.ts'
-import { call, findStoredFields, mark, phones, text, words, writePersonTexts } from './person-texts.ts'
+import {
+  call,
+  findStoredFields,
+  mark,
+  phones,
+  searchedTexts,
+  text,
+  writePersonTexts,
+} from './person-texts.ts'
+import { personalTextFields } from './text-fields.ts'
 
 const provider = await startYooKassa()
 afterAll(provider.stop)
@@ -26,13 +34,13 @@ describe('a deleted person', () => {
     admin = written.admin
     id = written.person.id
     stored = written.stored
-    const traces = await findRowsContaining(service.deps.db, words)
+    const traces = await findRowsContaining(service.deps.db, searchedTexts)
     tables = new Set(traces.map((trace) => trace.split(':')[0]))
     await call(service, 'DELETE', `users/${id}`, { token: admin.token })
   })
 
   it('leaves no text in any column of any table, although many tables contained such texts', async () => {
-    expect(await findRowsContaining(service.deps.db, words), remedy).toEqual([])
+    expect(await findRowsContaining(service.deps.db, searchedTexts), remedy).toEqual([])
     expect(
       [...tables],
       'tables with texts of the person before the deletion: `writePersonTexts` of server/test/person-texts.ts writes into a table that is not in this list, or no longer into one of the list: correct the list',
@@ -78,11 +86,11 @@ describe('a deleted person', () => {
     })
     for (const field of await findStoredFields(service)) stored.add(field)
     await call(service, 'DELETE', `users/${account.id}`, { token })
-    expect(await findRowsContaining(service.deps.db, words), remedy).toEqual([])
+    expect(await findRowsContaining(service.deps.db, searchedTexts), remedy).toEqual([])
   })
 
-  it('had a stored text in every field of `personal`, except those that are never stored', () => {
-    expect(personal.filter((field) => !stored.has(field))).toEqual([
+  it('had a stored text in every field of `personalTextFields`, except those that are never stored', () => {
+    expect(personalTextFields.filter((field) => !stored.has(field))).toEqual([
       'register.password',
       'login.email',
       'login.password',

@@ -3,7 +3,7 @@ import { at, makeCoworking, type Person, travelTo } from '../../testing/factorie
 import type { TestService } from '../../testing/harness.ts'
 import { runJobs } from '../src/jobs.ts'
 import { findRowsContaining } from './find-rows.ts'
-import { personal } from './known-texts.ts'
+import { personalTextFields } from './text-fields.ts'
 
 /** The marker in the text of a field. The test searches for it in all tables, in any letter case. */
 export const mark = (field: string) => `zq${field.toLowerCase().replaceAll(/[^a-z]/g, '')}zq`
@@ -18,20 +18,20 @@ export const phones = {
   'createUser.phone': '+79990005566',
 }
 
-/** All texts and numbers of the person. */
-export const words = [
-  ...personal.map(mark),
+/** The markers, numbers and addresses of the person, which the tests search for in the database. */
+export const searchedTexts = [
+  ...personalTextFields.map(mark),
   mark('user agent'),
   mark('key'),
   '203.0.113.77',
   ...Object.values(phones),
 ]
 
-/** The fields of `personal` whose text is now in any column of any table. */
+/** The fields of `personalTextFields` whose text is now in any column of any table. */
 export async function findStoredFields({ deps }: TestService): Promise<string[]> {
-  const rows = (await findRowsContaining(deps.db, words)).join().toLowerCase()
-  const wordOf = (field: string) => phones[field as keyof typeof phones] ?? mark(field)
-  return personal.filter((field) => rows.includes(wordOf(field)))
+  const rows = (await findRowsContaining(deps.db, searchedTexts)).join().toLowerCase()
+  const searchedTextOf = (field: string) => phones[field as keyof typeof phones] ?? mark(field)
+  return personalTextFields.filter((field) => rows.includes(searchedTextOf(field)))
 }
 
 const keyed = (key: string) => ({ 'idempotency-key': `${mark('key')}-${key}` })
@@ -62,7 +62,7 @@ type PersonTextsFixture = {
 const password = text('register.password')
 
 /**
- * Registers a person, and writes a text into every field of `personal`, except those for a person without a password. At the end the
+ * Registers a person, and writes a text into every field of `personalTextFields`, except those for a person without a password. At the end the
  * person has no money and no upcoming booking, so the account can be deleted. Returns in `stored` the fields whose text was in the database
  * at some time. The service needs a payment provider.
  */

@@ -11,13 +11,13 @@ const storedPromise =
 const allowed: Record<string, string> = {
   'server/src/shared/coalesce.ts':
     'the loads have a deadline; the work of a batch must end by itself (mail.jobs, mail.file)',
-  'server/src/shared/deadline.ts': 'gives it a deadline',
-  'server/src/cache/redis.ts': 'gives it a deadline',
+  'server/src/shared/deadline.ts': 'the file gives the promise a deadline',
+  'server/src/cache/redis.ts': 'the file gives the promise a deadline',
   'server/src/cache/tokens.redis.ts': 'one round of reads from Redis, which execute() ends in 20 ms',
-  'server/src/http/health.ts': 'gives it a deadline',
+  'server/src/http/health.ts': 'the file gives the promise a deadline',
   'server/src/modules/mails/mail.jobs.ts':
     'the mails of one batch, which only that batch waits for; the mail server has two minutes',
-  'server/src/metrics.view.ts': 'gives it a deadline',
+  'server/src/metrics.view.ts': 'the file gives the promise a deadline',
   'server/src/start.ts': 'the stop, each step of which has a time limit',
   'server/src/db/embedded/embedded.ts': 'the stop, which ends PostgreSQL in 3 s',
   'server/src/db/embedded/embedded.server.ts': 'the end of a process that is waited for',

@@ -29,7 +29,7 @@ import { readMigrations } from '../src/db/migrations.ts'
 // The tests start processes, and the machine may be busy.
 vi.setConfig({ testTimeout: 120_000 })
 
-const patientStop = new URL('./patient-stop.ts', import.meta.url).href
+const longCloseTimeout = new URL('./long-close-timeout.ts', import.meta.url).href
 
 let dir: string
 let dataDir: string
@@ -154,7 +154,7 @@ describe('a stop', () => {
       signal: (pid: number) => process.kill(pid, 'SIGINT') && process.kill(pid, 'SIGTERM'),
     },
   ])('by $how finishes and answers a request, then ends PostgreSQL', async ({ signal }) => {
-    const service = run({}, { ownGroup: true, nodeOptions: [`--import=${patientStop}`] })
+    const service = run({}, { ownGroup: true, nodeOptions: [`--import=${longCloseTimeout}`] })
     const url = await service.ready()
     const client = createClient(() => url, 8)
     const { spaceIds, members } = await makeMembersFixture(client, { spaces: 1, members: 1 })

@@ -1,6 +1,6 @@
 // The free texts that a member writes, or that staff write about a member. `person-texts.ts` and `person-deletion.api.test.ts` write a text into
 // each of them; `person-deletion.api.test.ts` fails where they leave one out.
-export const personal = [
+export const personalTextFields = [
   'register.email',
   'register.password',
   'register.firstName',
@@ -35,7 +35,7 @@ export const personal = [
 ]
 
 // Texts that staff write about locations, spaces and tariffs, and secrets that are stored as hashes.
-export const others = [
+export const otherTextFields = [
   'refresh.refreshToken',
   'logout.refreshToken',
   'confirmPasswordReset.token',

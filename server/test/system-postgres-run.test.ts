@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-/** The patterns of the test files that `scripts/test` leaves out of its second run, one for each alternative in braces. */
+/** The patterns of the test files that `scripts/test` leaves out of the run on Debian's PostgreSQL, one for each alternative in braces. */
 function patternsLeftOut(): string[] {
   const script = readFileSync('scripts/test', 'utf8')
   const [, http = ''] = /^ *http='(.*)'$/m.exec(script) ?? []
@@ -12,7 +12,7 @@ function patternsLeftOut(): string[] {
   })
 }
 
-it('the second run of the tests leaves out only test files that exist', () => {
+it('the run on Debian’s PostgreSQL leaves out only test files that exist', () => {
   const patterns = patternsLeftOut()
   expect(patterns.length).toBeGreaterThan(20)
   const exclude = (path: string) => path.includes('node_modules')
