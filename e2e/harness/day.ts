@@ -14,8 +14,9 @@ const hourMs = 3_600_000
 
 /** A time zone in which the last hour of the day is running, and the next midnight there, which is at least a minute ahead. */
 export async function zoneBeforeMidnight(): Promise<{ timeZone: string; midnight: number }> {
-  const leftMs = hourMs - (Date.now() % hourMs)
-  if (leftMs < 60_000) await sleep(leftMs)
+  const leftMs = () => hourMs - (Date.now() % hourMs)
+  // A timer may end a millisecond early, so the time is read again after the wait.
+  while (leftMs() < 60_000) await sleep(leftMs())
   const now = Date.now()
   const [, minutes = ''] = new Date(now).toISOString().split(':')
   const timeZone = Intl.supportedValuesOf('timeZone').find((zone) => {
