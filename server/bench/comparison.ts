@@ -30,7 +30,10 @@ export type ScenarioWithCeiling = {
 }
 
 /** Measures the service and the ceiling alternately. Each pair of measurements gives a ratio; the result is the median of the ratios. */
-export async function compareWithCeiling(size: RunSize, scenario: ScenarioWithCeiling): Promise<ComparisonLine> {
+export async function compareWithCeiling(
+  size: RunSize,
+  scenario: ScenarioWithCeiling,
+): Promise<ComparisonLine> {
   const { title, url, source, expected = 200, ceiling, ceilingPerSecond, minRatio } = scenario
   await loadClosed(url, source, { connections: size.connections, seconds: 1, expected })
   const serviceRuns: Figures[] = []

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Config, loadConfig } from '../../server/src/config.ts'
 import type { FakePayment, FakeRefund, ProviderState } from './fake-provider.ts'
 import { noFaults } from './faults.ts'
 import { startYooKassa } from './yookassa.ts'
@@ -7,7 +8,7 @@ import { startYooKassa } from './yookassa.ts'
 // `make demo` loads this file before the service. It runs a fake provider in the service's process and names it in the
 // settings, so that payments need no provider, card or network. No other command loads this file.
 
-const { PAYMENTS, DATABASE_URL, DATA_DIR = './data/demo', HOST = '127.0.0.1', PUBLIC_URL } = process.env
+const { PAYMENTS, DATABASE_URL, DATA_DIR = './data/demo' } = process.env
 const file = join(DATA_DIR, 'test-payments.json')
 const print = (line: string) => process.stderr.write(`Test payments: ${line}\n`)
 
@@ -40,17 +41,32 @@ function reasonForNoTestPayments(): string | null {
   return null
 }
 
-const reason = reasonForNoTestPayments()
-if (reason) print(reason)
-else {
+/** Null where the settings are wrong: the service, which starts after this file, names every problem in one message. */
+function readConfig(): Config | null {
+  try {
+    return loadConfig(process.env)
+  } catch {
+    return null
+  }
+}
+
+async function startTestPayments({ HOST, PUBLIC_URL }: Config): Promise<void> {
   const state = readState()
-  writeState(state)
   const { env } = await startYooKassa({
     state,
     host: HOST,
-    ...(PUBLIC_URL && { shownHost: new URL(PUBLIC_URL).hostname }),
+    shownHost: new URL(PUBLIC_URL).hostname,
     onChange: () => writeState(state),
   })
+  writeState(state)
   Object.assign(process.env, env)
   print('a page of this demo stands for the bank; no card is asked for, and no money moves')
 }
+
+const reason = reasonForNoTestPayments()
+const config = readConfig()
+if (reason) print(reason)
+else if (config)
+  await startTestPayments(config).catch((error: Error) =>
+    print(`none, because their page cannot be served: ${error.message}`),
+  )

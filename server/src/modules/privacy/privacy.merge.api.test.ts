@@ -44,7 +44,11 @@ it('live bookings, balance, note and tags pass to the surviving account; the clo
   const member = await makeMember(service, coworking.admin, 1_000)
   await asAdmin('POST', `users/${closed.id}/wallet/entries`, { kind: 'top_up', amount: 100_000 })
   await asAdmin('PATCH', `users/${closed.id}`, { note: 'Likes the window', tags: ['regular'] })
-  const booked = await asAdmin('POST', 'bookings', { spaceId: coworking.space.id, ...day(2), userId: closed.id })
+  const booked = await asAdmin('POST', 'bookings', {
+    spaceId: coworking.space.id,
+    ...day(2),
+    userId: closed.id,
+  })
   const before = await service.request('GET', 'bookings', { token: member.token })
   expect(before.body.items).toEqual([])
 
