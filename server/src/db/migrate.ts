@@ -87,7 +87,7 @@ async function retryUntilLocked(
       if (!isRetryable(error)) throw error
       if (performance.now() >= giveUpAt)
         throw new StartupError(
-          `Migration ${name} did not get the tables that it changes within ${Math.round(limitMs / minuteMs)} minutes, and was given up: ${await oldestTransaction(client)}. WaitOptions for its end or stop it, then start again.`,
+          `Migration ${name} did not get the tables that it changes within ${Math.round(limitMs / minuteMs)} minutes, and was given up: ${await oldestTransaction(client)}. Wait for its end or stop it, then start again.`,
           { cause: error },
         )
       if (isFirst)

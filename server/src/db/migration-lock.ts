@@ -74,7 +74,7 @@ async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: Wa
     if (isFirst) print?.(`waiting for another migration, restore or backup of this database: ${holder}`)
     if (isLate)
       throw new StartupError(
-        `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${holder}. WaitOptions for its end or stop it, then start again.`,
+        `Another migration, restore or backup of this database has not ended within ${Math.round(limitMs / minuteMs)} minutes: ${holder}. Wait for its end or stop it, then start again.`,
       )
     await sleep(retryMs, undefined, { ...(signal && { signal }) })
   }
