@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { auditActions, auditStates } from '../server/src/modules/audit/audit.states.ts'
+import { auditActions, auditedFields } from '../server/src/modules/audit/audit.states.ts'
 import { codeTexts, personFields, statusTexts } from '../web/src/features/audit/field-kinds.ts'
 import { audit as auditTexts } from '../web/src/shared/i18n/en/audit.ts'
 import { en } from '../web/src/shared/i18n/en.ts'
@@ -27,7 +27,7 @@ const isEntityRecorded = (name: string): boolean => source.includes(`entity: '${
 /** The fields that the page of the audit trail shows, of all entities that some code records. */
 const auditFields = (): string[] => [
   ...new Set(
-    Object.entries(auditStates)
+    Object.entries(auditedFields)
       .filter(([entity]) => isEntityRecorded(entity))
       .flatMap(([, state]) => Object.keys(state.properties))
       .filter((field) => !hiddenFields.includes(field)),
@@ -41,7 +41,7 @@ export function* auditTrail(): Generator<string> {
   const lists = [
     {
       list: 'entities',
-      names: [...Object.keys(auditStates), auditItself],
+      names: [...Object.keys(auditedFields), auditItself],
       isRecorded: (name: string) =>
         name === auditItself ? everywhere.includes(`'cut', '${name}'`) : isEntityRecorded(name),
     },
@@ -57,7 +57,7 @@ export function* auditTrail(): Generator<string> {
     const field = list === 'entities' ? 'entity' : 'action'
     for (const [, name = ''] of source.matchAll(new RegExp(`\\b${field}: '([\\w-]+)'`, 'g')))
       if (!names.some((each) => each === name))
-        yield `"${name}" is recorded and is not in ${states}: add it to ${list === 'entities' ? 'auditStates, with the fields that may be kept' : 'auditActions'}`
+        yield `"${name}" is recorded and is not in ${states}: add it to ${list === 'entities' ? 'auditedFields, with the fields that may be kept' : 'auditActions'}`
     const named = Object.keys(auditTexts[list])
     for (const name of names) {
       if (!isRecorded(name))
@@ -130,7 +130,7 @@ const isComputed = (column: string, type: string): boolean =>
 export function* auditColumns(): Generator<string> {
   const list = 'leftOut in scripts/check-lists-audit.ts'
   const tables = columnsByTable()
-  for (const [entity, state] of Object.entries(auditStates)) {
+  for (const [entity, state] of Object.entries(auditedFields)) {
     const columns = tables.get(camelCase(`${entity}s`)) ?? new Map<string, string>()
     if (columns.size === 0 && !withoutTable.includes(entity))
       yield `No table of server/src/db/tables.gen.ts is named "${entity}s": name the entity like its table, add it to withoutTable in scripts/check-lists-audit.ts, or remove the entity from ${states}, if its module was removed`
@@ -148,14 +148,14 @@ export function* auditColumns(): Generator<string> {
         yield `"${column}" of ${entity} is stored or does not exist: remove it from ${list}`
   }
   for (const entity of Object.keys(leftOut))
-    if (!(entity in auditStates)) yield `"${entity}" is not in ${states}: remove it from ${list}`
+    if (!(entity in auditedFields)) yield `"${entity}" is not in ${states}: remove it from ${list}`
 }
 
 /** Finds codes that the page of the audit trail would show unchanged, and people that it would show as ids. */
 export function* auditRows(): Generator<string> {
   const tables = columnsByTable()
   const catalogue: Record<string, Record<string, unknown>> = { ...en, ...enSignedIn, ...enStaff }
-  for (const [entity, state] of Object.entries(auditStates)) {
+  for (const [entity, state] of Object.entries(auditedFields)) {
     for (const [column, type] of tables.get(camelCase(`${entity}s`)) ?? []) {
       const codes = new Set([...type.matchAll(/"(\w+)"/g)].map(([, name = '']) => name))
       if (!(column in state.properties) || codes.size === 0) continue

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { makePerson } from '../../../testing/factories.ts'
 import { startTestService } from '../../../testing/harness.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { transferMoney } from '../modules/wallet/wallet.service.ts'
+import { transferWithoutBooking } from '../modules/wallet/wallet.service.ts'
 import { auditBooks } from './audit.checks.ts'
 import { momentOf } from './audit.moment.ts'
 
@@ -16,7 +16,7 @@ it('money on the balance of a deleted account is a fault of the books', async ()
     expect(await auditBooks(deps.db, momentOf(clock))).toEqual([])
     const money = { userId, currency: 'RUB', amount: 500, kind: 'adjustment', channel: null } as const
     const details = { paymentId: null, memo: null, actorId: null, now: clock.now() }
-    await inTransaction(deps, (trx) => transferMoney(trx, { ...money, ...details }))
+    await inTransaction(deps, (trx) => transferWithoutBooking(trx, { ...money, ...details }))
     expect(await auditBooks(deps.db, momentOf(clock))).toEqual([
       {
         check: 'a deleted account, also a merged one, holds no money',

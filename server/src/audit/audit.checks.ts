@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/db.ts'
+import { channels } from '../modules/wallet/wallet.schema.ts'
 import type { Finding } from './audit.finding.ts'
 import { type AuditMoment, atMoment } from './audit.moment.ts'
 
@@ -62,7 +63,7 @@ const checks = {
     FROM transfers t
     JOIN accounts o ON o.id = CASE WHEN t.wallet_id = t.from_account THEN t.to_account ELSE t.from_account END
     WHERE CASE
-      WHEN t.kind IN ('top_up', 'payout') THEN o.kind NOT IN ('cash', 'terminal', 'bank', 'stripe', 'yookassa')
+      WHEN t.kind IN ('top_up', 'payout') THEN o.kind <> ALL(${channels}::text[])
       -- Before there were channels, the other side of an adjustment was the cash account.
       WHEN t.kind = 'adjustment' THEN o.kind NOT IN ('adjustment', 'cash')
       WHEN t.kind = 'merge' THEN o.kind <> 'clearing'

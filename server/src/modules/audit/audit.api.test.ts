@@ -73,7 +73,7 @@ it('actions that only staff may perform are recorded also for their own bookings
   expect(body.items.map((event: { action: string }) => event.action)).toEqual(['delete', 'approve'])
 })
 
-it('the database refuses to change or remove an event', async () => {
+it('the database refuses to change or remove an audit event', async () => {
   await expect(sql`UPDATE audit_events SET action = 'x'`.execute(service.deps.db)).rejects.toThrow(
     'append-only',
   )
@@ -89,7 +89,7 @@ it.each([
     sql`DELETE FROM audit_events WHERE seq = (SELECT max(seq) FROM audit_events)`,
     'head',
   ],
-])('an event that was %s by a superuser is named', async (_, tamper, named) => {
+])('`make audit` names an audit event that a superuser has %s', async (_, tamper, named) => {
   const other = await startTestService()
   try {
     const { admin } = await makeCoworking(other)
@@ -108,12 +108,12 @@ it.each([
   }
 })
 
-it('events older than the retention are deleted, and the seal of the others still verifies', async () => {
+it('audit events older than the retention are deleted, and the seal of the others still verifies', async () => {
   const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
   try {
     const { db } = other.deps
     const { admin } = await makeCoworking(other)
-    const events = () => db.selectFrom('auditEvents').select(['seq', 'action']).orderBy('seq').execute()
+    const auditEvents = () => db.selectFrom('auditEvents').select(['seq', 'action']).orderBy('seq').execute()
     const location = {
       action: 'update',
       entity: 'location',
@@ -123,25 +123,25 @@ it('events older than the retention are deleted, and the seal of the others stil
     } as const
     const recordUpdate = () =>
       inTransaction(other.deps, (trx) => record(trx, { actorId: admin.id, ...location }, other.clock.now()))
-    const old = await events()
+    const old = await auditEvents()
     await runJobs(other.deps)
-    expect(await events()).toEqual(old)
+    expect(await auditEvents()).toEqual(old)
     other.clock.advance(20 * dayMs)
     await recordUpdate()
     other.clock.advance(15 * dayMs)
     await runJobs(other.deps)
     await runJobs(other.deps)
-    expect((await events()).map(({ action }) => action)).toEqual(['update', 'cut'])
-    expect((await events()).map(({ seq }) => Number(seq))).toEqual([old.length + 1, old.length + 2])
+    expect((await auditEvents()).map(({ action }) => action)).toEqual(['update', 'cut'])
+    expect((await auditEvents()).map(({ seq }) => Number(seq))).toEqual([old.length + 1, old.length + 2])
     expect(await auditBooks(db, momentOf(other.clock))).toEqual([])
     await expect(sql`DELETE FROM audit_events`.execute(db)).rejects.toThrow('append-only')
 
     other.clock.advance(100 * dayMs)
     await runJobs(other.deps)
-    expect((await events()).map(({ action }) => action)).toEqual(['cut'])
+    expect((await auditEvents()).map(({ action }) => action)).toEqual(['cut'])
     expect(await auditBooks(db, momentOf(other.clock))).toEqual([])
 
-    // A start that was moved past an event without a `cut` is reported.
+    // Where the start of the trail (`audit_start`) was moved past an audit event without a `cut`, `make audit` reports it.
     await recordUpdate()
     await sql`UPDATE audit_start SET (seq, seal) = (SELECT seq, seal FROM audit_events ORDER BY seq LIMIT 1)`.execute(
       db,

@@ -5,7 +5,7 @@ const State = Nullable(Type.Record(Type.String(), Type.Unknown()))
 
 /**
  * The record of an action on an entity: `before` is null for a creation, `after` is null for a deletion; for any other action
- * either is null where there is nothing to record.
+ * each of the two is null where there is nothing to record.
  */
 export const AuditEvent = Type.Object({
   id: Uuid,

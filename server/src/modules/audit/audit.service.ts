@@ -5,7 +5,7 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
 import * as repository from './audit.repository.ts'
 import type { AuditEvent, AuditQuery } from './audit.schema.ts'
-import { type AuditAction, type AuditEntity, auditedStates } from './audit.states.ts'
+import { type AuditAction, type AuditEntity, toAuditedStates } from './audit.states.ts'
 
 type State = object | null
 
@@ -29,7 +29,7 @@ export const record = async (
   { before, after, ...auditEvent }: NewAuditEvent,
   now: number,
 ): Promise<void> => {
-  const states = auditedStates(auditEvent.entity, { before, after })
+  const states = toAuditedStates(auditEvent.entity, { before, after })
   await repository.insertAuditEvent(trx, { id: newId(), ...auditEvent, ...states, createdAt: toInstant(now) })
 }
 
@@ -53,7 +53,7 @@ export const listAuditEvents = (db: Db, query: AuditQuery): Promise<Page<AuditEv
   repository.listAuditEvents(db, query)
 
 // While a batch is deleted, new audit events wait, for much less than a second.
-const eventsPerBatch = 10_000
+const auditEventsPerBatch = 10_000
 
 /**
  * Removes audit events older than `days` days from the beginning of the trail. The days are whole days of UTC, so that events are
@@ -62,5 +62,7 @@ const eventsPerBatch = 10_000
 export async function cutAuditTrail(db: Db, now: number, days: number): Promise<void> {
   if (days === 0) return
   const keptFrom = toInstant(Math.floor(now / dayMs) * dayMs - days * dayMs)
-  while ((await repository.cutTrail(db, keptFrom, eventsPerBatch, toInstant(now))) === eventsPerBatch);
+  while (
+    (await repository.cutTrail(db, keptFrom, auditEventsPerBatch, toInstant(now))) === auditEventsPerBatch
+  );
 }

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { Currency, LocalTime } from '../../http/schema.ts'
-import { auditedStates, auditStates, Code, ZoneName } from './audit.states.ts'
+import { auditedFields, Code, toAuditedStates, ZoneName } from './audit.states.ts'
 
 type Shape = TSchema & {
   type?: string
@@ -27,8 +27,8 @@ function freeTextPaths(schema: Shape, path: string): string[] {
 }
 
 describe('the audit trail', () => {
-  it.each(Object.entries(auditStates))(
-    'stores of a %s only ids, states, times and amounts',
+  it.each(Object.entries(auditedFields))(
+    'stores only ids, states, times and amounts of a %s',
     (entity, schema) => {
       expect(
         freeTextPaths(schema, entity),
@@ -41,7 +41,7 @@ describe('the audit trail', () => {
     const rule = { weekdays: [1], from: '09:00', to: '18:00', hourlyRate: 100 }
     const tariff = { name: 'Hourly', hourlyRate: 100, dailyCap: null, rules: [{ ...rule, label: 'Anna' }] }
     const changed = { ...tariff, name: 'Daily', hourlyRate: 200, rules: [{ ...rule, label: 'Olga' }] }
-    expect(auditedStates('tariff', { before: tariff, after: changed })).toEqual({
+    expect(toAuditedStates('tariff', { before: tariff, after: changed })).toEqual({
       before: { hourlyRate: 100, dailyCap: null, rules: [rule] },
       after: { hourlyRate: 200, dailyCap: null, rules: [rule], rewritten: ['name', 'rules'] },
     })
@@ -49,7 +49,7 @@ describe('the audit trail', () => {
 
   it('leaves out a value of another type than the field', () => {
     const before = { role: 'member', blocked: 'call Anna', locationIds: ['of Anna'] }
-    expect(auditedStates('user', { before, after: null })).toEqual({
+    expect(toAuditedStates('user', { before, after: null })).toEqual({
       before: { role: 'member', locationIds: [] },
       after: null,
     })

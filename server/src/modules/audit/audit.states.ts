@@ -27,7 +27,7 @@ const stamps = { createdAt: Instant, updatedAt: Instant, version: Count }
  * field here may hold a text that a person wrote; a test checks all of them. A field that is not listed is left out; when it
  * changes, `rewritten` names it.
  */
-export const auditStates = {
+export const auditedFields = {
   booking: Type.Object({
     id: Uuid,
     userId: Uuid,
@@ -150,12 +150,12 @@ export const auditStates = {
 }
 
 /**
- * The entities that the trail tells about. A new entity is added to `auditStates`, with the fields that the trail may hold; the web app
+ * The entities that the trail records. A new entity is added to `auditedFields`, with the fields that the trail may hold; the web app
  * needs a word (web/src/shared/i18n/{en,ru}/audit.ts) and a link (web/src/features/audit/subject.ts) for each.
  */
-export type AuditEntity = keyof typeof auditStates
+export type AuditEntity = keyof typeof auditedFields
 
-/** The actions that the trail tells about; the web app has a word for each. */
+/** The actions that the trail records; the web app has a word for each. */
 export const auditActions = [
   'create',
   'update',
@@ -169,7 +169,7 @@ export const auditActions = [
   'no-show',
   'complete',
   'top_up',
-  // Of a payment, back to the card.
+  // `refund` is a refund of a payment, to the card.
   'refund',
   'refund_failed',
   'dispute',
@@ -189,12 +189,12 @@ export type AuditAction = (typeof auditActions)[number]
 type AuditState = Record<string, unknown>
 type States = { before: object | null; after: object | null }
 
-/** The two states as the trail stores them: the fields that `auditStates` lists, and the names of the other fields that changed. Pure. */
-export function auditedStates(
+/** The two states as the trail stores them: the fields that `auditedFields` lists, and the names of the other fields that changed. Pure. */
+export function toAuditedStates(
   entity: AuditEntity,
   { before, after }: States,
 ): { before: AuditState | null; after: AuditState | null } {
-  const schema: TSchema = auditStates[entity]
+  const schema: TSchema = auditedFields[entity]
   const stored = {
     before: pick(schema, before) as AuditState | null,
     after: pick(schema, after) as AuditState | null,

@@ -11,7 +11,7 @@ export type { Changes } from './event.repository.ts'
 /** A change of an object, for the consumers that follow the object. */
 export type Event = Omit<NewEvent, 'id' | 'createdAt'>
 
-/** The SQL that inserts an event, to be combined with the SQL that queues its mail, in one round trip. */
+/** The SQL that inserts an event, alone or as a part of a larger statement. */
 export const insertEventStatement = (event: Event, now: number, when: When = always): RawBuilder<unknown> =>
   repository.insertEventStatement({ ...event, id: newId(), createdAt: toInstant(now) }, when)
 

@@ -8,7 +8,7 @@ import type { AuditAction } from '../audit/audit.states.ts'
 import type { MailDetails } from '../mails/mail.message.ts'
 import { queueMail } from '../mails/mail.service.ts'
 import { listAdminIds } from '../users/user.service.ts'
-import { transferMoney } from '../wallet/wallet.service.ts'
+import { transferWithoutBooking } from '../wallet/wallet.service.ts'
 import { orderOf } from './payment.order.ts'
 import {
   type PaymentProvider,
@@ -101,7 +101,7 @@ async function applyStatus(
   const succeeded = { id, userId: payment.userId, bookingId, amount, currency }
   const { walletOwnerId: userId, purchase } = await deps.onPaid(trx, succeeded, now)
   const details = { paymentId: id, memo: null, actorId: null, now }
-  await transferMoney(trx, {
+  await transferWithoutBooking(trx, {
     userId,
     currency,
     amount,

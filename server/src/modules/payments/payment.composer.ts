@@ -4,7 +4,7 @@ import { formatMoney } from '../../shared/money.ts'
 import type { Composer, MailDetails } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 import { getUser } from '../users/user.service.ts'
-import { findReceipt } from '../wallet/wallet.service.ts'
+import { findReceiptLines } from '../wallet/wallet.service.ts'
 import { findPayment, findRefund, type PaymentRow } from './payment.repository.ts'
 
 const texts = {
@@ -102,7 +102,7 @@ export const paymentComposer: Composer = async (trx, { kind, subjectId, userId, 
   // The kind has an older name, under which mails of an instance of the previous version may wait.
   if (kind === 'payment_kept') {
     const [subject, text] = paymentToBalanceTexts[locale]
-    const lines = await findReceipt(trx, payment.id, { email, isVerified, firstName, lastName, locale })
+    const lines = await findReceiptLines(trx, payment.id, { email, isVerified, firstName, lastName, locale })
     return { to: email, isVerified, subject, text: `${greeting}\n\n${text}\n\n${lines.join('\n')}\n` }
   }
   if (role !== 'admin' || !(kind in texts)) return null

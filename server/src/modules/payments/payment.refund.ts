@@ -7,7 +7,7 @@ import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { lockManagedUser } from '../users/user.rights.ts'
 import { isDeleted, lockWalletOwner } from '../users/user.service.ts'
-import { transferMoney } from '../wallet/wallet.service.ts'
+import { transferWithoutBooking } from '../wallet/wallet.service.ts'
 import {
   claimCheck,
   firstCheckMs,
@@ -78,7 +78,7 @@ export async function refundPayment(
       ...stamps,
     })
     const details = { paymentId: id, memo: null, actorId: actor.id, now }
-    await transferMoney(trx, {
+    await transferWithoutBooking(trx, {
       userId,
       currency,
       amount: -amount,
@@ -156,12 +156,19 @@ async function applyRefundState(
     if (status !== 'failed') return
     const details = { paymentId: payment.id, memo: null, actorId: null, now }
     // The money comes back to the wallet: a payout with a positive amount, which reports subtract from the payouts.
-    await transferMoney(trx, { userId, currency, amount, kind: 'payout', channel: provider, ...details })
+    await transferWithoutBooking(trx, {
+      userId,
+      currency,
+      amount,
+      kind: 'payout',
+      channel: provider,
+      ...details,
+    })
     if (!hasFailedLate) return
     // A person can be deleted after a refund has succeeded. Nobody can use the balance of a deleted account, so the money is booked out.
     const isOwnerDeleted = await isDeleted(trx, userId)
     if (isOwnerDeleted)
-      await transferMoney(trx, {
+      await transferWithoutBooking(trx, {
         userId,
         currency,
         amount: -amount,

@@ -4,7 +4,7 @@ import { dayPieces, withinDay } from '../../shared/zone.ts'
 /** A span of real time within one local day, or within one wall-clock hour of it. */
 export type Cell = TimeRange & { date: number; hour: number }
 
-/** `during` split at local midnights and at clock changes, in order. */
+/** `during` split at local midnights and at clock changes, in order. The hour of these cells is not used. */
 export const dayCells = (zone: string, during: TimeRange): Cell[] =>
   dayPieces(zone, during).map(({ start, end, date }) => ({ start, end, date, hour: 0 }))
 
@@ -19,7 +19,7 @@ export const hourCells = (zone: string, during: TimeRange): Cell[] =>
     }),
   )
 
-/** At the instant `at`, the number of open or taken spaces changes by `delta`, and these bookings and no-shows start. */
+/** At the instant `at`, the number of open or taken spaces changes by `delta`, and `bookings` bookings and `noShows` no-shows start. */
 export type OccupancyChange = { at: number; delta: number; bookings: number; noShows: number }
 
 /** `ms`: the open or taken time, summed over all spaces (space-milliseconds). */
@@ -49,7 +49,7 @@ export function tallyCells(cells: Cell[], changes: OccupancyChange[]): Tally[] {
   })
 }
 
-/** The changes where `spaces` spaces are open during each of these ranges. Pure. */
+/** Two changes for each range: `spaces` spaces open at its start, and close at its end. Pure. */
 export const changesOf = (ranges: TimeRange[], spaces: number): OccupancyChange[] =>
   ranges.flatMap(({ start, end }) => [
     { at: start, delta: spaces, bookings: 0, noShows: 0 },

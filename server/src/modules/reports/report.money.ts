@@ -5,18 +5,18 @@ import { dateTextOf } from '../../shared/local-time.ts'
 import { dayCells } from './report.cells.ts'
 import { type ChannelSums, sumMoneyByDay, sumWallets } from './report.money.view.ts'
 import type { MoneyItem, MoneyQuery, MoneyReport } from './report.schema.ts'
-import type { ZoneLocations } from './report.view.ts'
-import { locationsByZoneOf, zoneOf } from './report.zones.ts'
+import { scopeOf, scopesOf } from './report.scopes.ts'
+import type { ZoneScope } from './report.view.ts'
 
-type Sums = Pick<ChannelSums, 'topUps' | 'payouts'>
+type MoneySums = Pick<ChannelSums, 'topUps' | 'payouts'>
 
 /** The sums of a channel in one currency, by local date: the number of days since 1970-01-01. */
-type ChannelDays = Omit<ChannelSums, keyof Sums> & { days: Map<number, Sums> }
+type ChannelDays = Omit<ChannelSums, keyof MoneySums> & { days: Map<number, MoneySums> }
 
 /**
  * Top-ups and payouts as the ledger has them, by channel and by the local date of each transfer, in the locations that the actor
  * runs. Transfers without a location, such as online payments, and the sum of the wallets are only in an administrator's report
- * without `locationId`. Raises as `locationsByZoneOf`.
+ * without `locationId`. Raises as `scopesOf`.
  */
 export async function moneyReport(
   { db }: Pick<Deps, 'db'>,
@@ -25,17 +25,17 @@ export async function moneyReport(
 ): Promise<MoneyReport> {
   const { from, to, groupBy } = query
   const coversAllLocations = actor.role === 'admin' && query.locationId === undefined
-  const zonesOfLocations = await locationsByZoneOf(db, actor, query)
-  const noLocationExists = coversAllLocations && zonesOfLocations.length === 0
-  const zones = noLocationExists ? [zoneOf(query, 'UTC', [])] : zonesOfLocations
+  const scopesOfLocations = await scopesOf(db, actor, query)
+  const noLocationExists = coversAllLocations && scopesOfLocations.length === 0
+  const scopes = noLocationExists ? [scopeOf(query, 'UTC', [])] : scopesOfLocations
   // Transfers without a location are counted by the days of the time zone that has the most locations; by the days of UTC where no
   // location exists.
-  const mainZone = coversAllLocations
-    ? zones.toSorted((a, b) => b.locations.length - a.locations.length)[0]
+  const mainScope = coversAllLocations
+    ? scopes.toSorted((a, b) => b.locations.length - a.locations.length)[0]
     : undefined
   const channels = new Map<string, ChannelDays>()
   const dates = new Set<number>()
-  for (const zone of zones) await addZone(db, zone, zone === mainZone, { channels, dates })
+  for (const scope of scopes) await addScope(db, scope, scope === mainScope, { channels, dates })
   const ordered = [...channels].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, channelDays]) => channelDays)
   const all = ordered.map((channelDays) => ({
     ...itemOf(channelDays, sumOf([...channelDays.days.values()])),
@@ -56,16 +56,16 @@ export async function moneyReport(
 }
 
 /** Adds the days of a time zone to `dates`, and the sums of its locations on these days to `channels`. */
-async function addZone(
+async function addScope(
   db: Db,
-  zone: ZoneLocations,
-  includesUnlocated: boolean,
+  scope: ZoneScope,
+  includesWithoutLocation: boolean,
   { channels, dates }: { channels: Map<string, ChannelDays>; dates: Set<number> },
 ): Promise<void> {
-  const cells = dayCells(zone.timeZone, zone.during)
+  const cells = dayCells(scope.timeZone, scope.during)
   for (const { date } of cells) dates.add(date)
   const starts = cells.map((cell) => cell.start)
-  for (const row of await sumMoneyByDay(db, zone, starts, includesUnlocated)) {
+  for (const row of await sumMoneyByDay(db, scope, starts, includesWithoutLocation)) {
     const { day, channel, currency, ...sums } = row
     const cell = cells[day - 1]
     if (!cell) continue
@@ -77,12 +77,12 @@ async function addZone(
   }
 }
 
-const sumOf = (parts: (Sums | undefined)[]): Sums => ({
+const sumOf = (parts: (MoneySums | undefined)[]): MoneySums => ({
   topUps: parts.reduce((sum, part) => sum + (part?.topUps ?? 0), 0),
   payouts: parts.reduce((sum, part) => sum + (part?.payouts ?? 0), 0),
 })
 
-const itemOf = ({ channel, currency }: ChannelDays, sums: Sums) => ({
+const itemOf = ({ channel, currency }: ChannelDays, sums: MoneySums) => ({
   channel,
   currency,
   ...sums,

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Created,
-  changeStatus,
-  makeBooking,
-  makeSpace,
-  travelTo,
-} from '../../../../testing/factories.ts'
+import { changeStatus, makeBooking, makeSpace, travelTo } from '../../../../testing/factories.ts'
 import { useReports } from '../../../../testing/fixtures/reports.ts'
+import type { OccupancyItem } from './report.schema.ts'
 
 const { service, fixture, report, reserve } = useReports()
 
@@ -35,7 +30,7 @@ describe('GET /reports/occupancy', () => {
     await reserve('2026-12-10', '10:00', '11:00')
     const { items } = await report('occupancy', 'from=2026-12-01&to=2026-12-14&groupBy=hour')
     expect(items).toHaveLength(7 * 24)
-    const thursday = items.filter((item: Created) => item.weekday === 4 && item.openMinutes > 0)
+    const thursday = items.filter((item: OccupancyItem) => item.weekday === 4 && item.openMinutes > 0)
     expect(thursday).toHaveLength(9)
     expect(thursday.slice(0, 3)).toMatchObject([
       { hour: 9, openMinutes: 240, occupiedMinutes: 30, bookings: 1 },

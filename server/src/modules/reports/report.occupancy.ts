@@ -17,8 +17,8 @@ import {
 } from './report.groups.ts'
 import { openTimesOf } from './report.open.ts'
 import type { Group, OccupancyItem, OccupancyQuery, OccupancyReport } from './report.schema.ts'
+import { scopesOf } from './report.scopes.ts'
 import * as view from './report.view.ts'
-import { locationsByZoneOf } from './report.zones.ts'
 
 type Figures = { openMs: number; occupiedMs: number; bookings: number; noShows: number }
 /** A row of the report, with the sums of what is added so far. */
@@ -26,19 +26,19 @@ type Row = { group: Group; figures: Figures }
 /** Rows by the key of their group. */
 type Rows = Map<string, Row>
 
-/** Open and occupied minutes of the locations that the actor runs. Raises as `locationsByZoneOf`. */
+/** Open and occupied minutes of the locations that the actor runs. Raises as `scopesOf`. */
 export async function occupancyReport(
   deps: Pick<Deps, 'db' | 'clock'>,
   actor: Actor,
   query: OccupancyQuery,
 ): Promise<OccupancyReport> {
   const { from, to, groupBy } = query
-  const zones = await locationsByZoneOf(deps.db, actor, query)
+  const scopes = await scopesOf(deps.db, actor, query)
   const now = deps.clock.now()
   const rows: Rows = new Map()
-  for (const zone of zones) {
-    if (groupBy === 'day' || groupBy === 'hour') await addRowsByTime(deps.db, zone, now, groupBy, rows)
-    else await addRowsBySpace(deps.db, zone, now, groupBy, rows)
+  for (const scope of scopes) {
+    if (groupBy === 'day' || groupBy === 'hour') await addRowsByTime(deps.db, scope, now, groupBy, rows)
+    else await addRowsBySpace(deps.db, scope, now, groupBy, rows)
   }
   const items = [...rows].sort(([a], [b]) => byKey(a, b)).map(([, row]) => itemOf(row))
   return { from, to, items, totals: totalsOf(items) }
@@ -57,15 +57,15 @@ function add(rows: Rows, key: string, group: () => Group, more: Figures): void {
   figures.noShows += more.noShows
 }
 
-async function loadOpenTimes(db: Db, zone: view.ZoneLocations) {
-  const spaces = await view.findSpaces(db, zone)
-  const ids = zone.locations.map((location) => location.id)
-  const scheduleOf = await loadSchedules(db, ids, zone.during)
+async function loadOpenTimes(db: Db, scope: view.ZoneScope) {
+  const spaces = await view.findSpaces(db, scope)
+  const ids = scope.locations.map((location) => location.id)
+  const scheduleOf = await loadSchedules(db, ids, scope.during)
   const spacesByLocation = Map.groupBy(spaces, (space) => space.locationId)
   const open = new Map<string, TimeRange[]>()
-  for (const location of zone.locations) {
-    const place = { locationId: location.id, timeZone: zone.timeZone }
-    const times = openTimesOf(zone, location, spacesByLocation.get(location.id) ?? [], (spaceId) =>
+  for (const location of scope.locations) {
+    const place = { locationId: location.id, timeZone: scope.timeZone }
+    const times = openTimesOf(scope, location, spacesByLocation.get(location.id) ?? [], (spaceId) =>
       scheduleOf({ ...place, spaceId }),
     )
     for (const [id, ranges] of times) open.set(id, ranges)
@@ -75,16 +75,16 @@ async function loadOpenTimes(db: Db, zone: view.ZoneLocations) {
 
 async function addRowsByTime(
   db: Db,
-  zone: view.ZoneLocations,
+  scope: view.ZoneScope,
   now: number,
   groupBy: 'day' | 'hour',
   rows: Rows,
 ): Promise<void> {
-  const { open } = await loadOpenTimes(db, zone)
+  const { open } = await loadOpenTimes(db, scope)
   const byDay = groupBy === 'day'
-  const cells = (byDay ? dayCells : hourCells)(zone.timeZone, zone.during)
+  const cells = (byDay ? dayCells : hourCells)(scope.timeZone, scope.during)
   const openIn = tallyCells(cells, openChanges(open))
-  const takenIn = tallyCells(cells, await view.findOccupancyChanges(db, zone, now))
+  const takenIn = tallyCells(cells, await view.findOccupancyChanges(db, scope, now))
   for (const [index, { date, hour }] of cells.entries()) {
     const weekday = isoWeekday(date)
     const { ms: occupiedMs = 0, bookings = 0, noShows = 0 } = takenIn[index] ?? {}
@@ -106,14 +106,14 @@ function openChanges(open: Map<string, TimeRange[]>): OccupancyChange[] {
 
 async function addRowsBySpace(
   db: Db,
-  zone: view.ZoneLocations,
+  scope: view.ZoneScope,
   now: number,
   groupBy: 'space' | 'type' | 'location',
   rows: Rows,
 ): Promise<void> {
-  const { spacesByLocation, open } = await loadOpenTimes(db, zone)
-  const figures = new Map((await view.findOccupancyBySpace(db, zone, now)).map((row) => [row.spaceId, row]))
-  for (const location of zone.locations)
+  const { spacesByLocation, open } = await loadOpenTimes(db, scope)
+  const figures = new Map((await view.findOccupancyBySpace(db, scope, now)).map((row) => [row.spaceId, row]))
+  for (const location of scope.locations)
     for (const space of spacesByLocation.get(location.id) ?? []) {
       const openMs = (open.get(space.id) ?? []).reduce((sum, { start, end }) => sum + end - start, 0)
       const { occupiedMs = 0, bookings = 0, noShows = 0 } = figures.get(space.id) ?? {}

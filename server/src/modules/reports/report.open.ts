@@ -1,7 +1,7 @@
 import { subtract, type TimeRange, toMs } from '../../shared/time-range.ts'
 import { localDays, wallClock } from '../../shared/zone.ts'
 import { openTimes, type Schedule } from '../schedule/schedule.hours.ts'
-import type { ReportLocation, SpaceRow, ZoneLocations } from './report.view.ts'
+import type { ReportLocation, SpaceRow, ZoneScope } from './report.view.ts'
 
 /**
  * The times at which each of the spaces could be used: the opening hours less the closures. The opening hours are the present ones,
@@ -11,7 +11,7 @@ import type { ReportLocation, SpaceRow, ZoneLocations } from './report.view.ts'
  * times share one array. Pure.
  */
 export function openTimesOf(
-  { timeZone, during }: ZoneLocations,
+  { timeZone, during }: ZoneScope,
   location: ReportLocation,
   spaces: SpaceRow[],
   scheduleOf: (spaceId: string | null) => Schedule,
@@ -23,8 +23,9 @@ export function openTimesOf(
   return new Map(
     spaces.map((space) => {
       const { closures } = scheduleOf(space.id)
-      const ownClosures = closures.length === locationSchedule.closures.length ? [] : closures
-      const closedTimes = [...ownClosures, ...absences(timeZone, during, location, space)]
+      // The closures of a space include those of its location: an equal number means that the space has none of its own.
+      const additionalClosures = closures.length === locationSchedule.closures.length ? [] : closures
+      const closedTimes = [...additionalClosures, ...timesWithoutSpace(timeZone, during, location, space)]
       const key = JSON.stringify(closedTimes)
       const open = openByClosedTimes.get(key) ?? subtract(locationOpen, closedTimes)
       openByClosedTimes.set(key, open)
@@ -34,7 +35,7 @@ export function openTimesOf(
 }
 
 /** The parts of `during` before the first and after the last day of the space, as `openTimesOf` defines them. */
-function absences(
+function timesWithoutSpace(
   timeZone: string,
   during: TimeRange,
   location: ReportLocation,

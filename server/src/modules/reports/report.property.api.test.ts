@@ -11,7 +11,7 @@ import {
   halfHour,
   hour,
   makeReportFixture,
-  minute,
+  minute as minuteMs,
   type Plan,
   planArbitrary,
   type ReportFixture,
@@ -92,7 +92,7 @@ async function expectRevenue(fixture: ReportFixture, from: string, to: string): 
   }
 }
 
-type Minute = { date: string; slot: string; spaceId: string; open: boolean; taken: boolean }
+type Minute = { date: string; weekdayHour: string; spaceId: string; open: boolean; taken: boolean }
 
 /** Every minute of every space, checked separately: its wall-clock time, and the booking that takes it. */
 async function minutesOf(fixture: ReportFixture, plan: Plan, from: string, to: string): Promise<Minute[]> {
@@ -109,7 +109,7 @@ async function minutesOf(fixture: ReportFixture, plan: Plan, from: string, to: s
   const midnight = (date: Temporal.PlainDate) => date.toZonedDateTime({ timeZone }).epochMilliseconds
   const minutes: Minute[] = []
   const end = midnight(Temporal.PlainDate.from(to).add({ days: 1 }))
-  for (let now = midnight(Temporal.PlainDate.from(from)); now < end; now += minute) {
+  for (let now = midnight(Temporal.PlainDate.from(from)); now < end; now += minuteMs) {
     const wall = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone)
     const [date, clock] = [wall.toPlainDate().toString(), wall.toPlainTime().toString().slice(0, 5)]
     const coversMinute = (hours: any) =>
@@ -123,8 +123,14 @@ async function minutesOf(fixture: ReportFixture, plan: Plan, from: string, to: s
       const taken = bookings.some(
         (booking: any) => booking.spaceId === id && covers(booking.startsAt, booking.endsAt),
       )
-      const slot = `${wall.dayOfWeek} ${wall.hour}`
-      minutes.push({ date, slot, spaceId: id, open: exists && week.some(coversMinute) && !isClosed, taken })
+      const weekdayHour = `${wall.dayOfWeek} ${wall.hour}`
+      minutes.push({
+        date,
+        weekdayHour,
+        spaceId: id,
+        open: exists && week.some(coversMinute) && !isClosed,
+        taken,
+      })
     }
   }
   return minutes
@@ -133,15 +139,15 @@ async function minutesOf(fixture: ReportFixture, plan: Plan, from: string, to: s
 async function expectOccupancy(fixture: ReportFixture, plan: Plan, from: string, to: string): Promise<void> {
   const minutes = await minutesOf(fixture, plan, from, to)
   const typeOf = (id: string) => fixture.spaces.find((space) => space.id === id)?.type
-  const keys: Record<string, [(at: Minute) => string, (item: any) => string]> = {
+  const keys: Record<string, [(minute: Minute) => string, (item: any) => string]> = {
     day: [({ date }) => date, (item) => item.date],
-    hour: [({ slot }) => slot, (item) => `${item.weekday} ${item.hour}`],
+    hour: [({ weekdayHour }) => weekdayHour, (item) => `${item.weekday} ${item.hour}`],
     space: [({ spaceId }) => spaceId, (item) => item.spaceId],
     type: [({ spaceId }) => typeOf(spaceId), (item) => item.type],
     location: [() => fixture.location.id, (item) => item.locationId],
   }
-  const open = minutes.filter((at) => at.open)
-  const taken = minutes.filter((at) => at.taken)
+  const open = minutes.filter((minute) => minute.open)
+  const taken = minutes.filter((minute) => minute.taken)
   for (const [groupBy, [keyOf, itemKey]] of Object.entries(keys)) {
     const { items, totals } = await report(fixture, 'occupancy', `from=${from}&to=${to}&groupBy=${groupBy}`)
     expect(sumBy(items, itemKey, (item: any) => item.openMinutes)).toEqual(sumBy(open, keyOf, () => 1))

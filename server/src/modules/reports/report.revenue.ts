@@ -4,14 +4,14 @@ import type { Actor } from '../../shared/call.ts'
 import { dayCells } from './report.cells.ts'
 import { byKey, dayGroup, dayKey, groupOfSpace, isInUse, keyOfSpace } from './report.groups.ts'
 import type { Group, RevenueItem, RevenueQuery, RevenueReport } from './report.schema.ts'
+import { scopesOf } from './report.scopes.ts'
 import * as view from './report.view.ts'
-import { locationsByZoneOf } from './report.zones.ts'
 
-type Row = { group: Group } & view.Sums
+type Row = { group: Group } & view.RevenueSums
 
 /**
  * Charges and refunds of bookings as the ledger has them, by the local date of each transfer, in the locations that the actor runs.
- * Raises as `locationsByZoneOf`.
+ * Raises as `scopesOf`.
  */
 export async function revenueReport(
   deps: Pick<Deps, 'db'>,
@@ -19,21 +19,21 @@ export async function revenueReport(
   query: RevenueQuery,
 ): Promise<RevenueReport> {
   const { from, to, groupBy } = query
-  const zones = await locationsByZoneOf(deps.db, actor, query)
+  const scopes = await scopesOf(deps.db, actor, query)
   const rows = new Map<string, Row>()
-  const locations = zones.flatMap((zone) => zone.locations)
-  for (const zone of zones) {
-    if (groupBy === 'day') await addRowsByDay(deps.db, zone, locations, rows)
-    else await addRowsBySpace(deps.db, zone, groupBy, rows)
+  const locations = scopes.flatMap((scope) => scope.locations)
+  for (const scope of scopes) {
+    if (groupBy === 'day') await addRowsByDay(deps.db, scope, locations, rows)
+    else await addRowsBySpace(deps.db, scope, groupBy, rows)
   }
   const ordered = [...rows].sort(([a], [b]) => byKey(a, b))
   const items = ordered.map(([, { group, ...sums }]) => ({ ...group, ...withRevenue(sums) }))
   return { from, to, items, totals: totalsOf(items) }
 }
 
-const withRevenue = (sums: view.Sums) => ({ ...sums, revenue: sums.charges - sums.refunds })
+const withRevenue = (sums: view.RevenueSums) => ({ ...sums, revenue: sums.charges - sums.refunds })
 
-function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums): void {
+function add(rows: Map<string, Row>, key: string, group: Group, sums: view.RevenueSums): void {
   const { currency } = sums
   const row = rows.get(`${key} ${currency}`) ?? { group, currency, charges: 0, refunds: 0 }
   rows.set(`${key} ${currency}`, row)
@@ -47,16 +47,16 @@ function add(rows: Map<string, Row>, key: string, group: Group, sums: view.Sums)
  */
 async function addRowsByDay(
   db: Db,
-  zone: view.ZoneLocations,
+  scope: view.ZoneScope,
   locations: view.ReportLocation[],
   rows: Map<string, Row>,
 ): Promise<void> {
   // A date with a clock change has two cells.
-  const cells = dayCells(zone.timeZone, zone.during)
+  const cells = dayCells(scope.timeZone, scope.during)
   const starts = cells.map((cell) => cell.start)
-  const sumsByDay = await view.sumTransfersByDay(db, zone, starts)
+  const sumsByDay = await view.sumTransfersByDay(db, scope, starts)
   const areAllInactive = locations.every((location) => !location.isActive)
-  const inUse = zone.locations.filter(({ isActive }) => isActive || areAllInactive)
+  const inUse = scope.locations.filter(({ isActive }) => isActive || areAllInactive)
   const currencies = new Set([...inUse, ...sumsByDay].map(({ currency }) => currency))
   for (const { date } of cells)
     for (const currency of currencies) addDay(rows, date, { currency, charges: 0, refunds: 0 })
@@ -66,25 +66,25 @@ async function addRowsByDay(
   }
 }
 
-const addDay = (rows: Map<string, Row>, date: number, sums: view.Sums) =>
+const addDay = (rows: Map<string, Row>, date: number, sums: view.RevenueSums) =>
   add(rows, dayKey(date), dayGroup(date), sums)
 
 async function addRowsBySpace(
   db: Db,
-  zone: view.ZoneLocations,
+  scope: view.ZoneScope,
   groupBy: 'space' | 'type' | 'location',
   rows: Map<string, Row>,
 ): Promise<void> {
-  const locations = new Map(zone.locations.map((location) => [location.id, location]))
-  const sums = Map.groupBy(await view.sumTransfersBySpace(db, zone), (row) => row.spaceId)
-  for (const space of await view.findSpaces(db, zone)) {
+  const locations = new Map(scope.locations.map((location) => [location.id, location]))
+  const sums = Map.groupBy(await view.sumTransfersBySpace(db, scope), (row) => row.spaceId)
+  for (const space of await view.findSpaces(db, scope)) {
     const location = locations.get(space.locationId)
     if (!location) continue
     const group = groupOfSpace(groupBy, space, location)
-    const withoutTransfers = isInUse(space, location)
+    const rowWithoutTransfers = isInUse(space, location)
       ? [{ currency: location.currency, charges: 0, refunds: 0 }]
       : []
-    for (const { currency, charges, refunds } of sums.get(space.id) ?? withoutTransfers)
+    for (const { currency, charges, refunds } of sums.get(space.id) ?? rowWithoutTransfers)
       add(rows, keyOfSpace(groupBy, space, location), group, { currency, charges, refunds })
   }
 }

@@ -46,12 +46,12 @@ const occupancy = {
   noShows: Count('The number of no-shows that start in the group; they are not counted in `bookings`'),
 }
 
-const Sum = (description: string) => Type.Integer({ description })
+const SumSchema = (description: string) => Type.Integer({ description })
 const revenue = {
   currency: Currency,
-  charges: Sum('In the minor unit'),
-  refunds: Sum('In the minor unit'),
-  revenue: Sum('Charges less refunds'),
+  charges: SumSchema('In the minor unit'),
+  refunds: SumSchema('In the minor unit'),
+  revenue: SumSchema('Charges less refunds'),
 }
 
 const reportOf = <F extends TProperties>(figures: F) => ({
@@ -66,9 +66,11 @@ export const RevenueReport = Type.Object({ ...reportOf(revenue), totals: Type.Ar
 
 const money = {
   currency: Currency,
-  topUps: Sum('Money that came in, in the minor unit'),
-  payouts: Sum('Money that went back, at the front desk or to a card, less failed payouts that came back'),
-  net: Sum('Top-ups less payouts'),
+  topUps: SumSchema('Money that came in, in the minor unit'),
+  payouts: SumSchema(
+    'Money that went back, at the front desk or to a card, less failed payouts that came back',
+  ),
+  net: SumSchema('Top-ups less payouts'),
 }
 export const MoneyReport = Type.Object({
   from: LocalDate,
@@ -77,7 +79,7 @@ export const MoneyReport = Type.Object({
   totals: Type.Array(Type.Object(money)),
   held: Nullable(
     Type.Array(
-      Type.Object({ currency: Currency, amount: Sum('The sum of the wallets, in the minor unit') }),
+      Type.Object({ currency: Currency, amount: SumSchema('The sum of the wallets, in the minor unit') }),
       {
         description: 'The present sum of all wallets, by currency; null with `locationId`, and for managers',
       },

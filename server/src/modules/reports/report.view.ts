@@ -17,14 +17,14 @@ export function findLocations(db: Db, ids: string[] | null) {
 
 export type ReportLocation = Awaited<ReturnType<typeof findLocations>>[number]
 
-/** Locations that share a time zone, and the real time of the requested days there. */
-export type ZoneLocations = { timeZone: string; during: TimeRange; locations: ReportLocation[] }
+/** The locations of one time zone, and the real time of the requested days there. */
+export type ZoneScope = { timeZone: string; during: TimeRange; locations: ReportLocation[] }
 
-const locationsOf = ({ locations }: ZoneLocations) =>
+const locationsOf = ({ locations }: ZoneScope) =>
   sql<string>`ANY(${locations.map((location) => location.id)}::uuid[])`
 
-/** All spaces of these locations, by name, also the deleted ones that were booked. */
-export const findSpaces = (db: Db, zone: ZoneLocations) =>
+/** All spaces of these locations, by name, with the deleted ones. (A space that was never booked has no row after its deletion.) */
+export const findSpaces = (db: Db, scope: ZoneScope) =>
   db
     .selectFrom('spaces')
     .select(['id', 'locationId', 'name', 'isActive', 'createdAt', 'updatedAt', 'deletedAt'])
@@ -36,7 +36,7 @@ export const findSpaces = (db: Db, zone: ZoneLocations) =>
         'firstBookingAt',
       ),
     ])
-    .where('locationId', '=', locationsOf(zone))
+    .where('locationId', '=', locationsOf(scope))
     .orderBy('nameKey')
     .orderBy('id')
     .execute()
@@ -48,16 +48,16 @@ export type SpaceRow = Awaited<ReturnType<typeof findSpaces>>[number]
  * booking counts as occupied time from `taken_from` to `taken_until`: the part that no earlier booking of its space covers. A booking that
  * was completed early may overlap the next, and each minute is counted once.
  */
-function countedIn(zone: ZoneLocations, now: number) {
-  const since = sql`${toInstant(zone.during.start)}::timestamptz`
-  const until = sql`${toInstant(zone.during.end)}::timestamptz`
+function countedIn(scope: ZoneScope, now: number) {
+  const since = sql`${toInstant(scope.during.start)}::timestamptz`
+  const until = sql`${toInstant(scope.during.end)}::timestamptz`
   // No booking is longer than 744 hours (31 days), so the search in the index needs no earlier start.
   return sql`
     found AS (
       SELECT space_id, starts_at, starts_at >= ${since} AS starts_within, ${statusInSql(now)} = 'no_show' AS is_no_show,
         greatest(starts_at, ${since}) AS within_from, least(ends_at, ${until}) AS taken_until
       FROM bookings
-      WHERE location_id = ${locationsOf(zone)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
+      WHERE location_id = ${locationsOf(scope)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}
         AND starts_at > ${since} - interval '744 hours' AND ${isCountedInReportsSql(now)}
     ), counted AS (
       SELECT *, CASE WHEN NOT is_no_show THEN greatest(within_from, max(taken_until) FILTER (WHERE NOT is_no_show) OVER (
@@ -68,13 +68,9 @@ function countedIn(zone: ZoneLocations, now: number) {
 
 export type SpaceFigures = { spaceId: string; occupiedMs: number; bookings: number; noShows: number }
 
-export async function findOccupancyBySpace(
-  db: Db,
-  zone: ZoneLocations,
-  now: number,
-): Promise<SpaceFigures[]> {
+export async function findOccupancyBySpace(db: Db, scope: ZoneScope, now: number): Promise<SpaceFigures[]> {
   const { rows } = await sql<SpaceFigures>`
-    WITH ${countedIn(zone, now)}
+    WITH ${countedIn(scope, now)}
     SELECT space_id,
       coalesce(extract(epoch FROM sum(taken_until - taken_from) FILTER (WHERE taken_from < taken_until)) * 1000, 0)::bigint
         AS occupied_ms,
@@ -85,14 +81,17 @@ export async function findOccupancyBySpace(
   return rows
 }
 
-/** The change in the number of taken spaces at an instant, and the number of bookings that start at it; in order of time. */
+/**
+ * For each instant at which something changes, in order of time: the change of the number of taken spaces, and the numbers of bookings and
+ * no-shows that start then.
+ */
 export async function findOccupancyChanges(
   db: Db,
-  zone: ZoneLocations,
+  scope: ZoneScope,
   now: number,
 ): Promise<OccupancyChange[]> {
   const { rows } = await sql<OccupancyChange>`
-    WITH ${countedIn(zone, now)}, changes AS (
+    WITH ${countedIn(scope, now)}, changes AS (
       SELECT starts_at AS at, 0 AS delta, (NOT is_no_show)::int AS booking, is_no_show::int AS no_show
       FROM counted WHERE starts_within
       UNION ALL SELECT taken_from, 1, 0, 0 FROM counted WHERE taken_from < taken_until
@@ -105,31 +104,32 @@ export async function findOccupancyChanges(
   return rows
 }
 
-export type Sums = { currency: string; charges: number; refunds: number }
+export type RevenueSums = { currency: string; charges: number; refunds: number }
 type AccountSums = { accountId: string; charges: number; refunds: number }
 
 /** The accounts that hold the earnings of the locations: their ids with their currencies. */
-async function findRevenueAccounts(db: Db, zone: ZoneLocations): Promise<Map<string, string>> {
+async function findRevenueAccounts(db: Db, scope: ZoneScope): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('accounts')
     .select(['id', 'currency'])
     .where('kind', '=', 'revenue')
-    .where('locationId', '=', locationsOf(zone))
+    .where('locationId', '=', locationsOf(scope))
     .execute()
   return new Map(rows.map(({ id, currency }) => [id, currency]))
 }
 
 /** The transfers to and from these accounts on the requested days: charges and refunds of bookings. */
-function transfersOf(zone: ZoneLocations, accountIds: string[]) {
-  const period = sql`created_at >= ${toInstant(zone.during.start)} AND created_at < ${toInstant(zone.during.end)}`
-  // Debit and credit accounts are matched separately: for each column the planner has statistics of its values.
+function transfersOf(scope: ZoneScope, accountIds: string[]) {
+  const period = sql`created_at >= ${toInstant(scope.during.start)} AND created_at < ${toInstant(scope.during.end)}`
+  // Charges and refunds are selected separately, because the planner has statistics of `to_account` and of `from_account`, but none of both
+  // together.
   return sql`(
     SELECT to_account AS account_id, booking_id, created_at, amount AS charge, 0 AS refund
     FROM transfers WHERE kind = 'charge' AND to_account = ANY(${accountIds}::uuid[]) AND ${period}
     UNION ALL
     SELECT from_account, booking_id, created_at, 0, amount
     FROM transfers WHERE kind = 'refund' AND from_account = ANY(${accountIds}::uuid[]) AND ${period}
-  ) AS moved`
+  ) AS period_transfers`
 }
 
 const sums = sql`account_id, sum(charge)::bigint AS charges, sum(refund)::bigint AS refunds`
@@ -137,13 +137,13 @@ const sums = sql`account_id, sum(charge)::bigint AS charges, sum(refund)::bigint
 /** Sums by the position in `starts` (from 1) of the last start at or before the transfer; so PostgreSQL computes no local dates. */
 export async function sumTransfersByDay(
   db: Db,
-  zone: ZoneLocations,
+  scope: ZoneScope,
   starts: number[],
-): Promise<(Sums & { day: number })[]> {
-  const accounts = await findRevenueAccounts(db, zone)
+): Promise<(RevenueSums & { day: number })[]> {
+  const accounts = await findRevenueAccounts(db, scope)
   const { rows } = await sql<AccountSums & { day: number }>`
     SELECT width_bucket(created_at, ${starts.map(toInstant)}::timestamptz[]) AS day, ${sums}
-    FROM ${transfersOf(zone, [...accounts.keys()])} GROUP BY day, account_id
+    FROM ${transfersOf(scope, [...accounts.keys()])} GROUP BY day, account_id
   `.execute(db)
   return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))
 }
@@ -151,12 +151,12 @@ export async function sumTransfersByDay(
 /** Sums by the present space of the transfer's booking. */
 export async function sumTransfersBySpace(
   db: Db,
-  zone: ZoneLocations,
-): Promise<(Sums & { spaceId: string })[]> {
-  const accounts = await findRevenueAccounts(db, zone)
+  scope: ZoneScope,
+): Promise<(RevenueSums & { spaceId: string })[]> {
+  const accounts = await findRevenueAccounts(db, scope)
   const { rows } = await sql<AccountSums & { spaceId: string }>`
     SELECT bookings.space_id, ${sums}
-    FROM ${transfersOf(zone, [...accounts.keys()])} JOIN bookings ON bookings.id = moved.booking_id
+    FROM ${transfersOf(scope, [...accounts.keys()])} JOIN bookings ON bookings.id = period_transfers.booking_id
     GROUP BY bookings.space_id, account_id
   `.execute(db)
   return rows.map(({ accountId, ...row }) => ({ ...row, currency: accounts.get(accountId) ?? '' }))

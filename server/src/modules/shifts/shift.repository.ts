@@ -10,7 +10,7 @@ export const insertShift = (trx: Tx, shift: Insertable<Shifts>) =>
 export const findShift = (db: Db, id: string) =>
   db.selectFrom('shifts').select(columns).where('id', '=', id).executeTakeFirst()
 
-/** The open shift of a person, which cannot be closed until the transaction ends. */
+/** The open shift of a cashier, which cannot be closed until the transaction ends. */
 export const lockOpenShiftShared = (trx: Tx, userId: string) =>
   trx
     .selectFrom('shifts')

@@ -11,7 +11,7 @@ import {
   Uuid,
 } from '../../http/schema.ts'
 
-/** A shift of one person at a till. `expected` is the float and all cash taken in the shift, less all cash paid out. */
+/** A shift of one cashier at a till. `expected` is the float and all cash taken in the shift, less all cash paid out. */
 export const Shift = Type.Object({
   id: Uuid,
   locationId: Uuid,

@@ -33,7 +33,7 @@ export async function getShift(db: Db, actor: Actor, id: string): Promise<Shift>
   return shift
 }
 
-/** The person of a shift sees it even after losing the location, to close it and open a shift at another location. Pure. */
+/** The cashier of a shift sees the shift also after losing the location, to close it and to open a shift at another location. Pure. */
 const maySeeShift = (actor: Actor, shift: { locationId: string; userId: string }): boolean =>
   runsLocation(actor, shift.locationId) || shift.userId === actor.id
 
@@ -74,8 +74,14 @@ export async function openShift(
     await lockUserAgainstDeletion(trx, actor, actor.id)
     const now = deps.clock.now()
     const id = newId()
-    const till = { locationId, userId: actor.id, currency }
-    await repository.insertShift(trx, { id, ...till, floatAmount: float, openedAt: toInstant(now) })
+    await repository.insertShift(trx, {
+      id,
+      locationId,
+      userId: actor.id,
+      currency,
+      floatAmount: float,
+      openedAt: toInstant(now),
+    })
     const shift = await getShift(trx, actor, id)
     await recordChange(trx, call, { entity: 'shift', before: null, after: shift }, now)
     return shift
@@ -114,7 +120,7 @@ export async function closeShift(
 
 const alreadyClosed = () => invalidTransition({ en: 'This shift is closed', ru: 'Эта смена уже закрыта' })
 
-type StaffTransfer = { channel: string | null; currency: string; locationId: string | undefined }
+type TransferByStaff = { channel: string | null; currency: string; locationId: string | undefined }
 type LocationAndShift = { locationId: string | null; shiftId: string | null }
 
 /**
@@ -126,7 +132,7 @@ type LocationAndShift = { locationId: string | null; shiftId: string | null }
 export async function findLocationAndShift(
   trx: Tx,
   actor: Actor,
-  { channel, currency, locationId }: StaffTransfer,
+  { channel, currency, locationId }: TransferByStaff,
 ): Promise<LocationAndShift> {
   const requested = locationId === undefined ? null : await getLocation(trx, actor, locationId)
   if (requested) assertRunsLocation(actor, requested.id)
@@ -136,18 +142,22 @@ export async function findLocationAndShift(
       en: 'is needed for cash, because you manage several locations',
       ru: 'нужна при наличных, потому что вы управляете несколькими локациями',
     })
-  const openShiftRow = await repository.lockOpenShiftShared(trx, actor.id)
+  const openShiftOfActor = await repository.lockOpenShiftShared(trx, actor.id)
   // A shift at a location that the actor does not run any more takes no cash: it can only be closed.
-  const shift = openShiftRow && runsLocation(actor, openShiftRow.locationId) ? openShiftRow : undefined
-  const location = requested ?? (await defaultLocationOf(trx, actor, shift?.locationId))
-  const shiftThere = shift?.locationId === location?.id ? shift : undefined
-  const belongsToShift = shiftThere?.currency === currency
+  const usableShift =
+    openShiftOfActor && runsLocation(actor, openShiftOfActor.locationId) ? openShiftOfActor : undefined
+  const location = requested ?? (await defaultLocationOf(trx, actor, usableShift?.locationId))
+  const shiftAtLocation = usableShift?.locationId === location?.id ? usableShift : undefined
+  const belongsToShift = shiftAtLocation?.currency === currency
   if (location?.requiresShift && !belongsToShift)
-    throw shiftThere ? otherCurrencyOfShift(currency, shiftThere.currency) : noOpenShift()
-  return { locationId: location?.id ?? null, shiftId: belongsToShift ? shiftThere.id : null }
+    throw shiftAtLocation ? otherCurrencyOfShift(currency, shiftAtLocation.currency) : noOpenShift()
+  return { locationId: location?.id ?? null, shiftId: belongsToShift ? shiftAtLocation.id : null }
 }
 
-/** The default location of cash: that of the open shift, or the only location that the actor runs. */
+/**
+ * The default location of cash: the location of the open shift, or else the only location of a manager; null for an administrator without an
+ * open shift. A manager of several locations has no default.
+ */
 const defaultLocationOf = (trx: Tx, actor: Actor, shiftLocationId: string | undefined) => {
   const id = shiftLocationId ?? actor.locationIds[0]
   return id === undefined ? null : getLocation(trx, actor, id)

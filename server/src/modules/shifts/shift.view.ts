@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import { fetchPage } from '../../db/page.ts'
 import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
 
-/** The amount of a transfer: positive where cash came into the till, negative where it went out. */
+/** The amount of a transfer: positive where the wallet gains money, because the same cash came into the till; negative where it went out. */
 const signedAmount = sql<number>`CASE WHEN transfers.to_account = transfers.wallet_id THEN transfers.amount
   ELSE -transfers.amount END`
 const expected = sql<number>`shifts.float_amount + coalesce((

@@ -1,20 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import Type from 'typebox'
-import { Value } from 'typebox/value'
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  at,
-  changeStatus,
-  makeBooking,
-  makeCoworking,
-  makeMember,
-  makePerson,
-  topUp as topUpBy,
-} from '../../../../testing/factories.ts'
+import { makePerson } from '../../../../testing/factories.ts'
 import { useWallets } from '../../../../testing/fixtures/wallets.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { ListedEntry, Wallet } from './wallet.schema.ts'
 
 const { service, admin, manager, member, add, topUp, adjust, wallet, entries } = useWallets()
 
@@ -87,23 +76,6 @@ describe('a top-up', () => {
     expect((await topUp(1e12)).body.balanceAfter).toBe(1e12)
     expectProblem(await topUp(1), 400, 'validation_failed')
     expect(await wallet()).toEqual([{ currency: 'RUB', balance: 1e12 }])
-  })
-
-  it('and a later refund may bring the balance above 10¹², as the schema of the balance says', async () => {
-    const { admin, space } = await makeCoworking(service)
-    const payer = await makeMember(service, admin, 1e12)
-    const booking = await makeBooking(service, payer, {
-      spaceId: space.id,
-      ...at('2026-12-10', '10:00', '11:00'),
-    })
-    const { totalPrice } = booking
-    await topUpBy(service, admin, payer.id, totalPrice)
-    await changeStatus(service, payer, 'cancel', booking.id)
-    const { body } = await service.request('GET', 'me/wallet', { token: payer.token })
-    expect(body).toEqual({ balances: [{ currency: 'RUB', balance: 1e12 + totalPrice }] })
-    expect(Value.Errors(Wallet, body)).toEqual([])
-    const { items } = (await service.request('GET', 'me/wallet/entries', { token: payer.token })).body
-    expect(Value.Errors(Type.Array(ListedEntry), items)).toEqual([])
   })
 
   it('by each of twenty simultaneous requests is counted, and each entry continues the balance of the entry before it', async () => {

@@ -1,7 +1,7 @@
 import type { Composer } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 import { getUser } from '../users/user.service.ts'
-import { findReceipt } from './wallet.service.ts'
+import { findReceiptLines } from './wallet.service.ts'
 
 const texts = {
   en: ['Receipt: top-up of your balance', 'Your balance was topped up.'],
@@ -12,7 +12,7 @@ const texts = {
 export const receiptComposer: Composer = async (trx, { subjectId, userId }) => {
   const { email, emailVerified: isVerified, firstName, lastName, locale } = await getUser(trx, userId)
   if (email === null) return null
-  const lines = await findReceipt(trx, subjectId, { email, isVerified, firstName, lastName, locale })
+  const lines = await findReceiptLines(trx, subjectId, { email, isVerified, firstName, lastName, locale })
   if (lines.length === 0) return null
   const [subject, text] = texts[locale]
   const greeting = greetingOf({ isVerified, firstName, locale })

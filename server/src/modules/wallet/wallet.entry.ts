@@ -9,10 +9,10 @@ import { lockManagedUser } from '../users/user.rights.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import { balanceTooLarge } from './wallet.problems.ts'
 import type { Entry, NewEntry } from './wallet.schema.ts'
-import { transferMoney } from './wallet.service.ts'
+import { transferWithoutBooking } from './wallet.service.ts'
 
 /**
- * Staff take money (`top_up`) or pay it out (`payout`, a negative amount); only an administrator makes a correction of either sign
+ * Adds an entry to a user's wallet: staff take money (`top_up`) or pay it out (`payout`, a negative amount); only an administrator makes a correction of either sign
  * (`adjustment`). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`,
  * `shift_required`, `insufficient_funds`.
  */
@@ -46,7 +46,7 @@ export async function addEntry(
       ...locationAndShift,
       now: deps.clock.now(),
     }
-    const entry = await transferMoney(trx, { userId, currency, amount, kind, channel, ...details })
+    const entry = await transferWithoutBooking(trx, { userId, currency, amount, kind, channel, ...details })
     if (amount > 0 && entry.balanceAfter > maxMoney) throw balanceTooLarge()
     const auditEvent = { actorId: call.actor.id, action: kind, entity: 'wallet', entityId: userId } as const
     await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())

@@ -84,10 +84,13 @@ export async function insertBookingTransfer(
   return rows[0] ?? null
 }
 
-const isWalletOf = ({ userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>) => sql`
+const isWallet = ({ userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>) => sql`
   kind = 'wallet' AND user_id = ${userId} AND location_id IS NULL AND currency = ${currency}`
 
-const revenueOf = ({ locationId, currency }: Pick<NewBookingTransfer, 'locationId' | 'currency'>) => sql`
+const selectRevenueAccount = ({
+  locationId,
+  currency,
+}: Pick<NewBookingTransfer, 'locationId' | 'currency'>) => sql`
   SELECT id FROM accounts
   WHERE kind = 'revenue' AND user_id IS NULL AND location_id = ${locationId} AND currency = ${currency}`
 
@@ -101,7 +104,7 @@ export function bookingTransferStatements(newTransfer: NewBookingTransfer, when:
     UPDATE accounts
     SET balance = balance + ${amount}::bigint, version = version + 1,
       touched_at = greatest(touched_at + interval '1 millisecond', ${now}::timestamptz)
-    WHERE ${isWalletOf(newTransfer)} AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue) AND ${when}
+    WHERE ${isWallet(newTransfer)} AND balance + ${amount}::bigint >= 0 AND EXISTS (SELECT FROM revenue) AND ${when}
     RETURNING id, balance, version, touched_at`
   const transfer = sql`
     INSERT INTO transfers (id, from_account, to_account, amount, kind, booking_id, actor_id, wallet_id, balance_after,
@@ -109,7 +112,7 @@ export function bookingTransferStatements(newTransfer: NewBookingTransfer, when:
     SELECT ${newId()}::uuid, ${sql.ref(amount < 0 ? 'wallet.id' : 'revenue.id')}, ${sql.ref(amount < 0 ? 'revenue.id' : 'wallet.id')},
       ${Math.abs(amount)}::bigint, ${kind}, ${bookingId}::uuid, ${actorId}::uuid, wallet.id, balance, version, touched_at
     FROM wallet, revenue`
-  return { revenue: revenueOf(newTransfer), wallet, transfer }
+  return { revenue: selectRevenueAccount(newTransfer), wallet, transfer }
 }
 
 /**
@@ -160,7 +163,7 @@ export async function lockBalance(
   { userId, currency }: Pick<NewBookingTransfer, 'userId' | 'currency'>,
 ): Promise<number> {
   const { rows } = await sql<{ balance: number }>`
-    SELECT balance FROM accounts WHERE ${isWalletOf({ userId, currency })} FOR NO KEY UPDATE`.execute(trx)
+    SELECT balance FROM accounts WHERE ${isWallet({ userId, currency })} FOR NO KEY UPDATE`.execute(trx)
   return rows[0]?.balance ?? 0
 }
 
@@ -184,7 +187,7 @@ export const clearMemos = (trx: Tx, userId: string) =>
     .where('memo', 'is not', null)
     .execute()
 
-/** The net cost of each of these bookings for its owner until now: charges minus refunds. Bookings without entries are left out. */
+/** The net amount that was paid for each of these bookings until now: charges minus refunds. Bookings without entries are left out. */
 export async function findNetPaid(db: Db, bookingIds: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; paid: number }>`
     SELECT booking_id AS id, sum(CASE kind WHEN 'charge' THEN amount WHEN 'refund' THEN -amount ELSE 0 END)::bigint AS paid

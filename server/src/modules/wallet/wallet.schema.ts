@@ -32,6 +32,8 @@ export const Channel = Type.Union([
   Type.Literal('stripe'),
   Type.Literal('yookassa'),
 ])
+/** All channels. */
+export const channels = Channel.anyOf.map((literal) => literal.const)
 
 export const Wallet = Type.Object({
   balances: Type.Array(Balance),

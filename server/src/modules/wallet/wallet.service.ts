@@ -37,7 +37,7 @@ export const lockBalance = (trx: Tx, owner: { userId: string; currency: string }
   repository.lockBalance(trx, owner)
 
 /**
- * The net cost of bookings for their owners until now, by id. Where the amount is then refunded, the caller holds the locks of the
+ * The net amounts that were paid for bookings until now, by id. Where the amount is then refunded, the caller holds the locks of the
  * bookings.
  */
 export const findNetPaid = (db: Db, bookingIds: string[]) => repository.findNetPaid(db, bookingIds)
@@ -46,13 +46,13 @@ export const findNetPaid = (db: Db, bookingIds: string[]) => repository.findNetP
 export const findBalances = (db: Db, userId: string) => repository.findBalances(db, userId)
 
 /** The lines of the receipt of a top-up, by its id or the id of its payment; empty where there is none. */
-export async function findReceipt(db: Db, id: string, payer: Payer): Promise<string[]> {
+export async function findReceiptLines(db: Db, id: string, payer: Payer): Promise<string[]> {
   const topUp = await view.findTopUp(db, id)
   return topUp ? receiptLines(topUp, payer) : []
 }
 
 /** Money that enters or leaves a wallet for another reason than a booking; `amount` is positive where the wallet gains money. */
-export type MoneyTransfer = {
+export type NonBookingTransfer = {
   userId: string
   currency: string
   amount: Money
@@ -68,8 +68,11 @@ export type MoneyTransfer = {
   now: number
 }
 
-/** Locks the wallet, and queues the receipt of a top-up. Raises `insufficient_funds`. */
-export async function transferMoney(trx: Tx, newTransfer: MoneyTransfer): Promise<Entry> {
+/**
+ * Moves money between a wallet and the account of a channel (for an adjustment: the account of adjustments), and returns the entry. Locks
+ * the wallet; a top-up also queues its receipt. Raises `insufficient_funds`.
+ */
+export async function transferWithoutBooking(trx: Tx, newTransfer: NonBookingTransfer): Promise<Entry> {
   const { userId, currency, amount, kind, channel, paymentId, memo, actorId } = newTransfer
   const { locationId = null, shiftId = null } = newTransfer
   const now = toInstant(newTransfer.now)
@@ -113,10 +116,9 @@ export type BookingTransfer = {
 
 /** Takes `amount` from the wallet for a booking; does nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
 export async function charge(trx: Tx, transfer: BookingTransfer): Promise<void> {
-  const { amount, currency } = transfer
+  const { amount } = transfer
   if (amount === 0) return
-  const failedWalletId = await transferForBooking(trx, { ...transfer, amount: -amount }, 'charge')
-  if (failedWalletId) throw await insufficientFundsOf(trx, failedWalletId, amount, currency)
+  await transferForBooking(trx, { ...transfer, amount: -amount }, 'charge')
 }
 
 /** Refunds `amount` to the wallet; does nothing for 0. Locks the wallet. */
@@ -142,17 +144,17 @@ export function bookingTransferStatements(
 }
 
 /**
- * Moves the money, and makes the ledger accounts that do not exist yet. Returns null; where the balance is too low, moves nothing and
- * returns the id of the wallet.
+ * Moves the money, and makes the ledger accounts that do not exist yet. Where the balance is too low, moves nothing and raises
+ * `insufficient_funds`.
  */
 async function transferForBooking(
   trx: Tx,
   transfer: BookingTransfer,
   kind: 'charge' | 'refund',
-): Promise<string | null> {
+): Promise<void> {
   const { userId, locationId, currency, amount, bookingId, actorId } = transfer
   const now = toInstant(transfer.now)
-  if (await repository.insertBookingTransfer(trx, { ...transfer, kind, now })) return null
+  if (await repository.insertBookingTransfer(trx, { ...transfer, kind, now })) return
   const contraAccountId = await repository.ensureLedgerAccount(
     trx,
     { kind: 'revenue', locationId, currency },
@@ -170,7 +172,7 @@ async function transferForBooking(
     now,
   }
   const inserted = await repository.insertTransfer(trx, { walletId, contraAccountId, amount, ...details })
-  return inserted ? null : walletId
+  if (!inserted) throw await insufficientFundsOf(trx, walletId, -amount, currency)
 }
 
 async function insufficientFundsOf(trx: Tx, walletId: string, required: Money, currency: string) {

@@ -33,7 +33,7 @@ export async function findTopUp(db: Db, id: string): Promise<TopUp | undefined> 
 }
 
 /**
- * A member's entries, newest first. For a booking in a location that a manager does not run, the manager sees the amount, but
+ * The entries of a user's wallets, newest first. For a booking in a location that a manager does not run, the manager sees the amount, but
  * neither the booking nor the memo.
  */
 export function listEntries(db: Db, actor: Actor, userId: string, query: EntryQuery) {

@@ -5,7 +5,7 @@ import { invalidInterval } from '../../shared/problems.ts'
 import { localDays } from '../../shared/zone.ts'
 import { getLocation } from '../locations/location.service.ts'
 import type { OccupancyQuery } from './report.schema.ts'
-import { findLocations, type ReportLocation, type ZoneLocations } from './report.view.ts'
+import { findLocations, type ReportLocation, type ZoneScope } from './report.view.ts'
 
 type ReportRequest = Pick<OccupancyQuery, 'from' | 'to' | 'locationId'>
 
@@ -20,20 +20,16 @@ function daysOf({ from, to }: ReportRequest): { first: number; last: number } {
  * The locations of a report by time zone: the requested location; without `locationId`, all locations that the actor runs.
  * Raises `not_found`, `forbidden`, `invalid_interval`.
  */
-export async function locationsByZoneOf(
-  db: Db,
-  actor: Actor,
-  request: ReportRequest,
-): Promise<ZoneLocations[]> {
+export async function scopesOf(db: Db, actor: Actor, request: ReportRequest): Promise<ZoneScope[]> {
   // An invalid interval is refused where there is no location, too.
   daysOf(request)
   const locations = await findLocations(db, await locationIdsOf(db, actor, request))
-  const zones = Map.groupBy(locations, (location) => location.timeZone)
-  return [...zones].map(([timeZone, locations]) => zoneOf(request, timeZone, locations))
+  const scopes = Map.groupBy(locations, (location) => location.timeZone)
+  return [...scopes].map(([timeZone, locations]) => scopeOf(request, timeZone, locations))
 }
 
 /** These locations of a time zone, with the requested days there. Raises `invalid_interval`. */
-export function zoneOf(request: ReportRequest, timeZone: string, locations: ReportLocation[]): ZoneLocations {
+export function scopeOf(request: ReportRequest, timeZone: string, locations: ReportLocation[]): ZoneScope {
   const { first, last } = daysOf(request)
   return { timeZone, locations, during: localDays(timeZone, first, last) }
 }
