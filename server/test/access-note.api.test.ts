@@ -123,7 +123,7 @@ it.each([
     for (const mail of [confirmed, moved]) {
       expect(mail?.text).toContain(`${label} (Room ${locale}): ${spaceAccessText}\n`)
       expect(mail?.text).toMatch(new RegExp(`${label.replace(/[()]/g, '')} \\([^)]+\\): ${accessText}\n`))
-      expect(mail?.calendar?.write()).not.toMatch(anyAccessText)
+      expect(mail?.calendarFile?.write()).not.toMatch(anyAccessText)
     }
     expect(cancelled?.text).not.toMatch(anyAccessText)
   },

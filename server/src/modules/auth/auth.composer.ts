@@ -21,10 +21,10 @@ const links = {
  */
 const linkComposer =
   (purpose: MailedTokenPurpose, config: PublicUrl): Composer =>
-  async (trx, { userId, createdAt }, { now, later }) => {
+  async (trx, { userId, createdAt }, { now, laterKinds }) => {
     const { mail, lifeMs } = links[purpose]
     const state = await findAccountState(trx, userId)
-    if (!state || state.blocked || later.length > 0 || now >= toMs(createdAt) + lifeMs) return null
+    if (!state || state.blocked || laterKinds.length > 0 || now >= toMs(createdAt) + lifeMs) return null
     const person = await getUser(trx, userId)
     const isDone =
       purpose === 'verify_email' ? person.emailVerified : toMs(state.passwordChangedAt) > toMs(createdAt)

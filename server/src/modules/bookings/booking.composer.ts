@@ -41,13 +41,13 @@ function composeMail(
   const refund = context.droppedRefund + (details.refund ?? 0)
   const isEnded = kind === 'cancelled' || kind === 'rejected'
   const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
-  const calendar = calendarFor(kind, context)
-  return bookingMail(kind, { ...facts, refund, reason }, { calendar, sender, now: context.now })
+  const calendarMethod = calendarMethodFor(kind, context)
+  return bookingMail(kind, { ...facts, refund, reason }, { calendarMethod, sender, now: context.now })
 }
 
 /** Whether a later mail about the booking replaces this mail. A reminder does not replace another mail. Pure. */
-export const isSuperseded = ({ later }: Pick<MailContext, 'later'>): boolean =>
-  later.some((kind) => kind !== 'reminder')
+export const isSuperseded = ({ laterKinds }: Pick<MailContext, 'laterKinds'>): boolean =>
+  laterKinds.some((kind) => kind !== 'reminder')
 
 const activeStatuses: BookingStatus[] = ['confirmed', 'checked_in']
 
@@ -79,10 +79,10 @@ const kindsWithInvitation = new Set<MailKind>(['confirmed', 'approved', 'moved']
 /**
  * The calendar file of a mail: an invitation, or a cancellation where an invitation was sent before and is no longer valid. Pure.
  */
-export function calendarFor(
+export function calendarMethodFor(
   kind: MailKind,
-  { calendar }: Pick<MailContext, 'calendar'>,
+  { calendarMethod }: Pick<MailContext, 'calendarMethod'>,
 ): 'REQUEST' | 'CANCEL' | null {
   if (kindsWithInvitation.has(kind)) return 'REQUEST'
-  return kind !== 'reminder' && calendar === 'REQUEST' ? 'CANCEL' : null
+  return kind !== 'reminder' && calendarMethod === 'REQUEST' ? 'CANCEL' : null
 }

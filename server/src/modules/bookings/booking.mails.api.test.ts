@@ -33,7 +33,7 @@ const verifyEmail = (person: Person) =>
     .execute()
 const sent = () => service.mailsTo(member.email)
 const titles = async () => (await sent()).map(({ subject }) => subject.split(':')[0])
-const entryOf = ({ calendar }: Message) => (calendar ? readCalendar(calendar.write()) : null)
+const entryOf = ({ calendarFile }: Message) => (calendarFile ? readCalendar(calendarFile.write()) : null)
 const entries = async () =>
   (await sent()).map((mail) => {
     const entry = entryOf(mail)

@@ -48,7 +48,7 @@ it.each([
   const { text } = bookingMail(
     'moved',
     { ...facts, locale, startsAt, endsAt },
-    { calendar: null, sender: '', now },
+    { calendarMethod: null, sender: '', now },
   )
   const [, line] = /(?:When|Когда): (.*) \(Europe\/Berlin\)\n/.exec(text) ?? []
   expect(line?.replaceAll(/\s/g, ' ')).toBe(when)
@@ -64,20 +64,21 @@ const paid = {
   taxRate: 2_000,
 }
 const textOf = (kind: MailKind, more: object = {}) =>
-  bookingMail(kind, { ...paid, locale: 'en', ...more }, { calendar: null, sender: '', now }).text.replaceAll(
-    /[\u00A0\u202F]/g,
-    ' ',
-  )
+  bookingMail(
+    kind,
+    { ...paid, locale: 'en', ...more },
+    { calendarMethod: null, sender: '', now },
+  ).text.replaceAll(/[\u00A0\u202F]/g, ' ')
 
 it('a mail has the full names of the space and the location, and the address, in the text and in the calendar file', () => {
   const place = { locationName: 'Loft on the river', address: 'Pier 4, Berlin' }
   const mail = bookingMail(
     'confirmed',
     { ...paid, ...place, locale: 'en' },
-    { calendar: 'REQUEST', sender: 'office@example.com', now },
+    { calendarMethod: 'REQUEST', sender: 'office@example.com', now },
   )
   expect(mail.text).toContain('\nWhere: Hall, Loft on the river, Pier 4, Berlin\n')
-  expect(mail.calendar?.write()).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
+  expect(mail.calendarFile?.write()).toContain('LOCATION:Hall\\, Loft on the river\\, Pier 4\\, Berlin')
 })
 
 it('a calendar file has no line of more than 75 bytes, splits no character, and keeps every text', () => {
@@ -85,9 +86,9 @@ it('a calendar file has no line of more than 75 bytes, splits no character, and 
   const mail = bookingMail(
     'cancelled',
     { ...paid, spaceName: text, locale: 'ru' },
-    { calendar: 'CANCEL', sender: `"${'Офис, '.repeat(20)}" <office@example.com>`, now },
+    { calendarMethod: 'CANCEL', sender: `"${'Офис, '.repeat(20)}" <office@example.com>`, now },
   )
-  const content = mail.calendar?.write() ?? ''
+  const content = mail.calendarFile?.write() ?? ''
   const lengths = content.split('\r\n').map((line) => Buffer.byteLength(line))
   expect(Math.max(...lengths)).toBeLessThanOrEqual(75)
   expect(Buffer.from(content).toString()).toBe(content)
@@ -98,9 +99,9 @@ it.each([
   ["o'neil%a+b$c@example.com", "o'neil%25a+b$c@example.com"],
   ['a/b?c#d&e=f^g@example.com', 'a%2Fb%3Fc%23d%26e%3Df%5Eg@example.com'],
 ])('a calendar file has the address %s of the attendee as a URI', (email, inUri) => {
-  const sending = { calendar: 'REQUEST', sender: 'office@example.com', now } as const
+  const sending = { calendarMethod: 'REQUEST', sender: 'office@example.com', now } as const
   const mail = bookingMail('confirmed', { ...paid, email, locale: 'en' }, sending)
-  const { attendee } = readCalendar(mail.calendar?.write() ?? '')
+  const { attendee } = readCalendar(mail.calendarFile?.write() ?? '')
   expect(attendee.replace('MAILTO:', 'mailto:')).toBe(`mailto:${inUri}`)
 })
 
@@ -131,7 +132,7 @@ it.each([
   [41.5, 'Your booking starts in 41 minutes', 'Ваше бронирование начнётся через 41 мин'],
   [0.5, 'Your booking starts in 1 minute', 'Ваше бронирование начнётся через 1 мин'],
 ])('a reminder that is sent %s minutes before the start says how much time is left', (minutes, en, ru) => {
-  const sending = { calendar: null, sender: '', now: Date.parse(paid.startsAt) - minutes * 60_000 }
+  const sending = { calendarMethod: null, sender: '', now: Date.parse(paid.startsAt) - minutes * 60_000 }
   for (const [locale, about] of [
     ['en', en],
     ['ru', ru],

@@ -85,14 +85,14 @@ const labelsByLocale = {
 
 const kindsAboutUnusedBooking = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
 
-type Sending = { calendar: 'REQUEST' | 'CANCEL' | null; sender: string; now: number }
+type Sending = { calendarMethod: 'REQUEST' | 'CANCEL' | null; sender: string; now: number }
 
 /**
  * A mail about a booking in its owner's language, with times on the location's clock. It holds no text that a member wrote, such
  * as the title: the member may have given another person's address. It holds a reason only when the address is verified. Pure.
  */
 export function bookingMail(kind: MailKind, facts: MailFacts, sending: Sending): Message {
-  const { calendar, sender, now } = sending
+  const { calendarMethod, sender, now } = sending
   const { locale, currency, refund, spaceName, locationName, address } = facts
   const labels = labelsByLocale[locale]
   const venue = [spaceName, locationName, address]
@@ -120,7 +120,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, sending: Sending):
       .filter((part) => part.length > 0)
       .map((part) => part.join('\n'))
       .join('\n\n')}\n`,
-    ...(calendar && { calendar: calendarFileOf(calendar, { ...facts, venue, sender }) }),
+    ...(calendarMethod && { calendarFile: calendarFileOf(calendarMethod, { ...facts, venue, sender }) }),
   }
 }
 

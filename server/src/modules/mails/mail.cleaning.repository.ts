@@ -31,6 +31,7 @@ export const deleteWaitingAbout = (trx: Tx, subjectId: string, purpose: MailPurp
   trx
     .deleteFrom('outgoingMails')
     .where('subjectId', '=', subjectId)
+    // This is the condition of the index by object; it means that the mail is waiting.
     .where('finishedAt', 'is', null)
     .where('purpose', '=', purpose)
     .execute()

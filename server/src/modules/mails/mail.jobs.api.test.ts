@@ -26,9 +26,9 @@ it('a mail server that does not respond to one mail delays no other mail', async
 
 it('a mail that was claimed by a sender that died is claimed by another sender when its claim has expired', async () => {
   const now = service.clock.now()
-  const dead = { sender: newId(), now, takenUntil: now + 15_000, limit: 10 }
+  const dead = { sender: newId(), now, claimedUntil: now + 15_000, limit: 10 }
   expect(await claimMails(service.deps.db, dead)).toHaveLength(1)
-  const later = { ...dead, now: dead.takenUntil }
+  const later = { ...dead, now: dead.claimedUntil }
   // The sender of the expired claim does not claim the mail again.
   expect(await claimMails(service.deps.db, later)).toHaveLength(0)
   const { sent, send } = recordingSender()
@@ -223,8 +223,8 @@ it('mails that an instance of an earlier version has left unsent are sent unchan
   expect(await moveMailsOfEarlierVersion(service.deps)).toBe(2)
   expect(await moveMailsOfEarlierVersion(service.deps)).toBe(0)
   const sent: unknown[] = []
-  const send: SendMail = async ({ id: _, calendar, ...mail }) =>
-    void sent.push({ ...mail, file: calendar?.write() })
+  const send: SendMail = async ({ id: _, calendarFile, ...mail }) =>
+    void sent.push({ ...mail, file: calendarFile?.write() })
   while ((await sendBy(send)) > 0);
   const common = { to: fixture.recipient.email, isVerified: true, text: 'Hello, Anna' }
   expect(sent).toEqual([{ ...common, subject: 'waits', file: 'BEGIN:VCALENDAR' }])

@@ -12,7 +12,7 @@ import {
   type ClaimedMail,
   markFinished,
   markRefused,
-  putOff,
+  postpone,
   renewClaims,
 } from './mail.sending.repository.ts'
 import { toMailLine } from './mail.text.ts'
@@ -25,7 +25,7 @@ const maxAttempts = 10
 
 type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'composers'>
 
-// After this time an unfinished batch is filled with more mails, so that these do not wait for the slowest mail server.
+// After this time more mails are added to a batch that is not finished, so that the added mails do not wait for the slowest mail server.
 const fillUpMs = 1_000
 // A run claims no more mails after this number of them, so that a stop of the service is noticed.
 const maxRunMails = 1_000
@@ -43,7 +43,12 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   const storeSent = createSentStore(deps)
   const claim = () => {
     const now = clock.now()
-    return claimAndPrepare(deps, { sender, now, takenUntil: now + claimMs, limit: batchSize - inFlight.size })
+    return claimAndPrepare(deps, {
+      sender,
+      now,
+      claimedUntil: now + claimMs,
+      limit: batchSize - inFlight.size,
+    })
   }
   const first = await claim()
   if (first.mails.length === 0) return 0
@@ -119,14 +124,16 @@ async function send(
 
 type StoreSent = (mail: ClaimedMail) => Promise<void>
 
-/** Stores that mails were sent: one statement for all mails that were sent while the statement before it was running. */
+/**
+ * Stores that mails were sent. The mails that are sent while a statement runs are collected, and the next statement stores all of them.
+ */
 const createSentStore = (deps: MailDeps): StoreSent =>
   createBatcher((mails) =>
     retryWrite(deps, () => markFinished(deps.db, mails, { state: 'sent', now: deps.clock.now() })),
   )
 
 /**
- * Gives up a mail that was refused permanently, or for which this was the tenth attempt. Any other mail is tried again later; the
+ * Gives up a mail that was refused permanently, or whose attempts have reached `maxAttempts`. Any other mail is tried again later; the
  * later mails about its object to the same recipient wait for it.
  */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
@@ -139,10 +146,10 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
   // The text contains the response of the mail server, in which any byte may be; PostgreSQL stores no zero byte.
   const errorText = toMailLine(String(error), { maxLength: 1_000 })
   await retryWrite(deps, async () => {
-    // Where `mail.calendar` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
-    if (refusal && mail.calendar === null) await markRefused(db, mail)
+    // Where `mail.calendarMethod` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
+    if (refusal && mail.calendarMethod === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: errorText })
-    else await putOff(db, mail, errorText, now + 2 ** attempts * minuteMs)
+    else await postpone(db, mail, errorText, now + 2 ** attempts * minuteMs)
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/db.ts'
 
-/** The purpose of a mail selects its composer, and the mails to unverified addresses are limited by purpose. */
+/** The purpose of a mail selects its composer, and the limits for unverified addresses. */
 export type MailPurpose = 'password_reset' | 'verify_email' | 'booking' | 'payment' | 'receipt' | 'merge'
 
 /** Details of a mail that cannot be read from the object that the mail is about; never a text that a person wrote. */
@@ -54,16 +54,16 @@ export type Message = {
   /** The subject line. */
   subject: string
   text: string
-  calendar?: CalendarFile
+  calendarFile?: CalendarFile
 }
 
 /** The data for composing a mail, besides the object that it is about. */
 export type MailContext = {
   now: number
-  /** The different kinds of the later waiting mails about this object. */
-  later: string[]
+  /** The kinds of the later waiting mails about this object, to any recipient; each kind once. */
+  laterKinds: string[]
   /** The method of the last calendar file about this object that was or may have been delivered; null where there was none. */
-  calendar: CalendarFile['method'] | null
+  calendarMethod: CalendarFile['method'] | null
   /** The sum of the refunds in earlier mails about this object that were dropped since the last sent mail. */
   droppedRefund: number
 }

@@ -74,7 +74,7 @@ describe('mails about one object', () => {
     await queue('second')
     const { sent, send } = recordingSender()
     const lastOnly: Composer = async (trx, mail, context) =>
-      context.later.length > 0 ? null : plain(trx, mail, context)
+      context.laterKinds.length > 0 ? null : plain(trx, mail, context)
     while ((await sendBy(send, lastOnly)) > 0);
     expect(sent).toEqual(['second'])
     expect((await rows()).map(({ state }) => state)).toEqual(['dropped', 'sent'])
@@ -82,11 +82,16 @@ describe('mails about one object', () => {
 
   it('are composed with knowledge of the refunds in mails dropped since the last sent mail, and of the calendar file that was or may have been sent', async () => {
     const seen: unknown[] = []
-    const calendar = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
-    const recording: Composer = async (trx, mail, { calendar: known, droppedRefund }) => {
-      seen.push([mail.kind, known, droppedRefund])
-      const message = await plain(trx, mail, { now: 0, later: [], calendar: null, droppedRefund: 0 })
-      return mail.kind.startsWith('dropped') ? null : message && { ...message, calendar }
+    const calendarFile = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const recording: Composer = async (trx, mail, { calendarMethod, droppedRefund }) => {
+      seen.push([mail.kind, calendarMethod, droppedRefund])
+      const message = await plain(trx, mail, {
+        now: 0,
+        laterKinds: [],
+        calendarMethod: null,
+        droppedRefund: 0,
+      })
+      return mail.kind.startsWith('dropped') ? null : message && { ...message, calendarFile }
     }
     await sendBy(postpone, recording)
     const { subjectId, recipient } = fixture
@@ -110,10 +115,10 @@ describe('mails about one object', () => {
   })
 
   it('a calendar file that a mail server has refused counts as not sent', async () => {
-    const calendar = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
+    const calendarFile = { method: 'REQUEST' as const, write: () => 'BEGIN:VCALENDAR', keptUntil: 0 }
     const inviting: Composer = async (trx, mail, context) => {
       const message = await plain(trx, mail, context)
-      return message && { ...message, calendar }
+      return message && { ...message, calendarFile }
     }
     await sendBy(postpone, inviting)
     expect(await stored()).toMatchObject({ calendar: null, keptUntil: null, state: 'waiting' })

@@ -2,19 +2,19 @@ import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { MailContext, Message } from './mail.message.ts'
-import { findRelatedMails } from './mail.related.repository.ts'
+import { findStoredContexts } from './mail.related.repository.ts'
 import { isWithinLimits, lockRecipient } from './mail.repository.ts'
 import {
   type ClaimedMail,
   type ClaimOptions,
   claimMails,
-  type HandedMail,
   lockClaimed,
-  lockDue,
+  lockDueMails,
+  type MailBeingSent,
+  markBeingSent,
   markClaimed,
   markDropped,
   markFinished,
-  markHanded,
   type Rendered,
 } from './mail.sending.repository.ts'
 import { unverifiedLimits } from './mail.service.ts'
@@ -45,16 +45,16 @@ export async function claimAndPrepare(deps: PrepareDeps, options: ClaimOptions):
 }
 
 async function composeTogether(trx: Tx, deps: PrepareDeps, options: ClaimOptions): Promise<Batch> {
-  const mails = await lockDue(trx, options)
+  const mails = await lockDueMails(trx, options)
   const composed = await composeSamePurpose(trx, deps, mails, options.now)
-  const [handed, dropped]: [HandedMail[], ClaimedMail[]] = [[], []]
+  const [beingSent, dropped]: [MailBeingSent[], ClaimedMail[]] = [[], []]
   for (const [mail, message] of composed) {
     if (!message) dropped.push(mail)
     else if (isCounted(deps, mail, message)) composed.delete(mail)
-    else handed.push({ mail, message })
+    else beingSent.push({ mail, message })
   }
   const others = mails.filter((mail) => !composed.has(mail))
-  if (handed.length > 0) await markHanded(trx, handed, options)
+  if (beingSent.length > 0) await markBeingSent(trx, beingSent, options)
   if (dropped.length > 0) await markDropped(trx, dropped, options.now, outdatedReason)
   if (others.length > 0) await markClaimed(trx, others, options)
   return { mails, composed }
@@ -85,14 +85,14 @@ export async function prepare(deps: PrepareDeps, mail: ClaimedMail): Promise<Mes
   try {
     return await inTransaction(deps, (trx) => composeAndCount(trx, deps, mail, now))
   } catch (error) {
-    if (!(error instanceof Dropped)) throw error
+    if (!(error instanceof MailDropped)) throw error
     await markFinished(deps.db, [mail], { state: 'dropped', now, error: error.message })
     return null
   }
 }
 
 /** Thrown to roll back the transaction, with the rows that the composer wrote, such as the token of a link. */
-class Dropped extends Error {}
+class MailDropped extends Error {}
 
 const outdatedReason = 'the mail was out of date, or a later mail replaced it'
 
@@ -106,13 +106,13 @@ async function composeAndCount(
   if (size === 0) return null
   const { purpose, rendered } = mail
   const message = rendered ? messageOf(rendered) : await compose(trx, deps, mail, now)
-  if (!message) throw new Dropped(outdatedReason)
+  if (!message) throw new MailDropped(outdatedReason)
   if (isCounted(deps, mail, message)) {
     await lockRecipient(trx, message.to)
     if (!(await isWithinLimits(trx, { recipient: message.to, purpose }, unverifiedLimits[purpose], now)))
-      throw new Dropped('this unverified address has received too many mails')
+      throw new MailDropped('this unverified address has received too many mails')
   }
-  await markHanded(trx, [{ mail, message }], { now, takenUntil: now + claimMs })
+  await markBeingSent(trx, [{ mail, message }], { now, claimedUntil: now + claimMs })
   return message
 }
 
@@ -134,20 +134,22 @@ const isCounted = ({ config }: PrepareDeps, mail: ClaimedMail, { isVerified }: M
   !isVerified && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
 
 /** The message of a mail whose text an earlier version has stored. */
-const messageOf = ({ to, subject, text, calendar }: Rendered): Message => ({
+const messageOf = ({ to, subject, text, calendar: calendarText }: Rendered): Message => ({
   to,
   // The earlier version has already counted the mail against the limits of unverified addresses.
   isVerified: true,
   subject: toMailLine(subject),
   text,
-  ...(calendar !== null && { calendar: { method: 'PUBLISH', write: () => calendar, keptUntil: 0 } }),
+  ...(calendarText !== null && {
+    calendarFile: { method: 'PUBLISH', write: () => calendarText, keptUntil: 0 },
+  }),
 })
 
 async function findContexts(trx: Tx, mails: ClaimedMail[], now: number): Promise<MailContext[]> {
   const ids = mails.map(({ id }) => id)
-  const related = new Map((await findRelatedMails(trx, ids)).map(({ id, ...context }) => [id, context]))
+  const stored = new Map((await findStoredContexts(trx, ids)).map(({ id, ...context }) => [id, context]))
   return ids.map((id) => {
-    const context = related.get(id)
+    const context = stored.get(id)
     if (!context) throw new Error(`mail ${id} was deleted although it is locked`)
     return { now, ...context }
   })

@@ -4,8 +4,8 @@ import { useMails } from '../../../../testing/fixtures/mails.ts'
 import { countRowsRead } from '../../../../testing/postgres/rows-read.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
-import { findRelatedMails } from './mail.related.repository.ts'
-import { lockDue } from './mail.sending.repository.ts'
+import { findStoredContexts } from './mail.related.repository.ts'
+import { lockDueMails } from './mail.sending.repository.ts'
 
 const { service, queue } = useMails()
 
@@ -23,12 +23,12 @@ it('the database reads few rows to find and compose a mail about an object with 
   const now = service.clock.now()
   await inTransaction(service.deps, async (trx) => {
     const read = await countRowsRead(trx, 'outgoing_mails', async () => {
-      const mails = await lockDue(trx, { sender: newId(), now, takenUntil: now, limit: 10 })
-      const related = await findRelatedMails(
+      const mails = await lockDueMails(trx, { sender: newId(), now, claimedUntil: now, limit: 10 })
+      const related = await findStoredContexts(
         trx,
         mails.map(({ id }) => id),
       )
-      expect(related).toMatchObject([{ later: [], calendar: 'REQUEST', droppedRefund: 0 }])
+      expect(related).toMatchObject([{ laterKinds: [], calendarMethod: 'REQUEST', droppedRefund: 0 }])
     })
     expect(read).toBeLessThan(30)
   })

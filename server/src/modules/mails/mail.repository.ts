@@ -30,11 +30,10 @@ export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): R
   FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 
 export type UnverifiedLimits = {
-  /** The limit for one address in a day. */
-  ofRecipient: number
-  /** The limit for all such addresses in an hour. */
-  ofAll: number
-  /** An address that has reached `ofRecipient` still gets a mail where it has had none for this long. */
+  perAddressPerDay: number
+  /** The limit for all unverified addresses together. */
+  perHour: number
+  /** An address that has reached `perAddressPerDay` still gets a mail where it has had none for this long. */
   extraMailMs?: number
 }
 
@@ -44,14 +43,14 @@ type Recipient = { recipient: string; purpose: MailPurpose }
 export async function isWithinLimits(
   db: Db,
   { recipient, purpose }: Recipient,
-  { ofRecipient, ofAll, extraMailMs = dayMs }: UnverifiedLimits,
+  { perAddressPerDay, perHour, extraMailMs = dayMs }: UnverifiedLimits,
   now: number,
 ): Promise<boolean> {
   const { rows } = await sql<{ isWithin: boolean }>`
-    SELECT (of_recipient.in_day < ${ofRecipient} OR of_recipient.recent = 0)
+    SELECT (of_recipient.in_day < ${perAddressPerDay} OR of_recipient.recent = 0)
       AND (SELECT count(*) FROM (SELECT FROM outgoing_mails
         WHERE to_stranger AND purpose = ${purpose} AND handed_at > ${toInstant(now - hourMs)}
-        LIMIT ${ofAll}) of_all) < ${ofAll} AS is_within
+        LIMIT ${perHour}) of_all) < ${perHour} AS is_within
     FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE handed_at > ${toInstant(now - extraMailMs)}) AS recent
       FROM outgoing_mails WHERE to_stranger AND recipient = ${recipient} AND purpose = ${purpose}
         AND handed_at > ${toInstant(now - dayMs)}) of_recipient

@@ -12,22 +12,22 @@ export type Rendered = { subject: string; text: string; calendar: string | null;
 
 export type ClaimedMail = QueuedMail & {
   seq: number
-  takenBy: string
+  claimedBy: string
   attempts: number
   handedAt: string | null
   /** The method of the calendar file that the recipient may have got at an earlier attempt. */
-  calendar: CalendarFile['method'] | null
+  calendarMethod: CalendarFile['method'] | null
   rendered: Rendered | null
 }
 
-export type ClaimOptions = { sender: string; now: number; takenUntil: number; limit: number }
+export type ClaimOptions = { sender: string; now: number; claimedUntil: number; limit: number }
 
 // The number of objects whose mails are considered: more than a batch has mails, because other senders may have claimed some of them.
 const consideredObjects = 30
 
 /**
  * Locks the mails to be sent next, at most `limit`. For each object and recipient with a due mail, this is the first mail that waits. Where
- * that mail was put off and a later mail is due, it is still the first that is locked: it may be dropped because of the later mail. No mail
+ * that mail was postponed and a later mail is due, it is still the first that is locked: it may be dropped because of the later mail. No mail
  * is locked where another sender has claimed the first, and a sender does not get a mail again after its own claim has expired. An object
  * may have several recipients, such as all administrators: the mail to one of them does not wait for a mail to another.
  *
@@ -36,7 +36,7 @@ const consideredObjects = 30
  * `finished_at IS NULL`, which a constraint makes equal to `waiting`, lets the look-ups by `subject_id` use the index of the unfinished
  * mails.
  */
-const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
+const lockDueMailsQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
   return sql<ClaimedMail>`
     WITH objects AS MATERIALIZED (
@@ -57,18 +57,19 @@ const lockDueQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<
     ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`
 }
 
-const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by, attempts, handed_at, calendar, rendered`
+const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by AS claimed_by, attempts, handed_at,
+  calendar AS calendar_method, rendered`
 
-/** Claims the mails that are due (`lockDueQuery`): no other sender claims them before `takenUntil`. */
+/** Claims the mails that are due (`lockDueMailsQuery`): no other sender claims them before `claimedUntil`. */
 export async function claimMails(db: Db, options: ClaimOptions): Promise<ClaimedMail[]> {
-  const { sender, takenUntil } = options
+  const { sender, claimedUntil } = options
   const rows = await runPrepared(
     db,
     sql<ClaimedMail>`
-    WITH taken AS MATERIALIZED (${lockDueQuery(options, sql`mail.id`)})
-    UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)},
-      due_at = ${toInstant(takenUntil)}, attempts = attempts + 1
-    FROM taken WHERE mail.id = taken.id
+    WITH due AS MATERIALIZED (${lockDueMailsQuery(options, sql`mail.id`)})
+    UPDATE outgoing_mails mail SET taken_by = ${sender}, taken_until = ${toInstant(claimedUntil)},
+      due_at = ${toInstant(claimedUntil)}, attempts = attempts + 1
+    FROM due WHERE mail.id = due.id
     RETURNING ${columns}`,
   )
   return rows.sort((a, b) => a.seq - b.seq)
@@ -76,27 +77,27 @@ export async function claimMails(db: Db, options: ClaimOptions): Promise<Claimed
 
 /**
  * Locks the mails that are due, and returns them as `claimMails` does without claiming them: the caller claims each mail in this
- * transaction, by `markHanded`, `markDropped` or `markClaimed`. A mail that is handed over at once is thus updated once instead of
+ * transaction, by `markBeingSent`, `markDropped` or `markClaimed`. A mail that is handed over at once is thus updated once instead of
  * twice.
  */
-export async function lockDue(trx: Tx, options: ClaimOptions): Promise<ClaimedMail[]> {
-  const rows = await runPrepared(trx, lockDueQuery(options, columns))
+export async function lockDueMails(trx: Tx, options: ClaimOptions): Promise<ClaimedMail[]> {
+  const rows = await runPrepared(trx, lockDueMailsQuery(options, columns))
   return rows
-    .map((mail) => ({ ...mail, takenBy: options.sender, attempts: mail.attempts + 1 }))
+    .map((mail) => ({ ...mail, claimedBy: options.sender, attempts: mail.attempts + 1 }))
     .sort((a, b) => a.seq - b.seq)
 }
 
-/** Claims mails that `lockDue` has locked. */
-export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, takenUntil }: ClaimOptions) =>
+/** Claims mails that `lockDueMails` has locked. */
+export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, claimedUntil }: ClaimOptions) =>
   runPrepared(
     trx,
     sql`
-    UPDATE outgoing_mails SET taken_by = ${sender}, taken_until = ${toInstant(takenUntil)}, due_at = ${toInstant(takenUntil)},
+    UPDATE outgoing_mails SET taken_by = ${sender}, taken_until = ${toInstant(claimedUntil)}, due_at = ${toInstant(claimedUntil)},
       attempts = attempts + 1
     WHERE id = ANY(${idsOf(mails)}::uuid[])`,
   )
 
-/** Drops mails that `lockDue` has locked. */
+/** Drops mails that `lockDueMails` has locked. */
 export const markDropped = (trx: Tx, mails: ClaimedMail[], now: number, error: string) =>
   runPrepared(
     trx,
@@ -107,13 +108,13 @@ export const markDropped = (trx: Tx, mails: ClaimedMail[], now: number, error: s
   )
 
 /** Extends a sender's claims of its mails. */
-export const renewClaims = (db: Db, sender: string, takenUntil: number) =>
+export const renewClaims = (db: Db, sender: string, claimedUntil: number) =>
   db
     .updateTable('outgoingMails')
-    .set({ takenUntil: toInstant(takenUntil), dueAt: toInstant(takenUntil) })
+    .set({ takenUntil: toInstant(claimedUntil), dueAt: toInstant(claimedUntil) })
     .where('takenBy', '=', sender)
     .where('state', '=', 'waiting')
-    .where('dueAt', '<=', toInstant(takenUntil))
+    .where('dueAt', '<=', toInstant(claimedUntil))
     .execute()
 
 /**
@@ -136,49 +137,49 @@ const lockClaimedQuery = fixedQuery((db, ids: string[], sender: string | null) =
     .forUpdate(),
 )
 
-/** A mail that a mail server is about to receive. */
-export type HandedMail = { mail: ClaimedMail; message: Message }
+/** A mail with the message that is about to be sent to a mail server. */
+export type MailBeingSent = { mail: ClaimedMail; message: Message }
 
 /**
- * Stores the mails that a mail server is about to receive, and claims them until `takenUntil`: even if the sender is killed now, the
+ * Stores the mails that a mail server is about to receive, and claims them until `claimedUntil`: even if the sender is killed now, the
  * server may have got them. A mail that an earlier version has counted against the limits of unverified addresses stays counted.
  */
-export const markHanded = (
+export const markBeingSent = (
   trx: Tx,
-  handed: HandedMail[],
-  { now, takenUntil }: Pick<ClaimOptions, 'now' | 'takenUntil'>,
+  mails: MailBeingSent[],
+  { now, claimedUntil }: Pick<ClaimOptions, 'now' | 'claimedUntil'>,
 ) => {
-  const rows = handed.map(
-    ({ mail: { id, takenBy, attempts }, message: { to, isVerified, subject, calendar } }) => ({
+  const rows = mails.map(
+    ({ mail: { id, claimedBy, attempts }, message: { to, isVerified, subject, calendarFile } }) => ({
       id,
-      taken_by: takenBy,
+      taken_by: claimedBy,
       attempts,
       recipient: to,
       to_stranger: !isVerified,
       subject,
-      calendar: calendar?.method ?? null,
-      kept_until: calendar ? toInstant(calendar.keptUntil) : null,
+      calendar: calendarFile?.method ?? null,
+      kept_until: calendarFile ? toInstant(calendarFile.keptUntil) : null,
     }),
   )
   return runPrepared(
     trx,
     sql`
-    UPDATE outgoing_mails mail SET taken_by = handed.taken_by, attempts = handed.attempts, taken_until = ${toInstant(takenUntil)},
-      due_at = ${toInstant(takenUntil)}, handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = handed.recipient,
-      to_stranger = CASE WHEN mail.rendered IS NULL THEN handed.to_stranger ELSE mail.to_stranger END,
-      subject_line = handed.subject, calendar = coalesce(handed.calendar, mail.calendar),
-      kept_until = coalesce(handed.kept_until, mail.kept_until)
-    FROM json_to_recordset(${toJson(rows)}::json) AS handed (id uuid, taken_by uuid, attempts integer, recipient text,
+    UPDATE outgoing_mails mail SET taken_by = sending.taken_by, attempts = sending.attempts, taken_until = ${toInstant(claimedUntil)},
+      due_at = ${toInstant(claimedUntil)}, handed_at = coalesce(handed_at, ${toInstant(now)}), recipient = sending.recipient,
+      to_stranger = CASE WHEN mail.rendered IS NULL THEN sending.to_stranger ELSE mail.to_stranger END,
+      subject_line = sending.subject, calendar = coalesce(sending.calendar, mail.calendar),
+      kept_until = coalesce(sending.kept_until, mail.kept_until)
+    FROM json_to_recordset(${toJson(rows)}::json) AS sending (id uuid, taken_by uuid, attempts integer, recipient text,
       to_stranger boolean, subject text, calendar text, kept_until timestamptz)
-    WHERE mail.id = handed.id`,
+    WHERE mail.id = sending.id`,
   )
 }
 
-type Claimed = { id: string; takenBy: string }
+type Claimed = { id: string; claimedBy: string }
 type MailResult = { state: 'sent' | 'dropped' | 'failed'; now: number; error?: string }
 
 const idsOf = (mails: Claimed[]) => mails.map(({ id }) => id)
-const senderOf = ([mail]: Claimed[]) => mail?.takenBy ?? null
+const senderOf = ([mail]: Claimed[]) => mail?.claimedBy ?? null
 
 /** Stores the result of mails that one sender has claimed; skips those that another sender has claimed since. */
 export const markFinished = (db: Db, mails: Claimed[], { state, now, error }: MailResult) =>
@@ -198,19 +199,19 @@ export const markRefused = (db: Db, mail: Claimed) =>
   db
     .updateTable('outgoingMails')
     .where('id', '=', mail.id)
-    .where('takenBy', '=', mail.takenBy)
+    .where('takenBy', '=', mail.claimedBy)
     .set({ calendar: null, keptUntil: null })
     .execute()
 
 /**
- * Puts off the mail, and the mails about its object to the same recipient that wait behind it. Changes none of them where another sender
+ * Postpones the mail, and the mails about its object to the same recipient that wait behind it. Changes none of them where another sender
  * has claimed the mail since: that sender may have sent it, and claimed the next. While the mail is locked, no mail behind it can be
  * claimed.
  */
-export const putOff = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
+export const postpone = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
   sql`
     WITH own AS MATERIALIZED (
-      SELECT user_id FROM outgoing_mails WHERE id = ${mail.id} AND taken_by = ${mail.takenBy} AND state = 'waiting' FOR UPDATE)
+      SELECT user_id FROM outgoing_mails WHERE id = ${mail.id} AND taken_by = ${mail.claimedBy} AND state = 'waiting' FOR UPDATE)
     UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
       taken_until = NULL,
       taken_by = NULL,

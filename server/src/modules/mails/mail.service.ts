@@ -19,15 +19,15 @@ import {
  * to a mail server.
  */
 export const unverifiedLimits: Record<MailPurpose, UnverifiedLimits> = {
-  booking: { ofRecipient: 10, ofAll: 500 },
-  verify_email: { ofRecipient: 10, ofAll: 500 },
-  payment: { ofRecipient: 10, ofAll: 500 },
-  receipt: { ofRecipient: 10, ofAll: 500 },
+  booking: { perAddressPerDay: 10, perHour: 500 },
+  verify_email: { perAddressPerDay: 10, perHour: 500 },
+  payment: { perAddressPerDay: 10, perHour: 500 },
+  receipt: { perAddressPerDay: 10, perHour: 500 },
   // A mail about a merge goes to verified addresses only, so this limit has no effect.
-  merge: { ofRecipient: 10, ofAll: 500 },
+  merge: { perAddressPerDay: 10, perHour: 500 },
   // Anybody can request these mails, and a link is valid for an hour. So an unverified address that has reached its limit still gets a
   // mail where it has had none for an hour, as long as the limit for all addresses is not reached.
-  password_reset: { ofRecipient: 5, ofAll: 500, extraMailMs: hourMs },
+  password_reset: { perAddressPerDay: 5, perHour: 500, extraMailMs: hourMs },
 }
 
 type MailRequest = Omit<NewMail, 'id' | 'createdAt' | 'details'> & Partial<Pick<QueuedMail, 'details'>>

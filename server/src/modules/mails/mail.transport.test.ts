@@ -49,7 +49,7 @@ it('a mail is sent by SMTP with a constant Message-ID, in the language of its re
   const sender = settings.MAIL_FROM
   const mail = {
     id: facts.bookingId,
-    ...bookingMail('confirmed', facts, { calendar: 'REQUEST', sender, now: 0 }),
+    ...bookingMail('confirmed', facts, { calendarMethod: 'REQUEST', sender, now: 0 }),
   }
   await send(mail)
   await send(mail)
@@ -98,7 +98,7 @@ it('without an SMTP server a mail is written to a file that only its owner can r
   const about = { ...facts, locale: 'ru' as const, refund: 61_728 }
   const mail = {
     id: facts.bookingId,
-    ...bookingMail('cancelled', about, { calendar: null, sender: '', now: 0 }),
+    ...bookingMail('cancelled', about, { calendarMethod: null, sender: '', now: 0 }),
   }
   const { to } = mail
   const file = join(DATA_DIR, 'mails.txt')

@@ -17,7 +17,7 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
   if (!SMTP_URL) return createMailFile(DATA_DIR, log)
   const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from: MAIL_FROM })
   const [, domain = 'localhost'] = /@([^@>\s]+)>?\s*$/.exec(MAIL_FROM) ?? []
-  return async ({ id, to, subject, text, calendar }) => {
+  return async ({ id, to, subject, text, calendarFile }) => {
     await transport.sendMail({
       messageId: `<${id}@${domain}>`,
       headers: automaticHeaders,
@@ -25,8 +25,8 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
       to: { name: '', address: to },
       subject,
       text,
-      ...(calendar && {
-        icalEvent: { method: calendar.method, filename: 'booking.ics', content: calendar.write() },
+      ...(calendarFile && {
+        icalEvent: { method: calendarFile.method, filename: 'booking.ics', content: calendarFile.write() },
       }),
     })
   }

@@ -36,7 +36,7 @@ async function sentTo(email: string) {
     .where('state', '=', 'sent')
     .execute()
 }
-const welcomeOf = (mails: Message[]) => mails.find(({ text }) => text.includes('/verify-email#'))
+const verificationMailOf = (mails: Message[]) => mails.find(({ text }) => text.includes('/verify-email#'))
 /** The number of mails of each purpose. */
 const purposesOf = (rows: { purpose: string }[]): Record<string, number> => {
   const counts: Record<string, number> = {}
@@ -55,11 +55,11 @@ describe('an unverified address', () => {
     await post('auth/password-reset', { email: person.email })
     const mails = await service.mailsTo(person.email)
     expect(mails).toHaveLength(4)
-    for (const { subject, text, calendar } of mails) {
-      expect(`${subject} ${text} ${calendar?.write()}`).not.toContain('evil')
+    for (const { subject, text, calendarFile } of mails) {
+      expect(`${subject} ${text} ${calendarFile?.write()}`).not.toContain('evil')
       expect(text).toMatch(/^Hello!\n/)
     }
-    expect((await post('auth/verify-email', { token: tokenIn(welcomeOf(mails)) })).status).toBe(204)
+    expect((await post('auth/verify-email', { token: tokenIn(verificationMailOf(mails)) })).status).toBe(204)
     await post('auth/password-reset', { email: person.email })
     expect((await service.mailsTo(person.email)).at(-1)?.text).toContain(`Hello, ${name}!`)
   })
@@ -76,9 +76,9 @@ describe('an unverified address', () => {
       )
     expect((await bookAll('2026-12-02')).map((response) => response.status)).toEqual(Array(12).fill(201))
     const mails = await service.mailsTo(person.email)
-    const limit = unverifiedLimits.booking.ofRecipient
+    const limit = unverifiedLimits.booking.perAddressPerDay
     expect(purposesOf(await sentTo(person.email))).toEqual({ verify_email: 1, booking: limit })
-    await post('auth/verify-email', { token: tokenIn(welcomeOf(mails)) })
+    await post('auth/verify-email', { token: tokenIn(verificationMailOf(mails)) })
     expect((await bookAll('2026-12-03')).map((response) => response.status)).toEqual(Array(12).fill(201))
     expect(purposesOf(await sentTo(person.email)).booking).toBe(limit + 12)
   })
@@ -93,7 +93,7 @@ describe('an unverified address', () => {
       }
       return purposesOf(await sentTo(person.email)).password_reset
     }
-    const limit = unverifiedLimits.password_reset.ofRecipient
+    const limit = unverifiedLimits.password_reset.perAddressPerDay
     expect(await requestLinks()).toBe(limit)
     await book(service, person, { spaceId: space.id, ...at('2026-12-04', '10:00', '11:00') })
     await post('me/verify-email', {}, person.token)
@@ -120,7 +120,7 @@ describe('an unverified address', () => {
     const now = service.clock.now()
     const at = toInstant(now)
     const filler = { purpose: 'verify_email', kind: 'verify_email', toStranger: true, state: 'sent' }
-    const rows = Array.from({ length: unverifiedLimits.verify_email.ofAll }, () => ({
+    const rows = Array.from({ length: unverifiedLimits.verify_email.perHour }, () => ({
       ...filler,
       id: newId(),
       subjectId: newId(),
@@ -159,8 +159,8 @@ describe('the link that verifies an address', () => {
   })
 })
 
-describe('accounts', () => {
-  it('are limited to thirty new accounts an hour from one network', async () => {
+describe('registrations', () => {
+  it('are limited to thirty an hour from one network', async () => {
     const address = (index: number) => `203.0.113.${index}`
     // One after another, because the queue of password hashes refuses some of 29 simultaneous requests on a busy machine.
     for (let index = 0; index < 29; index++)
@@ -173,7 +173,7 @@ describe('accounts', () => {
     expect((await register('30@example.org', '198.51.100.1')).status).toBe(201)
   })
 
-  it('and mails have no limits where RATE_LIMIT_MAX is 0', async () => {
+  it('are not refused where RATE_LIMIT_MAX is 0, and the mails about them are sent', async () => {
     const free = await startBeside(service, { RATE_LIMIT_MAX: '0' })
     for (let index = 0; index < 31; index++) {
       const body = { email: `${index}@example.net`, password, firstName: 'A', lastName: 'B' }
