@@ -147,7 +147,7 @@ export const recordPaymentAuditEvent = (
 
 /**
  * Claims the check of a payment or refund for the caller, who then asks the provider about it. False where the provider was asked less
- * than two seconds ago: a job then asks soon.
+ * than two seconds ago: a job then asks soon, if the row is unfinished.
  */
 export async function claimCheck(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

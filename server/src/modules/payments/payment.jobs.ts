@@ -10,10 +10,11 @@ import {
 } from './payment.check.ts'
 import { checkClaimedRefund } from './payment.refund.ts'
 import { claimDuePayments, claimDueRefunds } from './payment.repository.ts'
-import { findPendingElsewhere } from './payment.unreachable.repository.ts'
+import { findPendingAtOtherProviders } from './payment.unreachable.repository.ts'
 
 const batchSize = 10
-const minRecheckMs = 20_000
+/** A job asks about a payment or refund again after half of its age, but not earlier than this. */
+const minBackoffMs = 20_000
 
 /**
  * Asks the provider about unfinished payments; returns their number. Must not run in a transaction, because it uses the
@@ -23,7 +24,7 @@ export async function checkDuePayments(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await claimDuePayments(db, provider.name, { now, limit: batchSize, minRecheckMs })
+  const ids = await claimDuePayments(db, provider.name, { now, limit: batchSize, minBackoffMs })
   await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedPayment)))
   return ids.length
 }
@@ -33,19 +34,19 @@ export async function checkDueRefunds(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   if (!provider) return 0
   const now = toInstant(clock.now())
-  const ids = await claimDueRefunds(db, provider.name, { now, limit: batchSize, minRecheckMs })
+  const ids = await claimDueRefunds(db, provider.name, { now, limit: batchSize, minBackoffMs })
   await Promise.all(ids.map((id) => checkOne(deps, id, checkClaimedRefund)))
   return ids.length
 }
 
 /**
- * Ends the old payments of a provider that the settings no longer name; returns their number. A payment that cannot be ended is logged, does
- * not delay the others, and is not counted: the next run tries it again.
+ * Ends the pending payments that are older than a week (`unreachableMs`) and belong to a provider that the settings do not name; returns their
+ * number. A payment that cannot be ended is logged, does not delay the others, and is not counted: the next run tries it again.
  */
 export async function endUnreachablePayments(deps: PaymentDeps): Promise<number> {
   const { paymentProvider: provider, clock, db } = deps
   const before = toInstant(clock.now() - unreachableMs)
-  const payments = await findPendingElsewhere(db, provider?.name ?? null, before)
+  const payments = await findPendingAtOtherProviders(db, provider?.name ?? null, before)
   let ended = 0
   for (const { id } of payments)
     try {
@@ -53,7 +54,10 @@ export async function endUnreachablePayments(deps: PaymentDeps): Promise<number>
       ended += 1
     } catch (error) {
       if (!mayConcernOneRow(error)) throw error
-      deps.log.error({ err: error, payment: id }, 'a payment that nobody can ask about could not be ended')
+      deps.log.error(
+        { err: error, payment: id },
+        'a payment whose state can no longer be requested could not be ended',
+      )
     }
   return ended
 }

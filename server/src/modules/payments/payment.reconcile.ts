@@ -2,7 +2,10 @@ import type { Deps } from '../../deps.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { PaymentProvider, ProviderPayment } from './payment.provider.ts'
 import * as repository from './payment.repository.ts'
-import { findPendingElsewhere, findPendingRefundsElsewhere } from './payment.unreachable.repository.ts'
+import {
+  findPendingAtOtherProviders,
+  findPendingRefundsAtOtherProviders,
+} from './payment.unreachable.repository.ts'
 
 /** A difference between our books and the provider's, with the id of our payment or refund. */
 export type Difference = { id: string; detail: string }
@@ -67,14 +70,14 @@ export async function reconcile({
       findings.push({ id, detail: `refund: ${detail}` })
   })
   const aDayAgo = toInstant(now - dayMs)
-  for (const { id, provider: other } of await findPendingElsewhere(db, provider.name, aDayAgo))
-    findings.push({ id, detail: `payment: ${pendingElsewhere(other)}` })
-  for (const { id, provider: other } of await findPendingRefundsElsewhere(db, provider.name, aDayAgo))
-    findings.push({ id, detail: `refund: ${pendingElsewhere(other)}` })
+  for (const { id, provider: other } of await findPendingAtOtherProviders(db, provider.name, aDayAgo))
+    findings.push({ id, detail: `payment: ${pendingAtOtherProvider(other)}` })
+  for (const { id, provider: other } of await findPendingRefundsAtOtherProviders(db, provider.name, aDayAgo))
+    findings.push({ id, detail: `refund: ${pendingAtOtherProvider(other)}` })
   return { compared: payments.length + refunds.length, findings }
 }
 
-const pendingElsewhere = (provider: string) =>
+const pendingAtOtherProvider = (provider: string) =>
   `pending for more than a day at ${provider}, which the settings do not name`
 
 /**

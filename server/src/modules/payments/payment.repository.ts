@@ -109,22 +109,22 @@ export const scheduleCheckBy = (db: Db, table: CheckedTable, id: string, at: str
     .where('dueAt', '>', at)
     .execute()
 
-type DueLimits = { now: string; limit: number; minRecheckMs: number }
+type DueLimits = { now: string; limit: number; minBackoffMs: number }
 
 /** Whether a job must ask about a row now: it is due, or it was asked about before the clock was set back, so its `due_at` is of the former clock. */
-const isDue = ({ now, minRecheckMs }: DueLimits, row: RawBuilder<unknown>) =>
-  sql`(${row}.due_at <= ${now} OR ${row}.asked_at > ${now}::timestamptz + ${minRecheckMs} * interval '1 millisecond')`
+const isDue = ({ now, minBackoffMs }: DueLimits, row: RawBuilder<unknown>) =>
+  sql`(${row}.due_at <= ${now} OR ${row}.asked_at > ${now}::timestamptz + ${minBackoffMs} * interval '1 millisecond')`
 
 /**
  * Returns the ids of the payments about which a job must ask now, and sets when each is due again: after half of its age, within bounds, so
- * that the requests become less and less frequent. The subquery is turned into an array, so that it runs once: PostgreSQL may run a join
- * again for each row, and then return more than `limit` rows.
+ * that the requests become less and less frequent. The subquery is turned into an array, so that it runs once. Otherwise PostgreSQL may run it
+ * again for each row of `payments`, and then update more than `limit` rows.
  */
 export async function claimDuePayments(db: Db, provider: ProviderName, limits: DueLimits): Promise<string[]> {
-  const { now, limit, minRecheckMs } = limits
+  const { now, limit, minBackoffMs } = limits
   const { rows } = await sql<{ id: string }>`
     UPDATE payments SET asked_at = ${now}, due_at = ${now}::timestamptz + least(greatest(
-      (${now}::timestamptz - created_at) / 2, ${minRecheckMs} * interval '1 millisecond'), interval '6 hours')
+      (${now}::timestamptz - created_at) / 2, ${minBackoffMs} * interval '1 millisecond'), interval '6 hours')
     WHERE id = ANY (ARRAY(SELECT p.id FROM payments p WHERE p.status = 'pending' AND ${isDue(limits, sql`p`)} AND p.provider = ${provider}
       ORDER BY p.due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED))
     RETURNING id
@@ -140,11 +140,11 @@ const lastRequestMs = 23 * hourMs + 5 * minuteMs
  * may not have made is due once more just before its idempotency key is too old.
  */
 export async function claimDueRefunds(db: Db, provider: ProviderName, limits: DueLimits): Promise<string[]> {
-  const { now, limit, minRecheckMs } = limits
+  const { now, limit, minBackoffMs } = limits
   const { rows } = await sql<{ id: string }>`
     UPDATE payment_refunds SET asked_at = ${now}, due_at = least(
       ${now}::timestamptz + least(greatest(
-        (${now}::timestamptz - created_at) / 2, ${minRecheckMs} * interval '1 millisecond'), interval '6 hours'),
+        (${now}::timestamptz - created_at) / 2, ${minBackoffMs} * interval '1 millisecond'), interval '6 hours'),
       CASE WHEN provider_id IS NULL AND ${now} < created_at + ${lastRequestMs} * interval '1 millisecond'
         THEN created_at + ${lastRequestMs} * interval '1 millisecond' END)
     WHERE id = ANY (ARRAY(SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id

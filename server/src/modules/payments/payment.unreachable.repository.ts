@@ -1,8 +1,8 @@
 import type { Db } from '../../db/db.ts'
 import type { ProviderName } from './payment.provider.ts'
 
-/** Pending payments that began before `before` at another provider than this one. */
-export const findPendingElsewhere = (db: Db, provider: ProviderName | null, before: string) =>
+/** Pending payments that began before `before`, at any provider other than `provider`. */
+export const findPendingAtOtherProviders = (db: Db, provider: ProviderName | null, before: string) =>
   db
     .selectFrom('payments')
     .select(['id', 'provider'])
@@ -12,8 +12,8 @@ export const findPendingElsewhere = (db: Db, provider: ProviderName | null, befo
     .orderBy('createdAt')
     .execute()
 
-/** Pending refunds that began before `before`, of payments at another provider than this one. */
-export const findPendingRefundsElsewhere = (db: Db, provider: ProviderName, before: string) =>
+/** Pending refunds that began before `before`, of payments at any provider other than `provider`. */
+export const findPendingRefundsAtOtherProviders = (db: Db, provider: ProviderName, before: string) =>
   db
     .selectFrom('paymentRefunds')
     .innerJoin('payments', 'payments.id', 'paymentRefunds.paymentId')
