@@ -7,7 +7,7 @@ import { invalidating, noteInvalidated, withoutInvalidation } from '../../db/inv
 import { runPrepared } from '../../db/prepared-statement.ts'
 import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar/calendar.view.ts'
+import { isDueAt, isLiveAt, isStoredAsOccupying } from '../calendar/calendar.view.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
 import { statusInSql } from './booking.status.repository.ts'
 
@@ -162,7 +162,7 @@ export const lockStoredAsOccupying = (trx: Tx, userId: string) =>
     .forNoKeyUpdate()
     .execute()
 
-/** Whether the owner of a booking has another booking that overlaps it and occupies its slot. */
+/** Whether the owner of a booking has another live booking that overlaps it. */
 export async function ownerHasOverlapping(db: Db, booking: BookingRow, now: number): Promise<boolean> {
   const { id, userId, startsAt, endsAt } = booking
   const row = await db
@@ -170,7 +170,7 @@ export async function ownerHasOverlapping(db: Db, booking: BookingRow, now: numb
     .select('id')
     .where('userId', '=', userId)
     .where('id', '<>', id)
-    .where(occupiesAt(now))
+    .where(isLiveAt(now))
     .where('startsAt', '<', endsAt)
     .where('endsAt', '>', startsAt)
     .limit(1)

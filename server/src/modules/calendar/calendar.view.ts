@@ -23,6 +23,10 @@ export const isDueAt = (now: number): RawBuilder<boolean> =>
 /** The condition that the booking occupies its slot by its stored status, even where time has ended it since. */
 export const isStoredAsOccupying: RawBuilder<boolean> = sql<boolean>`bookings.slot IS NOT NULL`
 
+/** The condition that the booking is live at `now`: one that a closure is about to cancel stays so until it is cancelled. */
+export const isLiveAt = (now: number): RawBuilder<boolean> =>
+  sql<boolean>`${isStoredAsOccupying} AND (${occupiesAt(now)} OR bookings.awaits_cancellation)`
+
 /**
  * The condition that nobody can book `range` (a `tstzrange`) because of this booking: its slot, buffers included, overlaps the range. The
  * slot of a due booking is free, unless a closure is about to cancel it: then only the cancellation frees the slot.
@@ -112,8 +116,7 @@ export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise
     .selectFrom('bookings')
     .select('id')
     .where('resourceId', '=', spaceId)
-    .where(isStoredAsOccupying)
-    .where((eb) => eb.or([occupiesAt(now), eb('awaitsCancellation', '=', true)]))
+    .where(isLiveAt(now))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
