@@ -13,6 +13,7 @@ import {
   Repeated,
   Sort,
   Strict,
+  Sum,
   Uuid,
 } from '../../http/schema.ts'
 import { maxMoney } from '../../shared/money.ts'
@@ -58,7 +59,7 @@ const fields = {
   title: Title,
   totalPrice: Amount,
   currency: Currency,
-  refunded: Amount,
+  refunded: Sum,
   holdUntil: Type.Union([Instant, Type.Null()], {
     description: 'When a booking that awaits its payment expires; null for one that is paid',
   }),
