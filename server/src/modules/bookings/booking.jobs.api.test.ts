@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { at, balanceOf, book, changeStatus, makeBooking, travelTo } from '../../../../testing/factories.ts'
+import {
+  at,
+  balanceOf,
+  book,
+  changeStatus,
+  makeBooking,
+  moveBooking,
+  travelTo,
+} from '../../../../testing/factories.ts'
 import { useNewSpaces } from '../../../../testing/fixtures/new-spaces.ts'
 import { runJobs } from '../../jobs.ts'
 
@@ -62,6 +70,24 @@ describe('time', () => {
       'Booking confirmed',
       'Your booking starts in an hour',
       'Booking confirmed',
+    ])
+  })
+
+  it('reminds of a booking whose title was changed within that hour, but not of one that was moved', async () => {
+    const make = (from: string, to: string) =>
+      makeBooking(service, member, { spaceId: space.id, ...at('2026-12-02', from, to) })
+    const titled = await make('10:00', '11:00')
+    const moved = await make('12:00', '13:00')
+    await runJobs(service.deps)
+    await travelTo(service, '2026-12-02T06:10:00Z', member)
+    await moveBooking(service, member, titled.id, { title: 'Standup' })
+    await moveBooking(service, member, moved.id, at('2026-12-02', '09:30', '10:00'))
+    await runJobs(service.deps)
+    expect(await mailsTo(member.email)).toEqual([
+      'Booking confirmed',
+      'Booking confirmed',
+      'Booking moved',
+      'Your booking starts in 50 minutes',
     ])
   })
 })

@@ -1,5 +1,6 @@
 import { processBatch } from '../../db/process-batch.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
+import { hasMailSince } from '../mails/mail.service.ts'
 import { reminderMs } from './booking.composer.ts'
 import { applyDueTransition } from './booking.due.ts'
 import { remind } from './booking.notify.ts'
@@ -27,8 +28,8 @@ export const sweepDue = processBatch({
 })
 
 /**
- * Queues the reminder of each confirmed booking that starts within the hour, unless the booking was made or changed within that
- * hour.
+ * Queues the reminder of each confirmed booking that starts within the hour, unless another mail about the booking was queued within
+ * that hour. A change without a mail, such as a new title, does not prevent the reminder.
  */
 export const sweepReminders = processBatch({
   description: 'the reminder of a booking',
@@ -36,7 +37,7 @@ export const sweepReminders = processBatch({
     byOwner(await lockUnreminded(trx, { now, until: now + reminderMs, limit: batchSize, except })),
   work: async (trx, booking, now) => {
     await markReminded(trx, booking.id, toInstant(now))
-    const isRecentlyChanged = toMs(booking.updatedAt) > toMs(booking.startsAt) - reminderMs
-    if (!isRecentlyChanged) await remind(trx, booking, now)
+    const anHourBefore = toMs(booking.startsAt) - reminderMs
+    if (!(await hasMailSince(trx, booking.id, 'booking', anHourBefore))) await remind(trx, booking, now)
   },
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { changeStatus, makeMember, makeSpace, topUp } from '../../../../testing/factories.ts'
+import { changeStatus, makeMember, makeSpace, topUp, travelTo } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { runJobs } from '../../jobs.ts'
 import { minuteMs } from '../../shared/time-range.ts'
@@ -96,6 +97,40 @@ describe('a booking with `payment: online`', () => {
     const mails = await fixture.service.mailsTo(fixture.member.email)
     expect(mails.map(({ subject }) => subject)).toEqual([expect.stringContaining('Booking confirmed')])
     expect(await fixture.service.receiptsTo(fixture.member.email)).toHaveLength(2)
+    await assertBooks()
+  })
+
+  it('a payment for a booking that was paid from the wallet and cancelled meanwhile stays in the wallet, and a mail says so', async () => {
+    const { service, admin, member } = fixture
+    const made = (await book(nextHour())).body
+    await topUp(service, admin, member.id, price)
+    expect((await pay(made.id)).body.status).toBe('confirmed')
+    await changeStatus(service, member, 'cancel', made.id)
+    await payAndDeliver(made.paymentRequest.id)
+    expect([await statusOf(made.id), await balance()]).toEqual(['cancelled', 2 * price])
+    const subjects = (await service.mailsTo(member.email)).map(({ subject }) => subject)
+    expect(subjects).toContainEqual(expect.stringContaining('on your balance'))
+    await assertBooks()
+  })
+
+  it('is returned by `pay` where it was paid and checked in while `pay` waited', async () => {
+    const { service, member } = fixture
+    const requested = nextHour()
+    await travelTo(service, new Date(Date.parse(requested.startsAt) - 10 * minuteMs).toISOString(), member)
+    const made = (await book(requested)).body
+    const path = `/api/v1/bookings/${made.id}/pay`
+    const held = await holdLock(
+      service,
+      `INSERT INTO idempotency_keys (user_id, method, path, key, request_hash, created_at) VALUES ($1, 'POST', $2, 'slow', '', now())`,
+      [member.id, path],
+    )
+    const response = pay(made.id, {}, { headers: { 'idempotency-key': 'slow' } })
+    await held.untilWaiting(1)
+    await payAndDeliver(made.paymentRequest.id)
+    expect((await changeStatus(service, member, 'check-in', made.id)).status).toBe(200)
+    await held.run('ROLLBACK')
+    await held.release()
+    expect(await response).toMatchObject({ status: 200, body: { id: made.id, status: 'checked_in' } })
     await assertBooks()
   })
 

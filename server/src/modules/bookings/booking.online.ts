@@ -25,7 +25,7 @@ import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingPayment } from './booking.schema.ts'
 import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
-import { isPayable, statusAt } from './booking.states.ts'
+import { isPaidAndLive, isPayable, statusAt } from './booking.states.ts'
 import { causeOf, endOfHold, paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 
 /** Whether the payment of a booking is begun, but its checkout (the page of the provider) is not known to exist. Pure. */
@@ -148,8 +148,7 @@ export async function payForBooking(
     // The owner's account was merged into another account meanwhile.
     if (ownerId !== null && row.userId !== ownerId) throw new RetryTransaction()
     const now = deps.clock.now()
-    const isPaid = ['pending', 'confirmed'].includes(statusAt(row, now))
-    if (wasPayable && isPaid) return readView(trx, actor, row, now)
+    if (wasPayable && isPaidAndLive(row, now)) return readView(trx, actor, row, now)
     if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
     assertVersion(row.version, call.ifMatch)
     if (!isPayable(row, now)) throw invalidTransition()

@@ -13,15 +13,15 @@ import { applyDueTransition, applyDueTransitionsOfSpace } from './booking.due.ts
 import { lockLiveBookings } from './booking.limit.repository.ts'
 import { findMissing } from './booking.payment.ts'
 import { type BookingRow, findBooking, lockBooking, ownerHasOverlapping } from './booking.repository.ts'
-import { isPayable } from './booking.states.ts'
+import { countedStatuses, isPayable } from './booking.states.ts'
 import { paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
 
 /**
  * Pays for the booking that a payment was for. A booking that awaits its payment is charged, and becomes `confirmed` or `pending`, if
  * the balance is sufficient; with a lower balance it goes on waiting, without a mail. An expired booking is charged, too, if its
  * time is free, open and in the future, and its owner is not blocked and has no other booking at that time. In all other cases,
- * also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless the booking
- * has been paid for by other money. Locks the space, the account of the wallet's owner, the live bookings of this member, the
+ * also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless other money
+ * has paid for the booking. Locks the space, the account of the wallet's owner, the live bookings of this member, the
  * due bookings in the space (with the wallets to which they are refunded), and the booking; the purchase locks the wallet.
  */
 export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
@@ -47,8 +47,9 @@ export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
         await transition(trx, booking, paymentTransitionOf(booking, space, now), withoutActor(now))
         return
       }
-    // A booking without `holdUntil` was paid for by other money: the mail with the receipt of the top-up is enough then.
-    if (!isHeld && booking?.holdUntil !== null)
+    // Where other money has paid for the booking, and it was neither cancelled, rejected nor expired since, the mail with the receipt of
+    // the top-up is enough.
+    if (!isHeld && !(booking && countedStatuses.includes(booking.status)))
       await queuePaymentToBalanceMail(trx, { id: payment.id, userId: walletOwnerId }, now)
   }
   return { walletOwnerId, purchase }

@@ -111,9 +111,12 @@ export type StatusFacts = TimedStatus & { awaitsCancellation: boolean }
 export const isLive = (booking: StatusFacts, now: number): boolean =>
   occupies(booking.awaitsCancellation ? booking.status : statusAt(booking, now))
 
-/** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
-export const isMovable = (booking: TimedStatus, now: number): boolean =>
+/** Whether the booking is paid, and time has not ended it at `now`. Pure. */
+export const isPaidAndLive = (booking: TimedStatus, now: number): boolean =>
   paidAndLive.includes(statusAt(booking, now))
+
+/** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
+export const isMovable = isPaidAndLive
 
 /**
  * The latest start that a move at `now` can give the booking. A checked-in booking stays checked in, so it cannot get a later start

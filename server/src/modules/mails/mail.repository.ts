@@ -29,6 +29,20 @@ export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): R
     ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
   FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 
+/** Whether a mail of this purpose about an object was inserted after `since`. The finished and the unfinished mails have an index each. */
+export async function hasQueuedSince(
+  db: Db,
+  subjectId: string,
+  purpose: MailPurpose,
+  since: number,
+): Promise<boolean> {
+  const found = (finished: RawBuilder<unknown>) => sql`EXISTS (SELECT FROM outgoing_mails
+    WHERE subject_id = ${subjectId} AND purpose = ${purpose} AND created_at > ${toInstant(since)} AND finished_at ${finished})`
+  const { rows } = await sql<{ hasQueued: boolean }>`
+    SELECT ${found(sql`IS NULL`)} OR ${found(sql`IS NOT NULL`)} AS has_queued`.execute(db)
+  return rows[0]?.hasQueued ?? false
+}
+
 export type UnverifiedLimits = {
   perAddressPerDay: number
   /** The limit for all unverified addresses together. */

@@ -6,6 +6,7 @@ import { type Event, insertEventStatement } from '../events/event.service.ts'
 import * as cleaning from './mail.cleaning.repository.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
+  hasQueuedSince,
   insertMail,
   insertMailStatement,
   isWithinLimits,
@@ -55,6 +56,14 @@ export const queueMailStatement = (
 /** Whether another mail of this purpose would still be sent to an unverified address. */
 export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>
   isWithinLimits(db, { recipient, purpose }, unverifiedLimits[purpose], now)
+
+/** Whether a mail of this purpose about an object was queued after `since`. */
+export const hasMailSince = (
+  db: Db,
+  subjectId: string,
+  purpose: MailPurpose,
+  since: number,
+): Promise<boolean> => hasQueuedSince(db, subjectId, purpose, since)
 
 /** Deletes all sent, failed and waiting mails of a person. A mail that is being sent at this moment still arrives. */
 export const deleteMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
