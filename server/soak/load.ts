@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Tally } from '../../testing/figures.ts'
 import { type Client, type ClientResponse, ConnectionError } from '../../testing/processes/http-client.ts'
 import { interval, type MembersFixture, type Person } from '../../testing/processes/members-fixture.ts'
-import type { Booking, Cancelled } from '../src/modules/bookings/booking.schema.ts'
+import type { Booking, CancellationResult } from '../src/modules/bookings/booking.schema.ts'
 
 type Options = {
   client: Client
@@ -63,7 +63,7 @@ async function sendRequest(
   if (booking && random < 0.25) {
     const path = `bookings/${booking.id}/cancel`
     const response = await untilResponse(state, () =>
-      client.request<Cancelled>('POST', path, { token, body: {}, key }),
+      client.request<CancellationResult>('POST', path, { token, body: {}, key }),
     )
     if (!checkStatus(state, response, 200)) return response ? null : 'stopped'
     acknowledged.set(booking.id, response.body.booking)

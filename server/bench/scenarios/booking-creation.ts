@@ -3,7 +3,7 @@ import { noInvalidation } from '../../src/cache/cache-tag.ts'
 import { createDb, createPool } from '../../src/db/db.ts'
 import type { Deps } from '../../src/deps.ts'
 import { book } from '../../src/modules/bookings/booking.book.ts'
-import { bookableSpacesOf } from '../../src/modules/quotes/quote.bookable.ts'
+import { spaceCacheOf } from '../../src/modules/quotes/quote.space-cache.ts'
 import type { Call } from '../../src/shared/call.ts'
 import { unlimitedQueue } from '../../src/shared/fair-queue.ts'
 import { dayMs, hourMs, toInstant } from '../../src/shared/time-range.ts'
@@ -123,7 +123,7 @@ async function scriptOfBook(fixture: Fixture, sampleHour: number, pgbenchFrom: n
   const transactions: SentStatement[][] = []
   for (const n of [0, 1]) {
     // This caches the space and its terms before the statements are recorded, because in the service they are nearly always cached.
-    await bookableSpacesOf(deps.db).get(numbered(spaceIds, n))
+    await spaceCacheOf(deps.db).get(numbered(spaceIds, n))
     sent.length = 0
     const key = `key-${randomUUID()}`
     const actor = { id: numbered(peopleIds, n), role: 'member' as const, locationIds: [], sessionId: null }

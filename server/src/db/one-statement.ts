@@ -8,23 +8,23 @@ import { isRetryable } from './failures.ts'
 import { keyInsertion } from './idempotency.ts'
 import { runStatement } from './statement.ts'
 
-/** Whether an earlier step of the statement returned a row. */
+/** Whether an earlier part of the statement returned a row. */
 export type When = RawBuilder<boolean>
 
 export const always: When = sql<boolean>`true`
 
-/** A named part of a statement. */
-export type Step = { name: string; query: RawBuilder<unknown> }
+/** A named part of a statement (a common table expression). */
+export type StatementPart = { name: string; query: RawBuilder<unknown> }
 
-/** Whether the step of this name returned a row. */
+/** Whether the part of this name returned a row. */
 export const hasRow = (name: string): When => sql<boolean>`EXISTS (SELECT FROM ${sql.ref(name)})`
 
 type Write = {
   /**
-   * In the order of execution: first those that lock and check, each of which runs only if the step before it returned a row. The
-   * steps after `decisive` run only if `decisive` returned a row.
+   * In the order of execution: first those that lock and check, each of which runs only if the part before it returned a row. The
+   * parts after `decisive` run only if `decisive` returned a row.
    */
-  steps: Step[]
+  parts: StatementPart[]
   decisive: string
   invalidated: CacheTag[]
   idempotencyKey: IdempotencyKey | null
@@ -35,20 +35,20 @@ type Write = {
 const conflictCodes = new Set(['23P01', '23505'])
 
 /**
- * Executes the steps of a use case by one prepared statement, which is its own transaction: all of it or nothing. Returns false and
+ * Executes the parts of a use case by one prepared statement, which is its own transaction: all of it or nothing. Returns false and
  * writes nothing where `decisive` gave no row or another transaction came first; the use case then runs its transaction that locks
  * first, and finds the right response there. This statement inserts the key with its response last, while that transaction inserts
  * the key first. So two requests with one key can deadlock, and the database then aborts one of them.
  */
 export async function writeInOneStatement(
   { db, clock }: { db: Db; clock: { now(): number } },
-  { steps, decisive, invalidated, idempotencyKey, response }: Write,
+  { parts, decisive, invalidated, idempotencyKey, response }: Write,
 ): Promise<boolean> {
   // Inside a transaction, a statement that fails would end the transaction.
   if (!db.pool) return false
   const all = idempotencyKey
     ? [
-        ...steps,
+        ...parts,
         {
           name: 'key',
           query: keyInsertion(idempotencyKey, {
@@ -59,9 +59,9 @@ export async function writeInOneStatement(
           }),
         },
       ]
-    : steps
-  const parts = all.map(({ name, query }) => sql`${sql.ref(name)} AS (${query})`)
-  const query = compileQuery(db, sql`WITH ${sql.join(parts)} SELECT FROM ${sql.ref(decisive)}`)
+    : parts
+  const expressions = all.map(({ name, query }) => sql`${sql.ref(name)} AS (${query})`)
+  const query = compileQuery(db, sql`WITH ${sql.join(expressions)} SELECT FROM ${sql.ref(decisive)}`)
   const endInvalidation = await db.beginInvalidation(invalidated)
   try {
     const rows = await runStatement(db.pool, query, { prepared: true })

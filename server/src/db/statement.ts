@@ -1,12 +1,12 @@
 import type pg from 'pg'
 
-/** Adds a value to a statement and returns its placeholder: `put(7)` returns `$1`, and 7 is added to the values. */
-export type Put = (value: unknown) => string
+/** Adds a value to a statement and returns its placeholder: `bind(7)` returns `$1`, and 7 is added to the values. */
+export type Bind = (value: unknown) => string
 
 /** Handwritten SQL, for the paths where building it with kysely would cost more than running it. The text never contains values. */
 export type Statement = { text: string; values: unknown[] }
 
-export function statement(write: (put: Put) => string): Statement {
+export function statement(write: (bind: Bind) => string): Statement {
   const values: unknown[] = []
   const text = write((value) => `$${values.push(value)}`)
   return { text, values }

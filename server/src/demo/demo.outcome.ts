@@ -1,4 +1,4 @@
-import type { Action } from '../modules/bookings/booking.states.ts'
+import type { StatusAction } from '../modules/bookings/booking.states.ts'
 import { dayMs, hourMs, minuteMs, minutesOf, type TimeRange } from '../shared/time-range.ts'
 import type { DemoSpace } from './demo.catalogue.ts'
 import type { Random } from './demo.random.ts'
@@ -10,7 +10,7 @@ type ChangedBy = 'owner' | 'manager'
 export type Change = { at: number; by: ChangedBy } & (
   | { kind: 'move'; during: TimeRange }
   | { kind: 'cancel'; reason: string; refundPercent?: number }
-  | { kind: Action }
+  | { kind: StatusAction }
 )
 
 export type PlannedTime = { space: DemoSpace; during: TimeRange; madeAt: number }

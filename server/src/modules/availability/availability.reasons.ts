@@ -3,7 +3,7 @@ import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { assertBookable, isSurelyPriced, mapKeyOf, quoteOf } from '../quotes/quote.service.ts'
+import { assertBookable, isPriceSurelyAllowed, mapKeyOf, quoteOf } from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -102,7 +102,7 @@ function durationsFor(terms: KeyedTerms, during: TimeRange): number[] {
   const minutes = nearestDurationMinutes(tariff, minutesOf(during))
   if (minutes === null || minutes === minutesOf(during)) return []
   const nearest = { start: during.start, end: during.start + minutes * minuteMs }
-  const isPriced = isSurelyPriced(terms, nearest) || refusalOf(() => quoteOf(terms, nearest)) === null
+  const isPriced = isPriceSurelyAllowed(terms, nearest) || refusalOf(() => quoteOf(terms, nearest)) === null
   return isPriced ? [minutes] : []
 }
 

@@ -9,7 +9,7 @@ import { contextOf } from '../quotes/quote.context.ts'
 import {
   areAllActive,
   assertBookable,
-  isSurelyPriced,
+  isPriceSurelyAllowed,
   loadTerms,
   mapKeyOf,
   quoteOf,
@@ -140,7 +140,7 @@ export async function findBookableTerms(
         return true
       }) ?? false
     // Computing a price is expensive: where there surely is one, it is computed only for the terms whose price is shown.
-    const isPriced = () => isSurelyPriced(terms, during) || unlessRefused(() => quoteFor(key)) !== null
+    const isPriced = () => isPriceSurelyAllowed(terms, during) || unlessRefused(() => quoteFor(key)) !== null
     if (!isAccepted(context) || !isPriced()) continue
     keys.push({
       ...key,

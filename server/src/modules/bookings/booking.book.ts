@@ -3,13 +3,13 @@ import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import type { PaymentDeps } from '../payments/payment.check.ts'
+import { causeOf } from './booking.cause.ts'
 import { withAlternatives } from './booking.conflict.ts'
 import { bookInOneStatement, bookInTransaction } from './booking.creation.ts'
-import { createCheckoutOfHold, hasNoCheckout } from './booking.online.ts'
+import { createCheckoutAfterBooking, hasNoCheckout } from './booking.online.ts'
 import type { BookingRow } from './booking.repository.ts'
 import type { Booking, NewBooking } from './booking.schema.ts'
-import { readView, viewOf } from './booking.service.ts'
-import { causeOf } from './booking.transition.ts'
+import { bookingResponseOf, readBookingResponse } from './booking.service.ts'
 
 /**
  * Books a space and charges its price, in one transaction. The booking is `pending` where the space requires approval, unless
@@ -19,7 +19,7 @@ import { causeOf } from './booking.transition.ts'
  * bookings in the way and the alternatives), `price_changed`, `insufficient_funds`. A refusal writes nothing.
  *
  * With `payment: 'online'`, a balance that is too low is no reason to refuse: the booking awaits its payment, which is begun in
- * the same transaction, and gets its checkout after it (`createCheckoutOfHold`). Raises `too_many_unpaid` after `too_many_bookings`,
+ * the same transaction, and gets its checkout after it (`createCheckoutAfterBooking`). Raises `too_many_unpaid` after `too_many_bookings`,
  * `payments_unavailable` after `price_changed`, and `provider_unavailable`.
  */
 export async function book(
@@ -38,16 +38,16 @@ export async function book(
     maxLive,
     online: payment === 'online' ? deps : null,
   }
-  const findRequested = async () => ({ spaceId, during, userId, moved: null })
-  const responseOf = (row: BookingRow, now: number) => viewOf(call.actor, row, now)
-  const booking = await withAlternatives(deps, call.actor, findRequested, async () => {
+  const findAlternativesQuery = async () => ({ spaceId, during, userId, moved: null })
+  const responseOf = (row: BookingRow, now: number) => bookingResponseOf(call.actor, row, now)
+  const booking = await withAlternatives(deps, call.actor, findAlternativesQuery, async () => {
     const booked = await bookInOneStatement(deps, call, request, responseOf)
     if (booked) return booked
     return withIdempotency(deps, call.idempotencyKey, async (trx) => {
       const now = deps.clock.now()
       const row = await bookInTransaction(trx, call.actor, request, causeOf(call, now))
-      return readView(trx, call.actor, row, now)
+      return readBookingResponse(trx, call.actor, row, now)
     })
   })
-  return hasNoCheckout(booking) ? createCheckoutOfHold(deps, call, booking) : booking
+  return hasNoCheckout(booking) ? createCheckoutAfterBooking(deps, call, booking) : booking
 }

@@ -7,12 +7,13 @@ import { toMs } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
 import { refundPercentAt } from '../tariffs/tariff.policy.ts'
+import { causeOf } from './booking.cause.ts'
 import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, findBookingWithXmin } from './booking.repository.ts'
-import type { Cancellation, Cancelled } from './booking.schema.ts'
-import { lockVisible, viewOf } from './booking.service.ts'
+import type { Cancellation, CancellationResult } from './booking.schema.ts'
+import { bookingResponseOf, lockVisibleBooking } from './booking.service.ts'
 import { cancellationPercent, isCancellable, statusAt } from './booking.states.ts'
-import { causeOf, endBooking, endingOf, transitionInOneStatement } from './booking.transition.ts'
+import { endBooking, endingTransitionOf, transitionInOneStatement } from './booking.transition.ts'
 
 /**
  * Cancels a booking. A confirmed booking is refunded by its frozen policy, or by the percent that staff give. A pending booking is
@@ -25,12 +26,12 @@ export async function cancel(
   call: Call,
   id: string,
   cancellation: Cancellation,
-): Promise<Cancelled> {
+): Promise<CancellationResult> {
   const { reason, refundPercent } = cancellation
   const response = await cancelInOneStatement(deps, call, id, cancellation)
   if (response) return response
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    const booking = await lockVisible(trx, call.actor, id)
+    const booking = await lockVisibleBooking(trx, call.actor, id)
     const isStaff = isStaffFor(call.actor, booking)
     if (refundPercent !== undefined && !isStaff)
       throw forbidden({
@@ -45,7 +46,7 @@ export async function cancel(
       : refundOf(booking, now, refundPercent)
     const ending = { status: 'cancelled' as const, refund, reason: reason ?? null }
     const cancelled = await endBooking(trx, booking, ending, causeOf(call, now))
-    return { booking: viewOf(call.actor, cancelled, now), refund }
+    return { booking: bookingResponseOf(call.actor, cancelled, now), refund }
   })
 }
 
@@ -59,7 +60,7 @@ async function cancelInOneStatement(
   call: Call,
   id: string,
   { reason, refundPercent }: Cancellation,
-): Promise<Cancelled | null> {
+): Promise<CancellationResult | null> {
   const { actor, idempotencyKey, ifMatch } = call
   if (deps.db.isTransaction || ifMatch !== null) return null
   const read = await findBookingWithXmin(deps.db, id)
@@ -67,9 +68,9 @@ async function cancelInOneStatement(
   const now = deps.clock.now()
   if (!isCancellable(read, now, false)) return null
   const refund = refundOf(read, now, undefined)
-  const responseOf = (row: BookingRow) => ({ booking: viewOf(actor, row, now), refund })
+  const responseOf = (row: BookingRow) => ({ booking: bookingResponseOf(actor, row, now), refund })
   const options = { deps, idempotencyKey, guards: [], responseOf }
-  const ending = endingOf({ status: 'cancelled', refund, reason: reason ?? null }, now)
+  const ending = endingTransitionOf({ status: 'cancelled', refund, reason: reason ?? null }, now)
   return transitionInOneStatement(read, ending, causeOf(call, now), options)
 }
 

@@ -4,7 +4,7 @@ import { findFullRefunds } from './booking.payment.ts'
 import {
   type BookingRow,
   lockByIds,
-  lockOccupyingInSpaces,
+  lockStoredAsOccupyingInSpaces,
   markAwaitingCancellation,
 } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
@@ -16,15 +16,14 @@ import { endBooking } from './booking.transition.ts'
  */
 export async function lockLiveInSpaces(trx: Tx, spaceIds: string[], during: TimeRange, now: number) {
   if (spaceIds.length === 0) return []
-  const rows = await lockOccupyingInSpaces(trx, spaceIds, during)
+  const rows = await lockStoredAsOccupyingInSpaces(trx, spaceIds, during)
   return rows.filter((row) => isLive(row, now))
 }
 
-/** Locks and returns, by owner, the bookings with these ids, whatever their time and status. */
-export const lockAllByIds = (trx: Tx, ids: string[]) => lockByIds(trx, ids)
+export { lockByIds }
 
 /** Those of the bookings that are live and overlap `during`. Pure. */
-export const findLiveDuring = (bookings: BookingRow[], during: TimeRange, now: number): BookingRow[] =>
+export const liveDuring = (bookings: BookingRow[], during: TimeRange, now: number): BookingRow[] =>
   bookings.filter((booking) => isLive(booking, now) && overlaps(rangeOf(booking), during))
 
 /**

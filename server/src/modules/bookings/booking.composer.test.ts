@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isMailStillTrue } from './booking.composer.ts'
+import { isMailUpToDate } from './booking.composer.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
 const booking = (status: BookingStatus, awaitsCancellation: boolean) => ({
@@ -24,7 +24,7 @@ it.each([
 ] as const)(
   'the mail %s about a confirmed booking (a closure is about to cancel it: %s) is still true: %s',
   (kind, awaits, expected) => {
-    expect(isMailStillTrue(kind, booking('confirmed', awaits), halfAnHourBefore)).toBe(expected)
+    expect(isMailUpToDate(kind, booking('confirmed', awaits), halfAnHourBefore)).toBe(expected)
   },
 )
 
@@ -32,6 +32,6 @@ it.each([
 it.each([false, true])(
   'the mail that a booking waits for approval is still true where a closure is about to cancel it: %s',
   (awaits) => {
-    expect(isMailStillTrue('requested', booking('pending', awaits), halfAnHourBefore)).toBe(true)
+    expect(isMailUpToDate('requested', booking('pending', awaits), halfAnHourBefore)).toBe(true)
   },
 )

@@ -37,7 +37,7 @@ function composeMail(
   if (email === null) return null
   const facts = { ...rest, email }
   const booking = { ...facts, requiresCheckIn, holdUntil, awaitsCancellation }
-  if (isDeleted || isSuperseded(context) || !isMailStillTrue(kind, booking, context.now)) return null
+  if (isDeleted || isSuperseded(context) || !isMailUpToDate(kind, booking, context.now)) return null
   const refund = context.droppedRefund + (details.refund ?? 0)
   const isEnded = kind === 'cancelled' || kind === 'rejected'
   const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
@@ -64,7 +64,7 @@ const statusesByKind: Record<MailKind, BookingStatus[]> = {
 }
 
 /** Whether the content of this mail is true at `now`. Pure. */
-export function isMailStillTrue(kind: MailKind, booking: StatusFacts, now: number): boolean {
+export function isMailUpToDate(kind: MailKind, booking: StatusFacts, now: number): boolean {
   // A move may take the booking out of the closed time: then the closure does not cancel it, and this is the only mail about the
   // move. Otherwise the mail about the cancellation follows. The mail about a move to a space that requires approval is `requested`.
   const isAboutToBeCancelled = booking.awaitsCancellation && kind !== 'moved' && kind !== 'requested'

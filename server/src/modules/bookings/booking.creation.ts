@@ -7,7 +7,6 @@ import type { Money } from '../../shared/money.ts'
 import { instantsOf, type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { withBuffers } from '../availability/availability.buffers.ts'
 import { unlessRefused } from '../availability/availability.service.ts'
-import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { contextOf } from '../quotes/quote.context.ts'
 import {
   checkAndQuote,
@@ -15,27 +14,23 @@ import {
   loadTerms,
   lockSpaceIfUnchangedStatement,
 } from '../quotes/quote.service.ts'
+import { spaceCacheOf } from '../quotes/quote.space-cache.ts'
 import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { frozenTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { lockManagedUser } from '../users/user.rights.ts'
 import { lockUserAgainstDeletion, lockUserAgainstDeletionStatement } from '../users/user.service.ts'
+import { type Cause, causeOf } from './booking.cause.ts'
 import { assertFree } from './booking.conflict.ts'
+import { assertExpectedTotal } from './booking.expected-total.ts'
 import { createOrHold, type OnlineDeps } from './booking.hold.ts'
-import { assertBelowLimit, belowLimitSteps } from './booking.limit.ts'
-import { assertExpectedTotal } from './booking.price.ts'
+import { assertBelowLimit, belowLimitParts } from './booking.limit.ts'
 import type { BookingRow } from './booking.repository.ts'
 import { assertMayBookFor } from './booking.rights.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { initialStatus, mustCheckIn } from './booking.states.ts'
-import {
-  type Cause,
-  causeOf,
-  createBooking,
-  createInOneStatement,
-  type NewRow,
-} from './booking.transition.ts'
+import { createBooking, createInOneStatement, type NewRow } from './booking.transition.ts'
 
 /** The booking that an actor requests. */
 export type BookingRequest = {
@@ -102,11 +97,11 @@ export async function checkAndPriceBooking(
   now: number,
 ): Promise<PricedBooking> {
   const terms = await loadTerms(db, space, cutToMaxLength(during))
-  return checkAndPriceBookingOn(terms, actor, { space, during, userId }, now)
+  return checkAndPriceBookingByTerms(terms, actor, { space, during, userId }, now)
 }
 
 /** Checks and prices a booking as `checkAndPriceBooking` does, on terms that are already loaded. Pure. */
-export function checkAndPriceBookingOn(
+export function checkAndPriceBookingByTerms(
   loaded: LoadedTerms,
   actor: Actor | null,
   { space, during, userId }: { space: SpaceRow; during: TimeRange; userId: string | null },
@@ -178,26 +173,26 @@ export async function bookInOneStatement<Response>(
   const { actor, idempotencyKey } = call
   const { spaceId, userId, during, expectedTotal, maxLive } = request
   if (deps.db.isTransaction || userId !== actor.id) return null
-  const spaces = bookableSpacesOf(deps.db)
-  const bookable = await spaces.get(spaceId)
-  if (!bookable) return null
-  const { space } = bookable
+  const spaceCache = spaceCacheOf(deps.db)
+  const cached = await spaceCache.get(spaceId)
+  if (!cached) return null
+  const { space } = cached
   const now = deps.clock.now()
   const priced = unlessRefused(() => {
-    const checked = checkAndPriceBookingOn(bookable, actor, { space, during, userId }, now)
+    const checked = checkAndPriceBookingByTerms(cached, actor, { space, during, userId }, now)
     assertExpectedTotal(expectedTotal, checked.quote)
     return checked
   })
   if (!priced) return null
   const slot = withBuffers(during, space)
   const guards = [
-    { name: 'space', query: lockSpaceIfUnchangedStatement(bookable, { during, slot, movedId: null }) },
+    { name: 'space', query: lockSpaceIfUnchangedStatement(cached, { during, slot, movedId: null }) },
     { name: 'member', query: lockUserAgainstDeletionStatement(userId, hasRow('space')) },
-    ...belowLimitSteps(userId, { now, max: maxLive }, hasRow('member')),
+    ...belowLimitParts(userId, { now, max: maxLive }, hasRow('member')),
   ]
   const options = { deps, idempotencyKey, guards, responseOf: (row: BookingRow) => responseOf(row, now) }
   const response = await createInOneStatement(newRow(request, priced, now), causeOf(call, now), options)
   // Null may mean that the cached terms have changed, so they are read again next time.
-  if (!response) spaces.remove(spaceId)
+  if (!response) spaceCache.remove(spaceId)
   return response
 }

@@ -1,7 +1,8 @@
 import type { Tx } from '../../db/db.ts'
+import { withoutActor } from './booking.cause.ts'
 import { type BookingRow, lockDueOfSpace } from './booking.repository.ts'
 import { expiryRefund, statusAt } from './booking.states.ts'
-import { endBooking, transition, withoutActor } from './booking.transition.ts'
+import { endBooking, transition } from './booking.transition.ts'
 
 /**
  * Writes the status that time has given to a locked booking; an expired booking is refunded. A booking that a closure is about to cancel

@@ -1,20 +1,20 @@
-import type { Put } from '../../db/statement.ts'
+import type { Bind } from '../../db/statement.ts'
 import { type Actor, runsLocation } from '../../shared/call.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { BookingQuery, BookingStatus } from './booking.schema.ts'
 import { occupies } from './booking.states.ts'
-import { overdueStatusSql } from './booking.status.repository.ts'
+import { dueStatusSql } from './booking.status.repository.ts'
 
 /**
  * The filters of a list, as SQL on `bookings b`. A row must meet every condition of `all`, and one condition of each group in
  * `groups`; no row meets two conditions of one group. Each condition of a group has an index, so the first rows of a list are
  * found in order without reading the rows that the filter leaves out, however many there are.
  *
- * `fewRowsMatch`: sorting the matching rows is cheaper than walking the index of the requested order, because few rows match, or
+ * `isSortCheaper`: sorting the matching rows is cheaper than walking the index of the requested order, because few rows match, or
  * their keys lie close together in the index by start. This holds for the bookings of one user or one space, for the bookings of
  * a month (of a hundred days in the order by creation), for future bookings, and for those that occupy their slots.
  */
-export type Filters = { all: string[]; groups: Condition[][]; fewRowsMatch: boolean }
+export type Filters = { all: string[]; groups: Condition[][]; isSortCheaper: boolean }
 
 /**
  * `orderPrefix` is a column that has one value in all rows of this condition. The ORDER BY names it first, so that PostgreSQL can
@@ -38,14 +38,14 @@ const statusesByTime: BookingStatus[] = ['expired', 'no_show', 'completed']
 // These statuses are so frequent that a scan of any past period soon finds rows with them.
 const frequentStatuses: BookingStatus[] = ['completed', 'cancelled']
 
-export function filtersOf(put: Put, request: ListRequest): Filters {
+export function filtersOf(bind: Bind, request: ListRequest): Filters {
   const { spaceId, userId, from, to, minPrice, maxPrice } = request.query
   const all = ['b.deleted_at IS NULL']
-  if (spaceId !== undefined) all.push(`b.space_id = ${put(spaceId)}`)
-  if (userId !== undefined) all.push(`b.user_id = ${put(userId)}`)
-  if (to !== undefined) all.push(`b.starts_at < ${put(to)}`)
-  if (minPrice !== undefined) all.push(`b.total_price >= ${put(minPrice)}`)
-  if (maxPrice !== undefined) all.push(`b.total_price <= ${put(maxPrice)}`)
+  if (spaceId !== undefined) all.push(`b.space_id = ${bind(spaceId)}`)
+  if (userId !== undefined) all.push(`b.user_id = ${bind(userId)}`)
+  if (to !== undefined) all.push(`b.starts_at < ${bind(to)}`)
+  if (minPrice !== undefined) all.push(`b.total_price >= ${bind(minPrice)}`)
+  if (maxPrice !== undefined) all.push(`b.total_price <= ${bind(maxPrice)}`)
   const isOfOneUserOrSpace = userId !== undefined || spaceId !== undefined || request.actor.role === 'member'
   const end = Math.min(request.now, to === undefined ? Number.POSITIVE_INFINITY : toMs(to))
   const isShortWindow =
@@ -55,19 +55,19 @@ export function filtersOf(put: Put, request: ListRequest): Filters {
   const allOccupySlots =
     (from ?? to) !== undefined && !isByStart(request.query) && request.query.status?.every(occupies) === true
   // No booking is longer than 31 days, so one that occupies its slot began in the last 31 days, or has not begun.
-  if (allOccupySlots) all.push(`b.starts_at > ${put(toInstant(request.now - longestMs))}`)
-  const fewRowsMatch = isOfOneUserOrSpace || isShortWindow || allOccupySlots
+  if (allOccupySlots) all.push(`b.starts_at > ${bind(toInstant(request.now - longestMs))}`)
+  const isSortCheaper = isOfOneUserOrSpace || isShortWindow || allOccupySlots
   // The matching rows are found first, and sorted afterwards.
-  const isSortedAfterwards = fewRowsMatch && !isByStart(request.query)
+  const isSortedAfterwards = isSortCheaper && !isByStart(request.query)
   const groups = [
-    scopes(put, request),
-    statuses(put, request, isSortedAfterwards),
-    overlapping(put, request, isSortedAfterwards),
+    scopes(bind, request),
+    statuses(bind, request, isSortedAfterwards),
+    overlapping(bind, request, isSortedAfterwards),
   ].filter((group) => group !== null)
   // The bookings of one person or one space are so few that sorting them is cheaper than merging the groups.
   return isOfOneUserOrSpace
-    ? { all: [...all, ...groups.map(anyOfGroup)], groups: [], fewRowsMatch }
-    : { all, groups, fewRowsMatch }
+    ? { all: [...all, ...groups.map(anyOfGroup)], groups: [], isSortCheaper }
+    : { all, groups, isSortCheaper }
 }
 
 const isByStart = ({ sort }: BookingQuery) => sort.endsWith('startsAt')
@@ -80,27 +80,27 @@ export const anyOfGroup = (group: Condition[]): string => `(${group.map(({ where
  * The bookings that the actor may see: a member's own bookings; a manager's own and those in the manager's locations; all for an
  * administrator.
  */
-function scopes(put: Put, { actor, query }: ListRequest): Condition[] | null {
+function scopes(bind: Bind, { actor, query }: ListRequest): Condition[] | null {
   const { locationId } = query
-  const at = (id: string) => ({ where: `b.location_id = ${put(id)}` })
+  const at = (id: string) => ({ where: `b.location_id = ${bind(id)}` })
   if (locationId !== undefined && runsLocation(actor, locationId)) return [at(locationId)]
   if (actor.role === 'admin') return null
-  const own = `b.user_id = ${put(actor.id)}`
-  if (locationId !== undefined) return [{ where: `${own} AND b.location_id = ${put(locationId)}` }]
+  const own = `b.user_id = ${bind(actor.id)}`
+  if (locationId !== undefined) return [{ where: `${own} AND b.location_id = ${bind(locationId)}` }]
   if (actor.role === 'member' || actor.locationIds.length === 0) return [{ where: own }]
-  const elsewhere = `${own} AND NOT b.location_id = ANY(${put(actor.locationIds)}::uuid[])`
+  const elsewhere = `${own} AND NOT b.location_id = ANY(${bind(actor.locationIds)}::uuid[])`
   return [{ where: elsewhere }, ...actor.locationIds.map(at)]
 }
 
 /** Filters by the stored status, and separately the few rows whose status time has changed and the sweep has not yet written. */
 function statuses(
-  put: Put,
+  bind: Bind,
   { actor, query, now }: ListRequest,
   isSortedAfterwards: boolean,
 ): Condition[] | null {
   const { status, locationId, from, to, minPrice, maxPrice } = query
   if (status === undefined) return null
-  const at = () => put(toInstant(now))
+  const at = () => bind(toInstant(now))
   // True where the index by status and order should be read. It is not read in the order by start within locations, because they have
   // an index by status and start. In the other orders it is not read with a time range, which may match fewer bookings than the status.
   const coversAllLocations = actor.role === 'admin' && locationId === undefined
@@ -110,7 +110,7 @@ function statuses(
   const needsTimesInIndex =
     !isOrderedByStatus && isByCreation(query) && minPrice === undefined && maxPrice === undefined
   const stored = [...new Set(status)].map((storedStatus): Condition => {
-    const statusCondition = hasStatus(isOrderedByStatus ? put([storedStatus]) : put(storedStatus), {
+    const statusCondition = hasStatus(isOrderedByStatus ? bind([storedStatus]) : bind(storedStatus), {
       isOrderedByStatus,
       avoidsStatusIndex:
         (coversAllLocations && isSortedAfterwards) ||
@@ -128,7 +128,7 @@ function statuses(
   // assumes that a third of all rows with a `due_at` are overdue, and walks the whole index of the order for them. The first condition
   // keeps PostgreSQL from looking up the id of every other row.
   const overdue = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
-  return [...stored, { where: `${overdue} AND ${overdueStatusSql} = ANY(${put(status)}::text[])` }]
+  return [...stored, { where: `${overdue} AND ${dueStatusSql} = ANY(${bind(status)}::text[])` }]
 }
 
 /**
@@ -150,13 +150,13 @@ function hasStatus(
  * gives.
  */
 function overlapping(
-  put: Put,
+  bind: Bind,
   { query: { from } }: ListRequest,
   isSortedAfterwards: boolean,
 ): Condition[] | null {
   if (from === undefined) return null
-  const [after, recent] = [put(from), put(toInstant(toMs(from) - longMs))]
-  const oldest = put(toInstant(toMs(from) - longestMs))
+  const [after, recent] = [bind(from), bind(toInstant(toMs(from) - longMs))]
+  const oldest = bind(toInstant(toMs(from) - longestMs))
   // PostgreSQL takes start and end for independent conditions, would expect too few rows, and would not use the index of a location. For
   // this difference it has no statistics, and expects a third of the rows.
   const endsAfter = isSortedAfterwards

@@ -4,11 +4,12 @@ import type { Deps } from '../../deps.ts'
 import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { paymentsUnavailable } from '../payments/payment.problems.ts'
 import { requestPayment } from '../payments/payment.service.ts'
+import type { Cause } from './booking.cause.ts'
 import { countUnpaid, lockLiveBookings } from './booking.limit.repository.ts'
 import { findMissing, isBalanceBelow } from './booking.payment.ts'
 import { tooManyUnpaid } from './booking.problems.ts'
 import type { BookingRow } from './booking.repository.ts'
-import { type Cause, createBooking, type NewRow } from './booking.transition.ts'
+import { createBooking, type NewRow } from './booking.transition.ts'
 
 /** The dependencies of an online payment, for a booking whose balance is too low. */
 export type OnlineDeps = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>

@@ -14,8 +14,10 @@ export async function lockAndCountLive(trx: Tx, userId: string, { now, max }: Li
   return rows[0]?.n ?? 0
 }
 
-/** A step that takes the lock of the member's live bookings, and returns a row where the member has fewer than `max` of them. */
-export const lockIfBelowLimitStatement = (
+/**
+ * A part of a statement: takes the lock of the member's live bookings, and then returns a row where the member has fewer than `max` of them.
+ */
+export const lockAndCheckLimitStatement = (
   userId: string,
   { now, max }: LimitQuery,
   when: RawBuilder<boolean>,
@@ -23,9 +25,10 @@ export const lockIfBelowLimitStatement = (
   SELECT WHERE CASE WHEN ${when} THEN lock_and_count_live_bookings(${userId}::uuid, ${toInstant(now)}::timestamptz, ${max}::integer) < ${max}::integer END`
 
 /**
- * Takes the lock of the member's live bookings. Until this transaction ends, these transactions wait for it: one that makes a booking
- * which awaits its payment, one that settles the payment of a booking, and one in which the member books for the member's own account. The
- * last of them does not wait where `MAX_LIVE_BOOKINGS` is 0, and may add bookings to those that this transaction reads.
+ * Takes the lock of the member's live bookings. Until this transaction ends, three kinds of transactions of this member wait: those that
+ * make a booking which awaits its payment; those that settle the payment of a booking; and those in which the member books for the
+ * member's own account. With `MAX_LIVE_BOOKINGS` 0, a transaction of the third kind does not take the lock: it does not wait, and may add
+ * bookings to those that this transaction reads.
  */
 export const lockLiveBookings = (trx: Tx, userId: string) =>
   sql`SELECT pg_advisory_xact_lock(hashtextextended('live bookings of ' || ${userId}::uuid, 0))`.execute(trx)
@@ -34,7 +37,7 @@ type Unpaid = { holds: number; expiredHolds: number }
 
 /**
  * The number of a member's holds at `now`, and of the holds that have expired since `since`. A hold that ended because no checkout
- * could be created is not counted: its `hold_until` is its `created_at` (`endOfHold`).
+ * could be created is not counted: its `hold_until` is its `created_at` (`holdEndTransitionOf`).
  */
 export async function countUnpaid(db: Db, userId: string, now: number, since: number): Promise<Unpaid> {
   const at = toInstant(now)

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
-import type { Step, When } from '../../db/one-statement.ts'
+import type { StatementPart, When } from '../../db/one-statement.ts'
 import { countLive } from '../calendar/calendar.view.ts'
-import { lockAndCountLive, lockIfBelowLimitStatement } from './booking.limit.repository.ts'
+import { lockAndCheckLimitStatement, lockAndCountLive } from './booking.limit.repository.ts'
 import { tooManyBookings } from './booking.problems.ts'
 
 type Limit = {
@@ -20,15 +20,15 @@ export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise
   check(limit, () => lockAndCountLive(trx, userId, limit))
 
 /** Checks the limit for a quote: takes no lock, so a later booking may still be refused. */
-export const assertSeemsBelowLimit = (db: Db, userId: string, limit: Limit): Promise<void> =>
+export const assertBelowLimitWithoutLock = (db: Db, userId: string, limit: Limit): Promise<void> =>
   check(limit, () => countLive(db, userId, limit))
 
 /**
- * The check of the limit as a step of a statement, which returns a row where the member is below the limit. No step where there is
+ * The check of the limit as a part of a statement, which returns a row where the member is below the limit. No part where there is
  * no limit.
  */
-export const belowLimitSteps = (userId: string, limit: Limit, when: When): Step[] =>
-  limit.max > 0 ? [{ name: 'below_limit', query: lockIfBelowLimitStatement(userId, limit, when) }] : []
+export const belowLimitParts = (userId: string, limit: Limit, when: When): StatementPart[] =>
+  limit.max > 0 ? [{ name: 'below_limit', query: lockAndCheckLimitStatement(userId, limit, when) }] : []
 
 async function check({ max }: Limit, count: () => Promise<number>): Promise<void> {
   if (max > 0 && (await count()) >= max) throw tooManyBookings(undefined, { limit: max })

@@ -11,12 +11,12 @@ import { type Columns, columns, selectList } from '../../db/json-columns.ts'
 import { createJsonRows } from '../../db/json-rows.ts'
 import { maxPageBytes } from '../../db/page.size.ts'
 import type { ReadRows } from '../../db/reads.ts'
-import { type Put, runStatement, statement } from '../../db/statement.ts'
+import { type Bind, runStatement, statement } from '../../db/statement.ts'
 import type { Actor } from '../../shared/call.ts'
 import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
 import { anyOfGroup, type Filters, filtersOf } from './booking.filters.view.ts'
 import { type BookingQuery, includesQuotes } from './booking.schema.ts'
-import { statusSql } from './booking.status.repository.ts'
+import { listStatusSql } from './booking.status.repository.ts'
 
 // The list is the most frequent request, and holds up to a thousand rows. So the rows of PostgreSQL are written as JSON byte by byte,
 // and no row becomes an object (decision 0025).
@@ -40,9 +40,9 @@ const paymentRequest = (at: string) => `CASE WHEN b.status = 'awaiting_payment' 
   FROM payments p WHERE p.booking_id = b.id AND p.status = 'pending' ORDER BY p.created_at DESC, p.id DESC LIMIT 1) END`
 
 /** The columns that become the properties of a `BookingListItem`. */
-function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns {
+function itemColumns(bind: Bind, { include }: BookingQuery, now: number): Columns {
   const included = new Set(include?.split(','))
-  const at = put(toInstant(now))
+  const at = bind(toInstant(now))
   return {
     id: columns.uuid('b.id'),
     userId: columns.uuid('b.user_id'),
@@ -50,7 +50,7 @@ function itemColumns(put: Put, { include }: BookingQuery, now: number): Columns 
     locationId: columns.uuid('b.location_id'),
     startsAt: columns.instant('b.starts_at'),
     endsAt: columns.instant('b.ends_at'),
-    status: columns.text(statusSql(at)),
+    status: columns.text(listStatusSql(at)),
     title: columns.text('b.title'),
     totalPrice: columns.integer('b.total_price'),
     currency: columns.text('b.currency'),
@@ -106,11 +106,11 @@ export async function listBookings(
   const isShortPage = limit <= maxSharedRows
   const isPrepared = isByStart && (isShortPage || query.status === undefined || query.from === undefined)
   let listColumns: Columns = {}
-  const page = statement((put) => {
-    listColumns = itemColumns(put, query, now)
-    const source = sourceSql(put, { actor, query, now, order, position })
+  const page = statement((bind) => {
+    listColumns = itemColumns(bind, query, now)
+    const source = sourceSql(bind, { actor, query, now, order, position })
     const rowsSql = hasQuotes ? withQuoteBytes(source) : source
-    return `SELECT (${nextDue(put, now)}), ${selectList(listColumns)} FROM (${rowsSql}) b`
+    return `SELECT (${nextDue(bind, now)}), ${selectList(listColumns)} FROM (${rowsSql}) b`
   })
   const createRows = () =>
     createJsonRows(listColumns, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
@@ -134,12 +134,12 @@ export async function listBookings(
   }
 }
 
-const nextDue = (put: Put, now: number) =>
-  `SELECT min(due_at) FROM bookings WHERE due_at > ${put(toInstant(now))}`
+const nextDue = (bind: Bind, now: number) =>
+  `SELECT min(due_at) FROM bookings WHERE due_at > ${bind(toInstant(now))}`
 
 /** The next due instant for a page without rows: a page with rows has it in its first column. */
 async function findNextDue(pool: pg.Pool, now: number): Promise<number | null> {
-  const due = statement((put) => nextDue(put, now))
+  const due = statement((bind) => nextDue(bind, now))
   const [[dueAt] = [null]] = await runStatement<[Instant | null]>(pool, due, { prepared: true })
   return dueAt === null ? null : toMs(dueAt)
 }
@@ -153,15 +153,15 @@ type PageSource = {
 }
 
 /** The rows of a page in order, and one row more. */
-function sourceSql(put: Put, { actor, query, now, order, position }: PageSource): string {
+function sourceSql(bind: Bind, { actor, query, now, order, position }: PageSource): string {
   const after =
-    position && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${position.map(put)})`
-  const { all, groups, fewRowsMatch } = filtersOf(put, { actor, query, now })
+    position && `(${order.column}, b.id) ${order.direction === 'asc' ? '>' : '<'} (${position.map(bind)})`
+  const { all, groups, isSortCheaper } = filtersOf(bind, { actor, query, now })
   const sorted = (orderPrefix?: string) =>
     `ORDER BY ${[...(orderPrefix ? [orderPrefix] : []), order.column, 'b.id'].map((column) => `${column} ${order.direction}`).join(', ')} LIMIT ${query.limit + 1}`
   const combinations = combinationsOf({ all: after ? [...all, after] : all, groups })
   const conditions = combinations.map(({ where }) => where.join(' AND '))
-  if (fewRowsMatch && order.column !== orderColumns.startsAt)
+  if (isSortCheaper && order.column !== orderColumns.startsAt)
     return `${sortedSql(conditions, order.column, sorted())} ${sorted()}`
   const selects = combinations.map(
     ({ orderPrefix }, index) => `SELECT * FROM bookings b WHERE ${conditions[index]} ${sorted(orderPrefix)}`,
@@ -199,8 +199,8 @@ function combinationsOf({ all, groups }: Pick<Filters, 'all' | 'groups'>): Combi
 }
 
 async function count(pool: pg.Pool, actor: Actor, query: BookingQuery, now: number): Promise<number> {
-  const counting = statement((put) => {
-    const { all, groups } = filtersOf(put, { actor, query, now })
+  const counting = statement((bind) => {
+    const { all, groups } = filtersOf(bind, { actor, query, now })
     return `SELECT count(*) FROM bookings b WHERE ${[...all, ...groups.map(anyOfGroup)].join(' AND ')}`
   })
   const [[n] = [0]] = await runStatement<[number]>(pool, counting, { prepared: false })

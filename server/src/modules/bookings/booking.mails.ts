@@ -6,7 +6,7 @@ import { minuteMs, toMs } from '../../shared/time-range.ts'
 import { isRepeated, wallClock } from '../../shared/zone.ts'
 import type { Message } from '../mails/mail.message.ts'
 import { greetingOf, toMailLine } from '../mails/mail.text.ts'
-import { calendarFileOf } from './booking.calendar.ts'
+import { calendarFileOf } from './booking.ical.ts'
 import { type ReceiptFacts, receiptLines } from './booking.receipt.ts'
 
 export type MailKind =
@@ -83,16 +83,16 @@ const labelsByLocale = {
   },
 }
 
-const kindsAboutUnusedBooking = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
+const kindsAboutEndedBooking = new Set<MailKind>(['cancelled', 'rejected', 'expired'])
 
-type Sending = { calendarMethod: 'REQUEST' | 'CANCEL' | null; sender: string; now: number }
+type SendingContext = { calendarMethod: 'REQUEST' | 'CANCEL' | null; sender: string; now: number }
 
 /**
  * A mail about a booking in its owner's language, with times on the location's clock. It holds no text that a member wrote, such
  * as the title: the member may have given another person's address. It holds a reason only when the address is verified. Pure.
  */
-export function bookingMail(kind: MailKind, facts: MailFacts, sending: Sending): Message {
-  const { calendarMethod, sender, now } = sending
+export function bookingMail(kind: MailKind, facts: MailFacts, context: SendingContext): Message {
+  const { calendarMethod, sender, now } = context
   const { locale, currency, refund, spaceName, locationName, address } = facts
   const labels = labelsByLocale[locale]
   const venue = [spaceName, locationName, address]
@@ -111,7 +111,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, sending: Sending):
   const dateAndTimeOf = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
   const about = subjectOf(kind, facts.startsAt, now)[locale]
   const receipt =
-    kind === 'reminder' ? [] : receiptLines(facts, kindsAboutUnusedBooking.has(kind), dateAndTimeOf)
+    kind === 'reminder' ? [] : receiptLines(facts, kindsAboutEndedBooking.has(kind), dateAndTimeOf)
   return {
     to: facts.email,
     isVerified: facts.isVerified,

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import { type BookingRow, lockStoredAsOccupying } from './booking.repository.ts'
+import { type BookingRow, lockStoredAsOccupyingOfUser } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 import { transition } from './booking.transition.ts'
 
@@ -8,7 +8,7 @@ import { transition } from './booking.transition.ts'
  * yet. Leaves out an unpaid booking whose hold has expired, because nothing is owed for it.
  */
 export async function lockForChangeOfOwner(trx: Tx, userId: string, now: number): Promise<BookingRow[]> {
-  const rows = await lockStoredAsOccupying(trx, userId)
+  const rows = await lockStoredAsOccupyingOfUser(trx, userId)
   return rows.filter((row) => row.status !== 'awaiting_payment' || isLive(row, now))
 }
 

@@ -4,16 +4,16 @@ import { type Money, percentOf } from '../../shared/money.ts'
 import { invalidField, invalidInterval, invalidTransition } from '../../shared/problems.ts'
 import { instantsOf, rangeOf, type TimeRange, toMs } from '../../shared/time-range.ts'
 import { contextOf, isStaffFor } from '../quotes/quote.context.ts'
-import { checkAndQuote, checkAndQuoteExtension } from '../quotes/quote.service.ts'
+import { checkAndQuote, checkAndQuoteNewEnd } from '../quotes/quote.service.ts'
 import type { LoadedTerms } from '../quotes/quote.terms.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import type { BookingContext } from '../tariffs/tariff.limits.ts'
 import { deadlinesOf, limitTiers } from '../tariffs/tariff.policy.ts'
 import type { Quote, Tariff } from '../tariffs/tariff.schema.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
-import type { Difference } from './booking.payment.ts'
+import type { ChargeAndRefund } from './booking.payment.ts'
 import type { BookingRow } from './booking.repository.ts'
-import type { BookingMove, BookingStatus } from './booking.schema.ts'
+import type { BookingPatch, BookingStatus } from './booking.schema.ts'
 import {
   cancellationPercent,
   initialStatus,
@@ -26,7 +26,7 @@ import {
 /** The space and the time that a booking has after a move. */
 export type Target = { spaceId: string; during: TimeRange }
 
-export function targetOf(booking: BookingRow, input: BookingMove): Target {
+export function targetOf(booking: BookingRow, input: BookingPatch): Target {
   const { startsAt = booking.startsAt, endsAt = booking.endsAt, spaceId = booking.spaceId } = input
   return { spaceId, during: rangeOf({ startsAt, endsAt }) }
 }
@@ -37,7 +37,7 @@ export const isMove = (booking: BookingRow, { spaceId, during }: Target): boolea
   during.end !== toMs(booking.endsAt)
 
 /** A target whose space has been read, and the instant of the move. */
-export type Destination = { space: SpaceRow; during: TimeRange; now: number }
+export type LoadedTarget = { space: SpaceRow; during: TimeRange; now: number }
 
 /**
  * Raises the refusals of a move that do not depend on the status of the booking: `validation_failed` for a space of another
@@ -59,32 +59,32 @@ export async function assertMayMove(
  * refunded. A running booking keeps its status and whether it requires check-in, whatever its space requires now. Raises
  * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `cutToMaxLength(during)`.
  */
-export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, destination: Destination) {
-  const { space, during, now } = destination
+export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, target: LoadedTarget) {
+  const { space, during, now } = target
   if (!isMovable(booking, now)) throw invalidTransition()
   const hasStarted = now >= toMs(booking.startsAt)
-  if (hasStarted) assertOnlyEndMoves(booking, destination)
+  if (hasStarted) assertOnlyEndMoves(booking, target)
   if (during.start > latestStartOf(booking, now)) throw tooLateForCheckedIn()
   const context = contextOf(actor, space, booking.userId, now)
-  const status = hasStarted ? booking.status : statusAfter(booking, destination, actor, context)
+  const status = hasStarted ? booking.status : statusAfter(booking, target, actor, context)
   const requiresCheckIn = hasStarted
     ? booking.requiresCheckIn
     : mustCheckIn(space.requiresCheckIn, during.start, now)
   const quote = hasStarted
-    ? checkAndQuoteExtension(loaded, space, during, toMs(booking.endsAt))
+    ? checkAndQuoteNewEnd(loaded, space, during, toMs(booking.endsAt))
     : checkAndQuote(loaded, space, during, { ...context, awaitsApproval: status === 'pending' })
   const limit = policyPercent(booking, now)
   const frozen = frozenValuesOf(quote, loaded.tariff, limit, during.start)
-  const difference = differenceOf(booking.totalPrice, quote.total, cancellationPercent(booking, now))
-  return { status, requiresCheckIn, frozen, difference }
+  const amounts = chargeAndRefundOf(booking.totalPrice, quote.total, cancellationPercent(booking, now))
+  return { status, requiresCheckIn, frozen, amounts }
 }
 
 /** The transition that writes a planned move. Pure. */
-export function moveOf(
-  { status, requiresCheckIn, frozen, difference }: ReturnType<typeof planMove>,
-  destination: Destination,
+export function moveTransitionOf(
+  { status, requiresCheckIn, frozen, amounts }: ReturnType<typeof planMove>,
+  target: LoadedTarget,
 ) {
-  const { space, during } = destination
+  const { space, during } = target
   const set = {
     spaceId: space.id,
     ...instantsOf(during),
@@ -95,14 +95,14 @@ export function moveOf(
     remindedAt: null,
     ...frozen,
   }
-  return { type: 'moved' as const, set, ...difference }
+  return { type: 'moved' as const, set, ...amounts }
 }
 
 /**
  * A dearer booking charges the whole difference; a cheaper one refunds the percent of it that a cancellation would refund now.
  * Pure.
  */
-function differenceOf(before: Money, after: Money, percent: number): Difference {
+function chargeAndRefundOf(before: Money, after: Money, percent: number): ChargeAndRefund {
   return after > before
     ? { charge: after - before, refund: 0 }
     : { charge: 0, refund: percentOf(before - after, percent) }
@@ -134,7 +134,7 @@ const tooLateForCheckedIn = () =>
 /**
  * Raises `invalid_transition` where a running booking would get another start or space, `invalid_interval` for an end in the past.
  */
-function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: Destination): void {
+function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: LoadedTarget): void {
   if (space.id !== booking.spaceId || during.start !== toMs(booking.startsAt))
     throw invalidTransition({
       en: 'After the start only the end can change',
@@ -155,7 +155,7 @@ export const mayMoveToApproval = (booking: BookingRow, actor: Actor): boolean =>
  */
 function statusAfter(
   booking: BookingRow,
-  { space, during }: Destination,
+  { space, during }: LoadedTarget,
   actor: Actor,
   context: BookingContext,
 ): BookingStatus {

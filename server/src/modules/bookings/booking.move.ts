@@ -8,26 +8,27 @@ import { rangeOf } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { withBuffers } from '../availability/availability.buffers.ts'
 import { unlessRefused } from '../availability/availability.service.ts'
-import { bookableSpacesOf } from '../quotes/quote.bookable.ts'
 import { cutToMaxLength, loadTerms, lockSpaceIfUnchangedStatement } from '../quotes/quote.service.ts'
+import { spaceCacheOf } from '../quotes/quote.space-cache.ts'
 import { lockSpace } from '../spaces/space.service.ts'
+import { causeOf } from './booking.cause.ts'
 import { assertFree, withAlternatives } from './booking.conflict.ts'
+import { assertExpectedTotal } from './booking.expected-total.ts'
 import {
   assertMayMove,
-  type Destination,
   isMove,
+  type LoadedTarget,
   mayMoveToApproval,
-  moveOf,
+  moveTransitionOf,
   planMove,
   targetOf,
 } from './booking.move.plan.ts'
-import { assertExpectedTotal } from './booking.price.ts'
 import { type BookingRow, findBooking, findBookingWithXmin } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
-import type { Booking, BookingMove } from './booking.schema.ts'
-import { lockVisible, readView, viewOf } from './booking.service.ts'
+import type { Booking, BookingPatch } from './booking.schema.ts'
+import { bookingResponseOf, lockVisibleBooking, readBookingResponse } from './booking.service.ts'
 import { latestStartOf } from './booking.states.ts'
-import { causeOf, transition, transitionInOneStatement } from './booking.transition.ts'
+import { transition, transitionInOneStatement } from './booking.transition.ts'
 
 /**
  * Changes the title, or moves the booking to another time or space of its location.
@@ -45,11 +46,11 @@ export function move(
   deps: Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>,
   call: Call,
   id: string,
-  input: BookingMove,
+  input: BookingPatch,
 ): Promise<Booking> {
   const { expectedTotal } = input
   const find = async (db: Db) => assertVisible(call.actor, await findBooking(db, id))
-  const findRequested = async () => {
+  const findAlternativesQuery = async () => {
     const booking = await find(deps.db)
     const { spaceId, userId } = booking
     const mayNeedApproval = mayMoveToApproval(booking, call.actor)
@@ -59,14 +60,14 @@ export function move(
     const hasStarted = now >= moved.during.start
     return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }
-  return withAlternatives(deps, call.actor, findRequested, async () => {
+  return withAlternatives(deps, call.actor, findAlternativesQuery, async () => {
     const moved = await moveInOneStatement(deps, call, id, input)
     if (moved) return moved
     return inTransaction(deps, async (trx) => {
       const found = await find(trx)
       const { spaceId, during } = targetOf(found, input)
       const space = isMove(found, { spaceId, during }) ? await lockSpace(trx, spaceId) : null
-      const booking = await lockVisible(trx, call.actor, id)
+      const booking = await lockVisibleBooking(trx, call.actor, id)
       const target = targetOf(booking, input)
       const hasMoved = isMove(booking, target)
       // Another transaction moved the booking between the read and the lock, so the locked space is not the target any more.
@@ -76,14 +77,14 @@ export function move(
       if (!hasMoved) assertExpectedTotal(expectedTotal, booking.quote)
       const now = deps.clock.now()
       const { title = booking.title } = input
-      if (!hasMoved && title === booking.title) return readView(trx, call.actor, booking, now)
+      if (!hasMoved && title === booking.title) return readBookingResponse(trx, call.actor, booking, now)
       const change =
         hasMoved && space
           ? await checkAndPriceMove(trx, call, booking, { space, during: target.during, now, expectedTotal })
           : { type: 'updated' as const, set: {} }
       const set = { ...change.set, title }
       const after = await transition(trx, booking, { ...change, set }, causeOf(call, now))
-      return readView(trx, call.actor, after, now)
+      return readBookingResponse(trx, call.actor, after, now)
     })
   })
 }
@@ -97,26 +98,26 @@ async function moveInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
-  input: BookingMove,
+  input: BookingPatch,
 ): Promise<Booking | null> {
   if (deps.db.isTransaction) return null
   const read = await findBookingWithXmin(deps.db, id)
   if (read?.userId !== call.actor.id || read.awaitsCancellation) return null
   const { spaceId, during } = targetOf(read, input)
-  const spaces = bookableSpacesOf(deps.db)
-  const bookable = isMove(read, { spaceId, during }) ? await spaces.get(spaceId) : null
-  if (bookable?.space.locationId !== read.locationId) return null
-  const { space } = bookable
+  const spaceCache = spaceCacheOf(deps.db)
+  const cached = isMove(read, { spaceId, during }) ? await spaceCache.get(spaceId) : null
+  if (cached?.space.locationId !== read.locationId) return null
+  const { space } = cached
   const now = deps.clock.now()
   const to = { space, during, now }
   const plan = unlessRefused(() => {
     assertVersion(read.version, call.ifMatch)
-    const plan = planMove(bookable, call.actor, read, to)
+    const plan = planMove(cached, call.actor, read, to)
     assertExpectedTotal(input.expectedTotal, plan.frozen.quote)
     return plan
   })
   if (!plan) return null
-  const { set, ...change } = moveOf(plan, to)
+  const { set, ...change } = moveTransitionOf(plan, to)
   const title = input.title ?? read.title
   const checked = { during, slot: withBuffers(during, space), movedId: id }
   const after = await transitionInOneStatement(
@@ -126,16 +127,16 @@ async function moveInOneStatement(
     {
       deps,
       idempotencyKey: null,
-      guards: [{ name: 'space', query: lockSpaceIfUnchangedStatement(bookable, checked) }],
-      responseOf: (row) => viewOf(call.actor, row, now),
+      guards: [{ name: 'space', query: lockSpaceIfUnchangedStatement(cached, checked) }],
+      responseOf: (row) => bookingResponseOf(call.actor, row, now),
     },
   )
   // Null may mean that the cached terms have changed, so they are read again next time.
-  if (!after) spaces.remove(spaceId)
+  if (!after) spaceCache.remove(spaceId)
   return after
 }
 
-type RequestedMove = Destination & { expectedTotal: Money | undefined }
+type RequestedMove = LoadedTarget & { expectedTotal: Money | undefined }
 
 /** Checks and prices the move of a locked booking; returns its transition. */
 async function checkAndPriceMove(trx: Tx, { actor }: Call, booking: BookingRow, move: RequestedMove) {
@@ -143,5 +144,5 @@ async function checkAndPriceMove(trx: Tx, { actor }: Call, booking: BookingRow, 
   const plan = planMove(await loadTerms(trx, space, cutToMaxLength(during)), actor, booking, move)
   await assertFree(trx, space, { during, now, movedBookingId: booking.id })
   assertExpectedTotal(move.expectedTotal, plan.frozen.quote)
-  return moveOf(plan, move)
+  return moveTransitionOf(plan, move)
 }

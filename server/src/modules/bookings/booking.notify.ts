@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/db.ts'
-import type { Step, When } from '../../db/one-statement.ts'
+import type { StatementPart, When } from '../../db/one-statement.ts'
 import { type Changes, type Event, insertEventStatement, recordEvent } from '../events/event.service.ts'
 import { queueMail, queueMailStatement } from '../mails/mail.service.ts'
 import type { MailKind } from './booking.mails.ts'
@@ -20,7 +20,7 @@ export type BookingEventType =
   | 'deleted'
   | 'merged'
 
-export type BookingChange = {
+export type RecordedChange = {
   type: BookingEventType
   /** Null where the booking was made. */
   before: BookingRow | null
@@ -33,7 +33,7 @@ export type BookingChange = {
  * Records the event of a change, and queues the mail to the owner, in the transaction of the change. Every new version of a
  * booking is recorded once. Returns false where the change has a mail but the owner's account was deleted, otherwise true.
  */
-export async function notify(trx: Tx, change: BookingChange, now: number): Promise<boolean> {
+export async function notify(trx: Tx, change: RecordedChange, now: number): Promise<boolean> {
   const event = eventOf(change)
   const mail = mailAbout(change)
   if (mail) return queueMail(trx, mail, now, event)
@@ -41,14 +41,14 @@ export async function notify(trx: Tx, change: BookingChange, now: number): Promi
   return true
 }
 
-/** The writes of `notify` as steps of a statement. */
-export function notificationSteps(change: BookingChange, now: number, when: When): Step[] {
+/** The writes of `notify` as parts of a statement. */
+export function notificationParts(change: RecordedChange, now: number, when: When): StatementPart[] {
   const mail = mailAbout(change)
   const event = { name: 'event', query: insertEventStatement(eventOf(change), now, when) }
   return mail ? [event, { name: 'mail', query: queueMailStatement(mail, now, when) }] : [event]
 }
 
-function mailAbout(change: BookingChange) {
+function mailAbout(change: RecordedChange) {
   const { before, after, actorId } = change
   const kind = mailKindOf(change)
   if (!kind) return undefined
@@ -72,7 +72,7 @@ const mailOf = ({ id, version, userId }: BookingRow, kind: MailKind) => ({
 })
 
 /** The kind of the mail about a change; undefined where no mail is sent. Pure. */
-export function mailKindOf({ type, before, after, actorId }: BookingChange): MailKind | undefined {
+export function mailKindOf({ type, before, after, actorId }: RecordedChange): MailKind | undefined {
   // The owner sees on the screen that a slot is held, that the hold was cancelled, or that it expired.
   if (after.status === 'awaiting_payment') return undefined
   if (before?.status === 'awaiting_payment' && type !== 'paid' && isOwn(actorId, after)) return undefined
@@ -87,7 +87,7 @@ const isOwn = (actorId: string | null, { userId }: BookingRow): boolean =>
 
 const typesWithMail = ['approved', 'rejected', 'cancelled', 'expired'] as const
 
-const eventOf = ({ type, before, after, actorId }: BookingChange): Event => ({
+const eventOf = ({ type, before, after, actorId }: RecordedChange): Event => ({
   type: `booking.${type}`,
   subjectKind: 'booking',
   subjectId: after.id,

@@ -20,13 +20,14 @@ import {
 } from '../payments/payment.service.ts'
 import { getSpaceUnchecked } from '../spaces/space.service.ts'
 import { assertNotBlocked, lockUserAgainstDeletion } from '../users/user.service.ts'
+import { causeOf, withoutActor } from './booking.cause.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
 import type { Booking, BookingPayment } from './booking.schema.ts'
-import { getBooking, lockVisible, readView, viewOf } from './booking.service.ts'
+import { bookingResponseOf, getBooking, lockVisibleBooking, readBookingResponse } from './booking.service.ts'
 import { isPaidAndLive, isPayable, statusAt } from './booking.states.ts'
-import { causeOf, endOfHold, paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
+import { holdEndTransitionOf, paymentTransitionOf, transition } from './booking.transition.ts'
 
 /** Whether the payment of a booking is begun, but its checkout (the page of the provider) is not known to exist. Pure. */
 export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
@@ -38,7 +39,7 @@ export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
  * first request; it returns the booking where that was paid or cancelled meanwhile. Raises `provider_unavailable`, `payments_unavailable`,
  * and `idempotency_in_progress` where another request may be creating this checkout: then the hold stays.
  */
-export async function createCheckoutOfHold(
+export async function createCheckoutAfterBooking(
   deps: PaymentDeps,
   call: Call,
   booking: Booking,
@@ -104,8 +105,9 @@ async function endHold(
       if ((await findPendingPaymentOfBooking(trx, id))?.id !== payments[0]?.id) throw new RetryTransaction()
       const hasCheckout = payments.some(({ checkoutUrl }) => checkoutUrl !== null)
       if (hasCheckout || statusAt(booking, now) !== 'awaiting_payment')
-        return readView(trx, actor, booking, now)
-      if (isPayable(booking, now)) await transition(trx, booking, endOfHold(booking, now), withoutActor(now))
+        return readBookingResponse(trx, actor, booking, now)
+      if (isPayable(booking, now))
+        await transition(trx, booking, holdEndTransitionOf(booking, now), withoutActor(now))
     }
     if (key) await releaseKey(trx, key, stored)
     return null
@@ -144,11 +146,11 @@ export async function payForBooking(
   if (wasPayable) await checkPaymentsOfBooking(deps, id)
   const booking = await withIdempotency(deps, idempotencyKey, async (trx) => {
     const ownerId = payment === 'online' ? await lockOwner(trx, actor, id, deps.clock.now()) : null
-    const row = await lockVisible(trx, actor, id)
+    const row = await lockVisibleBooking(trx, actor, id)
     // The owner's account was merged into another account meanwhile.
     if (ownerId !== null && row.userId !== ownerId) throw new RetryTransaction()
     const now = deps.clock.now()
-    if (wasPayable && isPaidAndLive(row, now)) return readView(trx, actor, row, now)
+    if (wasPayable && isPaidAndLive(row, now)) return readBookingResponse(trx, actor, row, now)
     if (row.userId !== actor.id) await assertNotBlocked(trx, row.userId)
     assertVersion(row.version, call.ifMatch)
     if (!isPayable(row, now)) throw invalidTransition()
@@ -156,23 +158,23 @@ export async function payForBooking(
     if (missing > 0 && payment === 'online') {
       const { userId, currency } = row
       await requestPayment(trx, deps, { userId, bookingId: id, missing, currency })
-      return readView(trx, actor, row, now)
+      return readBookingResponse(trx, actor, row, now)
     }
     const space = await getSpaceUnchecked(trx, row.spaceId)
-    return viewOf(
+    return bookingResponseOf(
       actor,
       await transition(trx, row, paymentTransitionOf(row, space, now), causeOf(call, now)),
       now,
     )
   })
-  return hasNoCheckout(booking) ? createCheckoutOfPayment(deps, call, booking) : booking
+  return hasNoCheckout(booking) ? createCheckoutAfterPay(deps, call, booking) : booking
 }
 
 /**
  * Creates the checkout of the payment that `payForBooking` has begun in this request, or in an earlier one with the key. Where the
  * booking has ended since then, frees the key and raises `invalid_transition`. `stored` is the booking as it is stored under the key.
  */
-async function createCheckoutOfPayment(deps: PaymentDeps, call: Call, stored: Booking): Promise<Booking> {
+async function createCheckoutAfterPay(deps: PaymentDeps, call: Call, stored: Booking): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
   const current = await getBooking(deps, actor, stored.id)
   const started = await createCheckoutAndRead(deps, actor, current).catch(

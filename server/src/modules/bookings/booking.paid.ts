@@ -9,12 +9,13 @@ import { queuePaymentToBalanceMail } from '../payments/payment.service.ts'
 import { isOpenFor, loadTerms } from '../quotes/quote.service.ts'
 import { lockSpace, type SpaceRow } from '../spaces/space.service.ts'
 import { isBlocked, lockWalletOwner } from '../users/user.service.ts'
+import { withoutActor } from './booking.cause.ts'
 import { applyDueTransition, applyDueTransitionsOfSpace } from './booking.due.ts'
 import { lockLiveBookings } from './booking.limit.repository.ts'
 import { findMissing } from './booking.payment.ts'
 import { type BookingRow, findBooking, lockBooking, ownerHasOverlapping } from './booking.repository.ts'
 import { countedStatuses, isPayable } from './booking.states.ts'
-import { paymentTransitionOf, transition, withoutActor } from './booking.transition.ts'
+import { paymentTransitionOf, transition } from './booking.transition.ts'
 
 /**
  * Pays for the booking that a payment was for. A booking that awaits its payment is charged, and becomes `confirmed` or `pending`, if

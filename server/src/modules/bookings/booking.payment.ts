@@ -1,5 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
-import type { Step, When } from '../../db/one-statement.ts'
+import type { StatementPart, When } from '../../db/one-statement.ts'
 import type { Money } from '../../shared/money.ts'
 import {
   bookingTransferStatements,
@@ -9,35 +9,43 @@ import {
   lockBalance,
   refund,
 } from '../wallet/wallet.service.ts'
+import type { Cause } from './booking.cause.ts'
 import type { BookingRow } from './booking.repository.ts'
 
 // This file is the only caller of the wallet in `bookings`. Every charge and refund of a booking uses these functions, also for
 // means of payment that are added later.
 
 /** The fields of a booking that its charges and refunds need. */
-type BookingToPay = Pick<BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>
-type Cause = { actorId: string | null; now: number }
+type BookingToCharge = Pick<BookingRow, 'id' | 'userId' | 'locationId' | 'currency'>
 
 /** The amount that a change of a booking charges, and the amount that it refunds. */
-export type Difference = { charge: Money; refund: Money }
+export type ChargeAndRefund = { charge: Money; refund: Money }
 
 /** Charges the owner of a booking; does nothing for 0. Locks the wallet. Raises `insufficient_funds`. */
-export const pay = (trx: Tx, booking: BookingToPay, amount: Money, cause: Cause): Promise<void> =>
-  charge(trx, paymentOf(booking, amount, cause))
+export const chargeOwner = (
+  trx: Tx,
+  booking: BookingToCharge,
+  amount: Money,
+  cause: Pick<Cause, 'actorId' | 'now'>,
+): Promise<void> => charge(trx, transferOf(booking, amount, cause))
 
 /** Refunds money to the owner of a booking; does nothing for 0. Locks the wallet. */
-export const refundOwner = (trx: Tx, booking: BookingToPay, amount: Money, cause: Cause): Promise<void> =>
-  refund(trx, paymentOf(booking, amount, cause))
+export const refundOwner = (
+  trx: Tx,
+  booking: BookingToCharge,
+  amount: Money,
+  cause: Pick<Cause, 'actorId' | 'now'>,
+): Promise<void> => refund(trx, transferOf(booking, amount, cause))
 
-/** Charges or refunds the difference that a change of a booking makes. Locks the wallet. Raises `insufficient_funds`. */
+/** Charges and refunds the owner what a change of a booking charges and refunds. Locks the wallet. Raises `insufficient_funds`. */
 export async function chargeOrRefund(
   trx: Tx,
-  booking: BookingToPay,
-  difference: Difference,
-  cause: Cause,
+  booking: BookingToCharge,
+  amounts: ChargeAndRefund,
+  cause: Pick<Cause, 'actorId' | 'now'>,
 ): Promise<void> {
-  await pay(trx, booking, difference.charge, cause)
-  await refundOwner(trx, booking, difference.refund, cause)
+  await chargeOwner(trx, booking, amounts.charge, cause)
+  await refundOwner(trx, booking, amounts.refund, cause)
 }
 
 type Owner = Pick<BookingRow, 'userId' | 'currency'>
@@ -78,21 +86,21 @@ export async function findFullRefund(db: Db, booking: Pick<BookingRow, 'id'>): P
 }
 
 /**
- * The writes of `chargeOrRefund` as steps of a statement; no steps where there is no difference. The steps `before` come before the
- * write of the booking, the steps `after` after it. The last step of `before` returns a row where the wallet was changed; then the booking
- * must be written, too, or the statement must fail.
+ * The writes of `chargeOrRefund` as parts of a statement; none where both amounts are 0. The parts `before` come before the write of the
+ * booking, the parts `after` after it. The last part of `before` returns a row where the wallet was changed; then the booking must be
+ * written, too, or the statement must fail.
  */
-export function paymentSteps(
-  booking: BookingToPay,
-  difference: Difference,
-  cause: Cause,
+export function chargeParts(
+  booking: BookingToCharge,
+  amounts: ChargeAndRefund,
+  cause: Pick<Cause, 'actorId' | 'now'>,
   when: When,
-): { before: Step[]; after: Step[] } {
-  const { charge, refund } = difference
+): { before: StatementPart[]; after: StatementPart[] } {
+  const { charge, refund } = amounts
   if (charge === 0 && refund === 0) return { before: [], after: [] }
   const [kind, amount] = charge > 0 ? (['charge', charge] as const) : (['refund', refund] as const)
   const { revenue, wallet, transfer } = bookingTransferStatements(
-    paymentOf(booking, amount, cause),
+    transferOf(booking, amount, cause),
     kind,
     when,
   )
@@ -105,10 +113,10 @@ export function paymentSteps(
   }
 }
 
-function paymentOf(
-  { id, userId, locationId, currency }: BookingToPay,
+function transferOf(
+  { id, userId, locationId, currency }: BookingToCharge,
   amount: Money,
-  { actorId, now }: Cause,
+  { actorId, now }: Pick<Cause, 'actorId' | 'now'>,
 ) {
   return { bookingId: id, userId, locationId, currency, amount, actorId, now }
 }

@@ -6,14 +6,15 @@ import { forbidden, invalidTransition, notFound } from '../../shared/problems.ts
 import { toInstant } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import { mayDecide } from '../quotes/quote.context.ts'
+import { causeOf } from './booking.cause.ts'
 import { applyDueTransition } from './booking.due.ts'
 import type { BookingEventType } from './booking.notify.ts'
 import { findFullRefund } from './booking.payment.ts'
 import { type BookingRow, lockBooking } from './booking.repository.ts'
 import type { Booking } from './booking.schema.ts'
-import { lockVisible, readView } from './booking.service.ts'
-import { type Action, isLive, nextStatus } from './booking.states.ts'
-import { causeOf, endBooking, transition } from './booking.transition.ts'
+import { lockVisibleBooking, readBookingResponse } from './booking.service.ts'
+import { isLive, nextStatus, type StatusAction } from './booking.states.ts'
+import { endBooking, transition } from './booking.transition.ts'
 
 /**
  * Performs an action that changes the status of a booking: approve, reject (with a full refund), mark a no-show, check in, complete. A
@@ -24,12 +25,12 @@ export function performAction(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   id: string,
-  action: Action,
+  action: StatusAction,
   reason: string | null = null,
 ): Promise<Booking> {
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
-    const booking = await lockVisible(trx, call.actor, id)
-    if (staffOnly.has(action)) assertMayDecide(call.actor, booking)
+    const booking = await lockVisibleBooking(trx, call.actor, id)
+    if (decidingActions.has(action)) assertMayDecide(call.actor, booking)
     assertVersion(booking.version, call.ifMatch)
     const now = deps.clock.now()
     const status = nextStatus(action, booking, now)
@@ -43,7 +44,7 @@ export function performAction(
             cause,
           )
         : await transition(trx, booking, { type: eventTypes[action], set: { status } }, cause)
-    return readView(trx, call.actor, after, now)
+    return readBookingResponse(trx, call.actor, after, now)
   })
 }
 
@@ -53,9 +54,9 @@ const eventTypes = {
   'no-show': 'no_show',
   'check-in': 'checked_in',
   complete: 'completed',
-} as const satisfies Record<Action, BookingEventType>
+} as const satisfies Record<StatusAction, BookingEventType>
 
-const staffOnly = new Set<Action>(['approve', 'reject', 'no-show'])
+const decidingActions = new Set<StatusAction>(['approve', 'reject', 'no-show'])
 
 /** Raises `forbidden` where the actor does not run the location, and where a manager decides on the manager's own booking. */
 function assertMayDecide(actor: Actor, booking: BookingRow): void {

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { cancelAll } from './booking.closure.ts'
 import { applyDueTransition } from './booking.due.ts'
-import { clearTexts, lockStoredAsOccupying } from './booking.repository.ts'
+import { clearTexts, lockStoredAsOccupyingOfUser } from './booking.repository.ts'
 import { isLive } from './booking.states.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function endAllOf(
   userId: string,
   cause: { actorId: string; now: number },
 ): Promise<void> {
-  const rows = await lockStoredAsOccupying(trx, userId)
+  const rows = await lockStoredAsOccupyingOfUser(trx, userId)
   const { live = [], due = [] } = Object.groupBy(rows, (row) => (isLive(row, cause.now) ? 'live' : 'due'))
   for (const row of due) await applyDueTransition(trx, row, cause.now)
   await cancelAll(trx, live, null, cause)

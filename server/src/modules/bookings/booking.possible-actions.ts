@@ -3,10 +3,9 @@ import type { BookingAction } from './booking.schema.ts'
 import { isCancellable, isMovable, isPayable, isPossible, type StatusFacts } from './booking.states.ts'
 
 /**
- * The conditions of the actions on a booking, besides the booking itself: the rights of an actor who may see it, and whether its
- * owner is blocked.
+ * What decides on the possible actions besides the booking: the rights of an actor who may see it, and whether its owner is blocked.
  */
-export type ActorRights = { isStaff: boolean; mayDecide: boolean; isOwnerBlocked: boolean }
+export type ActionConditions = { isStaff: boolean; mayDecide: boolean; isOwnerBlocked: boolean }
 
 /**
  * The actions that are possible with a booking at `now`: neither the status, nor a missing right, nor a blocked owner refuses
@@ -14,7 +13,7 @@ export type ActorRights = { isStaff: boolean; mayDecide: boolean; isOwnerBlocked
  */
 export function actionsOf(
   booking: StatusFacts,
-  { isStaff, mayDecide, isOwnerBlocked }: ActorRights,
+  { isStaff, mayDecide, isOwnerBlocked }: ActionConditions,
   now: number,
 ): BookingAction[] {
   const hasStarted = now >= toMs(booking.startsAt)

@@ -7,7 +7,7 @@ import { getSpaceUnchecked } from '../spaces/space.service.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { assertMayManageUser } from '../users/user.rights.ts'
 import { checkAndPriceBooking } from './booking.creation.ts'
-import { assertSeemsBelowLimit } from './booking.limit.ts'
+import { assertBelowLimitWithoutLock } from './booking.limit.ts'
 import { assertMayMove, isMove, planMove } from './booking.move.plan.ts'
 import { findBooking } from './booking.repository.ts'
 import { assertMayBookFor, assertVisible } from './booking.rights.ts'
@@ -40,7 +40,7 @@ export async function quoteFor(
   )
   const max = deps.config.MAX_LIVE_BOOKINGS
   // Bookings that staff make for others have no limit.
-  if (actor && userId === actor.id) await assertSeemsBelowLimit(deps.db, actor.id, { now, max })
+  if (actor && userId === actor.id) await assertBelowLimitWithoutLock(deps.db, actor.id, { now, max })
   return quote
 }
 
@@ -61,9 +61,9 @@ async function quoteOfMove(
   const target = { spaceId: requested.spaceId, during: rangeOf(requested) }
   if (!isMove(booking, target)) return { ...booking.quote, move: { charge: 0, refund: 0 } }
   const space = await getSpaceUnchecked(db, requested.spaceId)
-  const destination = { space, during: target.during, now: clock.now() }
+  const loadedTarget = { space, during: target.during, now: clock.now() }
   await assertMayMove(db, actor, booking, space)
   const terms = await loadTerms(db, space, cutToMaxLength(target.during))
-  const { frozen, difference } = planMove(terms, actor, booking, destination)
-  return { ...frozen.quote, move: difference }
+  const { frozen, amounts } = planMove(terms, actor, booking, loadedTarget)
+  return { ...frozen.quote, move: amounts }
 }

@@ -40,12 +40,12 @@ export type ReceiptFacts = {
 
 /**
  * The receipt in a mail about a booking: the amount that its owner has paid for it until now, and the tax included in it; empty
- * where nothing is paid. `isUnused`: the booking was cancelled or rejected, or has expired. `dateAndTimeOf` writes an instant on the
+ * where nothing is paid. `hasEndedEarly`: the booking was cancelled or rejected, or has expired. `dateAndTimeOf` writes an instant on the
  * location's clock. Pure.
  */
 export function receiptLines(
   facts: ReceiptFacts,
-  isUnused: boolean,
+  hasEndedEarly: boolean,
   dateAndTimeOf: (at: string) => string,
 ): string[] {
   const { locale, currency, paid, paidAt, taxRate, bookingId } = facts
@@ -54,7 +54,7 @@ export function receiptLines(
   const money = (amount: number) => formatMoney(amount, currency, locale)
   const payerText = facts.isVerified ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
   return [
-    `${isUnused ? labels.notRefunded : labels.paid}: ${money(paid)}`,
+    `${hasEndedEarly ? labels.notRefunded : labels.paid}: ${money(paid)}`,
     ...(taxRate === null
       ? []
       : [`${labels.tax} ${formatTaxRate(taxRate, locale)}: ${money(taxIn(paid, taxRate))}`]),

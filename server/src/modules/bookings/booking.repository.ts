@@ -9,9 +9,9 @@ import type { DB } from '../../db/tables.gen.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import { isDueAt, isLiveAt, isStoredAsOccupying } from '../calendar/calendar.view.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
-import { statusInSql } from './booking.status.repository.ts'
+import { reportStatusSql } from './booking.status.repository.ts'
 
-export const columns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
+export const bookingColumns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
   [
     'bookings.id',
     'bookings.userId',
@@ -37,7 +37,7 @@ export const columns = (eb: ExpressionBuilder<DB, 'bookings'>) =>
     'bookings.version',
   ] as const
 
-const notDeleted = (db: Db) => db.selectFrom('bookings').select(columns).where('deletedAt', 'is', null)
+const notDeleted = (db: Db) => db.selectFrom('bookings').select(bookingColumns).where('deletedAt', 'is', null)
 
 export type BookingRow = NonNullable<Awaited<ReturnType<typeof findBooking>>>
 
@@ -63,7 +63,7 @@ export const lockBooking = (trx: Tx, id: string) =>
  * Locks and returns, in the order of their owners, the bookings of these spaces that overlap `during` by their own time, without
  * buffers, and occupy their slot by the stored status.
  */
-export const lockOccupyingInSpaces = (trx: Tx, spaceIds: string[], during: TimeRange) =>
+export const lockStoredAsOccupyingInSpaces = (trx: Tx, spaceIds: string[], during: TimeRange) =>
   occupyingIn(trx, during).where('spaceId', 'in', spaceIds).forNoKeyUpdate().execute()
 
 const occupyingIn = (trx: Tx, during: TimeRange) =>
@@ -97,7 +97,7 @@ const isSweepable = (now: number) => sql<boolean>`${isDueAt(now)} AND NOT bookin
 export const lockDue = (trx: Tx, { now, limit, except }: DueQuery) =>
   trx
     .selectFrom('bookings')
-    .select(columns)
+    .select(bookingColumns)
     .where(isSweepable(now))
     .where(notAmong(except))
     .orderBy('dueAt')
@@ -114,7 +114,7 @@ export const lockDue = (trx: Tx, { now, limit, except }: DueQuery) =>
 export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
   trx
     .selectFrom('bookings')
-    .select(columns)
+    .select(bookingColumns)
     .where('spaceId', '=', spaceId)
     .where(isSweepable(now))
     .orderBy('userId')
@@ -126,7 +126,7 @@ export const lockDueOfSpace = (trx: Tx, spaceId: string, now: number) =>
 export const lockUnreminded = (trx: Tx, { now, until, limit, except }: DueQuery & { until: number }) =>
   trx
     .selectFrom('bookings')
-    .select(columns)
+    .select(bookingColumns)
     .where('status', '=', 'confirmed')
     .where('remindedAt', 'is', null)
     .where('startsAt', '>', toInstant(now))
@@ -154,7 +154,7 @@ export const markAwaitingCancellation = (trx: Tx, ids: string[], awaitsCancellat
     .execute()
 
 /** Locks and returns the bookings of a person whose stored status occupies a slot, in the order of their ids. */
-export const lockStoredAsOccupying = (trx: Tx, userId: string) =>
+export const lockStoredAsOccupyingOfUser = (trx: Tx, userId: string) =>
   notDeleted(trx)
     .where('userId', '=', userId)
     .where(isStoredAsOccupying)
@@ -203,7 +203,7 @@ export async function hasCompleted(
     .where('userId', 'in', userIds)
     .where('spaceId', '=', spaceId)
     .where('deletedAt', 'is', null)
-    .where(statusInSql(now), '=', 'completed')
+    .where(reportStatusSql(now), '=', 'completed')
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

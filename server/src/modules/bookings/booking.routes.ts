@@ -28,12 +28,12 @@ import {
   Booking,
   BookingDetails,
   BookingListItem,
-  BookingMove,
+  BookingPatch,
   BookingPayment,
   BookingQuery,
   BookingQuote,
   Cancellation,
-  Cancelled,
+  CancellationResult,
   includesQuotes,
   NewBooking,
   QuoteRequest,
@@ -132,7 +132,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
   app.patch(
     '/bookings/:id',
     {
-      schema: { operationId: 'moveBooking', tags, params, body: BookingMove, response: { 200: Booking } },
+      schema: { operationId: 'moveBooking', tags, params, body: BookingPatch, response: { 200: Booking } },
       config: {
         access: 'member',
         etag: true,
@@ -149,7 +149,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
         tags,
         params,
         body: Cancellation,
-        response: { 200: Cancelled },
+        response: { 200: CancellationResult },
       },
       config: { access: 'member', problems: [forbidden, preconditionFailed, invalidTransition] },
     },

@@ -6,7 +6,7 @@ import { toJson } from '../../db/json.ts'
 import type { Bookings } from '../../db/tables.gen.ts'
 import type { Instant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
-import { type BookingRow, columns, type ReadBooking } from './booking.repository.ts'
+import { type BookingRow, bookingColumns, type ReadBooking } from './booking.repository.ts'
 
 // These queries have their own file, because only booking.transition.ts may call them.
 
@@ -27,22 +27,26 @@ const initialValues = {
 /** A row to insert. */
 export type NewRow = Omit<BookingRow, keyof typeof initialValues> &
   Pick<Selectable<Bookings>, 'bufferBeforeMinutes' | 'bufferAfterMinutes'> & { holdUntil?: Instant }
-/** Columns to change. */
-export type Change = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
+/** The columns that a change sets, with their values. */
+export type ChangedColumns = Omit<Updateable<Bookings>, keyof Json> & Partial<Json>
 type BookingReferences = { id: string; userId: string; spaceId: string; locationId: string }
 
 export const insertBooking = (trx: Tx, { quote, cancellation, ...rest }: NewRow) =>
   invalidating(trx, ...cacheTagsOfBooking(rest))
     .insertInto('bookings')
     .values({ ...rest, resourceId: rest.spaceId, quote: toJson(quote), cancellation: toJson(cancellation) })
-    .returning(columns)
+    .returning(bookingColumns)
     .executeTakeFirstOrThrow()
 
 /** The constraint `bookings_no_overlap` compares bookings of one resource (decision 0002). At present each space is a resource of its own. */
-const resourceOf = ({ spaceId }: Change) => (spaceId ? { resourceId: spaceId } : {})
+const resourceOf = ({ spaceId }: ChangedColumns) => (spaceId ? { resourceId: spaceId } : {})
 
 /** Changes a row. A move to another space also changes the cached responses of the former space. */
-export const updateBooking = (trx: Tx, before: BookingReferences, { quote, cancellation, ...rest }: Change) =>
+export const updateBooking = (
+  trx: Tx,
+  before: BookingReferences,
+  { quote, cancellation, ...rest }: ChangedColumns,
+) =>
   invalidating(
     trx,
     ...cacheTagsOfBooking(before),
@@ -58,7 +62,7 @@ export const updateBooking = (trx: Tx, before: BookingReferences, { quote, cance
       version: eb('version', '+', 1),
     }))
     .where('id', '=', before.id)
-    .returning(columns)
+    .returning(bookingColumns)
     .executeTakeFirstOrThrow()
 
 /** The row after its insertion. Pure. */
@@ -66,7 +70,7 @@ export function rowAfterInsert({ bufferBeforeMinutes, bufferAfterMinutes, ...row
   return { ...row, ...initialValues }
 }
 
-/** The query that inserts a row, as a step of a larger statement. */
+/** The query that inserts a row, as a part of a larger statement. */
 export const insertBookingStatement = (row: NewRow, when: RawBuilder<boolean>) => sql`
   INSERT INTO bookings (id, user_id, space_id, resource_id, location_id, starts_at, ends_at, buffer_before_minutes, buffer_after_minutes,
     requires_check_in, status, title, total_price, currency, quote, cancellation, created_at, updated_at)
@@ -79,7 +83,7 @@ export const insertBookingStatement = (row: NewRow, when: RawBuilder<boolean>) =
   RETURNING 1`
 
 /** The row after its change. Pure. */
-export function rowAfterChange({ xmin, ...before }: ReadBooking, change: Change): BookingRow {
+export function rowAfterChange({ xmin, ...before }: ReadBooking, change: ChangedColumns): BookingRow {
   const { remindedAt, bufferBeforeMinutes, bufferAfterMinutes, ...rest } = change
   return { ...before, ...(rest as Partial<BookingRow>), version: before.version + 1 }
 }
@@ -88,18 +92,18 @@ export function rowAfterChange({ xmin, ...before }: ReadBooking, change: Change)
 export const lockBookingIfUnchangedStatement = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
   SELECT FROM bookings WHERE id = ${id} AND xmin = ${xmin}::xid AND deleted_at IS NULL AND ${when} FOR NO KEY UPDATE`
 
-/** The query that changes a locked row, as a step of a larger statement. */
+/** The query that changes a locked row, as a part of a larger statement. */
 export function updateBookingStatement(
   { id }: ReadBooking,
-  { quote, cancellation, ...rest }: Change,
+  { quote, cancellation, ...rest }: ChangedColumns,
   when: RawBuilder<boolean>,
 ) {
   const json = {
     ...(quote && { quote: toJson(quote) }),
     ...(cancellation && { cancellation: toJson(cancellation) }),
   }
-  const columns = Object.entries({ ...rest, ...resourceOf(rest), ...json }).map(
+  const assignments = Object.entries({ ...rest, ...resourceOf(rest), ...json }).map(
     ([column, value]) => sql`${sql.ref(column)} = ${value}`,
   )
-  return sql`UPDATE bookings SET ${sql.join(columns)}, version = version + 1 WHERE id = ${id} AND ${when} RETURNING 1`
+  return sql`UPDATE bookings SET ${sql.join(assignments)}, version = version + 1 WHERE id = ${id} AND ${when} RETURNING 1`
 }

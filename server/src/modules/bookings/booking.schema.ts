@@ -67,7 +67,7 @@ const fields = {
     description: 'The pending payment of a booking that awaits its payment',
   }),
 }
-const stamps = {
+const historyFields = {
   cancelledAt: Nullable(Instant),
   cancelReason: Nullable(Type.String()),
   createdAt: Instant,
@@ -82,7 +82,7 @@ export const Booking = Type.Object({
     minimum: 0,
     description: 'The refund of a cancellation by the owner at this moment',
   }),
-  ...stamps,
+  ...historyFields,
   actions: Type.Array(BookingAction, {
     description:
       'What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it',
@@ -105,7 +105,7 @@ export const BookingDetails = Type.Object({
 
 export const BookingListItem = Type.Object({
   ...fields,
-  ...stamps,
+  ...historyFields,
   quote: Type.Optional(Quote),
   user: Type.Optional(
     Type.Object({
@@ -142,7 +142,7 @@ export const NewBooking = Strict({
 
 export const BookingPayment = Strict({ payment: Type.Optional(MeansOfPayment) })
 
-export const BookingMove = Patch({
+export const BookingPatch = Patch({
   spaceId: Uuid,
   startsAt: Instant,
   endsAt: Instant,
@@ -176,7 +176,7 @@ export const Cancellation = Strict({
   refundPercent: Type.Optional(Percent),
 })
 export const Rejection = Strict({ reason: Type.Optional(LongText) })
-export const Cancelled = Type.Object({ booking: Booking, refund: Amount })
+export const CancellationResult = Type.Object({ booking: Booking, refund: Amount })
 
 const included = 'user|space|quote'
 
@@ -211,11 +211,11 @@ export type BookingDetails = Static<typeof BookingDetails>
 export type BookingListItem = Static<typeof BookingListItem>
 export type NewBooking = Static<typeof NewBooking>
 export type BookingPayment = Static<typeof BookingPayment>
-export type BookingMove = Static<typeof BookingMove>
+export type BookingPatch = Static<typeof BookingPatch>
 export type QuoteRequest = Static<typeof QuoteRequest>
 export type BookingQuote = Static<typeof BookingQuote>
 export type Cancellation = Static<typeof Cancellation>
-export type Cancelled = Static<typeof Cancelled>
+export type CancellationResult = Static<typeof CancellationResult>
 export type BookingQuery = Static<typeof BookingQuery>
 
 /** Whether the items of a list include their quotes. Pure. */

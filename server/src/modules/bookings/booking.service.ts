@@ -15,7 +15,7 @@ import * as statusRepository from './booking.status.repository.ts'
 import { findAccessNotes } from './booking.view.ts'
 
 // These pieces of SQL over `bookings` are for the queries of other modules.
-export const { isCountedInReportsSql, statusInSql } = statusRepository
+export const { isCountedInReportsSql, reportStatusSql } = statusRepository
 
 /** A page of the bookings that the actor may see, as JSON of `BookingListItem`s. */
 export const listBookings = (
@@ -31,7 +31,7 @@ export async function getBooking(
   id: string,
 ): Promise<Booking> {
   const row = assertVisible(actor, await repository.findBooking(deps.db, id))
-  return readView(deps.db, actor, row, deps.clock.now())
+  return readBookingResponse(deps.db, actor, row, deps.clock.now())
 }
 
 /** The booking as a response, with the access note while the booking gives its owner access. Raises as `getBooking`. */
@@ -48,44 +48,49 @@ export async function getBookingDetails(
 }
 
 /** Locks the booking. Raises `not_found`. */
-export const lockVisible = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
+export const lockVisibleBooking = async (trx: Tx, actor: Actor, id: string): Promise<repository.BookingRow> =>
   assertVisible(actor, await repository.lockBooking(trx, id))
 
 /**
  * A row as responses show it to `actor` at `now`. Reads, where they matter: whether the owner is blocked (for staff), the payment of a
  * booking that awaits its payment, and the full refund of a booking that a closure is about to cancel.
  */
-export async function readView(
+export async function readBookingResponse(
   db: Db,
   actor: Actor,
   row: repository.BookingRow,
   now: number,
 ): Promise<Booking> {
-  const view = viewOf(actor, row, now, isStaffFor(actor, row) && (await isBlocked(db, row.userId)))
-  if (view.status === 'awaiting_payment')
-    return { ...view, paymentRequest: await findPendingPaymentOfBooking(db, row.id) }
+  const response = bookingResponseOf(
+    actor,
+    row,
+    now,
+    isStaffFor(actor, row) && (await isBlocked(db, row.userId)),
+  )
+  if (response.status === 'awaiting_payment')
+    return { ...response, paymentRequest: await findPendingPaymentOfBooking(db, row.id) }
   const isAboutToBeCancelled = row.awaitsCancellation && occupies(row.status)
-  return isAboutToBeCancelled ? { ...view, refundNow: await findFullRefund(db, row) } : view
+  return isAboutToBeCancelled ? { ...response, refundNow: await findFullRefund(db, row) } : response
 }
 
 /**
  * A row as responses show it to `actor` at `now`: the status, the refund of a cancellation, and the actions that the actor may
  * perform. `isOwnerBlocked` may be left out where the owner is known not to be blocked, and for a cancelled booking, which has no
- * actions. For other bookings, and for one that awaits its payment or that a closure is about to cancel, use `readView`. Pure.
+ * actions. For other bookings, and for one that awaits its payment or that a closure is about to cancel, use `readBookingResponse`. Pure.
  */
-export function viewOf(
+export function bookingResponseOf(
   actor: Actor,
   row: repository.BookingRow,
   now: number,
   isOwnerBlocked = false,
 ): Booking {
-  const rights = { isStaff: isStaffFor(actor, row), mayDecide: mayDecide(actor, row), isOwnerBlocked }
+  const conditions = { isStaff: isStaffFor(actor, row), mayDecide: mayDecide(actor, row), isOwnerBlocked }
   return {
     ...row,
     status: statusAt(row, now),
     refundNow: refundNow(row, now),
     paymentRequest: null,
-    actions: actionsOf(row, rights, now),
+    actions: actionsOf(row, conditions, now),
   }
 }
 

@@ -9,7 +9,7 @@ import { lockAndCountLive } from './booking.limit.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { countedStatuses, occupies, statusAt, type TimedStatus } from './booking.states.ts'
-import { isCountedInReportsSql, statusInSql, statusSql } from './booking.status.repository.ts'
+import { isCountedInReportsSql, listStatusSql, reportStatusSql } from './booking.status.repository.ts'
 
 // Rows are written without the services and nobody pays for them, so the ledger of this database cannot be checked.
 let service: TestService
@@ -74,7 +74,7 @@ const statusesInSql = (instants: number[]) =>
     .selectFrom('bookings')
     .select([
       'id',
-      sql<BookingStatus[]>`ARRAY[${sql.join(instants.map(statusInSql))}]`.as('statuses'),
+      sql<BookingStatus[]>`ARRAY[${sql.join(instants.map(reportStatusSql))}]`.as('statuses'),
       sql<boolean[]>`ARRAY[${sql.join(instants.map((now) => sql`coalesce(${occupiesAt(now)}, false)`))}]`.as(
         'occupying',
       ),
@@ -86,10 +86,10 @@ const statusesInSql = (instants: number[]) =>
     ])
     .execute()
 
-/** `statusSql`, by which lists are filtered and which their responses show, at one instant. */
+/** `listStatusSql`, by which lists are filtered and which their responses show, at one instant. */
 async function statusesInList(now: number): Promise<Map<string, BookingStatus>> {
   const { rows } = await service.deps.pool.query<{ id: string; status: BookingStatus }>(
-    `SELECT b.id, ${statusSql('$1')} AS status FROM bookings b`,
+    `SELECT b.id, ${listStatusSql('$1')} AS status FROM bookings b`,
     [new Date(now).toISOString()],
   )
   return new Map(rows.map(({ id, status }) => [id, status]))

@@ -4,13 +4,13 @@ import { assertProperty } from '../../../../testing/oracles/arbitraries.ts'
 import { problemCodeOf } from '../../../../testing/refusals.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import {
-  type Action,
   cancellationPercent,
   expiryRefund,
   isLive,
   nextStatus,
   occupies,
   refundNow,
+  type StatusAction,
   type StatusFacts,
   statusAt,
 } from './booking.states.ts'
@@ -118,7 +118,7 @@ describe('a stored booking', () => {
 })
 
 describe('an action by a person', () => {
-  const statusAfter: Record<Action, BookingStatus> = {
+  const statusAfter: Record<StatusAction, BookingStatus> = {
     approve: 'confirmed',
     reject: 'rejected',
     'no-show': 'no_show',
@@ -127,14 +127,14 @@ describe('an action by a person', () => {
   }
   const never = '..........'
   // `+` where the action is allowed, `.` where it is `invalid_transition`; without and with a required check-in.
-  const allowed: Partial<Record<BookingStatus, Partial<Record<Action, [string, string]>>>> = {
+  const allowed: Partial<Record<BookingStatus, Partial<Record<StatusAction, [string, string]>>>> = {
     pending: { approve: ['++++......', '++++......'], reject: ['++++......', '++++......'] },
     confirmed: { 'no-show': ['....++++..', '....++....'], 'check-in': ['..++++++..', '..++++....'] },
     checked_in: { complete: ['++++++++..', '++++++++..'] },
   }
 
   const cells = statuses.flatMap((status) =>
-    (Object.keys(statusAfter) as Action[]).flatMap((action) =>
+    (Object.keys(statusAfter) as StatusAction[]).flatMap((action) =>
       [false, true].map((requiresCheckIn) => {
         const rows = allowed[status]?.[action] ?? [never, never]
         return { status, action, requiresCheckIn, row: rows[requiresCheckIn ? 1 : 0] }

@@ -6,11 +6,10 @@ import { refundPercentAt } from '../tariffs/tariff.policy.ts'
 import type { CancellationTier } from '../tariffs/tariff.schema.ts'
 import type { BookingStatus } from './booking.schema.ts'
 
-/**
- * Check-in is possible from this long before the start; a booking that requires check-in becomes a no-show this long after the
- * start.
- */
-export const checkInMs = 15 * minuteMs
+/** Check-in is possible from this long before the start. */
+const checkInOpensBeforeMs = 15 * minuteMs
+/** A booking that requires check-in becomes a no-show this long after its start. */
+const noShowAfterMs = 15 * minuteMs
 
 /** A stored status, and the fields that tell when time changes it. */
 export type TimedStatus = {
@@ -31,7 +30,7 @@ export function statusAt(booking: TimedStatus, now: number): BookingStatus {
   const [start, end] = [toMs(booking.startsAt), toMs(booking.endsAt)]
   if (status === 'awaiting_payment' && holdUntil !== null && now >= toMs(holdUntil)) return 'expired'
   if (status === 'pending' && now >= start) return 'expired'
-  if (status === 'confirmed' && requiresCheckIn) return now >= start + checkInMs ? 'no_show' : status
+  if (status === 'confirmed' && requiresCheckIn) return now >= start + noShowAfterMs ? 'no_show' : status
   if ((status === 'confirmed' || status === 'checked_in') && now >= end) return 'completed'
   return status
 }
@@ -54,8 +53,11 @@ export const initialStatus = (
 export const mustCheckIn = (requiresCheckIn: boolean, start: number, now: number): boolean =>
   requiresCheckIn && start >= now
 
-/** The actions that change the status of a booking, named as in the paths of their routes. */
-export type Action = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
+/**
+ * The actions that change only the status of a booking, spelled as in the paths of their routes. `BookingAction`, which has further
+ * actions, spells them with an underscore.
+ */
+export type StatusAction = 'approve' | 'reject' | 'no-show' | 'check-in' | 'complete'
 type Rule = {
   from: BookingStatus
   to: BookingStatus
@@ -63,29 +65,30 @@ type Rule = {
   isInTime?: (start: number, end: number, now: number) => boolean
 }
 
-const rules: Record<Action, Rule> = {
+const rules: Record<StatusAction, Rule> = {
   approve: { from: 'pending', to: 'confirmed' },
   reject: { from: 'pending', to: 'rejected' },
   'no-show': { from: 'confirmed', to: 'no_show', isInTime: (start, _, now) => now >= start },
   'check-in': {
     from: 'confirmed',
     to: 'checked_in',
-    isInTime: (start, end, now) => start - checkInMs <= now && now < end,
+    isInTime: (start, end, now) => start - checkInOpensBeforeMs <= now && now < end,
   },
   complete: { from: 'checked_in', to: 'completed' },
 }
 
 /**
- * Whether a user may perform this action at `now`; no action is possible with a booking that a closure is about to cancel. Pure.
+ * Whether the status and the time allow this action at `now`; the rights of the actor are checked elsewhere. No action is possible with a
+ * booking that a closure is about to cancel. Pure.
  */
-export function isPossible(action: Action, booking: StatusFacts, now: number): boolean {
+export function isPossible(action: StatusAction, booking: StatusFacts, now: number): boolean {
   const { from, isInTime } = rules[action]
   if (booking.awaitsCancellation || statusAt(booking, now) !== from) return false
   return isInTime?.(toMs(booking.startsAt), toMs(booking.endsAt), now) ?? true
 }
 
 /** The status after an action that a person performs. Raises `invalid_transition`. Pure. */
-export function nextStatus(action: Action, booking: StatusFacts, now: number): BookingStatus {
+export function nextStatus(action: StatusAction, booking: StatusFacts, now: number): BookingStatus {
   if (!isPossible(action, booking, now)) throw invalidTransition()
   return rules[action].to
 }
@@ -116,7 +119,7 @@ export const isPaidAndLive = (booking: TimedStatus, now: number): boolean =>
   paidAndLive.includes(statusAt(booking, now))
 
 /** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
-export const isMovable = isPaidAndLive
+export const isMovable = (booking: TimedStatus, now: number): boolean => isPaidAndLive(booking, now)
 
 /**
  * The latest start that a move at `now` can give the booking. A checked-in booking stays checked in, so it cannot get a later start
@@ -124,7 +127,7 @@ export const isMovable = isPaidAndLive
  */
 export const latestStartOf = (booking: TimedStatus, now: number): number =>
   booking.status === 'checked_in'
-    ? Math.max(toMs(booking.startsAt), now + checkInMs)
+    ? Math.max(toMs(booking.startsAt), now + checkInOpensBeforeMs)
     : Number.POSITIVE_INFINITY
 
 /** Whether the booking still awaits its payment at `now`, and no closure is about to cancel it. Pure. */
@@ -143,7 +146,7 @@ export function isCancellable(booking: StatusFacts, now: number, isStaff: boolea
   return status === 'confirmed' && now < toMs(isStaff ? booking.endsAt : booking.startsAt)
 }
 
-type Priced = StatusFacts & {
+type RefundFacts = StatusFacts & {
   totalPrice: number
   cancellation: CancellationTier[]
   refundLimitPercent: number
@@ -153,27 +156,27 @@ type Priced = StatusFacts & {
  * The price that a new or live booking has been charged; 0 where it still awaits its payment. Not for any other booking: one that ended
  * unpaid was charged nothing, which its status does not tell. Pure.
  */
-export const chargedPrice = ({ status, totalPrice }: Pick<Priced, 'status' | 'totalPrice'>): number =>
+export const chargedPrice = ({ status, totalPrice }: Pick<RefundFacts, 'status' | 'totalPrice'>): number =>
   status === 'awaiting_payment' ? 0 : totalPrice
 
 /**
  * The refund of a booking that expires: the charged price, limited by the percent that an earlier move has set. A rejection refunds
  * everything that was charged (`findFullRefund`, decision 0005). Pure.
  */
-export const expiryRefund = (booking: Priced): number =>
+export const expiryRefund = (booking: RefundFacts): number =>
   percentOf(chargedPrice(booking), booking.refundLimitPercent)
 
 /**
  * The percent of the price that a cancellation by the owner refunds at `now`: 100 where a closure is about to cancel the booking,
  * 0 where the owner may not cancel. Pure.
  */
-export function cancellationPercent(booking: Priced, now: number): number {
+export function cancellationPercent(booking: RefundFacts, now: number): number {
   const isAboutToBeCancelled = booking.awaitsCancellation && paidAndLive.includes(booking.status)
   return isAboutToBeCancelled ? 100 : policyPercent(booking, now)
 }
 
 /** The percent that the policy of the booking alone refunds at `now`: a closure does not raise it, so a move may keep it. Pure. */
-export function policyPercent(booking: Priced, now: number): number {
+export function policyPercent(booking: RefundFacts, now: number): number {
   const status = statusAt(booking, now)
   if (status === 'pending') return booking.refundLimitPercent
   if (status !== 'confirmed') return 0
@@ -181,5 +184,5 @@ export function policyPercent(booking: Priced, now: number): number {
   return now < start ? refundPercentAt(booking.cancellation, start, now) : 0
 }
 
-export const refundNow = (booking: Priced, now: number): number =>
+export const refundNow = (booking: RefundFacts, now: number): number =>
   percentOf(booking.totalPrice, cancellationPercent(booking, now))

@@ -7,31 +7,31 @@ import { countedStatuses } from './booking.states.ts'
 // booking.states-in-sql.api.test.ts compares it, `due_at` and the functions of the database with the pure function.
 
 /** The status of booking `b` after its `due_at`. */
-export const overdueStatusSql = overdueStatusOf('b')
+export const dueStatusSql = dueStatusOf('b')
 
 /** The status of booking `b` at the instant in the parameter `at` (such as `$3`). */
-export const statusSql = (at: string): string =>
-  `CASE WHEN b.due_at <= ${at} THEN ${overdueStatusSql} ELSE b.status END`
+export const listStatusSql = (at: string): string =>
+  `CASE WHEN b.due_at <= ${at} THEN ${dueStatusSql} ELSE b.status END`
 
 /**
  * The status at `now`, over `bookings`. It does not use `due_at` and `hold_until`, because they are not in the index that reports
  * read. So the status of an unpaid booking is `awaiting_payment` until its row says that it has expired; neither of the two
  * statuses counts in reports.
  */
-export const statusInSql = (now: number): RawBuilder<BookingStatus> =>
+export const reportStatusSql = (now: number): RawBuilder<BookingStatus> =>
   sql<BookingStatus>`CASE WHEN ${dueAt} <= ${toInstant(now)}::timestamptz
-    THEN ${sql.raw(overdueStatusOf('bookings'))} ELSE bookings.status END`
+    THEN ${sql.raw(dueStatusOf('bookings'))} ELSE bookings.status END`
 
 /** Whether the booking counts in reports at `now`. */
 export const isCountedInReportsSql = (now: number): RawBuilder<boolean> =>
-  sql<boolean>`${statusInSql(now)} = ANY(${countedStatuses}::text[])`
+  sql<boolean>`${reportStatusSql(now)} = ANY(${countedStatuses}::text[])`
 
 /** `due_at`, computed from the columns that define it. */
 const dueAt = sql`CASE WHEN bookings.status = 'pending' THEN bookings.starts_at
   WHEN bookings.status = 'confirmed' AND bookings.requires_check_in THEN bookings.starts_at + interval '15 minutes'
   WHEN bookings.status IN ('confirmed', 'checked_in') THEN bookings.ends_at END`
 
-function overdueStatusOf(table: 'bookings' | 'b'): string {
+function dueStatusOf(table: 'bookings' | 'b'): string {
   return `CASE WHEN ${table}.status IN ('pending', 'awaiting_payment') THEN 'expired'
     WHEN ${table}.status = 'confirmed' AND ${table}.requires_check_in THEN 'no_show' ELSE 'completed' END`
 }

@@ -1,20 +1,21 @@
 import type { RawBuilder } from 'kysely'
 import { type CacheTag, cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Tx } from '../../db/db.ts'
-import { always, hasRow, type Step, type When, writeInOneStatement } from '../../db/one-statement.ts'
+import { always, hasRow, type StatementPart, type When, writeInOneStatement } from '../../db/one-statement.ts'
 import type { Deps } from '../../deps.ts'
-import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
+import type { Actor, IdempotencyKey } from '../../shared/call.ts'
 import type { Money } from '../../shared/money.ts'
 import { unauthenticated } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import type { AuditAction } from '../audit/audit.states.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
-import { type BookingChange, type BookingEventType, notificationSteps, notify } from './booking.notify.ts'
-import { chargeOrRefund, type Difference, pay, paymentSteps } from './booking.payment.ts'
+import type { Cause } from './booking.cause.ts'
+import { type BookingEventType, notificationParts, notify, type RecordedChange } from './booking.notify.ts'
+import { type ChargeAndRefund, chargeOrRefund, chargeOwner, chargeParts } from './booking.payment.ts'
 import type { BookingRow, ReadBooking } from './booking.repository.ts'
 import {
-  type Change,
+  type ChangedColumns,
   insertBooking,
   insertBookingStatement,
   lockBookingIfUnchangedStatement,
@@ -28,27 +29,10 @@ import { chargedPrice, initialStatus } from './booking.states.ts'
 
 export type { NewRow }
 
-/** The cause of a change of a booking. */
-export type Cause = {
-  now: number
-  /** Null where no person caused the change: time did, or a payment that arrived, or a checkout that could not be created. */
-  actorId: string | null
-  /**
-   * The actor whose request is the cause: actions of staff are recorded in the audit trail. Absent where no person caused the change, or
-   * where another audit event records it (a closure, the deletion of a person, a merge of two accounts).
-   */
-  actor?: Actor
-}
-
-/** The cause of a change that is requested by `call`. */
-export const causeOf = ({ actor }: Call, now: number): Cause => ({ now, actorId: actor.id, actor })
-
-export const withoutActor = (now: number): Cause => ({ now, actorId: null })
-
 type Transition = {
   type: Exclude<BookingEventType, 'created'>
   /** The columns that change, besides `version`, `refunded` and `updatedAt`. */
-  set: Omit<Change, 'refunded' | 'updatedAt'>
+  set: Omit<ChangedColumns, 'refunded' | 'updatedAt'>
   charge?: Money
   refund?: Money
 }
@@ -79,7 +63,7 @@ export async function transition(
  */
 export async function createBooking(trx: Tx, row: NewRow, cause: Cause): Promise<BookingRow> {
   const after = await insertBooking(trx, row)
-  await pay(trx, after, chargedPrice(after), cause)
+  await chargeOwner(trx, after, chargedPrice(after), cause)
   const change = { type: 'created' as const, before: null, after, actorId: cause.actorId }
   if (!(await notify(trx, change, cause.now))) throw unauthenticated()
   await recordAuditEvent(trx, 'created', null, after, cause)
@@ -90,10 +74,10 @@ type Ending = { status: 'cancelled' | 'rejected' | 'expired'; refund: Money; rea
 
 /** Ends a locked booking with its refund. Locks the wallet. */
 export const endBooking = (trx: Tx, booking: BookingRow, ending: Ending, cause: Cause): Promise<BookingRow> =>
-  transition(trx, booking, endingOf(ending, cause.now), cause)
+  transition(trx, booking, endingTransitionOf(ending, cause.now), cause)
 
 /** The transition that ends a booking; an empty reason is none. Pure. */
-export function endingOf({ status, refund, reason = null }: Ending, now: number): Transition {
+export function endingTransitionOf({ status, refund, reason = null }: Ending, now: number): Transition {
   const cancelledAt = status === 'cancelled' ? toInstant(now) : null
   const set = { status, cancelledAt, cancelReason: reason || null, awaitsCancellation: false }
   return { type: status, set, refund }
@@ -103,8 +87,8 @@ export function endingOf({ status, refund, reason = null }: Ending, now: number)
  * The transition that ends a hold whose checkout could not be created. `holdUntil` becomes `createdAt`, so that the hold is not counted
  * as one that the owner left unpaid (`countUnpaid`). Pure.
  */
-export function endOfHold({ createdAt }: Pick<BookingRow, 'createdAt'>, now: number): Transition {
-  const ending = endingOf({ status: 'expired', refund: 0 }, now)
+export function holdEndTransitionOf({ createdAt }: Pick<BookingRow, 'createdAt'>, now: number): Transition {
+  const ending = endingTransitionOf({ status: 'expired', refund: 0 }, now)
   return { ...ending, set: { ...ending.set, holdUntil: createdAt } }
 }
 
@@ -138,11 +122,11 @@ const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = 
 }
 
 // The actions that only staff may perform; they are audited even on the staff's own bookings.
-const staffOnly = new Set<BookingEventType>(['approved', 'rejected', 'no_show', 'deleted'])
+const staffOnlyEventTypes = new Set<BookingEventType>(['approved', 'rejected', 'no_show', 'deleted'])
 
 /** Whether the action is audited. Actions that every member may do on the member's own bookings are not audited. */
 const isAudited = (type: BookingEventType, booking: BookingRow, actor: Actor | undefined): boolean =>
-  actor !== undefined && (isStaffFor(actor, booking) || staffOnly.has(type))
+  actor !== undefined && (isStaffFor(actor, booking) || staffOnlyEventTypes.has(type))
 
 async function recordAuditEvent(
   trx: Tx,
@@ -159,8 +143,8 @@ async function recordAuditEvent(
 type OneStatementOptions<Response> = {
   deps: Pick<Deps, 'db' | 'clock'>
   idempotencyKey: IdempotencyKey | null
-  /** Steps that lock and check; each runs only when the step before it returned a row. */
-  guards: Step[]
+  /** Parts that lock and check; each runs only when the part before it returned a row. */
+  guards: StatementPart[]
   /** The response, which is also stored under the idempotency key. */
   responseOf(after: BookingRow): Response
 }
@@ -181,8 +165,8 @@ export async function createInOneStatement<Response>(
     actorId: cause.actorId,
   }
   const write = (when: When) => insertBookingStatement(row, when)
-  const difference = { charge: row.totalPrice, refund: 0 }
-  return changeInOneStatement({ change, write, difference, tags: cacheTagsOfBooking(row) }, cause, options)
+  const amounts = { charge: row.totalPrice, refund: 0 }
+  return changeInOneStatement({ change, write, amounts, tags: cacheTagsOfBooking(row) }, cause, options)
 }
 
 /**
@@ -195,31 +179,31 @@ export async function transitionInOneStatement<Response>(
   cause: Cause,
   options: OneStatementOptions<Response>,
 ): Promise<Response | null> {
-  const columns = { ...set, refunded: before.refunded + refund, updatedAt: toInstant(cause.now) }
-  const after = rowAfterChange(before, columns)
+  const values = { ...set, refunded: before.refunded + refund, updatedAt: toInstant(cause.now) }
+  const after = rowAfterChange(before, values)
   const change = { type, before, after, actorId: cause.actorId }
-  const write = (when: When) => updateBookingStatement(before, columns, when)
+  const write = (when: When) => updateBookingStatement(before, values, when)
   const lock = {
     name: 'unchanged',
     query: lockBookingIfUnchangedStatement(before, lastHasRow(options.guards)),
   }
   const tags = [...cacheTagsOfBooking(before), `space:${after.spaceId}` as const]
   const guards = [...options.guards, lock]
-  return changeInOneStatement({ change, write, difference: { charge, refund }, tags }, cause, {
+  return changeInOneStatement({ change, write, amounts: { charge, refund }, tags }, cause, {
     ...options,
     guards,
   })
 }
 
 type OneStatementChange = {
-  change: BookingChange
+  change: RecordedChange
   write: (when: When) => RawBuilder<unknown>
-  difference: Difference
+  amounts: ChargeAndRefund
   tags: CacheTag[]
 }
 
 async function changeInOneStatement<Response>(
-  { change, write, difference, tags }: OneStatementChange,
+  { change, write, amounts, tags }: OneStatementChange,
   cause: Cause,
   { deps, idempotencyKey, guards, responseOf }: OneStatementOptions<Response>,
 ): Promise<Response | null> {
@@ -227,18 +211,18 @@ async function changeInOneStatement<Response>(
   // The head of the audit trail must be the last row that a transaction locks (0009). One statement does not guarantee that: the order of its
   // writes is not defined, and it locks the rows that foreign keys refer to at its end.
   if (isAudited(type, after, cause.actor)) return null
-  const money = paymentSteps(after, difference, cause, lastHasRow(guards))
+  const money = chargeParts(after, amounts, cause, lastHasRow(guards))
   const before = [...guards, ...money.before]
   const booking = { name: 'booking', query: write(lastHasRow(before)) }
-  const notification = notificationSteps(change, cause.now, hasRow('booking'))
-  const steps = [...before, booking, ...money.after, ...notification]
+  const notification = notificationParts(change, cause.now, hasRow('booking'))
+  const parts = [...before, booking, ...money.after, ...notification]
   const response = responseOf(after)
-  const statement = { steps, decisive: 'booking', invalidated: tags, idempotencyKey, response }
+  const statement = { parts, decisive: 'booking', invalidated: tags, idempotencyKey, response }
   return (await writeInOneStatement(deps, statement)) ? response : null
 }
 
-/** True when the last of these steps returned a row. */
-function lastHasRow(steps: Step[]): When {
-  const last = steps.at(-1)
+/** True when the last of these parts returned a row. */
+function lastHasRow(parts: StatementPart[]): When {
+  const last = parts.at(-1)
   return last ? hasRow(last.name) : always
 }

@@ -40,7 +40,7 @@ export async function hasRemaining(db: Db, closureId: string): Promise<boolean> 
 }
 
 /** The bookings among these that a closure still has to cancel. */
-export async function findWaiting(trx: Tx, bookingIds: string[]): Promise<string[]> {
+export async function findRemainingAmong(trx: Tx, bookingIds: string[]): Promise<string[]> {
   if (bookingIds.length === 0) return []
   const rows = await trx
     .selectFrom('closureCancellations')

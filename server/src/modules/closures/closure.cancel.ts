@@ -3,12 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { rangeOf } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
-import {
-  cancelAll,
-  findLiveDuring,
-  lockAllByIds,
-  setAwaitingCancellation,
-} from '../bookings/booking.closure.ts'
+import { cancelAll, liveDuring, lockByIds, setAwaitingCancellation } from '../bookings/booking.closure.ts'
 import * as repository from './closure.cancel.repository.ts'
 import { lockClosure } from './closure.repository.ts'
 
@@ -29,8 +24,8 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   const bookingIds = remaining.map((row) => row.bookingId)
   const during = rangeOf({ startsAt: closure.from, endsAt: closure.to })
   // A booking that was moved out of the closed time is locked, too: `clearMarks` relies on it.
-  const locked = await lockAllByIds(trx, bookingIds)
-  const bookings = findLiveDuring(locked, during, now).filter(({ spaceId, locationId }) =>
+  const locked = await lockByIds(trx, bookingIds)
+  const bookings = liveDuring(locked, during, now).filter(({ spaceId, locationId }) =>
     closure.spaceId === null ? locationId === closure.locationId : spaceId === closure.spaceId,
   )
   const cancelledBookingIds = bookings.map((booking) => booking.id)
@@ -52,10 +47,10 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
  * the closures are read: a closure inserts and deletes these rows only while it holds the lock of the booking.
  */
 async function clearMarks(trx: Tx, bookingIds: string[]): Promise<void> {
-  const waiting = await repository.findWaiting(trx, bookingIds)
+  const remaining = await repository.findRemainingAmong(trx, bookingIds)
   await setAwaitingCancellation(
     trx,
-    bookingIds.filter((id) => !waiting.includes(id)),
+    bookingIds.filter((id) => !remaining.includes(id)),
     false,
   )
 }
@@ -68,7 +63,7 @@ export async function clearStaleCancellationMarks(deps: Pick<Deps, 'db'>): Promi
   const bookingIds = await repository.findWithStaleMark(deps.db)
   if (bookingIds.length === 0) return 0
   await inTransaction(deps, async (trx) => {
-    await lockAllByIds(trx, bookingIds)
+    await lockByIds(trx, bookingIds)
     await clearMarks(trx, bookingIds)
   })
   return bookingIds.length

@@ -59,6 +59,6 @@ export const findClosure = (db: Db, locationId: string, id: string, allSpaces: b
 export const lockClosure = (trx: Tx, id: string) =>
   trx.selectFrom('closures').select(columns).where('id', '=', id).forUpdate().executeTakeFirst()
 
-export async function deleteClosure(trx: Tx, id: string): Promise<void> {
+export async function deleteClosureRow(trx: Tx, id: string): Promise<void> {
   await invalidating(trx, 'catalogue').deleteFrom('closures').where('id', '=', id).execute()
 }

@@ -9,7 +9,7 @@ import { inUse, invalidInterval } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { closureConflict } from './closure.problems.ts'
 import { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.schema.ts'
-import { assertClosureExists, close, listClosures, reopen } from './closure.service.ts'
+import { assertClosureExists, close, deleteClosure, listClosures } from './closure.service.ts'
 
 const tags = ['locations']
 /** The limit in bytes: room for the ids of the bookings of the largest closure. */
@@ -68,6 +68,6 @@ export const closureRoutes = (deps: Deps) => async (app: App) => {
           assertClosureExists(deps.db, actor, params as Static<typeof ClosureParams>),
       },
     },
-    ({ call, params }) => reopen(deps, call, params),
+    ({ call, params }) => deleteClosure(deps, call, params),
   )
 }

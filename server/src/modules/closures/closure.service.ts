@@ -100,7 +100,7 @@ export async function close(
  * Deletes a closure. Locks it. Raises `not_found`, `forbidden`, and `in_use` while it still has bookings to cancel, because the
  * bookings before them are already cancelled and refunded.
  */
-export async function reopen(
+export async function deleteClosure(
   deps: Pick<Deps, 'db' | 'clock'>,
   { actor }: Call,
   { id: locationId, closureId }: { id: string; closureId: string },
@@ -113,7 +113,7 @@ export async function reopen(
     const before = await repository.lockClosure(trx, closureId)
     if (!before) throw notFound()
     await assertFinished(trx, closureId)
-    await repository.deleteClosure(trx, closureId)
+    await repository.deleteClosureRow(trx, closureId)
     const auditEvent = {
       actorId: actor.id,
       action: 'delete',

@@ -2,7 +2,7 @@ import { type Actor, runsLocation } from '../../shared/call.ts'
 import type { SpaceRow } from '../spaces/space.service.ts'
 import type { BookingContext } from '../tariffs/tariff.limits.ts'
 
-type OwnedBooking = { userId: string; locationId: string }
+export type OwnedBooking = { userId: string; locationId: string }
 
 /** Whether the actor acts on this booking as staff. On their own bookings, staff are members like any other. */
 export const isStaffFor = (actor: Actor, booking: OwnedBooking): boolean =>
@@ -26,7 +26,8 @@ export function contextOf(
   userId: string | null,
   now: number,
 ): BookingContext {
-  const isStaff = actor !== null && userId !== null && runsLocation(actor, locationId)
-  const mayBookRunningStep = isStaff && (!requiresApproval || mayDecide(actor, { userId, locationId }))
+  const actorRunsLocation = actor !== null && userId !== null && runsLocation(actor, locationId)
+  const mayBookRunningStep =
+    actorRunsLocation && (!requiresApproval || mayDecide(actor, { userId, locationId }))
   return { now, mayBookRunningStep, awaitsApproval: requiresApproval && !mayBookRunningStep }
 }

@@ -72,7 +72,7 @@ export function checkAndQuote(
  * Checks and prices a running booking that shall end at another time than `oldEnd`. Its start stays, so it is not checked: the tariff may
  * have another step now. The new length must be one that the tariff allows now, and only the time that is added must be open. Pure.
  */
-export function checkAndQuoteExtension(
+export function checkAndQuoteNewEnd(
   terms: LoadedTerms,
   space: SpaceRow,
   during: TimeRange,
@@ -158,15 +158,15 @@ export function quoteOf({ location, tariff }: PriceTerms, during: TimeRange): Qu
 }
 
 // At most one line a minute, and one for each day's cap: fewer lines than a quote may have.
-const alwaysPricedMinutes = 720
+const neverTooManyLinesMinutes = 720
 
 /**
  * Whether `quoteOf` surely accepts `during`, without computing the price; false says nothing. A price is refused for its number of
  * lines, and for a total or a line above `maxMoney`. Both are at most the highest rate for the whole time plus half a unit for each line,
  * so half of `maxMoney` leaves room for rounding. Pure.
  */
-export function isSurelyPriced({ tariff }: Pick<PriceTerms, 'tariff'>, during: TimeRange): boolean {
+export function isPriceSurelyAllowed({ tariff }: Pick<PriceTerms, 'tariff'>, during: TimeRange): boolean {
   const minutes = minutesOf(during)
   const isSmall = ({ hourlyRate }: { hourlyRate: Money }) => (hourlyRate * minutes) / 60 <= maxMoney / 2
-  return minutes <= alwaysPricedMinutes && isSmall(tariff) && tariff.rules.every(isSmall)
+  return minutes <= neverTooManyLinesMinutes && isSmall(tariff) && tariff.rules.every(isSmall)
 }

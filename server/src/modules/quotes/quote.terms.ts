@@ -28,7 +28,7 @@ export type KeyedTerms = TermsKey & LoadedTerms
  * The terms of all spaces, with the closures of whole locations that may still matter; closures of single spaces are read separately.
  * At most ten seconds old, and never older than a change whose response was sent.
  * A booking does not use this value. A booking in a transaction reads the terms from the database; a booking in one statement uses the
- * cached terms of quote.bookable.ts, compares the versions of their rows, and looks for closures (0026).
+ * cached terms of quote.space-cache.ts, compares the versions of their rows, and looks for closures (0026).
  */
 export type LoadAllTerms = () => Promise<KeyedTerms[]>
 

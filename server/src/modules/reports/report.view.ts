@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
-import { isCountedInReportsSql, statusInSql } from '../bookings/booking.service.ts'
+import { isCountedInReportsSql, reportStatusSql } from '../bookings/booking.service.ts'
 import type { SpaceType } from '../spaces/space.schema.ts'
 import type { OccupancyChange } from './report.cells.ts'
 
@@ -54,7 +54,7 @@ function countedIn(scope: ZoneScope, now: number) {
   // No booking is longer than 744 hours (31 days), so the search in the index needs no earlier start.
   return sql`
     found AS (
-      SELECT space_id, starts_at, starts_at >= ${since} AS starts_within, ${statusInSql(now)} = 'no_show' AS is_no_show,
+      SELECT space_id, starts_at, starts_at >= ${since} AS starts_within, ${reportStatusSql(now)} = 'no_show' AS is_no_show,
         greatest(starts_at, ${since}) AS within_from, least(ends_at, ${until}) AS taken_until
       FROM bookings
       WHERE location_id = ${locationsOf(scope)} AND deleted_at IS NULL AND starts_at < ${until} AND ends_at > ${since}

@@ -31,7 +31,7 @@ function folded(line: string): string {
 }
 
 /**
- * One booking as a calendar file. UID and SEQUENCE are those of the files in mails (`booking.calendar.ts` of the service). A calendar
+ * One booking as a calendar file. UID and SEQUENCE are those of the files in mails (`booking.ical.ts` of the service). A calendar
  * ignores a file with a lower SEQUENCE than its entry, so this file replaces an entry of an earlier version, whether of a mail or of the app.
  */
 export function calendarFile(event: Event): string {

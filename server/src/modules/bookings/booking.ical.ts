@@ -2,7 +2,7 @@ import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'i
 import type { CalendarFile } from '../mails/mail.message.ts'
 
 /** The content of a calendar file. `sender` is `MAIL_FROM`. */
-export type CalendarFacts = {
+export type IcalFacts = {
   bookingId: string
   version: number
   updatedAt: string
@@ -19,13 +19,13 @@ export type CalendarFacts = {
  * An iCalendar file: an invitation that needs no reply, or the cancellation of an invitation. All files of a booking have one UID,
  * and SEQUENCE is the version of the booking, so the file of a later version replaces the calendar entry. Pure.
  */
-export const calendarFileOf = (method: 'REQUEST' | 'CANCEL', facts: CalendarFacts): CalendarFile => ({
+export const calendarFileOf = (method: 'REQUEST' | 'CANCEL', facts: IcalFacts): CalendarFile => ({
   method,
   write: () => textOf(method, facts),
   keptUntil: Date.parse(facts.endsAt),
 })
 
-function textOf(method: 'REQUEST' | 'CANCEL', facts: CalendarFacts): string {
+function textOf(method: 'REQUEST' | 'CANCEL', facts: IcalFacts): string {
   const isCancelled = method === 'CANCEL'
   const calendar = ical({
     prodId: { company: 'Coworking Manager', product: 'Bookings' },
