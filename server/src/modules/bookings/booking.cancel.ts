@@ -18,7 +18,7 @@ import { endBooking, endingTransitionOf, transitionInOneStatement } from './book
 /**
  * Cancels a booking. A confirmed booking is refunded by its frozen policy, or by the percent that staff give. A pending booking is
  * refunded by its `refundLimitPercent`, or by the percent that staff give if that is more. A booking that a closure is about to cancel
- * is refunded in full; an unpaid one has no refund. Locks the booking, then the wallet. Raises `not_found`, `forbidden`,
+ * is refunded in full. A booking that awaits its payment has no refund. Locks the booking, then the wallet. Raises `not_found`, `forbidden`,
  * `precondition_failed`, `invalid_transition`.
  */
 export async function cancel(
@@ -51,9 +51,9 @@ export async function cancel(
 }
 
 /**
- * Cancels by one statement, for the owner of a booking whose row has not changed since it was read. Returns null and writes
- * nothing inside a transaction, where the row has changed, where the cancellation would be refused, where the request has an `If-Match`, and where a closure
- * is about to cancel the booking, because the refund must then be read from the ledger.
+ * Cancels by one statement, for the owner of the booking. Returns null, and writes nothing, in these cases: `deps.db` is a transaction; the
+ * request has an `If-Match` or a `refundPercent`; the row has changed since it was read; the cancellation would be refused; a closure is
+ * about to cancel the booking, so that its refund must be read from the ledger.
  */
 async function cancelInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -51,7 +51,7 @@ export const isSuperseded = ({ laterKinds }: Pick<MailContext, 'laterKinds'>): b
 
 const activeStatuses: BookingStatus[] = ['confirmed', 'checked_in']
 
-/** The statuses of a booking in which the content of a mail is true. */
+/** The statuses of a booking in which a mail is up to date. */
 const statusesByKind: Record<MailKind, BookingStatus[]> = {
   requested: ['pending'],
   confirmed: activeStatuses,
@@ -63,7 +63,7 @@ const statusesByKind: Record<MailKind, BookingStatus[]> = {
   expired: ['expired'],
 }
 
-/** Whether the content of this mail is true at `now`. Pure. */
+/** Whether the booking is at `now` still in the state that this mail reports. Pure. */
 export function isMailUpToDate(kind: MailKind, booking: StatusFacts, now: number): boolean {
   // A move may take the booking out of the closed time: then the closure does not cancel it, and this is the only mail about the
   // move. Otherwise the mail about the cancellation follows. The mail about a move to a space that requires approval is `requested`.

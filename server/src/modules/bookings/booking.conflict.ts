@@ -19,7 +19,7 @@ import { bookingConflict } from './booking.problems.ts'
 type ConflictQuery = { during: TimeRange; now: number; movedBookingId?: string }
 
 /**
- * Raises `booking_conflict` with the conflicting bookings. First it writes the changes of the due bookings in the space, so that they cause
+ * Raises `booking_conflict` with the taken times. First it writes the changes of the due bookings in the space, so that they cause
  * no conflict. The caller must hold the lock of the space. Locks the due bookings, and the wallets to which expired ones are refunded.
  */
 export async function assertFree(

@@ -32,7 +32,7 @@ import type { BookingStatus } from './booking.schema.ts'
 import { initialStatus, mustCheckIn } from './booking.states.ts'
 import { createBooking, createInOneStatement, type NewRow } from './booking.transition.ts'
 
-/** The booking that an actor requests. */
+/** The booking that an actor requests, with the settings that decide on it. */
 export type BookingRequest = {
   spaceId: string
   during: TimeRange
@@ -160,9 +160,9 @@ export function newRow({ userId, title }: BookingRequest, priced: PricedBooking,
 
 /**
  * Makes a booking by one statement, for an actor who books for the actor's own account, from cached terms. The statement takes
- * the locks of `bookInTransaction`, compares the terms with the database, and writes. Returns null and writes nothing inside a transaction
- * and where the booking is for another user, would be refused, or the terms have changed: the caller then runs `bookInTransaction`, which
- * reads everything again, and books or raises the refusal.
+ * the locks of `bookInTransaction`, compares the terms with the database, and writes. Returns null, and writes nothing, in these cases:
+ * `deps.db` is a transaction; the booking is for another user; it would be refused; the terms have changed. The caller then runs
+ * `bookInTransaction`, which reads everything again, and books or raises the refusal.
  */
 export async function bookInOneStatement<Response>(
   deps: Pick<Deps, 'db' | 'clock'>,

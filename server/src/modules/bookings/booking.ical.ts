@@ -22,6 +22,7 @@ export type IcalFacts = {
 export const calendarFileOf = (method: 'REQUEST' | 'CANCEL', facts: IcalFacts): CalendarFile => ({
   method,
   write: () => textOf(method, facts),
+  // Until then a later mail may have to cancel the calendar entry.
   keptUntil: Date.parse(facts.endsAt),
 })
 

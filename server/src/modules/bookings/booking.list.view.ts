@@ -13,7 +13,8 @@ import { maxPageBytes } from '../../db/page.size.ts'
 import type { ReadRows } from '../../db/reads.ts'
 import { type Bind, runStatement, statement } from '../../db/statement.ts'
 import type { Actor } from '../../shared/call.ts'
-import { type Instant, toInstant, toMs } from '../../shared/time-range.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import type { NextDue } from '../calendar/calendar.next-due.ts'
 import { anyOfGroup, type Filters, filtersOf } from './booking.filters.view.ts'
 import { type BookingQuery, includesQuotes } from './booking.schema.ts'
 import { listStatusSql } from './booking.status.repository.ts'
@@ -89,7 +90,7 @@ export type ListedPage = { body: Buffer; changesAt: number }
 
 /** Lists the bookings that the actor may see, with their status at `now`. */
 export async function listBookings(
-  { pool, readRows }: { pool: pg.Pool; readRows: ReadRows },
+  { pool, readRows, nextDue }: { pool: pg.Pool; readRows: ReadRows; nextDue: NextDue },
   actor: Actor,
   query: BookingQuery,
   now: number,
@@ -110,7 +111,7 @@ export async function listBookings(
     listColumns = itemColumns(bind, query, now)
     const source = sourceSql(bind, { actor, query, now, order, position })
     const rowsSql = hasQuotes ? withQuoteBytes(source) : source
-    return `SELECT (${nextDue(bind, now)}), ${selectList(listColumns)} FROM (${rowsSql}) b`
+    return `SELECT (${nextDueSql(bind, now)}), ${selectList(listColumns)} FROM (${rowsSql}) b`
   })
   const createRows = () =>
     createJsonRows(listColumns, { limit, ...(hasQuotes && { pageEndColumn: 'quote' }) })
@@ -122,7 +123,8 @@ export async function listBookings(
     ).catch(refuseForeignCursor(position)),
     withTotal ? count(pool, actor, query, now) : null,
   ])
-  const changesAt = found.hasRows() ? found.instantOfFirstRow() : await findNextDue(pool, now)
+  // A page with rows has the next due instant in its first column.
+  const changesAt = found.hasRows() ? found.instantOfFirstRow() : await nextDue(now)
   const last = found.lastItemIfMore()
   const nextCursor = last
     ? `"${writeCursor([last[field] as string | number, last.id as string], binding)}"`
@@ -134,15 +136,8 @@ export async function listBookings(
   }
 }
 
-const nextDue = (bind: Bind, now: number) =>
+const nextDueSql = (bind: Bind, now: number) =>
   `SELECT min(due_at) FROM bookings WHERE due_at > ${bind(toInstant(now))}`
-
-/** The next due instant for a page without rows: a page with rows has it in its first column. */
-async function findNextDue(pool: pg.Pool, now: number): Promise<number | null> {
-  const due = statement((bind) => nextDue(bind, now))
-  const [[dueAt] = [null]] = await runStatement<[Instant | null]>(pool, due, { prepared: true })
-  return dueAt === null ? null : toMs(dueAt)
-}
 
 type PageSource = {
   actor: Actor

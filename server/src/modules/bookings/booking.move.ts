@@ -90,9 +90,9 @@ export function move(
 }
 
 /**
- * Moves a booking by one statement, for its owner, where neither the row of the booking nor the cached terms of the target space
- * have changed since they were read. Returns null and writes nothing inside a transaction, where they have changed, where nothing moves, where
- * the move would be refused, and where a closure is about to cancel the booking, because `refundNow` must then be read from the ledger.
+ * Moves a booking by one statement, for its owner, from the cached terms of the target space. Returns null, and writes nothing, in these
+ * cases: `deps.db` is a transaction; the row of the booking or the terms have changed since they were read; nothing moves; the move would be
+ * refused; a closure is about to cancel the booking, so that `refundNow` must be read from the ledger.
  */
 async function moveInOneStatement(
   deps: Pick<Deps, 'db' | 'clock'>,

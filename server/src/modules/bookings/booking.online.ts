@@ -35,9 +35,10 @@ export const hasNoCheckout = ({ status, paymentRequest }: Booking): boolean =>
 
 /**
  * Creates the checkout for the payment of a new booking. Where the provider cannot be reached or refuses, the hold of the booking
- * ends at once, and the idempotency key is free again. A repeated request with the key continues with the booking and the payment of the
- * first request; it returns the booking where that was paid or cancelled meanwhile. Raises `provider_unavailable`, `payments_unavailable`,
- * and `idempotency_in_progress` where another request may be creating this checkout: then the hold stays.
+ * ends at once, and the idempotency key is released. A repeated request with the key continues with the booking and the payment of the
+ * first request. Where the booking was paid or cancelled meanwhile, the function returns the booking as it is. Raises
+ * `provider_unavailable`, `payments_unavailable`, and `idempotency_in_progress` where another request may be creating this checkout: then
+ * the hold stays.
  */
 export async function createCheckoutAfterBooking(
   deps: PaymentDeps,
@@ -84,7 +85,7 @@ async function createCheckoutAndRead(
 }
 
 /**
- * Ends the hold of a booking whose checkout could not be created, frees the idempotency key, and throws `refusal`. Where another request
+ * Ends the hold of a booking whose checkout could not be created, releases the idempotency key, and throws `refusal`. Where another request
  * has created a checkout for the booking, or the booking was paid or cancelled meanwhile, it returns the booking as it is, and stores it
  * as the response. `stored` is the booking as it is stored under the key. Locks the pending payments of the booking, then the booking.
  */
@@ -172,7 +173,7 @@ export async function payForBooking(
 
 /**
  * Creates the checkout of the payment that `payForBooking` has begun in this request, or in an earlier one with the key. Where the
- * booking has ended since then, frees the key and raises `invalid_transition`. `stored` is the booking as it is stored under the key.
+ * booking has ended since then, releases the key and raises `invalid_transition`. `stored` is the booking as it is stored under the key.
  */
 async function createCheckoutAfterPay(deps: PaymentDeps, call: Call, stored: Booking): Promise<Booking> {
   const { actor, idempotencyKey: key } = call

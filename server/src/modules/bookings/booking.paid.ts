@@ -18,12 +18,12 @@ import { countedStatuses, isPayable } from './booking.states.ts'
 import { paymentTransitionOf, transition } from './booking.transition.ts'
 
 /**
- * Pays for the booking that a payment was for. A booking that awaits its payment is charged, and becomes `confirmed` or `pending`, if
- * the balance is sufficient; with a lower balance it goes on waiting, without a mail. An expired booking is charged, too, if its
- * time is free, open and in the future, and its owner is not blocked and has no other booking at that time. In all other cases,
+ * Settles the booking of a payment that has succeeded. Where the booking still awaits its payment and the balance is sufficient, its owner
+ * is charged, and it becomes `confirmed` or `pending`; with a lower balance it goes on waiting, without a mail. For an expired booking the
+ * owner is charged, too, if its time is free, open and in the future, and its owner is not blocked and has no other booking at that time. In all other cases,
  * also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless other money
  * has paid for the booking. Locks the space, the account of the wallet's owner, the live bookings of this member, the
- * due bookings in the space (with the wallets to which they are refunded), and the booking; the purchase locks the wallet.
+ * due bookings in the space (with the wallets to which they are refunded), and the booking; `purchase` locks the wallet.
  */
 export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
   const { bookingId } = payment

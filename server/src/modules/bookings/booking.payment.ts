@@ -51,8 +51,8 @@ export async function chargeOrRefund(
 type Owner = Pick<BookingRow, 'userId' | 'currency'>
 
 /**
- * The amount that is missing in the owner's wallet to pay `price`; 0 where the balance is sufficient. It does not change until
- * the transaction ends. Locks the wallet.
+ * The amount that is missing in the owner's wallet to pay `price`; 0 where the balance is sufficient. Locks the
+ * wallet, so that the amount does not change until the transaction ends. A member without a wallet has no row to lock.
  */
 export const findMissing = async (trx: Tx, owner: Owner, price: Money): Promise<Money> =>
   Math.max(0, price - (await lockBalance(trx, owner)))

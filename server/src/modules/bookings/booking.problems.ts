@@ -11,7 +11,9 @@ export const bookingConflict = defineProblem(
   { en: 'This time is already taken', ru: 'Это время уже занято' },
   {
     extras: Type.Object({
-      taken: Type.Array(Range, { description: 'The bookings in the way, at most the first 1000' }),
+      taken: Type.Array(Range, {
+        description: 'The times of the conflicting bookings, without buffers; at most the first 1000',
+      }),
       alternatives: Type.Array(Alternative),
     }),
     constraints: ['bookings_no_overlap'],
@@ -24,7 +26,7 @@ export const tooManyBookings = defineProblem(
   { extras: Type.Object({ limit: Type.Integer({ description: '`MAX_LIVE_BOOKINGS`' }) }) },
 )
 export const tooManyUnpaid = defineProblem('too_many_unpaid', 409, {
-  en: 'Too many bookings were left unpaid',
+  en: 'Too many bookings are not paid',
   ru: 'Слишком много неоплаченных бронирований',
 })
 export const priceChanged = defineProblem(

@@ -190,7 +190,7 @@ export async function clearTexts(trx: Tx, userId: string): Promise<void> {
   for (const row of rows) noteInvalidated(trx, cacheTagsOfBooking({ ...row, userId }))
 }
 
-/** Whether one of these accounts has a completed booking of the space. A deleted booking is none. */
+/** Whether one of these accounts has a completed booking of the space. Deleted bookings do not count. */
 export async function hasCompleted(
   db: Db,
   userIds: string[],

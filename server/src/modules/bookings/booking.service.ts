@@ -19,7 +19,7 @@ export const { isCountedInReportsSql, reportStatusSql } = statusRepository
 
 /** A page of the bookings that the actor may see, as JSON of `BookingListItem`s. */
 export const listBookings = (
-  deps: Pick<Deps, 'pool' | 'readRows' | 'clock'>,
+  deps: Pick<Deps, 'pool' | 'readRows' | 'nextDue' | 'clock'>,
   actor: Actor,
   query: BookingQuery,
 ): Promise<ListedPage> => listPage(deps, actor, query, deps.clock.now())

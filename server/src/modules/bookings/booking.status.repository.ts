@@ -3,8 +3,8 @@ import { toInstant } from '../../shared/time-range.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { countedStatuses } from './booking.states.ts'
 
-// The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. No other query contains this rule.
-// booking.states-in-sql.api.test.ts compares it, `due_at` and the functions of the database with the pure function.
+// The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. Other queries contain only the end of a hold:
+// `countUnpaid`, and `paymentRequest` in booking.list.view.ts. booking.states-in-sql.api.test.ts compares the status here, `due_at` and the functions of the database with the pure function.
 
 /** The status of booking `b` after its `due_at`. */
 export const dueStatusSql = dueStatusOf('b')

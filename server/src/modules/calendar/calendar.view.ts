@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
+import { pgRange } from '../../db/pg-range.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
 import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../shared/time-range.ts'
 
@@ -39,14 +40,13 @@ export const occupiesRange = (
   sql<boolean>`${sql.ref(`${table}.slot`)} && ${range}
     AND (${occupiesAt(now, table)} OR ${sql.ref(`${table}.awaits_cancellation`)})`
 
-export const pgRange = ({ start, end }: TimeRange): RawBuilder<unknown> =>
-  sql`tstzrange(${toInstant(start)}, ${toInstant(end)}, '[)')`
-
 export type TakenSlot = { startsAt: Instant; endsAt: Instant; slotStartsAt: Instant; slotEndsAt: Instant }
 
 const slotColumns = sql`starts_at, ends_at, lower(slot) AS slot_starts_at, upper(slot) AS slot_ends_at`
 
-/** The taken slots (buffers included) that overlap `during`, by the start of their bookings; without that of the moved booking. */
+/**
+ * The taken slots (buffers included) that overlap `during`, ordered by the start of the booking. The slot of the moved booking is left out.
+ */
 export async function findSlotsOfSpace(
   db: Db,
   spaceId: string,
@@ -123,8 +123,8 @@ export async function isTakenFrom(db: Db, spaceId: string, now: number): Promise
 }
 
 /**
- * Whether a booking that occupies nothing could have its slot again. Like the constraint of the slots, it regards the stored rows, also
- * those of bookings that time has ended. The caller must hold the lock of the space.
+ * Whether a booking that occupies nothing could have its slot again. Like the constraint `bookings_no_overlap`, it compares stored rows: a
+ * booking that time has ended, but whose row does not say so yet, still takes its slot. The caller must hold the lock of the space.
  */
 export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
   const { rows } = await sql<{ isFree: boolean }>`
@@ -136,7 +136,7 @@ export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
   return rows[0]?.isFree ?? false
 }
 
-/** The number of bookings of a member that occupy time after `now`; counts to `max`. */
+/** The number of a member's bookings that are not due at `now`; at most `max`. */
 export async function countLive(
   db: Db,
   userId: string,

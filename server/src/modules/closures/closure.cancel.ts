@@ -70,7 +70,7 @@ export async function clearStaleCancellationMarks(deps: Pick<Deps, 'db'>): Promi
 }
 
 /**
- * Cancels all remaining bookings of the closure, batch by batch; other processes may do so at the same time. Returns the ids of all
+ * Cancels all remaining bookings of the closure, batch by batch; another process may cancel batches of the same closure in turn. Returns the ids of all
  * bookings that the closure has cancelled.
  */
 export async function cancelRemaining(

@@ -12,7 +12,7 @@ import { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.sch
 import { assertClosureExists, close, deleteClosure, listClosures } from './closure.service.ts'
 
 const tags = ['locations']
-/** The limit in bytes: room for the ids of the bookings of the largest closure. */
+/** The limit in bytes: room for the 10,000 ids that `cancelBookingIds` may have. */
 const bodyLimit = 512 * 1_024
 const params = IdParams
 const ClosureParams = Strict({ id: Uuid, closureId: Uuid })

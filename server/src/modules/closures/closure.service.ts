@@ -48,7 +48,7 @@ export async function assertClosureExists(
  * remaining bookings, or a repeated request with the same key does. Until the last batch, the response stored under the key is the
  * closure without `cancelledBookingIds`.
  *
- * Raises `not_found`, `forbidden`, `closure_conflict`, `invalid_interval`.
+ * Raises, in this order, `not_found`, `forbidden`, `invalid_interval`, `closure_conflict`.
  */
 export async function close(
   deps: Pick<Deps, 'db' | 'clock'>,

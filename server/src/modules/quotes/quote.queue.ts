@@ -6,7 +6,9 @@ const longMinutes = 1_440
 
 type RequestedTime = { startsAt: string; endsAt: string }
 
-/** Computes a quote. A quote of a long time waits in the queue of queries, because it may have a thousand lines. */
+/**
+ * Runs `work`, which computes a quote. For a long time the work waits in the queue of queries, because its quote may have a thousand lines.
+ */
 export function quoteInQueue<T>(
   { queryQueue }: Pick<Deps, 'queryQueue'>,
   queueKey: string,

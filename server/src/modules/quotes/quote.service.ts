@@ -27,7 +27,6 @@ import * as view from './quote.view.ts'
 
 const { findTerms, selectTermsKey } = view
 
-/** See quote.view.ts. */
 export const { lockSpaceIfUnchangedStatement } = view
 
 /** The key of terms as a text, for the keys of a `Map`. */
@@ -144,7 +143,7 @@ export const isOpenFor = (terms: LoadedTerms, space: SpaceRow, during: TimeRange
 
 /**
  * The price with its lines, and the refunds of a cancellation with their deadlines. Raises `invalid_duration` where the total or a
- * line is beyond 10¹², and beyond a thousand lines.
+ * line is above `maxMoney`, and (in `priceOf`) where there would be more than a thousand lines.
  */
 export function quoteOf({ location, tariff }: PriceTerms, during: TimeRange): Quote {
   const { total, lines } = priceOf(tariff, location.timeZone, during)
@@ -157,11 +156,11 @@ export function quoteOf({ location, tariff }: PriceTerms, during: TimeRange): Qu
   return { total, currency: tariff.currency, minutes: minutesOf(during), lines, cancellation }
 }
 
-// At most one line a minute, and one for each day's cap: fewer lines than a quote may have.
+// A quote of so many minutes has at most one line for each minute and one for each day's cap, so it never has too many lines.
 const neverTooManyLinesMinutes = 720
 
 /**
- * Whether `quoteOf` surely accepts `during`, without computing the price; false says nothing. A price is refused for its number of
+ * Whether `quoteOf` accepts `during` in any case, without computing the price; false says nothing. A price is refused for its number of
  * lines, and for a total or a line above `maxMoney`. Both are at most the highest rate for the whole time plus half a unit for each line,
  * so half of `maxMoney` leaves room for rounding. Pure.
  */

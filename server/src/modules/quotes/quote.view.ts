@@ -1,5 +1,6 @@
 import { type Expression, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
+import { pgRange } from '../../db/pg-range.ts'
 import { type TimeRange, toInstant } from '../../shared/time-range.ts'
 import type { OpeningInterval } from '../schedule/schedule.hours.ts'
 import type { KeyedTerms, LoadedTerms, LocationAndTariff, TermsKey } from './quote.terms.ts'
@@ -24,9 +25,6 @@ export const lockSpaceIfUnchangedStatement = (
 ) => sql`
   SELECT WHERE lock_space_as_read(${space.id}::uuid, ${spaceXmin}::xid, ${xmins.location}::xid, ${xmins.tariff}::xid,
     ${pgRange(during)}, ${pgRange(slot)}, ${movedId}::uuid)`
-
-const pgRange = ({ start, end }: TimeRange) =>
-  sql`tstzrange(${toInstant(start)}::timestamptz, ${toInstant(end)}::timestamptz, '[)')`
 
 /** A query that gives this pair of location and tariff, for `findTerms`. */
 export const selectTermsKey = ({ locationId, tariffId }: TermsKey): Expression<unknown> =>

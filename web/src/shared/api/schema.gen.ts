@@ -1381,7 +1381,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many upcoming bookings; `too_many_unpaid`: Too many bookings were left unpaid; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `too_many_bookings`: There are too many upcoming bookings; `too_many_unpaid`: Too many bookings are not paid; `booking_conflict`: This time is already taken; `price_changed`: The price has changed */
         "idempotency_in_progress.too_many_bookings.too_many_unpaid.booking_conflict.price_changed": {
             headers: {
                 [name: string]: unknown;
@@ -1392,7 +1392,7 @@ export interface components {
                     code: "idempotency_in_progress" | "too_many_bookings" | "too_many_unpaid" | "booking_conflict" | "price_changed";
                     /** @description `MAX_LIVE_BOOKINGS` */
                     limit?: number;
-                    /** @description The bookings in the way, at most the first 1000 */
+                    /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
                     taken?: {
                         /**
                          * Format: date-time
@@ -1491,7 +1491,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "invalid_transition" | "booking_conflict" | "price_changed";
-                    /** @description The bookings in the way, at most the first 1000 */
+                    /** @description The times of the conflicting bookings, without buffers; at most the first 1000 */
                     taken?: {
                         /**
                          * Format: date-time
