@@ -48,7 +48,7 @@ describe('the alternatives of a booking_conflict', () => {
   const conflictOf = async (person: Person, from: string, to: string, fields: object = {}) => {
     const response = await book(service, person, { spaceId: room.id, ...fields, ...at(day, from, to) })
     expect(response).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
-    return response.body.alternatives.map((one: Alternative) => one.startsAt)
+    return response.body.alternatives.map((alternative: Alternative) => alternative.startsAt)
   }
   const instants = (...times: string[]) => times.map((time) => at(day, time, time).startsAt).map(iso)
   const iso = (text: string) => new Date(text).toISOString()

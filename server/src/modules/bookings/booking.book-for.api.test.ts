@@ -16,7 +16,7 @@ describe('a booking for another user (`userId`)', () => {
     expect(await balanceOf(service, member)).toBe(9_880_000)
   })
 
-  it('is refused when the wallet of the member is short, whatever the balance of the manager', async () => {
+  it('is refused where the member’s balance is too low', async () => {
     const poor = await makeMember(service, coworking.admin, 119_999)
     const response = await book(service, coworking.admin, bookingBody(poor.id))
     expect(response).toMatchObject({ status: 402, body: { required: 120_000, balance: 119_999 } })

@@ -219,7 +219,7 @@ describe('the step that is running now', () => {
     })
   })
 
-  it('is in the past for a member, and for staff of another location', async () => {
+  it('is in the past for a member, and for a manager who does not run the location', async () => {
     const managerOfNone = await makePerson(service, 'manager', [])
     await travelTo(service, now, member, managerOfNone)
     for (const person of [member, managerOfNone])

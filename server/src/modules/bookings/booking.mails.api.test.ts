@@ -63,7 +63,7 @@ describe('a mail about a booking', () => {
     expect(last?.text).not.toContain('tax')
   })
 
-  it('is no confirmation where the booking was cancelled before the sending; the mail of the cancellation then has no calendar file', async () => {
+  it('is not sent as a confirmation where the booking was cancelled before; the mail of the cancellation then has no calendar file', async () => {
     const { id } = await book()
     await cancel(id)
     expect(await titles()).toEqual(['Booking cancelled'])
@@ -82,7 +82,7 @@ describe('a mail about a booking', () => {
     expect(last && entryOf(last)).toMatchObject({ startsAt: '2026-12-05T08:00:00.000Z', sequence: 3 })
   })
 
-  it('is no reminder of a booking that was cancelled or has begun', async () => {
+  it('is not sent as a reminder where the booking was cancelled or has begun', async () => {
     const remind = async (id: string) => {
       await sent()
       const { db } = service.deps

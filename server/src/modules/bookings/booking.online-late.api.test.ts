@@ -134,9 +134,13 @@ describe('a booking with `payment: online`', () => {
     await assertBooks()
   })
 
-  it.each(['failBefore', 'failAfter', 'cut'] as const)(
-    'ends its hold at once where the call to the provider fails (%s); if that payment is paid all the same, the money stays in the wallet',
-    async (fault) => {
+  it.each([
+    ['fails and is not carried out', 'failBefore'],
+    ['fails after it was carried out', 'failAfter'],
+    ['is carried out, and the connection breaks', 'cut'],
+  ] as const)(
+    'ends its hold at once where the call to the provider %s; if that payment is paid all the same, the money stays in the wallet',
+    async (_, fault) => {
       const requested = nextHour()
       failNextCall(fault)
       const headers = { 'idempotency-key': `away-${fault}` }

@@ -69,7 +69,7 @@ describe('the constraint on overlapping bookings', () => {
     expect(await insert('10:30', '10:45', 0, 0, 'checked_in')).toBe('bookings_no_overlap')
   })
 
-  it('accepts an INSERT that touches another slot, and an INSERT of a booking that does not occupy', async () => {
+  it('accepts an INSERT that touches another slot, and an INSERT of a booking that occupies no slot', async () => {
     expect(await insert('11:15', '11:45', 0, 0)).toBe('1 rows')
     expect(await insert('11:30', '11:31')).toBe('bookings_no_overlap')
     expect(await insert('11:30', '11:30:00.001', 15, 14)).toBe('1 rows')

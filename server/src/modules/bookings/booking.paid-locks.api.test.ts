@@ -59,7 +59,7 @@ describe('the payment of a booking', () => {
   })
 
   it.each(['a payment', 'the payment of a booking'])(
-    '%s that a person begins while the account is deleted is refused as for an unknown person',
+    'is refused with `unauthenticated` where the account of its payer is deleted while it is begun: %s',
     async (what) => {
       const { service, admin, member, provider } = fixture
       const { id, paymentRequest } = (await book(nextHour())).body

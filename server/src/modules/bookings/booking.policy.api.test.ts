@@ -141,7 +141,7 @@ describe('the maximum refund of a booking after a move', () => {
   })
 })
 
-describe('a wait for approval, which refunds in full, does not raise the limit either', () => {
+describe('a booking that waits for approval is refunded up to the limit of the old policy', () => {
   let hall: Created
   beforeEach(async () => {
     hall = await makeRoom({ requiresApproval: true })
@@ -150,18 +150,18 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
     expect(response.body).toMatchObject({ status: 'pending', refundNow: price / 2 })
   })
 
-  it('when the member cancels it', async () => {
+  it('where the member cancels it', async () => {
     expect((await cancel()).body).toMatchObject({ refund: price / 2, booking: { refunded: price / 2 } })
     expect(await spent()).toBe(price / 2)
   })
 
-  it('when it is moved again while it waits, then approved and cancelled', async () => {
+  it('where it is moved again while it waits, then approved and cancelled', async () => {
     expect((await move(at('2026-12-27', '10:00', '12:00'))).body.refundNow).toBe(price / 2)
     await changeStatus(service, coworking.admin, 'approve', booking.id)
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 
-  it('when nobody approves it until its start', async () => {
+  it('where nobody approves it until its start', async () => {
     booking = await makeBooking(service, member, {
       spaceId: space.id,
       ...at('2026-12-08', '10:00', '12:00'),
@@ -176,7 +176,7 @@ describe('a wait for approval, which refunds in full, does not raise the limit e
     expect(await spent()).toBe(price / 2 + price)
   })
 
-  it('but a rejection by staff refunds all that was paid', async () => {
+  it('but where staff reject it, all that was paid is refunded', async () => {
     await move(at('2026-12-27', '10:00', '11:00'))
     expect(await spent()).toBe(price - 16_667)
     const rejected = await changeStatus(service, coworking.admin, 'reject', booking.id)

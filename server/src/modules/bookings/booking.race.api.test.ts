@@ -34,10 +34,10 @@ const atOnce = <T>(n: number, work: (index: number) => Promise<T>): Promise<T[]>
 const sumOfBalances = async () =>
   (await Promise.all(members.map((one) => balanceOf(service, one)))).reduce((a, b) => a + b)
 
-type Answer = Awaited<ReturnType<typeof book>>
+type BookResponse = Awaited<ReturnType<typeof book>>
 
 /** The number of each outcome: `{ '201': 1, '409 booking_conflict': 63 }`. */
-function tally(responses: Answer[]): Record<string, number> {
+function tally(responses: BookResponse[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status, body } of responses) {
     const outcome = status < 300 ? String(status) : `${status} ${body.code}`
@@ -178,14 +178,14 @@ describe('a closure among new bookings', () => {
     const path = `locations/${coworking.location.id}/closures${query}`
     return service.request('POST', path, { token: coworking.admin.token, body: { from, to, spaceId } })
   }
-  const bookHours = (spaceId: string, closing: () => Promise<Answer>) =>
+  const bookHours = (spaceId: string, closing: () => Promise<BookResponse>) =>
     atOnce(20, (index) => {
       if (index === 7) return closing()
       const start = String(index).padStart(2, '0')
       const end = String(index + 1).padStart(2, '0')
       return book(service, memberOf(index), { spaceId, ...at('2027-01-12', `${start}:00`, `${end}:00`) })
     })
-  const occupying = async (spaceId: string) => {
+  const countConfirmed = async (spaceId: string) => {
     const query = `bookings?spaceId=${spaceId}&status=confirmed&withTotal=true`
     return (await service.request('GET', query, { token: coworking.admin.token })).body.total
   }
@@ -200,7 +200,7 @@ describe('a closure among new bookings', () => {
     const made = responses.filter((response) => response.status === 201).map((response) => response.body.id)
     expect(closed?.body.cancelledBookingIds.sort()).toEqual(made.sort())
     expect(tally(responses)['422 closed'] ?? 0).toBe(19 - made.length)
-    expect(await occupying(spaceId)).toBe(0)
+    expect(await countConfirmed(spaceId)).toBe(0)
     expect(await sumOfBalances()).toBe(before)
     const path = `locations/${coworking.location.id}/closures/${closed?.body.id}`
     await service.request('DELETE', path, { token: coworking.admin.token })
@@ -213,6 +213,6 @@ describe('a closure among new bookings', () => {
     const isClosed = closed?.status === 201
     expect(isClosed || closed?.body.code === 'closure_conflict').toBe(true)
     expect(tally(responses)).toEqual(isClosed ? { '422 closed': 19 } : { 201: 19 })
-    expect(await occupying(spaceId)).toBe(isClosed ? 0 : 19)
+    expect(await countConfirmed(spaceId)).toBe(isClosed ? 0 : 19)
   })
 })

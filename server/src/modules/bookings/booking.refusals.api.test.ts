@@ -141,7 +141,7 @@ describe('a booking is refused with', () => {
 })
 
 describe('where several rules are broken', () => {
-  it('the first broken rule refuses, in the API’s order of refusals, for each rule of the list', async () => {
+  it('the first broken rule decides on the code, in the order of the API (the limits of bookings and the expected price have their own tests)', async () => {
     const poor = await makeMember(service, admin, 1)
     const bookings = () => service.request('GET', 'bookings?withTotal=true', { token: poor.token })
 

@@ -59,7 +59,7 @@ describe('for a blocked account', () => {
     expect((await as(staff, 'POST', `users/${member.id}/wallet/entries`, topUp)).status).toBe(201)
   })
 
-  it('a missing right is reported before a stale version, and a space of another location before both', async () => {
+  it('the refusal for a blocked owner (403) comes before that for a stale version (412), and that for a space of another location (400) before both', async () => {
     const booking = await makeBooking(service, member, bookingBody())
     const elsewhere = await makeCoworking(service)
     await changeStatus(service, member, 'cancel', booking.id)

@@ -84,7 +84,7 @@ describe('a stored booking', () => {
     },
   )
 
-  it('that requires check-in is kept for 15 minutes, even where its end is earlier', () => {
+  it('that requires check-in stays confirmed until 15 minutes after its start, even where its end is earlier', () => {
     const short = bookingFor('confirmed', true, '10:05')
     expect(statusAt(short, ms('10:05:00.000'))).toBe('confirmed')
     expect(statusAt(short, ms('10:14:59.999'))).toBe('confirmed')
@@ -94,7 +94,7 @@ describe('a stored booking', () => {
   it('of one minute is completed a minute later where no check-in is required', () =>
     expect(statusAt(bookingFor('confirmed', false, '10:01'), ms('10:01:00.000'))).toBe('completed'))
 
-  it('never returns to an earlier status: each later status follows from the present status', () =>
+  it('has at each instant the same status, whether or not the sweep has written an earlier change by time', () =>
     assertProperty(
       fc.record({
         status: fc.constantFrom(...statuses),

@@ -52,21 +52,24 @@ describe('an action that the status does not allow', () => {
   it.each([
     ['before the start', '09:50:00', ['approve', 'reject', 'cancel'], ['check-in', 'cancel']],
     ['after the start', '10:10:00', [], ['no-show', 'check-in', 'cancel']],
-  ] as [string, string, string[], string[]][])('is 409, %s', async (_, time, ofPending, ofConfirmed) => {
-    const bookings = await makeOneOfEach()
-    const allowed: Record<string, string[]> = {
-      pending: ofPending,
-      confirmed: ofConfirmed,
-      checkedIn: ['complete'],
-    }
-    await setTime(time)
-    for (const [state, booking] of Object.entries(bookings)) {
-      const before = await read(booking)
-      for (const name of actions.filter((one) => !allowed[state]?.includes(one)))
-        expect(await act(manager, name, booking), `${name} of ${state}`).toMatchObject(invalid)
-      expect(await read(booking)).toEqual(before)
-    }
-  })
+  ] as [string, string, string[], string[]][])(
+    'is 409, %s',
+    async (_, time, allowedForPending, allowedForConfirmed) => {
+      const bookings = await makeOneOfEach()
+      const allowed: Record<string, string[]> = {
+        pending: allowedForPending,
+        confirmed: allowedForConfirmed,
+        checkedIn: ['complete'],
+      }
+      await setTime(time)
+      for (const [state, booking] of Object.entries(bookings)) {
+        const before = await read(booking)
+        for (const name of actions.filter((one) => !allowed[state]?.includes(one)))
+          expect(await act(manager, name, booking), `${name} of ${state}`).toMatchObject(invalid)
+        expect(await read(booking)).toEqual(before)
+      }
+    },
+  )
 })
 
 describe('the rights to change the status', () => {

@@ -50,7 +50,10 @@ const processBatch = (closureId: string) =>
   inTransaction(service.deps, (trx) => cancelBatch(trx, closureId, service.clock.now()))
 
 /** Runs `held` in a transaction that commits only when `other` waits for one of its locks, or is done. */
-async function overlapped<T>(held: (trx: Tx) => Promise<T>, other: () => Promise<unknown>): Promise<T> {
+async function commitWhenOtherWaits<T>(
+  held: (trx: Tx) => Promise<T>,
+  other: () => Promise<unknown>,
+): Promise<T> {
   // Locks nothing: only its `untilWaiting` is used.
   const lockWatcher = await holdLock(service, 'SELECT 1')
   let othersWork: Promise<unknown> = Promise.resolve()
@@ -89,7 +92,7 @@ describe('the mark of a booking that was moved out of two closures', () => {
 
   it('is cleared also where the batches of both closures run at once', async () => {
     const { booking, firstId, secondId } = await makeMovedOutOfTwo()
-    await overlapped(
+    await commitWhenOtherWaits(
       (trx) => cancelBatch(trx, firstId, service.clock.now()),
       () => processBatch(secondId),
     )
@@ -101,7 +104,7 @@ it('the batch of a closure does not clear the mark that another closure sets at 
   const booking = await makeOn(first)
   const firstId = await close(first)
   await moveTo(booking, second)
-  const secondId = await overlapped(
+  const secondId = await commitWhenOtherWaits(
     (trx) => closeInBatches(trx, second),
     () => processBatch(firstId),
   )

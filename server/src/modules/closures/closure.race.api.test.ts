@@ -40,8 +40,8 @@ const close = (date: string, query = '') => {
   return service.request('POST', path, { token: admin.token, body: { from, to } })
 }
 
-/** Sends bookings of one day, each of another hour or space, and closes that day after the first `answered` of them have responses. */
-async function race(date: string, query: string, answered: number) {
+/** Sends bookings of one day, each of another hour or space, and closes that day after the first `responsesBefore` of them have responses. */
+async function race(date: string, query: string, responsesBefore: number) {
   const spaces = [coworking.space, await makeAnotherSpace()]
   const requests = Array.from({ length: clients }, (_, index) => {
     const startHour = 8 + Math.floor(index / 2)
@@ -50,7 +50,7 @@ async function race(date: string, query: string, answered: number) {
     return book(service, member, { spaceId, ...at(date, clock(startHour), clock(startHour + 1)) })
   })
   const [closure, ...responses] = await Promise.all([
-    Promise.all(requests.slice(0, answered)).then(() => close(date, query)),
+    Promise.all(requests.slice(0, responsesBefore)).then(() => close(date, query)),
     ...requests,
   ])
   const booked: string[] = responses.filter(({ status }) => status === 201).map(({ body }) => body.id)
@@ -76,8 +76,8 @@ describe('a closure and simultaneous bookings', () => {
 
   it.each([0, 1, clients])(
     'without cancelBookings either the bookings or the closure succeed, never both (closed after %i responses)',
-    async (answered) => {
-      const { closure, responses, booked } = await race('2026-12-10', '', answered)
+    async (responsesBefore) => {
+      const { closure, responses, booked } = await race('2026-12-10', '', responsesBefore)
       if (closure.status === 201) expect(booked).toEqual([])
       else {
         expectProblem(closure, 409, 'closure_conflict')

@@ -32,7 +32,7 @@ const action = fc.record({
   pick: fc.nat(),
   hour: fc.integer({ min: 8, max: 12 }),
 })
-type StatementPart = typeof action extends fc.Arbitrary<infer S> ? S : never
+type Action = typeof action extends fc.Arbitrary<infer S> ? S : never
 
 describe.each(providers)('holds and their payments by %s', (name) => {
   const { fixture, deliverWebhook, assertBooks } = usePayments(name, { PAYMENT_HOLD_MINUTES: '1' })
@@ -60,7 +60,7 @@ describe.each(providers)('holds and their payments by %s', (name) => {
     const pickFrom = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
     const open = () => [...fakeProvider.state.payments.values()].filter(({ status }) => status === 'open')
 
-    const perform = async ({ what, fault, pick, hour }: StatementPart) => {
+    const perform = async ({ what, fault, pick, hour }: Action) => {
       if (what === 'book') {
         if (fault !== 'none') fakeProvider.faults[fault] = 1
         const by = pickFrom(payers, pick) as Person

@@ -5,7 +5,7 @@ import { refused } from '../../../../testing/refusals.ts'
 
 const { service, fixture, makeRoom, bookingBody, post, spent } = useIdempotency()
 
-describe('other calls that move money or create something', () => {
+describe('the other routes with an `Idempotency-Key`', () => {
   const sendSimultaneously = (path: string, person: Person, body: object, key: string) =>
     Promise.all(Array.from({ length: 8 }, () => post(path, person, body, key)))
 
