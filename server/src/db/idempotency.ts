@@ -56,7 +56,7 @@ const hashOf = ({ request }: IdempotencyKey): Buffer =>
 
 type StoredResponse = { response: unknown; invalidated: CacheTag[]; now: number; when: RawBuilder<boolean> }
 
-/** Inserts a key with its response, as a step of a larger statement; a key that was used before makes the statement fail. */
+/** Inserts a key with its response, as a part of a larger statement; a key that was used before makes the statement fail. */
 export const keyInsertion = (
   key: IdempotencyKey,
   { response, invalidated, now, when }: StoredResponse,

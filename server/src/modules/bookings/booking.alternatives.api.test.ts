@@ -101,8 +101,8 @@ describe('the alternatives of a booking_conflict', () => {
     const spaceIdsFor = async (person: Person) => {
       const { body } = await moveBooking(service, person, id, { spaceId: room.id })
       return body.alternatives
-        .filter((one: Alternative) => Date.parse(one.startsAt) === Date.parse(times.startsAt))
-        .map((one: Alternative) => one.spaceId)
+        .filter(({ startsAt }: Alternative) => Date.parse(startsAt) === Date.parse(times.startsAt))
+        .map(({ spaceId }: Alternative) => spaceId)
     }
     expect(new Set(await spaceIdsFor(member))).toEqual(new Set([open.id, approval.id]))
     expect((await changeStatus(service, member, 'check-in', id)).status).toBe(200)

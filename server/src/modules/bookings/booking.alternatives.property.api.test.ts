@@ -70,10 +70,10 @@ function allAlternatives(rooms: Room[], requested: Room, start: number, steps: n
   }
   const isFree = (room: Room, from: number) =>
     taken.every(
-      (one) =>
-        one.room !== room ||
-        from + steps * stepMs + (room.after + room.before) * 60_000 <= one.start ||
-        one.end + (room.after + room.before) * 60_000 <= from,
+      (booking) =>
+        booking.room !== room ||
+        from + steps * stepMs + (room.after + room.before) * 60_000 <= booking.start ||
+        booking.end + (room.after + room.before) * 60_000 <= from,
     )
   const isAfternoon = (step: number) => (((step - midnight(0)) % dayMs) + dayMs) % dayMs >= 28 * stepMs
   // Rate × minutes ÷ 60, rounded half up.
@@ -94,7 +94,7 @@ function allAlternatives(rooms: Room[], requested: Room, start: number, steps: n
     .sort((a, b) => distance(a, start) - distance(b, start) || a.total - b.total)
 }
 
-const distance = (one: { startsAt: string }, start: number) => Math.abs(Date.parse(one.startsAt) - start)
+const distance = ({ startsAt }: { startsAt: string }, start: number) => Math.abs(Date.parse(startsAt) - start)
 
 /** A start from 09:00 to 17:00, as the number of half hours since midnight. */
 const halfHour = fc.integer({ min: 18, max: 34 })
@@ -153,10 +153,10 @@ describe('the alternatives of a booking_conflict', () => {
         expect(response.body.code).toBe('booking_conflict')
         const got: Alternative[] = response.body.alternatives
         const possible = allAlternatives(rooms, room, start, requested.steps, taken)
-        const rank = (one: Alternative) => [distance(one, start), one.total]
+        const rank = (alternative: Alternative) => [distance(alternative, start), alternative.total]
         expect(got.map(rank)).toEqual(possible.slice(0, 5).map(rank))
         expect(possible).toEqual(expect.arrayContaining(got))
-        expect(new Set(got.map((one) => one.spaceId + one.startsAt)).size).toBe(5)
+        expect(new Set(got.map(({ spaceId, startsAt }) => spaceId + startsAt)).size).toBe(5)
         for (const { total, ...alternative } of got) {
           const accepted = await makeBooking(service, member, alternative)
           expect(accepted.totalPrice).toBe(total)

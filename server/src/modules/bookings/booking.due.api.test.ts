@@ -78,7 +78,7 @@ it('the slot of a due booking that a closure is about to cancel is taken until t
   expect(status).toBe(409)
   const { startsAt, endsAt } = due
   expect(body).toMatchObject({ code: 'booking_conflict', taken: [{ startsAt, endsAt }] })
-  expect(body.alternatives.map((one: Created) => one.startsAt)).toEqual(
+  expect(body.alternatives.map(({ startsAt }: Created) => startsAt)).toEqual(
     ['12:00', '12:30', '13:00', '13:30', '14:00'].map((time) =>
       new Date(at(day, time, time).startsAt).toISOString(),
     ),

@@ -163,51 +163,54 @@ describe('expectedTotal of a move', () => {
 
 describe('tariff changes that race with bookings and moves', () => {
   const rate = fc.constantFrom(30_000, 60_000, 90_000)
-  const action = fc.oneof(
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('set' as const), rate }) },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('book' as const), rate, room: fc.nat(5) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('move' as const), rate, which: fc.nat(2) }) },
+  const anyAction = fc.oneof(
+    { weight: 1, arbitrary: fc.record({ name: fc.constant('set' as const), rate }) },
+    { weight: 3, arbitrary: fc.record({ name: fc.constant('book' as const), rate, room: fc.nat(5) }) },
+    { weight: 2, arbitrary: fc.record({ name: fc.constant('move' as const), rate, which: fc.nat(2) }) },
   )
   const hourOf = (index: number) => at(`2026-12-${10 + index}`, '10:00', '11:00')
   const dayOf = (index: number) =>
     at(`2027-01-${String(1 + (index % 28)).padStart(2, '0')}`, '10:00', '11:00')
 
   it('never charge another amount than expected', async () => {
-    const property = fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 40 }), async (actions) => {
-      const rooms = await Promise.all(Array.from({ length: 6 }, () => makeRoom()))
-      const bookings = await Promise.all(
-        [0, 1, 2].map((index) =>
-          makeBooking(service, member, { spaceId: rooms[index] as string, ...hourOf(index) }),
-        ),
-      )
-      const before = await balanceOf(service, member)
-      const prices = new Map(bookings.map(({ id, totalPrice }) => [id, totalPrice]))
-      await Promise.all(
-        actions.map(async (one, index) => {
-          if (one.do === 'set') return setRate(one.rate)
-          const expectedTotal = one.rate
-          const body = { ...dayOf(index), expectedTotal }
-          const response =
-            one.do === 'move'
-              ? await moveBooking(service, member, bookings[one.which]?.id ?? '', body)
-              : await book(service, member, { ...body, spaceId: rooms[one.room] as string })
-          if (response.status < 300) {
-            expect(response.body).toMatchObject({
-              totalPrice: expectedTotal,
-              quote: { total: expectedTotal },
-            })
-            if (one.do === 'book') prices.set(response.body.id, expectedTotal)
-          } else if (response.body.code !== 'booking_conflict') {
-            expect(response.body.code).toBe('price_changed')
-            expect(response.body.quote.total).not.toBe(expectedTotal)
-          }
-        }),
-      )
-      for (const { id } of bookings) prices.set(id, (await read({ id })).totalPrice)
-      const charged = [...prices.values()].reduce((sum, price) => sum + price, 0)
-      const paidBefore = bookings.reduce((sum, { totalPrice }) => sum + totalPrice, 0)
-      expect(before - (await balanceOf(service, member))).toBe(charged - paidBefore)
-    })
+    const property = fc.asyncProperty(
+      fc.array(anyAction, { minLength: 10, maxLength: 40 }),
+      async (actions) => {
+        const rooms = await Promise.all(Array.from({ length: 6 }, () => makeRoom()))
+        const bookings = await Promise.all(
+          [0, 1, 2].map((index) =>
+            makeBooking(service, member, { spaceId: rooms[index] as string, ...hourOf(index) }),
+          ),
+        )
+        const before = await balanceOf(service, member)
+        const prices = new Map(bookings.map(({ id, totalPrice }) => [id, totalPrice]))
+        await Promise.all(
+          actions.map(async (action, index) => {
+            if (action.name === 'set') return setRate(action.rate)
+            const expectedTotal = action.rate
+            const body = { ...dayOf(index), expectedTotal }
+            const response =
+              action.name === 'move'
+                ? await moveBooking(service, member, bookings[action.which]?.id ?? '', body)
+                : await book(service, member, { ...body, spaceId: rooms[action.room] as string })
+            if (response.status < 300) {
+              expect(response.body).toMatchObject({
+                totalPrice: expectedTotal,
+                quote: { total: expectedTotal },
+              })
+              if (action.name === 'book') prices.set(response.body.id, expectedTotal)
+            } else if (response.body.code !== 'booking_conflict') {
+              expect(response.body.code).toBe('price_changed')
+              expect(response.body.quote.total).not.toBe(expectedTotal)
+            }
+          }),
+        )
+        for (const { id } of bookings) prices.set(id, (await read({ id })).totalPrice)
+        const charged = [...prices.values()].reduce((sum, price) => sum + price, 0)
+        const paidBefore = bookings.reduce((sum, { totalPrice }) => sum + totalPrice, 0)
+        expect(before - (await balanceOf(service, member))).toBe(charged - paidBefore)
+      },
+    )
     await fc.assert(property, tries(6, { isSlow: true }))
   })
 })

@@ -124,11 +124,11 @@ function statuses(
     return { where, ...(isOrderedByStatus && { orderPrefix: 'b.status' }) }
   })
   if (!status.some((value) => statusesByTime.includes(value))) return stored
-  // The subquery finds the overdue ids first, because they are few. Without it, a plan that does not know the value of this instant
-  // assumes that a third of all rows with a `due_at` are overdue, and walks the whole index of the order for them. The first condition
+  // The subquery finds the due ids first, because they are few. Without it, a plan that does not know the value of this instant
+  // assumes that a third of all rows with a `due_at` are due, and walks the whole index of the order for them. The first condition
   // keeps PostgreSQL from looking up the id of every other row.
-  const overdue = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
-  return [...stored, { where: `${overdue} AND ${dueStatusSql} = ANY(${bind(status)}::text[])` }]
+  const due = `b.due_at <= ${at()} AND b.id = ANY(ARRAY(SELECT id FROM bookings WHERE due_at <= ${at()}))`
+  return [...stored, { where: `${due} AND ${dueStatusSql} = ANY(${bind(status)}::text[])` }]
 }
 
 /**

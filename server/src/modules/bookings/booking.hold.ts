@@ -3,7 +3,7 @@ import { RetryTransaction } from '../../db/failures.ts'
 import type { Deps } from '../../deps.ts'
 import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { paymentsUnavailable } from '../payments/payment.problems.ts'
-import { requestPayment } from '../payments/payment.service.ts'
+import { beginPaymentOfBooking } from '../payments/payment.service.ts'
 import type { Cause } from './booking.cause.ts'
 import { countUnpaid, lockLiveBookings } from './booking.limit.repository.ts'
 import { findMissing, isBalanceBelow } from './booking.payment.ts'
@@ -46,7 +46,7 @@ export async function createOrHold(
   if (!isBalanceTooLow) throw new RetryTransaction()
   const booking = await createBooking(trx, heldRow(row, online, cause.now), cause)
   const { id: bookingId, currency } = booking
-  await requestPayment(trx, online, { userId, bookingId, missing, currency })
+  await beginPaymentOfBooking(trx, online, { userId, bookingId, missing, currency })
   return booking
 }
 

@@ -105,7 +105,7 @@ async function makeBookings(): Promise<void> {
 type Query = Record<string, string | number | string[] | boolean | undefined>
 const pathOf = (query: Query) => {
   const pairs = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined ? [] : [value].flat().map((one): [string, string] => [key, String(one)]),
+    value === undefined ? [] : [value].flat().map((item): [string, string] => [key, String(item)]),
   )
   return `bookings?${new URLSearchParams(pairs)}`
 }
@@ -180,7 +180,7 @@ describe('GET /bookings', () => {
   )
 
   it('returns for each single filter exactly the rows that match it', async () => {
-    const [row] = all.filter((one) => one.status === 'confirmed')
+    const [row] = all.filter(({ status }) => status === 'confirmed')
     const queries: Query[] = [
       ...locations.map(({ id: locationId }) => ({ locationId })),
       ...spaces.map(({ id: spaceId }) => ({ spaceId })),
@@ -209,9 +209,9 @@ describe('GET /bookings', () => {
       .map(([hours, ms]) => toInstant(firstHour + hours * hourMs + ms))
     const filters = fc.record(
       {
-        locationId: pick(() => locations.map((one) => one.id)),
-        spaceId: pick(() => spaces.map((one) => one.id)),
-        userId: pick(() => Object.values(users).map((one) => one.id)),
+        locationId: pick(() => locations.map(({ id }) => id)),
+        spaceId: pick(() => spaces.map(({ id }) => id)),
+        userId: pick(() => Object.values(users).map(({ id }) => id)),
         status: fc.subarray(statuses, { minLength: 1 }).map((some) => () => some),
         from: instant.map((at) => () => at),
         to: instant.map((at) => () => at),

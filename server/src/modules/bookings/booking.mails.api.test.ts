@@ -217,7 +217,7 @@ describe('events', () => {
       .where('subjectId', '=', id)
       .orderBy('subjectVersion')
       .execute()
-    expect(events.map((one) => [one.type, one.subjectVersion, one.actorId])).toEqual([
+    expect(events.map(({ type, subjectVersion, actorId }) => [type, subjectVersion, actorId])).toEqual([
       ['booking.created', 1, member.id],
       ['booking.updated', 2, member.id],
       ['booking.moved', 3, member.id],

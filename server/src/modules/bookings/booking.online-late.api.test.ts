@@ -155,7 +155,7 @@ describe('a booking with `payment: online`', () => {
       expect(await statusOf(again.body.id)).toBe('confirmed')
       const payments = (await fixture.service.request('GET', 'me/payments', { token: fixture.member.token }))
         .body.items
-      const first = payments.find((one: { bookingId: string }) => one.bookingId === items[0].id)
+      const first = payments.find(({ bookingId }: { bookingId: string }) => bookingId === items[0].id)
       if (fault !== 'failBefore') {
         await payAndDeliver(first.id)
         expect(await statusOf(items[0].id)).toBe('expired')

@@ -163,7 +163,7 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     await forgetCheckout(begun.body.paymentRequest.id)
     fixture.service.clock.advance(holdMs)
     failNextCall('failBefore')
-    // A refusal frees the key, so the second request is refused by the booking, too.
+    // A refusal releases the key, so the second request is refused by the booking, too.
     for (let count = 0; count < 2; count++)
       expectProblem(await pay(id, { payment: 'online' }, { headers }), 409, 'invalid_transition')
     expect(fixture.provider.faults.failBefore).toBe(1)

@@ -11,12 +11,12 @@ import type { PaymentDeps } from '../payments/payment.check.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
 import { providerTimeoutMs } from '../payments/payment.provider.ts'
 import {
+  beginPaymentOfBooking,
   checkPaymentsOfBooking,
   createCheckout,
   findPendingPaymentOfBooking,
   lockPendingPaymentsOfBooking,
   releaseKeyWithoutCheckout,
-  requestPayment,
 } from '../payments/payment.service.ts'
 import { getSpaceUnchecked } from '../spaces/space.service.ts'
 import { assertNotBlocked, lockUserAgainstDeletion } from '../users/user.service.ts'
@@ -158,7 +158,7 @@ export async function payForBooking(
     const missing = await findMissing(trx, row, row.totalPrice)
     if (missing > 0 && payment === 'online') {
       const { userId, currency } = row
-      await requestPayment(trx, deps, { userId, bookingId: id, missing, currency })
+      await beginPaymentOfBooking(trx, deps, { userId, bookingId: id, missing, currency })
       return readBookingResponse(trx, actor, row, now)
     }
     const space = await getSpaceUnchecked(trx, row.spaceId)

@@ -32,7 +32,7 @@ const memberOf = (index: number): Person => members[index % members.length] as P
 const atOnce = <T>(n: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: n }, (_, index) => work(index)))
 const sumOfBalances = async () =>
-  (await Promise.all(members.map((one) => balanceOf(service, one)))).reduce((a, b) => a + b)
+  (await Promise.all(members.map((member) => balanceOf(service, member)))).reduce((a, b) => a + b)
 
 type BookResponse = Awaited<ReturnType<typeof book>>
 
@@ -90,9 +90,11 @@ describe('clients who want overlapping times', () => {
         .filter((response) => response.status === 201)
         .map((response) => response.body as Created & Times)
       expect(Object.keys(tally(responses)).sort()).toEqual(['201', '409 booking_conflict'])
-      for (const one of won) expect(won.filter((other) => overlap(one, other, gapMs))).toEqual([one])
+      for (const booking of won)
+        expect(won.filter((other) => overlap(booking, other, gapMs))).toEqual([booking])
       for (const [index, { status }] of responses.entries())
-        if (status === 409) expect(won.some((one) => overlap(one, times[index] as Times, gapMs))).toBe(true)
+        if (status === 409)
+          expect(won.some((booking) => overlap(booking, times[index] as Times, gapMs))).toBe(true)
     },
   )
 

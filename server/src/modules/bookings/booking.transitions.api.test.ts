@@ -64,7 +64,7 @@ describe('an action that the status does not allow', () => {
       await setTime(time)
       for (const [state, booking] of Object.entries(bookings)) {
         const before = await read(booking)
-        for (const name of actions.filter((one) => !allowed[state]?.includes(one)))
+        for (const name of actions.filter((action) => !allowed[state]?.includes(action)))
           expect(await act(manager, name, booking), `${name} of ${state}`).toMatchObject(invalid)
         expect(await read(booking)).toEqual(before)
       }

@@ -168,7 +168,7 @@ export type MissingAmount = { userId: string; bookingId: string; missing: Money;
  * payment of the booking, which responses show, has this amount already, it is returned instead. The caller must hold the lock of the user
  * (`lockUserAgainstDeletion`), and calls `createCheckout` after the commit. Raises `payments_unavailable`.
  */
-export async function requestPayment(
+export async function beginPaymentOfBooking(
   trx: Tx,
   deps: Pick<Deps, 'clock' | 'config' | 'paymentProvider'>,
   { userId, bookingId, missing, currency }: MissingAmount,
