@@ -86,7 +86,9 @@ describe.each(['phone', 'desktop'] as const)('With very long names (%s)', (size)
   it('the pages and dialogs of staff fit into the window', async () => {
     const { location, member } = await makeLongNames()
     const today = `/staff/today?location=${location.id}`
-    await withVisit(site, { as: admin, size }, async (visit) => {
+    // The audit trail names people whom another journey has deleted; the browser reports that the service does not find them.
+    const expects = /404 \(.*\/api\/v1\/users\//
+    await withVisit(site, { as: admin, size, expects }, async (visit) => {
       const { page, words } = visit
       await checkPages(visit, [
         `/staff/members?search=${encodeURIComponent(name.slice(0, 30))}`,
