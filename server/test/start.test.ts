@@ -48,10 +48,7 @@ afterEach(async () => {
 })
 
 /** Starts a service, by default on the DATA_DIR of this file. It is stopped after the test. */
-function run(
-  settings: Record<string, string> = {},
-  options: Parameters<typeof runService>[1] = {},
-): ServiceProcess {
+function run(settings: Record<string, string> = {}, options?: Parameters<typeof runService>[1]) {
   const started = runService({ DATA_DIR: dataDir, ...adminSettings, ...settings }, options)
   processes.push(started)
   return started

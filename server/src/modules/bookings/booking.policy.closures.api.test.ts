@@ -11,7 +11,10 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { unmarkAwaitingCancellation, markAwaitingCancellation } from '../../../../testing/fixtures/closures.ts'
+import {
+  markAwaitingCancellation,
+  unmarkAwaitingCancellation,
+} from '../../../../testing/fixtures/closures.ts'
 import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 

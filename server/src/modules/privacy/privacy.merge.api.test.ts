@@ -159,13 +159,8 @@ it('a merge is refused for an account with itself, for unknown and merged accoun
   expectProblem(await merge(crypto.randomUUID(), first.id), 404, 'not_found')
   expectProblem(await merge((await makePerson(service, 'manager')).id, first.id), 403, 'forbidden')
   const now = new Date(service.clock.now()).toISOString()
-  const payment = {
-    id: crypto.randomUUID(),
-    userId: first.id,
-    amount: 100,
-    currency: 'RUB',
-    status: 'pending',
-  }
+  const ids = { id: crypto.randomUUID(), userId: first.id }
+  const payment = { ...ids, amount: 100, currency: 'RUB', status: 'pending' }
   const stamps = { provider: 'stripe', createdAt: now, askedAt: now, dueAt: now }
   const { db } = service.deps
   await withoutInvalidation(db)
@@ -230,10 +225,8 @@ it('the export and the deletion of a person include the accounts that were merge
 })
 
 it('of simultaneous merges of A into B and of B into A only one succeeds; simultaneous bookings and top-ups are not lost', async () => {
-  const [first, second] = [
-    await makeMember(service, coworking.admin, 70_000),
-    await makeMember(service, coworking.admin, 70_000),
-  ]
+  const makeRichMember = () => makeMember(service, coworking.admin, 70_000)
+  const [first, second] = [await makeRichMember(), await makeRichMember()]
   const held = await holdLock(service, 'SELECT FROM audit_head FOR UPDATE')
   const merges = [merge(first.id, second.id), merge(second.id, first.id)]
   await held.untilWaiting(2)
