@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache'
-import { Temporal } from 'temporal-polyfill'
 import { dayMs, type TimeRange } from './time-range.ts'
 
 /**
