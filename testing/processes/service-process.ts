@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -55,7 +55,7 @@ export function runService(
   { ownGroup = false, keepsLog = true, logFd, nodeOptions = [], serve = serveScript }: Options = {},
 ): ServiceProcess {
   const child = spawn(serve, nodeOptions, {
-    env: { ...inherited(), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
+    env: { ...inherited(serve), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
     detached: ownGroup,
     stdio: ['ignore', logFd ?? (keepsLog ? 'pipe' : 'ignore'), 'pipe'],
   })
@@ -83,10 +83,10 @@ export function runService(
   return { child, output: () => output, log: () => log, ready, exited }
 }
 
-const inherited = () => ({
+const inherited = (serve: string) => ({
   ...Object.fromEntries(['HOME', 'REDIS_URL', 'NODE_COMPILE_CACHE'].map((name) => [name, process.env[name]])),
-  // The executable of the running Node.
-  PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+  // The Node that is installed with those sources, which may be of an earlier commit; where there is none, the running one.
+  PATH: [join(dirname(serve), '../node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(':'),
 })
 
 async function urlOnceReady(
