@@ -12,7 +12,7 @@ import {
   topUp,
   travelTo,
 } from '../../../../testing/factories.ts'
-import { markAwaitingCancellation } from '../../../../testing/fixtures/closures.ts'
+import { markForCancellation } from '../../../../testing/fixtures/closures.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
 // A deadline takes effect at its exact instant, whether or not a job has written the new status of the booking.
@@ -72,7 +72,7 @@ it('the slot of a due booking that a closure is about to cancel is taken until t
   await travel(startOfTests)
   const { id: spaceId } = await coworking.makeRoom({ type: 'phone_booth', requiresCheckIn: true })
   const due = await makeBooking(service, second, { spaceId, ...at(day, '10:00', '12:00') })
-  await markAwaitingCancellation(service, due.id)
+  await markForCancellation(service, due.id)
   await travel(`${day}T10:15:00+03:00`)
   const { status, body } = await book(service, second, { spaceId, ...at(day, '11:00', '12:00') })
   expect(status).toBe(409)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Created, makeSpace, topUp, travelTo } from '../../../../testing/factories.ts'
-import { markAwaitingCancellation } from '../../../../testing/fixtures/closures.ts'
+import { markForCancellation } from '../../../../testing/fixtures/closures.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
 import { hourMs } from '../../shared/time-range.ts'
 import { sweepDue } from './booking.jobs.ts'
@@ -25,7 +25,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     const booking = (await book(nextHour())).body
     await topUp(service, admin, member.id, price)
     expect((await pay(booking.id)).body.status).toBe('confirmed')
-    await markAwaitingCancellation(fixture.service, booking.id)
+    await markForCancellation(fixture.service, booking.id)
     await travel(booking.endsAt)
     await payAndDeliver(booking.paymentRequest.id)
     expect(await balance()).toBe(price)
@@ -36,7 +36,7 @@ describe('money for a booking that a closure is about to cancel', () => {
 
   it('stays in the wallet where the booking is not paid yet, and a mail says so', async () => {
     const booking = (await book(nextHour())).body
-    await markAwaitingCancellation(fixture.service, booking.id)
+    await markForCancellation(fixture.service, booking.id)
     await travel(booking.holdUntil)
     await payAndDeliver(booking.paymentRequest.id)
     await sweepDue(fixture.service.deps)
@@ -56,7 +56,7 @@ describe('money for a booking that a closure is about to cancel', () => {
     const pending = (await book(twoHours, { spaceId, payment: 'wallet' })).body
     expect(pending.status).toBe('pending')
     const unpaid = (await book({ startsAt: endsAt, endsAt: twoHours.endsAt })).body
-    await markAwaitingCancellation(service, pending.id)
+    await markForCancellation(service, pending.id)
     await travel(pending.startsAt)
     await payAndDeliver(unpaid.paymentRequest.id)
     expect([await statusOf(unpaid.id), await balance()]).toEqual(['expired', price])

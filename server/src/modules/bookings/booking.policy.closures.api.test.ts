@@ -11,10 +11,7 @@ import {
   type Person,
   travelTo,
 } from '../../../../testing/factories.ts'
-import {
-  markAwaitingCancellation,
-  unmarkAwaitingCancellation,
-} from '../../../../testing/fixtures/closures.ts'
+import { clearCancellationMark, markForCancellation } from '../../../../testing/fixtures/closures.ts'
 import { afterLastRefund, lastHalfRefund, price, tariff } from '../../../../testing/fixtures/policy.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 
@@ -72,7 +69,7 @@ describe('the refund of a booking that was moved', () => {
   it('is also paid to an owner who cancels the booking while a closure is about to cancel it', async () => {
     await travel(lastHalfRefund)
     await move(laterAndShorter)
-    await markAwaitingCancellation(service, booking.id)
+    await markForCancellation(service, booking.id)
     expect((await read()).refundNow).toBe(price - 16_667)
     expect((await cancel()).body.refund).toBe(price - 16_667)
     expect(await spent()).toBe(0)
@@ -87,7 +84,7 @@ describe('a move out of the closed time', () => {
     'refunds the whole difference; a later cancellation refunds %s, as by the policy before the move',
     async (_, now, refundPercent, refund) => {
       await travel(now)
-      await markAwaitingCancellation(service, booking.id)
+      await markForCancellation(service, booking.id)
       expect((await move(laterAndShorter)).body).toMatchObject({
         refunded: 33_333,
         quote: {
@@ -97,7 +94,7 @@ describe('a move out of the closed time', () => {
           ],
         },
       })
-      await unmarkAwaitingCancellation(service, booking.id)
+      await clearCancellationMark(service, booking.id)
       expect((await read()).refundNow).toBe(refund)
       expect((await cancel()).body.refund).toBe(refund)
       expect(await spent()).toBe(33_333 - refund)
@@ -107,7 +104,7 @@ describe('a move out of the closed time', () => {
   it('has in its response the full refund that the closure would still pay', async () => {
     await travel(lastHalfRefund)
     await move(laterAndShorter)
-    await markAwaitingCancellation(service, booking.id)
+    await markForCancellation(service, booking.id)
     const moved = await move(at('2026-12-21', '10:00', '11:00'))
     expect(moved.body.refundNow).toBe(price - 16_667)
     expect(await read()).toMatchObject({ refundNow: price - 16_667 })
@@ -116,9 +113,9 @@ describe('a move out of the closed time', () => {
   it('does not raise the limit that an earlier move has set', async () => {
     await travel(lastHalfRefund)
     await move(later)
-    await markAwaitingCancellation(service, booking.id)
+    await markForCancellation(service, booking.id)
     await move(at('2026-12-21', '10:00', '12:00'))
-    await unmarkAwaitingCancellation(service, booking.id)
+    await clearCancellationMark(service, booking.id)
     expect((await cancel()).body.refund).toBe(price / 2)
   })
 })
