@@ -86,7 +86,7 @@ export async function runJobs(deps: JobDeps): Promise<void> {
   } while (processed > 0)
 }
 
-/** Runs each step of a job once, also after a step that failed. A failure that is an exhaustion in PostgreSQL makes `/readyz` fail. */
+/** Runs each step of a job once, also after a step that failed. A failure by exhaustion in PostgreSQL makes `/readyz` fail. */
 async function runOnce(deps: JobDeps, { steps }: Job): Promise<{ processed: number; failures: unknown[] }> {
   let processed = 0
   const failures: unknown[] = []

@@ -1,7 +1,7 @@
 import type { Created, Person } from '../factories.ts'
 import type { TestService } from '../harness.ts'
 
-/** A request that is accepted: the path from the apiPath, and a body with every property that the operation knows. */
+/** A request that is accepted: the path from the root, and a body with every property that the operation knows. */
 export type Sample = { path: string; body?: Record<string, any> }
 
 /** Samples by operationId. Each call makes its own data, so that samples do not affect each other. */

@@ -8,7 +8,7 @@ import { findNotes } from './audit.notes.ts'
 
 const service = useService()
 
-it('stored data that would not be accepted today is listed by its column and id, and is not a reason', async () => {
+it('stored data that would not be accepted today is listed by its column and id, and is not a fault', async () => {
   const { db } = service.deps
   const admin = await makePerson(service, 'admin')
   const { id } = await makeLocation(service, admin)

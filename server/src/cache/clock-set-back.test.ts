@@ -21,7 +21,7 @@ it('a stored response of the time before the clock was set back is made again', 
   expect(await read()).toEqual({ outcome: 'MISS', at: Date.now() })
 })
 
-it('a remembered value of the time before the clock was set back is loaded again', async () => {
+it('a cached value of the time before the clock was set back is loaded again', async () => {
   const read = createCachedValue(createLocalCacheTokens(), ['bookings'], async () => Date.now())
   expect(await read()).toBe(Date.now())
   vi.setSystemTime(Date.now() - hourMs)

@@ -48,7 +48,7 @@ it.each(['53000', '53100', '53200', '53300', '53400'])(
   },
 )
 
-it('an exhaustion in a job is reported by readiness, too, and the job skips no row when writes work again', async () => {
+it('exhaustion in a job is reported by readiness, too, and the job skips no row when writes work again', async () => {
   const { admin, space } = await makeCoworking(service)
   const member = await makeMember(service, admin)
   const bookingBody = { spaceId: space.id, ...at('2026-12-01', '10:00', '11:00') }

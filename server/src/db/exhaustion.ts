@@ -6,17 +6,17 @@ import type { Db } from './db.ts'
 export const isExhaustion = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^53/.test(error.code ?? '')
 
-/** What this process knows about an exhaustion of resources in PostgreSQL. A read does not show an exhaustion. */
+/** What this process knows about the exhaustion of resources in PostgreSQL. A read does not show exhaustion. */
 export type Exhaustion = {
   /** Called with every error of a request or a job. */
   record(error: unknown): void
-  /** Whether an error has shown an exhaustion in the last few seconds. */
+  /** Whether an error has shown exhaustion in the last few seconds. */
   wasSeenRecently(): boolean
   /** Whether the exhaustion is still present. When no error has shown it for a while, a small write tests it. */
   isStillPresent(): Promise<boolean>
 }
 
-// An exhaustion is assumed to last for this long after the last error that showed it.
+// Exhaustion is assumed to last for this long after the last error that showed it.
 const assumedMs = 5_000
 
 export function createExhaustion(db: Db): Exhaustion {

@@ -6,7 +6,7 @@ const name = 'device'
 const options = { httpOnly: true, sameSite: 'strict' as const }
 
 /**
- * The device tokens, signed, one for each account that has signed in on it (auth.devices.ts), as the client sends them; their
+ * The signed tokens of this device, one for each account that has signed in on it (auth.devices.ts), as the client sends them; their
  * signatures are not verified yet.
  */
 export const readDeviceCookie = (request: FastifyRequest): string =>

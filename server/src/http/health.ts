@@ -58,7 +58,7 @@ export function registerHealth(
   )
   app.get('/readyz', { schema: { hide: true }, config: { rateLimit: 'off' } }, async (_request, reply) => {
     const [databaseNow, redis, isReplicaUp] = await readStates()
-    // An exhaustion that a request has met since the last check counts at once.
+    // Exhaustion that a request has met since the last check counts at once.
     const postgres = databaseNow === 'up' && deps.exhaustion.wasSeenRecently() ? 'exhausted' : databaseNow
     const ready = postgres === 'up'
     const replica = isReplicaUp === null ? {} : { replica: isReplicaUp ? 'up' : 'down' }

@@ -46,7 +46,7 @@ describe('reportRows', () => {
   })
 })
 
-it('MoneyReport is added up by channel in the order of the report, and by day over the channels of one currency', () => {
+it('Money is added up by channel in the order of the report, and by day over the channels of one currency', () => {
   const row = (date: string, channel: 'cash' | 'stripe', currency: string, topUps: number, payouts = 0) => ({
     ...{ date, channel, currency, topUps, payouts, net: topUps - payouts },
   })

@@ -8,7 +8,7 @@ const stored = new Map([['location', 'north']])
 const shown: (string | undefined)[] = []
 
 /** Renders again after another tab has chosen a location. */
-function ListPage() {
+function Page() {
   const [hasOtherTabChosen, setOtherTabChosen] = useState(false)
   shown.push(useManagedLocationChoice(undefined).location?.id)
   if (!hasOtherTabChosen) {
@@ -23,7 +23,7 @@ it('A choice of a location in another tab does not change the location of an ope
   const queries = new QueryClient()
   const locations = ['first', 'north', 'south'].map((id) => ({ id }))
   queries.setQueryData(['locations', 'managed', undefined], locations)
-  renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, createElement(ListPage)))
+  renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, createElement(Page)))
   expect(shown).toEqual(['north', 'north'])
   expect(stored.get('location')).toBe('south')
 })
