@@ -48,7 +48,10 @@ const literalsOf = (node: ts.Node): string[] => {
     .map(({ value }) => value)
 }
 
-/** The beginnings of the keys that a template can have. A template without a text in front must begin with a value whose type is a union of string literals. */
+/**
+ * The beginnings of the keys that a template can have. A template without a text in front must begin with a value whose type is a union of
+ * string literals.
+ */
 function beginningsOf({ head, templateSpans: [first] }: ts.TemplateExpression): string[] {
   if (head.text !== '' || !first) return [`${head.text}*`]
   return literalsOf(first.expression).map((value) => `${value}${first.literal.text}*`)

@@ -227,7 +227,9 @@ it('The period of a report is changed one day after the other, also where the fi
     }
     await day(words.reports.from).fill('2026-12-01')
     await until('the start is changed', () => daysOf() === '2026-12-01 2026-11-30')
-    const requested = page.waitForRequest((request) => request.url().includes('/api/v1/reports/money'))
+    const requested = page.waitForRequest((request) =>
+      /\/api\/v1\/reports\/money\?.*to=2026-12-31/.test(request.url()),
+    )
     await day(words.reports.to).fill('2026-12-31')
     await until('the end is changed', () => daysOf() === '2026-12-01 2026-12-31')
     const query = new URL((await requested).url()).searchParams

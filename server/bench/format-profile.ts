@@ -1,11 +1,17 @@
-/** The profile that V8 writes with --cpu-prof: the node of the call tree that was running at each sample, and the time since the sample before. */
+/**
+ * The profile that V8 writes with --cpu-prof: the node of the call tree that was running at each sample, and the time since the sample
+ * before.
+ */
 export type Profile = {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[]
   samples: number[]
   timeDeltas: number[]
 }
 
-/** The last `seconds` of a profile as text: the time in functions (without the functions that they call), by package or file, then by function. */
+/**
+ * The last `seconds` of a profile as text: the time in functions (without the functions that they call), by package or file, then by
+ * function.
+ */
 export function formatProfile(profile: Profile, seconds: number): string {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]))
   const [byPlace, byFunction] = [new Map<string, number>(), new Map<string, number>()]

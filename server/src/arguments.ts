@@ -10,7 +10,10 @@ export function refuseArguments(message: string): never {
   process.exit(2)
 }
 
-/** The options and the positional arguments of a command. An option that is not listed, or more than `maxPositionals` positional arguments, ends the process. */
+/**
+ * The options and the positional arguments of a command. An option that is not listed, or more than `maxPositionals` positional arguments,
+ * ends the process.
+ */
 export function readArguments<const T extends ParseArgsOptionsConfig>(
   options: T,
   maxPositionals = 0,

@@ -63,7 +63,10 @@ const Env = Type.Object({
   LOG_LEVEL: Type.Unsafe<LevelWithSilent>({ type: 'string', enum: logLevels, default: 'info' }),
 })
 
-/** An email address, alone or in angle brackets after a name. Its domain may have no dot: a mail server on the same machine accepts `no-reply@localhost`. */
+/**
+ * An email address, alone or in angle brackets after a name. Its domain may have no dot: a mail server on the same machine accepts
+ * `no-reply@localhost`.
+ */
 const mailbox = /^([^<>\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u
 
 // The embedded PostgreSQL allows 100 connections: some are left for a backup, an audit, and an operator.

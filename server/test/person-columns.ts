@@ -4,7 +4,8 @@ type Treatment = {
   /** The key of the person's export (`PersonExport`) that contains these rows; otherwise `not: ` and why the export leaves them out. */
   export: string
   /**
-   * What a merge does with the rows of the account that is closed: `moves: ` where the survivor gets all or some of them, `deleted: `, `stays: `, or
+   * What a merge does with the rows of the account that is closed: `moves: ` where the survivor gets all or some of them, `deleted: `,
+   * `stays: `, or
    * `none: ` where such an account has no rows.
    */
   merge: `${'moves' | 'deleted' | 'stays' | 'none'}: ${string}`

@@ -2,8 +2,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
 // Several callers can wait for a promise that is stored in a variable, a field or a collection. If it never settles, all of
-// them hang. So `createLoadSharing` and `createSequentialLoadSharing` of shared/coalesce.ts give such promises a deadline; `createBatcher` there relies
-// on its `work`, which must end. Each other file that stores a promise is in `allowed`, too, with the reason why it settles.
+// them hang. So `createLoadSharing` and `createSequentialLoadSharing` of shared/coalesce.ts give such promises a deadline; `createBatcher`
+// there relies on its `work`, which must end. Each other file that stores a promise is in `allowed`, too, with the reason why it settles.
 
 const storedPromise =
   /(?:let|const|readonly|[{;,]|^)\s*\w+\??: (?:[\w| ]+\| )?Promise<|(?:Map|Set|Cache|Array)<[^()]*Promise<|Promise<[^()]*>\[\]|\bfetchMethod\b/

@@ -54,7 +54,9 @@ describe('every string of a request', () => {
         if (!isKnown && !format && !pattern && !values && value === undefined)
           undeclared.push(`${operationId} ${place}: use Line, Lines or Opaque of http/schema.ts`)
         if (pattern && !messageOfPattern(pattern))
-          undeclared.push(`${operationId} ${place}: give its pattern a message by \`patternWithMessage\` of http/schema.ts`)
+          undeclared.push(
+            `${operationId} ${place}: give its pattern a message by \`patternWithMessage\` of http/schema.ts`,
+          )
       }
     }
     expect(undeclared).toEqual([])

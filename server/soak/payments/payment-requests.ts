@@ -13,7 +13,10 @@ const repeatMs = 120_000
 const bookingsPerSlot = 1.5
 const days = 300
 
-/** The probability that the next call to the provider has this fault: `failReads` is for calls that read, the others are for calls that change. */
+/**
+ * The probability that the next call to the provider has this fault: `failReads` is for calls that read, the others are for calls that
+ * change.
+ */
 const probabilities = {
   failAfter: 0.05,
   failBefore: 0.04,

@@ -57,7 +57,10 @@ export type NeverCached = Tables<
   | 'transfers'
 >
 
-/** The type of `this` in a write: any object for a table of `NeverCached`; for any other table a text, which the message of the compiler quotes. */
+/**
+ * The type of `this` in a write: any object for a table of `NeverCached`; for any other table a text, which the message of the compiler
+ * quotes.
+ */
 type Writer<T extends keyof DB> = T extends NeverCached
   ? unknown
   : `${T} may show in cached responses: write it by invalidating(trx, tag) of db/invalidate.ts, or list it in NeverCached of db/db.ts`
@@ -95,8 +98,8 @@ const lockTimeoutMs = 3_000
 const instantPattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-])(\d\d)(?::(\d\d))?(?::(\d\d))?$/
 
 /**
- * PostgreSQL's text of an instant as RFC 3339 with at least three decimals; a Date object for each would cost more than the query. The sessions of the
- * pool are in UTC, so the text is `2026-12-01 09:00:00.5+00`; a text of another zone is converted.
+ * PostgreSQL's text of an instant as RFC 3339 with at least three decimals; a Date object for each would cost more than the query. The
+ * sessions of the pool are in UTC, so the text is `2026-12-01 09:00:00.5+00`; a text of another zone is converted.
  */
 export function instantOfText(text: string): string {
   if (text.endsWith('+00')) {

@@ -27,7 +27,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The problems that this route may raise, besides those of every route with its access level. */
     problems?: ProblemType[]
-    /** An `Idempotency-Key` has no effect: a repeated request runs again, which does no harm, because the route creates no object and moves no money. */
+    /**
+     * An `Idempotency-Key` has no effect: a repeated request runs again, which does no harm, because the route creates no object and moves no
+     * money.
+     */
     ignoresIdempotencyKey?: true
   }
 }

@@ -8,7 +8,10 @@ import type { Within } from './within-keyword.ts'
 
 const messages = new Map<string, Text>()
 
-/** Stores the message for a text that does not match the pattern, and returns the pattern; a test requires a message for each pattern of a request. */
+/**
+ * Stores the message for a text that does not match the pattern, and returns the pattern; a test requires a message for each pattern of a
+ * request.
+ */
 export function patternWithMessage(pattern: string, en: string, ru: string): string {
   messages.set(pattern, { en, ru })
   return pattern

@@ -1,6 +1,6 @@
 /**
- * The page to go to after a sign-in; only a path of this app is accepted. Browsers remove tabs and line breaks from an address, so that `/\t/host`
- * is another site, like `//host`.
+ * The page to go to after a sign-in; only a path of this app is accepted. Browsers remove tabs and line breaks from an address, so that
+ * `/\t/host` is another site, like `//host`.
  */
 export const nextParameter = (search: Record<string, unknown>): { next?: string } =>
   typeof search.next === 'string' && /^\/(?![/\\])\P{Cc}*$/u.test(search.next) ? { next: search.next } : {}

@@ -20,10 +20,11 @@ import { paymentTransitionOf, transition } from './booking.transition.ts'
 /**
  * Settles the booking of a payment that has succeeded. Where the booking still awaits its payment and the balance is sufficient, its owner
  * is charged, and it becomes `confirmed` or `pending`; with a lower balance it goes on waiting, without a mail. For an expired booking the
- * owner is charged, too, if its time is free, open and in the future, and its owner is not blocked and has no other booking at that time. In all other cases,
- * also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless other money
- * has paid for the booking. Locks the space, the account of the wallet's owner, the live bookings of this member, the
- * due bookings in the space (with the wallets to which they are refunded), and the booking; `purchase` locks the wallet.
+ * owner is charged, too, if its time is free, open and in the future, and its owner is not blocked and has no other booking at that time.
+ * In all other cases, also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless
+ * other money has paid for the booking, and it was neither cancelled, rejected nor expired since. Locks the space, the account of the
+ * wallet's owner, the live bookings of this member, the due bookings in the space (with the wallets to which they are refunded), and the
+ * booking; `purchase` locks the wallet.
  */
 export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
   const { bookingId } = payment

@@ -15,7 +15,8 @@ import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 
 /**
  * The price of a booking made now, or of the move of `movingBookingId`. The quote is refused for the reasons for which the booking would be
- * refused, except for a taken slot and a low wallet balance. A signed-in user asks for the user's own account; staff ask for a member with `userId`. Raises
+ * refused, except for a taken slot and a low wallet balance. A signed-in user asks for the user's own account; staff ask for a member with
+ * `userId`. Raises
  * `unauthenticated` where a request without a signed-in user names a user or a booking.
  */
 export async function quoteFor(
@@ -45,7 +46,8 @@ export async function quoteFor(
 }
 
 /**
- * The price that the owner pays for the whole booking after the move, and (`move`) the amount that the move charges or refunds. The right over another user whom the request names is checked, but that user does not change the price.
+ * The price that the owner pays for the whole booking after the move, and (`move`) the amount that the move charges or refunds. The right
+ * over another user whom the request names is checked, but that user does not change the price.
  */
 async function quoteOfMove(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

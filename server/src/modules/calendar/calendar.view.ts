@@ -136,7 +136,7 @@ export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
   return rows[0]?.isFree ?? false
 }
 
-/** The number of a member's bookings that are not due at `now`; at most `max`. */
+/** The number of a member's bookings that occupy a slot and are not due at `now`; at most `max`. */
 export async function countLive(
   db: Db,
   userId: string,

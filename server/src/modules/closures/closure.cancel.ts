@@ -70,8 +70,8 @@ export async function clearStaleCancellationMarks(deps: Pick<Deps, 'db'>): Promi
 }
 
 /**
- * Cancels all remaining bookings of the closure, batch by batch; another process may cancel batches of the same closure in turn. Returns the ids of all
- * bookings that the closure has cancelled.
+ * Cancels all remaining bookings of the closure, batch by batch; another process may cancel batches of the same closure in turn. Returns the
+ * ids of all bookings that the closure has cancelled.
  */
 export async function cancelRemaining(
   deps: Pick<Deps, 'db' | 'clock'>,

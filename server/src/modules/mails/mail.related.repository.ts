@@ -3,7 +3,7 @@ import type { Tx } from '../../db/db.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
 import type { MailContext } from './mail.message.ts'
 
-/** The context of a mail without `now`, which the other mails about its object determine. */
+/** The part of a mail's context that the other mails about its object determine: all but `now`. */
 export type StoredContext = Omit<MailContext, 'now'> & { id: string }
 
 /**

@@ -189,8 +189,8 @@ export async function checkClaimedPayment(deps: PaymentDeps, id: string): Promis
 export const unreachableMs = 7 * dayMs
 
 /**
- * Ends a pending payment whose state the service can no longer request: the settings name another provider now, or another account at the provider. An
- * administrator looks for its money in the former account, and gets a mail about it. Locks the payment.
+ * Ends a pending payment whose state the service can no longer request: the settings name another provider now, or another account at the
+ * provider. An administrator looks for its money in the former account, and gets a mail about it. Locks the payment.
  */
 export const endUnreachablePayment = (deps: PaymentDeps, id: string): Promise<void> =>
   inTransaction(deps, async (trx) => {

@@ -63,11 +63,11 @@ const texts = {
 const paymentToBalanceTexts = {
   en: [
     'Your payment is on your balance',
-    'Your payment arrived, but the booking that it was for could no longer be made. The money is on your balance: use it for another booking, or ask at the front desk for a refund to your card.',
+    'Your payment arrived, but its booking was cancelled or could no longer be made. The money is on your balance: use it for another booking, or ask at the front desk for a refund to your card.',
   ],
   ru: [
     'Ваш платёж зачислен на баланс',
-    'Платёж поступил, но забронировать это время уже не удалось. Деньги у вас на балансе: ими можно оплатить другое бронирование или попросить на стойке администратора вернуть их на карту.',
+    'Платёж поступил, но бронирование отменено или забронировать это время уже не удалось. Деньги у вас на балансе: ими можно оплатить другое бронирование или попросить на стойке администратора вернуть их на карту.',
   ],
 } as const
 

@@ -100,7 +100,10 @@ export type PaymentProvider = {
 /** The maximum time that a call of a provider may take. */
 export const providerTimeoutMs = 8_000
 
-/** The maximum size of a response. The largest response is a list of a hundred refunds. A larger response leaves the result of the call unknown. */
+/**
+ * The maximum size of a response. The largest response is a list of a hundred refunds. A larger response leaves the result of the call
+ * unknown.
+ */
 export const maxResponseBytes = 1_000_000
 
 /**

@@ -17,7 +17,8 @@ const concurrency = 5
 
 /**
  * Asks the provider about every payment and refund of the last 30 days, and lists the differences, the payments whose received
- * amount differs from the order, and those that are still pending after a day, also at a former provider. Writes nothing. Raises `ProviderResultUnknown`.
+ * amount differs from the order, and those that are still pending after a day, also at a former provider. Writes nothing. Raises
+ * `ProviderResultUnknown`.
  */
 export async function reconcile({
   db,

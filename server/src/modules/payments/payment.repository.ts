@@ -77,8 +77,8 @@ export type CheckedTable = 'payments' | 'paymentRefunds'
 type CheckTimes = { now: number; minIntervalMs: number; dueAt: string }
 
 /**
- * Stores that the provider is asked about the row now; false where it was asked less than `minIntervalMs` ago. A row that was asked about later than
- * now was written before the clock was set back, unless the clock of another instance is a little ahead.
+ * Stores that the provider is asked about the row now; false where it was asked less than `minIntervalMs` ago. A row that was asked about
+ * later than now was written before the clock was set back, unless the clock of another instance is a little ahead.
  */
 export async function claimCheck(
   db: Db,
@@ -111,7 +111,10 @@ export const scheduleCheckBy = (db: Db, table: CheckedTable, id: string, at: str
 
 type DueLimits = { now: string; limit: number; minBackoffMs: number }
 
-/** Whether a job must ask about a row now: it is due, or it was asked about before the clock was set back, so its `due_at` is of the former clock. */
+/**
+ * Whether a job must ask about a row now: it is due, or it was asked about before the clock was set back, so its `due_at` is of the former
+ * clock.
+ */
 const isDue = ({ now, minBackoffMs }: DueLimits, row: RawBuilder<unknown>) =>
   sql`(${row}.due_at <= ${now} OR ${row}.asked_at > ${now}::timestamptz + ${minBackoffMs} * interval '1 millisecond')`
 

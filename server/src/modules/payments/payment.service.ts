@@ -147,8 +147,8 @@ export async function createCheckout(deps: PaymentDeps, id: string): Promise<Pay
 }
 
 /**
- * Queues the mail that the money of a payment stays in the payer's wallet, because its booking can no longer be made. This mail contains
- * the receipt, so the waiting mail with the receipt alone is deleted. Runs in the transaction of the top-up.
+ * Queues the mail that the money of a payment stays in the payer's wallet, because its booking was cancelled or can no longer be made. This
+ * mail contains the receipt, so the waiting mail with the receipt alone is deleted. Runs in the transaction of the top-up.
  */
 export async function queuePaymentToBalanceMail(
   trx: Tx,

@@ -16,7 +16,8 @@ import { balanceNotSettled } from './privacy.problems.ts'
 /**
  * Merges two accounts of one person: live bookings and balances go to the surviving account (`into`); the closed account keeps its
  * history. Refused while a payment, a refund or an unpaid booking of the account to close is under way. Locks both users by id,
- * the bookings and the wallets. Raises `validation_failed`, `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`, `balance_not_settled`.
+ * the bookings and the wallets. Raises `validation_failed`, `not_found`, `forbidden`, `precondition_failed`, `invalid_transition`,
+ * `balance_not_settled`.
  */
 export async function mergePerson(
   deps: Pick<Deps, 'db' | 'clock'>,

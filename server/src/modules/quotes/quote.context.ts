@@ -16,9 +16,9 @@ export const mayDecide = (actor: Actor, booking: OwnedBooking): boolean =>
   actor.role === 'admin' || isStaffFor(actor, booking)
 
 /**
- * The context in which a booking of `userId` is made, quoted, moved or offered; `actor` and `userId` are null where no user is signed in. Staff may book the
- * step that is running now; where the space requires approval, only an actor who could approve may do so, because nobody else could
- * approve in time. Any other booking in such a space awaits an approval. Pure.
+ * The context in which a booking of `userId` is made, quoted, moved or offered; `actor` and `userId` are null where no user is signed in.
+ * Staff may book the step that is running now; where the space requires approval, only an actor who could approve may do so, because nobody
+ * else could approve in time. Any other booking in such a space awaits an approval. Pure.
  */
 export function contextOf(
   actor: Actor | null,

@@ -14,8 +14,9 @@ export type LocationAndTariff = {
 }
 
 /**
- * The terms of the spaces of one tariff in one location. `xmins` are the versions of the rows of the location and the tariff that the terms were read from. A change of the opening hours gives
- * the location's row a new version, too (migration 0035); closures are looked for separately.
+ * The terms of the spaces of one tariff in one location. `xmins` are the versions of the rows of the location and the tariff that the terms
+ * were read from. A change of the opening hours gives the location's row a new version, too (migration 0035); closures are looked for
+ * separately.
  */
 export type LoadedTerms = LocationAndTariff & {
   schedule: Schedule
@@ -34,5 +35,5 @@ export type LoadAllTerms = () => Promise<KeyedTerms[]>
 
 type SpaceCount = TermsKey & Pick<Space, 'type' | 'isActive' | 'requiresApproval'> & { spaces: number }
 
-/** The number of spaces of each type on each pair of terms; never older than `LoadAllTerms` may be. */
+/** The number of spaces of each type for each key of terms; never older than the terms of `LoadAllTerms` may be. */
 export type LoadSpaceCounts = () => Promise<SpaceCount[]>

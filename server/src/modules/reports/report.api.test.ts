@@ -87,7 +87,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     )
   })
 
-  it('has rows of a closed location only where it has values in the period', async () => {
+  it('has no rows of 0 for a closed location, except each day of a report on that location alone', async () => {
     const closed = await makeLocation(service, fixture.admin, { currency: 'EUR', timeZone: 'Europe/Berlin' })
     const euros = await makeTariff(service, fixture.admin, { currency: 'EUR' })
     await makeSpace(service, fixture.admin, { locationId: closed.id, tariffId: euros.id })

@@ -111,7 +111,8 @@ export async function createTariff(
 }
 
 /**
- * Locks the new location in share mode, then the tariff. Bookings made before keep their quote. Raises `not_found`, `forbidden`, `precondition_failed`,
+ * Locks the new location in share mode, then the tariff. Bookings made before keep their quote. Raises `not_found`, `forbidden`,
+ * `precondition_failed`,
  * `validation_failed`, and `in_use` for another location, or (through the foreign key of the spaces) another currency, while spaces use
  * it.
  */

@@ -17,8 +17,8 @@ export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
 
 /**
  * Checks that the actor may act for this user. An administrator may act for every user, a manager with a location for every member. Raises
- * the problem of `missingUser`, and `forbidden` where a manager acts for the manager's own account. A manager gets `not_found` for other staff, too,
- * and for every user where the manager runs no location.
+ * the problem of `missingUser`, and `forbidden` where a manager acts for the manager's own account. A manager gets `not_found` for other
+ * staff, too, and for every user where the manager runs no location.
  */
 export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.findRole(db, userId))

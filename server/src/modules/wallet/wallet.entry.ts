@@ -12,8 +12,9 @@ import type { Entry, NewEntry } from './wallet.schema.ts'
 import { transferWithoutBooking } from './wallet.service.ts'
 
 /**
- * Adds an entry to a user's wallet: staff take money (`top_up`) or pay it out (`payout`, a negative amount); only an administrator makes a correction of either sign
- * (`adjustment`). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`, `forbidden`,
+ * Adds an entry to a user's wallet: staff take money (`top_up`) or pay it out (`payout`, a negative amount); only an administrator makes a
+ * correction of either sign (`adjustment`). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`,
+ * `forbidden`,
  * `shift_required`, `insufficient_funds`.
  */
 export async function addEntry(

@@ -22,6 +22,9 @@ export function changesOf(before: State, after: State, hasText: (name: string) =
 
 type Zoned = { id: string; timeZone: string }
 
-/** The zone in which the times of a state are shown: that of its location, so that they agree with the times in the link to the subject (`SubjectLink`). Pure. */
+/**
+ * The zone in which the times of a state are shown: that of its location, so that they agree with the times in the link to the subject
+ * (`SubjectLink`). Pure.
+ */
 export const zoneOf = (state: State, locations: Zoned[]): string | undefined =>
   locations.find(({ id }) => id === state?.locationId)?.timeZone

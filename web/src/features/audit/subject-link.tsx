@@ -83,7 +83,10 @@ function CatalogueLink({ subject }: { subject: LocatedSubject }) {
   )
 }
 
-/** The tab of the catalogue that shows each kind of subject. `targetOf` handles a kind that no tab shows, such as a booking, before it reads this. */
+/**
+ * The tab of the catalogue that shows each kind of subject. `targetOf` handles a kind that no tab shows, such as a booking, before it reads
+ * this.
+ */
 const tabs = { space: 'spaces', tariff: 'tariffs', location: 'spaces', hours: 'hours', closure: 'closures' }
 
 function targetOf(

@@ -178,7 +178,8 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
   const { t } = useTranslation('members')
   const navigate = useNavigate()
   const remove = useAction<void, void>({
-    // The second parameter tells `useAction` that the call can be repeated: where the person is not found, an earlier attempt has deleted the person.
+    // The second parameter tells `useAction` that the call can be repeated: where the person is not found, an earlier attempt has deleted the
+    // person.
     run: async (_input, _key) => {
       const params = { path: { id: person.id }, header: { 'If-Match': anyVersion } }
       await unwrap(api.DELETE('/api/v1/users/{id}', { params })).catch((error: unknown) => {

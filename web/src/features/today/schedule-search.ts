@@ -23,7 +23,10 @@ export function weekOf(date: string): string[] {
 /** The day in the address; `today` where it is absent or not valid. */
 export const dayOf = ({ date }: ScheduleSearch, today: string): string => (isDay(date) ? date : today)
 
-/** The space in the address and its type; without a space, the type in the address. A space or a type that the location does not have is ignored. */
+/**
+ * The space in the address and its type; without a space, the type in the address. A space or a type that the location does not have is
+ * ignored.
+ */
 export function choiceOf<S extends Pick<Space, 'id' | 'type'>>(
   { kind: chosenType, space }: ScheduleSearch,
   spaces: S[],

@@ -70,6 +70,7 @@ export async function loadTexts(part: Part): Promise<void> {
 /** Fails, and changes nothing, where the texts cannot be loaded. */
 export async function changeLanguage(language: Language): Promise<void> {
   await switchTexts({ ...latestRequest, language })
-  // The choice is stored also where the screen has this language only because the browser prefers it. Another choice may have been made meanwhile.
+  // The choice is stored also where the screen has this language only because the browser prefers it. Another choice may have been made
+  // meanwhile.
   if (current.language === language) rememberLanguage(language)
 }

@@ -6,25 +6,25 @@ const full = { until: '2026-12-01T10:00:00.000Z', refundPercent: 100 }
 const half = { until: '2026-12-02T10:00:00.000Z', refundPercent: 50 }
 const nothing = { until: '2026-12-03T10:00:00.000Z', refundPercent: 0 }
 /** The deadlines of a booking that costs something. */
-const termsOf = (cancellation: Quote['cancellation'], now: number, refundNow?: number) =>
+const deadlinesOf = (cancellation: Quote['cancellation'], now: number, refundNow?: number) =>
   refundDeadlines({ total: 60_000, cancellation }, now, refundNow)
 const lastDeadline = Date.parse(half.until)
 
 it('The refunds whose deadlines are ahead are listed, and those of nothing are not', () => {
-  const termsAt = (instant: string) => termsOf([full, half, nothing], Date.parse(instant))
+  const termsAt = (instant: string) => deadlinesOf([full, half, nothing], Date.parse(instant))
   expect(termsAt('2026-12-01T09:00:00Z')).toEqual({ ahead: [full, half], text: 'refund' })
   expect(termsAt('2026-12-01T10:00:00Z')).toEqual({ ahead: [half], text: 'refund' })
 })
 
 it('After the last deadline the refunds are over, which is not said where nothing is ever refunded', () => {
-  expect(termsOf([full, half, nothing], lastDeadline)).toEqual({ ahead: [], text: 'refundsAreOver' })
-  expect(termsOf([nothing], lastDeadline)).toEqual({ ahead: [], text: 'noRefund' })
+  expect(deadlinesOf([full, half, nothing], lastDeadline)).toEqual({ ahead: [], text: 'refundsAreOver' })
+  expect(deadlinesOf([nothing], lastDeadline)).toEqual({ ahead: [], text: 'noRefund' })
 })
 
 it('A booking that is refunded although the policy has no refund, such as a request that waits for approval, gets no text that denies it', () => {
-  expect(termsOf([full, half], lastDeadline, 60_000).text).toBeNull()
-  expect(termsOf([nothing], lastDeadline, 60_000).text).toBeNull()
-  expect(termsOf([full, half], lastDeadline, 0).text).toBe('refundsAreOver')
+  expect(deadlinesOf([full, half], lastDeadline, 60_000).text).toBeNull()
+  expect(deadlinesOf([nothing], lastDeadline, 60_000).text).toBeNull()
+  expect(deadlinesOf([full, half], lastDeadline, 0).text).toBe('refundsAreOver')
 })
 
 it('A booking that costs nothing gets no text about refunds', () => {

@@ -28,7 +28,10 @@ type Props = {
   onDrop?: (block: Block, to: Choice) => void
 }
 
-/** A block that is no button of free time: a booking, or time that cannot be booked, with the reason. A click opens its booking where there is one, and a drag moves it where allowed. */
+/**
+ * A block that is no button of free time: a booking, or time that cannot be booked, with the reason. A click opens its booking where there is
+ * one, and a drag moves it where allowed.
+ */
 export function OtherBlock({ block, scale, zone, steps, onPreview, onDrop }: Props) {
   const drag = useBlockDrag({ block, scale, zone, steps, onPreview, ...(onDrop && { onDrop }) })
   const timesOf = useTimesOf(scale, zone)
@@ -77,7 +80,10 @@ export function OtherBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
 
 type BlockDrag = Pick<Props, 'block' | 'scale' | 'zone' | 'steps' | 'onPreview' | 'onDrop'>
 
-/** Dragging a block with a mouse: its booking keeps its length, also where the block shows a part of it, snaps to steps, and may change its row. */
+/**
+ * Dragging a block with a mouse: its booking keeps its length, also where the block shows a part of it, snaps to steps, and may change its
+ * row.
+ */
 function useBlockDrag({ block, scale, zone, steps, onPreview, onDrop }: BlockDrag) {
   const booked = bookedRange(block)
   const grabOffset = useRef<number | null>(null)

@@ -14,8 +14,8 @@ type Pages = {
 
 /**
  * Fetches the next page of a list. A refetch of the list that is under way ends first: if the next page cancelled it, the pages on the screen
- * would keep the state before a change and count as fresh. A refetch that begins meanwhile cancels the request of the next page, which is then sent
- * again.
+ * would keep the state before a change and count as fresh. A refetch that begins meanwhile cancels the request of the next page, which is
+ * then sent again.
  */
 export async function fetchMore({
   wasRefetched,

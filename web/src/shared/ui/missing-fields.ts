@@ -15,8 +15,8 @@ export const missingFields = (fields: FieldState[], values: Record<string, strin
 type NumberState = { name: string; validity: Pick<ValidityState, 'badInput'> }
 
 /**
- * The names of the number fields that show a text that is no number, such as “50%” in Firefox or “5e” in Chrome. Their value is the empty text, so
- * the form would be sent as if nothing were typed.
+ * The names of the number fields that show a text that is no number, such as “50%” in Firefox or “5e” in Chrome. Their value is the empty
+ * text, so the form would be sent as if nothing were typed.
  */
 export const unreadableNumbers = (fields: NumberState[]): string[] =>
   fields.filter(({ validity }) => validity.badInput).map(({ name }) => name)

@@ -5,7 +5,7 @@ import { Field } from './field.tsx'
 
 type Props = ComponentProps<typeof Field> & { currency: string; value: string }
 
-/** A field for an amount. Where its text cannot be read as an amount, it says how to write one: the button of the form is then disabled. */
+/** A field for an amount. Where its text cannot be read as an amount, it says how to write one. */
 export function MoneyField({ currency, hint, ...rest }: Props) {
   const { t, language } = useTranslation()
   const isUnreadable = rest.value.trim() !== '' && parseMoney(rest.value, currency, language) === null

@@ -8,7 +8,10 @@ type Props = {
   ref?: RefObject<HTMLElement | null>
 }
 
-/** Content that is wider than the screen is scrolled inside this area, not with the page, also by the keyboard. `relative` keeps the hidden texts for screen readers inside. */
+/**
+ * Content that is wider than the screen is scrolled inside this area, not with the page, also by the keyboard. `relative` keeps the hidden
+ * texts for screen readers inside.
+ */
 export const ScrollArea = ({ label, className, children, ref }: Props) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it
   <section ref={ref} aria-label={label} tabIndex={0} className={classes('relative overflow-auto', className)}>

@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect } from 'react'
 
 /**
- * Scrolls a bar that is wider than the window sideways, so that its chosen element is visible, which `chosenSelector` finds. `choice` changes with
- * that element. It never scrolls the page, as `scrollIntoView` would.
+ * Scrolls a bar that is wider than the window sideways, so that its chosen element is visible, which `chosenSelector` finds. `choice` changes
+ * with that element. It never scrolls the page, as `scrollIntoView` would.
  */
 export function useScrollToChosen(
   bar: RefObject<HTMLElement | null>,

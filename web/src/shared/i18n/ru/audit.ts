@@ -88,7 +88,7 @@ export const audit = {
     kind: 'Операция',
     locationId: 'Локация',
     locationIds: 'Управляет локациями',
-    maxAdvanceDays: 'Бронировать не раньше чем за, дней до начала',
+    maxAdvanceDays: 'Бронировать не раньше чем за сколько дней до начала',
     maxMinutes: 'Не длиннее',
     mergedInto: 'Оставшаяся учётная запись',
     minLeadMinutes: 'Бронировать не позднее чем за',
