@@ -1,10 +1,10 @@
 # The steps also run without Docker: `make build` does what the first stage does, and dist/ is the content of the second stage.
-FROM node:26-slim AS build
+FROM node:24-slim AS build
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.npm scripts/build
 
-FROM node:26-slim
+FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /build/dist ./

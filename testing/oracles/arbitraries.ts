@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import type { TimeRange } from '../../server/src/shared/time-range.ts'
 import { requestedCount } from '../requested-count.ts'
 import type { Span } from './oracle.ts'

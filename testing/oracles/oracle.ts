@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { OpeningHours } from '../../server/src/modules/schedule/schedule.schema.ts'
 import type { QuoteLine, Tariff } from '../../server/src/modules/tariffs/tariff.schema.ts'
 

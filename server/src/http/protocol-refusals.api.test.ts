@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 async function answerOn(socket: Socket): Promise<TestResponse> {
   const chunks: Buffer[] = []
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  socket.on('data', (chunk) => chunks.push(chunk))
   await once(socket, 'close')
   const response = Buffer.concat(chunks).toString('utf8')
   const [head = '', text = ''] = response.slice(response.lastIndexOf('HTTP/1.1 ')).split('\r\n\r\n')

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { Temporal } from 'temporal-polyfill'
 import { dayMs, type TimeRange } from './time-range.ts'
 
 /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { makeMember, makePerson, type Person, travelTo } from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
