@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { readArguments } from '../server/src/arguments.ts'
-import { hostInUrl } from '../server/src/config.ts'
+// This script also runs before the packages of the service are installed (scripts/build), so what it imports needs none of them.
+import { hostInUrl } from '../server/src/shared/url.ts'
 
 // Builds the web app into web/dist/<digest of the sources>/ and points web/dist/current to it, unless it points there already.
 // `--with-service`, for `make run`, waits until the service has started, and ends when the service ends. `--install` only installs

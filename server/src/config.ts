@@ -9,7 +9,7 @@ import { isCurrency } from './shared/currency.ts'
 import { distanceOf } from './shared/edit-distance.ts'
 import { maxMoney } from './shared/money.ts'
 import { StartupError } from './shared/startup-error.ts'
-import { basePathOf, errorOfUrl, servicePaths } from './shared/url.ts'
+import { basePathOf, errorOfUrl, hostInUrl, servicePaths } from './shared/url.ts'
 
 const logLevels = [...Object.values(levels.labels), 'silent'] as LevelWithSilent[]
 
@@ -197,12 +197,6 @@ export function loadConfig(env: Environment, options: ConfigOptions = {}): Confi
   }
   if (errors.length > 0) throw new StartupError(`The settings are not right:\n  - ${errors.join('\n  - ')}`)
   return { ...values, PUBLIC_URL: values.PUBLIC_URL ?? `http://${hostInUrl(values.HOST)}:${values.PORT}` }
-}
-
-/** The host in the URL of a server that listens on this address, for clients on this machine. */
-export function hostInUrl(address: string): string {
-  if (address === '0.0.0.0' || address === '::') return 'localhost'
-  return address.includes(':') ? `[${address}]` : address
 }
 
 function describe({

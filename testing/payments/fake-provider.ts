@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hostInUrl } from '../../server/src/config.ts'
+import { hostInUrl } from '../../server/src/shared/url.ts'
 import { type Faults, noFaults } from './faults.ts'
 import { missingPage, pageLanguage, paymentPage } from './page.ts'
 

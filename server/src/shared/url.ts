@@ -35,3 +35,9 @@ export const servicePaths = [
   'assets',
   'webhooks',
 ]
+
+/** The host in the URL of a server that listens on this address, for clients on this machine. */
+export function hostInUrl(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return 'localhost'
+  return address.includes(':') ? `[${address}]` : address
+}
