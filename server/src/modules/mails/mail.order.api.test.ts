@@ -2,19 +2,51 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { makePerson } from '../../../../testing/factories.ts'
 import { recordingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
+import { countRowsRead } from '../../../../testing/postgres/rows-read.ts'
+import type { Db } from '../../db/db.ts'
+import { inTransaction } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
+import { toInstant } from '../../shared/time-range.ts'
 import type { Composer, SendMail } from './mail.message.ts'
+import { lockDueMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 
-it('a burst of mails is claimed within the statement timeout, although the statistics were gathered while no mail waited', async () => {
-  const { db } = service.deps
-  await db.deleteFrom('outgoingMails').execute()
-  await sql`VACUUM ANALYZE outgoing_mails`.execute(db)
-  for (let n = 0; n < 600; n++) await queue('of another', newId())
-  const { sent, send } = recordingSender()
-  while ((await sendBy(send)) > 0);
-  expect(sent).toHaveLength(600)
+describe('of two thousand mails that wait, few rows are read to find the next ten, although PostgreSQL planned with', () => {
+  const insertMails = (db: Db, state: 'waiting' | 'sent') => {
+    const now = toInstant(service.clock.now())
+    return sql`
+      INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, state, due_at, created_at, finished_at)
+      SELECT gen_random_uuid(), 'booking', 'other', gen_random_uuid(), 1, ${fixture.recipient.id}, ${state}, ${now}, ${now},
+        CASE ${state}::text WHEN 'sent' THEN ${now}::timestamptz END
+      FROM generate_series(1, 2000)`.execute(db)
+  }
+
+  it.each([
+    ['an empty table', async () => {}],
+    ['a table of sent mails', async () => insertMails(service.deps.db, 'sent')],
+  ])('the statistics of %s', async (_, prepare) => {
+    const { db } = service.deps
+    await db.deleteFrom('outgoingMails').execute()
+    await prepare()
+    await sql`VACUUM ANALYZE outgoing_mails`.execute(db)
+    await inTransaction(service.deps, async (trx) => {
+      const lock = (limit: number) =>
+        lockDueMails(trx, {
+          sender: newId(),
+          now: service.clock.now(),
+          claimedUntil: service.clock.now(),
+          limit,
+        })
+      // From the sixth time on, PostgreSQL keeps the plan of a prepared statement.
+      for (let n = 0; n < 7; n++) expect(await lock(10)).toEqual([])
+      await insertMails(trx, 'waiting')
+      const read = await countRowsRead(trx, 'outgoing_mails', async () => {
+        expect(await lock(10)).toHaveLength(10)
+      })
+      expect(read).toBeLessThan(200)
+    })
+  })
 })
 
 it('many mails about one object do not delay the mails about others', async () => {
