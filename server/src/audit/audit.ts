@@ -26,7 +26,7 @@ try {
   for (const { column, id, reason } of notes) console.log(`NOTE   ${column} of ${id} ${reason}`)
   if (notes.length > 0)
     console.log(
-      `Texts or currencies that would not be accepted today: ${notes.length}. They work, and stay until they are changed.`,
+      `Texts or currencies that would not be accepted today: ${notes.length}. They stay until they are changed. A balance in such a currency can be paid out, but not topped up.`,
     )
   console.log(
     findings.length === 0

@@ -1,7 +1,7 @@
 import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
-import { isCurrency } from '../shared/currency.ts'
 import type { Text } from '../shared/language.ts'
 import {
+  errorOfCurrency,
   errorOfLine,
   errorOfLines,
   normalizeLine,
@@ -22,15 +22,11 @@ export type TextKind = (typeof textKinds)[number]
 type TextNorm = { toStored(text: string): string; error(text: string): Text | null }
 
 const noError = () => null
-const noCurrency: Text = {
-  en: 'must be an active ISO 4217 code of a currency',
-  ru: 'должно быть действующим кодом валюты по ISO 4217',
-}
 const norms: Record<TextKind, TextNorm> = {
   line: { toStored: normalizeLine, error: errorOfLine },
   lines: { toStored: normalizeLines, error: errorOfLines },
   password: { toStored: toPassword, error: noError },
-  currency: { toStored: (code) => code, error: (code) => (isCurrency(code) ? null : noCurrency) },
+  currency: { toStored: (code) => code, error: errorOfCurrency },
   opaque: { toStored: (text) => text, error: noError },
 }
 

@@ -1,3 +1,4 @@
+import { isCurrency } from './currency.ts'
 import type { Text } from './language.ts'
 
 // One spelling for each text that people write. Unicode writes one letter in several ways (NFC picks one way), and has invisible
@@ -12,6 +13,9 @@ export const normalizeLines = (text: string): string =>
 
 /** A password as it is hashed: one keyboard sends é as one character, another keyboard as two. */
 export const toPassword = (text: string): string => text.normalize('NFC')
+
+/** The error in a code of a currency in which money may come in; null where there is none. */
+export const errorOfCurrency = (code: string): Text | null => (isCurrency(code) ? null : noActiveCurrency)
 
 /** The error in a line that `normalizeLine` has made, as a message; null where there is none. An empty line has none. */
 export function errorOfLine(line: string): Text | null {
@@ -33,6 +37,10 @@ export function errorOfLines(text: string): Text | null {
 const errorOfBlank = (text: string): Text | null => (text !== '' && !visible.test(text) ? notBlank : null)
 
 const oneLine = { en: 'must be one line', ru: 'должно быть записано в одну строку' }
+const noActiveCurrency: Text = {
+  en: 'must be an active ISO 4217 code of a currency',
+  ru: 'должно быть действующим кодом валюты по ISO 4217',
+}
 const noControls = {
   en: 'must not contain control characters',
   ru: 'не должно содержать управляющих символов',

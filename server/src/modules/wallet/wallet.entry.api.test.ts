@@ -31,6 +31,31 @@ describe('a payout', () => {
   })
 })
 
+describe('a balance in a currency that is no longer active', () => {
+  it('can be paid out and adjusted, but not topped up', async () => {
+    await topUp(500)
+    // The code was active when the money came in.
+    await service.deps.pool.query("UPDATE accounts SET currency = 'BGN' WHERE currency = 'RUB'")
+    const currency = 'BGN'
+    expect((await payOut(-300, { currency })).body).toMatchObject({ currency, balanceAfter: 200 })
+    expect((await add({ kind: 'adjustment', amount: 50, currency })).body.balanceAfter).toBe(250)
+    const refused = await add({ kind: 'top_up', amount: 1, currency })
+    expectProblem(refused, 400, 'validation_failed')
+    expect(refused.body.errors[0].path).toBe('/currency')
+    expect((await payOut(-250, { currency })).body.balanceAfter).toBe(0)
+  })
+
+  it.each([
+    { kind: 'payout', amount: -1 },
+    { kind: 'adjustment', amount: 1 },
+  ])('does not come into being by %j', async (entry) => {
+    const refused = await add({ ...entry, currency: 'BGN' })
+    expectProblem(refused, 400, 'validation_failed')
+    expect(refused.body.errors[0].path).toBe('/currency')
+    expect(await wallet()).toEqual([])
+  })
+})
+
 describe('the channel of an entry', () => {
   it.each(['cash', 'terminal', 'bank', 'stripe', 'yookassa'])(
     '%s is the other side of a top-up and a payout',

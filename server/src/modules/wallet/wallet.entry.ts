@@ -1,21 +1,22 @@
+import type { Tx } from '../../db/db.ts'
 import { withIdempotency } from '../../db/idempotency.ts'
 import type { Deps } from '../../deps.ts'
 import type { Call } from '../../shared/call.ts'
 import { maxMoney } from '../../shared/money.ts'
 import { forbidden, invalidField } from '../../shared/problems.ts'
+import { errorOfCurrency } from '../../shared/text.ts'
 import { record } from '../audit/audit.service.ts'
 import { findLocationAndShift } from '../shifts/shift.service.ts'
 import { lockManagedUser } from '../users/user.rights.ts'
 import { assertNotBlocked } from '../users/user.service.ts'
 import { balanceTooLarge } from './wallet.problems.ts'
 import type { Entry, NewEntry } from './wallet.schema.ts'
-import { transferWithoutBooking } from './wallet.service.ts'
+import { findBalances, transferWithoutBooking } from './wallet.service.ts'
 
 /**
  * Adds an entry to a user's wallet: staff take money (`top_up`) or pay it out (`payout`, a negative amount); only an administrator makes a
  * correction of either sign (`adjustment`). Locks the user, the actor's open shift, then the wallet. Raises `validation_failed`, `not_found`,
- * `forbidden`,
- * `shift_required`, `insufficient_funds`.
+ * `forbidden`, `shift_required`, `insufficient_funds`.
  */
 export async function addEntry(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
@@ -34,6 +35,7 @@ export async function addEntry(
         en: 'Only an administrator makes adjustments',
         ru: 'Корректировки делает только администратор',
       })
+    await assertCurrency(trx, { userId, currency, kind })
     const channel = kind === 'adjustment' ? null : (input.channel ?? 'cash')
     const locationAndShift = await findLocationAndShift(trx, call.actor, {
       channel,
@@ -53,6 +55,19 @@ export async function addEntry(
     await record(trx, { ...auditEvent, before: null, after: entry }, deps.clock.now())
     return entry
   })
+}
+
+/**
+ * A code may be withdrawn from ISO 4217 while wallets hold money in it: that money can be paid out and corrected. Raises `validation_failed`.
+ */
+async function assertCurrency(
+  trx: Tx,
+  { userId, currency, kind }: { userId: string; currency: string; kind: NewEntry['kind'] },
+): Promise<void> {
+  const error = errorOfCurrency(currency)
+  if (!error) return
+  const balances = kind === 'top_up' ? [] : await findBalances(trx, userId)
+  if (!balances.some((balance) => balance.currency === currency)) throw invalidField('/currency', error)
 }
 
 /** Raises `validation_failed`. */

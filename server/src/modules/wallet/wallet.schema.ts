@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox'
 import {
-  ActiveCurrency,
   Currency,
   Instant,
   LongText,
@@ -66,7 +65,14 @@ export const ListedEntry = Type.Object({
 
 export const NewEntry = Strict({
   amount: SignedAmount,
-  currency: Type.Optional(ActiveCurrency),
+  currency: Type.Optional(
+    Type.String({
+      ...Currency,
+      description:
+        'An active code of ISO 4217; in a payout or an adjustment also the code of a balance that the user has',
+      examples: ['RUB'],
+    }),
+  ),
   kind: Type.Union([Type.Literal('top_up'), Type.Literal('payout'), Type.Literal('adjustment')]),
   channel: Type.Optional(Channel),
   locationId: Type.Optional(Uuid),

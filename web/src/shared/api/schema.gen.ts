@@ -7041,7 +7041,7 @@ export interface operations {
                 "application/json": {
                     amount: number;
                     /**
-                     * @description An active code of ISO 4217
+                     * @description An active code of ISO 4217; in a payout or an adjustment also the code of a balance that the user has
                      * @example RUB
                      */
                     currency?: string;
