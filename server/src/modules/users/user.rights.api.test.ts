@@ -25,7 +25,31 @@ describe('the list of users', () => {
     )
     expect(found.body.items.map((user: Person) => user.id)).toContain(member.id)
     expect((await asAdmin('GET', 'users?search=nna')).body.items).toEqual([])
-    expect((await asAdmin('GET', 'users?search=%25')).body.items).toEqual([])
+  })
+
+  it.each(['%', '％', '_', '＿', '\\', '＼'])('has no wildcards: %j finds nobody', async (search) => {
+    const found = await asAdmin('GET', `users?search=${encodeURIComponent(search)}`)
+    expect(found.status).toBe(200)
+    expect(found.body.items).toEqual([])
+  })
+
+  it('is searched by names of several words, in any order, with all or the first of their words', async () => {
+    const person = { firstName: 'Anna Maria', lastName: 'van der Berg', phone: '+31201234567' }
+    const { id } = (await asAdmin('POST', 'users', person)).body
+    const find = async (search: string) =>
+      (await asAdmin('GET', `users?search=${encodeURIComponent(search)}`)).body.items.map(
+        (user: Person) => user.id,
+      )
+    for (const search of [
+      'Anna Maria',
+      'van der Berg',
+      'Anna Maria van der B',
+      'van der anna ma',
+      'anna m 2012',
+    ])
+      expect(await find(search), search).toEqual([id])
+    for (const search of ['der Berg', 'Maria Anna', 'Anna Maria Berg'])
+      expect(await find(search), search).toEqual([])
   })
 
   it('shows a manager members only', async () => {

@@ -45,11 +45,9 @@ export const findUserView = (db: Db, id: string): Promise<UserForStaff | undefin
     .where('users.id', '=', id)
     .executeTakeFirst()
 
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
-
 /**
- * Newest first. Each word of `search` begins a name or the email, or is a part of the telephone number, which may be written with
- * spaces.
+ * Newest first. Each word of `search` begins a name or the email, is a later word of a name that begins with the words before it ("van der
+ * Berg"), or is a part of the telephone number, which may be written with spaces.
  */
 export async function listUsers(db: Db, query: UserQuery) {
   // Copied text may hold invisible characters.
@@ -91,15 +89,17 @@ const partOfNumber = /^\+?[\d().-]*\d[\d().-]*$/
 
 /** The condition of each word; neighbouring words that are parts of a number are one number, written with spaces. */
 function conditionsOf(words: string[]): RawBuilder<boolean>[] {
-  const groups: { isNumber: boolean; words: string[] }[] = []
-  for (const word of words) {
+  const groups: { isNumber: boolean; words: string[]; begin: RawBuilder<boolean>[] }[] = []
+  for (const [index, word] of words.entries()) {
     const isNumber = partOfNumber.test(word)
     const last = groups.at(-1)
-    if (isNumber && last?.isNumber) last.words.push(word)
-    else groups.push({ isNumber, words: [word] })
+    const group = isNumber && last?.isNumber ? last : { isNumber, words: [], begin: [] }
+    if (group !== last) groups.push(group)
+    group.words.push(word)
+    group.begin.push(begins(words.slice(0, index + 1)))
   }
-  return groups.map(({ isNumber, words }) => {
-    const allBegin = sql<boolean>`(${sql.join(words.map(begins), sql` AND `)})`
+  return groups.map(({ isNumber, words, begin }) => {
+    const allBegin = sql<boolean>`(${sql.join(begin, sql` AND `)})`
     return isNumber ? either(allBegin, hasDigits(words.join(''))) : allBegin
   })
 }
@@ -107,11 +107,21 @@ function conditionsOf(words: string[]): RawBuilder<boolean>[] {
 const either = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) =>
   sql<boolean>`(${first} OR ${second})`
 
-/** Compared by `search_key`, so that case and accents make no difference (decision 0020); the planner computes the pattern. */
-function begins(word: string) {
-  const key = sql`left(search_key(${escapeLike(word)}::text), 100) || '%'`
-  return sql<boolean>`(users.email LIKE ${key} OR users.first_name_key LIKE ${key} OR users.last_name_key LIKE ${key})`
+/**
+ * Whether the email or a name begins with the last word, or a name with the last words, because a name may have several. Compared by
+ * `search_key`, so that case and accents make no difference (decision 0020); the planner computes the patterns.
+ */
+function begins(words: string[]) {
+  const names = words.map((_, index) => patternOf(words.slice(index).join(' ')))
+  const inNames = names.map(
+    (pattern) => sql`users.first_name_key LIKE ${pattern} OR users.last_name_key LIKE ${pattern}`,
+  )
+  return sql<boolean>`(users.email LIKE ${names.at(-1)} OR ${sql.join(inNames, sql` OR `)})`
 }
+
+/** The pattern of texts that begin with this one. Wildcards are escaped in its key, because `search_key` turns a wide ％ into a %. */
+const patternOf = (text: string) =>
+  sql`regexp_replace(left(search_key(${text}::text), 100), '([\\\\%_])', '\\\\\\1', 'g') || '%'`
 
 /**
  * Whether the telephone number contains these digits. In Russia and Kazakhstan a number is dialled with 8 in the place of +7, so
