@@ -51,9 +51,9 @@ function textOf(method: 'REQUEST' | 'CANCEL', facts: IcalFacts): string {
 const addressInUri = (email: string): string =>
   encodeURIComponent(email).replace(/%(40|2B|24)/g, (encoded) => decodeURIComponent(encoded))
 
-/** Name and address of `MAIL_FROM`. Pure. */
+/** Name and address of `MAIL_FROM`, the address as part of a URI. Pure. */
 function organizerOf(sender: string): { name: string; email: string } {
   const [, quoted = '', bracketed] = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(sender) ?? []
   const email = bracketed ?? sender.trim()
-  return { name: quoted.replaceAll('"', '') || email, email }
+  return { name: quoted.replaceAll('"', '') || email, email: addressInUri(email) }
 }

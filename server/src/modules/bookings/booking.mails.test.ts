@@ -98,11 +98,11 @@ it('a calendar file has no line of more than 75 bytes, splits no character, and 
 it.each([
   ["o'neil%a+b$c@example.com", "o'neil%25a+b$c@example.com"],
   ['a/b?c#d&e=f^g@example.com', 'a%2Fb%3Fc%23d%26e%3Df%5Eg@example.com'],
-])('a calendar file has the address %s of the attendee as a URI', (email, inUri) => {
-  const sending = { calendarMethod: 'REQUEST', sender: 'office@example.com', now } as const
+])('a calendar file has the address %s of the attendee and of the organizer as a URI', (email, inUri) => {
+  const sending = { calendarMethod: 'REQUEST', sender: `Office <${email}>`, now } as const
   const mail = bookingMail('confirmed', { ...paid, email, locale: 'en' }, sending)
-  const { attendee } = readCalendar(mail.calendarFile?.write() ?? '')
-  expect(attendee.replace('MAILTO:', 'mailto:')).toBe(`mailto:${inUri}`)
+  const { attendee, organizer } = readCalendar(mail.calendarFile?.write() ?? '')
+  for (const uri of [attendee, organizer]) expect(uri.replace('MAILTO:', 'mailto:')).toBe(`mailto:${inUri}`)
 })
 
 it('the mail of a paid booking is its receipt: payer, time, amount and included tax', () => {
