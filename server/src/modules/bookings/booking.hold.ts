@@ -3,6 +3,7 @@ import { RetryTransaction } from '../../db/failures.ts'
 import type { Deps } from '../../deps.ts'
 import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { paymentsUnavailable } from '../payments/payment.problems.ts'
+import { providerTimeoutMs } from '../payments/payment.provider.ts'
 import { beginPaymentOfBooking } from '../payments/payment.service.ts'
 import type { Cause } from './booking.cause.ts'
 import { countUnpaid, lockLiveBookings } from './booking.limit.repository.ts'
@@ -14,7 +15,11 @@ import { createBooking, type NewRow } from './booking.transition.ts'
 /** The dependencies of an online payment, for a booking whose balance is too low. */
 export type OnlineDeps = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 
-// The limits of one member exist because a hold makes a slot unavailable to others, and costs nothing.
+/** The request that makes a hold may run for this long after it: its call to the provider ends in half of this time. */
+export const firstRequestMs = 2 * providerTimeoutMs
+
+// The limits of one member exist because a hold makes a slot unavailable to others, and costs nothing. A hold that its
+// member cancels does not count any more.
 const maxHolds = 3
 const maxExpiredHoldsInADay = 6
 
@@ -50,10 +55,10 @@ export async function createOrHold(
   return booking
 }
 
-/** The row of a booking that holds its slot. Raises `payments_unavailable` where no time is left for a payment. */
+/** The row of a booking that holds its slot. Raises `payments_unavailable` where its hold could end before it gets its checkout. */
 function heldRow(row: NewRow, { config }: OnlineDeps, now: number): NewRow {
   const holdUntil = Math.min(now + config.PAYMENT_HOLD_MINUTES * minuteMs, toMs(row.startsAt))
-  if (holdUntil <= now) throw paymentsUnavailable(startsNow)
+  if (holdUntil <= now + firstRequestMs) throw paymentsUnavailable(startsNow)
   return { ...row, status: 'awaiting_payment', holdUntil: toInstant(holdUntil) }
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { makeSpace, topUp } from '../../../../testing/factories.ts'
+import { makeSpace, topUp, travelTo } from '../../../../testing/factories.ts'
 import { useOnlineBookings } from '../../../../testing/fixtures/online-bookings.ts'
 import { startBeside } from '../../../../testing/harness.ts'
 import { readUntilCached } from '../../../../testing/lists.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs } from '../../shared/time-range.ts'
+import { providerTimeoutMs } from '../payments/payment.provider.ts'
 
 const price = 60_000
 const holdMs = 5 * minuteMs
@@ -231,5 +232,16 @@ describe('a booking with `payment: online`', () => {
       endsAt: new Date(runningStep + 60 * minuteMs).toISOString(),
     }
     expectProblem(await book(running, { by: admin, userId: member.id }), 422, 'payments_unavailable')
+  })
+
+  it('is refused where its hold, which ends at its start, could end before the provider responds', async () => {
+    const { service, member } = fixture
+    const bookBeforeStart = async (ms: number) => {
+      const requested = nextHour()
+      await travelTo(service, new Date(Date.parse(requested.startsAt) - ms).toISOString(), member)
+      return book(requested)
+    }
+    expectProblem(await bookBeforeStart(2 * providerTimeoutMs), 422, 'payments_unavailable')
+    expect((await bookBeforeStart(2 * providerTimeoutMs + 1)).body.status).toBe('awaiting_payment')
   })
 })

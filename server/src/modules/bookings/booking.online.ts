@@ -9,7 +9,6 @@ import { toMs } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
 import type { PaymentDeps } from '../payments/payment.check.ts'
 import { paymentsUnavailable, providerUnavailable } from '../payments/payment.problems.ts'
-import { providerTimeoutMs } from '../payments/payment.provider.ts'
 import {
   beginPaymentOfBooking,
   checkPaymentsOfBooking,
@@ -21,6 +20,7 @@ import {
 import { getSpaceUnchecked } from '../spaces/space.service.ts'
 import { assertNotBlocked, lockUserAgainstDeletion } from '../users/user.service.ts'
 import { causeOf, withoutActor } from './booking.cause.ts'
+import { firstRequestMs } from './booking.hold.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
@@ -67,9 +67,6 @@ export async function createCheckoutAfterBooking(
   return started
 }
 
-/** The first request may run for this long after it made the booking: its call to the provider ends in half of this time. */
-const firstRequestMs = 2 * providerTimeoutMs
-
 /** Whether the payment has no checkout, because the provider cannot be reached or refuses it. */
 const isCheckoutFailure = (error: unknown): error is Problem =>
   error instanceof Problem && (error.type === providerUnavailable || error.type === paymentsUnavailable)
@@ -87,7 +84,9 @@ async function createCheckoutAndRead(
 /**
  * Ends the hold of a booking whose checkout could not be created, releases the idempotency key, and throws `refusal`. Where another request
  * has created a checkout for the booking, or the booking was paid or cancelled meanwhile, it returns the booking as it is, and stores it
- * as the response. `stored` is the booking as it is stored under the key. Locks the pending payments of the booking, then the booking.
+ * as the response. `stored` is the booking as it is stored under the key. Where time has ended the hold, or the booking was deleted, the
+ * `refusal` is one that tells the client to repeat the request, which then makes another booking. Locks the pending payments of the
+ * booking, then the booking.
  */
 async function endHold(
   deps: PaymentDeps,

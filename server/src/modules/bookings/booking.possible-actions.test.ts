@@ -68,6 +68,13 @@ it('A booking that requires check-in is a no-show 15 minutes after its start, an
   expect(actionsOf(waited, staff, start + 15 * minute)).toEqual([])
 })
 
+it('A booking of five minutes that requires check-in cannot be extended after its end', () => {
+  const shortEnd = start + 5 * minute
+  const short = booking('confirmed', { requiresCheckIn: true, endsAt: new Date(shortEnd).toISOString() })
+  expect(actionsOf(short, staff, shortEnd - 1)).toContain('extend')
+  expect(actionsOf(short, staff, shortEnd)).toEqual(['no_show'])
+})
+
 it('A booking that a closure is about to cancel can be neither approved nor rejected; it may be cancelled, also by its owner, and moved before its start', () => {
   const closed = booking('pending', { awaitsCancellation: true })
   expect(actionsOf(closed, staff, start - 1)).toEqual(['move', 'cancel'])

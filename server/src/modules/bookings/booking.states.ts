@@ -118,8 +118,12 @@ export const isLive = (booking: StatusFacts, now: number): boolean =>
 export const isPaidAndLive = (booking: TimedStatus, now: number): boolean =>
   paidAndLive.includes(statusAt(booking, now))
 
-/** Whether the booking may be moved at `now`; after the start only its end may change. Pure. */
-export const isMovable = (booking: TimedStatus, now: number): boolean => isPaidAndLive(booking, now)
+/**
+ * Whether the booking may be moved at `now`; after the start only its end may change. A booking of less than 15 minutes that requires
+ * check-in stays `confirmed` after its end, but cannot be moved then. Pure.
+ */
+export const isMovable = (booking: TimedStatus, now: number): boolean =>
+  isPaidAndLive(booking, now) && now < toMs(booking.endsAt)
 
 /**
  * The latest start that a move at `now` can give the booking. A checked-in booking stays checked in, so it cannot get a later start
