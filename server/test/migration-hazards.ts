@@ -58,7 +58,7 @@ const notValid =
 // The first capture group of each pattern is the table. `changesOf` makes one statement of each change in an ALTER TABLE.
 const rules: Rule[] = [
   {
-    form: /^CREATE (?:UNIQUE )?INDEX (?:IF NOT EXISTS )?\w+ ON (\w+)/,
+    form: /^CREATE (?:UNIQUE )?INDEX (?:(?:IF NOT EXISTS )?\w+ )?ON (?:ONLY )?(\w+)/,
     remedy:
       'keeps writers out while it is built: CREATE INDEX CONCURRENTLY IF NOT EXISTS, in a file whose first line is "-- no transaction"',
   },
@@ -94,12 +94,24 @@ const rules: Rule[] = [
     remedy: 'writes the whole table or an index of it while nobody may use the table',
     isSlow: true,
   },
-  { form: /^(?:UPDATE|DELETE FROM) (?:ONLY )?(\w+)/, remedy: 'writes many rows', isSlow: true },
+  {
+    form: /^(?:WITH .*?\b)?(?:UPDATE|DELETE FROM) (?:ONLY )?(\w+)/,
+    remedy: 'writes many rows',
+    isSlow: true,
+  },
 ]
 
-/** Splits an ALTER TABLE with several changes into one statement for each change; returns any other statement as it is. */
+const addColumn = /^ADD (?!(?:COLUMN|CONSTRAINT|CHECK|FOREIGN|UNIQUE|PRIMARY|EXCLUDE)\b)/
+
+/**
+ * Splits an ALTER TABLE with several changes into one statement for each change; returns any other statement as it is. Spaces, the schema
+ * `public` and the optional word COLUMN are written in one way, which the patterns of the rules expect.
+ */
 function changesOf(statement: string): string[] {
-  const text = statement.trim().replace(/\s+/g, ' ')
+  const text = statement
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/\bpublic\./g, '')
   const [, table, changes] = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\w+) (.*)$/.exec(text) ?? []
   if (table === undefined || changes === undefined) return [text]
   let depth = 0
@@ -112,7 +124,10 @@ function changesOf(statement: string): string[] {
     parts.push(changes.slice(start, index))
     start = index + 1
   }
-  return [...parts, changes.slice(start)].map((change) => `ALTER TABLE ${table} ${change.trim()}`)
+  const begin = `ALTER TABLE ${table} `
+  return [...parts, changes.slice(start)].map(
+    (change) => begin + change.trim().replace(addColumn, 'ADD COLUMN '),
+  )
 }
 
 /**

@@ -27,15 +27,20 @@ describe('the migrations', () => {
 
   it.each([
     ['CREATE INDEX b_idx ON bookings (title);', 'CONCURRENTLY IF NOT EXISTS'],
+    ['CREATE INDEX ON bookings (title);', 'CONCURRENTLY IF NOT EXISTS'],
+    ['CREATE INDEX b_idx ON ONLY public.bookings (title);', 'CONCURRENTLY IF NOT EXISTS'],
     ['DROP INDEX users_staff_idx;', 'CONCURRENTLY IF EXISTS'],
     ['ALTER TABLE bookings ADD CONSTRAINT c CHECK (version > 0);', 'NOT VALID'],
     ['ALTER TABLE users\n  ADD COLUMN k text GENERATED ALWAYS AS (lower(email)) STORED;', 'CHANGELOG.md'],
     ['ALTER TABLE mails ALTER COLUMN body TYPE varchar;', 'CHANGELOG.md'],
     ["UPDATE transfers SET memo = '';", 'CHANGELOG.md'],
+    ["UPDATE public.transfers SET memo = '';", 'CHANGELOG.md'],
+    ["WITH t AS (SELECT id FROM users)\nUPDATE transfers SET memo = '' FROM t;", 'CHANGELOG.md'],
     ['ALTER TABLE bookings ADD CHECK (version > 0);', 'NOT VALID'],
     ['ALTER TABLE bookings ADD COLUMN n int, ADD CONSTRAINT c CHECK (n > 0);', 'NOT VALID'],
     ['ALTER TABLE bookings ADD CONSTRAINT b CHECK (n > 0), ADD CHECK (n > 1) NOT VALID;', 'NOT VALID'],
     ['ALTER TABLE bookings ADD COLUMN n int CHECK (n > 0);', 'NOT VALID'],
+    ['ALTER TABLE public.bookings ADD n int CHECK (n > 0);', 'NOT VALID'],
     ['ALTER TABLE bookings ADD COLUMN n uuid DEFAULT f() REFERENCES users;', 'NOT VALID'],
     [
       'ALTER TABLE bookings ADD CONSTRAINT c CHECK (n > 0) NOT VALID; ALTER TABLE bookings VALIDATE CONSTRAINT c;',
