@@ -61,7 +61,10 @@ const options: Options = {
 
 type Scenario = { reads: (keyof Options)[]; run(): Promise<Report> }
 
-/** A scenario receives only the options that it names, so that an option without effect is refused. */
+/**
+ * A scenario receives only the options that it names, so that an option that it does not read is refused. Some scenarios limit a size: see
+ * their lines.
+ */
 const scenario = <K extends keyof Options>(
   reads: K[],
   run: (options: Pick<Options, K>) => Promise<Report>,
@@ -124,7 +127,7 @@ for (const option of Object.keys(options) as (keyof Options)[]) {
     )
 }
 
-// The exit handlers stop the services that this process has started.
+// The exit handlers stop the services and the trials that this process has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 
 const figures: FigureRow[] = []

@@ -13,10 +13,12 @@ const remainder = 1_234
 
 /**
  * A wallet can pay for five bookings, and all clients book with it at once, each another slot. Five must succeed, and the balance must be
- * exact. Then all clients cancel one of these bookings at once. It must be refunded once.
+ * exact; with fewer clients, each booking succeeds. Then all clients cancel one of these bookings at once. It must be refunded once.
  */
 export function raceForWallets({ clients, rounds }: { clients: number; rounds: number }): Promise<Report> {
   return withFreshService(clients, async (service, client) => {
+    const winners = Math.min(affordable, clients)
+    const left = remainder + (affordable - winners) * hourlyRate
     const { admin, spaceIds } = await makeMembersFixture(client, { spaces: clients, members: 0 })
     const booking = createRace(`${rounds} wallets that can pay for ${affordable}, ${clients} clients`)
     const cancelling = createRace(`${rounds} bookings, ${clients} clients cancelling`)
@@ -27,12 +29,12 @@ export function raceForWallets({ clients, rounds }: { clients: number; rounds: n
       const booked = await Promise.all(
         spaceIds.map((spaceId) => post('bookings', { spaceId, ...interval(round * 60, 60) })),
       )
-      booking.checkRound(round, booked, { winners: affordable, refusal: 'insufficient_funds' })
-      booking.broken.push(...(await wrongBalance(client, token, round, remainder)))
+      booking.checkRound(round, booked, { winners, refusal: 'insufficient_funds' })
+      booking.broken.push(...(await wrongBalance(client, token, round, left)))
       const id = booked.find(({ status }) => status === 201)?.body.id
       const cancelled = await Promise.all(spaceIds.map(() => post(`bookings/${id}/cancel`, {})))
       cancelling.checkRound(round, cancelled, { winners: 1, refusal: 'invalid_transition' })
-      cancelling.broken.push(...(await wrongBalance(client, token, round, remainder + hourlyRate)))
+      cancelling.broken.push(...(await wrongBalance(client, token, round, left + hourlyRate)))
     }
     const broken = [...booking.broken, ...cancelling.broken, ...(await findViolations(service.dataDir))]
     return { figures: [booking.row(), cancelling.row()], broken }

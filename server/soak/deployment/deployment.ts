@@ -13,8 +13,8 @@ const needsNetwork = ({ commands }: Block) => /apt-get install|make build/.test(
 
 /**
  * Runs the commands of docs/deployment.md from top to bottom on a copy of this Debian 12: an overlay over its root, with
- * its own process numbers and network, so it uses nothing of this machine and leaves nothing behind. The blocks that need a network run
- * before all others.
+ * its own process numbers and network, so it changes nothing of this machine; the copy is deleted at the end, also where a signal ends the
+ * soak. The blocks that need a network run before all others.
  */
 export async function tryDeployment(): Promise<Report> {
   const missing = findMissing()
@@ -88,6 +88,12 @@ async function run(scratch: string, root: string) {
   const child = spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', outer], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // `unshare` ignores SIGTERM.
+  const endTrial = () => {
+    child.kill('SIGKILL')
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 10 })
+  }
+  process.once('exit', endTrial)
   const broken: string[] = []
   const figures: FigureRow[string][] = []
   for (const stream of [child.stdout, child.stderr])
@@ -97,5 +103,6 @@ async function run(scratch: string, root: string) {
       else console.log(line)
     })
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  process.off('exit', endTrial)
   return { status, broken, figures }
 }

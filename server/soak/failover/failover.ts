@@ -112,7 +112,13 @@ async function run(task: Task): Promise<Report> {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, PATH: path },
   })
-  process.once('exit', () => child.kill('SIGTERM'))
+  // `unshare` ignores SIGTERM; by SIGKILL (and --kill-child) all processes of its namespace end with it. Without namespaces the trial stops
+  // its processes when SIGTERM ends it.
+  const endTrial = () => {
+    child.kill(task.namespaces ? 'SIGKILL' : 'SIGTERM')
+    rmSync(task.dir, { recursive: true, force: true, maxRetries: 10 })
+  }
+  process.once('exit', endTrial)
   const skippedParts: string[] = []
   const report: Report = { figures: [], broken: [], skipped: skippedParts }
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -123,6 +129,7 @@ async function run(task: Task): Promise<Report> {
     else console.log(line)
   })
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  process.off('exit', endTrial)
   if (status !== 0) report.broken.push(`the trial ended with status ${status}`)
   return report
 }
