@@ -1,17 +1,11 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type ProxyOptions } from 'vite'
+import { defineConfig } from 'vite'
 import { servicePaths } from '../server/src/shared/url.ts'
 import { prerenderPlugin } from './prerender-plugin.ts'
 
 /** The paths that the service itself answers, without the built files of the app. */
 const proxiedPaths = servicePaths.filter((path) => path !== 'assets')
-
-const toService: ProxyOptions = {
-  target: 'http://127.0.0.1:8080',
-  // While the service is not running, a request gets no response, as without a proxy. Vite would send a 500, so the app would not be offline.
-  configure: (proxy) => void proxy.on('error', (_error, _request, response) => void response.destroy()),
-}
 
 export default defineConfig({
   // Relative addresses: the service inserts its base path (server/src/http/web.ts), so one build works under every path.
@@ -50,6 +44,6 @@ export default defineConfig({
   server: {
     // The pure files of the service that the app bundles are outside this folder.
     fs: { allow: ['..'] },
-    proxy: { [`^/(${proxiedPaths.join('|')})(/|\\?|$)`]: toService },
+    proxy: { [`^/(${proxiedPaths.join('|')})(/|\\?|$)`]: 'http://127.0.0.1:8080' },
   },
 })

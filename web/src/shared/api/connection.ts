@@ -29,16 +29,16 @@ export const isOffline = (): boolean => state.isOffline
 export const lastResponseAt = (): number => state.lastResponseAt
 export const useIsOffline = (): boolean => useSyncExternalStore(subscribeConnection, isOffline, isOffline)
 
-/** Called after any response of the service. */
+/** Called after a response that the service itself has made: no error of it, nor of a proxy before it. */
 export const recordResponse = (): void => setState({ isOffline: false, lastResponseAt: Date.now() })
 
 /**
- * Called after a request without a response. A single response may be lost, so the app is offline only when a second request gets no
- * response either.
+ * Called after a request without a response, or with an error of the service or of a proxy before it. A single response may be lost, so the
+ * app is offline only when a second request fails, too.
  */
-export const recordLostResponse = (): void => void probeService()
+export const recordFailure = (): void => void probeService()
 
-/** Sends a request to the service; simultaneous callers share it. */
+/** Whether the service responds to a request that is sent now; simultaneous callers share it. */
 export function probeService(): Promise<boolean> {
   probing ??= probe().finally(() => {
     probing = null
@@ -50,9 +50,11 @@ async function probe(): Promise<boolean> {
   const timeout = new AbortController()
   const timer = setTimeout(() => timeout.abort(), probeTimeoutMs)
   try {
-    await fetch(`${basePath}/healthz`, { cache: 'no-store', signal: timeout.signal })
-    recordResponse()
-    return true
+    const { ok } = await fetch(`${basePath}/healthz`, { cache: 'no-store', signal: timeout.signal })
+    // Where the service has stopped, a proxy before it responds with an error.
+    if (ok) recordResponse()
+    else goOffline()
+    return ok
   } catch {
     goOffline()
     return false

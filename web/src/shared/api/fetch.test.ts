@@ -57,6 +57,13 @@ it('A request that a dead network swallows ends after half a minute, and it is u
   expect(isOffline()).toBe(true)
 })
 
+it('A response of a proxy in place of a stopped service makes the app offline', async () => {
+  vi.stubGlobal('fetch', async () => new Response('<h1>Bad gateway</h1>', { status: 502 }))
+  expect(await errorOf(get())).toMatchObject({ problem: { status: 502 } })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(isOffline()).toBe(true)
+})
+
 it('A request of a service that still responds may take as long as a report, and then ends, too', async () => {
   const error = errorOf(get())
   expect(await isSettledAfter(error, 65_000)).toBe(false)

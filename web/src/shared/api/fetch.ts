@@ -1,5 +1,5 @@
 import { currentLanguage } from '../i18n/language.ts'
-import { probeService, recordLostResponse, recordResponse } from './connection.ts'
+import { probeService, recordFailure, recordResponse } from './connection.ts'
 import { freshToken, refreshSession, sessionState, waitForSignIn } from './session.ts'
 
 /** The request got no response: it is unknown whether it was carried out. */
@@ -49,11 +49,12 @@ async function send(request: Request, token: string | null): Promise<Response> {
   if (token) request.headers.set('authorization', `Bearer ${token}`)
   try {
     const response = await fetchWithinLimits(request)
-    recordResponse()
+    if (response.status < 500) recordResponse()
+    else recordFailure()
     return response
   } catch (error) {
     if (request.signal.aborted) throw error
-    recordLostResponse()
+    recordFailure()
     throw error instanceof NetworkError ? error : new NetworkError('No response', { cause: error })
   }
 }

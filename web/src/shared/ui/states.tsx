@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useIsOffline } from '../api/connection.ts'
 import { errorText } from '../api/error-text.ts'
 import { NetworkError } from '../api/fetch.ts'
+import { problemOf } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Spinner } from './spinner.tsx'
@@ -49,7 +50,8 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   const { t } = useTranslation()
   const isOffline = useIsOffline()
   // The bar on top says why; the query runs again by itself when the service can be reached.
-  if (isOffline && error instanceof NetworkError) return <p className="text-soft">{t('error.later')}</p>
+  if (isOffline && (error instanceof NetworkError || problemOf(error)?.code === 'unreadable'))
+    return <p className="text-soft">{t('error.later')}</p>
   return (
     <div
       role="alert"

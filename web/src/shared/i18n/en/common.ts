@@ -26,7 +26,8 @@ export const common = {
   },
   state: { loading: 'Loading…' },
   offline:
-    'The service cannot be reached. This was loaded at {{time}} and will update when the connection is back.',
+    'The service cannot be reached. What you see is as of {{time}} and will update when the connection is back.',
+  outdated: 'The service failed to update a part of this page. What you see is as of {{time}}.',
   toast: { region: 'Messages' },
   error: {
     network: 'The service does not respond. Check your connection and try again.',

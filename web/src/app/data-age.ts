@@ -1,0 +1,28 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { isTransient } from '../shared/api/query-client.ts'
+
+/** The first words of the keys of data that changes rarely and is kept for minutes, so that its age does not count. */
+const slowlyChanging: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
+
+const queriesOnScreen = (queries: QueryClient) =>
+  queries.getQueryCache().findAll({
+    type: 'active',
+    predicate: ({ queryKey, state }) => !slowlyChanging.includes(queryKey[0]) && state.dataUpdatedAt > 0,
+  })
+
+/** The time when the oldest data on the screen was read; null where there is none. */
+export const oldestDataAt = (queries: QueryClient): number | null =>
+  oldestOf(queriesOnScreen(queries).map(({ state }) => state.dataUpdatedAt))
+
+/**
+ * The time when the oldest of the data was read that is on the screen only because the service failed to send newer data; null where there
+ * is none. A refusal does not count: the part of the page that shows the data says why.
+ */
+export const outdatedDataAt = (queries: QueryClient): number | null =>
+  oldestOf(
+    queriesOnScreen(queries)
+      .filter(({ state }) => state.status === 'error' && isTransient(state.error))
+      .map(({ state }) => state.dataUpdatedAt),
+  )
+
+const oldestOf = (times: number[]): number | null => (times.length > 0 ? Math.min(...times) : null)
