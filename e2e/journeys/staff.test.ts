@@ -57,7 +57,7 @@ async function openShift(visit: Visit): Promise<void> {
   await checkScreen(visit)
   await page.getByLabel(textPattern(words.shifts.floatIn)).fill('1000')
   await button(visit, words.shifts.open).click()
-  await page.getByRole('heading', { name: textPattern(words.shifts.ownSince) }).waitFor()
+  await page.getByRole('heading', { name: textPattern(words.shifts.openSince) }).waitFor()
   await checkScreen(visit)
 }
 

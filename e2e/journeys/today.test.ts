@@ -136,7 +136,7 @@ it('A cancellation by staff shows the refund, and asks again where the booking h
     await dialog(visit).getByRole('button', { name: words.today.cancel, exact: true }).click()
     await dialog(visit).getByLabel(words.staffBookings.cancel.percent).fill('50')
     const refund = dialog(visit).getByText(
-      textPattern(words.staffBookings.cancel.comesBack, { refund: '50%' }),
+      textPattern(words.staffBookings.cancel.comesBackPercent, { refund: '50%' }),
     )
     await refund.waitFor()
     const token = await adminToken(site)

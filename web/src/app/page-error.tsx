@@ -45,7 +45,7 @@ function useTryAgain({ error, reset }: Props) {
     if (wasOffline.current && !isOffline) void again()
     wasOffline.current = isOffline
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, because after an update a file is missing although the service responds
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is shown: for a file that is missing after an update although the service responds
   useEffect(() => {
     if (PageFileError.is(error) && !isOffline)
       void probeService().then((responds) => responds && reloadForNewFiles())

@@ -4,14 +4,14 @@ type TextGroup =
   | 'common:status'
   | 'common:spaceType'
   | 'payments:status'
-  | 'reviewModeration:status'
+  | 'reviews:own'
   | 'wallet:kind'
   | 'reports:channels'
   | 'members:roles'
 
 /** The groups of texts that have the words for the codes of a field. */
 export const codeTexts: Record<string, TextGroup[]> = {
-  status: ['common:status', 'payments:status', 'reviewModeration:status'],
+  status: ['common:status', 'payments:status', 'reviews:own'],
   type: ['common:spaceType'],
   kind: ['wallet:kind'],
   channel: ['reports:channels'],
@@ -21,7 +21,7 @@ export const codeTexts: Record<string, TextGroup[]> = {
 /** The entities whose statuses have their own group of texts. */
 export const statusTexts: Record<string, TextGroup> = {
   payment: 'payments:status',
-  review: 'reviewModeration:status',
+  review: 'reviews:own',
 }
 
 /** The fields that hold the id of a person. */

@@ -10,7 +10,7 @@ import { submitTextKey } from './submit-text-key.ts'
 
 type BookInput = Pick<RequestBody<'book'>, 'title' | 'payment'>
 
-/** The typed name of the booking. The dialog keeps it, because the form is replaced where the slot is taken. */
+/** The typed title of the booking, which the screen calls its purpose. The dialog keeps it, because the form is replaced where the slot is taken. */
 type TypedTitle = { title: string; onTitle: (title: string) => void }
 
 type Props = TypedTitle & {
@@ -60,9 +60,10 @@ export function BookForm({ price, balance, limits, newQuote, title, onTitle, onS
         onChange={(event) => onTitle(event.target.value)}
       />
       <Button type="submit" isBusy={state.isRunning} disabled={state.isDisabled}>
-        {cardAmount === null
-          ? t(`book.${submitTextKey(total, state.requiresApproval)}`, { price: formatAmount(total) })
-          : t('payments:book.pay', { amount: formatAmount(cardAmount) })}
+        {t(submitTextKey(total, state.requiresApproval, cardAmount !== null), {
+          price: formatAmount(total),
+          amount: formatAmount(cardAmount ?? 0),
+        })}
       </Button>
       {state.isRunning && state.retries > 0 && <p role="status">{t('book.retrying')}</p>}
     </Form>

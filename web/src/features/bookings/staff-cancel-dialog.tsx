@@ -9,7 +9,7 @@ import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { cancelledTextKey, isCancellable, mentionsRefund } from './cancellation-text-key.ts'
 import { NotCancellable } from './not-cancellable.tsx'
-import { doesPercentApply, staffCancellationTextKey } from './staff-refund.ts'
+import { staffCancellationTextKey } from './staff-refund.ts'
 import { useBookingSpace } from './use-booking-space.ts'
 import { useCancellation } from './use-cancellation.ts'
 
@@ -116,13 +116,12 @@ function Refund({ booking, percent }: { booking: Booking; percent: number | null
   const { t } = useTranslation('staffBookings')
   const format = useFormat()
   const { refundNow, totalPrice, currency } = booking
+  const textKey = staffCancellationTextKey(booking, percent)
   const refund =
-    percent !== null && doesPercentApply(booking, percent)
-      ? format.percent(percent / 100)
-      : format.money(refundNow, currency)
+    textKey === 'comesBackPercent' ? format.percent((percent ?? 0) / 100) : format.money(refundNow, currency)
   return (
     <p role="status" className="rounded-lg bg-sunken px-3 py-2.5 font-medium">
-      {t(`cancel.${staffCancellationTextKey(booking)}`, {
+      {t(`cancel.${textKey}`, {
         refund,
         price: format.money(totalPrice, currency),
       })}

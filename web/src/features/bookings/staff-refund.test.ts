@@ -18,16 +18,18 @@ it.each([
 )
 
 it.each([
-  ['confirmed', 600, 1_000, 'comesBack'],
-  ['confirmed', 0, 1_000, 'comesBack'],
-  ['confirmed', 1_500, 1_000, 'comesBackAll'],
-  ['confirmed', 500, 0, 'comesBackAll'],
-  ['confirmed', 0, 0, 'free'],
-  ['pending', 0, 0, 'free'],
-  ['awaiting_payment', 0, 1_000, 'unpaid'],
+  ['confirmed', 600, 1_000, null, 'comesBack'],
+  ['confirmed', 0, 1_000, null, 'comesBack'],
+  ['confirmed', 600, 1_000, 0, 'comesBackPercent'],
+  ['pending', 600, 1_000, 10, 'comesBack'],
+  ['confirmed', 1_500, 1_000, 10, 'comesBackAll'],
+  ['confirmed', 500, 0, null, 'comesBackAll'],
+  ['confirmed', 0, 0, 10, 'free'],
+  ['pending', 0, 0, null, 'free'],
+  ['awaiting_payment', 0, 1_000, 10, 'unpaid'],
 ] as const)(
-  'The cancellation by staff of a %s booking that refunds %d of %d has the text %s',
-  (status, refundNow, totalPrice, text) => {
-    expect(staffCancellationTextKey({ status, refundNow, totalPrice })).toBe(text)
+  'The cancellation by staff of a %s booking that refunds %d of %d, with %s typed as the percent, has the text %s',
+  (status, refundNow, totalPrice, percent, text) => {
+    expect(staffCancellationTextKey({ status, refundNow, totalPrice }, percent)).toBe(text)
   },
 )

@@ -3,11 +3,16 @@ import { cancellationTextKey } from './cancellation-text-key.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 
-/** The key of the text about the refund of a cancellation by staff, who may choose the refund where something was paid. Pure. */
-export function staffCancellationTextKey(booking: Refundable) {
+/**
+ * The key of the text about the refund of a cancellation by staff, who may choose the refund where something was paid: `percent` is what they
+ * have typed. Pure.
+ */
+export function staffCancellationTextKey(booking: Refundable, percent: number | null) {
   const text = cancellationTextKey(booking)
   if (text === 'unpaid' || text === 'free') return text
-  return exceedsPrice(booking) ? ('comesBackAll' as const) : ('comesBack' as const)
+  if (exceedsPrice(booking)) return 'comesBackAll' as const
+  const isPercent = percent !== null && doesPercentApply(booking, percent)
+  return isPercent ? ('comesBackPercent' as const) : ('comesBack' as const)
 }
 
 /** Only a booking that a closure is about to cancel can be refunded more than its price: all that was paid. */

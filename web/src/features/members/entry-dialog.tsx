@@ -62,7 +62,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
     onDone: onClose,
   })
   const submitText = (sum: number, code: string) =>
-    t(`submit.${kind}`, { amount: format.money(kind === 'payout' ? -sum : sum, code) })
+    t(`submit.${kind}`, { amount: format.money(kind === 'payout' ? -sum : sum, code, kind === 'adjustment') })
   const offeredCurrencies = [
     ...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies]),
   ]

@@ -46,11 +46,12 @@ function Result({
 }: Omit<Props, 'id'> & { payment: Payment; isChecking: boolean }) {
   const { t } = useTranslation('payments')
   const format = useFormat()
-  const { status, amount, currency, checkoutUrl, receivedAmount, receivedCurrency } = payment
+  const { status, amount, currency, checkoutUrl, receivedAmount, receivedCurrency, bookingId } = payment
   const { Icon, tone } = icons[status]
   // `receivedAmount` is null unless another amount or currency than requested has arrived.
   const isMismatch = receivedAmount !== null
   const again = canPayAgain(payment)
+  const linkClass = buttonClass({ look: status === 'pending' ? 'secondary' : 'primary' })
   const outcome = isMismatch ? 'mismatch' : status === 'pending' && isChecking ? 'checking' : status
   const title = t(`${outcome}.title`, {
     amount: format.money(amount, currency),
@@ -73,9 +74,16 @@ function Result({
             {t('continue')}
           </a>
         )}
-        <Link to="/wallet" className={buttonClass({ look: status === 'pending' ? 'secondary' : 'primary' })}>
-          {t(again ? 'again' : 'toWallet')}
-        </Link>
+        {bookingId ? (
+          // Its page says whether it is paid for, and offers to pay again: a top-up would not pay for it.
+          <Link to="/bookings/$id" params={{ id: bookingId }} search={{ paid: true }} className={linkClass}>
+            {t('toBooking')}
+          </Link>
+        ) : (
+          <Link to="/wallet" className={linkClass}>
+            {t(again ? 'again' : 'toWallet')}
+          </Link>
+        )}
       </div>
     </Card>
   )

@@ -3,7 +3,7 @@ import type { CardLimits } from '../../shared/payments/card-limits.ts'
 
 /** In the main unit of a currency, such as euros. */
 const baseAmounts = [10, 20, 50, 100]
-/** About how many units of a currency are worth a euro; 1 for the other currencies. */
+/** The factors that make usual sums of the base amounts, in the currencies whose unit is worth less; 1 for the others. */
 const currencyFactors: Record<string, number> = {
   RUB: 50,
   KZT: 200,

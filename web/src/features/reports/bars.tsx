@@ -6,7 +6,7 @@ type Props = { bars: Bar[]; summary: string; format: (value: number) => string }
 const height = 160
 const barWidth = 10
 
-/** A bar chart; negative values are below the line of zero. The table below the chart has the figures. */
+/** A bar chart; negative values are below the line of zero. The figures are in a table below the chart, or in a file that can be downloaded. */
 export function Bars({ bars, summary, format }: Props) {
   const top = Math.max(0, ...bars.map((bar) => bar.value))
   const bottom = Math.min(0, ...bars.map((bar) => bar.value))

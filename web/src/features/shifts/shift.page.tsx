@@ -72,7 +72,7 @@ function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
         <br />
         {shift.closedAt
           ? format.rangeWithYear(shift.openedAt, shift.closedAt, zone)
-          : t('ownSince', { from: format.dateTime(shift.openedAt, zone) })}
+          : t('openSince', { from: format.dateTime(shift.openedAt, zone) })}
       </p>
       <Loaded query={entries}>
         {(all) => (

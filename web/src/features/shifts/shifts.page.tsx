@@ -72,7 +72,7 @@ function OwnShift({ shift, zone }: { shift: ListedShift; zone: string }) {
   return (
     <Card className="grid gap-4" aria-label={t('own')}>
       <h2 className="text-lg font-semibold">
-        {t('ownSince', { from: format.dateTime(shift.openedAt, zone) })}
+        {t('openSince', { from: format.dateTime(shift.openedAt, zone) })}
       </h2>
       <ShiftSums shift={shift} />
       <div className="flex flex-wrap gap-2">

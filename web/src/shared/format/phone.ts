@@ -1,10 +1,12 @@
 /**
  * A telephone number as people type it, in E.164: `8 921 123-45-67` is dialled in Russia and Kazakhstan, and is `+79211234567`. Other
- * digits without a plus stay unchanged, and the service refuses them: `921 123-45-67` with a plus is a number in Pakistan. Pure.
+ * digits without a plus stay unchanged, and the service refuses them: `921 123-45-67` with a plus is a number in Pakistan, and
+ * `84 912 345 678`, which begins with the code of another country, is one in Vietnam. Pure.
  */
 export function toPhone(typed: string): string {
   const digits = typed.replaceAll(/[\s().-]/g, '')
-  return /^[78]\d{10}$/.test(digits) ? `+7${digits.slice(1)}` : digits
+  const hasOtherCode = /^\(?8\d{1,2}[\s().-]/.test(typed.trim())
+  return /^[78]\d{10}$/.test(digits) && !hasOtherCode ? `+7${digits.slice(1)}` : digits
 }
 
 /** A telephone number as people read it, in one line: `+7 921 123-45-67`, `+1 212 555-0100`; others as they are. Pure. */

@@ -39,10 +39,10 @@ it('A language whose texts cannot be loaded is not chosen; once they can, texts,
 
 it('Texts that are loaded are shown also where a later call for other texts has failed meanwhile', async () => {
   vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
-  const isReleased = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
   vi.resetModules()
   vi.doMock('./en-signed-in.ts', async () => {
-    await isReleased.promise
+    await released.promise
     return { enSignedIn: { wallet: {} } }
   })
   vi.doMock('./en-staff.ts', () => ({
@@ -54,7 +54,7 @@ it('Texts that are loaded are shown also where a later call for other texts has 
   await startI18n('en')
   const signedIn = loadTexts('signedIn')
   await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
-  isReleased.resolve()
+  released.resolve()
   await signedIn
   expect(currentTexts().parts).toEqual(['everybody', 'signedIn'])
   await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')

@@ -69,6 +69,11 @@ describe('the texts of the two languages', () => {
         expect(words(text), remedyOf(key, 'ru')).toMatch(/[а-яё]/i)
   })
 
+  it('name one thing in no Russian form of the number 1, which is also that of 21', () => {
+    const pronoun = /(?<!\p{L})(он|она|оно|его|её|ему|ей|им)(?!\p{L})/iu
+    for (const [key, text] of flat(ru)) if (key.endsWith('_one')) expect(text, key).not.toMatch(pronoun)
+  })
+
   it('keep a number and its unit on one line', () => {
     // English writes no space before a percent sign.
     const apart = /(\}\}|\d) (min|h|мин|ч|дн\.|минут|%)(?![\p{L}])/u

@@ -1,5 +1,5 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
-import { useIsOffline } from '../api/connection.ts'
+import { probeService, useIsOffline } from '../api/connection.ts'
 import { toast } from '../api/toast.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 
@@ -30,7 +30,10 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
         },
         () => {
           if (!isShown) return
-          if (failures === 0) toast.failed(t('error.later'))
+          if (failures === 0)
+            void probeService().then((responds) =>
+              toast.failed(t(responds ? 'error.pageFile' : 'error.later')),
+            )
           // A file may be missing although other responses arrive, for example while the service starts again behind a proxy.
           retry = setTimeout(() => setFailures(failures + 1), retryMs)
         },

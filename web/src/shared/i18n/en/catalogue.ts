@@ -65,7 +65,7 @@ export const catalogue = {
     add: 'Add hours',
     addTo: '{{add}}: {{day}}',
     remove: '{{day}}: remove these hours',
-    copyMonday: 'Use Monday’s hours until Friday',
+    copyMonday: 'Copy Monday’s hours to Tuesday–Friday',
     save: 'Save opening hours',
     saved: 'The opening hours are saved.',
     reset: 'Discard changes',

@@ -61,7 +61,8 @@ export const common = {
     title: 'It is not known whether this was done:',
     text: 'Send it again to be sure: it is not done twice.',
     repeat: 'Send again',
-    elseText: 'Before you enter something else, check the transaction history: this may be in it already.',
+    elseText:
+      'Before you enter something else, check the transaction history and the bookings: this may be there already.',
     else: 'Enter something else',
   },
   length: {

@@ -46,13 +46,15 @@ export const payments = {
   },
   expired: {
     title: 'The payment of {{amount}} has expired',
-    text: 'The payment page was open for too long. Nothing was charged; you can start again.',
+    text: 'The payment was not confirmed in time, so nothing was added to your balance. You can start again. If your card was charged, tell the staff.',
   },
   again: 'Try again',
   toWallet: 'Go to balance',
+  toBooking: 'Go to booking',
   book: {
     short: 'Your balance is {{balance}}; you need {{missing}} more.',
     pay: 'Book and pay {{amount}} by card',
+    requestAndPay: 'Request and pay {{amount}} by card',
     least: 'The minimum card payment is {{min}}. The rest stays on your balance.',
     explanation:
       'You pay on the page of the payment provider. The space is held for you for up to {{minutes}}\u00a0min, but not past the start of the booking.',

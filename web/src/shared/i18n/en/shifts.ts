@@ -5,7 +5,7 @@ export const shifts = {
   floatIn: 'Cash in the till, {{currency}}',
   floatHint: 'Count the cash that is in the till now. Enter 0 if it is empty.',
   own: 'Your open shift',
-  ownSince: 'Open since {{from}}',
+  openSince: 'Open since {{from}}',
   report: 'Shift report',
   reportTitle: 'Shift report',
   back: 'All shifts',

@@ -29,6 +29,7 @@ export const staffBookings = {
       'A request that is not approved yet gets at least {{refund}} back, whatever you enter.',
     reason: 'Reason',
     comesBack: '{{refund}} of {{price}} will be refunded.',
+    comesBackPercent: '{{refund}} of {{price}} will be refunded.',
     comesBackAll: 'Everything that was paid will be refunded: {{refund}}.',
     unpaid: 'Nothing has been paid, so there is nothing to refund.',
     free: 'This booking costs nothing, so there is nothing to refund.',

@@ -58,7 +58,7 @@ export const members = {
   submit: {
     top_up: 'Пополнить на {{amount}}',
     payout: 'Выплатить {{amount}}',
-    adjustment: 'Изменить на {{amount}}',
+    adjustment: 'Скорректировать баланс: {{amount}}',
   },
   bookings: 'Бронирования',
   noBookings: 'В ваших локациях бронирований нет',

@@ -5,7 +5,7 @@ export const shifts = {
   floatIn: 'Наличные в кассе, {{currency}}',
   floatHint: 'Пересчитайте наличные, которые сейчас в кассе. Если касса пуста, введите 0.',
   own: 'Ваша открытая смена',
-  ownSince: 'Открыта: {{from}}',
+  openSince: 'Открыта: {{from}}',
   report: 'Отчёт о смене',
   reportTitle: 'Отчёт о смене',
   back: 'Все смены',
