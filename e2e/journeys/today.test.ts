@@ -76,6 +76,22 @@ it("While a no-show can still be undone the booking's dialog offers no other act
   })
 })
 
+it('The schedule shows the bookings of a space that is no longer open for booking, in the day and in its week', async () => {
+  const [room, member, token] = await Promise.all([makeRoom(site), makeMember(site), adminToken(site)])
+  await bookNow(site, member.id, room.id)
+  await call(site.url, 'PATCH', `spaces/${room.id}`, { token, body: { isActive: false } })
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    const bookingIn = (timeline: RegExp) =>
+      page
+        .getByRole('region', { name: timeline })
+        .getByRole('button', { name: new RegExp(words.common.status.confirmed) })
+    await page.getByRole('region', { name: words.today.timeline }).getByText(room.name).click()
+    await bookingIn(textPattern(words.today.timelineOf, { name: room.name })).waitFor()
+  })
+})
+
 it('In the last hour of the day the front desk sees who comes after midnight, and until when after midnight a room is free', async () => {
   const { timeZone, midnight } = await zoneBeforeMidnight()
   const locationId = await makeLocation(site, { timeZone })

@@ -3,11 +3,12 @@ import { defaultMinutes } from './book-at-front-desk.ts'
 
 it.each([
   [undefined, 60],
-  [{ minMinutes: 30, stepMinutes: 30 }, 60],
-  [{ minMinutes: 120, stepMinutes: 60 }, 120],
-  [{ minMinutes: 15, stepMinutes: 45 }, 90],
+  [{ minMinutes: 30, maxMinutes: 600, stepMinutes: 30 }, 60],
+  [{ minMinutes: 120, maxMinutes: 600, stepMinutes: 60 }, 120],
+  [{ minMinutes: 15, maxMinutes: 600, stepMinutes: 45 }, 90],
+  [{ minMinutes: 15, maxMinutes: 30, stepMinutes: 15 }, 30],
 ])(
-  'The proposed length of a booking at the front desk is an hour, or the minimum of the tariff where that is longer',
+  'The proposed length of a booking at the front desk is an hour, or the nearest length that the tariff allows (%j: %d)',
   (tariff, minutes) => {
     expect(defaultMinutes(tariff)).toBe(minutes)
   },

@@ -1,6 +1,7 @@
 import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import { ProblemError } from '../../shared/api/problem.ts'
-import type { RequestBody, Tariff } from '../../shared/api/types.ts'
+import type { RequestBody } from '../../shared/api/types.ts'
+import type { LengthLimits } from '../../shared/ui/length-select.tsx'
 
 export type FrontDeskBooking = {
   booking: RequestBody<'book'> & { userId: string }
@@ -45,8 +46,10 @@ export async function bookAtFrontDesk(
 
 const usualMinutes = 60
 
-/** The length that the dialog proposes: an hour, or the tariff's minimum where that is longer, in whole steps. Pure. */
-export const defaultMinutes = (tariff: Pick<Tariff, 'minMinutes' | 'stepMinutes'> | undefined): number =>
-  tariff
-    ? Math.ceil(Math.max(usualMinutes, tariff.minMinutes) / tariff.stepMinutes) * tariff.stepMinutes
-    : usualMinutes
+/** The length that the dialog proposes: an hour in whole steps, or the nearest length that the tariff allows. Pure. */
+export function defaultMinutes(tariff: LengthLimits | undefined): number {
+  if (!tariff) return usualMinutes
+  const { minMinutes, maxMinutes, stepMinutes } = tariff
+  const longest = Math.floor(maxMinutes / stepMinutes)
+  return Math.min(Math.ceil(Math.max(usualMinutes, minMinutes) / stepMinutes), longest) * stepMinutes
+}

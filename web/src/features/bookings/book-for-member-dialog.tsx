@@ -174,8 +174,10 @@ export function BookForMemberDialog({
             value={draft}
             labels={{ date: t('book.day'), time: t('book.time') }}
             onChange={change}
+            step={tariff?.stepMinutes}
           />
           <LengthSelect
+            tariff={tariff}
             name="endsAt"
             label={t('book.length')}
             value={length}

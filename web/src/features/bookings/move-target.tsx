@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import type { Booking, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -32,6 +33,8 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
   const started = booking.actions.includes('extend')
   // A booking can be dragged to a space of another type.
   const [firstSpaceId] = useState(target.spaceId)
+  const tariffId = spaces.find(({ id }) => id === target.spaceId)?.tariffId
+  const tariff = useTariffs(booking.locationId).data?.find(({ id }) => id === tariffId)
   const offeredSpaces = spacesOfSameTypes(spaces, [booking.spaceId, firstSpaceId, target.spaceId])
   return (
     <>
@@ -55,9 +58,11 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
             value={target}
             labels={{ date: t('move.day'), time: t('move.time') }}
             onChange={(part) => onChange({ ...target, ...part })}
+            step={tariff?.stepMinutes}
           />
         )}
         <LengthSelect
+          tariff={tariff}
           name="endsAt"
           label={t('move.length')}
           value={target.minutes}

@@ -21,6 +21,7 @@ export function TariffPreview({ tariff, location }: Props) {
   const { t } = useTranslation('catalogue')
   const { t: common } = useTranslation()
   const zone = location.timeZone
+  const { minMinutes = 30, maxMinutes = 1_440, stepMinutes = 30 } = tariff
   const [sample, setSample] = useState(() => ({
     date: addDays(wallClock(Date.now(), zone).date, 1),
     time: '10:00',
@@ -31,6 +32,7 @@ export function TariffPreview({ tariff, location }: Props) {
     tariff: { ...tariff, name: tariff.name || '–' },
     ...intervalOf(sample, zone),
   })
+  const limits = { minMinutes, maxMinutes, stepMinutes }
   const isPriced = hasPrices(tariff)
   const quote = useQuery({
     queryKey: ['preview', body],
@@ -49,8 +51,10 @@ export function TariffPreview({ tariff, location }: Props) {
           names={{ date: 'sampleDate', time: 'sampleTime' }}
           dateClassName="col-span-full"
           onChange={(part) => setSample({ ...sample, ...part })}
+          step={limits.stepMinutes}
         />
         <LengthSelect
+          tariff={limits}
           name="sampleLength"
           label={t('preview.length')}
           value={sample.minutes}

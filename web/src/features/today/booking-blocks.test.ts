@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BookingListItem } from '../../shared/api/types.ts'
-import { bookingBlocks, withRunningStep } from './booking-blocks.ts'
+import { bookingBlocks, scheduledSpaces, withRunningStep } from './booking-blocks.ts'
 
 const iso = (time: string) => `2026-12-01T${time}:00.000Z`
 const at = (time: string) => Date.parse(iso(time))
@@ -29,6 +29,22 @@ describe('the bookings of a day at the front desk', () => {
     const freed = [booking('absent', '11:00', '13:00', 'no_show'), booking('walkIn', '12:00', '12:30')]
     expect(bookingBlocks(freed, context).map(({ end }) => end)).toEqual([at('12:00'), at('12:30')])
   })
+})
+
+it('The schedule has the spaces that are open for booking, and of the others those with bookings and the chosen one', () => {
+  const spaces = [
+    { id: 'open', isActive: true },
+    { id: 'booked', isActive: false },
+    { id: 'cancelled', isActive: false },
+    { id: 'empty', isActive: false },
+  ]
+  const bookings = [
+    { spaceId: 'booked', status: 'confirmed' },
+    { spaceId: 'cancelled', status: 'cancelled' },
+  ] as const
+  const idsWith = (chosenId?: string) => scheduledSpaces(spaces, [...bookings], chosenId).map(({ id }) => id)
+  expect(idsWith()).toEqual(['open', 'booked'])
+  expect(idsWith('empty')).toEqual(['open', 'booked', 'empty'])
 })
 
 describe('the running step', () => {

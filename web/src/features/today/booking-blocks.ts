@@ -1,4 +1,4 @@
-import type { BookingListItem, BookingStatus } from '../../shared/api/types.ts'
+import type { BookingListItem, BookingStatus, Space } from '../../shared/api/types.ts'
 import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf, type SpaceTimes } from '../../shared/timeline/day-blocks.ts'
 import { isRunning, type Range, runningStep, type Steps } from '../../shared/timeline/scale.ts'
@@ -32,6 +32,18 @@ type BlockContext = {
   labelOf: (booking: BookingListItem) => string
   isMovable: (booking: BookingListItem) => boolean
   onOpen: (booking: BookingListItem) => void
+}
+
+/**
+ * The spaces of the schedule: those open for booking, the chosen one, and those that have bookings from the time when they were open. Pure.
+ */
+export const scheduledSpaces = <S extends Pick<Space, 'id' | 'isActive'>>(
+  spaces: S[],
+  bookings: Pick<BookingListItem, 'spaceId' | 'status'>[],
+  chosenId?: string,
+): S[] => {
+  const booked = new Set(bookings.filter(({ status }) => lookByStatus[status]).map(({ spaceId }) => spaceId))
+  return spaces.filter(({ id, isActive }) => isActive || id === chosenId || booked.has(id))
 }
 
 /** The blocks of the bookings of one space. */

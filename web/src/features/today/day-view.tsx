@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router'
 import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
+import { combineQueries, EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { scheduledSpaces } from './booking-blocks.ts'
 import { dayWindow, useBookingsOfDays, useTimesOfSpaces } from './day-query.ts'
 import { DayTimeline } from './day-timeline.tsx'
 import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
@@ -11,22 +12,24 @@ import type { TodayHandlers } from './use-timeline-rows.ts'
 
 export type ViewProps = TodayHandlers & {
   location: Location
-  spaces: Space[]
+  /** Also those that are not open for booking. */
+  allSpaces: Space[]
   today: string
   search: ScheduleSearch
   onSearch: (part: ScheduleSearch) => void
 }
 
-export function DayView({ location, spaces, today, search, onSearch, ...handlers }: ViewProps) {
+export function DayView({ location, allSpaces, today, search, onSearch, ...handlers }: ViewProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const date = dayOf(search, today)
-  const { type: chosenType } = choiceOf(search, spaces)
   const onlyDay = { first: date, last: date }
   const combined = combineQueries({
     timesOfSpaces: useTimesOfSpaces(location, onlyDay),
     bookings: useBookingsOfDays(location, onlyDay),
   })
+  const spaces = scheduledSpaces(allSpaces, combined.data?.bookings ?? [])
+  const { type: chosenType } = choiceOf(search, spaces)
   const { from, to } = dayWindow(date, location.timeZone)
   return (
     <>
@@ -44,18 +47,28 @@ export function DayView({ location, spaces, today, search, onSearch, ...handlers
         />
       </ScheduleBar>
       <Loaded query={combined}>
-        {({ timesOfSpaces, bookings }) => (
-          <DayTimeline
-            day={{ start: Date.parse(from), end: Date.parse(to) }}
-            {...{ location, timesOfSpaces, bookings }}
-            spaces={spaces.filter(({ type }) => !chosenType || type === chosenType)}
-            renderSpace={(space) => <SpaceLink space={space} />}
-            {...handlers}
-          />
-        )}
+        {({ timesOfSpaces, bookings }) =>
+          spaces.length === 0 ? (
+            <NoSpaces />
+          ) : (
+            <DayTimeline
+              day={{ start: Date.parse(from), end: Date.parse(to) }}
+              {...{ location, timesOfSpaces, bookings }}
+              spaces={spaces.filter(({ type }) => !chosenType || type === chosenType)}
+              renderSpace={(space) => <SpaceLink space={space} />}
+              {...handlers}
+            />
+          )
+        }
       </Loaded>
     </>
   )
+}
+
+/** Shown where no space is open for booking, and none has bookings. */
+export function NoSpaces() {
+  const { t } = useTranslation('today')
+  return <EmptyState title={t('noSpaces')}>{t('noSpacesText')}</EmptyState>
 }
 
 /** The name of a space, as a link to its week. */

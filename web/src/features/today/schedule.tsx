@@ -1,7 +1,7 @@
-import { useSpaces } from '../../shared/api/catalogue.ts'
+import { useAllSpaces } from '../../shared/api/all-spaces.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
 import { DayView } from './day-view.tsx'
 import type { ScheduleSearch } from './schedule-search.ts'
@@ -21,28 +21,24 @@ export function Schedule(props: Props) {
   const { location, search, onSearch } = props
   return (
     <div className="grid min-w-0 gap-3">
-      <Loaded query={useSpaces(location.id)}>
-        {(spaces) =>
-          spaces.length === 0 ? (
-            <EmptyState title={t('noSpaces')}>{t('noSpacesText')}</EmptyState>
-          ) : (
-            <Tabs
-              label={t('view.label')}
-              value={search.view === 'week' ? 'week' : 'day'}
-              labelOf={(view) => t(`view.${view}`)}
-              onChange={(view) =>
-                onSearch({
-                  view: view === 'week' ? view : undefined,
-                  ...(view === 'day' && { space: undefined }),
-                })
-              }
-              panels={{
-                day: () => <DayView {...props} spaces={spaces} />,
-                week: () => <WeekView {...props} spaces={spaces} />,
-              }}
-            />
-          )
-        }
+      <Loaded query={useAllSpaces(location)}>
+        {(spaces) => (
+          <Tabs
+            label={t('view.label')}
+            value={search.view === 'week' ? 'week' : 'day'}
+            labelOf={(view) => t(`view.${view}`)}
+            onChange={(view) =>
+              onSearch({
+                view: view === 'week' ? view : undefined,
+                ...(view === 'day' && { space: undefined }),
+              })
+            }
+            panels={{
+              day: () => <DayView {...props} allSpaces={spaces} />,
+              week: () => <WeekView {...props} allSpaces={spaces} />,
+            }}
+          />
+        )}
       </Loaded>
       <p className="text-sm text-soft md:hidden">{t('tap')}</p>
       <p className="text-sm text-soft max-md:hidden">{t('how')}</p>

@@ -4,24 +4,27 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { classes } from '../../shared/ui/classes.ts'
 import { SelectField } from '../../shared/ui/field.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
+import { scheduledSpaces } from './booking-blocks.ts'
 import { useWeekBookings, useWeekTimesOfSpaces } from './day-query.ts'
-import { SpaceLink, type ViewProps } from './day-view.tsx'
+import { NoSpaces, SpaceLink, type ViewProps } from './day-view.tsx'
 import { ScheduleBar, SpaceTypeSelect } from './schedule-bar.tsx'
 import { choiceOf, dayOf, weekOf } from './schedule-search.ts'
 import { SpaceTypeWeek, SpaceWeek } from './week-timeline.tsx'
 
 /** The week of one space, day by day, or of all spaces of one type. */
-export function WeekView({ location, spaces, today, search, onSearch, ...handlers }: ViewProps) {
+export function WeekView({ location, allSpaces, today, search, onSearch, ...handlers }: ViewProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const date = dayOf(search, today)
   const dates = weekOf(date)
-  const { space, type: chosenType = spaces[0]?.type } = choiceOf(search, spaces)
-  const spacesOfType = spaces.filter(({ type }) => type === chosenType)
+  const { space } = choiceOf(search, allSpaces)
   const combined = combineQueries({
     timesOfSpaces: useWeekTimesOfSpaces(location, dates, space?.id),
     bookings: useWeekBookings(location, dates, space?.id),
   })
+  const spaces = scheduledSpaces(allSpaces, combined.data?.bookings ?? [], space?.id)
+  const { type: chosenType = spaces[0]?.type } = choiceOf(search, spaces)
+  const spacesOfType = spaces.filter(({ type }) => type === chosenType)
   const renderDay = (day: string) => <DayLink date={day} isToday={day === today} />
   const range = format.calendarDays(dates[0] ?? date, dates.at(-1) ?? date)
   return (
@@ -53,7 +56,9 @@ export function WeekView({ location, spaces, today, search, onSearch, ...handler
       </ScheduleBar>
       <Loaded query={combined}>
         {({ timesOfSpaces, bookings }) =>
-          space ? (
+          spaces.length === 0 ? (
+            <NoSpaces />
+          ) : space ? (
             <SpaceWeek {...{ dates, location, timesOfSpaces, bookings, space, renderDay }} {...handlers} />
           ) : (
             <SpaceTypeWeek

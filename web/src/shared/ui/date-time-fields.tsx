@@ -11,6 +11,8 @@ type Props = {
   names?: DateAndTime
   /** The classes of the date's cell in the grid of the form. */
   dateClassName?: string
+  /** In minutes; in the form of a tariff it may be anything that was typed. */
+  step?: number | undefined
 }
 
 const defaultNames: DateAndTime = { date: 'date', time: 'startsAt' }
@@ -22,6 +24,7 @@ export const DateTimeFields = ({
   labels,
   names = defaultNames,
   dateClassName = 'max-sm:col-span-full',
+  step,
 }: Props) => (
   <>
     <div className={dateClassName}>
@@ -33,6 +36,7 @@ export const DateTimeFields = ({
       />
     </div>
     <TimeSelect
+      {...(step && step > 0 && { step })}
       name={names.time}
       label={labels.time}
       value={value.time}

@@ -1,19 +1,35 @@
 import type { ComponentProps } from 'react'
+import type { Tariff } from '../api/types.ts'
 import { useFormat } from '../format/use-format.ts'
 import { SelectField } from './field.tsx'
 
-const defaultLengths = [30, 60, 90, 120, 180, 240, 300, 360, 480, 600]
+export type LengthLimits = Pick<Tariff, 'minMinutes' | 'maxMinutes' | 'stepMinutes'>
+
+const usualLengths = [30, 60, 90, 120, 180, 240, 300, 360, 480, 600]
+
+/** The lengths that are offered, in minutes: those that the tariff allows, from four hours on only whole hours where it allows those. Pure. */
+export function lengthsOf(tariff: LengthLimits | undefined): number[] {
+  // In the form of a tariff the step may be anything that was typed.
+  if (!tariff || !(tariff.stepMinutes > 0)) return usualLengths
+  const { minMinutes, maxMinutes, stepMinutes } = tariff
+  const first = Math.max(1, Math.ceil(minMinutes / stepMinutes))
+  const count = Math.min(Math.floor(maxMinutes / stepMinutes), 1_440) - first + 1
+  return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * stepMinutes).filter(
+    (minutes) => minutes <= 240 || minutes % 60 === 0 || 60 % stepMinutes !== 0,
+  )
+}
 
 type Props = Omit<ComponentProps<typeof SelectField>, 'children' | 'value' | 'onChange'> & {
   /** In minutes. */
   value: number
   onChange: (minutes: number) => void
-  choices?: number[]
+  /** The tariff by whose limits the length is chosen, where there is only one. */
+  tariff?: LengthLimits | undefined
 }
 
-export function LengthSelect({ value, onChange, choices = defaultLengths, ...rest }: Props) {
+export function LengthSelect({ value, onChange, tariff, ...rest }: Props) {
   const format = useFormat()
-  const lengths = [...new Set([...choices, value])].sort((a, b) => a - b)
+  const lengths = [...new Set([...lengthsOf(tariff), value])].sort((a, b) => a - b)
   return (
     <SelectField {...rest} value={value} onChange={(event) => onChange(Number(event.target.value))}>
       {lengths.map((minutes) => (
