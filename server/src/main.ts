@@ -8,23 +8,23 @@ import { endBySignal, onStopSignal } from './stop-signal.ts'
 readArguments({})
 // On a full disk stderr cannot be written either; that error is ignored.
 process.stderr.on('error', () => {})
-// SIGHUP tells many programs to read their settings again; this program reads them only at the start. When a terminal is closed,
-// SIGHUP means that nobody is there to stop the service, so the service stops.
-let onHangUp = () => {}
-process.on('SIGHUP', () => onHangUp())
 
 let onSignal = endBySignal
-// After the first signal, another signal changes nothing: `service.stop()` is already running.
+// After the first signal, a signal of the other kind changes nothing, because `service.stop()` is already running; the same signal
+// again ends the process at once (stop-signal.ts).
 onStopSignal((signal) => onSignal(signal))
+
+// SIGHUP tells many programs to read their settings again; this program reads them only at the start. When a terminal is closed,
+// SIGHUP means that nobody is there to stop the service, so the service stops.
+let ignoreHangUp = () => {}
+const isAtTerminal = process.stdin.isTTY
+process.on('SIGHUP', () => (isAtTerminal ? onSignal('SIGTERM') : ignoreHangUp()))
 
 try {
   const service = await startService(processConfig())
   // Without `exit`, a connection on which a statement hangs would keep the process alive.
-  const stop = () => void service.stop().then(() => process.exit())
-  onSignal = stop
-  onHangUp = process.stdin.isTTY
-    ? stop
-    : () => service.log.info('SIGHUP changes nothing: settings are read at the start')
+  onSignal = () => void service.stop().then(() => process.exit())
+  ignoreHangUp = () => service.log.info('SIGHUP changes nothing: settings are read at the start')
 } catch (error) {
   reportStartupError(error)
 }

@@ -9,7 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { demoAccounts, seedDemo } from './demo/demo.ts'
 import { startJobs } from './jobs.ts'
 import { createLog } from './log.ts'
-import { ensureAdmin, signInHint } from './modules/auth/auth.admin.ts'
+import { type AdminAtStart, ensureAdmin, signInHint } from './modules/auth/auth.admin.ts'
 import { checkProvider } from './modules/payments/payment.provider-check.ts'
 import { loadOrCreateJwtSecret } from './modules/sessions/session.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
@@ -53,6 +53,7 @@ export async function startService(config: Config): Promise<Service> {
     // The demo data comes first, because it needs an empty database and brings an administrator.
     const isDemo = config.DEMO_DATA && (await seedDemo(deps)) !== 'notEmpty'
     const admin = await ensureAdmin(deps)
+    printGeneratedPassword(admin)
     // The start does not wait for the provider, which may not respond.
     void checkProvider(deps)
     let stopJobs = async () => {}
@@ -96,6 +97,14 @@ const explainListen =
       throw new StartupError(`HOST ${HOST} is not an address of this machine.`)
     throw error
   }
+
+/** Printed before the rest of the start, which may fail: the next start cannot print this password. */
+function printGeneratedPassword(admin: AdminAtStart | null): void {
+  if (typeof admin?.password !== 'object') return
+  process.stderr.write(
+    `\nThe first administrator is ${admin.email}, with the password ${admin.password.generated} (shown this once)\n`,
+  )
+}
 
 /** Printed for the operator at the terminal; the log goes to the other stream. */
 function printGreeting(url: string, accounts: string[]): void {

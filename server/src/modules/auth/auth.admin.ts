@@ -16,7 +16,7 @@ export type AdminAtStart = {
   account: 'created' | 'promoted' | 'unchanged'
   isBlocked: boolean
   /**
-   * A generated password (`generated`) is shown only this once; `given` means `ADMIN_PASSWORD`; `own` is the password that the
+   * A generated password (`generated`) is shown only this once, as soon as the account exists; `given` means `ADMIN_PASSWORD`; `own` is the password that the
    * account had before.
    */
   password: { generated: string } | 'given' | 'own'
@@ -60,8 +60,7 @@ export function signInHint(admin: AdminAtStart | null): string {
   if (!admin) return 'as before'
   const { email, account, isBlocked, password } = admin
   if (isBlocked) return `as before; ${email} of ADMIN_EMAIL is blocked (make admin EMAIL=${email} lifts that)`
-  if (typeof password === 'object')
-    return `as ${email} with the password ${password.generated} (shown this once)`
+  if (typeof password === 'object') return `as ${email} with the password above`
   if (password === 'own') return `as ${email} with its present password, which differs from ADMIN_PASSWORD`
   const since = account === 'promoted' ? ' (its previous sessions have ended)' : ''
   return `as ${email} with your ADMIN_PASSWORD${since}`
