@@ -52,10 +52,10 @@ export function createMetrics({ pool, replica, redis, readDatabaseMetrics, lostL
     registers,
   })
   for (const outcome of ['HIT', 'MISS', 'BYPASS']) reads.inc({ outcome }, 0)
-  addGauge(registry, 'cache_redis_outages', 'How often Redis stopped answering since the start', () =>
+  addGauge(registry, 'cache_redis_outages', 'How often Redis stopped working since the start', () =>
     redis ? redis.outages() : 0,
   )
-  addGauge(registry, 'cache_redis_up', '1 while Redis answers, 0 while it does not or there is none', () =>
+  addGauge(registry, 'cache_redis_up', '1 while Redis works, 0 while it does not or there is none', () =>
     redis?.isUp() ? 1 : 0,
   )
   addPool(registry, pool)

@@ -58,7 +58,7 @@ describe.skipIf(inject('redisUrl') === null)('two coworkings that share a Redis'
     await service.request('POST', 'auth/password-reset', { body: { email: 'nobody@example.com' } })
   }
 
-  it('put the name of their own database into every key', async () => {
+  it('put the identity of their own database into every key', async () => {
     await useAll(first)
     await useAll(second)
     const keys = await client.keys('*')

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createClient } from '@redis/client'
 import { pino } from 'pino'
 import { expect, inject, it } from 'vitest'
+import { createRedisProcess } from '../../../testing/processes/redis-process.ts'
 import { connectRedis } from './redis.ts'
 
 const url = inject('redisUrl') ?? ''
@@ -52,5 +56,35 @@ it.skipIf(url === '')(
     await expect.poll(() => redis.isUp()).toBe(true)
     expect(redis.outages()).toBe(0)
     redis.close()
+  },
+)
+
+it.skipIf(url === '')(
+  'a Redis that responds and refuses writes counts as down, once, until it takes writes again',
+  async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
+    const process = createRedisProcess(dir)
+    await process.start()
+    const client = await createClient({ url: process.url }).connect()
+    let checks = 0
+    const databaseIdentity = async () => {
+      checks += 1
+      return 'one'
+    }
+    const log = pino({ level: 'silent' })
+    const redis = connectRedis({ url: process.url, log, databaseIdentity, timeoutMs: 30_000 })
+    await expect.poll(() => redis.isUp()).toBe(true)
+    await client.sendCommand(['REPLICAOF', '127.0.0.1', '1'])
+    await expect(redis.execute((sender) => sender.set('key', 'value'))).rejects.toThrow('READONLY')
+    const before = checks
+    await expect.poll(() => checks).toBeGreaterThan(before + 2)
+    expect({ isUp: redis.isUp(), outages: redis.outages() }).toEqual({ isUp: false, outages: 1 })
+    await client.sendCommand(['REPLICAOF', 'NO', 'ONE'])
+    await expect.poll(() => redis.isUp()).toBe(true)
+    expect(redis.outages()).toBe(1)
+    redis.close()
+    client.destroy()
+    await process.kill()
+    await rm(dir, { recursive: true, maxRetries: 10 })
   },
 )

@@ -51,7 +51,7 @@ export type Redis = {
 }
 
 /** The kinds of keys in Redis. */
-export type KeyKind = 'token' | 'response' | 'limit'
+export type KeyKind = 'token' | 'response' | 'limit' | 'check'
 
 const connect = (url: string) =>
   createClient({
@@ -91,11 +91,16 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
   // Counts connections that were made and lost: the result of a check on one connection does not apply to the next connection.
   let connection = 0
 
+  const keyOf = (kind: KeyKind, name: string) => {
+    if (prefix === null) throw new Error('a key was named before Redis was up')
+    return `${prefix}${kind}:${name}`
+  }
+
   const markDown = (error: unknown) => {
     connection += 1
     if (upSince !== null) outages += 1
     if (upSince !== null || outages === 0)
-      log.warn({ err: error }, 'Redis does not respond; the service continues without it')
+      log.warn({ err: error }, 'Redis fails or does not respond in time; the service continues without it')
     outages = Math.max(outages, 1)
     upSince = null
     if (!client.isReady) runId = null
@@ -112,6 +117,11 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
         const identity = await findDatabaseIdentity()
         if (identity === null) return
         prefix = prefixOf(identity)
+        // A replica, or a Redis without free memory, responds to a ping and to reads, and refuses every write.
+        await withTimeout(
+          timeoutMs,
+          client.set(keyOf('check', ''), '', { expiration: { type: 'PX', value: 1 } }),
+        )
         for (const listener of listeners) await listener()
         if (current !== connection) return
         upSince = performance.now()
@@ -150,10 +160,7 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
 
   return {
     client,
-    keyOf: (kind, name) => {
-      if (prefix === null) throw new Error('a key was named before Redis was up')
-      return `${prefix}${kind}:${name}`
-    },
+    keyOf,
     isUp: () => upSince !== null,
     trustedServerRunId: () => (upSince !== null && performance.now() - upSince > quarantineMs ? runId : null),
     serverRunId: () => runId,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import dns from 'node:dns'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, inject, it } from 'vitest'
+import { expect, inject, it, vi } from 'vitest'
 import { databaseUrl } from '../../../testing/global-setup.ts'
 import { createDatabase } from '../../../testing/harness.ts'
 import { openDatabaseProxy } from '../../../testing/postgres/database-proxy.ts'
@@ -89,4 +90,19 @@ it('a PostgreSQL that is not up yet is waited for, with one message', async () =
   })
   expect(await checked).toBe(proxy.url(server))
   expect(printed).toEqual([expect.stringMatching(/nothing listens .* Waiting up to 60 seconds for it\.$/)])
+})
+
+it('a host whose name is unknown is waited for, because the container of this name may not run yet', async () => {
+  const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND db'), {
+    code: 'ENOTFOUND',
+    syscall: 'getaddrinfo',
+  })
+  const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((...args: unknown[]) => {
+    setImmediate(args.at(-1) as (error: Error) => void, unknown)
+  }) as typeof dns.lookup)
+  cleanUp(() => lookup.mockRestore())
+  const printed: string[] = []
+  const checked = check('postgres://desk@db/x', 100, (text) => void printed.push(text))
+  await expect(checked).rejects.toThrow('the host of DATABASE_URL is unknown')
+  expect(printed).toEqual([expect.stringMatching(/the host of DATABASE_URL is unknown .* Waiting up to/)])
 })

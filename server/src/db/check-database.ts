@@ -42,7 +42,9 @@ export async function checkDatabase(url: string, { waitMs, writes, print }: Chec
 
 // Starting, stopping, or all its connections in use.
 const temporaryCodes = /^(57P0[1-3]|53300)$/
-const connectionCodes = /^(ECONNREFUSED|ENOENT|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)$/
+// The name of a container that does not run yet is unknown (ENOTFOUND).
+const connectionCodes =
+  /^(ECONNREFUSED|ENOENT|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/
 
 /** Whether another try may succeed in a moment without a change of settings. */
 function mayBeUpSoon(error: unknown): boolean {

@@ -37,17 +37,17 @@ export function createExhaustion(db: Db): Exhaustion {
         (reason: unknown) => reason,
       )
       record(error)
-      if (lastSeenAt === before && !provesExhaustion(error)) lastSeenAt = null
+      if (lastSeenAt === before && !mayStillBeExhausted(error)) lastSeenAt = null
       return lastSeenAt !== null
     },
   }
 }
 
 /**
- * Whether the error of the small write shows that the exhaustion is still present. A role that may not run the write gets no result
- * from it: then only the elapsed time decides.
+ * Whether the small write leaves it possible that the exhaustion is still present: any failure does, except that of a role that may not
+ * run the write. Then only the elapsed time decides.
  */
-const provesExhaustion = (error: unknown): boolean =>
+const mayStillBeExhausted = (error: unknown): boolean =>
   error !== null && !(error instanceof pg.DatabaseError && error.code === '42501')
 
 /** Writes a page to the disk, and frees it again. */
