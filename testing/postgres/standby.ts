@@ -1,17 +1,15 @@
 import { execFileSync, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../processes/free-port.ts'
 import { until } from '../processes/until.ts'
+import { debianBinDir } from './debian.ts'
 import { query } from './query.ts'
 
-const debian = '/usr/lib/postgresql'
-const [newest] = (await readdir(debian).catch(() => [])).sort().reverse()
-
-/** Whether this machine can make a standby: that needs the pg_basebackup of Debian's PostgreSQL. */
-export const hasStandby = newest !== undefined
+/** Whether this machine can make a standby: that needs Debian's PostgreSQL server, with its `initdb` and `pg_basebackup`. */
+export const hasStandby = debianBinDir !== undefined
 
 if (!hasStandby)
   console.warn(
@@ -41,7 +39,7 @@ export async function startCluster(): Promise<Cluster> {
   if (nobody.uid) await chown(dir, nobody.uid, nobody.gid)
   const options: SpawnOptions = { ...nobody, cwd: dir, stdio: 'ignore' }
   const run = (program: string, args: string[]) =>
-    execFileSync(join(debian, newest ?? '', 'bin', program), args, { ...options, stdio: 'pipe' })
+    execFileSync(join(debianBinDir ?? '', program), args, { ...options, stdio: 'pipe' })
   const servers: Server[] = []
 
   async function serve(data: string): Promise<Server> {
@@ -51,7 +49,7 @@ export async function startCluster(): Promise<Cluster> {
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     let stop = async () => {}
     const start = async () => {
-      const child = spawn(join(debian, newest ?? '', 'bin/postgres'), ['-D', data, ...args], options)
+      const child = spawn(join(debianBinDir ?? '', 'postgres'), ['-D', data, ...args], options)
       stop = async () => {
         child.kill('SIGQUIT')
         if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')

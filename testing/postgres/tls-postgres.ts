@@ -1,18 +1,15 @@
 import { execFileSync, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../processes/free-port.ts'
 import { until } from '../processes/until.ts'
+import { debianBinDir } from './debian.ts'
 import { query } from './query.ts'
 
-const debian = '/usr/lib/postgresql'
-const filesIn = (dir: string): Promise<string[]> => readdir(dir).catch(() => [])
-const [newest] = (await filesIn(debian)).sort().reverse()
-const hasOpenssl = (await filesIn('/usr/bin')).includes('openssl')
-
-export const hasTlsPostgres = newest !== undefined && hasOpenssl
+export const hasTlsPostgres = debianBinDir !== undefined && existsSync('/usr/bin/openssl')
 
 if (!hasTlsPostgres)
   console.warn(
@@ -44,7 +41,7 @@ local     all postgres       trust
 /** A real PostgreSQL with a certificate made for the test, on a port of this machine. */
 export async function startTlsPostgres(): Promise<TlsPostgres> {
   const dir = await mkdtemp(join(tmpdir(), 'coworking-tls-'))
-  const [bin, data] = [join(debian, newest ?? '', 'bin'), join(dir, 'data')]
+  const [bin, data] = [debianBinDir ?? '', join(dir, 'data')]
   // PostgreSQL refuses to run as root.
   const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const options: SpawnOptions = { ...nobody, cwd: dir, stdio: 'ignore' }

@@ -21,6 +21,7 @@ import {
 import { at, book, makeCoworking, makeMember } from '../../../testing/factories.ts'
 import { startTestService } from '../../../testing/harness.ts'
 import { auditDatabase } from '../../../testing/postgres/books.ts'
+import { debianBinDir } from '../../../testing/postgres/debian.ts'
 import { cleanUp, start, unusedPath } from '../../../testing/postgres/embedded.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { momentOf } from '../audit/audit.moment.ts'
@@ -142,7 +143,7 @@ describe('a backup, restored into an empty database,', () => {
     expect(await schemaOf(target)).toEqual(await schemaOf(source))
   })
 
-  it.runIf(existsSync('/usr/lib/postgresql'))(
+  it.runIf(debianBinDir)(
     "goes from the bundled PostgreSQL to Debian's older one, and back",
     { timeout: 120_000 },
     async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { debianBinDir } from '../../../../testing/postgres/debian.ts'
 import {
   cleanUp,
   firstLine,
@@ -107,7 +107,7 @@ describe('a start', () => {
     },
   )
 
-  it.runIf(existsSync('/usr/lib/postgresql'))("works with Debian's PostgreSQL", async () => {
+  it.runIf(debianBinDir)("works with Debian's PostgreSQL", async () => {
     const { url } = await start(await unusedPath(), 'system')
     const text = `SELECT current_setting('server_encoding') AS encoding, lower('ПРИВЕТ') AS lower`
     expect(await query(url, text)).toEqual([{ encoding: 'UTF8', lower: 'привет' }])
