@@ -16,7 +16,7 @@ export const blockInDatabase = ({ deps }: TestService, { id }: Person) =>
     .where('id', '=', id)
     .execute()
 
-/** The steps with which tests sign up, sign in and refresh a session, by the public routes. */
+/** The steps with which tests sign up, refresh a session and find the token of a mailed link, by the public routes. */
 export function sessionSteps(service: TestService) {
   let userCount = 0
   const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<TestResponse> =>

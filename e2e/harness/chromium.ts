@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
-// The first program draws no windows around its pages, which took a quarter of the browser's processor time.
+// The first program draws no windows around its pages. Drawing them took a quarter of the browser's processor time.
 const programs = [
   'chromium-headless-shell',
   'chromium',

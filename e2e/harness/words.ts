@@ -22,7 +22,7 @@ export const inLanguage = (language: Language, english: string, russian: string)
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+')
 
-/** Matches a text of the catalogue on the screen, with the given values; a missing value matches anything. */
+/** Matches a text of web/src/shared/i18n on the screen, with the given values; a missing value matches anything. */
 export function textPattern(text: string, values: Record<string, string | number> = {}): RegExp {
   const parts = text.split(/\{\{(\w+)\}\}/)
   const pattern = parts.map((part, index) => {

@@ -68,7 +68,7 @@ it('A member books by the keyboard alone; the focus is always visible, and retur
   })
 })
 
-it('Days and names are typed letter by letter, also where the address has them; Back restores the previously chosen day, and a fifth digit of a year breaks nothing', async () => {
+it('Days and names that are part of the address of a page can be typed letter by letter; Back restores the previously chosen day, and a fifth digit of a year breaks nothing', async () => {
   const site = inject('sites').en
   await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit

@@ -23,7 +23,7 @@ import { runJobs } from '../src/jobs.ts'
 const provider = await startYooKassa()
 afterAll(provider.stop)
 const service = useService({ ...provider.env, RATE_LIMIT_MAX: '0' })
-// The words in `zq` are in no other text, so the tests find them wherever a note is shown.
+// The words that begin and end with `zq` are in no other text, so the tests find them wherever a note is shown.
 const accessText = 'zqdoorzq 4711'
 const spaceAccessText = 'zqshelfzq under the mat'
 const anyAccessText = /zq(door|shelf)zq/

@@ -35,7 +35,7 @@ it.each([
   { words: ['reconcile'], run: ['server/src/reconcile/reconcile.ts'] },
   { words: ['admin', 'olga@example.com'], run: ['server/src/admin/admin.ts', 'olga@example.com'] },
 ])(
-  'coworking-manager $words runs the tool, with a relative path of the folder in which it is called',
+  'coworking-manager $words runs the tool; a relative path begins at the folder in which the command is called',
   async ({ words, run }) => {
     const folder = await unusedPath('called-here')
     await mkdir(folder)

@@ -48,7 +48,7 @@ function tablesWithDeletions(): string[] {
   return [...new Set(tables)].map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
 }
 
-it('a foreign key to a table whose rows are deleted deletes its rows or sets them to null, or is a constraint of the problem `in_use`', async () => {
+it('a foreign key to a table whose rows are deleted deletes the rows that refer to them or sets their column to null, or is a constraint of the problem `in_use`', async () => {
   const tables = tablesWithDeletions()
   expect(tables).toEqual(expect.arrayContaining(['closure_cancellations', 'locations', 'tariffs', 'spaces']))
   const keys = await namesOf(sql`

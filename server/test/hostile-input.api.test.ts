@@ -127,7 +127,7 @@ describe('an invalid instant', () => {
     'of an hour that does not exist': '2026-12-01T24:00:00Z',
     'of a leap second': '2026-12-31T23:59:60Z',
     'without an offset': '2026-12-01T10:00:00',
-    'with an offset that does not exist': '2026-12-01T10:00:00+24:00',
+    'with an offset that RFC 3339 does not allow': '2026-12-01T10:00:00+24:00',
     'without a time': '2026-12-01',
     'as PostgreSQL writes it': '2026-12-01 10:00:00+00',
     'that PostgreSQL knows by name': 'infinity',
@@ -155,7 +155,7 @@ describe('an invalid instant', () => {
   })
 })
 
-it('an instant with the largest existing offset is accepted', async () => {
+it('an instant with the largest offset that RFC 3339 allows is accepted', async () => {
   const { service, admin, sampleOf, operation } = fixture
   const { path, body } = await sampleOf(operation('createClosure'))
   const times = { from: '2026-12-24T10:00:00+23:59', to: '2026-12-24T10:00:00-23:59' }

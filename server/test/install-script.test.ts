@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { unusedPath } from '../../testing/postgres/embedded.ts'
 
-it('scripts/install dev installs all packages whatever variable the environment has', async () => {
+it('scripts/install dev installs all packages also where the environment has a variable `production`', async () => {
   const folder = await unusedPath('install-script')
   await mkdir(join(folder, 'node_modules'), { recursive: true })
   await writeFile(join(folder, 'node_modules/.package-lock.json'), '{}')

@@ -86,8 +86,8 @@ it('the rows of a deleted person and of a merged account are deleted or stay as 
   const { token } = admin
   await setRights(service, admin, survivor.id, 'manager', [locationId])
   // A balance prevents the deletion of the account.
-  const payout = { amount: -100, kind: 'adjustment' }
-  await call(service, 'POST', `users/${survivor.id}/wallet/entries`, { token, body: payout })
+  const withdrawal = { amount: -100, kind: 'adjustment' }
+  await call(service, 'POST', `users/${survivor.id}/wallet/entries`, { token, body: withdrawal })
   const [deleted, staying] = [columnsWith('deletion', /^deleted$/), columnsWith('deletion', /^stays: /)]
   const accounts = [closed.id, survivor.id]
   const rowsOfBoth = async () => {

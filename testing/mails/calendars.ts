@@ -15,8 +15,9 @@ export type CalendarEntry = {
 /** Throws an error when the text is not a calendar with exactly one event. */
 export function readCalendar(text: string): CalendarEntry {
   const calendar = new ICAL.Component(ICAL.parse(text))
-  const [event, ...others] = calendar.getAllSubcomponents('vevent')
-  if (!event || others.length > 0) throw new Error(`a calendar file of ${others.length} events: ${text}`)
+  const events = calendar.getAllSubcomponents('vevent')
+  const [event] = events
+  if (!event || events.length > 1) throw new Error(`a calendar file of ${events.length} events: ${text}`)
   const textOf = (name: string) => String(event.getFirstPropertyValue(name))
   const instantOf = (name: string) => {
     const value = event.getFirstPropertyValue(name)

@@ -8,8 +8,8 @@ import type { Span } from './oracle.ts'
 const requestedRuns = requestedCount('PROPERTY_RUNS')
 
 /**
- * How often `fc.assert` tries a property: `defaultRuns` times, or `PROPERTY_RUNS` times where that is set. With `isSlow` no try begins after
- * a minute, and 0.1 s more for each requested try.
+ * How often `fc.assert` tries a property: `defaultRuns` times, or `PROPERTY_RUNS` times where that is set. With `isSlow` no try begins once
+ * the time limit is over: a minute, and in addition 0.1 s for each try that `PROPERTY_RUNS` requests.
  */
 export const tries = (
   defaultRuns = 100,

@@ -165,8 +165,8 @@ export async function executePlan(
     const path = `locations/${location.id}/closures?cancelBookings=true`
     expect((await service.request('POST', path, { token: admin.token, body })).status).toBe(201)
   }
-  // Staff check in the members of running bookings. In the rounds with an even number, each of these bookings is also completed at once,
-  // and then an hour is booked in one of the rooms, maybe in the time that became free.
+  // Staff check in the members of running bookings. Where the round is an even number of half hours after the start, each of these bookings is
+  // also completed at once, and then an hour is booked in one of the rooms, maybe in the time that became free.
   for (const round of [...plan.rounds].sort((a, b) => a - b)) {
     await travelTo(service, at(start + round * halfHour + minute), admin, member)
     for (const id of ids)

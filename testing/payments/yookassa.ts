@@ -17,8 +17,8 @@ const yooKassaSettings = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'tes
 type Shop = { state?: ProviderState; needsReceipts?: boolean; now?: () => number }
 
 /**
- * The part of YooKassa's API, version 3, that the service uses. `state` is that of an earlier run, `needsReceipts` is a shop whose
- * payments and refunds must have a fiscal receipt, `now` gives the times of payments and refunds, and the other options say where it listens.
+ * The part of YooKassa's API, version 3, that the service uses. `state` is that of an earlier run. With `needsReceipts`, payments and
+ * refunds must have a fiscal receipt. `now` gives their times. The other options are those of `startFakeProvider`.
  */
 export async function startYooKassa({
   state = newProviderState(),

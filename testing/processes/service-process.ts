@@ -9,10 +9,10 @@ export const serveScript = fileURLToPath(new URL('../../scripts/serve', import.m
 export const adminEmail = 'admin@example.com'
 export const adminPassword = 'correct horse battery'
 /**
- * The JWT_SECRET of every service that this file starts. The benchmark signs members' tokens with it, because signing in costs more than all
- * other requests of a member.
+ * The JWT_SECRET in `adminSettings`. The benchmark signs members' tokens with it, because signing in costs more than all other requests of
+ * a member.
  */
-export const jwtSecret = 'a secret that only the benchmark, the soak and their tests know of'
+export const jwtSecret = 'a secret that only tests and measurements know of'
 
 /** The settings of a service to whose API a program signs in as the administrator. */
 export const adminSettings = { JWT_SECRET: jwtSecret, ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }
@@ -49,7 +49,7 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** Starts the service on a free port with these settings and nothing else of this environment. */
+/** Starts the service on a free port with these settings; of this environment it gets only the variables of `inherited`. */
 export function runService(
   settings: Record<string, string>,
   { ownGroup = false, keepsLog = true, logFd, nodeOptions = [], serve = serveScript }: Options = {},

@@ -8,7 +8,10 @@ process.once('exit', () => {
 
 type Options = { prefix: string[]; asUser: string | null; env: Record<string, string>; logFile: string }
 
-/** Starts a server that writes its output to a file. `prefix` is a command that runs it on another node. */
+/**
+ * Starts a server that writes its output to a file. `prefix` has the words before the command that make it run on a node of the cluster; it is
+ * empty where the command runs in the network of this process.
+ */
 export function startServer(command: string[], { prefix, asUser, env, logFile }: Options): ChildProcess {
   const user = asUser ? ['setpriv', `--reuid=${asUser}`, `--regid=${asUser}`, '--init-groups'] : []
   const [program = '', ...words] = [...prefix, ...user, ...command]
