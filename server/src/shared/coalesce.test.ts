@@ -128,7 +128,7 @@ describe('a shared load for which calls wait in queues', () => {
   })
 
   it('is shared only by calls from before its begin, where an older result must not be used', async () => {
-    const shared = createLoadSharing<string>(60_000, 'begin')
+    const shared = createLoadSharing<string>({ sharedUntil: 'begin' })
     const { load, ends } = createLoads()
     const queues = [createQueue(), createQueue(), createQueue()]
     const before = queues.slice(0, 2).map(({ runQueued }) => shared('key', load, runQueued))
@@ -157,7 +157,7 @@ describe('a shared load for which calls wait in queues', () => {
 })
 
 describe.each([
-  ['a shared load', createLoadSharing<string>(1)],
+  ['a shared load', createLoadSharing<string>({ timeoutMs: 1 })],
   ['sequential load sharing', createSequentialLoadSharing<string>(1)],
 ])('%s whose result never comes', (_, share) => {
   it('raises unavailable for all waiting calls at its deadline, and begins again for later calls', async () => {

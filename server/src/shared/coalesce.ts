@@ -24,10 +24,13 @@ type SharedLoad<T> = { result: Promise<T>; begin(): Promise<unknown>; hasBegun: 
  * `sharedUntil: 'begin'`: a call that comes after a load has begun shares the next load, because it must not get data that was read before the
  * call.
  */
-export function createLoadSharing<T>(
-  ms = deadlineMs,
-  sharedUntil: 'begin' | 'end' = 'end',
-): ShareLoadInQueue<T> {
+export function createLoadSharing<T>({
+  timeoutMs = deadlineMs,
+  sharedUntil = 'end',
+}: {
+  timeoutMs?: number
+  sharedUntil?: 'begin' | 'end'
+} = {}): ShareLoadInQueue<T> {
   const loads = new Map<string, SharedLoad<T>>()
 
   const create = (key: string, load: () => Promise<T>): SharedLoad<T> => {
@@ -41,7 +44,7 @@ export function createLoadSharing<T>(
       if (sharedUntil === 'begin') removeLoad()
       promise.then(removeLoad, removeLoad)
       // An error that `load` throws before it returns a promise must reach the waiting calls, too.
-      resolve(withDeadline(ms, (async () => load())(), () => unavailable()))
+      resolve(withDeadline(timeoutMs, (async () => load())(), () => unavailable()))
       await promise
     }
     const shared: SharedLoad<T> = { result: promise, begin, hasBegun: false, waiting: 0 }

@@ -19,7 +19,7 @@ export type MovedBooking = {
   spaceId: string
   during: TimeRange
   /** Whether it may move to a space that requires approval. */
-  mayNeedApproval: boolean
+  mayMoveToApprovalSpace: boolean
   /** The latest start that the move may give it. */
   latestStart: number
 }
@@ -63,7 +63,9 @@ async function sameTimeElsewhere(
     const rows = await view
       .searchFreeSpaces(deps.db, filter, [key], during, deps.clock.now(), moved?.bookingId)
       .where('spaces.id', 'not in', excluded)
-      .$if(moved?.mayNeedApproval === false, (query) => query.where('spaces.requiresApproval', '=', false))
+      .$if(moved?.mayMoveToApprovalSpace === false, (query) =>
+        query.where('spaces.requiresApproval', '=', false),
+      )
       .orderBy('spaces.nameKey')
       .orderBy('spaces.id')
       .limit(maxAlternatives - found.length)

@@ -188,7 +188,7 @@ describe('the alternatives of a move', () => {
     }
   }
 
-  it('treat the former time of the booking as free, and each alternative is accepted', async () => {
+  it('treat the present time of the booking as free, and each alternative is accepted', async () => {
     await makeBooking(service, member, { spaceId: secondSpace.id, ...at(day, '11:00', '13:00') })
     const alternatives = await conflictOf({ spaceId: secondSpace.id, ...at(day, '11:00', '13:00') })
     expect(alternatives).toEqual([

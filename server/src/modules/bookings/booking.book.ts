@@ -16,11 +16,12 @@ import { bookingResponseOf, readBookingResponse } from './booking.service.ts'
  * staff book the step that is running now. Staff book for other people with `userId`. Locks what `bookInTransaction` locks.
  *
  * Raises `not_found`, `forbidden`, then in this order the refusals of a quote, `too_many_bookings`, `booking_conflict` (with the
- * taken times and the alternatives), `price_changed`, `insufficient_funds`. A refusal writes nothing.
+ * taken times and the alternatives), `price_changed`, `insufficient_funds`. These refusals write nothing.
  *
  * With `payment: 'online'`, a balance that is too low is no reason to refuse: the booking awaits its payment, which is begun in
  * the same transaction, and gets its checkout after it (`createCheckoutAfterBooking`). Raises `too_many_unpaid` after `too_many_bookings`,
- * `payments_unavailable` after `price_changed`, and `provider_unavailable`.
+ * `payments_unavailable` after `price_changed`, and `provider_unavailable`. Where the provider refuses the payment or cannot be reached, the
+ * booking stays as `expired`.
  */
 export async function book(
   deps: PaymentDeps & Pick<Deps, 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>,

@@ -22,7 +22,7 @@ it.each([
   ['moved', true, true],
   ['cancelled', false, false],
 ] as const)(
-  'the mail %s about a confirmed booking (a closure is about to cancel it: %s) is still true: %s',
+  'the mail %s about a confirmed booking (a closure is about to cancel it: %s) is up to date: %s',
   (kind, awaits, expected) => {
     expect(isMailUpToDate(kind, booking('confirmed', awaits), halfAnHourBefore)).toBe(expected)
   },
@@ -30,7 +30,7 @@ it.each([
 
 // A move of a booking to a space that requires approval has this mail, too.
 it.each([false, true])(
-  'the mail that a booking waits for approval is still true where a closure is about to cancel it: %s',
+  'the mail that a booking waits for approval is up to date, also where a closure is about to cancel it: %s',
   (awaits) => {
     expect(isMailUpToDate('requested', booking('pending', awaits), halfAnHourBefore)).toBe(true)
   },

@@ -79,7 +79,7 @@ function nullIfBusy(error: unknown): null {
 
 const createLookUps = () => ({
   /** Calls that wait in the queue of queries share the look-up that the first of them begins. */
-  shareWhileQueued: createLoadSharing<Alternative[]>(lookUpTimeoutMs, 'begin'),
+  shareWhileQueued: createLoadSharing<Alternative[]>({ timeoutMs: lookUpTimeoutMs, sharedUntil: 'begin' }),
   /** Look-ups that begin while another look-up runs share the next look-up. */
   shareWhileRunning: createSequentialLoadSharing<Alternative[]>(),
 })

@@ -159,10 +159,11 @@ export function newRow({ userId, title }: BookingRequest, priced: PricedBooking,
 }
 
 /**
- * Makes a booking by one statement, for an actor who books for the actor's own account, from cached terms. The statement takes
- * the locks of `bookInTransaction`, compares the terms with the database, and writes. Returns null, and writes nothing, in these cases:
- * `deps.db` is a transaction; the booking is for another user; it would be refused; the terms have changed. The caller then runs
- * `bookInTransaction`, which reads everything again, and books or raises the refusal.
+ * Makes a booking by one statement, for an actor who books for the actor's own account, from cached terms. The statement locks the space,
+ * the owner's account, the live bookings and the wallet, in the order of `bookInTransaction`, compares the terms with the database, and
+ * writes. Returns null, and writes nothing, where it cannot do that, for example where `deps.db` is a transaction, the booking is for another
+ * user, would be refused or would await its payment, a due booking is still in the slot, an account of the ledger does not exist yet, or the
+ * terms have changed. The caller then runs `bookInTransaction`, which reads everything again, and books or raises the refusal.
  */
 export async function bookInOneStatement<Response>(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -33,7 +33,7 @@ const longMs = dayMs
 // index. In the index by creation they are one block, which may lie at its far end.
 const maxSortedWindowMs = { price: 31 * dayMs, creation: 100 * dayMs }
 
-// Time alone gives a booking one of these statuses.
+// The statuses that time can give a booking.
 const statusesByTime: BookingStatus[] = ['expired', 'no_show', 'completed']
 // These statuses are so frequent that a scan of any past period soon finds rows with them.
 const frequentStatuses: BookingStatus[] = ['completed', 'cancelled']

@@ -23,7 +23,7 @@ export const firstRequestMs = 2 * providerTimeoutMs
 const maxHolds = 3
 const maxExpiredHoldsInADay = 6
 
-type OnlineBooking = {
+type HoldOptions = {
   online: OnlineDeps
   /** Raises `booking_conflict` and `price_changed`. */
   assertFreeAtExpectedPrice(): Promise<void>
@@ -32,13 +32,13 @@ type OnlineBooking = {
 /**
  * Writes a new booking, and pays for it from the wallet. Where the balance is too low, the booking awaits its payment instead: it
  * holds its slot, and the payment of the missing amount is begun. The caller holds the locks of the space and of the owner's account.
- * Locks the live bookings of the member where the balance is too low, then the wallet. Raises `too_many_unpaid`, `booking_conflict`,
- * `price_changed`, `payments_unavailable`.
+ * Locks the live bookings of the member where the balance is too low, then what `assertFree` locks, then the wallet. Raises
+ * `too_many_unpaid`, `booking_conflict`, `price_changed`, `payments_unavailable`.
  */
 export async function createOrHold(
   trx: Tx,
   row: NewRow,
-  { online, assertFreeAtExpectedPrice }: OnlineBooking,
+  { online, assertFreeAtExpectedPrice }: HoldOptions,
   cause: Cause,
 ): Promise<BookingRow> {
   const { userId, totalPrice } = row

@@ -122,7 +122,7 @@ describe('a member at the limit', () => {
     expect(await code({ spaceId, startsAt, endsAt, expectedTotal: 1 })).toBe('too_many_bookings')
   })
 
-  it('counts pending and running bookings, and none that is over', async () => {
+  it('gets one more booking for each pending or running one that is over', async () => {
     const member = await makeMember(service, coworking.admin)
     const approvalSpaceId = await makeRoom({ requiresApproval: true })
     const checkInSpaceId = await makeRoom({ requiresCheckIn: true })

@@ -53,13 +53,13 @@ const startsInAnHour: Text = {
   ru: 'Ваше бронирование начнётся через час',
 }
 // A reminder that is sent late, with fewer minutes left than this, says how much time is left.
-const minMinutesOfHour = 55
+const minMinutesCalledAnHour = 55
 
 /** What the mail is about, in one sentence without its full stop. */
 function subjectOf(kind: MailKind, startsAt: string, now: number): Text {
   if (kind !== 'reminder') return subjects[kind]
   const minutes = Math.max(1, Math.floor((toMs(startsAt) - now) / minuteMs))
-  if (minutes >= minMinutesOfHour) return startsInAnHour
+  if (minutes >= minMinutesCalledAnHour) return startsInAnHour
   const left = durationText(minutes)
   return { en: `Your booking starts in ${left.en}`, ru: `Ваше бронирование начнётся через ${left.ru}` }
 }

@@ -94,8 +94,9 @@ async function makeMoneyFixture(): Promise<MoneyFixture> {
   return { model, rooms, members, ids: new Map() }
 }
 
-type Answer = Awaited<ReturnType<typeof book>>
-const outcomeOf = ({ status, body }: Answer) => (status < 300 ? String(status) : `${status} ${body.code}`)
+type BookResponse = Awaited<ReturnType<typeof book>>
+const outcomeOf = ({ status, body }: BookResponse) =>
+  status < 300 ? String(status) : `${status} ${body.code}`
 
 /** Runs a command on the service and on the model; both must have equal outcomes. */
 async function perform(fixture: MoneyFixture, one: Action): Promise<void> {
@@ -155,7 +156,7 @@ async function change(
   fixture: MoneyFixture,
   booking: moneyModel.ModelBooking,
   one: Extract<Action, { do: 'change status' | 'cancel' | 'move' | 'resize' }>,
-): Promise<[Answer, string]> {
+): Promise<[BookResponse, string]> {
   const { model, members, ids } = fixture
   const id = ids.get(booking) ?? ''
   if (one.do === 'change status')

@@ -33,7 +33,7 @@ describe('where the space requires approval', () => {
     expect((await move({ endsAt: booking.endsAt })).body).toMatchObject({ status: 'confirmed' })
   })
 
-  it('a pending booking stays pending, wherever it is moved', async () => {
+  it('a pending booking that is moved to a later start stays pending, also in a space that requires no approval', async () => {
     await move({ spaceId: hall.id })
     const response = await move({ spaceId: space.id, endsAt: `${day}T11:00:00+03:00` })
     expect(response.body).toMatchObject({ status: 'pending', totalPrice: 60_000, refunded: 60_000 })
@@ -164,7 +164,7 @@ describe('a booking that has started', () => {
     }
   })
 
-  it('must follow the rules in the added time only', async () => {
+  it('must be open and free in the added time, and its whole length must be one that the tariff allows', async () => {
     const location = await makeLocation(service, coworking.admin)
     Object.assign(space, await makeRoom({}, { locationId: location.id }))
     Object.assign(

@@ -142,7 +142,7 @@ describe('a move is refused, and changes nothing,', () => {
     expect(await spent()).toBe(300_000)
   })
 
-  it('with the missing amount where the wallet cannot pay the difference', async () => {
+  it('with the required amount and the balance where the wallet cannot pay the difference', async () => {
     const poor = await makeMember(service, coworking.admin, 149_999)
     const times = at('2026-12-03', '10:00', '12:00')
     Object.assign(booking, await makeBooking(service, poor, { spaceId: space.id, ...times }))

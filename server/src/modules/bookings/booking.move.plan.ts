@@ -57,7 +57,8 @@ export async function assertMayMove(
  * Checks a move that has passed `assertMayMove`, except for a taken slot and the wallet, and prices it. Returns the new status,
  * whether the booking requires check-in, the values to freeze in it, and the part of the price difference that is charged or
  * refunded. A running booking keeps its status and whether it requires check-in, whatever its space requires now. Raises
- * `invalid_transition`, and the refusals of a quote. Pure: `loaded` are the terms of the target in `cutToMaxLength(during)`.
+ * `invalid_transition`, and the refusals of a quote. Pure. `loaded` are the terms of the target, with the closures within
+ * `cutToMaxLength(during)`; terms from the cache have no closures, and the statement then looks for closures itself.
  */
 export function planMove(loaded: LoadedTerms, actor: Actor, booking: BookingRow, target: LoadedTarget) {
   const { space, during, now } = target
@@ -145,7 +146,7 @@ function assertOnlyEndMoves(booking: BookingRow, { space, during, now }: LoadedT
 }
 
 /** Whether the actor may move the booking to a space that requires approval: a member's checked-in booking cannot become `pending`. */
-export const mayMoveToApproval = (booking: BookingRow, actor: Actor): boolean =>
+export const mayMoveToApprovalSpace = (booking: BookingRow, actor: Actor): boolean =>
   booking.status !== 'checked_in' || isStaffFor(actor, booking)
 
 /**
@@ -161,6 +162,6 @@ function statusAfter(
 ): BookingStatus {
   if (booking.status === 'pending') return initialStatus(true, during.start, context)
   if (!space.requiresApproval || isStaffFor(actor, booking)) return booking.status
-  if (!mayMoveToApproval(booking, actor)) throw invalidTransition()
+  if (!mayMoveToApprovalSpace(booking, actor)) throw invalidTransition()
   return initialStatus(true, during.start, context)
 }

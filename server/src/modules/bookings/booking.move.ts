@@ -18,7 +18,7 @@ import {
   assertMayMove,
   isMove,
   type LoadedTarget,
-  mayMoveToApproval,
+  mayMoveToApprovalSpace,
   moveTransitionOf,
   planMove,
   targetOf,
@@ -37,7 +37,8 @@ import { transition, transitionInOneStatement } from './booking.transition.ts'
  * cheaper one refunds the difference × the percent that a cancellation would refund now. The percent that the policy of the booking
  * gives now becomes the maximum of every later refund. A checked-in booking cannot get a start for which no check-in is possible yet.
  * After the start only the end may change. `expectedTotal` is the expected price of the whole booking after the move; where nothing
- * moves, it is compared with the present price. Locks the target space, the booking, the wallet.
+ * moves, it is compared with the present price. Locks the target space, the booking, the due bookings in this space (with the
+ * wallets to which expired ones are refunded), and the owner's wallet.
  *
  * Raises `not_found`, `validation_failed` for a space of another location, `forbidden` for a booking of a blocked account,
  * `precondition_failed`, `invalid_transition`, the refusals of a quote, `booking_conflict`, `price_changed`, `insufficient_funds`.
@@ -53,10 +54,15 @@ export function move(
   const findAlternativesQuery = async () => {
     const booking = await find(deps.db)
     const { spaceId, userId } = booking
-    const mayNeedApproval = mayMoveToApproval(booking, call.actor)
     const now = deps.clock.now()
     const latestStart = latestStartOf(booking, now)
-    const moved = { bookingId: id, spaceId, during: rangeOf(booking), mayNeedApproval, latestStart }
+    const moved = {
+      bookingId: id,
+      spaceId,
+      during: rangeOf(booking),
+      mayMoveToApprovalSpace: mayMoveToApprovalSpace(booking, call.actor),
+      latestStart,
+    }
     const hasStarted = now >= moved.during.start
     return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }

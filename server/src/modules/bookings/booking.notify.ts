@@ -18,6 +18,7 @@ export type BookingEventType =
   | 'cancelled'
   | 'expired'
   | 'deleted'
+  // The owner's account was merged into another account, to which the booking belongs now.
   | 'merged'
 
 export type RecordedChange = {

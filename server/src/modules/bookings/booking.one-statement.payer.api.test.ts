@@ -43,7 +43,7 @@ describe('a member who books by one statement', () => {
     })
   })
 
-  it('is refused with the missing amount, and nothing is written', async () => {
+  it('is refused with the balance where that is too low, and nothing is written', async () => {
     const poor = await makeMember(service, admin, 60_000)
     expect(await book(service, poor, bookingBody())).toMatchObject({
       body: { code: 'insufficient_funds', balance: 60_000 },

@@ -24,7 +24,7 @@ import { firstRequestMs } from './booking.hold.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
-import type { Booking, BookingPayment } from './booking.schema.ts'
+import type { Booking, PayRequest } from './booking.schema.ts'
 import { bookingResponseOf, getBooking, lockVisibleBooking, readBookingResponse } from './booking.service.ts'
 import { isPaidAndLive, isPayable, statusAt } from './booking.states.ts'
 import { holdEndTransitionOf, paymentTransitionOf, transition } from './booking.transition.ts'
@@ -51,20 +51,20 @@ export async function createCheckoutAfterBooking(
   const present = await findBooking(deps.db, booking.id)
   if (!present || statusAt(present, deps.clock.now()) !== 'awaiting_payment')
     return endHold(deps, call, booking)
-  let started: Booking
+  let current: Booking
   try {
-    started = await createCheckoutAndRead(deps, actor, booking)
+    current = await createCheckoutAndRead(deps, actor, booking)
   } catch (error) {
     if (!isCheckoutFailure(error)) throw error
-    const mayBeCreated = isRepeated && error.type === providerUnavailable
-    if (mayBeCreated && deps.clock.now() < toMs(booking.createdAt) + firstRequestMs)
+    const mayOtherRequestCreateIt = isRepeated && error.type === providerUnavailable
+    if (mayOtherRequestCreateIt && deps.clock.now() < toMs(booking.createdAt) + firstRequestMs)
       throw idempotencyInProgress()
     return endHold(deps, call, booking, error)
   }
   // Another request with this key may have ended the hold.
-  if (started.status === 'expired') return endHold(deps, call, booking)
-  if (key) await storeResponse(deps.db, key, { stored: booking, response: started })
-  return started
+  if (current.status === 'expired') return endHold(deps, call, booking)
+  if (key) await storeResponse(deps.db, key, { stored: booking, response: current })
+  return current
 }
 
 /** Whether the payment has no checkout, because the provider cannot be reached or refuses it. */
@@ -138,7 +138,7 @@ export async function payForBooking(
   deps: PaymentDeps,
   call: Call,
   id: string,
-  { payment = 'wallet' }: BookingPayment,
+  { payment = 'wallet' }: PayRequest,
 ): Promise<Booking> {
   const { actor, idempotencyKey } = call
   const before = assertVisible(actor, await findBooking(deps.db, id))
@@ -177,13 +177,13 @@ export async function payForBooking(
 async function createCheckoutAfterPay(deps: PaymentDeps, call: Call, stored: Booking): Promise<Booking> {
   const { actor, idempotencyKey: key } = call
   const current = await getBooking(deps, actor, stored.id)
-  const started = await createCheckoutAndRead(deps, actor, current).catch(
+  const updated = await createCheckoutAndRead(deps, actor, current).catch(
     releaseKeyWithoutCheckout(deps.db, key, stored),
   )
-  if (started.status === 'expired' || started.status === 'cancelled') {
+  if (updated.status === 'expired' || updated.status === 'cancelled') {
     if (key) await releaseKey(deps.db, key, stored)
     throw invalidTransition()
   }
-  if (key) await storeResponse(deps.db, key, { stored, response: started })
-  return started
+  if (key) await storeResponse(deps.db, key, { stored, response: updated })
+  return updated
 }

@@ -14,22 +14,22 @@ import { applyDueTransition, applyDueTransitionsOfSpace } from './booking.due.ts
 import { lockLiveBookings } from './booking.limit.repository.ts'
 import { findMissing } from './booking.payment.ts'
 import { type BookingRow, findBooking, lockBooking, ownerHasOverlapping } from './booking.repository.ts'
-import { countedStatuses, isPayable } from './booking.states.ts'
+import { isPayable, paidStatuses } from './booking.states.ts'
 import { paymentTransitionOf, transition } from './booking.transition.ts'
 
 /**
  * Settles the booking of a payment that has succeeded. Where the booking still awaits its payment and the balance is sufficient, its owner
  * is charged, and it becomes `confirmed` or `pending`; with a lower balance it goes on waiting, without a mail. For an expired booking the
  * owner is charged, too, if its time is free, open and in the future, and its owner is not blocked and has no other booking at that time.
- * In all other cases, also where a closure is about to cancel the booking, the money stays in the wallet; a mail tells the owner, unless
- * other money has paid for the booking, and it was neither cancelled, rejected nor expired since. Locks the space, the account of the
- * wallet's owner, the live bookings of this member, the due bookings in the space (with the wallets to which they are refunded), and the
- * booking; `purchase` locks the wallet.
+ * In all other cases, also where a closure is about to cancel the booking, the money stays in the wallet, and a mail tells the owner so.
+ * There is no such mail where other money has paid for the booking, and the booking is still paid for (`paidStatuses`). Locks the space, the
+ * account of the wallet's owner, the live bookings of this member, the due bookings in the space (with the wallets to which they are
+ * refunded), and the booking; `settle` locks the wallet.
  */
 export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
   const { bookingId } = payment
   if (bookingId === null)
-    return { walletOwnerId: await lockWalletOwner(trx, payment.userId), purchase: async () => {} }
+    return { walletOwnerId: await lockWalletOwner(trx, payment.userId), settle: async () => {} }
   const found = await findBooking(trx, bookingId)
   const space = found ? await lockSpace(trx, found.spaceId).catch(nullIfDeleted) : null
   const walletOwnerId = await lockWalletOwner(trx, payment.userId)
@@ -38,7 +38,7 @@ export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
   const locked = await lockBooking(trx, bookingId)
   if (locked?.spaceId !== found?.spaceId) throw new RetryTransaction()
   const booking = locked && (await applyDueTransition(trx, locked, now))
-  const purchase = async () => {
+  const settle = async () => {
     const isHeld = booking !== undefined && isPayable(booking, now)
     if (
       booking &&
@@ -49,12 +49,11 @@ export const settleBookingOfPayment: OnPaid = async (trx, payment, now) => {
         await transition(trx, booking, paymentTransitionOf(booking, space, now), withoutActor(now))
         return
       }
-    // Where other money has paid for the booking, and it was neither cancelled, rejected nor expired since, the mail with the receipt of
-    // the top-up is enough.
-    if (!isHeld && !(booking && countedStatuses.includes(booking.status)))
+    // Where other money has paid for the booking, the mail with the receipt of the top-up is enough.
+    if (!isHeld && !(booking && paidStatuses.includes(booking.status)))
       await queuePaymentToBalanceMail(trx, { id: payment.id, userId: walletOwnerId }, now)
   }
-  return { walletOwnerId, purchase }
+  return { walletOwnerId, settle }
 }
 
 function nullIfDeleted(error: unknown): null {

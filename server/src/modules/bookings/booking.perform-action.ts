@@ -69,8 +69,9 @@ function assertMayDecide(actor: Actor, booking: BookingRow): void {
 }
 
 /**
- * Deletes a booking that is not live: lists and reads no longer show it; its money history stays. An expired booking gets its refund
- * before, if that is not paid yet. Locks the booking, then the wallet. Raises `not_found`, `precondition_failed`, `invalid_transition`.
+ * Deletes a booking that is not live: lists and reads no longer show it; its money history stays. Before that, an expired booking
+ * gets its refund, if it has not got it yet. Locks the booking, then the wallet. Raises `not_found`, `precondition_failed`,
+ * `invalid_transition`.
  */
 export function deleteBooking(deps: Pick<Deps, 'db' | 'clock'>, call: Call, id: string): Promise<void> {
   return inTransaction(deps, async (trx) => {

@@ -127,7 +127,7 @@ describe('the maximum refund of a booking after a move', () => {
     expect((await move(at('2026-12-21', '10:00', '12:00'))).body.refundNow).toBe(6_667)
   })
 
-  it('cannot be raised by extending and then shortening: time that was added late is refunded by the late percent', async () => {
+  it('cannot be raised by a move to a later end and back: the added time is refunded by the percent of that moment', async () => {
     await travel(lastHalfRefund)
     await move({ endsAt: '2026-12-04T13:00:00+03:00' })
     await move({ endsAt: '2026-12-04T12:00:00+03:00' })

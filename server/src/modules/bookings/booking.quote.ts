@@ -14,10 +14,9 @@ import { assertMayBookFor, assertVisible } from './booking.rights.ts'
 import type { BookingQuote, QuoteRequest } from './booking.schema.ts'
 
 /**
- * The price of a booking made now, or of the move of `movingBookingId`. The quote is refused for the reasons for which the booking would be
- * refused, except for a taken slot and a low wallet balance. A signed-in user asks for the user's own account; staff ask for a member with
- * `userId`. Raises
- * `unauthenticated` where a request without a signed-in user names a user or a booking.
+ * The price of a booking made now, or the price that `movingBookingId` would have after a move. The quote is refused for the reasons for
+ * which the booking would be refused, except for a taken slot and a low wallet balance. A signed-in user asks for the user's own account;
+ * staff ask for a member with `userId`. Raises `unauthenticated` where a request without a signed-in user names a user or a booking.
  */
 export async function quoteFor(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,

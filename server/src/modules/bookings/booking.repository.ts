@@ -43,7 +43,7 @@ export type BookingRow = NonNullable<Awaited<ReturnType<typeof findBooking>>>
 
 export const findBooking = (db: Db, id: string) => notDeleted(db).where('id', '=', id).executeTakeFirst()
 
-/** A booking with the version of its row that was read: PostgreSQL gives the row another `xmin` at every change. */
+/** A booking with the `xmin` of the row that was read: PostgreSQL gives the row another `xmin` at every change, also where `version` stays. */
 export type ReadBooking = BookingRow & { xmin: string }
 
 export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooking | undefined> {

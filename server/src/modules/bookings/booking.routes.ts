@@ -29,13 +29,13 @@ import {
   BookingDetails,
   BookingListItem,
   BookingPatch,
-  BookingPayment,
   BookingQuery,
   BookingQuote,
   Cancellation,
   CancellationResult,
   includesQuotes,
   NewBooking,
+  PayRequest,
   QuoteRequest,
   Rejection,
 } from './booking.schema.ts'
@@ -162,7 +162,7 @@ export const bookingRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'payForBooking',
         tags,
         params,
-        body: BookingPayment,
+        body: PayRequest,
         response: { 200: Booking },
       },
       config: {

@@ -33,7 +33,7 @@ export const BookingStatus = Type.Union([
   Type.Literal('no_show'),
 ])
 
-/** The actions that the actor may perform on one booking. */
+/** An action on a booking; the field `actions` of a booking has those that the actor may perform at this moment. */
 export const BookingAction = Type.Union([
   Type.Literal('move'),
   Type.Literal('extend'),
@@ -69,7 +69,9 @@ const fields = {
 }
 const historyFields = {
   cancelledAt: Nullable(Instant),
-  cancelReason: Nullable(Type.String()),
+  cancelReason: Type.Union([Type.String(), Type.Null()], {
+    description: 'The reason of the cancellation or of the rejection',
+  }),
   createdAt: Instant,
   updatedAt: Instant,
   version: Type.Integer(),
@@ -89,7 +91,7 @@ export const Booking = Type.Object({
   }),
 })
 
-/** A single booking by its id; no other response contains the access note. */
+/** A single booking by its id. No other response with a booking contains the access notes. */
 export const BookingDetails = Type.Object({
   ...Booking.properties,
   accessNote: Type.Optional(
@@ -97,7 +99,7 @@ export const BookingDetails = Type.Object({
       { location: Nullable(Type.String()), space: Nullable(Type.String()) },
       {
         description:
-          'How to get in, where the location or the space has a note: only here, while the booking is `confirmed` or `checked_in`',
+          'How to get in; absent where neither the location nor the space has a note, and unless the booking is `confirmed` or `checked_in`',
       },
     ),
   ),
@@ -140,7 +142,7 @@ export const NewBooking = Strict({
   payment: Type.Optional(MeansOfPayment),
 })
 
-export const BookingPayment = Strict({ payment: Type.Optional(MeansOfPayment) })
+export const PayRequest = Strict({ payment: Type.Optional(MeansOfPayment) })
 
 export const BookingPatch = Patch({
   spaceId: Uuid,
@@ -150,7 +152,9 @@ export const BookingPatch = Patch({
   expectedTotal: ExpectedTotal,
 })
 
-/** The price of a booking; with `movingBookingId` the price of moving that booking to this time and space. */
+/**
+ * A request for the price of a booking; with `movingBookingId`, for the price that this booking would have after a move to this space and time.
+ */
 export const QuoteRequest = Strict({
   spaceId: Uuid,
   startsAt: Instant,
@@ -210,7 +214,7 @@ export type Booking = Static<typeof Booking>
 export type BookingDetails = Static<typeof BookingDetails>
 export type BookingListItem = Static<typeof BookingListItem>
 export type NewBooking = Static<typeof NewBooking>
-export type BookingPayment = Static<typeof BookingPayment>
+export type PayRequest = Static<typeof PayRequest>
 export type BookingPatch = Static<typeof BookingPatch>
 export type QuoteRequest = Static<typeof QuoteRequest>
 export type BookingQuote = Static<typeof BookingQuote>

@@ -108,7 +108,7 @@ describe('on the manager’s own booking', () => {
   })
 
   it.each(['approve', 'reject'] as const)(
-    'a manager may not decide: %s needs another manager',
+    'a manager may not decide: %s needs another manager or an administrator',
     async (action) => {
       const { id, status } = await makeBooking(service, manager, bookingBody())
       expect(status).toBe('pending')

@@ -8,7 +8,7 @@ import { countLive, isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar
 import { lockAndCountLive } from './booking.limit.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { countedStatuses, occupies, statusAt, type TimedStatus } from './booking.states.ts'
+import { occupies, paidStatuses, statusAt, type TimedStatus } from './booking.states.ts'
 import { isCountedInReportsSql, listStatusSql, reportStatusSql } from './booking.status.repository.ts'
 
 // Rows are written without the services and nobody pays for them, so the ledger of this database cannot be checked.
@@ -115,7 +115,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
         const isOccupying = occupying[index]
         const isCounted = countedInReports[index]
         const isDue = due[index]
-        if (isCounted !== countedStatuses.includes(pure) || isDue !== (pure !== booking.status))
+        if (isCounted !== paidStatuses.includes(pure) || isDue !== (pure !== booking.status))
           differences.push({ ...booking, now: new Date(now).toISOString(), isCounted, isDue })
         if (isOccupying !== occupies(pure))
           differences.push({ ...booking, now: new Date(now).toISOString(), isOccupying })

@@ -99,8 +99,8 @@ export const occupyingStatuses: BookingStatus[] = ['awaiting_payment', 'pending'
 /** The statuses of a live booking that is paid. */
 const paidAndLive: BookingStatus[] = ['pending', 'confirmed', 'checked_in']
 
-/** The statuses in which a booking counts in reports: it is paid, and it occupies its slot or has occupied it. */
-export const countedStatuses: BookingStatus[] = [...paidAndLive, 'completed', 'no_show']
+/** The statuses of a booking that is paid for, and occupies its slot or has occupied it. Only such bookings count in reports. */
+export const paidStatuses: BookingStatus[] = [...paidAndLive, 'completed', 'no_show']
 
 export const occupies = (status: BookingStatus): boolean => occupyingStatuses.includes(status)
 
@@ -179,7 +179,10 @@ export function cancellationPercent(booking: RefundFacts, now: number): number {
   return isAboutToBeCancelled ? 100 : policyPercent(booking, now)
 }
 
-/** The percent that the policy of the booking alone refunds at `now`: a closure does not raise it, so a move may keep it. Pure. */
+/**
+ * The percent that the policy of the booking alone refunds at `now`. Unlike `cancellationPercent` it ignores a closure that is about to cancel
+ * the booking; so a move can freeze it as the limit of later refunds. Pure.
+ */
 export function policyPercent(booking: RefundFacts, now: number): number {
   const status = statusAt(booking, now)
   if (status === 'pending') return booking.refundLimitPercent

@@ -1,10 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import { toInstant } from '../../shared/time-range.ts'
 import type { BookingStatus } from './booking.schema.ts'
-import { countedStatuses } from './booking.states.ts'
+import { paidStatuses } from './booking.states.ts'
 
-// The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. Other queries contain only the end of a hold:
-// `countUnpaid`, and `paymentRequest` in booking.list.view.ts. booking.states-in-sql.api.test.ts compares the status here, `due_at` and the functions of the database with the pure function.
+// The status at an instant, in SQL: `statusAt` of booking.states.ts over the stored columns. Two other queries repeat a part of this rule, the
+// end of a hold: `countUnpaid`, and `paymentRequest` in booking.list.view.ts. booking.states-in-sql.api.test.ts compares the status here,
+// `due_at` and the functions of the database with the pure function.
 
 /** The status of booking `b` after its `due_at`. */
 export const dueStatusSql = dueStatusOf('b')
@@ -24,7 +25,7 @@ export const reportStatusSql = (now: number): RawBuilder<BookingStatus> =>
 
 /** Whether the booking counts in reports at `now`. */
 export const isCountedInReportsSql = (now: number): RawBuilder<boolean> =>
-  sql<boolean>`${reportStatusSql(now)} = ANY(${countedStatuses}::text[])`
+  sql<boolean>`${reportStatusSql(now)} = ANY(${paidStatuses}::text[])`
 
 /** `due_at`, computed from the columns that define it. */
 const dueAt = sql`CASE WHEN bookings.status = 'pending' THEN bookings.starts_at

@@ -105,7 +105,8 @@ export function paymentTransitionOf(
   return { type: 'paid', set: { status, holdUntil: null }, charge: totalPrice }
 }
 
-// The names of the actions in the audit trail. `expired` is not among them, because time alone lets a booking expire.
+// The names of the actions in the audit trail. `expired` is not among them, because no person causes it: time does, or a
+// checkout that could not be created.
 const auditActions: Record<Exclude<BookingEventType, 'expired'>, AuditAction> = {
   created: 'create',
   paid: 'pay',
@@ -151,7 +152,8 @@ type OneStatementOptions<Response> = {
 
 /**
  * Makes a booking as `createBooking` does, by one statement, which is its own transaction. Returns null and writes nothing where
- * a guard returned no row, the balance is too low, or another transaction came first.
+ * a guard returned no row, the balance is too low, an account of the ledger does not exist yet, the change is audited, or another transaction
+ * came first.
  */
 export async function createInOneStatement<Response>(
   row: NewRow,

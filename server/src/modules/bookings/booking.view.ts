@@ -28,7 +28,7 @@ export async function findMailFacts(db: Db, bookingIds: string[]): Promise<Map<s
 const mailFacts = fixedQuery((db, bookingIds: string[]) =>
   db
     .selectFrom('bookings')
-    // A booking that is not live stays with an account that was merged; its mails go to the account that remains.
+    // A booking that is not live stays with an account that was merged; its mails go to the surviving account.
     .innerJoin('users as owner', 'owner.id', 'bookings.userId')
     .innerJoin('users', (join) =>
       join.on(({ eb, fn }) => eb('users.id', '=', fn.coalesce('owner.mergedInto', 'owner.id'))),

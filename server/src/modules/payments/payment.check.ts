@@ -99,7 +99,7 @@ async function applyStatus(
   await write({ status: state.status, finishedAt })
   if (!isPaid) return
   const succeeded = { id, userId: payment.userId, bookingId, amount, currency }
-  const { walletOwnerId: userId, purchase } = await deps.onPaid(trx, succeeded, now)
+  const { walletOwnerId: userId, settle } = await deps.onPaid(trx, succeeded, now)
   const details = { paymentId: id, memo: null, actorId: null, now }
   await transferWithoutBooking(trx, {
     userId,
@@ -109,7 +109,7 @@ async function applyStatus(
     channel: payment.provider,
     ...details,
   })
-  await purchase()
+  await settle()
 }
 
 /** Queues a mail about a payment to each administrator. */

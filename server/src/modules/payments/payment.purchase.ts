@@ -10,14 +10,14 @@ export type SucceededPayment = {
 }
 
 /**
- * `walletOwnerId` is the account whose wallet gets the money; it is locked. `purchase` must run in the same transaction, after the wallet
- * was credited. `purchase` does nothing where the payment is only a top-up.
+ * `walletOwnerId` is the account whose wallet gets the money; it is locked. `settle` charges for the purchase, and must run in the same
+ * transaction, after the wallet was credited. It does nothing where the payment is only a top-up.
  */
-export type LockedPurchase = { walletOwnerId: string; purchase: () => Promise<void> }
+export type LockedPurchase = { walletOwnerId: string; settle: () => Promise<void> }
 
 /**
- * Locks all that the purchase needs except the wallet, and returns the purchase. The caller, who holds the lock of the payment's row,
- * then credits the wallet, which locks it, and performs the purchase, all in one transaction: an error rolls everything back. The
+ * Locks all that the purchase needs except the wallet, and returns the function that settles it. The caller, who holds the lock of the
+ * payment's row, then credits the wallet, which locks it, and settles the purchase, all in one transaction: an error rolls everything back. The
  * function also finds and locks the account that owns the wallet, because a space is locked before an account. The composition root
  * passes it in, so that the module `payments` does not depend on the modules whose objects are bought.
  */

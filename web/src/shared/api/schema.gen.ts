@@ -5019,6 +5019,7 @@ export interface operations {
                                 finishedAt: string | null;
                             } | null;
                             cancelledAt: string | null;
+                            /** @description The reason of the cancellation or of the rejection */
                             cancelReason: string | null;
                             /**
                              * Format: date-time
@@ -5248,6 +5249,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -5404,6 +5406,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -5418,7 +5421,7 @@ export interface operations {
                         version: number;
                         /** @description What the user may do with the booking at this moment: `move` before its start, `extend` (only `endsAt`) after it */
                         actions: ("move" | "extend" | "cancel" | "pay" | "approve" | "reject" | "check_in" | "complete" | "no_show")[];
-                        /** @description How to get in, where the location or the space has a note: only here, while the booking is `confirmed` or `checked_in` */
+                        /** @description How to get in; absent where neither the location nor the space has a note, and unless the booking is `confirmed` or `checked_in` */
                         accessNote?: {
                             location: string | null;
                             space: string | null;
@@ -5621,6 +5624,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -5788,6 +5792,7 @@ export interface operations {
                             /** @description The refund of a cancellation by the owner at this moment */
                             refundNow: number;
                             cancelledAt: string | null;
+                            /** @description The reason of the cancellation or of the rejection */
                             cancelReason: string | null;
                             /**
                              * Format: date-time
@@ -5956,6 +5961,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -6121,6 +6127,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -6279,6 +6286,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -6437,6 +6445,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -6595,6 +6604,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
@@ -6753,6 +6763,7 @@ export interface operations {
                         /** @description The refund of a cancellation by the owner at this moment */
                         refundNow: number;
                         cancelledAt: string | null;
+                        /** @description The reason of the cancellation or of the rejection */
                         cancelReason: string | null;
                         /**
                          * Format: date-time
