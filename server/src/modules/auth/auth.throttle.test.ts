@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { limiterFactory } from '../../cache/limiter.ts'
 import { unauthenticated } from '../../shared/problems.ts'
+import { dayMs } from '../../shared/time-range.ts'
 import { createKnownHosts } from './auth.known-hosts.ts'
 import { createThrottle } from './auth.throttle.ts'
 import { createVerifiedCredentials } from './auth.verified-credentials.ts'
@@ -88,6 +89,21 @@ it('an email and password that were right on this host lately are not delayed, u
   await expect(throttle.signIn(elsewhere, async () => 'in')).rejects.toThrow('rate_limited')
   await expect(throttle.signIn(right, wrong)).rejects.toThrow('unauthenticated')
   await expect(throttle.signIn(right, async () => 'in')).rejects.toThrow('rate_limited')
+})
+
+it('an email and password that are right on this host every day are never delayed', async () => {
+  // The age of a pair is measured by `performance.now`, which the cache reads again after a timeout.
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout'], now: 0 })
+  const elapsed = vi.spyOn(performance, 'now').mockImplementation(() => 1 + Date.now())
+  const throttle = create()
+  const right = { ...guess, password: 'the right one' }
+  await throttle.signIn(right, async () => 'in')
+  for (let day = 1; day <= 14; day += 1) {
+    vi.advanceTimersByTime(dayMs)
+    for (let attempt = 0; attempt < 11; attempt++) await throttle.signIn(guess, wrong).catch(() => {})
+    expect(await throttle.signIn(right, async () => 'in')).toBe('in')
+  }
+  elapsed.mockRestore()
 })
 
 it('the password check of a signed-in user has its own attempts', async () => {

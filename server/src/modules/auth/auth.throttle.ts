@@ -38,7 +38,7 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  *
  * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and
  * host together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in
- * from this host before (`knownHosts`). A pair of email and password that was right on this host lately is never delayed: it is no guess.
+ * from this host before (`knownHosts`). A pair of email and password that was right on this host in the last seven days is never delayed: it is no guess.
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
@@ -88,11 +88,15 @@ export function createThrottle(
       const host = hostOf(ip)
       const credentials = { email, password, host }
       const account = `account ${keyOf(email)}`
-      if (verifiedCredentials.has(credentials))
-        return work(account).catch((error: unknown) => {
+      if (verifiedCredentials.has(credentials)) {
+        const result = await work(account).catch((error: unknown) => {
           if (isRefusal(error)) verifiedCredentials.delete(credentials)
           throw error
         })
+        // The seven days begin anew: a script that signs in all the time is never delayed.
+        verifiedCredentials.add(credentials)
+        return result
+      }
       const consumed = device
         ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
         : await consumeAsStranger(attempt)
