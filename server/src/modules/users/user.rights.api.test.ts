@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { makeCoworking, makeMember, makePerson, type Person } from '../../../../testing/factories.ts'
+import {
+  makeCoworking,
+  makeLocation,
+  makeMember,
+  makePerson,
+  type Person,
+} from '../../../../testing/factories.ts'
 import { useService } from '../../../../testing/harness.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import { actorMaxAgeMs } from '../sessions/session.actors.ts'
@@ -86,6 +93,21 @@ describe('roles', () => {
     expect(
       (await asAdmin('PATCH', `users/${member.id}`, { role: 'manager', locationIds: [member.id] })).status,
     ).toBe(404)
+  })
+
+  it("of a manager are blocked while one of the manager's locations is being deleted", async () => {
+    const location = await makeLocation(service, coworking.admin)
+    const manager = await makePerson(service, 'manager', [location.id, coworking.location.id])
+    const held = await holdLock(service, 'DELETE FROM locations WHERE id = $1', [location.id])
+    let isAnswered = false
+    const blocking = asAdmin('PATCH', `users/${manager.id}`, { blocked: true }).finally(() => {
+      isAnswered = true
+    })
+    await held.untilWaiting(1, () => isAnswered)
+    await held.release()
+    expect((await blocking).body).toMatchObject({ blocked: true })
+    const { body } = await asAdmin('GET', `users/${manager.id}`)
+    expect(body.locationIds).toEqual([coworking.location.id])
   })
 
   it.each(['manager', 'admin'])(

@@ -82,13 +82,14 @@ async function changeRights(
   const { id } = before
   const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
   if (after.role !== 'admin' || after.blocked) assertAdminLeft(admins, id)
-  const managedLocationIds = locationIds ?? (after.role === 'manager' ? before.locationIds : [])
-  if (managedLocationIds.length > 0 && after.role !== 'manager') throw onlyManagers()
+  if (locationIds !== undefined && locationIds.length > 0 && after.role !== 'manager') throw onlyManagers()
   const at = toInstant(now)
   const blockedAt =
     blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
   await repository.updateUser(trx, id, { ...(role && { role }), ...blockedAt, updatedAt: at })
-  await repository.replaceLocations(trx, id, managedLocationIds)
+  // Locations that the request does not name stay untouched, because one of them may just have been deleted.
+  if (locationIds !== undefined || after.role !== 'manager')
+    await repository.replaceLocations(trx, id, locationIds ?? [])
   // These checks come last, so that an unknown location is reported before them.
   if (rank[after.role] <= rank[before.role]) return
   if (emailAfter(before, change) === null) throw emailUnverified(noEmailDetail)
