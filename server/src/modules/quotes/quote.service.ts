@@ -124,7 +124,7 @@ export function assertBookable(
 ): void {
   const { timeZone } = location
   assertInterval(during)
-  assertNotPast(tariff, during.start, context)
+  assertNotPast(tariff, timeZone, during.start, context)
   assertStartAndDuration(tariff, timeZone, during)
   assertLeadTimeAndAdvanceLimit(tariff, timeZone, during.start, context)
   if (!areAllActive({ location, tariff }, isActive)) throw spaceUnavailable()

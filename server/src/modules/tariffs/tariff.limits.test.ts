@@ -15,7 +15,7 @@ const minute = 60_000
 describe('a start', () => {
   const now = ms('2026-12-01T10:10:00+03:00')
   const check = (start: number, mayBookRunningStep: boolean, awaitsApproval = false) =>
-    problemCodeOf(() => assertNotPast(limits, start, { now, mayBookRunningStep, awaitsApproval }))
+    problemCodeOf(() => assertNotPast(limits, moscow, start, { now, mayBookRunningStep, awaitsApproval }))
 
   it.each([
     ['now is allowed', now, null, null],
@@ -50,10 +50,28 @@ describe('a start', () => {
   it('is refused for staff from the instant when the next step begins', () => {
     const start = ms('2026-12-01T10:00:00+03:00')
     const context = { mayBookRunningStep: true, awaitsApproval: false }
-    const at = (now: number) => problemCodeOf(() => assertNotPast(limits, start, { now, ...context }))
+    const at = (now: number) => problemCodeOf(() => assertNotPast(limits, moscow, start, { now, ...context }))
     expect(at(start + 30 * minute - 1)).toBeNull()
     expect(at(start + 30 * minute)).toBe('starts_in_past')
   })
+
+  it.each([
+    ['a day of 25 hours', 1_440, '2026-10-25T00:00:00+02:00', '2026-10-26T00:00:00+01:00'],
+    ['four hours in which an hour repeats', 240, '2026-10-25T00:00:00+02:00', '2026-10-25T04:00:00+01:00'],
+    ['a day of 23 hours', 1_440, '2026-03-29T00:00:00+01:00', '2026-03-30T00:00:00+02:00'],
+    ['four hours of which one is skipped', 240, '2026-03-29T00:00:00+01:00', '2026-03-29T04:00:00+02:00'],
+  ])(
+    'at the beginning of a running step of %s is allowed to staff until the step ends',
+    (_, stepMinutes, from, to) => {
+      const context = { mayBookRunningStep: true, awaitsApproval: false }
+      const at = (now: number) =>
+        problemCodeOf(() =>
+          assertNotPast({ ...limits, stepMinutes }, 'Europe/Berlin', ms(from), { now, ...context }),
+        )
+      expect(at(ms(to) - 1)).toBeNull()
+      expect(at(ms(to))).toBe('starts_in_past')
+    },
+  )
 })
 
 describe('the steps and lengths of a tariff', () => {

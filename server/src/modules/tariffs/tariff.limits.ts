@@ -1,6 +1,6 @@
 import { durationText } from '../../shared/duration-text.ts'
-import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
-import { wallClock } from '../../shared/zone.ts'
+import { dayMs, minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
+import { offsetSpans, wallClock } from '../../shared/zone.ts'
 import { invalidDuration, outsideBookingWindow, startsInPast } from './tariff.problems.ts'
 import type { Tariff } from './tariff.schema.ts'
 
@@ -27,11 +27,25 @@ export type Limits = Pick<
  */
 export function assertNotPast(
   tariff: Limits,
+  timeZone: string,
   start: number,
   { now, mayBookRunningStep, awaitsApproval }: BookingContext,
 ): void {
-  const grace = mayBookRunningStep ? tariff.stepMinutes * minuteMs : 0
-  if (awaitsApproval ? start <= now : start < now && start + grace <= now) throw startsInPast()
+  if (start > now || (start === now && !awaitsApproval)) return
+  if (awaitsApproval || !mayBookRunningStep || start < startOfRunningStep(tariff, timeZone, now))
+    throw startsInPast()
+}
+
+/** The last instant until `now` at which the wall clock reads a multiple of the step. */
+function startOfRunningStep({ stepMinutes }: Limits, timeZone: string, now: number): number {
+  const stepMs = stepMinutes * minuteMs
+  // A change of the clock makes a step longer or shorter, by less than a day.
+  const searched = { start: now - stepMs - dayMs, end: now + 1 }
+  const starts = offsetSpans(timeZone, searched).flatMap(({ start, end, offset }) => {
+    const last = Math.floor((end - 1 + offset) / stepMs) * stepMs - offset
+    return last < start ? [] : [last]
+  })
+  return starts.at(-1) ?? now
 }
 
 /**
