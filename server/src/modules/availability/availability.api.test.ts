@@ -174,3 +174,18 @@ describe('the availability of a space', () => {
     }
   })
 })
+
+it('a search returns the five next times of a space that requires an approval, also where it cannot be booked from this instant', async () => {
+  const space = { requiresApproval: true }
+  const { location } = await makeCoworking(service, { space, tariff: { stepMinutes: 10 } })
+  const window = 'from=2026-12-01T06:00:00Z&to=2026-12-01T06:30:00Z'
+  const path = `availability?${window}&locationId=${location.id}`
+  const { body } = await service.request('GET', path, { token: member.token })
+  expect(body.nextFree.map((next: { startsAt: string }) => next.startsAt.slice(11, 16))).toEqual([
+    '06:10',
+    '06:20',
+    '06:30',
+    '06:40',
+    '06:50',
+  ])
+})

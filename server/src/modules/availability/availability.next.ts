@@ -120,8 +120,8 @@ function findNextOpening(candidates: Candidate[], from: number): number | null {
 }
 
 /**
- * The first starts of each space within `window`, by start. At most `maxStarts` of each space are needed, because no more are picked in
- * total.
+ * The first starts of each space within `window`, by start. No more than `maxStarts` are picked in total; one more of each space is
+ * found, because a booking that awaits an approval may not start now.
  */
 function findStarts(
   candidates: Candidate[],
@@ -145,9 +145,9 @@ function findStarts(
     for (const gap of gaps) {
       const last = Math.min(gap.end - candidate.durationMs, window.end - 1)
       const fitting = { start: Math.max(gap.start, earliest), end: last + 1 }
-      for (const start of stepsIn(fitting, candidate.terms, maxStarts - found.length))
+      for (const start of stepsIn(fitting, candidate.terms, maxStarts + 1 - found.length))
         found.push({ candidate, start })
-      if (found.length === maxStarts) break
+      if (found.length > maxStarts) break
     }
     return found
   })
