@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
+import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 import type { DB, PaymentRefunds, Payments } from '../../db/tables.gen.ts'
@@ -239,7 +240,7 @@ export async function clearTexts(trx: Tx, userId: string): Promise<string[]> {
   return cleared.map(({ id }) => id)
 }
 
-/** Payments made since `since` with their refunds, and refunds made since then with their payments. */
+/** The payments that were made since `since` or have a refund made since then, and all refunds of these payments. */
 export async function findPaymentsAndRefundsSince(db: Db, provider: ProviderName, since: string) {
   const found = await payments(db)
     .where('provider', '=', provider)
@@ -252,7 +253,6 @@ export async function findPaymentsAndRefundsSince(db: Db, provider: ProviderName
     .orderBy('createdAt')
     .execute()
   const ids = found.map(({ id }) => id)
-  const refundRows =
-    ids.length === 0 ? [] : await refunds(db).where('paymentId', 'in', ids).orderBy('createdAt').execute()
+  const refundRows = await refunds(db).where(anyOf('paymentId', ids)).orderBy('createdAt').execute()
   return { payments: found, refunds: refundRows }
 }
