@@ -61,7 +61,8 @@ generate: install ## Make the generated files anew: openapi.json, the client's t
 	@node scripts/checksums.ts && node scripts/generate.ts
 
 # The command gets EMAIL as it was typed: here make would expand `$` in it, and the shell would read quotes. The same for FILE below.
-admin: override export EMAIL := $(value EMAIL)
+# An EMAIL of the environment, which other programs set, names no administrator.
+admin: override export EMAIL := $(if $(findstring command,$(origin EMAIL)),$(value EMAIL))
 admin: node_modules/.installed ## Make EMAIL=… an administrator again, with a new password that is printed once
 	@$(NODE) server/src/admin/admin.ts "$$EMAIL"
 
@@ -117,6 +118,6 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 	rm -rf node_modules dist coverage web/node_modules web/dist
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 .PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit reconcile soak staleness-check bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help

@@ -35,7 +35,9 @@ async function make(words: string[], dotEnv = ''): Promise<Record<string, unknow
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !databaseSettings.includes(name)),
   )
-  const { stdout } = await promisify(execFile)('make', ['--silent', ...words], { cwd: folder, env })
+  // Git and mail programs read the address of the person from this variable.
+  const options = { cwd: folder, env: { ...env, EMAIL: 'author@example.com' } }
+  const { stdout } = await promisify(execFile)('make', ['--silent', ...words], options)
   return JSON.parse(stdout)
 }
 
@@ -46,6 +48,10 @@ it.each(["o'brien@example.com", 'a$HOME$(HOME)@example.com', 'a`id`"b"\\c@exampl
     expect(await make(['restore', `FILE=${value}`])).toMatchObject({ words: [value] })
   },
 )
+
+it('make admin takes no address from the environment', async () => {
+  expect(await make(['admin'])).toMatchObject({ words: [''] })
+})
 
 it('make demo uses its own data folder although .env names a database and another folder', async () => {
   const url = 'postgres://coworking@db.example.com/coworking'
