@@ -79,7 +79,7 @@ describe('free times', () => {
       [range(30, 31)],
     ],
     [
-      'lose time to a slot outside hours whose buffer reaches in',
+      'end before a slot outside the hours by the buffer after',
       [range(60, 70)],
       buffers(0, 15),
       [range(0, 45)],

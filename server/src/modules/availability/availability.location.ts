@@ -14,7 +14,7 @@ import { type SpaceRow, searchSpaces } from '../spaces/space.service.ts'
 import { findTariffs } from '../tariffs/tariff.service.ts'
 import { longestBufferMs } from './availability.buffers.ts'
 import type { ListedSpaceAvailability, LocationAvailabilityQuery } from './availability.schema.ts'
-import { timesOf } from './availability.service.ts'
+import { availabilityOfSpace } from './availability.service.ts'
 
 /**
  * The availability of the active spaces of a location, each as `getSpaceAvailability` returns it. The number of queries does not depend
@@ -72,6 +72,6 @@ async function availabilityOf(
     const tariff = tariffs.get(space.tariffId)
     const isActive = tariff !== undefined && areAllActive({ location, tariff }, space.isActive)
     const loaded = { during, now, open, taken: taken.get(space.id) ?? [], isActive }
-    return { spaceId: space.id, ...timesOf(space, loaded) }
+    return { spaceId: space.id, ...availabilityOfSpace(space, loaded) }
   }
 }

@@ -18,15 +18,16 @@ import { nextOpeningAfter, openingSearchMs, openTimes, type Schedule } from '../
 import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { nearestDurationMinutes } from '../tariffs/tariff.limits.ts'
 import { type Buffers, longestBufferMs } from './availability.buffers.ts'
-import type { FreeTime } from './availability.schema.ts'
+import type { NextBooking } from './availability.schema.ts'
 import { freeTimes, unlessRefused } from './availability.service.ts'
 import { stepsIn } from './availability.steps.ts'
 import * as view from './availability.view.ts'
 
 const maxStarts = 5
 const maxSpaces = 200
-// The search begins with the hours after the next opening, which nearly always contain the nearest starts. Where nearly all is taken, it
-// widens to two days, and then to two weeks. It does not begin with two weeks, because 200 spaces have many bookings in that time.
+// The first window of the search ends some hours after the next opening: it nearly always contains the nearest starts. Where nearly all is
+// taken, the search widens to two days, and then to two weeks. It does not begin with two weeks, because 200 spaces have many bookings in that
+// time.
 const afterOpeningMs = 4 * hourMs
 const horizonsMs = [2 * dayMs, 14 * dayMs] as const
 
@@ -49,7 +50,7 @@ export async function findNext(
   actor: Actor | null,
   filter: SpaceFilter,
   during: TimeRange,
-): Promise<{ nextOpening: string | null; nextFree: FreeTime[] }> {
+): Promise<{ nextOpening: string | null; nextFree: NextBooking[] }> {
   const now = deps.clock.now()
   const from = Math.max(during.start, now)
   const candidates = await findCandidates(deps, filter, minutesOf(during))
@@ -76,11 +77,11 @@ async function findNextFree(
   actor: Actor | null,
   candidates: Candidate[],
   { from, nextOpening, now }: { from: number; nextOpening: number | null; now: number },
-): Promise<FreeTime[]> {
+): Promise<NextBooking[]> {
   const ids = candidates.map(({ id }) => id)
   const longest = Math.max(...candidates.map(({ durationMs }) => durationMs))
   const firstHorizonMs = Math.min((nextOpening ?? from) - from + afterOpeningMs, horizonsMs[1])
-  let found: FreeTime[] = []
+  let found: NextBooking[] = []
   for (const horizonMs of [firstHorizonMs, ...horizonsMs.filter((ms) => ms > firstHorizonMs)]) {
     const window = { start: from, end: from + horizonMs }
     const around = { start: from - longestBufferMs, end: window.end + longest + longestBufferMs }
@@ -158,7 +159,7 @@ function findStarts(
  * Picks the earliest starts; of equal starts, the cheapest. Computing a price is expensive: it is done only for a start that is not later
  * than the last picked start, and once for spaces with the same terms.
  */
-function pickNearest(starts: Start[], actor: Actor | null, now: number): FreeTime[] {
+function pickNearest(starts: Start[], actor: Actor | null, now: number): NextBooking[] {
   const totals = new Map<string, number | null>()
   const totalOf = ({ candidate: { terms, durationMs, requiresApproval }, start }: Start): number | null => {
     const during = { start, end: start + durationMs }

@@ -76,14 +76,20 @@ const Reason = Type.Union([
 ])
 
 /** A booking that would be accepted now if the wallet holds its price. */
-const FreeTime = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
+const NextBooking = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
 
 /** A page of offers. Where there are none, the first page gives the reasons and what can be booked instead. */
 export const OfferPage = Type.Object({
   ...Page(Offer).properties,
   reasons: Type.Array(Reason, { description: 'Why nothing is offered; empty where there are items' }),
-  nextOpening: Nullable(Instant),
-  nextFree: Type.Array(FreeTime, {
+  nextOpening: Nullable(
+    Type.String({
+      ...Instant,
+      description:
+        'When a space that passes the filter next opens, within about a year, among the first 200 spaces; null where none does, where all are always open, and where there are items',
+    }),
+  ),
+  nextFree: Type.Array(NextBooking, {
     maxItems: 5,
     description:
       'The next bookings that would be accepted, within 14 days, in the first 200 spaces; empty where there are items',
@@ -92,7 +98,7 @@ export const OfferPage = Type.Object({
 
 export type ReasonCode = (typeof reasonCodes)[number]
 export type Reason = Static<typeof Reason>
-export type FreeTime = Static<typeof FreeTime>
+export type NextBooking = Static<typeof NextBooking>
 export type OfferPage = Static<typeof OfferPage>
 export type SpaceAvailabilityQuery = Static<typeof SpaceAvailabilityQuery>
 export type SpaceAvailability = Static<typeof SpaceAvailability>

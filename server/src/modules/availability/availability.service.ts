@@ -49,10 +49,16 @@ export async function getSpaceAvailability(
   const open = openTimes(terms.schedule, during)
   const now = deps.clock.now()
   const taken = await findSlotsOfSpace(deps.db, spaceId, withBuffers(during, space), now)
-  return timesOf(space, { during, now, open, taken, isActive: areAllActive(terms, space.isActive) })
+  return availabilityOfSpace(space, {
+    during,
+    now,
+    open,
+    taken,
+    isActive: areAllActive(terms, space.isActive),
+  })
 }
 
-type LoadedTimes = {
+type LoadedAvailability = {
   during: TimeRange
   now: number
   open: TimeRange[]
@@ -62,9 +68,9 @@ type LoadedTimes = {
 }
 
 /** The availability of a space whose opening times and taken slots are loaded. Pure. */
-export function timesOf(
+export function availabilityOfSpace(
   space: Buffers,
-  { during, now, open, taken, isActive }: LoadedTimes,
+  { during, now, open, taken, isActive }: LoadedAvailability,
 ): SpaceAvailability {
   const slots = taken.map(slotOf)
   // Bookings start on whole minutes only, so the free time begins at the next whole minute.

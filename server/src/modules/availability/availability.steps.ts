@@ -24,7 +24,7 @@ export function stepsNear(
   count: number,
 ): number[] {
   const middle = Math.min(Math.max(instant, during.start), during.end)
-  // A day more than `count` steps last, because a change of the clock makes some of them longer.
+  // The search covers a day more than the length of `count` steps, because a change of the clock makes some steps longer.
   const searchedMs = count * terms.tariff.stepMinutes * minuteMs + dayMs
   const before = { start: Math.max(during.start, middle - searchedMs), end: middle }
   const after = { start: middle, end: during.end }

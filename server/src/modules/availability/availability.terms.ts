@@ -8,7 +8,7 @@ import type { LoadAllTerms, LoadSpaceCounts } from '../quotes/quote.terms.ts'
 import { countSpaces, searchTermsKeys } from './availability.view.ts'
 
 // Closures that ended longer ago than this are not loaded. An offered time begins with the running step at the earliest, which lasts a day
-// at most.
+// at most, and some hours more where the clock changes.
 const pastMs = 2 * dayMs
 const endOfTime = Date.parse('9999-01-01T00:00:00Z')
 

@@ -6,7 +6,7 @@ import { Balance } from '../users/user.schema.ts'
 export const balanceNotSettled = defineProblem(
   'balance_not_settled',
   409,
-  { en: 'There is still money on the balance', ru: 'На балансе ещё есть деньги' },
+  { en: 'The balance is not settled yet', ru: 'Расчёты ещё не завершены' },
   {
     extras: Type.Object({
       balances: Type.Array(Balance),

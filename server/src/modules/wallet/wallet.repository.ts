@@ -53,6 +53,7 @@ type NewTransfer = {
   kind: EntryKind
   bookingId: string | null
   paymentId: string | null
+  /** Where staff took the money or paid it out; null in a transfer for a booking. */
   locationId: string | null
   shiftId: string | null
   memo: string | null
@@ -65,6 +66,7 @@ type NewBookingTransfer = Omit<
   'walletId' | 'contraAccountId' | 'paymentId' | 'locationId' | 'shiftId' | 'memo'
 > & {
   userId: string
+  /** The location that earns the money. It is not stored in the transfer. */
   locationId: string
   currency: string
 }

@@ -47,7 +47,12 @@ export const Entry = Type.Object({
   channel: Nullable(Channel),
   bookingId: Nullable(Uuid),
   paymentId: Nullable(Uuid),
-  locationId: Nullable(Uuid),
+  locationId: Nullable(
+    Type.String({
+      ...Uuid,
+      description: 'Where staff took the money or paid it out; null where none is recorded',
+    }),
+  ),
   shiftId: Nullable(Uuid),
   memo: Nullable(Type.String()),
   createdAt: Instant,

@@ -106,6 +106,7 @@ export async function transferWithoutBooking(trx: Tx, newTransfer: NonBookingTra
 /** A charge or a refund for a booking. `actorId` is null where no person caused it. */
 export type BookingTransfer = {
   userId: string
+  /** The location that earns the money. It is not stored in the transfer. */
   locationId: string
   currency: string
   amount: Money

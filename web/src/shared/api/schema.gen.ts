@@ -1220,7 +1220,7 @@ export interface components {
                 };
             };
         };
-        /** @description `last_admin`: This is the last administrator: nobody else could manage the service; `balance_not_settled`: There is still money on the balance */
+        /** @description `last_admin`: This is the last administrator: nobody else could manage the service; `balance_not_settled`: The balance is not settled yet */
         "last_admin.balance_not_settled": {
             headers: {
                 [name: string]: unknown;
@@ -1651,7 +1651,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the current state; `balance_not_settled`: There is still money on the balance */
+        /** @description `idempotency_in_progress`: The first request with this Idempotency-Key is still running; `invalid_transition`: This cannot be done in the current state; `balance_not_settled`: The balance is not settled yet */
         "idempotency_in_progress.invalid_transition.balance_not_settled": {
             headers: {
                 [name: string]: unknown;
