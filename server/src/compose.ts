@@ -22,7 +22,7 @@ import { composersOfLinkMails } from './modules/auth/auth.composer.ts'
 import { createPasswords } from './modules/auth/auth.hash.ts'
 import { createKnownHosts } from './modules/auth/auth.known-hosts.ts'
 import { createThrottle } from './modules/auth/auth.throttle.ts'
-import { createVerifiedCredentials } from './modules/auth/auth.verified-credentials.ts'
+import { createUndelayedCredentials } from './modules/auth/auth.undelayed-credentials.ts'
 import { createSpaceCountsLoader, createTermsLoader } from './modules/availability/availability.terms.ts'
 import { bookingComposer } from './modules/bookings/booking.composer.ts'
 import { settleBookingOfPayment } from './modules/bookings/booking.paid.ts'
@@ -144,7 +144,7 @@ export function createDeps({
     createLimiter,
     throttle: createThrottle(
       createLimiter,
-      createVerifiedCredentials(),
+      createUndelayedCredentials(),
       createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
     newPayments: createLimiter('payment', 100, 3_600),

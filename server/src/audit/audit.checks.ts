@@ -13,8 +13,9 @@ const isSamePerson = (first: string, second: string) =>
   sql`(${sql.ref(first)} = ${sql.ref(second)} OR ${survivorOf(first)} = ${survivorOf(second)})`
 
 /**
- * Each query selects `id` and `detail` of the rows that violate a check. It reads tables, and the moment of the audit from `moment`, and uses
- * no code of the service, so that a fault of that code is found here. It does not use the time of PostgreSQL: tests have a clock of their own.
+ * Each query selects `id` and `detail` of the rows that violate a check. It reads tables, and the moment of the audit from `moment`. Except
+ * for the list of the channels (`wallet.schema.ts`) it uses no code of the service, so that a fault of that code is found here. It does not
+ * use the time of PostgreSQL: tests have a clock of their own.
  * The view `entries` has two rows for each transfer: minus the amount for the account that it leaves, plus the amount for the other. (An
  * entry in the API is one change of a wallet.)
  */
@@ -122,7 +123,7 @@ const checks = {
       FROM transfers WHERE payment_id = p.id AND kind = 'payout') t
     WHERE r.total <> t.total OR r.total > CASE WHEN p.status = 'succeeded' THEN p.amount ELSE 0 END`,
 
-  'a booking is charged to its owner and its location, in its currency': sql`
+  'the money of a booking moves between its owner and the revenue of its location, in its currency': sql`
     SELECT t.id, format('%s of booking %s', t.kind, b.id) AS detail
     FROM transfers t JOIN bookings b ON b.id = t.booking_id
     JOIN accounts w ON w.id = t.wallet_id

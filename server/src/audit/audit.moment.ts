@@ -5,7 +5,7 @@ import type { Clock } from '../shared/clock.ts'
 import { type Instant, toInstant, toMs } from '../shared/time-range.ts'
 
 /**
- * The moment of an audit, in milliseconds. Until `jobsRanAt` the background jobs have done what was due. It is null where no
+ * The moment of an audit, in milliseconds. The background jobs have done all that was due before `jobsRanAt`. It is null where no
  * instance runs them, and after a restore: the first jobs of the next start do what became due since, so that it is no fault.
  */
 export type AuditMoment = { now: number; jobsRanAt: number | null }

@@ -150,8 +150,9 @@ export const auditedFields = {
 }
 
 /**
- * The entities that the trail records. A new entity is added to `auditedFields`, with the fields that the trail may hold; the web app
- * needs a word (web/src/shared/i18n/{en,ru}/audit.ts) and a link (web/src/features/audit/subject.ts) for each.
+ * The entities that the service records; for `cut` and `reseal` the database itself records the entity `audit`. A new entity is added to
+ * `auditedFields`, with the fields that the trail may hold; the web app needs a word (web/src/shared/i18n/{en,ru}/audit.ts) and a link
+ * (web/src/features/audit/subject.ts) for each.
  */
 export type AuditEntity = keyof typeof auditedFields
 

@@ -62,8 +62,8 @@ export function signInHint(admin: AdminAtStart | null): string {
   if (isBlocked) return `as before; ${email} of ADMIN_EMAIL is blocked (make admin EMAIL=${email} lifts that)`
   if (typeof password === 'object') return `as ${email} with the password above`
   if (password === 'own') return `as ${email} with its present password, which differs from ADMIN_PASSWORD`
-  const since = account === 'promoted' ? ' (its previous sessions have ended)' : ''
-  return `as ${email} with your ADMIN_PASSWORD${since}`
+  const note = account === 'promoted' ? ' (its previous sessions have ended)' : ''
+  return `as ${email} with your ADMIN_PASSWORD${note}`
 }
 
 /**

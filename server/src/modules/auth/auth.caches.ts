@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 /**
- * The credentials of Basic authentication that were verified a moment ago, so that a script does not pay for argon2 on every call.
+ * The credentials of Basic authentication that were verified in the last minute, so that a script does not pay for argon2 on every call.
  * Holds no plain credentials.
  */
 export type BasicCredentialsCache = LRUCache<string, { userId: string; passwordChangedAt: string }>

@@ -2,7 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { dayMs } from '../../shared/time-range.ts'
 
 /*
- * A device keeps a device token in a cookie for each account that has signed in on it: `<id>.<expires>.<signature>`, joined by `~`, the
+ * In one cookie a device keeps a device token for each account that has signed in on it: `<id>.<expires>.<signature>`, joined by `~`, the
  * newest first. A token gives no access; it only shows that the device has signed in to the account before. It does not reveal the
  * account and is not valid for another account, because the email is part of the signature.
  */

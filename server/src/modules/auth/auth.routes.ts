@@ -98,7 +98,12 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/auth/refresh',
     {
-      schema: { operationId: 'refresh', tags, body: schema.Refresh, response: { 200: SignInResponse } },
+      schema: {
+        operationId: 'refresh',
+        tags,
+        body: schema.RefreshTokenBody,
+        response: { 200: SignInResponse },
+      },
       config: {
         ...withoutAuthorization,
         problems: [unauthenticated, tokenExpired, tokenReused, userBlocked, forbidden],
@@ -115,7 +120,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
   app.post(
     '/auth/logout',
     {
-      schema: { operationId: 'logout', tags, body: schema.Refresh },
+      schema: { operationId: 'logout', tags, body: schema.RefreshTokenBody },
       config: { ...withoutAuthorization, problems: [forbidden] },
     },
     async (request, reply) => {

@@ -29,7 +29,8 @@ export const Credentials = Strict({
 
 const Token = Opaque(200)
 
-export const Refresh = Strict({ refreshToken: Type.Optional(Token) })
+/** The body of a refresh and of a sign-out; the token may be in the cookie instead. */
+export const RefreshTokenBody = Strict({ refreshToken: Type.Optional(Token) })
 export const PasswordReset = Strict({ email: Opaque(254) })
 export const PasswordResetConfirmation = Strict({ token: Token, password: NewPassword })
 export const EmailVerification = Strict({ token: Token })

@@ -44,7 +44,7 @@ export async function login(
 ): Promise<SignInResponse> {
   const { id, passwordHash } = await verifyCredentials(deps, input, queueKey)
   return inTransaction(deps, async (trx) => {
-    // A change of the password ends all open sessions, so no session may be opened with the old password after that.
+    // A change of the password ends the other sessions, so no session may be opened with the old password after that.
     if (!(await holdsPassword(trx, id, passwordHash))) throw wrongCredentials()
     return openSession(deps, trx, id, client)
   })

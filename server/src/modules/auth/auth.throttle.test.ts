@@ -4,7 +4,7 @@ import { unauthenticated } from '../../shared/problems.ts'
 import { dayMs } from '../../shared/time-range.ts'
 import { createKnownHosts } from './auth.known-hosts.ts'
 import { createThrottle } from './auth.throttle.ts'
-import { createVerifiedCredentials } from './auth.verified-credentials.ts'
+import { createUndelayedCredentials } from './auth.undelayed-credentials.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }))
 afterEach(() => void vi.useRealTimers())
@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers())
 const create = () =>
   createThrottle(
     limiterFactory(null),
-    createVerifiedCredentials(),
+    createUndelayedCredentials(),
     createKnownHosts(async () => false),
   )
 const wrong = () => Promise.reject(unauthenticated())
@@ -66,7 +66,7 @@ it('an attempt is not counted where the database fails while it is asked whether
     if (isDatabaseDown) throw new Error('no database')
     return true
   })
-  const throttle = createThrottle(limiterFactory(null), createVerifiedCredentials(), knownHosts)
+  const throttle = createThrottle(limiterFactory(null), createUndelayedCredentials(), knownHosts)
   for (let attempt = 0; attempt < 100; attempt++)
     await throttle.signIn({ ...guess, email: `${attempt}@example.com` }, wrong).catch(() => {})
   for (let attempt = 0; attempt < 10; attempt++)

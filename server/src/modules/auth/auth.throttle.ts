@@ -4,7 +4,7 @@ import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
 import { rateLimited } from '../../shared/problems.ts'
 import type { AccountAndIp, KnownHosts } from './auth.known-hosts.ts'
-import type { VerifiedCredentials } from './auth.verified-credentials.ts'
+import type { UndelayedCredentials } from './auth.undelayed-credentials.ts'
 
 type Attempt = AccountAndIp & { password: string; device: string | null }
 
@@ -36,13 +36,13 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  * Each limiter of sign-ins counts refused attempts for a day. Some attempts are free; after them, each next attempt has to wait twice as
  * long as the attempt before. docs/limits.md has the resulting numbers.
  *
- * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and
- * host together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in
- * from this host before (`knownHosts`). A pair of email and password that was right on this host in the last seven days is never delayed: it is no guess.
+ * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and host
+ * together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in from this host
+ * before (`knownHosts`). A pair of email and password that was right on this host in the last seven days is never delayed: it is no guess.
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
-  verifiedCredentials: VerifiedCredentials,
+  undelayedCredentials: UndelayedCredentials,
   knownHosts: KnownHosts,
 ): Throttle {
   const devices = createLimiter('sign-in-device', 10, daySeconds, delays(2, quarterHourSeconds))
@@ -88,20 +88,20 @@ export function createThrottle(
       const host = hostOf(ip)
       const credentials = { email, password, host }
       const account = `account ${keyOf(email)}`
-      if (verifiedCredentials.has(credentials)) {
+      if (undelayedCredentials.has(credentials)) {
         const result = await work(account).catch((error: unknown) => {
-          if (isRefusal(error)) verifiedCredentials.delete(credentials)
+          if (isRefusal(error)) undelayedCredentials.delete(credentials)
           throw error
         })
         // The seven days begin anew: a script that signs in all the time is never delayed.
-        verifiedCredentials.add(credentials)
+        undelayedCredentials.add(credentials)
         return result
       }
       const consumed = device
         ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
         : await consumeAsStranger(attempt)
       const result = await runCounted(consumed, () => work(device ? account : host))
-      verifiedCredentials.add(credentials)
+      undelayedCredentials.add(credentials)
       knownHosts.add(attempt)
       return result
     },

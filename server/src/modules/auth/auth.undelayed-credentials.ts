@@ -8,13 +8,13 @@ type Credentials = { email: string; password: string; host: string }
  * Pairs of email and password that were right, each for the host that sent it: `createThrottle` does not delay them. Holds no plain
  * pair.
  */
-export type VerifiedCredentials = {
+export type UndelayedCredentials = {
   has(credentials: Credentials): boolean
   add(credentials: Credentials): void
   delete(credentials: Credentials): void
 }
 
-export function createVerifiedCredentials(): VerifiedCredentials {
+export function createUndelayedCredentials(): UndelayedCredentials {
   const entries = new LRUCache<string, true>({ max: 10_000, ttl: 7 * dayMs })
   return {
     has: (credentials) => entries.has(keyOf(credentials)),

@@ -146,8 +146,8 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
   // The text contains the response of the mail server, in which any byte may be; PostgreSQL stores no zero byte.
   const errorText = toMailLine(String(error), { maxLength: 1_000 })
   await retryWrite(deps, async () => {
-    // Where `mail.calendarMethod` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
-    if (refusal && mail.calendarMethod === null) await markRefused(db, mail)
+    // Where `mail.attemptedCalendarMethod` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
+    if (refusal && mail.attemptedCalendarMethod === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: errorText })
     else await postpone(db, mail, errorText, now + 2 ** attempts * minuteMs)
   })

@@ -60,11 +60,14 @@ export type Message = {
 /** The data for composing a mail, besides the object that it is about. */
 export type MailContext = {
   now: number
-  /** The kinds of the later waiting mails about this object, to any recipient; each kind once. */
+  /** The kinds of the later waiting mails of this purpose about this object, to any recipient; each kind once. */
   laterKinds: string[]
-  /** The method of the last calendar file about this object that was or may have been delivered; null where there was none. */
+  /**
+   * The method of the last calendar file in mails of this purpose about this object that was or may have been delivered; null where there
+   * was none.
+   */
   calendarMethod: CalendarFile['method'] | null
-  /** The sum of the refunds in earlier mails about this object that were dropped since the last sent mail. */
+  /** The sum of the refunds in earlier mails of this purpose about this object that were dropped since the last sent mail. */
   droppedRefund: number
 }
 

@@ -16,7 +16,7 @@ export type ClaimedMail = QueuedMail & {
   attempts: number
   handedAt: string | null
   /** The method of the calendar file that the recipient may have got at an earlier attempt. */
-  calendarMethod: CalendarFile['method'] | null
+  attemptedCalendarMethod: CalendarFile['method'] | null
   rendered: Rendered | null
 }
 
@@ -62,7 +62,7 @@ const lockDueMailsQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBui
 }
 
 const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by AS claimed_by, attempts, handed_at,
-  calendar AS calendar_method, rendered`
+  calendar AS attempted_calendar_method, rendered`
 
 /** Claims the mails that are due (`lockDueMailsQuery`): no other sender claims them before `claimedUntil`. */
 export async function claimMails(db: Db, options: ClaimOptions): Promise<ClaimedMail[]> {

@@ -29,7 +29,7 @@ describe.each(providers)('a payment by %s', (name) => {
     )
   })
 
-  it('is among the settings that everybody can read, with its limits', async () => {
+  it('has a provider and limits that everybody can read in the settings', async () => {
     const { status, body } = await fixture.service.request('GET', 'settings')
     expect(status).toBe(200)
     expect(body.payments.provider).toBe(name)

@@ -30,7 +30,7 @@ describe.each(providers)('a request for a state that %s refuses with 400', (name
     expect(await balance()).toBe(900)
   })
 
-  it('leaves a refund pending if the provider has refused the refund, too, and a job finds its result', async () => {
+  it('leaves a refund pending if the provider has refused the refund, too, and a job requests the refund again', async () => {
     const id = await payOnline(900)
     Object.assign(fixture.provider.faults, { refuse: 1 })
     refuseReads(10)

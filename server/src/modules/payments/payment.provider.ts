@@ -79,7 +79,7 @@ export type PaymentProvider = {
   fiscalReceiptCodes: FiscalReceiptCodes | null
   /** Whether the provider accepts this currency and counts its minor unit as ISO 4217 does. */
   acceptsCurrency(currency: string): boolean
-  /** The minimum amount that the provider accepts. */
+  /** The minimum amount of a payment at this provider, at least one whole unit of the currency. */
   minAmountOf(currency: string): Money
   /** Raises `ProviderRefusal` where the provider does not accept the keys. */
   checkKeys(): Promise<void>

@@ -35,8 +35,8 @@ import type { NewRefund, Refund } from './payment.schema.ts'
 const maxRequestAgeMs = 23.5 * hourMs
 
 /**
- * Sends money of a payment back to the card. The wallet is charged at once, and is credited again if the provider refuses the refund.
- * While the provider cannot be reached, the refund is pending, and a job continues it. Locks the user, the payment, the wallet.
+ * Sends money of a payment back to the card. The money leaves the wallet at once, as a payout, and comes back to it if the provider refuses
+ * the refund. While the provider cannot be reached, the refund is pending, and a job continues it. Locks the user, the payment, the wallet.
  * Raises `not_found`, `forbidden`, `payments_unavailable`, `refund_too_large`, `insufficient_funds`.
  */
 export async function refundPayment(

@@ -156,7 +156,7 @@ describe.each(providers)('a request that is repeated at %s', (name) => {
       await expectRefundedOnce(id)
     })
 
-    it('has one response from then on, also where the first request did not know the result yet that a second one found', async () => {
+    it('gets the final response, also where the first request had stored `pending` before a second one found the result', async () => {
       const id = await payOnline(900)
       const { paymentProvider } = fixture.service.deps
       if (!paymentProvider) throw new Error('there is no provider')

@@ -50,7 +50,7 @@ export async function setOpeningHours(
 }
 
 /** A space, or a whole location where `spaceId` is null. */
-export type ScheduledSpace = { locationId: string; timeZone: string; spaceId: string | null }
+export type ScheduleTarget = { locationId: string; timeZone: string; spaceId: string | null }
 
 /**
  * Loads the hours and the closures of these locations that affect `during`. Returns a function that finds the schedule of a space: a
@@ -60,7 +60,7 @@ export async function loadSchedules(
   db: Db,
   locationIds: string[],
   during: TimeRange,
-): Promise<(space: ScheduledSpace) => Schedule> {
+): Promise<(space: ScheduleTarget) => Schedule> {
   if (locationIds.length === 0) return ({ timeZone }) => ({ timeZone, weekly: [], closures: [] })
   const [intervals, closures] = await Promise.all([
     repository.findIntervals(db, locationIds),

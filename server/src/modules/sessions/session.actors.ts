@@ -9,6 +9,7 @@ export type { ActorRow }
 export type ActorCache = {
   /** The user of a session that has neither ended nor expired. */
   ofSession(sessionId: string): Promise<ActorRow | undefined>
+  /** A user who was not deleted, blocked or not. */
   ofUser(userId: string): Promise<ActorRow | undefined>
 }
 

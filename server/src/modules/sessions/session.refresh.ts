@@ -36,17 +36,17 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
     const actor = await repository.findActorOfUser(trx, token.userId)
     if (actor?.blocked) throw userBlocked()
     await repository.updateLastUsed(trx, token.sessionId, toInstant(now))
-    const pair = isActive
+    const issued = isActive
       ? await exchange(deps, trx, token, refreshToken)
       : await findActiveSuccessor(deps, trx, token.sessionId, refreshToken)
-    return makeSignInResponse(deps, trx, { ...token, ...pair })
+    return makeSignInResponse(deps, trx, { ...token, ...issued })
   })
   if (!outcome) throw tokenReused()
   return outcome
 }
 
 type LockedToken = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
-type Pair = Pick<IssuedToken, 'refreshToken' | 'issuedAt'>
+type IssuedRefreshToken = Pick<IssuedToken, 'refreshToken' | 'issuedAt'>
 
 const isInGrace = ({ spentAt }: LockedToken, now: number): boolean =>
   spentAt !== null && now - toMs(spentAt) <= tokens.graceMs
@@ -56,7 +56,7 @@ async function exchange(
   trx: Tx,
   { id, sessionId }: LockedToken,
   presentedToken: string,
-): Promise<Pair> {
+): Promise<IssuedRefreshToken> {
   const now = deps.clock.now()
   const refreshToken = tokens.successorOf(deps.jwtSecret, presentedToken)
   await repository.spendToken(trx, id, toInstant(now))
@@ -73,7 +73,7 @@ async function findActiveSuccessor(
   trx: Tx,
   sessionId: string,
   presentedToken: string,
-): Promise<Pair> {
+): Promise<IssuedRefreshToken> {
   for (let refreshToken = presentedToken; ; ) {
     refreshToken = tokens.successorOf(deps.jwtSecret, refreshToken)
     const successor = await repository.findRefreshToken(trx, sessionId, tokens.hashToken(refreshToken))

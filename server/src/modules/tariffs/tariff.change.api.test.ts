@@ -50,7 +50,7 @@ describe('a change of a tariff', () => {
     expect((await change(id, { name: 'Second' }, admin, present)).body.name).toBe('Second')
   })
 
-  it('of its currency is in_use while a space uses it, and so are its deletion and a change to another location', async () => {
+  it('of the currency is in_use while a space uses the tariff, and so are the deletion of the tariff and its change to another location', async () => {
     const tariff = await makeTariff(service, admin)
     await makeSpace(service, admin, { locationId: location.id, tariffId: tariff.id })
     expectProblem(await change(tariff.id, { currency: 'EUR' }), 409, 'in_use')

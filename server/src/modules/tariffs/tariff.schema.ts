@@ -17,7 +17,7 @@ import {
   Weekday,
 } from '../../http/schema.ts'
 
-const rate = {
+const ruleFields = {
   weekdays: Type.Array(Weekday, { minItems: 1, maxItems: 7, uniqueItems: true }),
   from: LocalTime,
   to: LocalTime,
@@ -29,11 +29,11 @@ export const maxLabelLength = 60
 const Label = Line(maxLabelLength)
 
 /** A rate that applies on these weekdays while the wall clock reads `[from, to)`. */
-const NewRule = Strict({ ...rate, label: Label })
+const NewRule = Strict({ ...ruleFields, label: Label })
 
 /** The rule as responses have it. */
 const Rule = Type.Object({
-  ...rate,
+  ...ruleFields,
   label: Type.String({
     description: 'At most 60 characters; up to 200 in tariffs that an earlier version stored',
   }),
@@ -85,7 +85,7 @@ export const TariffQuery = Strict({
   isActive: Type.Optional(Type.Boolean()),
 })
 
-/** One line of a quote: a part of one local day at one rate. */
+/** One line of a quote: a part of one local day at one rate, or (`daily_cap`) what is subtracted from the price of a local day. */
 export const QuoteLine = Type.Object({
   startsAt: Instant,
   endsAt: Instant,

@@ -34,7 +34,10 @@ export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Pr
   )
 }
 
-/** Raises `not_found`, also for an inactive tariff of a location that the actor does not run. */
+/**
+ * Raises `not_found`, also for an inactive tariff of a location that the actor does not run, and for an inactive tariff of all locations
+ * where the actor is no staff.
+ */
 export async function getTariff(db: Db, actor: Actor | null, id: string): Promise<Tariff> {
   return assertVisible(actor, await repository.findTariff(db, id))
 }
@@ -155,7 +158,7 @@ async function lockVisibleTariff(trx: Tx, actor: Actor, id: string): Promise<Tar
 
 type ConsistencyFields = Pick<Tariff, 'rules' | 'minMinutes' | 'maxMinutes' | 'stepMinutes' | 'cancellation'>
 
-/** Checks that the schema of a single field cannot express. */
+/** Makes the checks that the schema of a single field cannot express. Raises `validation_failed`. */
 function assertConsistent(
   { rules, minMinutes, maxMinutes, stepMinutes, cancellation }: ConsistencyFields,
   path = '',

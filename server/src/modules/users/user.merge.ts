@@ -45,7 +45,7 @@ export function assertNotMerged({ from, into }: Merge): void {
     })
 }
 
-// Otherwise the surviving account would have the blocked person's password and money, but no block.
+// A blocked account is not merged: the surviving account would have the blocked person's password and money, but no block.
 const blockedProblem = () =>
   forbidden({
     en: 'This account is blocked, and a merge does not carry a block over: lift it first, then block the other account if needed',

@@ -16,8 +16,11 @@ export const findCredentials = (db: Db, email: string) =>
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst()
 
-/** Keeps the password unchanged until the transaction ends; undefined for an account without one. */
-export const lockPassword = async (trx: Tx, id: string): Promise<string | undefined> => {
+/**
+ * Locks the user, so that the password does not change until the transaction ends, and returns its hash; undefined for an account without a
+ * password.
+ */
+export const lockPasswordHash = async (trx: Tx, id: string): Promise<string | undefined> => {
   const row = await notDeleted(trx)
     .select('passwordHash')
     .where('id', '=', id)
@@ -41,7 +44,8 @@ export async function replacePasswordHash(db: Db, id: string, from: string, to: 
 export const isVisibleToStaff = sql<boolean>`(users.deleted_at IS NULL OR EXISTS (
   SELECT FROM users survivor WHERE survivor.id = users.merged_into AND survivor.deleted_at IS NULL))`
 
-export const findRole = (db: Db, id: string) =>
+/** The id and the role of an account that staff may look at; undefined for a deleted account. */
+export const findAccount = (db: Db, id: string) =>
   db
     .selectFrom('users')
     .select(['id', 'role'])

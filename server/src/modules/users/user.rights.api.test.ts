@@ -70,7 +70,7 @@ describe('the list of users', () => {
 })
 
 describe('a blocked user', () => {
-  it('loses access within a second, when the cached session expires, and gets it again when the block is removed', async () => {
+  it('loses access within a second, when the cached actor is out of date, and gets it again when the block is removed', async () => {
     expect(actorMaxAgeMs).toBeLessThan(1_000)
     const me = async () => (await service.request('GET', 'me', { token: member.token })).status
     expect(await me()).toBe(200)

@@ -21,7 +21,7 @@ export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
  * staff, too, and for every user where the manager runs no location.
  */
 export const assertMayManageUser = async (db: Db, actor: Actor, userId: string): Promise<void> =>
-  assertMayManage(actor, userId, await repository.findRole(db, userId))
+  assertMayManage(actor, userId, await repository.findAccount(db, userId))
 
 /**
  * Locks the account against its deletion and raises the problems of `assertMayManageUser`, for a use case that writes. An account
@@ -30,7 +30,10 @@ export const assertMayManageUser = async (db: Db, actor: Actor, userId: string):
 export const lockManagedUser = async (trx: Tx, actor: Actor, userId: string): Promise<void> =>
   assertMayManage(actor, userId, await repository.lockUserAgainstDeletion(trx, userId))
 
-/** The check of `assertMayManageUser` for a user that was read before. */
+/**
+ * The check of `assertMayManageUser` for a user that was read before. No member reaches this check: the routes require staff, or the caller
+ * refuses members first.
+ */
 export function assertMayManage(actor: Actor, userId: string, user: { role: Role } | undefined): void {
   if (!user) throw missingUser(actor, userId)
   if (actor.role === 'admin') return

@@ -79,7 +79,10 @@ export async function updateProfile(
 
 type Rights = Pick<UserForStaff, 'role' | 'blocked' | 'locationIds'>
 
-// The trail contains no names, because it is kept longer than the person's account.
+/**
+ * The fields of a user that the audit trail stores. `record` drops all others (`audit.states.ts`), because the trail is kept longer than the
+ * person's account.
+ */
 export const rightsOf = ({ role, blocked, locationIds }: Rights) => ({ role, blocked, locationIds })
 
 /** The fields that staff change; other fields of the response change by themselves, such as the balances. */
@@ -108,9 +111,9 @@ export function assertAdminLeft(admins: { id: string }[], id: string): void {
 }
 
 /** Raises the problem of `missingUser`, and `last_admin`. Locks the administrators. */
-export async function assertRemovable(trx: Tx, actor: Actor, id: string): Promise<void> {
+export async function assertMayBeDeleted(trx: Tx, actor: Actor, id: string): Promise<void> {
   const admins = await repository.lockAdmins(trx)
-  if (!(await repository.findRole(trx, id))) throw missingUser(actor, id)
+  if (!(await repository.findAccount(trx, id))) throw missingUser(actor, id)
   assertAdminLeft(admins, id)
 }
 
@@ -159,7 +162,7 @@ export const findCredentials = (db: Db, email: string) => repository.findCredent
 
 /** Whether the account still has this password hash; if so, the hash does not change until the transaction ends. Locks the user. */
 export const holdsPassword = async (trx: Tx, id: string, passwordHash: string): Promise<boolean> =>
-  (await repository.lockPassword(trx, id)) === passwordHash
+  (await repository.lockPasswordHash(trx, id)) === passwordHash
 
 /** Stores another hash of the unchanged password, unless the password has been changed meanwhile: then false. */
 export const replacePasswordHash = (db: Db, id: string, from: string, to: string) =>
@@ -206,7 +209,7 @@ export async function lockWalletOwner(trx: Tx, userId: string): Promise<string> 
 
 /** Whether the account was deleted; not true of an account that was merged into one that still exists. */
 export const isDeleted = async (db: Db, userId: string): Promise<boolean> =>
-  (await repository.findRole(db, userId)) === undefined
+  (await repository.findAccount(db, userId)) === undefined
 
 /** The accounts that were merged into this account. */
 export const findMerged = (db: Db, userId: string): Promise<string[]> => repository.findMerged(db, userId)
