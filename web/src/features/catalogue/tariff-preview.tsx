@@ -32,7 +32,6 @@ export function TariffPreview({ tariff, location }: Props) {
     tariff: { ...tariff, name: tariff.name || '–' },
     ...intervalOf(sample, zone),
   })
-  const limits = { minMinutes, maxMinutes, stepMinutes }
   const isPriced = hasPrices(tariff)
   const quote = useQuery({
     queryKey: ['preview', body],
@@ -51,10 +50,10 @@ export function TariffPreview({ tariff, location }: Props) {
           names={{ date: 'sampleDate', time: 'sampleTime' }}
           dateClassName="col-span-full"
           onChange={(part) => setSample({ ...sample, ...part })}
-          step={limits.stepMinutes}
+          step={stepMinutes}
         />
         <LengthSelect
-          tariff={limits}
+          tariff={{ minMinutes, maxMinutes, stepMinutes }}
           name="sampleLength"
           label={t('preview.length')}
           value={sample.minutes}
