@@ -37,7 +37,8 @@ it('A language whose texts cannot be loaded is not chosen; once they can, texts,
   expect(stored.get('language')).toBe('ru')
 })
 
-it('Texts that are loaded are shown also where a later call for other texts has failed meanwhile', async () => {
+/** The texts for signed-in users are loaded once they are released, those for staff fail until they are found. */
+async function withSlowSignedInTexts() {
   vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
   const released = Promise.withResolvers<void>()
   vi.resetModules()
@@ -45,18 +46,46 @@ it('Texts that are loaded are shown also where a later call for other texts has 
     await released.promise
     return { enSignedIn: { wallet: {} } }
   })
+  let isMissing = true
   vi.doMock('./en-staff.ts', () => ({
     get enStaff() {
-      throw new TypeError('Failed to fetch dynamically imported module')
+      if (isMissing) throw new TypeError('Failed to fetch dynamically imported module')
+      return { shifts: {} }
     },
   }))
-  const { currentTexts, loadTexts, startI18n } = await import('./i18n.ts')
+  return {
+    ...(await import('./i18n.ts')),
+    release: () => released.resolve(),
+    findStaffTexts: () => {
+      isMissing = false
+    },
+  }
+}
+
+it('Texts that are loaded are shown also where a later call for other texts has failed meanwhile', async () => {
+  const { currentTexts, loadTexts, startI18n, release } = await withSlowSignedInTexts()
   await startI18n('en')
   const signedIn = loadTexts('signedIn')
   await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
-  released.resolve()
+  release()
   await signedIn
   expect(currentTexts().parts).toEqual(['everybody', 'signedIn'])
   await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
   expect(currentTexts().texts).toHaveProperty('wallet')
 })
+
+it.each(['before', 'after'])(
+  'Texts that failed once and are loaded %s others do not replace those',
+  async (order) => {
+    const { currentTexts, loadTexts, startI18n, release, findStaffTexts } = await withSlowSignedInTexts()
+    await startI18n('en')
+    const signedIn = loadTexts('signedIn')
+    await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
+    findStaffTexts()
+    const staff = loadTexts('staff')
+    if (order === 'before') await staff
+    release()
+    await Promise.all([signedIn, staff])
+    expect(Object.keys(currentTexts().texts)).toEqual(expect.arrayContaining(['wallet', 'shifts']))
+  },
+)

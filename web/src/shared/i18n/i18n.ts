@@ -46,7 +46,8 @@ function switchTexts(next: TextsRequest): Promise<void> {
 
 async function fetchTexts(request: TextsRequest): Promise<void> {
   const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
-  // A later call has replaced this one, and loads these parts, too, perhaps in another language. Where that call has failed, this one counts.
+  // A later request has replaced this one, perhaps for another language: its texts are shown, or will be. If it has failed, `latestRequest` is
+  // `current` again (see `switchTexts`), and the texts of this request are shown.
   if (request !== latestRequest && latestRequest !== current) return loading
   latestRequest = request
   // Dates, prices and requests change their language together with the texts, and only then.
@@ -65,6 +66,8 @@ export async function loadTexts(part: Part): Promise<void> {
   await (latestRequest.parts.includes(part)
     ? loading
     : switchTexts({ ...latestRequest, parts: [...latestRequest.parts, part] }))
+  // A later request that has replaced this one may lack this part, where it was made after another one had failed.
+  await loadTexts(part)
 }
 
 /** Fails, and changes nothing, where the texts cannot be loaded. */
