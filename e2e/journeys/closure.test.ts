@@ -30,7 +30,7 @@ async function fillClosure(visit: Visit, room: { id: string }, date: string): Pr
   await field(closure.what).selectOption(room.id)
 }
 
-it('A closure shows the affected bookings and their refunds before anything is cancelled, and then refunds them in full', async () => {
+it('A closure shows the affected bookings and their refunds before anything is cancelled, and then refunds them in full; reopening it asks first', async () => {
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
   const date = dayFromNow(8)
   const slot = { startsAt: moscow(date, '10:00'), endsAt: moscow(date, '12:00') }
@@ -50,6 +50,16 @@ it('A closure shows the affected bookings and their refunds before anything is c
     expect(await bookingsOf(site, member)).toMatchObject([{ status: 'cancelled' }])
     const [refund] = await entriesOf(site, member)
     expect(refund).toMatchObject({ kind: 'refund', amount: 120_000, balanceAfter: 1_000_000 })
+    const reopen = visit.page
+      .getByRole('row')
+      .filter({ hasText: room.name })
+      .getByText(closure.remove, { exact: true })
+    await reopen.click()
+    await dialog(visit).getByText(closure.removeText).waitFor()
+    await checkScreen(visit)
+    await dialog(visit).getByRole('button', { name: closure.remove, exact: true }).click()
+    await expectToast(visit, closure.removed)
+    await reopen.waitFor({ state: 'detached' })
   })
 })
 

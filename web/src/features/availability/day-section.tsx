@@ -4,7 +4,7 @@ import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { fetchAllPages } from '../../shared/api/fetch-all-pages.ts'
 import { useUser } from '../../shared/api/session.ts'
-import type { BookingListItem, Slot } from '../../shared/api/types.ts'
+import type { BookingListItem, BookingStatus, Slot } from '../../shared/api/types.ts'
 import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -124,12 +124,16 @@ function Day({ criteria, scope, actions, timesOfSpaces }: Props & { timesOfSpace
     zone,
   )
   if (visibleSpaces.length === 0) return <EmptyState title={t('timeline.none')} />
+  const ownLabels = {
+    mine: t('timeline.mine'),
+    statusOf: (status: BookingStatus) => t(`common:status.${status}`),
+  }
   const rows = visibleSpaces.map(({ space, spaceTimes }) => {
     const ownBookingsHere = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
     const steps = stepsOf(tariff, day.start, zone)
-    const bookings = ownBlocks(ownBookingsHere, now, (title) => title || t('timeline.mine'), actions.onOpen)
+    const bookings = ownBlocks(ownBookingsHere, now, ownLabels, actions.onOpen)
     const bookableRange = bookableRangeOf(tariff, now, zone)
     const blocks = blocksOf(spaceTimes, bookings, { window, now, labels, steps, bookableRange })
     return { id: space.id, name: space.name, detail, blocks, steps }

@@ -20,11 +20,19 @@ describe('the filters of a day', () => {
 describe("the user's own bookings of a day", () => {
   const startsAt = '2026-12-01T12:00:00.000Z'
   const endsAt = '2026-12-01T13:00:00.000Z'
-  const isMovable = (status: string, now: string) => {
-    const booking = { id: 'a', status, title: '', startsAt, endsAt } as BookingListItem
-    const blocks = ownBlocks([booking], Date.parse(now), String, () => undefined)
-    return blocks.map((block) => block.isMovable)
+  const labels = { mine: 'My booking', statusOf: String }
+  const blocksAt = (now: string, status: string, title = '') => {
+    const booking = { id: 'a', status, title, startsAt, endsAt } as BookingListItem
+    return ownBlocks([booking], Date.parse(now), labels, () => undefined)
   }
+  const isMovable = (status: string, now: string) => blocksAt(now, status).map((block) => block.isMovable)
+
+  it('say that they wait for approval or payment', () => {
+    const labelOf = (status: string, title?: string) => blocksAt(startsAt, status, title)[0]?.label
+    expect(labelOf('confirmed')).toBe('My booking')
+    expect(labelOf('pending')).toBe('My booking, pending')
+    expect(labelOf('awaiting_payment', 'Yoga')).toBe('Yoga, awaiting_payment')
+  })
 
   it('can be dragged until they begin, unless they await their payment', () => {
     expect(isMovable('confirmed', '2026-12-01T11:59:59.999Z')).toEqual([true])

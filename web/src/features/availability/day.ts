@@ -1,4 +1,4 @@
-import type { BookingListItem, Space } from '../../shared/api/types.ts'
+import type { BookingListItem, BookingStatus, Space } from '../../shared/api/types.ts'
 import type { Block } from '../../shared/timeline/block.ts'
 import { rangeOf } from '../../shared/timeline/day-blocks.ts'
 import { type Criteria, peopleOf } from './criteria.ts'
@@ -20,14 +20,16 @@ const isWaiting = ({ status }: BookingListItem) => status === 'pending' || statu
 export const ownBlocks = (
   ownBookings: BookingListItem[],
   now: number,
-  nameOf: (title: string) => string,
+  labels: { mine: string; statusOf: (status: BookingStatus) => string },
   onOpen: (booking: BookingListItem) => void,
 ): Block[] =>
   ownBookings.map((booking) => ({
     ...rangeOf(booking),
     id: booking.id,
     look: isWaiting(booking) ? 'waiting' : 'mine',
-    label: nameOf(booking.title),
+    label: [booking.title || labels.mine, isWaiting(booking) && labels.statusOf(booking.status)]
+      .filter(Boolean)
+      .join(', '),
     ...(booking.status !== 'awaiting_payment' && { onOpen: () => onOpen(booking) }),
     // After the start only the end can change: a click opens the form for that.
     isMovable: booking.status !== 'awaiting_payment' && now < Date.parse(booking.startsAt),

@@ -3,6 +3,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 const swatchClasses = {
   free: 'bg-brand-wash',
   mine: 'border-2 border-accent bg-accent-wash',
+  waiting: 'border-2 border-dashed border-warn bg-warn-wash',
   busy: 'border border-edge bg-sunken',
   closed: 'timeline-closed border border-line',
 } as const

@@ -2,7 +2,12 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
-import { MyBookings } from './my-bookings.tsx'
+import { filtersOf, MyBookings } from './my-bookings.tsx'
+
+it('The upcoming bookings include one that has ended and whose member may still check in', () => {
+  const { from } = filtersOf('upcoming', '2026-12-01T10:14:00.000Z') as { from: string }
+  expect(from <= '2026-12-01T10:05:00.000Z').toBe(true)
+})
 
 it('No time of a booking is shown while the zone of its location is not known', () => {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })

@@ -16,10 +16,14 @@ export type Tab = 'upcoming' | 'past'
 const endedStatuses: BookingStatus[] = ['completed', 'cancelled', 'rejected', 'expired', 'no_show']
 const minuteMs = 60_000
 
-const filters = (tab: Tab, now: string) =>
+/** A member who must check in is awaited for so long after the start: a shorter booking is live until then, although its end has passed. */
+const awaitedMs = 15 * minuteMs
+
+/** The filters of the list. Pure. */
+export const filtersOf = (tab: Tab, now: string) =>
   tab === 'upcoming'
     ? {
-        from: now,
+        from: new Date(Date.parse(now) - awaitedMs).toISOString(),
         status: [...liveStatuses],
         sort: 'startsAt' as const,
       }
@@ -41,7 +45,12 @@ export function MyBookings({ tab, empty, onAction, renderReview }: Props) {
   const bookings = usePages({
     key: ['bookings', 'mine', tab, now],
     fetch: (pageQuery) => {
-      const query = { ...pageQuery, ...filters(tab, now), include: 'space', ...(user && { userId: user.id }) }
+      const query = {
+        ...pageQuery,
+        ...filtersOf(tab, now),
+        include: 'space',
+        ...(user && { userId: user.id }),
+      }
       return unwrap(api.GET('/api/v1/bookings', { params: { query } }))
     },
     // Changes by staff show without a reload.

@@ -7,6 +7,7 @@ import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { type Closure, useClosures } from './catalogue-query.ts'
@@ -19,6 +20,7 @@ export function Closures({ location }: { location: Location }) {
   const closures = useClosures(location)
   const spaces = useAllSpaces(location)
   const [isDialogOpen, setDialogOpen] = useState(false)
+  const [reopening, setReopening] = useState<Closure | null>(null)
   const nameOf = (id: string | null) =>
     id === null ? t('closure.everything') : (spaces.data?.find((space) => space.id === id)?.name ?? '')
   const remove = useAction({
@@ -29,6 +31,8 @@ export function Closures({ location }: { location: Location }) {
         }),
       ),
     done: () => t('closure.removed'),
+    onDone: () => setReopening(null),
+    showsError: true,
   })
   const columns: Column<Closure>[] = [
     {
@@ -49,7 +53,7 @@ export function Closures({ location }: { location: Location }) {
             remove: t('closure.remove'),
             when: format.range(closure.from, closure.to, location.timeZone),
           })}
-          onClick={() => remove.start(closure)}
+          onClick={() => setReopening(closure)}
         >
           {t('closure.remove')}
         </Button>
@@ -71,6 +75,23 @@ export function Closures({ location }: { location: Location }) {
           )
         }
       </Loaded>
+      {reopening && (
+        <ConfirmDialog
+          title={t('closure.removeNamed', {
+            remove: t('closure.remove'),
+            when: format.rangeWithYear(reopening.from, reopening.to, location.timeZone),
+          })}
+          text={t('closure.removeText')}
+          submitLabel={t('closure.remove')}
+          error={remove.error}
+          isRunning={remove.isRunning}
+          onSubmit={() => remove.start(reopening)}
+          onClose={() => {
+            remove.hideError()
+            setReopening(null)
+          }}
+        />
+      )}
       {isDialogOpen && (
         <ClosureDialog {...{ location }} spaces={spaces.data ?? []} onClose={() => setDialogOpen(false)} />
       )}

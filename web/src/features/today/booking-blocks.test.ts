@@ -29,6 +29,18 @@ describe('the bookings of a day at the front desk', () => {
     const freed = [booking('absent', '11:00', '13:00', 'no_show'), booking('walkIn', '12:00', '12:30')]
     expect(bookingBlocks(freed, context).map(({ end }) => end)).toEqual([at('12:00'), at('12:30')])
   })
+
+  it('are not drawn over each other where a walk-in has taken all the time of one that ended early', () => {
+    const madeAt = (time: string, made: BookingListItem) => ({ ...made, createdAt: iso(time) })
+    const absent = madeAt('08:00', booking('absent', '12:00', '13:00', 'no_show'))
+    const walkIn = madeAt('12:05', booking('walkIn', '12:00', '13:00', 'checked_in'))
+    const left = madeAt('12:05', booking('left', '12:00', '13:00', 'completed'))
+    const idsOf = (bookings: BookingListItem[]) => bookingBlocks(bookings, context).map(({ id }) => id)
+    expect(idsOf([absent, walkIn])).toEqual(['walkIn'])
+    expect(idsOf([absent, left])).toEqual(['left'])
+    // A booking may also be moved to the freed time.
+    expect(idsOf([left, { ...walkIn, createdAt: iso('07:00') }])).toEqual(['walkIn'])
+  })
 })
 
 it('The schedule has the spaces that are open for booking, and of the others those with bookings and the chosen one', () => {

@@ -18,13 +18,22 @@ const lookByStatus: Partial<Record<BookingStatus, Block['look']>> = {
  * ended: it is drawn until now at most, and not over a later booking that took the remaining time.
  */
 const endOf = (
-  { status }: BookingListItem,
+  booking: BookingListItem,
   { start, end }: Range,
-  { now, starts }: { now: number; starts: number[] },
+  { now, drawn }: { now: number; drawn: BookingListItem[] },
 ): number => {
-  if (status !== 'completed' && status !== 'no_show') return end
-  const next = Math.min(...starts.filter((each) => each > start))
-  return Math.max(start, Math.min(end, now, next))
+  if (!hasEnded(booking)) return end
+  const laterStarts = drawn.filter((other) => isLater(other, booking)).map((other) => rangeOf(other).start)
+  return Math.max(start, Math.min(end, now, ...laterStarts))
+}
+
+const hasEnded = ({ status }: BookingListItem) => status === 'completed' || status === 'no_show'
+
+/** Whether the other booking has taken time that this one, which has ended, left free. A walk-in may take it from its start on. */
+const isLater = (other: BookingListItem, ended: BookingListItem): boolean => {
+  const [otherStart, start] = [rangeOf(other).start, rangeOf(ended).start]
+  if (otherStart !== start) return otherStart > start
+  return other.id !== ended.id && (!hasEnded(other) || other.createdAt > ended.createdAt)
 }
 
 type BlockContext = {
@@ -48,11 +57,11 @@ export const scheduledSpaces = <S extends Pick<Space, 'id' | 'isActive'>>(
 
 /** The blocks of the bookings of one space. */
 export const bookingBlocks = (bookings: BookingListItem[], context: BlockContext): Block[] => {
-  const starts = bookings.filter(({ status }) => lookByStatus[status]).map((each) => rangeOf(each).start)
+  const drawn = bookings.filter(({ status }) => lookByStatus[status])
   return bookings.flatMap((booking) => {
     const look = lookByStatus[booking.status]
     const range = rangeOf(booking)
-    const end = endOf(booking, range, { now: context.now, starts })
+    const end = endOf(booking, range, { now: context.now, drawn })
     if (!look || end === range.start) return []
     return {
       ...range,

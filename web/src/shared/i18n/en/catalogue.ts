@@ -80,6 +80,8 @@ export const catalogue = {
     action: 'Action',
     remove: 'Reopen',
     removeNamed: '{{remove}}: {{when}}',
+    removeText:
+      'This time can be booked right away. To close it again, you would have to cancel the bookings made by then.',
     removed: 'Reopened.',
     fromDay: 'Start date',
     fromTime: 'Start time',

@@ -16,6 +16,7 @@ export const find = {
     tooEarly: 'Too early: booking is not open yet for this tariff',
     short: 'Too short for a booking here',
     mine: 'My booking',
+    waiting: 'Awaiting approval or payment',
     none: 'No space matches these filters',
   },
   criteria: 'Search filters',
