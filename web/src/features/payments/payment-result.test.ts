@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest'
-import { canPayAgain } from './payment-result.tsx'
+import { linkTextKey } from './payment-result.tsx'
 
 it.each([
-  ['failed', null, true],
-  ['expired', null, true],
-  ['failed', 90_000, false],
-  ['pending', null, false],
-  ['succeeded', null, false],
+  ['failed', null, null, 'again'],
+  ['expired', null, null, 'again'],
+  ['failed', 90_000, null, 'toWallet'],
+  ['pending', null, null, 'toWallet'],
+  ['succeeded', null, null, 'toWallet'],
+  ['failed', null, 'b', 'toBooking'],
+  ['succeeded', null, 'b', 'toBooking'],
 ] as const)(
-  'After a payment that is %s, where the amount %s arrived instead, the page offers to pay again: %s',
-  (status, receivedAmount, offers) => {
-    expect(canPayAgain({ status, receivedAmount })).toBe(offers)
+  'After a payment that is %s, where the amount %s arrived instead, and which pays for the booking %s, the link has the text %s',
+  (status, receivedAmount, bookingId, text) => {
+    expect(linkTextKey({ status, receivedAmount, bookingId })).toBe(text)
   },
 )

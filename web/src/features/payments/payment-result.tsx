@@ -32,12 +32,19 @@ const icons: Record<Payment['status'], { Icon: LucideIcon; tone: string }> = {
   expired: { Icon: CircleX, tone: 'text-bad' },
 }
 
-/** Whether the payer is asked to pay again: not where a different amount has arrived, which staff credit or send back. Pure. */
-export const canPayAgain = ({
+/**
+ * The text of the link onwards. The page of a booking says whether it is paid for, and offers to pay again: a top-up would not pay for it. The
+ * payer of a top-up is asked to pay again, but not where a different amount has arrived, which staff credit or send back. Pure.
+ */
+export function linkTextKey({
   status,
   receivedAmount,
-}: Pick<Payment, 'status' | 'receivedAmount'>): boolean =>
-  (status === 'failed' || status === 'expired') && receivedAmount === null
+  bookingId,
+}: Pick<Payment, 'status' | 'receivedAmount' | 'bookingId'>) {
+  if (bookingId !== null) return 'toBooking' as const
+  const hasFailed = status === 'failed' || status === 'expired'
+  return hasFailed && receivedAmount === null ? ('again' as const) : ('toWallet' as const)
+}
 
 function Result({
   payment,
@@ -50,7 +57,7 @@ function Result({
   const { Icon, tone } = icons[status]
   // `receivedAmount` is null unless another amount or currency than requested has arrived.
   const isMismatch = receivedAmount !== null
-  const again = canPayAgain(payment)
+  const linkText = t(linkTextKey(payment))
   const linkClass = buttonClass({ look: status === 'pending' ? 'secondary' : 'primary' })
   const outcome = isMismatch ? 'mismatch' : status === 'pending' && isChecking ? 'checking' : status
   const title = t(`${outcome}.title`, {
@@ -75,13 +82,12 @@ function Result({
           </a>
         )}
         {bookingId ? (
-          // Its page says whether it is paid for, and offers to pay again: a top-up would not pay for it.
           <Link to="/bookings/$id" params={{ id: bookingId }} search={{ paid: true }} className={linkClass}>
-            {t('toBooking')}
+            {linkText}
           </Link>
         ) : (
           <Link to="/wallet" className={linkClass}>
-            {t(again ? 'again' : 'toWallet')}
+            {linkText}
           </Link>
         )}
       </div>
