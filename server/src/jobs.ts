@@ -9,7 +9,12 @@ import { sweepDue, sweepReminders } from './modules/bookings/booking.jobs.ts'
 import { clearStaleCancellationMarks } from './modules/closures/closure.cancel.ts'
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
-import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './modules/mails/mail.jobs.ts'
+import {
+  moveMailsOfEarlierVersion,
+  purgeMails,
+  releaseMailsAfterSetBack,
+  sendMails,
+} from './modules/mails/mail.jobs.ts'
 import { checkDuePayments, checkDueRefunds, endUnreachablePayments } from './modules/payments/payment.jobs.ts'
 import { purgeExpiredSessions } from './modules/sessions/session.service.ts'
 import { hourMs } from './shared/time-range.ts'
@@ -59,6 +64,7 @@ const jobs: Job[] = [
   { name: 'due bookings', everyMs: 250, steps: [sweepDue] },
   { name: 'closures', everyMs: 1_000, steps: [sweepClosures] },
   { name: 'reminders', everyMs: 1_000, steps: [sweepReminders] },
+  { name: 'mails after the clock was set back', everyMs: 5_000, steps: [releaseMailsAfterSetBack] },
   { name: 'mails', everyMs: 250, steps: [sendMails] },
   { name: 'mails of the previous version', everyMs: 5_000, steps: [moveMailsOfEarlierVersion] },
   { name: 'payments', everyMs: 1_000, steps: [checkDuePayments] },

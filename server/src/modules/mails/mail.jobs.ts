@@ -13,6 +13,7 @@ import {
   markFinished,
   markRefused,
   postpone,
+  releaseFutureMails,
   renewClaims,
 } from './mail.sending.repository.ts'
 import { toMailLine } from './mail.text.ts'
@@ -170,6 +171,10 @@ async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Pro
     }
   }
 }
+
+/** Makes mails due that wait for a time of before the clock was set back; returns their number. */
+export const releaseMailsAfterSetBack = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
+  releaseFutureMails(db, clock.now())
 
 /** Moves the mails that instances of an earlier version have left in their table; returns their number. */
 export const moveMailsOfEarlierVersion = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>

@@ -4,7 +4,7 @@ import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
-import { type Instant, toInstant } from '../../shared/time-range.ts'
+import { type Instant, minuteMs, toInstant } from '../../shared/time-range.ts'
 import type { CalendarFile, Message, QueuedMail } from './mail.message.ts'
 
 /** The text of a mail that an earlier version composed when it queued the mail. */
@@ -97,6 +97,24 @@ export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, claimedUnti
       attempts = attempts + 1
     WHERE id = ANY(${idsOf(mails)}::uuid[])`,
   )
+
+// The clocks of two instances may differ by less than this.
+const maxClockDifferenceMs = minuteMs
+
+/**
+ * Makes mails due whose times are of the time before the clock was set back: they were queued later than now, or are claimed for longer than
+ * any claim lasts. Without this they would wait for the former time. A mail that is being sent at this moment may be sent twice. Returns their
+ * number.
+ */
+export async function releaseFutureMails(db: Db, now: number): Promise<number> {
+  const at = toInstant(now)
+  const future = toInstant(now + maxClockDifferenceMs)
+  const { rows } = await sql`
+    UPDATE outgoing_mails SET due_at = ${at}, created_at = least(created_at, ${at}), taken_until = NULL, taken_by = NULL
+    WHERE state = 'waiting' AND due_at > ${future} AND (created_at > ${future} OR taken_until > ${future})
+    RETURNING id`.execute(db)
+  return rows.length
+}
 
 /** Drops mails that `lockDueMails` has locked. */
 export const markDropped = (trx: Tx, mails: ClaimedMail[], now: number, error: string) =>
