@@ -31,8 +31,9 @@ import * as repository from './payment.repository.ts'
 import type { NewRefund, Refund } from './payment.schema.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time. So a refund is not requested
-// at a greater age than this. Shortly before, at the age `lastRequestMs` (payment.repository.ts), a job requests it once more.
-const maxRequestAgeMs = 23.5 * hourMs
+// at a greater age than this, which leaves two and a half hours for a clock that was set back. Shortly before, at the age `lastRequestMs`
+// (payment.repository.ts), a job requests it once more.
+const maxRequestAgeMs = 21.5 * hourMs
 
 /**
  * Sends money of a payment back to the card. The money leaves the wallet at once, as a payout, and comes back to it if the provider refuses

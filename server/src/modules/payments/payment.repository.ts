@@ -137,7 +137,7 @@ export async function claimDuePayments(db: Db, provider: ProviderName, limits: D
 }
 
 // At this age of a refund its last request is due, while the provider still knows the idempotency key.
-const lastRequestMs = 23 * hourMs + 5 * minuteMs
+const lastRequestMs = 21 * hourMs + 5 * minuteMs
 
 /**
  * The ids of the refunds about which a job must ask now, as `claimDuePayments` returns those of payments. A refund that the provider
