@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeEach, expect, it, vi } from 'vitest'
@@ -6,17 +7,30 @@ import { CriteriaForm } from './criteria-form.tsx'
 
 beforeEach(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined }))
 
-const render = (criteria: Criteria) =>
-  renderToStaticMarkup(
-    createElement(CriteriaForm, {
-      criteria,
-      requested: { date: '2026-12-01', time: '12:00', minutes: 60, startsAt: '', endsAt: '' },
-      location: { id: 'baikal', timeZone: 'UTC', currency: 'RUB' } as never,
-      locations: [],
-      spaces: [],
-      onChange: () => undefined,
-    }),
-  )
+const tariffs = [
+  { id: 'booth', minMinutes: 10, maxMinutes: 20, stepMinutes: 10 },
+  { id: 'room', minMinutes: 30, maxMinutes: 600, stepMinutes: 30 },
+  { id: 'office', minMinutes: 60, maxMinutes: 1_440, stepMinutes: 60 },
+]
+const spaces = [
+  { type: 'phone_booth', tariffId: 'booth', amenities: [] },
+  { type: 'meeting_room', tariffId: 'room', amenities: [] },
+  { type: 'meeting_room', tariffId: 'office', amenities: [] },
+]
+
+function render(criteria: Criteria): string {
+  const client = new QueryClient()
+  client.setQueryData(['tariffs', 'baikal'], tariffs)
+  const form = createElement(CriteriaForm, {
+    criteria,
+    requested: { date: '2026-12-01', time: '12:00', minutes: 60, startsAt: '', endsAt: '' },
+    location: { id: 'baikal', timeZone: 'UTC', currency: 'RUB' } as never,
+    locations: [],
+    spaces: spaces as never,
+    onChange: () => undefined,
+  })
+  return renderToStaticMarkup(createElement(QueryClientProvider, { client }, form))
+}
 const hintOf = (name: string) =>
   new RegExp(`name="${name}"[^>]*aria-describedby|aria-describedby[^>]*name="${name}"`)
 const priceHint = hintOf('maxPrice')
@@ -29,6 +43,14 @@ it('A maximum price that is no amount has a message at its field, and does not c
   expect(render({ maxPrice: '1,200' })).toMatch(priceHint)
   expect(criteriaOf({ maxPrice: '1200 ₽' })).toEqual({ maxPrice: '1200 ₽' })
   expect(render({ maxPrice: '1200 ₽' })).toMatch(priceHint)
+})
+
+it('The starts and lengths are those of the tariff where all spaces of the chosen type have the same, else the usual ones', () => {
+  const offers = (criteria: Criteria) =>
+    ['value="12:10"', 'value="20"', 'value="600"'].map((option) => render(criteria).includes(option))
+  expect(offers({ kind: 'phone_booth' })).toEqual([true, true, false])
+  expect(offers({ kind: 'meeting_room' })).toEqual([false, false, true])
+  expect(offers({})).toEqual([false, false, true])
 })
 
 it('A number of people that no space can have has a message at its field, and does not filter', () => {

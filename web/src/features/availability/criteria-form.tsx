@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
+import { useTariffs } from '../../shared/api/catalogue.ts'
 import { spaceTypes } from '../../shared/api/space-types.ts'
-import type { Location, Space } from '../../shared/api/types.ts'
+import type { Location, Space, SpaceType, Tariff } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -21,9 +22,21 @@ type Props = {
   onChange: (change: Criteria) => void
 }
 
+/** The tariff of all spaces of the chosen type; undefined where no type is chosen, and where the spaces have several. Pure. */
+function onlyTariff(
+  spaces: Space[],
+  type: SpaceType | undefined,
+  tariffs: Tariff[] | undefined,
+): Tariff | undefined {
+  const ids = new Set(spaces.filter((space) => space.type === type).map(({ tariffId }) => tariffId))
+  return ids.size === 1 ? tariffs?.find(({ id }) => ids.has(id)) : undefined
+}
+
 /** Each change starts a new search at once, without a button. */
 export function CriteriaForm({ criteria, requested, location, locations, spaces, onChange }: Props) {
   const { t } = useTranslation(['find', 'common'])
+  const tariffs = useTariffs(criteria.kind && location.id).data
+  const tariff = onlyTariff(spaces, criteria.kind, tariffs)
   const types = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
   return (
     <Card aria-label={t('criteria')} className="grid gap-4">
@@ -54,8 +67,10 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
           label={t('from')}
           value={requested.time}
           onChange={(time) => onChange({ time, date: requested.date })}
+          {...(tariff && { step: tariff.stepMinutes })}
         />
         <LengthSelect
+          tariff={tariff}
           name="minutes"
           label={t('length')}
           value={requested.minutes}

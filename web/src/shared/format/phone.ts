@@ -1,7 +1,7 @@
 /**
  * A telephone number as people type it, in E.164: `8 921 123-45-67` is dialled in Russia and Kazakhstan, and is `+79211234567`. Other
  * digits without a plus stay unchanged, and the service refuses them: `921 123-45-67` with a plus is a number in Pakistan, and
- * `84 912 345 678`, which begins with the code of another country, is one in Vietnam. Pure.
+ * `84 912 345 678` begins with the code of another country. Without the spaces, that is taken for a Russian number, too. Pure.
  */
 export function toPhone(typed: string): string {
   const digits = typed.replaceAll(/[\s().-]/g, '')
