@@ -15,8 +15,8 @@ const namesOfSpaces: [RegExp, string][] = [
   [/^Кабинка «Запятая»/, 'Booth “Comma”'],
   [/^Кабинка «Тире»/, 'Booth “Dash”'],
   [/^Кабинка «Скобка»/, 'Booth “Bracket”'],
-  [/^Офис «Редакция»/, 'Office “Editors”'],
-  [/^Офис «Корректорская»/, 'Office “Proofreaders”'],
+  [/^Кабинет «Редакция»/, 'Office “Editors”'],
+  [/^Кабинет «Корректорская»/, 'Office “Proofreaders”'],
   [/^Зал «Печатный цех»/, 'Hall “Press room”'],
 ]
 const amenities: Record<string, string> = {

@@ -59,7 +59,7 @@ describe('a migration', () => {
     expect(await indexState('late_idx')).toEqual([{ indisvalid: true, indisunique: false }])
   })
 
-  it('that is blocked prints a line, and fails with an error that names the blocking migration', async () => {
+  it('that is blocked prints a line, and fails with an error that names the process that blocks it', async () => {
     const printed: string[] = []
     const plan = [...migrations, migration('9001_next.sql', 'SELECT 1')]
     await withMigrationLock(url, { name: 'restore', mode: 'exclusive' }, {}, async () => {

@@ -6,7 +6,7 @@ const folder = new URL('../../migrations/', import.meta.url)
 
 export type Migration = { name: string; sql: string; hash: string }
 
-/** A migration that a database has, or the backup of a database. */
+/** A migration that was applied to a database, or to the database of a backup. */
 export type Applied = Pick<Migration, 'name' | 'hash'>
 
 export async function readMigrations(): Promise<Migration[]> {

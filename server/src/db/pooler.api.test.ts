@@ -54,12 +54,12 @@ describe('a service on a PostgreSQL in Moscow time', () => {
   })
   afterAll(() => plain.stop())
 
-  it('has equal responses, byte for byte', async () => {
+  it('has the responses that it had in UTC, byte for byte', async () => {
     const service = await startBeside(plain)
     expect(await responsesTo(service, token, paths).finally(service.stop)).toEqual(before)
   })
 
-  it('has equal responses even over a connection whose zone is reset meanwhile', async () => {
+  it('has these responses even over a connection whose zone is reset meanwhile', async () => {
     const service = await startBeside(plain, { DB_POOL_MAX: '2' })
     const zones = ['Europe/Moscow', 'Asia/Kolkata']
     await Promise.all(zones.map((zone) => service.deps.pool.query(`SET TimeZone = '${zone}'`)))
@@ -67,7 +67,7 @@ describe('a service on a PostgreSQL in Moscow time', () => {
   })
 
   it.skipIf(!hasPgbouncer)(
-    'has equal responses behind PgBouncer in session mode, with its time limits',
+    'has these responses behind PgBouncer in session mode, with its time limits',
     async () => {
       const pooler = await startPgbouncer(plain.databaseUrl, 'session')
       cleanUp(pooler.stop)

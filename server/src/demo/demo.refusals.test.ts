@@ -22,7 +22,7 @@ describe('a database that is in use', () => {
   })
 })
 
-it('a demo whose member has the address of a stored administrator advises another database', async () => {
+it('a demo whose member has the address of a stored administrator is refused, and the message advises an empty database', async () => {
   const email = 'manager@demo.coworking'
   const service = await startTestService({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'my own password' })
   try {

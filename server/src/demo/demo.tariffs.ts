@@ -74,7 +74,7 @@ export const tariffs = {
     cancellation: [{ hoursBefore: 1, refundPercent: 100 }],
   },
   office: {
-    name: 'Отдельный офис',
+    name: 'Кабинет',
     hourlyRate: 900 * roubles,
     dailyCap: 6_500 * roubles,
     rules: [evening(600 * roubles), daysOff(700 * roubles)],

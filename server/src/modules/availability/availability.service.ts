@@ -17,7 +17,7 @@ import {
 import type { LocationAndTariff, TermsKey } from '../quotes/quote.terms.ts'
 import { isOpen, openTimes } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
-import { getVisibleSpace, type SpaceRow } from '../spaces/space.service.ts'
+import { getSpaceRow, type SpaceRow } from '../spaces/space.service.ts'
 import type { BookingContext } from '../tariffs/tariff.limits.ts'
 import type { Quote } from '../tariffs/tariff.schema.ts'
 import { type Buffers, slotOf, withBuffers, withOppositeBuffers } from './availability.buffers.ts'
@@ -43,7 +43,7 @@ export async function getSpaceAvailability(
   query: SpaceAvailabilityQuery,
 ): Promise<SpaceAvailability> {
   const during = { start: toMs(query.from), end: toMs(query.to) }
-  const space = await getVisibleSpace(deps.db, actor, spaceId)
+  const space = await getSpaceRow(deps.db, actor, spaceId)
   assertInterval(during)
   const terms = await loadTerms(deps.db, space, during)
   const open = openTimes(terms.schedule, during)

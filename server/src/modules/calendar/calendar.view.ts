@@ -13,7 +13,10 @@ import { type Instant, rangeOf, type TimeRange, toInstant, toMs } from '../../sh
 
 type Table = 'bookings' | 'b'
 
-/** The condition that the booking occupies its slot at `now`. */
+/**
+ * The condition that the stored status occupies a slot, and time has not ended this at `now`. It is false for a due booking that a closure
+ * is about to cancel, which keeps its slot nevertheless: `isLiveAt` and `occupiesRange` include that one.
+ */
 export const occupiesAt = (now: number, table: Table = 'bookings'): RawBuilder<boolean> =>
   sql<boolean>`${sql.ref(`${table}.due_at`)} > ${toInstant(now)}`
 
@@ -136,7 +139,7 @@ export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
   return rows[0]?.isFree ?? false
 }
 
-/** The number of a member's bookings that occupy a slot and are not due at `now`; at most `max`. */
+/** The number of a member's live bookings at `now`, without those that are due and wait for the cancellation by a closure; at most `max`. */
 export async function countLive(
   db: Db,
   userId: string,

@@ -9,7 +9,7 @@ import { assertInterval, inUse, notFound } from '../../shared/problems.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
 import { record } from '../audit/audit.service.ts'
 import { cancelAll, lockLiveInSpaces, setAwaitingCancellation } from '../bookings/booking.closure.ts'
-import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
+import { getLocation, lockLocationAgainstNewSpaces } from '../locations/location.service.ts'
 import { getSpace, lockSpace, lockSpacesOf } from '../spaces/space.service.ts'
 import { hasRemaining, insertCancellations } from './closure.cancel.repository.ts'
 import { batchSize, cancelRemaining } from './closure.cancel.ts'
@@ -153,6 +153,6 @@ async function assertSpaceOf(trx: Tx, actor: Actor, locationId: string, spaceId:
 /** Locks the spaces to be closed, and the location where all of it is closed. Raises `not_found`. */
 async function lockSpacesToClose(trx: Tx, locationId: string, spaceId: string | null): Promise<string[]> {
   if (spaceId !== null) return [(await lockSpace(trx, spaceId)).id]
-  await lockLocationTimes(trx, locationId)
+  await lockLocationAgainstNewSpaces(trx, locationId)
   return (await lockSpacesOf(trx, locationId)).map((space) => space.id)
 }

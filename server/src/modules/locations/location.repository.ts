@@ -34,13 +34,13 @@ export const lockLocation = (trx: Tx, id: string) =>
 
 /**
  * Locks the location in share mode, for a transaction that adds a space or a tariff, or opens a shift. A closure of the whole location must see
- * every space, so this lock and `lockLocationTimes` wait for each other.
+ * every space, so this lock and `lockLocationAgainstNewSpaces` wait for each other.
  */
 export const lockLocationShared = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forShare().executeTakeFirst()
 
 /** Blocks new spaces (`lockLocationShared`), but not new bookings, whose foreign keys take only `FOR KEY SHARE`. */
-export const lockLocationTimes = (trx: Tx, id: string) =>
+export const lockLocationAgainstNewSpaces = (trx: Tx, id: string) =>
   trx.selectFrom('locations').select('id').where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
 
 export const insertLocation = (trx: Tx, location: Insertable<Locations>) =>

@@ -84,8 +84,8 @@ export const lockLocationShared = (trx: Tx, id: string) => repository.lockLocati
  * For use cases that change when the whole location is open, by its hours or a closure: they run one at a time, and no space is
  * added meanwhile. Call it before any lock of a space. Raises `not_found`.
  */
-export async function lockLocationTimes(trx: Tx, id: string): Promise<void> {
-  if (!(await repository.lockLocationTimes(trx, id))) throw notFound()
+export async function lockLocationAgainstNewSpaces(trx: Tx, id: string): Promise<void> {
+  if (!(await repository.lockLocationAgainstNewSpaces(trx, id))) throw notFound()
 }
 
 /**

@@ -13,14 +13,15 @@ type Row = {
   tariffs: (LocationAndTariff['tariff'] & { id: string; xmin: string })[]
 }
 
-type ReadVersions = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceXmin: string }
+/** A space, with the versions of the rows from which it and its terms were read. */
+type SpaceAsRead = Pick<LoadedTerms, 'xmins'> & { space: { id: string }; spaceXmin: string }
 
 /**
  * Locks a space. Gives a row where the space and its terms have not changed since they were read, no closure overlaps `during`,
  * and no booking except the moved one takes a part of `slot`.
  */
 export const lockSpaceIfUnchangedStatement = (
-  { space, spaceXmin, xmins }: ReadVersions,
+  { space, spaceXmin, xmins }: SpaceAsRead,
   { during, slot, movedId }: { during: TimeRange; slot: TimeRange; movedId: string | null },
 ) => sql`
   SELECT WHERE lock_space_as_read(${space.id}::uuid, ${spaceXmin}::xid, ${xmins.location}::xid, ${xmins.tariff}::xid,

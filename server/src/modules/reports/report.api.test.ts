@@ -87,16 +87,19 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     )
   })
 
-  it('has no rows of 0 for a closed location, except each day of a report on that location alone', async () => {
-    const closed = await makeLocation(service, fixture.admin, { currency: 'EUR', timeZone: 'Europe/Berlin' })
+  it('has no rows of 0 for an inactive location, except each day of a report on that location alone', async () => {
+    const inactive = await makeLocation(service, fixture.admin, {
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+    })
     const euros = await makeTariff(service, fixture.admin, { currency: 'EUR' })
-    await makeSpace(service, fixture.admin, { locationId: closed.id, tariffId: euros.id })
-    await service.request('PATCH', `locations/${closed.id}`, {
+    await makeSpace(service, fixture.admin, { locationId: inactive.id, tariffId: euros.id })
+    await service.request('PATCH', `locations/${inactive.id}`, {
       token: fixture.admin.token,
       body: { isActive: false },
     })
     await travelTo(service, '2027-01-11T12:00:00Z', fixture.admin)
-    const manager = await makePerson(service, 'manager', [fixture.location.id, closed.id])
+    const manager = await makePerson(service, 'manager', [fixture.location.id, inactive.id])
     const query = 'from=2027-01-10&to=2027-01-11'
     const itemsBy = async (groupBy: string, more = '') =>
       (await getReport(kind, `${query}&groupBy=${groupBy}${more}`, manager)).body.items
@@ -105,7 +108,7 @@ describe.each(['occupancy', 'revenue'] as const)('any report on %s', (kind) => {
     const days = ['2027-01-10', '2027-01-11']
     expect((await itemsBy('day')).map((item: OccupancyItem) => item.date)).toEqual(days)
     expect(
-      (await itemsBy('day', `&locationId=${closed.id}`)).map((item: OccupancyItem) => item.date),
+      (await itemsBy('day', `&locationId=${inactive.id}`)).map((item: OccupancyItem) => item.date),
     ).toEqual(days)
   })
 

@@ -26,7 +26,7 @@ export type OccupancyChange = { at: number; delta: number; bookings: number; noS
 export type Tally = { ms: number; bookings: number; noShows: number }
 
 /**
- * The totals of each cell. Changes and cells are in order of time, and each cell begins where the cell before it ends. Changes before
+ * The figures of each cell. Changes and cells are in order of time, and each cell begins where the cell before it ends. Changes before
  * the first cell only determine how many spaces are open or taken at its start; changes after the last cell are ignored. Pure.
  */
 export function tallyCells(cells: Cell[], changes: OccupancyChange[]): Tally[] {

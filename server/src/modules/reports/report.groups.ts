@@ -30,8 +30,8 @@ export function groupOfSpace(
     : { ...locationGroup, spaceId: space.id, spaceName: space.name, type }
 }
 
-/** Whether a space has a row in a report without values: a deleted or inactive space and a space of an inactive location have none. Pure. */
-export const isInUse = (space: SpaceRow, location: ReportLocation): boolean =>
+/** Whether a space is active, in an active location, and not deleted: only such a space has a row in a report without values. Pure. */
+export const isActiveSpace = (space: SpaceRow, location: ReportLocation): boolean =>
   space.deletedAt === null && space.isActive && location.isActive
 
 /** The fields that have values in a report with this grouping. */

@@ -12,7 +12,7 @@ import {
   groupOfSpace,
   hourGroup,
   hourKey,
-  isInUse,
+  isActiveSpace,
   keyOfSpace,
 } from './report.groups.ts'
 import { openTimesOf } from './report.open.ts'
@@ -117,7 +117,7 @@ async function addRowsBySpace(
     for (const space of spacesByLocation.get(location.id) ?? []) {
       const openMs = (open.get(space.id) ?? []).reduce((sum, { start, end }) => sum + end - start, 0)
       const { occupiedMs = 0, bookings = 0, noShows = 0 } = figures.get(space.id) ?? {}
-      if (!isInUse(space, location) && openMs + occupiedMs + bookings + noShows === 0) continue
+      if (!isActiveSpace(space, location) && openMs + occupiedMs + bookings + noShows === 0) continue
       const key = keyOfSpace(groupBy, space, location)
       add(rows, key, () => groupOfSpace(groupBy, space, location), { openMs, occupiedMs, bookings, noShows })
     }

@@ -2,7 +2,7 @@ import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor } from '../../shared/call.ts'
 import { dayCells } from './report.cells.ts'
-import { byKey, dayGroup, dayKey, groupOfSpace, isInUse, keyOfSpace } from './report.groups.ts'
+import { byKey, dayGroup, dayKey, groupOfSpace, isActiveSpace, keyOfSpace } from './report.groups.ts'
 import type { Group, RevenueItem, RevenueQuery, RevenueReport } from './report.schema.ts'
 import { scopesOf } from './report.scopes.ts'
 import * as view from './report.view.ts'
@@ -56,8 +56,8 @@ async function addRowsByDay(
   const starts = cells.map((cell) => cell.start)
   const sumsByDay = await view.sumTransfersByDay(db, scope, starts)
   const areAllInactive = locations.every((location) => !location.isActive)
-  const inUse = scope.locations.filter(({ isActive }) => isActive || areAllInactive)
-  const currencies = new Set([...inUse, ...sumsByDay].map(({ currency }) => currency))
+  const shownLocations = scope.locations.filter(({ isActive }) => isActive || areAllInactive)
+  const currencies = new Set([...shownLocations, ...sumsByDay].map(({ currency }) => currency))
   for (const { date } of cells)
     for (const currency of currencies) addDay(rows, date, { currency, charges: 0, refunds: 0 })
   for (const { day, ...sums } of sumsByDay) {
@@ -81,7 +81,7 @@ async function addRowsBySpace(
     const location = locations.get(space.locationId)
     if (!location) continue
     const group = groupOfSpace(groupBy, space, location)
-    const rowWithoutTransfers = isInUse(space, location)
+    const rowWithoutTransfers = isActiveSpace(space, location)
       ? [{ currency: location.currency, charges: 0, refunds: 0 }]
       : []
     for (const { currency, charges, refunds } of sums.get(space.id) ?? rowWithoutTransfers)

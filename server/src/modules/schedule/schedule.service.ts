@@ -5,7 +5,7 @@ import { type Actor, assertRunsLocation, type Call } from '../../shared/call.ts'
 import { rangeOf, type TimeRange } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
-import { getLocation, lockLocationTimes } from '../locations/location.service.ts'
+import { getLocation, lockLocationAgainstNewSpaces } from '../locations/location.service.ts'
 import { type Schedule, toIntervals, toOpeningHours } from './schedule.hours.ts'
 import * as repository from './schedule.repository.ts'
 import type { OpeningHours } from './schedule.schema.ts'
@@ -33,7 +33,7 @@ export async function setOpeningHours(
     await getLocation(trx, call.actor, locationId)
     assertRunsLocation(call.actor, locationId)
     // Without this lock, the rows of two requests that are written at the same time would be mixed.
-    await lockLocationTimes(trx, locationId)
+    await lockLocationAgainstNewSpaces(trx, locationId)
     const before = toOpeningHours(await repository.findIntervals(trx, [locationId]))
     assertUnchanged(before, call.ifMatch)
     await repository.replaceIntervals(trx, locationId, intervals)

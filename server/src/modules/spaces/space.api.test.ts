@@ -80,7 +80,7 @@ describe('a new space', () => {
     }
   })
 
-  it('may be made only by the manager of its location', async () => {
+  it('may be made by the manager of its location, and by no other manager', async () => {
     expect((await create(minimalBody(), manager)).status).toBe(201)
     expect((await create({ ...minimalBody(), locationId: location.id.toUpperCase() }, manager)).status).toBe(
       201,
@@ -145,21 +145,21 @@ describe('the list of spaces', () => {
   })
 
   it('has the active spaces of an inactive location only for its staff', async () => {
-    const closed = await makeLocation(service, admin)
-    const tariffId = (await makeTariff(service, admin, { locationId: closed.id })).id
-    const { id } = await makeSpace(service, admin, { locationId: closed.id, tariffId })
-    const ownManager = await makePerson(service, 'manager', [closed.id])
+    const inactive = await makeLocation(service, admin)
+    const tariffId = (await makeTariff(service, admin, { locationId: inactive.id })).id
+    const { id } = await makeSpace(service, admin, { locationId: inactive.id, tariffId })
+    const ownManager = await makePerson(service, 'manager', [inactive.id])
     const readers = [undefined, await makePerson(service), otherManager, ownManager, admin]
     const listed = (path: string) =>
       Promise.all(
         readers.map(async (reader) => {
-          const query = `${path}?locationId=${closed.id}&limit=1000`
+          const query = `${path}?locationId=${inactive.id}&limit=1000`
           const { body } = await service.request('GET', query, { token: reader?.token })
           return body.items.some((item: Created) => [id, tariffId].includes(item.id))
         }),
       )
     const setActive = (isActive: boolean) =>
-      service.request('PATCH', `locations/${closed.id}`, { token: admin.token, body: { isActive } })
+      service.request('PATCH', `locations/${inactive.id}`, { token: admin.token, body: { isActive } })
     for (const path of ['spaces', 'tariffs']) {
       expect(await listed(path)).toEqual([true, true, true, true, true])
       await setActive(false)

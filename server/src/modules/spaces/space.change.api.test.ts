@@ -62,7 +62,7 @@ describe('a change of a space', () => {
     expect((await change(id, { tariffId: fitting.id })).body.tariffId).toBe(fitting.id)
   })
 
-  it('is allowed only to the manager of its location; for others an inactive space does not exist', async () => {
+  it('is allowed to the manager of its location, and to no other manager; for others an inactive space does not exist', async () => {
     const { id } = await makeAnother()
     expectProblem(await change(id, { name: 'Mine' }, otherManager), 403, 'forbidden')
     expect((await change(id, { isActive: false }, manager)).status).toBe(200)

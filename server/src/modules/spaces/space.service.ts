@@ -56,17 +56,17 @@ const pageByName = <Row extends SpaceRow & { nameKey: string }>(
 }
 
 /** Raises `not_found`, also for an inactive space of a location that the actor does not run. */
-export async function getVisibleSpace(db: Db, actor: Actor | null, id: string): Promise<SpaceRow> {
+export async function getSpaceRow(db: Db, actor: Actor | null, id: string): Promise<SpaceRow> {
   const space = await repository.findSpace(db, id)
   if (!space || !(space.isActive || runsLocation(actor, space.locationId))) throw notFound()
   return space
 }
 
-/** Raises as `getVisibleSpace`. */
+/** Raises as `getSpaceRow`. */
 export const getSpace = async (db: Db, actor: Actor | null, id: string): Promise<Space> =>
-  withRating(await getVisibleSpace(db, actor, id))
+  withRating(await getSpaceRow(db, actor, id))
 
-/** The space as a response: for the staff of its location with `accessNote`. Raises as `getVisibleSpace`. */
+/** The space as a response: for the staff of its location with `accessNote`. Raises as `getSpaceRow`. */
 export async function getSpaceDetails(db: Db, actor: Actor | null, id: string): Promise<SpaceDetails> {
   const space = await getSpace(db, actor, id)
   if (!runsLocation(actor, space.locationId)) return space
