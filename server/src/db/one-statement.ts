@@ -68,8 +68,9 @@ export async function writeInOneStatement(
     await endInvalidation()
     return rows.length > 0
   } catch (error) {
-    // Where the connection broke, it is unknown whether the statement was committed, so its cache tags stay pending.
-    if (!(error instanceof pg.DatabaseError)) throw error
+    // Where the connection broke, also between a pooler and PostgreSQL (08...), or the server stopped (57P0.) while the commit waited, it
+    // is unknown whether the statement was committed, so its cache tags stay pending.
+    if (!(error instanceof pg.DatabaseError) || /^(08|57P)/.test(error.code ?? '')) throw error
     await endInvalidation()
     if (isRetryable(error) || conflictCodes.has(error.code ?? '')) return false
     throw error
