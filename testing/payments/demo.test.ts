@@ -45,8 +45,10 @@ it('a demo on a host that this machine does not have is refused in a sentence', 
   ])
 })
 
-it('a demo has test payments', async () => {
+it('a demo has test payments, and says at which address their page must be reachable', async () => {
   startDemo({})
   await service.ready()
-  expect(service.output()).toContain('Test payments: a page of this demo stands for the bank')
+  expect(service.output()).toMatch(
+    /^Test payments: a page of this demo \(http:\/\/[\w.]+:\d+\) stands for the bank/m,
+  )
 })

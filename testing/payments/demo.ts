@@ -52,15 +52,18 @@ function readConfig(): Config | null {
 
 async function startTestPayments({ HOST, PUBLIC_URL }: Config): Promise<void> {
   const state = readState()
-  const { env } = await startYooKassa({
+  const shownHost = new URL(PUBLIC_URL).hostname
+  const { env, url } = await startYooKassa({
     state,
     host: HOST,
-    shownHost: new URL(PUBLIC_URL).hostname,
+    shownHost,
     onChange: () => writeState(state),
   })
   writeState(state)
   Object.assign(process.env, env)
-  print('a page of this demo stands for the bank; no card is asked for, and no money moves')
+  // A proxy in front of the service does not forward to the page, which has a port of its own.
+  const origin = `http://${shownHost}:${new URL(url).port}`
+  print(`a page of this demo (${origin}) stands for the bank; no card is asked for, and no money moves`)
 }
 
 const reason = reasonForNoTestPayments()
