@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { runService, type ServiceProcess } from '../processes/service-process.ts'
+import { adminSettings, runService, type ServiceProcess } from '../processes/service-process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -37,7 +37,7 @@ it('a demo with wrong settings is refused in one message, before any file is mad
 })
 
 it('a demo on a host that this machine does not have is refused in a sentence', async () => {
-  startDemo({ HOST: 'nowhere.invalid' })
+  startDemo({ ...adminSettings, HOST: 'nowhere.invalid' })
   expect(await service.exited).toEqual({ code: 1, signal: null })
   expect(service.output().trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^Test payments: none, because their page cannot be served: .*nowhere\.invalid$/),
