@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import ts from 'typescript'
 
-// Checks the types of the web app, as `tsc -p web` does, and finds the texts that no screen shows. Both need the compiled program, because
-// the types tell which keys a call of `t` can have, even where the key is a template.
+// Checks the types of the web app, as `tsc -p web` does, and finds the texts that no screen shows and those that one language lacks. This needs the
+// compiled program, because the types tell which keys a call of `t` can have, even where the key is a template.
 
 const host: ts.ParseConfigFileHost = {
   ...ts.sys,
@@ -86,6 +86,10 @@ if (diagnostics.length > 0) {
       getNewLine: () => '\n',
     }),
   )
+  if (diagnostics.some(({ file }) => file?.fileName.endsWith('/shared/api/stale.ts')))
+    console.error(
+      'Each write needs a line in `staleAfter` of web/src/shared/api/stale.ts: the first words of the keys of the queries whose data it changes; a write that is gone needs none',
+    )
   process.exit(1)
 }
 
@@ -95,14 +99,31 @@ const isShown = ({ key }: Text): boolean =>
   shown.has(key) ||
   prefixes.some((prefix) => (prefix.includes(':') ? key : key.split(':')[1])?.startsWith(prefix))
 
-const english = sources.filter(({ fileName }) => fileName.includes('/i18n/en/'))
-const unusedTexts = english.flatMap((source) => textsIn(source)).filter((text) => !isShown(text))
-for (const { key, place } of unusedTexts) {
+const textsOfLanguage = (language: string): Text[] =>
+  sources.filter(({ fileName }) => fileName.includes(`/i18n/${language}/`)).flatMap(textsIn)
+
+function report({ key, place }: Text, remedyFor: (path: string) => string): void {
   const source = place.getSourceFile()
   const line = source.getLineAndCharacterOfPosition(place.getStart()).line + 1
   const path = relative('.', source.fileName)
-  console.error(
-    `${path}:${line}: no screen shows the text "${key}": remove it there and from ${path.replace('/en/', '/ru/')}`,
-  )
+  console.error(`${path}:${line}: ${remedyFor(path)}: "${key}"`)
+  process.exitCode = 1
 }
-process.exitCode = unusedTexts.length > 0 ? 1 : 0
+
+const [english, russian] = [textsOfLanguage('en'), textsOfLanguage('ru')]
+for (const text of english.filter((text) => !isShown(text)))
+  report(
+    text,
+    (path) => `no screen shows this text; remove it there and from ${path.replace('/en/', '/ru/')}`,
+  )
+for (const [own, other, [from, to]] of [
+  [english, russian, ['/en/', '/ru/']],
+  [russian, english, ['/ru/', '/en/']],
+] as const) {
+  const otherKeys = new Set(other.map(({ key }) => key))
+  for (const text of own.filter(({ key }) => !otherKeys.has(key)))
+    report(
+      text,
+      (path) => `${path.replace(from, to)} lacks the text of this key; write it there, or remove this one`,
+    )
+}

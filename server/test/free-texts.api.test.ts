@@ -20,10 +20,10 @@ it('every free text of a request is listed in text-fields.ts', () => {
   const listed = [...personalTextFields, ...otherTextFields]
   expect(
     found.filter((field) => !listed.includes(field)),
-    'name each of these in text-fields.ts: where it is about a person, in `personalTextFields`, and write it in person-texts.ts (person-deletion.api.test.ts for a person without a password); else in `otherTextFields`',
+    'name each of these in server/test/text-fields.ts: where it is about a person, in `personalTextFields`, and write it in server/test/person-texts.ts (person-deletion.api.test.ts beside it for a person without a password); else in `otherTextFields`',
   ).toEqual([])
   expect(
     listed.filter((field) => !found.includes(field)),
-    'no request has these any more: remove them from `personalTextFields` and `otherTextFields` in text-fields.ts',
+    'no request has these any more: remove them from `personalTextFields` and `otherTextFields` in server/test/text-fields.ts',
   ).toEqual([])
 })

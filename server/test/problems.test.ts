@@ -71,7 +71,7 @@ describe('the catalogue of problems', () => {
     const declared = problemCatalogue().map(({ code, status, title }) => ({ code, status, title }))
     expect(
       rows.map(({ when, ...row }) => row),
-      'docs/errors.md has a line for each problem that the service declares, by status and then by code: add, change or remove the lines below',
+      'docs/errors.md has a line for each problem that the service declares, by status and then by code: add there the lines marked with - below, and remove those marked with +',
     ).toEqual(declared.sort((a, b) => a.status - b.status || (a.code < b.code ? -1 : 1)))
     for (const { code, when } of rows) expect(when, code).toMatch(/^[A-Z`].{20,}\.$/)
   })

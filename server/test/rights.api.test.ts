@@ -2,110 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { at, tokenOf } from '../../testing/factories.ts'
 import { useService } from '../../testing/harness.ts'
 import { lineOf, type Operation, operationsOf } from '../../testing/operations.ts'
-import {
-  type ActorName,
-  bodiesFor,
-  callOf,
-  makeRightsFixture,
-  type RightsFixture,
-  sendCall,
-} from './rights-fixture.ts'
+import { bodiesFor, callOf, makeRightsFixture, type RightsFixture, sendCall } from './rights-fixture.ts'
+import { actors, table } from './rights-table.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '0' })
-
-const actors: ActorName[] = ['nobody', 'owner', 'member', 'manager', 'otherManager', 'admin']
-
-/** The status that each actor gets. `ok` is any success, or a refusal by a check after the check of rights. */
-type Row = [call: string, ...statuses: (number | 'ok')[]]
-
-// One line for each route. `owner` is the member to whom the booking, wallet, payment or review belongs.
-const table: Row[] = [
-  //                                            nobody owner member manager otherManager admin
-  ['POST /auth/register', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /auth/login', 401, 401, 401, 401, 401, 401],
-  ['POST /auth/refresh', 401, 401, 401, 401, 401, 401],
-  ['POST /auth/logout', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /auth/password-reset', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /auth/password-reset/confirm', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /auth/verify-email', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /me', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['PATCH /me', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /me/verify-email', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /me/password', 401, 403, 403, 403, 403, 403],
-  ['GET /me/sessions', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['DELETE /me/sessions/:id', 401, 404, 404, 404, 404, 404],
-  ['GET /me/export', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /me/wallet', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /me/wallet/entries', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /settings', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /payments', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /payments', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['GET /me/payments', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /payments/:id', 401, 'ok', 404, 'ok', 'ok', 'ok'],
-  ['POST /payments/:id/refunds', 401, 403, 404, 'ok', 'ok', 'ok'],
-  ['GET /users', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['GET /locations/:id/shifts', 401, 403, 403, 'ok', 403, 'ok'],
-  ['POST /locations/:id/shifts', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /shifts/:id', 401, 403, 403, 'ok', 404, 'ok'],
-  ['GET /shifts/:id/entries', 401, 403, 403, 'ok', 404, 'ok'],
-  ['POST /shifts/:id/close', 401, 403, 403, 'ok', 404, 'ok'],
-  ['POST /users', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['GET /users/:id', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['PATCH /users/:id', 401, 403, 403, 403, 403, 'ok'],
-  ['DELETE /users/:id', 401, 403, 403, 403, 403, 'ok'],
-  ['POST /users/:id/merge', 401, 403, 403, 403, 403, 'ok'],
-  ['GET /users/:id/wallet', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['GET /users/:id/wallet/entries', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['POST /users/:id/wallet/entries', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['GET /locations', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /locations', 401, 403, 403, 403, 403, 'ok'],
-  ['GET /locations/:id', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['PATCH /locations/:id', 401, 403, 403, 403, 403, 'ok'],
-  ['DELETE /locations/:id', 401, 403, 403, 403, 403, 'ok'],
-  ['GET /locations/:id/opening-hours', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['PUT /locations/:id/opening-hours', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /locations/:id/closures', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /locations/:id/closures', 401, 403, 403, 'ok', 403, 'ok'],
-  ['DELETE /locations/:id/closures/:closureId', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /tariffs', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /tariffs', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /tariffs/:id', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['PATCH /tariffs/:id', 401, 403, 403, 'ok', 403, 'ok'],
-  ['DELETE /tariffs/:id', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /spaces', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /spaces', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /spaces/:id', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['PATCH /spaces/:id', 401, 403, 403, 'ok', 403, 'ok'],
-  ['DELETE /spaces/:id', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /spaces/:id/availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /spaces/:id/reviews', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /spaces/:id/reviews', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /locations/:id/availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /availability', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /quotes', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['POST /quotes/preview', 401, 403, 403, 'ok', 403, 'ok'],
-  ['POST /bookings', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /bookings', 401, 'ok', 'ok', 'ok', 'ok', 'ok'],
-  ['GET /bookings/:id', 401, 'ok', 404, 'ok', 404, 'ok'],
-  ['PATCH /bookings/:id', 401, 'ok', 404, 'ok', 404, 'ok'],
-  ['POST /bookings/:id/cancel', 401, 'ok', 404, 'ok', 404, 'ok'],
-  ['POST /bookings/:id/pay', 401, 'ok', 404, 'ok', 404, 'ok'],
-  ['POST /bookings/:id/approve', 401, 403, 404, 'ok', 404, 'ok'],
-  ['POST /bookings/:id/reject', 401, 403, 404, 'ok', 404, 'ok'],
-  ['POST /bookings/:id/no-show', 401, 403, 404, 'ok', 404, 'ok'],
-  ['POST /bookings/:id/check-in', 401, 'ok', 404, 'ok', 404, 'ok'],
-  ['POST /bookings/:id/complete', 401, 'ok', 404, 'ok', 404, 'ok'],
-  ['DELETE /bookings/:id', 401, 403, 404, 403, 404, 'ok'],
-  ['GET /reviews', 401, 403, 403, 'ok', 'ok', 'ok'],
-  ['PATCH /reviews/:id', 401, 'ok', 404, 403, 404, 403],
-  ['DELETE /reviews/:id', 401, 'ok', 404, 'ok', 404, 'ok'],
-  ['POST /reviews/:id/approve', 401, 403, 404, 'ok', 404, 'ok'],
-  ['POST /reviews/:id/reject', 401, 403, 404, 'ok', 404, 'ok'],
-  ['GET /reports/occupancy', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /reports/revenue', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /reports/money', 401, 403, 403, 'ok', 403, 'ok'],
-  ['GET /audit', 401, 403, 403, 403, 403, 'ok'],
-]
 
 /** Every route of the live service under the API's prefix. */
 const liveOperations = () => operationsOf(service.app).filter(({ path }) => path.startsWith('/api/v1'))
@@ -116,7 +16,7 @@ function remedyFor(call: string, status: number): string {
     status < 400
       ? 'the use case of this route lets the actor in: it needs a check of rights, such as `assertRunsLocation` after `getLocation`'
       : 'change `access` of this route, or the check of rights in its use case'
-  return `${remedy}; where this status is right, correct the line of ${call} in \`table\` of this file`
+  return `${remedy}; where this status is right, correct the line of ${call} in \`table\` of server/test/rights-table.ts`
 }
 
 describe('the rights of every route', () => {
@@ -131,12 +31,12 @@ describe('the rights of every route', () => {
     const routes = liveOperations().map(callOf)
     expect(
       routes.filter((route) => !calls.includes(route)),
-      'add a line for each of these to `table` in this file',
+      'add a line for each of these to `table` of server/test/rights-table.ts',
     ).toEqual([])
     const removed = calls.filter((call) => !routes.includes(call))
     expect(
       removed,
-      `no route has this name: remove the line of ${removed.join(', ')} from \`table\` in this file`,
+      `no route has this name: remove the line of ${removed.join(', ')} from \`table\` of server/test/rights-table.ts`,
     ).toEqual([])
     expect(calls.length, 'a route is twice in `table`').toBe(routes.length)
     expect(

@@ -58,16 +58,26 @@ function CatalogueLink({ subject }: { subject: LocatedSubject }) {
   const spaceOf = (id: string) => spaces.data?.find((each) => each.id === id)?.name
   const zone = location?.timeZone ?? 'UTC'
   const nameOf = (): string | undefined => {
-    if (subject.kind === 'tariff') return tariffs.data?.find(({ id }) => id === subject.id)?.name
     // While the location is not known, neither the zone of a time nor a name is.
-    if (!location) return undefined
-    if (subject.kind === 'booking') {
-      const when = format.rangeWithYear(subject.startsAt, subject.endsAt, zone)
-      return [spaceOf(subject.spaceId), when].filter(Boolean).join(', ')
+    if (!location && subject.kind !== 'tariff') return undefined
+    switch (subject.kind) {
+      case 'tariff':
+        return tariffs.data?.find(({ id }) => id === subject.id)?.name
+      case 'booking': {
+        const when = format.rangeWithYear(subject.startsAt, subject.endsAt, zone)
+        return [spaceOf(subject.spaceId), when].filter(Boolean).join(', ')
+      }
+      case 'closure':
+        return format.rangeWithYear(subject.from, subject.to, zone)
+      case 'space':
+        return spaceOf(subject.id)
+      case 'location':
+      case 'hours':
+        return location?.name
+      default:
+        // A new kind does not compile here until a line above names it.
+        return subject satisfies never
     }
-    if (subject.kind === 'closure') return format.rangeWithYear(subject.from, subject.to, zone)
-    if (subject.kind === 'space') return spaceOf(subject.id)
-    return location.name
   }
   const isLoading = managed.isLoading || spaces.isLoading || tariffs.isLoading
   // An inactive space or tariff is in no list of names.

@@ -5,7 +5,7 @@ type Event = ResponseBody<'listAuditEvents'>['items'][number]
 /** The entities that have a word; `make check` compares them with those of the service. Each needs a line in `subjectFinders`. */
 type Entity = keyof typeof audit.entities
 
-/** The subject of an event, with the data to name it and to link to it. A new kind needs a tab of the catalogue in `tabs` of subject-link.tsx. */
+/** The subject of an event, with the data to name it and to link to it. A new kind does not compile until subject-link.tsx names it and knows its tab of the catalogue. */
 export type Subject =
   | { kind: 'person'; id: string }
   | { kind: 'shift'; id: string }
