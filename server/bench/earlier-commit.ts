@@ -75,7 +75,7 @@ export async function measureAgainst(commit: string, options: Options): Promise<
     for (const name of options.names) {
       const line = await compareScenario(name, { today, earlier }, options.size)
       lines.push(line)
-      progress(`${line.scenario}: ${line.ratio.toFixed(2)} of the earlier one's`)
+      progress(`${line.scenario}: ${line.ratio.toFixed(2)} of the rate of the earlier commit`)
     }
     return lines
   } finally {

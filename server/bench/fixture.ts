@@ -125,6 +125,8 @@ async function folder(keptDir: string | null): Promise<Place> {
   return {
     async prepareOnce(work) {
       if (existsSync(join(dir, 'seeded'))) return
+      // A run that was interrupted has left a part of the data, without indexes.
+      await rm(dataDir, { recursive: true, force: true })
       const postgres = await startEmbedded({ dataDir, log: pino({ level: 'error' }) })
       await work(postgres.url).finally(postgres.stop)
       await writeFile(join(dir, 'seeded'), new Date().toISOString())
@@ -140,28 +142,31 @@ async function folder(keptDir: string | null): Promise<Place> {
 /** Creates a scratch database on the server. A database with a name is kept. */
 async function databaseOn(server: string, keptName?: string): Promise<Place> {
   const name = keptName ?? `coworking_bench_${randomUUID().slice(0, 8)}`
-  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
+  const urlOf = (database: string) => Object.assign(new URL(server), { pathname: `/${database}` }).href
+  // The database gets its name when it is complete: a run that is interrupted leaves none that the next run would use.
+  const seeding = `${name}_seeding`
   const run = async (statement: string) => {
     const client = new pg.Client({ connectionString: server })
     await client.connect()
     return client.query(statement).finally(() => client.end())
   }
-  const drop = `DROP DATABASE ${name} WITH (FORCE)`
   const { rows } = await run(`SELECT FROM pg_database WHERE datname = '${name}'`)
-  if (rows.length === 0) await run(`CREATE DATABASE ${name}`)
   return {
     async prepareOnce(work) {
       if (rows.length > 0) return
-      // A database that was not seeded completely is dropped, because the next run would use it.
-      await work(url).catch(async (error) => {
-        await run(drop)
+      const dropSeeding = `DROP DATABASE IF EXISTS ${seeding} WITH (FORCE)`
+      await run(dropSeeding)
+      await run(`CREATE DATABASE ${seeding}`)
+      await work(urlOf(seeding)).catch(async (error) => {
+        await run(dropSeeding)
         throw error
       })
+      await run(`ALTER DATABASE ${seeding} RENAME TO ${name}`)
     },
-    settings: { DATABASE_URL: url },
-    url: async () => url,
+    settings: { DATABASE_URL: urlOf(name) },
+    url: async () => urlOf(name),
     async remove() {
-      if (!keptName) await run(drop)
+      if (!keptName) await run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     },
   }
 }

@@ -1,4 +1,4 @@
--- A hundred thousand members, who joined over the three years, and a manager for every location.
+-- A hundred thousand people, who joined over the three years: a manager for every location, and members.
 
 INSERT INTO users (id, email, first_name, last_name, locale, role, email_verified_at, created_at, updated_at)
 SELECT pg_temp.id_at(joined), format('person%s@example.com', n),

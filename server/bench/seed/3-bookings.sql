@@ -17,18 +17,18 @@ WITH draws AS (
   SELECT n, (opened::date + floor(1095 * power(random(), 0.85))::int) AS day,
     1 + floor(5000 * power(random(), 1.3))::int AS place,
     1 + floor(members * power(random(), 2))::int AS person,
-    (ARRAY[0, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5])[1 + floor(random() * 13)::int] AS part,
+    (ARRAY[0, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5])[1 + floor(random() * 13)::int] AS drawn_part,
     random() AS weekday_dice, random() AS ahead_dice
   FROM clock, (SELECT count(*) AS members FROM people) m, generate_series(1, current_setting('bench.bookings')::int * 2) n
 )
-SELECT DISTINCT ON (place, day, slot) place, person, day, slot, n
+SELECT DISTINCT ON (place, day, day_part) place, person, day, day_part, n
 FROM clock, LATERAL (
-  SELECT d.*, CASE type WHEN 'meeting_room' THEN part WHEN 'phone_booth' THEN part WHEN 'event_space' THEN part / 3 ELSE 0 END AS slot
+  SELECT d.*, CASE type WHEN 'meeting_room' THEN drawn_part WHEN 'phone_booth' THEN drawn_part WHEN 'event_space' THEN drawn_part / 3 ELSE 0 END AS day_part
   FROM draws d JOIN places ON rank = place
 ) d
 WHERE (extract(isodow FROM day) < 6 OR weekday_dice < 0.3)
   AND (day <= now::date OR ahead_dice < exp((now::date - day) / 40.0))
-ORDER BY place, day, slot, n;
+ORDER BY place, day, day_part, n;
 
 -- The time, the price and the present status of each booking.
 CREATE TEMP TABLE planned_bookings AS
@@ -36,8 +36,8 @@ WITH chosen AS (
   SELECT * FROM drawn ORDER BY n LIMIT current_setting('bench.bookings')::int
 ), hours AS MATERIALIZED (
   SELECT c.*, p.time_zone, p.rate, p.evenings, p.requires_approval, p.requires_check_in, extract(isodow FROM day) > 5 AS weekend,
-    CASE p.type WHEN 'meeting_room' THEN 8 + 2 * slot WHEN 'phone_booth' THEN 8 + 2 * slot
-      WHEN 'event_space' THEN 10 + 6 * slot ELSE 8 + n % 3 END AS hour,
+    CASE p.type WHEN 'meeting_room' THEN 8 + 2 * day_part WHEN 'phone_booth' THEN 8 + 2 * day_part
+      WHEN 'event_space' THEN 10 + 6 * day_part ELSE 8 + n % 3 END AS hour,
     CASE p.type WHEN 'meeting_room' THEN (ARRAY[30, 60, 60, 90])[1 + n % 4] WHEN 'phone_booth' THEN (ARRAY[30, 60])[1 + n % 2]
       WHEN 'event_space' THEN (ARRAY[120, 180])[1 + n % 2] ELSE (ARRAY[240, 360, 480, 480])[1 + n % 4] END AS minutes
   FROM chosen c JOIN places p ON p.rank = c.place
