@@ -2,6 +2,7 @@ import { expect, inject, it } from 'vitest'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
+import type { Site } from '../harness/prepare-site.ts'
 import {
   adminToken,
   book,
@@ -17,6 +18,21 @@ import { textPattern } from '../harness/words.ts'
 
 const actionButton = (visit: Visit, name: 'move' | 'cancel', room: string) =>
   button(visit, visit.words.bookings.actionOn, { action: visit.words.bookings.action[name], name: room })
+
+/** Opens the dialog that asks about a cancellation, and waits for the refund in it. */
+async function askToCancel(visit: Visit, room: string): Promise<void> {
+  await actionButton(visit, 'cancel', room).click()
+  await dialog(visit).getByText(textPattern(visit.words.bookings.cancel.refundAll)).waitFor()
+}
+
+/** A member with a booking in three days, from 14:00 to 15:00 in Moscow. */
+async function makeMemberWithBooking(site: Site) {
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const date = dayFromNow(3)
+  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
+  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  return { room, member, date, id }
+}
 
 async function countClicks(visit: Visit, steps: () => Promise<void>): Promise<number> {
   const before = await visit.clicks()
@@ -119,16 +135,12 @@ it('The page of a booking names its space after the space was deactivated', asyn
 
 it('A member whose booking is cancelled in another window while the dialog asks about its cancellation is told so, and what was refunded', async () => {
   const site = inject('sites').en
-  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  const date = dayFromNow(3)
-  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
-  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  const { room, member, id } = await makeMemberWithBooking(site)
   await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     await page.goto('/bookings')
-    await actionButton(visit, 'cancel', room.name).click()
-    const { refundAll, submit, notPossible } = words.bookings.cancel
-    await dialog(visit).getByText(textPattern(refundAll)).waitFor()
+    await askToCancel(visit, room.name)
+    const { submit, notPossible } = words.bookings.cancel
     await call(site.url, 'POST', `bookings/${id}/cancel`, { token: member.token, body: {} })
     await button(visit, submit).click()
     await dialog(visit)
@@ -142,15 +154,11 @@ it('A member whose booking is cancelled in another window while the dialog asks 
 
 it('A member whose booking is moved in another window while the dialog asks about its cancellation is shown the new time and asked again', async () => {
   const site = inject('sites').en
-  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  const date = dayFromNow(3)
-  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
-  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  const { room, member, date, id } = await makeMemberWithBooking(site)
   await withVisit(site, { as: member, expects: /412/ }, async (visit) => {
     const { page, words } = visit
     await page.goto('/bookings')
-    await actionButton(visit, 'cancel', room.name).click()
-    await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
+    await askToCancel(visit, room.name)
     const body = { startsAt: moscow(date, '16:00'), endsAt: moscow(date, '17:00') }
     await call(site.url, 'PATCH', `bookings/${id}`, { token: member.token, body })
     const submit = button(visit, words.bookings.cancel.submit)
@@ -167,18 +175,14 @@ it('A member whose booking is moved in another window while the dialog asks abou
 
 it('A booking stays where its dialog is closed while the refund is calculated again after the click', async () => {
   const site = inject('sites').en
-  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
-  const date = dayFromNow(3)
-  const slot = { startsAt: moscow(date, '14:00'), endsAt: moscow(date, '15:00') }
-  const { id } = await book(site, member, { spaceId: room.id, ...slot })
+  const { room, member, id } = await makeMemberWithBooking(site)
   await withVisit(site, { as: member }, async (visit) => {
     const { page, words } = visit
     const booking = `**/api/v1/bookings/${id}`
     const sent: string[] = []
     page.on('request', (request) => sent.push(request.url()))
     await page.goto('/bookings')
-    await actionButton(visit, 'cancel', room.name).click()
-    await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
+    await askToCancel(visit, room.name)
     const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     await page.route(booking, async (route) => {
       asked.resolve()
@@ -192,8 +196,7 @@ it('A booking stays where its dialog is closed while the refund is calculated ag
     const checked = page.waitForResponse(booking)
     closed.resolve()
     await checked
-    await actionButton(visit, 'cancel', room.name).click()
-    await dialog(visit).getByText(textPattern(words.bookings.cancel.refundAll)).waitFor()
+    await askToCancel(visit, room.name)
     expect(sent.filter((url) => url.endsWith('/cancel'))).toEqual([])
     expect(await bookingsOf(site, member)).toMatchObject([{ status: 'confirmed' }])
   })
