@@ -12,6 +12,7 @@ import {
   type ServiceProcess,
   serveScript,
 } from '../../testing/processes/service-process.ts'
+import { lockDataDir } from '../src/db/embedded/embedded.lock.ts'
 import { findRunningEmbedded, startEmbedded } from '../src/db/embedded/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { signAccessToken } from '../src/modules/sessions/session.tokens.ts'
@@ -125,7 +126,8 @@ async function folder(keptDir: string | null): Promise<Place> {
   return {
     async prepareOnce(work) {
       if (existsSync(join(dir, 'seeded'))) return
-      // A run that was interrupted has left a part of the data, without indexes.
+      // A run that was interrupted has left a part of the data, without indexes. A run that is seeding it now holds the lock.
+      if (existsSync(dataDir)) (await lockDataDir(dataDir)).release()
       await rm(dataDir, { recursive: true, force: true })
       const postgres = await startEmbedded({ dataDir, log: pino({ level: 'error' }) })
       await work(postgres.url).finally(postgres.stop)

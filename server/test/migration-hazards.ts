@@ -95,7 +95,7 @@ const rules: Rule[] = [
     isSlow: true,
   },
   {
-    form: /^(?:WITH .*?\b)?(?:UPDATE|DELETE FROM) (?:ONLY )?(\w+)/,
+    form: /^(?:WITH .*(?<!FOR |DO )\b)?(?:UPDATE|DELETE FROM) (?:ONLY )?(\w+)/,
     remedy: 'writes many rows',
     isSlow: true,
   },

@@ -36,6 +36,10 @@ describe('the migrations', () => {
     ["UPDATE transfers SET memo = '';", 'CHANGELOG.md'],
     ["UPDATE public.transfers SET memo = '';", 'CHANGELOG.md'],
     ["WITH t AS (SELECT id FROM users)\nUPDATE transfers SET memo = '' FROM t;", 'CHANGELOG.md'],
+    [
+      "WITH t AS (SELECT id FROM users FOR UPDATE SKIP LOCKED) UPDATE transfers SET memo = '' FROM t;",
+      'CHANGELOG.md',
+    ],
     ['ALTER TABLE bookings ADD CHECK (version > 0);', 'NOT VALID'],
     ['ALTER TABLE bookings ADD COLUMN n int, ADD CONSTRAINT c CHECK (n > 0);', 'NOT VALID'],
     ['ALTER TABLE bookings ADD CONSTRAINT b CHECK (n > 0), ADD CHECK (n > 1) NOT VALID;', 'NOT VALID'],

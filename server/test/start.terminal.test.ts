@@ -4,7 +4,7 @@ import { adminSettings, runService, serveScript } from '../../testing/processes/
 import { until } from '../../testing/processes/until.ts'
 
 // `script` of Debian's bsdutils starts a program in a terminal. When it is killed, the terminal is closed.
-it.runIf(existsSync('/usr/bin/script'))(
+it.runIf(process.platform === 'linux' && existsSync('/usr/bin/script'))(
   'a service that waits for PostgreSQL ends where its terminal is closed',
   async () => {
     const nothingListens = { ...adminSettings, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }

@@ -16,7 +16,7 @@ export const isRetryable = (error: unknown): boolean =>
 
 // Out of disk, memory or connections, shutting down, starting up, crashed, too slow for its timeout (57014, or 25P03 and 25P04 for a
 // transaction): each of these states ends by itself or is repaired. Nothing was written, except perhaps by a commit whose connection a pooler
-// lost (08...).
+// lost (08...), or during which the server stopped (57P0.).
 const temporaryStates = /^(53...|57014|57P0[1-5]|25P0[34]|08...)$/
 
 // No right to connect (such as after a change of the password), no such database, a server that takes no writes: each of these states lasts

@@ -25,7 +25,7 @@ it.each([
   ['a response is lost', new NetworkError('No response'), 1_000],
   ['the service or a proxy responds with an error', problem(503), 1_000],
   ['the service refuses the refetch, which the part of the page itself shows', problem(409), null],
-])('Data is outdated where %s', async (_, error, outdated) => {
+])('The time of the outdated data, where %s', async (_, error, outdated) => {
   expect(await dataAgesAfter(error)).toEqual({ oldest: 1_000, outdated, outdatedOnOtherPage: null })
 })
 

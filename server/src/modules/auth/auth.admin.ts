@@ -16,8 +16,8 @@ export type AdminAtStart = {
   account: 'created' | 'promoted' | 'unchanged'
   isBlocked: boolean
   /**
-   * A generated password (`generated`) is shown only this once, as soon as the account exists; `given` means `ADMIN_PASSWORD`; `own` is the password that the
-   * account had before.
+   * A generated password (`generated`) is shown only this once, as soon as the account exists; `given` means `ADMIN_PASSWORD`; `own` is
+   * the password that the account had before.
    */
   password: { generated: string } | 'given' | 'own'
 }

@@ -85,8 +85,8 @@ async function sameSpaceNearby(
 ): Promise<Alternative[]> {
   const now = deps.clock.now()
   const around = {
-    // Staff may book the running step, which began a day ago at most.
-    start: Math.max(now - dayMs, during.start - searchDistanceMs),
+    // Staff may book the running step, which began a day ago at most, or some hours more where the clock changes.
+    start: Math.max(now - 2 * dayMs, during.start - searchDistanceMs),
     end: during.end + searchDistanceMs,
   }
   if (around.start >= around.end) return []

@@ -58,13 +58,13 @@ export async function createOrHold(
 /** The row of a booking that holds its slot. Raises `payments_unavailable` where its hold could end before it gets its checkout. */
 function heldRow(row: NewRow, { config }: OnlineDeps, now: number): NewRow {
   const holdUntil = Math.min(now + config.PAYMENT_HOLD_MINUTES * minuteMs, toMs(row.startsAt))
-  if (holdUntil <= now + firstRequestMs) throw paymentsUnavailable(startsNow)
+  if (holdUntil <= now + firstRequestMs) throw paymentsUnavailable(startsTooSoon)
   return { ...row, status: 'awaiting_payment', holdUntil: toInstant(holdUntil) }
 }
 
-const startsNow = {
-  en: 'A booking that starts now is paid from the balance',
-  ru: 'Бронирование, которое начинается сейчас, оплачивается с баланса',
+const startsTooSoon = {
+  en: 'A booking that starts now or in a few seconds is paid from the balance',
+  ru: 'Бронирование, которое начинается сейчас или через несколько секунд, оплачивается с баланса',
 }
 
 /**

@@ -33,7 +33,7 @@ describe('where the space requires approval', () => {
     expect((await move({ endsAt: booking.endsAt })).body).toMatchObject({ status: 'confirmed' })
   })
 
-  it('a pending booking that is moved to a later start stays pending, also in a space that requires no approval', async () => {
+  it('a pending booking that is moved to a start in the future stays pending, also in a space that requires no approval', async () => {
     await move({ spaceId: hall.id })
     const response = await move({ spaceId: space.id, endsAt: `${day}T11:00:00+03:00` })
     expect(response.body).toMatchObject({ status: 'pending', totalPrice: 60_000, refunded: 60_000 })

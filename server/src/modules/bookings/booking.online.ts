@@ -84,8 +84,9 @@ async function createCheckoutAndRead(
 /**
  * Ends the hold of a booking whose checkout could not be created, releases the idempotency key, and throws `refusal`. Where another request
  * has created a checkout for the booking, or the booking was paid or cancelled meanwhile, it returns the booking as it is, and stores it
- * as the response. `stored` is the booking as it is stored under the key. Where time has ended the hold, or the booking was deleted, the
- * `refusal` is one that tells the client to repeat the request, which then makes another booking. Locks the pending payments of the
+ * as the response. `stored` is the booking as it is stored under the key. Where the caller names no
+ * `refusal`, because time has ended the hold or the booking was deleted, it throws `provider_unavailable`: the client repeats the request,
+ * which then makes another booking. Locks the pending payments of the
  * booking, then the booking.
  */
 async function endHold(

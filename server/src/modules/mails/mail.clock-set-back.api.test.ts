@@ -34,3 +34,15 @@ it.each([
     service.clock.advance(now - service.clock.now())
   },
 )
+
+it('a mail that was postponed while the clock was ahead is sent at once after it was set back', async () => {
+  const { deps, clock } = service
+  clock.advance(24 * hourMs)
+  expect(await sendBy(() => Promise.reject(new Error('greylisted')))).toBe(1)
+  expect(await releaseMailsAfterSetBack(deps)).toBe(0)
+  clock.advance(-24 * hourMs)
+  expect(await releaseMailsAfterSetBack(deps)).toBe(1)
+  const { sent, send } = recordingSender()
+  await sendBy(send)
+  expect(sent).toEqual(['first'])
+})

@@ -100,18 +100,22 @@ export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, claimedUnti
 
 // The clocks of two instances may differ by less than this.
 const maxClockDifferenceMs = minuteMs
+// The longest time for which `postpone` is called: after the last attempt but one (`maxAttempts` in mail.jobs.ts).
+const maxPostponedMs = 2 ** 9 * minuteMs
 
 /**
- * Makes mails due whose times are of the time before the clock was set back: they were queued later than now, or are claimed for longer than
- * any claim lasts. Without this they would wait for the former time. A mail that is being sent at this moment may be sent twice. Returns their
- * number.
+ * Makes mails due whose times are of the time before the clock was set back: they were queued later than now, are claimed for longer than
+ * any claim lasts, or are postponed for longer than any mail is. Without this they would wait for the former time. A mail that is being sent at
+ * this moment may be sent twice. Returns their number.
  */
 export async function releaseFutureMails(db: Db, now: number): Promise<number> {
   const at = toInstant(now)
   const future = toInstant(now + maxClockDifferenceMs)
+  const latest = toInstant(now + maxPostponedMs + maxClockDifferenceMs)
   const { rows } = await sql`
     UPDATE outgoing_mails SET due_at = ${at}, created_at = least(created_at, ${at}), taken_until = NULL, taken_by = NULL
-    WHERE state = 'waiting' AND due_at > ${future} AND (created_at > ${future} OR taken_until > ${future})
+    WHERE state = 'waiting' AND due_at > ${future}
+      AND (created_at > ${future} OR taken_until > ${future} OR due_at > ${latest})
     RETURNING id`.execute(db)
   return rows.length
 }

@@ -17,7 +17,7 @@ export const quoteRoutes = (deps: Deps) => async (app: App) => {
         operationId: 'previewQuote',
         tags: ['tariffs'],
         description:
-          'Prices a sample booking by an unsaved tariff. Only its length, its step and its price are checked: opening hours, closures, the lead time, the advance limit, a start in the past and taken slots are ignored.',
+          'Prices a sample booking by an unsaved tariff. Only its start and its length by the step and the limits of the tariff, and the amount of its price, are checked: opening hours, closures, the lead time, the advance limit, a start in the past and taken slots are ignored.',
         body: PreviewRequest,
         response: { 200: Quote },
       },

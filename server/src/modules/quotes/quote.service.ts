@@ -17,7 +17,7 @@ import {
 } from '../tariffs/tariff.limits.ts'
 import { deadlinesOf } from '../tariffs/tariff.policy.ts'
 import { priceOf } from '../tariffs/tariff.price.ts'
-import { invalidDuration } from '../tariffs/tariff.problems.ts'
+import { invalidDuration, startsInPast } from '../tariffs/tariff.problems.ts'
 import { maxBookingMinutes, type Quote, type Tariff } from '../tariffs/tariff.schema.ts'
 import { completeTariff } from '../tariffs/tariff.service.ts'
 import { spaceUnavailable } from './quote.problems.ts'
@@ -126,6 +126,8 @@ export function assertBookable(
   assertInterval(during)
   assertNotPast(tariff, timeZone, during.start, context)
   assertStartAndDuration(tariff, timeZone, during)
+  // A running step that a change of the clock has lengthened may go on when a booking from its beginning is over.
+  if (during.end <= context.now) throw startsInPast()
   assertLeadTimeAndAdvanceLimit(tariff, timeZone, during.start, context)
   if (!areAllActive({ location, tariff }, isActive)) throw spaceUnavailable()
 }

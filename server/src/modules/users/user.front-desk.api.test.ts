@@ -32,8 +32,8 @@ async function takeOverAccount(email: string) {
   expect((await service.request('POST', 'auth/password-reset/confirm', { body })).status).toBe(204)
 }
 
-describe('a person whom the front desk makes a member', () => {
-  it('is made by a manager, with an email, a phone or both', async () => {
+describe('a member whom the front desk adds', () => {
+  it('is added by a manager, with an email, a phone or both', async () => {
     const { status, body } = await create({ phone: '+79211234567', locale: 'ru' })
     expect(status).toBe(201)
     expect(body).toEqual({

@@ -95,7 +95,7 @@ describe('roles', () => {
     ).toBe(404)
   })
 
-  it("of a manager are blocked while one of the manager's locations is being deleted", async () => {
+  it('of a manager, and the other locations, stay where the manager is blocked while one of the locations is being deleted', async () => {
     const location = await makeLocation(service, coworking.admin)
     const manager = await makePerson(service, 'manager', [location.id, coworking.location.id])
     const held = await holdLock(service, 'DELETE FROM locations WHERE id = $1', [location.id])

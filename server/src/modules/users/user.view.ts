@@ -107,12 +107,16 @@ function conditionsOf(words: string[]): RawBuilder<boolean>[] {
 const either = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) =>
   sql<boolean>`(${first} OR ${second})`
 
+// How many words of a name are compared together. Without a limit, the number of conditions would grow with the square of the words.
+const maxWordsTogether = 5
+
 /**
  * Whether the email or a name begins with the last word, or a name with the last words, because a name may have several. Compared by
  * `search_key`, so that case and accents make no difference (decision 0020); the planner computes the patterns.
  */
 function begins(words: string[]) {
-  const names = words.map((_, index) => patternOf(words.slice(index).join(' ')))
+  const last = words.slice(-maxWordsTogether)
+  const names = last.map((_, index) => patternOf(last.slice(index).join(' ')))
   const inNames = names.map(
     (pattern) => sql`users.first_name_key LIKE ${pattern} OR users.last_name_key LIKE ${pattern}`,
   )

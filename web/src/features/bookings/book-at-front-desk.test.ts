@@ -8,7 +8,7 @@ it.each([
   [{ minMinutes: 15, maxMinutes: 600, stepMinutes: 45 }, 90],
   [{ minMinutes: 15, maxMinutes: 30, stepMinutes: 15 }, 30],
 ])(
-  'The proposed length of a booking at the front desk is an hour, or the nearest length that the tariff allows (%j: %d)',
+  'The proposed length of a booking at the front desk is the shortest that the tariff allows from an hour on, or its longest (%j: %d)',
   (tariff, minutes) => {
     expect(defaultMinutes(tariff)).toBe(minutes)
   },

@@ -46,7 +46,7 @@ export async function bookAtFrontDesk(
 
 const usualMinutes = 60
 
-/** The length that the dialog proposes: an hour in whole steps, or the nearest length that the tariff allows. Pure. */
+/** The length that the dialog proposes: the shortest that the tariff allows from an hour on, or its longest where all are shorter. Pure. */
 export function defaultMinutes(tariff: LengthLimits | undefined): number {
   if (!tariff) return usualMinutes
   const { minMinutes, maxMinutes, stepMinutes } = tariff

@@ -33,8 +33,8 @@ const icons: Record<Payment['status'], { Icon: LucideIcon; tone: string }> = {
 }
 
 /**
- * The text of the link onwards. The page of a booking says whether it is paid for, and offers to pay again: a top-up would not pay for it. The
- * payer of a top-up is asked to pay again, but not where a different amount has arrived, which staff credit or send back. Pure.
+ * The text of the link onwards. The page of a booking says whether it is paid for, and offers to pay again while the booking is held: a top-up
+ * would not pay for it. The payer of a top-up is asked to pay again, but not where a different amount has arrived, which staff credit or send back. Pure.
  */
 export function linkTextKey({
   status,

@@ -493,7 +493,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Prices a sample booking by an unsaved tariff. Only its length, its step and its price are checked: opening hours, closures, the lead time, the advance limit, a start in the past and taken slots are ignored. */
+        /** @description Prices a sample booking by an unsaved tariff. Only its start and its length by the step and the limits of the tariff, and the amount of its price, are checked: opening hours, closures, the lead time, the advance limit, a start in the past and taken slots are ignored. */
         post: operations["previewQuote"];
         delete?: never;
         options?: never;

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 
 afterEach(() => {
-  for (const file of ['./ru.ts', './en-signed-in.ts', './en-staff.ts']) vi.doUnmock(file)
+  for (const file of ['./ru.ts', './ru-staff.ts', './en-signed-in.ts', './en-staff.ts']) vi.doUnmock(file)
   vi.resetModules()
 })
 
@@ -89,3 +89,19 @@ it.each(['before', 'after'])(
     expect(Object.keys(currentTexts().texts)).toEqual(expect.arrayContaining(['wallet', 'shifts']))
   },
 )
+
+it('Texts that arrive late do not replace those of a later choice of language, also where a call after that choice has failed', async () => {
+  vi.doMock('./ru-staff.ts', () => ({
+    get ruStaff() {
+      throw new TypeError('Failed to fetch dynamically imported module')
+    },
+  }))
+  const { changeLanguage, currentTexts, loadTexts, startI18n, release } = await withSlowSignedInTexts()
+  await startI18n('en')
+  const signedIn = loadTexts('signedIn')
+  await changeLanguage('ru')
+  await expect(loadTexts('staff')).rejects.toThrow('Failed to fetch')
+  release()
+  await signedIn
+  expect(currentTexts()).toMatchObject({ language: 'ru', parts: ['everybody', 'signedIn'] })
+})

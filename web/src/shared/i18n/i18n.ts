@@ -26,6 +26,8 @@ export type CurrentTexts = TextsRequest & { texts: Texts }
 let current: CurrentTexts = { language: 'en', texts: {}, parts: [] }
 let latestRequest: TextsRequest = current
 let loading: Promise<void> = Promise.resolve()
+/** The number of requests, and the number of the request whose texts are shown. */
+let [requests, shownNumber] = [0, 0]
 const listeners = new Set<() => void>()
 
 export const currentTexts = (): CurrentTexts => current
@@ -36,7 +38,7 @@ export const subscribeTexts = (listener: () => void) => {
 
 function switchTexts(next: TextsRequest): Promise<void> {
   latestRequest = next
-  loading = fetchTexts(next).catch((error: unknown) => {
+  loading = fetchTexts(next, ++requests).catch((error: unknown) => {
     // A file could not be loaded: the next call tries again.
     if (latestRequest === next) latestRequest = current
     throw error
@@ -44,12 +46,15 @@ function switchTexts(next: TextsRequest): Promise<void> {
   return loading
 }
 
-async function fetchTexts(request: TextsRequest): Promise<void> {
+async function fetchTexts(request: TextsRequest, number: number): Promise<void> {
   const loaded = await Promise.all(request.parts.map((part) => load[request.language][part]()))
+  // The texts of a later request are shown already; `loadTexts` asks again for a part that they lack.
+  if (number < shownNumber) return
   // A later request has replaced this one, perhaps for another language: its texts are shown, or will be. If it has failed, `latestRequest` is
   // `current` again (see `switchTexts`), and the texts of this request are shown.
   if (request !== latestRequest && latestRequest !== current) return loading
   latestRequest = request
+  shownNumber = number
   // Dates, prices and requests change their language together with the texts, and only then.
   if (request.language !== currentLanguage()) rememberLanguage(request.language)
   current = { ...request, texts: Object.assign({}, ...loaded) }

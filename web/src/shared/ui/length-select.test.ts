@@ -11,6 +11,13 @@ it.each([
     { minMinutes: 225, maxMinutes: 360, stepMinutes: 45 },
     [225, 270, 315, 360],
   ],
+  ['a single length that is no whole hour', { minMinutes: 270, maxMinutes: 270, stepMinutes: 30 }, [270]],
+  [
+    'a longest one that is no whole hour',
+    { minMinutes: 210, maxMinutes: 450, stepMinutes: 30 },
+    [210, 240, 300, 360, 420, 450],
+  ],
+  ['several days', { minMinutes: 2_880, maxMinutes: 3_000, stepMinutes: 1 }, [2_880, 2_940, 3_000]],
   ['a whole day', { minMinutes: 1_440, maxMinutes: 2_880, stepMinutes: 1_440 }, [1_440, 2_880]],
   ['a maximum below the minimum', { minMinutes: 60, maxMinutes: 30, stepMinutes: 30 }, []],
 ])('The lengths that are offered are those of the tariff: %s', (_, tariff, lengths) => {

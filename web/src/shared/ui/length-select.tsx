@@ -7,16 +7,24 @@ export type LengthLimits = Pick<Tariff, 'minMinutes' | 'maxMinutes' | 'stepMinut
 
 const usualLengths = [30, 60, 90, 120, 180, 240, 300, 360, 480, 600]
 
-/** The lengths that are offered, in minutes: those that the tariff allows, from four hours on only whole hours where it allows those. Pure. */
+const maxBookingMinutes = 31 * 1_440
+
+/**
+ * The lengths that are offered, in minutes: those that the tariff allows, from four hours on only whole hours where it allows those, and its
+ * shortest and longest. Pure.
+ */
 export function lengthsOf(tariff: LengthLimits | undefined): number[] {
   // In the form of a tariff the step may be anything that was typed.
-  if (!tariff || !(tariff.stepMinutes > 0)) return usualLengths
+  if (!tariff || !(tariff.stepMinutes >= 1)) return usualLengths
   const { minMinutes, maxMinutes, stepMinutes } = tariff
   const first = Math.max(1, Math.ceil(minMinutes / stepMinutes))
-  const count = Math.min(Math.floor(maxMinutes / stepMinutes), 1_440) - first + 1
-  return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * stepMinutes).filter(
-    (minutes) => minutes <= 240 || minutes % 60 === 0 || 60 % stepMinutes !== 0,
-  )
+  const last = Math.floor(Math.min(maxMinutes, maxBookingMinutes) / stepMinutes)
+  // A step that divides no hour, such as 7 minutes, would give thousands of lengths.
+  const isOffered = (minutes: number) =>
+    minutes <= 240 || minutes % 60 === 0 || (60 % stepMinutes !== 0 && minutes <= 1_440)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+    .filter((steps) => steps === first || steps === last || isOffered(steps * stepMinutes))
+    .map((steps) => steps * stepMinutes)
 }
 
 type Props = Omit<ComponentProps<typeof SelectField>, 'children' | 'value' | 'onChange'> & {

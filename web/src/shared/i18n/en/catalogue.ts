@@ -81,7 +81,7 @@ export const catalogue = {
     remove: 'Reopen',
     removeNamed: '{{remove}}: {{when}}',
     removeText:
-      'This time can be booked right away. To close it again, you would have to cancel the bookings made by then.',
+      'Once it is reopened, this time can be booked right away. To close it again, you would have to cancel the bookings made by then.',
     removed: 'Reopened.',
     fromDay: 'Start date',
     fromTime: 'Start time',
