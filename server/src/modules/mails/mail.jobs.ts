@@ -23,6 +23,7 @@ const batchSize = 10
 // The interval at which a living sender renews its claims.
 const renewMs = 5_000
 const maxAttempts = 10
+const postponedMs = (attempts: number): number => 2 ** attempts * minuteMs
 
 type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'composers'>
 
@@ -150,7 +151,7 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
     // Where `mail.attemptedCalendarMethod` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
     if (refusal && mail.attemptedCalendarMethod === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: errorText })
-    else await postpone(db, mail, errorText, now + 2 ** attempts * minuteMs)
+    else await postpone(db, mail, errorText, now + postponedMs(attempts))
   })
 }
 
@@ -174,7 +175,7 @@ async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Pro
 
 /** Makes mails due that wait for a time of before the clock was set back; returns their number. */
 export const releaseMailsAfterSetBack = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
-  releaseFutureMails(db, clock.now())
+  releaseFutureMails(db, clock.now(), postponedMs(maxAttempts - 1))
 
 /** Moves the mails that instances of an earlier version have left in their table; returns their number. */
 export const moveMailsOfEarlierVersion = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>

@@ -100,15 +100,13 @@ export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, claimedUnti
 
 // The clocks of two instances may differ by less than this.
 const maxClockDifferenceMs = minuteMs
-// The longest time for which `postpone` is called: after the last attempt but one (`maxAttempts` in mail.jobs.ts).
-const maxPostponedMs = 2 ** 9 * minuteMs
 
 /**
  * Makes mails due whose times are of the time before the clock was set back: they were queued later than now, are claimed for longer than
- * any claim lasts, or are postponed for longer than any mail is. Without this they would wait for the former time. A mail that is being sent at
+ * any claim lasts, or are postponed for longer than `maxPostponedMs`. Without this they would wait for the former time. A mail that is being sent at
  * this moment may be sent twice. Returns their number.
  */
-export async function releaseFutureMails(db: Db, now: number): Promise<number> {
+export async function releaseFutureMails(db: Db, now: number, maxPostponedMs: number): Promise<number> {
   const at = toInstant(now)
   const future = toInstant(now + maxClockDifferenceMs)
   const latest = toInstant(now + maxPostponedMs + maxClockDifferenceMs)

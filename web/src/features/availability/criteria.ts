@@ -2,6 +2,7 @@ import { spaceTypes } from '../../shared/api/space-types.ts'
 import type { Location, Slot, SpaceType } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { addDays, instantOf, isDay, minutesOf, timeOf, wallClock } from '../../shared/format/zoned.ts'
+import { maxBookingMinutes } from '../../shared/ui/length-select.tsx'
 
 /** The search criteria as search parameters of the address: a search can be saved and sent to somebody. */
 export type Criteria = {
@@ -53,7 +54,7 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
     location: text(search.location, /^[\da-f-]{36}$/i),
     date: typeof search.date === 'string' && isDay(search.date) ? search.date : undefined,
     time: text(search.time, /^([01]\d|2[0-3]):[0-5]\d$/),
-    minutes: count(search.minutes, 44_640),
+    minutes: count(search.minutes, maxBookingMinutes),
     people: typeof search.people === 'number' ? search.people : undefined,
     kind: spaceTypes.find((type) => type === search.kind),
     amenities: Array.isArray(search.amenities)

@@ -7,7 +7,8 @@ export type LengthLimits = Pick<Tariff, 'minMinutes' | 'maxMinutes' | 'stepMinut
 
 const usualLengths = [30, 60, 90, 120, 180, 240, 300, 360, 480, 600]
 
-const maxBookingMinutes = 31 * 1_440
+/** The longest booking of any tariff: 31 days. */
+export const maxBookingMinutes = 31 * 1_440
 
 /**
  * The lengths that are offered, in minutes: those that the tariff allows, from four hours on only whole hours where it allows those, and its
