@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { auditBooks, everyCheck } from '../../server/src/audit/audit.checks.ts'
+import { auditBooks, everyCheck } from '../../server/src/audit/audit.books.ts'
 import type { Finding } from '../../server/src/audit/audit.finding.ts'
 import { type AuditMoment, presentMoment } from '../../server/src/audit/audit.moment.ts'
 import { noInvalidation } from '../../server/src/cache/cache-tag.ts'

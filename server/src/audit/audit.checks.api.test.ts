@@ -3,7 +3,7 @@ import { makePerson } from '../../../testing/factories.ts'
 import { startTestService } from '../../../testing/harness.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { transferWithoutBooking } from '../modules/wallet/wallet.service.ts'
-import { auditBooks } from './audit.checks.ts'
+import { auditBooks } from './audit.books.ts'
 import { momentOf } from './audit.moment.ts'
 
 it('money on the balance of a deleted account is a fault of the books', async () => {

@@ -1,8 +1,5 @@
-import { type RawBuilder, sql } from 'kysely'
-import type { Db } from '../db/db.ts'
+import { sql } from 'kysely'
 import { channels } from '../modules/wallet/wallet.schema.ts'
-import type { Finding } from './audit.finding.ts'
-import { type AuditMoment, atMoment } from './audit.moment.ts'
 
 /** The present account of the person in a column: the account that it was merged into, or the account itself. */
 const survivorOf = (column: string) =>
@@ -19,7 +16,7 @@ const isSamePerson = (first: string, second: string) =>
  * The view `entries` has two rows for each transfer: minus the amount for the account that it leaves, plus the amount for the other. (An
  * entry in the API is one change of a wallet.)
  */
-const checks = {
+export const checks = {
   'every transfer sums to zero': sql`
     SELECT transfer_id AS id, 'its entries sum to ' || sum(amount) AS detail
     FROM entries GROUP BY transfer_id HAVING sum(amount) <> 0`,
@@ -224,29 +221,3 @@ const checks = {
 }
 
 export const checkNames = Object.keys(checks)
-
-/** All checks as one query, which the tests prepare once for each database: planning is most of a check's time on a small database. */
-export const everyCheck = (moment: AuditMoment): RawBuilder<unknown> =>
-  atMoment(
-    moment,
-    sql.join(
-      Object.entries(checks).map(
-        ([check, query]) => sql`SELECT ${sql.lit(check)} AS check, id::text, detail FROM (${query}) found`,
-      ),
-      sql` UNION ALL `,
-    ),
-  )
-
-/** Every row that violates a check, in one snapshot; empty where there is none. */
-export function auditBooks(db: Db, moment: AuditMoment): Promise<Finding[]> {
-  return db.transaction().execute(async (trx) => {
-    await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`.execute(trx)
-    await sql`SET LOCAL statement_timeout = 0`.execute(trx)
-    const found: Finding[] = []
-    for (const [check, query] of Object.entries(checks)) {
-      const { rows } = await atMoment(moment, query).execute(trx)
-      for (const row of rows as Omit<Finding, 'check'>[]) found.push({ check, ...row })
-    }
-    return found
-  })
-}

@@ -5,7 +5,7 @@ import { noInvalidation } from '../cache/cache-tag.ts'
 import { createDb, createPool } from '../db/db.ts'
 import { runJobs } from '../jobs.ts'
 import { minuteMs } from '../shared/time-range.ts'
-import { auditBooks } from './audit.checks.ts'
+import { auditBooks } from './audit.books.ts'
 import { momentOf, presentMoment } from './audit.moment.ts'
 
 const { fixture, book, nextHour, statusOf } = useOnlineBookings('stripe', 60_000)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { makeLocation, makePerson, makeTariff } from '../../../testing/factories.ts'
 import { useService } from '../../../testing/harness.ts'
-import { auditBooks } from './audit.checks.ts'
+import { auditBooks } from './audit.books.ts'
 import { momentOf } from './audit.moment.ts'
 import { findNotes } from './audit.notes.ts'
 

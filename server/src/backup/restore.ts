@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { readArguments } from '../arguments.ts'
-import { auditBooks, checkNames } from '../audit/audit.checks.ts'
+import { auditBooks } from '../audit/audit.books.ts'
+import { checkNames } from '../audit/audit.checks.ts'
 import { textOfFinding } from '../audit/audit.finding.ts'
 import { noInvalidation } from '../cache/cache-tag.ts'
 import { processToolConfig } from '../config.ts'

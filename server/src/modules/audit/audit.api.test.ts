@@ -10,7 +10,7 @@ import {
   topUp,
 } from '../../../../testing/factories.ts'
 import { startTestService, useService } from '../../../../testing/harness.ts'
-import { auditBooks } from '../../audit/audit.checks.ts'
+import { auditBooks } from '../../audit/audit.books.ts'
 import { momentOf } from '../../audit/audit.moment.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { runJobs } from '../../jobs.ts'

@@ -3,7 +3,7 @@ import { at, type Created, makeBooking, moveBooking } from '../../../../testing/
 import { useClosures } from '../../../../testing/fixtures/closures.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { query } from '../../../../testing/postgres/query.ts'
-import { auditBooks } from '../../audit/audit.checks.ts'
+import { auditBooks } from '../../audit/audit.books.ts'
 import { momentOf } from '../../audit/audit.moment.ts'
 import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'

@@ -5,7 +5,8 @@ import type { Composer, MailDetails } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
 import { getUser } from '../users/user.service.ts'
 import { findReceiptLines } from '../wallet/wallet.service.ts'
-import { findPayment, findRefund, type PaymentRow } from './payment.repository.ts'
+import { findRefund } from './payment.refund.repository.ts'
+import { findPayment, type PaymentRow } from './payment.repository.ts'
 
 const texts = {
   payment_disputed: {

@@ -8,8 +8,9 @@ import {
   type PaymentDeps,
   unreachableMs,
 } from './payment.check.ts'
-import { checkClaimedRefund } from './payment.refund.ts'
-import { claimDuePayments, claimDueRefunds } from './payment.repository.ts'
+import { claimDueRefunds } from './payment.refund.repository.ts'
+import { checkClaimedRefund } from './payment.refund-check.ts'
+import { claimDuePayments } from './payment.repository.ts'
 import { findPendingAtOtherProviders } from './payment.unreachable.repository.ts'
 
 const batchSize = 10

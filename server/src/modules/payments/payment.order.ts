@@ -3,7 +3,8 @@ import type { Db } from '../../db/db.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { getUser } from '../users/user.service.ts'
 import type { FiscalReceipt, PaymentOrder, PaymentProvider, RefundOrder } from './payment.provider.ts'
-import type { PaymentRow, RefundRow } from './payment.repository.ts'
+import type { RefundRow } from './payment.refund.repository.ts'
+import type { PaymentRow } from './payment.repository.ts'
 
 // A provider refuses an idempotency key that comes again with other parameters. So everything that a request takes from the settings or
 // from the payer is decided when the row is made, and stored in the row. Rows of earlier versions have null in these columns: for them

@@ -1,6 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { PaymentProvider, ProviderPayment } from './payment.provider.ts'
+import * as refundRepository from './payment.refund.repository.ts'
 import * as repository from './payment.repository.ts'
 import {
   findPendingAtOtherProviders,
@@ -10,7 +11,7 @@ import {
 /** A difference between our books and the provider's, with the id of our payment or refund. */
 export type Difference = { id: string; detail: string }
 
-type PaymentWithRefunds = { payment: repository.PaymentRow; refunds: repository.RefundRow[] }
+type PaymentWithRefunds = { payment: repository.PaymentRow; refunds: refundRepository.RefundRow[] }
 
 const days = 30
 const concurrency = 5
@@ -30,7 +31,11 @@ export async function reconcile({
 }> {
   const now = clock.now()
   const since = toInstant(now - days * dayMs)
-  const { payments, refunds } = await repository.findPaymentsAndRefundsSince(db, provider.name, since)
+  const payments = await repository.findPaymentsSince(db, provider.name, since)
+  const refunds = await refundRepository.findRefundsOfAll(
+    db,
+    payments.map(({ id }) => id),
+  )
   const refundsByPayment = Map.groupBy(refunds, ({ paymentId }) => paymentId)
   const findings: Difference[] = []
   const isStale = (createdAt: string) => now - toMs(createdAt) > dayMs
@@ -45,7 +50,11 @@ export async function reconcile({
     if (providerId === null) return stale
     return [...differencesOf(payment, refunds, await provider.find(providerId)), ...stale]
   }
-  async function compareRefund({ providerId, status, createdAt }: repository.RefundRow): Promise<string[]> {
+  async function compareRefund({
+    providerId,
+    status,
+    createdAt,
+  }: refundRepository.RefundRow): Promise<string[]> {
     const found = providerId === null ? null : await provider.findRefund(providerId)
     return [
       ...(providerId !== null && !found ? ['the provider does not know it'] : []),
@@ -58,7 +67,7 @@ export async function reconcile({
     const { id } = payment
     const read = async () => ({
       payment: (await repository.findPayment(db, id)) ?? payment,
-      refunds: await repository.findRefundsOf(db, id),
+      refunds: await refundRepository.findRefundsOf(db, id),
     })
     const first = { payment, refunds: refundsByPayment.get(id) ?? [] }
     for (const detail of await compareWhileUnchanged(first, read, comparePayment))
@@ -66,7 +75,7 @@ export async function reconcile({
   })
   await forEachConcurrently(refunds, async (refund) => {
     const { id } = refund
-    const read = async () => (await repository.findRefund(db, id)) ?? refund
+    const read = async () => (await refundRepository.findRefund(db, id)) ?? refund
     for (const detail of await compareWhileUnchanged(refund, read, compareRefund))
       findings.push({ id, detail: `refund: ${detail}` })
   })
@@ -102,7 +111,7 @@ async function compareWhileUnchanged<Rows>(
 /** Pure. */
 function differencesOf(
   { id, status, amount, currency }: repository.PaymentRow,
-  refunds: repository.RefundRow[],
+  refunds: refundRepository.RefundRow[],
   found: ProviderPayment | null,
 ): string[] {
   if (!found) return ['the provider does not know it']

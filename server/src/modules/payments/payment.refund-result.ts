@@ -1,7 +1,8 @@
 import { hourMs, minuteMs, toMs } from '../../shared/time-range.ts'
 import type { PaymentDeps } from './payment.check.ts'
 import type { PaymentProvider, ProviderRefund } from './payment.provider.ts'
-import * as repository from './payment.repository.ts'
+import * as refundRepository from './payment.refund.repository.ts'
+import type * as repository from './payment.repository.ts'
 
 // At this age of a refund no request for it is running any more, and the provider has forgotten its idempotency key.
 const decidableMs = 26 * hourMs
@@ -25,15 +26,16 @@ export async function findRefundResult(
   { db, clock }: Pick<PaymentDeps, 'db' | 'clock'>,
   provider: PaymentProvider,
   { id, providerId, captureId, currency }: repository.PaymentRow,
-  refund: repository.RefundRow,
+  refund: refundRepository.RefundRow,
 ): Promise<ProviderRefund | 'not_made' | null> {
-  const isDecidable = ({ createdAt }: repository.RefundRow) => clock.now() - toMs(createdAt) > decidableMs
+  const isDecidable = ({ createdAt }: refundRepository.RefundRow) =>
+    clock.now() - toMs(createdAt) > decidableMs
   if (!isDecidable(refund) || providerId === null || captureId === null) return null
-  const rows = await repository.findRefundsOf(db, id)
+  const rows = await refundRepository.findRefundsOf(db, id)
   const payment = await provider.find(providerId)
   if (payment?.status !== 'succeeded') return null
   const listed = (await provider.listRefunds(captureId)).filter(({ status }) => status !== 'failed')
-  const hasChanged = JSON.stringify(await repository.findRefundsOf(db, id)) !== JSON.stringify(rows)
+  const hasChanged = JSON.stringify(await refundRepository.findRefundsOf(db, id)) !== JSON.stringify(rows)
   const listedAmount = listed.reduce((sum, { amount }) => sum + amount, 0)
   if (hasChanged || payment.refundedAmount > listedAmount) return null
 
@@ -44,7 +46,7 @@ export async function findRefundResult(
     .sort((a, b) => a.createdAt - b.createdAt)
   const own = candidates.find(({ refundId }) => refundId === refund.id)
   if (own) return own
-  const indexFor = ({ createdAt }: repository.RefundRow) =>
+  const indexFor = ({ createdAt }: refundRepository.RefundRow) =>
     candidates.findIndex(
       (found) => found.refundId === null && found.createdAt >= toMs(createdAt) - maxClockDifferenceMs,
     )

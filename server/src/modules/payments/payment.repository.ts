@@ -1,16 +1,14 @@
 import { type ExpressionBuilder, type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
-import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
-import type { DB, PaymentRefunds, Payments } from '../../db/tables.gen.ts'
-import { hourMs, minuteMs, toInstant } from '../../shared/time-range.ts'
-import type { PaymentStatus, ProviderName, RefundStatus } from './payment.provider.ts'
+import type { DB, Payments } from '../../db/tables.gen.ts'
+import { toInstant } from '../../shared/time-range.ts'
+import type { PaymentStatus, ProviderName } from './payment.provider.ts'
 
 export type PaymentRow = Omit<Selectable<Payments>, 'status' | 'provider'> & {
   status: PaymentStatus
   provider: ProviderName
 }
-export type RefundRow = Omit<Selectable<PaymentRefunds>, 'status'> & { status: RefundStatus }
 
 // The pending payment of a booking is in cached lists of bookings: where it changes, the caller calls `invalidateBooking` (payment.check.ts).
 
@@ -18,7 +16,6 @@ export const insertPayment = (trx: Tx, payment: Insertable<Payments>) =>
   withoutInvalidation(trx).insertInto('payments').values(payment).execute()
 
 const payments = (db: Db) => db.selectFrom('payments').selectAll().$castTo<PaymentRow>()
-const refunds = (db: Db) => db.selectFrom('paymentRefunds').selectAll().$castTo<RefundRow>()
 
 export const findPayment = (db: Db, id: string) => payments(db).where('id', '=', id).executeTakeFirst()
 
@@ -58,7 +55,11 @@ export const findByReference = (
     .executeTakeFirst()
 
 /** Whether a row has the provider's id, or has our id and no id of the provider yet. */
-const isReferredTo = (eb: ExpressionBuilder<DB, CheckedTable>, providerId: string, id: string | null) =>
+export const isReferredTo = (
+  eb: ExpressionBuilder<DB, CheckedTable>,
+  providerId: string,
+  id: string | null,
+) =>
   eb.or([
     eb('providerId', '=', providerId),
     ...(id === null ? [] : [eb.and([eb('id', '=', id), eb('providerId', 'is', null)])]),
@@ -110,13 +111,13 @@ export const scheduleCheckBy = (db: Db, table: CheckedTable, id: string, at: str
     .where('dueAt', '>', at)
     .execute()
 
-type DueLimits = { now: string; limit: number; minBackoffMs: number }
+export type DueLimits = { now: string; limit: number; minBackoffMs: number }
 
 /**
  * Whether a job must ask about a row now: it is due, or it was asked about before the clock was set back, so its `due_at` is of the former
  * clock.
  */
-const isDue = ({ now, minBackoffMs }: DueLimits, row: RawBuilder<unknown>) =>
+export const isDue = ({ now, minBackoffMs }: DueLimits, row: RawBuilder<unknown>) =>
   sql`(${row}.due_at <= ${now} OR ${row}.asked_at > ${now}::timestamptz + ${minBackoffMs} * interval '1 millisecond')`
 
 /**
@@ -134,67 +135,6 @@ export async function claimDuePayments(db: Db, provider: ProviderName, limits: D
     RETURNING id
   `.execute(db)
   return rows.map(({ id }) => id)
-}
-
-// At this age of a refund its last request is due, while the provider still knows the idempotency key.
-const lastRequestMs = 21 * hourMs + 5 * minuteMs
-
-/**
- * The ids of the refunds about which a job must ask now, as `claimDuePayments` returns those of payments. A refund that the provider
- * may not have made is due once more just before its idempotency key is too old.
- */
-export async function claimDueRefunds(db: Db, provider: ProviderName, limits: DueLimits): Promise<string[]> {
-  const { now, limit, minBackoffMs } = limits
-  const { rows } = await sql<{ id: string }>`
-    UPDATE payment_refunds SET asked_at = ${now}, due_at = least(
-      ${now}::timestamptz + least(greatest(
-        (${now}::timestamptz - created_at) / 2, ${minBackoffMs} * interval '1 millisecond'), interval '6 hours'),
-      CASE WHEN provider_id IS NULL AND ${now} < created_at + ${lastRequestMs} * interval '1 millisecond'
-        THEN created_at + ${lastRequestMs} * interval '1 millisecond' END)
-    WHERE id = ANY (ARRAY(SELECT r.id FROM payment_refunds r JOIN payments p ON p.id = r.payment_id
-      WHERE r.status = 'pending' AND ${isDue(limits, sql`r`)} AND p.provider = ${provider}
-      ORDER BY r.due_at LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED))
-    RETURNING id
-  `.execute(db)
-  return rows.map(({ id }) => id)
-}
-
-export const insertRefund = (trx: Tx, refund: Insertable<PaymentRefunds>) =>
-  trx.insertInto('paymentRefunds').values(refund).execute()
-
-export const findRefund = (db: Db, id: string) => refunds(db).where('id', '=', id).executeTakeFirst()
-
-/** All refunds of a payment, oldest first. */
-export const findRefundsOf = (db: Db, paymentId: string) =>
-  refunds(db).where('paymentId', '=', paymentId).orderBy('createdAt').orderBy('id').execute()
-
-/** The refund that a webhook is about, by the provider's id or by ours. */
-export const findRefundByReference = (
-  db: Db,
-  provider: ProviderName,
-  providerId: string,
-  refundId: string | null,
-) =>
-  refunds(db)
-    .where('paymentId', 'in', (eb) => eb.selectFrom('payments').select('id').where('provider', '=', provider))
-    .where((eb) => isReferredTo(eb, providerId, refundId))
-    .executeTakeFirst()
-
-export const updateRefund = (
-  trx: Tx,
-  id: string,
-  change: Partial<Pick<Insertable<PaymentRefunds>, 'status' | 'providerId' | 'finishedAt'>>,
-) => trx.updateTable('paymentRefunds').set(change).where('id', '=', id).execute()
-
-/** The sum of a payment's refunds that are pending or done. */
-export async function sumRefunds(trx: Tx, paymentId: string): Promise<number> {
-  const row = await trx
-    .selectFrom('paymentRefunds')
-    .select(sql<number>`coalesce(sum(amount), 0)::bigint`.as('total'))
-    .where('paymentId', '=', paymentId)
-    .where('status', '<>', 'failed')
-    .executeTakeFirstOrThrow()
-  return row.total
 }
 
 /** Ids of a person's unfinished payments, and of payments with an unfinished refund. */
@@ -240,9 +180,9 @@ export async function clearTexts(trx: Tx, userId: string): Promise<string[]> {
   return cleared.map(({ id }) => id)
 }
 
-/** The payments that were made since `since` or have a refund made since then, and all refunds of these payments. */
-export async function findPaymentsAndRefundsSince(db: Db, provider: ProviderName, since: string) {
-  const found = await payments(db)
+/** The payments that were made since `since` or have a refund made since then. */
+export const findPaymentsSince = (db: Db, provider: ProviderName, since: string) =>
+  payments(db)
     .where('provider', '=', provider)
     .where((eb) =>
       eb.or([
@@ -252,7 +192,3 @@ export async function findPaymentsAndRefundsSince(db: Db, provider: ProviderName
     )
     .orderBy('createdAt')
     .execute()
-  const ids = found.map(({ id }) => id)
-  const refundRows = await refunds(db).where(anyOf('paymentId', ids)).orderBy('createdAt').execute()
-  return { payments: found, refunds: refundRows }
-}

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { usePayments } from '../../../../testing/fixtures/payments.ts'
 import { countRowsRead } from '../../../../testing/postgres/rows-read.ts'
 import { inTransaction } from '../../db/transaction.ts'
-import { findRefundByReference } from './payment.repository.ts'
+import { findRefundByReference } from './payment.refund.repository.ts'
 
 const { fixture, refund, payOnline } = usePayments('yookassa')
 

@@ -8,7 +8,8 @@ import {
   ProviderResultUnknown,
   type WebhookSubject,
 } from './payment.provider.ts'
-import { checkRefundUnderProviderId } from './payment.refund.ts'
+import * as refundRepository from './payment.refund.repository.ts'
+import { checkRefundUnderProviderId } from './payment.refund-check.ts'
 import * as repository from './payment.repository.ts'
 
 /**
@@ -54,7 +55,7 @@ async function handleWebhookSubject(
   if (subject.kind === 'refund') {
     const { providerId } = subject
     const refundId = uuidOf(subject.refundId)
-    const refund = await repository.findRefundByReference(db, provider.name, providerId, refundId)
+    const refund = await refundRepository.findRefundByReference(db, provider.name, providerId, refundId)
     const needsCheck = refund?.status === 'pending' || (refund?.status === 'succeeded' && subject.hasFailed)
     if (!refund || !needsCheck) return false
     const isChecked = await checkRefundUnderProviderId(deps, provider, refund.id, providerId)

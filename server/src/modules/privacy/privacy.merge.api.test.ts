@@ -11,7 +11,7 @@ import {
 import { useService } from '../../../../testing/harness.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
-import { auditBooks } from '../../audit/audit.checks.ts'
+import { auditBooks } from '../../audit/audit.books.ts'
 import { momentOf } from '../../audit/audit.moment.ts'
 import { withoutInvalidation } from '../../db/invalidate.ts'
 

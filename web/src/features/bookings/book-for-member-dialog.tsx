@@ -1,15 +1,11 @@
 import { useState } from 'react'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
-import { errorText } from '../../shared/api/error-text.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
-import { problemOf } from '../../shared/api/problem.ts'
 import type { ListedUser, Location, Slot } from '../../shared/api/types.ts'
 import { checkInMs } from '../../shared/bookings/listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
-import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { CheckField } from '../../shared/ui/check-field.tsx'
 import { DateTimeFields } from '../../shared/ui/date-time-fields.tsx'
@@ -20,10 +16,10 @@ import { LengthSelect } from '../../shared/ui/length-select.tsx'
 import { MemberSearch } from '../../shared/ui/member-search.tsx'
 import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
-import { Loading } from '../../shared/ui/states.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
+import { BookForMemberPrice } from './book-for-member-price.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { BalanceUnknown, ChosenMember, useBalanceOf } from './chosen-member.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
@@ -205,7 +201,7 @@ export function BookForMemberDialog({
             }
           />
         ) : (
-          <Price {...{ quote, zone }} isWithoutMember={!person} />
+          <BookForMemberPrice {...{ quote, zone }} isWithoutMember={!person} />
         )}
         {newQuote && <PriceChanged quote={newQuote} />}
         {person && !conflict && missing > 0 && (
@@ -236,17 +232,4 @@ export function BookForMemberDialog({
       </Form>
     </Dialog>
   )
-}
-
-/** The refusals that may not apply once a member is chosen. */
-const codesThatDependOnMember = ['starts_in_past', 'outside_booking_window']
-
-type PriceProps = { quote: ReturnType<typeof useQuote>; zone: string; isWithoutMember: boolean }
-
-function Price({ quote, zone, isWithoutMember }: PriceProps) {
-  const { t } = useTranslation()
-  if (isWithoutMember && codesThatDependOnMember.includes(problemOf(quote.error)?.code ?? '')) return null
-  if (quote.error) return <Alert>{errorText(quote.error, t)}</Alert>
-  if (!quote.data) return <Loading lines={1} />
-  return <QuoteLines quote={quote.data} zone={zone} />
 }
