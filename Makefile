@@ -69,6 +69,11 @@ admin: node_modules/.installed ## Make EMAIL=… an administrator again, with a 
 reconcile: node_modules/.installed ## Compare payments and refunds of the last 30 days with the provider's; names every difference
 	@$(NODE) server/src/reconcile/reconcile.ts
 
+finish-refund: override export REFUND := $(value REFUND)
+finish-refund: override export RESULT := $(value RESULT)
+finish-refund: node_modules/.installed ## End REFUND=… that the provider cannot be asked about any more: RESULT=made or RESULT=not-made
+	@$(NODE) server/src/finish-refund/finish-refund.ts "$$REFUND" "$$RESULT"
+
 audit: node_modules/.installed ## Check the books: money, bookings, overlaps; names every wrong row
 	@$(NODE) server/src/audit/audit.ts
 
@@ -120,4 +125,4 @@ clean: ## Remove what was installed and built; data/ and backups/ stay
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
-.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit reconcile soak staleness-check bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help
+.PHONY: install run demo web dev test e2e screenshots web-bench check format generate admin audit reconcile finish-refund soak staleness-check bench bench-quick profile fuzz backup restore build docker-build docker-run image-test clean help

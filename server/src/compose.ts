@@ -174,7 +174,7 @@ export function paymentProviderOf(config: Config): PaymentProvider | null {
 
 /**
  * Where other instances write to the database, this process must learn of their writes. An embedded database has one instance; beside it
- * only tools write (`make admin`), and they write nothing that a cached response shows.
+ * only tools write (`make admin`, `make finish-refund`), and they write nothing that a cached response shows.
  */
 function cacheTokensFor(config: Config, redis: Redis | null): CacheTokens {
   if (redis) return createRedisCacheTokens(redis)

@@ -87,7 +87,7 @@ const check = ajv.compile({ ...Env, additionalProperties: false })
 /** The names of all settings. */
 export const settings = Object.keys(Env.properties)
 
-/** The settings of a tool that works on the database alone: `make admin`, `audit`, `backup`, `restore`. */
+/** The settings of a tool that works on the database alone: `make admin`, `audit`, `backup`, `restore`, `finish-refund`. */
 const databaseSettings = ['DATABASE_URL', 'DATA_DIR', 'DB_POOL_MAX', 'LOG_LEVEL']
 
 /** The settings that may contain a password. */

@@ -33,6 +33,10 @@ it.each([
   { words: ['restore', '--help'], run: ['server/src/backup/restore.ts', '--help'] },
   { words: ['audit'], run: ['server/src/audit/audit.ts'] },
   { words: ['reconcile'], run: ['server/src/reconcile/reconcile.ts'] },
+  {
+    words: ['finish-refund', '0190', 'made'],
+    run: ['server/src/finish-refund/finish-refund.ts', '0190', 'made'],
+  },
   { words: ['admin', 'olga@example.com'], run: ['server/src/admin/admin.ts', 'olga@example.com'] },
 ])(
   'coworking-manager $words runs the tool; a relative path begins at the folder in which the command is called',

@@ -24,6 +24,7 @@ async function make(words: string[], dotEnv = ''): Promise<Record<string, unknow
     'scripts/serve': '#!/bin/sh\nexec node "$1" server/src/print.ts\n',
     'server/src/print.ts': print,
     'server/src/admin/admin.ts': print,
+    'server/src/finish-refund/finish-refund.ts': print,
     'server/src/backup/restore.ts': print,
   }
   for (const [name, text] of Object.entries(files)) {
@@ -42,10 +43,13 @@ async function make(words: string[], dotEnv = ''): Promise<Record<string, unknow
 }
 
 it.each(["o'brien@example.com", 'a$HOME$(HOME)@example.com', 'a`id`"b"\\c@example.com'])(
-  'make admin and make restore take %s as it was typed',
+  'make admin, make restore and make finish-refund take %s as it was typed',
   async (value) => {
     expect(await make(['admin', `EMAIL=${value}`])).toMatchObject({ words: [value] })
     expect(await make(['restore', `FILE=${value}`])).toMatchObject({ words: [value] })
+    expect(await make(['finish-refund', `REFUND=${value}`, 'RESULT=made'])).toMatchObject({
+      words: [value, 'made'],
+    })
   },
 )
 

@@ -14,6 +14,7 @@ const src = join(import.meta.dirname, '../src')
 it.runIf(hasProcessNamespaces).each([
   ['admin/admin.ts', async () => ['olga@example.com']],
   ['audit/audit.ts', async () => []],
+  ['finish-refund/finish-refund.ts', async () => [crypto.randomUUID(), 'made']],
   ['reconcile/reconcile.ts', async () => []],
   ['backup/restore.ts', async () => [await backUp(await createMigratedDatabase())]],
 ])(

@@ -172,6 +172,8 @@ export const auditActions = [
   'top_up',
   // `refund` is a refund of a payment, to the card.
   'refund',
+  // The operator has stated that a refund was made (`make finish-refund`).
+  'refund_made',
   'refund_failed',
   'dispute',
   'mismatch',

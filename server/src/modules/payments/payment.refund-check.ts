@@ -1,4 +1,7 @@
+import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
+import type { Deps } from '../../deps.ts'
+import type { Money } from '../../shared/money.ts'
 import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { isDeleted, lockWalletOwner } from '../users/user.service.ts'
 import { transferWithoutBooking } from '../wallet/wallet.service.ts'
@@ -11,7 +14,7 @@ import {
   ProviderResultUnknown,
 } from './payment.provider.ts'
 import * as refundRepository from './payment.refund.repository.ts'
-import { findRefundResult } from './payment.refund-result.ts'
+import { decidableMs, findRefundResult } from './payment.refund-result.ts'
 import * as repository from './payment.repository.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time. So a refund is not requested
@@ -22,6 +25,42 @@ const maxRequestAgeMs = 21.5 * hourMs
 const isSameRefund = ({ id, providerId }: refundRepository.RefundRow, found: ProviderRefund): boolean =>
   (found.refundId ?? id) === id && (providerId ?? found.providerId) === found.providerId
 
+type LockedRefund = { userId: string; payment: repository.PaymentRow; refund: refundRepository.RefundRow }
+
+/** Runs `work` with a refund, or with null where there is none. Locks the account of the wallet's owner, then the payment. */
+const withLockedRefund = <T>(
+  deps: Pick<Deps, 'db'>,
+  id: string,
+  work: (trx: Tx, locked: LockedRefund | null) => Promise<T>,
+): Promise<T> =>
+  inTransaction(deps, async (trx) => {
+    const unlocked = await refundRepository.findRefund(trx, id)
+    const unlockedPayment = unlocked && (await repository.findPayment(trx, unlocked.paymentId))
+    if (!unlockedPayment) return work(trx, null)
+    // The account is locked before the payment, as the deletion of a person does, which writes the person's payments.
+    const userId = await lockWalletOwner(trx, unlockedPayment.userId)
+    const payment = await repository.lockPayment(trx, unlockedPayment.id)
+    const refund = await refundRepository.findRefund(trx, id)
+    return work(trx, payment && refund ? { userId, payment, refund } : null)
+  })
+
+/** Ends a refund that was not made: its money comes back to the wallet. Locks the wallet. */
+async function failRefund(trx: Tx, { userId, payment, refund }: LockedRefund, now: number): Promise<void> {
+  await refundRepository.updateRefund(trx, refund.id, { status: 'failed', finishedAt: toInstant(now) })
+  // A payout with a positive amount, which reports subtract from the payouts.
+  await transferWithoutBooking(trx, {
+    userId,
+    currency: payment.currency,
+    amount: refund.amount,
+    kind: 'payout',
+    channel: payment.provider,
+    paymentId: payment.id,
+    memo: null,
+    actorId: null,
+    now,
+  })
+}
+
 /** Applies the provider's state of a refund. Locks the account of the wallet's owner, the payment, the wallet. */
 async function applyRefundState(
   deps: PaymentDeps,
@@ -29,15 +68,9 @@ async function applyRefundState(
   found: ProviderRefund | 'not_made',
 ): Promise<void> {
   const now = deps.clock.now()
-  await inTransaction(deps, async (trx) => {
-    const unlocked = await refundRepository.findRefund(trx, id)
-    const unlockedPayment = unlocked && (await repository.findPayment(trx, unlocked.paymentId))
-    if (!unlockedPayment) return
-    // The account is locked before the payment, as the deletion of a person does, which writes the person's payments.
-    const userId = await lockWalletOwner(trx, unlockedPayment.userId)
-    const payment = await repository.lockPayment(trx, unlockedPayment.id)
-    const refund = await refundRepository.findRefund(trx, id)
-    if (!payment || !refund) return
+  await withLockedRefund(deps, id, async (trx, locked) => {
+    if (!locked) return
+    const { userId, payment, refund } = locked
     if (found !== 'not_made' && !isSameRefund(refund, found)) {
       deps.log.error(
         { refund: id, providerId: found.providerId },
@@ -49,7 +82,7 @@ async function applyRefundState(
     const hasFailedLate = refund.status === 'succeeded' && found !== 'not_made' && found.status === 'failed'
     if (refund.status !== 'pending' && !hasFailedLate) return
     const { amount } = refund
-    const { currency, provider } = payment
+    const { currency } = payment
     if (found !== 'not_made') {
       await refundRepository.updateRefund(trx, id, { providerId: found.providerId })
       if (found.amount !== amount || found.currency !== currency) {
@@ -57,20 +90,12 @@ async function applyRefundState(
         return
       }
       if (found.status === 'pending') return
+      if (found.status === 'succeeded') {
+        await refundRepository.updateRefund(trx, id, { status: 'succeeded', finishedAt: toInstant(now) })
+        return
+      }
     }
-    const status = found === 'not_made' ? 'failed' : found.status
-    await refundRepository.updateRefund(trx, id, { status, finishedAt: toInstant(now) })
-    if (status !== 'failed') return
-    const details = { paymentId: payment.id, memo: null, actorId: null, now }
-    // The money comes back to the wallet: a payout with a positive amount, which reports subtract from the payouts.
-    await transferWithoutBooking(trx, {
-      userId,
-      currency,
-      amount,
-      kind: 'payout',
-      channel: provider,
-      ...details,
-    })
+    await failRefund(trx, locked, now)
     if (!hasFailedLate) return
     // A person can be deleted after a refund has succeeded. Nobody can use the balance of a deleted account, so the money is booked out.
     const isOwnerDeleted = await isDeleted(trx, userId)
@@ -81,19 +106,50 @@ async function applyRefundState(
         amount: -amount,
         kind: 'adjustment',
         channel: null,
-        ...details,
         paymentId: null,
+        memo: null,
+        actorId: null,
+        now,
       })
     await mailAdmins(trx, payment, 'refund_failed', now, { refundId: id, isOwnerDeleted })
-    await recordPaymentAuditEvent(
-      trx,
-      payment,
-      'refund_failed',
-      { refundId: id, refundedAmount: amount },
-      now,
-    )
+    await recordRefundEvent(trx, locked, 'refund_failed', now)
   })
 }
+
+const recordRefundEvent = (
+  trx: Tx,
+  { payment, refund }: LockedRefund,
+  action: 'refund_made' | 'refund_failed',
+  now: number,
+) =>
+  recordPaymentAuditEvent(trx, payment, action, { refundId: refund.id, refundedAmount: refund.amount }, now)
+
+/** Why a refund cannot be finished by the operator: there is none with this id, it has ended, or it is too recent. */
+export type UnfinishableRefund = { reason: 'unknown' | 'ended' | 'recent' }
+
+/**
+ * Finishes a refund whose result the service cannot learn any more, because the settings name another provider or another account there: the
+ * operator has looked it up. Where it was not made, its money comes back to the wallet. Only a pending refund can be finished that was
+ * requested more than 26 hours ago, because a request for it may be running until then. Locks the account of the wallet's owner, the
+ * payment, the wallet.
+ */
+export const finishRefund = (
+  deps: Pick<Deps, 'db' | 'clock'>,
+  id: string,
+  wasMade: boolean,
+): Promise<{ amount: Money; currency: string } | UnfinishableRefund> =>
+  withLockedRefund(deps, id, async (trx, locked) => {
+    if (!locked) return { reason: 'unknown' }
+    const { payment, refund } = locked
+    const now = deps.clock.now()
+    if (refund.status !== 'pending') return { reason: 'ended' }
+    if (now - toMs(refund.createdAt) <= decidableMs) return { reason: 'recent' }
+    if (wasMade)
+      await refundRepository.updateRefund(trx, id, { status: 'succeeded', finishedAt: toInstant(now) })
+    else await failRefund(trx, locked, now)
+    await recordRefundEvent(trx, locked, wasMade ? 'refund_made' : 'refund_failed', now)
+    return { amount: refund.amount, currency: payment.currency }
+  })
 
 /**
  * Asks about a refund under the provider's id that a webhook names, because the request for the refund may have had no response. False
@@ -131,7 +187,7 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     if (result) return applyRefundState(deps, id, result)
     log.error(
       { refund: id },
-      'it is unknown whether this refund was made: check it at the provider (make reconcile)',
+      'it is unknown whether this refund was made: look it up at the provider, then use make finish-refund',
     )
     return
   }

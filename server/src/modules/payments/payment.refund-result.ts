@@ -5,7 +5,7 @@ import * as refundRepository from './payment.refund.repository.ts'
 import type * as repository from './payment.repository.ts'
 
 // At this age of a refund no request for it is running any more, and the provider has forgotten its idempotency key.
-const decidableMs = 26 * hourMs
+export const decidableMs = 26 * hourMs
 // The clocks of the provider and of this service may differ.
 const maxClockDifferenceMs = 5 * minuteMs
 

@@ -34,6 +34,7 @@ export const audit = {
     complete: 'completed',
     top_up: 'topped up',
     refund: 'sent back to the card',
+    refund_made: 'the operator confirmed a refund to the card',
     refund_failed: 'a refund did not reach the card',
     dispute: 'disputed',
     mismatch: 'arrived with a different amount or currency',
