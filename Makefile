@@ -66,7 +66,7 @@ admin: override export EMAIL := $(if $(findstring command,$(origin EMAIL)),$(val
 admin: node_modules/.installed ## Make EMAIL=… an administrator again, with a new password that is printed once
 	@$(NODE) server/src/admin/admin.ts "$$EMAIL"
 
-reconcile: node_modules/.installed ## Compare payments and refunds of the last 30 days with the provider's; names every difference
+reconcile: node_modules/.installed ## Compare recent and unfinished payments and refunds with the provider's; names every difference
 	@$(NODE) server/src/reconcile/reconcile.ts
 
 finish-refund: override export REFUND := $(value REFUND)

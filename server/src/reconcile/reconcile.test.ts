@@ -40,6 +40,12 @@ it('make reconcile compares the payments of the service with those of the provid
   expect(code).toBe(1)
   expect(stdout).toContain(`DIFFERENCE  ${created.body.id}: payment: `)
   expect(stdout).toMatch(/\nDifferences: 1\.\n$/)
+  expect(await run({ DATABASE_URL: service.databaseUrl, PAYMENTS: 'none' })).toEqual({
+    code: 0,
+    stdout:
+      'PAYMENTS=none: there is no provider to compare with, and nothing is pending at a former one for more than a day.\n',
+    stderr: '',
+  })
 })
 
 it('make reconcile is refused in one sentence without tables, and without a response of the provider', {

@@ -1,3 +1,4 @@
+import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { PaymentProvider, ProviderPayment } from './payment.provider.ts'
@@ -16,22 +17,34 @@ type PaymentWithRefunds = { payment: repository.PaymentRow; refunds: refundRepos
 const days = 30
 const concurrency = 5
 
+type Result = { compared: number; findings: Difference[] }
+
 /**
- * Asks the provider about every payment and refund of the last 30 days, and lists the differences, the payments whose received
- * amount differs from the order, and those that are still pending after a day, also at a former provider. Writes nothing. Raises
- * `ProviderResultUnknown`.
+ * Asks the provider about every payment and refund of the last 30 days and every older pending one, and lists the differences, the payments
+ * whose received amount differs from the order, and those that are still pending after a day, also at a former provider. Without a
+ * provider, only the last are listed. Writes nothing. Raises `ProviderResultUnknown`.
  */
 export async function reconcile({
   db,
   clock,
   paymentProvider: provider,
-}: Pick<Deps, 'db' | 'clock'> & { paymentProvider: PaymentProvider }): Promise<{
-  compared: number
-  findings: Difference[]
-}> {
+}: Pick<Deps, 'db' | 'clock' | 'paymentProvider'>): Promise<Result> {
   const now = clock.now()
+  const { compared, findings } = provider
+    ? await compareWithProvider(db, provider, now)
+    : { compared: 0, findings: [] }
+  const aDayAgo = toInstant(now - dayMs)
+  const name = provider?.name ?? null
+  for (const { id, provider: other } of await findPendingAtOtherProviders(db, name, aDayAgo))
+    findings.push({ id, detail: `payment: ${pendingAtOtherProvider(other)}` })
+  for (const { id, provider: other } of await findPendingRefundsAtOtherProviders(db, name, aDayAgo))
+    findings.push({ id, detail: `refund: ${pendingAtOtherProvider(other)}` })
+  return { compared, findings }
+}
+
+async function compareWithProvider(db: Db, provider: PaymentProvider, now: number): Promise<Result> {
   const since = toInstant(now - days * dayMs)
-  const payments = await repository.findPaymentsSince(db, provider.name, since)
+  const payments = await repository.findRecentOrPending(db, provider.name, since)
   const refunds = await refundRepository.findRefundsOfAll(
     db,
     payments.map(({ id }) => id),
@@ -79,11 +92,6 @@ export async function reconcile({
     for (const detail of await compareWhileUnchanged(refund, read, compareRefund))
       findings.push({ id, detail: `refund: ${detail}` })
   })
-  const aDayAgo = toInstant(now - dayMs)
-  for (const { id, provider: other } of await findPendingAtOtherProviders(db, provider.name, aDayAgo))
-    findings.push({ id, detail: `payment: ${pendingAtOtherProvider(other)}` })
-  for (const { id, provider: other } of await findPendingRefundsAtOtherProviders(db, provider.name, aDayAgo))
-    findings.push({ id, detail: `refund: ${pendingAtOtherProvider(other)}` })
   return { compared: payments.length + refunds.length, findings }
 }
 

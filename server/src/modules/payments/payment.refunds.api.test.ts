@@ -169,10 +169,8 @@ describe.each(providers)('a payment by %s', (name) => {
 
   it('is compared with the books of the provider, and differences are named', async () => {
     const { reconcile } = await import('./payment.reconcile.ts')
-    const paymentProvider = fixture.service.deps.paymentProvider
-    if (!paymentProvider) throw new Error('there is no provider')
     const differencesOf = async (...ids: string[]) => {
-      const { findings } = await reconcile({ ...fixture.service.deps, paymentProvider })
+      const { findings } = await reconcile(fixture.service.deps)
       return findings.filter(({ id }) => ids.includes(id)).map(({ detail }) => detail)
     }
     const id = await payOnline(1_000)

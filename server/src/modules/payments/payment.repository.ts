@@ -180,14 +180,20 @@ export async function clearTexts(trx: Tx, userId: string): Promise<string[]> {
   return cleared.map(({ id }) => id)
 }
 
-/** The payments that were made since `since` or have a refund made since then. */
-export const findPaymentsSince = (db: Db, provider: ProviderName, since: string) =>
+/** The payments that were made since `since` or have a refund made since then, and those that are pending or have a pending refund. */
+export const findRecentOrPending = (db: Db, provider: ProviderName, since: string) =>
   payments(db)
     .where('provider', '=', provider)
     .where((eb) =>
       eb.or([
         eb('createdAt', '>=', since),
-        eb('id', 'in', eb.selectFrom('paymentRefunds').select('paymentId').where('createdAt', '>=', since)),
+        eb('status', '=', 'pending'),
+        eb('id', 'in', (refunds) =>
+          refunds
+            .selectFrom('paymentRefunds')
+            .select('paymentId')
+            .where((of) => of.or([of('createdAt', '>=', since), of('status', '=', 'pending')])),
+        ),
       ]),
     )
     .orderBy('createdAt')

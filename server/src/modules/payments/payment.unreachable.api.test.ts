@@ -10,7 +10,7 @@ import { dayMs, hourMs } from '../../shared/time-range.ts'
 import { reconcile } from './payment.reconcile.ts'
 
 describe.each(providers)('a pending payment by %s, about which nobody can ask any more', (name) => {
-  const { fixture, begin, providerIdOf } = usePayments(name)
+  const { fixture, begin, providerIdOf, payOnline, refund } = usePayments(name)
 
   const start = (other: 'stripe' | 'yookassa') =>
     other === 'stripe' ? startStripe(() => fixture.service.clock.now()) : startYooKassa()
@@ -20,9 +20,7 @@ describe.each(providers)('a pending payment by %s, about which nobody can ask an
     return row.executeTakeFirstOrThrow()
   }
   const differencesOf = async (id: string, { deps }: TestService) => {
-    const { paymentProvider } = deps
-    if (!paymentProvider) throw new Error('there is no provider')
-    const { findings } = await reconcile({ ...deps, paymentProvider })
+    const { findings } = await reconcile(deps)
     return findings.filter((finding) => finding.id === id).map(({ detail }) => detail)
   }
   const deletePayer = async () =>
@@ -64,6 +62,9 @@ describe.each(providers)('a pending payment by %s, about which nobody can ask an
     const { id } = (await begin(900)).body
     const restarted = await startBeside(fixture.service, { PAYMENTS: 'none' })
     await advance(2 * dayMs)
+    expect(await differencesOf(id, restarted)).toEqual([
+      `payment: pending for more than a day at ${name}, which the settings do not name`,
+    ])
     await expectEnd(id, restarted)
     await restarted.stop()
   })
@@ -94,6 +95,21 @@ describe.each(providers)('a pending payment by %s, about which nobody can ask an
     await expectEnd(id, restarted)
     await restarted.stop()
     await other.stop()
+  })
+
+  it('and a pending refund are differences in `make reconcile`, however long they are pending', async () => {
+    const { id } = (await begin(900)).body
+    const refunded = await payOnline(900)
+    fixture.provider.faults.failAfter = 1
+    const { id: refundId } = (await refund(refunded, 400)).body
+    const withoutProvider = await startBeside(fixture.service, { PAYMENTS: 'none' })
+    await advance(31 * dayMs)
+    expect(await differencesOf(id, fixture.service)).toContain('payment: pending for more than a day')
+    expect(await differencesOf(refundId, fixture.service)).toEqual(['refund: pending for more than a day'])
+    expect(await differencesOf(refundId, withoutProvider)).toEqual([
+      `refund: pending for more than a day at ${name}, which the settings do not name`,
+    ])
+    await withoutProvider.stop()
   })
 
   it('is a difference in `make reconcile` when the former settings are back and it was paid at the provider', async () => {

@@ -13,13 +13,13 @@ export const findPendingAtOtherProviders = (db: Db, provider: ProviderName | nul
     .execute()
 
 /** Pending refunds that began before `before`, of payments at any provider other than `provider`. */
-export const findPendingRefundsAtOtherProviders = (db: Db, provider: ProviderName, before: string) =>
+export const findPendingRefundsAtOtherProviders = (db: Db, provider: ProviderName | null, before: string) =>
   db
     .selectFrom('paymentRefunds')
     .innerJoin('payments', 'payments.id', 'paymentRefunds.paymentId')
     .select(['paymentRefunds.id', 'payments.provider'])
     .where('paymentRefunds.status', '=', 'pending')
-    .where('payments.provider', '<>', provider)
+    .where('payments.provider', 'is distinct from', provider)
     .where('paymentRefunds.createdAt', '<', before)
     .orderBy('paymentRefunds.createdAt')
     .execute()
