@@ -136,6 +136,10 @@ describe('the person who verifies the email', () => {
     const patch = (change: object) => service.request('PATCH', `users/${body.id}`, { ...stale, body: change })
     expectProblem(await patch({ email: 'x@example.com' }), 403, 'forbidden')
     expectProblem(await patch({ note: 'x' }), 412, 'precondition_failed')
+    for (const change of [{ email: null }, { locationIds: [coworking.location.id] }])
+      expectProblem(await patch(change), 400, 'validation_failed')
+    expectProblem(await patch({ role: 'manager', locationIds: [body.id] }), 404, 'not_found')
+    expectProblem(await send('PATCH', `users/${body.id}`, { email: null }), 400, 'validation_failed')
   })
 
   it('owns the account also after the verification link', async () => {

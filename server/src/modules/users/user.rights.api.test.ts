@@ -157,6 +157,20 @@ describe('roles', () => {
     expect((await asAdmin('PATCH', `users/${member.id}`, { role: 'admin' })).body.role).toBe('admin')
   })
 
+  it('of the last administrator: an unknown location is reported before `last_admin`', async () => {
+    const { admin, location } = coworking
+    await withoutInvalidation(service.deps.db)
+      .updateTable('users')
+      .set({ role: 'member' })
+      .where('role', '=', 'admin')
+      .where('id', '!=', admin.id)
+      .execute()
+    const demote = (locationId: string) =>
+      asAdmin('PATCH', `users/${admin.id}`, { role: 'manager', locationIds: [locationId] })
+    expectProblem(await demote(member.id), 404, 'not_found')
+    expectProblem(await demote(location.id), 409, 'last_admin')
+  })
+
   it('always leave at least one administrator, also when two are demoted at once', async () => {
     const admins = await service.deps.db
       .selectFrom('users')

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import { type Actor, type Call, rank } from '../../shared/call.ts'
-import { forbidden, invalidField } from '../../shared/problems.ts'
+import { forbidden, invalidField, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { assertUnchanged } from '../../shared/version.ts'
 import { record } from '../audit/audit.service.ts'
@@ -12,12 +12,13 @@ import * as repository from './user.repository.ts'
 import { assertMayManage } from './user.rights.ts'
 import type { UserChange, UserForStaff } from './user.schema.ts'
 import { assertAdminLeft, changeableOf, getUser, queueVerificationMail } from './user.service.ts'
+import * as view from './user.view.ts'
 
 /**
  * Changes a user. An administrator changes every user, except the email of an activated account; a manager changes the note and the
  * tags of a member, and the names, telephone and email of a member whose account is not activated. Where an
- * administrator makes the change, locks the administrators; then locks the user. Raises the problem of `missingUser`, `forbidden`,
- * `precondition_failed`, `last_admin`, `email_taken`, and
+ * administrator makes the change, locks the administrators; then locks the user. Raises the problem of `missingUser`, `not_found` for an
+ * unknown location, `forbidden`, `precondition_failed`, `last_admin`, `email_taken`, and
  * - `validation_failed`: locations for a user who is no manager, or a user without an email and a telephone;
  * - `email_unverified`: a higher role than before for an account without an email, or with an unverified one unless `confirmUnverified`.
  */
@@ -31,6 +32,8 @@ export async function updateUser(
     const admins = call.actor.role === 'admin' ? await repository.lockAdmins(trx) : []
     assertMayManage(call.actor, id, await repository.lockUserAgainstChange(trx, id))
     const before = await getUser(trx, id)
+    assertIsValid(before, change)
+    if (change.locationIds !== undefined) await assertLocationsExist(trx, change.locationIds)
     assertMayChange(call.actor, before, change)
     assertUnchanged(changeableOf(before), call.ifMatch)
     const now = deps.clock.now()
@@ -45,6 +48,18 @@ export async function updateUser(
 
 /** Whether the person uses the account: has a password or a verified email. */
 const isActivated = ({ hasPassword, emailVerified }: UserForStaff): boolean => hasPassword || emailVerified
+
+/** Raises `validation_failed`. */
+function assertIsValid(before: UserForStaff, change: UserChange): void {
+  const { role = before.role, phone = before.phone, locationIds = [] } = change
+  if (locationIds.length > 0 && role !== 'manager') throw onlyManagers()
+  assertHasContact({ email: emailAfter(before, change), phone })
+}
+
+/** Raises `not_found`. */
+async function assertLocationsExist(trx: Tx, ids: string[]): Promise<void> {
+  if (await view.hasUnknownLocation(trx, ids)) throw notFound()
+}
 
 /** Raises `forbidden`. */
 function assertMayChange(actor: Actor, before: UserForStaff, change: UserChange): void {
@@ -70,7 +85,7 @@ function assertMayChange(actor: Actor, before: UserForStaff, change: UserChange)
 
 type RightsContext = { admins: { id: string }[]; now: number }
 
-/** Raises `last_admin`, `validation_failed`, `not_found` for an unknown location, `email_unverified`. */
+/** Raises `last_admin`, `email_unverified`, and `not_found` for a location that was deleted meanwhile. */
 async function changeRights(
   trx: Tx,
   before: UserForStaff,
@@ -82,7 +97,10 @@ async function changeRights(
   const { id } = before
   const after = { role: role ?? before.role, blocked: blocked ?? before.blocked }
   if (after.role !== 'admin' || after.blocked) assertAdminLeft(admins, id)
-  if (locationIds !== undefined && locationIds.length > 0 && after.role !== 'manager') throw onlyManagers()
+  if (rank[after.role] > rank[before.role]) {
+    if (emailAfter(before, change) === null) throw emailUnverified(noEmailDetail)
+    if (!before.emailVerified && !confirmUnverified) throw emailUnverified()
+  }
   const at = toInstant(now)
   const blockedAt =
     blocked === undefined || blocked === before.blocked ? {} : { blockedAt: blocked ? at : null }
@@ -90,20 +108,15 @@ async function changeRights(
   // Locations that the request does not name stay untouched, because one of them may just have been deleted.
   if (locationIds !== undefined || after.role !== 'manager')
     await repository.replaceLocations(trx, id, locationIds ?? [])
-  // These checks come last, so that an unknown location is reported before them.
-  if (rank[after.role] <= rank[before.role]) return
-  if (emailAfter(before, change) === null) throw emailUnverified(noEmailDetail)
-  if (!before.emailVerified && !confirmUnverified) throw emailUnverified()
 }
 
 const emailAfter = (before: UserForStaff, { email }: UserChange): string | null =>
   email === undefined ? before.email : (email?.toLowerCase() ?? null)
 
-/** Raises `validation_failed`, `email_taken`. A new email gets a link that verifies it; links to the former email become invalid. */
+/** Raises `email_taken`. A new email gets a link that verifies it; links to the former email become invalid. */
 async function changePerson(trx: Tx, before: UserForStaff, change: UserChange, now: number): Promise<void> {
   const { firstName, lastName, phone = before.phone, note, tags } = change
   const email = emailAfter(before, change)
-  assertHasContact({ email, phone })
   const at = toInstant(now)
   await repository.updateUser(trx, before.id, {
     ...(firstName !== undefined && { firstName }),

@@ -45,6 +45,14 @@ export const findUserView = (db: Db, id: string): Promise<UserForStaff | undefin
     .where('users.id', '=', id)
     .executeTakeFirst()
 
+/** Whether one of these ids is no location. */
+export async function hasUnknownLocation(db: Db, ids: string[]): Promise<boolean> {
+  const { rows } = await sql<{ isUnknown: boolean }>`SELECT EXISTS (
+    SELECT FROM unnest(${ids}::uuid[]) AS given (id) WHERE NOT EXISTS (SELECT FROM locations WHERE locations.id = given.id)
+  ) AS is_unknown`.execute(db)
+  return rows[0]?.isUnknown ?? false
+}
+
 /**
  * Newest first. Each word of `search` begins a name or the email, is a later word of a name that begins with the words before it ("van der
  * Berg"), or is a part of the telephone number, which may be written with spaces.
@@ -111,8 +119,9 @@ const either = (first: RawBuilder<boolean>, second: RawBuilder<boolean>) =>
 const maxWordsTogether = 5
 
 /**
- * Whether the email or a name begins with the last word, or a name with the last words, because a name may have several. Compared by
- * `search_key`, so that case and accents make no difference (decision 0020); the planner computes the patterns.
+ * Whether the email or a name begins with the last of the words, or a name begins with the last two or more of them, because a name may
+ * have several words. Compared by `search_key`, so that case and accents make no difference (decision 0020); the planner computes the
+ * patterns.
  */
 function begins(words: string[]) {
   const last = words.slice(-maxWordsTogether)
