@@ -47,6 +47,9 @@ it('actions of staff on money, tariffs and bookings are recorded: actor, time, a
   })
   expect((await trail('entity=wallet'))[0]).toMatchObject({ action: 'top_up', entityId: member.id })
   expect(await trail(`actorId=${member.id}`)).toEqual([])
+  const { id, createdAt } = updated
+  const found = await trail(`from=${createdAt}&to=${createdAt}&limit=1000`)
+  expect(found.map((event: { id: string }) => event.id)).toContain(id)
 })
 
 it('actions of members on their own bookings are not recorded', async () => {

@@ -47,7 +47,7 @@ export function listAuditEvents(db: Db, query: AuditQuery) {
   if (entity !== undefined) selectQuery = selectQuery.where('entity', '=', entity)
   if (entityId !== undefined) selectQuery = selectQuery.where('entityId', '=', entityId)
   if (from !== undefined) selectQuery = selectQuery.where('createdAt', '>=', from)
-  if (to !== undefined) selectQuery = selectQuery.where('createdAt', '<', to)
+  if (to !== undefined) selectQuery = selectQuery.where('createdAt', '<=', to)
   const order = { column: 'seq', direction: 'desc' as const }
   return fetchPage(
     { list: 'audit', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.seq, hasLongRows: true },

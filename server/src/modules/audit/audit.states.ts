@@ -78,7 +78,16 @@ export const auditedFields = {
     receivedCurrency: Currency,
     createdAt: Instant,
   }),
-  review: Type.Object({ id: Uuid, spaceId: Uuid, userId: Uuid, rating: Count, status: Code, ...stamps }),
+  review: Type.Object({
+    id: Uuid,
+    spaceId: Uuid,
+    // Not a column of reviews: the web app needs it to name the space.
+    locationId: Uuid,
+    userId: Uuid,
+    rating: Count,
+    status: Code,
+    ...stamps,
+  }),
   session: Type.Object({ userId: Uuid }),
   shift: Type.Object({
     id: Uuid,

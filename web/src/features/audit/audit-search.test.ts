@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { changeSearch } from '../../shared/change-search.ts'
-import { type AuditSearch, actionsBy, historyOf } from './audit-search.ts'
+import { type AuditSearch, actionsBy, historyOf, instantsOf } from './audit-search.ts'
 
 const search: AuditSearch = { entity: 'tariff', actorId: 'person', from: '2026-11-01', to: '2026-11-30' }
 
@@ -21,4 +21,12 @@ it('An empty text removes a filter', () => {
     actorId: 'person',
     to: '2026-11-15',
   })
+})
+
+it('The filter of days begins with the first millisecond of the first day and ends with the last one of the last day', () => {
+  expect(instantsOf({ from: '2026-12-01', to: '2026-12-01' }, 'Europe/Moscow')).toEqual({
+    from: '2026-11-30T21:00:00.000Z',
+    to: '2026-12-01T20:59:59.999Z',
+  })
+  expect(instantsOf({ from: 'x', to: '' }, 'Europe/Moscow')).toEqual({})
 })

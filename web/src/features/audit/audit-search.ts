@@ -1,3 +1,5 @@
+import { addDays, instantOf, isDay } from '../../shared/format/zoned.ts'
+
 /** The filters of the audit trail, as search parameters of the address. */
 export type AuditSearch = {
   entity?: string
@@ -18,3 +20,12 @@ export const historyOf = (entityId: string): AuditSearch => ({
 
 /** The change that shows only the actions of one person, among the events that the filters of type and time let through. Pure. */
 export const actionsBy = (actorId: string): AuditSearch => ({ actorId, entityId: '' })
+
+/** The first and the last millisecond of the chosen days: both bounds of the trail are inclusive. Pure. */
+export function instantsOf({ from, to }: AuditSearch, zone: string) {
+  const midnight = (date: string) => instantOf({ date, time: '00:00' }, zone)
+  return {
+    ...(isDay(from) && { from: new Date(midnight(from)).toISOString() }),
+    ...(isDay(to) && { to: new Date(midnight(addDays(to, 1)) - 1).toISOString() }),
+  }
+}

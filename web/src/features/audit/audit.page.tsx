@@ -4,7 +4,7 @@ import { usePages } from '../../shared/api/pages.ts'
 import type { ResponseBody } from '../../shared/api/types.ts'
 import { changeSearch } from '../../shared/change-search.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { addDays, instantOf, isDay, viewerZone } from '../../shared/format/zoned.ts'
+import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
@@ -13,14 +13,12 @@ import { SelectField } from '../../shared/ui/field.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
-import { type AuditSearch, actionsBy, historyOf } from './audit-search.ts'
+import { type AuditSearch, actionsBy, historyOf, instantsOf } from './audit-search.ts'
 import { EventChanges } from './event-changes.tsx'
 import { entities, subjectOf } from './subject.ts'
 import { linkClass, PersonLink, SubjectLink } from './subject-link.tsx'
 
 type Event = ResponseBody<'listAuditEvents'>['items'][number]
-
-const midnight = (date: string) => new Date(instantOf({ date, time: '00:00' }, viewerZone())).toISOString()
 
 /** The events of the audit trail, newest first. */
 export function AuditPage() {
@@ -32,8 +30,7 @@ export function AuditPage() {
   const { from, to, ...otherFilters } = search
   const query = {
     ...otherFilters,
-    ...(isDay(from) && { from: midnight(from) }),
-    ...(isDay(to) && { to: midnight(addDays(to, 1)) }),
+    ...instantsOf(search, viewerZone()),
     limit: 30,
   }
   const events = usePages({
