@@ -113,7 +113,9 @@ describe('a review', () => {
       body: { into: manager.id },
     })
     const path = `reviews/${body.id}`
-    expect((await moderate(body.id, 'approve')).body.code).toBe('forbidden')
+    const judged = await moderate(body.id, 'approve')
+    expectProblem(judged, 403, 'forbidden')
+    expect(judged.body.detail).toContain('This review is your own')
     const edited = await service.request('PATCH', path, { token: manager.token, body: { rating: 2 } })
     expect(edited.body).toMatchObject({ rating: 2, status: 'pending' })
     expect((await service.request('DELETE', path, { token: manager.token })).status).toBe(204)
@@ -189,10 +191,22 @@ describe('a review', () => {
   })
 })
 
-it('a manager sees the pending reviews of the locations that the manager runs, and no others', async () => {
+it('a deleted review is recorded with its location, so that the audit trail can name its space', async () => {
+  const { id } = (await write()).body
+  await change('DELETE', id, manager)
+  const audit = await service.request('GET', `audit?entityId=${id}`, { token: coworking.admin.token })
+  const { space, location } = coworking
+  expect(audit.body.items[0].before).toMatchObject({ spaceId: space.id, locationId: location.id })
+})
+
+it('a manager sees the pending reviews of the locations that the manager runs, and none of others or of a deleted space', async () => {
   await write()
   const list = await service.request('GET', 'reviews?status=pending', { token: manager.token })
   expect(list.body.items).toHaveLength(1)
   const managerOfNone = await makePerson(service, 'manager')
   expect((await service.request('GET', 'reviews', { token: managerOfNone.token })).body.items).toEqual([])
+  const deleted = await service.request('DELETE', `spaces/${coworking.space.id}`, { token: manager.token })
+  expect(deleted.status).toBe(204)
+  const rest = await service.request('GET', 'reviews?status=pending', { token: manager.token })
+  expect(rest.body.items).toEqual([])
 })

@@ -123,7 +123,11 @@ export async function moderateReview(
   return withIdempotency(deps, call.idempotencyKey, async (trx) => {
     const before = await lockVisibleReview(trx, call.actor, id)
     assertRunsLocation(call.actor, before.locationId)
-    if (call.actor.role !== 'admin' && (await isAuthor(trx, call.actor, before))) throw forbidden()
+    if (call.actor.role !== 'admin' && (await isAuthor(trx, call.actor, before)))
+      throw forbidden({
+        en: 'This review is your own: another manager or an administrator decides about it',
+        ru: 'Это ваш собственный отзыв: решение по нему принимает другой управляющий или администратор',
+      })
     assertVersion(before.version, call.ifMatch)
     if (before.status === status) return before
     const now = deps.clock.now()
@@ -174,7 +178,7 @@ const recordModeration = (
   trx: Tx,
   { actor }: Call,
   action: AuditAction,
-  before: Review,
-  after: Review | null,
+  before: LocatedReview,
+  after: LocatedReview | null,
   now: number,
 ) => record(trx, { actorId: actor.id, action, entity: 'review', entityId: before.id, before, after }, now)

@@ -41,9 +41,9 @@ export const listApproved = (db: Db, spaceId: string, query: PageQuery) =>
     query,
   )
 
-/** The reviews that staff moderate: those of the locations they run, newest first. */
+/** The reviews that staff moderate: those of the spaces of the locations they run, newest first. Nobody can read those of a deleted space. */
 export function listReviews(db: Db, actor: Actor, query: ReviewQuery) {
-  let selectQuery = reviewsWithAuthor(db)
+  let selectQuery = reviewsWithAuthor(db).where('spaces.deletedAt', 'is', null)
   if (actor.role !== 'admin')
     selectQuery = selectQuery.where(sql<boolean>`spaces.location_id = ANY(${actor.locationIds}::uuid[])`)
   if (query.status !== undefined) selectQuery = selectQuery.where('reviews.status', 'in', query.status)
