@@ -69,6 +69,16 @@ describe('a refresh token', () => {
     expect((await refresh(again.body.refreshToken)).status).toBe(200)
   })
 
+  it('that was spent before the clock was set back ends the session; clocks of instances may differ by ten seconds', async () => {
+    const { refreshToken } = await signUp()
+    const next = await refresh(refreshToken)
+    service.clock.advance(-10_000)
+    expect(pairOf(await refresh(refreshToken))).toBe(pairOf(next))
+    service.clock.advance(-1)
+    expect((await refresh(refreshToken)).body.code).toBe('token_reused')
+    service.clock.advance(10_001)
+  })
+
   it('gives the present pair where another client has exchanged its successor', async () => {
     const { refreshToken } = await signUp()
     const second = await refresh(refreshToken)
@@ -155,6 +165,19 @@ describe('a refresh token', () => {
     expect(fromThisSite.status).toBe(200)
     expect(fromThisSite.body.refreshToken).toBeNull()
     expect(String(fromThisSite.headers['set-cookie'])).not.toContain(pair)
+  })
+
+  it('in a cookie is not ended by a sign-out that a page of another origin sends, which is answered with 204', async () => {
+    const { email } = await signUp()
+    const signedIn = await post('auth/login', { email, password, session: 'cookie' })
+    const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';')
+    const fromSibling = await post('auth/logout', {}, { cookie, 'sec-fetch-site': 'same-site' })
+    expect([fromSibling.status, fromSibling.headers['set-cookie']]).toEqual([204, undefined])
+    const ofOwn = { cookie, 'sec-fetch-site': 'same-origin' }
+    const refreshed = await post('auth/refresh', {}, ofOwn)
+    expect(refreshed.status).toBe(200)
+    expect((await post('auth/logout', {}, ofOwn)).status).toBe(204)
+    expect((await post('auth/refresh', {}, ofOwn)).body.code).toBe('unauthenticated')
   })
 
   it('in a cookie, used 16 times at once, gives equal cookies', async () => {

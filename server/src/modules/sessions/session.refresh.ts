@@ -48,8 +48,12 @@ export async function refresh(deps: SessionDeps, refreshToken: string): Promise<
 type LockedToken = NonNullable<Awaited<ReturnType<typeof repository.lockRefreshToken>>>
 type IssuedRefreshToken = Pick<IssuedToken, 'refreshToken' | 'issuedAt'>
 
+/**
+ * The clocks of instances differ a little, so a token may be spent some seconds in the future. One that is spent later than that was spent
+ * before the clock was set back, nobody knows how long ago.
+ */
 const isInGrace = ({ spentAt }: LockedToken, now: number): boolean =>
-  spentAt !== null && now - toMs(spentAt) <= tokens.graceMs
+  spentAt !== null && Math.abs(now - toMs(spentAt)) <= tokens.graceMs
 
 async function exchange(
   deps: SessionDeps,
