@@ -3,7 +3,7 @@ import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { forbidden, rateLimited } from '../../shared/problems.ts'
-import { hourMs, toInstant } from '../../shared/time-range.ts'
+import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 import { deleteWaitingMailsOf, mayWriteTo, queueMail } from '../mails/mail.service.ts'
 import { endSessionsOf } from '../sessions/session.service.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
@@ -45,8 +45,12 @@ export async function requestVerificationMail(
   await deps.throttle.countMail({ email, ip })
   const now = deps.clock.now()
   const isLimited = deps.config.RATE_LIMIT_MAX > 0
-  if (isLimited && !(await mayWriteTo(deps.db, email, 'verify_email', now)))
-    throw rateLimited(undefined, { retryAfter: hourMs / 1000 })
+  const mayWriteAt = (at: number) => mayWriteTo(deps.db, email, 'verify_email', at)
+  if (isLimited && !(await mayWriteAt(now))) {
+    // The mails of the limit count for a day, or for an hour: whichever it is, the request may be sent again after the named time.
+    const retryAfterMs = (await mayWriteAt(now + hourMs)) ? hourMs : dayMs
+    throw rateLimited(undefined, { retryAfter: retryAfterMs / 1000 })
+  }
   await inTransaction(deps, (trx) => queueVerificationMail(trx, actor.id, now))
 }
 

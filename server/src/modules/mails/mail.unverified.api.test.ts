@@ -4,7 +4,7 @@ import { startBeside, useService } from '../../../../testing/harness.ts'
 import { tokenIn } from '../../../../testing/sessions.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs, toInstant } from '../../shared/time-range.ts'
-import { requestPasswordReset } from '../auth/auth.password.ts'
+import { requestPasswordReset, requestVerificationMail } from '../auth/auth.password.ts'
 import type { Message } from './mail.message.ts'
 import { unverifiedLimits } from './mail.service.ts'
 
@@ -156,6 +156,23 @@ describe('the link that verifies an address', () => {
     expect((await post('auth/verify-email', { token: tokenIn(mails[5]) })).status).toBe(204)
     expect((await post('me/verify-email', {}, person.token)).status).toBe(202)
     expect(await service.mailsTo(person.email)).toHaveLength(6)
+  })
+
+  it('is mailed ten times a day; a further request is refused until the time that `Retry-After` names', async () => {
+    const { person } = await register('fedora@example.com')
+    const unthrottled = { ...service.deps, throttle: { ...service.deps.throttle, countMail: async () => {} } }
+    const requestLink = () =>
+      requestVerificationMail(unthrottled, { actor: { id: person.id } } as never, '203.0.113.200')
+    const limit = unverifiedLimits.verify_email.perAddressPerDay
+    // Registration has queued the first.
+    for (let mails = 1; mails <= limit; mails++) {
+      expect(await sentTo(person.email)).toHaveLength(mails)
+      if (mails < limit) await requestLink()
+    }
+    const { extras } = await requestLink().catch((problem) => problem)
+    service.clock.advance(extras.retryAfter * 1_000)
+    await requestLink()
+    expect(await sentTo(person.email)).toHaveLength(limit + 1)
   })
 })
 
