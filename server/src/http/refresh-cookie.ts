@@ -24,15 +24,18 @@ export const isSecure = ({ protocol, server }: FastifyRequest): boolean =>
 export const clearRefreshCookie = (reply: FastifyReply): FastifyReply =>
   reply.clearCookie(name, { ...options, path: cookiePath(reply.server) })
 
+/** Whether the request comes from a page of another origin. */
+export function isOfOtherOrigin({ headers, server, protocol, host }: FastifyRequest): boolean {
+  const { origin, 'sec-fetch-site': site } = headers
+  const own = [originOf(server.publicUrl), `${protocol}://${host}`]
+  return site === undefined ? origin !== undefined && !own.includes(origin) : site !== 'same-origin'
+}
+
 /** The cookie's token, if there is one. Raises `forbidden` where the request comes from a page of another origin. */
 export function readRefreshCookie(request: FastifyRequest): string | undefined {
   const token = request.cookies[name]
   if (token === undefined) return undefined
-  const { origin, 'sec-fetch-site': site } = request.headers
-  const own = [originOf(request.server.publicUrl), `${request.protocol}://${request.host}`]
-  const isForeign =
-    site === undefined ? origin !== undefined && !own.includes(origin) : site !== 'same-origin'
-  if (isForeign)
+  if (isOfOtherOrigin(request))
     throw forbidden({ en: 'Not from another origin', ru: 'Запрос с другого сайта не принимается' })
   return token
 }

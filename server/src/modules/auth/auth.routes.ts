@@ -4,7 +4,12 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { readDeviceCookie, setDeviceCookie } from '../../http/device-cookie.ts'
 import { headerText } from '../../http/header-text.ts'
-import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from '../../http/refresh-cookie.ts'
+import {
+  clearRefreshCookie,
+  isOfOtherOrigin,
+  readRefreshCookie,
+  setRefreshCookie,
+} from '../../http/refresh-cookie.ts'
 import { hostOf } from '../../shared/network.ts'
 import { forbidden, tokenExpired, unauthenticated, userBlocked } from '../../shared/problems.ts'
 import { tokenReused } from '../sessions/session.problems.ts'
@@ -121,12 +126,14 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
     '/auth/logout',
     {
       schema: { operationId: 'logout', tags, body: schema.RefreshTokenBody },
-      config: { ...withoutAuthorization, problems: [forbidden] },
+      config: { ...withoutAuthorization },
     },
     async (request, reply) => {
-      const token = request.body.refreshToken ?? readRefreshCookie(request)
+      // A page of another origin can neither end the session of the cookie nor remove the cookie.
+      const mayUseCookie = !isOfOtherOrigin(request)
+      const token = request.body.refreshToken ?? (mayUseCookie ? readRefreshCookie(request) : undefined)
       if (token !== undefined) await logout(deps, token)
-      return clearRefreshCookie(reply).code(204).send()
+      return (mayUseCookie ? clearRefreshCookie(reply) : reply).code(204).send()
     },
   )
   app.post(
@@ -137,7 +144,11 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
         tags,
         body: schema.PasswordReset,
         response: {
-          202: Type.Unsafe<undefined>({ type: 'null', description: 'Mailed, if there is such an account' }),
+          202: Type.Unsafe<undefined>({
+            type: 'null',
+            description:
+              'Mailed, if there is such an account, it is not blocked, and the limits on mails permit it',
+          }),
         },
       },
       config: { ...withoutAuthorization },

@@ -1910,7 +1910,7 @@ export interface operations {
             };
             400: components["responses"]["validation_failed.malformed_json"];
             401: components["responses"]["unauthenticated.token_expired"];
-            403: components["responses"]["user_blocked.forbidden"];
+            403: components["responses"]["user_blocked"];
             413: components["responses"]["payload_too_large"];
             415: components["responses"]["unsupported_media_type"];
             429: components["responses"]["rate_limited"];
@@ -1933,7 +1933,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Mailed, if there is such an account */
+            /** @description Mailed, if there is such an account, it is not blocked, and the limits on mails permit it */
             202: {
                 headers: {
                     [name: string]: unknown;
