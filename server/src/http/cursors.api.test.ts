@@ -119,3 +119,14 @@ it('the cursor of a list of one location is refused by the same list of another 
     expect([response.status, response.body.errors?.[0].path], remedy).toEqual([400, '/cursor'])
   }
 })
+
+it('an invalid cursor is refused also where a list is empty for this user', async () => {
+  const tariffs = 'tariffs?isActive=false&withTotal=true'
+  for (const list of ['locations?isActive=false', 'spaces?isActive=false', tariffs])
+    for (const token of [undefined, member.token])
+      expect(await service.request('GET', `${list}&cursor=x`, { token }), list).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: '/cursor' }] },
+      })
+  expect((await service.request('GET', tariffs)).body).toEqual({ items: [], nextCursor: null, total: 0 })
+})

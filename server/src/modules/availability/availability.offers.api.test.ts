@@ -5,7 +5,11 @@ import {
   book,
   type Created,
   changeStatus,
+  makeBooking,
+  makeCoworking,
   makePerson,
+  makeSpace,
+  makeTariff,
   type Person,
   topUp,
 } from '../../../../testing/factories.ts'
@@ -182,4 +186,23 @@ describe('the list of the spaces that can be booked at a time', () => {
     const withoutEnd = await service.request('GET', 'availability?from=2026-12-03T10:00:00Z')
     expectProblem(withoutEnd, 400, 'validation_failed')
   })
+})
+
+it('where a length is invalid, another length is returned only of active spaces that pass the filter', async () => {
+  const { location, space: small } = await makeCoworking(service, { tariff: { stepMinutes: 60 } })
+  const fields = { locationId: location.id, type: 'meeting_room', capacity: 20 }
+  const { id: byQuarters } = await makeTariff(service, admin, { stepMinutes: 15, minMinutes: 15 })
+  const { id: byDays } = await makeTariff(service, admin, { minMinutes: 1_440 })
+  const large = await makeSpace(service, admin, { ...fields, tariffId: byQuarters })
+  await makeSpace(service, admin, { ...fields, tariffId: byDays, isActive: false })
+  const times = at('2026-12-02', '10:00', '10:45')
+  await makeBooking(service, member, { spaceId: large.id, ...times })
+  const reasons = async (filter = '') =>
+    (await offers(times, `&locationId=${location.id}${filter}`)).body.reasons
+  const taken = { code: 'booking_conflict', spaces: 1 }
+  expect(await reasons()).toEqual([{ code: 'invalid_duration', spaces: 2, minutes: 60 }, taken])
+  expect(await reasons(`&minCapacity=${small.capacity + 1}`)).toEqual([
+    { code: 'invalid_duration', spaces: 2, minutes: null },
+    taken,
+  ])
 })

@@ -3,7 +3,13 @@ import type { Actor } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { contextOf } from '../quotes/quote.context.ts'
-import { assertBookable, isPriceSurelyAllowed, mapKeyOf, quoteOf } from '../quotes/quote.service.ts'
+import {
+  areAllActive,
+  assertBookable,
+  isPriceSurelyAllowed,
+  mapKeyOf,
+  quoteOf,
+} from '../quotes/quote.service.ts'
 import type { KeyedTerms } from '../quotes/quote.terms.ts'
 import { assertOpen, type Schedule } from '../schedule/schedule.hours.ts'
 import type { SpaceFilter } from '../spaces/space.schema.ts'
@@ -35,15 +41,21 @@ export async function findReasons(
   const add = (code: ReasonCode, count: number) =>
     spacesByCode.set(code, (spacesByCode.get(code) ?? 0) + count)
   const accepted: view.AcceptedKey[] = []
-  const durations: number[] = []
+  const withOtherDuration: KeyedTerms[] = []
   for (const group of groups) {
     const terms = termsOf.get(mapKeyOf(group))
     const code = terms && refusalFor(terms, group)
     if (terms && !code) accepted.push({ ...group, withApproval: group.requiresApproval })
     if (code) add(code, group.spaces)
-    if (terms && code === 'invalid_duration') durations.push(...durationsFor(terms, during))
+    if (terms && code === 'invalid_duration' && areAllActive(terms, group.isActive))
+      withOtherDuration.push(terms)
   }
-  const { closed, ...others } = await view.countRefused(deps.db, filter, accepted, during, now)
+  const [{ closed, ...others }, keys] = await Promise.all([
+    view.countRefused(deps.db, filter, accepted, during, now),
+    view.findKeysWithSpace(deps.db, filter, withOtherDuration),
+  ])
+  // A length of a space that is inactive or fails the filter would only lead to another refusal.
+  const durations = keys.flatMap((key) => durationsFor(termsOf.get(mapKeyOf(key)) as KeyedTerms, during))
   add('closed', closed)
   const counted: Partial<Record<ReasonCode, number>> = { ...Object.fromEntries(spacesByCode), ...others }
   return reasonCodes.flatMap((code) => {

@@ -62,7 +62,7 @@ const Reason = Type.Union([
     minutes: Nullable(
       Type.Integer({
         description:
-          'The nearest length that the tariff allows at this start; null where there is no other one',
+          'The nearest length that the tariff of one of these spaces allows at this start, where the space is active and passes the filter; null where there is no other one',
       }),
     ),
   }),

@@ -9,9 +9,9 @@ import type { SpaceFilter } from '../spaces/space.schema.ts'
 import { searchSpaces } from '../spaces/space.service.ts'
 import { longestBufferMs } from './availability.buffers.ts'
 
-/** The distinct pairs of location and tariff among all spaces, active or not; all spaces of a pair have the same terms. */
-export const searchTermsKeys = (db: Db) =>
-  searchSpaces(db, {})
+/** The distinct pairs of location and tariff among the spaces that pass the filter, active or not; all spaces of a pair have the same terms. */
+export const searchTermsKeys = (db: Db, filter: SpaceFilter = {}) =>
+  searchSpaces(db, filter)
     .clearSelect()
     .select(['locationId', 'tariffId'])
     .distinct()
@@ -133,6 +133,16 @@ export async function countRefused(
   const { taken = 0, ...counts } = rows[0] ?? { closed: 0, capacity: 0, amenities: 0 }
   return { ...counts, booking_conflict: taken }
 }
+
+/** Of these keys of terms, those of at least one active space that passes the filter. */
+export const findKeysWithSpace = async (
+  db: Db,
+  filter: SpaceFilter,
+  keys: TermsKey[],
+): Promise<TermsKey[]> =>
+  keys.length === 0
+    ? []
+    : searchTermsKeys(db, filter).where('spaces.isActive', '=', true).where(hasTerms(keys)).execute()
 
 /** Only the spaces of the requested location and type are counted; capacity and amenities are reasons to refuse one of them. */
 const locationAndTypeOf = ({ locationId, type }: SpaceFilter): SpaceFilter => ({

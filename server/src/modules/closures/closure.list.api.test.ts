@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
+  at,
   type Created,
+  changeStatus,
+  makeBooking,
   makeCoworking,
   makeLocation,
+  makeMember,
   makePerson,
   makeSpace,
   type Person,
@@ -66,6 +70,23 @@ describe('the closures of a location', () => {
     for (const person of [member, await makePerson(service, 'manager')])
       expectProblem(await remove(`/${closure.id}`, person), 404, 'not_found')
     expect((await remove(`/${closure.id}`, manager)).status).toBe(204)
+  })
+
+  it('of a deleted space are listed for nobody, also where its row stays for its past bookings', async () => {
+    const deleted = await makeSpace(service, admin, { locationId: location.id, tariffId: space.tariffId })
+    const closure = await close('2027-04-20', { spaceId: deleted.id })
+    const member = await makeMember(service, admin)
+    const booking = await makeBooking(service, member, {
+      spaceId: deleted.id,
+      ...at('2026-12-02', '10:00', '11:00'),
+    })
+    await changeStatus(service, member, 'cancel', booking.id)
+    expect(idsOf(await list('', admin))).toContain(closure.id)
+    const { status } = await service.request('DELETE', `spaces/${deleted.id}`, { token: admin.token })
+    expect(status).toBe(204)
+    for (const person of [undefined, member, admin])
+      expect(idsOf(await list('', person))).not.toContain(closure.id)
+    expectProblem(await remove(`/${closure.id}`), 404, 'not_found')
   })
 
   it('are deleted once, by the manager of this location', async () => {

@@ -15,17 +15,21 @@ const columns = [
   'createdAt',
 ] as const
 
-/** The condition that everybody may see the closure: it is one of the whole location, or of an active space. */
-const isPublic = sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND s.is_active AND s.deleted_at IS NULL))`
+/** The condition that the closure is one of the whole location, or of an active space; with `allSpaces` also of an inactive one. */
+const isVisible = (allSpaces: boolean) =>
+  sql<boolean>`(space_id IS NULL OR EXISTS (SELECT FROM spaces s WHERE s.id = space_id AND (s.is_active OR ${allSpaces}) AND s.deleted_at IS NULL))`
 
 /** Closures, the latest start first; with `allSpaces` also those of inactive spaces. */
 export function listClosures(db: Db, locationId: string, query: ClosureQuery, allSpaces: boolean) {
   const { from, to, spaceId } = query
-  let selectQuery = db.selectFrom('closures').select(columns).where('locationId', '=', locationId)
+  let selectQuery = db
+    .selectFrom('closures')
+    .select(columns)
+    .where('locationId', '=', locationId)
+    .where(isVisible(allSpaces))
   if (from !== undefined) selectQuery = selectQuery.where('endsAt', '>', from)
   if (to !== undefined) selectQuery = selectQuery.where('startsAt', '<', to)
   if (spaceId !== undefined) selectQuery = selectQuery.where('spaceId', '=', spaceId)
-  if (!allSpaces) selectQuery = selectQuery.where(isPublic)
   const order = { column: 'startsAt', direction: 'desc' as const }
   return fetchPage(
     {
@@ -53,7 +57,7 @@ export const findClosure = (db: Db, locationId: string, id: string, allSpaces: b
     .select('id')
     .where('id', '=', id)
     .where('locationId', '=', locationId)
-    .$if(!allSpaces, (query) => query.where(isPublic))
+    .where(isVisible(allSpaces))
     .executeTakeFirst()
 
 export const lockClosure = (trx: Tx, id: string) =>

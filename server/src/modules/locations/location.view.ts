@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { anyOf } from '../../db/any-of.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import { columns } from './location.repository.ts'
@@ -18,7 +19,7 @@ export function listLocations(db: Db, query: PageQuery & { isActive: boolean }, 
       ),
     ])
     .where('isActive', '=', query.isActive)
-  if (ids) selectQuery = selectQuery.where('id', 'in', ids)
+  if (ids) selectQuery = selectQuery.where(anyOf('id', ids))
   const order = { column: 'nameKey', direction: 'asc' as const }
   return fetchPage(
     { list: 'locations', query: selectQuery, idColumn: 'id', order, keyOf: (row) => row.nameKey },

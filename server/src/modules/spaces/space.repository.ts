@@ -119,6 +119,6 @@ export async function deleteUnbookedSpace(trx: Tx, id: string): Promise<boolean>
   return numDeletedRows > 0n
 }
 
-/** Marks a space as deleted. Its row stays for its bookings, and only they still show it. */
+/** Marks a space as deleted. Its row stays for its bookings, and only they still show it; its closures are no longer listed. */
 export const markSpaceDeleted = (trx: Tx, id: string, at: string) =>
   updateSpace(trx, id, { deletedAt: at, tariffId: null, isActive: false, updatedAt: at })

@@ -14,7 +14,7 @@ import { getLocation, lockLocationShared } from '../locations/location.service.t
 import { nearestDurationMinutes } from './tariff.limits.ts'
 import * as repository from './tariff.repository.ts'
 import type { NewTariff, Tariff, TariffChange, TariffQuery } from './tariff.schema.ts'
-import { findSpaceElsewhere, isOfActiveLocation, isOfLocations } from './tariff.view.ts'
+import { findSpaceElsewhere, isOfActiveLocation, isOfLocations, never } from './tariff.view.ts'
 
 /**
  * Active tariffs; with `isActive=false`, staff see the inactive tariffs of their locations and those of all locations (`locationId` null).
@@ -23,15 +23,10 @@ import { findSpaceElsewhere, isOfActiveLocation, isOfLocations } from './tariff.
 export function listTariffs(db: Db, actor: Actor | null, query: TariffQuery): Promise<Page<Tariff>> {
   const { isActive = true } = query
   const isStaff = actor !== null && actor.role !== 'member'
-  if (!isActive && !isStaff)
-    return Promise.resolve({ items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) })
   const ids = actor?.locationIds ?? []
-  const isOfVisibleLocation = isActive ? isOfActiveLocation(ids) : isOfLocations(ids)
-  return repository.listTariffs(
-    db,
-    { ...query, isActive },
-    actor?.role === 'admin' ? null : isOfVisibleLocation,
-  )
+  const isVisibleToStaff = isStaff ? isOfLocations(ids) : never
+  const isVisible = isActive ? isOfActiveLocation(ids) : isVisibleToStaff
+  return repository.listTariffs(db, { ...query, isActive }, actor?.role === 'admin' ? null : isVisible)
 }
 
 /**

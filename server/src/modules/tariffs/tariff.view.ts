@@ -10,6 +10,9 @@ export const isOfActiveLocation = (alsoLocationIds: string[]) =>
   sql<boolean>`(tariffs.location_id IS NULL OR tariffs.location_id NOT IN (SELECT id FROM locations WHERE NOT is_active)
     OR tariffs.location_id = ANY(${alsoLocationIds}::uuid[]))`
 
+/** The condition of a list that is empty by right: its query runs all the same, so that its cursor is validated. */
+export const never = sql<boolean>`false`
+
 /** A space that uses the tariff and belongs to another location than `locationId`. */
 export const findSpaceElsewhere = (trx: Tx, tariffId: string, locationId: string) =>
   trx
