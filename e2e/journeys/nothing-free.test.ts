@@ -40,7 +40,7 @@ it.each(cases)(
 )
 
 it.each(cases)(
-  'A search without a result shows the reasons, and buttons that choose a valid length and the next opening ($language, $size)',
+  'A search without a result shows the reasons, and buttons that choose a valid length and a free start ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const locationId = await makeLocation(site, { weekly: week })
@@ -63,7 +63,7 @@ it.each(cases)(
       await page.getByRole('button', { name: textPattern(words.find.help.minutes, {}) }).click()
       await page.getByText(words.find.why.outside_opening_hours).waitFor()
       await checkScreen(visit)
-      await page.getByRole('button', { name: textPattern(words.find.help.opening, {}) }).click()
+      await page.getByRole('button', { name: textPattern(words.find.help.start, {}) }).click()
       await bookButton(visit, hall.name).waitFor()
     })
   },

@@ -53,6 +53,11 @@ it('The starts and lengths are those of the tariff where all spaces of the chose
   expect(offers({})).toEqual([false, false, true])
 })
 
+it('The chosen type is selected also where the location has no such space, so that it can be removed', () => {
+  expect(render({ kind: 'event_space' })).toMatch(/<option value="event_space" selected/)
+  expect(render({})).not.toContain('event_space')
+})
+
 it('A number of people that no space can have has a message at its field, and does not filter', () => {
   expect(render({ people: 2 })).not.toMatch(hintOf('people'))
   for (const people of [2.5, -3, 0]) {

@@ -37,7 +37,10 @@ export function CriteriaForm({ criteria, requested, location, locations, spaces,
   const { t } = useTranslation(['find', 'common'])
   const tariffs = useTariffs(criteria.kind && location.id).data
   const tariff = onlyTariff(spaces, criteria.kind, tariffs)
-  const types = spaceTypes.filter((type) => spaces.some((space) => space.type === type))
+  // The chosen type is an option also where the location has no such space: otherwise nobody could see and remove the filter.
+  const types = spaceTypes.filter(
+    (type) => type === criteria.kind || spaces.some((space) => space.type === type),
+  )
   return (
     <Card aria-label={t('criteria')} className="grid gap-4">
       <DayStrip

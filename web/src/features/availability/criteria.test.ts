@@ -30,6 +30,15 @@ describe('criteriaOf', () => {
     ).toEqual({})
   })
 
+  it('keeps the amenities that a space can have, and no more than the service accepts', () => {
+    const long = 'a'.repeat(101)
+    expect(criteriaOf({ amenities: ['', ' ', 7, 'two\nlines', long, 'проектор', '👨\u200d💻'] })).toEqual({
+      amenities: ['проектор', '👨\u200d💻'],
+    })
+    const many = Array.from({ length: 101 }, (_, index) => `amenity ${index}`)
+    expect(criteriaOf({ amenities: many })).toEqual({ amenities: many.slice(0, 100) })
+  })
+
   it('drops the slot of an address whose times are not valid, which could not be shown', () => {
     const booking = (startsAt: string) =>
       `0199d2a0-0000-7000-8000-000000000001~${startsAt}~2026-12-01T10:00:00.000Z`

@@ -37,6 +37,9 @@ export function interruptedSlot({ booking = '' }: Criteria): Slot | null {
 const text = (value: unknown, pattern: RegExp): string | undefined =>
   typeof value === 'string' && pattern.test(value) ? value : undefined
 
+/** The number of amenities by which the service filters at most. */
+const maxAmenities = 100
+
 const count = (value: unknown, max: number): number | undefined =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max
     ? (value as number)
@@ -48,7 +51,7 @@ function slotText(value: unknown): string | undefined {
   return instants.some((instant) => Number.isNaN(Date.parse(instant))) ? undefined : found
 }
 
-/** Whatever an address contains, only valid criteria are used. */
+/** The criteria of an address that have the right form; `peopleOf` and `maxPriceOf` read those that a user types. Pure. */
 export function criteriaOf(search: Record<string, unknown>): Criteria {
   const found = {
     location: text(search.location, /^[\da-f-]{36}$/i),
@@ -58,7 +61,7 @@ export function criteriaOf(search: Record<string, unknown>): Criteria {
     people: typeof search.people === 'number' ? search.people : undefined,
     kind: spaceTypes.find((type) => type === search.kind),
     amenities: Array.isArray(search.amenities)
-      ? search.amenities.filter((each) => typeof each === 'string')
+      ? search.amenities.filter((each) => text(each, /^\P{Cc}{1,100}$/u)?.trim()).slice(0, maxAmenities)
       : undefined,
     maxPrice: text(search.maxPrice, /^.{1,20}$/),
     view: search.view === 'day' || search.view === 'list' ? search.view : undefined,

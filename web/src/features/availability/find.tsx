@@ -10,7 +10,7 @@ import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { type Criteria, type SearchTime, searchTime } from './criteria.ts'
 import { CriteriaForm } from './criteria-form.tsx'
 
-/** In what and when is searched: a location with its spaces, and the time. */
+/** What a search covers: a location with its spaces, and the requested time. */
 export type SearchScope = { location: Location; spaces: Space[]; requested: SearchTime }
 
 type Props = {

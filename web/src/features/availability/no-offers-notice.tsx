@@ -23,7 +23,11 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
   const { t } = useTranslation('find')
   const format = useFormat()
   const { timeZone, currency } = scope.location
-  const { minutes, opening, isTooExpensive, isExcludedByFilters } = suggestionsOf(offers, criteria)
+  const { minutes, start, needsOtherTime, isTooExpensive, isExcludedByFilters } = suggestionsOf(
+    offers,
+    criteria,
+    scope.requested,
+  )
   return (
     <EmptyState title={t('none.title')}>
       <div className="grid gap-4">
@@ -35,6 +39,7 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
             <li key={reason.code}>{t(`why.${reason.code}`, { count: reason.spaces })}</li>
           ))}
         </ul>
+        {needsOtherTime && <p>{t('help.otherTime')}</p>}
         <div className="flex flex-wrap justify-center gap-2">
           {minutes !== null && (
             <Button onClick={() => onChange({ minutes })}>
@@ -42,13 +47,10 @@ export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props)
               {t('help.minutes', { length: format.length(minutes) })}
             </Button>
           )}
-          {opening !== null && (
-            <Button onClick={() => onChange(wallClock(opening, timeZone))}>
+          {start !== null && (
+            <Button onClick={() => onChange(wallClock(start, timeZone))}>
               <CalendarClock aria-hidden />
-              {t('help.opening', {
-                day: format.day(opening, timeZone),
-                time: format.time(opening, timeZone),
-              })}
+              {t('help.start', { day: format.day(start, timeZone), time: format.time(start, timeZone) })}
             </Button>
           )}
           {(isTooExpensive || isExcludedByFilters) && (

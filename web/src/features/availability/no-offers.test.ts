@@ -3,6 +3,13 @@ import { suggestionsOf, visibleReasons } from './no-offers.ts'
 
 const noOffers = { items: [], cheapest: null, reasons: [], nextOpening: null, nextFree: [] }
 const opening = '2026-12-03T05:00:00.000Z'
+const requested = { startsAt: '2026-12-02T16:00:00.000Z', minutes: 90 }
+const tomorrow = {
+  spaceId: 'room',
+  startsAt: '2026-12-03T05:30:00.000Z',
+  endsAt: '2026-12-03T07:00:00.000Z',
+  total: 90_000,
+}
 
 describe('a search without a result', () => {
   it('lists the reason with the most spaces first, without spaces that cannot be booked', () => {
@@ -17,27 +24,45 @@ describe('a search without a result', () => {
 
   it('suggests an accepted length', () => {
     const reasons = [{ code: 'invalid_duration' as const, spaces: 1, minutes: 180 }]
-    expect(suggestionsOf({ ...noOffers, reasons, nextOpening: opening }, {})).toMatchObject({
+    expect(suggestionsOf({ ...noOffers, reasons, nextFree: [tomorrow] }, {}, requested)).toMatchObject({
       minutes: 180,
-      opening: null,
+      start: null,
     })
   })
 
-  it.each(['closed', 'outside_opening_hours'] as const)(
-    'suggests the next opening where the location is %s',
-    (code) => {
-      const reasons = [{ code, spaces: 1 }]
-      expect(suggestionsOf({ ...noOffers, reasons, nextOpening: opening }, {}).opening).toBe(opening)
-    },
-  )
+  describe.each(['closed', 'outside_opening_hours'] as const)('where the location is %s', (code) => {
+    const suggested = (found: object) => {
+      const { start, needsOtherTime } = suggestionsOf(
+        { ...noOffers, reasons: [{ code, spaces: 1 }], nextOpening: opening, ...found },
+        {},
+        requested,
+      )
+      return { start, needsOtherTime }
+    }
+
+    it('suggests the next start that is free for the requested length', () => {
+      const longer = { ...tomorrow, startsAt: '2026-12-03T04:00:00.000Z' }
+      const start = tomorrow.startsAt
+      expect(suggested({ nextFree: [longer, tomorrow] })).toEqual({ start, needsOtherTime: false })
+      expect(suggested({ nextFree: [longer] })).toEqual({ start: null, needsOtherTime: false })
+    })
+
+    it('suggests the next opening only where free times were not searched so far: an earlier one would not help', () => {
+      expect(suggested({})).toEqual({ start: null, needsOtherTime: true })
+      const late = '2026-12-17T05:00:00.000Z'
+      expect(suggested({ nextOpening: late })).toEqual({ start: late, needsOtherTime: false })
+    })
+  })
 
   it('suggests fewer filters where free spaces are too small, lack amenities or are too expensive', () => {
-    const small = [{ code: 'capacity' as const, spaces: 1 }]
-    expect(suggestionsOf({ ...noOffers, reasons: small }, { people: 40 }).isExcludedByFilters).toBe(true)
-    expect(suggestionsOf({ ...noOffers, cheapest: 90_000 }, { maxPrice: '100' }).isTooExpensive).toBe(true)
-    expect(suggestionsOf(noOffers, {})).toEqual({
+    const small = { ...noOffers, reasons: [{ code: 'capacity' as const, spaces: 1 }] }
+    expect(suggestionsOf(small, { people: 40 }, requested).isExcludedByFilters).toBe(true)
+    const expensive = { ...noOffers, cheapest: 90_000 }
+    expect(suggestionsOf(expensive, { maxPrice: '100' }, requested).isTooExpensive).toBe(true)
+    expect(suggestionsOf(noOffers, {}, requested)).toEqual({
       minutes: null,
-      opening: null,
+      start: null,
+      needsOtherTime: false,
       isTooExpensive: false,
       isExcludedByFilters: false,
     })

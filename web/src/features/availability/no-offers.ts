@@ -1,4 +1,4 @@
-import type { Criteria } from './criteria.ts'
+import type { Criteria, SearchTime } from './criteria.ts'
 import type { Offers } from './offers.ts'
 
 type Reasons = Offers['reasons']
@@ -9,14 +9,32 @@ export const visibleReasons = (reasons: Reasons): Reasons => {
   return (others.length > 0 ? others : reasons).toSorted((a, b) => b.spaces - a.spaces)
 }
 
-/** Changes that would help: another length, the next opening, fewer filters. */
-export function suggestionsOf({ reasons, nextOpening, cheapest }: Offers, criteria: Criteria) {
+/** The service searches `nextFree` in this time from the requested start. */
+const searchedMs = 14 * 86_400_000
+
+/**
+ * Changes that would help: another length, another start, fewer filters. The proposed start is one that is free for the requested length.
+ * Only an opening after all that was searched for free times is proposed as it is: an earlier one would only lead to the next refusal,
+ * for example where no day is as long as the requested length. Pure.
+ */
+export function suggestionsOf(
+  { reasons, nextOpening, nextFree, cheapest }: Offers,
+  criteria: Criteria,
+  { minutes, startsAt }: Pick<SearchTime, 'minutes' | 'startsAt'>,
+) {
   const codes = new Set<string>(reasons.map(({ code }) => code))
   const invalidLength = reasons.find((reason) => 'minutes' in reason)
   const isClosed = codes.has('outside_opening_hours') || codes.has('closed')
+  const free = nextFree.find(
+    (each) => Date.parse(each.endsAt) - Date.parse(each.startsAt) === minutes * 60_000,
+  )
+  const searchedUntil = Date.parse(startsAt) + searchedMs
+  const lateOpening = nextOpening !== null && Date.parse(nextOpening) >= searchedUntil ? nextOpening : null
+  const start = isClosed ? (free?.startsAt ?? lateOpening) : null
   return {
     minutes: (invalidLength && 'minutes' in invalidLength && invalidLength.minutes) || null,
-    opening: isClosed ? nextOpening : null,
+    start,
+    needsOtherTime: isClosed && start === null && nextFree.length === 0,
     isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,
     isExcludedByFilters: codes.has('capacity') || codes.has('amenities'),
   }

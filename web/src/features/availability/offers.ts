@@ -14,6 +14,15 @@ export type Offers = Pick<Availability, 'items' | 'reasons' | 'nextOpening' | 'n
   cheapest: number | null
 }
 
+/** The offers, and the bookings that are possible later, that cost `maxPrice` at most; null means any price. Pure. */
+export function withinPrice(found: Omit<Offers, 'cheapest'>, maxPrice: number | null): Offers {
+  if (maxPrice === null) return { ...found, cheapest: null }
+  const items = found.items.filter((offer) => offer.quote.total <= maxPrice)
+  const nextFree = found.nextFree.filter(({ total }) => total <= maxPrice)
+  const cheapest = items.length === 0 ? (found.items[0]?.quote.total ?? null) : null
+  return { ...found, items, nextFree, cheapest }
+}
+
 /** The spaces that are free at the requested time and pass the filters, cheapest first; where there is none, the reasons. */
 export function useOffers(criteria: Criteria, requested: SearchTime | null, location: Location | undefined) {
   const people = peopleOf(criteria)
@@ -42,11 +51,7 @@ export function useOffers(criteria: Criteria, requested: SearchTime | null, loca
       items.sort((a, b) => a.quote.total - b.quote.total || a.space.name.localeCompare(b.space.name))
       return { items, reasons, nextOpening, nextFree }
     },
-    select: ({ items, ...rest }): Offers => {
-      const affordable = maxPrice === null ? items : items.filter((offer) => offer.quote.total <= maxPrice)
-      const cheapest = affordable.length === 0 ? (items[0]?.quote.total ?? null) : null
-      return { items: affordable, cheapest, ...rest }
-    },
+    select: (found): Offers => withinPrice(found, maxPrice),
     enabled: !!query,
     // The offers of another location cannot be booked here.
     placeholderData: keepDataWithin('offers', location?.id),

@@ -61,7 +61,8 @@ export const find = {
   },
   help: {
     minutes: 'Book for {{length}}',
-    opening: 'Opens next: {{day}}, {{time}}',
+    start: 'Try {{day}}, {{time}}',
+    otherTime: 'Choose a shorter duration or another day.',
     filters: 'Clear these filters',
     next: 'Next available:',
   },
