@@ -1,7 +1,7 @@
 import { inTransaction } from '../db/transaction.ts'
 import type { Deps } from '../deps.ts'
 import { hashPassword } from '../modules/auth/auth.hash.ts'
-import { close } from '../modules/closures/closure.service.ts'
+import { createClosure } from '../modules/closures/closure.service.ts'
 import { createLocation } from '../modules/locations/location.service.ts'
 import { setOpeningHours } from '../modules/schedule/schedule.service.ts'
 import { createSpace } from '../modules/spaces/space.service.ts'
@@ -74,7 +74,7 @@ async function closeOnHolidays(deps: SetupDeps, admin: Call, locationId: string,
   for (const { date, days, reason } of holidaysIn(today - daysAround, today + 366)) {
     const from = timesOf(date, 0, 1).start
     const to = timesOf(date + days - 1, 0, 24 * 60).end
-    await close(deps, admin, locationId, { from: toInstant(from), to: toInstant(to), reason }, false)
+    await createClosure(deps, admin, locationId, { from: toInstant(from), to: toInstant(to), reason }, false)
   }
 }
 
@@ -86,7 +86,13 @@ async function closeForRepair(
   { space, during, reason }: Repair,
 ): Promise<void> {
   const { startsAt: from, endsAt: to } = instantsOf(during)
-  await close(deps, admin, locationId, { from, to, spaceId: idOf(spaceIds, space.name), reason }, false)
+  await createClosure(
+    deps,
+    admin,
+    locationId,
+    { from, to, spaceId: idOf(spaceIds, space.name), reason },
+    false,
+  )
 }
 
 /** Makes the manager and the members. All have one password. */

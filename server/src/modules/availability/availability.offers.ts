@@ -45,7 +45,7 @@ async function findOffers(
     query,
     during,
   )
-  // No terms accept the booking, so the bookings need not be read. A cursor is validated in any case.
+  // No terms accept the booking, so the bookings need not be read. A request with a cursor goes on, because `fetchPageOf` validates the cursor.
   if (keys.length === 0 && query.cursor === undefined)
     return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
   const selectQuery = view.searchFreeSpaces(deps.db, query, keys, during, deps.clock.now())

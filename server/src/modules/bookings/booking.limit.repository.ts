@@ -5,7 +5,7 @@ import { toInstant } from '../../shared/time-range.ts'
 type LimitQuery = { now: number; max: number }
 
 /**
- * Counts as `countLive` of the calendar does, under the lock of the member's live bookings: other transactions that take this lock
+ * Counts as `countOccupying` of the calendar does, under the lock of the member's live bookings: other transactions that take this lock
  * wait until this transaction ends.
  */
 export async function lockAndCountLive(trx: Tx, userId: string, { now, max }: LimitQuery): Promise<number> {

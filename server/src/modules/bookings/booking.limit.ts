@@ -1,6 +1,6 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { StatementPart, When } from '../../db/one-statement.ts'
-import { countLive } from '../calendar/calendar.view.ts'
+import { countOccupying } from '../calendar/calendar.view.ts'
 import { lockAndCheckLimitStatement, lockAndCountLive } from './booking.limit.repository.ts'
 import { tooManyBookings } from './booking.problems.ts'
 
@@ -21,7 +21,7 @@ export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise
 
 /** Checks the limit for a quote: takes no lock, so a later booking may still be refused. */
 export const assertBelowLimitWithoutLock = (db: Db, userId: string, limit: Limit): Promise<void> =>
-  check(limit, () => countLive(db, userId, limit))
+  check(limit, () => countOccupying(db, userId, limit))
 
 /**
  * The check of the limit as a part of a statement, which returns a row where the member is below the limit. No part where there is

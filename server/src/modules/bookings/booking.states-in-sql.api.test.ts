@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCoworking, makePerson } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { newId } from '../../shared/ids.ts'
-import { countLive, isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar/calendar.view.ts'
+import { countOccupying, isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar/calendar.view.ts'
 import { lockAndCountLive } from './booking.limit.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
@@ -138,7 +138,7 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
       expect(await statusesInList(now)).toEqual(pure)
       const live = [...pure.values()].filter(occupies).length
       const limits = { now, max: 2 * count }
-      expect(await countLive(service.deps.db, userId, limits)).toBe(live)
+      expect(await countOccupying(service.deps.db, userId, limits)).toBe(live)
       const locked = service.deps.db.transaction().execute((trx) => lockAndCountLive(trx, userId, limits))
       expect(await locked).toBe(live)
     }

@@ -139,8 +139,11 @@ export async function isSlotFree(db: Db, bookingId: string): Promise<boolean> {
   return rows[0]?.isFree ?? false
 }
 
-/** The number of a member's live bookings at `now`, without those that are due and wait for the cancellation by a closure; at most `max`. */
-export async function countLive(
+/**
+ * The number of a member's bookings that occupy a slot at `now`, by `occupiesAt`; at most `max`. Bookings that are due and that a closure is
+ * about to cancel do not count.
+ */
+export async function countOccupying(
   db: Db,
   userId: string,
   { now, max }: { now: number; max: number },

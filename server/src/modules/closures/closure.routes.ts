@@ -9,7 +9,7 @@ import { inUse, invalidInterval } from '../../shared/problems.ts'
 import { getLocation } from '../locations/location.service.ts'
 import { closureConflict } from './closure.problems.ts'
 import { Closure, ClosureQuery, CreatedClosure, NewClosure } from './closure.schema.ts'
-import { assertClosureExists, close, deleteClosure, listClosures } from './closure.service.ts'
+import { assertClosureExists, createClosure, deleteClosure, listClosures } from './closure.service.ts'
 
 const tags = ['locations']
 /** The limit in bytes: room for the 10,000 ids that `cancelBookingIds` may have. */
@@ -55,7 +55,7 @@ export const closureRoutes = (deps: Deps) => async (app: App) => {
       },
     },
     async ({ call, params, body, query }, reply) =>
-      reply.code(201).send(await close(deps, call, params.id, body, query.cancelBookings)),
+      reply.code(201).send(await createClosure(deps, call, params.id, body, query.cancelBookings)),
   )
   app.delete(
     '/locations/:id/closures/:closureId',

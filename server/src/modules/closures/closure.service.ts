@@ -50,7 +50,7 @@ export async function assertClosureExists(
  *
  * Raises, in this order, `not_found`, `forbidden`, `invalid_interval`, `closure_conflict`.
  */
-export async function close(
+export async function createClosure(
   deps: Pick<Deps, 'db' | 'clock'>,
   call: Call,
   locationId: string,

@@ -54,7 +54,7 @@ export const LocationDetails = Type.Object({
       'How to get in; absent where there is no note, and for users who are not staff of the location',
   }),
 })
-/** A location in a list also shows whether anything can be booked there, which needs opening hours and an active space. */
+/** A location in a list also shows two of the things that a booking needs: whether there are opening hours, and how many spaces are active. */
 export const ListedLocation = Type.Object({
   ...Location.properties,
   hasOpeningHours: Type.Boolean(),

@@ -48,6 +48,7 @@ export async function getLocationDetails(db: Db, actor: Actor | null, id: string
   return withAccessNote(location)
 }
 
+/** Raises `validation_failed` for a name that is no time zone. */
 export async function createLocation(
   deps: Pick<Deps, 'db' | 'clock' | 'config'>,
   call: Call,
@@ -87,8 +88,8 @@ export async function lockLocationAgainstNewSpaces(trx: Tx, id: string): Promise
 }
 
 /**
- * Locks the location. Raises `not_found`, `precondition_failed`, and `in_use` for another zone or currency while there
- * are spaces (every booking belongs to a space), and for another currency while a shift is open there.
+ * Locks the location. Raises `validation_failed` for a name that is no time zone, `not_found`, `precondition_failed`, and `in_use` for another
+ * zone or currency while there are spaces (every booking belongs to a space), and for another currency while a shift is open there.
  */
 export async function updateLocation(
   deps: Pick<Deps, 'db' | 'clock'>,

@@ -7,7 +7,8 @@ const longMinutes = 1_440
 type RequestedTime = { startsAt: string; endsAt: string }
 
 /**
- * Runs `work`, which computes a quote. For a long time the work waits in the queue of queries, because its quote may have a thousand lines.
+ * Runs `work`, which computes a quote. Where the requested time is longer than a day, the work waits for its turn in the queue of queries,
+ * because its quote may have a thousand lines.
  */
 export function quoteInQueue<T>(
   { queryQueue }: Pick<Deps, 'queryQueue'>,

@@ -35,5 +35,5 @@ export type LoadAllTerms = () => Promise<KeyedTerms[]>
 
 type SpaceCount = TermsKey & Pick<Space, 'type' | 'isActive' | 'requiresApproval'> & { spaces: number }
 
-/** The number of spaces of each type for each key of terms; never older than the terms of `LoadAllTerms` may be. */
+/** The number of spaces of each type for each key of terms; at most ten seconds old, and never older than a change whose response was sent. */
 export type LoadSpaceCounts = () => Promise<SpaceCount[]>

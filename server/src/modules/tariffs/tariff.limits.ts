@@ -36,7 +36,7 @@ export function assertNotPast(
     throw startsInPast()
 }
 
-/** The last instant until `now` at which the wall clock reads a multiple of the step. */
+/** The latest instant, `now` at the latest, at which the wall clock reads a multiple of the step. */
 function startOfRunningStep({ stepMinutes }: Limits, timeZone: string, now: number): number {
   const stepMs = stepMinutes * minuteMs
   // A change of the clock makes a step longer or shorter, by less than a day.

@@ -39,7 +39,7 @@ const Rule = Type.Object({
   }),
 })
 
-/** A cancellation at least `hoursBefore` the start refunds this percent of the price. */
+/** A cancellation at least `hoursBefore` hours before the start refunds this percent of the price, unless a tier with more hours applies. */
 export const CancellationTier = Strict({
   hoursBefore: Type.Integer({ minimum: 0, maximum: 8_760 }),
   refundPercent: Percent,

@@ -110,9 +110,8 @@ export async function createTariff(
 
 /**
  * Locks the new location in share mode, then the tariff. Bookings made before keep their quote. Raises `not_found`, `forbidden`,
- * `precondition_failed`,
- * `validation_failed`, and `in_use` for another location, or (through the foreign key of the spaces) another currency, while spaces use
- * it.
+ * `precondition_failed`, `validation_failed`, and `in_use` for a location where a space of another location uses the tariff, or (through the
+ * foreign key of the spaces) for another currency while a space uses it.
  */
 export async function updateTariff(
   deps: Pick<Deps, 'db' | 'clock'>,
