@@ -102,7 +102,8 @@ restore: override export FILE := $(value FILE)
 restore: node_modules/.installed ## Read FILE=backups/… back into an empty database
 	@$(NODE) server/src/backup/restore.ts "$$FILE"
 
-build: ## Put the content of an image into dist/: the sources and the dependencies that it runs with
+# Packages that were installed earlier are brought up to date, so that their Node is that of package-lock.json.
+build: $(if $(wildcard node_modules),node_modules/.installed) ## Put the content of an image into dist/: the sources and the dependencies that it runs with
 	@scripts/build
 
 docker-build: ## Build the image

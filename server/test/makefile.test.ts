@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { unusedPath } from '../../testing/postgres/embedded.ts'
@@ -65,6 +65,27 @@ it('make demo uses its own data folder although .env names a database and anothe
     DATABASE_REPLICA_URL: '',
     DATA_DIR: './data/demo',
   })
+})
+
+it.each([
+  { installed: 'an earlier version', words: ['install', 'build'] },
+  { installed: 'nothing', words: ['build'] },
+])('make build where $installed is installed runs $words', async ({ installed, words }) => {
+  const folder = await unusedPath('makefile-build')
+  const script = '#!/bin/sh\nbasename "$0"\n'
+  await mkdir(join(folder, 'scripts'), { recursive: true })
+  for (const name of ['install', 'build'])
+    await writeFile(join(folder, 'scripts', name), script, { mode: 0o755 })
+  for (const name of ['package.json', 'package-lock.json']) await writeFile(join(folder, name), '{}')
+  if (installed !== 'nothing') {
+    await mkdir(join(folder, 'node_modules'))
+    await writeFile(join(folder, 'node_modules/.installed'), '')
+    await utimes(join(folder, 'node_modules/.installed'), 0, 0)
+  }
+  const { stdout } = await promisify(execFile)('make', ['--silent', '-f', resolve('Makefile'), 'build'], {
+    cwd: folder,
+  })
+  expect(stdout.trim().split('\n')).toEqual(words)
 })
 
 it('make screenshots fails without Chromium, and says so', async () => {
