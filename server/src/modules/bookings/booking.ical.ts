@@ -1,4 +1,5 @@
 import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
+import { mailboxOf } from '../../shared/mailbox.ts'
 import type { CalendarFile } from '../mails/mail.message.ts'
 
 /** The content of a calendar file. `sender` is `MAIL_FROM`. */
@@ -51,9 +52,7 @@ function textOf(method: 'REQUEST' | 'CANCEL', facts: IcalFacts): string {
 const addressInUri = (email: string): string =>
   encodeURIComponent(email).replace(/%(40|2B|24)/g, (encoded) => decodeURIComponent(encoded))
 
-/** Name and address of `MAIL_FROM`, the address as part of a URI. Pure. */
 function organizerOf(sender: string): { name: string; email: string } {
-  const [, quoted = '', bracketed] = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(sender) ?? []
-  const email = bracketed ?? sender.trim()
-  return { name: quoted.replaceAll('"', '') || email, email: addressInUri(email) }
+  const { name, address } = mailboxOf(sender)
+  return { name: name || address, email: addressInUri(address) }
 }

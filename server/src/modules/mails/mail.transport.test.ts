@@ -70,15 +70,22 @@ it('a mail is sent by SMTP with a constant Message-ID, in the language of its re
 })
 
 it.each([
-  ['Coworking <no-reply@example.com>'],
-  ['no-reply@example.com'],
-  ['"Desk@Loft" <no-reply@example.com>'],
-])('the Message-ID of a mail has the domain of the address in MAIL_FROM: %s', async (sender) => {
-  const settings = { SMTP_URL: mailServer.url, MAIL_FROM: sender, DATA_DIR: '/nowhere' }
-  const send = createMailTransport(settings, pino({ level: 'silent' }))
-  await send({ id: facts.bookingId, to: facts.email, isVerified: true, subject: 'Hello', text: 'Hello' })
-  expect(mailServer.received.at(-1)?.mail.messageId).toBe(`<${facts.bookingId}@example.com>`)
-})
+  ['Coworking <no-reply@example.com>', 'Coworking'],
+  ['no-reply@example.com', ''],
+  ['"Desk@Loft" <no-reply@example.com>', 'Desk@Loft'],
+  ['Loft: Moscow <no-reply@example.com>', 'Loft: Moscow'],
+  ['Лофт (Москва), 2 этаж <no-reply@example.com>', 'Лофт (Москва), 2 этаж'],
+])(
+  'a mail comes from MAIL_FROM, and its Message-ID has the domain of that address: %s',
+  async (sender, name) => {
+    const settings = { SMTP_URL: mailServer.url, MAIL_FROM: sender, DATA_DIR: '/nowhere' }
+    const send = createMailTransport(settings, pino({ level: 'silent' }))
+    await send({ id: facts.bookingId, to: facts.email, isVerified: true, subject: 'Hello', text: 'Hello' })
+    const received = mailServer.received.at(-1)?.mail
+    expect(received?.from?.value).toEqual([{ name, address: 'no-reply@example.com' }])
+    expect(received?.messageId).toBe(`<${facts.bookingId}@example.com>`)
+  },
+)
 
 it('the log has the refusal of a mail server without the addresses in it, and any other error unchanged', async () => {
   const refusal = '550 5.1.1 <anna@example.com>: unknown anna+desk@example.com'

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
+import { mailboxOf } from '../../shared/mailbox.ts'
 import { createMailFile } from './mail.file.ts'
 import type { SendMail } from './mail.message.ts'
 
@@ -15,8 +16,10 @@ type Settings = { SMTP_URL?: string; MAIL_FROM: string; DATA_DIR: string }
 /** Sends mail by SMTP; without `SMTP_URL` it writes it to a file of `DATA_DIR`. */
 export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings, log: Logger): SendMail {
   if (!SMTP_URL) return createMailFile(DATA_DIR, log)
-  const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from: MAIL_FROM })
-  const [, domain = 'localhost'] = /@([^@>\s]+)>?\s*$/.exec(MAIL_FROM) ?? []
+  // The sender is given as an object, because in a text nodemailer reads a colon as the name of a group, and parentheses as a comment.
+  const from = mailboxOf(MAIL_FROM)
+  const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from })
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
   return async ({ id, to, subject, text, calendarFile }) => {
     await transport.sendMail({
       messageId: `<${id}@${domain}>`,
