@@ -13,6 +13,7 @@ import { type AdminAtStart, ensureAdmin, signInHint } from './modules/auth/auth.
 import { checkProvider } from './modules/payments/payment.provider-check.ts'
 import { loadOrCreateJwtSecret } from './modules/sessions/session.secret.ts'
 import { StartupError } from './shared/startup-error.ts'
+import { hostInUrl } from './shared/url.ts'
 
 export type Service = { url: string; log: Logger; stop(): Promise<void> }
 
@@ -70,7 +71,7 @@ export async function startService(config: Config): Promise<Service> {
     config.PUBLIC_URL = config.PUBLIC_URL.replace(/:0(?=\/|$)/, `:${port}`)
     if (config.PROCESS !== 'web') stopJobs = startJobs(deps)
     const url = config.PUBLIC_URL
-    if (config.PROCESS === 'jobs') printJobsGreeting(url)
+    if (config.PROCESS === 'jobs') printJobsGreeting(`http://${hostInUrl(config.HOST)}:${port}`)
     else printGreeting(url, isDemo ? await demoAccounts(deps, admin) : [signInHint(admin)])
     return { url, log, stop }
   } catch (error) {
@@ -114,8 +115,9 @@ function printGreeting(url: string, accounts: string[]): void {
   )
 }
 
-function printJobsGreeting(url: string): void {
+/** `address` is that of this process, because `PUBLIC_URL` leads to the processes that serve people. */
+function printJobsGreeting(address: string): void {
   process.stderr.write(
-    `\nCoworking Manager runs its jobs.\n  Service   ${url} answers /healthz, /readyz and /metrics, and nothing else\n\n`,
+    `\nCoworking Manager runs its jobs.\n  Service   ${address} answers /healthz, /readyz and /metrics, and nothing else\n\n`,
   )
 }

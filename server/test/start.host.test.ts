@@ -23,6 +23,14 @@ it.each(['nowhere.invalid', 'fe80::1'])(
   },
 )
 
+it('a process with PROCESS=jobs prints the address on which it listens, not that of PUBLIC_URL', async () => {
+  const settings = { DATA_DIR: dir, ...adminSettings, PROCESS: 'jobs', HOST: '127.0.0.5' }
+  const { child, exited, ready } = runService({ ...settings, PUBLIC_URL: 'https://loft.example.com/desks' })
+  expect(await ready()).toMatch(/^http:\/\/127\.0\.0\.5:\d+$/)
+  child.kill('SIGTERM')
+  expect(await exited).toEqual({ code: 0, signal: null })
+})
+
 it('a service with HOST=localhost listens on one address, so that a stop finishes all of its requests', async () => {
   const localhost = new URL('./localhost-with-ipv6.ts', import.meta.url).href
   const settings = { DATA_DIR: dir, ...adminSettings, HOST: 'localhost' }

@@ -33,7 +33,8 @@ it('make admin prints a password that signs in as an administrator, beside the r
     expect(await run('', service.databaseUrl)).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Name the account: make admin EMAIL=olga@example.com\n',
+      stderr:
+        'Name the account: `make admin EMAIL=olga@example.com`, or `coworking-manager admin olga@example.com`\n',
     })
     const database = new URL(service.databaseUrl).pathname.slice(1)
     await query(service.databaseUrl, `ALTER DATABASE ${database} SET default_transaction_read_only = on`)

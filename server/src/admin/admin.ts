@@ -16,7 +16,9 @@ onStopSignal(endBySignal)
 const [email = ''] = readArguments({}, 1).positionals
 try {
   if (!Value.Check(Email, email))
-    throw new StartupError('Name the account: make admin EMAIL=olga@example.com')
+    throw new StartupError(
+      'Name the account: `make admin EMAIL=olga@example.com`, or `coworking-manager admin olga@example.com`',
+    )
   const database = await attachDatabase(processToolConfig(), pino({ level: 'error' }), { writes: true })
   const pool = createPool(database.url, 2)
   const { account, password } = await resetAdmin(

@@ -20,7 +20,10 @@ const [path] = readArguments({}, 1).positionals
 const startedAt = performance.now()
 const progress = createProgressLine('Loading')
 try {
-  if (!path) throw new StartupError('Name the file: make restore FILE=backups/….sql.gz')
+  if (!path)
+    throw new StartupError(
+      'Name the file: `make restore FILE=backups/….sql.gz`, or `coworking-manager restore FILE`',
+    )
   const config = processToolConfig()
   console.log(`Checking ${path}…`)
   const backup = await verifyBackup(path)
@@ -60,5 +63,5 @@ async function audit(url: string, takenAt: number): Promise<void> {
     throw new StartupError(
       `Everything is restored as it was, but the books are not right. Faults: ${findings.length}.`,
     )
-  console.log(`The books are right: ${checkNames.length} checks. Start the service with \`make run\`.`)
+  console.log(`The books are right: ${checkNames.length} checks. The service can be started.`)
 }

@@ -15,7 +15,8 @@ import { endBySignal, onStopSignal } from '../stop-signal.ts'
 
 const usage = `Name the refund, and say whether it was made according to the provider:
   make finish-refund REFUND=0190b6c2-… RESULT=made        the money is on the card
-  make finish-refund REFUND=0190b6c2-… RESULT=not-made    the money comes back to the balance`
+  make finish-refund REFUND=0190b6c2-… RESULT=not-made    the money comes back to the balance
+In a deployment: coworking-manager finish-refund 0190b6c2-… made, or not-made`
 
 const refusals = {
   unknown: 'There is no refund with this id.',

@@ -59,7 +59,8 @@ export async function ensureAdmin(deps: Pick<Deps, 'config' | 'db' | 'clock'>): 
 export function signInHint(admin: AdminAtStart | null): string {
   if (!admin) return 'as before'
   const { email, account, isBlocked, password } = admin
-  if (isBlocked) return `as before; ${email} of ADMIN_EMAIL is blocked (make admin EMAIL=${email} lifts that)`
+  if (isBlocked)
+    return `as before; ${email} of ADMIN_EMAIL is blocked (\`make admin EMAIL=${email}\` or \`coworking-manager admin ${email}\` lifts that)`
   if (typeof password === 'object') return `as ${email} with the password above`
   if (password === 'own') return `as ${email} with its present password, which differs from ADMIN_PASSWORD`
   const note = account === 'promoted' ? ' (its previous sessions have ended)' : ''

@@ -187,7 +187,7 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     if (result) return applyRefundState(deps, id, result)
     log.error(
       { refund: id },
-      'it is unknown whether this refund was made: look it up at the provider, then use make finish-refund',
+      'it is unknown whether this refund was made: look it up at the provider, then run finish-refund',
     )
     return
   }
