@@ -190,7 +190,10 @@ it('The front desk drags a member’s booking to a later time, chooses a free ti
     await free.focus()
     // The first key press shows the first hour of the row; each further key press moves it by the step of the tariff.
     for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowRight')
+    const chosen = page.getByRole('region', { name: words.today.timeline }).getByRole('status')
+    expect(await chosen.textContent()).toMatch(/^01:00–\u{2060}?02:00$/u)
     await page.keyboard.press('Enter')
+    expect(await chosen.textContent()).toBe('')
     const time = dialog(visit).getByLabel(words.staffBookings.book.time, { exact: true })
     expect(await time.inputValue()).toBe('01:00')
     await closeButton(visit).click()

@@ -92,6 +92,19 @@ it('The schedule shows the bookings of a space that is no longer open for bookin
   })
 })
 
+it('A space that is opened for booking elsewhere appears in the schedule and among the free spaces of a front desk that stays open', async () => {
+  await withVisit(site, { as: admin, hasClock: true }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    const schedule = page.getByRole('region', { name: words.today.timeline })
+    await schedule.getByRole('listitem').first().waitFor()
+    const room = await makeRoom(site)
+    await page.clock.runFor(61_000)
+    await schedule.getByText(room.name).waitFor()
+    await freeNow(visit).getByText(room.name).waitFor()
+  })
+})
+
 it('In the last hour of the day the front desk sees who comes after midnight, and until when after midnight a room is free', async () => {
   const { timeZone, midnight } = await zoneBeforeMidnight()
   const locationId = await makeLocation(site, { timeZone })

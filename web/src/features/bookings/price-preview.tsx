@@ -12,15 +12,15 @@ export function PricePreview({ slot, space, zone }: { slot: Slot; space: Space; 
   const format = useFormat()
   const quote = useQuote(useDebounced(slot))
   return (
-    <aside
-      aria-live="polite"
-      className="fixed inset-x-4 bottom-20 z-40 mx-auto grid max-w-md gap-2 rounded-xl border border-line bg-surface p-4 shadow-xl md:bottom-6"
-    >
+    <aside className="fixed inset-x-4 bottom-20 z-40 mx-auto grid max-w-md gap-2 rounded-xl border border-line bg-surface p-4 shadow-xl md:bottom-6">
       <p className="font-semibold">
         {space.name}, {format.range(slot.startsAt, slot.endsAt, zone)}
       </p>
-      {quote.data && !quote.error && <QuoteLines quote={quote.data} zone={zone} />}
-      {quote.error && <p className="text-bad">{errorText(quote.error, t)}</p>}
+      {/* The timeline itself announces the time. */}
+      <div aria-live="polite">
+        {quote.data && !quote.error && <QuoteLines quote={quote.data} zone={zone} />}
+        {quote.error && <p className="text-bad">{errorText(quote.error, t)}</p>}
+      </div>
     </aside>
   )
 }

@@ -10,6 +10,8 @@ import { soonMs } from './front-desk-lists.ts'
 // The queries are repeated, so that changes by other users are shown. In milliseconds.
 const refetchInterval = 15_000
 const weekRefetchInterval = 30_000
+/** The spaces and tariffs change seldom, but a space that another user adds must appear on a screen that stays open. */
+export const catalogueRefetch = { refetchInterval: 60_000 }
 
 /** From one local midnight of a location to the next, as instants. */
 export function dayWindow(date: string, zone: string): { from: string; to: string } {

@@ -9,7 +9,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { currentDays, useTimesOfSpaces } from './day-query.ts'
+import { catalogueRefetch, currentDays, useTimesOfSpaces } from './day-query.ts'
 import { endTextKey, type FreeSpace, isOpenAt, spacesFreeNow } from './front-desk-lists.ts'
 import { useLastData } from './last-data.ts'
 
@@ -19,6 +19,7 @@ type Props = {
 }
 
 const maxRows = 10
+const minuteMs = 60_000
 
 /** The spaces that are free now, which staff can book for a walk-in, and until when each is free. */
 export function FreeNow({ location, onBook }: Props) {
@@ -26,12 +27,12 @@ export function FreeNow({ location, onBook }: Props) {
   const now = useNow()
   const days = currentDays(now, location.timeZone)
   const combined = combineQueries({
-    spaces: useSpaces(location.id),
+    spaces: useSpaces(location.id, catalogueRefetch),
     timesOfSpaces: useLastData(useTimesOfSpaces(location, days), location.id),
   })
-  const tariffs = useTariffs(location.id)
+  const tariffs = useTariffs(location.id, catalogueRefetch)
   const midnight = dayRange(days.first, location.timeZone).start
-  const free = combined.data && spacesFreeNow(combined.data.timesOfSpaces, now)
+  const free = combined.data && spacesFreeNow(combined.data.spaces, combined.data.timesOfSpaces, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
       <h2 className="flex items-center gap-3 font-semibold">
@@ -41,14 +42,15 @@ export function FreeNow({ location, onBook }: Props) {
       <Loaded query={combined} lines={1}>
         {({ spaces, timesOfSpaces }) => (
           <FreeSpaceList
-            spaces={spaces}
             onBook={({ id, tariffId }, until) => {
               const tariff = tariffs.data?.find((each) => each.id === tariffId)
-              onBook(id, walkInStart(stepsOf(tariff, midnight, location.timeZone), now, until))
+              const leadMs = (tariff?.minLeadMinutes ?? 0) * minuteMs
+              const steps = stepsOf(tariff, midnight, location.timeZone)
+              onBook(id, walkInStart(steps, { now, until, leadMs }))
             }}
             zone={location.timeZone}
             now={now}
-            free={spacesFreeNow(timesOfSpaces, now)}
+            free={spacesFreeNow(spaces, timesOfSpaces, now)}
             isOpen={isOpenAt(timesOfSpaces, now)}
           />
         )}
@@ -58,38 +60,34 @@ export function FreeNow({ location, onBook }: Props) {
 }
 
 type FreeProps = {
-  spaces: Space[]
   onBook: (space: Space, until: number) => void
-  free: FreeSpace[]
+  free: FreeSpace<Space>[]
   isOpen: boolean
   now: number
   zone: string
 }
 
-function FreeSpaceList({ spaces, free, isOpen, now, zone, onBook }: FreeProps) {
+function FreeSpaceList({ free, isOpen, now, zone, onBook }: FreeProps) {
   const { t } = useTranslation('today')
   const format = useFormat()
   const [showsAll, setShowsAll] = useState(false)
   if (free.length === 0) return <p className="text-soft">{t(isOpen ? 'nothingFree' : 'closedNow')}</p>
   return (
     <ul className="flex flex-wrap gap-2">
-      {free.slice(0, showsAll ? undefined : maxRows).map(({ spaceId, until }) => {
-        const space = spaces.find(({ id }) => id === spaceId)
-        return (
-          <li key={spaceId}>
-            <button
-              type="button"
-              onClick={() => space && onBook(space, until)}
-              className="grid min-h-11 rounded-lg border border-edge px-3 py-1 text-left hover:bg-sunken"
-            >
-              <span className="text-sm font-medium wrap-anywhere">{space?.name}</span>
-              <span className="text-xs text-soft">
-                {t(endTextKey(until, now, zone), { time: format.time(until, zone) })}
-              </span>
-            </button>
-          </li>
-        )
-      })}
+      {free.slice(0, showsAll ? undefined : maxRows).map(({ space, until }) => (
+        <li key={space.id}>
+          <button
+            type="button"
+            onClick={() => onBook(space, until)}
+            className="grid min-h-11 rounded-lg border border-edge px-3 py-1 text-left hover:bg-sunken"
+          >
+            <span className="text-sm font-medium wrap-anywhere">{space.name}</span>
+            <span className="text-xs text-soft">
+              {t(endTextKey(until, now, zone), { time: format.time(until, zone) })}
+            </span>
+          </button>
+        </li>
+      ))}
       {!showsAll && free.length > maxRows && (
         <li>
           <Button look="quiet" onClick={() => setShowsAll(true)}>

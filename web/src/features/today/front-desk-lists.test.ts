@@ -52,16 +52,18 @@ describe('frontDeskListsOf', () => {
 })
 
 describe('spacesFreeNow', () => {
-  it('lists the spaces that are free now, with the end of the free time, the latest end first', () => {
+  it('lists the spaces that are free now, with the end of the free time, the latest end first; not a space that is not loaded yet', () => {
     const range = (from: string, to: string) => [{ startsAt: at(from), endsAt: at(to) }]
     const timesOfSpaces = [
       { spaceId: 'short', free: range('12:00', '13:00') },
       { spaceId: 'ended', free: range('10:00', '12:00') },
       { spaceId: 'long', free: range('11:00', '18:00') },
+      { spaceId: 'just added', free: range('11:00', '18:00') },
     ]
-    expect(spacesFreeNow(timesOfSpaces, now)).toEqual([
-      { spaceId: 'long', until: Date.parse(at('18:00')) },
-      { spaceId: 'short', until: Date.parse(at('13:00')) },
+    const spaces = [{ id: 'short' }, { id: 'ended' }, { id: 'long' }]
+    expect(spacesFreeNow(spaces, timesOfSpaces, now)).toEqual([
+      { space: { id: 'long' }, until: Date.parse(at('18:00')) },
+      { space: { id: 'short' }, until: Date.parse(at('13:00')) },
     ])
   })
 
@@ -71,7 +73,8 @@ describe('spacesFreeNow', () => {
       { spaceId: 'rounded', free: from('12:02') },
       { spaceId: 'later', free: from('12:03') },
     ]
-    expect(spacesFreeNow(timesOfSpaces, now).map(({ spaceId }) => spaceId)).toEqual(['rounded'])
+    const spaces = [{ id: 'rounded' }, { id: 'later' }]
+    expect(spacesFreeNow(spaces, timesOfSpaces, now).map(({ space }) => space.id)).toEqual(['rounded'])
   })
 })
 

@@ -33,14 +33,22 @@ export function frontDeskListsOf(bookings: BookingListItem[], now: number): Fron
 }
 
 type FreeTimes = { spaceId: string; free: Ranges }
-export type FreeSpace = { spaceId: string; until: number }
+export type FreeSpace<S> = { space: S; until: number }
 
-/** The spaces that are free now, with the end of the free time; the latest end first. */
-export const spacesFreeNow = (timesOfSpaces: FreeTimes[], now: number): FreeSpace[] =>
+/**
+ * The spaces that are free now, with the end of the free time; the latest end first. A space that another user has just added may have its
+ * times before it is loaded itself: it is left out until then.
+ */
+export const spacesFreeNow = <S extends { id: string }>(
+  spaces: S[],
+  timesOfSpaces: FreeTimes[],
+  now: number,
+): FreeSpace<S>[] =>
   timesOfSpaces
     .flatMap(({ spaceId, free }) => {
+      const space = spaces.find(({ id }) => id === spaceId)
       const range = free.find((each) => isRunning(rangeOf(each), now))
-      return range ? [{ spaceId, until: Date.parse(range.endsAt) }] : []
+      return space && range ? [{ space, until: Date.parse(range.endsAt) }] : []
     })
     .sort((a, b) => b.until - a.until)
 

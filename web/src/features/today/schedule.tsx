@@ -3,6 +3,7 @@ import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
+import { catalogueRefetch } from './day-query.ts'
 import { DayView } from './day-view.tsx'
 import type { ScheduleSearch } from './schedule-search.ts'
 import type { TodayHandlers } from './use-timeline-rows.ts'
@@ -21,7 +22,7 @@ export function Schedule(props: Props) {
   const { location, search, onSearch } = props
   return (
     <div className="grid min-w-0 gap-3">
-      <Loaded query={useAllSpaces(location)}>
+      <Loaded query={useAllSpaces(location, catalogueRefetch)}>
         {(spaces) => (
           <Tabs
             label={t('view.label')}

@@ -53,6 +53,15 @@ describe('the touch targets of a week whose days are side by side', () => {
     ])
   })
 
+  it('leave the ids of the free times as they are while the beginning of the soonest one moves with the clock', () => {
+    const idsAt = (now: number) =>
+      withTouchTargets([{ ...free(now, 20), id: 'free soonest' }, booking('a', 14, 15)], period, {
+        group: () => ({ label: '' }),
+      }).map(({ id }) => id)
+    expect(idsAt(9.5)).toEqual(idsAt(9))
+    expect(new Set(idsAt(9)).size).toBe(idsAt(9).length)
+  })
+
   it('begin earlier than a short booking at the end of the day, and end with the day', () => {
     expect(describeBlocks([free(8, 19), booking('a', 19, 20)])).toEqual([
       'free 8.0–18.0',

@@ -74,7 +74,12 @@ export function withTouchTargets(blocks: Block[], period: Range, { group }: Grou
       }))
       // The free time within a target is drawn under the target.
       const sharedParts = overlapping.map((target) => ({ ...intersection(target, block), isNarrow: true }))
-      return [...parts, ...sharedParts].map((part) => ({ ...block, ...part, id: `free ${part.start}` }))
+      // An id has no time: the start of the soonest free time moves with the clock, and a new button would lose the focus and a drag.
+      return [...parts, ...sharedParts].map((part, index) => ({
+        ...block,
+        ...part,
+        id: `${block.id} ${index}`,
+      }))
     })
   return [...otherBlocks, ...targets]
 }

@@ -9,6 +9,7 @@ import { type Range, runningStep } from '../../shared/timeline/scale.ts'
 import { useBlockLabels } from '../../shared/timeline/use-block-labels.ts'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { bookingBlocks, withRunningStep } from './booking-blocks.ts'
+import { catalogueRefetch } from './day-query.ts'
 
 export type TodayHandlers = {
   onOpen: (booking: BookingListItem) => void
@@ -37,7 +38,7 @@ export function useTimelineRows({
   const now = useNow()
   // The bookings have blocks of their own, so the rest of the taken time is their buffers.
   const labels = { ...useBlockLabels(), busy: t('buffer') }
-  const tariffs = useTariffs(location.id)
+  const tariffs = useTariffs(location.id, catalogueRefetch)
   const actionsOf = useActionsOfListItem()
   const hasDelayedAction = useHasDelayedAction()
   const bookingsBySpace = Map.groupBy(bookings, ({ spaceId }) => spaceId)
@@ -68,15 +69,13 @@ export function useTimelineRows({
       midnight: number,
     ): Block[] => {
       const steps = stepsOf(tariffOf(space), midnight, location.timeZone)
-      const bookableRange = bookableRangeOf(tariffOf(space), now, location.timeZone)
-      // Without a lead time the running step is offered, too.
-      const start = bookableRange.start === now ? runningStep(steps, now) : bookableRange.start
       return blocksOf(withRunningStep(spaceTimes, blocks, steps, now), blocks, {
         window: period,
         now,
         labels,
         steps,
-        bookableRange: { ...bookableRange, start },
+        bookableRange: bookableRangeOf(tariffOf(space), now, location.timeZone),
+        runningStart: runningStep(steps, now),
       })
     },
     book: (spaceId: string, { start, end }: Range) => onBook(spaceId, start, (end - start) / minuteMs),

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Refetch } from './catalogue.ts'
 import { api, unwrap } from './client.ts'
 import { fetchAllPages } from './fetch-all-pages.ts'
 import type { ListPage } from './page.ts'
@@ -15,11 +16,12 @@ export async function fetchActiveAndInactive<T extends { name: string }>(
 }
 
 /** All spaces of a location, inactive ones included. */
-export const useAllSpaces = ({ id }: Location) =>
+export const useAllSpaces = ({ id }: Location, refetch: Refetch = {}) =>
   useQuery({
     queryKey: ['spaces', 'all', id],
     queryFn: () =>
       fetchActiveAndInactive<Space>((query) =>
         unwrap(api.GET('/api/v1/spaces', { params: { query: { ...query, locationId: id } } })),
       ),
+    ...refetch,
   })

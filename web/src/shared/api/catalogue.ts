@@ -19,8 +19,11 @@ export const locationsQuery = queryOptions({
 
 export const useLocations = () => useQuery(locationsQuery)
 
+/** How often a page that stays open fetches data again; never if it is absent. In milliseconds. */
+export type Refetch = { refetchInterval?: number }
+
 /** The active spaces of a location, by name. */
-export const useSpaces = (locationId: string | undefined) =>
+export const useSpaces = (locationId: string | undefined, refetch: Refetch = {}) =>
   useQuery({
     queryKey: ['spaces', locationId],
     queryFn: (): Promise<Space[]> =>
@@ -30,10 +33,11 @@ export const useSpaces = (locationId: string | undefined) =>
       }),
     enabled: locationId !== undefined,
     staleTime,
+    ...refetch,
   })
 
 /** The tariffs that may price spaces of a location: its own and the shared ones. */
-export const useTariffs = (locationId: string | undefined) =>
+export const useTariffs = (locationId: string | undefined, refetch: Refetch = {}) =>
   useQuery({
     queryKey: ['tariffs', locationId],
     queryFn: (): Promise<Tariff[]> =>
@@ -43,6 +47,7 @@ export const useTariffs = (locationId: string | undefined) =>
       }),
     enabled: locationId !== undefined,
     staleTime,
+    ...refetch,
   })
 
 /** The id of the location of the user's last booking; null where there is none or it is not needed, undefined while loading. */

@@ -32,6 +32,8 @@ export type Block = Range & {
   bars?: Block[]
   /** Free time that is too narrow to be chosen. */
   isNarrow?: boolean
+  /** The range that can be chosen in a free block, where it is not what the block shows. */
+  usable?: Range
   /** The steps of a free block; those of its row where they are absent. */
   steps?: Steps
 }

@@ -3,7 +3,7 @@ import type { Tariff } from '../api/types.ts'
 import { instantOf, wallClock } from '../format/zoned.ts'
 import { type Block, bookedRange } from './block.ts'
 import { blocksOf, bookableRangeOf, rangeOf, stepsOf } from './day-blocks.ts'
-import { bookablePart, dayRange } from './scale.ts'
+import { bookablePart, dayRange, type Range } from './scale.ts'
 
 const date = '2026-12-02'
 const at = (time: string) => Date.parse(`${date}T${time}:00Z`)
@@ -97,6 +97,15 @@ describe('the day of a space', () => {
     ])
   })
 
+  it('draws nothing of a free time that begins on an earlier day, or of its bookable part that begins on a later one, outside the window', () => {
+    const free = [{ startsAt: '2026-12-01T08:00:00Z', endsAt: '2026-12-03T20:00:00Z' }]
+    const day = { spaceId: 'a', open: free, busy: [], free }
+    const lead = (time: string) => ({ start: Date.parse(time), end: Date.parse('2026-12-04T00:00:00Z') })
+    const drawn = (range: Range) => read(day, [], Date.parse('2026-12-01T08:00:00Z'), range)
+    expect(drawn(lead('2026-12-01T10:00:00Z'))).toEqual(['08:00–20:00 free free'])
+    expect(drawn(lead('2026-12-03T10:00:00Z'))).toEqual(['08:00–20:00 unbookable too late'])
+  })
+
   it('shows my own booking in place of the taken time, with its buffers taken', () => {
     const day = {
       spaceId: 'a',
@@ -134,6 +143,48 @@ it('The soonest free time keeps its id while its beginning moves with the clock;
     expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
     expect(new Set(before.map(({ id }) => id)).size).toBe(2)
   }
+})
+
+describe('the running step of staff', () => {
+  const freeUntil = (to: string) => ({
+    spaceId: 'a',
+    open: [range('08:00', '20:00')],
+    busy: [],
+    free: [range('09:00', to)],
+  })
+  const drawn = (leadMinutes: number, to = '20:00') =>
+    blocksOf(freeUntil(to), [], {
+      window,
+      now: at('09:10'),
+      labels,
+      steps,
+      bookableRange: { start: at('09:10') + leadMinutes * 60_000, end: at('23:59') },
+      runningStart: at('09:00'),
+    })
+      .filter(({ start, end }) => start >= at('09:00') && end <= at(to))
+      .map(({ look, start, end, usable }) => ({ look, start, end, ...(usable && { usable }) }))
+
+  it('is free time of its own where the steps after it are too near for the lead time: only the shortest booking, from its beginning, can be chosen', () => {
+    expect(drawn(60)).toEqual([
+      {
+        look: 'free',
+        start: at('09:00'),
+        end: at('09:30'),
+        usable: { start: at('09:00'), end: at('10:00') },
+      },
+      { look: 'unbookable', start: at('09:30'), end: at('10:10') },
+      { look: 'free', start: at('10:10'), end: at('20:00') },
+    ])
+  })
+
+  it('is one free time with the steps after it where the lead time excludes none of them', () => {
+    expect(drawn(0)).toEqual([{ look: 'free', start: at('09:00'), end: at('20:00') }])
+    expect(drawn(20)).toEqual(drawn(0))
+  })
+
+  it('is not free where the shortest booking does not fit', () => {
+    expect(drawn(60, '09:50')).toEqual([{ look: 'unbookable', start: at('09:00'), end: at('09:50') }])
+  })
 })
 
 describe('when a tariff lets a booking start', () => {

@@ -33,26 +33,30 @@ const partsWithin = (range: Range, limits: Range): Range[] => {
   return part.start < part.end ? [part] : []
 }
 
-type BlockContext = { window: Range; now: number; labels: BlockLabels; steps: Steps; bookableRange: Range }
+type BlockContext = {
+  window: Range
+  now: number
+  labels: BlockLabels
+  steps: Steps
+  bookableRange: Range
+  /** The beginning of the running step, where the user may book it whatever the lead time is. */
+  runningStart?: number
+}
+
+const blockIn = (window: Range) => (look: Block['look'], label: string) => (range: Range) => ({
+  ...clampTo(window, range),
+  id: `${look} ${range.start}`,
+  look,
+  label,
+})
 
 /**
  * The blocks of a space in the `window`. The blocks of `bookings` are drawn over the taken periods. An open period that is neither free
  * nor taken is either past or between two bookings.
  */
-export function blocksOf(
-  times: SpaceTimes,
-  bookings: Block[],
-  { window, now, labels, steps, bookableRange }: BlockContext,
-): Block[] {
-  const block = (look: Block['look'], label: string) => (range: Range) => ({
-    ...clampTo(window, range),
-    id: `${look} ${range.start}`,
-    look,
-    label,
-  })
-  // The soonest free time begins later as time passes, and its id stays: a new button would lose the focus and a drag.
-  const freeIdOf = (range: Range) =>
-    `free ${range.start === bookableRange.start || isRunning(range, now) ? 'soonest' : range.start} ${window.start}`
+export function blocksOf(times: SpaceTimes, bookings: Block[], context: BlockContext): Block[] {
+  const { window, now, labels } = context
+  const block = blockIn(window)
   const inWindow = (range: Range) => overlaps(range, window)
   const open = times.open.map(rangeOf)
   const free = times.free.map(rangeOf)
@@ -81,25 +85,58 @@ export function blocksOf(
     ...past.filter(inWindow).map(block('unbookable', labels.past)),
     ...between.filter(inWindow).map(block('busy', labels.buffer)),
     ...busy.filter(inWindow).map(block('busy', labels.busy)),
-    ...free
-      .filter(inWindow)
-      .flatMap((range) => [
-        ...partsWithin(range, { start: range.start, end: bookableRange.start }).map(
-          block('unbookable', labels.tooLate),
-        ),
-        ...partsWithin(range, bookableRange).map((part) =>
-          bookablePart(steps, part)
-            ? { ...block('free', labels.free)(part), id: freeIdOf(part), steps }
-            : block('busy', labels.short)(part),
-        ),
-        ...partsWithin(range, { start: bookableRange.end, end: range.end }).map(
-          block('unbookable', labels.tooEarly),
-        ),
-      ]),
+    ...free.flatMap((range) => blocksOfFree(range, context)),
     ...bookings
       .filter(inWindow)
       .map((booking) => ({ ...booking, ...clampTo(window, booking), booked: bookedRange(booking) })),
   ]
+}
+
+/** The blocks of a free period, in which a booking may start at some times only; those outside the window are left out. */
+function blocksOfFree(free: Range, context: BlockContext): Block[] {
+  const { window, now, labels, steps } = context
+  const block = blockIn(window)
+  const { runningStep, bookableRange } = startsOf(context)
+  const shortest = runningStep && shortestBooking(runningStep, free, steps)
+  // The soonest free time begins later as time passes, and its id stays: a new button would lose the focus and a drag.
+  const idOf = (range: Range) =>
+    `free ${range.start === bookableRange.start || isRunning(range, now) ? 'soonest' : range.start} ${window.start}`
+  const parts = (limits: Range) => partsWithin(free, limits).filter((part) => overlaps(part, window))
+  return [
+    ...(shortest ? parts(runningStep) : []).map((part) => ({
+      ...block('free', labels.free)(part),
+      id: `free running ${window.start}`,
+      usable: shortest,
+      steps,
+    })),
+    ...parts({ start: shortest ? runningStep.end : free.start, end: bookableRange.start }).map(
+      block('unbookable', labels.tooLate),
+    ),
+    ...parts(bookableRange).map((part) =>
+      bookablePart(steps, part)
+        ? { ...block('free', labels.free)(part), id: idOf(part), steps }
+        : block('busy', labels.short)(part),
+    ),
+    ...parts({ start: bookableRange.end, end: free.end }).map(block('unbookable', labels.tooEarly)),
+  ]
+}
+
+/**
+ * When a booking may start: in the bookable range, which begins with the running step where the user may book it, and before that range in
+ * the running step, where the lead time excludes the steps between them.
+ */
+function startsOf({ bookableRange, runningStart, steps: { stepMs } }: BlockContext) {
+  if (runningStart === undefined) return { runningStep: null, bookableRange }
+  const runningStep = { start: runningStart, end: runningStart + stepMs }
+  return runningStep.end < bookableRange.start
+    ? { runningStep, bookableRange }
+    : { runningStep: null, bookableRange: { ...bookableRange, start: runningStart } }
+}
+
+/** The shortest booking from the beginning of the running step; null where it does not fit into the free period. */
+const shortestBooking = ({ start }: Range, free: Range, steps: Steps): Range | null => {
+  const length = Math.ceil(Math.max(steps.stepMs, steps.minLengthMs) / steps.stepMs) * steps.stepMs
+  return bookablePart(steps, clampTo(free, { start, end: start + length }))
 }
 
 /** The limits of a space whose tariff is not known. */

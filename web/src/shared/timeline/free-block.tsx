@@ -21,7 +21,7 @@ export function FreeBlock(props: Props) {
   const { block, rowId, rowName, scale, zone, steps, clickMs, onChoose, onPreview } = props
   const { stepMs, minLengthMs } = steps
   // A period in which no booking fits is not drawn as free.
-  const usableRange = bookablePart(steps, block) ?? block
+  const usableRange = block.usable ?? bookablePart(steps, block) ?? block
   const from = useRef<number | null>(null)
   const range = useRef<Range | null>(null)
   const show = (next: Range | null) => {

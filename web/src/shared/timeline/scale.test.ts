@@ -65,18 +65,21 @@ describe('a timeline', () => {
 })
 
 it.each([
-  ['at the beginning of a step', 30, 10, 18, 10],
-  ['early in a step', 30, 10.2, 18, 10],
-  ['from a quarter of an hour before the next step on', 30, 10.25, 18, 10.5],
-  ['late in a step', 30, 10.45, 18, 10.5],
-  ['early in a long step, whose next one is too far for a check-in', 60, 10.5, 18, 10],
-  ['late in a long step', 60, 10.8, 18, 11],
-  ['late in a step after which the place is taken', 30, 10.45, 10.5, 10],
+  ['at the beginning of a step', 30, 10, 18, 0, 10],
+  ['early in a step', 30, 10.2, 18, 0, 10],
+  ['from a quarter of an hour before the next step on', 30, 10.25, 18, 0, 10.5],
+  ['late in a step', 30, 10.45, 18, 0, 10.5],
+  ['early in a long step, whose next one is too far for a check-in', 60, 10.5, 18, 0, 10],
+  ['late in a long step', 60, 10.8, 18, 0, 11],
+  ['late in a step after which the place is taken', 30, 10.45, 10.5, 0, 10],
+  ['late in a step whose next one is too near for the lead time', 30, 10.45, 18, 60, 10],
+  ['late in a step whose next one begins after a short lead time', 30, 10.25, 18, 10, 10.5],
 ])(
   'A person at the front desk books from the next step where it is near enough for a check-in: %s',
-  (_, minutes, now, until, start) => {
+  (_, minutes, now, until, leadMinutes, start) => {
     const steps = { origin: 0, stepMs: (hour * minutes) / 60, minLengthMs: hour / 2 }
-    expect(walkInStart(steps, at(now), at(until))).toBe(at(start))
+    const times = { now: at(now), until: at(until), leadMs: at(leadMinutes / 60) }
+    expect(walkInStart(steps, times)).toBe(at(start))
   },
 )
 

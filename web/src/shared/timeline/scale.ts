@@ -161,13 +161,17 @@ export const isRunning = ({ start, end }: Range, now: number): boolean =>
 const checkInMs = 15 * 60_000
 
 /**
- * The start of a booking for a person who has just come: the next step, if check-in is already possible and the space is free for long enough;
- * otherwise the running step. So a person does not pay for a step that is almost over, unless the next step is taken.
+ * The start of a booking for a person who has just come: the next step, if check-in is already possible, the lead time allows it and the space is
+ * free for long enough; otherwise the running step, to which the lead time does not apply. So a person does not pay for a step that is almost
+ * over, unless the next step cannot be booked.
  */
-export function walkInStart(steps: Steps, now: number, until: number): number {
+export function walkInStart(
+  steps: Steps,
+  { now, until, leadMs }: { now: number; until: number; leadMs: number },
+): number {
   const running = runningStep(steps, now)
   const next = running + steps.stepMs
-  const isSoon = running < now && next - now <= checkInMs
+  const isSoon = running < now && next - now <= checkInMs && next - now >= leadMs
   return isSoon && bookablePart(steps, { start: next, end: until }) ? next : running
 }
 

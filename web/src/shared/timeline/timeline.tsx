@@ -4,6 +4,7 @@ import type { Block, Choice, Row } from './block.ts'
 import { hoursOf, moveToDay, percentAt, periodRems, type Scale } from './scale.ts'
 import { TimelineRow, timelineColumns } from './timeline-row.tsx'
 import { useScrollToInstant } from './use-scroll-to-instant.ts'
+import { useTimesOf } from './use-times-of.ts'
 
 type Props = {
   label: string
@@ -36,6 +37,7 @@ export function Timeline(props: Props) {
   const { onChoose, onPreview, onDrop } = props
   const [preview, setPreview] = useState<Choice | null>(null)
   const columns = useColumns(scale, zone, headings)
+  const timesOf = useTimesOf(scale, zone)
   const showPreview = (choice: Choice | null) => {
     setPreview(choice)
     onPreview?.(choice)
@@ -56,6 +58,10 @@ export function Timeline(props: Props) {
       aria-label={label}
       className="isolate max-h-[80dvh] overflow-auto rounded-xl border border-line bg-surface"
     >
+      {/* The chosen time for screen readers: they read what is added to a region, not a region that is added with its content. */}
+      <p role="status" className="sr-only">
+        {preview && timesOf(preview)}
+      </p>
       <div
         className="[--names:8rem] sm:[--names:13rem]"
         style={{ minWidth: `calc(var(--names) + ${columns.rems}rem)` }}
