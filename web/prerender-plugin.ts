@@ -27,7 +27,7 @@ export const prerenderPlugin = (): Plugin => ({
     if (page?.type !== 'asset') throw new Error('the build has no index.html')
     const html = String(page.source)
     for (const language of languages) {
-      const markupByPath = await prerender(language)
+      const { markup: markupByPath, description } = await prerender(language)
       const texts = filesOf(bundle, `src/shared/i18n/${language}.ts`)
       const emit = (name: string, head: string, root: string) =>
         this.emitFile({
@@ -35,6 +35,10 @@ export const prerenderPlugin = (): Plugin => ({
           fileName: `${name}.${language}.html`,
           source: html
             .replace('<html lang="en">', `<html lang="${language}">`)
+            .replace(
+              '<meta name="description" content=""',
+              `<meta name="description" content="${description}"`,
+            )
             .replace('</head>', `${head}</head>`)
             .replace('<div id="root"></div>', root),
         })
@@ -53,10 +57,10 @@ export const prerenderPlugin = (): Plugin => ({
 })
 
 /** Renders the pages in one language; the assigned globals replace the parts of a browser that the app reads. */
-async function prerender(language: string): Promise<Prerendered['markup']> {
+async function prerender(language: string): Promise<Prerendered> {
   const localStorage = { getItem: (name: string) => (name === 'language' ? language : null) }
   Object.assign(globalThis, { localStorage, self: globalThis })
-  return (await runnerImport<Prerendered>('./src/app/prerender.tsx')).module.markup
+  return (await runnerImport<Prerendered>('./src/app/prerender.tsx')).module
 }
 
 /** The names of the chunk of a source and of all chunks that it imports, directly or not. */

@@ -28,7 +28,7 @@ export async function openNow(url: string): Promise<() => Promise<unknown>> {
   return () => send(path, before, 'PUT')
 }
 
-/** Books for twelve people: seven have checked in, one is late, four come in an hour. */
+/** Books for twelve people: seven have checked in, one is late, four come within an hour. */
 export async function fillNow(url: string): Promise<void> {
   const { get, send, locationId } = await signInAsAdmin(url)
   const start = Math.floor(Date.now() / halfHourMs) * halfHourMs

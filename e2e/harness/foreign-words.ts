@@ -29,9 +29,13 @@ export async function findForeignWords(page: Page, language: Language): Promise<
   ]
 }
 
-/** Runs in the page: all visible texts and all labels for screen readers, without elements that are marked as being in another language. */
+/**
+ * Runs in the page: its title and description, all visible texts and all labels for screen readers, without elements that are marked as being in
+ * another language.
+ */
 function visibleTexts(language: string): string[] {
-  const found = [document.title]
+  const description = document.querySelector<HTMLMetaElement>('meta[name="description"]')
+  const found = [document.title, description?.content ?? '']
   const isPerceivable = (element: Element) => {
     const marked = element.closest('[lang]')?.getAttribute('lang')
     return (marked === language || !marked) && (element as HTMLElement).checkVisibility()

@@ -1,7 +1,7 @@
 import { describe, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { admin, makeMember } from '../harness/site-data.ts'
-import { type Options, withVisit } from '../harness/visit.ts'
+import { type Options, waitForApp, withVisit } from '../harness/visit.ts'
 
 // Checks pages opened by their address; other journeys check the dialogs that these pages open.
 const visitors = [
@@ -39,7 +39,7 @@ describe.each(['en', 'ru'] as const)(
       withVisit(site, { ...options, expects }, async (visit) => {
         for (const path of paths) {
           await visit.page.goto(path)
-          await visit.page.getByRole('heading', { level: 1 }).waitFor()
+          await waitForApp(visit.page)
           await checkScreen(visit)
         }
       })

@@ -176,6 +176,27 @@ it('When the response to the verification link is lost, the page says that the r
   })
 })
 
+it('A manager who is blocked while a page of the staff is open gets to the sign-in, which says that the account is blocked', async () => {
+  const site = sites.ru
+  const [manager, token] = await Promise.all([makeMember(site, 0), adminToken(site)])
+  const change = (body: object) => call(site.url, 'PATCH', `users/${manager.id}`, { token, body })
+  await change({ role: 'manager', locationIds: [site.locationId], confirmUnverified: true })
+  await withVisit(site, { as: manager, expects: /403 \(/ }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/today')
+    await page.getByRole('heading', { level: 1, name: words.staff.nav.today }).waitFor()
+    await change({ blocked: true })
+    // The access token has expired by then, and the page fetches its lists again.
+    await page.clock.setFixedTime(Date.now() + 3_600_000)
+    await page.getByRole('heading', { level: 1, name: words.sessions.signIn.title }).waitFor()
+    await page
+      .getByRole('status')
+      .getByText(/заблокирован/)
+      .waitFor()
+    expect(new URL(page.url()).searchParams.get('next')).toBe('/staff/today')
+  })
+})
+
 it('A manager who becomes a member while a page of the staff is open loses that page when the session is refreshed', async () => {
   const site = sites.en
   const [manager, token] = await Promise.all([makeMember(site, 0), adminToken(site)])

@@ -31,6 +31,9 @@ it('A chosen theme has priority over the theme of the system, and is remembered'
     await page.reload()
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await background()).toBe(dark)
+    // The page has the theme already before the app applies it.
+    const sent = await page.request.get(page.url(), { headers: { accept: 'text/html' } })
+    expect(await sent.text()).toContain('data-theme="dark"')
   })
 })
 

@@ -9,11 +9,12 @@ import { applyTheme } from './app/theme.ts'
 import { locationsQuery } from './shared/api/catalogue.ts'
 import { watchConnection } from './shared/api/connection.ts'
 import { queryClient } from './shared/api/query-client.ts'
-import { restoreSession } from './shared/api/session.ts'
+import { onSessionRefused, restoreSession } from './shared/api/session.ts'
 import { basePath, setServiceCookie } from './shared/base-path.ts'
 import { currentTexts, startI18n, subscribeTexts } from './shared/i18n/i18n.ts'
 import { currentLanguage } from './shared/i18n/language.ts'
 import { Toaster } from './shared/ui/toaster.tsx'
+import { listenForBack } from './shared/ui/use-close-on-back.ts'
 
 applyTheme()
 watchConnection()
@@ -30,6 +31,9 @@ async function start(root: HTMLElement): Promise<void> {
   subscribeTexts(showLanguage)
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()
+  listenForBack(router.history)
+  // Runs the checks of the present page again, which send a visitor to the sign-in.
+  onSessionRefused(() => void router.invalidate())
   // The page that the service has sent prerendered (web/prerender-plugin.ts) stays inert until the app's page replaces it.
   await router.load()
   createRoot(root).render(

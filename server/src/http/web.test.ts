@@ -122,6 +122,16 @@ describe('the web app', () => {
     expect((await get('/')).headers.vary).toBe('accept-encoding, accept-language, cookie')
   })
 
+  it('has the theme that was chosen in this browser from its first paint on', async () => {
+    await build()
+    await writePages('<!doctype html><html lang="ru"><title>The app</title>')
+    const pageSentFor = async (cookie: string) => (await get('/', { accept: 'text/html', cookie })).body
+    expect(await pageSentFor('theme=dark')).toContain('<html data-theme="dark" lang="ru">')
+    expect(await pageSentFor('theme=light; session=open')).toContain('<html data-theme="light" lang="ru">')
+    for (const cookie of ['language=ru', 'theme=system', 'theme="><script>'])
+      expect(await pageSentFor(cookie), cookie).toContain('<html lang="ru">')
+  })
+
   it('is not sent for the API, its documents, files, or requests that are not a navigation', async () => {
     await build()
     for (const url of ['/api/v1/nope', '/docs/nope', '/metrics', '/healthz', '/assets/nope.js'])

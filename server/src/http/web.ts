@@ -68,15 +68,17 @@ function createPage(root: string, basePath: string) {
   const pages = new Map<string, { version: string; send: ReturnType<typeof staticText> }>()
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const file = join(root, pageFor(request))
+    const theme = themes.find((each) => each === request.cookies.theme)
+    const key = `${file} ${theme}`
     const stats = await stat(file).catch(() => null)
     if (!stats) return sendWaitingPage(request, reply, basePath)
     const version = `${stats.ino} ${stats.size} ${stats.mtimeMs}`
-    if (pages.get(file)?.version !== version) {
-      const page = pageAt(basePath, await readFile(file, 'utf8'))
+    if (pages.get(key)?.version !== version) {
+      const page = withTheme(theme, pageAt(basePath, await readFile(file, 'utf8')))
       const send = staticText('text/html; charset=utf-8', () => page, 'accept-language, cookie')
-      pages.set(file, { version, send })
+      pages.set(key, { version, send })
     }
-    return pages.get(file)?.send(request, reply) ?? sendWaitingPage(request, reply, basePath)
+    return pages.get(key)?.send(request, reply) ?? sendWaitingPage(request, reply, basePath)
   }
 }
 
@@ -97,6 +99,13 @@ function pageFor({ url, cookies, language: requestLanguage }: FastifyRequest): s
 /** The built page names its files relative to itself; at deeper addresses they are found only by their full path. */
 const pageAt = (basePath: string, page: string): string =>
   page.replaceAll('="./', `="${basePath}/`).replace(/(<meta name="base-path" content=")"/, `$1${basePath}"`)
+
+/** The themes that a user can choose in place of that of the system (web/src/app/theme.ts). */
+const themes = ['light', 'dark'] as const
+
+/** The page in the theme that was chosen in this browser: it is painted before the app, which knows the choice, has run. */
+const withTheme = (theme: (typeof themes)[number] | undefined, page: string): string =>
+  theme ? page.replace('<html ', `<html data-theme="${theme}" `) : page
 
 const sendWaitingPage = (request: FastifyRequest, reply: FastifyReply, basePath: string): FastifyReply =>
   reply

@@ -15,8 +15,8 @@ export const oldestDataAt = (queries: QueryClient): number | null =>
   oldestOf(queriesOnScreen(queries).map(({ state }) => state.dataUpdatedAt))
 
 /**
- * The time when the oldest of the data was read that is on the screen only because the service failed to send newer data; null where there
- * is none. A refusal does not count: the part of the page that shows the data says why.
+ * Of the data that stays on the screen because the service failed to send newer data: the time when the oldest was read; null where there is
+ * none. A refusal does not count: the part of the page that shows the data says why.
  */
 export const outdatedDataAt = (queries: QueryClient): number | null =>
   oldestOf(

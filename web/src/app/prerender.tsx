@@ -2,8 +2,9 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { queryClient } from '../shared/api/query-client.ts'
-import { startI18n } from '../shared/i18n/i18n.ts'
+import { currentTexts, startI18n } from '../shared/i18n/i18n.ts'
 import { currentLanguage } from '../shared/i18n/language.ts'
+import { translate } from '../shared/i18n/translate.ts'
 import { makeRouter } from './router.tsx'
 
 // Only for the build (web/prerender-plugin.ts), which imports this file once for each language.
@@ -22,6 +23,10 @@ async function renderPage(path: string): Promise<string> {
 }
 
 await startI18n(currentLanguage())
+const { texts, language } = currentTexts()
+
+/** The text that search engines and previews of links show. */
+export const description = translate(texts, language, 'find:lead') ?? ''
 
 export const markup = {
   '/': await renderPage('/'),

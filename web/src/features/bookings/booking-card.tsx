@@ -36,7 +36,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { space, status, startsAt, endsAt, title, totalPrice, currency, refunded } = booking
-  const { location, zone } = useBookingLocation(booking)
+  const { location, zone, isZoneUnknown } = useBookingLocation(booking)
   const actions = useActionsOfListItem()(booking, useNow())
   const name = space?.name ?? ''
   const when = format.range(startsAt, endsAt, zone)
@@ -60,6 +60,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
           <HoldCountdown until={booking.holdUntil} zone={zone} />
         )}
         {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
+        {isZoneUnknown && <p className="text-sm text-soft">{t('common:zone.own')}</p>}
         {minutesAheadOfViewer(zone, Date.parse(startsAt)) !== 0 && (
           <p className="text-sm text-soft">{format.zone(zone, startsAt)}</p>
         )}

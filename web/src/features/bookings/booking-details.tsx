@@ -55,7 +55,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
   const ownActions = useOwnBookingActions()
   const { status, startsAt, endsAt, title, quote, actions, refundNow, refunded, currency } = booking
   const space = useBookingSpace(booking)
-  const { location, zone } = useBookingLocation(booking)
+  const { location, zone, isZoneUnknown } = useBookingLocation(booking)
   return (
     <>
       <Card className="grid gap-3">
@@ -65,6 +65,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
           {format.range(startsAt, endsAt, zone)}
           <Badge tone={statusTones[status]}>{t(`common:status.${status}`)}</Badge>
         </p>
+        {isZoneUnknown && <p className="text-sm text-soft">{t('common:zone.own')}</p>}
         <ZoneNotice zone={zone} at={Date.parse(startsAt)} />
         <p className="font-medium wrap-anywhere">{space?.name}</p>
         {location && (

@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { openSession, wasSessionOverAtOpen } from '../../shared/api/session.ts'
+import { endOfLastSession, openSession } from '../../shared/api/session.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -17,6 +17,7 @@ export function SignInPage() {
   const { next } = useSearch({ from: '/sign-in' })
   const navigate = useNavigate()
   const [email, setEmail] = useState('')
+  const end = endOfLastSession()
   const signIn = useAction({
     run: (body: RequestBody<'login'>) => unwrap(api.POST('/api/v1/auth/login', { body })),
     onResult: openSession,
@@ -25,9 +26,9 @@ export function SignInPage() {
   })
   return (
     <Page title={t('signIn.title')} width="narrow">
-      {wasSessionOverAtOpen() && (
+      {end && (
         <p role="status" className="rounded-lg bg-warn-wash px-3 py-2.5">
-          {t('ended.text')}
+          {end.refusal ?? t('ended.text')}
         </p>
       )}
       <Card>

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { delayAction, sendDelayedActions, undoMs } from './delayed-actions.ts'
 import { currentToasts } from './toast.ts'
 
-const pagehideListeners: (() => void)[] = []
+const listeners = new Map<string, () => void>()
 
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
-    if (type === 'pagehide') pagehideListeners.push(listener)
+    listeners.set(type, listener)
   })
 })
 afterEach(() => {
@@ -34,9 +34,20 @@ it('An action that is undone is never sent, not even when the page is left; othe
   delayAction('a', 'No-show: Anna', undone)
   delayAction('b', 'No-show: Boris', other)
   undoOf('No-show: Anna')?.()
-  pagehideListeners.at(-1)?.()
+  listeners.get('pagehide')?.()
   expect(undone).not.toHaveBeenCalled()
   expect(other).toHaveBeenCalledTimes(1)
   vi.advanceTimersByTime(undoMs)
   expect(other).toHaveBeenCalledTimes(1)
+})
+
+it('An action is sent at once when the page is hidden, because a phone may never run the page again; not when it is shown', () => {
+  const send = vi.fn()
+  delayAction('a', 'No-show: Anna', send)
+  vi.stubGlobal('document', { visibilityState: 'visible' })
+  listeners.get('visibilitychange')?.()
+  expect(send).not.toHaveBeenCalled()
+  vi.stubGlobal('document', { visibilityState: 'hidden' })
+  listeners.get('visibilitychange')?.()
+  expect(send).toHaveBeenCalledTimes(1)
 })

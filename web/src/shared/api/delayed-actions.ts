@@ -3,7 +3,8 @@ import { freshToken } from './session.ts'
 import { toast } from './toast.ts'
 
 // Actions that are sent some seconds later, so that the user can undo them. When the user leaves the page they are sent at once, so their
-// requests need `keepalive`: without it the browser aborts them.
+// requests need `keepalive`: without it the browser aborts them. They are also sent when the page is hidden, for example by another app: a phone
+// then stops the timers, and may discard the page without `pagehide`.
 
 export const undoMs = 6_000
 
@@ -35,11 +36,16 @@ function removeAction(key: string): DelayedAction | undefined {
 export function delayAction(key: string, text: string, send: () => void): void {
   if (delayedActions.has(key)) return
   globalThis.addEventListener('pagehide', sendDelayedActions)
+  globalThis.addEventListener('visibilitychange', sendIfHidden)
   // A page that is being left cannot wait for a new token, and it may be left at the end of the delay.
   void freshToken(undoMs)
   const timer = setTimeout(() => removeAction(key)?.send(), undoMs)
   const toastId = toast.withUndo(text, () => void removeAction(key))
   setDelayedActions(new Map(delayedActions).set(key, { send, timer, toastId }))
+}
+
+function sendIfHidden(): void {
+  if (document.visibilityState === 'hidden') sendDelayedActions()
 }
 
 /** Sends all delayed actions at once, because the user leaves the page or signs out. */

@@ -11,8 +11,17 @@ vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
 const { authorizedFetch } = await import('./fetch.ts')
 const { delayAction, sendDelayedActions } = await import('./delayed-actions.ts')
-const { forgetSession, freshToken, openSession, refreshSession, restoreSession, sessionState, updateUser } =
-  await import('./session.ts')
+const {
+  endOfLastSession,
+  forgetSession,
+  freshToken,
+  onSessionRefused,
+  openSession,
+  refreshSession,
+  restoreSession,
+  sessionState,
+  updateUser,
+} = await import('./session.ts')
 const { queryClient } = await import('./query-client.ts')
 
 const anna = { id: 'anna' } as never
@@ -86,6 +95,23 @@ it('A refresh that is refused after the user has signed in again does not end th
   expect(await refreshed).toBe(true)
   expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
   expect(await freshToken()).toBe('new')
+})
+
+it('A session that the service refuses to renew ends, its page is left, and the sign-in page says why until a user signs in', async () => {
+  const leave = vi.fn()
+  onSessionRefused(leave)
+  openSession(session(anna, 'old'))
+  const problem = { code: 'user_blocked', status: 403, detail: 'Your account is blocked' }
+  vi.stubGlobal('fetch', async () => Response.json(problem, { status: 403 }))
+  expect(await refreshSession()).toBe(false)
+  expect(sessionState()).toEqual({ status: 'anonymous' })
+  expect(endOfLastSession()).toEqual({ refusal: 'Your account is blocked' })
+  expect(leave).toHaveBeenCalledTimes(1)
+  openSession(session(anna, 'new'))
+  expect(endOfLastSession()).toBeNull()
+  vi.stubGlobal('fetch', async () => new Response('<html>', { status: 403 }))
+  await refreshSession()
+  expect(endOfLastSession()).toEqual({ refusal: null })
 })
 
 const send = () => authorizedFetch(new Request('http://localhost/api/v1/bookings', { method: 'POST' }))

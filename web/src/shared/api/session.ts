@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { basePath, setServiceCookie, storageKey } from '../base-path.ts'
 import { currentLanguage } from '../i18n/language.ts'
 import { localStore } from '../storage.ts'
+import { asProblem } from './problem.ts'
 import type { ResponseBody, User } from './types.ts'
 
 // The signed-in user. The access token is only in this module's memory; the refresh token is in a cookie that scripts
@@ -23,12 +24,16 @@ let refreshing: Promise<boolean> | null = null
 let sessionVersion = 0
 /** Requests that wait until the user of an ended session has signed in again. */
 let waitingRequests: ((isSignedIn: boolean) => void)[] = []
-/** True where this page was opened with a session that had ended. */
-let endedBeforePageOpened = false
+/**
+ * Set where the session of this page has ended without a sign-out, and the page is now that of a visitor: the refusal is the service's text, for
+ * example that the account is blocked.
+ */
+let lastSessionEnd: { refusal: string | null } | null = null
 /** The last signed-in user of this page; null while nobody has signed in. */
 let lastUserId: string | null = null
 const listeners = new Set<() => void>()
 const userListeners = new Set<() => void>()
+const refusalListeners = new Set<() => void>()
 
 function setState(next: State): void {
   state = next
@@ -54,13 +59,18 @@ export function onUserChange(listener: () => void): void {
   userListeners.add(listener)
 }
 
+/** Runs `listener` after the service has refused to renew the session of this page: the visitor must leave a page of a signed-in user. */
+export function onSessionRefused(listener: () => void): void {
+  refusalListeners.add(listener)
+}
+
 /** Stores the response of a sign-in, a registration or a refresh. */
 export function openSession({ accessToken, expiresIn, user }: SignedIn): void {
   const isOther = lastUserId !== null && lastUserId !== user.id
   lastUserId = user.id
   sessionVersion += 1
   access = { token: accessToken, expiresAt: Date.now() + expiresIn * 1_000 }
-  endedBeforePageOpened = false
+  lastSessionEnd = null
   localStore.set(hintKey, 'open')
   setServiceCookie('session', 'open')
   if (isOther) for (const listener of userListeners) listener()
@@ -80,8 +90,8 @@ export function waitForSignIn(): Promise<boolean> {
   return new Promise((resolve) => waitingRequests.push(resolve))
 }
 
-/** Whether the sign-in page has to say that the last session has ended. */
-export const wasSessionOverAtOpen = (): boolean => endedBeforePageOpened
+/** The end of the last session, if the sign-in page has to say it. */
+export const endOfLastSession = (): { refusal: string | null } | null => lastSessionEnd
 
 /** After the profile was changed. A response that arrives after the user has signed out changes nothing. */
 export function updateUser(user: User): void {
@@ -109,7 +119,7 @@ function pauseSession(): void {
 
 function endSession(): void {
   if (state.status !== 'signedIn') {
-    endedBeforePageOpened = true
+    lastSessionEnd = { refusal: null }
     forgetSession()
     return
   }
@@ -117,6 +127,12 @@ function endSession(): void {
   localStore.remove(hintKey)
   setServiceCookie('session', '')
   setState({ ...state, hasEnded: true })
+}
+
+function refuseSession(refusal: string | null): void {
+  lastSessionEnd = { refusal }
+  forgetSession()
+  for (const listener of refusalListeners) listener()
 }
 
 /**
@@ -170,6 +186,7 @@ const refreshWithinMs = 8_000
 async function requestRefresh(versionBefore: number): Promise<boolean> {
   let response: Response
   let session: SignedIn | null
+  let refusal: string | null = null
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(), refreshWithinMs)
   try {
@@ -180,6 +197,7 @@ async function requestRefresh(versionBefore: number): Promise<boolean> {
       signal: limit.signal,
     })
     session = response.ok ? ((await response.json()) as SignedIn) : null
+    if (response.status === 403) refusal = await detailOf(response)
   } catch {
     // There is no response, or it was cut off: the session may still be valid.
     return false
@@ -196,6 +214,12 @@ async function requestRefresh(versionBefore: number): Promise<boolean> {
   }
   // 401: the user can sign in again over the page. 403: the account is blocked or the origin is refused, so a password does not help.
   if (response.status === 401) endSession()
-  else if (response.status === 403) forgetSession()
+  else if (response.status === 403) refuseSession(refusal)
   return false
+}
+
+/** The text of a problem of the service; null in a response of a proxy. */
+const detailOf = async (response: Response): Promise<string | null> => {
+  const problem = asProblem(await response.json().catch(() => null), response)
+  return problem.code === 'unreadable' ? null : problem.detail
 }

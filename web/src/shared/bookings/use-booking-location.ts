@@ -13,12 +13,15 @@ import { viewerZone } from '../format/zoned.ts'
 export function useBookingLocation(booking: Pick<BookingListItem, 'id' | 'locationId'> | undefined): {
   location: Location | undefined
   zone: string
+  /** Whether `zone` is the viewer's only because the zone of the booking is not known. */
+  isZoneUnknown: boolean
 } {
   const locations = useLocations()
   const location = locations.data?.find(({ id }) => id === booking?.locationId)
   const charges = useChargedBookings(booking !== undefined && locations.isSuccess && !location)
   const charged = charges.data?.find(({ bookingId }) => bookingId === booking?.id)
-  return { location, zone: location?.timeZone ?? charged?.booking?.timeZone ?? viewerZone() }
+  const zone = location?.timeZone ?? charged?.booking?.timeZone
+  return { location, zone: zone ?? viewerZone(), isZoneUnknown: !zone && !locations.isPending }
 }
 
 /** The charges of the user's wallet, with their bookings. */

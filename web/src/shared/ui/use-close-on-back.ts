@@ -30,7 +30,6 @@ export function useCloseOnBack(onClose: (() => void) | undefined): void {
   }, [onClose])
   useEffect(() => {
     if (!close.current) return
-    listenForBack(router.history)
     const dialog = { close: () => close.current?.() }
     dialogsClosedByBack.push(dialog)
     const dialogs = dialogsClosedByBack.length
@@ -46,12 +45,8 @@ export function useCloseOnBack(onClose: (() => void) | undefined): void {
   }, [router])
 }
 
-let subscribedHistory: RouterHistory | null = null
-
-/** Subscribes to the history once, when its first dialog opens. */
-function listenForBack(history: RouterHistory): void {
-  if (subscribedHistory === history) return
-  subscribedHistory = history
+/** Called once, at the start of the app: the entry of a dialog that was open at a reload is there before any dialog opens. */
+export function listenForBack(history: RouterHistory): void {
   let dialogs = history.location.state.dialogs ?? 0
   history.subscribe(({ location, action }) => {
     const before = dialogs

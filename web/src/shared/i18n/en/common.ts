@@ -76,6 +76,7 @@ export const common = {
   zone: {
     ahead: 'Times are in the location’s time zone: {{zone}}, {{length}} ahead of yours.',
     behind: 'Times are in the location’s time zone: {{zone}}, {{length}} behind yours.',
+    own: 'Times are in your time zone: that of the location is not known.',
   },
   spaceType: {
     desk: 'Desk',

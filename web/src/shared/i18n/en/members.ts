@@ -18,7 +18,7 @@ export const members = {
   roles: { member: 'Member', manager: 'Manager', admin: 'Administrator' },
   roleHint: {
     member: 'Makes bookings for themselves.',
-    manager: 'Manages the locations below and serves their members.',
+    manager: 'Manages the locations below. Sees all members with their balances, and tops them up.',
     admin: 'Manages everything, including people and roles.',
   },
   nobody: 'Nobody found',
@@ -51,7 +51,7 @@ export const members = {
     adjustment: 'Use a minus sign to reduce the balance',
   },
   currency: 'Currency',
-  memo: 'Note',
+  memo: 'Memo (the member sees it)',
   balanceNow: 'The balance is {{balance}}.',
   balanceAfter: 'The balance will be {{balance}}.',
   enterAmount: 'Enter an amount',

@@ -27,7 +27,7 @@ export const staffBookings = {
     percentHint: 'If left empty, the cancellation policy applies: {{refund}} now.',
     percentHintPending:
       'A request that is not approved yet gets at least {{refund}} back, whatever you enter.',
-    reason: 'Reason',
+    reason: 'Reason (the member sees it)',
     comesBack: '{{refund}} of {{price}} will be refunded.',
     comesBackPercent: '{{refund}} of {{price}} will be refunded.',
     comesBackAll: 'Everything that was paid will be refunded: {{refund}}.',

@@ -27,7 +27,7 @@ export const staffBookings = {
     percentHint: 'Если не заполнять, возврат — по правилам отмены: сейчас {{refund}}.',
     percentHintPending:
       'Заявка ещё не подтверждена, поэтому вернётся не меньше {{refund}}, даже если процент ниже.',
-    reason: 'Причина',
+    reason: 'Причина (её увидит участник)',
     comesBack: 'Вернётся {{refund}} из {{price}}.',
     comesBackPercent: 'Вернётся {{refund}} от {{price}}.',
     comesBackAll: 'Вернётся всё, что оплачено: {{refund}}.',
