@@ -45,7 +45,7 @@ async function makeRoomForToday(limits: object = {}): Promise<void> {
 }
 
 describe('the alternatives of a booking_conflict', () => {
-  const conflictOf = async (person: Person, from: string, to: string, fields: object = {}) => {
+  const alternativesOf = async (person: Person, from: string, to: string, fields: object = {}) => {
     const response = await book(service, person, { spaceId: room.id, ...fields, ...at(day, from, to) })
     expect(response).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
     return response.body.alternatives.map((alternative: Alternative) => alternative.startsAt)
@@ -56,8 +56,8 @@ describe('the alternatives of a booking_conflict', () => {
   it('are fewer than five, or none, where fewer exist', async () => {
     await makeRoomForToday()
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:00') })
-    expect(await conflictOf(member, '16:30', '17:00')).toEqual(instants('17:00', '17:30'))
-    expect(await conflictOf(member, '15:00', '17:00')).toEqual([])
+    expect(await alternativesOf(member, '16:30', '17:00')).toEqual(instants('17:00', '17:30'))
+    expect(await alternativesOf(member, '15:00', '17:00')).toEqual([])
   })
 
   it('are not in the past and not within the lead time for a member; staff also get the step that is running', async () => {
@@ -65,12 +65,12 @@ describe('the alternatives of a booking_conflict', () => {
     const manager = await makePerson(service, 'manager', [location.id])
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '11:00', '18:00') })
     await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
-    expect(await conflictOf(member, '11:00', '11:30')).toEqual([])
+    expect(await alternativesOf(member, '11:00', '11:30')).toEqual([])
     await travelTo(service, '2026-12-01T06:30:00.000Z', member, manager)
-    expect(await conflictOf(member, '11:00', '11:30')).toEqual(instants('10:30'))
+    expect(await alternativesOf(member, '11:00', '11:30')).toEqual(instants('10:30'))
     await travelTo(service, '2026-12-01T06:40:00.000Z', member, manager)
     const fields = { userId: member.id }
-    expect(await conflictOf(manager, '11:00', '11:30', fields)).toEqual(instants('09:30'))
+    expect(await alternativesOf(manager, '11:00', '11:30', fields)).toEqual(instants('09:30'))
   })
 
   it('include the running step of a room that requires approval only for an actor who could approve the booking', async () => {
@@ -84,9 +84,9 @@ describe('the alternatives of a booking_conflict', () => {
     const staff = [manager, admin]
     await travelTo(service, '2026-12-01T06:40:00.000Z', member, ...staff)
     for (const person of staff)
-      expect(await conflictOf(person, '11:00', '11:30', { userId: member.id })).toEqual(instants('09:30'))
-    expect(await conflictOf(admin, '11:00', '11:30')).toEqual(instants('09:30'))
-    expect(await conflictOf(manager, '11:00', '11:30')).toEqual([])
+      expect(await alternativesOf(person, '11:00', '11:30', { userId: member.id })).toEqual(instants('09:30'))
+    expect(await alternativesOf(admin, '11:00', '11:30')).toEqual(instants('09:30'))
+    expect(await alternativesOf(manager, '11:00', '11:30')).toEqual([])
   })
 
   it('include no room that requires approval where a member moves a checked-in booking', async () => {
@@ -122,7 +122,7 @@ describe('the alternatives of a booking_conflict', () => {
     await close('13:00', '14:00', null)
     await close('10:00', '11:30', room.id)
     await close('11:00', '12:30', secondSpace.id)
-    expect(await conflictOf(member, '12:00', '13:00')).toEqual(
+    expect(await alternativesOf(member, '12:00', '13:00')).toEqual(
       instants('14:00', '14:30', '09:00', '15:00', '15:30'),
     )
   })
@@ -132,7 +132,7 @@ describe('the alternatives of a booking_conflict', () => {
     const { id: tariffId } = await makeTariff(service, admin, { hourlyRate: maxMoney })
     await makeSpace(service, admin, { locationId: location.id, tariffId })
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '18:00') })
-    expect(await conflictOf(member, '12:00', '14:00')).toEqual(instants('10:00', '09:30', '09:00'))
+    expect(await alternativesOf(member, '12:00', '14:00')).toEqual(instants('10:00', '09:30', '09:00'))
   })
 
   it('are the nearest starts on the steps of the tariff, also before and after a change of the clock', async () => {
@@ -157,7 +157,7 @@ describe('the alternatives of a booking_conflict', () => {
     await makeRoomForToday()
     const penniless = await makeMember(service, admin, 0)
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '09:00', '17:30') })
-    expect(await conflictOf(penniless, '17:00', '17:30')).toEqual(instants('17:30'))
+    expect(await alternativesOf(penniless, '17:00', '17:30')).toEqual(instants('17:30'))
   })
 })
 
@@ -172,7 +172,7 @@ describe('the alternatives of a move', () => {
     booking = await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '12:00') })
   })
 
-  const conflictOf = async (body: object): Promise<Alternative[]> => {
+  const alternativesOf = async (body: object): Promise<Alternative[]> => {
     const response = await moveBooking(service, member, booking.id, body)
     expect(response).toMatchObject({ status: 409, body: { code: 'booking_conflict' } })
     return response.body.alternatives
@@ -190,7 +190,7 @@ describe('the alternatives of a move', () => {
 
   it('treat the present time of the booking as free, and each alternative is accepted', async () => {
     await makeBooking(service, member, { spaceId: secondSpace.id, ...at(day, '11:00', '13:00') })
-    const alternatives = await conflictOf({ spaceId: secondSpace.id, ...at(day, '11:00', '13:00') })
+    const alternatives = await alternativesOf({ spaceId: secondSpace.id, ...at(day, '11:00', '13:00') })
     expect(alternatives).toEqual([
       inRoom(room, '11:00'),
       inRoom(secondSpace, '09:00'),
@@ -207,7 +207,7 @@ describe('the alternatives of a move', () => {
 
   it('do not include the present space and time of the booking', async () => {
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '12:00', '14:00') })
-    expect(await conflictOf(at(day, '11:00', '13:00'))).toEqual([
+    expect(await alternativesOf(at(day, '11:00', '13:00'))).toEqual([
       inRoom(secondSpace, '11:00'),
       inRoom(room, '09:30'),
       inRoom(room, '09:00'),
@@ -215,7 +215,7 @@ describe('the alternatives of a move', () => {
       inRoom(room, '14:30'),
     ])
     await makeBooking(service, member, { spaceId: secondSpace.id, ...at(day, '10:00', '12:00') })
-    expect(await conflictOf({ spaceId: secondSpace.id })).toEqual([
+    expect(await alternativesOf({ spaceId: secondSpace.id })).toEqual([
       inRoom(secondSpace, '12:00'),
       inRoom(secondSpace, '12:30'),
       inRoom(secondSpace, '13:00'),

@@ -39,9 +39,9 @@ export async function book(
     maxLive,
     online: payment === 'online' ? deps : null,
   }
-  const findAlternativesQuery = async () => ({ spaceId, during, userId, moved: null })
+  const getAlternativesRequest = async () => ({ spaceId, during, userId, moved: null })
   const responseOf = (row: BookingRow, now: number) => bookingResponseOf(call.actor, row, now)
-  const booking = await withAlternatives(deps, call.actor, findAlternativesQuery, async () => {
+  const booking = await withAlternatives(deps, call.actor, getAlternativesRequest, async () => {
     const booked = await bookInOneStatement(deps, call, request, responseOf)
     if (booked) return booked
     return withIdempotency(deps, call.idempotencyKey, async (trx) => {

@@ -13,12 +13,12 @@ it('a booking that has a conflict leaves the queue of bookings before its altern
   const deps = { bookingQueue } as Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>
   const conflict = bookingConflict(undefined, { taken: [], alternatives: [] })
   let hasOtherMemberEntered = false
-  const findAlternativesQuery = () =>
+  const getAlternativesRequest = () =>
     bookingQueue('another member', async () => {
       hasOtherMemberEntered = true
       return null
     })
-  const booking = withAlternatives(deps, actor, findAlternativesQuery, () => Promise.reject(conflict))
+  const booking = withAlternatives(deps, actor, getAlternativesRequest, () => Promise.reject(conflict))
   await expect(booking).rejects.toBe(conflict)
   expect(hasOtherMemberEntered).toBe(true)
 })
@@ -31,9 +31,9 @@ it.each([
   ['the database ends the look-up of the alternatives', tooSlow()],
 ])('a booking is refused with the conflict, without alternatives, where %s', async (_, failure) => {
   const during = { start: 0, end: 1 }
-  const findAlternativesQuery = async () => ({ spaceId: 'a space', during, userId: actor.id, moved: null })
+  const getAlternativesRequest = async () => ({ spaceId: 'a space', during, userId: actor.id, moved: null })
   const { deps, conflict } = setUp(failure)
-  const booking = withAlternatives(deps, actor, findAlternativesQuery, () => Promise.reject(conflict))
+  const booking = withAlternatives(deps, actor, getAlternativesRequest, () => Promise.reject(conflict))
   const taken = [{ startsAt: 'then', endsAt: 'later' }]
   await expect(booking).rejects.toMatchObject({ type: bookingConflict, extras: { taken, alternatives: [] } })
 })

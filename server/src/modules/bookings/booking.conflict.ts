@@ -33,18 +33,18 @@ export async function assertFree(
 }
 
 type AlternativesDeps = Pick<Deps, 'db' | 'clock' | 'loadAllTerms' | 'queryQueue' | 'bookingQueue'>
-type AlternativesQuery = { spaceId: string; during: TimeRange; userId: string; moved: MovedBooking | null }
+type AlternativesRequest = { spaceId: string; during: TimeRange; userId: string; moved: MovedBooking | null }
 
 /**
  * Runs `work` in the queue of bookings, and adds the alternatives to its `booking_conflict`. The alternatives are looked up after
  * the transaction has released the space and the work has left the queue, so that with many requests at once, no other request
- * waits for the alternatives of a refused one. `findAlternativesQuery` returns the requested booking, or null where no alternative is
- * possible.
+ * waits for the alternatives of a refused one. `getAlternativesRequest` returns the space and the time to which alternatives are looked up, or null where
+ * no alternative is possible.
  */
 export async function withAlternatives<T>(
   deps: AlternativesDeps,
   actor: Actor,
-  findAlternativesQuery: () => Promise<AlternativesQuery | null>,
+  getAlternativesRequest: () => Promise<AlternativesRequest | null>,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -52,7 +52,7 @@ export async function withAlternatives<T>(
   } catch (error) {
     const conflict = conflictOf(error)
     if (!conflict) throw error
-    const requested = await findAlternativesQuery().catch(nullIfBusy)
+    const requested = await getAlternativesRequest().catch(nullIfBusy)
     if (!requested) throw conflict
     const alternatives = (await findSharedAlternatives(deps, actor, requested).catch(nullIfBusy)) ?? []
     throw bookingConflict(conflict.detail, { ...conflict.extras, alternatives })
@@ -96,7 +96,7 @@ const lookUps = new WeakMap<Db, ReturnType<typeof createLookUps>>()
 function findSharedAlternatives(
   deps: AlternativesDeps,
   actor: Actor,
-  { spaceId, userId, ...rest }: AlternativesQuery,
+  { spaceId, userId, ...rest }: AlternativesRequest,
 ): Promise<Alternative[]> {
   const { shareWhileQueued, shareWhileRunning } = lookUps.get(deps.db) ?? createLookUps()
   lookUps.set(deps.db, { shareWhileQueued, shareWhileRunning })

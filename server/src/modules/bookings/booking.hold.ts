@@ -15,7 +15,7 @@ import { createBooking, type NewRow } from './booking.transition.ts'
 /** The dependencies of an online payment, for a booking whose balance is too low. */
 export type OnlineDeps = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 
-/** The request that makes a hold may run for this long after it: its call to the provider ends in half of this time. */
+/** For this long after a hold was made, the request that made it may still be creating its checkout: twice the time limit of the call to the provider. */
 export const firstRequestMs = 2 * providerTimeoutMs
 
 // The limits of one member exist because a hold makes a slot unavailable to others, and costs nothing. A hold that its

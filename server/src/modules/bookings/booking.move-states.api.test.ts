@@ -178,7 +178,7 @@ describe('a booking that has started', () => {
     expect(await move({ endsAt: `${day}T11:45:00+03:00` })).toMatchObject(refused(422, 'invalid_duration'))
     const conflict = await move({ endsAt: `${day}T13:30:00+03:00` })
     expect(conflict).toMatchObject(refused(409, 'booking_conflict'))
-    // No other time and no other space would be accepted.
+    // A running booking keeps its start, its space and the requested length, so nothing else is offered.
     expect(conflict.body.alternatives).toEqual([])
     await service.request('PUT', path, { token: coworking.admin.token, body: hours })
     expect(await move({ endsAt: `${day}T13:00:00+03:00` })).toMatchObject(

@@ -35,7 +35,7 @@ import { transition, transitionInOneStatement } from './booking.transition.ts'
  *
  * Before the start everything is checked and priced again by the tariff as it is now. A dearer booking charges the difference. A
  * cheaper one refunds the difference × the percent that a cancellation would refund now. The percent that the policy of the booking
- * gives now becomes the maximum of every later refund. A checked-in booking cannot get a start for which no check-in is possible yet.
+ * gives now becomes the limit of later refunds by the policy (decision 0005). A checked-in booking cannot get a start for which no check-in is possible yet.
  * After the start only the end may change. `expectedTotal` is the expected price of the whole booking after the move; where nothing
  * moves, it is compared with the present price. Locks the target space, the booking, the due bookings in this space (with the
  * wallets to which expired ones are refunded), and the owner's wallet.
@@ -51,7 +51,7 @@ export function move(
 ): Promise<Booking> {
   const { expectedTotal } = input
   const find = async (db: Db) => assertVisible(call.actor, await findBooking(db, id))
-  const findAlternativesQuery = async () => {
+  const getAlternativesRequest = async () => {
     const booking = await find(deps.db)
     const { spaceId, userId } = booking
     const now = deps.clock.now()
@@ -66,7 +66,7 @@ export function move(
     const hasStarted = now >= moved.during.start
     return hasStarted ? null : { ...targetOf(booking, input), userId, moved }
   }
-  return withAlternatives(deps, call.actor, findAlternativesQuery, async () => {
+  return withAlternatives(deps, call.actor, getAlternativesRequest, async () => {
     const moved = await moveInOneStatement(deps, call, id, input)
     if (moved) return moved
     return inTransaction(deps, async (trx) => {

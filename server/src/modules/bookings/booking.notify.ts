@@ -55,7 +55,7 @@ function mailAbout(change: RecordedChange) {
   if (!kind) return undefined
   const details = {
     refund: after.refunded - (before?.refunded ?? 0),
-    isByOther: !isOwn(actorId, after),
+    isByOther: !isByOwnerOrNobody(actorId, after),
   }
   return { ...mailOf(after, kind), details }
 }
@@ -76,14 +76,15 @@ const mailOf = ({ id, version, userId }: BookingRow, kind: MailKind) => ({
 export function mailKindOf({ type, before, after, actorId }: RecordedChange): MailKind | undefined {
   // The owner sees on the screen that a slot is held, that the hold was cancelled, or that it expired.
   if (after.status === 'awaiting_payment') return undefined
-  if (before?.status === 'awaiting_payment' && type !== 'paid' && isOwn(actorId, after)) return undefined
+  if (before?.status === 'awaiting_payment' && type !== 'paid' && isByOwnerOrNobody(actorId, after))
+    return undefined
   if (type === 'created' || type === 'paid') return after.status === 'pending' ? 'requested' : 'confirmed'
   if (type === 'moved') return after.status === 'pending' ? 'requested' : 'moved'
   return typesWithMail.find((kind) => kind === type)
 }
 
 /** Whether the owner caused a change, or no person did. Pure. */
-const isOwn = (actorId: string | null, { userId }: BookingRow): boolean =>
+const isByOwnerOrNobody = (actorId: string | null, { userId }: BookingRow): boolean =>
   actorId === null || actorId === userId
 
 const typesWithMail = ['approved', 'rejected', 'cancelled', 'expired'] as const
