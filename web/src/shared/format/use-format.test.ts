@@ -24,3 +24,39 @@ it.each([
   const plain = (shown: string) => shown.replaceAll('\u00a0', ' ').replace(/(?<=^\w{3}),/, '')
   expect(plain(renderToStaticMarkup(createElement(Shown, { instant })))).toBe(text)
 })
+
+const Range = ({ from, to }: { from: string; to: string }) => {
+  const format = useFormat()
+  return [
+    format.range(from, to, 'Europe/Berlin'),
+    format.rangeWithYear(from, to, 'Europe/Berlin'),
+    format.hour(from, 'Europe/Berlin'),
+  ].join(' | ')
+}
+
+it.each([
+  [
+    'before the repeated hour',
+    '2026-10-24T23:30:00.000Z',
+    '2026-10-25T00:00:00.000Z',
+    '01:30–02:00 GMT+2',
+    '01',
+  ],
+  [
+    'from the first to the second',
+    '2026-10-25T00:30:00.000Z',
+    '2026-10-25T01:30:00.000Z',
+    '02:30 GMT+2–02:30 GMT+1',
+    '02',
+  ],
+  ['behind the second', '2026-10-25T01:30:00.000Z', '2026-10-25T02:30:00.000Z', '02:30 GMT+1–03:30', '02'],
+  ['a day later', '2026-10-26T01:30:00.000Z', '2026-10-26T02:30:00.000Z', '02:30–03:30', '02'],
+])('A time range in the night of a clock change has its offsets: %s', (_, from, to, text, hour) => {
+  const [range, rangeWithYear, hourText] = renderToStaticMarkup(createElement(Range, { from, to }))
+    .replaceAll('\u00a0', ' ')
+    .replaceAll('\u2060', '')
+    .split(' | ')
+  expect(range).toMatch(new RegExp(`, ${text.replaceAll('+', '\\+')}$`))
+  expect(rangeWithYear).toMatch(new RegExp(`, ${text.replaceAll('+', '\\+')}$`))
+  expect(hourText).toMatch(new RegExp(`^${hour}`))
+})

@@ -1,7 +1,7 @@
 import { currentLanguage, localeOf } from '../i18n/language.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { currencySign, formatMoney } from './money.ts'
-import { wallClock } from './zoned.ts'
+import { isRepeated, wallClock } from './zoned.ts'
 
 /** As ISO text, or in milliseconds. */
 type Instant = string | number
@@ -17,6 +17,7 @@ const styles = {
   shortWeekday: { weekday: 'short' },
   longWeekday: { weekday: 'long' },
   zone: { timeZoneName: 'long' },
+  offset: { timeZoneName: 'shortOffset' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>
 type Style = keyof typeof styles
 
@@ -46,7 +47,15 @@ export function useFormat() {
     dateFormat(language, timeZone, style).format(new Date(when))
   // `09:00`, but `9:00 AM`: only the 24-hour clock has a leading zero.
   const is12Hours = dateFormat(language, 'UTC', 'hour').resolvedOptions().hour12 === true
-  const time = (when: Instant, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
+  const clockTime = (when: Instant, zone: string) => at(when, zone, is12Hours ? 'shortTime' : 'time')
+  const zoneName = (when: Instant, zone: string, style: 'zone' | 'offset') =>
+    dateFormat(language, zone, style)
+      .formatToParts(new Date(when))
+      .find(({ type }) => type === 'timeZoneName')?.value ?? zone
+  /** `GMT+2` behind a time in an hour that a clock change repeats, as in mails; otherwise nothing. */
+  const offset = (when: Instant, zone: string) =>
+    isRepeated(when, zone) ? `\u00a0${zoneName(when, zone, 'offset')}` : ''
+  const time = (when: Instant, zone: string) => clockTime(when, zone) + offset(when, zone)
   const timeRange = (from: Instant, to: Instant, zone: string) =>
     `${time(from, zone)}${dash}${time(to, zone)}`
   /** With the year, unless it is the current year. */
@@ -60,7 +69,8 @@ export function useFormat() {
     return itsDay === today ? time(when, zone) : `${day(when, zone)}, ${time(when, zone)}`
   }
   const date = (when: Instant, zone: string) => inOneLine(at(when, zone, 'date'))
-  const dateTime = (when: Instant, zone: string) => keepDateTogether(at(when, zone, 'dateTime'))
+  const dateTime = (when: Instant, zone: string) =>
+    keepDateTogether(at(when, zone, 'dateTime')) + offset(when, zone)
   return {
     money: (minor: number, currency: string, sign = false) => formatMoney(minor, currency, language, sign),
     /** `₽`, for the label of a field with an amount. */
@@ -70,6 +80,7 @@ export function useFormat() {
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     percent: (share: number, maximumFractionDigits = 0) =>
       new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits }).format(share),
+    /** `14:00`; in an hour that a clock change repeats, `02:30 GMT+2`. */
     time,
     timeWithDay,
     /** `14:00–16:00`. */
@@ -77,7 +88,7 @@ export function useFormat() {
     day,
     /** A full hour in the shortest form of the language: `14:00`, `2 PM`. */
     hour: (when: Instant, zone: string) => {
-      const text = time(when, zone)
+      const text = clockTime(when, zone)
       return text.length > 5 ? at(when, zone, 'hour') : text
     },
     /** A wall-clock time, whatever the zone: `09:00`, `24:00`; with the 12-hour clock `24:00` is `12:00 AM`. */
@@ -123,9 +134,6 @@ export function useFormat() {
             minutes: t('length.minutes', { count: rest }),
           })
     },
-    zone: (zone: string, when: Instant = Date.now()) => {
-      const parts = dateFormat(language, zone, 'zone').formatToParts(new Date(when))
-      return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone
-    },
+    zone: (zone: string, when: Instant = Date.now()) => zoneName(when, zone, 'zone'),
   }
 }

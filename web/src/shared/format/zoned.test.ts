@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { addDays, instantOf, intervalOf, isDay, minutesOf, timeOf, wallClock } from './zoned.ts'
+import { addDays, instantOf, intervalOf, isDay, isRepeated, minutesOf, timeOf, wallClock } from './zoned.ts'
 
 const zones = [
   'Europe/Moscow',
@@ -45,6 +45,22 @@ describe('a wall clock in a zone', () => {
       new Date(instantOf({ date, time }, 'Europe/Berlin')).toISOString()
     expect(at('2026-10-25', '02:30')).toBe('2026-10-25T00:30:00.000Z')
     expect(at('2026-03-29', '02:30')).toBe('2026-03-29T01:30:00.000Z')
+  })
+
+  it('repeats the times that Temporal finds twice', () => {
+    const changes = [Date.UTC(2026, 3, 5), Date.UTC(2026, 9, 25), Date.UTC(2026, 10, 1)]
+    const hours = fc.integer({ min: -72 * 60, max: 72 * 60 })
+    fc.assert(
+      fc.property(fc.constantFrom(...changes), hours, fc.constantFrom(...zones), (change, minutes, zone) => {
+        const at = change + minutes * minuteMs
+        const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+        const [earlier, later] = (['earlier', 'later'] as const).map((disambiguation) =>
+          there.toPlainDateTime().toZonedDateTime(zone, { disambiguation }),
+        )
+        expect(isRepeated(at, zone)).toBe(earlier?.epochMilliseconds !== later?.epochMilliseconds)
+      }),
+      { numRuns: 500 },
+    )
   })
 
   it('keeps the second of two repeated hours while day and time are unchanged', () => {

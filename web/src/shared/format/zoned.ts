@@ -1,6 +1,7 @@
 // Wall clocks of a location's zone, by Intl alone: a date is `2026-12-31`, a time `09:00` or `24:00`.
 
 const minuteMs = 60_000
+const dayMs = 86_400_000
 
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
@@ -47,13 +48,42 @@ const offsetAt = (instant: number, zone: string): number =>
  */
 export function instantOf(wall: WallClock, zone: string): number {
   const local = asUtc(wall)
-  // A clock change lies within a day of this time at most, so the offsets a day before and a day after are the two possible ones.
-  const before = local - offsetAt(local - 86_400_000, zone)
-  const after = local - offsetAt(local + 86_400_000, zone)
+  const [before, after] = candidatesFor(local, zone)
   const readsWall = (instant: number) => asUtc(wallClock(instant, zone)) === local
   if (readsWall(before) && readsWall(after)) return Math.min(before, after)
   if (readsWall(after)) return after
   return before
+}
+
+/**
+ * The instants at which the wall clock may read the time `local`, which is written as if it were UTC: a clock change lies within a day of it
+ * at most, so the offsets a day before and a day after are the two possible ones.
+ */
+const candidatesFor = (local: number, zone: string): [number, number] => [
+  local - offsetAt(local - dayMs, zone),
+  local - offsetAt(local + dayMs, zone),
+]
+
+/** By zone and day in UTC: whether the offset is the same some days before and after, so that the clock is not changed. */
+const daysWithoutChange = new Map<string, boolean>()
+
+function isClockChangedNear(instant: number, zone: string): boolean {
+  const day = Math.floor(instant / dayMs)
+  const key = `${zone} ${day}`
+  const known = daysWithoutChange.get(key)
+  if (known !== undefined) return !known
+  const isSteady = offsetAt((day - 2) * dayMs, zone) === offsetAt((day + 3) * dayMs, zone)
+  daysWithoutChange.set(key, isSteady)
+  return !isSteady
+}
+
+/** Whether the wall clock reads the time of this instant twice, because it is set back by an hour. */
+export function isRepeated(instant: string | number, zone: string): boolean {
+  const at = new Date(instant).getTime()
+  if (!isClockChangedNear(at, zone)) return false
+  const local = asUtc(wallClock(at, zone))
+  const [before, after] = candidatesFor(local, zone)
+  return before !== after && [before, after].every((each) => asUtc(wallClock(each, zone)) === local)
 }
 
 /** Whether a text from outside is a calendar day, of the years that the service accepts. */
