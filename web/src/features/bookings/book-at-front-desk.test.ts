@@ -1,5 +1,18 @@
 import { expect, it } from 'vitest'
-import { defaultMinutes } from './book-at-front-desk.ts'
+import { awaitsApproval, defaultMinutes } from './book-at-front-desk.ts'
+
+it.each([
+  [true, '2026-12-01T10:30:00.000Z', true],
+  [true, '2026-12-01T10:00:00.000Z', false],
+  [false, '2026-12-01T10:30:00.000Z', false],
+])(
+  'Of a space that requires an approval (%s), a booking by staff from %s on, made at 10:10, waits for it: %s',
+  (requiresApproval, startsAt, expected) => {
+    expect(awaitsApproval({ requiresApproval }, startsAt, Date.parse('2026-12-01T10:10:00.000Z'))).toBe(
+      expected,
+    )
+  },
+)
 
 it.each([
   [undefined, 60],

@@ -1,6 +1,6 @@
 import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import { ProblemError } from '../../shared/api/problem.ts'
-import type { RequestBody } from '../../shared/api/types.ts'
+import type { RequestBody, Space } from '../../shared/api/types.ts'
 import type { LengthLimits } from '../../shared/ui/length-select.tsx'
 
 export type FrontDeskBooking = {
@@ -43,6 +43,16 @@ export async function bookAtFrontDesk(
     throw error
   })
 }
+
+/**
+ * Whether a booking that staff make will wait for an approval. In a space that requires one, only a booking of the running step, for a member
+ * who has come, does not. Pure.
+ */
+export const awaitsApproval = (
+  space: Pick<Space, 'requiresApproval'> | undefined,
+  startsAt: string,
+  now: number,
+): boolean => space?.requiresApproval === true && Date.parse(startsAt) > now
 
 const usualMinutes = 60
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
-import type { ListedUser, Location, Slot } from '../../shared/api/types.ts'
+import type { BookingStatus, ListedUser, Location, Slot } from '../../shared/api/types.ts'
 import { checkInMs } from '../../shared/bookings/listed-actions.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
@@ -18,7 +18,7 @@ import { NewPersonForm } from '../../shared/ui/new-person-form.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
-import { bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
+import { awaitsApproval, bookAtFrontDesk, defaultMinutes } from './book-at-front-desk.ts'
 import { BookForMemberPrice } from './book-for-member-price.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { BalanceUnknown, ChosenMember, useBalanceOf } from './chosen-member.tsx'
@@ -39,6 +39,12 @@ type Props = {
 type Draft = { spaceId: string; date: string; time: string; from: number; minutes: number | undefined }
 
 const minuteMs = 60_000
+
+/** The messages after a booking of these statuses; after any other, that it is booked. */
+const bookedTextKeys: Partial<Record<BookingStatus, 'book.checkedIn' | 'book.requested'>> = {
+  checked_in: 'book.checkedIn',
+  pending: 'book.requested',
+}
 
 /** Staff book for a member who stands at the front desk or calls: the space, the time, the price, and the member. */
 export function BookForMemberDialog({
@@ -66,15 +72,15 @@ export function BookForMemberDialog({
   const [takesCash, setTakesCash] = useState(true)
   const [checksIn, setChecksIn] = useState<boolean | null>(null)
   const now = useNow()
-  const tariffId = spaces.find(({ id }) => id === draft.spaceId)?.tariffId
-  const tariff = useTariffs(location.id).data?.find(({ id }) => id === tariffId)
+  const space = spaces.find(({ id }) => id === draft.spaceId)
+  const tariff = useTariffs(location.id).data?.find(({ id }) => id === space?.tariffId)
   const length = draft.minutes ?? defaultMinutes(tariff)
   const slot: Slot = { spaceId: draft.spaceId, ...intervalOf({ ...draft, minutes: length }, zone) }
   const book = useMoneyAction({
     operation: `book for ${person?.id}`,
     run: bookAtFrontDesk,
     done: (booked, { timeZone }) =>
-      t(booked.status === 'checked_in' ? 'book.checkedIn' : 'book.done', {
+      t(bookedTextKeys[booked.status] ?? 'book.done', {
         when: format.range(booked.startsAt, booked.endsAt, timeZone),
       }),
     onDone: onClose,
@@ -84,7 +90,8 @@ export function BookForMemberDialog({
   const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
   const wallet = useBalanceOf(person?.id, location.currency)
   const missing = Math.max(0, (quote.expectedTotal ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
-  const canCheckIn = Date.parse(slot.startsAt) - now <= checkInMs
+  const isRequest = awaitsApproval(space, slot.startsAt, now)
+  const canCheckIn = !isRequest && Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
     book.hideError()
     setDraft({ ...draft, ...part })
@@ -204,6 +211,7 @@ export function BookForMemberDialog({
           <BookForMemberPrice {...{ quote, zone }} isWithoutMember={!person} />
         )}
         {newQuote && <PriceChanged quote={newQuote} />}
+        {isRequest && <p className="text-sm text-soft">{t('book.approval')}</p>}
         {person && !conflict && missing > 0 && (
           <CheckField
             name="cash"

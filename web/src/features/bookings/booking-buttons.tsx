@@ -1,4 +1,5 @@
 import { CalendarPlus, CreditCard, DoorOpen, LogOut, MoveRight, X } from 'lucide-react'
+import type { BookingStatus } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 
@@ -14,30 +15,35 @@ const icons = {
   calendar: CalendarPlus,
 }
 
-/** The buttons for the actions that the service allows the owner; a calendar file only for a future or running booking. */
-function buttonsFor(actions: readonly string[]): OwnAction[] {
+/**
+ * The buttons for the actions that the service allows the owner. A calendar file is only for a future or running booking that is confirmed: no
+ * mail would take a request that staff reject out of the calendar. Pure.
+ */
+export function buttonsFor(status: BookingStatus, actions: readonly string[]): OwnAction[] {
   const isMovable = actions.includes('move') || actions.includes('extend')
   const possibleButtons: [OwnAction, boolean][] = [
     ['pay', actions.includes('pay')],
     ['checkIn', actions.includes('check_in')],
+    // `complete` before the end is the check-out, which members see as “Leave early”.
     ['leave', actions.includes('complete')],
     ['move', isMovable],
     ['cancel', actions.includes('cancel')],
-    ['calendar', isMovable],
+    ['calendar', isMovable && status !== 'pending'],
   ]
   return possibleButtons.flatMap(([action, may]) => (may ? [action] : []))
 }
 
 type Props = {
+  status: BookingStatus
   actions: readonly string[]
   /** Names the booking in the labels, where there are buttons of several bookings. */
   of?: { name: string; when: string }
   onAction: (action: OwnAction) => void
 }
 
-export function BookingButtons({ actions, of, onAction }: Props) {
+export function BookingButtons({ status, actions, of, onAction }: Props) {
   const { t } = useTranslation('bookings')
-  return buttonsFor(actions).map((action) => {
+  return buttonsFor(status, actions).map((action) => {
     const Icon = icons[action]
     return (
       <Button

@@ -56,6 +56,9 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
           {name}
           {location && <span className="text-soft"> · {location.name}</span>}
         </p>
+        {booking.cancelReason && (
+          <p className="text-sm wrap-anywhere">{t('page.reason', { reason: booking.cancelReason })}</p>
+        )}
         {status === 'awaiting_payment' && booking.holdUntil && (
           <HoldCountdown until={booking.holdUntil} zone={zone} />
         )}
@@ -75,7 +78,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
         )}
       </div>
       <div className="flex flex-wrap items-center gap-2 lg:col-start-2 lg:justify-end">
-        <BookingButtons {...{ actions, onAction }} of={{ name, when }} />
+        <BookingButtons {...{ status, actions, onAction }} of={{ name, when }} />
         {status === 'completed' && renderReview(when)}
       </div>
       <div className="grid gap-1 lg:col-start-1 lg:row-start-2 lg:self-end">

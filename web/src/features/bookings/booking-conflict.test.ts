@@ -7,25 +7,43 @@ import { BookingConflict } from './booking-conflict.tsx'
 
 const slot = { spaceId: 'room', startsAt: '2026-12-01T10:00:00.000Z', endsAt: '2026-12-01T14:00:00.000Z' }
 
+const noop = () => undefined
+
+type Props = Parameters<typeof BookingConflict>[0]
+
+async function render(props: Pick<Props, 'conflict'> & Partial<Props>, queries = new QueryClient()) {
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: noop })
+  const notice = createElement(BookingConflict, {
+    ...{ zone: 'UTC', currency: 'RUB', onChoose: noop },
+    spaces: [{ id: 'hall', name: 'Hall' }] as never,
+    ...props,
+  })
+  const router = createRouter({
+    routeTree: createRootRoute({ component: () => notice }),
+    history: createMemoryHistory(),
+  })
+  await router.load()
+  const app = createElement(RouterProvider, { router: router as never })
+  return renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, app))
+}
+
 it('Where an own booking takes a part of the requested time, the dialog says so, and offers the alternatives, too', async () => {
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
   const queries = new QueryClient()
   queries.setQueryData(['bookings', 'own at', slot], { items: [{ id: 'own' }] })
-  const render = async (conflict: Parameters<typeof BookingConflict>[0]['conflict']) => {
-    const notice = createElement(BookingConflict, {
-      ...{ slot, conflict, zone: 'UTC', currency: 'RUB', onChoose: () => undefined },
-      spaces: [{ id: 'hall', name: 'Hall' }] as never,
-    })
-    const router = createRouter({
-      routeTree: createRootRoute({ component: () => notice }),
-      history: createMemoryHistory(),
-    })
-    await router.load()
-    const app = createElement(RouterProvider, { router: router as never })
-    return renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, app))
-  }
-  const withAlternative = await render([{ ...slot, spaceId: 'hall', total: 60_000 }])
+  const alternatives = [{ ...slot, spaceId: 'hall', total: 60_000 }]
+  const withAlternative = await render({ slot, conflict: { taken: [slot], alternatives } }, queries)
   expect(withAlternative).toContain('href="/bookings"')
   expect(withAlternative).toContain('Hall')
-  expect(await render([])).not.toContain('conflict.none')
+  const without = await render({ slot, conflict: { taken: [slot], alternatives: [] } }, queries)
+  expect(without).not.toContain('conflict.none')
+})
+
+it('Where the end of a running booking cannot be moved, the dialog says when the next booking starts, and not that there is no alternative', async () => {
+  const conflict = { taken: [slot], alternatives: [] }
+  const ofRunning = await render({ isExtension: true, conflict })
+  expect(ofRunning).toContain('conflict.next')
+  expect(ofRunning).not.toContain('conflict.none')
+  const ofAnother = await render({ conflict })
+  expect(ofAnother).toContain('conflict.none')
+  expect(ofAnother).not.toContain('conflict.next')
 })

@@ -10,18 +10,26 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button, buttonClass } from '../../shared/ui/button.tsx'
 
-type Alternative = Slot & { total: number }
+type Conflict = {
+  /** The times of the bookings that take the requested time. */
+  taken: Pick<Slot, 'startsAt' | 'endsAt'>[]
+  alternatives: (Slot & { total: number })[]
+}
 
-/** The alternatives of a `booking_conflict`; null for any other error. */
-export function conflictOf(error: unknown): Alternative[] | null {
+/** What a `booking_conflict` says; null for any other error. */
+export function conflictOf(error: unknown): Conflict | null {
   const problem = problemOf(error)
-  return problem?.code === 'booking_conflict' ? ((problem.alternatives ?? []) as Alternative[]) : null
+  if (problem?.code !== 'booking_conflict') return null
+  const { taken = [], alternatives = [] } = problem as Partial<Conflict>
+  return { taken, alternatives }
 }
 
 type Props = {
   /** The requested slot, where users book for themselves: a booking of their own may take it. */
   slot?: Slot
-  conflict: Alternative[]
+  /** Of a running booking only the end can change, so that nothing is offered instead. */
+  isExtension?: boolean
+  conflict: Conflict
   spaces: Space[]
   zone: string
   /** The currency of the prices; while it is not known, no price is shown. */
@@ -29,12 +37,21 @@ type Props = {
   onChoose: (slot: Slot) => void
 }
 
-export function BookingConflict({ slot, conflict, spaces, zone, currency, onChoose }: Props) {
+export function BookingConflict({
+  slot,
+  isExtension = false,
+  conflict: { taken, alternatives },
+  spaces,
+  zone,
+  currency,
+  onChoose,
+}: Props) {
   const { t } = useTranslation('bookings')
   const format = useFormat()
   const nameOf = (id: string) => spaces.find((space) => space.id === id)?.name ?? ''
   const isTakenByOwnBooking = useIsTakenByOwnBooking(slot)
-  const hasAlternatives = conflict.length > 0
+  const hasAlternatives = alternatives.length > 0
+  const [next] = taken
   return (
     <Alert>
       {isTakenByOwnBooking ? (
@@ -49,9 +66,10 @@ export function BookingConflict({ slot, conflict, spaces, zone, currency, onChoo
       )}
       {/* Also beside an own booking, which may take only a part of the requested time. */}
       {hasAlternatives && <p>{t('conflict.offers')}</p>}
-      {!hasAlternatives && !isTakenByOwnBooking && <p>{t('conflict.none')}</p>}
+      {isExtension && next && <p>{t('conflict.next', { time: format.timeWithDay(next.startsAt, zone) })}</p>}
+      {!hasAlternatives && !isExtension && !isTakenByOwnBooking && <p>{t('conflict.none')}</p>}
       <ul className="mt-2 grid gap-2">
-        {conflict.map(({ spaceId, startsAt, endsAt, total }) => (
+        {alternatives.map(({ spaceId, startsAt, endsAt, total }) => (
           <li key={`${spaceId} ${startsAt}`}>
             <Button
               look="secondary"

@@ -53,7 +53,8 @@ function Details({ booking, pay, onAction }: DetailsProps) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const ownActions = useOwnBookingActions()
-  const { status, startsAt, endsAt, title, quote, actions, refundNow, refunded, currency } = booking
+  const { status, startsAt, endsAt, title, quote, actions, refundNow, refunded, currency, cancelReason } =
+    booking
   const space = useBookingSpace(booking)
   const { location, zone, isZoneUnknown } = useBookingLocation(booking)
   return (
@@ -76,6 +77,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         )}
         {title && <p className="wrap-anywhere text-soft">{title}</p>}
         {status === 'pending' && <p>{t('page.pending')}</p>}
+        {cancelReason && <p className="wrap-anywhere">{t('page.reason', { reason: cancelReason })}</p>}
         <AccessNote note={booking.accessNote} />
         {pay && actions.includes('pay') && (
           <>
@@ -92,6 +94,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         )}
         <div className="flex flex-wrap gap-2 empty:hidden">
           <BookingButtons
+            status={status}
             actions={actions.filter((action) => action !== 'pay')}
             onAction={(action) => {
               const item = { ...booking, ...(space && { space }) }
@@ -108,7 +111,8 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         {actions.includes('cancel') && (
           <>
             <CancellationRefunds {...{ booking, zone }} />
-            {mentionsRefund(booking) && (
+            {/* `CancellationRefunds` says so of a request. */}
+            {status !== 'pending' && mentionsRefund(booking) && (
               <p className="text-sm text-soft">
                 {t('page.refundNow', { refund: format.money(refundNow, currency) })}
               </p>

@@ -5,7 +5,12 @@ import { Alert } from '../../shared/ui/alert.tsx'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { cancellationTextKey, cancelledTextKey, isCancellable } from './cancellation-text-key.ts'
+import {
+  cancellationTextKey,
+  cancelledTextKey,
+  isCancellable,
+  notCancellableTextKey,
+} from './cancellation-text-key.ts'
 import { NotCancellable } from './not-cancellable.tsx'
 import { useBookingSpace } from './use-booking-space.ts'
 import { useCancellation } from './use-cancellation.ts'
@@ -50,7 +55,11 @@ export function CancelDialog({ booking, zone, onClose }: Props) {
               </ConfirmForm>
             ) : (
               <NotCancellable onClose={onClose}>
-                <p>{t('cancel.notPossible', { status: t(`common:status.${latest.status}`) })}</p>
+                <p>
+                  {t(`cancel.${notCancellableTextKey(latest)}`, {
+                    status: t(`common:status.${latest.status}`),
+                  })}
+                </p>
                 {latest.refunded > 0 && (
                   <p>{t('page.refunded', { refunded: format.money(latest.refunded, latest.currency) })}</p>
                 )}

@@ -5,6 +5,7 @@ import {
   hasRefundChanged,
   isCancellable,
   mentionsRefund,
+  notCancellableTextKey,
 } from './cancellation-text-key.ts'
 
 it.each([
@@ -54,4 +55,13 @@ it.each([
 it('A booking that was cancelled meanwhile is not offered for cancellation', () => {
   expect(isCancellable({ actions: ['move', 'cancel'] })).toBe(true)
   expect(isCancellable({ actions: [] })).toBe(false)
+})
+
+it.each([
+  ['confirmed', 'tooLate'],
+  ['checked_in', 'tooLate'],
+  ['cancelled', 'notPossible'],
+  ['completed', 'notPossible'],
+] as const)('Of a booking that is %s and cannot be cancelled, the text is %s', (status, text) => {
+  expect(notCancellableTextKey({ status })).toBe(text)
 })

@@ -1,4 +1,5 @@
-import type { Booking } from '../../shared/api/types.ts'
+import type { Booking, BookingStatus } from '../../shared/api/types.ts'
+import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
 
@@ -37,3 +38,9 @@ export const hasRefundChanged = (
 
 /** Whether the caller may cancel the booking. While a request is under way it may have been cancelled by that request, or by others. Pure. */
 export const isCancellable = ({ actions }: Pick<Booking, 'actions'>): boolean => actions.includes('cancel')
+
+/** The key of the text in place of the form, where the booking cannot be cancelled: it is too late for a live one, such as a running one. Pure. */
+export const notCancellableTextKey = ({ status }: Pick<Booking, 'status'>) =>
+  (liveStatuses as readonly BookingStatus[]).includes(status)
+    ? ('tooLate' as const)
+    : ('notPossible' as const)

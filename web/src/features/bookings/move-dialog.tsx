@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { useAction } from '../../shared/api/action.ts'
 import { useSpaces } from '../../shared/api/catalogue.ts'
-import { api, unwrap } from '../../shared/api/client.ts'
+import { api } from '../../shared/api/client.ts'
 import { type Edit, useObjectForEdit } from '../../shared/api/object-for-edit.ts'
 import type { Booking, BookingListItem, Slot } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { intervalOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Form } from '../../shared/ui/form.tsx'
@@ -18,6 +18,7 @@ import { MoveTarget, type Target } from './move-target.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
 import { useBookingSpace } from './use-booking-space.ts'
+import { useMove } from './use-move.ts'
 
 const minuteMs = 60_000
 
@@ -70,58 +71,56 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
   const [target, setTarget] = useState(initialTarget)
   const spaces = useSpaces(booking.locationId)
   const slot: Slot = { spaceId: target.spaceId, ...intervalOf(target, zone) }
+  const space = spaces.data?.find(({ id }) => id === slot.spaceId)
   const isUnchanged =
     slot.spaceId === booking.spaceId &&
     Date.parse(slot.startsAt) === Date.parse(booking.startsAt) &&
     Date.parse(slot.endsAt) === Date.parse(booking.endsAt)
-  const move = useAction({
-    run: (body: Slot & { expectedTotal: number }) =>
-      unwrap(
-        api.PATCH('/api/v1/bookings/{id}', {
-          params: { path: { id: booking.id }, header: edit.header },
-          body,
-        }),
-      ),
-    wasDone: ({ expectedTotal: _, ...moved }) => edit.wasDone(moved),
-    done: (moved) => t('move.done', { when: format.range(moved.startsAt, moved.endsAt, zone) }),
+  const { move, ...moving } = useMove(edit, {
+    done: ({ status, startsAt, endsAt }) =>
+      t(status === 'pending' ? 'move.requested' : 'move.done', {
+        when: format.range(startsAt, endsAt, zone),
+      }),
     onDone: onClose,
-    showsError: true,
   })
-  const conflict = conflictOf(move.error)
-  const newQuote = newQuoteOf(move.error)
-  const quote = useQuote({ ...slot, movingBookingId: booking.id })
+  const conflict = conflictOf(moving.error)
+  const newQuote = newQuoteOf(moving.error)
+  const quotedSlot = { ...slot, movingBookingId: booking.id }
+  const quote = useQuote(quotedSlot)
   const change = (next: Target) => {
-    move.hideError()
+    moving.hideError()
     setTarget(next)
   }
   return (
     <Form
-      error={conflict || newQuote ? null : move.error}
+      error={conflict || newQuote ? null : moving.error}
       onReload={edit.reload}
-      onSubmit={() =>
-        quote.expectedTotal !== undefined && move.start({ ...slot, expectedTotal: quote.expectedTotal })
-      }
+      onSubmit={() => {
+        if (quote.expectedTotal !== undefined && quote.data) move({ slot: quotedSlot, quote: quote.data })
+      }}
     >
       <MoveTarget {...{ target, booking, zone }} spaces={spaces.data ?? []} onChange={change} />
       {conflict ? (
         <BookingConflict
           {...{ conflict, zone }}
+          isExtension={booking.actions.includes('extend')}
           currency={booking.currency}
           spaces={spaces.data ?? []}
           onChoose={(choice) => change(targetOf(choice, zone))}
         />
       ) : (
-        !isUnchanged && <MovePrice {...{ quote, zone }} />
+        !isUnchanged && <MovePrice {...{ booking, quote, zone }} space={space} />
       )}
       {newQuote && <PriceChanged quote={newQuote} />}
+      {moving.isRefundNew && <Alert>{t('cancel.refundNew')}</Alert>}
       <Button
         type="submit"
-        isBusy={move.isRunning}
+        isBusy={moving.isRunning}
         disabled={isUnchanged || !!conflict || quote.expectedTotal === undefined}
       >
         {t('move.submit')}
       </Button>
-      {move.isRunning && move.retries > 0 && <p role="status">{t('move.retrying')}</p>}
+      {moving.isRunning && moving.retries > 0 && <p role="status">{t('move.retrying')}</p>}
     </Form>
   )
 }

@@ -1,26 +1,43 @@
 import { errorText } from '../../shared/api/error-text.ts'
+import { useUser } from '../../shared/api/session.ts'
+import type { Booking, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
+import { RefundPolicy } from '../../shared/quotes/refund-policy.tsx'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
+import { moveTextKey } from './move-text-key.ts'
 import type { useQuote } from './quote-query.ts'
 
-/** The new price, and the charge or refund of the difference. */
-export function MovePrice({ quote, zone }: { quote: ReturnType<typeof useQuote>; zone: string }) {
+type Props = { booking: Booking; space: Space | undefined; quote: ReturnType<typeof useQuote>; zone: string }
+
+/**
+ * The consequences of a move to the space: the new price, the charge or refund of the difference, and for the owner, before the start, the
+ * refund policy from then on, and whether staff must approve the booking.
+ */
+export function MovePrice({ booking, space, quote, zone }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
   const format = useFormat()
   const { t: common } = useTranslation()
+  const isOwn = useUser()?.id === booking.userId
   if (quote.error) return <Alert>{errorText(quote.error, common)}</Alert>
   if (!quote.data) return <Loading lines={1} />
-  const { currency, move = { charge: 0, refund: 0 } } = quote.data
-  const messageKey = move.charge > 0 ? 'move.charges' : move.refund > 0 ? 'move.refunds' : 'move.costsNothing'
+  const { currency, total, move = { charge: 0, refund: 0 } } = quote.data
+  const isOwnersMove = isOwn && booking.actions.includes('move')
   return (
     <div className="grid gap-3">
       <QuoteLines quote={quote.data} zone={zone} />
       <p className="rounded-lg bg-sunken px-3 py-2.5 font-medium" role="status">
-        {t(messageKey, { amount: format.money(move.charge || move.refund, currency) })}
+        {t(moveTextKey({ before: booking.totalPrice, after: total, ...move }), {
+          amount: format.money(move.charge || move.refund, currency),
+          difference: format.money(booking.totalPrice - total, currency),
+        })}
       </p>
+      {isOwnersMove && <RefundPolicy quote={quote.data} zone={zone} />}
+      {isOwnersMove && booking.status === 'confirmed' && space?.requiresApproval && (
+        <p className="text-sm text-soft">{t(total === 0 ? 'move.approvalFree' : 'move.approval')}</p>
+      )}
     </div>
   )
 }

@@ -7,7 +7,12 @@ import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import { cancelledTextKey, isCancellable, mentionsRefund } from './cancellation-text-key.ts'
+import {
+  cancelledTextKey,
+  isCancellable,
+  mentionsRefund,
+  notCancellableTextKey,
+} from './cancellation-text-key.ts'
 import { NotCancellable } from './not-cancellable.tsx'
 import { staffCancellationTextKey } from './staff-refund.ts'
 import { useBookingSpace } from './use-booking-space.ts'
@@ -68,7 +73,11 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                 </ConfirmForm>
               ) : (
                 <NotCancellable onClose={onClose}>
-                  <p>{t('cancel.notPossible', { status: t(`common:status.${latest.status}`) })}</p>
+                  <p>
+                    {t(`cancel.${notCancellableTextKey(latest)}`, {
+                      status: t(`common:status.${latest.status}`),
+                    })}
+                  </p>
                   {latest.refunded > 0 && (
                     <p>{t('refunded', { refunded: format.money(latest.refunded, latest.currency) })}</p>
                   )}

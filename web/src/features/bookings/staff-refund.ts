@@ -15,12 +15,16 @@ export function staffCancellationTextKey(booking: Refundable, percent: number | 
   return isPercent ? ('comesBackPercent' as const) : ('comesBack' as const)
 }
 
-/** Only a booking that a closure is about to cancel can be refunded more than its price: all that was paid. */
+/**
+ * Only a booking that a closure is about to cancel can be refunded more than its price: all that was paid. Where no move has kept a part,
+ * that sum equals the price, and such a booking cannot be told from others here; the message after the cancellation names the refund.
+ */
 const exceedsPrice = ({ refundNow, totalPrice }: Refundable): boolean => refundNow > totalPrice
 
 /**
  * Whether a cancellation refunds the percent that staff have typed, and not `refundNow`. The service refunds at least `refundNow` for a booking
- * that waits for approval, and all that was paid for a booking that a closure is about to cancel. Pure.
+ * that waits for approval, and all that was paid for a booking that a closure is about to cancel, which
+ * `exceedsPrice` cannot always tell. Pure.
  */
 export function doesPercentApply(booking: Refundable, percent: number): boolean {
   const { status, refundNow, totalPrice } = booking

@@ -21,7 +21,7 @@ it('After the last deadline the refunds are over, which is not said where nothin
   expect(deadlinesOf([nothing], lastDeadline)).toEqual({ ahead: [], text: 'noRefund' })
 })
 
-it('A booking that is refunded although the policy has no refund, such as a request that waits for approval, gets no text that denies it', () => {
+it('A booking that is refunded although the policy has no refund, because a closure is about to cancel it, gets no text that denies it', () => {
   expect(deadlinesOf([full, half], lastDeadline, 60_000).text).toBeNull()
   expect(deadlinesOf([nothing], lastDeadline, 60_000).text).toBeNull()
   expect(deadlinesOf([full, half], lastDeadline, 0).text).toBe('refundsAreOver')

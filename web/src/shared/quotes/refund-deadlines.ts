@@ -4,8 +4,8 @@ type PricedPolicy = Pick<Quote, 'total' | 'cancellation'>
 
 /**
  * The refunds of a cancellation whose deadlines are ahead at `now`, and the text about them: null for a booking
- * that costs nothing, and where no refund is ahead by the policy, but a booking that exists has one (`refundNow`), because it waits for
- * approval or a closure is about to cancel it. Pure.
+ * that costs nothing, and where no refund is ahead by the policy, but a booking that exists has one (`refundNow`), because a closure is
+ * about to cancel it. Pure.
  */
 export function refundDeadlines({ total, cancellation }: PricedPolicy, now: number, refundNow = 0) {
   if (total === 0) return { ahead: [], text: null }

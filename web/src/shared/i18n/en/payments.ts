@@ -94,7 +94,7 @@ export const payments = {
       },
       notApproved: {
         title: 'Not approved in time',
-        text: 'Staff did not approve your request before the start. Everything that you have paid for it is returned to your balance.',
+        text: 'Staff did not approve your request before the start. The refund is on your balance.',
       },
       over: { title: 'This booking is over', text: 'It was paid. Its details are below.' },
       cancelled: {
