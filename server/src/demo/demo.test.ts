@@ -208,12 +208,13 @@ describe('the demo on the last day of February of a leap year', { timeout: timeo
   let service: TestService
 
   beforeAll(async () => {
-    service = await startTestService({ ADMIN_EMAIL: 'boss@example.com', ADMIN_PASSWORD: 'my own password' })
+    const admin = { ADMIN_EMAIL: 'boss@example.com', ADMIN_PASSWORD: 'my own password' }
+    service = await startTestService({ ...admin, MAX_LIVE_BOOKINGS: '5' })
     service.clock.set('2028-02-29T12:00:00Z')
   })
   afterAll(() => service?.stop())
 
-  it('uses the administrator of the settings instead of a demo administrator', async () => {
+  it('has the administrator of the settings instead of a demo administrator, and more bookings than MAX_LIVE_BOOKINGS', async () => {
     expect(await seedDemo(service.deps)).toBe('created')
     await assertDemoIsComplete(service)
     const admins = await select(service, "SELECT email FROM users WHERE role = 'admin'")

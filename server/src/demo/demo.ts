@@ -57,7 +57,10 @@ async function makeDemo(demoDeps: DemoDeps): Promise<void> {
   const clock = createMovableClock(now - openingAgeMs)
   // Nothing is cached: this transaction writes the terms, and no other transaction sees them yet.
   const loadAllTerms = createTermsLoader(noCacheTokens, demoDeps.db, clock)
-  const deps = { ...demoDeps, clock, loadAllTerms, queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
+  // The members of the demo have more live bookings than an operator may allow.
+  const config = { ...demoDeps.config, MAX_LIVE_BOOKINGS: 0 }
+  const queues = { queryQueue: unlimitedQueue, bookingQueue: unlimitedQueue }
+  const deps = { ...demoDeps, ...queues, config, clock, loadAllTerms }
   const { bookings, repair, visits } = planBookings(now)
   const admin = callOf(await makeAdmin(deps), 'admin')
   await assertDemoEmailsFree(deps)
