@@ -6,20 +6,32 @@ import { problemCatalogue } from '../src/shared/problem.ts'
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFile(new URL(path, root), 'utf8')
 
-/** Problem codes that clients rely on: they must not disappear or get another status. */
+/**
+ * Problem codes that clients rely on: they must not disappear or get another status. A new code of a release is added here. The codes
+ * that only a wrong use of HTTP gets are left out.
+ */
 const reliedOn = {
   400: ['malformed_json', 'validation_failed'],
-  401: ['token_expired', 'unauthenticated'],
+  401: ['token_expired', 'token_reused', 'unauthenticated'],
   402: ['insufficient_funds'],
   403: ['forbidden', 'user_blocked'],
   404: ['not_found'],
   409: [
+    'already_reviewed',
+    'balance_not_settled',
     'booking_conflict',
     'closure_conflict',
     'email_taken',
+    'email_unverified',
     'idempotency_in_progress',
     'in_use',
     'invalid_transition',
+    'last_admin',
+    'price_changed',
+    'shift_open',
+    'shift_required',
+    'too_many_bookings',
+    'too_many_unpaid',
   ],
   412: ['precondition_failed'],
   413: ['payload_too_large'],
@@ -31,11 +43,17 @@ const reliedOn = {
     'invalid_interval',
     'outside_booking_window',
     'outside_opening_hours',
+    'payment_limits',
+    'payments_unavailable',
+    'refund_too_large',
+    'review_not_allowed',
     'space_unavailable',
     'starts_in_past',
+    'token_invalid',
   ],
+  429: ['rate_limited'],
   500: ['internal_error'],
-  503: ['unavailable'],
+  503: ['provider_unavailable', 'unavailable'],
 }
 
 /** The rows of the table in docs/errors.md, without the two lines of its heading. */
