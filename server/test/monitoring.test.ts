@@ -7,16 +7,14 @@ const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url
 
 type Sample = { name: string; labels: Map<string, string> }
 
-// What Prometheus itself records for each target of the job of docs/monitoring.md.
-const samplesOfPrometheus: Sample[] = [
-  {
-    name: 'up',
-    labels: new Map([
-      ['job', 'coworking-manager'],
-      ['instance', '10.0.0.5:8080'],
-    ]),
-  },
-]
+// The labels that Prometheus adds to every sample of a target of the job of docs/monitoring.md.
+const labelsOfTarget = [
+  ['job', 'coworking-manager'],
+  ['instance', '10.0.0.5:8080'],
+] as const
+
+// What Prometheus itself records for each target.
+const samplesOfPrometheus: Sample[] = [{ name: 'up', labels: new Map(labelsOfTarget) }]
 
 let service: TestService
 let samples: Sample[]
@@ -29,7 +27,7 @@ beforeAll(async () => {
   const { text } = await service.request('GET', '/metrics')
   samples = text.split('\n').flatMap((line) => {
     const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})? \S+$/.exec(line) ?? []
-    return name ? [{ name, labels: new Map(pairsOf(labels)) }] : []
+    return name ? [{ name, labels: new Map([...pairsOf(labels), ...labelsOfTarget]) }] : []
   })
 })
 afterAll(async () => {
@@ -69,8 +67,7 @@ describe('rules and dashboard', () => {
   it('use metrics and labels of a running service', async () => {
     const allQueries = await queries()
     expect(allQueries.length).toBeGreaterThan(30)
-    // Prometheus itself adds the label `instance`.
-    const known = new Set(['instance', ...samples.flatMap(({ labels }) => [...labels.keys()])])
+    const known = new Set(samples.flatMap(({ labels }) => [...labels.keys()]))
     const all = [...samples, ...samplesOfPrometheus]
     for (const [file, query] of allQueries) {
       const { metrics, groups } = namesOf(query)
@@ -83,6 +80,13 @@ describe('rules and dashboard', () => {
       }
       for (const group of groups) expect(known, `${file}: ${query}`).toContain(group)
     }
+  })
+
+  // Other services that Prometheus reads have metrics of the same names, such as those of Node.
+  it('read the metrics of the job of this service only', async () => {
+    for (const [file, query] of await queries())
+      for (const { name, labels } of namesOf(query).metrics)
+        expect(labels, `${file}: ${name} in ${query}`).toContain('job')
   })
 
   it('are parsed by this test into metrics, their labels and the labels of groups', () => {
