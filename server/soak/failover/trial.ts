@@ -92,16 +92,22 @@ async function startInstances(dir: string, { url }: Cluster): Promise<string[]> 
   return Promise.all(runs.map((run) => run.ready()))
 }
 
-/** Starts a client that reads bookings and spaces all the time. */
+/** Starts a client that reads bookings and spaces all the time. It reports each response that is neither 200 nor 503. */
 function startReader(client: MeasuredClient, { members }: MembersFixture): { stop(): void } {
   let stopped = false
   const read = async () => {
-    const token = await members[0]?.token()
     while (!stopped) {
-      for (const path of ['bookings', 'spaces'])
-        await client
+      const token = await members[0]?.token()
+      for (const path of ['bookings', 'spaces']) {
+        const response = await client
           .request('GET', path, { ...(token && { token }) })
-          .catch((error: Error) => client.reads.add(error.message))
+          .catch((error: Error) => {
+            client.reads.add(error.message)
+            return null
+          })
+        if (response && response.status !== 200 && response.status !== 503)
+          broken(`GET ${path}: ${response.status} ${response.body.code}`)
+      }
       await sleep(200)
     }
   }
