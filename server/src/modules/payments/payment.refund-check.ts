@@ -2,7 +2,7 @@ import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Money } from '../../shared/money.ts'
-import { hourMs, toInstant, toMs } from '../../shared/time-range.ts'
+import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import { isDeleted, lockWalletOwner } from '../users/user.service.ts'
 import { transferWithoutBooking } from '../wallet/wallet.service.ts'
 import { claimCheck, mailAdmins, type PaymentDeps, recordPaymentAuditEvent } from './payment.check.ts'
@@ -14,13 +14,13 @@ import {
   ProviderResultUnknown,
 } from './payment.provider.ts'
 import * as refundRepository from './payment.refund.repository.ts'
-import { decidableMs, findRefundResult } from './payment.refund-result.ts'
+import { decidableMs, findRefundResult, maxClockSetBackMs } from './payment.refund-result.ts'
 import * as repository from './payment.repository.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time. So a refund is not requested
-// at a greater age than this, which leaves two and a half hours for a clock that was set back. Shortly before, at the age `lastRequestMs`
-// (payment.refund.repository.ts), a job requests it once more.
-const maxRequestAgeMs = 21.5 * hourMs
+// at a greater age than this, also by a clock that was set back. Shortly before, at the age `lastRequestMs` (payment.refund.repository.ts), a
+// job requests it once more.
+const maxRequestAgeMs = dayMs - maxClockSetBackMs
 
 const isSameRefund = ({ id, providerId }: refundRepository.RefundRow, found: ProviderRefund): boolean =>
   (found.refundId ?? id) === id && (providerId ?? found.providerId) === found.providerId
@@ -34,12 +34,13 @@ const withLockedRefund = <T>(
   work: (trx: Tx, locked: LockedRefund | null) => Promise<T>,
 ): Promise<T> =>
   inTransaction(deps, async (trx) => {
-    const unlocked = await refundRepository.findRefund(trx, id)
-    const unlockedPayment = unlocked && (await repository.findPayment(trx, unlocked.paymentId))
-    if (!unlockedPayment) return work(trx, null)
+    const refundBeforeLock = await refundRepository.findRefund(trx, id)
+    const paymentBeforeLock =
+      refundBeforeLock && (await repository.findPayment(trx, refundBeforeLock.paymentId))
+    if (!paymentBeforeLock) return work(trx, null)
     // The account is locked before the payment, as the deletion of a person does, which writes the person's payments.
-    const userId = await lockWalletOwner(trx, unlockedPayment.userId)
-    const payment = await repository.lockPayment(trx, unlockedPayment.id)
+    const userId = await lockWalletOwner(trx, paymentBeforeLock.userId)
+    const payment = await repository.lockPayment(trx, paymentBeforeLock.id)
     const refund = await refundRepository.findRefund(trx, id)
     return work(trx, payment && refund ? { userId, payment, refund } : null)
   })

@@ -73,7 +73,8 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
   it('was not made where only an earlier refund by hand has the same amount', async () => {
     const id = await payOnline(1_000)
     refundByHand(id, 400)
-    fixture.service.clock.advance(hourMs / 6)
+    fixture.service.clock.advance(2.6 * hourMs)
+    fixture.manager.token = await tokenOf(fixture.service, fixture.manager.id)
     fixture.provider.faults.failBefore = 1
     await refund(id, 400)
     await runJobsAfter(27)
@@ -149,6 +150,18 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     fixture.provider.faults.reshape = null
     await runJobsAfter(7)
     expect(await refundsOf(id)).toEqual(['succeeded'])
+    expect(await balance()).toBe(600)
+    await assertBooks()
+  })
+
+  it('stays pending where the refund at the provider seems to be earlier, because the clock was fast and was set back', async () => {
+    const id = await payOnline(1_000)
+    fixture.provider.faults.failAfter = 1
+    await refund(id, 400)
+    // Stripe tells by our id that it is ours.
+    for (const found of refundsAtProvider(id)) found.createdAt = (found.createdAt ?? 0) - 2 * hourMs
+    await runJobsAfter(27)
+    expect(await refundsOf(id)).toEqual([name === 'stripe' ? 'succeeded' : 'pending'])
     expect(await balance()).toBe(600)
     await assertBooks()
   })

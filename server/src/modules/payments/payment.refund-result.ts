@@ -1,6 +1,6 @@
 import { hourMs, minuteMs, toMs } from '../../shared/time-range.ts'
 import type { PaymentDeps } from './payment.check.ts'
-import type { PaymentProvider, ProviderRefund } from './payment.provider.ts'
+import type { ListedRefund, PaymentProvider, ProviderRefund } from './payment.provider.ts'
 import * as refundRepository from './payment.refund.repository.ts'
 import type * as repository from './payment.repository.ts'
 
@@ -8,6 +8,8 @@ import type * as repository from './payment.repository.ts'
 export const decidableMs = 26 * hourMs
 // The clocks of the provider and of this service may differ.
 const maxClockDifferenceMs = 5 * minuteMs
+/** The clock of this service may have been fast by this when a refund was requested, and have been set back since. */
+export const maxClockSetBackMs = 2.5 * hourMs
 
 /**
  * The result of a refund whose request had no response: the refund that the provider has made, or `not_made` where it has made none. The
@@ -20,7 +22,9 @@ const maxClockDifferenceMs = 5 * minuteMs
  * Null where the list does not tell the result:
  * - the refund, or a younger one of the same amount without a result, was requested less than 26 hours ago;
  * - the settings name an account at the provider that does not know the payment;
- * - the list is not complete, or our refunds of the payment change meanwhile.
+ * - the list is not complete, or our refunds of the payment change meanwhile;
+ * - a listed refund of the same amount without our id seems to have been made up to two and a half hours before ours was requested: it is
+ *   ours if the clock of this service was set back since, or else staff made it.
  */
 export async function findRefundResult(
   { db, clock }: Pick<PaymentDeps, 'db' | 'clock'>,
@@ -50,7 +54,9 @@ export async function findRefundResult(
     candidates.findIndex(
       (found) => found.refundId === null && found.createdAt >= toMs(createdAt) - maxClockDifferenceMs,
     )
-  if (indexFor(refund) === -1) return 'not_made'
+  const mayBeOurs = (found: ListedRefund) =>
+    found.refundId === null && found.createdAt >= toMs(refund.createdAt) - maxClockSetBackMs
+  if (!candidates.some(mayBeOurs)) return 'not_made'
   // Earlier versions marked a refund that they assumed to be made as succeeded, without the provider's id.
   const withoutId = rows
     .filter(({ providerId, status }) => providerId === null && status !== 'failed')
@@ -59,7 +65,7 @@ export async function findRefundResult(
   for (const row of withoutId) {
     const index = indexFor(row)
     const found = index === -1 ? undefined : candidates.splice(index, 1)[0]
-    if (row.id === refund.id) return found ?? 'not_made'
+    if (row.id === refund.id) return found ?? (candidates.some(mayBeOurs) ? null : 'not_made')
   }
   return null
 }
