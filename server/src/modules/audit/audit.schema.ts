@@ -24,8 +24,8 @@ export const AuditQuery = Strict({
   actorId: Type.Optional(Uuid),
   entity: Type.Optional(Opaque(50)),
   entityId: Type.Optional(Uuid),
-  from: Type.Optional(Instant),
-  to: Type.Optional(Instant),
+  from: Type.Optional(Type.String({ ...Instant, description: 'The earliest `createdAt`' })),
+  to: Type.Optional(Type.String({ ...Instant, description: 'The latest `createdAt`' })),
 })
 
 export type AuditEvent = Static<typeof AuditEvent>

@@ -40,15 +40,16 @@ describe.each(providers)('a payment by %s', (name) => {
     })
   })
 
-  it('is in a list from `from` to `to` if it was made in this half-open interval', async () => {
+  it('is in a list from `from` to `to`, both included', async () => {
     const { id, createdAt } = (await begin(900)).body
-    const later = new Date(Date.parse(createdAt) + 1).toISOString()
+    const shifted = (ms: number) => new Date(Date.parse(createdAt) + ms).toISOString()
     const idsOf = async (from: string, to: string) => {
       const path = `payments?userId=${fixture.member.id}&from=${from}&to=${to}`
       const { body } = await fixture.service.request('GET', path, { token: fixture.admin.token })
       return body.items.map((payment: { id: string }) => payment.id)
     }
-    expect(await idsOf(createdAt, later)).toEqual([id])
-    expect(await idsOf('2026-01-01T00:00:00Z', createdAt)).toEqual([])
+    expect(await idsOf(createdAt, createdAt)).toEqual([id])
+    expect(await idsOf(shifted(1), shifted(2))).toEqual([])
+    expect(await idsOf(shifted(-2), shifted(-1))).toEqual([])
   })
 })

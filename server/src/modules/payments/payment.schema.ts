@@ -78,8 +78,8 @@ export const PaymentQuery = Strict({
   ...pageQuery,
   userId: Type.Optional(Uuid),
   status: Repeated(PaymentStatus),
-  from: Type.Optional(Instant),
-  to: Type.Optional(Instant),
+  from: Type.Optional(Type.String({ ...Instant, description: 'The earliest `createdAt`' })),
+  to: Type.Optional(Type.String({ ...Instant, description: 'The latest `createdAt`' })),
 })
 
 export const Settings = Type.Object({

@@ -47,7 +47,7 @@ export function listPayments(db: Db, query: PaymentQuery, onlyOfMembers = false)
     )
   if (status !== undefined) selectQuery = selectQuery.where('payments.status', 'in', status)
   if (from !== undefined) selectQuery = selectQuery.where('payments.createdAt', '>=', from)
-  if (to !== undefined) selectQuery = selectQuery.where('payments.createdAt', '<', to)
+  if (to !== undefined) selectQuery = selectQuery.where('payments.createdAt', '<=', to)
   const order = { column: 'payments.createdAt', direction: 'desc' as const }
   return fetchPage(
     { list: 'payments', query: selectQuery, idColumn: 'payments.id', order, keyOf: (row) => row.createdAt },

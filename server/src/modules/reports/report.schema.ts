@@ -42,7 +42,9 @@ const occupancy = {
     'Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers',
   ),
   rate: Nullable(Type.Number({ minimum: 0, description: 'Occupied ÷ open; null without open minutes' })),
-  bookings: Count('The number of those bookings that start in the group'),
+  bookings: Count(
+    'The number of bookings that are pending, confirmed, checked in or completed, and start in the group',
+  ),
   noShows: Count('The number of no-shows that start in the group; they are not counted in `bookings`'),
 }
 

@@ -7157,9 +7157,15 @@ export interface operations {
                 withTotal?: boolean;
                 userId?: string;
                 status?: ("pending" | "succeeded" | "failed" | "expired")[];
-                /** @example 2026-12-01T09:00:00+03:00 */
+                /**
+                 * @description The earliest `createdAt`
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
                 from?: string;
-                /** @example 2026-12-01T09:00:00+03:00 */
+                /**
+                 * @description The latest `createdAt`
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
                 to?: string;
             };
             header?: {
@@ -8134,9 +8140,15 @@ export interface operations {
                 actorId?: string;
                 entity?: string;
                 entityId?: string;
-                /** @example 2026-12-01T09:00:00+03:00 */
+                /**
+                 * @description The earliest `createdAt`
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
                 from?: string;
-                /** @example 2026-12-01T09:00:00+03:00 */
+                /**
+                 * @description The latest `createdAt`
+                 * @example 2026-12-01T09:00:00+03:00
+                 */
                 to?: string;
             };
             header?: {
@@ -8251,7 +8263,7 @@ export interface operations {
                             /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
                             occupiedMinutes: number;
                             rate: number | null;
-                            /** @description The number of those bookings that start in the group */
+                            /** @description The number of bookings that are pending, confirmed, checked in or completed, and start in the group */
                             bookings: number;
                             /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
                             noShows: number;
@@ -8262,7 +8274,7 @@ export interface operations {
                             /** @description Taken by bookings that are pending, confirmed, checked in or completed; each minute of a space once, without buffers */
                             occupiedMinutes: number;
                             rate: number | null;
-                            /** @description The number of those bookings that start in the group */
+                            /** @description The number of bookings that are pending, confirmed, checked in or completed, and start in the group */
                             bookings: number;
                             /** @description The number of no-shows that start in the group; they are not counted in `bookings` */
                             noShows: number;
