@@ -147,7 +147,7 @@ export function createDeps({
       createUndelayedCredentials(),
       createKnownHosts((attempt) => hasSignedInFrom(db, attempt)),
     ),
-    newPayments: createLimiter('payment', 100, 3_600),
+    newPaymentLimiter: createLimiter('payment', 100, 3_600),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerQueryRequest)),
     longResponseQueue: createQueue(otherCores),
     exportQueue: createQueue(maxExports, maxLongWorkMs),

@@ -58,7 +58,7 @@ export type Deps = {
   /** Delays attempts to guess a password. */
   throttle: Throttle
   /** Limits the payments that a user begins: each one is a page at the provider. */
-  newPayments: Limiter
+  newPaymentLimiter: Limiter
   /** The queue for responses that need several queries. */
   queryQueue: FairQueue
   /** The queue for responses that may be megabytes long. */

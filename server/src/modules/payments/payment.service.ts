@@ -51,7 +51,7 @@ export async function getSettings({
  * `rate_limited`, `provider_unavailable`.
  */
 export async function createPayment(
-  deps: PaymentDeps & Pick<Deps, 'newPayments'>,
+  deps: PaymentDeps & Pick<Deps, 'newPaymentLimiter'>,
   call: Call,
   input: NewPayment,
 ): Promise<Payment> {
@@ -62,7 +62,7 @@ export async function createPayment(
   const limits = limitsOf(config, provider, currency)
   if (!limits) throw paymentsUnavailable()
   if (amount < limits.min || amount > limits.max) throw outsideLimits(limits)
-  const { retryAfterMs } = await deps.newPayments.consume(actor.id)
+  const { retryAfterMs } = await deps.newPaymentLimiter.consume(actor.id)
   const insertion = withIdempotency(deps, key, async (trx) => {
     // Only a new payment is refused: at the limit, too, a repetition continues the payment of its key.
     if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
@@ -75,7 +75,7 @@ export async function createPayment(
     () => false,
   )
   // Only payments that begin are counted. A request that the limit has refused was not counted, so nothing is given back for it.
-  if (!hasBegun && retryAfterMs === 0) await deps.newPayments.giveBack(actor.id)
+  if (!hasBegun && retryAfterMs === 0) await deps.newPaymentLimiter.giveBack(actor.id)
   const pendingPayment = await insertion
   // Without a checkout, the value stored under the key is not the response yet.
   if (pendingPayment.checkoutUrl !== null) return pendingPayment

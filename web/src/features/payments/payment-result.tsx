@@ -20,7 +20,7 @@ export function PaymentResult({ id, ...props }: Props) {
   const payment = usePayment(id)
   return (
     <Loaded query={payment} lines={1}>
-      {(loaded) => <Result {...props} payment={loaded} isChecking={payment.hasJustReturned} />}
+      {(loaded) => <Result {...props} payment={loaded} isChecking={payment.wasJustOpened} />}
     </Loaded>
   )
 }

@@ -7,8 +7,8 @@ export type Payment = ResponseBody<'getPayment'>
 
 const soonMs = 2_500
 const laterMs = 15_000
-/** The time after the payer's return in which the provider may not know yet how the payment ended. */
-const justReturnedMs = 10_000
+/** The time after the opening of the page in which the provider may not know yet how the payment ended. */
+const justOpenedMs = 10_000
 
 /** The state of a payment; while it is pending the service is asked again, at first every few seconds. */
 export function usePayment(id: string | undefined) {
@@ -21,7 +21,7 @@ export function usePayment(id: string | undefined) {
     staleTime: 0,
     refetchInterval: ({ state }) => {
       if (state.data?.status !== 'pending') return false
-      return Date.now() - since < justReturnedMs ? soonMs : laterMs
+      return Date.now() - since < justOpenedMs ? soonMs : laterMs
     },
   })
   const status = payment.data?.status
@@ -35,5 +35,5 @@ export function usePayment(id: string | undefined) {
     }
     before.current = status
   }, [status, queries])
-  return { ...payment, hasJustReturned: payment.dataUpdatedAt - since < justReturnedMs }
+  return { ...payment, wasJustOpened: payment.dataUpdatedAt - since < justOpenedMs }
 }
