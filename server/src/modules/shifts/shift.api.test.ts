@@ -90,8 +90,12 @@ describe('a shift', () => {
   it('cannot be opened by a person who has an open shift, also by two simultaneous requests', async () => {
     const responses = await Promise.all([open(), open()])
     expect(responses.map(({ status }) => status).sort()).toEqual([201, 409])
-    expectProblem(await open(), 409, 'shift_open')
     const { id } = responses.find(({ status }) => status === 201)?.body ?? {}
+    const refusals = [...responses.filter(({ status }) => status === 409), await open()]
+    for (const refused of refusals) {
+      expectProblem(refused, 409, 'shift_open')
+      expect(refused.body).toMatchObject({ shiftId: id, locationId: coworking.location.id })
+    }
     expect((await close(id, 1_000)).body.overShort).toBe(0)
     expectProblem(await close(id, 1_000), 409, 'invalid_transition')
     expect((await open()).status).toBe(201)
@@ -113,7 +117,9 @@ describe('a shift', () => {
     await send('PATCH', `users/${cashier.id}`, { locationIds: [second.id] }, coworking.admin.token)
     await expect.poll(async () => (await send('GET', `locations/${second.id}/shifts`)).status).toBe(200)
     expect((await enter({})).body).toMatchObject({ locationId: second.id, shiftId: null })
-    expectProblem(await open(0, cashier.token, second.id), 409, 'shift_open')
+    const refused = await open(0, cashier.token, second.id)
+    expectProblem(refused, 409, 'shift_open')
+    expect(refused.body).toMatchObject({ shiftId: id, locationId: coworking.location.id })
     expectProblem(await send('GET', `shifts/${id}/entries`), 404, 'not_found')
     expect((await send('GET', `shifts/${id}`)).body.expected).toBe(0)
     expect((await close(id, 0)).body.closedBy).toBe(cashier.id)

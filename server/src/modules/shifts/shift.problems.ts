@@ -1,3 +1,5 @@
+import Type from 'typebox'
+import { Uuid } from '../../http/schema.ts'
 import { defineProblem } from '../../shared/problem.ts'
 
 export const shiftOpen = defineProblem(
@@ -7,7 +9,10 @@ export const shiftOpen = defineProblem(
     en: 'You have an open shift: close it before you open another',
     ru: 'У вас уже открыта смена: закройте её, прежде чем открывать новую',
   },
-  { constraints: ['shifts_open_key'] },
+  {
+    extras: Type.Object({ shiftId: Uuid, locationId: Uuid }),
+    constraints: ['shifts_open_key'],
+  },
 )
 
 export const shiftRequired = defineProblem('shift_required', 409, {

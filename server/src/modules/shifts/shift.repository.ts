@@ -4,8 +4,15 @@ import type { ShiftEntries, Shifts } from '../../db/tables.gen.ts'
 
 const columns = ['id', 'locationId', 'userId', 'currency'] as const
 
-export const insertShift = (trx: Tx, shift: Insertable<Shifts>) =>
-  trx.insertInto('shifts').values(shift).execute()
+/** Stores an open shift; false where its cashier has another open shift. Waits for a simultaneous request of the cashier to open a shift. */
+export async function insertShift(trx: Tx, shift: Insertable<Shifts>): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('shifts')
+    .values(shift)
+    .onConflict((conflict) => conflict.column('userId').where('closedAt', 'is', null).doNothing())
+    .executeTakeFirstOrThrow()
+  return numInsertedOrUpdatedRows === 1n
+}
 
 export const findShift = (db: Db, id: string) =>
   db.selectFrom('shifts').select(columns).where('id', '=', id).executeTakeFirst()

@@ -9,7 +9,7 @@ import { toInstant } from '../../shared/time-range.ts'
 import { recordChange } from '../audit/audit.service.ts'
 import { getLocation, lockLocationShared } from '../locations/location.service.ts'
 import { lockUserAgainstDeletion } from '../users/user.service.ts'
-import { noOpenShift, otherCurrencyOfShift } from './shift.problems.ts'
+import { noOpenShift, otherCurrencyOfShift, shiftOpen } from './shift.problems.ts'
 import * as repository from './shift.repository.ts'
 import type { ListedShift, Shift, ShiftEntry, ShiftEntryQuery, ShiftQuery } from './shift.schema.ts'
 import * as view from './shift.view.ts'
@@ -56,7 +56,7 @@ export async function listShiftEntries(
 
 /**
  * Opens a shift of the actor in the location's currency. Locks the location in share mode, then the actor's account against deletion.
- * Raises `not_found`, `forbidden`, and `shift_open` where the actor has an open shift.
+ * Raises `not_found`, `forbidden`, and `shift_open` with the open shift that the actor has.
  */
 export async function openShift(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -74,7 +74,7 @@ export async function openShift(
     await lockUserAgainstDeletion(trx, actor, actor.id)
     const now = deps.clock.now()
     const id = newId()
-    await repository.insertShift(trx, {
+    const isOpened = await repository.insertShift(trx, {
       id,
       locationId,
       userId: actor.id,
@@ -82,6 +82,10 @@ export async function openShift(
       floatAmount: float,
       openedAt: toInstant(now),
     })
+    if (!isOpened) {
+      const existing = await repository.lockOpenShiftShared(trx, actor.id)
+      throw shiftOpen(undefined, existing && { shiftId: existing.id, locationId: existing.locationId })
+    }
     const shift = await getShift(trx, actor, id)
     await recordChange(trx, call, { entity: 'shift', before: null, after: shift }, now)
     return shift

@@ -7,16 +7,18 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
-import type { Shift } from './shift-query.ts'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type Shift, useShiftNow } from './shift-query.ts'
 import { useDifference } from './use-difference.ts'
 
-/** Ends a shift with the cash that was counted; the difference is shown before the click. */
+/** Ends a shift with the cash that was counted; the difference is shown before the click, to the cash that is expected at this moment. */
 export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => void }) {
   const { t } = useTranslation('shifts')
   const format = useFormat()
   const difference = useDifference()
   const [text, setText] = useState('')
-  const { currency, expected } = shift
+  const { currency } = shift
+  const now = useShiftNow(shift.id)
   const entered = parseMoney(text, currency)
   const counted = entered !== null && entered >= 0 ? entered : null
   const close = useAction({
@@ -37,7 +39,7 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
         submitLabel={t('close')}
         error={close.error}
         isRunning={close.isRunning}
-        isDisabled={counted === null}
+        isDisabled={counted === null || now.data === undefined}
         onSubmit={() => counted !== null && close.start(counted)}
         onClose={onClose}
       >
@@ -50,10 +52,14 @@ export function CloseDialog({ shift, onClose }: { shift: Shift; onClose: () => v
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
-          {t('shouldBe', { sum: format.money(expected, currency) })}
-          {counted !== null && <> {difference(counted - expected, currency)}</>}
-        </p>
+        <Loaded query={now} lines={1}>
+          {({ expected }) => (
+            <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
+              {t('shouldBe', { sum: format.money(expected, currency) })}
+              {counted !== null && <> {difference(counted - expected, currency)}</>}
+            </p>
+          )}
+        </Loaded>
         <p className="text-sm text-soft">{t('closeHint')}</p>
       </ConfirmForm>
     </Dialog>

@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { problemOf } from '../../shared/api/problem.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -27,6 +29,8 @@ export function OpenShift({ location }: { location: Location }) {
     done: () => t('opened'),
     showsError: true,
   })
+  // The open shift of this user, at whichever location, which the refusal `shift_open` names.
+  const shiftId = problemOf(open.error)?.shiftId
   return (
     <Card className="grid max-w-lg gap-4 print:hidden">
       <h2 className="text-lg font-semibold">{t('open')}</h2>
@@ -40,6 +44,15 @@ export function OpenShift({ location }: { location: Location }) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        {typeof shiftId === 'string' && (
+          <Link
+            to="/staff/shifts/$id"
+            params={{ id: shiftId }}
+            className="w-fit rounded text-brand-strong underline underline-offset-4"
+          >
+            {t('goToOpen')}
+          </Link>
+        )}
         <Button type="submit" isBusy={open.isRunning} disabled={float === null || float < 0}>
           {t('open')}
         </Button>

@@ -7,15 +7,23 @@ export type Shift = ResponseBody<'getShift'>
 export type ListedShift = ResponseBody<'listShifts'>['items'][number]
 export type ShiftEntry = ResponseBody<'listShiftEntries'>['items'][number]
 
-export const useShift = (id: string) =>
-  useQuery({
-    queryKey: ['shifts', 'one', id],
-    queryFn: () => unwrap(api.GET('/api/v1/shifts/{id}', { params: { path: { id } } })),
-  })
+const shiftQuery = (id: string) => ({
+  queryKey: ['shifts', 'one', id] as const,
+  queryFn: () => unwrap(api.GET('/api/v1/shifts/{id}', { params: { path: { id } } })),
+})
+
+export const useShift = (id: string) => useQuery(shiftQuery(id))
+
+/** The shift as it is now: it is read when the component mounts, and an earlier state of it is not returned. */
+export function useShiftNow(id: string) {
+  const query = useQuery({ ...shiftQuery(id), staleTime: 0 })
+  return { ...query, data: query.isFetchedAfterMount && !query.isError ? query.data : undefined }
+}
 
 /** All movements of cash in a shift, oldest first. The report needs all, so they are not loaded page by page. */
-export const useShiftEntries = (id: string) =>
+export const useShiftEntries = (id: string, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: ['shifts', 'entries', id],
     queryFn: async (): Promise<ShiftEntry[]> => {
       const entries = await fetchAllPages((pageQuery) => {

@@ -13,16 +13,19 @@ export function ShiftSums({ shift }: { shift: Shift }) {
   )
 }
 
-export function Sums({ shift, entries }: { shift: Shift; entries: ShiftEntry[] }) {
+/** Without `entries`, which only people of the shift's location may read, the cash in and out are left out. */
+export function Sums({ shift, entries }: { shift: Shift; entries: ShiftEntry[] | null }) {
   const { t } = useTranslation('shifts')
   const format = useFormat()
   const difference = useDifference()
-  const { currency, float, expected, counted, overShort } = shift
-  const { cameIn, wentOut } = sumsOf(entries)
+  const { currency, float, counted, overShort } = shift
+  const sums = entries && sumsOf(entries)
+  // The expected cash is summed here, because the shift may have been read at another moment than its entries.
+  const expected = sums ? float + sums.cameIn - sums.wentOut : shift.expected
   const rows = [
     ['float', float],
-    ['cameIn', cameIn],
-    ['wentOut', 0 - wentOut],
+    ['cameIn', sums ? sums.cameIn : null],
+    ['wentOut', sums ? 0 - sums.wentOut : null],
     ['expected', expected],
     ['counted', counted],
   ] as const

@@ -49,10 +49,10 @@ export function ShiftPage() {
 function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
   const { t } = useTranslation('shifts')
   const format = useFormat()
-  const entries = useShiftEntries(shift.id)
-  const cashier = useCashier(shift)
-  const [isClosing, setClosing] = useState(false)
   const location = locations.find(({ id }) => id === shift.locationId)
+  const entries = useShiftEntries(shift.id, location !== undefined)
+  const cashier = useCashier(shift, location !== undefined)
+  const [isClosing, setClosing] = useState(false)
   const zone = location?.timeZone ?? viewerZone()
   const columns: Column<ShiftEntry>[] = [
     { key: 'when', title: t('column.when'), cell: ({ createdAt }) => format.dateTime(createdAt, zone) },
@@ -74,31 +74,39 @@ function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
           ? format.rangeWithYear(shift.openedAt, shift.closedAt, zone)
           : t('openSince', { from: format.dateTime(shift.openedAt, zone) })}
       </p>
-      <Loaded query={entries}>
-        {(all) => (
-          <>
-            <Sums {...{ shift, entries: all }} />
-            {shift.closedAt === null && (
-              <Button className="justify-self-start print:hidden" onClick={() => setClosing(true)}>
-                {t('close')}
-              </Button>
-            )}
-            {all.length > 0 ? (
-              <Table caption={t('entries')} columns={columns} rows={all} keyOf={(entry) => entry.id} />
-            ) : (
-              <p className="text-soft">{t('noEntries')}</p>
-            )}
-          </>
-        )}
-      </Loaded>
+      {shift.closedAt === null && (
+        <Button className="justify-self-start print:hidden" onClick={() => setClosing(true)}>
+          {t('close')}
+        </Button>
+      )}
+      {location ? (
+        <Loaded query={entries}>
+          {(all) => (
+            <>
+              <Sums {...{ shift, entries: all }} />
+              {all.length > 0 ? (
+                <Table caption={t('entries')} columns={columns} rows={all} keyOf={(entry) => entry.id} />
+              ) : (
+                <p className="text-soft">{t('noEntries')}</p>
+              )}
+            </>
+          )}
+        </Loaded>
+      ) : (
+        <>
+          <Sums shift={shift} entries={null} />
+          <p className="max-w-prose text-soft">{t('entriesHidden')}</p>
+        </>
+      )}
       {isClosing && <CloseDialog shift={shift} onClose={() => setClosing(false)} />}
     </>
   )
 }
 
 /** The name of the person whose shift it is. It comes from the list of shifts, because managers cannot read other staff. */
-function useCashier({ locationId, userId }: Shift): string | undefined {
+function useCashier({ locationId, userId }: Shift, enabled: boolean): string | undefined {
   const { data } = useQuery({
+    enabled,
     queryKey: ['shifts', 'cashier', locationId, userId],
     queryFn: () => {
       const params = { path: { id: locationId }, query: { userId, limit: 1 } }

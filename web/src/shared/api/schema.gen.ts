@@ -1298,6 +1298,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "idempotency_in_progress" | "shift_open";
+                    /** Format: uuid */
+                    shiftId?: string;
+                    /** Format: uuid */
+                    locationId?: string;
                 };
             };
         };

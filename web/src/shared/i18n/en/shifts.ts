@@ -2,6 +2,7 @@ export const shifts = {
   title: 'Till',
   open: 'Open a shift',
   opened: 'The shift is open',
+  goToOpen: 'Go to your open shift',
   floatIn: 'Cash in the till, {{currency}}',
   floatHint: 'Count the cash that is in the till now. Enter 0 if it is empty.',
   own: 'Your open shift',
@@ -37,5 +38,6 @@ export const shifts = {
   },
   kind: { top_up: 'Top-up', payout: 'Payout' },
   entries: 'Cash transactions',
+  entriesHidden: 'You no longer manage this location, so its cash transactions are not shown.',
   noEntries: 'No cash was taken or paid out.',
 } as const
