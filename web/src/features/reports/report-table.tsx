@@ -10,7 +10,7 @@ import { EmptyState } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
 import { Meter } from './bars.tsx'
 import type { GroupBy, Occupancy, Revenue } from './report-query.ts'
-import { type ReportRow, reportRows } from './rows.ts'
+import { type ReportRow, reportRows, spansLocations } from './rows.ts'
 
 type Props = { groupBy: GroupBy; occupancy: Occupancy; revenue: Revenue }
 
@@ -25,13 +25,17 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
     if (groupBy === 'type' && group.type) return t(`common:spaceType.${group.type}`)
     return group.spaceName ?? group.locationName ?? ''
   }
+  const showsLocation = groupBy === 'space' && spansLocations(rows)
   const moneyOf = (row: ReportRow, currency: string) => row.revenue.find((item) => item.currency === currency)
   const columns: Column<ReportRow>[] = [
     {
       key: 'name',
       title: t(`groupBy.${groupBy}`),
       cell: (row) => (
-        <span className={groupBy === 'day' ? 'whitespace-nowrap' : 'wrap-anywhere'}>{nameOf(row)}</span>
+        <span className={groupBy === 'day' ? 'whitespace-nowrap' : 'wrap-anywhere'}>
+          {nameOf(row)}
+          {showsLocation && <span className="block text-sm text-soft">{row.group.locationName}</span>}
+        </span>
       ),
     },
     {
@@ -103,9 +107,12 @@ export function ReportTable({ groupBy, occupancy, revenue }: Props) {
     ),
   ]
   const save = () => {
-    const heading: Cell[] = columns.map((column) => column.title)
+    const [nameTitle = '', ...otherTitles] = columns.map((column) => column.title)
+    const location = (cell: Cell): Cell[] => (groupBy === 'space' ? [cell] : [])
+    const heading: Cell[] = [nameTitle, ...location(t('groupBy.location')), ...otherTitles]
     const cells = rows.map((row): Cell[] => [
       row.group.date ?? nameOf(row),
+      ...location(row.group.locationName),
       row.occupancy?.rate ?? null,
       (row.occupancy?.occupiedMinutes ?? 0) / 60,
       (row.occupancy?.openMinutes ?? 0) / 60,

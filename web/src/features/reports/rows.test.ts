@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OccupancyItem, RevenueItem } from './report-query.ts'
-import { dailySums, reportRows, sumsByChannel } from './rows.ts'
+import { dailySums, reportRows, spansLocations, sumsByChannel } from './rows.ts'
 
 const group = {
   date: null,
@@ -35,6 +35,17 @@ describe('reportRows', () => {
     expect(otherRows).toEqual([])
     expect(row?.occupancy?.rate).toBe(0.5)
     expect(row?.revenue.map(({ currency }) => currency)).toEqual(['EUR', 'RUB'])
+  })
+
+  it('spans locations where spaces with one name are in two of them', () => {
+    const spaceOf = (spaceId: string, locationId: string) => ({
+      ...occupancyItem,
+      spaceId,
+      locationId,
+      spaceName: 'Room',
+    })
+    expect(spansLocations(reportRows([spaceOf('1', 'Loft'), spaceOf('2', 'Loft')], []))).toBe(false)
+    expect(spansLocations(reportRows([spaceOf('1', 'Loft'), spaceOf('2', 'Tower')], []))).toBe(true)
   })
 
   it('includes rows with revenue only, such as that of a deleted space', () => {

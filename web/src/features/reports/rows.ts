@@ -26,6 +26,10 @@ export function reportRows(occupancy: OccupancyItem[], revenue: RevenueItem[]): 
   return [...rows.values()]
 }
 
+/** Whether the rows are of several locations, so that the name of a space does not tell which space it is. Pure. */
+export const spansLocations = (rows: ReportRow[]): boolean =>
+  new Set(rows.map(({ group }) => group.locationId)).size > 1
+
 type ChannelSums = Omit<MoneyItem, 'date'>
 
 const addTo = <S extends ChannelSums>(sums: S, { topUps, payouts, net }: MoneyItem): S => ({
