@@ -4,7 +4,7 @@ import { checkScreen } from '../harness/check-screen.ts'
 import { admin, adminToken, makeMember, payByCard } from '../harness/site-data.ts'
 import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
-import { textPattern } from '../harness/words.ts'
+import { inLanguage, textPattern } from '../harness/words.ts'
 
 it.each([
   { language: 'ru', size: 'phone' },
@@ -20,6 +20,8 @@ it.each([
       await page.goto(`/staff/members/${member.id}`)
       await button(visit, words.payments.staff.refundNamed).click()
       await dialog(visit).getByLabel(words.payments.staff.confirm.amount, { exact: true }).fill('500')
+      const reason = inLanguage(language, 'The room was cold', 'В комнате было холодно')
+      await dialog(visit).getByLabel(words.payments.staff.confirm.reason).fill(reason)
       await dialog(visit).getByText(textPattern(words.payments.staff.confirm.result)).waitFor()
       await checkScreen(visit)
       const submit = textPattern(words.payments.staff.confirm.submit)
@@ -27,6 +29,7 @@ it.each([
       await expectToast(visit, words.payments.staff.confirm.done)
       const table = page.getByRole('table', { name: words.payments.staff.table })
       await table.getByText(words.payments.staff.refundStatus.succeeded, { exact: true }).waitFor()
+      await table.getByText(reason, { exact: true }).waitFor()
       const frame = page.getByRole('region', { name: words.payments.staff.table })
       expect(await frame.evaluate((each) => each.scrollWidth <= each.clientWidth)).toBe(true)
       await checkScreen(visit)

@@ -85,10 +85,11 @@ function useColumns(
           <span className="mt-1 flex flex-wrap gap-1">
             <PaymentStatus payment={payment} />
           </span>
-          {payment.refunds.map(({ id, amount, status }) => (
+          {payment.refunds.map(({ id, amount, status, reason }) => (
             <span key={id} className="block font-normal">
               {format.money(amount, payment.currency)}{' '}
               <span className="text-sm text-soft">{t(`staff.refundStatus.${status}`)}</span>
+              {reason && <span className="block text-sm wrap-anywhere text-soft">{reason}</span>}
             </span>
           ))}
         </>

@@ -122,7 +122,7 @@ export const payments = {
         'That is the balance of the account into which this one was merged; the refund is taken from it.',
       amount: 'Amount to refund',
       reason: 'Reason',
-      reasonHint: 'Optional. Staff see it, the bank does not.',
+      reasonHint: 'Optional. Staff see it, and the payer may; the bank does not.',
       result:
         '{{amount}} will be refunded to the card, and the balance will be {{balance}}. This cannot be undone.',
       enterAmount: 'Enter an amount',
@@ -131,6 +131,6 @@ export const payments = {
       pending: '{{amount}} is on its way back to the card. The payment provider has not confirmed it yet.',
       failed: 'The payment provider refused the refund. {{amount}} is back on the balance.',
     },
-    refundStatus: { pending: 'on its way', succeeded: 'sent', failed: 'refused by the payment provider' },
+    refundStatus: { pending: 'on its way', succeeded: 'sent', failed: 'did not reach the card' },
   },
 } as const
