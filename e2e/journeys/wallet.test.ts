@@ -1,8 +1,8 @@
 import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { dayFromNow, moscow } from '../harness/day.ts'
-import { book, makeMember, makeRoom } from '../harness/site-data.ts'
-import { link } from '../harness/steps.ts'
+import { admin, book, entriesOf, makeMember, makeRoom } from '../harness/site-data.ts'
+import { button, dialog, expectToast, link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { inLanguage } from '../harness/words.ts'
 
@@ -39,3 +39,23 @@ it.each([
     })
   },
 )
+
+it('An administrator credits money that arrived at the provider as a top-up by the provider, which belongs to no location', async () => {
+  const site = inject('sites').en
+  const member = await makeMember(site, 0)
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { page, words } = visit
+    await page.goto(`/staff/members/${member.id}`)
+    await button(visit, words.members.topUp).click()
+    await dialog(visit).getByLabel(words.members.amount, { exact: true }).fill('800')
+    await dialog(visit)
+      .getByLabel(words.members.channel)
+      .selectOption({ label: words.reports.channels.yookassa })
+    await checkScreen(visit)
+    await button(visit, words.members.submit.top_up).click()
+    await expectToast(visit, words.members.entryDone.top_up)
+    expect(await entriesOf(site, member)).toMatchObject([
+      { kind: 'top_up', amount: 80_000, channel: 'yookassa', locationId: null },
+    ])
+  })
+})

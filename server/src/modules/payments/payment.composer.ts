@@ -22,21 +22,21 @@ const texts = {
   payment_mismatch: {
     en: [
       'A payment arrived with a different amount or currency',
-      'The amount or the currency differs from what was requested, so nothing was credited. Look into it at the provider, then refund the money there or credit it with an adjustment.',
+      'The amount or the currency differs from what was requested, so nothing was credited. Look into it at the provider, then refund the money there or credit it as a top-up, with this provider as the payment method.',
     ],
     ru: [
       'Платёж поступил в другой сумме или валюте',
-      'Сумма или валюта отличается от запрошенной, поэтому на баланс ничего не зачислено. Разберитесь в кабинете платёжной системы: верните деньги там или зачислите их корректировкой.',
+      'Сумма или валюта отличается от запрошенной, поэтому на баланс ничего не зачислено. Разберитесь в кабинете платёжной системы: верните деньги там или зачислите их пополнением, выбрав эту систему как способ оплаты.',
     ],
   },
   payment_unreachable: {
     en: [
       'Nobody knows whether a payment was made',
-      'The service can no longer ask the provider about this payment, because the settings name another provider or another account there. So the payment has ended as expired, and nothing was credited. Look for it in the former account: if it was paid, refund the money there or credit it with an adjustment.',
+      'The service can no longer ask the provider about this payment, because the settings name another provider or another account there. So the payment has ended as expired, and nothing was credited. Look for it in the former account: if it was paid, refund the money there or credit it as a top-up, with the former provider as the payment method.',
     ],
     ru: [
       'Неизвестно, прошёл ли платёж',
-      'Сервис больше не может узнать об этом платеже у платёжной системы: в настройках указана другая система или другой её кабинет. Поэтому срок платежа истёк, и на баланс ничего не зачислено. Найдите платёж в прежнем кабинете: если он прошёл, верните деньги там или зачислите их корректировкой.',
+      'Сервис больше не может узнать об этом платеже у платёжной системы: в настройках указана другая система или другой её кабинет. Поэтому срок платежа истёк, и на баланс ничего не зачислено. Найдите платёж в прежнем кабинете: если он прошёл, верните деньги там или зачислите их пополнением, выбрав прежнюю систему как способ оплаты.',
     ],
   },
   refund_failed: {

@@ -15,21 +15,20 @@ import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
+import { type Channel, isOnline, useChannels } from './channels.ts'
 import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
 import { ShiftNotice } from './shift-notice.tsx'
 
 type Kind = RequestBody<'addEntry'>['kind']
-type Channel = Extract<RequestBody<'addEntry'>['channel'], 'cash' | 'terminal' | 'bank'>
 
 const titles = { top_up: 'topUp', payout: 'payOut', adjustment: 'adjust' } as const
-const channels: Channel[] = ['cash', 'terminal', 'bank']
 
 type Props = { person: Person; kind: Kind; locations: ListedLocation[]; onClose: () => void }
 
 /** A top-up, a payout or an adjustment by staff. The balance afterwards is shown before the click. */
 export function EntryDialog({ person, kind, locations, onClose }: Props) {
-  const { t } = useTranslation('members')
+  const { t } = useTranslation(['members', 'reports'])
   const format = useFormat()
   const [chosenId, setChosenId] = useState<string>()
   const { location } = useManagedLocationChoice(chosenId)
@@ -37,7 +36,9 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const defaultCurrency = useSettings().data?.currency ?? 'RUB'
   const [entered, setEntered] = useState<EnteredAmount>({ text: '', currency: null })
   const currency = entryCurrency(entered, person.balances, currencies, defaultCurrency)
+  const channels = useChannels(person.id)
   const [channel, setChannel] = useState<Channel>('cash')
+  const hasLocation = kind !== 'adjustment' && !isOnline(channel)
   const parsed = parseMoney(entered.text, currency)
   const amount = parsed !== null && kind === 'payout' ? -parsed : parsed
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
@@ -86,7 +87,8 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
               amount,
               currency,
               kind,
-              ...(kind !== 'adjustment' && { channel, ...(location && { locationId: location.id }) }),
+              ...(kind !== 'adjustment' && { channel }),
+              ...(hasLocation && location && { locationId: location.id }),
               ...(memo && { memo }),
             })
           }
@@ -124,12 +126,12 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
             >
               {channels.map((each) => (
                 <option key={each} value={each}>
-                  {t(`channels.${each}`)}
+                  {t(`reports:channels.${each}`)}
                 </option>
               ))}
             </SelectField>
           )}
-          {kind !== 'adjustment' && location && (
+          {hasLocation && location && (
             <>
               <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
               {channel === 'cash' && (

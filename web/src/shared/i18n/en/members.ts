@@ -29,7 +29,6 @@ export const members = {
   payOut: 'Pay out',
   adjust: 'Adjust',
   channel: 'Payment method',
-  channels: { cash: 'Cash', terminal: 'Card terminal', bank: 'Bank transfer' },
   inShift: 'The cash will be recorded in your shift, open since {{from}}.',
   tillShort: 'The shift has only {{sum}} in cash, less than this payout.',
   noShift: 'You have no open shift here: the cash will not be part of any shift.',
