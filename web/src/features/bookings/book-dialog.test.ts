@@ -8,12 +8,11 @@ import { BookDialog } from './book-dialog.tsx'
 const slot = { spaceId: 'room', startsAt: '2026-12-01T09:00:00.000Z', endsAt: '2026-12-01T10:00:00.000Z' }
 const quote = { lines: [], total: 60_000, currency: 'RUB', minutes: 60, cancellation: [] }
 
-it('Where the price cannot be fetched again, a message says so: the button that books is disabled until it can', async () => {
+async function renderWith(queries: QueryClient, { requiresApproval }: { requiresApproval: boolean }) {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const dialog = createElement(BookDialog, {
     ...{ slot, zone: 'UTC', returnAddress: '/', spaces: [], onChoose: () => undefined },
-    space: { id: 'room', name: 'Room', requiresApproval: false } as never,
+    space: { id: 'room', name: 'Room', requiresApproval } as never,
     onClose: () => undefined,
   })
   const router = createRouter({
@@ -22,7 +21,19 @@ it('Where the price cannot be fetched again, a message says so: the button that 
   })
   await router.load()
   const app = createElement(RouterProvider, { router: router as never })
-  const render = () => renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, app))
+  return () => renderToStaticMarkup(createElement(QueryClientProvider, { client: queries }, app))
+}
+
+it('In a space that requires approval, the refunds of the policy follow the sentence that they apply after the approval', async () => {
+  const queries = new QueryClient()
+  queries.setQueryData(['quote', slot], quote)
+  const render = await renderWith(queries, { requiresApproval: true })
+  expect(render()).toMatch(/>book\.approval<.*>noRefund</)
+})
+
+it('Where the price cannot be fetched again, a message says so: the button that books is disabled until it can', async () => {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const render = await renderWith(queries, { requiresApproval: false })
   queries.setQueryData(['quote', slot], quote)
   expect(render()).not.toContain('role="alert"')
   await queries.prefetchQuery({

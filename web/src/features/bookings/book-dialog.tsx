@@ -86,12 +86,12 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
               {balance !== undefined && !(limits && isShort(price.total)) && (
                 <BalanceAfter {...price} balance={balance} />
               )}
-              <RefundPolicy quote={price} zone={zone} />
               {space.requiresApproval && (
                 <p className="text-sm text-soft">
                   {t(price.total === 0 ? 'book.approvalFree' : 'book.approval')}
                 </p>
               )}
+              <RefundPolicy quote={price} zone={zone} />
               {/* The price may have changed, so the button is disabled. After a refused booking, the form has the message. */}
               {quote.error && !book.error && (
                 <ErrorState error={quote.error} retry={() => void quote.refetch()} />

@@ -14,7 +14,7 @@ type Props = { booking: Booking; space: Space | undefined; quote: ReturnType<typ
 
 /**
  * The consequences of a move to the space: the new price, the charge or refund of the difference, and for the owner, before the start, the
- * refund policy from then on, and whether staff must approve the booking.
+ * refund policy from then on, or from the approval on where staff must approve the booking.
  */
 export function MovePrice({ booking, space, quote, zone }: Props) {
   const { t } = useTranslation(['bookings', 'common'])
@@ -24,7 +24,9 @@ export function MovePrice({ booking, space, quote, zone }: Props) {
   if (quote.error) return <Alert>{errorText(quote.error, common)}</Alert>
   if (!quote.data) return <Loading lines={1} />
   const { currency, total, move = { charge: 0, refund: 0 } } = quote.data
-  const isOwnersMove = isOwn && booking.actions.includes('move')
+  const { status, actions } = booking
+  const isOwnersMove = isOwn && actions.includes('move')
+  const awaitsApproval = status === 'pending' || (status === 'confirmed' && space?.requiresApproval)
   return (
     <div className="grid gap-3">
       <QuoteLines quote={quote.data} zone={zone} />
@@ -34,10 +36,10 @@ export function MovePrice({ booking, space, quote, zone }: Props) {
           difference: format.money(booking.totalPrice - total, currency),
         })}
       </p>
-      {isOwnersMove && <RefundPolicy quote={quote.data} zone={zone} />}
-      {isOwnersMove && booking.status === 'confirmed' && space?.requiresApproval && (
+      {isOwnersMove && awaitsApproval && (
         <p className="text-sm text-soft">{t(total === 0 ? 'move.approvalFree' : 'move.approval')}</p>
       )}
+      {isOwnersMove && <RefundPolicy quote={quote.data} zone={zone} />}
     </div>
   )
 }

@@ -72,7 +72,8 @@ export const bookings = {
     costsNothing: 'The price stays the same.',
     retrying: 'The connection was lost; trying again. Nothing is moved or charged twice.',
     submit: 'Move the booking',
-    approval: 'After the move, staff must approve the booking. If they reject it, you get a full refund.',
+    approval:
+      'After the move, staff must approve the booking. If they reject it, you get a full refund. After the approval:',
     approvalFree: 'After the move, staff must approve the booking.',
     done: 'Moved to {{when}}',
     requested: 'Moved to {{when}}. Staff still have to approve the booking.',
@@ -85,7 +86,8 @@ export const bookings = {
     submitForApproval: 'Request and pay {{price}}',
     submitFree: 'Book',
     requestFree: 'Request',
-    approval: 'Staff approve each booking of this space. If they reject it, you get a full refund.',
+    approval:
+      'Staff approve each booking of this space. If they reject it, or you cancel before they decide, you get a full refund. After the approval:',
     approvalFree: 'Staff approve each booking of this space.',
     balanceAfter: 'Balance after booking',
     short: 'Your balance is {{balance}}; you need {{missing}} more. Top up at the front desk.',
