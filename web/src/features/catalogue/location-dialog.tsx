@@ -40,9 +40,13 @@ export function LocationDialog({ location, ...rest }: Props) {
 
 const fetchLocation = (id: string) => api.GET('/api/v1/locations/{id}', { params: { path: { id } } })
 
+/** The zone as IANA writes it, which the service stores, whatever the letter case of the typed name; other texts stay as they are. Pure. */
+export const zoneNamed = (typed: string): string =>
+  Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === typed.toLowerCase()) ?? typed
+
 type FormProps = Omit<Props, 'location'> & { edit: Edit<Location>; defaultCurrency: string }
 
-function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
+export function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
   const { t, language } = useTranslation('catalogue')
   const { before: location, header } = edit
   const save = useAction({
@@ -71,7 +75,7 @@ function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
           address: texts.address ?? '',
           description: texts.description ?? '',
           ...(accessNote !== (location?.accessNote ?? '') && { accessNote }),
-          timeZone: texts.timeZone ?? '',
+          timeZone: zoneNamed(texts.timeZone ?? ''),
           // A currency that was stored long ago and is no longer accepted stays as it is.
           ...(currency !== location?.currency && { currency }),
           // The service refuses text that is not a number, and the message is beside the field.
@@ -82,7 +86,8 @@ function LocationForm({ edit, defaultCurrency, onSaved, onClose }: FormProps) {
       }
     >
       <Field name="name" label={t('name')} defaultValue={location?.name} required maxLength={200} />
-      <Field name="address" label={t('location.address')} defaultValue={location?.address} />
+      {/* An address may have several lines, which a field of one line would join. */}
+      <TextField name="address" label={t('location.address')} defaultValue={location?.address} rows={2} />
       <TextField name="description" label={t('description')} defaultValue={location?.description} />
       <AccessField note={location?.accessNote} />
       <div className="grid gap-4 sm:grid-cols-2">

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
-import { adoptSaved } from './object-for-edit.ts'
+import { adoptSaved, hasValues } from './object-for-edit.ts'
 
 it('After a save, another form that shows the state before it gets the saved state and keeps what is typed; a form with an older state keeps its tag, so that its save is refused', () => {
   const queries = new QueryClient()
@@ -22,4 +22,12 @@ it('After a save, another form that shows the state before it gets the saved sta
   expect(queries.getQueryData(rights)).toEqual({ ...saved, readTag: '"7-x"' })
   expect(queries.getQueryData(older)).toEqual(stateOf(6))
   expect(queries.getQueryData(boris)).toEqual(stateOf(7))
+})
+
+it('A change was done where the object has its values in the form in which the service stores them', () => {
+  const change = { name: 'Кафе\u0301', accessNote: '', taxRate: null }
+  expect(hasValues({ name: 'Кафе\u0301'.normalize('NFC'), taxRate: null, version: 2 }, change)).toBe(true)
+  expect(hasValues({ name: 'Другое', taxRate: null }, change)).toBe(false)
+  expect(hasValues({ name: change.name, accessNote: 'Code 12', taxRate: null }, change)).toBe(false)
+  expect(hasValues({ name: change.name, taxRate: 2_000 }, change)).toBe(false)
 })

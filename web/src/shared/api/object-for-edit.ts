@@ -117,8 +117,11 @@ async function withTag<T>(objectType: string, response: PendingCall<T>): Promise
 // and no compression changes that half.
 const toStrongTag = (tag: string): string => tag.replace(/^W\//, '')
 
-/** Whether the object has every value of the change. */
-const hasValues = (value: object, change: object): boolean =>
+/** Whether the object has every value of the change. Pure. */
+export const hasValues = (value: object, change: object): boolean =>
   Object.entries(change).every(
-    ([name, given]) => JSON.stringify((value as Record<string, unknown>)[name]) === JSON.stringify(given),
+    ([name, given]) => storedForm((value as Record<string, unknown>)[name]) === storedForm(given),
   )
+
+/** The value as the service stores it: texts in NFC; an access note that is empty is left out of responses. */
+const storedForm = (value: unknown = ''): string => JSON.stringify(value).normalize('NFC')
