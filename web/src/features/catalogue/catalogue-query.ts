@@ -7,9 +7,9 @@ import type { Location, ResponseBody } from '../../shared/api/types.ts'
 export type Tariff = ResponseBody<'getTariff'>
 export type Closure = ResponseBody<'listClosures'>['items'][number]
 export type Hours = ResponseBody<'getOpeningHours'>
-export type Opening = Hours['weekly'][number]
+export type OpeningInterval = Hours['weekly'][number]
 
-/** The tariffs of the location and the shared ones, active and inactive. */
+/** The tariffs of the location and the shared ones of its currency, active and inactive. */
 export const useAllTariffs = ({ id, currency }: Location) =>
   useQuery({
     queryKey: ['tariffs', 'all', id],

@@ -109,7 +109,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
             onChange={(toTime) => set({ toTime })}
           />
         </div>
-        <Field name="reason" label={t('closure.reason')} maxLength={500} />
+        <Field name="reason" label={t('closure.reason')} hint={t('closure.reasonHint')} maxLength={500} />
         {from < to && (
           <Loaded query={affected} lines={1}>
             {(bookings) => <Affected bookings={bookings} zone={zone} />}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { useAllSpaces } from '../../shared/api/all-spaces.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import type { Location } from '../../shared/api/types.ts'
+import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -15,14 +15,18 @@ import { ClosureDialog } from './closure-dialog.tsx'
 
 /** Exceptional closed times: holidays, repairs, a party. */
 export function Closures({ location }: { location: Location }) {
+  const spaces = useAllSpaces(location)
+  return <Loaded query={spaces}>{(loaded) => <ClosuresOf location={location} spaces={loaded} />}</Loaded>
+}
+
+function ClosuresOf({ location, spaces }: { location: Location; spaces: Space[] }) {
   const { t } = useTranslation('catalogue')
   const format = useFormat()
   const closures = useClosures(location)
-  const spaces = useAllSpaces(location)
   const [isDialogOpen, setDialogOpen] = useState(false)
   const [reopening, setReopening] = useState<Closure | null>(null)
   const nameOf = (id: string | null) =>
-    id === null ? t('closure.everything') : (spaces.data?.find((space) => space.id === id)?.name ?? '')
+    id === null ? t('closure.everything') : (spaces.find((space) => space.id === id)?.name ?? '')
   const remove = useAction({
     run: (closure: Closure) =>
       unwrap(
@@ -92,9 +96,7 @@ export function Closures({ location }: { location: Location }) {
           }}
         />
       )}
-      {isDialogOpen && (
-        <ClosureDialog {...{ location }} spaces={spaces.data ?? []} onClose={() => setDialogOpen(false)} />
-      )}
+      {isDialogOpen && <ClosureDialog {...{ location, spaces }} onClose={() => setDialogOpen(false)} />}
     </>
   )
 }

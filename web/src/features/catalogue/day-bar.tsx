@@ -1,14 +1,14 @@
 import { minutesOf } from '../../shared/format/zoned.ts'
-import type { Opening } from './catalogue-query.ts'
+import type { OpeningInterval } from './catalogue-query.ts'
 
 const dayMinutes = 1_440
 const percent = (minutes: number) => `${(100 * minutes) / dayMinutes}%`
 
-/** The open part of a day; the figures beside it give the times as text. */
-export function DayBar({ openings }: { openings: Opening[] }) {
+/** The open parts of a day; the fields beside it have the same times for screen readers. */
+export function DayBar({ intervals }: { intervals: OpeningInterval[] }) {
   return (
     <div aria-hidden className="relative h-6 overflow-hidden rounded-md bg-sunken">
-      {openings.map(({ opens, closes }) => (
+      {intervals.map(({ opens, closes }) => (
         <span
           key={`${opens} ${closes}`}
           style={{

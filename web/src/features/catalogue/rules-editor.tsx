@@ -1,9 +1,12 @@
 import { ArrowUp, Plus, X } from 'lucide-react'
+import { useId } from 'react'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
+import { useFieldError } from '../../shared/ui/form.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
+import { removePart } from './remove-part.ts'
 import { nextId, type RuleDraft } from './tariff-draft.ts'
 import { TimeInput } from './time-input.tsx'
 
@@ -20,7 +23,7 @@ export function RulesEditor({ rules, currency, onChange }: Props) {
   const moveUp = (index: number) =>
     onChange(rules.toSpliced(index - 1, 2, rules[index] as RuleDraft, rules[index - 1] as RuleDraft))
   return (
-    <section className="grid gap-3">
+    <section data-parts className="grid gap-3">
       <h4 className="font-semibold">{t('tariff.rules')}</h4>
       <p className="text-sm text-soft">{t('rule.text')}</p>
       <ol className="grid gap-3">
@@ -37,7 +40,7 @@ export function RulesEditor({ rules, currency, onChange }: Props) {
           </li>
         ))}
       </ol>
-      <Button look="secondary" size="small" className="justify-self-start" onClick={add}>
+      <Button look="secondary" size="small" className="justify-self-start" data-add onClick={add}>
         <Plus aria-hidden />
         {t('rule.add')}
       </Button>
@@ -76,15 +79,21 @@ function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
           onChange={(event) => onChange({ hourlyRate: event.target.value })}
         />
       </div>
-      <Weekdays rule={rule} onChange={(weekdays) => onChange({ weekdays })} />
+      <Weekdays
+        name={`rules.${index}.weekdays`}
+        rule={rule}
+        onChange={(weekdays) => onChange({ weekdays })}
+      />
       <div className="flex flex-wrap items-center gap-2">
         <TimeInput
+          name={`rules.${index}.from`}
           label={t('rule.from', { number })}
           value={rule.from}
           onChange={(from) => onChange({ from })}
         />
         <span aria-hidden>–</span>
         <TimeInput
+          name={`rules.${index}.to`}
           label={t('rule.to', { number })}
           value={rule.to}
           isEnd
@@ -96,7 +105,13 @@ function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
               <ArrowUp aria-hidden />
             </Button>
           )}
-          <Button look="quiet" size="icon" aria-label={t('rule.remove', { number })} onClick={onRemove}>
+          <Button
+            look="quiet"
+            size="icon"
+            aria-label={t('rule.remove', { number })}
+            data-remove
+            onClick={(event) => removePart(event.currentTarget, onRemove)}
+          >
             <X aria-hidden />
           </Button>
         </span>
@@ -105,9 +120,13 @@ function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
   )
 }
 
-function Weekdays({ rule, onChange }: { rule: RuleDraft; onChange: (weekdays: number[]) => void }) {
+type WeekdaysProps = { name: string; rule: RuleDraft; onChange: (weekdays: number[]) => void }
+
+function Weekdays({ name, rule, onChange }: WeekdaysProps) {
   const { t } = useTranslation('catalogue')
   const format = useFormat()
+  const error = useFieldError(name)
+  const errorId = useId()
   const toggle = (day: number) =>
     onChange(
       rule.weekdays.includes(day)
@@ -124,6 +143,9 @@ function Weekdays({ rule, onChange }: { rule: RuleDraft; onChange: (weekdays: nu
         >
           <input
             type="checkbox"
+            name={name}
+            aria-invalid={error ? true : undefined}
+            aria-describedby={error ? errorId : undefined}
             className="sr-only"
             checked={rule.weekdays.includes(day)}
             onChange={() => toggle(day)}
@@ -131,6 +153,11 @@ function Weekdays({ rule, onChange }: { rule: RuleDraft; onChange: (weekdays: nu
           {format.weekday(day)}
         </label>
       ))}
+      {error && (
+        <p id={errorId} className="w-full text-sm font-medium text-bad">
+          {error}
+        </p>
+      )}
     </fieldset>
   )
 }

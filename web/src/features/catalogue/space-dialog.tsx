@@ -131,7 +131,7 @@ function SpaceFields({ space, tariffs }: { space: Space | null; tariffs: Tariff[
       <SelectField name="tariffId" label={t('space.tariff')} defaultValue={space?.tariffId}>
         {activeFirst(tariffs).map(({ id, name, isActive }) => (
           <option key={id} value={id}>
-            {isActive ? name : t('tariff.notInUseNamed', { name })}
+            {isActive ? name : t('tariff.inactiveNamed', { name })}
           </option>
         ))}
       </SelectField>

@@ -84,7 +84,7 @@ function SpaceTable({ spaces, tariffs, onEdit }: TableProps) {
         return (
           <span className="flex flex-wrap items-center gap-2">
             {tariff.name}
-            <Badge tone="warn">{t('tariff.notInUse')}</Badge>
+            <Badge tone="warn">{t('tariff.inactive')}</Badge>
           </span>
         )
       },

@@ -62,7 +62,7 @@ function TariffTable({ tariffs, onEdit }: { tariffs: Tariff[]; onEdit: (tariff: 
             tariff.name
           )}
           {tariff.locationId === null && <Badge tone="accent">{t('tariff.shared')}</Badge>}
-          {!tariff.isActive && <Badge tone="warn">{t('tariff.notInUse')}</Badge>}
+          {!tariff.isActive && <Badge tone="warn">{t('tariff.inactive')}</Badge>}
         </span>
       ),
     },

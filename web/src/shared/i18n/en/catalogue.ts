@@ -30,12 +30,12 @@ export const catalogue = {
     done: {
       hours: 'Opening hours are set',
       tariffs: 'There is a tariff',
-      spaces: 'A space is open for booking, and its tariff is in use',
+      spaces: 'A space is open for booking, and its tariff is active',
     },
     missing: {
       hours: 'Opening hours are missing',
       tariffs: 'A tariff is missing: each space needs a price',
-      spaces: 'No space with a tariff in use is open for booking',
+      spaces: 'No space with an active tariff is open for booking',
     },
     go: { hours: 'Set the hours', tariffs: 'Go to tariffs', spaces: 'Go to spaces' },
   },
@@ -68,6 +68,7 @@ export const catalogue = {
     copyMonday: 'Copy Monday’s hours to Tuesday–Friday',
     save: 'Save opening hours',
     saved: 'The opening hours are saved.',
+    refused: '{{day}}: {{message}}.',
     reset: 'Discard changes',
   },
   closure: {
@@ -77,6 +78,7 @@ export const catalogue = {
     what: 'What is closed',
     everything: 'The whole location',
     reason: 'Reason',
+    reasonHint: 'Everybody can read it; it is also in the emails about the cancelled bookings.',
     action: 'Action',
     remove: 'Reopen',
     removeNamed: '{{remove}}: {{when}}',
@@ -124,10 +126,10 @@ export const catalogue = {
     stepHint: 'Bookings start at a multiple of this after midnight, and last a multiple of it.',
     minLeadMinutes: 'Minimum notice, min',
     maxAdvanceDays: 'Maximum days in advance',
-    isActive: 'In use',
+    isActive: 'Active',
     isActiveHint: 'Without the tick, spaces with this tariff cannot be booked.',
-    notInUse: 'Not in use',
-    notInUseNamed: '{{name}} (not in use)',
+    inactive: 'Not active',
+    inactiveNamed: '{{name}} (not active)',
     oldBookings: 'Existing bookings keep their price and refund policy.',
   },
   rule: {
@@ -144,6 +146,7 @@ export const catalogue = {
   tier: {
     hoursBefore: 'Hours before the start',
     percent: 'Refund, %',
+    number: 'Tier {{number}}',
     remove: 'Tier {{number}}: remove',
     add: 'Add a tier',
   },

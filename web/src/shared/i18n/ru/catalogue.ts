@@ -69,6 +69,7 @@ export const catalogue = {
     copyMonday: 'Во все будни как в понедельник',
     save: 'Сохранить часы работы',
     saved: 'Часы работы сохранены.',
+    refused: '{{day}}: {{message}}.',
     reset: 'Отменить изменения',
   },
   closure: {
@@ -78,6 +79,7 @@ export const catalogue = {
     what: 'Что закрыто',
     everything: 'Вся локация',
     reason: 'Причина',
+    reasonHint: 'Её может прочитать любой; она указывается и в письмах об отменённых бронированиях.',
     action: 'Действие',
     remove: 'Открыть снова',
     removeNamed: '{{remove}}: {{when}}',
@@ -133,8 +135,8 @@ export const catalogue = {
     maxAdvanceDays: 'Бронировать не раньше чем за сколько дней до начала',
     isActive: 'Действует',
     isActiveHint: 'Без этой отметки места с этим тарифом нельзя забронировать.',
-    notInUse: 'Не действует',
-    notInUseNamed: '{{name}} (не действует)',
+    inactive: 'Не действует',
+    inactiveNamed: '{{name}} (не действует)',
     oldBookings: 'Уже сделанные бронирования сохранят свою цену и условия возврата.',
   },
   rule: {
@@ -151,6 +153,7 @@ export const catalogue = {
   tier: {
     hoursBefore: 'Часов до начала',
     percent: 'Возврат, %',
+    number: 'Ступень {{number}}',
     remove: 'Ступень {{number}}: убрать',
     add: 'Добавить ступень',
   },
