@@ -18,7 +18,7 @@ type Props = {
   onChoose?: ((slot: Slot) => void) | undefined
 }
 
-/** The reasons why a search has no result, and a button for each change that would help. */
+/** The reasons why a search has no result, and a button for each change that may help. */
 export function NoOffers({ offers, criteria, scope, onChange, onChoose }: Props) {
   const { t } = useTranslation('find')
   const format = useFormat()

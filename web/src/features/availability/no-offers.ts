@@ -13,7 +13,7 @@ export const visibleReasons = (reasons: Reasons): Reasons => {
 const searchedMs = 14 * 86_400_000
 
 /**
- * Changes that would help: another length, another start, fewer filters. The proposed start is one that is free for the requested length.
+ * Changes that may help: another length, another start, fewer filters. The proposed start is one that is free for the requested length.
  * Only an opening after all that was searched for free times is proposed as it is: an earlier one would only lead to the next refusal,
  * for example where no day is as long as the requested length. Pure.
  */
