@@ -181,7 +181,7 @@ it('A manager who is blocked while a page of the staff is open gets to the sign-
   const [manager, token] = await Promise.all([makeMember(site, 0), adminToken(site)])
   const change = (body: object) => call(site.url, 'PATCH', `users/${manager.id}`, { token, body })
   await change({ role: 'manager', locationIds: [site.locationId], confirmUnverified: true })
-  await withVisit(site, { as: manager, expects: /403 \(/ }, async (visit) => {
+  await withVisit(site, { as: manager, expects: /40[13] \(/ }, async (visit) => {
     const { page, words } = visit
     await page.goto('/staff/today')
     await page.getByRole('heading', { level: 1, name: words.staff.nav.today }).waitFor()

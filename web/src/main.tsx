@@ -1,7 +1,7 @@
 import './styles.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode, useLayoutEffect } from 'react'
+import { StrictMode, useEffect, useLayoutEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { watchMissingFiles } from './app/reload-after-update.ts'
 import { makeRouter } from './app/router.tsx'
@@ -31,14 +31,13 @@ async function start(root: HTMLElement): Promise<void> {
   subscribeTexts(showLanguage)
   await Promise.all([startI18n(currentLanguage()), restoreSession()])
   const router = makeRouter()
-  listenForBack(router.history)
   // Runs the checks of the present page again, which send a visitor to the sign-in.
   onSessionRefused(() => void router.invalidate())
   // The page that the service has sent prerendered (web/prerender-plugin.ts) stays inert until the app's page replaces it.
   await router.load()
   createRoot(root).render(
     <StrictMode>
-      <Ready root={root} />
+      <Ready {...{ root, router }} />
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
         <Toaster />
@@ -48,10 +47,12 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 /** Allows input, now that event handlers are attached. */
-function Ready({ root }: { root: HTMLElement }) {
+function Ready({ root, router }: { root: HTMLElement; router: ReturnType<typeof makeRouter> }) {
   useLayoutEffect(() => {
     root.inert = false
   }, [root])
+  // Not before the router itself listens: while nothing listens to the history, the router follows a redirect of the first page by itself.
+  useEffect(() => listenForBack(router.history), [router])
   return null
 }
 

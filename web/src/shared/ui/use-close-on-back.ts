@@ -45,10 +45,13 @@ export function useCloseOnBack(onClose: (() => void) | undefined): void {
   }, [router])
 }
 
-/** Called once, at the start of the app: the entry of a dialog that was open at a reload is there before any dialog opens. */
-export function listenForBack(history: RouterHistory): void {
+/**
+ * Called at the start of the app: the entry of a dialog that was open at a reload is there before any dialog opens. Returns the function that
+ * ends it.
+ */
+export function listenForBack(history: RouterHistory): () => void {
   let dialogs = history.location.state.dialogs ?? 0
-  history.subscribe(({ location, action }) => {
+  return history.subscribe(({ location, action }) => {
     const before = dialogs
     dialogs = location.state.dialogs ?? 0
     if (action.type !== 'BACK' || dialogs >= before) return
