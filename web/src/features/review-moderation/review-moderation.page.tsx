@@ -7,6 +7,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { delayAction, useHasDelayedAction } from '../../shared/api/delayed-actions.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { usePages } from '../../shared/api/pages.ts'
+import { useUser } from '../../shared/api/session.ts'
 import type { Location, ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -90,15 +91,19 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
         <>
           {items.length === 0 && <EmptyState title={t(`empty.${status}`)} icon={<Star aria-hidden />} />}
           <ul className="grid gap-3">
-            {items.map((review) => (
-              <li key={review.id}>
-                <ReviewCard
-                  review={review}
-                  zone={location.timeZone}
-                  name={spaces.data?.find((space) => space.id === review.spaceId)?.name ?? ''}
-                />
-              </li>
-            ))}
+            {items.map((review) => {
+              const space = spaces.data?.find(({ id }) => id === review.spaceId)
+              return (
+                <li key={review.id}>
+                  <ReviewCard
+                    review={review}
+                    zone={location.timeZone}
+                    name={space?.name ?? ''}
+                    isPublic={location.isActive && space?.isActive !== false}
+                  />
+                </li>
+              )
+            })}
           </ul>
           <LoadMore pages={reviews} />
         </>
@@ -107,9 +112,13 @@ function Reviews({ location, status }: { location: Location; status: Status }) {
   )
 }
 
-function ReviewCard({ review, name, zone }: { review: Review; name: string; zone: string }) {
+/** `isPublic`: everybody can see the space, and so its published reviews. */
+type CardProps = { review: Review; name: string; zone: string; isPublic: boolean }
+
+function ReviewCard({ review, name, zone, isPublic }: CardProps) {
   const { t } = useTranslation('reviewModeration')
   const format = useFormat()
+  const me = useUser()
   const [isConfirming, setConfirming] = useState(false)
   const hasDelayedAction = useHasDelayedAction()(review.id)
   const moderate = useAction({
@@ -126,7 +135,8 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
         ? unwrap(api.POST('/api/v1/reviews/{id}/approve', request))
         : unwrap(api.POST('/api/v1/reviews/{id}/reject', request))
     },
-    done: (_, { verdict }) => t(`done.${verdict}`),
+    done: (_, { verdict }) =>
+      t(verdict === 'approve' && !isPublic ? 'done.approveHidden' : `done.${verdict}`),
   })
   const { version } = review
   return (
@@ -139,25 +149,29 @@ function ReviewCard({ review, name, zone }: { review: Review; name: string; zone
       </p>
       <Stars rating={review.rating} />
       <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
-      <div className="flex flex-wrap gap-2">
-        {review.status !== 'approved' && (
-          <Button
-            isBusy={moderate.isRunning || hasDelayedAction}
-            onClick={() => moderate.start({ verdict: 'approve', version })}
-          >
-            {t('approve')}
-          </Button>
-        )}
-        {review.status !== 'rejected' && (
-          <Button
-            look="danger"
-            isBusy={moderate.isRunning || hasDelayedAction}
-            onClick={() => setConfirming(true)}
-          >
-            {t('reject')}
-          </Button>
-        )}
-      </div>
+      {me?.role === 'manager' && review.userId === me.id ? (
+        <p className="text-soft">{t('own')}</p>
+      ) : (
+        <div className="flex flex-wrap gap-2">
+          {review.status !== 'approved' && (
+            <Button
+              isBusy={moderate.isRunning || hasDelayedAction}
+              onClick={() => moderate.start({ verdict: 'approve', version })}
+            >
+              {t('approve')}
+            </Button>
+          )}
+          {review.status !== 'rejected' && (
+            <Button
+              look="danger"
+              isBusy={moderate.isRunning || hasDelayedAction}
+              onClick={() => setConfirming(true)}
+            >
+              {t('reject')}
+            </Button>
+          )}
+        </div>
+      )}
       {isConfirming && (
         <ConfirmDialog
           title={t('confirm.title')}

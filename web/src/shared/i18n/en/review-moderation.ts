@@ -8,10 +8,15 @@ export const reviewModeration = {
   },
   approve: 'Publish',
   reject: 'Reject',
+  own: 'Your own review: another manager or an administrator decides about it.',
   confirm: {
     title: 'Reject this review?',
     text: 'It will not be published: only its author will see it.',
     canUndo: 'Rejected: the review by {{name}}',
   },
-  done: { approve: 'Published: everybody can read it.', reject: 'Rejected: only its author sees it.' },
+  done: {
+    approve: 'Published: everybody can read it.',
+    approveHidden: 'Published. It can be read once the space is open for booking.',
+    reject: 'Rejected: only its author sees it.',
+  },
 } as const
