@@ -1,7 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { forgetSession } from '../../shared/api/session.ts'
+import { problemOf } from '../../shared/api/problem.ts'
+import { forgetEndedSession } from '../../shared/api/session.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
@@ -17,11 +18,12 @@ export function ResetPasswordPage() {
   const token = useMailedToken()
   const navigate = useNavigate()
   const reset = useAction({
-    run: (body: { token: string; password: string }) =>
-      unwrap(api.POST('/api/v1/auth/password-reset/confirm', { body })),
+    run: async (body: { token: string; password: string }) => {
+      await unwrap(api.POST('/api/v1/auth/password-reset/confirm', { body }))
+      // The service has ended every session of the user to whom the link was mailed; another user may be signed in here.
+      await forgetEndedSession()
+    },
     done: () => t('reset.done'),
-    // The service has ended every session of this user.
-    onResult: forgetSession,
     onDone: () => void navigate({ to: '/sign-in' }),
     showsError: true,
   })
@@ -29,7 +31,12 @@ export function ResetPasswordPage() {
     <Page title={t('reset.title')} width="narrow">
       <Card className="grid gap-4">
         {token ? (
-          <Form error={reset.error} onSubmit={({ password = '' }) => reset.start({ token, password })}>
+          <Form
+            error={reset.error}
+            noResponseText={t('reset.unknown')}
+            onSubmit={({ password = '' }) => reset.start({ token, password })}
+          >
+            {problemOf(reset.error)?.code === 'token_invalid' && <p>{t('reset.maybeDone')}</p>}
             <Field
               name="password"
               label={t('newPassword')}

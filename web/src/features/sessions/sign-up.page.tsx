@@ -28,6 +28,7 @@ export function SignUpPage() {
       <Card>
         <Form
           error={signUp.error}
+          noResponseText={t('signUp.unknown')}
           onSubmit={({ email = '', password = '', firstName = '', lastName = '' }) =>
             signUp.start({
               email,

@@ -28,6 +28,7 @@ export function Password() {
       <Form
         key={changes}
         error={change.error}
+        noResponseText={t('password.unknown')}
         onSubmit={({ currentPassword = '', newPassword = '' }) =>
           change.start({ currentPassword, newPassword })
         }

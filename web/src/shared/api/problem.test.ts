@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { isOutcomeUnknown } from './is-outcome-unknown.ts'
-import { asProblem, messagesWithoutField, ProblemError } from './problem.ts'
+import { asProblem, fieldErrors, messagesWithoutField, ProblemError } from './problem.ts'
 
 it('A message without a field is found also where another message has its field', () => {
   const error = new ProblemError({
@@ -16,6 +16,20 @@ it('A message without a field is found also where another message has its field'
   expect(messagesWithoutField(error, ['hourlyRate', null])).toEqual(['Must be before the end'])
   expect(messagesWithoutField(error, ['hourlyRate', 'rules.0.from'])).toEqual([])
   expect(messagesWithoutField(new Error('no problem'), [])).toEqual([])
+})
+
+it('The message of an item belongs to the field of its list, where the item has no field of its own', () => {
+  const error = new ProblemError({
+    code: 'validation_failed',
+    status: 400,
+    title: 'Not valid',
+    detail: 'Not valid',
+    errors: [{ path: '/tags/0', message: 'must be at most 40 characters' }],
+  })
+  expect(fieldErrors(error, ['note', 'tags'])).toEqual({ tags: 'Must be at most 40 characters' })
+  expect(messagesWithoutField(error, ['note', 'tags'])).toEqual([])
+  expect(fieldErrors(error, ['tags', 'tags.0'])).toEqual({ 'tags.0': 'Must be at most 40 characters' })
+  expect(messagesWithoutField(error, ['note'])).toEqual(['Must be at most 40 characters'])
 })
 
 it.each([

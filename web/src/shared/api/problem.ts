@@ -39,15 +39,24 @@ export const hasObjectChanged = (error: unknown): boolean => problemOf(error)?.c
 /** The price differs from the price that was shown. */
 export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'
 
-/** Messages by the name of the field, as sentences: `/rules/0/from` is `rules.0.from`. */
-export function fieldErrors(error: unknown): Record<string, string> {
+/**
+ * Messages by the name of the field, as sentences: `/rules/0/from` is `rules.0.from`. The message of an item, such as `/tags/0`, belongs to
+ * the field of its list where `names`, the fields of the form, has that field and none of the item. Pure.
+ */
+export function fieldErrors(error: unknown, names: (string | null)[]): Record<string, string> {
   const errors = problemOf(error)?.errors ?? []
-  return Object.fromEntries(errors.map(({ path, message }) => [fieldName(path), capitalized(message)]))
+  const fieldOf = (name: string): string => {
+    const list = name.replace(/\.\d+$/, '')
+    return !names.includes(name) && names.includes(list) ? list : name
+  }
+  return Object.fromEntries(
+    errors.map(({ path, message }) => [fieldOf(fieldName(path)), capitalized(message)]),
+  )
 }
 
 /** The messages that belong to none of these fields. Pure. */
 export const messagesWithoutField = (error: unknown, names: (string | null)[]): string[] =>
-  Object.entries(fieldErrors(error))
+  Object.entries(fieldErrors(error, names))
     .filter(([name]) => !names.includes(name))
     .map(([, message]) => message)
 

@@ -13,6 +13,7 @@ const { authorizedFetch } = await import('./fetch.ts')
 const { delayAction, sendDelayedActions } = await import('./delayed-actions.ts')
 const {
   endOfLastSession,
+  forgetEndedSession,
   forgetSession,
   freshToken,
   onSessionRefused,
@@ -70,6 +71,18 @@ it('A refresh whose response is cut off is as one without a response: the sessio
   vi.stubGlobal('fetch', async () => new Response('{"accessToken":"ne', { status: 200 }))
   expect(await refreshSession()).toBe(false)
   expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
+})
+
+it('After all sessions of a user were ended, the page of that user becomes that of a visitor, and the session of another user goes on', async () => {
+  openSession(session(boris, 'old'))
+  cookieOf = boris
+  validToken = 'new'
+  await forgetEndedSession()
+  expect(sessionState()).toEqual({ status: 'signedIn', user: boris })
+  expect(await freshToken()).toBe('new')
+  cookieOf = null
+  await forgetEndedSession()
+  expect(sessionState()).toEqual({ status: 'anonymous' })
 })
 
 it('Responses that arrive after the user has signed out do not sign the user in again', async () => {

@@ -108,6 +108,16 @@ export function forgetSession(): void {
 }
 
 /**
+ * After the service has ended all sessions of a user: where the session of this page was one of them, the page becomes that of a visitor.
+ * The session of another user goes on.
+ */
+export async function forgetEndedSession(): Promise<void> {
+  if (state.status !== 'signedIn') return
+  await refreshSession()
+  if (state.status === 'signedIn' && state.hasEnded) forgetSession()
+}
+
+/**
  * Another person has signed in in another tab, so the cookie is that person's. This page shows the data of the first person, and what is
  * clicked here must not be done as the other: the first person is asked for the password, as after the end of a session.
  */

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { errorText } from '../api/error-text.ts'
+import { NetworkError } from '../api/fetch.ts'
 import { fieldErrors, hasObjectChanged, messagesWithoutField } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
@@ -16,6 +17,10 @@ type Props = {
   onSubmit: (values: Record<string, string>) => void
   /** The error of the last try: messages go to their fields, and messages without a field are shown above all fields. */
   error?: unknown
+  /**
+   * The message where the request got no response, for a request that cannot be repeated: it says how to find out whether it was carried out.
+   */
+  noResponseText?: string
   /** For a form that edits: replaces the shown state by the present state. */
   onReload?: () => Promise<unknown>
   /** Something was typed or chosen. */
@@ -27,13 +32,22 @@ type Props = {
 }
 
 /** Fields keep the typed input, whatever the response is; the first invalid field gets the focus. */
-export function Form({ onSubmit, error, onReload, onInput, isBusy = false, children, label }: Props) {
+export function Form({
+  onSubmit,
+  error,
+  noResponseText,
+  onReload,
+  onInput,
+  isBusy = false,
+  children,
+  label,
+}: Props) {
   const { t } = useTranslation()
   const form = useRef<HTMLFormElement>(null)
   const focused = useRef<HTMLElement>(null)
   const [inputErrors, setInputErrors] = useState<Record<string, string>>({})
-  const errors = { ...fieldErrors(error), ...inputErrors }
   const names = [...(form.current?.elements ?? [])].map((element) => element.getAttribute('name'))
+  const errors = { ...fieldErrors(error, names), ...inputErrors }
   const hasErrorAtField = Object.keys(errors).some((name) => names.includes(name))
   useEffect(() => {
     if (error || Object.keys(inputErrors).length > 0)
@@ -70,7 +84,7 @@ export function Form({ onSubmit, error, onReload, onInput, isBusy = false, child
         }}
       >
         <FormError
-          {...{ error, onReload }}
+          {...{ error, noResponseText, onReload }}
           remaining={hasErrorAtField ? messagesWithoutField(error, names) : null}
         />
         {children}
@@ -86,11 +100,12 @@ type FormErrorProps = {
    * is shown as a whole.
    */
   remaining: string[] | null
+  noResponseText: string | undefined
   onReload: (() => Promise<unknown>) | undefined
 }
 
 /** The messages that belong to no field. */
-function FormError({ error, remaining, onReload }: FormErrorProps) {
+function FormError({ error, remaining, noResponseText, onReload }: FormErrorProps) {
   const { t } = useTranslation()
   if (error === null || error === undefined || remaining?.length === 0) return null
   if (remaining)
@@ -100,6 +115,7 @@ function FormError({ error, remaining, onReload }: FormErrorProps) {
       </Alert>
     )
   if (onReload && hasObjectChanged(error)) return <ObjectChangedNotice onReload={onReload} />
+  if (noResponseText && error instanceof NetworkError) return <Alert>{noResponseText}</Alert>
   return <Alert>{errorText(error, t)}</Alert>
 }
 

@@ -21,6 +21,8 @@ export const sessions = {
     title: 'Sign up',
     submit: 'Create account',
     welcome: 'Welcome, {{name}}!',
+    unknown:
+      'The connection was lost, so we do not know whether your account was created. Try to sign in with this email and password. If that does not work, sign up again.',
     hasAccount: 'Already have an account?',
   },
   forgot: {
@@ -34,12 +36,16 @@ export const sessions = {
     title: 'Choose a new password',
     submit: 'Save the password',
     done: 'Your password has been changed. Sign in with the new one.',
+    unknown:
+      'The connection was lost, so we do not know whether your password was changed. Try to sign in with the new one. If that does not work, save it here again.',
+    maybeDone: 'If you have already chosen a new password here, it may be valid: try to sign in with it.',
     noToken: 'This link is incomplete. Open it from the email again, or request a new one.',
     again: 'Request a new link',
   },
   verify: {
     title: 'Your email address',
-    question: 'Did you register with this address? Then confirm that it is yours.',
+    question:
+      'Did you register with this address, or did our staff make an account for you? Then confirm that it is yours.',
     confirm: 'Confirm the address',
     done: 'Thank you, the address is confirmed.',
     waiting: 'Confirming the address…',

@@ -21,7 +21,7 @@ export const staff = {
     title: 'New person',
     name: 'First and last name',
     contact: 'Phone or email',
-    hint: 'If you enter an email, we send the person a link to set a password and use the account. With only a phone number, only staff can use the account.',
+    hint: 'If you enter an email, we send the person a link to confirm it; then the person can set a password with “Forgot your password?” and use the account. With only a phone number, only staff can use the account.',
     submit: 'Add',
     back: 'Find a member',
     done: 'Added: {{name}}',

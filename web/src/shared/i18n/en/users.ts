@@ -4,6 +4,8 @@ export const users = {
     title: 'About you',
     firstName: 'First name',
     lastName: 'Last name',
+    phone: 'Phone',
+    phoneHint: 'Optional. Our staff can find you by it and call you.',
     language: 'Email language',
     email: 'Email',
     verified: 'Confirmed',
@@ -18,6 +20,8 @@ export const users = {
     next: 'New password',
     hint: 'At least 10 characters. You will be signed out everywhere else.',
     submit: 'Change the password',
+    unknown:
+      'The connection was lost, so we do not know whether your password was changed. Try again: if your current password is refused as wrong, the new one is valid already.',
     done: 'Your password has been changed. You are signed out everywhere else.',
   },
   sessions: {
@@ -31,7 +35,7 @@ export const users = {
   },
   data: {
     title: 'Your data',
-    text: 'Everything that is kept about you, in one file: profile, bookings, money, reviews, sessions.',
+    text: 'Your data in one file: profile, bookings, money, reviews, mails, sessions.',
     submit: 'Download my data',
   },
 } as const
