@@ -7,14 +7,17 @@ import { withVisit } from '../harness/visit.ts'
 
 const sites = inject('sites')
 
-it('A member changes the name and the password, which ends the sessions elsewhere but not this one', async () => {
+it('A member changes the name, the telephone and the password, which ends the sessions elsewhere but not this one', async () => {
   const site = sites.ru
   const member = await makeMember(site)
   const password = 'another long password'
   await withVisit(site, { as: member, size: 'phone' }, async (visit) => {
     const { page, words } = visit
     await page.goto('/profile')
-    await fill(visit, { [words.users.about.firstName]: 'Полина' })
+    await fill(visit, {
+      [words.users.about.firstName]: 'Полина',
+      [words.users.about.phone]: '8 921 765-43-21',
+    })
     await button(visit, words.common.action.save).click()
     await expectToast(visit, words.users.about.done)
     await fill(visit, {
@@ -30,7 +33,10 @@ it('A member changes the name and the password, which ends the sessions elsewher
   })
   await expect(signIn(site.url, member.email, member.password)).rejects.toThrow('401')
   const token = await signIn(site.url, member.email, password)
-  expect(await call(site.url, 'GET', 'me', { token })).toMatchObject({ firstName: 'Полина' })
+  expect(await call(site.url, 'GET', 'me', { token })).toMatchObject({
+    firstName: 'Полина',
+    phone: '+79217654321',
+  })
 })
 
 it('A member downloads all stored data as one file, and signs out another device', async () => {

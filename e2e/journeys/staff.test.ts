@@ -17,7 +17,7 @@ import { textPattern } from '../harness/words.ts'
 
 const sites = inject('sites')
 
-it('The front desk opens a shift, tops up a member, writes a note, merges an account that was made at the front desk, and closes the shift', async () => {
+it('The front desk opens a shift, tops up a member, writes a note, corrects and merges an account that was made at the front desk, and closes the shift', async () => {
   const site = sites.ru
   const member = await makeMember(site, 0)
   await withVisit(site, { as: admin }, async (visit) => {
@@ -84,16 +84,21 @@ async function closeShift(visit: Visit, member: Person): Promise<void> {
   await checkScreen(visit)
 }
 
-/** Makes the account of a person who has not registered, and merges it into the member's account. */
+/** Makes the account of a person who has not registered, corrects the telephone number, and merges it into the member's account. */
 async function mergeNewPerson(visit: Visit, member: Person): Promise<void> {
   const { page, words } = visit
   await page.goto('/staff/members')
   await button(visit, words.staff.newPerson.title).click()
   await dialog(visit).getByLabel(words.staff.newPerson.name).fill('Вера Двойникова')
-  await dialog(visit).getByLabel(words.staff.newPerson.contact).fill('8 921 111-22-33')
+  await dialog(visit).getByLabel(words.staff.newPerson.contact).fill('8 921 111-22-34')
   await button(visit, words.staff.newPerson.submit).click()
   await page.getByRole('heading', { level: 1, name: 'Вера Двойникова' }).waitFor()
   await checkScreen(visit)
+  await button(visit, words.members.details.open).click()
+  await dialog(visit).getByLabel(words.members.details.phone).fill('8 921 111-22-33')
+  await checkScreen(visit)
+  await button(visit, words.members.details.save).click()
+  await page.getByRole('link', { name: '+7 921 111-22-33' }).waitFor()
   await button(visit, words.members.merge.open).click()
   await dialog(visit).getByLabel(words.members.merge.other).fill(member.email)
   await dialog(visit).getByText(member.email).first().click()

@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { useState } from 'react'
 import { Contacts } from '../../features/members/contacts.tsx'
+import { DetailsButton } from '../../features/members/details.tsx'
 import { Merge } from '../../features/members/merge.tsx'
 import { Note } from '../../features/members/note.tsx'
 import { PersonBookings } from '../../features/members/person-bookings.tsx'
@@ -47,12 +48,13 @@ export function PersonPage() {
       <Loaded query={person}>
         {(loaded) => (
           <>
-            <p className="-mt-3 flex flex-wrap items-center gap-2">
+            <div className="-mt-3 flex flex-wrap items-center gap-2">
               <Contacts {...loaded} />
               <Badge tone={loaded.role === 'member' ? 'plain' : 'accent'}>{t(`roles.${loaded.role}`)}</Badge>
               {loaded.email && !loaded.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
               {loaded.blocked && <Badge tone="bad">{t('blocked')}</Badge>}
-            </p>
+              <DetailsButton key={id} person={loaded} />
+            </div>
             {loaded.mergedInto ? (
               <p>
                 {t('merge.closed')}{' '}
@@ -82,7 +84,7 @@ export function PersonPage() {
                 <PersonPayments person={loaded} walletOwner={walletOwner.data} />
                 {me?.role === 'admin' && !loaded.mergedInto && (
                   <>
-                    {loaded.role === 'member' && <Merge key={id} person={loaded} />}
+                    {loaded.role === 'member' && !loaded.blocked && <Merge key={id} person={loaded} />}
                     <Rights id={id} locations={locations} />
                   </>
                 )}

@@ -128,7 +128,7 @@ function EventCard({ event, onChoose }: CardProps) {
               {t('by')} <PersonLink id={actorId} />
             </>
           ) : (
-            t('bySystem')
+            t('withoutUser')
           )}
         </span>
         <button type="button" className={linkClass} onClick={() => onChoose(historyOf(entityId))}>

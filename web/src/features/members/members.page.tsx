@@ -20,10 +20,22 @@ import { NewPersonButton } from './new-person-button.tsx'
 const roles = ['member', 'manager', 'admin'] as const
 
 export function MembersPage() {
+  const { t } = useTranslation(['members', 'staff'])
+  const me = useUser()
+  // The service shows such a manager nobody, and refuses a new person.
+  if (me?.role === 'manager' && me.locationIds.length === 0)
+    return (
+      <Page title={t('title')} width="wide">
+        <EmptyState title={t('staff:noLocations.title')}>{t('staff:noLocations.text')}</EmptyState>
+      </Page>
+    )
+  return <Members isAdmin={me?.role === 'admin'} />
+}
+
+function Members({ isAdmin }: { isAdmin: boolean }) {
   const { t } = useTranslation('members')
   const search = useSearch({ from: '/staff/members' })
   const navigate = useNavigate({ from: '/staff/members' })
-  const isAdmin = useUser()?.role === 'admin'
   const change = (part: Partial<typeof search>) =>
     void navigate({ search: (before) => changeSearch(before, part), replace: true })
   const typed = useTyped(search.search ?? '')
@@ -82,7 +94,9 @@ export function MembersPage() {
       <Loaded query={members}>
         {(items) =>
           items.length === 0 ? (
-            <EmptyState title={t('nobody')}>{t('nobodyText')}</EmptyState>
+            <EmptyState title={t('nobody')}>
+              {t(deferred.search ? 'nobodyText' : 'nobodyFiltered')}
+            </EmptyState>
           ) : (
             <>
               <MembersTable members={items} />

@@ -8,7 +8,7 @@ import { Field, TextField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LoadedForEdit } from '../../shared/ui/loaded-for-edit.tsx'
 import { fetchPerson, type Person } from './person-query.ts'
-import { tagsOf } from './tags.ts'
+import { changedTags, tagsText } from './tags.ts'
 import { useUpdatePerson } from './use-update-person.ts'
 
 /** The note about the person. Members do not see it in the app; the person's export contains it. */
@@ -61,7 +61,7 @@ function NoteForm({ edit, person, onDone }: FormProps) {
       error={save.error}
       isBusy={save.isRunning}
       onReload={edit.reload}
-      onSubmit={({ note = '', tags = '' }) => save.start({ note, tags: tagsOf(tags) })}
+      onSubmit={({ note = '', tags = '' }) => save.start({ note, ...changedTags(tags, person.tags) })}
     >
       <TextField
         name="note"
@@ -76,7 +76,7 @@ function NoteForm({ edit, person, onDone }: FormProps) {
         label={t('note.tags')}
         hint={t('note.tagsHint')}
         autoComplete="off"
-        defaultValue={person.tags.join(', ')}
+        defaultValue={tagsText(person.tags)}
       />
       <Button type="submit" isBusy={save.isRunning}>
         {t('note.save')}

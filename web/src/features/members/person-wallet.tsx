@@ -16,7 +16,10 @@ import type { Person } from './person-query.ts'
 
 type Entry = ResponseBody<'listEntries'>['items'][number]
 
-/** The balances and wallet entries of a person, with buttons for a top-up and a payout; an administrator can also adjust the balance. */
+/**
+ * The balances and wallet entries of a person, with buttons for a top-up and a payout; an administrator can also adjust the balance. The
+ * service refuses a top-up of a blocked account.
+ */
 export function PersonWallet({ person, locations }: { person: Person; locations: ListedLocation[] }) {
   const { t } = useTranslation('members')
   const format = useFormat()
@@ -38,7 +41,7 @@ export function PersonWallet({ person, locations }: { person: Person; locations:
           </p>
         ))}
         <div className="flex flex-wrap gap-2">
-          {mayMoveMoney && <Button onClick={() => setKind('top_up')}>{t('topUp')}</Button>}
+          {mayMoveMoney && !person.blocked && <Button onClick={() => setKind('top_up')}>{t('topUp')}</Button>}
           {mayMoveMoney && person.balances.some(({ balance }) => balance > 0) && (
             <Button look="secondary" onClick={() => setKind('payout')}>
               {t('payOut')}

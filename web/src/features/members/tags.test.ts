@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tagsOf } from './tags.ts'
+import { changedTags, tagsOf } from './tags.ts'
 
 it.each([
   ['', []],
@@ -9,4 +9,10 @@ it.each([
   ['Dog, dog, DOG, cat', ['Dog', 'cat']],
 ])('The tags in “%s” are separated by commas, and duplicates are removed', (text, tags) => {
   expect(tagsOf(text)).toEqual(tags)
+})
+
+it('Tags are sent only where their text was changed, so that a note does not change tags which the text cannot hold', () => {
+  expect(changedTags('VIP, gold, Dog, dog', ['VIP, gold', 'Dog', 'dog'])).toEqual({})
+  expect(changedTags('VIP', ['VIP, gold'])).toEqual({ tags: ['VIP'] })
+  expect(changedTags('', ['VIP'])).toEqual({ tags: [] })
 })

@@ -3,6 +3,7 @@ import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { updateUser, useUser } from '../../shared/api/session.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
+import { phoneText, toPhone } from '../../shared/format/phone.ts'
 import { type Language, languages } from '../../shared/i18n/language.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -61,9 +62,9 @@ export function ProfileForm() {
           inputs.current += 1
           setChanged(true)
         }}
-        onSubmit={({ firstName = '', lastName = '', locale }) => {
+        onSubmit={({ firstName = '', lastName = '', phone = '', locale }) => {
           sentInputs.current = inputs.current
-          save.start({ firstName, lastName, locale: locale as Language })
+          save.start({ firstName, lastName, phone: toPhone(phone) || null, locale: locale as Language })
         }}
       >
         <div className="grid gap-4 sm:grid-cols-2">
@@ -82,6 +83,14 @@ export function ProfileForm() {
             defaultValue={user.lastName}
           />
         </div>
+        <Field
+          name="phone"
+          label={t('about.phone')}
+          hint={t('about.phoneHint')}
+          type="tel"
+          autoComplete="tel"
+          defaultValue={user.phone ? phoneText(user.phone) : ''}
+        />
         <SelectField name="locale" label={t('about.language')} defaultValue={user.locale}>
           {languages.map((language) => (
             <option key={language} value={language}>
