@@ -71,7 +71,7 @@ export async function startService(config: Config): Promise<Service> {
     config.PUBLIC_URL = config.PUBLIC_URL.replace(/:0(?=\/|$)/, `:${port}`)
     if (config.PROCESS !== 'web') stopJobs = startJobs(deps)
     const url = config.PUBLIC_URL
-    if (config.PROCESS === 'jobs') printJobsGreeting(`http://${hostInUrl(config.HOST)}:${port}`)
+    if (config.PROCESS === 'jobs') printJobsGreeting(`http://${hostInUrl(config.HOST)}:${port}`, admin)
     else printGreeting(url, isDemo ? await demoAccounts(deps, admin) : [signInHint(admin)])
     return { url, log, stop }
   } catch (error) {
@@ -115,9 +115,13 @@ function printGreeting(url: string, accounts: string[]): void {
   )
 }
 
-/** `address` is that of this process, because `PUBLIC_URL` leads to the processes that serve people. */
-function printJobsGreeting(address: string): void {
+/**
+ * `address` is that of this process, because `PUBLIC_URL` leads to the processes that serve people. The administrator is named here, too: where
+ * this process starts first, the others find nothing to do for `ADMIN_EMAIL`.
+ */
+function printJobsGreeting(address: string, admin: AdminAtStart | null): void {
+  const signIn = admin ? `  Sign in   ${signInHint(admin)}\n` : ''
   process.stderr.write(
-    `\nCoworking Manager runs its jobs.\n  Service   ${address} answers /healthz, /readyz and /metrics, and nothing else\n\n`,
+    `\nCoworking Manager runs its jobs.\n  Service   ${address} answers /healthz, /readyz and /metrics, and nothing else\n${signIn}\n`,
   )
 }

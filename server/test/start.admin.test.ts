@@ -14,13 +14,12 @@ function run(settings: Record<string, string>) {
   return started
 }
 
-// With PROCESS=jobs, because such a process prints no hint to sign in when it is ready.
 it('a start on an empty database that fails afterwards has printed the password of the first administrator', async () => {
   const { url: DATABASE_URL } = await createDatabase()
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
-  const settings = { DATABASE_URL, PROCESS: 'jobs', PORT: String(port) }
+  const settings = { DATABASE_URL, PORT: String(port) }
   const { exited, output } = run(settings)
   expect(await exited).toEqual({ code: 1, signal: null })
   other.close()
@@ -30,4 +29,12 @@ it('a start on an empty database that fails afterwards has printed the password 
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ email, password })
   expect((await fetch(`${url}/api/v1/auth/login`, { method: 'POST', headers, body })).status).toBe(200)
+})
+
+it('a process that only runs the jobs says, too, what its start has done with the account of ADMIN_EMAIL', async () => {
+  const { url: DATABASE_URL } = await createDatabase()
+  const admin = { ADMIN_EMAIL: 'olga@example.com', ADMIN_PASSWORD: 'a long password' }
+  const { ready, output } = run({ DATABASE_URL, PROCESS: 'jobs', ...admin })
+  await ready()
+  await expect.poll(output).toContain('Sign in   as olga@example.com with your ADMIN_PASSWORD')
 })
