@@ -6,7 +6,7 @@ import { type Instant, toInstant, toMs } from '../shared/time-range.ts'
 
 /**
  * The moment of an audit, in milliseconds. The background jobs have done all that was due before `jobsRanAt`. It is null where no
- * instance runs them, and after a restore: the first jobs of the next start do what became due since, so that it is no fault.
+ * instance runs them, and after a restore: then work that is due and not done is no fault, because the first jobs of the next start do it.
  */
 export type AuditMoment = { now: number; jobsRanAt: number | null }
 

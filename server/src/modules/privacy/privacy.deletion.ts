@@ -12,7 +12,7 @@ import { deleteReviewsOf } from '../reviews/review.service.ts'
 import {
   anonymiseMerged,
   anonymiseUser,
-  assertMayBeDeleted,
+  assertExistsAndAdminLeft,
   findMerged,
   getUnchangedUser,
 } from '../users/user.service.ts'
@@ -35,7 +35,7 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     const cause = { actorId: call.actor.id, now: deps.clock.now() }
     // `If-Match` is checked before every other rule, and once more after the user is locked.
     await getUnchangedUser(trx, call, id)
-    await assertMayBeDeleted(trx, call.actor, id)
+    await assertExistsAndAdminLeft(trx, call.actor, id)
     // The spaces are locked before the users, because a booking locks its space first and then waits for its user.
     await deleteReviewsOf(trx, [id, ...(await findMerged(trx, id))])
     const { email } = await anonymiseUser(trx, call, id, cause.now)

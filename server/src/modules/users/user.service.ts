@@ -110,8 +110,11 @@ export function assertAdminLeft(admins: { id: string }[], id: string): void {
   if (admins.length === 1 && admins[0]?.id === id) throw lastAdmin()
 }
 
-/** Raises the problem of `missingUser`, and `last_admin`. Locks the administrators. */
-export async function assertMayBeDeleted(trx: Tx, actor: Actor, id: string): Promise<void> {
+/**
+ * Raises the problem of `missingUser`, and `last_admin`, before anything is deleted; `anonymiseUser` checks both again when the user is locked.
+ * Locks the administrators.
+ */
+export async function assertExistsAndAdminLeft(trx: Tx, actor: Actor, id: string): Promise<void> {
   const admins = await repository.lockAdmins(trx)
   if (!(await repository.findAccount(trx, id))) throw missingUser(actor, id)
   assertAdminLeft(admins, id)
