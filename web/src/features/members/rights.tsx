@@ -53,8 +53,8 @@ export const rightsOf = (role: Person['role'], managedIds: string[]): RightsFiel
 })
 
 /**
- * Whether a refusal of rights ends when staff confirm that they know the person: the email is not verified. Without an email the service
- * never gives rights. Pure.
+ * Whether an administrator can override the refusal of rights (`confirmUnverified`): yes where the email is unverified, no where the account
+ * has no email, because the service then never gives rights. Pure.
  */
 export const isConfirmable = (code: string | undefined, { email }: Pick<Person, 'email'>): boolean =>
   code === 'email_unverified' && email !== null
