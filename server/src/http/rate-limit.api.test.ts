@@ -68,14 +68,17 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
   it('are limited for the network, too, with ten times the limit, so that many accounts do not avoid the limit', async () => {
     const service = await start()
     const users = await Promise.all(Array.from({ length: 11 }, () => makePerson(service)))
-    const statuses: number[] = []
+    const responses: [status: number, limit: unknown, remaining: unknown][] = []
     for (const [index, { token }] of users.entries())
       for (let call = 0; call < 5; call++) {
         const headers = { authorization: `Bearer ${token}` }
         const remoteAddress = `203.0.113.${index}`
-        statuses.push((await service.app.inject({ url: '/api/v1/me', headers, remoteAddress })).statusCode)
+        const response = await service.app.inject({ url: '/api/v1/me', headers, remoteAddress })
+        const { 'ratelimit-limit': limit, 'ratelimit-remaining': remaining } = response.headers
+        responses.push([response.statusCode, limit, remaining])
       }
-    expect(statuses).toEqual([...Array(50).fill(200), ...Array(5).fill(429)])
+    const ofOneUser = [4, 3, 2, 1, 0].map((remaining) => [200, '5', `${remaining}`])
+    expect(responses).toEqual([...Array(10).fill(ofOneUser).flat(), ...Array(5).fill([429, '50', '0'])])
     const elsewhere = { url: '/api/v1/locations', remoteAddress: '198.51.100.9' }
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
   })

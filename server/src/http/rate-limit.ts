@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Consumption } from '../cache/limiter.rule.ts'
-import type { CreateLimiter } from '../cache/limiter.ts'
+import type { CreateLimiter, Limiter } from '../cache/limiter.ts'
 import { hostOf, networkOf } from '../shared/network.ts'
 import { rateLimited } from '../shared/problems.ts'
 import { queueKeyOf } from './queue-key.ts'
@@ -44,22 +44,34 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
     if (rateLimit === 'off') return
     const [limiter, key] =
       rateLimit === 'asFile' ? [files, hostOf(request.ip)] : [requests, queueKeyOf(request)]
-    const own = await limiter.consume(key)
-    reply.headers({
-      'ratelimit-limit': limiter.points,
-      'ratelimit-remaining': Math.max(0, own.remaining),
-      'ratelimit-reset': Math.ceil(own.resetMs / 1000),
-    })
-    assertWithinLimit(own)
+    const own = await count(limiter, key)
+    reply.headers(headersOf(own))
+    assertWithinLimit(own, reply)
     if (rateLimit === 'asFile') return
     const network = networkOf(request.ip)
-    for (const shared of await Promise.all([networks.consume(network), bursts.consume(network)]))
-      assertWithinLimit(shared)
+    for (const shared of await Promise.all([count(networks, network), count(bursts, network)]))
+      assertWithinLimit(shared, reply)
   }
 }
 
-function assertWithinLimit({ retryAfterMs }: Consumption): void {
-  if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
+type Count = Consumption & { points: number }
+
+const count = async (limiter: Limiter, key: string): Promise<Count> => ({
+  points: limiter.points,
+  ...(await limiter.consume(key)),
+})
+
+const headersOf = ({ points, remaining, resetMs }: Count) => ({
+  'ratelimit-limit': points,
+  'ratelimit-remaining': Math.max(0, remaining),
+  'ratelimit-reset': Math.ceil(resetMs / 1000),
+})
+
+/** Raises `rate_limited`; the headers of the response are then those of this limit. */
+function assertWithinLimit(consumed: Count, reply: FastifyReply): void {
+  if (consumed.retryAfterMs === 0) return
+  reply.headers(headersOf(consumed))
+  throw rateLimited(undefined, { retryAfter: Math.ceil(consumed.retryAfterMs / 1000) })
 }
 
 /** A page of the app has an address that matches no route. */
