@@ -51,31 +51,47 @@ describe('readiness', () => {
   })
 })
 
+it.each([true, false])(
+  'A Redis that responds is reported as up only where the service uses it: %s',
+  async (isUsed) => {
+    const service = await startTestService()
+    const app = fastify()
+    const redis = { isUp: () => isUsed, client: { ping: async () => 'PONG' } } as unknown as Redis
+    registerHealth(app, { ...service.deps, redis })
+    try {
+      const { redis: state } = (await app.inject('/readyz')).json()
+      expect(state).toBe(isUsed ? 'up' : 'down')
+    } finally {
+      await app.close()
+      await service.stop()
+    }
+  },
+)
+
 describe('the result of the readiness check', () => {
   it('is shared by all requests within a second, and computed again after that', async () => {
     const service = await startTestService()
     const app = fastify()
-    let pings = 0
-    const ping = async () => {
-      pings += 1
-      return 'PONG'
+    let checks = 0
+    const isUp = async () => {
+      checks += 1
+      return true
     }
-    const redis = { client: { ping } } as unknown as Redis
-    registerHealth(app, { ...service.deps, redis })
+    registerHealth(app, { ...service.deps, replica: { ...service.deps.replica, isUp } })
     let now = 1_000
     vi.spyOn(performance, 'now').mockImplementation(() => now)
     try {
       const getReadiness = async () => (await app.inject('/readyz')).json()
-      const found = { status: 'ready', postgres: 'up', redis: 'up' }
+      const found = { status: 'ready', postgres: 'up', redis: 'off', replica: 'up' }
       expect(await Promise.all([getReadiness(), getReadiness(), getReadiness()])).toEqual([
         found,
         found,
         found,
       ])
       now += 999
-      expect([await getReadiness(), pings]).toEqual([found, 1])
+      expect([await getReadiness(), checks]).toEqual([found, 1])
       now += 1
-      expect([await getReadiness(), pings]).toEqual([found, 2])
+      expect([await getReadiness(), checks]).toEqual([found, 2])
     } finally {
       vi.restoreAllMocks()
       await app.close()
