@@ -13,7 +13,12 @@ import { registerJsonBody } from './http/json-body.ts'
 import { registerMetrics } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { registerProblems } from './http/problems.ts'
-import { nodeOptions, refuseConnection, registerProtocolRefusals } from './http/protocol-refusals.ts'
+import {
+  nodeOptions,
+  refuseConnection,
+  registerProtocolRefusals,
+  requestTimeoutMs,
+} from './http/protocol-refusals.ts'
 import { createRequestCounter } from './http/rate-limit.ts'
 import { registerRequestLog, requestId } from './http/request-log.ts'
 import { registerResponseHeaders } from './http/response-headers.ts'
@@ -88,7 +93,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     // Exactly this many proxies are trusted: the client may have written the addresses further left in X-Forwarded-For.
     trustProxy: proxies > 0 && ((_address, hop) => hop < proxies),
     bodyLimit,
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
     http: nodeOptions,
     clientErrorHandler: (error, socket) => refuseConnection(app, error, socket),
     forceCloseConnections: 'idle',

@@ -31,7 +31,7 @@ describe('a problem', () => {
     expect(explained.text).toContain('id="not_found"')
   })
 
-  it('names each wrong field by a JSON Pointer, in the body, the query and the path', async () => {
+  it('names the first wrong field by a JSON Pointer, in the body, the query and the path', async () => {
     const { token } = coworking.admin
     const body = { name: 'Room', hourlyRate: 1, rules: [{ weekdays: [1, 9] }] }
     const inBody = await service.request('POST', 'tariffs', { token, body })

@@ -68,7 +68,7 @@ describe('a problem is the response to', () => {
     ['an address of 20 KB', get(`/api/v1/spaces?a=${long}`), 414, 'uri_too_long'],
     ['an unknown expectation', get('/api/v1/spaces', 'Expect: foo'), 417, 'expectation_failed'],
     ['an unknown expectation of a file', get('/', 'Expect: 200-ok'), 417, 'expectation_failed'],
-    ['no Host', 'GET /api/v1/spaces HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed_request'],
+    ['no Host', 'GET /api/v1/spaces HTTP/1.1\r\n\r\n', 400, 'malformed_request'],
     ['text that is not HTTP', 'hello\r\n\r\n', 400, 'malformed_request'],
     ['a method that does not exist', get('/').replace('GET', 'FOO'), 400, 'malformed_request'],
     ['another protocol', '\u0016\u0003\u0001\u0002\u0000\u0001', 400, 'malformed_request'],
@@ -120,6 +120,20 @@ describe('a problem is the response to', () => {
     const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
     service.app.server.emit('clientError', error, socket)
     expectProblem(await response, 408, 'request_timeout')
+  })
+
+  it('headers or a body that do not arrive within the 30 seconds of a request', async () => {
+    const { server } = service.app
+    const timeouts = { requestTimeout: server.requestTimeout, headersTimeout: server.headersTimeout }
+    expect(timeouts).toEqual({ requestTimeout: 30_000, headersTimeout: 30_000 })
+    Object.assign(server, { requestTimeout: 300, headersTimeout: 300 })
+    const slow = [post('{}').subarray(0, -1), get('/healthz').slice(0, -1)]
+    try {
+      for (const response of await Promise.all(slow.map(exchange)))
+        expectProblem(response, 408, 'request_timeout')
+    } finally {
+      Object.assign(server, timeouts)
+    }
   })
 })
 

@@ -19,12 +19,26 @@ import { problemBody } from './problems.ts'
 // all others. Refused requests get the response of a hook (`registerProtocolRefusals`); bytes that never become a request get a response on
 // the connection.
 
-/** Node's options: a missing `Host` is left to this service. */
-export const nodeOptions = { requireHostHeader: false }
+/** The time in which a request must have arrived completely. */
+export const requestTimeoutMs = 30_000
+
+/**
+ * Node's options: a missing `Host` is left to this service. Node would give the headers a minute, and then apply the longer of the two
+ * times to the whole request; and it would look for slow requests only every half minute.
+ */
+export const nodeOptions = {
+  requireHostHeader: false,
+  headersTimeout: requestTimeoutMs,
+  connectionsCheckingInterval: 1_000,
+}
 
 /** Refuses the requests that Node would refuse before a route sees them. */
 export function registerProtocolRefusals(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => done(refusalOf(request)))
+  app.addHook('onRequest', (request, reply, done) => {
+    const refusal = refusalOf(request)
+    if (refusal?.type === malformedRequest) reply.header('connection', 'close')
+    done(refusal)
+  })
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     app.routing(request, response),
   )
@@ -56,6 +70,7 @@ export function refuseConnection(app: FastifyInstance, error: ClientError, socke
   // A response that has begun cannot be replaced by a problem.
   if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent)
     return void socket.destroy(error)
+  // The last bytes that have arrived: where the head came in several pieces, its first line is not among them.
   const { rawPacket } = error
   const head = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : ''
   const [, acceptLanguage] = /^accept-language:[ \t]*([^\r\n]*)/im.exec(head) ?? []

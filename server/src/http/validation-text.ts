@@ -8,7 +8,7 @@ import { messageOfPattern } from './schema.ts'
 
 type Params = Record<string, string | number | string[]>
 
-/** The invalid fields, each with one message: for a value that may be of several kinds ajv reports an error for each kind. */
+/** The invalid fields, each with one message. ajv stops at the first; but for a value that may be of several kinds it reports an error for each kind. */
 export function messagesByPath(errors: ErrorObject[]): { path: string; message: Text }[] {
   const groups = Map.groupBy(errors, pathOf)
   return [...groups].map(([path, group]) => ({ path, message: messageOf(group) }))

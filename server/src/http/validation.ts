@@ -86,7 +86,7 @@ export const validatorCompiler: FastifySchemaCompiler<Record<string, unknown>> =
   return validator
 }
 
-/** Validation errors of a schema as a problem that points at each field in both languages. */
+/** Validation errors of a schema as a problem that points at the first invalid field, in both languages. */
 export function problemOfValidation(errors: ErrorObject[], part: HttpPart) {
   const fields: Field[] = messagesByPath(errors)
   const [first] = fields
