@@ -1,13 +1,16 @@
 import { LRUCache } from 'lru-cache'
 import { dateLocale, type Language } from './language.ts'
+import { isRepeated } from './zone.ts'
 
 // How mails write dates and times, always in the time zone of a location.
 
+const day = { year: 'numeric', month: 'long', day: 'numeric' } as const
 const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'shortOffset' } as const
 
 const styles = {
   range: { dateStyle: 'full', timeStyle: 'short' },
-  instantWithOffset: { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', ...time },
+  instantWithOffset: { weekday: 'long', ...day, ...time },
+  dateAndTimeWithOffset: { ...day, ...time },
   time,
   dateAndTime: { dateStyle: 'long', timeStyle: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
@@ -28,6 +31,9 @@ export function dateFormat(
   return format
 }
 
-/** `25 October 2026 at 14:30 (Europe/Berlin)`. */
-export const dateAndTimeText = (at: string, timeZone: string, language: Language): string =>
-  `${dateFormat(language, timeZone, 'dateAndTime').format(new Date(at))} (${timeZone})`
+/** `25 October 2026 at 14:30 (Europe/Berlin)`; in an hour that a clock change repeats with its offset, `at 02:30 GMT+2`. Pure. */
+export function dateAndTimeText(at: string, timeZone: string, language: Language): string {
+  const instant = new Date(at)
+  const style = isRepeated(timeZone, instant.getTime()) ? 'dateAndTimeWithOffset' : 'dateAndTime'
+  return `${dateFormat(language, timeZone, style).format(instant)} (${timeZone})`
+}
