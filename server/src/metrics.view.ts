@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from './db/db.ts'
 import type { Exhaustion } from './db/exhaustion.ts'
 import type { Clock } from './shared/clock.ts'
-import { toInstant } from './shared/time-range.ts'
+import { dayMs, toInstant } from './shared/time-range.ts'
 
 /** The values of the metrics that only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
 export type DatabaseMetrics = {
@@ -47,7 +47,7 @@ async function readDatabaseMetrics(db: Db, now: number): Promise<Omit<DatabaseMe
     sql`greatest(coalesce(extract(epoch FROM ${at}::timestamptz - ${instant}), 0), 0)::float8`
   const { rows } = await sql<DatabaseMetrics>`
     SELECT waiting.count AS mails_waiting, ${age(sql`waiting.oldest`)} AS oldest_mail_seconds,
-      (SELECT count(*) FROM outgoing_mails WHERE state = 'failed') AS mails_failed,
+      (SELECT count(*) FROM outgoing_mails WHERE state = 'failed' AND finished_at > ${toInstant(now - 30 * dayMs)}) AS mails_failed,
       ${age(sql`(SELECT min(due_at) FROM bookings WHERE due_at IS NOT NULL)`)} AS overdue_seconds
     FROM (SELECT count(*), min(created_at) AS oldest FROM outgoing_mails WHERE state = 'waiting') waiting
   `.execute(db)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCoworking } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
+import { dayMs, toInstant } from '../shared/time-range.ts'
 
 const metricsToken = 'the-token-of-the-metrics'
 let open: TestService
@@ -91,22 +92,24 @@ describe('the metrics of waiting work', () => {
   it('count waiting and failed mails, and the waiting time of the oldest; the database is queried at most every five seconds', async () => {
     const service = await startTestService()
     try {
-      const insert = (id: number, secondsAgo: number, failed: boolean) =>
+      const insert = (id: number, secondsAgo: number, failedDaysAgo: number | null) =>
         service.deps.pool.query(
           `INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, due_at, created_at, state, finished_at)
            VALUES ($1, 'booking', 'confirmed', $1, 1, $2, $2, CASE WHEN $3::timestamptz IS NULL THEN 'waiting' ELSE 'failed' END, $3)`,
           [
             `00000000-0000-7000-8000-00000000000${id}`,
-            new Date(service.clock.now() - secondsAgo * 1_000).toISOString(),
-            failed ? new Date(service.clock.now()).toISOString() : null,
+            toInstant(service.clock.now() - secondsAgo * 1_000),
+            failedDaysAgo === null ? null : toInstant(service.clock.now() - failedDaysAgo * dayMs),
           ],
         )
-      for (const [id, secondsAgo, failed] of [
-        [1, 30, false],
-        [2, 90, false],
-        [3, 900, true],
+      // A mail with a calendar file is stored for longer than 30 days.
+      for (const [id, secondsAgo, failedDaysAgo] of [
+        [1, 30, null],
+        [2, 90, null],
+        [3, 900, 0],
+        [5, 900, 31],
       ] as const)
-        await insert(id, secondsAgo, failed)
+        await insert(id, secondsAgo, failedDaysAgo)
       const figures = async () => {
         const { text } = await read(service)
         const names = [
@@ -119,7 +122,7 @@ describe('the metrics of waiting work', () => {
         return names.map((name) => figureOf(text, `${name} `))
       }
       expect(await figures()).toEqual([1, 2, 1, 90, 0])
-      await insert(4, 5, false)
+      await insert(4, 5, null)
       expect(await figures()).toEqual([1, 2, 1, 90, 0])
     } finally {
       await service.stop()
