@@ -37,7 +37,7 @@ export const sweepReminders = processBatch({
     byOwner(await lockUnreminded(trx, { now, until: now + reminderMs, limit: batchSize, except })),
   work: async (trx, booking, now) => {
     await markReminded(trx, booking.id, toInstant(now))
-    const anHourBefore = toMs(booking.startsAt) - reminderMs
-    if (!(await hasMailSince(trx, booking.id, 'booking', anHourBefore))) await remind(trx, booking, now)
+    const since = toMs(booking.startsAt) - reminderMs
+    if (!(await hasMailSince(trx, booking.id, 'booking', { since, now }))) await remind(trx, booking, now)
   },
 })

@@ -102,6 +102,15 @@ describe('a mail about a booking', () => {
     expect(await titles()).toEqual(['Booking confirmed', 'Booking cancelled', 'Booking confirmed'])
   })
 
+  it('is sent as a reminder although a mail about the booking was queued before the clock was set back', async () => {
+    await travelTo(service, '2026-12-05T06:30:00Z', member)
+    await book()
+    await sent()
+    await travelTo(service, '2026-12-05T06:00:00Z', member)
+    await sweepReminders(service.deps)
+    expect(await titles()).toEqual(['Booking confirmed', 'Your booking starts in an hour'])
+  })
+
   it('is not sent where it confirms a booking that is over', async () => {
     await book()
     await travelTo(service, '2026-12-05T09:00:00Z', member)

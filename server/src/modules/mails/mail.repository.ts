@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
-import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
+import { dayMs, hourMs, minuteMs, toInstant } from '../../shared/time-range.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
 
 export type NewMail = QueuedMail & {
@@ -29,15 +29,22 @@ export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): R
     ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
   FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 
-/** Whether a mail of this purpose about an object was inserted after `since`. The finished and the unfinished mails have an index each. */
+// The clocks of two instances may differ by less than this. A later time was stored before the clock was set back.
+export const maxClockDifferenceMs = minuteMs
+
+/**
+ * Whether a mail of this purpose about an object was inserted after `since`. The finished and the unfinished mails have an index each. A
+ * mail of the future was inserted before the clock was set back, so it says nothing about this time.
+ */
 export async function hasQueuedSince(
   db: Db,
   subjectId: string,
   purpose: MailPurpose,
-  since: number,
+  { since, now }: { since: number; now: number },
 ): Promise<boolean> {
   const found = (finished: RawBuilder<unknown>) => sql`EXISTS (SELECT FROM outgoing_mails
-    WHERE subject_id = ${subjectId} AND purpose = ${purpose} AND created_at > ${toInstant(since)} AND finished_at ${finished})`
+    WHERE subject_id = ${subjectId} AND purpose = ${purpose} AND finished_at ${finished}
+      AND created_at > ${toInstant(since)} AND created_at <= ${toInstant(now + maxClockDifferenceMs)})`
   const { rows } = await sql<{ hasQueued: boolean }>`
     SELECT ${found(sql`IS NULL`)} OR ${found(sql`IS NOT NULL`)} AS has_queued`.execute(db)
   return rows[0]?.hasQueued ?? false
@@ -53,21 +60,26 @@ export type UnverifiedLimits = {
 
 type Recipient = { recipient: string; purpose: MailPurpose }
 
-/** Whether an unverified address may get one more mail of this purpose. `to_stranger` is true for a mail to an unverified address. */
+/**
+ * Whether an unverified address may get one more mail of this purpose. `to_stranger` is true for a mail to an unverified address. Mails of
+ * the future were handed over before the clock was set back, and do not count.
+ */
 export async function isWithinLimits(
   db: Db,
   { recipient, purpose }: Recipient,
   { perAddressPerDay, perHour, extraMailMs = dayMs }: UnverifiedLimits,
   now: number,
 ): Promise<boolean> {
+  const isHandedSince = (since: number) =>
+    sql`handed_at > ${toInstant(since)} AND handed_at <= ${toInstant(now + maxClockDifferenceMs)}`
   const { rows } = await sql<{ isWithin: boolean }>`
     SELECT (of_recipient.in_day < ${perAddressPerDay} OR of_recipient.recent = 0)
       AND (SELECT count(*) FROM (SELECT FROM outgoing_mails
-        WHERE to_stranger AND purpose = ${purpose} AND handed_at > ${toInstant(now - hourMs)}
+        WHERE to_stranger AND purpose = ${purpose} AND ${isHandedSince(now - hourMs)}
         LIMIT ${perHour}) of_all) < ${perHour} AS is_within
     FROM (SELECT count(*) AS in_day, count(*) FILTER (WHERE handed_at > ${toInstant(now - extraMailMs)}) AS recent
       FROM outgoing_mails WHERE to_stranger AND recipient = ${recipient} AND purpose = ${purpose}
-        AND handed_at > ${toInstant(now - dayMs)}) of_recipient
+        AND ${isHandedSince(now - dayMs)}) of_recipient
   `.execute(db)
   return rows[0]?.isWithin ?? false
 }

@@ -4,8 +4,9 @@ import { fixedQuery } from '../../db/compile.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { toJson } from '../../db/json.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
-import { type Instant, minuteMs, toInstant } from '../../shared/time-range.ts'
+import { type Instant, toInstant } from '../../shared/time-range.ts'
 import type { CalendarFile, Message, QueuedMail } from './mail.message.ts'
+import { maxClockDifferenceMs } from './mail.repository.ts'
 
 /** The text of a mail that an earlier version composed when it queued the mail. */
 export type Rendered = { subject: string; text: string; calendar: string | null; to: string }
@@ -97,9 +98,6 @@ export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, claimedUnti
       attempts = attempts + 1
     WHERE id = ANY(${idsOf(mails)}::uuid[])`,
   )
-
-// The clocks of two instances may differ by less than this.
-const maxClockDifferenceMs = minuteMs
 
 /**
  * Makes mails due whose times are of the time before the clock was set back: they were queued later than now, are claimed for longer than

@@ -62,8 +62,8 @@ export const hasMailSince = (
   db: Db,
   subjectId: string,
   purpose: MailPurpose,
-  since: number,
-): Promise<boolean> => hasQueuedSince(db, subjectId, purpose, since)
+  times: { since: number; now: number },
+): Promise<boolean> => hasQueuedSince(db, subjectId, purpose, times)
 
 /** Deletes all sent, failed and waiting mails of a person. A mail that is being sent at this moment still arrives. */
 export const deleteMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>

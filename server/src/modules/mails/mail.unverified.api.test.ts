@@ -3,9 +3,9 @@ import { at, book, changeStatus, makeCoworking, password } from '../../../../tes
 import { startBeside, useService } from '../../../../testing/harness.ts'
 import { tokenIn } from '../../../../testing/sessions.ts'
 import { newId } from '../../shared/ids.ts'
-import { hourMs, toInstant } from '../../shared/time-range.ts'
+import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
 import { requestPasswordReset, requestVerificationMail } from '../auth/auth.password.ts'
-import type { Message } from './mail.message.ts'
+import type { MailPurpose, Message } from './mail.message.ts'
 import { unverifiedLimits } from './mail.service.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '6000' })
@@ -35,6 +35,21 @@ async function sentTo(email: string) {
     .where('recipient', '=', email)
     .where('state', '=', 'sent')
     .execute()
+}
+/** Stores mails that were sent to this unverified address at this time. */
+async function insertSent(count: number, purpose: MailPurpose, recipient: string, sentAt: number) {
+  const at = toInstant(sentAt)
+  const mail = {
+    purpose,
+    kind: purpose,
+    recipient,
+    toStranger: true,
+    state: 'sent',
+    subjectVersion: 0,
+  } as const
+  const times = { createdAt: at, dueAt: at, handedAt: at, finishedAt: at }
+  const rows = Array.from({ length: count }, () => ({ ...mail, ...times, id: newId(), subjectId: newId() }))
+  await service.deps.db.insertInto('outgoingMails').values(rows).execute()
 }
 const verificationMailOf = (mails: Message[]) => mails.find(({ text }) => text.includes('/verify-email#'))
 /** The number of mails of each purpose. */
@@ -117,21 +132,7 @@ describe('an unverified address', () => {
   })
 
   it('gets no mail while the hourly limit of all unverified addresses is reached; its account works', async () => {
-    const now = service.clock.now()
-    const at = toInstant(now)
-    const filler = { purpose: 'verify_email', kind: 'verify_email', toStranger: true, state: 'sent' }
-    const rows = Array.from({ length: unverifiedLimits.verify_email.perHour }, () => ({
-      ...filler,
-      id: newId(),
-      subjectId: newId(),
-      subjectVersion: 0,
-      recipient: 'x',
-      createdAt: at,
-      dueAt: at,
-      handedAt: at,
-      finishedAt: at,
-    }))
-    await service.deps.db.insertInto('outgoingMails').values(rows).execute()
+    await insertSent(unverifiedLimits.verify_email.perHour, 'verify_email', 'x', service.clock.now())
     const { status, person } = await register('clara@example.com')
     expect([status, (await service.mailsTo(person.email)).length]).toEqual([201, 0])
     const again = await post('me/verify-email', {}, person.token)
@@ -139,6 +140,15 @@ describe('an unverified address', () => {
     await service.deps.db.deleteFrom('outgoingMails').where('recipient', '=', 'x').execute()
     expect((await post('me/verify-email', {}, person.token)).status).toBe(202)
     expect(await service.mailsTo(person.email)).toHaveLength(1)
+  })
+
+  it('gets a link for a new password although many were sent to it before the clock was set back', async () => {
+    const { person } = await register('galina@example.com')
+    const { perAddressPerDay } = unverifiedLimits.password_reset
+    const future = service.clock.now() + 365 * dayMs
+    await insertSent(perAddressPerDay, 'password_reset', person.email, future)
+    await requestPasswordReset(service.deps, person.email)
+    expect(purposesOf(await sentTo(person.email)).password_reset).toBe(perAddressPerDay + 1)
   })
 })
 
