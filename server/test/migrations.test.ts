@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { createDatabase } from '../../testing/harness.ts'
+import { query } from '../../testing/postgres/query.ts'
 import { readMigrations } from '../src/db/migrations.ts'
 import { growingTables, hazardsOf, smallTables, tablesOf } from './migration-hazards.ts'
 
@@ -19,6 +21,13 @@ describe('the migrations', () => {
       [...growingTables, ...smallTables].sort(),
       'add a new table to `growingTables` or `smallTables` in server/test/migration-hazards.ts, and remove a dropped one',
     ).toEqual(tablesOf(migrations))
+  })
+
+  it('leave no constraint NOT VALID', async () => {
+    const { url, drop } = await createDatabase()
+    const constraints = await query(url, 'SELECT conname FROM pg_constraint WHERE NOT convalidated')
+    await drop()
+    expect(constraints, 'validate them in a migration after the one that adds them').toEqual([])
   })
 
   it('contain no statement that would block a running service', () => {
