@@ -68,6 +68,8 @@ describe('a problem', () => {
 
   it('of every code is explained on /docs/errors in the requested language', async () => {
     const { text } = await get('/docs/errors', { 'accept-language': 'ru' })
+    expect(text).toContain('<meta name="viewport" content="width=device-width,initial-scale=1">')
+    expect(text).toContain('<h1>Ошибки</h1>')
     for (const { code, status, title } of problemCatalogue())
       expect(text).toContain(`<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title.ru}</dd>`)
   })

@@ -159,11 +159,14 @@ const uiHooks = {
       : done()) satisfies onRequestHookHandler,
 }
 
+const errorPageTitles: Record<Language, string> = { en: 'Errors', ru: 'Ошибки' }
+
 const errorPage = (language: Language) =>
   staticText('text/html; charset=utf-8', () => {
     const rows = problemCatalogue().map(
       ({ code, status, title }) =>
         `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title[language]}</dd>`,
     )
-    return `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>Coworking Manager: errors</title><dl>${rows.join('')}</dl></html>`
+    const title = errorPageTitles[language]
+    return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Coworking Manager: ${title.toLowerCase()}</title><h1>${title}</h1><dl>${rows.join('')}</dl></html>`
   })

@@ -49,6 +49,8 @@ describe('the web app', () => {
     expect(before.headers['retry-after']).toBe('5')
     expect(before.body).toContain('Веб-приложение собирается')
     expect(before.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    const inEnglish = await get('/', { accept: 'text/html', cookie: 'language=en' })
+    expect(inEnglish.body).toContain('The web app is being built')
     await build()
     const after = await get('/')
     expect(after.statusCode).toBe(200)

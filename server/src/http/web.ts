@@ -89,11 +89,15 @@ const prerenderedPages: Record<string, string> = {
   '/sign-up': 'sign-up',
 }
 
-/** The page for an address, in the language that was chosen in this browser; prerendered only where no user is signed in. */
-function pageFor({ url, cookies, language: requestLanguage }: FastifyRequest): string {
+/** The language that was chosen in this browser, otherwise that of `Accept-Language`. */
+const languageFor = ({ cookies, language }: FastifyRequest): Language =>
+  languages.find((each) => each === cookies.language) ?? language
+
+/** The page for an address, in the language of the visitor; prerendered only where no user is signed in. */
+function pageFor(request: FastifyRequest): string {
+  const { url, cookies } = request
   const prerendered = cookies.session ? undefined : prerenderedPages[url.split('?')[0] ?? '']
-  const language = languages.find((each) => each === cookies.language) ?? requestLanguage
-  return `${prerendered ?? 'page'}.${language}.html`
+  return `${prerendered ?? 'page'}.${languageFor(request)}.html`
 }
 
 /** The built page names its files relative to itself; at deeper addresses they are found only by their full path. */
@@ -114,7 +118,7 @@ const sendWaitingPage = (request: FastifyRequest, reply: FastifyReply, basePath:
     .header('cache-control', 'no-store')
     .header('content-security-policy', `default-src 'none'; style-src ${styleHash}; frame-ancestors 'none'`)
     .type('text/html; charset=utf-8')
-    .send(waitingPages[request.language](`${basePath}/docs`))
+    .send(waitingPages[languageFor(request)](`${basePath}/docs`))
 
 const style =
   'body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1.5rem;color-scheme:light dark;color:light-dark(#1b211e,#eef2ef);background:light-dark(#f7f6f2,#111513)}a{color:light-dark(#0f6b5c,#5fd3b7)}'
