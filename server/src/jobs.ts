@@ -10,7 +10,7 @@ import { clearStaleCancellationMarks } from './modules/closures/closure.cancel.t
 import { purgeCancellations, sweepClosures } from './modules/closures/closure.jobs.ts'
 import { purgeEvents } from './modules/events/event.service.ts'
 import {
-  moveMailsOfEarlierVersion,
+  moveMailsOfPreviousVersion,
   purgeMails,
   releaseMailsAfterSetBack,
   sendMails,
@@ -66,7 +66,7 @@ const jobs: Job[] = [
   { name: 'reminders', everyMs: 1_000, steps: [sweepReminders] },
   { name: 'mails after the clock was set back', everyMs: 5_000, steps: [releaseMailsAfterSetBack] },
   { name: 'mails', everyMs: 250, steps: [sendMails] },
-  { name: 'mails of the previous version', everyMs: 5_000, steps: [moveMailsOfEarlierVersion] },
+  { name: 'mails of the previous version', everyMs: 5_000, steps: [moveMailsOfPreviousVersion] },
   { name: 'payments', everyMs: 1_000, steps: [checkDuePayments] },
   { name: 'refunds', everyMs: 1_000, steps: [checkDueRefunds] },
   {

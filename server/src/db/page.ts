@@ -60,10 +60,10 @@ const positionOf = <Row extends { id: string }>(
   row: Row,
 ): CursorPosition => [keyOf(row), row.id]
 
-// The number of wide rows of the first fetch; it is four times larger after each fetch that did not fill the page.
+// The number of long rows of the first fetch; it is four times larger after each fetch that did not fill the page.
 const firstBatch = 20
 
-/** Up to `count` rows after `from`; fewer where wide rows fill the page. */
+/** Up to `count` rows after `from`; fewer where long rows fill the page. */
 async function fetchRows<TB extends keyof DB, Row extends { id: string }>(
   source: Omit<Source<TB, Row, unknown>, 'itemOf'>,
   from: CursorPosition | null,

@@ -10,7 +10,7 @@ export const purgeOld = (db: Db, before: number, now: number) =>
     .where((eb) => eb.or([eb('keptUntil', 'is', null), eb('keptUntil', '<', toInstant(now))]))
     .execute()
 
-/** Deletes all mails of a person; by `email` also those in `mails`, the table of an earlier version. */
+/** Deletes all mails of a person; by `email` also those in `mails`, the table of the previous version. */
 export async function deleteMailsOf(
   trx: Tx,
   { id, email }: { id: string; email: string | null },
@@ -40,10 +40,10 @@ export const deleteWaiting = (trx: Tx) =>
   trx.deleteFrom('outgoingMails').where('state', '=', 'waiting').execute()
 
 /**
- * Moves the mails in `mails`, the table of an earlier version, to `outgoing_mails`, except those that an instance of that version is
+ * Moves the mails in `mails`, the table of the previous version, to `outgoing_mails`, except those that an instance of that version is
  * sending now. Returns the number of moved mails.
  */
-export async function moveEarlierMails(db: Db, now: number, limit: number): Promise<number> {
+export async function movePreviousMails(db: Db, now: number, limit: number): Promise<number> {
   const at = toInstant(now)
   const { rows } = await sql`
     WITH old AS (

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { recordingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
-import { moveMailsOfEarlierVersion, purgeMails, sendMails } from './mail.jobs.ts'
+import { moveMailsOfPreviousVersion, purgeMails, sendMails } from './mail.jobs.ts'
 import type { SendMail } from './mail.message.ts'
 import { claimMails } from './mail.sending.repository.ts'
 
@@ -206,7 +206,7 @@ it.each(['sent', 'failed', 'dropped'])(
   },
 )
 
-it('mails that an instance of an earlier version has left unsent are sent unchanged, once, and its finished mails are kept', async () => {
+it('mails that an instance of the previous version has left unsent are sent unchanged, once, and its finished mails are kept', async () => {
   const { db, clock } = service.deps
   await db.deleteFrom('outgoingMails').execute()
   const createdAt = toInstant(clock.now())
@@ -220,8 +220,8 @@ it('mails that an instance of an earlier version has left unsent are sent unchan
       { ...old, id: newId(), subject: 'being sent', takenUntil: ahead },
     ])
     .execute()
-  expect(await moveMailsOfEarlierVersion(service.deps)).toBe(2)
-  expect(await moveMailsOfEarlierVersion(service.deps)).toBe(0)
+  expect(await moveMailsOfPreviousVersion(service.deps)).toBe(2)
+  expect(await moveMailsOfPreviousVersion(service.deps)).toBe(0)
   const sent: unknown[] = []
   const send: SendMail = async ({ id: _, calendarFile, ...mail }) =>
     void sent.push({ ...mail, file: calendarFile?.write() })
@@ -232,8 +232,8 @@ it('mails that an instance of an earlier version has left unsent are sent unchan
     ['waits', 'sent', fixture.recipient.id],
     ['sent', 'sent', fixture.recipient.id],
   ])
-  // The earlier version has counted the first mail against the limits of unverified addresses.
+  // The previous version has counted the first mail against the limits of unverified addresses.
   expect((await rows()).map(({ toStranger }) => toStranger)).toEqual([true, false])
   service.clock.advance(10_000)
-  expect(await moveMailsOfEarlierVersion(service.deps)).toBe(1)
+  expect(await moveMailsOfPreviousVersion(service.deps)).toBe(1)
 })

@@ -5,7 +5,7 @@ import { createBatcher } from '../../shared/coalesce.ts'
 import { withDeadline } from '../../shared/deadline.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
-import { moveEarlierMails, purgeOld } from './mail.cleaning.repository.ts'
+import { movePreviousMails, purgeOld } from './mail.cleaning.repository.ts'
 import type { Message } from './mail.message.ts'
 import { type Batch, claimAndPrepare, claimMs, prepare } from './mail.prepare.ts'
 import {
@@ -33,8 +33,8 @@ const fillUpMs = 1_000
 const maxRunMails = 1_000
 
 /**
- * Sends the mails that are due: of the mails about one object that wait for one recipient, only the first. Returns the number of claimed
- * mails. One call sends at most ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in
+ * Sends the mails that are due: of the mails of one purpose about one object that wait for one recipient, only the first. Returns the
+ * number of claimed mails. One call sends at most ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in
  * time, or the result could not be stored. Both copies have the same Message-ID, so that the mailbox can recognise the second. The claim of
  * a mail is renewed while the mail server has not responded. Do not call this function in a transaction: it uses the network.
  */
@@ -136,7 +136,7 @@ const createSentStore = (deps: MailDeps): StoreSent =>
 
 /**
  * Gives up a mail that was refused permanently, or whose attempts have reached `maxAttempts`. Any other mail is tried again later; the
- * later mails about its object to the same recipient wait for it.
+ * later mails of its purpose about its object to the same recipient wait for it.
  */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
@@ -177,9 +177,9 @@ async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Pro
 export const releaseMailsAfterSetBack = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
   releaseFutureMails(db, clock.now(), postponedMs(maxAttempts - 1))
 
-/** Moves the mails that instances of an earlier version have left in their table; returns their number. */
-export const moveMailsOfEarlierVersion = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
-  moveEarlierMails(db, clock.now(), 500)
+/** Moves the mails that instances of the previous version have left in their table; returns their number. */
+export const moveMailsOfPreviousVersion = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
+  movePreviousMails(db, clock.now(), 500)
 
 /** Deletes mails a month after they were sent, dropped or given up; a mail with a calendar file not before its booking is over. */
 export const purgeMails = (db: Db, now: number) => purgeOld(db, now - 30 * dayMs, now)

@@ -1,8 +1,8 @@
 import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
+import { findStoredContexts } from './mail.context.repository.ts'
 import type { MailContext, Message } from './mail.message.ts'
-import { findStoredContexts } from './mail.related.repository.ts'
 import { isWithinLimits, lockRecipient } from './mail.repository.ts'
 import {
   type ClaimedMail,
@@ -133,10 +133,10 @@ const withOneLineSubject = (message: Message | null): Message | null =>
 const isCounted = ({ config }: PrepareDeps, mail: ClaimedMail, { isVerified }: Message): boolean =>
   !isVerified && mail.handedAt === null && config.RATE_LIMIT_MAX > 0
 
-/** The message of a mail whose text an earlier version has stored. */
+/** The message of a mail whose text the previous version has stored. */
 const messageOf = ({ to, subject, text, calendar: calendarText }: Rendered): Message => ({
   to,
-  // The earlier version has already counted the mail against the limits of unverified addresses.
+  // The previous version has already counted the mail against the limits of unverified addresses.
   isVerified: true,
   subject: toMailLine(subject),
   text,

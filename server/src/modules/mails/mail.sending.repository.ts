@@ -8,7 +8,7 @@ import { type Instant, toInstant } from '../../shared/time-range.ts'
 import type { CalendarFile, Message, QueuedMail } from './mail.message.ts'
 import { maxClockDifferenceMs } from './mail.repository.ts'
 
-/** The text of a mail that an earlier version composed when it queued the mail. */
+/** The text of a mail that the previous version composed when it queued the mail. */
 export type Rendered = { subject: string; text: string; calendar: string | null; to: string }
 
 export type ClaimedMail = QueuedMail & {
@@ -27,7 +27,7 @@ export type ClaimOptions = { sender: string; now: number; claimedUntil: number; 
 const consideredObjects = 30
 
 /**
- * Locks the mails to be sent next, at most `limit`. For each object and recipient with a due mail, this is the first mail that waits. Where
+ * Locks the mails to be sent next, at most `limit`. For each purpose, object and recipient with a due mail, this is the first mail that waits. Where
  * that mail was postponed and a later mail is due, it is still the first that is locked: it may be dropped because of the later mail. No mail
  * is locked where another sender has claimed the first, and a sender does not get a mail again after its own claim has expired. An object
  * may have several recipients, such as all administrators: the mail to one of them does not wait for a mail to another.
@@ -161,7 +161,7 @@ export type MailBeingSent = { mail: ClaimedMail; message: Message }
 
 /**
  * Stores the mails that a mail server is about to receive, and claims them until `claimedUntil`: even if the sender is killed now, the
- * server may have got them. A mail that an earlier version has counted against the limits of unverified addresses stays counted.
+ * server may have got them. A mail that the previous version has counted against the limits of unverified addresses stays counted.
  */
 export const markBeingSent = (
   trx: Tx,
@@ -223,7 +223,7 @@ export const markRefused = (db: Db, mail: Claimed) =>
     .execute()
 
 /**
- * Postpones the mail, and the mails about its object to the same recipient that wait behind it. Changes none of them where another sender
+ * Postpones the mail, and the mails of its purpose about its object to the same recipient that wait behind it. Changes none of them where another sender
  * has claimed the mail since: that sender may have sent it, and claimed the next. While the mail is locked, no mail behind it can be
  * claimed.
  */

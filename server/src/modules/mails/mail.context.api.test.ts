@@ -4,7 +4,7 @@ import { useMails } from '../../../../testing/fixtures/mails.ts'
 import { countRowsRead } from '../../../../testing/postgres/rows-read.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
-import { findStoredContexts } from './mail.related.repository.ts'
+import { findStoredContexts } from './mail.context.repository.ts'
 import { lockDueMails } from './mail.sending.repository.ts'
 
 const { service, queue } = useMails()
@@ -24,11 +24,11 @@ it('the database reads few rows to find and compose a mail about an object with 
   await inTransaction(service.deps, async (trx) => {
     const read = await countRowsRead(trx, 'outgoing_mails', async () => {
       const mails = await lockDueMails(trx, { sender: newId(), now, claimedUntil: now, limit: 10 })
-      const related = await findStoredContexts(
+      const contexts = await findStoredContexts(
         trx,
         mails.map(({ id }) => id),
       )
-      expect(related).toMatchObject([{ laterKinds: [], calendarMethod: 'REQUEST', droppedRefund: 0 }])
+      expect(contexts).toMatchObject([{ laterKinds: [], calendarMethod: 'REQUEST', droppedRefund: 0 }])
     })
     expect(read).toBeLessThan(30)
   })
