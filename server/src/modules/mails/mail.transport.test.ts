@@ -87,6 +87,14 @@ it.each([
   },
 )
 
+it('the Message-ID has the domain of MAIL_FROM in ASCII', async () => {
+  const settings = { SMTP_URL: mailServer.url, MAIL_FROM: 'Лофт <office@почта.рф>', DATA_DIR: '/nowhere' }
+  const send = createMailTransport(settings, pino({ level: 'silent' }))
+  await send({ id: facts.bookingId, to: facts.email, isVerified: true, subject: 'Hello', text: 'Hello' })
+  const { messageId } = mailServer.received.at(-1)?.mail ?? {}
+  expect(messageId).toBe(`<${facts.bookingId}@xn--80a1acny.xn--p1ai>`)
+})
+
 it('the log has the refusal of a mail server without the addresses in it, and any other error unchanged', async () => {
   const refusal = '550 5.1.1 <anna@example.com>: unknown anna+desk@example.com'
   const fields = { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }

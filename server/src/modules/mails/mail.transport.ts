@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import { createTransport } from 'nodemailer'
 import type { Logger } from 'pino'
 import { mailboxOf } from '../../shared/mailbox.ts'
@@ -20,9 +21,11 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
   const from = mailboxOf(MAIL_FROM)
   const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from })
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+  // A header may contain ASCII only. An address literal, such as `[192.0.2.1]`, is no domain, and is ASCII already.
+  const asciiDomain = domainToASCII(domain) || domain
   return async ({ id, to, subject, text, calendarFile }) => {
     await transport.sendMail({
-      messageId: `<${id}@${domain}>`,
+      messageId: `<${id}@${asciiDomain}>`,
       headers: automaticHeaders,
       // The address is given as an object, because the stored text is one address and not a list.
       to: { name: '', address: to },
