@@ -20,7 +20,10 @@ export type Service = { url: string; log: Logger; stop(): Promise<void> }
 // The time limit for writing the last lines, because the reader of the log may have stopped.
 const flushTimeoutMs = 300
 
-/** Connections of clients that are still open after this time are closed, because the whole stop must not take longer than three seconds. */
+/**
+ * Connections of clients that are still open after this time are closed, because the whole stop must not take longer than three seconds;
+ * an embedded PostgreSQL may take three more.
+ */
 export const closeTimeoutMs = 1_500
 
 /**
