@@ -33,7 +33,7 @@ export const refusedDays = (
   error: unknown,
   sent: OpeningInterval[],
 ): { weekday: number; message: string }[] =>
-  Object.entries(fieldErrors(error)).flatMap(([name, message]) => {
+  Object.entries(fieldErrors(error, [])).flatMap(([name, message]) => {
     const interval = sent[Number(/^weekly\.(\d+)\./.exec(name)?.[1])]
     return interval ? [{ weekday: interval.weekday, message }] : []
   })
