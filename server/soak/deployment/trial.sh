@@ -69,6 +69,7 @@ without_mail_server() {
 }
 
 finish() {
+  curl --silent https://coworking.example.com/readyz | grep -q '"redis":"up"' || fail 'Redis is not used'
   for ((wait = 0; wait < 300; wait++)); do
     grep -qs '^Trial-Recipients: anna@example.com' /var/trial-mails/*.eml && grep -qs 'text/calendar' /var/trial-mails/*.eml && break
     sleep 0.1
