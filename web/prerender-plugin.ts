@@ -37,7 +37,7 @@ export const prerenderPlugin = (): Plugin => ({
             .replace('<html lang="en">', `<html lang="${language}">`)
             .replace(
               '<meta name="description" content=""',
-              `<meta name="description" content="${description}"`,
+              () => `<meta name="description" content="${escaped(description)}"`,
             )
             .replace('</head>', `${head}</head>`)
             .replace('<div id="root"></div>', root),
@@ -127,3 +127,5 @@ const preload = (html: string, files: string[]): string =>
 
 /** Makes links relative; the service inserts its base path into them. */
 const withRelativeLinks = (markup: string): string => markup.replaceAll('href="/', 'href="./')
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')

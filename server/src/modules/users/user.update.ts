@@ -18,7 +18,7 @@ import * as view from './user.view.ts'
  * Changes a user. An administrator changes every user, except the email of an activated account; a manager changes the note and the
  * tags of a member, and the names, telephone and email of a member whose account is not activated. Where an
  * administrator makes the change, locks the administrators; then locks the user. Raises the problem of `missingUser`, `not_found` for an
- * unknown location, `forbidden`, `precondition_failed`, `last_admin`, `email_taken`, and
+ * unknown location, `forbidden` (of the actor's own account before all others), `precondition_failed`, `last_admin`, `email_taken`, and
  * - `validation_failed`: locations for a user who is no manager, or a user without an email and a telephone;
  * - `email_unverified`: a higher role than before for an account without an email, or with an unverified one unless `confirmUnverified`.
  */

@@ -51,6 +51,7 @@ describe('a search without a result', () => {
       expect(suggested({})).toEqual({ start: null, needsOtherTime: true })
       const late = '2026-12-17T05:00:00.000Z'
       expect(suggested({ nextOpening: late })).toEqual({ start: late, needsOtherTime: false })
+      expect(suggested({ cheapest: 3_000 })).toEqual({ start: null, needsOtherTime: false })
     })
   })
 

@@ -34,7 +34,7 @@ export function suggestionsOf(
   return {
     minutes: (invalidLength && 'minutes' in invalidLength && invalidLength.minutes) || null,
     start,
-    needsOtherTime: isClosed && start === null && nextFree.length === 0,
+    needsOtherTime: isClosed && start === null && nextFree.length === 0 && cheapest === null,
     isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,
     isExcludedByFilters: codes.has('capacity') || codes.has('amenities'),
   }

@@ -14,4 +14,7 @@ it('A maximum price excludes the offers and the next bookings that cost more; th
   const nextFree = [{ ...slot, total: 500 }]
   expect(withinPrice(found, 1_000)).toMatchObject({ items: [offer(500)], nextFree, cheapest: null })
   expect(withinPrice(found, 100)).toMatchObject({ items: [], nextFree: [], cheapest: 500 })
+  const taken = { ...found, items: [] }
+  expect(withinPrice(taken, 1_000)).toMatchObject({ nextFree, cheapest: null })
+  expect(withinPrice(taken, 100)).toMatchObject({ nextFree: [], cheapest: 500 })
 })

@@ -9,7 +9,10 @@ import { type Criteria, maxPriceOf, peopleOf, type SearchTime } from './criteria
 type Availability = ResponseBody<'listAvailability'>
 export type Offer = Availability['items'][number]
 
-/** `cheapest` is the lowest price where each free space costs more than the maximum price; otherwise null. */
+/**
+ * `cheapest` is the lowest price where each free space costs more than the maximum price, or where no space is free and each booking that
+ * is possible later costs more; otherwise null.
+ */
 export type Offers = Pick<Availability, 'items' | 'reasons' | 'nextOpening' | 'nextFree'> & {
   cheapest: number | null
 }
@@ -19,7 +22,9 @@ export function withinPrice(found: Omit<Offers, 'cheapest'>, maxPrice: number | 
   if (maxPrice === null) return { ...found, cheapest: null }
   const items = found.items.filter((offer) => offer.quote.total <= maxPrice)
   const nextFree = found.nextFree.filter(({ total }) => total <= maxPrice)
-  const cheapest = items.length === 0 ? (found.items[0]?.quote.total ?? null) : null
+  const later = nextFree.length === 0 ? found.nextFree.map(({ total }) => total) : []
+  const prices = found.items.length > 0 ? found.items.map(({ quote }) => quote.total) : later
+  const cheapest = items.length === 0 && prices.length > 0 ? Math.min(...prices) : null
   return { ...found, items, nextFree, cheapest }
 }
 

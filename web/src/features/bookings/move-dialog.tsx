@@ -95,6 +95,8 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
     <Form
       error={conflict || newQuote ? null : moving.error}
       onReload={edit.reload}
+      // A refund is checked before the move: the target of the check is the target of the move.
+      isBusy={moving.isRunning}
       onSubmit={() => {
         if (quote.expectedTotal !== undefined && quote.data) move({ slot: quotedSlot, quote: quote.data })
       }}

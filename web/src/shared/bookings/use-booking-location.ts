@@ -21,7 +21,11 @@ export function useBookingLocation(booking: Pick<BookingListItem, 'id' | 'locati
   const charges = useChargedBookings(booking !== undefined && locations.isSuccess && !location)
   const charged = charges.data?.find(({ bookingId }) => bookingId === booking?.id)
   const zone = location?.timeZone ?? charged?.booking?.timeZone
-  return { location, zone: zone ?? viewerZone(), isZoneUnknown: !zone && !locations.isPending }
+  return {
+    location,
+    zone: zone ?? viewerZone(),
+    isZoneUnknown: !zone && !locations.isPending && !charges.isLoading,
+  }
 }
 
 /** The charges of the user's wallet, with their bookings. */

@@ -58,5 +58,5 @@ it.each([
     .split(' | ')
   expect(range).toMatch(new RegExp(`, ${text.replaceAll('+', '\\+')}$`))
   expect(rangeWithYear).toMatch(new RegExp(`, ${text.replaceAll('+', '\\+')}$`))
-  expect(hourText).toMatch(new RegExp(`^${hour}`))
+  expect(hourText).toMatch(new RegExp(`^${hour}(:\\d\\d)?$`))
 })
