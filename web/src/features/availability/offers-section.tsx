@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react'
 import type { Slot } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { Loaded } from '../../shared/ui/states.tsx'
+import { lazyPart } from '../../shared/ui/lazy-part.tsx'
+import { Loaded, Loading } from '../../shared/ui/states.tsx'
 import type { Criteria } from './criteria.ts'
 import type { SearchScope } from './find.tsx'
-import { NoOffers } from './no-offers-notice.tsx'
 import { OfferList } from './offer-list.tsx'
 import { type Offer, useOffers } from './offers.ts'
+
+// Most searches find something, and the start page has a limit for its JavaScript.
+const NoOffers = lazyPart(async () => (await import('./no-offers-notice.tsx')).NoOffers)
 
 type Props = {
   criteria: Criteria
@@ -28,7 +31,11 @@ export function OffersSection({ criteria, scope, onChange, onChoose, renderActio
       <Loaded query={offers}>
         {(data) =>
           data.items.length === 0 ? (
-            <NoOffers offers={data} {...{ criteria, scope, onChange, onChoose }} />
+            <NoOffers
+              fallback={<Loading lines={2} />}
+              offers={data}
+              {...{ criteria, scope, onChange, onChoose }}
+            />
           ) : (
             <OfferList offers={data.items} {...(renderAction && { renderAction })} />
           )
