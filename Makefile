@@ -71,7 +71,7 @@ reconcile: node_modules/.installed ## Compare recent and unfinished payments and
 
 finish-refund: override export REFUND := $(value REFUND)
 finish-refund: override export RESULT := $(value RESULT)
-finish-refund: node_modules/.installed ## End REFUND=… that the provider cannot be asked about any more: RESULT=made or RESULT=not-made
+finish-refund: node_modules/.installed ## End REFUND=… whose result the service cannot learn: RESULT=made or RESULT=not-made
 	@$(NODE) server/src/finish-refund/finish-refund.ts "$$REFUND" "$$RESULT"
 
 audit: node_modules/.installed ## Check the books: money, bookings, overlaps; names every wrong row

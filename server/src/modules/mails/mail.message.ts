@@ -49,7 +49,7 @@ export type CalendarFile = {
 /** A mail in the form that a mail server receives. */
 export type Message = {
   to: string
-  /** Whether the address was verified. A mail to an unverified address contains no text that its owner wrote (`mail.text.ts`). */
+  /** Whether the address was verified. A mail to an unverified address contains no name of the person (`mail.text.ts`), and no reason that anybody wrote. */
   isVerified: boolean
   /** The subject line. */
   subject: string

@@ -129,8 +129,8 @@ const recordRefundEvent = (
 export type UnfinishableRefund = { reason: 'unknown' | 'ended' | 'recent' }
 
 /**
- * Finishes a refund whose result the service cannot learn any more, because the settings name another provider or another account there: the
- * operator has looked it up. Where it was not made, its money comes back to the wallet. Only a pending refund can be finished that was
+ * Finishes a refund whose result the service cannot learn any more, because the settings name another provider or another account there, or
+ * because the provider's list does not tell it (`findRefundResult`): the operator has looked it up. Where it was not made, its money comes back to the wallet. Only a pending refund can be finished that was
  * requested more than 26 hours ago, because a request for it may be running until then. Locks the account of the wallet's owner, the
  * payment, the wallet.
  */

@@ -166,6 +166,22 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     await assertBooks()
   })
 
+  it('stays pending where one of two of the same amount seems to be earlier, so that the first is matched with the second', async () => {
+    const id = await payOnline(1_000)
+    for (const _ of [1, 2]) {
+      fixture.manager.token = await tokenOf(fixture.service, fixture.manager.id)
+      fixture.provider.faults.failAfter = 1
+      await refund(id, 400)
+      fixture.service.clock.advance(2.2 * hourMs)
+    }
+    for (const found of refundsAtProvider(id)) found.createdAt = (found.createdAt ?? 0) - 2 * hourMs
+    await runJobsAfter(27)
+    await runJobsAfter(7)
+    expect(await refundsOf(id)).toEqual(['succeeded', name === 'stripe' ? 'succeeded' : 'pending'])
+    expect(await balance()).toBe(200)
+    await assertBooks()
+  })
+
   it('is not made twice where the clock was set back by two hours meanwhile', async () => {
     const id = await payOnline(1_000)
     fixture.provider.faults.failAfter = 1

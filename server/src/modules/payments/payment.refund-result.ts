@@ -23,8 +23,8 @@ export const maxClockSetBackMs = 2.5 * hourMs
  * - the refund, or a younger one of the same amount without a result, was requested less than 26 hours ago;
  * - the settings name an account at the provider that does not know the payment;
  * - the list is not complete, or our refunds of the payment change meanwhile;
- * - a listed refund of the same amount without our id seems to have been made up to two and a half hours before ours was requested: it is
- *   ours if the clock of this service was set back since, or else staff made it.
+ * - a listed refund of the same amount without our id seems to have been made up to two and a half hours before ours, or another of ours of
+ *   this amount, was requested: it is ours if the clock of this service was set back since, or else staff made it.
  */
 export async function findRefundResult(
   { db, clock }: Pick<PaymentDeps, 'db' | 'clock'>,
@@ -54,9 +54,20 @@ export async function findRefundResult(
     candidates.findIndex(
       (found) => found.refundId === null && found.createdAt >= toMs(createdAt) - maxClockDifferenceMs,
     )
-  const mayBeOurs = (found: ListedRefund) =>
-    found.refundId === null && found.createdAt >= toMs(refund.createdAt) - maxClockSetBackMs
-  if (!candidates.some(mayBeOurs)) return 'not_made'
+  // Another refund of ours may have been matched with the listed one of this refund, because its own seems to be older than it.
+  const seemsOlder = (row: refundRepository.RefundRow, { createdAt }: ListedRefund) =>
+    row.status !== 'failed' &&
+    row.amount === refund.amount &&
+    createdAt < toMs(row.createdAt) - maxClockDifferenceMs &&
+    createdAt >= toMs(row.createdAt) - maxClockSetBackMs
+  const isUndecided = () =>
+    candidates.some(
+      (found) =>
+        found.refundId === null &&
+        (found.createdAt >= toMs(refund.createdAt) - maxClockSetBackMs ||
+          rows.some((row) => seemsOlder(row, found))),
+    )
+  if (!isUndecided()) return 'not_made'
   // Earlier versions marked a refund that they assumed to be made as succeeded, without the provider's id.
   const withoutId = rows
     .filter(({ providerId, status }) => providerId === null && status !== 'failed')
@@ -65,7 +76,8 @@ export async function findRefundResult(
   for (const row of withoutId) {
     const index = indexFor(row)
     const found = index === -1 ? undefined : candidates.splice(index, 1)[0]
-    if (row.id === refund.id) return found ?? (candidates.some(mayBeOurs) ? null : 'not_made')
+    if (row.id !== refund.id) continue
+    return found ?? (isUndecided() ? null : 'not_made')
   }
   return null
 }

@@ -101,6 +101,16 @@ describe('a shift', () => {
     expect((await open()).status).toBe(201)
   })
 
+  it('is opened, or names the open one, while the former one is being closed', async () => {
+    for (const _ of Array.from({ length: 8 })) {
+      const { id } = (await open()).body
+      const [closed, opened] = await Promise.all([close(id, 1_000), open()])
+      expect(closed.status).toBe(200)
+      if (opened.status === 409) expect(opened.body).toMatchObject({ code: 'shift_open', shiftId: id })
+      else expect((await close(opened.body.id, 1_000)).status).toBe(200)
+    }
+  })
+
   it('is not visible to other locations, and may be closed by an administrator', async () => {
     const { id } = (await open()).body
     const elsewhere = await makeLocation(service, coworking.admin)

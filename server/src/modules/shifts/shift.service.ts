@@ -74,17 +74,11 @@ export async function openShift(
     await lockUserAgainstDeletion(trx, actor, actor.id)
     const now = deps.clock.now()
     const id = newId()
-    const isOpened = await repository.insertShift(trx, {
-      id,
-      locationId,
-      userId: actor.id,
-      currency,
-      floatAmount: float,
-      openedAt: toInstant(now),
-    })
-    if (!isOpened) {
+    const row = { id, locationId, userId: actor.id, currency, floatAmount: float, openedAt: toInstant(now) }
+    while (!(await repository.insertShift(trx, row))) {
       const existing = await repository.lockOpenShiftShared(trx, actor.id)
-      throw shiftOpen(undefined, existing && { shiftId: existing.id, locationId: existing.locationId })
+      // A shift that was closed while its lock was awaited prevents none.
+      if (existing) throw shiftOpen(undefined, { shiftId: existing.id, locationId: existing.locationId })
     }
     const shift = await getShift(trx, actor, id)
     await recordChange(trx, call, { entity: 'shift', before: null, after: shift }, now)
