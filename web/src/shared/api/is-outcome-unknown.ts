@@ -10,3 +10,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
   if (!problem) return error instanceof NetworkError
   return problem.status >= 500 || problem.code === 'idempotency_in_progress'
 }
+
+/** Whether the outcome is unknown because no response of the service has come: none at all, or that of a proxy. Pure. */
+export const isServiceSilent = (error: unknown): boolean =>
+  isOutcomeUnknown(error) && (problemOf(error)?.code ?? 'unreadable') === 'unreadable'

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { errorText } from '../api/error-text.ts'
-import { NetworkError } from '../api/fetch.ts'
+import { isServiceSilent } from '../api/is-outcome-unknown.ts'
 import { fieldErrors, hasObjectChanged, messagesWithoutField } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Alert } from './alert.tsx'
@@ -18,7 +18,7 @@ type Props = {
   /** The error of the last try: messages go to their fields, and messages without a field are shown above all fields. */
   error?: unknown
   /**
-   * The message where the request got no response, for a request that cannot be repeated: it says how to find out whether it was carried out.
+   * The message where the service did not respond, for a request that cannot be repeated: it says how to find out whether it was carried out.
    */
   noResponseText?: string
   /** For a form that edits: replaces the shown state by the present state. */
@@ -115,7 +115,7 @@ function FormError({ error, remaining, noResponseText, onReload }: FormErrorProp
       </Alert>
     )
   if (onReload && hasObjectChanged(error)) return <ObjectChangedNotice onReload={onReload} />
-  if (noResponseText && error instanceof NetworkError) return <Alert>{noResponseText}</Alert>
+  if (noResponseText && isServiceSilent(error)) return <Alert>{noResponseText}</Alert>
   return <Alert>{errorText(error, t)}</Alert>
 }
 
