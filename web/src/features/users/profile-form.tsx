@@ -12,6 +12,8 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 
+type Fields = RequestBody<'updateMe'>
+
 export function ProfileForm() {
   const { t } = useTranslation(['users', 'common'])
   const user = useUser()
@@ -19,11 +21,15 @@ export function ProfileForm() {
   // Counted, because what is typed while a save is running is not saved by it.
   const inputs = useRef(0)
   const sentInputs = useRef(0)
+  // The texts that the fields had when the form was opened or last saved. Only what differs is sent, because another tab or staff may have
+  // changed the rest.
+  const savedFields = useRef<Fields>(user ?? {})
   const save = useAction({
-    run: (body: RequestBody<'updateMe'>) => unwrap(api.PATCH('/api/v1/me', { body })),
+    run: (body: Fields) => unwrap(api.PATCH('/api/v1/me', { body })),
     done: () => t('about.done'),
     onResult: (saved) => updateUser(saved),
-    onDone: () => {
+    onDone: (_, sent) => {
+      savedFields.current = { ...savedFields.current, ...sent }
       if (inputs.current === sentInputs.current) setChanged(false)
     },
     showsError: true,
@@ -64,7 +70,8 @@ export function ProfileForm() {
         }}
         onSubmit={({ firstName = '', lastName = '', phone = '', locale }) => {
           sentInputs.current = inputs.current
-          save.start({ firstName, lastName, phone: toPhone(phone) || null, locale: locale as Language })
+          const typed = { firstName, lastName, phone: toPhone(phone) || null, locale: locale as Language }
+          save.start(changedFields(savedFields.current, typed))
         }}
       >
         <div className="grid gap-4 sm:grid-cols-2">
@@ -105,3 +112,9 @@ export function ProfileForm() {
     </Card>
   )
 }
+
+/** The typed fields that differ from the saved ones. Pure. */
+export const changedFields = (saved: Fields, typed: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(typed).filter(([name, value]) => value !== saved[name as keyof Fields]),
+  ) as Fields
