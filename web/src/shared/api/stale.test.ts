@@ -26,12 +26,16 @@ describe('the queries that a write makes stale', () => {
     ['PATCH', '/api/v1/bookings/{id}', ['bookings', 'day', 'offers', 'person', 'wallet']],
     ['POST', '/api/v1/bookings/{id}/cancel', ['bookings', 'day', 'offers', 'person', 'wallet']],
     ['PUT', '/api/v1/locations/{id}/opening-hours', ['day', 'offers']],
-    ['DELETE', '/api/v1/users/{id}', ['bookings', 'day', 'offers', 'spaces']],
+    ['DELETE', '/api/v1/users/{id}', ['bookings', 'day', 'offers', 'shifts', 'spaces']],
+    ['PATCH', '/api/v1/users/{id}', ['bookings', 'person', 'shifts']],
     ['POST', '/api/v1/me/password', []],
     ['GET', '/api/v1/bookings', []],
   ])('%s %s makes these of the shown queries stale: %j', async (method, path, nouns) => {
     const queries = new QueryClient()
-    const shown = ['bookings', 'day', 'offers', 'payments', 'person', 'spaces', 'tariffs', 'wallet'] as const
+    const shown = [
+      ...(['bookings', 'day', 'offers', 'payments', 'person'] as const),
+      ...(['shifts', 'spaces', 'tariffs', 'wallet'] as const),
+    ]
     for (const noun of shown) queries.setQueryData([noun, 'id'], 'as it was')
     markStale(queries, method, path)
     const stale = shown.filter((noun) => queries.getQueryState([noun, 'id'])?.isInvalidated)

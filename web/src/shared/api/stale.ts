@@ -51,8 +51,8 @@ const terms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports'
 // The settings name the currencies of the locations.
 const location: Noun[] = [...terms, 'settings']
 const review: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
-// A name shows beside bookings and reviews.
-const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews']
+// A name shows beside bookings, reviews and shifts.
+const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews', 'shifts']
 
 /**
  * The queries that each write makes stale, for the whole app. A new operation of the service does not compile until it has a line
@@ -74,7 +74,7 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'PATCH /api/v1/users/{id}': [...person, 'locations'],
   'POST /api/v1/users/{id}/merge': ['audit', 'bookings', 'day', 'members', 'person', 'wallet'],
   // `person` is not stale, because a deleted user is not found any more. The reviews are deleted, too, and with them their ratings of spaces.
-  'DELETE /api/v1/users/{id}': [...review, 'bookings', 'day', 'members', 'reports'],
+  'DELETE /api/v1/users/{id}': [...review, 'bookings', 'day', 'members', 'reports', 'shifts'],
   'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'shifts', 'wallet'],
   // Nothing is paid yet when the provider's page opens.
   'POST /api/v1/payments': ['payments'],
