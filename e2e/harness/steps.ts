@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core'
+import { expect } from 'vitest'
 import type { signUpData } from './site-data.ts'
 import type { Visit } from './visit.ts'
 import { textPattern } from './words.ts'
@@ -39,6 +40,10 @@ export const dialog = ({ page }: Visit): Locator => page.getByRole('dialog')
 /** The button that closes the dialog, not that of a message inside the dialog. */
 export const closeButton = (visit: Visit): Locator =>
   dialog(visit).locator('header').getByRole('button', { name: visit.words.common.action.close })
+
+/** Waits until this element has the focus. */
+export const expectFocus = (element: Locator): Promise<void> =>
+  expect.poll(() => element.evaluate((each) => each === document.activeElement)).toBe(true)
 
 /** Waits for the message that reports the result of an action. */
 export async function expectToast({ page, words }: Visit, text: string, values = {}): Promise<void> {

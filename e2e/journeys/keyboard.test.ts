@@ -2,8 +2,8 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { until } from '../../testing/processes/until.ts'
 import { dayFromNow } from '../harness/day.ts'
-import { admin, bookingsOf, makeMember, makeRoom } from '../harness/site-data.ts'
-import { bookButton, button, dialog, expectToast } from '../harness/steps.ts'
+import { admin, bookingsOf, makeLocation, makeMember, makeRoom } from '../harness/site-data.ts'
+import { bookButton, button, dialog, expectFocus, expectToast } from '../harness/steps.ts'
 import { waitForApp, withVisit } from '../harness/visit.ts'
 
 /** Presses Tab until this element has the focus. Each focused element on the way must show that it has the focus. */
@@ -120,5 +120,34 @@ it('Days and names that are part of the address of a page can be typed letter by
     expect(await day(words.audit.to).inputValue()).toBe('2027-11-11')
     await page.goto('/staff/audit?to=20275-11-11&from=x')
     await page.getByRole('heading', { level: 1, name: words.audit.title }).waitFor()
+  })
+})
+
+it('A price rule that is moved up to the first place, where it has no button for that, keeps the focus', async () => {
+  await withVisit(inject('sites').ru, { as: admin }, async (visit) => {
+    const { rule, tariff } = visit.words.catalogue
+    await visit.page.goto('/staff/catalogue?tab=tariffs')
+    await button(visit, tariff.new).click()
+    await button(visit, rule.add).click()
+    await button(visit, rule.add).click()
+    await button(visit, rule.up, { number: '2' }).press('Enter')
+    await expectFocus(button(visit, rule.remove, { number: '1' }))
+  })
+})
+
+it('The focus stays in a day of the opening hours whose interval is removed, or which is full and has no button to add one', async () => {
+  const site = inject('sites').ru
+  const locationId = await makeLocation(site, { weekly: [{ weekday: 1, opens: '09:00', closes: '18:00' }] })
+  await withVisit(site, { as: admin }, async (visit) => {
+    const { hours } = visit.words.catalogue
+    await visit.page.goto(`/staff/catalogue?tab=hours&location=${locationId}`)
+    const add = button(visit, hours.addTo, { add: hours.add, day: 'суббота' })
+    await add.press('Enter')
+    await expectFocus(add)
+    await add.press('Enter')
+    const removeLast = button(visit, hours.remove, { day: 'суббота, 18:00–24:00' })
+    await expectFocus(removeLast)
+    await removeLast.press('Enter')
+    await expectFocus(add)
   })
 })

@@ -16,6 +16,7 @@ import { ObjectChangedNotice } from '../../shared/ui/object-changed-notice.tsx'
 import { UnsavedChangesPrompt } from '../../shared/ui/unsaved-changes-prompt.tsx'
 import type { Hours, OpeningInterval } from './catalogue-query.ts'
 import { DayBar } from './day-bar.tsx'
+import { keepFocus } from './keep-focus.ts'
 import { removePart } from './remove-part.ts'
 import { TimeInput } from './time-input.tsx'
 import { isSameWeek, refusedDays, storedWeek, weekAfterSave } from './week.ts'
@@ -176,7 +177,7 @@ function DayRow({ name, weekday, intervals, onChange }: RowProps) {
             look="quiet"
             data-add
             aria-label={t('hours.addTo', { add: t('hours.add'), day: name })}
-            onClick={() => onChange([...intervals, newInterval])}
+            onClick={(event) => keepFocus(event.currentTarget, () => onChange([...intervals, newInterval]))}
           >
             <Plus aria-hidden />
             {t('hours.add')}

@@ -6,6 +6,7 @@ import { Button } from '../../shared/ui/button.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { useFieldError } from '../../shared/ui/form.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
+import { keepFocus } from './keep-focus.ts'
 import { removePart } from './remove-part.ts'
 import { nextId, type RuleDraft } from './tariff-draft.ts'
 import { TimeInput } from './time-input.tsx'
@@ -101,7 +102,12 @@ function Rule({ rule, index, currency, onChange, onUp, onRemove }: RuleProps) {
         />
         <span className="ml-auto flex">
           {index > 0 && (
-            <Button look="quiet" size="icon" aria-label={t('rule.up', { number })} onClick={onUp}>
+            <Button
+              look="quiet"
+              size="icon"
+              aria-label={t('rule.up', { number })}
+              onClick={(event) => keepFocus(event.currentTarget, onUp)}
+            >
               <ArrowUp aria-hidden />
             </Button>
           )}
