@@ -96,6 +96,7 @@ it.each([
           ['language', `${path}/`],
           ['refresh_token', `${path}/api/v1/auth`],
           ['session', `${path}/`],
+          ['theme', `${path}/`],
         ])
       })
     })
