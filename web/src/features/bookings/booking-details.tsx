@@ -70,7 +70,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         <ZoneNotice zone={zone} at={Date.parse(startsAt)} />
         <p className="font-medium wrap-anywhere">{space?.name}</p>
         {location && (
-          <p className="flex items-start gap-2 wrap-anywhere">
+          <p className="flex items-start gap-2 wrap-anywhere whitespace-pre-line">
             <MapPin aria-hidden size={18} className="mt-1 shrink-0 text-soft" />
             {[location.name, location.address].filter(Boolean).join(', ')}
           </p>

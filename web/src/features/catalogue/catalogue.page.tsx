@@ -95,7 +95,9 @@ function LocationSummary({ location, onEdit }: { location: Location; onEdit?: ()
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <h2 className="text-lg font-semibold">{name}</h2>
-      <p className="wrap-anywhere text-soft">{[address, timeZone, currency].filter(Boolean).join(' · ')}</p>
+      <p className="wrap-anywhere whitespace-pre-line text-soft">
+        {[address, timeZone, currency].filter(Boolean).join(' · ')}
+      </p>
       {!isActive && <Badge tone="warn">{t('inactive')}</Badge>}
       {onEdit && (
         <Button size="small" look="secondary" onClick={onEdit}>

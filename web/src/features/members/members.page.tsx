@@ -95,7 +95,8 @@ function Members({ isAdmin }: { isAdmin: boolean }) {
         {(items) =>
           items.length === 0 ? (
             <EmptyState title={t('nobody')}>
-              {t(deferred.search ? 'nobodyText' : 'nobodyFiltered')}
+              {deferred.search && t('nobodyText')}
+              {!deferred.search && (query.role || query.blocked) && t('nobodyFiltered')}
             </EmptyState>
           ) : (
             <>
