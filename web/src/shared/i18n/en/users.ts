@@ -35,7 +35,7 @@ export const users = {
   },
   data: {
     title: 'Your data',
-    text: 'Your data in one file: profile, bookings, money, reviews, mails, sessions.',
+    text: 'Your data in one file: profile, bookings, money, reviews, emails, sessions.',
     submit: 'Download my data',
   },
 } as const
