@@ -10,7 +10,7 @@ it.each([
   { language: 'ru', size: 'phone' },
   { language: 'en', size: 'desktop' },
 ] as const)(
-  'Staff refund a part of a card payment to the card, and the member sees the refund ($language, $size)',
+  'Staff refund a part of a card payment to the card and see the reason, and the member sees the refund ($language, $size)',
   async ({ language, size }) => {
     const site = inject('sites')[language]
     const member = await makeMember(site, 0)

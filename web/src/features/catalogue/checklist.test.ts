@@ -8,7 +8,7 @@ it('A location that is not open for booking is not offered, even with hours and 
   expect(isOffered({ hasOpeningHours: true, activeSpaces: 0, isActive: true })).toBe(false)
 })
 
-it('A space that is open for booking counts only where its tariff is in use', () => {
+it('A space that is open for booking counts only where its tariff is active', () => {
   const tariffs = [
     { id: 'old', isActive: false },
     { id: 'day', isActive: true },

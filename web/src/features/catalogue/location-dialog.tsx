@@ -40,7 +40,7 @@ export function LocationDialog({ location, ...rest }: Props) {
 
 const fetchLocation = (id: string) => api.GET('/api/v1/locations/{id}', { params: { path: { id } } })
 
-/** The zone as IANA writes it, which the service stores, whatever the letter case of the typed name; other texts stay as they are. Pure. */
+/** The zone in the letter case in which the service stores it, where this browser lists the zone; other texts stay as they are. Pure. */
 export const zoneNamed = (typed: string): string =>
   Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === typed.toLowerCase()) ?? typed
 

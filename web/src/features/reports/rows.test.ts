@@ -37,17 +37,6 @@ describe('reportRows', () => {
     expect(row?.revenue.map(({ currency }) => currency)).toEqual(['EUR', 'RUB'])
   })
 
-  it('spans locations where spaces with one name are in two of them', () => {
-    const spaceOf = (spaceId: string, locationId: string) => ({
-      ...occupancyItem,
-      spaceId,
-      locationId,
-      spaceName: 'Room',
-    })
-    expect(spansLocations(reportRows([spaceOf('1', 'Loft'), spaceOf('2', 'Loft')], []))).toBe(false)
-    expect(spansLocations(reportRows([spaceOf('1', 'Loft'), spaceOf('2', 'Tower')], []))).toBe(true)
-  })
-
   it('includes rows with revenue only, such as that of a deleted space', () => {
     const rows = reportRows([{ ...occupancyItem, spaceId: 'a' }], [{ ...revenueItem, spaceId: 'b' }])
     expect(rows.map((row) => [row.occupancy !== null, row.revenue.length])).toEqual([
@@ -55,6 +44,17 @@ describe('reportRows', () => {
       [false, 1],
     ])
   })
+})
+
+it('Rows span locations where their spaces are in more than one', () => {
+  const spaceOf = (spaceId: string, locationId: string) => ({
+    ...occupancyItem,
+    spaceId,
+    locationId,
+    spaceName: 'Room',
+  })
+  expect(spansLocations(reportRows([spaceOf('1', 'Loft'), spaceOf('2', 'Loft')], []))).toBe(false)
+  expect(spansLocations(reportRows([spaceOf('1', 'Loft'), spaceOf('2', 'Tower')], []))).toBe(true)
 })
 
 it('Money is added up by channel in the order of the report, and by day over the channels of one currency', () => {

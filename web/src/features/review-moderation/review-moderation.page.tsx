@@ -149,6 +149,7 @@ function ReviewCard({ review, name, zone, isPublic }: CardProps) {
       </p>
       <Stars rating={review.rating} />
       <p className="wrap-anywhere whitespace-pre-line">{review.text}</p>
+      {/* A review by an account that was merged into this manager's is not recognised here; the service refuses a decision about it. */}
       {me?.role === 'manager' && review.userId === me.id ? (
         <p className="text-soft">{t('own')}</p>
       ) : (
