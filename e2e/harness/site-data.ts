@@ -92,7 +92,7 @@ type Week = { weekday: number; opens: string; closes: string }[]
  */
 export async function makeLocation(
   site: Site,
-  fields: { weekly?: Week; timeZone?: string },
+  fields: { weekly?: Week; timeZone?: string } = {},
 ): Promise<string> {
   const token = await adminToken(site)
   const name = inLanguage(site.language, 'Yard', 'Ямская')

@@ -52,11 +52,13 @@ it('When free times cannot be loaded the front desk shows an error, and a retry 
 })
 
 it("While a no-show can still be undone the booking's dialog offers no other action", async () => {
-  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  // The lists of a location of its own are short: a list shows its first bookings only.
+  const locationId = await makeLocation(site)
+  const [room, member] = await Promise.all([makeRoom(site, { locationId }), makeMember(site)])
   await bookNow(site, member.id, room.id)
   await withVisit(site, { as: admin }, async (visit) => {
     const { page, words } = visit
-    await page.goto('/staff/today')
+    await page.goto(`/staff/today?location=${locationId}`)
     const action = { action: words.today.action.noShow, space: room.name }
     await button(visit, words.today.actionOn, action).click()
     await button(visit, words.today.confirm['no-show'].submit).click()
@@ -156,11 +158,12 @@ it('At midnight a half-typed rejection stays open, also where the bookings of th
 })
 
 it('A cancellation by staff shows the refund, and asks again where the booking has changed meanwhile', async () => {
-  const [room, member] = await Promise.all([makeRoom(site), makeMember(site)])
+  const locationId = await makeLocation(site)
+  const [room, member] = await Promise.all([makeRoom(site, { locationId }), makeMember(site)])
   const { id } = await bookNow(site, member.id, room.id)
   await withVisit(site, { as: admin, expects: /412/ }, async (visit) => {
     const { page, words } = visit
-    await page.goto('/staff/today')
+    await page.goto(`/staff/today?location=${locationId}`)
     await page.getByRole('button', { name: new RegExp(`^${room.name} ·`) }).click()
     await dialog(visit).getByRole('button', { name: words.today.cancel, exact: true }).click()
     await dialog(visit).getByLabel(words.staffBookings.cancel.percent).fill('50')
