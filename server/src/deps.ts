@@ -57,7 +57,7 @@ export type Deps = {
   createLimiter: CreateLimiter
   /** Delays attempts to guess a password. */
   throttle: Throttle
-  /** Limits the payments that a user begins: each one is a page at the provider. */
+  /** Limits the payments that a user begins by `POST /payments`: each one is a page at the provider. */
   newPaymentLimiter: Limiter
   /** The queue for responses that need several queries. */
   queryQueue: FairQueue

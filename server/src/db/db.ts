@@ -31,7 +31,8 @@ type Tables<T extends keyof DB> = T
 
 /**
  * Tables whose rows never appear in a cached response: every function may write them. Every other table is written through
- * `invalidating` (invalidate.ts), which names the cache tags of the responses that change. A new table belongs to the second kind,
+ * `invalidating` (invalidate.ts), which names the cache tags of the responses that change, or, where none changes, through
+ * `withoutInvalidation`. A new table belongs to the second kind,
  * unless it is listed here.
  */
 export type NeverCached = Tables<

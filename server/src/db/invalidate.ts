@@ -17,5 +17,5 @@ export function invalidating(trx: Tx, ...tags: [CacheTag, ...CacheTag[]]): Write
   return trx as unknown as Writes
 }
 
-/** Writes that change no cached response; the caller states the reason in a comment. */
+/** Writes that change no cached response. */
 export const withoutInvalidation = (db: Db): Writes => db as unknown as Writes

@@ -5,6 +5,7 @@ import { percentOf } from '../../shared/money.ts'
 import { forbidden, invalidTransition } from '../../shared/problems.ts'
 import { toMs } from '../../shared/time-range.ts'
 import { assertVersion } from '../../shared/version.ts'
+import { unlessRefused } from '../availability/availability.service.ts'
 import { isStaffFor } from '../quotes/quote.context.ts'
 import { refundPercentAt } from '../tariffs/tariff.policy.ts'
 import { causeOf } from './booking.cause.ts'
@@ -52,7 +53,7 @@ export async function cancel(
 
 /**
  * Cancels by one statement, for the owner of the booking. Returns null, and writes nothing, in these cases: `deps.db` is a transaction; the
- * request has an `If-Match` or a `refundPercent`; the row has changed since it was read; the cancellation would be refused; a closure is
+ * request has a `refundPercent`; the row has changed since it was read; the cancellation would be refused; a closure is
  * about to cancel the booking, so that its refund must be read from the ledger.
  */
 async function cancelInOneStatement(
@@ -62,11 +63,15 @@ async function cancelInOneStatement(
   { reason, refundPercent }: Cancellation,
 ): Promise<CancellationResult | null> {
   const { actor, idempotencyKey, ifMatch } = call
-  if (deps.db.isTransaction || ifMatch !== null) return null
+  if (deps.db.isTransaction) return null
   const read = await findBookingWithXmin(deps.db, id)
   if (read?.userId !== actor.id || refundPercent !== undefined || read.awaitsCancellation) return null
   const now = deps.clock.now()
-  if (!isCancellable(read, now, false)) return null
+  const isAllowed = unlessRefused(() => {
+    assertVersion(read.version, ifMatch)
+    return isCancellable(read, now, false)
+  })
+  if (!isAllowed) return null
   const refund = refundOf(read, now, undefined)
   const responseOf = (row: BookingRow) => ({ booking: bookingResponseOf(actor, row, now), refund })
   const options = { deps, idempotencyKey, guards: [], responseOf }

@@ -8,7 +8,11 @@ type LimitQuery = { now: number; max: number }
  * Counts as `countOccupying` of the calendar does, under the lock of the member's live bookings: other transactions that take this lock
  * wait until this transaction ends.
  */
-export async function lockAndCountLive(trx: Tx, userId: string, { now, max }: LimitQuery): Promise<number> {
+export async function lockAndCountOccupying(
+  trx: Tx,
+  userId: string,
+  { now, max }: LimitQuery,
+): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     SELECT lock_and_count_live_bookings(${userId}, ${toInstant(now)}, ${max}) AS n`.execute(trx)
   return rows[0]?.n ?? 0

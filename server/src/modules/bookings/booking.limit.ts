@@ -1,7 +1,7 @@
 import type { Db, Tx } from '../../db/db.ts'
 import type { StatementPart, When } from '../../db/one-statement.ts'
 import { countOccupying } from '../calendar/calendar.view.ts'
-import { lockAndCheckLimitStatement, lockAndCountLive } from './booking.limit.repository.ts'
+import { lockAndCheckLimitStatement, lockAndCountOccupying } from './booking.limit.repository.ts'
 import { tooManyBookings } from './booking.problems.ts'
 
 type Limit = {
@@ -17,7 +17,7 @@ type Limit = {
  * space stays locked for others. Bookings of different members do not wait for each other here.
  */
 export const assertBelowLimit = (trx: Tx, userId: string, limit: Limit): Promise<void> =>
-  check(limit, () => lockAndCountLive(trx, userId, limit))
+  check(limit, () => lockAndCountOccupying(trx, userId, limit))
 
 /** Checks the limit for a quote: takes no lock, so a later booking may still be refused. */
 export const assertBelowLimitWithoutLock = (db: Db, userId: string, limit: Limit): Promise<void> =>

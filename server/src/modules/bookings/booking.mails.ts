@@ -43,7 +43,7 @@ const subjects: Record<Exclude<MailKind, 'reminder'>, Text> = {
   confirmed: { en: 'Booking confirmed', ru: 'Бронирование подтверждено' },
   moved: { en: 'Booking moved', ru: 'Бронирование перенесено' },
   cancelled: { en: 'Booking cancelled', ru: 'Бронирование отменено' },
-  approved: { en: 'Booking approved', ru: 'Бронирование одобрено' },
+  approved: { en: 'Booking approved', ru: 'Бронирование подтверждено' },
   rejected: { en: 'Booking rejected', ru: 'Бронирование отклонено' },
   expired: { en: 'Booking was not approved in time', ru: 'Бронирование не подтвердили вовремя' },
 }

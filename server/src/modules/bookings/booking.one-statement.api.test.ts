@@ -83,6 +83,21 @@ describe('one statement', () => {
     expect(row).toEqual({ title: '', status: 'cancelled', refunded: 120_000 })
   })
 
+  it('cancels also with an If-Match, as the web app sends it; a stale one is refused', async () => {
+    const { body } = await book(service, member, bookingBody())
+    const cancel = (ifMatch: string) =>
+      service.request('POST', `bookings/${body.id}/cancel`, {
+        token: member.token,
+        body: {},
+        headers: { 'if-match': ifMatch },
+      })
+    expect(await cancel('"2"')).toMatchObject({ status: 412, body: { code: 'precondition_failed' } })
+    expect(await countConnections(() => cancel('"1"'))).toMatchObject([
+      2,
+      { status: 200, body: { refund: 120_000 } },
+    ])
+  })
+
   it('returns the response that a later GET of the booking returns', async () => {
     const { body } = await book(service, member, { ...bookingBody(), title: 'Ёж "in" \\ {quotes}' })
     const path = `bookings/${body.id}`

@@ -44,9 +44,9 @@ export type BookingRow = NonNullable<Awaited<ReturnType<typeof findBooking>>>
 export const findBooking = (db: Db, id: string) => notDeleted(db).where('id', '=', id).executeTakeFirst()
 
 /** A booking with the `xmin` of the row that was read: PostgreSQL gives the row another `xmin` at every change, also where `version` stays. */
-export type ReadBooking = BookingRow & { xmin: string }
+export type BookingAsRead = BookingRow & { xmin: string }
 
-export async function findBookingWithXmin(db: Db, id: string): Promise<ReadBooking | undefined> {
+export async function findBookingWithXmin(db: Db, id: string): Promise<BookingAsRead | undefined> {
   const [row] = await runPrepared(db, withXmin(db, id))
   return row
 }

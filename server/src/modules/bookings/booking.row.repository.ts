@@ -6,7 +6,7 @@ import { toJson } from '../../db/json.ts'
 import type { Bookings } from '../../db/tables.gen.ts'
 import type { Instant } from '../../shared/time-range.ts'
 import type { CancellationTier, Quote } from '../tariffs/tariff.schema.ts'
-import { type BookingRow, bookingColumns, type ReadBooking } from './booking.repository.ts'
+import { type BookingAsRead, type BookingRow, bookingColumns } from './booking.repository.ts'
 
 // These queries have their own file, because only booking.transition.ts may call them.
 
@@ -83,18 +83,21 @@ export const insertBookingStatement = (row: NewRow, when: RawBuilder<boolean>) =
   RETURNING 1`
 
 /** The row after its change. Pure. */
-export function rowAfterChange({ xmin, ...before }: ReadBooking, change: ChangedColumns): BookingRow {
+export function rowAfterChange({ xmin, ...before }: BookingAsRead, change: ChangedColumns): BookingRow {
   const { remindedAt, bufferBeforeMinutes, bufferAfterMinutes, ...rest } = change
   return { ...before, ...(rest as Partial<BookingRow>), version: before.version + 1 }
 }
 
 /** The query that locks a booking where its row has not changed since it was read. */
-export const lockBookingIfUnchangedStatement = ({ id, xmin }: ReadBooking, when: RawBuilder<boolean>) => sql`
+export const lockBookingIfUnchangedStatement = (
+  { id, xmin }: BookingAsRead,
+  when: RawBuilder<boolean>,
+) => sql`
   SELECT FROM bookings WHERE id = ${id} AND xmin = ${xmin}::xid AND deleted_at IS NULL AND ${when} FOR NO KEY UPDATE`
 
 /** The query that changes a locked row, as a part of a larger statement. */
 export function updateBookingStatement(
-  { id }: ReadBooking,
+  { id }: BookingAsRead,
   { quote, cancellation, ...rest }: ChangedColumns,
   when: RawBuilder<boolean>,
 ) {

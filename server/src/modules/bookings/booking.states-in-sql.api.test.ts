@@ -5,7 +5,7 @@ import { makeCoworking, makePerson } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { newId } from '../../shared/ids.ts'
 import { countOccupying, isDueAt, isStoredAsOccupying, occupiesAt } from '../calendar/calendar.view.ts'
-import { lockAndCountLive } from './booking.limit.repository.ts'
+import { lockAndCountOccupying } from './booking.limit.repository.ts'
 import { insertBooking } from './booking.row.repository.ts'
 import type { BookingStatus } from './booking.schema.ts'
 import { occupies, paidStatuses, statusAt, type TimedStatus } from './booking.states.ts'
@@ -139,7 +139,9 @@ describe('statusAt, and what occupies its slot, in SQL', () => {
       const live = [...pure.values()].filter(occupies).length
       const limits = { now, max: 2 * count }
       expect(await countOccupying(service.deps.db, userId, limits)).toBe(live)
-      const locked = service.deps.db.transaction().execute((trx) => lockAndCountLive(trx, userId, limits))
+      const locked = service.deps.db
+        .transaction()
+        .execute((trx) => lockAndCountOccupying(trx, userId, limits))
       expect(await locked).toBe(live)
     }
     expect(instants.length).toBeGreaterThan(5)

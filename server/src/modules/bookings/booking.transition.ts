@@ -13,7 +13,7 @@ import { isStaffFor } from '../quotes/quote.context.ts'
 import type { Cause } from './booking.cause.ts'
 import { type BookingEventType, notificationParts, notify, type RecordedChange } from './booking.notify.ts'
 import { type ChargeAndRefund, chargeOrRefund, chargeOwner, chargeParts } from './booking.payment.ts'
-import type { BookingRow, ReadBooking } from './booking.repository.ts'
+import type { BookingAsRead, BookingRow } from './booking.repository.ts'
 import {
   type ChangedColumns,
   insertBooking,
@@ -176,7 +176,7 @@ export async function createInOneStatement<Response>(
  * read.
  */
 export async function transitionInOneStatement<Response>(
-  before: ReadBooking,
+  before: BookingAsRead,
   { type, set, charge = 0, refund = 0 }: Transition,
   cause: Cause,
   options: OneStatementOptions<Response>,

@@ -91,7 +91,7 @@ const icons = {
 /** The outcomes after which money of the payment may be on the balance. */
 const walletOutcomes = new Set<PaymentOutcome>(['expired', 'notApproved', 'cancelled', 'cancelledUnpaid'])
 
-/** The latest payment for a booking that has no unfinished payment. */
+/** The latest payment for a booking whose response names none. */
 const useLatestPayment = (bookingId: string, isEnabled: boolean) =>
   useQuery({
     queryKey: ['payments', 'of', bookingId],
@@ -106,9 +106,11 @@ const useLatestPayment = (bookingId: string, isEnabled: boolean) =>
 function Outcome({ booking, pay }: { booking: Booking; pay: Pay }) {
   const { t } = useTranslation('payments')
   const { id, status, holdUntil, paymentRequest } = booking
+  // The card may have been charged just before the end of the hold.
+  const isExpiredHold = status === 'expired' && holdUntil !== null
+  const latest = useLatestPayment(id, (status === 'awaiting_payment' || isExpiredHold) && !paymentRequest)
   // This request makes the service ask the provider, and confirms the booking where the payment has succeeded.
-  const payment = usePayment(paymentRequest?.id)
-  const latest = useLatestPayment(id, status === 'awaiting_payment' && !paymentRequest)
+  const payment = usePayment(paymentRequest?.id ?? (isExpiredHold ? latest.data?.id : undefined))
   const shown = paymentRequest ? payment.data : paymentToShow(latest.data)
   // `receivedAmount` is null unless another amount or currency than requested has arrived.
   const outcome = outcomeOf(
