@@ -24,6 +24,7 @@ import { registerRequestLog, requestId } from './http/request-log.ts'
 import { registerResponseHeaders } from './http/response-headers.ts'
 import { registerSecurity } from './http/security.ts'
 import { buildSerializer } from './http/serializers.ts'
+import { registerStalledReaders, stalledReaderMs } from './http/stalled-readers.ts'
 import {
   allowAbsentBody,
   refuseUnexpectedBody,
@@ -94,6 +95,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     trustProxy: proxies > 0 && ((_address, hop) => hop < proxies),
     bodyLimit,
     requestTimeout: requestTimeoutMs,
+    connectionTimeout: stalledReaderMs,
     http: nodeOptions,
     clientErrorHandler: (error, socket) => refuseConnection(app, error, socket),
     forceCloseConnections: 'idle',
@@ -116,6 +118,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   })
   // The first hooks, so that also a response by a plugin (a preflight of another origin) has a request id and is in the log.
   registerRequestLog(app)
+  registerStalledReaders(app)
   registerBodyLimits(app)
   registerJsonBody(app)
   await registerSecurity(app, deps.config)

@@ -61,6 +61,8 @@ const maxWaiting = 100
 // A request in `queryQueue` runs several queries at the same time; the other connections stay free for cheap requests.
 const connectionsPerQueryRequest = 3
 const maxExports = 2
+// A reader that is slow on purpose must not take the other place, too.
+const maxExportsOfUser = 1
 // Work that takes longer is no longer counted as running, and its client gets 503 `unavailable`.
 const maxShortWorkMs = 5_000
 // The reader of an export may be slow, and a transaction may wait for locks several times.
@@ -111,9 +113,15 @@ export function createDeps({
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One core is left for everything else.
   const otherCores = availableParallelism() - 1
-  const createQueue = (limit: number, maxWorkMs = maxShortWorkMs) =>
+  const createQueue = (limit: number, maxWorkMs = maxShortWorkMs, maxRunningOfKey = limit) =>
     isLimited
-      ? createFairQueue({ maxRunning: Math.max(1, limit), maxWaiting, maxWaitMs, maxWorkMs })
+      ? createFairQueue({
+          maxRunning: Math.max(1, limit),
+          maxRunningOfKey: Math.max(1, maxRunningOfKey),
+          maxWaiting,
+          maxWaitMs,
+          maxWorkMs,
+        })
       : unlimitedQueue
   return {
     config,
@@ -150,7 +158,7 @@ export function createDeps({
     newPaymentLimiter: createLimiter('payment', 100, 3_600),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerQueryRequest)),
     longResponseQueue: createQueue(otherCores),
-    exportQueue: createQueue(maxExports, maxLongWorkMs),
+    exportQueue: createQueue(maxExports, maxLongWorkMs, maxExportsOfUser),
     bookingQueue: createQueue(Math.floor(config.DB_POOL_MAX / 2), maxLongWorkMs),
     passwords: createPasswords(createQueue(otherCores)),
     sendMail: createMailTransport(config, log),

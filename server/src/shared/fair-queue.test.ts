@@ -38,6 +38,27 @@ describe('a fair queue', () => {
     expect(await Promise.all(calls)).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'c1', 'b2'])
   })
 
+  it('runs at most the limit of one queue key simultaneously, and leaves the other places to other keys', async () => {
+    const { begun, task, end } = createTasks()
+    const queue = createFairQueue({
+      maxRunning: 2,
+      maxRunningOfKey: 1,
+      maxWaiting: 10,
+      maxWaitMs: 60_000,
+      maxWorkMs: 60_000,
+    })
+    const calls = ['a1', 'a2', 'a3', 'b1', 'c1'].map((name) => queue(name.slice(0, 1), task(name)))
+    expect(begun).toEqual(['a1', 'b1'])
+    await end('b1')
+    expect(begun).toEqual(['a1', 'b1', 'c1'])
+    await end('c1')
+    expect(begun).toEqual(['a1', 'b1', 'c1'])
+    await end('a1')
+    await end('a2')
+    await end('a3')
+    expect(await Promise.all(calls)).toEqual(['a1', 'a2', 'a3', 'b1', 'c1'])
+  })
+
   it('continues after a failed task', async () => {
     const { begun, task, end } = createTasks()
     const queue = createFairQueue({ maxRunning: 1, maxWaiting: 10, maxWaitMs: 60_000, maxWorkMs: 60_000 })

@@ -10,6 +10,8 @@ export type FairQueue = <T>(queueKey: string, task: () => Promise<T>) => Promise
 type Options = {
   /** The maximum number of simultaneous tasks. */
   maxRunning: number
+  /** The maximum number of simultaneous tasks of one key; without it, one key may take all places. */
+  maxRunningOfKey?: number
   /** The maximum number of further tasks of one key that may wait. */
   maxWaiting: number
   maxWaitMs: number
@@ -22,13 +24,30 @@ type Options = {
  * rotation (round robin): a key with hundreds of tasks waits for its own tasks, and a key with one task waits for at most one task of
  * each other key. A task that waits too long is refused.
  */
-export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, maxWorkMs }: Options): FairQueue {
+export function createFairQueue({
+  maxRunning,
+  maxRunningOfKey = maxRunning,
+  maxWaiting,
+  maxWaitMs,
+  maxWorkMs,
+}: Options): FairQueue {
   // The keys in the order of the rotation: a key of which a task has begun goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0
+  const runningOfKeys = new Map<string, number>()
+
+  const canStart = (queueKey: string) =>
+    running < maxRunning && (runningOfKeys.get(queueKey) ?? 0) < maxRunningOfKey
+
+  const countRunning = (queueKey: string, change: 1 | -1) => {
+    running += change
+    const runningOfKey = (runningOfKeys.get(queueKey) ?? 0) + change
+    if (runningOfKey === 0) runningOfKeys.delete(queueKey)
+    else runningOfKeys.set(queueKey, runningOfKey)
+  }
 
   const startNext = () => {
-    const [first] = queues
+    const first = queues.entries().find(([queueKey]) => canStart(queueKey))
     if (!first) return
     const [queueKey, queue] = first
     queues.delete(queueKey)
@@ -36,7 +55,7 @@ export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, maxWorkMs }
     if (!start) return
     queue.delete(start)
     if (queue.size > 0) queues.set(queueKey, queue)
-    running += 1
+    countRunning(queueKey, 1)
     start()
   }
 
@@ -59,14 +78,14 @@ export function createFairQueue({ maxRunning, maxWaiting, maxWaitMs, maxWorkMs }
   }
 
   return async (queueKey, task) => {
-    // No task waits while fewer than the limit run.
-    if (running < maxRunning) running += 1
+    // No task waits while it could run.
+    if (canStart(queueKey)) countRunning(queueKey, 1)
     else await waitInQueue(queueKey)
     try {
       // A task that never ends must not count as running for ever.
       return await withDeadline(maxWorkMs, task(), () => unavailable())
     } finally {
-      running -= 1
+      countRunning(queueKey, -1)
       startNext()
     }
   }

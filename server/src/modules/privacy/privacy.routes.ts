@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { queueKeyOf } from '../../http/queue-key.ts'
 import { IdParams } from '../../http/schema.ts'
+import { endStalledResponse } from '../../http/stalled-readers.ts'
 import { invalidTransition, preconditionFailed } from '../../shared/problems.ts'
 import { lastAdmin } from '../users/user.problems.ts'
 import { NewMerge, UserForStaff } from '../users/user.schema.ts'
@@ -22,6 +23,9 @@ const response = {
   content: { 'application/json': { schema: exportSchema } },
 }
 
+// Such a reader holds a place in the queue of exports, so it must take something more often than the readers of other responses.
+const stalledExportMs = 10_000
+
 export const privacyRoutes = (deps: Deps) => async (app: App) => {
   app.get(
     '/me/export',
@@ -33,6 +37,7 @@ export const privacyRoutes = (deps: Deps) => async (app: App) => {
       const { promise: stream, resolve, reject } = Promise.withResolvers<Readable>()
       const sendAll = async () => {
         const pieces = Readable.from(await exportMe(deps, request.call), { objectMode: false })
+        endStalledResponse(reply, stalledExportMs)
         resolve(pieces)
         await once(pieces, 'close')
       }
