@@ -71,6 +71,7 @@ it.each([
         const [mailed = ''] = /http\S+\/verify-email#\S+/.exec(mail) ?? []
         expect(mailed.startsWith(`${site.url}/verify-email#`)).toBe(true)
         await page.goto(mailed)
+        await button(visit, words.sessions.verify.confirm).click()
         await page.getByText(textPattern(words.sessions.verify.done)).waitFor()
 
         await page.goto(`${site.url}/`)

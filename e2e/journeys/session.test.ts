@@ -103,7 +103,7 @@ it.each(['en', 'ru'] as const)(
   },
 )
 
-it('A newcomer verifies the email address by the verification link in the welcome mail', async () => {
+it('A person who is signed in and opens a verification link verifies the address by a click only, because the link may belong to another account', async () => {
   const site = sites.en
   const person = signUpData(site)
   await withVisit(site, {}, async (visit) => {
@@ -111,8 +111,17 @@ it('A newcomer verifies the email address by the verification link in the welcom
     await follow(visit, words.common.nav.signUp, words.sessions.signUp.title)
     await signUp(visit, person)
     await expectToast(visit, words.sessions.signUp.welcome)
+    let requests = 0
+    page.on('request', (request) => {
+      if (request.url().endsWith('/auth/verify-email')) requests += 1
+    })
     await page.goto(await mailedPath(site, person.email, 'verify-email'))
+    await button(visit, words.sessions.verify.confirm).waitFor()
+    await checkScreen(visit)
+    expect(requests).toBe(0)
+    await button(visit, words.sessions.verify.confirm).click()
     await page.getByText(textPattern(words.sessions.verify.done)).waitFor()
+    expect(requests).toBe(1)
   })
 })
 
@@ -171,6 +180,7 @@ it('When the response to the verification link is lost, the page says that the r
     const offline = page.getByText(textPattern(words.common.offline))
     const path = await mailedPath(site, person.email, 'verify-email')
     await page.goto(path)
+    await button(visit, words.sessions.verify.confirm).click()
     await page.getByText(words.sessions.verify.unknown).waitFor()
     await offline.waitFor({ state: 'hidden' })
     await checkScreen(visit)

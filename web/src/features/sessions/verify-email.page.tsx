@@ -29,13 +29,13 @@ async function verify(token: string): Promise<true> {
 }
 
 /**
- * Where a user is signed in, opening the link confirms the address. Otherwise a click is needed, because some mail servers open links in a
- * browser to check them, and would confirm an address that its owner has never registered.
+ * The address is confirmed by a click only, also where a user is signed in: some mail servers open links in a browser to check them, and the
+ * link may belong to another account, which a stranger has registered with the address of the person who opens it.
  */
 export function VerifyEmailPage() {
   const { t } = useTranslation('sessions')
   const token = useMailedToken()
-  const [isRequested, setRequested] = useState(() => sessionState().status === 'signedIn')
+  const [isRequested, setRequested] = useState(false)
   // A token works once, so the page sends it once: a second response would say that the link is not valid.
   const verification = useQuery({
     queryKey: ['verify-email', token],

@@ -1,3 +1,6 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, expect, it, vi } from 'vitest'
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined })
@@ -6,7 +9,7 @@ vi.stubGlobal('document', { querySelector: () => null })
 vi.resetModules()
 const { openSession, sessionState } = await import('../../shared/api/session.ts')
 const { api } = await import('../../shared/api/client.ts')
-const { refreshUser } = await import('./verify-email.page.tsx')
+const { refreshUser, VerifyEmailPage } = await import('./verify-email.page.tsx')
 
 afterAll(() => void vi.resetModules())
 
@@ -26,4 +29,14 @@ it('After a user has opened the link of another person, the shown user is the on
   read.mockResolvedValue({ error: {}, response: new Response('{}', { status: 500 }) } as never)
   await refreshUser()
   expect(sessionState()).toMatchObject({ user: { id: 'boris', emailVerified: false } })
+})
+
+it('The page asks a signed-in user for a click, because the link may belong to another account', () => {
+  vi.stubGlobal('window', { location: { hash: '#token' } })
+  expect(sessionState().status).toBe('signedIn')
+  const markup = renderToStaticMarkup(
+    createElement(QueryClientProvider, { client: new QueryClient() }, createElement(VerifyEmailPage)),
+  )
+  expect(markup).toContain('<button')
+  expect(markup).not.toContain('role="status"')
 })

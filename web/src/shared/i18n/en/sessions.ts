@@ -45,7 +45,7 @@ export const sessions = {
   verify: {
     title: 'Your email address',
     question:
-      'Did you register with this address, or did our staff make an account for you? Then confirm that it is yours.',
+      'Did you register with this address, or did our staff make an account for you? Then confirm that it is yours. If neither is true, close this page: somebody else has used your address.',
     confirm: 'Confirm the address',
     done: 'Thank you, the address is confirmed.',
     waiting: 'Confirming the address…',
