@@ -15,7 +15,7 @@ import { momentOf } from '../../audit/audit.moment.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { runJobs } from '../../jobs.ts'
 import { dayMs } from '../../shared/time-range.ts'
-import { record } from './audit.service.ts'
+import { cutAuditTrail, record } from './audit.service.ts'
 
 const service = useService()
 
@@ -153,6 +153,38 @@ it('audit events older than the retention are deleted, and the seal of the other
     expect((await auditBooks(db, momentOf(other.clock))).map(({ check }) => check)).toEqual([
       'the audit trail begins where its last cut says',
     ])
+  } finally {
+    await other.stop()
+  }
+})
+
+it('an audit event that was recorded by a clock ahead is deleted with the next one, and the later events are kept', async () => {
+  const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
+  try {
+    const { db } = other.deps
+    const { admin } = await makeCoworking(other)
+    const event = { action: 'update', entity: 'location', before: null, after: null } as const
+    const recordUpdate = (now: number) =>
+      inTransaction(other.deps, (trx) =>
+        record(trx, { actorId: admin.id, entityId: admin.id, ...event }, now),
+      )
+    const listSeqs = async () =>
+      (await db.selectFrom('auditEvents').select('seq').orderBy('seq').execute()).map(({ seq }) =>
+        Number(seq),
+      )
+    const count = (await listSeqs()).length
+    const inAYear = () => other.clock.now() + 365 * dayMs
+    await recordUpdate(inAYear())
+    await recordUpdate(other.clock.now())
+    other.clock.advance(20 * dayMs)
+    await recordUpdate(inAYear())
+    other.clock.advance(5 * dayMs)
+    await recordUpdate(other.clock.now())
+    other.clock.advance(10 * dayMs)
+    await cutAuditTrail(db, other.clock.now(), 30)
+    // The second event that is dated ahead is newer than the last old one. The last event is the `cut`.
+    expect(await listSeqs()).toEqual([count + 3, count + 4, count + 5])
+    expect(await auditBooks(db, momentOf(other.clock))).toEqual([])
   } finally {
     await other.stop()
   }
