@@ -20,7 +20,7 @@ import {
 import { unverifiedLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 
-/** The time for which a claim is valid. */
+/** The time for which a claim is valid, by the clock of its sender. */
 export const claimMs = 15_000
 
 type PrepareDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'composers'>

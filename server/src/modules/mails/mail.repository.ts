@@ -29,7 +29,8 @@ export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): R
     ${toJson(mail.details)}::jsonb, ${mail.createdAt}::timestamptz, ${mail.createdAt}::timestamptz
   FROM users WHERE id = ${mail.userId} AND deleted_at IS NULL AND ${when}`
 
-// The clocks of two instances may differ by less than this. A later time was stored before the clock was set back.
+// The clocks of two instances may differ by less than this. A stored time that is later than the present by more than this was stored
+// before the clock was set back.
 export const maxClockDifferenceMs = minuteMs
 
 /**
