@@ -47,6 +47,15 @@ describe('a search without a result', () => {
       expect(suggested({ nextFree: [longer] })).toEqual({ start: null, needsOtherTime: false })
     })
 
+    it('suggests no other length, which would be refused for the hours, too', () => {
+      const length = { code: 'invalid_duration' as const, spaces: 3, minutes: 120 }
+      const reasons = [{ code, spaces: 50 }, length]
+      expect(suggestionsOf({ ...noOffers, reasons, nextFree: [tomorrow] }, {}, requested)).toMatchObject({
+        minutes: null,
+        start: tomorrow.startsAt,
+      })
+    })
+
     it('suggests the next opening only where free times were not searched so far: an earlier one would not help', () => {
       expect(suggested({})).toEqual({ start: null, needsOtherTime: true })
       const late = '2026-12-17T05:00:00.000Z'

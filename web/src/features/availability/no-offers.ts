@@ -13,9 +13,10 @@ export const visibleReasons = (reasons: Reasons): Reasons => {
 const searchedMs = 14 * 86_400_000
 
 /**
- * Changes that may help: another length, another start, fewer filters. The proposed start is one that is free for the requested length.
- * Only an opening after all that was searched for free times is proposed as it is: an earlier one would only lead to the next refusal,
- * for example where no day is as long as the requested length. Pure.
+ * Changes that may help: another length, another start, fewer filters. Where a space is refused for its hours, another length would only
+ * lead to the next refusal, so none is proposed. The proposed start is one that is free for the requested length. Only an opening after
+ * all that was searched for free times is proposed as it is: an earlier one would only lead to the next refusal, for example where no day
+ * is as long as the requested length. Pure.
  */
 export function suggestionsOf(
   { reasons, nextOpening, nextFree, cheapest }: Offers,
@@ -24,6 +25,7 @@ export function suggestionsOf(
 ) {
   const codes = new Set<string>(reasons.map(({ code }) => code))
   const invalidLength = reasons.find((reason) => 'minutes' in reason)
+  const acceptedMinutes = (invalidLength && 'minutes' in invalidLength && invalidLength.minutes) || null
   const isClosed = codes.has('outside_opening_hours') || codes.has('closed')
   const free = nextFree.find(
     (each) => Date.parse(each.endsAt) - Date.parse(each.startsAt) === minutes * 60_000,
@@ -32,7 +34,7 @@ export function suggestionsOf(
   const lateOpening = nextOpening !== null && Date.parse(nextOpening) >= searchedUntil ? nextOpening : null
   const start = isClosed ? (free?.startsAt ?? lateOpening) : null
   return {
-    minutes: (invalidLength && 'minutes' in invalidLength && invalidLength.minutes) || null,
+    minutes: isClosed ? null : acceptedMinutes,
     start,
     needsOtherTime: isClosed && start === null && nextFree.length === 0 && cheapest === null,
     isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,
