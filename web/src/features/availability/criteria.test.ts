@@ -98,8 +98,27 @@ describe('searchTime', () => {
     const chosen = { date: '2026-12-01' }
     const timeAt = (clock: string) => searchTime(chosen, moscow, at(`2026-12-01T${clock}+03:00`)).time
     expect(timeAt('22:10:00')).toBe('22:30')
-    expect(timeAt('23:45:00')).toBe('23:30')
     expect(timeAt('03:00:00')).toBe('09:00')
+  })
+
+  it('begins at midnight where today is chosen in its last half hour', () => {
+    const timeAt = (clock: string) => searchTime({ date: '2026-12-01' }, moscow, at(clock))
+    expect(timeAt('2026-12-01T23:29:59+03:00')).toMatchObject({ date: '2026-12-01', time: '23:30' })
+    expect(timeAt('2026-12-01T23:30:00+03:00')).toMatchObject({
+      date: '2026-12-02',
+      time: '00:00',
+      startsAt: '2026-12-01T21:00:00.000Z',
+    })
+  })
+
+  it('is the time an hour later where the spring change skips the requested one', () => {
+    const skipped = { date: '2027-03-28', time: '02:30' }
+    const berlin = { timeZone: 'Europe/Berlin' }
+    expect(searchTime(skipped, berlin, at('2027-03-27T12:00:00Z'))).toMatchObject({
+      date: '2027-03-28',
+      time: '03:30',
+      startsAt: '2027-03-28T01:30:00.000Z',
+    })
   })
 
   it('is the requested time by the clock of the location', () => {

@@ -93,13 +93,13 @@ export function searchTime(
   const next = Math.ceil((minutesOf(localNow.time) + 1) / 30) * 30
   // In the evening the next day is proposed, but a user who chooses today means the hours that are left of it.
   const date = criteria.date ?? (next > lastProposedStart ? addDays(localNow.date, 1) : localNow.date)
-  const startToday = timeOf(Math.min(Math.max(next, 9 * 60), 23.5 * 60))
+  const startToday = timeOf(Math.max(next, 9 * 60))
   const time = criteria.time ?? (date === localNow.date ? startToday : '09:00')
   const minutes = criteria.minutes ?? 60
   const start = instantOf({ date, time }, timeZone)
   return {
-    date,
-    time,
+    // The form shows the time that is searched: the last half hour of today ends at 00:00 of the next day, and the spring change skips times.
+    ...wallClock(start, timeZone),
     minutes,
     startsAt: new Date(start).toISOString(),
     endsAt: new Date(start + minutes * 60_000).toISOString(),
