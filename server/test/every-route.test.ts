@@ -223,8 +223,8 @@ describe('every route', () => {
       ] as const) {
         if (actorRank >= rankOf(operation)) continue
         const response = await send(operation, sample, person)
-        // An actor may not even learn that another member's booking or payment, or a review that is not public, exists.
-        const isSecret = /\/(bookings|payments|reviews)\//.test(operation.path)
+        // An actor may not even learn that another member's booking or payment, a shift, or a review that is not public, exists.
+        const isSecret = /\/(bookings|payments|reviews|shifts)\//.test(operation.path)
         expect(response.status, `${remedies.secret}. ${response.text}`).toBe(isSecret ? 404 : 403)
         if (isSecret) expectProblem(response, 404, 'not_found')
         else expectProblem(response, 403, 'forbidden')

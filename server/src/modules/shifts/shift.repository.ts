@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely'
-import type { Db, Tx } from '../../db/db.ts'
+import type { Tx } from '../../db/db.ts'
 import type { ShiftEntries, Shifts } from '../../db/tables.gen.ts'
 
 const columns = ['id', 'locationId', 'userId', 'currency'] as const
@@ -13,9 +13,6 @@ export async function insertShift(trx: Tx, shift: Insertable<Shifts>): Promise<b
     .executeTakeFirstOrThrow()
   return numInsertedOrUpdatedRows === 1n
 }
-
-export const findShift = (db: Db, id: string) =>
-  db.selectFrom('shifts').select(columns).where('id', '=', id).executeTakeFirst()
 
 /** The open shift of a cashier, which cannot be closed until the transaction ends. */
 export const lockOpenShiftShared = (trx: Tx, userId: string) =>

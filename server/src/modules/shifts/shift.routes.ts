@@ -14,20 +14,13 @@ import {
   ShiftEntryQuery,
   ShiftQuery,
 } from './shift.schema.ts'
-import {
-  assertShiftExists,
-  closeShift,
-  getShift,
-  listShiftEntries,
-  listShifts,
-  openShift,
-} from './shift.service.ts'
+import { closeShift, getShift, listShiftEntries, listShifts, openShift } from './shift.service.ts'
 
 const tags = ['shifts']
 const params = IdParams
 
 export const shiftRoutes = (deps: Deps) => async (app: App) => {
-  const target = byId((_, id) => assertShiftExists(deps.db, id))
+  const target = byId((actor, id) => getShift(deps.db, actor, id))
   app.get(
     '/locations/:id/shifts',
     {
