@@ -21,7 +21,10 @@ it('a pool reads instants in UTC with any options in its URL, and keeps the othe
   const { url, drop } = await createDatabase()
   cleanUp(drop)
   const urlWithOptions = new URL(url)
-  urlWithOptions.searchParams.set('options', '-c TimeZone=Asia/Tokyo -c statement_timeout=60000 -c work_mem=8MB')
+  urlWithOptions.searchParams.set(
+    'options',
+    '-c TimeZone=Asia/Tokyo -c statement_timeout=60000 -c work_mem=8MB',
+  )
   const pool = createPool(urlWithOptions.href, 1)
   cleanUp(() => pool.end())
   const { rows } = await pool.query(`

@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest'
 import { recordingSender, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
-import { hourMs, toInstant } from '../../shared/time-range.ts'
+import { hourMs } from '../../shared/time-range.ts'
 import { releaseMailsAfterSetBack } from './mail.jobs.ts'
-import { claimMs } from './mail.prepare.ts'
-import { maxClockDifferenceMs } from './mail.repository.ts'
 import { claimMails } from './mail.sending.repository.ts'
 
-const { service, queue, rows, stored, sendBy } = useMails()
+const { service, queue, stored, sendBy } = useMails()
 
 it.each([
   ['queued', false],
@@ -47,20 +45,4 @@ it('a mail that was postponed while the clock was ahead is sent at once after it
   const { sent, send } = recordingSender()
   await sendBy(send)
   expect(sent).toEqual(['first'])
-})
-
-it('a mail is not sent a second time by an instance whose clock is up to a minute ahead of the clock of its sender, or behind it', async () => {
-  await queue('elsewhere', newId())
-  const { db, clock } = service.deps
-  const now = clock.now()
-  const ofSender = { sender: newId(), now, claimedUntil: now + claimMs, limit: 10 }
-  expect(await claimMails(db, ofSender)).toHaveLength(2)
-  for (const difference of [maxClockDifferenceMs - 1, 1 - maxClockDifferenceMs]) {
-    service.clock.set(toInstant(now + difference))
-    await releaseMailsAfterSetBack({ db, clock })
-    expect(await claimMails(db, { ...ofSender, sender: newId(), now: clock.now() })).toEqual([])
-    expect(await claimMails(db, { ...ofSender, sender: newId(), now: clock.now() + claimMs })).toEqual([])
-  }
-  expect((await rows()).every(({ takenBy }) => takenBy === ofSender.sender)).toBe(true)
-  service.clock.set(toInstant(now))
 })

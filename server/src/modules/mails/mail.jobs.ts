@@ -175,10 +175,7 @@ async function retryWrite({ log }: MailDeps, write: () => Promise<unknown>): Pro
 
 /** Makes mails due that wait for a time of before the clock was set back; returns their number. */
 export const releaseMailsAfterSetBack = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>
-  releaseFutureMails(db, clock.now(), {
-    maxClaimMs: claimMs,
-    maxPostponedMs: postponedMs(maxAttempts - 1),
-  })
+  releaseFutureMails(db, clock.now(), postponedMs(maxAttempts - 1))
 
 /** Moves the mails that instances of the previous version have left in their table; returns their number. */
 export const moveMailsOfPreviousVersion = ({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> =>

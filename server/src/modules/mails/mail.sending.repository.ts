@@ -29,8 +29,8 @@ const consideredObjects = 30
 /**
  * Locks the mails to be sent next, at most `limit`. For each purpose, object and recipient with a due mail, this is the first mail that waits. Where
  * that mail was postponed and a later mail is due, it is still the first that is locked: it may be dropped because of the later mail. No mail
- * is locked where another sender has claimed the first, and a sender does not get a mail again after its own claim has expired. The claim of
- * another sender counts as expired only `maxClockDifferenceMs` after its end, because its end is a time of that sender's clock. An object may have several recipients, such as all administrators: the mail to one of them does not wait for a mail to another.
+ * is locked where another sender has claimed the first, and a sender does not get a mail again after its own claim has expired. An object
+ * may have several recipients, such as all administrators: the mail to one of them does not wait for a mail to another.
  *
  * The query must find its rows by the indexes whatever the statistics say. They were often gathered while no mail waited, and then every
  * plan seems to cost nothing: PostgreSQL searched all waiting mails for each waiting mail, and ten of 1,250 mails took 0.7 s. So
@@ -41,11 +41,10 @@ const consideredObjects = 30
  */
 const lockDueMailsQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
-  const expiredAt = toInstant(now - maxClockDifferenceMs)
   return sql<ClaimedMail>`
     WITH objects AS MATERIALIZED (
       SELECT due.purpose, due.subject_id, due.user_id FROM outgoing_mails due
-      WHERE due.state = 'waiting' AND due.due_at <= ${at} AND (due.taken_until IS NULL OR due.taken_until <= ${expiredAt}) AND NOT EXISTS (
+      WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
         SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
           AND before.user_id IS NOT DISTINCT FROM due.user_id
           AND before.finished_at IS NULL AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at})
@@ -59,14 +58,14 @@ const lockDueMailsQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBui
         ORDER BY mail.seq LIMIT 1) first)
     SELECT ${columns} FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
     WHERE mail.state NOT IN ('sent', 'dropped', 'failed')
-      AND (mail.taken_until IS NULL OR mail.taken_until <= ${expiredAt} AND mail.taken_by <> ${sender})
+      AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
     ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`
 }
 
 const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by AS claimed_by, attempts, handed_at,
   calendar AS attempted_calendar_method, rendered`
 
-/** Claims the mails that are due (`lockDueMailsQuery`) until `claimedUntil`. */
+/** Claims the mails that are due (`lockDueMailsQuery`): no other sender claims them before `claimedUntil`. */
 export async function claimMails(db: Db, options: ClaimOptions): Promise<ClaimedMail[]> {
   const { sender, claimedUntil } = options
   const { rows } = await sql<ClaimedMail>`
@@ -102,22 +101,17 @@ export const markClaimed = (trx: Tx, mails: ClaimedMail[], { sender, claimedUnti
 
 /**
  * Makes mails due whose times are of the time before the clock was set back: they were queued later than now, are claimed for longer than
- * `maxClaimMs`, or are postponed for longer than `maxPostponedMs`. Without this they would wait for the former time. A mail that is being sent at
+ * any claim lasts, or are postponed for longer than `maxPostponedMs`. Without this they would wait for the former time. A mail that is being sent at
  * this moment may be sent twice. Returns their number.
  */
-export async function releaseFutureMails(
-  db: Db,
-  now: number,
-  { maxClaimMs, maxPostponedMs }: { maxClaimMs: number; maxPostponedMs: number },
-): Promise<number> {
+export async function releaseFutureMails(db: Db, now: number, maxPostponedMs: number): Promise<number> {
   const at = toInstant(now)
   const future = toInstant(now + maxClockDifferenceMs)
-  const latestClaim = toInstant(now + maxClaimMs + maxClockDifferenceMs)
   const latest = toInstant(now + maxPostponedMs + maxClockDifferenceMs)
   const { rows } = await sql`
     UPDATE outgoing_mails SET due_at = ${at}, created_at = least(created_at, ${at}), taken_until = NULL, taken_by = NULL
     WHERE state = 'waiting' AND due_at > ${future}
-      AND (created_at > ${future} OR taken_until > ${latestClaim} OR due_at > ${latest})
+      AND (created_at > ${future} OR taken_until > ${future} OR due_at > ${latest})
     RETURNING id`.execute(db)
   return rows.length
 }
