@@ -5,8 +5,10 @@ import { holdLock } from '../../../../testing/postgres/locks.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { sessionSteps } from '../../../../testing/sessions.ts'
 import { runJobs } from '../../jobs.ts'
+import { dayMs, hourMs } from '../../shared/time-range.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
 import { hashPassword } from './auth.hash.ts'
+import { requestPasswordReset, resetMailsPerDay } from './auth.password.ts'
 
 const service = useService({ RATE_LIMIT_MAX: '600' })
 const { post, refresh, signUp, tokenMailedTo } = sessionSteps(service)
@@ -131,6 +133,27 @@ describe('a password', () => {
     service.clock.advance(3_600_000)
     const late = await post('auth/password-reset/confirm', { token, password: 'yet another one' })
     expect(late.body.code).toBe('token_invalid')
+  })
+
+  it('reset is mailed ten times a day to a verified address, then once an hour, however often it is requested', async () => {
+    const { email } = await signUp()
+    await post('auth/verify-email', { token: await tokenMailedTo(email, 'verify-email') })
+    const requestOften = async () => {
+      for (let time = 0; time <= resetMailsPerDay; time++) {
+        await requestPasswordReset(service.deps, email)
+        await service.mailsTo(email)
+      }
+      const mails = await service.mailsTo(email)
+      return mails.filter(({ text }) => text.includes('/reset-password#')).length
+    }
+    expect(await requestOften()).toBe(resetMailsPerDay)
+    expect((await post('auth/password-reset', { email })).status).toBe(202)
+    service.clock.advance(hourMs - 1)
+    expect(await requestOften()).toBe(resetMailsPerDay)
+    service.clock.advance(1)
+    expect(await requestOften()).toBe(resetMailsPerDay + 1)
+    service.clock.advance(dayMs)
+    expect(await requestOften()).toBe(2 * resetMailsPerDay + 1)
   })
 
   it('reset gives the same response for an unknown email', async () => {

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
 import { forbidden, rateLimited } from '../../shared/problems.ts'
 import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
-import { deleteWaitingMailsOf, mayWriteTo, queueMail } from '../mails/mail.service.ts'
+import { countMailsSince, deleteWaitingMailsOf, mayWriteTo, queueMail } from '../mails/mail.service.ts'
 import { endSessionsOf } from '../sessions/session.service.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
 import {
@@ -21,14 +21,32 @@ import { tokenInvalid } from './auth.problems.ts'
 import * as repository from './auth.repository.ts'
 import type { PasswordChange, PasswordResetConfirmation } from './auth.schema.ts'
 
-/** Mails a link for a new password, if there is such an account and it is not blocked. The response is equal in all cases. */
-export async function requestPasswordReset(deps: Pick<Deps, 'db' | 'clock'>, email: string): Promise<void> {
+// How many links for a new password are queued for one account in a day. Anybody can request them, so an account that has reached this
+// number still gets one where none was queued for an hour, which is as long as a link is valid.
+export const resetMailsPerDay = 10
+
+/**
+ * Mails a link for a new password, if there is such an account, it is not blocked, and its limit is not reached. The response is equal in
+ * all cases.
+ */
+export async function requestPasswordReset(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  email: string,
+): Promise<void> {
   const user = await findCredentials(deps.db, email)
   if (!user || user.blockedAt) return
+  const now = deps.clock.now()
   // The link itself is made at the moment of sending (auth.composer.ts).
   const purpose = 'password_reset'
   const mail = { purpose, kind: purpose, subjectId: user.id, userId: user.id } as const
-  await inTransaction(deps, (trx) => queueMail(trx, mail, deps.clock.now()))
+  await inTransaction(deps, async (trx) => {
+    const countSince = (since: number) => countMailsSince(trx, user.id, purpose, { since, now })
+    const isLimited =
+      deps.config.RATE_LIMIT_MAX > 0 &&
+      (await countSince(now - dayMs)) >= resetMailsPerDay &&
+      (await countSince(now - hourMs)) > 0
+    if (!isLimited) await queueMail(trx, mail, now)
+  })
 }
 
 /**

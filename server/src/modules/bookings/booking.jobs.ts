@@ -1,6 +1,6 @@
 import { processBatch } from '../../db/process-batch.ts'
 import { toInstant, toMs } from '../../shared/time-range.ts'
-import { hasMailSince } from '../mails/mail.service.ts'
+import { countMailsSince } from '../mails/mail.service.ts'
 import { reminderMs } from './booking.composer.ts'
 import { applyDueTransition } from './booking.due.ts'
 import { remind } from './booking.notify.ts'
@@ -38,6 +38,7 @@ export const sweepReminders = processBatch({
   work: async (trx, booking, now) => {
     await markReminded(trx, booking.id, toInstant(now))
     const since = toMs(booking.startsAt) - reminderMs
-    if (!(await hasMailSince(trx, booking.id, 'booking', { since, now }))) await remind(trx, booking, now)
+    if ((await countMailsSince(trx, booking.id, 'booking', { since, now })) === 0)
+      await remind(trx, booking, now)
   },
 })

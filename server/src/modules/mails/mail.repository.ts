@@ -34,21 +34,21 @@ export const insertMailStatement = (mail: NewMail, when: RawBuilder<boolean>): R
 export const maxClockDifferenceMs = minuteMs
 
 /**
- * Whether a mail of this purpose about an object was inserted after `since`. The finished and the unfinished mails have an index each. A
- * mail of the future was inserted before the clock was set back, so it says nothing about this time.
+ * The number of mails of this purpose about an object that were inserted after `since`. The finished and the unfinished mails have an index
+ * each. A mail of the future was inserted before the clock was set back, so it says nothing about this time.
  */
-export async function hasQueuedSince(
+export async function countQueuedSince(
   db: Db,
   subjectId: string,
   purpose: MailPurpose,
   { since, now }: { since: number; now: number },
-): Promise<boolean> {
-  const found = (finished: RawBuilder<unknown>) => sql`EXISTS (SELECT FROM outgoing_mails
+): Promise<number> {
+  const counted = (finished: RawBuilder<unknown>) => sql`(SELECT count(*)::int FROM outgoing_mails
     WHERE subject_id = ${subjectId} AND purpose = ${purpose} AND finished_at ${finished}
       AND created_at > ${toInstant(since)} AND created_at <= ${toInstant(now + maxClockDifferenceMs)})`
-  const { rows } = await sql<{ hasQueued: boolean }>`
-    SELECT ${found(sql`IS NULL`)} OR ${found(sql`IS NOT NULL`)} AS has_queued`.execute(db)
-  return rows[0]?.hasQueued ?? false
+  const { rows } = await sql<{ queued: number }>`
+    SELECT ${counted(sql`IS NULL`)} + ${counted(sql`IS NOT NULL`)} AS queued`.execute(db)
+  return rows[0]?.queued ?? 0
 }
 
 export type UnverifiedLimits = {

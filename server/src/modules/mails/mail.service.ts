@@ -6,7 +6,7 @@ import { type Event, insertEventStatement } from '../events/event.service.ts'
 import * as cleaning from './mail.cleaning.repository.ts'
 import type { MailPurpose, QueuedMail } from './mail.message.ts'
 import {
-  hasQueuedSince,
+  countQueuedSince,
   insertMail,
   insertMailStatement,
   isWithinLimits,
@@ -57,13 +57,13 @@ export const queueMailStatement = (
 export const mayWriteTo = (db: Db, recipient: string, purpose: MailPurpose, now: number): Promise<boolean> =>
   isWithinLimits(db, { recipient, purpose }, unverifiedLimits[purpose], now)
 
-/** Whether a mail of this purpose about an object was queued after `since`. */
-export const hasMailSince = (
+/** The number of mails of this purpose about an object that were queued after `since`, sent or not. */
+export const countMailsSince = (
   db: Db,
   subjectId: string,
   purpose: MailPurpose,
   times: { since: number; now: number },
-): Promise<boolean> => hasQueuedSince(db, subjectId, purpose, times)
+): Promise<number> => countQueuedSince(db, subjectId, purpose, times)
 
 /** Deletes all sent, failed and waiting mails of a person. A mail that is being sent at this moment still arrives. */
 export const deleteMailsOf = (trx: Tx, person: { id: string; email: string | null }) =>
