@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
+import { useOpenShift } from '../../shared/api/open-shift.ts'
 import type { ListedLocation, RequestBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -13,12 +14,12 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
-import { ShiftRequired } from '../../shared/ui/shift-required.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
+import { balanceNotice } from './balance-notice.ts'
 import { type Channel, isOnline, useChannels } from './channels.ts'
 import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
-import { ShiftNotice } from './shift-notice.tsx'
+import { isCashRefused, ShiftNotice, shiftTextKey } from './shift-notice.tsx'
 
 type Kind = RequestBody<'addEntry'>['kind']
 
@@ -42,6 +43,14 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const parsed = parseMoney(entered.text, currency)
   const amount = parsed !== null && kind === 'payout' ? -parsed : parsed
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
+  const notice = balanceNotice(balance, amount)
+  const cashLocation = hasLocation && channel === 'cash' ? location : undefined
+  const { data: shift } = useOpenShift(cashLocation?.id)
+  const isRefused =
+    notice.textKey === 'balanceTooLow' ||
+    (cashLocation !== undefined &&
+      shift !== undefined &&
+      isCashRefused(shiftTextKey(cashLocation, shift, currency)))
   const add = useMoneyAction({
     operation: `${kind} ${person.id}`,
     run: (body: RequestBody<'addEntry'>, key) =>
@@ -134,19 +143,16 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
           {hasLocation && location && (
             <>
               <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
-              {channel === 'cash' && (
+              {cashLocation && (
                 <ShiftNotice {...{ location, currency }} paidOut={amount === null ? 0 : -amount} />
               )}
             </>
           )}
-          <ShiftRequired error={add.error} locationId={location?.id ?? ''} />
           <Field name="memo" label={t('memo')} maxLength={500} />
           <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
-            {amount === null
-              ? t('balanceNow', { balance: format.money(balance, currency) })
-              : t('balanceAfter', { balance: format.money(balance + amount, currency) })}
+            {t(notice.textKey, { balance: format.money(notice.balance, currency) })}
           </p>
-          <Button type="submit" isBusy={add.isRunning} disabled={amount === null}>
+          <Button type="submit" isBusy={add.isRunning} disabled={amount === null || isRefused}>
             {amount === null ? t('enterAmount') : submitText(amount, currency)}
           </Button>
         </Form>

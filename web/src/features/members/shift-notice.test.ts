@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { shiftTextKey } from './shift-notice.tsx'
+import { isCashRefused, shiftTextKey } from './shift-notice.tsx'
 
 it.each([
   { requiresShift: false, shift: { currency: 'RUB' }, text: 'inShift' },
@@ -10,6 +10,8 @@ it.each([
 ])(
   'For cash in RUB, with the shift $shift and requiresShift $requiresShift, the text is $text',
   ({ requiresShift, shift, text }) => {
-    expect(shiftTextKey({ requiresShift }, shift, 'RUB')).toBe(text)
+    const textKey = shiftTextKey({ requiresShift }, shift, 'RUB')
+    expect(textKey).toBe(text)
+    expect(isCashRefused(textKey)).toBe(requiresShift && text !== 'inShift')
   },
 )

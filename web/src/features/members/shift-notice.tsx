@@ -47,6 +47,10 @@ export function ShiftNotice({ location, currency, paidOut }: Props) {
   )
 }
 
+/** Whether the text about the shift says that the service would refuse the cash. Pure. */
+export const isCashRefused = (textKey: ReturnType<typeof shiftTextKey>) =>
+  textKey === 'shiftNeeded' || textKey === 'otherCurrencyRefused'
+
 /** The key of the text about the shift to which cash of this currency belongs: a shift has cash of one currency only. Pure. */
 export function shiftTextKey(
   { requiresShift }: Pick<ListedLocation, 'requiresShift'>,

@@ -66,6 +66,7 @@ export const members = {
   memo: 'Comment (the member sees it)',
   balanceNow: 'The balance is {{balance}}.',
   balanceAfter: 'The balance will be {{balance}}.',
+  balanceTooLow: 'The balance is only {{balance}}.',
   enterAmount: 'Enter an amount',
   submit: {
     top_up: 'Top up by {{amount}}',

@@ -66,6 +66,7 @@ export const members = {
   memo: 'Комментарий (его увидит участник)',
   balanceNow: 'На балансе {{balance}}.',
   balanceAfter: 'На балансе будет {{balance}}.',
+  balanceTooLow: 'На балансе только {{balance}}.',
   enterAmount: 'Введите сумму',
   submit: {
     top_up: 'Пополнить на {{amount}}',

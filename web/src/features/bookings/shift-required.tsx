@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { useOpenShift } from '../api/open-shift.ts'
-import { problemOf } from '../api/problem.ts'
-import { useTranslation } from '../i18n/use-translation.ts'
+import { useOpenShift } from '../../shared/api/open-shift.ts'
+import { problemOf } from '../../shared/api/problem.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
 
 /**
  * Links to the page that opens a shift, if cash was refused because no shift is open. Renders nothing if a shift is open: the refusal is then
