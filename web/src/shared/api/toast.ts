@@ -47,6 +47,7 @@ export const toast = {
   },
   done: (text: string) => show('done', text),
   failed: (text: string) => show('failed', text),
+  dismissDone: () => setToasts(toasts.filter(({ kind }) => kind !== 'done')),
   dismiss: (id: number) => setToasts(toasts.filter((each) => each.id !== id)),
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { currentToasts, toast } from '../api/toast.ts'
 import { addDialog, subscribeDialogs, topmostDialog } from './open-dialogs.ts'
 
 it('The topmost dialog is the one that was opened last and is still open; each change is reported', () => {
@@ -11,4 +12,13 @@ it('The topmost dialog is the one that was opened last and is still open; each c
   closeFirst()
   unsubscribe()
   expect(seen).toEqual(['first', 'second', 'first', null])
+})
+
+it('A success is dismissed when a dialog opens, because on a phone it would cover the fields; what failed and what can be undone stays', () => {
+  toast.done('saved')
+  toast.failed('not saved')
+  toast.withUndo('deleted in a moment', () => undefined)
+  const close = addDialog('dialog' as unknown as HTMLElement)
+  close()
+  expect(currentToasts().map(({ text }) => text)).toEqual(['not saved', 'deleted in a moment'])
 })
