@@ -15,7 +15,10 @@ type Props = {
 
 const stepMinutes = 30
 
-/** A time of day, where there is no room for a visible label; only screen readers get the label. */
+/**
+ * A time of day, where there is no room for a visible label; only screen readers get the label. It is in a wrapping flex row, below
+ * which its message has a line of its own.
+ */
 export function TimeInput({ name = '', label, value, onChange, isEnd = false }: Props) {
   const format = useFormat()
   const error = useFieldError(name)
@@ -25,7 +28,7 @@ export function TimeInput({ name = '', label, value, onChange, isEnd = false }: 
   const steps = Array.from({ length: count }, (_, index) => first + index * stepMinutes)
   const choices = [...new Set([...steps, minutesOf(value)])].sort((a, b) => a - b)
   return (
-    <span className="grid gap-1.5">
+    <>
       <select
         {...(name && { name })}
         aria-label={label}
@@ -42,10 +45,10 @@ export function TimeInput({ name = '', label, value, onChange, isEnd = false }: 
         ))}
       </select>
       {error && (
-        <span id={errorId} className="text-sm font-medium text-bad">
+        <span id={errorId} className="order-last w-full text-sm font-medium text-bad">
           {error}
         </span>
       )}
-    </span>
+    </>
   )
 }

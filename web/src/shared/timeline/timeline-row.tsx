@@ -30,7 +30,10 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
       className={`${timelineColumns} border-b border-line last:border-b-0 [contain-intrinsic-height:3.25rem] [content-visibility:auto]`}
     >
       <div className="sticky left-0 z-10 flex min-h-13 flex-col justify-center border-r border-line bg-surface px-2 py-1 sm:px-3">
-        <span className="line-clamp-2 text-sm leading-tight font-medium wrap-anywhere" title={row.name}>
+        <span
+          className="line-clamp-2 text-xs leading-tight font-medium wrap-anywhere sm:text-sm"
+          title={row.name}
+        >
           {row.heading ?? row.name}
         </span>
         {row.detail && <span className="truncate text-xs text-soft">{row.detail}</span>}
@@ -65,10 +68,13 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
         )}
         {preview && (
           <div
-            className="pointer-events-none absolute inset-y-1 z-10 grid place-items-center overflow-hidden rounded-md bg-brand px-1 text-xs font-semibold whitespace-nowrap text-on-brand"
+            className="pointer-events-none absolute inset-y-1 z-10 grid place-items-center rounded-md bg-brand text-center text-xs font-semibold text-on-brand"
             style={positionOf(scale, preview)}
           >
-            {format.timeRange(preview.start, preview.end, zone)}
+            {/* The times take two lines in a narrow range, and reach over its edges where it is narrower than one of them. */}
+            <span className="rounded bg-brand px-0.5">
+              {format.timeRange(preview.start, preview.end, zone)}
+            </span>
           </div>
         )}
         {shows(scale, now) && (
