@@ -2,7 +2,7 @@ import { defineProblem } from '../../shared/problem.ts'
 
 export const outsideOpeningHours = defineProblem('outside_opening_hours', 422, {
   en: 'The location is not open for all of this time',
-  ru: 'Часть этого времени выходит за часы работы',
+  ru: 'Это время целиком или частично вне часов работы',
 })
 export const closed = defineProblem('closed', 422, {
   en: 'The location or the space is closed for part of this time',

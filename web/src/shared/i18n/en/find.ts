@@ -48,7 +48,7 @@ export const find = {
     outside_booking_window_one: 'Too early or too late to book this time: {{count}} space.',
     outside_booking_window_other: 'Too early or too late to book this time: {{count}} spaces.',
     space_unavailable: 'Nothing here can be booked at the moment.',
-    outside_opening_hours: 'Part of this time is outside opening hours.',
+    outside_opening_hours: 'All or part of this time is outside opening hours.',
     closed_one: 'Closed for part of this time: {{count}} space.',
     closed_other: 'Closed for part of this time: {{count}} spaces.',
     booking_conflict_one: 'Taken: {{count}} space.',
