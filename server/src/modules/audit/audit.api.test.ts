@@ -189,3 +189,24 @@ it('an audit event that was recorded by a clock ahead is deleted with the next o
     await other.stop()
   }
 })
+
+it('a clock that is behind the last audit event deletes nothing: events dated between two wrong times may be new', async () => {
+  const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
+  try {
+    const { db } = other.deps
+    const { admin } = await makeCoworking(other)
+    const event = { action: 'update', entity: 'location', before: null, after: null } as const
+    const recordUpdate = (now: number) =>
+      inTransaction(other.deps, (trx) =>
+        record(trx, { actorId: admin.id, entityId: admin.id, ...event }, now),
+      )
+    const count = async () => (await db.selectFrom('auditEvents').select('seq').execute()).length
+    await recordUpdate(other.clock.now() - 2_000 * dayMs)
+    await recordUpdate(other.clock.now())
+    const before = await count()
+    await cutAuditTrail(db, other.clock.now() - 1_800 * dayMs, 30)
+    expect(await count()).toBe(before)
+  } finally {
+    await other.stop()
+  }
+})

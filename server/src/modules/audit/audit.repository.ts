@@ -19,6 +19,12 @@ export const insertAuditEvent = (trx: Tx, { before, after, ...auditEvent }: NewA
     })
     .execute()
 
+/** When the last audit event was made, null where there is none. */
+export async function lastEventTime(db: Db): Promise<string | null> {
+  const query = db.selectFrom('auditEvents').select('createdAt').orderBy('seq', 'desc').limit(1)
+  return (await query.executeTakeFirst())?.createdAt ?? null
+}
+
 /** Removes audit events made before `keptFrom` from the beginning of the trail, and returns their number. */
 export async function cutTrail(db: Db, keptFrom: string, maxEvents: number, now: string): Promise<number> {
   const { rows } = await sql<{

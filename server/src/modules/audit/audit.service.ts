@@ -2,7 +2,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import type { Page } from '../../db/page.ts'
 import type { Call } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
-import { dayMs, toInstant } from '../../shared/time-range.ts'
+import { dayMs, minuteMs, toInstant, toMs } from '../../shared/time-range.ts'
 import * as repository from './audit.repository.ts'
 import type { AuditEvent, AuditQuery } from './audit.schema.ts'
 import { type AuditAction, type AuditEntity, toAuditedStates } from './audit.states.ts'
@@ -57,10 +57,13 @@ const auditEventsPerBatch = 10_000
 
 /**
  * Removes audit events older than `days` days from the beginning of the trail. The days are whole days of UTC, so that events are
- * removed once a day; each batch is recorded as one `cut`. 0 keeps everything. Locks the trail's head for each batch.
+ * removed once a day; each batch is recorded as one `cut`. 0 keeps everything. Nothing is removed where the last event is dated ahead by
+ * more than a minute: then this clock may be behind, and what it takes for old may be new. Locks the trail's head for each batch.
  */
 export async function cutAuditTrail(db: Db, now: number, days: number): Promise<void> {
   if (days === 0) return
+  const last = await repository.lastEventTime(db)
+  if (last !== null && toMs(last) > now + minuteMs) return
   const keptFrom = toInstant(Math.floor(now / dayMs) * dayMs - days * dayMs)
   while (
     (await repository.cutTrail(db, keptFrom, auditEventsPerBatch, toInstant(now))) === auditEventsPerBatch

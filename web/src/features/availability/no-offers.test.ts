@@ -47,15 +47,6 @@ describe('a search without a result', () => {
       expect(suggested({ nextFree: [longer] })).toEqual({ start: null, needsOtherTime: false })
     })
 
-    it('suggests no other length, which would be refused for the hours, too', () => {
-      const length = { code: 'invalid_duration' as const, spaces: 3, minutes: 120 }
-      const reasons = [{ code, spaces: 50 }, length]
-      expect(suggestionsOf({ ...noOffers, reasons, nextFree: [tomorrow] }, {}, requested)).toMatchObject({
-        minutes: null,
-        start: tomorrow.startsAt,
-      })
-    })
-
     it('suggests the next opening only where free times were not searched so far: an earlier one would not help', () => {
       expect(suggested({})).toEqual({ start: null, needsOtherTime: true })
       const late = '2026-12-17T05:00:00.000Z'
@@ -63,6 +54,24 @@ describe('a search without a result', () => {
       expect(suggested({ cheapest: 3_000 })).toEqual({ start: null, needsOtherTime: false })
     })
   })
+
+  it.each([
+    ['outside_opening_hours', 120, null],
+    ['outside_opening_hours', 30, 30],
+    ['closed', 120, 120],
+  ] as const)(
+    'where a space is refused by %s and others accept %i minutes instead of 60, suggests %s',
+    (code, accepted, minutes) => {
+      const reasons = [
+        { code, spaces: 50 },
+        { code: 'invalid_duration' as const, spaces: 3, minutes: accepted },
+      ]
+      expect(suggestionsOf({ ...noOffers, reasons, nextFree: [tomorrow] }, {}, requested)).toMatchObject({
+        minutes,
+        start: tomorrow.startsAt,
+      })
+    },
+  )
 
   it('suggests fewer filters where free spaces are too small, lack amenities or are too expensive', () => {
     const small = { ...noOffers, reasons: [{ code: 'capacity' as const, spaces: 1 }] }

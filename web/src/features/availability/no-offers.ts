@@ -13,8 +13,8 @@ export const visibleReasons = (reasons: Reasons): Reasons => {
 const searchedMs = 14 * 86_400_000
 
 /**
- * Changes that may help: another length, another start, fewer filters. Where a space is refused for its hours, another length would only
- * lead to the next refusal, so none is proposed. The proposed start is one that is free for the requested length. Only an opening after
+ * Changes that may help: another length, another start, fewer filters. Where the requested time is outside opening hours, a longer one
+ * would be, too, so no longer length is proposed. The proposed start is one that is free for the requested length. Only an opening after
  * all that was searched for free times is proposed as it is: an earlier one would only lead to the next refusal, for example where no day
  * is as long as the requested length. Pure.
  */
@@ -34,7 +34,7 @@ export function suggestionsOf(
   const lateOpening = nextOpening !== null && Date.parse(nextOpening) >= searchedUntil ? nextOpening : null
   const start = isClosed ? (free?.startsAt ?? lateOpening) : null
   return {
-    minutes: isClosed ? null : acceptedMinutes,
+    minutes: codes.has('outside_opening_hours') && (acceptedMinutes ?? 0) > minutes ? null : acceptedMinutes,
     start,
     needsOtherTime: isClosed && start === null && nextFree.length === 0 && cheapest === null,
     isTooExpensive: cheapest !== null && criteria.maxPrice !== undefined,

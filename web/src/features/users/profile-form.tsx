@@ -64,6 +64,7 @@ export function ProfileForm() {
       )}
       <Form
         error={save.error}
+        isBusy={save.isRunning}
         onInput={() => {
           inputs.current += 1
           setChanged(true)
@@ -71,7 +72,9 @@ export function ProfileForm() {
         onSubmit={({ firstName = '', lastName = '', phone = '', locale }) => {
           sentInputs.current = inputs.current
           const typed = { firstName, lastName, phone: toPhone(phone) || null, locale: locale as Language }
-          save.start(changedFields(savedFields.current, typed))
+          const change = changedFields(savedFields.current, typed)
+          savedFields.current = withoutFields(savedFields.current, change)
+          save.start(change)
         }}
       >
         <div className="grid gap-4 sm:grid-cols-2">
@@ -118,3 +121,10 @@ export const changedFields = (saved: Fields, typed: Fields): Fields =>
   Object.fromEntries(
     Object.entries(typed).filter(([name, value]) => value !== saved[name as keyof Fields]),
   ) as Fields
+
+/**
+ * The saved fields without those that a save sends: until its response nobody knows what is stored, so they are sent again by a later save,
+ * also where the former text is typed back. Pure.
+ */
+export const withoutFields = (saved: Fields, sent: Fields): Fields =>
+  Object.fromEntries(Object.entries(saved).filter(([name]) => !(name in sent))) as Fields
