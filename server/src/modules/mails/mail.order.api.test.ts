@@ -7,19 +7,19 @@ import type { Db } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
 import { toInstant } from '../../shared/time-range.ts'
-import type { Composer, SendMail } from './mail.message.ts'
+import type { Composer, MailPurpose, SendMail } from './mail.message.ts'
 import { lockDueMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 
-describe('of two thousand mails that wait, few rows are read to find the next ten, although PostgreSQL planned with', () => {
-  const insertMails = (db: Db, state: 'waiting' | 'sent') => {
+describe('of two thousand mails that wait, few rows are read to find the next ten, those with links first, although PostgreSQL planned with', () => {
+  const insertMails = (db: Db, state: 'waiting' | 'sent', purpose: MailPurpose = 'booking', count = 2000) => {
     const now = toInstant(service.clock.now())
     return sql`
       INSERT INTO outgoing_mails (id, purpose, kind, subject_id, subject_version, user_id, state, due_at, created_at, finished_at)
-      SELECT gen_random_uuid(), 'booking', 'other', gen_random_uuid(), 1, ${fixture.recipient.id}, ${state}, ${now}, ${now},
+      SELECT gen_random_uuid(), ${purpose}, 'other', gen_random_uuid(), 1, ${fixture.recipient.id}, ${state}, ${now}, ${now},
         CASE ${state}::text WHEN 'sent' THEN ${now}::timestamptz END
-      FROM generate_series(1, 2000)`.execute(db)
+      FROM generate_series(1, ${count}::int)`.execute(db)
   }
 
   it.each([
@@ -41,10 +41,17 @@ describe('of two thousand mails that wait, few rows are read to find the next te
       // From the sixth time on, PostgreSQL keeps the plan of a prepared statement.
       for (let n = 0; n < 7; n++) expect(await lock(10)).toEqual([])
       await insertMails(trx, 'waiting')
-      const read = await countRowsRead(trx, 'outgoing_mails', async () => {
-        expect(await lock(10)).toHaveLength(10)
-      })
-      expect(read).toBeLessThan(200)
+      const lockFirst = async (purposes: MailPurpose[]) => {
+        const read = await countRowsRead(trx, 'outgoing_mails', async () => {
+          expect((await lock(10)).map(({ purpose }) => purpose).sort()).toEqual(purposes)
+        })
+        expect(read).toBeLessThan(200)
+      }
+      await lockFirst(Array(10).fill('booking'))
+      await insertMails(trx, 'waiting', 'password_reset', 1)
+      await lockFirst([...Array(9).fill('booking'), 'password_reset'])
+      await insertMails(trx, 'waiting', 'verify_email')
+      await lockFirst(['password_reset', ...Array(9).fill('verify_email')])
     })
   })
 })

@@ -23,11 +23,14 @@ export type ClaimedMail = QueuedMail & {
 
 export type ClaimOptions = { sender: string; now: number; claimedUntil: number; limit: number }
 
-// The number of objects whose mails are considered: more than a batch has mails, because other senders may have claimed some of them.
+// These mails are sent before all others: a person waits for the link, which soon expires. This is the condition of their index.
+const hasLink = (mail: string) => sql`${sql.ref(`${mail}.purpose`)} IN ('password_reset', 'verify_email')`
+
+// The number of objects whose mails are considered, among the mails with links, and among all: more than a batch has mails, because other senders may have claimed some of them.
 const consideredObjects = 30
 
 /**
- * Locks the mails to be sent next, at most `limit`. For each purpose, object and recipient with a due mail, this is the first mail that waits. Where
+ * Locks the mails to be sent next, at most `limit`: first those with links, then the others, as they became due. For each purpose, object and recipient with a due mail, this is the first mail that waits. Where
  * that mail was postponed and a later mail is due, it is still the first that is locked: it may be dropped because of the later mail. No mail
  * is locked where another sender has claimed the first, and a sender does not get a mail again after its own claim has expired. An object
  * may have several recipients, such as all administrators: the mail to one of them does not wait for a mail to another.
@@ -36,20 +39,21 @@ const consideredObjects = 30
  * plan seems to cost nothing: PostgreSQL searched all waiting mails for each waiting mail, and ten of 1,250 mails took 0.7 s. So
  * - it is not a prepared statement: PostgreSQL would keep the plan that it made while the table was empty;
  * - `OFFSET 0` keeps `NOT EXISTS` a look-up by `subject_id` for each mail, in the index of unfinished mails; without it, it is a join;
- * - the order by `due_at` alone is that of the index, so the search ends after the first mails;
+ * - the order by `due_at` alone is that of the index, so each of the two searches ends after its first mails;
  * - `NOT IN` is not known to mean "waiting", so in the last step only the primary key finds the mails.
  */
 const lockDueMailsQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBuilder<unknown>) => {
   const at = toInstant(now)
-  return sql<ClaimedMail>`
-    WITH objects AS MATERIALIZED (
+  const dueObjects = (among: RawBuilder<unknown>) => sql`(
       SELECT due.purpose, due.subject_id, due.user_id FROM outgoing_mails due
-      WHERE due.state = 'waiting' AND due.due_at <= ${at} AND NOT EXISTS (
+      WHERE due.state = 'waiting' AND ${among} AND due.due_at <= ${at} AND NOT EXISTS (
         SELECT FROM outgoing_mails before WHERE before.subject_id = due.subject_id AND before.purpose = due.purpose
           AND before.user_id IS NOT DISTINCT FROM due.user_id
           AND before.finished_at IS NULL AND before.seq < due.seq AND (before.due_at <= ${at} OR before.taken_until > ${at})
         OFFSET 0)
-      ORDER BY due.due_at LIMIT ${consideredObjects}),
+      ORDER BY due.due_at LIMIT ${consideredObjects})`
+  return sql<ClaimedMail>`
+    WITH objects AS MATERIALIZED (${dueObjects(hasLink('due'))} UNION ${dueObjects(sql`true`)}),
     firsts AS MATERIALIZED (
       SELECT first.id FROM objects CROSS JOIN LATERAL (
         SELECT mail.id FROM outgoing_mails mail
@@ -59,7 +63,7 @@ const lockDueMailsQuery = ({ sender, now, limit }: ClaimOptions, columns: RawBui
     SELECT ${columns} FROM firsts JOIN outgoing_mails mail ON mail.id = firsts.id
     WHERE mail.state NOT IN ('sent', 'dropped', 'failed')
       AND (mail.taken_until IS NULL OR mail.taken_until <= ${at} AND mail.taken_by <> ${sender})
-    ORDER BY mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`
+    ORDER BY ${hasLink('mail')} DESC, mail.due_at, mail.seq LIMIT ${limit} FOR UPDATE OF mail SKIP LOCKED`
 }
 
 const columns = sql`mail.id, seq, purpose, kind, subject_id, user_id, details, created_at, taken_by AS claimed_by, attempts, handed_at,
