@@ -8,10 +8,9 @@ import { useSpaces, useTariffs } from '../../shared/api/catalogue.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import type { Location, Space, Tariff } from '../../shared/api/types.ts'
-import { wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { bookableRangeOf, rangeOf, stepsOf } from '../../shared/timeline/day-blocks.ts'
-import { dayRange, runningStep } from '../../shared/timeline/scale.ts'
+import { nextStep } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { ErrorState } from '../../shared/ui/states.tsx'
@@ -83,9 +82,9 @@ function useProposedStart(
   })
   if (!location || openedAt === null || (!times && !isError)) return null
   const zone = location.timeZone
-  const steps = stepsOf(tariff, dayRange(wallClock(openedAt, zone).date, zone).start, zone)
-  const nextStep = runningStep(steps, openedAt) + steps.stepMs
-  const from = Math.max(nextStep, bookableRangeOf(tariff, openedAt, zone).start)
+  const steps = stepsOf(tariff, zone)
+  const soonest = nextStep(steps, openedAt + 1)
+  const from = Math.max(soonest, bookableRangeOf(tariff, openedAt, zone).start)
   const free = (times?.free ?? []).map(rangeOf)
-  return firstFreeStart(free, { from, steps, minutes: defaultMinutes(tariff) }) ?? nextStep
+  return firstFreeStart(free, { from, steps, minutes: defaultMinutes(tariff) }) ?? soonest
 }

@@ -132,7 +132,7 @@ function Day({ criteria, scope, actions, timesOfSpaces }: Props & { timesOfSpace
     const ownBookingsHere = ownBookings.filter((booking) => booking.spaceId === space.id)
     const detail = `${t(`common:spaceType.${space.type}`)}, ${t('capacity', { count: space.capacity })}`
     const tariff = tariffs.data?.find((each) => each.id === space.tariffId)
-    const steps = stepsOf(tariff, day.start, zone)
+    const steps = stepsOf(tariff, zone)
     const bookings = ownBlocks(ownBookingsHere, now, ownLabels, actions.onOpen)
     const bookableRange = bookableRangeOf(tariff, now, zone)
     const blocks = blocksOf(spaceTimes, bookings, { window, now, labels, steps, bookableRange })

@@ -3,7 +3,7 @@ import { firstFreeStart } from './first-free-start.ts'
 
 const hour = 3_600_000
 const range = (start: number, end: number) => ({ start: start * hour, end: end * hour })
-const steps = { origin: 0, stepMs: hour / 2, minLengthMs: hour / 2 }
+const steps = { zone: 'UTC', stepMs: hour / 2, minLengthMs: hour / 2 }
 
 it.each([
   { name: 'the requested start where it is free', from: 12, free: [range(10, 20)], start: 12 },

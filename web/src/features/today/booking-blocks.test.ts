@@ -60,7 +60,7 @@ it('The schedule has the spaces that are open for booking, and of the others tho
 })
 
 describe('the running step', () => {
-  const steps = { origin: at('00:00'), stepMs: 15 * 60_000, minLengthMs: 0 }
+  const steps = { zone: 'UTC', stepMs: 15 * 60_000, minLengthMs: 0 }
   const day = (opens: string, busy: ReturnType<typeof range>[]) => ({
     spaceId: 'a',
     open: [range(opens, '20:00')],

@@ -36,8 +36,8 @@ export function DayTimeline({ day, spaces, renderSpace, ...rest }: Props) {
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
-        steps: timeline.stepsOf(space, day.start),
-        blocks: timeline.blocksOf(space, spaceTimes, blocks, window, day.start),
+        steps: timeline.stepsOf(space),
+        blocks: timeline.blocksOf(space, spaceTimes, blocks, window),
       }))}
       onChoose={(choice) => timeline.book(choice.rowId, choice)}
       onDrop={({ id }, to) => timeline.move(id, to.rowId, to)}

@@ -4,7 +4,7 @@ import type { Location, Space } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { stepsOf } from '../../shared/timeline/day-blocks.ts'
-import { dayRange, walkInStart } from '../../shared/timeline/scale.ts'
+import { walkInStart } from '../../shared/timeline/scale.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
@@ -31,7 +31,6 @@ export function FreeNow({ location, onBook }: Props) {
     timesOfSpaces: useLastData(useTimesOfSpaces(location, days), location.id),
   })
   const tariffs = useTariffs(location.id, catalogueRefetch)
-  const midnight = dayRange(days.first, location.timeZone).start
   const free = combined.data && spacesFreeNow(combined.data.spaces, combined.data.timesOfSpaces, now)
   return (
     <Card aria-label={t('free')} className="grid gap-3">
@@ -45,7 +44,7 @@ export function FreeNow({ location, onBook }: Props) {
             onBook={({ id, tariffId }, until) => {
               const tariff = tariffs.data?.find((each) => each.id === tariffId)
               const leadMs = (tariff?.minLeadMinutes ?? 0) * minuteMs
-              const steps = stepsOf(tariff, midnight, location.timeZone)
+              const steps = stepsOf(tariff, location.timeZone)
               onBook(id, walkInStart(steps, { now, until, leadMs }))
             }}
             zone={location.timeZone}

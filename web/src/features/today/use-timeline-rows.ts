@@ -59,16 +59,9 @@ export function useTimelineRows({
       spaceTimes: timesOfSpaces.find(({ spaceId }) => spaceId === space.id) ?? noTimes(space.id),
       blocks: bookingBlocks(bookingsBySpace.get(space.id) ?? [], blockContext),
     }),
-    stepsOf: (space: Space, midnight: number) => stepsOf(tariffOf(space), midnight, location.timeZone),
-    /** The blocks of a period within the day that begins at `midnight`. */
-    blocksOf: (
-      space: Space,
-      spaceTimes: SpaceTimes,
-      blocks: Block[],
-      period: Range,
-      midnight: number,
-    ): Block[] => {
-      const steps = stepsOf(tariffOf(space), midnight, location.timeZone)
+    stepsOf: (space: Space) => stepsOf(tariffOf(space), location.timeZone),
+    blocksOf: (space: Space, spaceTimes: SpaceTimes, blocks: Block[], period: Range): Block[] => {
+      const steps = stepsOf(tariffOf(space), location.timeZone)
       return blocksOf(withRunningStep(spaceTimes, blocks, steps, now), blocks, {
         window: period,
         now,

@@ -3,7 +3,7 @@ import type { BookingListItem, Location, Space } from '../../shared/api/types.ts
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { rangeOf, type SpaceTimes } from '../../shared/timeline/day-blocks.ts'
-import { alignedDays, dayRange } from '../../shared/timeline/scale.ts'
+import { alignedDays } from '../../shared/timeline/scale.ts'
 import { Timeline } from '../../shared/timeline/timeline.tsx'
 import { withTouchTargets } from './touch-targets.ts'
 import { type TodayHandlers, useTimelineRows } from './use-timeline-rows.ts'
@@ -34,14 +34,13 @@ export function SpaceWeek({ dates, space, renderDay, ...rest }: Props & { space:
       rows={dates.flatMap((date, index) => {
         const period = scale[index]
         if (!period) return []
-        const midnight = dayRange(date, zone).start
         return {
           id: date,
           name: format.calendarDay(date),
           heading: renderDay(date),
           scale: [period],
-          steps: timeline.stepsOf(space, midnight),
-          blocks: timeline.blocksOf(space, spaceTimes, blocks, period, midnight),
+          steps: timeline.stepsOf(space),
+          blocks: timeline.blocksOf(space, spaceTimes, blocks, period),
         }
       })}
       onChoose={(choice) => timeline.book(space.id, choice)}
@@ -65,7 +64,6 @@ export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, 
   const rows = spaces.map((space) => ({ space, ...timeline.rowOf(space) }))
   const ranges = rows.flatMap(({ spaceTimes, blocks }) => [...spaceTimes.open.map(rangeOf), ...blocks])
   const scale = alignedDays(dates, ranges, zone)
-  const midnights = dates.map((date) => dayRange(date, zone).start)
   return (
     <Timeline
       label={t('timeline')}
@@ -77,18 +75,14 @@ export function SpaceTypeWeek({ dates, spaces, renderDay, renderSpace, onSpace, 
         id: space.id,
         name: space.name,
         heading: renderSpace(space),
-        steps: timeline.stepsOf(space, midnights[0] ?? 0),
-        blocks: scale.flatMap((period, index) =>
-          withTouchTargets(
-            timeline.blocksOf(space, spaceTimes, blocks, period, midnights[index] ?? 0),
-            period,
-            {
-              group: (bookings) => ({
-                label: t('bookingsOf', { count: bookings.length }),
-                onOpen: () => onSpace(space),
-              }),
-            },
-          ),
+        steps: timeline.stepsOf(space),
+        blocks: scale.flatMap((period) =>
+          withTouchTargets(timeline.blocksOf(space, spaceTimes, blocks, period), period, {
+            group: (bookings) => ({
+              label: t('bookingsOf', { count: bookings.length }),
+              onOpen: () => onSpace(space),
+            }),
+          }),
         ),
       }))}
       onChoose={(choice) => timeline.book(choice.rowId, choice)}

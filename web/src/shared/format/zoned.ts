@@ -39,8 +39,26 @@ const asUtc = ({ date, time }: WallClock): number => {
   return Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * minuteMs
 }
 
-const offsetAt = (instant: number, zone: string): number =>
+const measuredOffset = (instant: number, zone: string): number =>
   asUtc(wallClock(instant, zone)) - Math.floor(instant / minuteMs) * minuteMs
+
+/** By zone and day in UTC: the offset of a day on which, and some days before and after which, the clock is not changed; otherwise null. */
+const steadyOffsets = new Map<string, number | null>()
+
+function steadyOffset(instant: number, zone: string): number | null {
+  const day = Math.floor(instant / dayMs)
+  const key = `${zone} ${day}`
+  const known = steadyOffsets.get(key)
+  if (known !== undefined) return known
+  const before = measuredOffset((day - 2) * dayMs, zone)
+  const offset = before === measuredOffset((day + 3) * dayMs, zone) ? before : null
+  steadyOffsets.set(key, offset)
+  return offset
+}
+
+/** How far the zone's clock is ahead of UTC at an instant, in milliseconds. */
+export const offsetAt = (instant: number, zone: string): number =>
+  steadyOffset(instant, zone) ?? measuredOffset(instant, zone)
 
 /**
  * The instant at which the wall clock reads this time, in milliseconds: the earlier of a repeated hour; for a skipped time, the
@@ -64,23 +82,10 @@ const candidatesFor = (local: number, zone: string): [number, number] => [
   local - offsetAt(local + dayMs, zone),
 ]
 
-/** By zone and day in UTC: whether the offset is the same some days before and after, so that the clock is not changed. */
-const daysWithoutChange = new Map<string, boolean>()
-
-function isClockChangedNear(instant: number, zone: string): boolean {
-  const day = Math.floor(instant / dayMs)
-  const key = `${zone} ${day}`
-  const known = daysWithoutChange.get(key)
-  if (known !== undefined) return !known
-  const isSteady = offsetAt((day - 2) * dayMs, zone) === offsetAt((day + 3) * dayMs, zone)
-  daysWithoutChange.set(key, isSteady)
-  return !isSteady
-}
-
-/** Whether the wall clock reads the time of this instant twice, because it is set back by an hour. */
+/** Whether the wall clock reads the time of this instant twice, because clocks were set back in between. */
 export function isRepeated(instant: string | number, zone: string): boolean {
   const at = new Date(instant).getTime()
-  if (!isClockChangedNear(at, zone)) return false
+  if (steadyOffset(at, zone) !== null) return false
   const local = asUtc(wallClock(at, zone))
   const [before, after] = candidatesFor(local, zone)
   return before !== after && [before, after].every((each) => asUtc(wallClock(each, zone)) === local)

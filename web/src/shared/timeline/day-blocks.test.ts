@@ -3,7 +3,7 @@ import type { Tariff } from '../api/types.ts'
 import { instantOf, wallClock } from '../format/zoned.ts'
 import { type Block, bookedRange } from './block.ts'
 import { blocksOf, bookableRangeOf, rangeOf, stepsOf } from './day-blocks.ts'
-import { bookablePart, dayRange, type Range } from './scale.ts'
+import { bookablePart, type Range } from './scale.ts'
 
 const date = '2026-12-02'
 const at = (time: string) => Date.parse(`${date}T${time}:00Z`)
@@ -18,7 +18,7 @@ const labels = {
   tooLate: 'too late',
   tooEarly: 'too early',
 }
-const steps = { origin: 0, stepMs: 1_800_000, minLengthMs: 3_600_000 }
+const steps = { zone: 'UTC', stepMs: 1_800_000, minLengthMs: 3_600_000 }
 const window = { start: at('08:00'), end: at('20:00') }
 const always = { start: 0, end: at('23:59') }
 type Own = { id: string; title: string; status: string; startsAt: string; endsAt: string }
@@ -202,7 +202,7 @@ it.each(['2026-03-29', '2026-06-01', '2026-10-25'])(
   (day) => {
     const zone = 'Europe/Berlin'
     const tariff = { stepMinutes: 240, minMinutes: 240 } as Tariff
-    const steps = stepsOf(tariff, dayRange(day, zone).start, zone)
+    const steps = stepsOf(tariff, zone)
     const [opens, closes] = ['09:00', '21:00'].map((time) => instantOf({ date: day, time }, zone))
     const part = bookablePart(steps, { start: opens ?? 0, end: closes ?? 0 })
     expect(part && wallClock(part.start, zone)).toEqual({ date: day, time: '12:00' })

@@ -1,7 +1,16 @@
 import type { ResponseBody, Tariff } from '../api/types.ts'
 import { addDays, instantOf, wallClock } from '../format/zoned.ts'
 import { type Block, bookedRange } from './block.ts'
-import { bookablePart, gaps, isRunning, overlaps, type Range, type Steps, stepOrigin } from './scale.ts'
+import {
+  bookablePart,
+  gaps,
+  isRunning,
+  nextStep,
+  overlaps,
+  type Range,
+  type Steps,
+  shortestLength,
+} from './scale.ts'
 
 /** When a space is open, taken and free in the requested time: a day, or a whole week. */
 export type SpaceTimes = ResponseBody<'listLocationAvailability'>['items'][number]
@@ -125,32 +134,26 @@ function blocksOfFree(free: Range, context: BlockContext): Block[] {
  * When a booking may start: in the bookable range, which begins with the running step where the user may book it, and before that range in
  * the running step, where the lead time excludes the steps between them.
  */
-function startsOf({ bookableRange, runningStart, steps: { stepMs } }: BlockContext) {
+function startsOf({ bookableRange, runningStart, steps }: BlockContext) {
   if (runningStart === undefined) return { runningStep: null, bookableRange }
-  const runningStep = { start: runningStart, end: runningStart + stepMs }
+  const runningStep = { start: runningStart, end: nextStep(steps, runningStart + 1) }
   return runningStep.end < bookableRange.start
     ? { runningStep, bookableRange }
     : { runningStep: null, bookableRange: { ...bookableRange, start: runningStart } }
 }
 
 /** The shortest booking from the beginning of the running step; null where it does not fit into the free period. */
-const shortestBooking = ({ start }: Range, free: Range, steps: Steps): Range | null => {
-  const length = Math.ceil(Math.max(steps.stepMs, steps.minLengthMs) / steps.stepMs) * steps.stepMs
-  return bookablePart(steps, clampTo(free, { start, end: start + length }))
-}
+const shortestBooking = ({ start }: Range, free: Range, steps: Steps): Range | null =>
+  bookablePart(steps, clampTo(free, { start, end: start + shortestLength(steps) }))
 
 /** The limits of a space whose tariff is not known. */
 const defaultLimits = { stepMinutes: 30, minMinutes: 30, minLeadMinutes: 0, maxAdvanceDays: 365 }
 const minuteMs = 60_000
 
-/** The steps of a space's tariff on the day that begins at `midnight`. */
-export const stepsOf = (tariff: Tariff | undefined, midnight: number, zone: string): Steps => {
+/** The steps of a space's tariff. */
+export const stepsOf = (tariff: Tariff | undefined, zone: string): Steps => {
   const { stepMinutes, minMinutes } = tariff ?? defaultLimits
-  return {
-    origin: stepOrigin(midnight, zone),
-    stepMs: stepMinutes * minuteMs,
-    minLengthMs: minMinutes * minuteMs,
-  }
+  return { zone, stepMs: stepMinutes * minuteMs, minLengthMs: minMinutes * minuteMs }
 }
 
 /** When a booking may start by the tariff: from the lead time after now until the end of the last day of the advance limit. */

@@ -1,7 +1,17 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { Block, Choice } from './block.ts'
 import { instantUnder, isByPointer } from './pointer.ts'
-import { bookablePart, positionOf, type Range, type Scale, type Steps, snapToSteps } from './scale.ts'
+import {
+  bookablePart,
+  nextStep,
+  positionOf,
+  type Range,
+  runningStep,
+  type Scale,
+  type Steps,
+  shortestLength,
+  snapToSteps,
+} from './scale.ts'
 import { useTimesOf } from './use-times-of.ts'
 
 type Props = {
@@ -19,7 +29,7 @@ type Props = {
 /** A free period. A mouse selects a time by dragging; a finger selects by a tap, so that dragging still scrolls. */
 export function FreeBlock(props: Props) {
   const { block, rowId, rowName, scale, zone, steps, clickMs, onChoose, onPreview } = props
-  const { stepMs, minLengthMs } = steps
+  const { stepMs } = steps
   // A period in which no booking fits is not drawn as free.
   const usableRange = block.usable ?? bookablePart(steps, block) ?? block
   const from = useRef<number | null>(null)
@@ -34,9 +44,8 @@ export function FreeBlock(props: Props) {
     onChoose?.({ rowId, ...choice })
   }
   const clickAt = (at: number): Range => {
-    const first = snapToSteps(steps, usableRange, at, at)
-    const length = Math.ceil(clickMs / stepMs) * stepMs
-    return { start: first.start, end: Math.min(Math.max(first.start + length, first.end), usableRange.end) }
+    const { start } = snapToSteps(steps, usableRange, at, at)
+    return snapToSteps(steps, usableRange, start, start + clickMs)
   }
 
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
@@ -53,26 +62,20 @@ export function FreeBlock(props: Props) {
       show(snapToSteps(steps, usableRange, from.current, to))
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? stepMs : event.key === 'ArrowLeft' ? -stepMs : 0
+    const direction = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (event.key === 'Escape') show(null)
-    if (step === 0) return
+    if (direction === 0) return
     event.preventDefault()
-    const chosen = range.current ?? clickAt(block.start)
-    if (!range.current) return show(chosen)
-    const length = chosen.end - chosen.start
-    if (event.shiftKey)
-      return show({
-        ...chosen,
-        end: Math.min(
-          Math.max(chosen.end + step, chosen.start + Math.max(stepMs, minLengthMs)),
-          usableRange.end,
-        ),
-      })
-    const start = Math.min(
-      Math.max(chosen.start + step, clickAt(block.start).start),
-      usableRange.end - length,
-    )
-    show({ start, end: start + length })
+    if (!range.current) return show(clickAt(block.start))
+    let { start, end } = range.current
+    const length = end - start
+    if (event.shiftKey) end += direction * stepMs
+    else {
+      start = direction > 0 ? nextStep(steps, start + 1) : runningStep(steps, start - 1)
+      end = start + length
+    }
+    if (start >= usableRange.start && end <= usableRange.end && end - start >= shortestLength(steps))
+      show({ start, end })
   }
   const times = useTimesOf(scale, zone)(block)
   return (

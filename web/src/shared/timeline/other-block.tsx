@@ -33,7 +33,7 @@ type Props = {
  * one, and a drag moves it where allowed.
  */
 export function OtherBlock({ block, scale, zone, steps, onPreview, onDrop }: Props) {
-  const drag = useBlockDrag({ block, scale, zone, steps, onPreview, ...(onDrop && { onDrop }) })
+  const drag = useBlockDrag({ block, scale, steps, onPreview, ...(onDrop && { onDrop }) })
   const timesOf = useTimesOf(scale, zone)
   const { bars } = block
   const [first, last] = [bars?.[0] ?? block, bars?.at(-1) ?? block]
@@ -78,13 +78,13 @@ export function OtherBlock({ block, scale, zone, steps, onPreview, onDrop }: Pro
   )
 }
 
-type BlockDrag = Pick<Props, 'block' | 'scale' | 'zone' | 'steps' | 'onPreview' | 'onDrop'>
+type BlockDrag = Pick<Props, 'block' | 'scale' | 'steps' | 'onPreview' | 'onDrop'>
 
 /**
  * Dragging a block with a mouse: its booking keeps its length, also where the block shows a part of it, snaps to steps, and may change its
  * row.
  */
-function useBlockDrag({ block, scale, zone, steps, onPreview, onDrop }: BlockDrag) {
+function useBlockDrag({ block, scale, steps, onPreview, onDrop }: BlockDrag) {
   const booked = bookedRange(block)
   const grabOffset = useRef<number | null>(null)
   const target = useRef<Choice | null>(null)
@@ -103,7 +103,7 @@ function useBlockDrag({ block, scale, zone, steps, onPreview, onDrop }: BlockDra
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
     if (grabOffset.current === null) return
     const at = instantUnder(event.currentTarget, event.clientX, scale) - grabOffset.current
-    const start = nearestStep(at, steps.stepMs, zone)
+    const start = nearestStep(steps, at)
     const rowId = rowUnder(event.clientX, event.clientY)
     if (rowId === null) return
     const ownRowId = event.currentTarget.closest<HTMLElement>('[data-timeline-row]')?.dataset.timelineRow

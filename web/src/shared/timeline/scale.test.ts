@@ -77,7 +77,7 @@ it.each([
 ])(
   'A person at the front desk books from the next step where it is near enough for a check-in: %s',
   (_, minutes, now, until, leadMinutes, start) => {
-    const steps = { origin: 0, stepMs: (hour * minutes) / 60, minLengthMs: hour / 2 }
+    const steps = { zone: 'UTC', stepMs: (hour * minutes) / 60, minLengthMs: hour / 2 }
     const times = { now: at(now), until: at(until), leadMs: at(leadMinutes / 60) }
     expect(walkInStart(steps, times)).toBe(at(start))
   },
@@ -150,12 +150,14 @@ describe('dragging a booking to another day', () => {
     ['2027-03-29T12:20:00+02:00', '2027-03-29T12:00:00+02:00'],
     ['2027-03-27T23:40:00+01:00', '2027-03-28T00:00:00+01:00'],
   ])('finds the steps of each day of the week in which the clock changes: %s', (instant, step) => {
-    expect(nearestStep(Date.parse(instant), 4 * hour, zone)).toBe(Date.parse(step))
+    expect(nearestStep({ zone, stepMs: 4 * hour, minLengthMs: 0 }, Date.parse(instant))).toBe(
+      Date.parse(step),
+    )
   })
 })
 
 describe('dragging over a free period', () => {
-  const steps = { origin: 0, stepMs: step, minLengthMs: step }
+  const steps = { zone: 'UTC', stepMs: step, minLengthMs: step }
 
   it('selects whole steps, in both directions of the drag', () => {
     expect(snapToSteps(steps, range(9, 18), at(10.1), at(11.4))).toEqual(range(10, 11.5))
@@ -177,18 +179,22 @@ describe('dragging over a free period', () => {
     )
   })
 
+  it('selects nothing after the last step that fits into the period', () => {
+    expect(snapToSteps(steps, range(9, 12.25), at(11), at(15))).toEqual(range(11, 12))
+  })
+
   it('counts its steps from midnight, not from where the timeline begins', () => {
     expect(
-      snapToSteps({ origin: 0, stepMs: at(4), minLengthMs: at(4) }, range(12, 20), at(13), at(14)),
+      snapToSteps({ zone: 'UTC', stepMs: at(4), minLengthMs: at(4) }, range(12, 20), at(13), at(14)),
     ).toEqual(range(12, 16))
   })
 })
 
 describe('a free period', () => {
-  const steps = { origin: 0, stepMs: step, minLengthMs: at(1) }
+  const steps = { zone: 'UTC', stepMs: step, minLengthMs: at(1) }
 
-  it('can be booked from its first step to its last, for example from now until a buffer begins', () => {
-    expect(bookablePart(steps, range(9.2, 12.25))).toEqual(range(9.5, 12))
+  it('can be booked from its first step on, for example from now until a buffer begins', () => {
+    expect(bookablePart(steps, range(9.2, 12.25))).toEqual(range(9.5, 12.25))
   })
 
   it('cannot be booked where the shortest booking does not fit between its steps', () => {

@@ -1,4 +1,4 @@
-import { addDays, instantOf, minutesOf, timeOf, wallClock } from '../format/zoned.ts'
+import { addDays, instantOf, minutesOf, offsetAt, timeOf, wallClock } from '../format/zoned.ts'
 
 // The position of an instant on a timeline. Ranges are half-open, in milliseconds.
 
@@ -129,25 +129,37 @@ export function moveToDay(
   return { start, end: start + range.end - range.start }
 }
 
-/** The steps, counted from `origin`, at which a time may be chosen, and its minimum length. */
-export type Steps = { origin: number; stepMs: number; minLengthMs: number }
+/** At which times of a zone's wall clock a booking may start, and its minimum length. A step divides the day. */
+export type Steps = { zone: string; stepMs: number; minLengthMs: number }
 
 /**
- * From where the steps of a day are counted. The service counts them by the wall clock. Clocks change at night, so the origin is 12 hours
- * before noon: after a change midnight is an hour away from it.
+ * The steps around an instant, in order. They are counted by the wall clock from local midnight, as the service counts them, so the step during
+ * which the clock is changed is shorter or longer, and steps begin at other instants after the change than before it. Inside one offset,
+ * local time since 1970 is a multiple of the step exactly when the time of day is.
  */
-export const stepOrigin = (instant: number, zone: string): number =>
-  instantOf({ date: wallClock(instant, zone).date, time: '12:00' }, zone) - 12 * hourMs
-
-/** The step that is nearest to an instant, on any day: the days of a week have other steps after a clock change. */
-export function nearestStep(instant: number, stepMs: number, zone: string): number {
-  const origin = stepOrigin(instant, zone)
-  return origin + Math.round((instant - origin) / stepMs) * stepMs
-}
+const stepsAround = ({ zone, stepMs }: Steps, instant: number): number[] =>
+  [instant - stepMs, instant + stepMs]
+    .map((near) => offsetAt(near, zone))
+    .flatMap((offset) =>
+      [-1, 0, 1, 2]
+        .map((count) => (Math.floor((instant + offset) / stepMs) + count) * stepMs - offset)
+        .filter((step) => offsetAt(step, zone) === offset),
+    )
+    .sort((a, b) => a - b)
 
 /** The beginning of the step that is running at an instant. */
-export const runningStep = ({ origin, stepMs }: Steps, now: number): number =>
-  origin + Math.floor((now - origin) / stepMs) * stepMs
+export const runningStep = (steps: Steps, instant: number): number =>
+  stepsAround(steps, instant).findLast((step) => step <= instant) ?? instant
+
+/** The first step at an instant or after it. */
+export const nextStep = (steps: Steps, instant: number): number =>
+  stepsAround(steps, instant).find((step) => step >= instant) ?? instant
+
+/** The step that is nearest to an instant. */
+export function nearestStep(steps: Steps, instant: number): number {
+  const [before, after] = [runningStep(steps, instant), nextStep(steps, instant)]
+  return instant - before < after - instant ? before : after
+}
 
 // In the service's response a free period begins at the next whole minute. The clock of this screen is updated each half minute, and may be
 // some seconds behind the service's.
@@ -170,28 +182,27 @@ export function walkInStart(
   { now, until, leadMs }: { now: number; until: number; leadMs: number },
 ): number {
   const running = runningStep(steps, now)
-  const next = running + steps.stepMs
+  const next = nextStep(steps, running + 1)
   const isSoon = running < now && next - now <= checkInMs && next - now >= leadMs
   return isSoon && bookablePart(steps, { start: next, end: until }) ? next : running
 }
 
-/** The part of a period between its first and its last step; null where nothing can be booked in it. */
-export function bookablePart({ origin, stepMs, minLengthMs }: Steps, free: Range): Range | null {
-  const start = origin + Math.ceil((free.start - origin) / stepMs) * stepMs
-  const end = origin + Math.floor((free.end - origin) / stepMs) * stepMs
-  return end - start >= Math.max(stepMs, minLengthMs) ? { start, end } : null
+/** The length of the shortest booking: whole steps. */
+export const shortestLength = ({ stepMs, minLengthMs }: Steps): number =>
+  Math.ceil(Math.max(stepMs, minLengthMs) / stepMs) * stepMs
+
+/** The part of a period from its first step on; null where the shortest booking does not fit into it. */
+export function bookablePart(steps: Steps, free: Range): Range | null {
+  const start = nextStep(steps, free.start)
+  return free.end - start >= shortestLength(steps) ? { start, end: free.end } : null
 }
 
-/** The time selected by a drag from one instant to another in a usable period: whole steps, at least the minimum length. */
-export function snapToSteps(
-  { origin, stepMs, minLengthMs }: Steps,
-  free: Range,
-  from: number,
-  to: number,
-): Range {
-  const minLength = Math.ceil(Math.max(stepMs, minLengthMs) / stepMs) * stepMs
-  const down = origin + Math.floor((Math.min(from, to) - origin) / stepMs) * stepMs
-  const up = origin + Math.ceil((Math.max(from, to) - origin) / stepMs) * stepMs
-  const start = Math.min(Math.max(down, free.start), free.end - minLength)
-  return { start, end: Math.min(Math.max(up, start + minLength), free.end) }
+/** The time selected by a drag from one instant to another in a bookable part: whole steps, at least the minimum length. */
+export function snapToSteps(steps: Steps, bookable: Range, from: number, to: number): Range {
+  const { stepMs } = steps
+  const shortest = shortestLength(steps)
+  const latest = Math.min(from, to, bookable.end - shortest)
+  const start = Math.max(runningStep(steps, latest), bookable.start)
+  const length = Math.max(Math.ceil((Math.max(from, to) - start) / stepMs) * stepMs, shortest)
+  return { start, end: start + Math.min(length, Math.floor((bookable.end - start) / stepMs) * stepMs) }
 }
