@@ -19,7 +19,10 @@ it.each([
       const { page, words } = visit
       await page.goto(`/staff/members/${member.id}`)
       await button(visit, words.payments.staff.refundNamed).click()
-      await dialog(visit).getByLabel(words.payments.staff.confirm.amount, { exact: true }).fill('500')
+      const amount = dialog(visit).getByLabel(words.payments.staff.confirm.amount, { exact: true })
+      await amount.fill('2000')
+      await dialog(visit).getByText(textPattern(words.payments.staff.confirm.most)).waitFor()
+      await amount.fill('500')
       const reason = inLanguage(language, 'The room was cold', 'В комнате было холодно')
       await dialog(visit).getByLabel(words.payments.staff.confirm.reason).fill(reason)
       await dialog(visit).getByText(textPattern(words.payments.staff.confirm.result)).waitFor()

@@ -166,10 +166,16 @@ it('A cancellation by staff shows the refund, and asks again where the booking h
     await page.goto(`/staff/today?location=${locationId}`)
     await page.getByRole('button', { name: new RegExp(`^${room.name} ·`) }).click()
     await dialog(visit).getByRole('button', { name: words.today.cancel, exact: true }).click()
-    await dialog(visit).getByLabel(words.staffBookings.cancel.percent).fill('50')
-    const refund = dialog(visit).getByText(
-      textPattern(words.staffBookings.cancel.comesBackPercent, { refund: '50%' }),
-    )
+    const percent = dialog(visit).getByLabel(words.staffBookings.cancel.percent)
+    const refundOf = (refund: string) =>
+      dialog(visit).getByText(textPattern(words.staffBookings.cancel.comesBackPercent, { refund }))
+    await percent.fill('50')
+    const refund = refundOf('50%')
+    await refund.waitFor()
+    // The form refuses this percent, so no refund is announced.
+    await percent.fill('150')
+    expect(await refundOf('150%').count()).toBe(0)
+    await percent.fill('50')
     await refund.waitFor()
     const token = await adminToken(site)
     await call(site.url, 'PATCH', `bookings/${id}`, { token, body: { title: 'Interview' } })

@@ -25,7 +25,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation(['staffBookings', 'common'])
   const format = useFormat()
   const [percent, setPercent] = useState('')
-  const [isUnreadable, setUnreadable] = useState(false)
+  const [isInvalid, setInvalid] = useState(false)
   const { query, cancel, isRunning, error, isRefundNew } = useCancellation(booking.id, {
     done: ({ booking: cancelled, refund }) =>
       t(`cancel.${cancelledTextKey(cancelled, refund)}`, { refund: format.money(refund, booking.currency) }),
@@ -62,12 +62,12 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                       booking={latest}
                       value={percent}
                       onChange={setPercent}
-                      onUnreadable={setUnreadable}
+                      onInvalid={setInvalid}
                     />
                   )}
                   <Field name="reason" label={t('cancel.reason')} maxLength={500} />
                   {isRefundNew && <Alert>{t('cancel.refundNew')}</Alert>}
-                  {!(isUnreadable && mentionsRefund(latest)) && (
+                  {!(isInvalid && mentionsRefund(latest)) && (
                     <Refund booking={latest} percent={typedPercent} />
                   )}
                 </ConfirmForm>
@@ -95,11 +95,11 @@ type PercentProps = {
   booking: Booking
   value: string
   onChange: (percent: string) => void
-  /** Whether the field shows a text that is no number: its value is empty then, and the form refuses it. */
-  onUnreadable: (isUnreadable: boolean) => void
+  /** Whether the form refuses what the field shows; where that is no number, its value is empty. */
+  onInvalid: (isInvalid: boolean) => void
 }
 
-function PercentField({ booking, value, onChange, onUnreadable }: PercentProps) {
+function PercentField({ booking, value, onChange, onInvalid }: PercentProps) {
   const { status, refundNow, currency } = booking
   const { t } = useTranslation('staffBookings')
   const format = useFormat()
@@ -115,7 +115,7 @@ function PercentField({ booking, value, onChange, onUnreadable }: PercentProps) 
       value={value}
       onChange={(event) => onChange(event.target.value)}
       // React calls `onChange` only where the value changes: it stays empty where the first typed letter is no digit.
-      onInput={({ currentTarget }) => onUnreadable(currentTarget.validity.badInput)}
+      onInput={({ currentTarget }) => onInvalid(!currentTarget.validity.valid)}
     />
   )
 }

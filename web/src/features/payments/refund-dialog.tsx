@@ -31,7 +31,8 @@ export function RefundDialog({ payment, person, walletOwner, onClose }: Props) {
   const formatAmount = (minor: number) => format.money(minor, currency)
   const balance = walletOwner.balances.find((each) => each.currency === currency)?.balance ?? 0
   const refundableAmount = refundable(payment)
-  const [text, setText] = useState(typedMoney(Math.min(refundableAmount, balance), currency, language))
+  const most = Math.min(refundableAmount, balance)
+  const [text, setText] = useState(typedMoney(most, currency, language))
   const entered = parseMoney(text, currency)
   const amount = entered !== null && entered > 0 ? entered : null
   const refund = useMoneyAction({
@@ -78,7 +79,7 @@ export function RefundDialog({ payment, person, walletOwner, onClose }: Props) {
           }
           error={refund.error}
           isRunning={refund.isRunning}
-          isDisabled={amount === null}
+          isDisabled={amount === null || amount > most}
           onClose={onClose}
           onSubmit={({ reason = '' }) =>
             amount !== null && refund.start({ amount, ...(reason && { reason }) })
@@ -97,12 +98,14 @@ export function RefundDialog({ payment, person, walletOwner, onClose }: Props) {
             hint={t('staff.confirm.reasonHint')}
             maxLength={500}
           />
-          {amount !== null && amount <= balance && (
+          {amount !== null && (
             <p role="status" className="rounded-lg bg-sunken px-3 py-2.5">
-              {t('staff.confirm.result', {
-                amount: formatAmount(amount),
-                balance: formatAmount(balance - amount),
-              })}
+              {amount > most
+                ? t('staff.confirm.most', { most: formatAmount(most) })
+                : t('staff.confirm.result', {
+                    amount: formatAmount(amount),
+                    balance: formatAmount(balance - amount),
+                  })}
             </p>
           )}
         </ConfirmForm>

@@ -118,7 +118,7 @@ export const members = {
     bookings_zero: 'There are no active bookings to move.',
     bookings_one: '{{count}} active booking will move to it.',
     bookings_other: '{{count}} active bookings will move to it.',
-    money: 'The balance will move, too: {{money}}.',
+    money: 'The balance will move: {{money}}.',
     noMoney: 'There is no money to move.',
     cannotBeUndone:
       'Past bookings and the transaction history stay with the closed account. This cannot be undone.',

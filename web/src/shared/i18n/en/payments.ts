@@ -125,6 +125,7 @@ export const payments = {
       reasonHint: 'Optional. Staff see it, and the payer may; the bank does not.',
       result:
         '{{amount}} will be refunded to the card, and the balance will be {{balance}}. This cannot be undone.',
+      most: 'At most {{most}} can be refunded now.',
       enterAmount: 'Enter an amount',
       submit: 'Refund {{amount}}',
       done: '{{amount}} was refunded to the card.',
