@@ -16,7 +16,7 @@ import { createBooking, type NewRow } from './booking.transition.ts'
 export type OnlineDeps = Pick<Deps, 'clock' | 'config' | 'paymentProvider'>
 
 /** For this long after a hold was made, the request that made it may still be creating its checkout: twice the time limit of the call to the provider. */
-export const firstRequestMs = 2 * providerTimeoutMs
+export const maxCheckoutCreationMs = 2 * providerTimeoutMs
 
 // The limits of one member exist because a hold makes a slot unavailable to others, and costs nothing. A hold that its
 // member cancels does not count any more.
@@ -58,7 +58,7 @@ export async function createOrHold(
 /** The row of a booking that holds its slot. Raises `payments_unavailable` where its hold could end before it gets its checkout. */
 function heldRow(row: NewRow, { config }: OnlineDeps, now: number): NewRow {
   const holdUntil = Math.min(now + config.PAYMENT_HOLD_MINUTES * minuteMs, toMs(row.startsAt))
-  if (holdUntil <= now + firstRequestMs) throw paymentsUnavailable(startsTooSoon)
+  if (holdUntil <= now + maxCheckoutCreationMs) throw paymentsUnavailable(startsTooSoon)
   return { ...row, status: 'awaiting_payment', holdUntil: toInstant(holdUntil) }
 }
 

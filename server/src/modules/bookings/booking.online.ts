@@ -20,7 +20,7 @@ import {
 import { getSpaceUnchecked } from '../spaces/space.service.ts'
 import { assertNotBlocked, lockUserAgainstDeletion } from '../users/user.service.ts'
 import { causeOf, withoutActor } from './booking.cause.ts'
-import { firstRequestMs } from './booking.hold.ts'
+import { maxCheckoutCreationMs } from './booking.hold.ts'
 import { findMissing } from './booking.payment.ts'
 import { findBooking, lockBooking } from './booking.repository.ts'
 import { assertVisible } from './booking.rights.ts'
@@ -57,7 +57,7 @@ export async function createCheckoutAfterBooking(
   } catch (error) {
     if (!isCheckoutFailure(error)) throw error
     const mayOtherRequestCreateIt = isRepeated && error.type === providerUnavailable
-    if (mayOtherRequestCreateIt && deps.clock.now() < toMs(booking.createdAt) + firstRequestMs)
+    if (mayOtherRequestCreateIt && deps.clock.now() < toMs(booking.createdAt) + maxCheckoutCreationMs)
       throw idempotencyInProgress()
     return endHold(deps, call, booking, error)
   }

@@ -18,7 +18,7 @@ import { decidableMs, findRefundResult, maxClockSetBackMs } from './payment.refu
 import * as repository from './payment.repository.ts'
 
 // Providers forget an idempotency key after a day: a request repeated after that would refund a second time. So a refund is not requested
-// at a greater age than this, also by a clock that was set back. Shortly before, at the age `lastRequestMs` (payment.refund.repository.ts), a
+// at a greater age than this: a clock that was set back by up to two and a half hours since cannot request it after a day. Shortly before, at the age `lastRequestMs` (payment.refund.repository.ts), a
 // job requests it once more.
 const maxRequestAgeMs = dayMs - maxClockSetBackMs
 

@@ -146,8 +146,8 @@ function refuseSession(refusal: string | null): void {
 }
 
 /**
- * Short, because the page is inert meanwhile, and the service accepts the same refresh token again only within ten seconds after its first
- * use.
+ * Short, because the page is inert meanwhile. The second try comes within the ten seconds in which the service accepts the same refresh token
+ * again, also where the first one hangs for `refreshWithinMs`. The third is for requests that failed at once or never arrived.
  */
 const restoreDelaysMs = [500, 1_500]
 
@@ -190,7 +190,7 @@ export function refreshSession(): Promise<boolean> {
 const oneTabAtATime = (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request(storageKey('refresh-session'), work) : work()
 
-/** Short, because other tabs wait for the end of a refresh, and so that another try comes within the ten seconds of `restoreDelaysMs`. */
+/** Short, because other tabs wait for the end of a refresh, and so that the second try comes within the ten seconds of `restoreDelaysMs`. */
 const refreshWithinMs = 8_000
 
 async function requestRefresh(versionBefore: number): Promise<boolean> {
