@@ -175,6 +175,7 @@ export function BookForMemberDialog({
         <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-3">
           <DateTimeFields
             value={draft}
+            zone={zone}
             labels={{ date: t('book.day'), time: t('book.time') }}
             onChange={change}
             step={tariff?.stepMinutes}

@@ -56,6 +56,7 @@ export function MoveTarget({ target, booking, zone, spaces, onChange }: Props) {
         {!started && (
           <DateTimeFields
             value={target}
+            zone={zone}
             labels={{ date: t('move.day'), time: t('move.time') }}
             onChange={(part) => onChange({ ...target, ...part })}
             step={tariff?.stepMinutes}

@@ -7,7 +7,7 @@ import { fetchAllBookings } from '../../shared/bookings/fetch-all-bookings.ts'
 import { liveStatuses } from '../../shared/bookings/live-statuses.ts'
 import { paidPrices } from '../../shared/bookings/paid-prices.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
-import { addDays, instantOf, wallClock } from '../../shared/format/zoned.ts'
+import { addDays, asRead, instantOf, wallClock } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Alert } from '../../shared/ui/alert.tsx'
 import { Button } from '../../shared/ui/button.tsx'
@@ -35,7 +35,18 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
     toTime: '00:00',
     spaceId: '',
   })
-  const set = (part: Partial<Period>) => setPeriod({ ...period, ...part })
+  const set = (part: Partial<Period>) => {
+    const chosen = { ...period, ...part }
+    const start = asRead({ date: chosen.fromDate, time: chosen.fromTime }, zone)
+    const end = asRead({ date: chosen.toDate, time: chosen.toTime }, zone)
+    setPeriod({
+      ...chosen,
+      fromDate: start.date,
+      fromTime: start.time,
+      toDate: end.date,
+      toTime: end.time,
+    })
+  }
   const from = new Date(instantOf({ date: period.fromDate, time: period.fromTime }, zone)).toISOString()
   const to = new Date(instantOf({ date: period.toDate, time: period.toTime }, zone)).toISOString()
   const affected = useAffected(location, { from, to, spaceId: period.spaceId })

@@ -46,6 +46,7 @@ export function TariffPreview({ tariff, location }: Props) {
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.5rem),1fr))] gap-3 sm:grid-cols-2">
         <DateTimeFields
           value={sample}
+          zone={zone}
           labels={{ date: t('preview.day'), time: t('preview.from') }}
           names={{ date: 'sampleDate', time: 'sampleTime' }}
           dateClassName="col-span-full"

@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
-import { addDays, instantOf, intervalOf, isDay, isRepeated, minutesOf, timeOf, wallClock } from './zoned.ts'
+import {
+  addDays,
+  asRead,
+  instantOf,
+  intervalOf,
+  isDay,
+  isRepeated,
+  minutesOf,
+  timeOf,
+  wallClock,
+} from './zoned.ts'
 
 const zones = [
   'Europe/Moscow',
@@ -45,6 +55,14 @@ describe('a wall clock in a zone', () => {
       new Date(instantOf({ date, time }, 'Europe/Berlin')).toISOString()
     expect(at('2026-10-25', '02:30')).toBe('2026-10-25T00:30:00.000Z')
     expect(at('2026-03-29', '02:30')).toBe('2026-03-29T01:30:00.000Z')
+  })
+
+  it('reads a time that a clock change skips as the time that is meant, and any other time as it is', () => {
+    const read = (date: string, time: string) => asRead({ date, time }, 'Europe/Berlin')
+    expect(read('2027-03-28', '02:30')).toEqual({ date: '2027-03-28', time: '03:30' })
+    expect(read('2027-10-31', '02:30')).toEqual({ date: '2027-10-31', time: '02:30' })
+    expect(asRead({ date: '2027-10-03', time: '02:00' }, 'Australia/Lord_Howe').time).toBe('02:30')
+    expect(read('2027-12-31', '24:00')).toEqual({ date: '2028-01-01', time: '00:00' })
   })
 
   it('repeats the times that Temporal finds twice', () => {

@@ -73,6 +73,9 @@ export function instantOf(wall: WallClock, zone: string): number {
   return before
 }
 
+/** The day and time that the clock reads at `instantOf(wall)`: for a skipped time it is later by the skipped amount. A field shows it. */
+export const asRead = (wall: WallClock, zone: string): WallClock => wallClock(instantOf(wall, zone), zone)
+
 /**
  * The instants at which the wall clock may read the time `local`, which is written as if it were UTC: a clock change lies within a day of it
  * at most, so the offsets a day before and a day after are the two possible ones.

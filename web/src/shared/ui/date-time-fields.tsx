@@ -1,3 +1,4 @@
+import { asRead } from '../format/zoned.ts'
 import { DateField } from './date-field.tsx'
 import { TimeSelect } from './time-select.tsx'
 
@@ -5,7 +6,8 @@ export type DateAndTime = { date: string; time: string }
 
 type Props = {
   value: DateAndTime
-  onChange: (part: Partial<DateAndTime>) => void
+  zone: string
+  onChange: (value: DateAndTime) => void
   labels: DateAndTime
   /** The names of the fields, which the service's messages refer to. */
   names?: DateAndTime
@@ -17,9 +19,13 @@ type Props = {
 
 const defaultNames: DateAndTime = { date: 'date', time: 'startsAt' }
 
-/** A date and a wall-clock time of a zone: `instantOf` turns them into an instant, `wallClock` turns an instant into them. */
+/**
+ * A date and a wall-clock time of a zone: `instantOf` turns them into an instant, `wallClock` turns an instant into them. Where the clock skips a
+ * chosen time, the fields show the time that is meant.
+ */
 export const DateTimeFields = ({
-  value,
+  value: { date, time },
+  zone,
   onChange,
   labels,
   names = defaultNames,
@@ -31,16 +37,16 @@ export const DateTimeFields = ({
       <DateField
         name={names.date}
         label={labels.date}
-        value={value.date}
-        onChange={(date) => onChange({ date })}
+        value={date}
+        onChange={(chosen) => onChange(asRead({ date: chosen, time }, zone))}
       />
     </div>
     <TimeSelect
       {...(step && step > 0 && { step })}
       name={names.time}
       label={labels.time}
-      value={value.time}
-      onChange={(time) => onChange({ time })}
+      value={time}
+      onChange={(chosen) => onChange(asRead({ date, time: chosen }, zone))}
     />
   </>
 )
