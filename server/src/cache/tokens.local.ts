@@ -1,6 +1,6 @@
 import type { CacheTag } from './cache-tag.ts'
 import { createLruCache } from './lru-cache.ts'
-import { type CacheTokens, createPending, newCacheToken, pendingLifeMs } from './tokens.ts'
+import { type CacheTokens, createPending, newCacheToken, responseLifeMs } from './tokens.ts'
 
 // A dropped token is replaced by a new one, so responses that were cached under it are never found again.
 const maxTokens = 200_000
@@ -27,7 +27,7 @@ export function createLocalCacheTokens(): CacheTokens {
       }
       // The returned function is not called where the result of the commit is unknown. Then the tags stay pending for as long as a response
       // is stored.
-      const expiry = setTimeout(finish, pendingLifeMs).unref()
+      const expiry = setTimeout(finish, responseLifeMs).unref()
       return async () => finish()
     },
   }

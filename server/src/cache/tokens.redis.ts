@@ -1,6 +1,6 @@
 import type { CacheTag } from './cache-tag.ts'
 import type { Redis } from './redis.ts'
-import { type CacheTokens, createPending, isCacheToken, newCacheToken, pendingLifeMs } from './tokens.ts'
+import { type CacheTokens, createPending, isCacheToken, newCacheToken, responseLifeMs } from './tokens.ts'
 
 const pendingMark = '?'
 // The expiry keeps Redis from filling with unused tokens; an expired token is replaced by a new one.
@@ -39,7 +39,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
     if (tags.length === 0) return
     const token = newCacheToken()
     const values = tags.flatMap((tag) =>
-      pending.has(tag) ? [pendingMark, String(pendingLifeMs)] : [token, String(tokenLifeMs)],
+      pending.has(tag) ? [pendingMark, String(responseLifeMs)] : [token, String(tokenLifeMs)],
     )
     await redis.client.eval(writeScript, { keys: tags.map(keyOf), arguments: values })
   }
@@ -124,7 +124,7 @@ export function createRedisCacheTokens(redis: Redis): CacheTokens {
     beginInvalidation: async (tags) => {
       const end = pending.begin(tags)
       await writeOrRemember(tags)
-      const expiry = setTimeout(end, pendingLifeMs).unref()
+      const expiry = setTimeout(end, responseLifeMs).unref()
       return async () => {
         clearTimeout(expiry)
         end()

@@ -12,11 +12,8 @@ export type CacheTokens = {
   beginInvalidation: BeginInvalidation
 }
 
-/** How long a response is stored. */
+/** How long a response is stored; a token whose writer died stays pending for as long. */
 export const responseLifeMs = 10_000
-
-/** How long a token whose writer died stays pending: until no response is stored any more that was made before. */
-export const pendingLifeMs = responseLifeMs
 
 /** Whether a response is still stored. One that would be stored for longer than any other was made before the clock was set back. */
 export function isAlive({ expiresAt }: { expiresAt: number }): boolean {

@@ -80,19 +80,25 @@ describe('a booking with `payment: online` whose request is repeated', () => {
     expect([again.status, again.body]).toEqual([201, made.body])
   })
 
-  it('frees the slot where the first request cannot run any more and the provider does not respond', async () => {
-    const requested = nextHour()
-    const made = (await book(requested, { headers })).body
-    await forgetCheckout(made.paymentRequest.id)
-    failNextCall('failBefore')
-    expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
-    expect(await statusOf(made.id)).toBe('awaiting_payment')
-    fixture.service.clock.advance(2 * providerTimeoutMs)
-    failNextCall('failBefore')
-    expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
-    expect(await statusOf(made.id)).toBe('expired')
-    expect((await book(requested, { headers })).body).toMatchObject({ status: 'awaiting_payment' })
-  })
+  it.each([
+    ['because time has passed', 2 * providerTimeoutMs],
+    ['because the clock was set back since', -3_600_000],
+  ])(
+    'frees the slot where the first request cannot run any more, %s, and the provider does not respond',
+    async (_, passedMs) => {
+      const requested = nextHour()
+      const made = (await book(requested, { headers })).body
+      await forgetCheckout(made.paymentRequest.id)
+      failNextCall('failBefore')
+      expectProblem(await book(requested, { headers }), 409, 'idempotency_in_progress')
+      expect(await statusOf(made.id)).toBe('awaiting_payment')
+      fixture.service.clock.advance(passedMs)
+      failNextCall('failBefore')
+      expectProblem(await book(requested, { headers }), 503, 'provider_unavailable')
+      expect(await statusOf(made.id)).toBe('expired')
+      expect((await book(requested, { headers })).body).toMatchObject({ status: 'awaiting_payment' })
+    },
+  )
 
   it('is made again after its hold has ended, and repetitions return the second booking, although the first request ends later', async () => {
     const requested = nextHour()

@@ -57,8 +57,9 @@ export async function createCheckoutAfterBooking(
   } catch (error) {
     if (!isCheckoutFailure(error)) throw error
     const mayOtherRequestCreateIt = isRepeated && error.type === providerUnavailable
-    if (mayOtherRequestCreateIt && deps.clock.now() < toMs(booking.createdAt) + maxCheckoutCreationMs)
-      throw idempotencyInProgress()
+    // A booking that was made later than that was made before the clock was set back.
+    const age = Math.abs(deps.clock.now() - toMs(booking.createdAt))
+    if (mayOtherRequestCreateIt && age < maxCheckoutCreationMs) throw idempotencyInProgress()
     return endHold(deps, call, booking, error)
   }
   // Another request with this key may have ended the hold.
