@@ -19,6 +19,9 @@ type Props = {
   onDrop?: (block: Block, to: Choice) => void
 }
 
+/** `format.timeRange` keeps its two times on one line by this character. */
+const wordJoiner = '\u2060'
+
 /** Every row has its own grid, because a row that is off the screen cannot share the grid of the others. */
 export const timelineColumns = 'grid grid-cols-[var(--names)_1fr]'
 
@@ -73,7 +76,7 @@ export const TimelineRow = memo(function TimelineRow(props: Props) {
           >
             {/* The times take two lines in a narrow range, and reach over its edges where it is narrower than one of them. */}
             <span className="rounded bg-brand px-0.5">
-              {format.timeRange(preview.start, preview.end, zone)}
+              {format.timeRange(preview.start, preview.end, zone).replace(wordJoiner, '')}
             </span>
           </div>
         )}
