@@ -68,13 +68,14 @@ async function authenticateBasic(
   if (verified && row?.passwordChangedAt === verified.passwordChangedAt) return staffOnly(actorOf(row, null))
   // The next step hashes the password, which is expensive: so the requests of a host that come this far are limited.
   await count()
-  return deps.throttle.signIn({ email, password, ip, device: null }, async (queueKey) => {
-    const { id: userId, passwordChangedAt } = await verifyCredentials(deps, { email, password }, queueKey)
-    const actor = staffOnly(actorOf(await deps.actors.ofUser(userId), null))
-    // The stored time is the one that was read when the password was right: a password that has been changed since has another time.
-    deps.basicCredentialsCache.set(key, { userId, passwordChangedAt })
-    return actor
-  })
+  // The role is checked after the attempt: the right password of a member is no wrong attempt.
+  const { id: userId, passwordChangedAt } = await deps.throttle.signIn(
+    { email, password, ip, device: null },
+    (queueKey) => verifyCredentials(deps, { email, password }, queueKey),
+  )
+  // The stored time is the one that was read when the password was right: a password that has been changed since has another time.
+  deps.basicCredentialsCache.set(key, { userId, passwordChangedAt })
+  return staffOnly(actorOf(await deps.actors.ofUser(userId), null))
 }
 
 function staffOnly(actor: Actor): Actor {

@@ -32,6 +32,13 @@ describe('signing in', () => {
     for (let time = 0; time < 12; time++) expect(await statusOf(email, password, '198.51.100.2')).toBe(200)
   })
 
+  it('with the right password of a blocked person uses up no attempt', async () => {
+    const { id, email } = await makePerson(service)
+    const admin = await makePerson(service, 'admin')
+    await service.request('PATCH', `users/${id}`, { token: admin.token, body: { blocked: true } })
+    for (let time = 0; time < 12; time++) expect(await statusOf(email, password, '198.51.100.3')).toBe(403)
+  })
+
   it('is limited for all addresses of one IPv6 host (/64)', async () => {
     const { email } = await signUp()
     for (let attempt = 0; attempt < 10; attempt++)
@@ -138,6 +145,20 @@ it('a script whose password was right at this IP address is not delayed by wrong
     expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(401)
   expect(await statusOf(email, 'a wrong guess', '198.51.100.30')).toBe(429)
   expect([await send('198.51.100.30'), await send('198.51.100.30')]).toEqual([200, 200])
+})
+
+it('the right password of a member by `Basic` is refused, but is no wrong password', async () => {
+  const { email } = await signUp()
+  const headers = { authorization: `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}` }
+  const remoteAddress = '198.51.100.40'
+  for (let time = 0; time < 12; time++) {
+    service.deps.basicCredentialsCache.clear()
+    const refused = await service.app.inject({ method: 'GET', url: '/api/v1/me', remoteAddress, headers })
+    expect(refused.statusCode).toBe(401)
+  }
+  for (let attempt = 0; attempt < 10; attempt++)
+    expect(await statusOf(email, 'a wrong guess', remoteAddress)).toBe(401)
+  expect(await statusOf(email, 'a wrong guess', remoteAddress)).toBe(429)
 })
 
 it('a link for a new password is mailed five times in a quarter of an hour, and an unknown email gets the same responses', async () => {

@@ -11,7 +11,7 @@ type Attempt = AccountAndIp & { password: string; device: string | null }
 /** Limits the guesses of passwords, the requested mails to an address, and the new accounts of a network. Each function raises `rate_limited`. */
 export type Throttle = {
   /**
-   * Runs a sign-in; a refused sign-in uses up an attempt. `device` is the id of a device, known by its cookie, that has signed in to
+   * Runs a sign-in; wrong credentials use up an attempt. `device` is the id of a device, known by its cookie, that has signed in to
    * this account before. `queueKey` is the key by which hashing is shared fairly: the account where the device or the password is known,
    * else the host.
    */
@@ -33,7 +33,7 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
 })
 
 /**
- * Each limiter of sign-ins counts refused attempts for a day. Some attempts are free; after them, each next attempt has to wait twice as
+ * Each limiter of sign-ins counts wrong attempts for a day. Some attempts are free; after them, each next attempt has to wait twice as
  * long as the attempt before. docs/limits.md has the resulting numbers.
  *
  * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and host
@@ -90,7 +90,7 @@ export function createThrottle(
       const account = `account ${keyOf(email)}`
       if (undelayedCredentials.has(credentials)) {
         const result = await work(account).catch((error: unknown) => {
-          if (isRefusal(error)) undelayedCredentials.delete(credentials)
+          if (isWrongCredentials(error)) undelayedCredentials.delete(credentials)
           throw error
         })
         // The seven days begin anew: a script that signs in all the time is never delayed.
@@ -151,16 +151,18 @@ async function consumeAll(keys: LimiterKey[]): Promise<LimiterKey[]> {
 const giveBackAll = (consumed: LimiterKey[]): Promise<unknown> =>
   Promise.all(consumed.map(([limiter, key]) => limiter.giveBack(key)))
 
-/** Gives the consumed points back, unless the attempt was refused: a failure of the service does not count. */
+/** Gives the consumed points back, unless the credentials were wrong: a failure of the service does not count. */
 async function runCounted<T>(consumed: LimiterKey[], work: () => Promise<T>): Promise<T> {
   try {
     const result = await work()
     await giveBackAll(consumed)
     return result
   } catch (error) {
-    if (!isRefusal(error)) await giveBackAll(consumed)
+    if (!isWrongCredentials(error)) await giveBackAll(consumed)
     throw error
   }
 }
 
-const isRefusal = (error: unknown): boolean => error instanceof Problem && error.type.status < 500
+/** A blocked person is told so only where the password is right. */
+const isWrongCredentials = (error: unknown): boolean =>
+  error instanceof Problem && error.type.status < 500 && error.type.code !== 'user_blocked'
