@@ -55,6 +55,7 @@ it.each<[who: string, send: SendGuess]>([
     signInWith((i) => ({ email: `${i}@example.com`, ip: `203.0.113.${i % 256}` })),
   ],
   ['A device that has signed in to the account before', signInWith(() => ({ device: 'a device' }))],
+  ['All such devices of one account together', signInWith((i) => ({ device: `device ${i}` }))],
   [
     'A signed-in person who is asked for the password (`POST /me/password`)',
     (throttle) => throttle.checkPassword('a session', wrong),

@@ -36,7 +36,8 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  * Each limiter of sign-ins counts wrong attempts for a day. Some attempts are free; after them, each next attempt has to wait twice as
  * long as the attempt before. docs/limits.md has the resulting numbers.
  *
- * A device that has signed in to the account before has a counter of its own. Attempts from other devices are counted by account and host
+ * A device that has signed in to the account before has a counter of its own; all such devices of an account have another one together,
+ * because a person who knew the password once may have collected device tokens. Attempts from other devices are counted by account and host
  * together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in from this host
  * before (`knownHosts`). A pair of email and password that was right on this host in the last seven days is never delayed: it is no guess.
  */
@@ -46,6 +47,7 @@ export function createThrottle(
   knownHosts: KnownHosts,
 ): Throttle {
   const devices = createLimiter('sign-in-device', 10, daySeconds, delays(2, quarterHourSeconds))
+  const devicesOfAccount = createLimiter('sign-in-devices', 30, daySeconds, delays(2, 60))
   const accountAndHost = createLimiter('sign-in-pair', 10, daySeconds, delays(2, quarterHourSeconds))
   const accounts = createLimiter('sign-in-account', 30, daySeconds, delays(2, 60))
   const hosts = createLimiter('sign-in-host', 100, daySeconds, delays(2, 30))
@@ -98,7 +100,10 @@ export function createThrottle(
         return result
       }
       const consumed = device
-        ? await consumeAll([[devices, `${keyOf(email)} ${device}`]])
+        ? await consumeAll([
+            [devices, `${keyOf(email)} ${device}`],
+            [devicesOfAccount, keyOf(email)],
+          ])
         : await consumeAsStranger(attempt)
       const result = await runCounted(consumed, () => work(device ? account : host))
       undelayedCredentials.add(credentials)
