@@ -1,4 +1,5 @@
 import { fstatSync, write, writeSync } from 'node:fs'
+import pg from 'pg'
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
 
@@ -138,6 +139,20 @@ function standardOutput(): Output {
   return stats.isFIFO() || stats.isSocket() ? pipeOutput(process.stdout) : fileOutput(fd)
 }
 
+/**
+ * How errors are logged. An error of PostgreSQL has rows and values in its details, and where it is a data exception (class 22) in its
+ * message, too; the log has no data of a person (docs/privacy.md).
+ */
+export const serializers = {
+  err: (error: Error) => {
+    const logged = pino.stdSerializers.err(error)
+    if (!(error instanceof pg.DatabaseError)) return logged
+    const { detail: _, where: __, ...rest } = logged
+    if (!error.code?.startsWith('22')) return rest
+    return { ...rest, message: '…', stack: logged.stack?.replace(error.message, '…') }
+  },
+}
+
 /** The log of the process, on standard output. */
 export function createLog(level: Config['LOG_LEVEL']): { log: Logger; destination: LogDestination } {
   const destination = createLogDestination({
@@ -145,6 +160,6 @@ export function createLog(level: Config['LOG_LEVEL']): { log: Logger; destinatio
     onRecovery: (lost, reason) =>
       log.error({ lost, reason }, 'lines of the log were lost; it continues from here'),
   })
-  const log = pino({ level }, destination)
+  const log = pino({ level, serializers }, destination)
   return { log, destination }
 }

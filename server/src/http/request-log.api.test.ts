@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makePerson, type Person, password } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
+import { serializers } from '../log.ts'
 
 let service: TestService
 let member: Person
@@ -15,7 +16,7 @@ beforeAll(async () => {
       done()
     },
   })
-  service = await startTestService({}, { log: pino({ level: 'trace' }, stream) })
+  service = await startTestService({}, { log: pino({ level: 'trace', serializers }, stream) })
   member = await makePerson(service)
 })
 beforeEach(() => {
@@ -114,5 +115,20 @@ describe('the log of a request', () => {
       route: '/api/v1/tariffs',
     })
     expect(lines.join('')).not.toContain(member.token)
+  })
+
+  it.each([
+    ['a constraint', '23514', "first_name <> 'Privatename'"],
+    ['a conversion', '22P02', "first_name <> 'Privatename' OR first_name::int > 0"],
+  ])('of a fault by %s of the database has no data of the row', async (_, code, check) => {
+    const { pool } = service.deps
+    await pool.query(`ALTER TABLE users ADD CONSTRAINT users_test CHECK (${check}) NOT VALID`)
+    const body = { firstName: 'Privatename' }
+    const response = await service.request('PATCH', 'me', { token: member.token, body })
+    await pool.query('ALTER TABLE users DROP CONSTRAINT users_test')
+    expect(response.status).toBe(500)
+    expect(logged()[0]).toMatchObject({ level: 50, err: { code, stack: expect.any(String) } })
+    expect(lines.join('')).not.toContain('Privatename')
+    expect(lines.join('')).not.toContain(member.email)
   })
 })
