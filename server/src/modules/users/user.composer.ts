@@ -35,7 +35,8 @@ export const mergeComposer =
     if (to === undefined) return null
     const { subject, joined, signIn, mistake } = texts[locale]
     const text = [
-      greetingOf({ isVerified: true, firstName, locale }),
+      // A stranger may have chosen the name of a surviving account whose email is not verified.
+      greetingOf({ isVerified: emailVerified, firstName, locale }),
       joined(formerEmail, email),
       signIn(email, `${config.PUBLIC_URL}/sign-in`),
       mistake,
