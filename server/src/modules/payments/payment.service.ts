@@ -211,17 +211,22 @@ async function checkOrLog(deps: PaymentDeps, id: string): Promise<void> {
   })
 }
 
-async function getView(db: Db, id: string): Promise<Payment> {
-  const payment = await view.findPayment(db, id)
+/** A payment as the viewer sees it; null stands for the payer. */
+async function getView(db: Db, id: string, viewer: Actor | null = null): Promise<Payment> {
+  const payment = await view.findPayment(db, viewer, id)
   if (!payment) throw notFound()
   return payment
 }
 
-/** Raises `not_found` unless the actor is the payer or belongs to the staff who manage the payer. */
+/**
+ * Raises `not_found` unless the actor is the payer, a manager who may see the payer, or an administrator, who sees also the payments of
+ * deleted users.
+ */
 export async function getVisiblePayment(db: Db, actor: Actor | null, id: string): Promise<Payment> {
-  const payment = await getView(db, id)
+  const payment = await getView(db, id, actor)
   if (!actor || (payment.userId !== actor.id && actor.role === 'member')) throw notFound()
-  if (payment.userId !== actor.id) await assertMayManageUser(db, actor, payment.userId)
+  if (payment.userId !== actor.id && actor.role === 'manager')
+    await assertMayManageUser(db, actor, payment.userId)
   return payment
 }
 
@@ -230,16 +235,15 @@ export async function getPayment(deps: PaymentDeps, { actor }: Call, id: string)
   const payment = await getVisiblePayment(deps.db, actor, id)
   if (payment.status !== 'pending' || deps.paymentProvider?.name !== payment.provider) return payment
   await checkOrLog(deps, id)
-  return getView(deps.db, id)
+  return getView(deps.db, id, actor)
 }
 
 export const listMyPayments = (db: Db, actor: Actor, query: MyPaymentQuery): Promise<Page<Payment>> =>
-  view.listPayments(db, { ...query, userId: actor.id })
+  view.listPayments(db, null, { ...query, userId: actor.id })
 
 /** A manager sees the payments of members, and none where the manager runs no location. */
 export const listPayments = async (db: Db, actor: Actor, query: PaymentQuery): Promise<Page<Payment>> => {
-  if (actor.role === 'admin') return view.listPayments(db, query)
-  if (actor.locationIds.length > 0) return view.listPayments(db, query, true)
+  if (actor.role === 'admin' || actor.locationIds.length > 0) return view.listPayments(db, actor, query)
   return { items: [], nextCursor: null, ...(query.withTotal && { total: 0 }) }
 }
 

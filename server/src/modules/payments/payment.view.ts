@@ -3,6 +3,8 @@ import { type CacheTag, cacheTagsOfBooking } from '../../cache/cache-tag.ts'
 import type { Db } from '../../db/db.ts'
 import { instantText } from '../../db/instant-text.ts'
 import { fetchPage } from '../../db/page.ts'
+import type { Actor } from '../../shared/call.ts'
+import { isVisibleToManagers } from '../users/user.rights.ts'
 import type { Payment, PaymentQuery } from './payment.schema.ts'
 
 const refunds = sql<Payment['refunds']>`coalesce((
@@ -12,7 +14,18 @@ const refunds = sql<Payment['refunds']>`coalesce((
 const refundedAmount = sql<number>`coalesce((
   SELECT sum(r.amount) FROM payment_refunds r WHERE r.payment_id = payments.id AND r.status = 'succeeded'), 0)::bigint`
 
-const payments = (db: Db) =>
+/**
+ * The id of the booking that a payment is for. A manager who does not run the booking's location gets null, as in the entries of a wallet.
+ */
+const bookingIdFor = (viewer: Actor | null) =>
+  viewer?.role === 'manager'
+    ? sql<
+        string | null
+      >`CASE WHEN payments.user_id = ${viewer.id} OR (SELECT bookings.location_id FROM bookings
+        WHERE bookings.id = payments.booking_id) = ANY(${viewer.locationIds}::uuid[]) THEN payments.booking_id END`
+    : sql.ref<string | null>('payments.booking_id')
+
+const payments = (db: Db, viewer: Actor | null) =>
   db
     .selectFrom('payments')
     .select(({ eb, ref }) => [
@@ -23,7 +36,7 @@ const payments = (db: Db) =>
       ref('payments.status').$castTo<Payment['status']>().as('status'),
       ref('payments.provider').$castTo<Payment['provider']>().as('provider'),
       'payments.checkoutUrl',
-      'payments.bookingId',
+      bookingIdFor(viewer).as('bookingId'),
       'payments.receivedAmount',
       'payments.receivedCurrency',
       refundedAmount.as('refundedAmount'),
@@ -33,17 +46,18 @@ const payments = (db: Db) =>
       'payments.finishedAt',
     ])
 
-export const findPayment = (db: Db, id: string): Promise<Payment | undefined> =>
-  payments(db).where('payments.id', '=', id).executeTakeFirst()
+/** A payment as the viewer sees it; null stands for the payer. */
+export const findPayment = (db: Db, viewer: Actor | null, id: string): Promise<Payment | undefined> =>
+  payments(db, viewer).where('payments.id', '=', id).executeTakeFirst()
 
-/** Payments, newest first; with `onlyOfMembers` only the payments of users with the role `member`. */
-export function listPayments(db: Db, query: PaymentQuery, onlyOfMembers = false) {
+/** Payments, newest first. A manager sees the payments of the users whom managers may see, as where a single payment is read. */
+export function listPayments(db: Db, viewer: Actor | null, query: PaymentQuery) {
   const { userId, status, from, to } = query
-  let selectQuery = payments(db)
+  let selectQuery = payments(db, viewer)
   if (userId !== undefined) selectQuery = selectQuery.where('payments.userId', '=', userId)
-  if (onlyOfMembers)
+  if (viewer?.role === 'manager')
     selectQuery = selectQuery.where(
-      sql<boolean>`(SELECT role FROM users WHERE users.id = payments.user_id) = 'member'`,
+      sql<boolean>`(SELECT ${isVisibleToManagers} FROM users WHERE users.id = payments.user_id)`,
     )
   if (status !== undefined) selectQuery = selectQuery.where('payments.status', 'in', status)
   if (from !== undefined) selectQuery = selectQuery.where('payments.createdAt', '>=', from)

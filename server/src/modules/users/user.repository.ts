@@ -44,6 +44,9 @@ export async function replacePasswordHash(db: Db, id: string, from: string, to: 
 export const isVisibleToStaff = sql<boolean>`(users.deleted_at IS NULL OR EXISTS (
   SELECT FROM users survivor WHERE survivor.id = users.merged_into AND survivor.deleted_at IS NULL))`
 
+/** Accounts that managers who run a location may see. */
+export const isVisibleToManagers = sql<boolean>`(users.role = 'member' AND ${isVisibleToStaff})`
+
 /** The id and the role of an account that staff may look at; undefined for a deleted account. */
 export const findAccount = (db: Db, id: string) =>
   db

@@ -15,6 +15,9 @@ export const missingUser = (actor: Actor, id: string): Problem =>
 export const isManagerWithLocation = ({ role, locationIds }: Actor): boolean =>
   role === 'manager' && locationIds.length > 0
 
+/** SQL for a row of `users`: whether managers who run a location may see the user. The condition of `assertMayManageUser` for them. */
+export const isVisibleToManagers = repository.isVisibleToManagers
+
 /**
  * Checks that the actor may act for this user. An administrator may act for every user, a manager with a location for every member. Raises
  * the problem of `missingUser`, and `forbidden` where a manager acts for the manager's own account. A manager gets `not_found` for other
