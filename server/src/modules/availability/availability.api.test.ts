@@ -12,6 +12,7 @@ import {
 } from '../../../../testing/factories.ts'
 import { startOfTests, useService } from '../../../../testing/harness.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
+import { newId } from '../../shared/ids.ts'
 
 // The clock stands at Tuesday 2026-12-01, 09:00 in Moscow.
 const service = useService()
@@ -173,6 +174,22 @@ describe('the availability of a space', () => {
       expect((await day('2026-12-02')).free).toEqual(['09:00–18:00'])
     }
   })
+})
+
+it('a search tells nobody but its staff of an inactive location', async () => {
+  const { location } = await makeCoworking(service)
+  const deactivated = { token: admin.token, body: { isActive: false } }
+  expect((await service.request('PATCH', `locations/${location.id}`, deactivated)).status).toBe(200)
+  const { startsAt, endsAt } = at('2026-12-02', '10:00', '11:00')
+  const window = `from=${encodeURIComponent(startsAt)}&to=${encodeURIComponent(endsAt)}`
+  const search = async (locationId: string, token?: string) =>
+    (await service.request('GET', `availability?${window}&locationId=${locationId}`, { token })).body
+  for (const token of [undefined, member.token]) {
+    const found = await search(location.id, token)
+    expect(found.reasons).toEqual([])
+    expect(found).toEqual(await search(newId(), token))
+  }
+  expect((await search(location.id, admin.token)).reasons).toEqual([{ code: 'space_unavailable', spaces: 1 }])
 })
 
 it('a search returns the five next times of a space that requires an approval, also where it cannot be booked from this instant', async () => {

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts'
-import type { Actor } from '../../shared/call.ts'
+import { type Actor, runsLocation } from '../../shared/call.ts'
 import { Problem } from '../../shared/problem.ts'
 import { minuteMs, minutesOf, type TimeRange } from '../../shared/time-range.ts'
 import { contextOf } from '../quotes/quote.context.ts'
@@ -44,6 +44,8 @@ export async function findReasons(
   const withOtherDuration: KeyedTerms[] = []
   for (const group of groups) {
     const terms = termsOf.get(mapKeyOf(group))
+    // Only its staff may know of an inactive location.
+    if (terms && !terms.location.isActive && !runsLocation(actor, group.locationId)) continue
     const code = terms && refusalFor(terms, group)
     if (terms && !code) accepted.push({ ...group, withApproval: group.requiresApproval })
     if (code) add(code, group.spaces)
