@@ -41,8 +41,8 @@ export type Authenticate = (request: FastifyRequest, count: () => Promise<void>)
 
 /**
  * Finds the actor of every request, and counts the request. A route without an access level (files, documents, unknown paths) has
- * no actor. The request is counted after the token was read and before the 401, so requests with invalid tokens are counted, too.
- * Before a password is checked, the request is counted against the host.
+ * no actor. `authenticate` calls `count` itself before it checks a password. Every other request is counted after its token was read, also
+ * where the token is invalid.
  */
 export function registerActors(
   app: FastifyInstance,

@@ -36,3 +36,11 @@ it('the document is serialised once for all requests, also those of its pages', 
   const { headers } = await get('/docs/json')
   expect(headers.location).toBe('/openapi.json')
 })
+
+it('the document says which routes need a token, may get one, and read none', async () => {
+  const { paths } = (await get('/openapi.json')).json()
+  const bySignedIn = [{ bearer: [] }, { basic: [] }]
+  expect(paths['/api/v1/me'].get.security).toEqual(bySignedIn)
+  expect(paths['/api/v1/quotes'].post.security).toEqual([{}, ...bySignedIn])
+  expect(paths['/api/v1/auth/login'].post.security).toEqual([])
+})

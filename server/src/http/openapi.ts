@@ -71,7 +71,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   const { basePath } = app
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { rateLimit: 'asFile', ...route.config }
-    const { access, ignoresIdempotencyKey } = route.config ?? {}
+    const { access, readsAuthorization = true, ignoresIdempotencyKey } = route.config ?? {}
     if (access === undefined) return
     route.schema ??= {}
     const { schema } = route
@@ -103,7 +103,9 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       }),
       ...problems(...declared),
     }
-    schema.security = access === 'public' ? [] : [{ bearer: [] }, { basic: [] }]
+    // An empty object says that a request needs no token.
+    const optional = access === 'public' ? [{}] : []
+    schema.security = readsAuthorization ? [...optional, { bearer: [] }, { basic: [] }] : []
     // The document shows the least role that may call the route.
     Object.assign(schema, { 'x-access': access })
     schema.querystring ??= { type: 'object', properties: {}, additionalProperties: false }

@@ -54,7 +54,7 @@ export async function registerSecurity(
     strictPreflight: false,
     exposedHeaders: [
       ...['etag', 'idempotency-replayed', 'retry-after', 'x-cache', 'x-request-id'],
-      ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'content-disposition'],
+      ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
     ],
   })
 }
