@@ -11,6 +11,7 @@ import {
   malformedJson,
   notFound,
   payloadTooLarge,
+  rateLimited,
   unavailable,
   unsupportedMediaType,
   validationFailed,
@@ -48,7 +49,11 @@ export function problemBody(
   { type, detail, extras }: Problem,
   { id, language, publicUrl }: RequestContext,
 ): ProblemBody {
-  const { fields, ...rest } = extras as { fields?: { path: string; message: Text }[] }
+  const {
+    fields,
+    limit: _,
+    ...rest
+  } = extras as { fields?: { path: string; message: Text }[]; limit?: number }
   return {
     type: `${publicUrl}/docs/errors#${type.code}`,
     title: type.title[language],
@@ -64,7 +69,15 @@ export function problemBody(
 function headersOf({ type, extras }: Problem): Record<string, string> {
   if (type.status === 401) return { 'www-authenticate': 'Bearer' }
   if (type.status === 503) return { 'retry-after': '1' }
-  return typeof extras.retryAfter === 'number' ? { 'retry-after': String(extras.retryAfter) } : {}
+  if (type !== rateLimited) return {}
+  const retryAfter = String(extras.retryAfter)
+  // They replace those of the requests of a minute, which permit more.
+  return {
+    'retry-after': retryAfter,
+    'ratelimit-limit': String(extras.limit),
+    'ratelimit-remaining': '0',
+    'ratelimit-reset': retryAfter,
+  }
 }
 
 /** Converts any error to a problem; no other function does. */

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Consumption } from '../cache/limiter.rule.ts'
 import type { CreateLimiter, Limiter } from '../cache/limiter.ts'
 import { hostOf, networkOf } from '../shared/network.ts'
-import { rateLimited } from '../shared/problems.ts'
+import { limitReached } from '../shared/problems.ts'
 import { queueKeyOf } from './queue-key.ts'
 import { isNavigation } from './web.ts'
 
@@ -46,11 +46,11 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
       rateLimit === 'asFile' ? [files, hostOf(request.ip)] : [requests, queueKeyOf(request)]
     const own = await count(limiter, key)
     reply.headers(headersOf(own))
-    assertWithinLimit(own, reply)
+    assertWithinLimit(own)
     if (rateLimit === 'asFile') return
     const network = networkOf(request.ip)
     for (const shared of await Promise.all([count(networks, network), count(bursts, network)]))
-      assertWithinLimit(shared, reply)
+      assertWithinLimit(shared)
   }
 }
 
@@ -67,11 +67,9 @@ const headersOf = ({ points, remaining, resetMs }: Count) => ({
   'ratelimit-reset': Math.ceil(resetMs / 1000),
 })
 
-/** Raises `rate_limited`; the headers of the response are then those of this limit. */
-function assertWithinLimit(consumed: Count, reply: FastifyReply): void {
-  if (consumed.retryAfterMs === 0) return
-  reply.headers(headersOf(consumed))
-  throw rateLimited(undefined, { retryAfter: Math.ceil(consumed.retryAfterMs / 1000) })
+/** Raises `rate_limited`. */
+function assertWithinLimit({ points, retryAfterMs }: Count): void {
+  if (retryAfterMs > 0) throw limitReached(points, retryAfterMs)
 }
 
 /** A page of the app has an address that matches no route. */

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { defineProblem } from './problem.ts'
+import { defineProblem, type Problem } from './problem.ts'
 import type { TimeRange } from './time-range.ts'
 
 const errors = Type.Object({
@@ -99,6 +99,9 @@ export const rateLimited = defineProblem('rate_limited', 429, {
   en: 'Too many requests; try again later',
   ru: 'Слишком много запросов, повторите позже',
 })
+/** The refusal by a limit of `points`; the headers of the response are those of this limit. */
+export const limitReached = (points: number, retryAfterMs: number): Problem =>
+  rateLimited(undefined, { limit: points, retryAfter: Math.ceil(retryAfterMs / 1000) })
 export const internalError = defineProblem('internal_error', 500, {
   en: 'Something went wrong on our side',
   ru: 'Внутренняя ошибка сервиса',

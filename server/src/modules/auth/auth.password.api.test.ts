@@ -34,7 +34,14 @@ describe('a password', () => {
       expect((await change(accessToken, `guess ${attempt}`)).status).toBe(403)
     const refused = await change(accessToken, password)
     expectProblem(refused, 429, 'rate_limited')
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    const retryAfter = String(refused.headers['retry-after'])
+    expect(Number(retryAfter)).toBeGreaterThan(0)
+    // Those of the limit of passwords, not of the requests of a minute.
+    expect(refused.headers).toMatchObject({
+      'ratelimit-limit': '10',
+      'ratelimit-remaining': '0',
+      'ratelimit-reset': retryAfter,
+    })
   })
 
   it('is changed by only one of two simultaneous requests with the old password', async () => {

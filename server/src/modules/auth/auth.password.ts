@@ -2,9 +2,15 @@ import type { Db, Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
 import type { Actor, Call } from '../../shared/call.ts'
-import { forbidden, rateLimited } from '../../shared/problems.ts'
+import { forbidden, limitReached } from '../../shared/problems.ts'
 import { dayMs, hourMs, toInstant } from '../../shared/time-range.ts'
-import { countMailsSince, deleteWaitingMailsOf, mayWriteTo, queueMail } from '../mails/mail.service.ts'
+import {
+  countMailsSince,
+  deleteWaitingMailsOf,
+  mayWriteTo,
+  queueMail,
+  unverifiedLimits,
+} from '../mails/mail.service.ts'
 import { endSessionsOf } from '../sessions/session.service.ts'
 import { hashToken } from '../sessions/session.tokens.ts'
 import {
@@ -67,7 +73,7 @@ export async function requestVerificationMail(
   if (isLimited && !(await mayWriteAt(now))) {
     // The mails of the limit count for a day, or for an hour: whichever it is, the request may be sent again after the named time.
     const retryAfterMs = (await mayWriteAt(now + hourMs)) ? hourMs : dayMs
-    throw rateLimited(undefined, { retryAfter: retryAfterMs / 1000 })
+    throw limitReached(unverifiedLimits.verify_email.perAddressPerDay, retryAfterMs)
   }
   await inTransaction(deps, (trx) => queueVerificationMail(trx, actor.id, now))
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CreateLimiter, Limiter } from '../../cache/limiter.ts'
 import { hostOf, networkOf } from '../../shared/network.ts'
 import { Problem } from '../../shared/problem.ts'
-import { rateLimited } from '../../shared/problems.ts'
+import { limitReached } from '../../shared/problems.ts'
 import type { AccountAndIp, KnownHosts } from './auth.known-hosts.ts'
 import type { UndelayedCredentials } from './auth.undelayed-credentials.ts'
 
@@ -146,7 +146,7 @@ async function consumeAll(keys: LimiterKey[]): Promise<LimiterKey[]> {
     const { retryAfterMs } = await limiter.consume(key)
     if (retryAfterMs > 0) {
       await giveBackAll(consumed)
-      throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
+      throw limitReached(limiter.points, retryAfterMs)
     }
     consumed.push([limiter, key])
   }

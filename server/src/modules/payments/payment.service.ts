@@ -6,7 +6,7 @@ import type { Actor, Call, IdempotencyKey } from '../../shared/call.ts'
 import { newId } from '../../shared/ids.ts'
 import type { Money } from '../../shared/money.ts'
 import { Problem } from '../../shared/problem.ts'
-import { notFound, rateLimited } from '../../shared/problems.ts'
+import { limitReached, notFound } from '../../shared/problems.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import { deleteWaitingMailsAbout, queueMail } from '../mails/mail.service.ts'
 import { assertMayManageUser } from '../users/user.rights.ts'
@@ -65,7 +65,7 @@ export async function createPayment(
   const { retryAfterMs } = await deps.newPaymentLimiter.consume(actor.id)
   const insertion = withIdempotency(deps, key, async (trx) => {
     // Only a new payment is refused: at the limit, too, a repetition continues the payment of its key.
-    if (retryAfterMs > 0) throw rateLimited(undefined, { retryAfter: Math.ceil(retryAfterMs / 1000) })
+    if (retryAfterMs > 0) throw limitReached(deps.newPaymentLimiter.points, retryAfterMs)
     await lockUserAgainstDeletion(trx, actor, actor.id)
     const values = { id: newId(), userId: actor.id, bookingId: null, amount, currency, returnPath }
     return insertPayment(trx, deps, values)
