@@ -28,9 +28,11 @@ web/node_modules/.installed: node_modules/.installed-dev web/package.json web/pa
 run: node_modules/.installed ## Set up and start the service, and build the web app meanwhile
 	@$(NODE) scripts/web.ts --with-service & exec scripts/serve $(SETTINGS)
 
-# Accounts of the demo have a password that everybody knows, so the demo never uses the database of DATABASE_URL.
+# Accounts of the demo have a password that everybody knows, so the demo uses neither the database of DATABASE_URL nor what .env names for
+# members, their mail server and payment provider. Only this machine reaches it, unless HOST stands in the command.
 demo: node_modules/.installed ## Start the service with a demo coworking in a separate data folder, and with test payments
 	@$(NODE) scripts/web.ts --with-service & DATABASE_URL= DATABASE_REPLICA_URL= DEMO_DATA=true DATA_DIR=$${DATA_DIR:-./data/demo} \
+	HOST=$${HOST-} PUBLIC_URL=$${PUBLIC_URL-} SMTP_URL=$${SMTP_URL-} PAYMENTS=$${PAYMENTS-} \
 	exec scripts/serve $(SETTINGS) --import=./testing/payments/demo.ts
 
 web: node_modules/.installed ## Build the web app, if its sources have changed

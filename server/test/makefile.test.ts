@@ -5,11 +5,19 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { unusedPath } from '../../testing/postgres/embedded.ts'
 
-/** A program in place of one that the Makefile starts: it prints its arguments and the settings of the database. */
-const print = `const { DATABASE_URL, DATABASE_REPLICA_URL, DATA_DIR } = process.env
-console.log(JSON.stringify({ words: process.argv.slice(2), DATABASE_URL, DATABASE_REPLICA_URL, DATA_DIR }))`
+const settings = [
+  'DATABASE_URL',
+  'DATABASE_REPLICA_URL',
+  'DATA_DIR',
+  'HOST',
+  'PUBLIC_URL',
+  'SMTP_URL',
+  'PAYMENTS',
+]
 
-const databaseSettings = ['DATABASE_URL', 'DATABASE_REPLICA_URL', 'DATA_DIR']
+/** A program in place of one that the Makefile starts: it prints its arguments and some settings. */
+const print = `const found = ${JSON.stringify(settings)}.map((name) => [name, process.env[name]])
+console.log(JSON.stringify({ words: process.argv.slice(2), ...Object.fromEntries(found) }))`
 
 /** Runs make with the real Makefile in a new folder with other programs. Returns what the program has printed. */
 async function make(words: string[], dotEnv = ''): Promise<Record<string, unknown>> {
@@ -33,9 +41,7 @@ async function make(words: string[], dotEnv = ''): Promise<Record<string, unknow
   }
   await mkdir(join(folder, 'node_modules/.bin'))
   await symlink(process.execPath, join(folder, 'node_modules/.bin/node'))
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !databaseSettings.includes(name)),
-  )
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name)))
   // Git and mail programs read the address of the person from this variable.
   const options = { cwd: folder, env: { ...env, EMAIL: 'author@example.com' } }
   const { stdout } = await promisify(execFile)('make', ['--silent', ...words], options)
@@ -57,12 +63,18 @@ it('make admin takes no address from the environment', async () => {
   expect(await make(['admin'])).toMatchObject({ words: [''] })
 })
 
-it('make demo uses its own data folder although .env names a database and another folder', async () => {
+it('make demo uses its own data folder, and nothing of the members, although .env names a database and another folder', async () => {
   const url = 'postgres://coworking@db.example.com/coworking'
-  const dotEnv = `DATABASE_URL=${url}\nDATABASE_REPLICA_URL=${url}\nDATA_DIR=/var/lib/coworking\n`
+  const others =
+    'HOST=0.0.0.0\nPUBLIC_URL=https://example.com\nSMTP_URL=smtp://mail.example.com\nPAYMENTS=stripe\n'
+  const dotEnv = `DATABASE_URL=${url}\nDATABASE_REPLICA_URL=${url}\nDATA_DIR=/var/lib/coworking\n${others}`
   expect(await make(['demo'], dotEnv)).toMatchObject({
     DATABASE_URL: '',
     DATABASE_REPLICA_URL: '',
+    HOST: '',
+    PUBLIC_URL: '',
+    SMTP_URL: '',
+    PAYMENTS: '',
     DATA_DIR: './data/demo',
   })
 })
