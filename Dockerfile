@@ -10,6 +10,6 @@ WORKDIR /app
 COPY --from=build /build/dist ./
 USER node
 EXPOSE 8080
-# Ready means that PostgreSQL responds; Redis may be unavailable.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# Ready means that PostgreSQL responds; Redis may be unavailable. Before a start is ready, migrations may take minutes.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30m --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/readyz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["scripts/serve"]

@@ -143,7 +143,7 @@ function addDatabaseMetrics(
   }
   const ready: Gauge = new Gauge({
     name: 'service_ready',
-    help: '1 while PostgreSQL answers and takes writes, as /readyz says',
+    help: '1 while PostgreSQL answers and has not run out of disk, memory or connections, as /readyz says',
     registers: [registry],
     collect: async () => {
       const databaseMetrics = await readDatabaseMetrics()

@@ -229,7 +229,7 @@ export function createDb(pool: pg.Pool, beginInvalidation: BeginInvalidation): D
 
 /**
  * The identity of this database: the id that is stored in it, with the identifiers that PostgreSQL gives to the cluster and to the database
- * (its oid), which differ in a copy or a restored backup.
+ * (its oid), which differ in a restored backup, but not in a copy of the data directory.
  */
 export async function databaseIdentityOf(db: Db): Promise<string> {
   const { rows } = await sql<{ identity: string }>`

@@ -29,10 +29,12 @@ export function pendingMigrations(
   for (const { name, hash } of applied) {
     if (!hashes.has(name))
       throw new StartupError(
-        `${where} was migrated by a newer version (it has ${name}). Start that version or a later one.`,
+        `${where} was migrated by a newer version (it has ${name}). It needs that version or a later one.`,
       )
     if (hashes.get(name) !== hash)
-      throw new StartupError(`Migration ${name} was changed after it was applied; restore the original file.`)
+      throw new StartupError(
+        `Migration ${name} was changed after it was applied; bring back that file as it was.`,
+      )
   }
   const appliedNames = new Set(applied.map((migration) => migration.name))
   return migrations.filter((migration) => !appliedNames.has(migration.name))
