@@ -19,6 +19,12 @@ const settings = [
 const print = `const found = ${JSON.stringify(settings)}.map((name) => [name, process.env[name]])
 console.log(JSON.stringify({ words: process.argv.slice(2), ...Object.fromEntries(found) }))`
 
+/** The environment without the settings, and without what `make test ARGS=…` passes on to the makes that it starts. */
+function environment(): NodeJS.ProcessEnv {
+  const left = [...settings, 'MAKEFLAGS', 'MAKEOVERRIDES', 'MAKELEVEL', 'ARGS']
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !left.includes(name)))
+}
+
 /** Runs make with the real Makefile in a new folder with other programs. Returns what the program has printed. */
 async function make(words: string[], dotEnv = ''): Promise<Record<string, unknown>> {
   const folder = await unusedPath('makefile')
@@ -41,9 +47,8 @@ async function make(words: string[], dotEnv = ''): Promise<Record<string, unknow
   }
   await mkdir(join(folder, 'node_modules/.bin'))
   await symlink(process.execPath, join(folder, 'node_modules/.bin/node'))
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.includes(name)))
-  // Git and mail programs read the address of the person from this variable.
-  const options = { cwd: folder, env: { ...env, EMAIL: 'author@example.com' } }
+  // Git and mail programs read the address of the person from EMAIL.
+  const options = { cwd: folder, env: { ...environment(), EMAIL: 'author@example.com' } }
   const { stdout } = await promisify(execFile)('make', ['--silent', ...words], options)
   return JSON.parse(stdout)
 }
@@ -96,6 +101,7 @@ it.each([
   }
   const { stdout } = await promisify(execFile)('make', ['--silent', '-f', resolve('Makefile'), 'build'], {
     cwd: folder,
+    env: environment(),
   })
   expect(stdout.trim().split('\n')).toEqual(words)
 })

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox'
 import { describe, expect, it } from 'vitest'
-import { Currency, LocalTime } from '../../http/schema.ts'
+import { Currency, LocalDate, LocalTime } from '../../http/schema.ts'
 import { auditedFields, Code, toAuditedStates, ZoneName } from './audit.states.ts'
 
 type Shape = TSchema & {
@@ -12,7 +12,7 @@ type Shape = TSchema & {
   anyOf?: TSchema[]
 }
 
-const patterns = [Code, ZoneName, Currency, LocalTime].map((schema: Shape) => schema.pattern)
+const patterns = [Code, ZoneName, Currency, LocalDate, LocalTime].map((schema: Shape) => schema.pattern)
 
 /** The paths of fields in which a person could have written something. */
 function freeTextPaths(schema: Shape, path: string): string[] {
