@@ -183,13 +183,20 @@ export async function checkClaimedRefund(deps: PaymentDeps, id: string): Promise
     if (found) await applyRefundState(deps, id, found)
     return
   }
-  if (clock.now() - toMs(refund.createdAt) > maxRequestAgeMs) {
+  const age = clock.now() - toMs(refund.createdAt)
+  if (age > maxRequestAgeMs) {
     const result = await findRefundResult(deps, provider, payment, refund)
     if (result) return applyRefundState(deps, id, result)
-    log.error(
-      { refund: id },
-      'it is unknown whether this refund was made: look it up at the provider, then run finish-refund',
-    )
+    if (age > decidableMs)
+      log.error(
+        { refund: id },
+        'it is unknown whether this refund was made: look it up at the provider, then run finish-refund',
+      )
+    else
+      log.warn(
+        { refund: id },
+        "it is not known yet whether this refund was made: after 26 hours the provider's list of refunds decides",
+      )
     return
   }
   const { captureId } = payment

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { tokenOf } from '../../../../testing/factories.ts'
 import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
 import { runJobs } from '../../jobs.ts'
@@ -19,8 +19,8 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
     fixture.provider.forgetKeys()
     await runJobs(fixture.service.deps)
   }
-  const refundByHand = (id: string, amount: number) => {
-    const created = { id: crypto.randomUUID(), createdAt: fixture.service.clock.now() }
+  const refundByHand = (id: string, amount: number, createdAt = fixture.service.clock.now()) => {
+    const created = { id: crypto.randomUUID(), createdAt }
     const row = { ...created, providerPaymentId: providerIdOf(id), amount, status: 'succeeded' as const }
     fixture.provider.state.refunds.set(row.id, row)
   }
@@ -58,6 +58,26 @@ describe.each(providers)('a refund by %s whose result stays unknown for more tha
       await assertBooks()
     },
   )
+
+  it('is left to the operator in the log only after 26 hours, when the tool accepts it', async () => {
+    const { log } = fixture.service.deps
+    const logged = (method: 'warn' | 'error') =>
+      vi.mocked(log[method]).mock.calls.map(([, message]) => message ?? '')
+    vi.spyOn(log, 'warn')
+    vi.spyOn(log, 'error')
+    const id = await payOnline(1_000)
+    fixture.provider.faults.failBefore = 1
+    await refund(id, 400)
+    // A refund that seems to be older than this one makes the provider's list undecided.
+    refundByHand(id, 400, fixture.service.clock.now() - hourMs)
+    await runJobsAfter(22)
+    expect(logged('warn')).toContainEqual(expect.stringContaining('after 26 hours'))
+    expect(logged('error')).not.toContainEqual(expect.stringContaining('finish-refund'))
+    // A job asks again six hours later.
+    await runJobsAfter(6.1)
+    expect(logged('error')).toContainEqual(expect.stringContaining('finish-refund'))
+    vi.restoreAllMocks()
+  })
 
   it('is ended by staff who make it at the provider: the money left the wallet once', async () => {
     const id = await payOnline(1_000)
