@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import type { Deps } from '../../deps.ts'
+import { formatMoney, type Money } from '../../shared/money.ts'
 import { dayMs, toInstant, toMs } from '../../shared/time-range.ts'
 import type { PaymentProvider, ProviderPayment } from './payment.provider.ts'
 import * as refundRepository from './payment.refund.repository.ts'
@@ -56,22 +57,22 @@ async function compareWithProvider(db: Db, provider: PaymentProvider, now: numbe
   async function comparePayment({ payment, refunds }: PaymentWithRefunds): Promise<string[]> {
     const { providerId, status, amount, currency, receivedAmount, receivedCurrency } = payment
     const stale = status === 'pending' && isStale(payment.createdAt) ? ['pending for more than a day'] : []
-    if (receivedAmount !== null)
-      return [
-        `requested ${amount} ${currency}, received ${receivedAmount} ${receivedCurrency}; nothing was credited`,
-      ]
+    if (receivedAmount !== null && receivedCurrency !== null) {
+      const [requested, received] = formatBoth(
+        { amount, currency },
+        { amount: receivedAmount, currency: receivedCurrency },
+      )
+      return [`requested ${requested}, received ${received}; nothing was credited`]
+    }
     if (providerId === null) return stale
     return [...differencesOf(payment, refunds, await provider.find(providerId)), ...stale]
   }
-  async function compareRefund({
-    providerId,
-    status,
-    createdAt,
-  }: refundRepository.RefundRow): Promise<string[]> {
+  async function compareRefund(refund: refundRepository.RefundRow): Promise<string[]> {
+    const { providerId, status, createdAt } = refund
     const found = providerId === null ? null : await provider.findRefund(providerId)
     return [
       ...(providerId !== null && !found ? ['the provider does not know it'] : []),
-      ...(found && found.status !== status ? [`${status} here, ${found.status} at the provider`] : []),
+      ...(found ? differenceOfStatus(refund, found) : []),
       ...(status === 'pending' && isStale(createdAt) ? ['pending for more than a day'] : []),
     ]
   }
@@ -116,13 +117,36 @@ async function compareWhileUnchanged<Rows>(
   }
 }
 
+/**
+ * The statuses, where they differ. The service applies by itself what the provider says of a pending row, so its line says when the service
+ * asks again. Pure.
+ */
+function differenceOfStatus(
+  { status, dueAt }: { status: string; dueAt: string },
+  found: { status: string },
+): string[] {
+  if (found.status === status) return []
+  const asksAgain = status === 'pending' ? `; the service asks again at ${toInstant(toMs(dueAt))}` : ''
+  return [`${status} here, ${found.status} at the provider${asksAgain}`]
+}
+
+type Sum = { amount: Money; currency: string }
+
+/** Two sums, with the codes of their currencies where these differ: currencies may share a sign. Pure. */
+function formatBoth(a: Sum, b: Sum): [string, string] {
+  const format = ({ amount, currency }: Sum) =>
+    `${formatMoney(amount, currency, 'en')}${a.currency === b.currency ? '' : ` ${currency}`}`
+  return [format(a), format(b)]
+}
+
 /** Pure. */
 function differencesOf(
-  { id, status, amount, currency }: repository.PaymentRow,
+  payment: repository.PaymentRow,
   refunds: refundRepository.RefundRow[],
   found: ProviderPayment | null,
 ): string[] {
   if (!found) return ['the provider does not know it']
+  const { id, amount, currency } = payment
   const refundedOf = (...statuses: string[]) =>
     refunds
       .filter((refund) => statuses.includes(refund.status))
@@ -130,11 +154,18 @@ function differencesOf(
   const refunded = { done: refundedOf('succeeded'), begun: refundedOf('succeeded', 'pending') }
   const differences: string[] = []
   if (found.paymentId !== id) differences.push(`at the provider it belongs to payment ${found.paymentId}`)
-  if (found.status !== status) differences.push(`${status} here, ${found.status} at the provider`)
-  if (found.amount !== amount || found.currency !== currency)
-    differences.push(`${amount} ${currency} here, ${found.amount} ${found.currency} at the provider`)
-  if (found.refundedAmount < refunded.done || found.refundedAmount > refunded.begun)
-    differences.push(`${refunded.done} refunded here, ${found.refundedAmount} at the provider`)
+  differences.push(...differenceOfStatus(payment, found))
+  if (found.amount !== amount || found.currency !== currency) {
+    const [here, there] = formatBoth({ amount, currency }, found)
+    differences.push(`${here} here, ${there} at the provider`)
+  }
+  if (found.refundedAmount < refunded.done || found.refundedAmount > refunded.begun) {
+    const [here, there] = formatBoth(
+      { amount: refunded.done, currency },
+      { amount: found.refundedAmount, currency: found.currency },
+    )
+    differences.push(`${here} refunded here, ${there} at the provider`)
+  }
   return differences
 }
 

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { providers, usePayments } from '../../../../testing/fixtures/payments.ts'
+import { runJobs } from '../../jobs.ts'
+import { minuteMs, toInstant } from '../../shared/time-range.ts'
+import { firstCheckMs } from './payment.check.ts'
+import { reconcile } from './payment.reconcile.ts'
+
+describe.each(providers)('a payment by %s', (name) => {
+  const { fixture, begin, get, providerIdOf, deliverWebhook, refund, payOnline } = usePayments(name)
+
+  it('is compared with the books of the provider, and differences are named', async () => {
+    const differencesOf = async (...ids: string[]) => {
+      const { findings } = await reconcile(fixture.service.deps)
+      return findings.filter(({ id }) => ids.includes(id)).map(({ detail }) => detail)
+    }
+    const id = await payOnline(1_000)
+    await refund(id, 400)
+    expect(await differencesOf(id)).toEqual([])
+    const { paymentProvider } = fixture.service.deps
+    if (!paymentProvider) throw new Error('there is no provider')
+    const find = async (providerId: string) => {
+      const found = await paymentProvider.find(providerId)
+      return found && { ...found, currency: 'USD' }
+    }
+    const inUsd = await reconcile({ ...fixture.service.deps, paymentProvider: { ...paymentProvider, find } })
+    expect(inUsd.findings).toContainEqual({ id, detail: 'payment: ₽10 RUB here, $10 USD at the provider' })
+    fixture.provider.state.refunds.set('made by hand at the provider', {
+      id: 'made by hand at the provider',
+      providerPaymentId: providerIdOf(id),
+      amount: 100,
+      status: 'succeeded',
+    })
+    expect(await differencesOf(id)).toEqual(['payment: ₽4 refunded here, ₽5 at the provider'])
+    const other = (await begin(900)).body.id
+    const asksAgainAt = toInstant(fixture.service.clock.now() + firstCheckMs)
+    fixture.provider.pay(providerIdOf(other), 800)
+    expect(await differencesOf(other)).toEqual([
+      `payment: pending here, succeeded at the provider; the service asks again at ${asksAgainAt}`,
+      'payment: ₽9 here, ₽8 at the provider',
+    ])
+    fixture.service.clock.advance(minuteMs)
+    await runJobs(fixture.service.deps)
+    expect(await differencesOf(other)).toEqual(['payment: requested ₽9, received ₽8; nothing was credited'])
+  })
+
+  it('has no difference where it is paid and refunded while the books are compared', async () => {
+    const { paymentProvider } = fixture.service.deps
+    if (!paymentProvider) throw new Error('there is no provider')
+    const { id } = (await begin(1_000)).body
+    fixture.provider.faults.slowRefunds = true
+    const refunded = await payOnline(1_000)
+    await refund(refunded, 400)
+    const [pendingRefund] = [...fixture.provider.state.refunds.values()].filter(
+      ({ providerPaymentId }) => providerPaymentId === providerIdOf(refunded),
+    )
+    const changes = new Map([
+      [
+        providerIdOf(id),
+        async () => {
+          fixture.provider.pay(providerIdOf(id))
+          fixture.service.clock.advance(3_000)
+          await get(id)
+          await refund(id, 300)
+        },
+      ],
+      [
+        pendingRefund?.id,
+        async () => {
+          fixture.provider.finishRefund(pendingRefund?.id ?? '', 'succeeded')
+          fixture.service.clock.advance(3_000)
+          await deliverWebhook()
+        },
+      ],
+    ])
+    const change = async (providerId: string) => {
+      const first = changes.get(providerId)
+      changes.delete(providerId)
+      await first?.()
+    }
+    const { findings } = await reconcile({
+      ...fixture.service.deps,
+      paymentProvider: {
+        ...paymentProvider,
+        find: (providerId) => change(providerId).then(() => paymentProvider.find(providerId)),
+        findRefund: (providerId) => change(providerId).then(() => paymentProvider.findRefund(providerId)),
+      },
+    })
+    expect(changes.size).toBe(0)
+    const ids = [id, refunded, ...(await get(refunded)).refunds.map((row: { id: string }) => row.id)]
+    expect(findings.filter((finding) => ids.includes(finding.id))).toEqual([])
+  })
+})
