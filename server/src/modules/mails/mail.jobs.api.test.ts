@@ -138,13 +138,18 @@ it.each([
   ['a forbidden content', { code: 'EMESSAGE', command: 'DATA', responseCode: 554 }, 'failed'],
   ['an invalid address', { code: 'EENVELOPE', command: 'API' }, 'failed'],
   ['a full mailbox, for now', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }, 'waiting'],
-  ['a wrong password of the service', { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }, 'waiting'],
+  [
+    'a wrong password of the service',
+    { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535, isBeforeMail: true },
+    'waiting',
+  ],
   [
     'a missing authentication of the service',
     { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 530 },
     'waiting',
   ],
-  ['no connection', { code: 'ECONNECTION', command: 'CONN' }, 'waiting'],
+  ['no connection', { code: 'ECONNECTION', command: 'CONN', isBeforeMail: true }, 'waiting'],
+  ['a connection that broke late', { code: 'ECONNECTION', command: 'CONN', isBeforeMail: false }, 'waiting'],
 ])(
   'a mail is given up at once only after a permanent refusal of the mail or its address; here: %s',
   async (_, error, state) => {

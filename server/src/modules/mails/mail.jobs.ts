@@ -13,17 +13,21 @@ import {
   markFinished,
   markRefused,
   postpone,
+  postponeDue,
   releaseFutureMails,
   renewClaims,
 } from './mail.sending.repository.ts'
 import { toMailLine } from './mail.text.ts'
-import { refusalOf, toLoggedError } from './mail.transport.ts'
+import { failureOf, toLoggedError } from './mail.transport.ts'
 
 const batchSize = 10
 // The interval at which a living sender renews its claims.
 const renewMs = 5_000
 const maxAttempts = 10
 const postponedMs = (attempts: number): number => 2 ** attempts * minuteMs
+// While the mail server gets no mail at all, because it is down or the password is wrong, mails are tried at this interval, for this time.
+const serverRetryMs = 2 * minuteMs
+const maxServerWaitMs = 3 * dayMs
 
 type MailDeps = Pick<Deps, 'db' | 'clock' | 'log' | 'config' | 'sendMail' | 'composers'>
 
@@ -36,13 +40,13 @@ const maxRunMails = 1_000
  * Sends the mails that are due: of the mails of one purpose about one object that wait for one recipient, only the first. Returns the
  * number of claimed mails. One call sends at most ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in
  * time, or the result could not be stored. Both copies have the same Message-ID, so that the mailbox can recognise the second. The claim of
- * a mail is renewed while the mail server has not responded. Do not call this function in a transaction: it uses the network.
+ * a mail is renewed while the mail server has not responded. Where the server got none of the mails because it is down, all other mails wait, too. Do not call this function in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
   const sender = newId()
   const inFlight = new Set<Promise<void>>()
-  const storeSent = createSentStore(deps)
+  const sending: Sending = { inFlight, storeSent: createSentStore(deps), isServerDown: null }
   const claim = () => {
     const now = clock.now()
     return claimAndPrepare(deps, {
@@ -61,41 +65,53 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   }, renewMs)
   let claimed = first.mails.length
   try {
-    await startAll(deps, first, { inFlight, storeSent })
+    await startAll(deps, first, sending)
     while (inFlight.size > 0) {
       await Promise.race([Promise.all(inFlight), sleep(fillUpMs, undefined, { ref: false })])
-      if (inFlight.size === 0 || inFlight.size === batchSize || claimed >= maxRunMails) continue
+      if (
+        inFlight.size === 0 ||
+        inFlight.size === batchSize ||
+        claimed >= maxRunMails ||
+        sending.isServerDown
+      )
+        continue
       const more = await claim()
       claimed += more.mails.length
-      await startAll(deps, more, { inFlight, storeSent })
+      await startAll(deps, more, sending)
     }
   } finally {
     await Promise.all(inFlight)
     clearInterval(renewal)
+    if (sending.isServerDown) {
+      const now = clock.now()
+      await retryWrite(deps, () => postponeDue(db, now, now + serverRetryMs))
+    }
   }
   return claimed
 }
 
-type Sending = { inFlight: Set<Promise<void>>; storeSent: StoreSent }
+type Sending = {
+  inFlight: Set<Promise<void>>
+  storeSent: StoreSent
+  /** Whether the mail server has got no mail, because of a failure that says nothing about the mails; null before the first result. */
+  isServerDown: boolean | null
+}
 
 /**
  * Starts to send the mails, concurrently. Mails that are not composed yet are composed one after another, so that requests find free
  * database connections.
  */
-async function startAll(
-  deps: MailDeps,
-  { mails, composed }: Batch,
-  { inFlight, storeSent }: Sending,
-): Promise<void> {
-  const start = (sending: Promise<void>) => {
-    inFlight.add(sending)
-    void sending.finally(() => inFlight.delete(sending))
+async function startAll(deps: MailDeps, { mails, composed }: Batch, sending: Sending): Promise<void> {
+  const { inFlight } = sending
+  const start = (work: Promise<void>) => {
+    inFlight.add(work)
+    void work.finally(() => inFlight.delete(work))
   }
   for (const mail of mails) {
     try {
       const ready = composed.get(mail)
       const message = ready === undefined ? await prepare(deps, mail) : ready
-      if (message) start(send(deps, mail, message, storeSent))
+      if (message) start(send(deps, mail, message, sending))
     } catch (error) {
       start(storeFailure(deps, mail, error))
     }
@@ -106,12 +122,7 @@ async function startAll(
 const sendTimeoutMs = 2 * minuteMs
 
 /** Sends a mail to the mail server, and stores the result. */
-async function send(
-  deps: MailDeps,
-  mail: ClaimedMail,
-  message: Message,
-  storeSent: StoreSent,
-): Promise<void> {
+async function send(deps: MailDeps, mail: ClaimedMail, message: Message, sending: Sending): Promise<void> {
   try {
     await withDeadline(
       sendTimeoutMs,
@@ -119,9 +130,11 @@ async function send(
       () => new Error('The mail server takes too long'),
     )
   } catch (error) {
+    sending.isServerDown = failureOf(error) === 'server' && sending.isServerDown !== false
     return storeFailure(deps, mail, error)
   }
-  await storeSent(mail)
+  sending.isServerDown = false
+  await sending.storeSent(mail)
 }
 
 type StoreSent = (mail: ClaimedMail) => Promise<void>
@@ -136,22 +149,27 @@ const createSentStore = (deps: MailDeps): StoreSent =>
 
 /**
  * Gives up a mail that was refused permanently, or whose attempts have reached `maxAttempts`. Any other mail is tried again later; the
- * later mails of its purpose about its object to the same recipient wait for it.
+ * later mails of its purpose about its object to the same recipient wait for it. A failure that says nothing about the mail uses up no
+ * attempt: the mail is given up only when it is three days old.
  */
 async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
   const { db, clock, log } = deps
-  const { id, attempts } = mail
+  const { id, attempts, createdAt } = mail
   log.warn({ err: toLoggedError(error), mail: id, attempts }, 'a mail could not be sent')
   const now = clock.now()
-  const refusal = refusalOf(error)
-  const isGivenUp = refusal === 'permanent' || attempts >= maxAttempts
+  const failure = failureOf(error)
+  const isOfServer = failure === 'server'
+  const isGivenUp = isOfServer
+    ? now - Date.parse(createdAt) >= maxServerWaitMs
+    : failure === 'permanent' || attempts >= maxAttempts
+  const retryAt = now + (isOfServer ? serverRetryMs : postponedMs(attempts))
   // The text contains the response of the mail server, in which any byte may be; PostgreSQL stores no zero byte.
   const errorText = toMailLine(String(error), { maxLength: 1_000 })
   await retryWrite(deps, async () => {
     // Where `mail.attemptedCalendarMethod` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
-    if (refusal && mail.attemptedCalendarMethod === null) await markRefused(db, mail)
+    if (failure && mail.attemptedCalendarMethod === null) await markRefused(db, mail)
     if (isGivenUp) await markFinished(db, [mail], { state: 'failed', now, error: errorText })
-    else await postpone(db, mail, errorText, now + postponedMs(attempts))
+    else await postpone(db, mail, { error: errorText, retryAt, isCounted: !isOfServer })
   })
 }
 

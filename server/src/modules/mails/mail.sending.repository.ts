@@ -217,7 +217,7 @@ const finishQuery = fixedQuery(
       .set({ state, finishedAt: at, lastError: error, takenUntil: null, rendered: null }),
 )
 
-/** A mail server has refused the mail: the recipient has not got the calendar file of this attempt. */
+/** A mail server has refused the mail or was not reached: the recipient has not got the calendar file of this attempt. */
 export const markRefused = (db: Db, mail: Claimed) =>
   db
     .updateTable('outgoingMails')
@@ -229,15 +229,34 @@ export const markRefused = (db: Db, mail: Claimed) =>
 /**
  * Postpones the mail, and the mails of its purpose about its object to the same recipient that wait behind it. Changes none of them where another sender
  * has claimed the mail since: that sender may have sent it, and claimed the next. While the mail is locked, no mail behind it can be
- * claimed.
+ * claimed. `isCounted` is whether the attempt counts.
  */
-export const postpone = (db: Db, mail: ClaimedMail, error: string, retryAt: number) =>
+export const postpone = (
+  db: Db,
+  mail: ClaimedMail,
+  { error, retryAt, isCounted }: { error: string; retryAt: number; isCounted: boolean },
+) =>
   sql`
     WITH own AS MATERIALIZED (
       SELECT user_id FROM outgoing_mails WHERE id = ${mail.id} AND taken_by = ${mail.claimedBy} AND state = 'waiting' FOR UPDATE)
     UPDATE outgoing_mails SET due_at = ${toInstant(retryAt)},
       taken_until = NULL,
       taken_by = NULL,
+      attempts = CASE WHEN id = ${mail.id} THEN ${mail.attempts - (isCounted ? 0 : 1)} ELSE attempts END,
       last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
     WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND finished_at IS NULL
       AND EXISTS (SELECT FROM own) AND user_id IS NOT DISTINCT FROM (SELECT user_id FROM own)`.execute(db)
+
+/**
+ * Postpones all mails that are due and that no sender has claimed, in their order: by milliseconds less than those that were tried, so that
+ * these are not the first again. Skips mails that are locked: another sender is about to try them.
+ */
+export const postponeDue = (db: Db, now: number, retryAt: number) =>
+  sql`
+    WITH due AS MATERIALIZED (
+      SELECT id, due_at, seq FROM outgoing_mails
+      WHERE state = 'waiting' AND due_at <= ${toInstant(now)} AND (taken_until IS NULL OR taken_until <= ${toInstant(now)})
+      FOR UPDATE SKIP LOCKED),
+    ranked AS (SELECT id, row_number() OVER (ORDER BY due_at DESC, seq DESC) AS rank FROM due)
+    UPDATE outgoing_mails mail SET due_at = ${toInstant(retryAt)}::timestamptz - ranked.rank * interval '1 millisecond'
+    FROM ranked WHERE mail.id = ranked.id`.execute(db)

@@ -1,11 +1,13 @@
+import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type MailServer, startMailServer } from '../../../../testing/mails/mail-server.ts'
 import { bookingMail } from '../bookings/booking.mails.ts'
-import { createMailTransport, toLoggedError } from './mail.transport.ts'
+import { createMailTransport, failureOf, toLoggedError } from './mail.transport.ts'
 
 let mailServer: MailServer
 beforeAll(async () => {
@@ -93,6 +95,54 @@ it('the Message-ID has the domain of MAIL_FROM in ASCII', async () => {
   await send({ id: facts.bookingId, to: facts.email, isVerified: true, subject: 'Hello', text: 'Hello' })
   const { messageId } = mailServer.received.at(-1)?.mail ?? {}
   expect(messageId).toBe(`<${facts.bookingId}@xn--80a1acny.xn--p1ai>`)
+})
+
+it.each([
+  ['is not reached', null, 'server'],
+  ['ends the connection', {}, 'server'],
+  ['refuses the service', { greeting: '421 closing' }, 'server'],
+  ['refuses the password', { AUTH: '535 wrong' }, 'server'],
+  ['refuses the sender for now', { MAIL: '451 later' }, 'server'],
+  ['refuses the recipient for now', { RCPT: '452 full' }, 'temporary'],
+  ['refuses the recipient', { RCPT: '550 unknown' }, 'permanent'],
+  ['refuses the mail', { DATA: '554 forbidden' }, 'permanent'],
+  // Whether it has got the mail is unknown: trying again soon could deliver many copies.
+  ['ends the connection after the mail', { DATA: '354 go' }, null],
+] as const)('a mail server that %s', async (_, responses, failure) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    const known: Record<string, string> = { greeting: '220 hello', EHLO: '250 AUTH PLAIN', ...responses }
+    if (Object.keys(responses ?? {}).length === 0) {
+      socket.destroy()
+      return
+    }
+    socket.write(`${known.greeting}\r\n`)
+    socket.on('data', (line) => {
+      const [command = ''] = String(line).trim().split(' ')
+      if (command === 'AUTH' && !known.AUTH) return socket.write('235 ok\r\n')
+      if (!['EHLO', 'AUTH', 'MAIL', 'RCPT', 'DATA', 'QUIT'].includes(command)) return socket.destroy()
+      return socket.write(`${known[command] ?? '250 ok'}\r\n`)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  if (!responses) server.close()
+  const SMTP_URL = `smtp://desk:secret@127.0.0.1:${port}/?ignoreTLS=true`
+  const settings = { SMTP_URL, MAIL_FROM: 'no-reply@example.com', DATA_DIR: '/nowhere' }
+  const send = createMailTransport(settings, pino({ level: 'silent' }))
+  const mail = { id: facts.bookingId, to: facts.email, isVerified: true, subject: 'Hello', text: 'Hello' }
+  const error = await send(mail).catch((thrown: unknown) => thrown)
+  expect(failureOf(error), String(error)).toBe(failure)
+  server.close()
+})
+
+it('an invalid address is refused for ever, without a connection to the mail server', async () => {
+  const settings = { SMTP_URL: mailServer.url, MAIL_FROM: 'no-reply@example.com', DATA_DIR: '/nowhere' }
+  const send = createMailTransport(settings, pino({ level: 'silent' }))
+  const mail = { id: facts.bookingId, to: 'a\nb', isVerified: true, subject: 'Hello', text: 'Hello' }
+  const error = await send(mail).catch((thrown: unknown) => thrown)
+  expect(failureOf(error), String(error)).toBe('permanent')
 })
 
 it('the log has the refusal of a mail server without the addresses in it, and any other error unchanged', async () => {

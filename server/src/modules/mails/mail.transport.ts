@@ -20,12 +20,22 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
   // The sender is given as an object, because in a text nodemailer reads a colon as the name of a group, and parentheses as a comment.
   const from = mailboxOf(MAIL_FROM)
   const transport = createTransport({ url: SMTP_URL, ...timeouts }, { from })
+  // The ids of mails in connections that have come to the mail itself: nodemailer reads it only after signing in.
+  const begun = new Set<string>()
+  transport.use('stream', ({ message, data }, done) => {
+    message.processFunc((input) => {
+      begun.add(String(data.messageId))
+      return input
+    })
+    done()
+  })
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
   // A header may contain ASCII only. An address literal, such as `[192.0.2.1]`, is no domain, and is ASCII already.
   const asciiDomain = domainToASCII(domain) || domain
   return async ({ id, to, subject, text, calendarFile }) => {
-    await transport.sendMail({
-      messageId: `<${id}@${asciiDomain}>`,
+    const messageId = `<${id}@${asciiDomain}>`
+    const sending = transport.sendMail({
+      messageId,
       headers: automaticHeaders,
       // The address is given as an object, because the stored text is one address and not a list.
       to: { name: '', address: to },
@@ -35,10 +45,27 @@ export function createMailTransport({ SMTP_URL, MAIL_FROM, DATA_DIR }: Settings,
         icalEvent: { method: calendarFile.method, filename: 'booking.ics', content: calendarFile.write() },
       }),
     })
+    try {
+      await sending
+    } catch (error) {
+      const { code, command, responseCode } = error as SmtpError
+      const isAddressInvalid = code === 'EENVELOPE' && command === 'API'
+      const isSenderRefused = command === 'MAIL FROM' && typeof responseCode === 'number'
+      const isBeforeMail = isSenderRefused || (!isAddressInvalid && !begun.has(messageId))
+      throw Object.assign(error as Error, { isBeforeMail })
+    } finally {
+      begun.delete(messageId)
+    }
   }
 }
 
-type SmtpError = { code?: unknown; command?: unknown; responseCode?: unknown }
+type SmtpError = {
+  code?: unknown
+  command?: unknown
+  responseCode?: unknown
+  /** Whether the server failed, or refused the service, before it was told the recipient. */
+  isBeforeMail?: unknown
+}
 
 /**
  * An error as it goes into the log: the text of a mail server, and other fields of its error, contain the address of the recipient, which
@@ -54,15 +81,17 @@ export function toLoggedError(error: unknown): unknown {
 const authenticationCodes = new Set([530, 534, 535, 538])
 
 /**
- * The kind of refusal: `permanent` where the mail server refuses the recipient or the mail for ever (5xx), or nodemailer refuses the
- * address as invalid; `temporary` for any other response of the server. Null where the server gave no response code. Pure.
+ * The kind of failure: `server` where it says nothing about the mail, and the server has not got it (no connection, a wrong password);
+ * `permanent` where the mail server refuses the recipient or the mail for ever (5xx), or nodemailer refuses the
+ * address as invalid; `temporary` for any other response of the server. Null where the server gave no response code: it may have got the
+ * mail, because the connection broke late, or the mail could not be composed. Pure.
  */
-export function refusalOf(error: unknown): 'permanent' | 'temporary' | null {
-  const { code, command, responseCode } = (error ?? {}) as SmtpError
+export function failureOf(error: unknown): 'server' | 'permanent' | 'temporary' | null {
+  const { code, command, responseCode, isBeforeMail } = (error ?? {}) as SmtpError
+  if (isBeforeMail === true) return 'server'
   if (code === 'EENVELOPE' && command === 'API') return 'permanent'
   if (typeof responseCode !== 'number') return null
+  if (authenticationCodes.has(responseCode)) return 'server'
   const isAboutMail = command === 'RCPT TO' || command === 'DATA'
-  return isAboutMail && responseCode >= 500 && !authenticationCodes.has(responseCode)
-    ? 'permanent'
-    : 'temporary'
+  return isAboutMail && responseCode >= 500 ? 'permanent' : 'temporary'
 }
