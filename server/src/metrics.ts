@@ -157,8 +157,13 @@ function addDatabaseMetrics(
     (databaseMetrics) => databaseMetrics.mailsFailed,
   )
   add(
+    'mails_failed_last_hour',
+    'Mails that were given up in the last hour',
+    (databaseMetrics) => databaseMetrics.mailsFailedLastHour,
+  )
+  add(
     'mails_oldest_seconds',
-    'For how long the oldest mail has waited',
+    'For how long the oldest mail has waited that is not deferred by the server of its recipient',
     (databaseMetrics) => databaseMetrics.oldestMailSeconds,
   )
   add(

@@ -3,12 +3,13 @@ import { sql } from 'kysely'
 import type { Db } from './db/db.ts'
 import type { Exhaustion } from './db/exhaustion.ts'
 import type { Clock } from './shared/clock.ts'
-import { dayMs, toInstant } from './shared/time-range.ts'
+import { dayMs, hourMs, toInstant } from './shared/time-range.ts'
 
 /** The values of the metrics that only the database knows, at one moment. Ages are in seconds; 0 where nothing waits. */
 export type DatabaseMetrics = {
   mailsWaiting: number
   mailsFailed: number
+  mailsFailedLastHour: number
   oldestMailSeconds: number
   overdueSeconds: number
   /** Whether PostgreSQL answers, but has run out of disk, memory or connections. */
@@ -45,11 +46,16 @@ async function readDatabaseMetrics(db: Db, now: number): Promise<Omit<DatabaseMe
   const at = toInstant(now)
   const age = (instant: ReturnType<typeof sql>) =>
     sql`greatest(coalesce(extract(epoch FROM ${at}::timestamptz - ${instant}), 0), 0)::float8`
+  const failedSince = (since: number) =>
+    sql`(SELECT count(*) FROM outgoing_mails WHERE state = 'failed' AND finished_at > ${toInstant(since)})`
+  // A mail that its recipient's server has deferred waits only from its next attempt on. While the mail server gets no mail at all, no attempt
+  // counts, except the one that is being made.
+  const waitsSince = sql`CASE WHEN last_error IS NOT NULL AND attempts <= (taken_until IS NOT NULL)::int THEN created_at ELSE due_at END`
   const { rows } = await sql<DatabaseMetrics>`
     SELECT waiting.count AS mails_waiting, ${age(sql`waiting.oldest`)} AS oldest_mail_seconds,
-      (SELECT count(*) FROM outgoing_mails WHERE state = 'failed' AND finished_at > ${toInstant(now - 30 * dayMs)}) AS mails_failed,
+      ${failedSince(now - 30 * dayMs)} AS mails_failed, ${failedSince(now - hourMs)} AS mails_failed_last_hour,
       ${age(sql`(SELECT min(due_at) FROM bookings WHERE due_at IS NOT NULL)`)} AS overdue_seconds
-    FROM (SELECT count(*), min(created_at) AS oldest FROM outgoing_mails WHERE state = 'waiting') waiting
+    FROM (SELECT count(*), min(${waitsSince}) AS oldest FROM outgoing_mails WHERE state = 'waiting') waiting
   `.execute(db)
   return rows[0] as DatabaseMetrics
 }

@@ -108,22 +108,42 @@ describe('the metrics of waiting work', () => {
         [2, 90, null],
         [3, 900, 0],
         [5, 900, 31],
+        [6, 900, 1],
       ] as const)
         await insert(id, secondsAgo, failedDaysAgo)
+      const fail = (
+        id: number,
+        secondsAgo: number,
+        { attempts, dueInSeconds }: { attempts: number; dueInSeconds: number },
+      ) =>
+        insert(id, secondsAgo, null).then(() =>
+          service.deps.pool.query(
+            `UPDATE outgoing_mails SET attempts = $1, due_at = $2, last_error = 'no' WHERE id = $3`,
+            [
+              attempts,
+              toInstant(service.clock.now() + dueInSeconds * 1_000),
+              `00000000-0000-7000-8000-00000000000${id}`,
+            ],
+          ),
+        )
+      // Deferred by the server of its recipient, then tried while the mail server was down.
+      await fail(7, 2_000, { attempts: 3, dueInSeconds: 240 })
+      await fail(8, 120, { attempts: 0, dueInSeconds: 100 })
       const figures = async () => {
         const { text } = await read(service)
         const names = [
           'service_ready',
           'mails_waiting',
           'mails_failed',
+          'mails_failed_last_hour',
           'mails_oldest_seconds',
           'bookings_overdue_seconds',
         ]
         return names.map((name) => figureOf(text, `${name} `))
       }
-      expect(await figures()).toEqual([1, 2, 1, 90, 0])
+      expect(await figures()).toEqual([1, 4, 2, 1, 120, 0])
       await insert(4, 5, null)
-      expect(await figures()).toEqual([1, 2, 1, 90, 0])
+      expect(await figures()).toEqual([1, 4, 2, 1, 120, 0])
     } finally {
       await service.stop()
     }
