@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makePerson, type Person } from '../../testing/factories.ts'
 import { startBeside, type TestService, useService } from '../../testing/harness.ts'
 import { assertFreshAfter, type CachedRead, everyCachedRead } from '../../testing/lists.ts'
 import { startYooKassa } from '../../testing/payments/yookassa.ts'
-import { personColumns } from './person-columns.ts'
+import { notExported, personColumns } from './person-columns.ts'
 import { countRowsNaming, setRights, writePersonRows } from './person-rows.ts'
 import { call } from './person-texts.ts'
 
@@ -53,6 +54,21 @@ it('a person with rows in every column that is exported finds them in the export
     'the export has no rows of these columns: add them to sectionsOf of server/src/modules/privacy/privacy.view.ts',
   ).toEqual([])
 })
+
+it.each(Object.entries(notExported))(
+  'the export has every column of %s that it does not leave out on purpose',
+  async (table, left) => {
+    const { rows } = await sql<{ name: string }>`SELECT column_name AS name FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = ${table}`.execute(service.deps.db)
+    const body = await call(service, 'GET', 'me/export', { token: fixture.closed.token })
+    const exported = Object.keys(body[personColumns[`${table}.user_id`]?.export ?? '']?.[0] ?? {})
+    const keyOf = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+    const missing = rows.map(({ name }) => name).filter((name) => !exported.includes(keyOf(name)))
+    const remedy =
+      'add the column to sectionsOf of server/src/modules/privacy/privacy.view.ts, or to `notExported` of server/test/person-columns.ts'
+    expect(missing.sort(), remedy).toEqual(left.toSorted())
+  },
+)
 
 it('a merge moves, deletes or leaves the rows of the closed account as `personColumns` says, and no cached list stays old', async () => {
   const { admin, closed, survivor } = fixture
