@@ -51,9 +51,9 @@ export function problemBody(
 ): ProblemBody {
   const {
     fields,
-    limit: _,
+    limitPoints: _,
     ...rest
-  } = extras as { fields?: { path: string; message: Text }[]; limit?: number }
+  } = extras as { fields?: { path: string; message: Text }[]; limitPoints?: number }
   return {
     type: `${publicUrl}/docs/errors#${type.code}`,
     title: type.title[language],
@@ -74,7 +74,7 @@ function headersOf({ type, extras }: Problem): Record<string, string> {
   // They replace those of the requests of a minute, which permit more.
   return {
     'retry-after': retryAfter,
-    'ratelimit-limit': String(extras.limit),
+    'ratelimit-limit': String(extras.limitPoints),
     'ratelimit-remaining': '0',
     'ratelimit-reset': retryAfter,
   }

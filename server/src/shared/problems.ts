@@ -101,7 +101,7 @@ export const rateLimited = defineProblem('rate_limited', 429, {
 })
 /** The refusal by a limit of `points`; the headers of the response are those of this limit. */
 export const limitReached = (points: number, retryAfterMs: number): Problem =>
-  rateLimited(undefined, { limit: points, retryAfter: Math.ceil(retryAfterMs / 1000) })
+  rateLimited(undefined, { limitPoints: points, retryAfter: Math.ceil(retryAfterMs / 1000) })
 export const internalError = defineProblem('internal_error', 500, {
   en: 'Something went wrong on our side',
   ru: 'Внутренняя ошибка сервиса',
