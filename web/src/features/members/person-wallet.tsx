@@ -6,6 +6,7 @@ import type { ListedLocation, ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { entryTextKey } from '../../shared/payments/entry-text-key.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Card } from '../../shared/ui/card.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
@@ -61,7 +62,7 @@ export function PersonWallet({ person, locations }: { person: Person; locations:
 }
 
 function Entries({ id }: { id: string }) {
-  const { t } = useTranslation(['members', 'wallet'])
+  const { t } = useTranslation(['members', 'wallet', 'reports'])
   const format = useFormat()
   const entries = usePages({
     key: ['person', id, 'entries'],
@@ -76,9 +77,10 @@ function Entries({ id }: { id: string }) {
     {
       key: 'kind',
       title: t('entry.kind'),
-      cell: ({ kind, createdAt, booking, memo }) => (
+      cell: ({ kind, channel, amount, createdAt, booking, memo }) => (
         <>
-          {t(`wallet:kind.${kind}`)}
+          {t(`wallet:${entryTextKey({ kind, channel, amount })}`)}
+          {channel && <span className="block font-normal">{t(`reports:channels.${channel}`)}</span>}
           <span className="block text-sm font-normal text-soft sm:whitespace-nowrap">
             {format.dateTime(createdAt, viewerZone())}
           </span>

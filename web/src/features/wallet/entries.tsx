@@ -4,6 +4,7 @@ import type { ResponseBody } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { entryTextKey } from '../../shared/payments/entry-text-key.ts'
 import { Card } from '../../shared/ui/card.tsx'
 import { classes } from '../../shared/ui/classes.ts'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
@@ -45,16 +46,6 @@ export function Entries() {
       </Loaded>
     </section>
   )
-}
-
-/**
- * The key of the name of an entry. Top-ups and payouts by card have names of their own. A payout with a positive amount is a refund to the
- * card that failed.
- */
-function entryTextKey({ kind, channel, amount }: Entry) {
-  const isByCard = channel === 'stripe' || channel === 'yookassa'
-  if (!isByCard || (kind !== 'top_up' && kind !== 'payout')) return `kind.${kind}` as const
-  return kind === 'payout' && amount > 0 ? 'byCard.returned' : (`byCard.${kind}` as const)
 }
 
 function Row(entry: Entry) {
