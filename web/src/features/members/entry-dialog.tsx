@@ -19,7 +19,7 @@ import { balanceNotice } from './balance-notice.ts'
 import { type Channel, isOnline, useChannels } from './channels.ts'
 import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
-import { isCashRefused, ShiftNotice, shiftTextKey } from './shift-notice.tsx'
+import { isCashRefused, ShiftNotice, shiftTextKey, wasShiftClosed } from './shift-notice.tsx'
 
 type Kind = RequestBody<'addEntry'>['kind']
 
@@ -46,11 +46,10 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const notice = balanceNotice(balance, amount)
   const cashLocation = hasLocation && channel === 'cash' ? location : undefined
   const { data: shift } = useOpenShift(cashLocation?.id)
+  const shiftText =
+    cashLocation && shift !== undefined ? shiftTextKey(cashLocation, shift, currency) : undefined
   const isRefused =
-    notice.textKey === 'balanceTooLow' ||
-    (cashLocation !== undefined &&
-      shift !== undefined &&
-      isCashRefused(shiftTextKey(cashLocation, shift, currency)))
+    notice.textKey === 'balanceTooLow' || (shiftText !== undefined && isCashRefused(shiftText))
   const add = useMoneyAction({
     operation: `${kind} ${person.id}`,
     run: (body: RequestBody<'addEntry'>, key) =>
@@ -60,15 +59,17 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
           body,
         }),
       ),
-    done: (entry) =>
-      t(`entryDone.${kind}`, {
+    done: (entry) => {
+      const text = t(`entryDone.${kind}`, {
         amount: format.money(
           kind === 'payout' ? -entry.amount : entry.amount,
           entry.currency,
           kind !== 'payout',
         ),
         balance: format.money(entry.balanceAfter, entry.currency),
-      }),
+      })
+      return wasShiftClosed(shiftText, entry) ? `${text} ${t('shiftClosedMeanwhile')}` : text
+    },
     onDone: onClose,
   })
   const submitText = (sum: number, code: string) =>

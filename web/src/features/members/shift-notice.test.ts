@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isCashRefused, shiftTextKey } from './shift-notice.tsx'
+import { isCashRefused, shiftTextKey, wasShiftClosed } from './shift-notice.tsx'
 
 it.each([
   { requiresShift: false, shift: { currency: 'RUB' }, text: 'inShift' },
@@ -13,5 +13,17 @@ it.each([
     const textKey = shiftTextKey({ requiresShift }, shift, 'RUB')
     expect(textKey).toBe(text)
     expect(isCashRefused(textKey)).toBe(requiresShift && text !== 'inShift')
+  },
+)
+
+it.each([
+  ['inShift', null, true],
+  ['inShift', 'a shift', false],
+  ['noShift', null, false],
+  [undefined, null, false],
+] as const)(
+  'After the text %s, an entry in the shift %s has fallen out of one: %s',
+  (textKey, shiftId, closed) => {
+    expect(wasShiftClosed(textKey, { shiftId })).toBe(closed)
   },
 )

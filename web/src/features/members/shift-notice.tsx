@@ -51,6 +51,14 @@ export function ShiftNotice({ location, currency, paidOut }: Props) {
 export const isCashRefused = (textKey: ReturnType<typeof shiftTextKey>) =>
   textKey === 'shiftNeeded' || textKey === 'otherCurrencyRefused'
 
+/**
+ * Whether the text about the shift named one, but the entry belongs to none: the shift was closed after the form had read it. Pure.
+ */
+export const wasShiftClosed = (
+  textKey: ReturnType<typeof shiftTextKey> | undefined,
+  entry: { shiftId: string | null },
+) => textKey === 'inShift' && entry.shiftId === null
+
 /** The key of the text about the shift to which cash of this currency belongs: a shift has cash of one currency only. Pure. */
 export function shiftTextKey(
   { requiresShift }: Pick<ListedLocation, 'requiresShift'>,

@@ -44,6 +44,7 @@ export const members = {
   channel: 'Payment method',
   inShift: 'The cash will be recorded in your shift, open since {{from}}.',
   tillShort: 'The shift has only {{sum}} in cash, less than this payout.',
+  shiftClosedMeanwhile: 'Your shift has been closed meanwhile: the cash is not part of any shift.',
   noShift: 'You have no open shift here: the cash will not be part of any shift.',
   shiftNeeded: 'Cash is taken and paid out here only in an open shift.',
   otherCurrency: 'Your open shift here is in {{ofShift}}: cash in {{currency}} will not be part of it.',
