@@ -7,6 +7,8 @@ it.each([
   ['RUB', 100_000, 250_000, [100_000, 250_000]],
   ['EUR', 100, 10_000_000, [1_000, 2_000, 5_000, 10_000]],
   ['JPY', 50, 10_000_000, [1_000, 2_000, 5_000, 10_000]],
+  ['HUF', 17_500, 10_000_000, [20_000, 50_000, 100_000, 200_000]],
+  ['CLP', 100, 10_000_000, [100, 200, 500, 1_000]],
   ['RUB', 100, 200, []],
 ])('With limits in %s from %i to %i, the preset amounts are %j', (currency, min, max, presets) => {
   expect(presetsFor({ currency, min, max })).toEqual(presets)

@@ -13,8 +13,22 @@ const currencyFactors: Record<string, number> = {
   VND: 10_000,
 }
 
-/** The preset amounts within the limits, in the minor unit. Pure. */
+/**
+ * The preset amounts within the limits, in the minor unit: those of the currency, or where fewer than two of them reach the minimum, as in
+ * currencies that are worth little and have no factor, the next amounts of 1, 2 and 5 from the minimum upwards. Pure.
+ */
 export function presetsFor({ currency, min, max }: CardLimits): number[] {
   const unit = 10 ** minorDigits(currency) * (currencyFactors[currency] ?? 1)
-  return baseAmounts.map((amount) => amount * unit).filter((amount) => amount >= min && amount <= max)
+  const usual = baseAmounts.map((amount) => amount * unit).filter((amount) => amount >= min)
+  const presets = usual.length > 1 ? usual : roundAmountsFrom(min, baseAmounts.length)
+  return presets.filter((amount) => amount <= max)
+}
+
+/** The first `count` amounts of 1, 2 or 5 times a power of ten that are not less than `min`. Pure. */
+function roundAmountsFrom(min: number, count: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(min))
+  return [1, 10, 100]
+    .flatMap((factor) => [1, 2, 5].map((digit) => digit * factor * power))
+    .filter((amount) => amount >= min)
+    .slice(0, count)
 }

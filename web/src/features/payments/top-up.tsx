@@ -42,27 +42,29 @@ function TopUpForm({ cardLimits, allLimits, onCurrency }: Props) {
     <Card aria-label={t('topUp.title')}>
       <Form error={pay.error} onSubmit={() => amount !== null && pay.start({ amount, currency })}>
         <h2 className="text-lg font-semibold">{t('topUp.title')}</h2>
-        <fieldset className="flex flex-wrap gap-2">
-          <legend className="sr-only">{t('topUp.preset')}</legend>
-          {presets.map((each, index) => (
-            <Button
-              key={each}
-              look={amount === each ? 'primary' : 'secondary'}
-              aria-pressed={amount === each}
-              onClick={() => {
-                setChosenIndex(index)
-                setText('')
-              }}
-            >
-              {formatAmount(each)}
-            </Button>
-          ))}
-        </fieldset>
+        {presets.length > 0 && (
+          <fieldset className="flex flex-wrap gap-2">
+            <legend className="sr-only">{t('topUp.preset')}</legend>
+            {presets.map((each, index) => (
+              <Button
+                key={each}
+                look={amount === each ? 'primary' : 'secondary'}
+                aria-pressed={amount === each}
+                onClick={() => {
+                  setChosenIndex(index)
+                  setText('')
+                }}
+              >
+                {formatAmount(each)}
+              </Button>
+            ))}
+          </fieldset>
+        )}
         <div className="grid gap-3 sm:grid-cols-2">
           <MoneyField
             name="amount"
             currency={currency}
-            label={t('topUp.amount')}
+            label={t(presets.length > 0 ? 'topUp.amount' : 'topUp.preset')}
             hint={t('topUp.limits', { min: formatAmount(min), max: formatAmount(max) })}
             value={text}
             onChange={(event) => setText(event.target.value)}
