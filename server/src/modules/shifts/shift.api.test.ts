@@ -202,3 +202,21 @@ describe('cash', () => {
     expectProblem(await enter(correction, coworking.admin.token), 400, 'validation_failed')
   })
 })
+
+it.each(['terminal', 'bank'])(
+  'A top-up by %s without a location has the only location of a manager',
+  async (channel) => {
+    expect((await enter({ channel })).body).toMatchObject({
+      locationId: coworking.location.id,
+      shiftId: null,
+    })
+    const second = await makeLocation(service, coworking.admin)
+    const both = await makePerson(service, 'manager', [coworking.location.id, second.id])
+    for (const { token } of [both, coworking.admin])
+      expect((await enter({ channel }, token)).body).toMatchObject({ locationId: null, shiftId: null })
+  },
+)
+
+it('A top-up through a payment provider has no location', async () => {
+  expect((await enter({ channel: 'stripe' })).body).toMatchObject({ locationId: null })
+})

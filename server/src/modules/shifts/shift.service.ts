@@ -118,7 +118,8 @@ type LocationAndShift = { locationId: string | null; shiftId: string | null }
 
 /**
  * The location and the shift of money that staff take or pay out. Cash in the shift's currency belongs to the actor's open shift at that
- * location; other cash belongs to no shift, and is refused where the location requires one. The shift is locked, so that it stays open
+ * location. Cash in another currency, or of an actor without an open shift there, belongs to no shift, and is refused where the location
+ * requires one. Without a named location, money by terminal or bank transfer has the only location of a manager. The shift is locked, so that it stays open
  * until the transaction ends. Raises `not_found`, `forbidden`, `shift_required`, and `validation_failed` for cash where a manager of
  * several locations names no location.
  */
@@ -129,6 +130,11 @@ export async function findLocationAndShift(
 ): Promise<LocationAndShift> {
   const requested = locationId === undefined ? null : await getLocation(trx, actor, locationId)
   if (requested) assertRunsLocation(actor, requested.id)
+  if (channel === 'terminal' || channel === 'bank') {
+    const hasOneLocation = actor.locationIds.length === 1
+    const location = requested ?? (hasOneLocation ? await defaultLocationOf(trx, actor, undefined) : null)
+    return { locationId: location?.id ?? null, shiftId: null }
+  }
   if (channel !== 'cash') return { locationId: requested?.id ?? null, shiftId: null }
   if (!requested && actor.locationIds.length > 1)
     throw invalidField('/locationId', {
@@ -148,7 +154,7 @@ export async function findLocationAndShift(
 }
 
 /**
- * The default location of cash: the location of the open shift, or else the only location of a manager; null for an administrator without an
+ * The default location of money at the front desk: the location of the open shift, or else the only location of a manager; null for an administrator without an
  * open shift. A manager of several locations has no default.
  */
 const defaultLocationOf = (trx: Tx, actor: Actor, shiftLocationId: string | undefined) => {
