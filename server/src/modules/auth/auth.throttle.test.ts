@@ -66,6 +66,22 @@ it.each<[who: string, send: SendGuess]>([
   expect(await guessesADay(send)).toBe(Number.parseInt(guesses.replace(',', ''), 10))
 })
 
+it('a device on a known host is not delayed by other devices of the account, and many devices there have the guesses of one', async () => {
+  const known = '198.51.100.4'
+  const knownHosts = createKnownHosts(async ({ ip }) => ip === known)
+  const throttle = createThrottle(limiterFactory(null), createUndelayedCredentials(), knownHosts)
+  const codeOf = (ip: string, device: string) =>
+    throttle.signIn({ ...guess, ip, device }, wrong).catch(({ type }: Problem) => type.code)
+  for (let index = 0; index < 30; index++)
+    expect(await codeOf(guess.ip, `stolen ${index}`)).toBe('unauthenticated')
+  expect(await codeOf(guess.ip, 'one more')).toBe('rate_limited')
+  const right = { ...guess, ip: known, device: 'own', password: 'the password' }
+  expect(await throttle.signIn(right, async () => 'in')).toBe('in')
+  for (let index = 0; index < 10; index++)
+    expect(await codeOf(known, `stolen there ${index}`)).toBe('unauthenticated')
+  expect(await codeOf(known, 'one more there')).toBe('rate_limited')
+})
+
 it('a failure for another reason than the password is not counted as a guess', async () => {
   const throttle = create()
   for (let attempt = 0; attempt < 30; attempt++)

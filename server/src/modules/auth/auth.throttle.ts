@@ -84,6 +84,27 @@ export function createThrottle(
     }
   }
 
+  /**
+   * Consumes a point of the device, and one of all devices of the account together. Where the latter is used up, a known host passes, but counts
+   * as a stranger there does: a holder of many device tokens on one host has no more guesses than one.
+   */
+  const consumeAsDevice = async (attempt: AccountAndIp, device: string): Promise<LimiterKey[]> => {
+    const account = keyOf(attempt.email)
+    const own = await consumeAll([[devices, `${account} ${device}`]])
+    try {
+      return [...own, ...(await consumeAll([[devicesOfAccount, account]]))]
+    } catch (refusal) {
+      if (await knownHosts.has(attempt)) {
+        const onHost = await consumeAll([[accountAndHost, `${account} ${hostOf(attempt.ip)}`]]).catch(
+          () => null,
+        )
+        if (onHost) return [...own, ...onHost]
+      }
+      await giveBackAll(own)
+      throw refusal
+    }
+  }
+
   return {
     signIn: async (attempt, work) => {
       const { email, password, ip, device } = attempt
@@ -99,12 +120,7 @@ export function createThrottle(
         undelayedCredentials.add(credentials)
         return result
       }
-      const consumed = device
-        ? await consumeAll([
-            [devices, `${keyOf(email)} ${device}`],
-            [devicesOfAccount, keyOf(email)],
-          ])
-        : await consumeAsStranger(attempt)
+      const consumed = device ? await consumeAsDevice(attempt, device) : await consumeAsStranger(attempt)
       const result = await runCounted(consumed, () => work(device ? account : host))
       undelayedCredentials.add(credentials)
       knownHosts.add(attempt)

@@ -23,21 +23,33 @@ export function BookForMemberButton({ person }: { person: Person }) {
   const { t } = useTranslation('members')
   const [chosenId, setChosenId] = useState<string>()
   const [openedAt, setOpenedAt] = useState<number | null>(null)
+  // What the dialog was opened with: a later response must not close the dialog, which contains what was typed.
+  const [opened, setOpened] = useState<{ startsAt: number; spaceId: string } | null>(null)
   const { locations, location } = useManagedLocationChoice(chosenId)
   const spacesQuery = useSpaces(location?.id)
   const spaces = spacesQuery.data
-  const tariffs = useTariffs(location?.id).data ?? []
+  const tariffsQuery = useTariffs(location?.id)
+  const tariffs = tariffsQuery.data ?? []
   const tariffOf = (space: Space | undefined) => tariffs.find(({ id }) => id === space?.tariffId)
   const space = spaces?.find((each) => tariffOf(each)?.minLeadMinutes === 0) ?? spaces?.[0]
   const proposedStart = useProposedStart(location, space, tariffOf(space), openedAt)
+  if (space && proposedStart !== null && opened === null)
+    setOpened({ startsAt: proposedStart, spaceId: space.id })
   // Without a space the choice of the location stays, so that another one can be chosen.
   if (!location) return null
   return (
     <div className="flex flex-wrap items-end gap-3">
-      <LocationSelect locations={locations.data ?? []} value={location.id} onChange={setChosenId} />
+      <LocationSelect
+        locations={locations.data ?? []}
+        value={location.id}
+        onChange={(id) => {
+          setOpenedAt(null)
+          setChosenId(id)
+        }}
+      />
       <Button
-        disabled={!space}
-        isBusy={openedAt !== null && proposedStart === null}
+        disabled={!space || tariffsQuery.isPending}
+        isBusy={openedAt !== null && opened === null}
         onClick={() => setOpenedAt(Date.now())}
       >
         {t('book')}
@@ -46,13 +58,14 @@ export function BookForMemberButton({ person }: { person: Person }) {
       {!spaces && spacesQuery.error && (
         <ErrorState error={spacesQuery.error} retry={() => void spacesQuery.refetch()} />
       )}
-      {space && proposedStart !== null && (
+      {opened && (
         <BookForMemberDialog
-          {...{ location, person }}
-          startsAt={proposedStart}
-          spaceId={space.id}
+          {...{ location, person, ...opened }}
           minutes={undefined}
-          onClose={() => setOpenedAt(null)}
+          onClose={() => {
+            setOpenedAt(null)
+            setOpened(null)
+          }}
         />
       )}
     </div>
@@ -79,12 +92,16 @@ function useProposedStart(
       return unwrap(api.GET('/api/v1/spaces/{id}/availability', { params }))
     },
     enabled: openedAt !== null && space !== undefined,
+    // Without a response the dialog opens, too.
+    retry: false,
   })
   if (!location || openedAt === null || (!times && !isError)) return null
   const zone = location.timeZone
   const steps = stepsOf(tariff, zone)
   const soonest = nextStep(steps, openedAt + 1)
-  const from = Math.max(soonest, bookableRangeOf(tariff, openedAt, zone).start)
+  const bookable = bookableRangeOf(tariff, openedAt, zone)
+  const from = Math.max(soonest, bookable.start)
   const free = (times?.free ?? []).map(rangeOf)
-  return firstFreeStart(free, { from, steps, minutes: defaultMinutes(tariff) }) ?? soonest
+  const found = firstFreeStart(free, { from, steps, minutes: defaultMinutes(tariff) })
+  return found !== null && found < bookable.end ? found : nextStep(steps, from)
 }

@@ -35,18 +35,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
     toTime: '00:00',
     spaceId: '',
   })
-  const set = (part: Partial<Period>) => {
-    const chosen = { ...period, ...part }
-    const start = asRead({ date: chosen.fromDate, time: chosen.fromTime }, zone)
-    const end = asRead({ date: chosen.toDate, time: chosen.toTime }, zone)
-    setPeriod({
-      ...chosen,
-      fromDate: start.date,
-      fromTime: start.time,
-      toDate: end.date,
-      toTime: end.time,
-    })
-  }
+  const set = (part: Partial<Period>) => setPeriod({ ...period, ...part })
   const from = new Date(instantOf({ date: period.fromDate, time: period.fromTime }, zone)).toISOString()
   const to = new Date(instantOf({ date: period.toDate, time: period.toTime }, zone)).toISOString()
   const affected = useAffected(location, { from, to, spaceId: period.spaceId })
@@ -103,7 +92,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
             name="fromTime"
             label={t('closure.fromTime')}
             step={15}
-            value={period.fromTime}
+            value={asRead({ date: period.fromDate, time: period.fromTime }, zone).time}
             onChange={(fromTime) => set({ fromTime })}
           />
           <DateField
@@ -116,7 +105,7 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
             name="toTime"
             label={t('closure.toTime')}
             step={15}
-            value={period.toTime}
+            value={asRead({ date: period.toDate, time: period.toTime }, zone).time}
             onChange={(toTime) => set({ toTime })}
           />
         </div>

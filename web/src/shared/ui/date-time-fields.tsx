@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { asRead } from '../format/zoned.ts'
 import { DateField } from './date-field.tsx'
 import { TimeSelect } from './time-select.tsx'
@@ -21,9 +22,9 @@ const defaultNames: DateAndTime = { date: 'date', time: 'startsAt' }
 
 /**
  * A date and a wall-clock time of a zone: `instantOf` turns them into an instant, `wallClock` turns an instant into them. Where the clock skips a
- * chosen time, the fields show the time that is meant.
+ * chosen time, the fields show the time that is meant, and again the chosen one on another day.
  */
-export const DateTimeFields = ({
+export function DateTimeFields({
   value: { date, time },
   zone,
   onChange,
@@ -31,22 +32,30 @@ export const DateTimeFields = ({
   names = defaultNames,
   dateClassName = 'max-sm:col-span-full',
   step,
-}: Props) => (
-  <>
-    <div className={dateClassName}>
-      <DateField
-        name={names.date}
-        label={labels.date}
-        value={date}
-        onChange={(chosen) => onChange(asRead({ date: chosen, time }, zone))}
+}: Props) {
+  const [chosenTime, setChosenTime] = useState(time)
+  // The caller may have set another time meanwhile.
+  const ownTime = asRead({ date, time: chosenTime }, zone).time === time ? chosenTime : time
+  return (
+    <>
+      <div className={dateClassName}>
+        <DateField
+          name={names.date}
+          label={labels.date}
+          value={date}
+          onChange={(chosen) => onChange(asRead({ date: chosen, time: ownTime }, zone))}
+        />
+      </div>
+      <TimeSelect
+        {...(step && step > 0 && { step })}
+        name={names.time}
+        label={labels.time}
+        value={time}
+        onChange={(chosen) => {
+          setChosenTime(chosen)
+          onChange(asRead({ date, time: chosen }, zone))
+        }}
       />
-    </div>
-    <TimeSelect
-      {...(step && step > 0 && { step })}
-      name={names.time}
-      label={labels.time}
-      value={time}
-      onChange={(chosen) => onChange(asRead({ date, time: chosen }, zone))}
-    />
-  </>
-)
+    </>
+  )
+}
