@@ -49,8 +49,10 @@ async function readDatabaseMetrics(db: Db, now: number): Promise<Omit<DatabaseMe
   const failedSince = (since: number) =>
     sql`(SELECT count(*) FROM outgoing_mails WHERE state = 'failed' AND finished_at > ${toInstant(since)})`
   // A mail that its recipient's server has deferred waits only from its next attempt on. While the mail server gets no mail at all, no attempt
-  // counts, except the one that is being made.
-  const waitsSince = sql`CASE WHEN last_error IS NOT NULL AND attempts <= (taken_until IS NOT NULL)::int THEN created_at ELSE due_at END`
+  // counts, except the one that is being made; and where it defers all mails, none was sent since this one was queued.
+  const waitsSince = sql`CASE WHEN last_error IS NOT NULL AND (attempts <= (taken_until IS NOT NULL)::int
+      OR created_at > (SELECT coalesce(max(sent.finished_at), '-infinity') FROM outgoing_mails sent WHERE sent.state = 'sent'))
+    THEN created_at ELSE due_at END`
   const { rows } = await sql<DatabaseMetrics>`
     SELECT waiting.count AS mails_waiting, ${age(sql`waiting.oldest`)} AS oldest_mail_seconds,
       ${failedSince(now - 30 * dayMs)} AS mails_failed, ${failedSince(now - hourMs)} AS mails_failed_last_hour,

@@ -126,6 +126,11 @@ describe('the metrics of waiting work', () => {
             ],
           ),
         )
+      // A mail was sent since, so the mail server works.
+      await insert(9, 900, 0)
+      await service.deps.pool.query(
+        "UPDATE outgoing_mails SET state = 'sent' WHERE id = '00000000-0000-7000-8000-000000000009'",
+      )
       // Deferred by the server of its recipient, then tried while the mail server was down.
       await fail(7, 2_000, { attempts: 3, dueInSeconds: 240 })
       await fail(8, 120, { attempts: 0, dueInSeconds: 100 })

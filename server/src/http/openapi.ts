@@ -80,7 +80,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     const always = [
       validationFailed,
       ...(readsBody ? [malformedJson, payloadTooLarge, unsupportedMediaType] : []),
-      // Public routes can raise the next three, too: they read a token where the request has one.
+      // Public routes can raise the next three, too, where they read a token.
       unauthenticated,
       tokenExpired,
       userBlocked,

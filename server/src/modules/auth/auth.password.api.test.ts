@@ -163,6 +163,23 @@ describe('a password', () => {
     expect(await requestOften()).toBe(2 * resetMailsPerDay + 1)
   })
 
+  it('reset is mailed to an unverified address as soon as the last link is no longer valid, however many were requested meanwhile', async () => {
+    const { email } = await signUp()
+    const requestTwenty = async () => {
+      for (let time = 0; time < 20; time++) {
+        await requestPasswordReset(service.deps, email)
+        await service.mailsTo(email)
+      }
+      const mails = await service.mailsTo(email)
+      return mails.filter(({ text }) => text.includes('/reset-password#')).length
+    }
+    expect(await requestTwenty()).toBe(5)
+    service.clock.advance(hourMs - 60_000)
+    expect(await requestTwenty()).toBe(5)
+    service.clock.advance(120_000)
+    expect(await requestTwenty()).toBe(6)
+  })
+
   it('reset gives the same response for an unknown email', async () => {
     const known = await post('auth/password-reset', { email: (await signUp()).email })
     const unknown = await post('auth/password-reset', { email: 'nobody@example.com' })

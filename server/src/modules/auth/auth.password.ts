@@ -28,7 +28,8 @@ import * as repository from './auth.repository.ts'
 import type { PasswordChange, PasswordResetConfirmation } from './auth.schema.ts'
 
 // How many links for a new password are queued for one account in a day. Anybody can request them, so an account that has reached this
-// number still gets one where none was queued for an hour, which is as long as a link is valid.
+// number still gets one where none was queued for an hour, which is as long as a link is valid. For an email that is not verified the limits
+// at sending are stricter, and count only what was sent.
 export const resetMailsPerDay = 10
 
 /**
@@ -49,6 +50,7 @@ export async function requestPasswordReset(
     const countSince = (since: number) => countMailsSince(trx, user.id, purpose, { since, now })
     const isLimited =
       deps.config.RATE_LIMIT_MAX > 0 &&
+      user.emailVerifiedAt !== null &&
       (await countSince(now - dayMs)) >= resetMailsPerDay &&
       (await countSince(now - hourMs)) > 0
     if (!isLimited) await queueMail(trx, mail, now)

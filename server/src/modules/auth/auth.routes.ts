@@ -54,7 +54,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
   const { jwtSecret, clock } = deps
   const deviceOf = (request: FastifyRequest, email: string) =>
     findDevice(jwtSecret, readDeviceCookie(request), email, clock.now())
-  /** Writes the cookie of the device: from now on the device has its own counter of refused sign-ins to this account. */
+  /** Writes the cookie of the device: from now on its wrong passwords for this account are counted apart from those of strangers. */
   const rememberDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
     setDeviceCookie(
       request,

@@ -94,14 +94,13 @@ export function createThrottle(
     try {
       return [...own, ...(await consumeAll([[devicesOfAccount, account]]))]
     } catch (refusal) {
-      if (await knownHosts.has(attempt)) {
-        const onHost = await consumeAll([[accountAndHost, `${account} ${hostOf(attempt.ip)}`]]).catch(
-          () => null,
-        )
-        if (onHost) return [...own, ...onHost]
+      try {
+        if (!(await knownHosts.has(attempt))) throw refusal
+        return [...own, ...(await consumeAll([[accountAndHost, `${account} ${hostOf(attempt.ip)}`]]))]
+      } catch (error) {
+        await giveBackAll(own)
+        throw error
       }
-      await giveBackAll(own)
-      throw refusal
     }
   }
 

@@ -84,7 +84,9 @@ export async function sendMails(deps: MailDeps): Promise<number> {
     clearInterval(renewal)
     if (sending.isServerDown) {
       const now = clock.now()
-      await retryWrite(deps, () => postponeDue(db, now, now + serverRetryMs))
+      await retryWrite(deps, () =>
+        postponeDue(db, { now, since: now - serverRetryMs, retryAt: now + serverRetryMs }),
+      )
     }
   }
   return claimed

@@ -35,6 +35,15 @@ it('while the mail server takes only some of several connections the other mails
   expect(sent).toHaveLength(24)
 })
 
+it('an instance that does not reach the mail server postpones no mails of an instance that does', async () => {
+  for (let n = 0; n < 24; n++) await queue('of another', newId())
+  const { sent, send } = recordingSender()
+  expect(await sendBy(send)).toBe(10)
+  expect(await sendBy(serverDown)).toBe(10)
+  while ((await sendBy(send)) > 0);
+  expect(sent).toHaveLength(15)
+})
+
 it('while the mail server is down a mail is given up when it is three days old', async () => {
   service.clock.advance(3 * dayMs - 1)
   await sendBy(serverDown)

@@ -12,7 +12,7 @@ const notDeleted = (db: Db) => db.selectFrom('users').where('deletedAt', 'is', n
 
 export const findCredentials = (db: Db, email: string) =>
   notDeleted(db)
-    .select(['id', 'passwordHash', 'passwordChangedAt', 'blockedAt'])
+    .select(['id', 'passwordHash', 'passwordChangedAt', 'blockedAt', 'emailVerifiedAt'])
     .where('email', '=', email.toLowerCase())
     .executeTakeFirst()
 
