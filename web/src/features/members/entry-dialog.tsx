@@ -3,6 +3,7 @@ import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
 import { useOpenShift } from '../../shared/api/open-shift.ts'
+import { toast } from '../../shared/api/toast.ts'
 import type { ListedLocation, RequestBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
@@ -59,16 +60,19 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
           body,
         }),
       ),
-    done: (entry) => {
-      const text = t(`entryDone.${kind}`, {
+    done: (entry) =>
+      t(`entryDone.${kind}`, {
         amount: format.money(
           kind === 'payout' ? -entry.amount : entry.amount,
           entry.currency,
           kind !== 'payout',
         ),
         balance: format.money(entry.balanceAfter, entry.currency),
-      })
-      return wasShiftClosed(shiftText, entry) ? `${text} ${t('shiftClosedMeanwhile')}` : text
+      }),
+    onResult: (entry) => {
+      // A repeated call may be of another channel, location or currency than the form has now, or older than the shift.
+      const isOfThisForm = add.unsettled === null
+      if (isOfThisForm && wasShiftClosed(shiftText, entry)) toast.failed(t('shiftClosedMeanwhile'))
     },
     onDone: onClose,
   })
