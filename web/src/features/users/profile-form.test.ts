@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { changedFields, withoutFields } from './profile-form.tsx'
+import { NetworkError } from '../../shared/api/fetch.ts'
+import { ProblemError } from '../../shared/api/problem.ts'
+import { changedFields, knownFields } from './profile-form.tsx'
 
 it('A save of the profile sends only what was changed in this form: another tab or staff may have changed the rest', () => {
   const saved = { firstName: 'Anna', lastName: 'Orlova', phone: '+79211234567', locale: 'ru' } as const
@@ -10,6 +12,13 @@ it('A save of the profile sends only what was changed in this form: another tab 
 
 it('A field whose save had no response is sent again, also with its former text', () => {
   const saved = { firstName: 'Anna', lastName: 'Orlova' } as const
-  const unknown = withoutFields(saved, changedFields(saved, { ...saved, firstName: 'Anya' }))
-  expect(changedFields(unknown, saved)).toEqual({ firstName: 'Anna' })
+  const known = knownFields(saved, { firstName: 'Anya' }, new NetworkError())
+  expect(changedFields(known, saved)).toEqual({ firstName: 'Anna' })
+})
+
+it('A field whose save was refused is not sent with its former text: that would overwrite what was saved elsewhere meanwhile', () => {
+  const saved = { firstName: 'Anna', phone: '+79211234567' } as const
+  const refused = new ProblemError({ status: 422, code: 'validation', title: '', detail: '' })
+  expect(changedFields(knownFields(saved, { phone: '+7' }, refused), saved)).toEqual({})
+  expect(changedFields(knownFields(saved, { phone: '+7' }, null), saved)).toEqual({})
 })

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { useAction } from '../../shared/api/action.ts'
 import { api, unwrap } from '../../shared/api/client.ts'
+import { isOutcomeUnknown } from '../../shared/api/is-outcome-unknown.ts'
 import { updateUser, useUser } from '../../shared/api/session.ts'
 import type { RequestBody } from '../../shared/api/types.ts'
 import { phoneText, toPhone } from '../../shared/format/phone.ts'
@@ -18,19 +19,17 @@ export function ProfileForm() {
   const { t } = useTranslation(['users', 'common'])
   const user = useUser()
   const [isChanged, setChanged] = useState(false)
-  // Counted, because what is typed while a save is running is not saved by it.
-  const inputs = useRef(0)
-  const sentInputs = useRef(0)
   // The texts that the fields had when the form was opened or last saved. Only what differs is sent, because another tab or staff may have
   // changed the rest.
   const savedFields = useRef<Fields>(user ?? {})
+  const lastSent = useRef<Fields>({})
   const save = useAction({
     run: (body: Fields) => unwrap(api.PATCH('/api/v1/me', { body })),
     done: () => t('about.done'),
     onResult: (saved) => updateUser(saved),
     onDone: (_, sent) => {
       savedFields.current = { ...savedFields.current, ...sent }
-      if (inputs.current === sentInputs.current) setChanged(false)
+      setChanged(false)
     },
     showsError: true,
   })
@@ -65,16 +64,12 @@ export function ProfileForm() {
       <Form
         error={save.error}
         isBusy={save.isRunning}
-        onInput={() => {
-          inputs.current += 1
-          setChanged(true)
-        }}
+        onInput={() => setChanged(true)}
         onSubmit={({ firstName = '', lastName = '', phone = '', locale }) => {
-          sentInputs.current = inputs.current
           const typed = { firstName, lastName, phone: toPhone(phone) || null, locale: locale as Language }
-          const change = changedFields(savedFields.current, typed)
-          savedFields.current = withoutFields(savedFields.current, change)
-          save.start(change)
+          savedFields.current = knownFields(savedFields.current, lastSent.current, save.error)
+          lastSent.current = changedFields(savedFields.current, typed)
+          save.start(lastSent.current)
         }}
       >
         <div className="grid gap-4 sm:grid-cols-2">
@@ -123,8 +118,10 @@ export const changedFields = (saved: Fields, typed: Fields): Fields =>
   ) as Fields
 
 /**
- * The saved fields without those that a save sends: until its response nobody knows what is stored, so they are sent again by a later save,
- * also where the former text is typed back. Pure.
+ * The saved fields without those of a last save whose outcome is unknown: nobody knows what is stored, so they are sent again, also where the
+ * former text is typed back. A save that was refused has stored nothing. Pure.
  */
-export const withoutFields = (saved: Fields, sent: Fields): Fields =>
-  Object.fromEntries(Object.entries(saved).filter(([name]) => !(name in sent))) as Fields
+export const knownFields = (saved: Fields, sent: Fields, error: unknown): Fields =>
+  isOutcomeUnknown(error)
+    ? (Object.fromEntries(Object.entries(saved).filter(([name]) => !(name in sent))) as Fields)
+    : saved

@@ -25,7 +25,10 @@ type Props = {
   onReload?: () => Promise<unknown>
   /** Something was typed or chosen. */
   onInput?: () => void
-  /** Nothing can be changed while this is true: for a form that is closed by its save, which would lose what is typed meanwhile. */
+  /**
+   * Nothing can be changed while this is true: what is typed during a save that closes the form would be lost, and a save that is running
+   * knows nothing of it.
+   */
   isBusy?: boolean
   children: ReactNode
   label?: string
