@@ -18,6 +18,7 @@ import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { balanceNotice } from './balance-notice.ts'
 import { type Channel, isOnline, useChannels } from './channels.ts'
+import { entryAmount } from './entry-amount.ts'
 import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
 import { isCashRefused, ShiftNotice, shiftTextKey, wasShiftClosed } from './shift-notice.tsx'
@@ -41,8 +42,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const channels = useChannels(person.id)
   const [channel, setChannel] = useState<Channel>('cash')
   const hasLocation = kind !== 'adjustment' && !isOnline(channel)
-  const parsed = parseMoney(entered.text, currency)
-  const amount = parsed !== null && kind === 'payout' ? -parsed : parsed
+  const amount = entryAmount(parseMoney(entered.text, currency), kind)
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const notice = balanceNotice(balance, amount)
   const cashLocation = hasLocation && channel === 'cash' ? location : undefined
