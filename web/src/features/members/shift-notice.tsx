@@ -13,10 +13,11 @@ type Props = {
 
 /** Names the shift to which the cash will belong, and warns where its till has too little cash for the payout. */
 export function ShiftNotice({ location, currency, paidOut }: Props) {
-  const { t } = useTranslation(['members', 'staff'])
+  const { t } = useTranslation('members')
   const format = useFormat()
-  const { data: shift } = useOpenShift(location.id)
-  if (shift === undefined) return null
+  const { data: shift, isError } = useOpenShift(location.id)
+  // The service may refuse the cash because no shift is open.
+  if (shift === undefined) return isError ? <ShiftsLink locationId={location.id} /> : null
   const textKey = shiftTextKey(location, shift, currency)
   if (shift && textKey === 'inShift')
     return (
@@ -34,16 +35,21 @@ export function ShiftNotice({ location, currency, paidOut }: Props) {
   return (
     <p className="text-sm text-soft">
       {t(textKey, { currency, ofShift: shift?.currency ?? '' })}{' '}
-      {!shift && (
-        <Link
-          to="/staff/shifts"
-          search={{ location: location.id }}
-          className="rounded text-brand-strong underline underline-offset-4"
-        >
-          {t('staff:openShift')}
-        </Link>
-      )}
+      {!shift && <ShiftsLink locationId={location.id} />}
     </p>
+  )
+}
+
+function ShiftsLink({ locationId }: { locationId: string }) {
+  const { t } = useTranslation('staff')
+  return (
+    <Link
+      to="/staff/shifts"
+      search={{ location: locationId }}
+      className="w-fit rounded text-brand-strong underline underline-offset-4"
+    >
+      {t('openShift')}
+    </Link>
   )
 }
 
