@@ -172,7 +172,7 @@ it('A cancellation by staff shows the refund, and asks again where the booking h
     await percent.fill('50')
     const refund = refundOf('50%')
     await refund.waitFor()
-    // The form refuses this percent, so no refund is announced.
+    // The service would refuse this percent, so no refund is announced.
     await percent.fill('150')
     expect(await refundOf('150%').count()).toBe(0)
     await percent.fill('50')

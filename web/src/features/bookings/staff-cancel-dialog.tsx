@@ -95,7 +95,7 @@ type PercentProps = {
   booking: Booking
   value: string
   onChange: (percent: string) => void
-  /** Whether the form refuses what the field shows; where that is no number, its value is empty. */
+  /** Whether the form or the service would refuse what the field shows; where that is no number, its value is empty. */
   onInvalid: (isInvalid: boolean) => void
 }
 
