@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it, vi } from 'vitest'
 import { BookForMemberButton } from './book-for-member-button.tsx'
 
-it('The choice of the location stays where the chosen location has no space, and while the spaces are loading', () => {
+it('The choice of the location stays where the chosen location has no space, and while spaces and tariffs are loading', () => {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
   const queries = new QueryClient()
   const location = (id: string) => ({ id, name: id, timeZone: 'UTC', currency: 'RUB', isActive: true })
@@ -22,6 +22,9 @@ it('The choice of the location stays where the chosen location has no space, and
   expect(render()).toContain('<select')
   expect(render()).toMatch(/ disabled=""/)
   queries.setQueryData(['spaces', 'empty'], [{ id: 'room', tariffId: 'basic' }])
+  // The proposed time depends on the tariff.
+  expect(render()).toMatch(/ disabled=""/)
+  queries.setQueryData(['tariffs', 'empty'], [{ id: 'basic' }])
   expect(render()).not.toMatch(/ disabled=""/)
 })
 
