@@ -9,7 +9,7 @@ import {
   makeTariff,
   topUp,
 } from '../../../../testing/factories.ts'
-import { startTestService, useService } from '../../../../testing/harness.ts'
+import { startTestService, type TestService, useService } from '../../../../testing/harness.ts'
 import { auditBooks } from '../../audit/audit.books.ts'
 import { momentOf } from '../../audit/audit.moment.ts'
 import { inTransaction } from '../../db/transaction.ts'
@@ -158,16 +158,21 @@ it('audit events older than the retention are deleted, and the seal of the other
   }
 })
 
+/** Returns a function that records an event by a clock that shows the given time. */
+async function updateRecorder(service: TestService) {
+  const { admin } = await makeCoworking(service)
+  const event = { action: 'update', entity: 'location', before: null, after: null } as const
+  return (now: number) =>
+    inTransaction(service.deps, (trx) =>
+      record(trx, { actorId: admin.id, entityId: admin.id, ...event }, now),
+    )
+}
+
 it('an audit event that was recorded by a clock ahead is deleted with the next one, and the later events are kept', async () => {
   const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
   try {
     const { db } = other.deps
-    const { admin } = await makeCoworking(other)
-    const event = { action: 'update', entity: 'location', before: null, after: null } as const
-    const recordUpdate = (now: number) =>
-      inTransaction(other.deps, (trx) =>
-        record(trx, { actorId: admin.id, entityId: admin.id, ...event }, now),
-      )
+    const recordUpdate = await updateRecorder(other)
     const listSeqs = async () =>
       (await db.selectFrom('auditEvents').select('seq').orderBy('seq').execute()).map(({ seq }) =>
         Number(seq),
@@ -194,12 +199,7 @@ it('a clock that is behind the last audit event deletes nothing: events dated be
   const other = await startTestService({ AUDIT_RETENTION_DAYS: '30' })
   try {
     const { db } = other.deps
-    const { admin } = await makeCoworking(other)
-    const event = { action: 'update', entity: 'location', before: null, after: null } as const
-    const recordUpdate = (now: number) =>
-      inTransaction(other.deps, (trx) =>
-        record(trx, { actorId: admin.id, entityId: admin.id, ...event }, now),
-      )
+    const recordUpdate = await updateRecorder(other)
     const count = async () => (await db.selectFrom('auditEvents').select('seq').execute()).length
     await recordUpdate(other.clock.now() - 2_000 * dayMs)
     await recordUpdate(other.clock.now())

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { useOpenShift } from '../../shared/api/open-shift.ts'
 import type { ListedLocation } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { OpenShiftLink } from '../../shared/ui/open-shift-link.tsx'
 
 type Props = {
   location: ListedLocation
@@ -17,7 +17,7 @@ export function ShiftNotice({ location, currency, paidOut }: Props) {
   const format = useFormat()
   const { data: shift, isError } = useOpenShift(location.id)
   // The service may refuse the cash because no shift is open.
-  if (shift === undefined) return isError ? <ShiftsLink locationId={location.id} /> : null
+  if (shift === undefined) return isError ? <OpenShiftLink locationId={location.id} /> : null
   const textKey = shiftTextKey(location, shift, currency)
   if (shift && textKey === 'inShift')
     return (
@@ -35,21 +35,8 @@ export function ShiftNotice({ location, currency, paidOut }: Props) {
   return (
     <p className="text-sm text-soft">
       {t(textKey, { currency, ofShift: shift?.currency ?? '' })}{' '}
-      {!shift && <ShiftsLink locationId={location.id} />}
+      {!shift && <OpenShiftLink locationId={location.id} />}
     </p>
-  )
-}
-
-function ShiftsLink({ locationId }: { locationId: string }) {
-  const { t } = useTranslation('staff')
-  return (
-    <Link
-      to="/staff/shifts"
-      search={{ location: locationId }}
-      className="w-fit rounded text-brand-strong underline underline-offset-4"
-    >
-      {t('openShift')}
-    </Link>
   )
 }
 
