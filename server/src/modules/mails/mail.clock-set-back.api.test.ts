@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { recordingSender, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import { hourMs } from '../../shared/time-range.ts'
+import { claimMails } from './mail.claims.repository.ts'
 import { releaseMailsAfterSetBack } from './mail.jobs.ts'
-import { claimMails } from './mail.sending.repository.ts'
 
 const { service, queue, stored, sendBy } = useMails()
 

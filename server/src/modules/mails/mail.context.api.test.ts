@@ -4,8 +4,8 @@ import { useMails } from '../../../../testing/fixtures/mails.ts'
 import { countRowsRead } from '../../../../testing/postgres/rows-read.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
+import { lockDueMails } from './mail.claims.repository.ts'
 import { findStoredContexts } from './mail.context.repository.ts'
-import { lockDueMails } from './mail.sending.repository.ts'
 
 const { service, queue } = useMails()
 

@@ -4,9 +4,9 @@ import { expect, it, vi } from 'vitest'
 import { recordingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, toInstant } from '../../shared/time-range.ts'
+import { claimMails } from './mail.claims.repository.ts'
 import { moveMailsOfPreviousVersion, purgeMails, sendMails } from './mail.jobs.ts'
 import type { SendMail } from './mail.message.ts'
-import { claimMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 

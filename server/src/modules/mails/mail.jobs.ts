@@ -5,18 +5,11 @@ import { createBatcher } from '../../shared/coalesce.ts'
 import { withDeadline } from '../../shared/deadline.ts'
 import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
+import { type ClaimedMail, releaseFutureMails, renewClaims } from './mail.claims.repository.ts'
 import { movePreviousMails, purgeOld } from './mail.cleaning.repository.ts'
 import type { Message } from './mail.message.ts'
 import { type Batch, claimAndPrepare, claimMs, prepare } from './mail.prepare.ts'
-import {
-  type ClaimedMail,
-  markFinished,
-  markRefused,
-  postpone,
-  postponeDue,
-  releaseFutureMails,
-  renewClaims,
-} from './mail.sending.repository.ts'
+import { markFinished, markRefused, postpone, postponeDue } from './mail.results.repository.ts'
 import { toMailLine } from './mail.text.ts'
 import { failureOf, toLoggedError } from './mail.transport.ts'
 

@@ -7,8 +7,8 @@ import type { Db } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import { newId } from '../../shared/ids.ts'
 import { toInstant } from '../../shared/time-range.ts'
+import { lockDueMails } from './mail.claims.repository.ts'
 import type { Composer, MailPurpose, SendMail } from './mail.message.ts'
-import { lockDueMails } from './mail.sending.repository.ts'
 
 const { service, fixture, queue, rows, stored, plain, sendBy } = useMails()
 

@@ -1,22 +1,19 @@
 import type { Tx } from '../../db/db.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Deps } from '../../deps.ts'
-import { findStoredContexts } from './mail.context.repository.ts'
-import type { MailContext, Message } from './mail.message.ts'
-import { isWithinLimits, lockRecipient } from './mail.repository.ts'
 import {
   type ClaimedMail,
   type ClaimOptions,
   claimMails,
   lockClaimed,
   lockDueMails,
-  type MailBeingSent,
-  markBeingSent,
   markClaimed,
-  markDropped,
-  markFinished,
   type Rendered,
-} from './mail.sending.repository.ts'
+} from './mail.claims.repository.ts'
+import { findStoredContexts } from './mail.context.repository.ts'
+import type { MailContext, Message } from './mail.message.ts'
+import { isWithinLimits, lockRecipient } from './mail.repository.ts'
+import { type MailBeingSent, markBeingSent, markDropped, markFinished } from './mail.results.repository.ts'
 import { unverifiedLimits } from './mail.service.ts'
 import { toMailLine } from './mail.text.ts'
 

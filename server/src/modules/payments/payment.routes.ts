@@ -22,11 +22,11 @@ import {
 import {
   createPayment,
   getPayment,
-  getSettings,
   getVisiblePayment,
   listMyPayments,
   listPayments,
 } from './payment.service.ts'
+import { getSettings } from './payment.settings.ts'
 
 const tags = ['payments']
 const params = IdParams

@@ -29,21 +29,8 @@ import {
   refusedByProvider,
 } from './payment.problems.ts'
 import * as repository from './payment.repository.ts'
-import type { MyPaymentQuery, NewPayment, Payment, PaymentQuery, Settings } from './payment.schema.ts'
+import type { MyPaymentQuery, NewPayment, Payment, PaymentQuery } from './payment.schema.ts'
 import * as view from './payment.view.ts'
-
-/** The settings that a client needs: the default currency, and how payments by card are taken. */
-export async function getSettings({
-  db,
-  config,
-  paymentProvider: provider,
-}: Pick<Deps, 'db' | 'config' | 'paymentProvider'>): Promise<Settings> {
-  const { CURRENCY: currency, PAYMENT_HOLD_MINUTES: holdMinutes } = config
-  if (!provider) return { currency, payments: null }
-  const currencies = new Set([currency, ...(await view.findCurrencies(db))])
-  const limits = [...currencies].sort().flatMap((code) => limitsOf(config, provider, code) ?? [])
-  return { currency, payments: { provider: provider.name, limits, holdMinutes } }
-}
 
 /**
  * Begins a payment into the actor's wallet: first writes its row together with the idempotency key, then creates the checkout at the
