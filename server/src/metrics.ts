@@ -163,7 +163,7 @@ function addDatabaseMetrics(
   )
   add(
     'mails_oldest_seconds',
-    'For how long the oldest mail has waited that is not deferred by the server of its recipient',
+    'For how long the oldest mail has waited that is not deferred by the server of its recipient while other mails are sent',
     (databaseMetrics) => databaseMetrics.oldestMailSeconds,
   )
   add(

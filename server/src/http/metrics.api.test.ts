@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCoworking } from '../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../testing/harness.ts'
 import { expectProblem } from '../../../testing/problem-shape.ts'
+import { createDatabaseMetricsReader } from '../metrics.view.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
 
 const metricsToken = 'the-token-of-the-metrics'
@@ -126,14 +127,18 @@ describe('the metrics of waiting work', () => {
             ],
           ),
         )
+      // Deferred by the server of its recipient, then tried while the mail server was down.
+      await fail(7, 2_000, { attempts: 3, dueInSeconds: 240 })
+      await fail(8, 120, { attempts: 0, dueInSeconds: 100 })
+      // No mail was sent since, so the mail server may defer all mails. Read apart from the service, which keeps what it has read.
+      const { db, exhaustion, clock } = service.deps
+      const readMetrics = createDatabaseMetricsReader(db, exhaustion, clock)
+      expect(await readMetrics()).toMatchObject({ oldestMailSeconds: 2_000 })
       // A mail was sent since, so the mail server works.
       await insert(9, 900, 0)
       await service.deps.pool.query(
         "UPDATE outgoing_mails SET state = 'sent' WHERE id = '00000000-0000-7000-8000-000000000009'",
       )
-      // Deferred by the server of its recipient, then tried while the mail server was down.
-      await fail(7, 2_000, { attempts: 3, dueInSeconds: 240 })
-      await fail(8, 120, { attempts: 0, dueInSeconds: 100 })
       const figures = async () => {
         const { text } = await read(service)
         const names = [
