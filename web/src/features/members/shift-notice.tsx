@@ -16,8 +16,13 @@ export function ShiftNotice({ location, currency, paidOut }: Props) {
   const { t } = useTranslation('members')
   const format = useFormat()
   const { data: shift, isError } = useOpenShift(location.id)
-  // The service may refuse the cash because no shift is open.
-  if (shift === undefined) return isError ? <OpenShiftLink locationId={location.id} /> : null
+  if (shift === undefined)
+    return isError ? (
+      // With a link, because the service may refuse the cash where no shift is open.
+      <p className="text-sm text-soft">
+        {t('shiftUnknown')} <OpenShiftLink locationId={location.id} />
+      </p>
+    ) : null
   const textKey = shiftTextKey(location, shift, currency)
   if (shift && textKey === 'inShift')
     return (

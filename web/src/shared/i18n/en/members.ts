@@ -46,6 +46,7 @@ export const members = {
   tillShort: 'The shift has only {{sum}} in cash, less than this payout.',
   shiftClosedMeanwhile: 'Your shift has been closed meanwhile: the cash is not part of any shift.',
   noShift: 'You have no open shift here: the cash will not be part of any shift.',
+  shiftUnknown: 'Could not check whether you have an open shift here.',
   shiftNeeded: 'Cash is taken and paid out here only in an open shift.',
   otherCurrency: 'Your open shift here is in {{ofShift}}: cash in {{currency}} will not be part of it.',
   otherCurrencyRefused:
