@@ -43,7 +43,10 @@ export function DateTimeFields({
           name={names.date}
           label={labels.date}
           value={date}
-          onChange={(chosen) => onChange(asRead({ date: chosen, time: ownTime }, zone))}
+          onChange={(chosen) => {
+            setChosenTime(ownTime)
+            onChange(asRead({ date: chosen, time: ownTime }, zone))
+          }}
         />
       </div>
       <TimeSelect
