@@ -51,7 +51,7 @@ it('a commit that no standby has confirmed counts as unknown, in a transaction o
   for (const write of writes) {
     let error: unknown
     // A server that has just started may acknowledge the first commit without a standby. A cancellation may also come before the
-    // commit, and on a busy machine the connection may fail first; then nothing is written.
+    // commit; then nothing is written. On a busy machine the connection may fail; then nobody knows, and the row is not counted.
     await waitUntil(20_000, async () => {
       error = await reasonOf(write())
       const isUnconfirmed = error instanceof UnreplicatedCommit
@@ -60,7 +60,7 @@ it('a commit that no standby has confirmed counts as unknown, in a transaction o
     })
     expect(error).toSatisfy(isTemporary)
   }
-  // Each commit was carried out. PostgreSQL sends its warning before other connections see the row, so the count may lag behind.
+  // Each counted commit was carried out. PostgreSQL sends its warning before other connections see the row, so the count may lag behind.
   const stored = async () => {
     const [row] = await query<{ count: number }>(url, 'SELECT count(*)::int AS count FROM numbers')
     return row?.count

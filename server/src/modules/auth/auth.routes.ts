@@ -54,7 +54,7 @@ export const authRoutes = (deps: Deps) => async (app: App) => {
   const { jwtSecret, clock } = deps
   const deviceOf = (request: FastifyRequest, email: string) =>
     findDevice(jwtSecret, readDeviceCookie(request), email, clock.now())
-  /** Writes the cookie of the device: from now on its wrong passwords for this account are counted apart from those of strangers. */
+  /** Writes the cookie of the device: from now on wrong passwords of strangers on other hosts do not delay its sign-ins to this account. */
   const rememberDevice = (request: FastifyRequest, reply: FastifyReply, email: string) =>
     setDeviceCookie(
       request,

@@ -18,7 +18,7 @@ it('A field whose save had no response is sent again, also with its former text'
 
 it('A field whose save was refused is not sent with its former text: that would overwrite what was saved elsewhere meanwhile', () => {
   const saved = { firstName: 'Anna', phone: '+79211234567' } as const
-  const refused = new ProblemError({ status: 422, code: 'validation', title: '', detail: '' })
+  const refused = new ProblemError({ status: 400, code: 'validation_failed', title: '', detail: '' })
   expect(changedFields(knownFields(saved, { phone: '+7' }, refused), saved)).toEqual({})
   expect(changedFields(knownFields(saved, { phone: '+7' }, null), saved)).toEqual({})
 })
