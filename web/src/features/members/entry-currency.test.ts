@@ -1,18 +1,25 @@
 import { expect, it } from 'vitest'
-import { entryCurrency, withAmount } from './entry-currency.ts'
+import { proposedCurrency, withAmount } from './entry-currency.ts'
 
-const currencyOf = (entered: Parameters<typeof entryCurrency>[0], balances: { currency: string }[]) =>
-  entryCurrency(entered, balances, ['RUB'], 'RUB')
+const eur = (balance: number) => ({ currency: 'EUR', balance })
+const rub = (balance: number) => ({ currency: 'RUB', balance })
 
-it('An amount keeps the currency in which it was typed, also where a refetch brings a first balance in another one', () => {
-  const empty = { text: '', currency: null }
-  const shown = currencyOf(empty, [])
-  expect(shown).toBe('RUB')
-  expect(currencyOf(withAmount('1', shown), [{ currency: 'EUR' }])).toBe('RUB')
-  expect(currencyOf(empty, [{ currency: 'EUR' }])).toBe('EUR')
-})
+it.each([
+  ['top_up', [], 'RUB'],
+  ['top_up', [eur(0)], 'RUB'],
+  ['top_up', [eur(100)], 'RUB'],
+  ['payout', [eur(100), rub(100)], 'RUB'],
+  ['payout', [eur(0), rub(100)], 'RUB'],
+  ['payout', [eur(100), rub(0)], 'EUR'],
+  ['adjustment', [eur(100)], 'EUR'],
+  ['adjustment', [eur(0)], 'RUB'],
+] as const)(
+  'At a location with RUB, the form for a %s with the balances %j proposes %s',
+  (kind, balances, expected) => {
+    expect(proposedCurrency(kind, [...balances], 'RUB')).toBe(expected)
+  },
+)
 
-it('A chosen currency comes before those of the person and of the locations', () => {
-  expect(currencyOf({ text: '', currency: 'USD' }, [{ currency: 'EUR' }])).toBe('USD')
-  expect(entryCurrency({ text: '', currency: null }, [], [], 'KZT')).toBe('KZT')
+it('An amount keeps the currency in which it was typed', () => {
+  expect(withAmount('1', 'RUB')).toEqual({ text: '1', currency: 'RUB' })
 })

@@ -19,7 +19,7 @@ import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { balanceNotice } from './balance-notice.ts'
 import { type Channel, isOnline, useChannels } from './channels.ts'
 import { entryAmount } from './entry-amount.ts'
-import { type EnteredAmount, entryCurrency, withAmount } from './entry-currency.ts'
+import { type EnteredAmount, proposedCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
 import { isCashRefused, ShiftNotice, shiftTextKey, wasShiftClosed } from './shift-notice.tsx'
 
@@ -38,7 +38,9 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const currencies = locations.map((each) => each.currency)
   const defaultCurrency = useSettings().data?.currency ?? 'RUB'
   const [entered, setEntered] = useState<EnteredAmount>({ text: '', currency: null })
-  const currency = entryCurrency(entered, person.balances, currencies, defaultCurrency)
+  const proposed = (place: ListedLocation | undefined) =>
+    proposedCurrency(kind, person.balances, place?.currency ?? defaultCurrency)
+  const currency = entered.currency ?? proposed(location)
   const channels = useChannels(person.id)
   const [channel, setChannel] = useState<Channel>('cash')
   const hasLocation = kind !== 'adjustment' && !isOnline(channel)
@@ -78,6 +80,11 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   })
   const submitText = (sum: number, code: string) =>
     t(`submit.${kind}`, { amount: format.money(kind === 'payout' ? -sum : sum, code, kind === 'adjustment') })
+  const chooseLocation = (id: string) => {
+    setChosenId(id)
+    const chosen = locations.find((each) => each.id === id)
+    if (chosen?.currency !== location?.currency) setEntered({ ...entered, currency: proposed(chosen) })
+  }
   const offeredCurrencies = [
     ...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies]),
   ]
@@ -147,7 +154,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
           )}
           {hasLocation && location && (
             <>
-              <LocationSelect locations={locations} value={location.id} onChange={setChosenId} />
+              <LocationSelect locations={locations} value={location.id} onChange={chooseLocation} />
               {cashLocation && (
                 <ShiftNotice {...{ location, currency }} paidOut={amount === null ? 0 : -amount} />
               )}
