@@ -7,9 +7,9 @@ import { newId } from '../../shared/ids.ts'
 import { dayMs, minuteMs } from '../../shared/time-range.ts'
 import { type ClaimedMail, releaseFutureMails, renewClaims } from './mail.claims.repository.ts'
 import { movePreviousMails, purgeOld } from './mail.cleaning.repository.ts'
-import type { Message } from './mail.message.ts'
+import type { Message, SendMail } from './mail.message.ts'
 import { type Batch, claimAndPrepare, claimMs, prepare } from './mail.prepare.ts'
-import { markFinished, markRefused, postpone, postponeDue } from './mail.results.repository.ts'
+import { markFinished, markRefused, postpone } from './mail.results.repository.ts'
 import { toMailLine } from './mail.text.ts'
 import { failureOf, toLoggedError } from './mail.transport.ts'
 
@@ -18,7 +18,8 @@ const batchSize = 10
 const renewMs = 5_000
 const maxAttempts = 10
 const postponedMs = (attempts: number): number => 2 ** attempts * minuteMs
-// While the mail server gets no mail at all, because it is down or the password is wrong, mails are tried at this interval, for this time.
+// While the mail server gets no mail at all, because it is down or the password is wrong, an instance tries a batch at this interval, and each
+// mail for this time.
 const serverRetryMs = 2 * minuteMs
 const maxServerWaitMs = 3 * dayMs
 
@@ -29,17 +30,30 @@ const fillUpMs = 1_000
 // A run claims no more mails after this number of them, so that a stop of the service is noticed.
 const maxRunMails = 1_000
 
+// Until when an instance sends nothing, because the mail server got none of its mails: by the function that sends, of which each instance has
+// one. It is not stored, because other instances may reach the server.
+const pausedUntil = new WeakMap<SendMail, number>()
+
 /**
  * Sends the mails that are due: of the mails of one purpose about one object that wait for one recipient, only the first. Returns the
  * number of claimed mails. One call sends at most ten mails at once. A mail may arrive twice: where the sender died, the mail server did not respond in
  * time, or the result could not be stored. Both copies have the same Message-ID, so that the mailbox can recognise the second. The claim of
- * a mail is renewed while the mail server has not responded. Where the server got none of the mails because it is down, all other mails wait, too. Do not call this function in a transaction: it uses the network.
+ * a mail is renewed while the mail server has not responded. Where the server got none of the mails because it is down, this instance sends nothing for
+ * two minutes. Do not call this function in a transaction: it uses the network.
  */
 export async function sendMails(deps: MailDeps): Promise<number> {
   const { db, clock, log } = deps
+  const pauseMs = (pausedUntil.get(deps.sendMail) ?? 0) - clock.now()
+  // A longer pause is one of before the clock was set back.
+  if (pauseMs > 0 && pauseMs <= serverRetryMs) return 0
   const sender = newId()
   const inFlight = new Set<Promise<void>>()
-  const sending: Sending = { inFlight, storeSent: createSentStore(deps), isServerDown: null }
+  const sending: Sending = {
+    inFlight,
+    storeSent: createSentStore(deps),
+    isServerDown: false,
+    hasReachedServer: false,
+  }
   const claim = () => {
     const now = clock.now()
     return claimAndPrepare(deps, {
@@ -75,12 +89,8 @@ export async function sendMails(deps: MailDeps): Promise<number> {
   } finally {
     await Promise.all(inFlight)
     clearInterval(renewal)
-    if (sending.isServerDown) {
-      const now = clock.now()
-      await retryWrite(deps, () =>
-        postponeDue(db, { now, since: now - serverRetryMs, retryAt: now + serverRetryMs }),
-      )
-    }
+    if (sending.isServerDown && !sending.hasReachedServer)
+      pausedUntil.set(deps.sendMail, clock.now() + serverRetryMs)
   }
   return claimed
 }
@@ -88,8 +98,10 @@ export async function sendMails(deps: MailDeps): Promise<number> {
 type Sending = {
   inFlight: Set<Promise<void>>
   storeSent: StoreSent
-  /** Whether the mail server has got no mail, because of a failure that says nothing about the mails; null before the first result. */
-  isServerDown: boolean | null
+  /** Whether the last result was a failure that says nothing about the mail. Until the next other result, no mails are added. */
+  isServerDown: boolean
+  /** Whether any result was another: a mail was sent or refused, or its connection broke later. */
+  hasReachedServer: boolean
 }
 
 /**
@@ -118,6 +130,10 @@ const sendTimeoutMs = 2 * minuteMs
 
 /** Sends a mail to the mail server, and stores the result. */
 async function send(deps: MailDeps, mail: ClaimedMail, message: Message, sending: Sending): Promise<void> {
+  const record = (isServerDown: boolean) => {
+    sending.isServerDown = isServerDown
+    sending.hasReachedServer ||= !isServerDown
+  }
   try {
     await withDeadline(
       sendTimeoutMs,
@@ -125,10 +141,10 @@ async function send(deps: MailDeps, mail: ClaimedMail, message: Message, sending
       () => new Error('The mail server takes too long'),
     )
   } catch (error) {
-    sending.isServerDown = failureOf(error) === 'server' && sending.isServerDown !== false
+    record(failureOf(error) === 'server')
     return storeFailure(deps, mail, error)
   }
-  sending.isServerDown = false
+  record(false)
   await sending.storeSent(mail)
 }
 

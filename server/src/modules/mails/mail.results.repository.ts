@@ -106,23 +106,3 @@ export const postpone = (
       last_error = CASE WHEN id = ${mail.id} THEN ${error} ELSE last_error END
     WHERE subject_id = ${mail.subjectId} AND purpose = ${mail.purpose} AND finished_at IS NULL
       AND EXISTS (SELECT FROM own) AND user_id IS NOT DISTINCT FROM (SELECT user_id FROM own)`.execute(db)
-
-/**
- * Postpones all mails that are due and that no sender has claimed, in their order: by milliseconds less than those that were tried, so that
- * these are not the first again. Skips mails that are locked: another sender is about to try them. Postpones none where a mail was sent after
- * `since`: then the mail server works, and only this instance does not reach it.
- */
-export const postponeDue = (
-  db: Db,
-  { now, since, retryAt }: { now: number; since: number; retryAt: number },
-) =>
-  sql`
-    WITH due AS MATERIALIZED (
-      SELECT id, due_at, seq FROM outgoing_mails
-      WHERE state = 'waiting' AND due_at <= ${toInstant(now)} AND (taken_until IS NULL OR taken_until <= ${toInstant(now)})
-        AND NOT EXISTS (SELECT FROM outgoing_mails sent
-          WHERE sent.state = 'sent' AND sent.finished_at > ${toInstant(since)} AND sent.finished_at <= ${toInstant(now)})
-      FOR UPDATE SKIP LOCKED),
-    ranked AS (SELECT id, row_number() OVER (ORDER BY due_at DESC, seq DESC) AS rank FROM due)
-    UPDATE outgoing_mails mail SET due_at = ${toInstant(retryAt)}::timestamptz - ranked.rank * interval '1 millisecond'
-    FROM ranked WHERE mail.id = ranked.id`.execute(db)
