@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { createClient } from '@redis/client'
 import { pino } from 'pino'
 import { expect, inject, it } from 'vitest'
@@ -21,6 +22,8 @@ it.skipIf(url === '')(
       sent.resolve()
       await held.promise
     })
+    const laterRuns: (string | null)[] = []
+    redis.beforeUp(async () => void laterRuns.push(redis.serverRunId()))
     await sent.promise
     const id = await redis.client.clientId()
     await other.sendCommand(['CLIENT', 'KILL', 'ID', String(id)])
@@ -28,6 +31,7 @@ it.skipIf(url === '')(
     await expect.poll(idNow, { timeout: 60_000 }).not.toBe(id)
     held.resolve()
     await expect.poll(() => redis.trustedServerRunId()).toMatch(/^\w{40}$/)
+    expect(laterRuns).toEqual([redis.serverRunId()])
     redis.close()
     other.destroy()
   },
@@ -88,3 +92,52 @@ it.skipIf(url === '')(
     await rm(dir, { recursive: true, maxRetries: 10 })
   },
 )
+
+it.skipIf(url === '')(
+  'invalidations reach a restarted Redis before the database tells its identity, and nothing is read from it before',
+  async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'coworking-redis-'))
+    const process = createRedisProcess(dir)
+    await process.start()
+    const told = Promise.withResolvers<void>()
+    let isDatabaseBusy = false
+    const databaseIdentity = async () => {
+      if (isDatabaseBusy) await told.promise
+      return 'one'
+    }
+    const log = pino({ level: 'silent' })
+    const redis = connectRedis({ url: process.url, log, databaseIdentity, timeoutMs: 30_000 })
+    const runIds: (string | null)[] = []
+    redis.beforeUp(async () => void runIds.push(redis.serverRunId()))
+    await expect.poll(() => redis.trustedServerRunId(), { timeout: 10_000 }).not.toBeNull()
+    isDatabaseBusy = true
+    await process.kill()
+    await process.start()
+    await expect.poll(() => runIds.length, { timeout: 10_000 }).toBe(2)
+    await expect.poll(() => redis.isUp()).toBe(true)
+    expect(new Set(runIds).size).toBe(2)
+    // Longer than the two seconds for which Redis is not read after it is back.
+    await setTimeout(2_500)
+    expect({ isUp: redis.isUp(), trusted: redis.trustedServerRunId() }).toEqual({ isUp: true, trusted: null })
+    told.resolve()
+    await expect.poll(() => redis.trustedServerRunId()).toBe(runIds[1])
+    redis.close()
+    await process.kill()
+    await rm(dir, { recursive: true, maxRetries: 10 })
+  },
+)
+
+it.skipIf(url === '')('a service that is connected to another database uses other keys', async () => {
+  const log = pino({ level: 'silent' })
+  const other = await createClient({ url }).connect()
+  let identity = 'one'
+  const redis = connectRedis({ url, log, databaseIdentity: async () => identity, timeoutMs: 30_000 })
+  await expect.poll(() => redis.isUp()).toBe(true)
+  const before = redis.keyOf('token', 'tag')
+  identity = 'two'
+  await other.sendCommand(['CLIENT', 'KILL', 'ID', String(await redis.client.clientId())])
+  await expect.poll(() => redis.keyOf('token', 'tag')).not.toBe(before)
+  await expect.poll(() => redis.trustedServerRunId(), { timeout: 10_000 }).not.toBeNull()
+  redis.close()
+  other.destroy()
+})

@@ -90,6 +90,9 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
   let isDatabaseDown = false
   // Counts connections that were made and lost: the result of a check on one connection does not apply to the next connection.
   let connection = 0
+  // The connection since which the identity of the database is known. Until it is, the former prefix is used, but nothing is read.
+  let identifiedConnection = -1
+  let isIdentifying = false
 
   const keyOf = (kind: KeyKind, name: string) => {
     if (prefix === null) throw new Error('a key was named before Redis was up')
@@ -107,26 +110,13 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
   }
 
   const checkConnection = async () => {
-    if (isChecking || !client.isReady) return
+    if (!client.isReady) return
+    if (isIdentityOutdated()) void identifyDatabase()
+    if (isChecking) return
     isChecking = true
     try {
       if (upSince !== null) await withTimeout(timeoutMs, client.ping())
-      else {
-        const current = connection
-        runId = runIdOf(await withTimeout(timeoutMs, client.info('server')))
-        const identity = await findDatabaseIdentity()
-        if (identity === null) return
-        prefix = prefixOf(identity)
-        // A replica, or a Redis without free memory, responds to a ping and to reads, and refuses every write.
-        await withTimeout(
-          timeoutMs,
-          client.set(keyOf('check', ''), '', { expiration: { type: 'PX', value: 1 } }),
-        )
-        for (const listener of listeners) await listener()
-        if (current !== connection) return
-        upSince = performance.now()
-        if (outages > 0) log.info('Redis is back')
-      }
+      else await setUp(connection)
     } catch (error) {
       markDown(error)
     } finally {
@@ -134,17 +124,53 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
     }
   }
 
-  /** Null where the database does not respond: that is no failure of Redis. The next check asks again. */
-  const findDatabaseIdentity = async (): Promise<string | null> => {
+  /**
+   * Makes Redis count as up, if it accepts writes. Does not wait for PostgreSQL: the invalidations of this process must reach a
+   * restarted Redis before another instance relies on it, also while no connection to PostgreSQL is free.
+   */
+  const setUp = async (current: number): Promise<void> => {
+    const info = await withTimeout(timeoutMs, client.info('server'))
+    if (current !== connection) return
+    runId = runIdOf(info)
+    if (prefix === null) return
+    // A replica, or a Redis without free memory, responds to a ping and to reads, and refuses every write.
+    await withTimeout(timeoutMs, client.set(keyOf('check', ''), '', { expiration: { type: 'PX', value: 1 } }))
+    for (const listener of listeners) {
+      if (current !== connection) return
+      await listener()
+    }
+    if (current !== connection) return
+    upSince = performance.now()
+    if (outages > 0) log.info('Redis is back')
+  }
+
+  const isIdentityOutdated = () => identifiedConnection !== connection
+
+  /**
+   * Asks the database for its identity after each failure of Redis, because the service may be connected to another database meanwhile.
+   * A database that does not respond is no failure of Redis; the next check asks again.
+   */
+  const identifyDatabase = async (): Promise<void> => {
+    if (isIdentifying) return
+    isIdentifying = true
+    const current = connection
     try {
-      const identity = await databaseIdentity()
+      const found = prefixOf(await databaseIdentity())
       isDatabaseDown = false
-      return identity
+      identifiedConnection = current
+      if (found === prefix) return
+      if (prefix !== null) {
+        connection += 1
+        upSince = null
+      }
+      prefix = found
+      void checkConnection()
     } catch (error) {
       if (!isDatabaseDown)
         log.warn({ err: error }, 'Redis is not used until PostgreSQL tells the identity of the database')
       isDatabaseDown = true
-      return null
+    } finally {
+      isIdentifying = false
     }
   }
 
@@ -162,7 +188,8 @@ export function connectRedis({ url, log, databaseIdentity, timeoutMs = deadlineM
     client,
     keyOf,
     isUp: () => upSince !== null,
-    trustedServerRunId: () => (upSince !== null && performance.now() - upSince > quarantineMs ? runId : null),
+    trustedServerRunId: () =>
+      upSince !== null && performance.now() - upSince > quarantineMs && !isIdentityOutdated() ? runId : null,
     serverRunId: () => runId,
     execute: async (commands) => {
       try {
