@@ -39,6 +39,9 @@ const megabyte = brackets(1_048_576)
 const longestBody = brackets(65_536)
 const compressed = gzipSync(megabyte)
 
+/** NFC sorts the marks of a letter, in a time that grows with the square of their number. */
+const manyMarks = (count: number) => `a${'\u0315'.repeat(count / 2)}${'\u0316'.repeat(count / 2)}`
+
 const tags = Array.from({ length: 1_200 }, (_, index) => `"${index}"`)
   .join(',')
   .slice(0, 6_000)
@@ -109,6 +112,20 @@ export const attacks: Attack[] = [
         ? post('/api/v1/auth/register', JSON.stringify(person))
         : post('/api/v1/auth/password-reset', JSON.stringify({ email: n % 4 === 1 ? adminEmail : email }))
     },
+  },
+  {
+    name: 'texts that take long to normalise',
+    expects: 400,
+    next: (n) =>
+      post(
+        '/api/v1/auth/register',
+        JSON.stringify({
+          email: `stranger${n}@example.com`,
+          password: 'a password of a stranger',
+          firstName: n % 2 === 0 ? manyMarks(790) : manyMarks(30_000),
+          lastName: 'Volkova',
+        }),
+      ),
   },
   {
     name: 'wrong passwords',

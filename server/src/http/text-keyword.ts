@@ -4,6 +4,7 @@ import {
   errorOfCurrency,
   errorOfLine,
   errorOfLines,
+  errorOfMarks,
   normalizeLine,
   normalizeLines,
   notBlank,
@@ -19,16 +20,25 @@ import {
 export const textKinds = ['line', 'lines', 'password', 'currency', 'opaque'] as const
 export type TextKind = (typeof textKinds)[number]
 
-type TextNorm = { toStored(text: string): string; error(text: string): Text | null }
+type TextNorm = {
+  /** The error in the text as it was sent. */
+  errorAsSent?(text: string): Text | null
+  toStored(text: string): string
+  error(text: string): Text | null
+}
 
 const noError = () => null
 const norms: Record<TextKind, TextNorm> = {
-  line: { toStored: normalizeLine, error: errorOfLine },
-  lines: { toStored: normalizeLines, error: errorOfLines },
+  line: { errorAsSent: errorOfMarks, toStored: normalizeLine, error: errorOfLine },
+  lines: { errorAsSent: errorOfMarks, toStored: normalizeLines, error: errorOfLines },
   password: { toStored: toPassword, error: noError },
   currency: { toStored: (code) => code, error: errorOfCurrency },
   opaque: { toStored: (text) => text, error: noError },
 }
+
+// NFC composes at most four characters into one. A text that is longer than this many times its limit is left to `maxLength`, so that nobody's
+// hundred kilobytes are normalised before they are refused.
+const maxComposed = 4
 
 /** Converts the text to its stored form and refuses forbidden text. Lengths apply to the stored form. */
 export const textKeyword: FuncKeywordDefinition = {
@@ -37,13 +47,17 @@ export const textKeyword: FuncKeywordDefinition = {
   before: 'maxLength',
   modifying: true,
   errors: true,
-  compile: (kind: TextKind, { minLength = 0 }) => {
-    const { toStored, error } = norms[kind]
+  compile: (kind: TextKind, { minLength = 0, maxLength = Infinity }) => {
+    const { errorAsSent = noError, toStored, error } = norms[kind]
+    const isBlankRefused = minLength > 0 && kind !== 'password' && kind !== 'currency'
     const check: SchemaValidateFunction = (value: string, at) => {
-      const text = toStored(value)
-      if (at) at.parentData[at.parentDataProperty] = text
-      const message =
-        text === '' && minLength > 0 && kind !== 'password' && kind !== 'currency' ? notBlank : error(text)
+      if (value.length > maxComposed * maxLength) return true
+      let message = errorAsSent(value)
+      if (!message) {
+        const text = toStored(value)
+        if (at) at.parentData[at.parentDataProperty] = text
+        message = text === '' && isBlankRefused ? notBlank : error(text)
+      }
       if (message)
         check.errors = [{ keyword: 'x-text', message: message.en, params: { russian: message.ru } }]
       return message === null

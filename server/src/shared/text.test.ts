@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tries } from '../../../testing/oracles/arbitraries.ts'
-import { errorOfLine, errorOfLines, normalizeLine, normalizeLines } from './text.ts'
+import { errorOfLine, errorOfLines, errorOfMarks, normalizeLine, normalizeLines } from './text.ts'
 
 const lineError = (text: string) => errorOfLine(normalizeLine(text))?.en ?? null
 const linesError = (text: string) => errorOfLines(normalizeLines(text))?.en ?? null
@@ -74,6 +74,13 @@ describe('a text of several lines', () => {
     expect(linesError('\u200B\u200B\u200B\u200B\u200B')).toBe('must not be blank')
     expect(linesError('')).toBeNull()
   })
+})
+
+it('a letter has 30 marks at most', () => {
+  expect(errorOfMarks(`a${'\u0301'.repeat(30)}b${'\u0316'.repeat(30)}`)).toBeNull()
+  expect(errorOfMarks(`a${'\u0315'.repeat(16)}${'\u0316'.repeat(15)}`)?.en).toBe(
+    'must not have more than 30 accents or other marks on one letter',
+  )
 })
 
 it('a text is normalised once: a second normalisation changes nothing, and the text stays accepted', () => {

@@ -14,6 +14,12 @@ export const normalizeLines = (text: string): string =>
 /** A password as it is hashed: one keyboard sends é as one character, another keyboard as two. */
 export const toPassword = (text: string): string => text.normalize('NFC')
 
+/**
+ * The error in a text that is not normalised yet; null where there is none. NFC sorts the marks of a letter, which takes time that grows with
+ * the square of their number. The limit is that of Unicode's stream-safe text format (UAX #15, section 13).
+ */
+export const errorOfMarks = (text: string): Text | null => (/\p{M}{31}/v.test(text) ? tooManyMarks : null)
+
 /** The error in a code of a currency in which money may come in; null where there is none. */
 export const errorOfCurrency = (code: string): Text | null => (isCurrency(code) ? null : noActiveCurrency)
 
@@ -36,6 +42,10 @@ export function errorOfLines(text: string): Text | null {
 
 const errorOfBlank = (text: string): Text | null => (text !== '' && !visible.test(text) ? notBlank : null)
 
+const tooManyMarks: Text = {
+  en: 'must not have more than 30 accents or other marks on one letter',
+  ru: 'не должно содержать больше 30 надстрочных и подобных знаков подряд',
+}
 const oneLine = { en: 'must be one line', ru: 'должно быть записано в одну строку' }
 const noActiveCurrency: Text = {
   en: 'must be an active ISO 4217 code of a currency',
