@@ -6,6 +6,7 @@ vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
 vi.stubGlobal('location', { href: 'http://localhost/', origin: 'http://localhost' })
 const { api, unwrap } = await import('./client.ts')
 const { isOutcomeUnknown } = await import('./is-outcome-unknown.ts')
+const { queryClient } = await import('./query-client.ts')
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -28,3 +29,28 @@ it.each([
   expect(error).toMatchObject({ name: 'NetworkError' })
   expect(isOutcomeUnknown(error)).toBe(true)
 })
+
+it.each([
+  [204, true],
+  [402, true],
+  [403, true],
+  [404, true],
+  [409, true],
+  [412, true],
+  [422, true],
+  [504, true],
+  [400, false],
+  [401, false],
+  [429, false],
+])(
+  'After a response %d to a write, the data that the write concerns is stale: %s',
+  async (status, isStale) => {
+    queryClient.setQueryData(['closures', 'id'], 'as it was')
+    vi.stubGlobal('fetch', async () => new Response(status === 204 ? null : '{}', { status }))
+    await api.DELETE('/api/v1/locations/{id}/closures/{closureId}', {
+      baseUrl: 'http://localhost',
+      params: { path: { id: 'location', closureId: 'id' } },
+    })
+    expect(queryClient.getQueryState(['closures', 'id'])?.isInvalidated).toBe(isStale)
+  },
+)

@@ -29,12 +29,15 @@ export const anyVersion = undefined
 /** The API, typed by openapi.json: `api.GET('/api/v1/spaces', { params: { query } })`. */
 export const api = createClient<WithHeaders<paths>>({ baseUrl: basePath, fetch: authorizedFetch })
 
-// Whichever code writes, and whether or not it refetches: the affected data on the screen is stale. This also holds when it is
-// unknown whether the write was carried out, and when the service says that it has a newer state (409, 412).
+/** Refusals of the request itself: they say nothing about the data. */
+const refusalsOfRequest = [400, 401, 429]
+
+// Whichever code writes, and whether or not it refetches: the affected data on the screen is stale. This also holds where it is unknown
+// whether the write was carried out, and where it was refused: then the screen has offered it from an older state, such as a balance
+// that is spent (402) or an object that is deleted (404).
 api.use({
   onResponse({ request, response, schemaPath }) {
-    if (response.ok || response.status === 409 || response.status === 412)
-      markStale(queryClient, request.method, schemaPath)
+    if (!refusalsOfRequest.includes(response.status)) markStale(queryClient, request.method, schemaPath)
   },
   onError({ request, schemaPath }) {
     markStale(queryClient, request.method, schemaPath)
