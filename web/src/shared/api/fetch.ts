@@ -29,7 +29,11 @@ export async function authorizedFetch(request: Request): Promise<Response> {
   const response = await send(request, await tokenOfUser())
   if (response.status !== 401 || sessionState().status !== 'signedIn') return response
   const isSignedIn = (await refreshSession()) || (await waitForSignIn())
-  return isSignedIn ? send(again, await freshToken()) : response
+  if (isSignedIn) return send(again, await freshToken())
+  if (sessionState().status !== 'signedIn') return response
+  // The session goes on, as far as is known: this 401 only says that the token could not be renewed, because the service or the network failed.
+  recordFailure()
+  throw new NetworkError('The access token could not be renewed')
 }
 
 /**

@@ -9,7 +9,7 @@ vi.stubGlobal('localStorage', {
 })
 vi.stubGlobal('document', { querySelector: () => null })
 vi.stubGlobal('navigator', { languages: ['en-GB'], onLine: true })
-const { authorizedFetch } = await import('./fetch.ts')
+const { authorizedFetch, NetworkError } = await import('./fetch.ts')
 const { delayAction, sendDelayedActions } = await import('./delayed-actions.ts')
 const {
   endOfLastSession,
@@ -136,6 +136,23 @@ it('A request whose token is no longer valid is repeated with a new token of the
   expect((await send()).status).toBe(200)
   expect(tokens).toEqual(['Bearer old', 'Bearer new'])
 })
+
+it.each([
+  ['fails', async () => new Response('', { status: 503 })],
+  ['is limited', async () => new Response('', { status: 429 })],
+  ['is lost', () => Promise.reject(new TypeError('no response'))],
+])(
+  'Where the refresh %s, a request with an expired token fails as one without a response, which may be sent again, not as one that is refused',
+  async (_, refresh) => {
+    openSession({ ...session(anna, 'expired'), expiresIn: 0 })
+    vi.stubGlobal('fetch', async (target: Request | string) => {
+      if (target === '/healthz') return new Response('ok')
+      return typeof target === 'string' ? refresh() : new Response('{}', { status: 401 })
+    })
+    await expect(send()).rejects.toThrow(NetworkError)
+    expect(sessionState()).toEqual({ status: 'signedIn', user: anna })
+  },
+)
 
 it('A page that is being left sends a delayed action with its present token; so a token that would need a refresh before the end of the delay is refreshed when the delay begins', async () => {
   vi.stubGlobal('addEventListener', () => undefined)

@@ -167,15 +167,19 @@ export async function restoreSession(): Promise<void> {
   if (state.status === 'unknown') setState({ status: 'anonymous' })
 }
 
-/** An access token that does not expire during a request that is sent within `delayMs`, or null for a visitor. */
+/**
+ * The access token, renewed where it would expire during a request that is sent within `delayMs`. Where it could not be renewed, the old one,
+ * which may have expired; null for a visitor, and after the end of the session.
+ */
 export async function freshToken(delayMs = 0): Promise<string | null> {
   if (access && access.expiresAt - Date.now() < refreshAheadMs + delayMs) await refreshSession()
   return access?.token ?? null
 }
 
 /**
- * Gets a new access token for the refresh token in the cookie; concurrent callers share one request. False where the session has ended,
- * or the cookie is another person's.
+ * Gets a new access token for the refresh token in the cookie; concurrent callers share one request. False where there is no new token:
+ * the session has ended, the cookie is another person's, or it is unknown, because the service did not respond, or failed, or has had too many
+ * requests.
  */
 export function refreshSession(): Promise<boolean> {
   const versionBefore = sessionVersion
