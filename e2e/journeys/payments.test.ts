@@ -99,6 +99,23 @@ it('The outcome of a payment is shown when the payer returns: paid, declined, ex
   })
 })
 
+it('A payer who comes back while the service fails to list the payments tries again, and gets to the balance', async () => {
+  const site = inject('sites').en
+  const member = await makeMember(site, 0)
+  await withVisit(site, { as: member, size: 'phone', expects: /503|ProblemError/ }, async (visit) => {
+    const { page, words } = visit
+    let isFailing = true
+    await page.route('**/api/v1/me/payments*', (route) =>
+      isFailing ? route.fulfill({ status: 503 }) : route.continue(),
+    )
+    await page.goto('/payment?ref=of-another-browser')
+    await page.getByRole('alert').getByText(words.common.error.unexpected).waitFor()
+    isFailing = false
+    await button(visit, words.common.action.retry).click()
+    await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+  })
+})
+
 it('After a declined card the slot stays held: the member tries again, returns without paying, and pays from the list of bookings', async () => {
   const site = inject('sites').ru
   const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])

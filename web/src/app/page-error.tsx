@@ -17,7 +17,7 @@ export function PageError({ error, reset }: Props) {
   const isOffline = useIsOffline()
   const again = useTryAgain({ error, reset })
   if (!PageFileError.is(error) && !(error instanceof NetworkError))
-    return <ErrorState error={error} retry={reset} />
+    return <ErrorState error={error} retry={() => void again()} />
   return (
     <Page title={t('error.page')} width="narrow">
       <p role="alert" className="text-soft">
