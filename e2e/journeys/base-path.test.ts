@@ -7,7 +7,7 @@ import { prepareSite, type Site } from '../harness/prepare-site.ts'
 import { startProxyWithPath } from '../harness/proxy-path.ts'
 import { signUpData, topUp } from '../harness/site-data.ts'
 import { startService } from '../harness/start-service.ts'
-import { bookButton, button, expectToast, fill, link } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectToast, fill, link } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
@@ -51,6 +51,13 @@ it.each([
         page.on('request', (request) => requestedUrls.push(request.url()))
 
         await page.goto(`${site.url}/wallet`)
+        await page.waitForURL(`${site.url}/sign-in?next=%2Fwallet`)
+        // A visitor who has chosen a slot comes back to it after the sign-up.
+        await page.goto(`${site.url}/`)
+        await button(visit, words.find.tomorrow).click()
+        await page.getByLabel(words.find.from, { exact: true }).selectOption('12:00')
+        await bookButton(visit, room).click()
+        await dialog(visit).getByRole('link', { name: words.bookings.book.signIn }).click()
         await page.getByRole('main').getByRole('link', { name: words.common.nav.signUp }).click()
         await page.getByRole('heading', { level: 1, name: words.sessions.signUp.title }).waitFor()
         await fill(visit, {
@@ -62,8 +69,10 @@ it.each([
         const registered = page.waitForResponse('**/auth/register')
         await button(visit, words.sessions.signUp.submit).click()
         await topUp(site, (await (await registered).json()).user.id, 1_000_000)
+        await button(visit, words.bookings.book.submit).waitFor()
+        expect(page.url().startsWith(`${site.url}/?`)).toBe(true)
+        await page.goto(`${site.url}/wallet`)
         await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
-        expect(page.url()).toBe(`${site.url}/wallet`)
         await page.reload()
         await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
 

@@ -10,6 +10,7 @@ import {
 import { Find, type SearchScope } from '../../features/availability/find.tsx'
 import { OffersSection } from '../../features/availability/offers-section.tsx'
 import type { BookingListItem, Slot } from '../../shared/api/types.ts'
+import { basePath } from '../../shared/base-path.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { loadTexts } from '../../shared/i18n/i18n.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -71,8 +72,11 @@ function Results({ criteria, scope, onChange }: Props) {
       interrupted.current = null
     }
   }, [criteria, navigate])
+  // Without the base path, as an address within the app. `href` would begin with the base path, too.
   const addressWith = (slot: Slot) =>
-    router.buildLocation({ to: '/', search: searchWithSlot(criteria, scope.location, slot) }).href
+    router
+      .buildLocation({ to: '/', search: searchWithSlot(criteria, scope.location, slot) })
+      .publicHref.slice(basePath.length)
   const [preview, setPreview] = useState<Slot | null>(null)
   const [move, setMove] = useState<Move | null>(null)
   const { spaces } = scope
