@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { at, book, makeCoworking, makeMember } from '../../../testing/factories.ts'
 import { createDatabase, startTestService } from '../../../testing/harness.ts'
@@ -5,7 +6,7 @@ import { cleanUp } from '../../../testing/postgres/embedded.ts'
 import { holdLock } from '../../../testing/postgres/locks.ts'
 import { query } from '../../../testing/postgres/query.ts'
 import { waitUntil } from './embedded/embedded.wait.ts'
-import { migrate } from './migrate.ts'
+import { applyPending, migrate } from './migrate.ts'
 import { withMigrationLock } from './migration-lock.ts'
 import { indexStatementsOf, type Migration, readMigrations } from './migrations.ts'
 
@@ -45,13 +46,22 @@ describe('a migration', () => {
       url,
       `${alter} SET statement_timeout = 100; ${alter} SET lock_timeout = 100;
        ${alter} SET idle_in_transaction_session_timeout = 100;
-       ${alter} SET default_transaction_isolation = 'serializable'`,
+       ${alter} SET default_transaction_isolation = 'serializable';
+       DO $$ BEGIN
+         IF current_setting('server_version_num')::int >= 170000 THEN ${alter} SET transaction_timeout = 100; END IF;
+       END $$`,
     )
-    const slow = migration('9000_slow.sql', 'SELECT pg_sleep(0.5)')
+    const slow = migration(
+      '9000_slow.sql',
+      `CREATE TABLE slow AS SELECT 1 AS id;
+       CREATE FUNCTION slowly(id int) RETURNS int IMMUTABLE LANGUAGE plpgsql
+         AS 'BEGIN PERFORM pg_sleep(0.5); RETURN id; END';
+       SELECT pg_sleep(0.5)`,
+    )
     const plan = [
       ...migrations,
       slow,
-      indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS late_idx ON users (locale);'),
+      indexes('CREATE INDEX CONCURRENTLY IF NOT EXISTS late_idx ON slow (slowly(id));'),
     ]
     const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(url, {}, plan)))
     expect(applied.filter((list) => list.length > 0)).toEqual([['9000_slow.sql', '9001_indexes.sql']])
@@ -93,14 +103,6 @@ describe('a migration', () => {
     })
     expect(await waiting).toEqual(['9001_next.sql'])
   })
-
-  it('leaves neither a lock nor a setting', async () => {
-    await migrate(url, {}, [...migrations, indexes('DROP INDEX CONCURRENTLY IF EXISTS users_staff_idx;')])
-    // The view has the locks of all databases, and other tests run beside this one.
-    const here = 'database = (SELECT oid FROM pg_database WHERE datname = current_database())'
-    expect(await query(url, `SELECT FROM pg_locks WHERE locktype = 'advisory' AND ${here}`)).toEqual([])
-    expect(await indexState('users_staff_idx')).toEqual([])
-  })
 })
 
 describe('a migration without a transaction', () => {
@@ -119,6 +121,21 @@ describe('a migration without a transaction', () => {
     await query(url, 'UPDATE locations SET name = id::text')
     expect(await migrate(url, {}, plan)).toEqual(['9001_indexes.sql'])
     expect(await indexState('name_key')).toEqual([{ indisvalid: true, indisunique: true }])
+  })
+
+  it('leaves the settings of its session as they were, because a pooler gives the session to other clients', async () => {
+    await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET statement_timeout = 4321`)
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    cleanUp(() => client.end())
+    const settings = async () =>
+      (await client.query(`SELECT name, setting FROM pg_settings WHERE name LIKE '%timeout' ORDER BY name`))
+        .rows
+    const before = await settings()
+    const plan = [...migrations, indexes('DROP INDEX CONCURRENTLY IF EXISTS users_staff_idx;')]
+    expect(await applyPending(client, plan)).toEqual(['9001_indexes.sql'])
+    expect(await indexState('users_staff_idx')).toEqual([])
+    expect(await settings()).toEqual(before)
   })
 
   it.each([

@@ -12,7 +12,7 @@ import {
   pendingMigrations,
   readMigrations,
 } from './migrations.ts'
-import { beginUnlimited, connectTool } from './tool-client.ts'
+import { beginUnlimited, connectTool, withoutLimits } from './tool-client.ts'
 
 // Every statement on a table queues behind a migration that waits for this table. This time is shorter than the three seconds that a
 // statement of a request waits for a lock, so no request is refused; between two attempts the queue drains.
@@ -135,23 +135,19 @@ async function inUnlimitedTransaction<T>(client: pg.ClientBase, work: () => Prom
  * Builds indexes while the table is in use. A build that waits for other transactions blocks nobody, so it may wait for long. A build
  * that was interrupted leaves an invalid index, which is dropped and built again.
  */
-async function applyConcurrently(
+const applyConcurrently = (
   client: pg.ClientBase,
   migration: Migration,
   statements: IndexStatement[],
-): Promise<void> {
-  // Outside a transaction, these settings last until they are reset.
-  await client.query(`SET lock_timeout = ${migrationWaitMs}; SET statement_timeout = 0`)
-  try {
+): Promise<void> =>
+  withoutLimits(client, async () => {
+    await client.query(`SET lock_timeout = ${migrationWaitMs}`)
     for (const { sql, index, creates } of statements) {
       if (creates && (await isInvalid(client, index))) await client.query(`DROP INDEX CONCURRENTLY ${index}`)
       await client.query(sql)
     }
     await recordMigration(client, migration)
-  } finally {
-    await client.query('RESET lock_timeout; RESET statement_timeout').catch(() => {})
-  }
-}
+  })
 
 async function isInvalid(client: pg.ClientBase, index: string): Promise<boolean> {
   const { rows } = await client.query(

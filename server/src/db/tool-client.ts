@@ -20,9 +20,8 @@ export async function connectTool(url: string, name: string, queryTimeoutMs = 0)
 }
 
 // By name, because the existing settings depend on the version of PostgreSQL.
-const removeLimits = `
-  SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN
-    ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
+const limits = `FROM pg_settings WHERE name IN
+  ('lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
 
 /**
  * Begins a transaction, `READ ONLY` where it may be on a standby, without the limits that the role, the database or the URL may set for
@@ -35,5 +34,18 @@ export async function beginUnlimited(
 ): Promise<void> {
   // The limit for a statement comes first, because it already applies to the query of the other limits.
   const begin = `BEGIN ISOLATION LEVEL ${isolation} ${access}; SET LOCAL statement_timeout = 0`
-  await client.query(`${begin}; ${removeLimits}`)
+  await client.query(`${begin}; SELECT set_config(name, '0', true) ${limits}`)
+}
+
+/**
+ * Runs `work`, whose statements cannot run in a transaction, without these limits. A statement of `work` may itself consist of several
+ * transactions. The settings of the session are reset after `work`.
+ */
+export async function withoutLimits(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
+  await client.query(`SET statement_timeout = 0; SELECT set_config(name, '0', false) ${limits}`)
+  try {
+    await work()
+  } finally {
+    await client.query(`SELECT set_config(name, reset_val, false) ${limits}`).catch(() => {})
+  }
 }
