@@ -57,8 +57,9 @@ const cleanUpSteps = purges.map(
 )
 
 /**
- * The background jobs. Each step of a job does a bounded amount of work and returns the amount. The purges of the clean-up do not: each
- * deletes all that is old, with the longer time limit of `longDb`, and returns 0. Any number of instances may run the jobs.
+ * The background jobs. Each step of a job does a bounded amount of work and returns the amount. Two kinds of steps of the clean-up do not: a
+ * purge deletes all that is old, in batches with the longer time limit of `longDb`, and returns 0; `endUnreachablePayments` ends all such
+ * payments. Any number of instances may run the jobs.
  */
 const jobs: Job[] = [
   { name: 'due bookings', everyMs: 250, steps: [sweepDue] },

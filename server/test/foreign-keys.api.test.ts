@@ -41,9 +41,11 @@ const ofBookedSpaces = ['bookings_space_id_fkey', 'reviews_space_id_fkey']
 function tablesWithDeletions(): string[] {
   const src = `${import.meta.dirname}/../src`
   const tables = globSync('**/*.ts', { cwd: src, exclude: ['**/*.test.ts'] }).flatMap((path) =>
-    [...readFileSync(`${src}/${path}`, 'utf8').matchAll(/\bdeleteFrom\('(\w+)'\)/g)].map(
-      ([, name = '']) => name,
-    ),
+    [
+      ...readFileSync(`${src}/${path}`, 'utf8').matchAll(
+        /\b(?:deleteFrom\(|deleteInBatches\(\s*db,\s*)'(\w+)'/g,
+      ),
+    ].map(([, name = '']) => name),
   )
   return [...new Set(tables)].map((name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
 }

@@ -6,6 +6,7 @@ import type { IdempotencyKey } from '../shared/call.ts'
 import { defineProblem } from '../shared/problem.ts'
 import { dayMs, toInstant } from '../shared/time-range.ts'
 import type { Db, Tx } from './db.ts'
+import { deleteInBatches } from './delete-in-batches.ts'
 import { noteInvalidated } from './invalidate.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -133,10 +134,7 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
 
 /** Deletes keys that are older than a day. */
 export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {
-  await db
-    .deleteFrom('idempotencyKeys')
-    .where('createdAt', '<=', toInstant(now - retentionMs))
-    .execute()
+  await deleteInBatches(db, 'idempotencyKeys', sql`created_at <= ${toInstant(now - retentionMs)}`)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
+import { deleteInBatches } from '../../db/delete-in-batches.ts'
 import type { MailedTokens } from '../../db/tables.gen.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
@@ -56,4 +57,4 @@ export const deleteMailedTokens = (trx: Tx, userId: string, purpose: MailedToken
 
 /** Deletes mailed tokens that are no longer valid. */
 export const purgeMailedTokens = (db: Db, now: number) =>
-  db.deleteFrom('mailedTokens').where('expiresAt', '<=', toInstant(now)).execute()
+  deleteInBatches(db, 'mailedTokens', sql`expires_at <= ${toInstant(now)}`)

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
+import { deleteInBatches } from '../../db/delete-in-batches.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
 /** Stores the bookings that a closure has to cancel. */
@@ -117,4 +119,4 @@ export const lockUnfinishedClosure = (trx: Tx, except: string[]) =>
     .execute()
 
 export const purgeCancelled = (db: Db, before: number) =>
-  db.deleteFrom('closureCancellations').where('cancelledAt', '<=', toInstant(before)).execute()
+  deleteInBatches(db, 'closureCancellations', sql`cancelled_at <= ${toInstant(before)}`)

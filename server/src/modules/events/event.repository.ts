@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/db.ts'
+import { deleteInBatches } from '../../db/delete-in-batches.ts'
 import { toJson } from '../../db/json.ts'
 import { toInstant } from '../../shared/time-range.ts'
 
@@ -33,4 +34,4 @@ export const insertEventStatement = (event: NewEvent, when: RawBuilder<boolean>)
   WHERE ${when}`
 
 export const purge = (db: Db, before: number) =>
-  db.deleteFrom('events').where('createdAt', '<', toInstant(before)).execute()
+  deleteInBatches(db, 'events', sql`created_at < ${toInstant(before)}`)

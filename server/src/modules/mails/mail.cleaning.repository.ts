@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
+import { deleteInBatches } from '../../db/delete-in-batches.ts'
 import { toInstant } from '../../shared/time-range.ts'
 import type { MailPurpose } from './mail.message.ts'
 
 export const purgeOld = (db: Db, before: number, now: number) =>
-  db
-    .deleteFrom('outgoingMails')
-    .where('finishedAt', '<', toInstant(before))
-    .where((eb) => eb.or([eb('keptUntil', 'is', null), eb('keptUntil', '<', toInstant(now))]))
-    .execute()
+  deleteInBatches(
+    db,
+    'outgoingMails',
+    sql`finished_at < ${toInstant(before)} AND (kept_until IS NULL OR kept_until < ${toInstant(now)})`,
+  )
 
 /** Deletes all mails of a person; by `email` also those in `mails`, the table of the previous version. */
 export async function deleteMailsOf(

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Tx } from '../../db/db.ts'
+import { deleteInBatches } from '../../db/delete-in-batches.ts'
 import { fetchPage, type PageQuery } from '../../db/page.ts'
 import { runPrepared } from '../../db/prepared-statement.ts'
 import type { Sessions } from '../../db/tables.gen.ts'
@@ -139,4 +140,4 @@ export async function findActorOfUser(db: Db, userId: string): Promise<ActorRow 
 }
 
 export const purgeExpiredSessions = (db: Db, now: number) =>
-  db.deleteFrom('sessions').where('expiresAt', '<=', toInstant(now)).execute()
+  deleteInBatches(db, 'sessions', sql`expires_at <= ${toInstant(now)}`)
