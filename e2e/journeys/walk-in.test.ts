@@ -74,14 +74,14 @@ async function refuseFirstBooking(page: Page): Promise<void> {
   )
 }
 
-/** Opens the dialog for a member whose balance is too low. Returns the field that takes cash. */
+/** Opens the dialog for a member whose balance is too low. Returns the field for the payment at the front desk. */
 async function chooseRoomAndMember(visit: Visit, room: Room, member: Person) {
   const { page, words } = visit
   await page.goto('/staff/today')
   await chooseFreeRoom(visit, room)
   await dialog(visit).getByLabel(words.staffBookings.book.who).fill(member.email)
   await dialog(visit).getByText(member.email).first().click()
-  const cash = dialog(visit).getByLabel(textPattern(words.staffBookings.book.cash))
+  const cash = dialog(visit).getByLabel(textPattern(words.staffBookings.take.label))
   await cash.waitFor()
   return cash
 }
@@ -193,13 +193,13 @@ it('A choice to take no cash stays while the price of another length is loaded',
   await withVisit(site, { as: admin }, async (visit) => {
     const { words } = visit
     const cash = await chooseRoomAndMember(visit, room, member)
-    await cash.uncheck()
-    const label = dialog(visit).getByText(textPattern(words.staffBookings.book.cash))
+    await cash.selectOption('none')
+    const label = dialog(visit).getByText(textPattern(words.staffBookings.take.label))
     const before = await label.textContent()
     await dialog(visit).getByLabel(words.staffBookings.book.length, { exact: true }).selectOption('30')
     await expect.poll(() => label.allTextContents()).not.toContain(before)
     await cash.waitFor()
-    expect(await cash.isChecked()).toBe(false)
+    expect(await cash.inputValue()).toBe('none')
   })
 })
 

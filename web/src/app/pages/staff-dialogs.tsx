@@ -2,12 +2,13 @@ import { BookForMemberDialog } from '../../features/bookings/book-for-member-dia
 import { MoveDialog } from '../../features/bookings/move-dialog.tsx'
 import { StaffBookingDialog } from '../../features/bookings/staff-booking-dialog.tsx'
 import { StaffCancelDialog } from '../../features/bookings/staff-cancel-dialog.tsx'
+import { StaffPayDialog } from '../../features/bookings/staff-pay-dialog.tsx'
 import { BookingActions } from '../../features/today/booking-actions.tsx'
 import { type ActionToConfirm, ConfirmAction } from '../../features/today/confirm-action.tsx'
 import type { BookingListItem, Location, Slot } from '../../shared/api/types.ts'
 
 export type StaffDialogState =
-  | { dialog: 'booking' | 'cancel'; booking: BookingListItem }
+  | { dialog: 'booking' | 'cancel' | 'pay'; booking: BookingListItem }
   | { dialog: 'confirm'; booking: BookingListItem; action: ActionToConfirm }
   | { dialog: 'move'; booking: BookingListItem; target?: Slot }
   | { dialog: 'book'; spaceId: string; startsAt: number; minutes: number | undefined }
@@ -25,6 +26,7 @@ export function StaffDialogs({ open, location, setOpen, close }: Props) {
   if (open.dialog === 'book') return <BookForMemberDialog {...open} location={location} onClose={close} />
   const { booking } = open
   if (open.dialog === 'cancel') return <StaffCancelDialog {...{ booking, zone }} onClose={close} />
+  if (open.dialog === 'pay') return <StaffPayDialog {...{ booking, location }} onClose={close} />
   if (open.dialog === 'confirm')
     return <ConfirmAction action={open.action} bookings={[booking]} onClose={close} />
   if (open.dialog === 'move')
@@ -38,6 +40,7 @@ export function StaffDialogs({ open, location, setOpen, close }: Props) {
           booking={fresh}
           onDone={close}
           onConfirm={(action) => setOpen({ dialog: 'confirm', booking: fresh, action })}
+          onPay={() => setOpen({ dialog: 'pay', booking: fresh })}
           onMove={() => setOpen({ dialog: 'move', booking: fresh })}
           onCancel={() => setOpen({ dialog: 'cancel', booking: fresh })}
         />

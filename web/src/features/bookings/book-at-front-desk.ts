@@ -2,6 +2,7 @@ import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import { ProblemError } from '../../shared/api/problem.ts'
 import type { RequestBody, Space } from '../../shared/api/types.ts'
 import type { LengthLimits } from '../../shared/ui/length-select.tsx'
+import { type FrontDeskTopUp, takeMoney } from './front-desk-payment.ts'
 
 export type FrontDeskBooking = {
   booking: RequestBody<'book'> & { userId: string }
@@ -12,36 +13,33 @@ export type FrontDeskBooking = {
    */
   timeZone: string
   currency: string
-  /** The cash that is taken before the booking, in the minor unit; 0 if none is taken. */
-  cash: number
+  topUp: FrontDeskTopUp | null
   checksIn: boolean
 }
 
 /**
- * Takes cash, books, and checks in. All requests have the idempotency key of the action, so a retry after a lost response does nothing twice.
- * Where the booking is refused, the cash stays on the balance; the dialog fetches the balance again before the next attempt.
+ * Takes the money, books, and checks in. All requests have the idempotency key of the action, so a retry after a lost response does nothing
+ * twice. Where the booking is refused, the money stays on the balance; the dialog fetches the balance again before the next attempt. Returns
+ * the booking, and the entry of the top-up where there is one.
  */
 export async function bookAtFrontDesk(
-  { booking, locationId, currency, cash, checksIn }: FrontDeskBooking,
+  { booking, locationId, currency, topUp, checksIn }: FrontDeskBooking,
   key: string,
 ) {
   const header = { 'Idempotency-Key': key }
-  if (cash > 0)
-    await unwrap(
-      api.POST('/api/v1/users/{id}/wallet/entries', {
-        params: { path: { id: booking.userId }, header },
-        body: { kind: 'top_up', channel: 'cash', amount: cash, currency, locationId },
-      }),
-    )
+  const entry = topUp && (await takeMoney({ userId: booking.userId, locationId, currency, topUp }, key))
   const booked = await unwrap(api.POST('/api/v1/bookings', { body: booking, params: { header } }))
-  if (!checksIn || !booked.actions.includes('check_in')) return booked
+  if (!checksIn || !booked.actions.includes('check_in')) return { booked, entry }
   const params = { path: { id: booked.id }, header: { ...header, 'If-Match': anyVersion } }
   const checkIn = api.POST('/api/v1/bookings/{id}/check-in', { params })
-  return unwrap(checkIn).catch((error: unknown) => {
-    // The booking is made, so the form must not offer to book and to pay again. Staff check in from the list.
-    if (error instanceof ProblemError) return booked
-    throw error
-  })
+  return unwrap(checkIn).then(
+    (checkedIn) => ({ booked: checkedIn, entry }),
+    (error: unknown) => {
+      // The booking is made, so the form must not offer to book and to pay again. Staff check in from the list.
+      if (error instanceof ProblemError) return { booked, entry }
+      throw error
+    },
+  )
 }
 
 /**

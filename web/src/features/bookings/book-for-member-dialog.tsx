@@ -21,10 +21,12 @@ import { awaitsApproval, bookAtFrontDesk, defaultMinutes } from './book-at-front
 import { BookForMemberPrice } from './book-for-member-price.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { BalanceUnknown, ChosenMember, useBalanceOf } from './chosen-member.tsx'
+import { FrontDeskChannelField } from './front-desk-channel-field.tsx'
 import { newQuoteOf, PriceChanged } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
 import { ShiftRequired } from './shift-required.tsx'
 import { UnsettledBooking } from './unsettled-booking.tsx'
+import { useFrontDeskPayment } from './use-front-desk-payment.ts'
 
 type Props = {
   location: Location
@@ -69,27 +71,27 @@ export function BookForMemberDialog({
   const [isNew, setNew] = useState(false)
   // Kept here and not in the fields, because the fields are not shown while a new person is added or a price is loaded.
   const [title, setTitle] = useState('')
-  const [takesCash, setTakesCash] = useState(true)
   const [checksIn, setChecksIn] = useState<boolean | null>(null)
   const now = useNow()
   const space = spaces.find(({ id }) => id === draft.spaceId)
   const tariff = useTariffs(location.id).data?.find(({ id }) => id === space?.tariffId)
   const length = draft.minutes ?? defaultMinutes(tariff)
   const slot: Slot = { spaceId: draft.spaceId, ...intervalOf({ ...draft, minutes: length }, zone) }
+  const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
+  const wallet = useBalanceOf(person?.id, location.currency)
+  const payment = useFrontDeskPayment(location, quote.expectedTotal, wallet.lastBalance)
   const book = useMoneyAction({
     operation: `book for ${person?.id}`,
     run: bookAtFrontDesk,
-    done: (booked, { timeZone }) =>
+    done: ({ booked }, { timeZone }) =>
       t(bookedTextKeys[booked.status] ?? 'book.done', {
         when: format.range(booked.startsAt, booked.endsAt, timeZone),
       }),
+    onResult: ({ entry }) => book.unsettled === null && payment.warnIfShiftWasClosed(entry),
     onDone: onClose,
   })
   const conflict = conflictOf(book.error)
   const newQuote = newQuoteOf(book.error)
-  const quote = useQuote({ ...slot, ...(person && { userId: person.id }) })
-  const wallet = useBalanceOf(person?.id, location.currency)
-  const missing = Math.max(0, (quote.expectedTotal ?? 0) - (wallet.lastBalance ?? Number.POSITIVE_INFINITY))
   const isRequest = awaitsApproval(space, slot.startsAt, now)
   const canCheckIn = !isRequest && Date.parse(slot.startsAt) - now <= checkInMs
   const change = (part: Partial<Draft>) => {
@@ -112,7 +114,7 @@ export function BookForMemberDialog({
         book.hideError()
         setNew(false)
         setPerson(null)
-        setTakesCash(true)
+        payment.setChannel('cash')
         setChecksIn(null)
       }}
     />
@@ -130,7 +132,7 @@ export function BookForMemberDialog({
     <Dialog title={t('book.title')} onClose={onClose}>
       <Form
         error={conflict || newQuote ? null : book.error}
-        onSubmit={({ cash, checkIn }) => {
+        onSubmit={({ checkIn }) => {
           const { expectedTotal } = quote
           if (!person || expectedTotal === undefined) return
           const input = {
@@ -143,10 +145,10 @@ export function BookForMemberDialog({
             locationId: location.id,
             timeZone: zone,
             currency: location.currency,
-            cash: cash ? missing : 0,
+            topUp: payment.topUp,
             checksIn: checkIn !== undefined,
           }
-          // Cash of a refused booking may be on the balance already.
+          // Money of a refused booking may be on the balance already.
           if (wallet.isUnknown) wallet.refetch()
           else book.start(input)
         }}
@@ -213,14 +215,7 @@ export function BookForMemberDialog({
         )}
         {newQuote && <PriceChanged quote={newQuote} />}
         {isRequest && <p className="text-sm text-soft">{t('book.approval')}</p>}
-        {person && !conflict && missing > 0 && (
-          <CheckField
-            name="cash"
-            label={t('book.cash', { sum: format.money(missing, location.currency) })}
-            checked={takesCash}
-            onChange={(event) => setTakesCash(event.target.checked)}
-          />
-        )}
+        {!conflict && <FrontDeskChannelField {...{ location, payment }} />}
         {person && !conflict && canCheckIn && (
           <CheckField
             name="checkIn"
@@ -234,7 +229,13 @@ export function BookForMemberDialog({
           type="submit"
           className="wrap-anywhere whitespace-normal!"
           isBusy={book.isRunning || wallet.isFetching}
-          disabled={!person || !!conflict || quote.expectedTotal === undefined || wallet.isUnknown}
+          disabled={
+            !person ||
+            !!conflict ||
+            quote.expectedTotal === undefined ||
+            wallet.isUnknown ||
+            payment.isRefused
+          }
         >
           {person ? t('book.submit', { name: person.firstName }) : t('book.chooseFirst')}
         </Button>

@@ -22,7 +22,7 @@ type Props = {
 
 /** A booking as the front desk sees it: its owner, its time, its price, and the possible actions. */
 export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Props) {
-  const { t } = useTranslation(['staffBookings', 'common'])
+  const { t } = useTranslation(['staffBookings', 'common', 'payments'])
   const format = useFormat()
   const currentBooking = useQuery({
     ...bookingQuery(booking.id),
@@ -31,7 +31,7 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
   })
   const latest = { ...booking, ...currentBooking.data }
   const space = useBookingSpace(latest, booking)
-  const { status, title, startsAt, endsAt, refunded, currency, cancelReason, user } = latest
+  const { status, title, startsAt, endsAt, refunded, currency, cancelReason, user, holdUntil } = latest
   return (
     <Dialog title={space?.name ?? ''} onClose={onClose}>
       <div className="grid gap-1">
@@ -56,6 +56,11 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
           <Badge tone={status === 'pending' ? 'warn' : status === 'checked_in' ? 'accent' : 'plain'}>
             {t(`common:status.${status}`)}
           </Badge>
+          {status === 'awaiting_payment' && holdUntil && (
+            <span className="ml-2 text-sm text-soft">
+              {t('payments:hold.until', { when: format.dateTime(holdUntil, zone) })}
+            </span>
+          )}
         </p>
       </div>
       <Loaded query={currentBooking} lines={1}>

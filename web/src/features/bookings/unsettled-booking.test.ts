@@ -20,7 +20,7 @@ it('A call of unknown outcome is shown in the zone of the location where it was 
     startsAt: '2026-12-01T09:00:00.000Z',
     endsAt: '2026-12-01T10:00:00.000Z',
   }
-  const call = { booking, locationId: 'baikal', currency: 'RUB', cash: 0, checksIn: false }
+  const call = { booking, locationId: 'baikal', currency: 'RUB', topUp: null, checksIn: false }
   const render = (timeZone: string) =>
     renderToStaticMarkup(createElement(UnsettledBooking, { call: { ...call, timeZone } }))
   expect(render('Asia/Irkutsk')).toContain('17:00')

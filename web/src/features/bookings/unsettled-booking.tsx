@@ -1,6 +1,7 @@
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import type { FrontDeskBooking } from './book-at-front-desk.ts'
+import { UnsettledTopUp } from './unsettled-top-up.tsx'
 
 /** What a call at the front desk does, where it is unknown whether it was carried out. */
 export function UnsettledBooking({ call }: { call: FrontDeskBooking }) {
@@ -10,7 +11,7 @@ export function UnsettledBooking({ call }: { call: FrontDeskBooking }) {
   return (
     <>
       <p>{t('book.call', { when: format.range(startsAt, endsAt, call.timeZone) })}</p>
-      {call.cash > 0 && <p>{t('book.cash', { sum: format.money(call.cash, call.currency) })}</p>}
+      <UnsettledTopUp {...call} />
     </>
   )
 }

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
-import { useOpenShift } from '../../shared/api/open-shift.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { ListedLocation, RequestBody } from '../../shared/api/types.ts'
 import { parseMoney } from '../../shared/format/money.ts'
@@ -15,13 +14,13 @@ import { Field, SelectField } from '../../shared/ui/field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
+import { isCashRefused, ShiftNotice, useShiftTextKey, wasShiftClosed } from '../../shared/ui/shift-notice.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { balanceNotice } from './balance-notice.ts'
 import { type Channel, isOnline, useChannels } from './channels.ts'
 import { entryAmount } from './entry-amount.ts'
 import { type EnteredAmount, proposedCurrency, withAmount } from './entry-currency.ts'
 import type { Person } from './person-query.ts'
-import { isCashRefused, ShiftNotice, shiftTextKey, wasShiftClosed } from './shift-notice.tsx'
 
 type Kind = RequestBody<'addEntry'>['kind']
 
@@ -48,11 +47,8 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
   const balance = person.balances.find((each) => each.currency === currency)?.balance ?? 0
   const notice = balanceNotice(balance, amount)
   const cashLocation = hasLocation && channel === 'cash' ? location : undefined
-  const { data: shift } = useOpenShift(cashLocation?.id)
-  const shiftText =
-    cashLocation && shift !== undefined ? shiftTextKey(cashLocation, shift, currency) : undefined
-  const isRefused =
-    notice.textKey === 'balanceTooLow' || (shiftText !== undefined && isCashRefused(shiftText))
+  const shiftText = useShiftTextKey(cashLocation, currency)
+  const isRefused = notice.textKey === 'balanceTooLow' || isCashRefused(shiftText)
   const add = useMoneyAction({
     operation: `${kind} ${person.id}`,
     run: (body: RequestBody<'addEntry'>, key) =>

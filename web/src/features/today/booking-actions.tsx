@@ -8,6 +8,7 @@ import { type ImmediateAction, useImmediateActions } from './immediate-actions.t
 type Props = {
   booking: Booking
   onConfirm: (action: ActionToConfirm) => void
+  onPay: () => void
   onMove: () => void
   onCancel: () => void
   onDone: () => void
@@ -28,6 +29,7 @@ const actionsToConfirm = {
 export function BookingActions({
   booking: { id, version, actions },
   onConfirm,
+  onPay,
   onMove,
   onCancel,
   onDone,
@@ -38,6 +40,7 @@ export function BookingActions({
   const may = (action: Booking['actions'][number]) => actions.includes(action) && !hasDelayedAction(id)
   return (
     <>
+      {may('pay') && <Button onClick={onPay}>{t('pay')}</Button>}
       {(Object.keys(immediateActions) as (keyof typeof immediateActions)[]).filter(may).map((action) => (
         <Button
           key={action}

@@ -6,7 +6,7 @@ export const staffBookings = {
     another: 'Choose another member',
     balance: 'Balance: {{balance}}',
     balanceUnknown:
-      'The balance could not be updated. Try again before you book, so that cash is not taken twice.',
+      'The balance could not be updated. Try again before you book, so that the money is not taken twice.',
     space: 'Space',
     day: 'Day',
     time: 'Start',
@@ -20,8 +20,14 @@ export const staffBookings = {
     approval: 'This booking must be approved before its start.',
     newPerson: 'New person',
     call: 'Book: {{when}}',
-    cash: 'Take {{sum}} in cash',
     checkIn: 'Check in right away',
+  },
+  take: { label: 'Payment at the front desk: {{sum}}', none: 'No payment now' },
+  pay: {
+    title: 'Pay for this booking?',
+    submit: 'Pay {{price}} from the balance',
+    done: 'Paid and booked: {{when}}',
+    requested: 'Paid: {{when}}. It must be approved before its start.',
   },
   cancel: {
     title: 'Cancel this booking?',

@@ -72,6 +72,7 @@ export const today = {
   },
   reason: 'Reason (the member sees it)',
   allNoShows: 'Mark all as no-shows',
+  pay: 'Pay',
   move: 'Move',
   cancel: 'Cancel',
   timeline: 'Schedule',

@@ -86,6 +86,7 @@ export const today = {
   },
   reason: 'Причина (её увидит участник)',
   allNoShows: 'Отметить неявку у всех',
+  pay: 'Оплатить',
   move: 'Перенести',
   cancel: 'Отменить',
   timeline: 'Расписание',

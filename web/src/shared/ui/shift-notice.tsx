@@ -1,11 +1,11 @@
-import { useOpenShift } from '../../shared/api/open-shift.ts'
-import type { ListedLocation } from '../../shared/api/types.ts'
-import { useFormat } from '../../shared/format/use-format.ts'
-import { useTranslation } from '../../shared/i18n/use-translation.ts'
-import { OpenShiftLink } from '../../shared/ui/open-shift-link.tsx'
+import { useOpenShift } from '../api/open-shift.ts'
+import type { Location } from '../api/types.ts'
+import { useFormat } from '../format/use-format.ts'
+import { useTranslation } from '../i18n/use-translation.ts'
+import { OpenShiftLink } from './open-shift-link.tsx'
 
 type Props = {
-  location: ListedLocation
+  location: Location
   currency: string
   /** The cash that is paid out, in the minor unit; 0 or less where none is. */
   paidOut: number
@@ -45,21 +45,27 @@ export function ShiftNotice({ location, currency, paidOut }: Props) {
   )
 }
 
+/** The key of the text about this user's shift, for cash at a location; undefined where there is no cash, or while the shift is not known. */
+export function useShiftTextKey(location: Location | undefined, currency: string) {
+  const { data: shift } = useOpenShift(location?.id)
+  return location && shift !== undefined ? shiftTextKey(location, shift, currency) : undefined
+}
+
 /** Whether the text about the shift says that the service would refuse the cash. Pure. */
-export const isCashRefused = (textKey: ReturnType<typeof shiftTextKey>) =>
+export const isCashRefused = (textKey: ReturnType<typeof useShiftTextKey>) =>
   textKey === 'shiftNeeded' || textKey === 'otherCurrencyRefused'
 
 /**
  * Whether the text about the shift named one, but the entry belongs to none: the shift was closed after the form had read it. Pure.
  */
 export const wasShiftClosed = (
-  textKey: ReturnType<typeof shiftTextKey> | undefined,
+  textKey: ReturnType<typeof useShiftTextKey>,
   entry: { shiftId: string | null },
 ) => textKey === 'inShift' && entry.shiftId === null
 
 /** The key of the text about the shift to which cash of this currency belongs: a shift has cash of one currency only. Pure. */
 export function shiftTextKey(
-  { requiresShift }: Pick<ListedLocation, 'requiresShift'>,
+  { requiresShift }: Pick<Location, 'requiresShift'>,
   shift: { currency: string } | null,
   currency: string,
 ) {
