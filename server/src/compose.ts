@@ -38,7 +38,7 @@ import { hasSignedInFrom } from './modules/sessions/session.service.ts'
 import { mergeComposer } from './modules/users/user.composer.ts'
 import { receiptComposer } from './modules/wallet/wallet.composer.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
-import { createFairQueue, unlimitedQueue } from './shared/fair-queue.ts'
+import { createFairQueue, type QueueOptions, unlimitedQueue } from './shared/fair-queue.ts'
 
 type Sources = {
   config: Config
@@ -63,6 +63,11 @@ const connectionsPerQueryRequest = 3
 const maxExports = 2
 // A reader that is slow on purpose must not take the other place, too.
 const maxExportsOfUser = 1
+// One of the `longConnections` is left for the jobs.
+const maxReports = 2
+const maxReportsOfUser = 1
+// A page may ask for several reports at once, which then run one after another.
+const maxReportWaitMs = 20_000
 // Work that takes longer is no longer counted as running, and its client gets 503 `unavailable`.
 const maxShortWorkMs = 5_000
 // The reader of an export may be slow, and a transaction may wait for locks several times.
@@ -113,14 +118,14 @@ export function createDeps({
   const createLimiter = isLimited ? limiterFactory(redis) : noLimiter
   // One core is left for everything else.
   const otherCores = availableParallelism() - 1
-  const createQueue = (limit: number, maxWorkMs = maxShortWorkMs, maxRunningOfKey = limit) =>
+  const createQueue = (limit: number, options: Partial<QueueOptions> = {}) =>
     isLimited
       ? createFairQueue({
           maxRunning: Math.max(1, limit),
-          maxRunningOfKey: Math.max(1, maxRunningOfKey),
           maxWaiting,
           maxWaitMs,
-          maxWorkMs,
+          maxWorkMs: maxShortWorkMs,
+          ...options,
         })
       : unlimitedQueue
   return {
@@ -158,8 +163,13 @@ export function createDeps({
     newPaymentLimiter: createLimiter('payment', 100, 3_600),
     queryQueue: createQueue(Math.floor(config.DB_POOL_MAX / connectionsPerQueryRequest)),
     longResponseQueue: createQueue(otherCores),
-    exportQueue: createQueue(maxExports, maxLongWorkMs, maxExportsOfUser),
-    bookingQueue: createQueue(Math.floor(config.DB_POOL_MAX / 2), maxLongWorkMs),
+    exportQueue: createQueue(maxExports, { maxWorkMs: maxLongWorkMs, maxRunningOfKey: maxExportsOfUser }),
+    reportQueue: createQueue(maxReports, {
+      maxWorkMs: maxLongWorkMs,
+      maxRunningOfKey: maxReportsOfUser,
+      maxWaitMs: maxReportWaitMs,
+    }),
+    bookingQueue: createQueue(Math.floor(config.DB_POOL_MAX / 2), { maxWorkMs: maxLongWorkMs }),
     passwords: createPasswords(createQueue(otherCores)),
     sendMail: createMailTransport(config, log),
     composers: {

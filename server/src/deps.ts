@@ -65,6 +65,8 @@ export type Deps = {
   longResponseQueue: FairQueue
   /** The queue for `GET /me/export`: the work lasts until the response is sent. */
   exportQueue: FairQueue
+  /** The queue for reports: one of `longPool`'s connections is left for the jobs. */
+  reportQueue: FairQueue
   /** The queue for bookings and moves: a request that waits for a space's lock holds a connection. */
   bookingQueue: FairQueue
   passwords: Passwords

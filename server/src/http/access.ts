@@ -36,7 +36,7 @@ export const byId =
 
 const rank: Record<Access, number> = { public: 0, ...rankOfRole }
 
-/** `count` counts the request against its host at once; it is called before an expensive step. */
+/** `count` counts the request, once: against its host, if it is called before an expensive step, while the user is not known. */
 export type Authenticate = (request: FastifyRequest, count: () => Promise<void>) => Promise<Actor | null>
 
 /**

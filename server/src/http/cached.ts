@@ -39,7 +39,7 @@ type CachedRoute<A, Q, P> = ResponseSource<A, Q, P> & {
   isCostly?: boolean
   /**
    * Whether the response may be long for another reason than the parameter `limit`, which is always checked. Requests for a response
-   * that may be long wait in `Deps.longResponseQueue`.
+   * that may be long wait in `Deps.longResponseQueue`, unless the route `isCostly`.
    */
   isLong?(cachedRequest: CachedRequest<A, Q, P>): boolean
 }
@@ -58,7 +58,10 @@ export const registerCached = (app: FastifyInstance): void => void app.decorateR
 
 const json = 'application/json; charset=utf-8'
 
-/** A handler that responds from the cache, after all checks that could refuse the request. */
+/**
+ * A handler that responds from the cache, after the checks of the hooks (token, access level, schema). `load` makes all other checks: a
+ * response is stored only where they have passed, under a key that has the actor's scope.
+ */
 export function cached<A extends Actor | null, Q, P>(
   deps: Pick<Deps, 'responseCache' | 'clock' | 'queryQueue' | 'longResponseQueue'>,
   route: CachedRoute<A, Q, P>,

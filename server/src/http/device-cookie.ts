@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { cookiePath, isSecure } from './refresh-cookie.ts'
 
 const name = 'device'
-// The cookie is read only at a sign-in; scripts cannot read it, other sites cannot send it.
+// The cookie is read only where somebody signs in, registers, or sets a password by a mailed link; scripts cannot read it, other sites cannot send it.
 const options = { httpOnly: true, sameSite: 'strict' as const }
 
 /**

@@ -46,6 +46,22 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     expect((await service.app.inject(elsewhere)).statusCode).toBe(200)
   })
 
+  it('of a host without a user leave its sign-ins, which are counted by themselves', async () => {
+    const service = await start()
+    const person = await makePerson(service)
+    const send = (path: string, body?: object) => {
+      const request = { url: `/api/v1/${path}`, remoteAddress: '203.0.113.9' }
+      return service.app.inject(body ? { ...request, method: 'POST', payload: body } : request)
+    }
+    const statusOfRead = async () => (await send('locations')).statusCode
+    const statusOfSignIn = async () =>
+      (await send('auth/login', { email: person.email, password })).statusCode
+    for (let call = 0; call < 5; call++) expect(await statusOfRead()).toBe(200)
+    expect(await statusOfRead()).toBe(429)
+    for (let call = 0; call < 5; call++) expect(await statusOfSignIn()).toBe(200)
+    expect(await statusOfSignIn()).toBe(429)
+  })
+
   it('are refused before a password is checked; a request with the right password counts for its user', async () => {
     const service = await start()
     const signIn = vi.spyOn(service.deps.throttle, 'signIn')
@@ -88,6 +104,7 @@ describe('more requests in a minute than RATE_LIMIT_MAX', () => {
     const check = documentChecker(app)
     const operations = operationsOf(app).filter((operation) => operation.path.startsWith('/api/v1'))
     await request('GET', 'locations')
+    await request('POST', 'auth/login')
     for (const operation of operations) {
       const path = operation.path.replace(/\{\w+\}/g, crypto.randomUUID())
       const response = await request(operation.method, path)

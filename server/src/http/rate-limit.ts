@@ -10,9 +10,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /**
      * How the rate limit counts the route; without this option each request counts as one request of `RATE_LIMIT_MAX`. `asFile` counts it
-     * with the other files of the web app, because one opened page loads dozens of them; `off` is for probes, which cost less than the count.
+     * with the other files of the web app, because one opened page loads dozens of them; `asSignIn` counts it
+     * with the sign-ins of its host: who reads without signing in uses up nobody's sign-in. `off` is for probes, which cost less than the count.
      */
-    rateLimit?: 'asFile' | 'off'
+    rateLimit?: 'asFile' | 'asSignIn' | 'off'
   }
 }
 
@@ -35,6 +36,7 @@ const minBurst = 1_000
 export function createRequestCounter(createLimiter: CreateLimiter, max: number): CountRequest {
   if (max === 0) return async () => {}
   const requests = createLimiter('requests', max, 60)
+  const signIns = createLimiter('sign-in-requests', max, 60)
   const files = createLimiter('files', max * filesPerRequest, 60)
   const networkLimit = max * limitsPerNetwork
   const networks = createLimiter('network', networkLimit, 60)
@@ -42,9 +44,10 @@ export function createRequestCounter(createLimiter: CreateLimiter, max: number):
   return async (request, reply) => {
     const rateLimit = rateLimitOf(request)
     if (rateLimit === 'off') return
-    const [limiter, key] =
-      rateLimit === 'asFile' ? [files, hostOf(request.ip)] : [requests, queueKeyOf(request)]
-    const own = await count(limiter, key)
+    const own =
+      rateLimit === 'asRequest'
+        ? await count(requests, queueKeyOf(request))
+        : await count(rateLimit === 'asFile' ? files : signIns, hostOf(request.ip))
     reply.headers(headersOf(own))
     assertWithinLimit(own)
     if (rateLimit === 'asFile') return
@@ -73,7 +76,7 @@ function assertWithinLimit({ points, retryAfterMs }: Count): void {
 }
 
 /** A page of the app has an address that matches no route. */
-function rateLimitOf(request: FastifyRequest): 'asRequest' | 'asFile' | 'off' {
+function rateLimitOf(request: FastifyRequest): 'asRequest' | 'asSignIn' | 'asFile' | 'off' {
   if (request.is404) return isNavigation(request) ? 'asFile' : 'asRequest'
   return request.routeOptions.config.rateLimit ?? 'asRequest'
 }

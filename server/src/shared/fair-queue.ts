@@ -7,7 +7,7 @@ import { unavailable } from './problems.ts'
  */
 export type FairQueue = <T>(queueKey: string, task: () => Promise<T>) => Promise<T>
 
-type Options = {
+export type QueueOptions = {
   /** The maximum number of simultaneous tasks. */
   maxRunning: number
   /** The maximum number of simultaneous tasks of one key; without it, one key may take all places. */
@@ -30,7 +30,7 @@ export function createFairQueue({
   maxWaiting,
   maxWaitMs,
   maxWorkMs,
-}: Options): FairQueue {
+}: QueueOptions): FairQueue {
   // The keys in the order of the rotation: a key of which a task has begun goes to the end.
   const queues = new Map<string, Set<() => void>>()
   let running = 0

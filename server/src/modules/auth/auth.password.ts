@@ -68,7 +68,7 @@ export async function requestVerificationMail(
 ): Promise<void> {
   const { email, emailVerified } = await getOwnUser(deps.db, actor)
   if (email === null || emailVerified) return
-  await deps.throttle.countMail({ email, ip })
+  await deps.throttle.countMail({ email, ip, userId: actor.id })
   const now = deps.clock.now()
   const isLimited = deps.config.RATE_LIMIT_MAX > 0
   const mayWriteAt = (at: number) => mayWriteTo(deps.db, email, 'verify_email', at)

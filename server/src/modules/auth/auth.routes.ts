@@ -31,7 +31,7 @@ import { login, register } from './auth.service.ts'
 
 const tags = ['users']
 /** The configuration of the routes that ignore `Authorization`: they find the user by the body, or by the cookie of a session. */
-const withoutAuthorization = { access: 'public', readsAuthorization: false } as const
+const withoutAuthorization = { access: 'public', readsAuthorization: false, rateLimit: 'asSignIn' } as const
 
 const clientOf = (request: FastifyRequest) => ({
   userAgent: headerText(request.headers['user-agent'])?.slice(0, 300).toWellFormed() ?? null,

@@ -11,11 +11,11 @@ import { createUndelayedCredentials } from './auth.undelayed-credentials.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: 0 }))
 afterEach(() => void vi.useRealTimers())
 
-const create = () =>
+const create = (isKnownHost = false) =>
   createThrottle(
     limiterFactory(null),
     createUndelayedCredentials(),
-    createKnownHosts(async () => false),
+    createKnownHosts(async () => isKnownHost),
   )
 const wrong = () => Promise.reject(unauthenticated())
 const guess = { email: 'anna@example.com', password: 'a guess', ip: '203.0.113.7', device: null }
@@ -25,8 +25,7 @@ const limits = readFileSync(new URL('../../../../docs/limits.md', import.meta.ur
 type SendGuess = (throttle: Throttle, index: number) => Promise<unknown>
 
 /** The number of guesses that are checked in one day, when each guess is sent as soon as it is allowed. */
-async function guessesADay(send: SendGuess): Promise<number> {
-  const throttle = create()
+async function guessesADay(send: SendGuess, throttle = create()): Promise<number> {
   let made = 0
   while (Date.now() < dayMs) {
     const refusal: Problem = await send(throttle, made).then(
@@ -80,6 +79,14 @@ it('a device on a known host is not delayed by other devices of the account, and
   for (let index = 0; index < 10; index++)
     expect(await codeOf(known, `stolen there ${index}`)).toBe('unauthenticated')
   expect(await codeOf(known, 'one more there')).toBe('rate_limited')
+})
+
+it('whoever has signed in to an account from many hosts has the guesses of strangers and those of known hosts there', async () => {
+  const fromManyHosts = signInWith((i) => ({ ip: hosts(i << 8) }))
+  const strangers = await guessesADay(fromManyHosts)
+  vi.setSystemTime(0)
+  const all = await guessesADay(fromManyHosts, create(true))
+  expect(limits).toContain(`| ${(all - strangers).toLocaleString('en')} more |`)
 })
 
 it('a failure for another reason than the password is not counted as a guess', async () => {
@@ -145,4 +152,15 @@ it('the password check of a signed-in user has its own attempts', async () => {
     await throttle.checkPassword('a session', wrong).catch(() => {})
   await expect(throttle.checkPassword('a session', async () => 'changed')).rejects.toThrow('rate_limited')
   expect(await throttle.checkPassword('another session', async () => 'changed')).toBe('changed')
+})
+
+it('requests of strangers for links to an address do not use up those of its signed-in owner', async () => {
+  const throttle = create()
+  const { email } = guess
+  const ofStranger = () => throttle.countMail({ email, ip: '198.51.100.9' })
+  for (let index = 0; index < 5; index++) await ofStranger()
+  await expect(ofStranger()).rejects.toThrow('rate_limited')
+  const ofOwner = () => throttle.countMail({ email, ip: '203.0.113.7', userId: 'the owner' })
+  for (let index = 0; index < 5; index++) await ofOwner()
+  await expect(ofOwner()).rejects.toThrow('rate_limited')
 })

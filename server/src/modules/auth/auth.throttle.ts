@@ -18,8 +18,11 @@ export type Throttle = {
   signIn<T>(attempt: Attempt, work: (queueKey: string) => Promise<T>): Promise<T>
   /** Runs a check of the password of a signed-in user. `key` is the session or the user, so no other person can use up these attempts. */
   checkPassword<T>(key: string, work: () => Promise<T>): Promise<T>
-  /** Counts a request that sends a mail to `email`. */
-  countMail(request: AccountAndIp): Promise<void>
+  /**
+   * Counts a request that sends a mail to `email`. `userId` is the signed-in owner of the email: strangers' requests do not use up the
+   * owner's.
+   */
+  countMail(request: AccountAndIp & { userId?: string }): Promise<void>
   /** Runs a sign-up; only a sign-up that creates an account is counted. */
   newAccount<T>(ip: string, work: () => Promise<T>): Promise<T>
 }
@@ -39,7 +42,7 @@ const delays = (firstSeconds: number, maxSeconds: number) => ({
  * A device that has signed in to the account before has a counter of its own; all such devices of an account have another one together,
  * because a person who knew the password once may have collected device tokens. Attempts from other devices are counted by account and host
  * together, and also by host, by network, and by account from anywhere. The last three do not delay a person who has signed in from this host
- * before (`knownHosts`). A pair of email and password that was right on this host in the last seven days is never delayed: it is no guess.
+ * before (`knownHosts`); then the attempts from all such hosts of the account are counted together. A pair of email and password that was right on this host in the last seven days is never delayed: it is no guess.
  */
 export function createThrottle(
   createLimiter: CreateLimiter,
@@ -50,6 +53,7 @@ export function createThrottle(
   const devicesOfAccount = createLimiter('sign-in-devices', 30, daySeconds, delays(2, 60))
   const accountAndHost = createLimiter('sign-in-pair', 10, daySeconds, delays(2, quarterHourSeconds))
   const accounts = createLimiter('sign-in-account', 30, daySeconds, delays(2, 60))
+  const knownHostsOfAccount = createLimiter('sign-in-known-hosts', 30, daySeconds, delays(2, 60))
   const hosts = createLimiter('sign-in-host', 100, daySeconds, delays(2, 30))
   const networks = createLimiter('sign-in-network', 500, daySeconds, delays(2, 10))
   const mails = createLimiter('mail', 5, quarterHourSeconds)
@@ -68,8 +72,8 @@ export function createThrottle(
     }
   }
   /**
-   * Consumes a point of each limiter that other people share. Where one of these limiters is used up, a known host passes, and no point
-   * is consumed.
+   * Consumes a point of each limiter that other people share. Where one of these limiters is used up, a known host passes, and a point
+   * of all known hosts of the account together is consumed: who once knew the password may have signed in from many hosts.
    */
   const consumeShared = async (attempt: AccountAndIp): Promise<LimiterKey[]> => {
     try {
@@ -79,8 +83,8 @@ export function createThrottle(
         [accounts, keyOf(attempt.email)],
       ])
     } catch (refusal) {
-      if (await knownHosts.has(attempt)) return []
-      throw refusal
+      if (!(await knownHosts.has(attempt))) throw refusal
+      return consumeAll([[knownHostsOfAccount, keyOf(attempt.email)]])
     }
   }
 
@@ -127,9 +131,9 @@ export function createThrottle(
     },
     // A session has as many attempts as a device.
     checkPassword: async (key, work) => runCounted(await consumeAll([[devices, `session ${key}`]]), work),
-    countMail: async ({ email, ip }) => {
+    countMail: async ({ email, ip, userId }) => {
       await consumeAll([
-        [mails, keyOf(email)],
+        [mails, userId === undefined ? keyOf(email) : `user ${userId}`],
         [mailsOfHost, hostOf(ip)],
         [mailsOfNetwork, networkOf(ip)],
       ])

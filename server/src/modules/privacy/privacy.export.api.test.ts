@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
 import {
@@ -17,6 +18,7 @@ import { withoutInvalidation } from '../../db/invalidate.ts'
 import { inTransaction } from '../../db/transaction.ts'
 import type { Actor } from '../../shared/call.ts'
 import { clearBookingTexts } from '../bookings/booking.person-deletion.ts'
+import { actorMaxAgeMs } from '../sessions/session.actors.ts'
 import { exportMe } from './privacy.export.ts'
 import { findExportSections } from './privacy.view.ts'
 
@@ -84,6 +86,31 @@ it('the export stays valid JSON where rows leave the account while it is sent', 
         .execute()
   }
   expect(JSON.parse(json).bookings.map(({ id }: { id: string }) => id)).toEqual(made.slice(0, 5))
+})
+
+it.each<[when: string, end: (sessionId: string) => Promise<unknown>]>([
+  [
+    'the session ends',
+    (sessionId) => service.request('DELETE', `me/sessions/${sessionId}`, { token: member.token }),
+  ],
+  [
+    'the user is blocked',
+    () => {
+      const token = coworking.admin.token
+      return service.request('PATCH', `users/${member.id}`, { token, body: { blocked: true } })
+    },
+  ],
+  ['15 minutes are over', async () => service.clock.advance(16 * 60_000)],
+])('an export ends when %s', async (_, end) => {
+  const sessions = await service.request('GET', 'me/sessions', { token: member.token })
+  const sessionId: string = sessions.body.items[0].id
+  const actor: Actor = { id: member.id, role: 'member', locationIds: [], sessionId }
+  const pieces = await exportMe(service.deps, { actor, ifMatch: null, idempotencyKey: null })
+  await pieces.next()
+  await end(sessionId)
+  // The actor is cached for less than a second.
+  await setTimeout(actorMaxAgeMs)
+  await expect(Array.fromAsync(pieces)).rejects.toThrow(/unauthenticated|unavailable/)
 })
 
 it('an export and the removal of the texts of bookings use an index for every table except shifts', async () => {

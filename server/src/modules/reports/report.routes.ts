@@ -1,7 +1,8 @@
-import type { FastifyContextConfig } from 'fastify'
+import type { FastifyContextConfig, FastifyRequest } from 'fastify'
 import Type, { type TSchema } from 'typebox'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
+import { queueKeyOf } from '../../http/queue-key.ts'
 import { invalidInterval, notFound } from '../../shared/problems.ts'
 import { reportCsv } from './report.csv.ts'
 import { groupColumns } from './report.groups.ts'
@@ -29,7 +30,9 @@ const responseOf = (schema: TSchema) => ({
 })
 
 export const reportRoutes = (deps: Deps) => async (app: App) => {
-  const { clock, replica } = deps
+  const { clock } = deps
+  const read = <T>(request: FastifyRequest, work: (db: Deps['db']) => Promise<T>) =>
+    deps.reportQueue(queueKeyOf(request), () => deps.replica.read(work))
   app.get(
     '/reports/occupancy',
     {
@@ -43,7 +46,7 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const { format, groupBy } = request.query
-      const report = await replica.read((db) =>
+      const report = await read(request, (db) =>
         occupancyReport({ db, clock }, request.call.actor, request.query),
       )
       if (format === 'json') return report
@@ -64,7 +67,7 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const { format, groupBy } = request.query
-      const report = await replica.read((db) => revenueReport({ db }, request.call.actor, request.query))
+      const report = await read(request, (db) => revenueReport({ db }, request.call.actor, request.query))
       if (format === 'json') return report
       const figures = ['currency', 'charges', 'refunds', 'revenue'] as const
       return reply.type(csv).send(reportCsv([...groupColumns[groupBy], ...figures], report.items))
@@ -83,7 +86,7 @@ export const reportRoutes = (deps: Deps) => async (app: App) => {
     },
     async (request, reply) => {
       const { format, groupBy } = request.query
-      const report = await replica.read((db) => moneyReport({ db }, request.call.actor, request.query))
+      const report = await read(request, (db) => moneyReport({ db }, request.call.actor, request.query))
       if (format === 'json') return report
       const group = groupBy === 'day' ? (['date', 'channel'] as const) : (['channel'] as const)
       const figures = ['currency', 'topUps', 'payouts', 'net'] as const
