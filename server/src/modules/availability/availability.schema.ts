@@ -75,7 +75,7 @@ const Reason = Type.Union([
   }),
 ])
 
-/** A booking that would be accepted now if the wallet holds its price. */
+/** A booking that would be accepted now if the wallet holds its price and the member has fewer live bookings than `MAX_LIVE_BOOKINGS`. */
 const NextBooking = Type.Object({ spaceId: Uuid, startsAt: Instant, endsAt: Instant, total: Amount })
 
 /** A page of offers. Where there are none, the first page gives the reasons and what can be booked instead. */

@@ -30,7 +30,7 @@ export const liveDuring = (bookings: BookingRow[], during: TimeRange, now: numbe
  * Marks locked bookings: a closure is about to cancel them (`true`), or does not cancel them (`false`). A closure with more bookings than
  * one transaction should hold cancels them in batches; until its batch comes, each of them is marked. While a booking is marked, the
  * sweep does not write the status that time gives it; reads show that status, and `isLive` stays true. A marked booking can only be
- * moved or cancelled. A cancellation pays the owner everything that was charged and not refunded yet; a move to a lower price refunds
+ * moved, cancelled, or get another title or owner. A cancellation pays the owner everything that was charged and not refunded yet; a move to a lower price refunds
  * the whole difference.
  */
 export async function setAwaitingCancellation(trx: Tx, ids: string[], isAwaiting: boolean): Promise<void> {

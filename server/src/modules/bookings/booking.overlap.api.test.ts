@@ -99,7 +99,7 @@ describe('buffers', () => {
     expect(await tryToBook(room.id, '17:00', '18:00')).toBe(201)
   })
 
-  it('that were changed apply to later bookings; earlier bookings keep their buffers', async () => {
+  it('that were changed apply to later bookings; earlier bookings keep their buffers until they are moved', async () => {
     const room = await makeRoom({})
     await makeBooking(service, member, { spaceId: room.id, ...at(day, '10:00', '11:00') })
     await service.request('PATCH', `spaces/${room.id}`, {

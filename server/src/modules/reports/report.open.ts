@@ -5,8 +5,8 @@ import type { ReportLocation, SpaceRow, ZoneScope } from './report.view.ts'
 
 /**
  * The times at which each of the spaces could be used: the opening hours less the closures. The opening hours are the present ones,
- * because there is no history of them. The times begin with the local day on which the space was created, or was booked for the first
- * time, if that day is earlier. They end with the local day on which the space was deleted. For a space or a location that is inactive
+ * because there is no history of them. The times begin with the local day on which the space was created, or on which its first
+ * booking starts, if that day is earlier. They end with the local day on which the space was deleted. For a space or a location that is inactive
  * now, they end with the local day of its last change, because nothing records when it became inactive. Spaces that are open at equal
  * times share one array. Pure.
  */

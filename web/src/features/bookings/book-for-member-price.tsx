@@ -7,7 +7,7 @@ import { Loading } from '../../shared/ui/states.tsx'
 import type { useQuote } from './quote-query.ts'
 
 /** The refusals that may not apply once a member is chosen. */
-const codesThatDependOnMember = ['starts_in_past', 'outside_booking_window']
+const codesThatDependOnMember = ['starts_in_past', 'outside_booking_window', 'too_many_bookings']
 
 type Props = { quote: ReturnType<typeof useQuote>; zone: string; isWithoutMember: boolean }
 

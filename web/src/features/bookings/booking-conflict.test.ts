@@ -43,6 +43,9 @@ it('Where the end of a running booking cannot be moved, the dialog says when the
   const ofRunning = await render({ isExtension: true, conflict })
   expect(ofRunning).toContain('conflict.next')
   expect(ofRunning).not.toContain('conflict.none')
+  expect(ofRunning).not.toContain('conflict.gap')
+  const buffers = { bufferBeforeMinutes: 15, bufferAfterMinutes: 0 }
+  expect(await render({ isExtension: true, extendedSpace: buffers, conflict })).toContain('conflict.gap')
   const ofAnother = await render({ conflict })
   expect(ofAnother).toContain('conflict.none')
   expect(ofAnother).not.toContain('conflict.next')

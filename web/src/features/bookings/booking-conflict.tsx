@@ -29,6 +29,8 @@ type Props = {
   slot?: Slot
   /** Of a running booking only the end can change, so that nothing is offered instead. */
   isExtension?: boolean
+  /** The space of a running booking. Between its bookings some time may have to stay free. */
+  extendedSpace?: Pick<Space, 'bufferBeforeMinutes' | 'bufferAfterMinutes'> | undefined
   conflict: Conflict
   spaces: Space[]
   zone: string
@@ -40,6 +42,7 @@ type Props = {
 export function BookingConflict({
   slot,
   isExtension = false,
+  extendedSpace,
   conflict: { taken, alternatives },
   spaces,
   zone,
@@ -52,6 +55,7 @@ export function BookingConflict({
   const isTakenByOwnBooking = useIsTakenByOwnBooking(slot)
   const hasAlternatives = alternatives.length > 0
   const [next] = taken
+  const gapMinutes = extendedSpace ? extendedSpace.bufferBeforeMinutes + extendedSpace.bufferAfterMinutes : 0
   return (
     <Alert>
       {isTakenByOwnBooking ? (
@@ -67,6 +71,7 @@ export function BookingConflict({
       {/* Also beside an own booking, which may take only a part of the requested time. */}
       {hasAlternatives && <p>{t('conflict.offers')}</p>}
       {isExtension && next && <p>{t('conflict.next', { time: format.timeWithDay(next.startsAt, zone) })}</p>}
+      {isExtension && gapMinutes > 0 && <p>{t('conflict.gap', { minutes: gapMinutes })}</p>}
       {!hasAlternatives && !isExtension && !isTakenByOwnBooking && <p>{t('conflict.none')}</p>}
       <ul className="mt-2 grid gap-2">
         {alternatives.map(({ spaceId, startsAt, endsAt, total }) => (

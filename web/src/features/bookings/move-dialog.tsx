@@ -106,6 +106,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
         <BookingConflict
           {...{ conflict, zone }}
           isExtension={booking.actions.includes('extend')}
+          extendedSpace={space}
           currency={booking.currency}
           spaces={spaces.data ?? []}
           onChoose={(choice) => change(targetOf(choice, zone))}

@@ -16,6 +16,15 @@ it('The refunds whose deadlines are ahead are listed, and those of nothing are n
   expect(termsAt('2026-12-01T10:00:00Z')).toEqual({ ahead: [half], text: 'refund' })
 })
 
+it('Where more is refunded later, the time without a refund is listed, too', () => {
+  const [first, last] = [
+    { ...full, refundPercent: 0 },
+    { ...half, refundPercent: 100 },
+  ]
+  const now = Date.parse('2026-12-01T09:00:00Z')
+  expect(deadlinesOf([first, last, nothing], now)).toEqual({ ahead: [first, last], text: 'refund' })
+})
+
 it('After the last deadline the refunds are over, which is not said where nothing is ever refunded', () => {
   expect(deadlinesOf([full, half, nothing], lastDeadline)).toEqual({ ahead: [], text: 'refundsAreOver' })
   expect(deadlinesOf([nothing], lastDeadline)).toEqual({ ahead: [], text: 'noRefund' })

@@ -9,7 +9,10 @@ type PricedPolicy = Pick<Quote, 'total' | 'cancellation'>
  */
 export function refundDeadlines({ total, cancellation }: PricedPolicy, now: number, refundNow = 0) {
   if (total === 0) return { ahead: [], text: null }
-  const refunds = cancellation.filter(({ refundPercent }) => refundPercent > 0)
+  // A policy may refund more later: then the time without a refund is part of it.
+  const refunds = cancellation.filter((_, index) =>
+    cancellation.slice(index).some(({ refundPercent }) => refundPercent > 0),
+  )
   const ahead = refunds.filter(({ until }) => Date.parse(until) > now)
   const textOfNone = refunds.length > 0 ? ('refundsAreOver' as const) : ('noRefund' as const)
   return { ahead, text: ahead.length > 0 ? ('refund' as const) : refundNow > 0 ? null : textOfNone }

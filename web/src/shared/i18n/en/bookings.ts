@@ -105,6 +105,7 @@ export const bookings = {
     title: 'This time is already taken.',
     offers: 'Available instead:',
     next: 'The next booking of this space starts at {{time}}.',
+    gap: 'Between two bookings, {{minutes}} min stay free.',
     none: 'No suitable alternative was found around this time.',
   },
 } as const
