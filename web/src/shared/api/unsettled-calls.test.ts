@@ -21,7 +21,8 @@ const newKey = () => {
   keys += 1
   return `key ${keys}`
 }
-const refusal = (status: number) => new ProblemError({ status, code: 'refused', title: '', detail: '' })
+const refusal = (status: number, code = 'refused') =>
+  new ProblemError({ status, code, title: '', detail: '' })
 const sendCash = (cash: number, operation = 'book for Anna') => callToSend(operation, { cash }, newKey)
 
 it.each([
@@ -41,12 +42,26 @@ it('While a call is running, a dialog that is opened again sends that call', () 
   expect(sendCash(1_000)).toMatchObject({ input: { cash: 500 }, key: first.key })
 })
 
-it('A refusal before the service has looked for the earlier try says nothing about that try', () => {
-  const first = sendCash(500)
-  recordFailure('book for Anna', refusal(504))
-  recordFailure('book for Anna', refusal(429))
-  expect(sendCash(1_000).key).toBe(first.key)
-})
+it.each([
+  ['too many requests', refusal(429), true],
+  ['a right that was lost', refusal(403), true],
+  ['a captive portal', refusal(403, 'unreadable'), true],
+  ['a proxy without the service', refusal(404, 'unreadable'), true],
+  [
+    'a balance that is too low, which is checked after the service has looked for the earlier try',
+    refusal(402),
+    false,
+  ],
+  ['a conflict, likewise', refusal(409), false],
+])(
+  'After a try whose outcome is unknown, and a refusal because of %s, that try is sent again: %s',
+  (_, error, isSentAgain) => {
+    const first = sendCash(500)
+    recordFailure('book for Anna', refusal(504))
+    recordFailure('book for Anna', error)
+    expect(sendCash(1_000).key === first.key).toBe(isSentAgain)
+  },
+)
 
 it.each([
   ['is refused', () => recordFailure('book for Anna', refusal(409))],

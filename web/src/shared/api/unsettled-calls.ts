@@ -64,17 +64,22 @@ export function callToSend<I>(
 export const removeStoredCall = (operation: string): void => store(operation, null)
 
 /**
- * Refusals that the service sends before it looks for the response to an earlier try, so they say nothing about that try: no session, or
- * too many requests.
+ * Refusals that the service sends after it has looked for the response to an earlier try: there was none, so that try was not carried out. Other
+ * refusals say nothing about that try, for example that of a proxy, or of a service that does not get as far because the user has lost the right.
  */
-const statusesBeforeIdempotency = [401, 429]
+const statusesAfterIdempotency = [402, 409, 422]
+
+function isRefusedAfterIdempotency(error: unknown): boolean {
+  const problem = problemOf(error)
+  return (
+    problem !== null && problem.code !== 'unreadable' && statusesAfterIdempotency.includes(problem.status)
+  )
+}
 
 /** Keeps the call where the error leaves it open whether a try of it was carried out; forgets it where nothing was done. */
 export function recordFailure(operation: string, error: unknown): void {
   const call = parseCall(storedCall(operation))
   if (!call) return
-  const mayBeDone =
-    isOutcomeUnknown(error) ||
-    (call.mayBeDone && statusesBeforeIdempotency.includes(problemOf(error)?.status ?? 0))
+  const mayBeDone = isOutcomeUnknown(error) || (call.mayBeDone && !isRefusedAfterIdempotency(error))
   store(operation, mayBeDone ? { ...call, mayBeDone } : null)
 }
