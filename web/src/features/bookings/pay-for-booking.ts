@@ -14,7 +14,9 @@ export function useGoToPayment() {
   return async ({ id, paymentRequest }: Pick<Booking, 'id' | 'paymentRequest'>): Promise<void> => {
     // `paid` does not say that the payment has succeeded: it makes the page show the outcome of the payment.
     await router.navigate({ to: '/bookings/$id', params: { id }, search: { paid: true } })
-    if (paymentRequest?.checkoutUrl) window.location.assign(paymentRequest.checkoutUrl)
+    // A form with unsaved changes asks, and may keep the user on its page. Then this promise is resolved by the next navigation, to another page.
+    if (paymentRequest?.checkoutUrl && router.state.location.pathname === `/bookings/${id}`)
+      window.location.assign(paymentRequest.checkoutUrl)
   }
 }
 

@@ -25,9 +25,11 @@ export function usePayByCard() {
       rememberPayment({ ref, id: payment.id })
       return payment
     },
-    onResult: async ({ id, checkoutUrl }) => {
+    // A payer who has left the page meanwhile stays where they are, and finds the payment in the list of payments.
+    onDone: async ({ id, checkoutUrl }) => {
       await router.navigate({ to: '/payment/$id', params: { id } })
-      if (checkoutUrl) window.location.assign(checkoutUrl)
+      if (checkoutUrl && router.state.location.pathname === `/payment/${id}`)
+        window.location.assign(checkoutUrl)
     },
     showsError: true,
   })
