@@ -12,15 +12,14 @@ export type OpeningInterval = Hours['weekly'][number]
 /** The tariffs of the location and the shared ones of its currency, active and inactive. */
 export const useAllTariffs = ({ id, currency }: Location) =>
   useQuery({
-    queryKey: ['tariffs', 'all', id],
-    queryFn: async () => {
-      const all = await fetchActiveAndInactive<Tariff>((query) =>
-        unwrap(api.GET('/api/v1/tariffs', { params: { query } })),
-      )
-      return all.filter(
+    queryKey: ['tariffs', 'all'],
+    queryFn: () =>
+      fetchActiveAndInactive<Tariff>((query) => unwrap(api.GET('/api/v1/tariffs', { params: { query } }))),
+    // Not in `queryFn`: the data would stay that of the currency from before a change of the location.
+    select: (all) =>
+      all.filter(
         (tariff) => tariff.locationId === id || (tariff.locationId === null && tariff.currency === currency),
-      )
-    },
+      ),
   })
 
 /** The closures that are not over. */

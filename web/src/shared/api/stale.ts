@@ -60,7 +60,7 @@ const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews', 'sh
  */
 export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/auth/register': [],
-  'POST /api/v1/auth/login': [],
+  'POST /api/v1/auth/login': ['sessions'],
   'POST /api/v1/auth/refresh': [],
   'POST /api/v1/auth/logout': [],
   'POST /api/v1/auth/password-reset': [],
