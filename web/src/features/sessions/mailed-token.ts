@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
 /** The token in the hash of a mailed link; empty where the link was damaged. Pure. */
 export function tokenOf(hash: string): string {
@@ -9,8 +9,14 @@ export function tokenOf(hash: string): string {
   }
 }
 
-/** The token in the hash of a mailed link, as it was when the page was opened. */
+/** The token in the hash of a mailed link: of the last one that was opened, where several are opened in one tab. */
 export function useMailedToken(): string {
-  const [token] = useState(() => tokenOf(window.location.hash))
+  const [token, setToken] = useState(() => tokenOf(window.location.hash))
+  useEffect(() => {
+    // An address that differs in its hash alone does not load the page again. One without a hash is that of another page.
+    const read = () => window.location.hash && setToken(tokenOf(window.location.hash))
+    window.addEventListener('hashchange', read)
+    return () => window.removeEventListener('hashchange', read)
+  }, [])
   return token
 }

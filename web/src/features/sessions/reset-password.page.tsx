@@ -14,8 +14,12 @@ import { linkClass } from './link-class.ts'
 import { useMailedToken } from './mailed-token.ts'
 
 export function ResetPasswordPage() {
-  const { t } = useTranslation('sessions')
   const token = useMailedToken()
+  return <ResetPassword key={token} token={token} />
+}
+
+function ResetPassword({ token }: { token: string }) {
+  const { t } = useTranslation('sessions')
   const navigate = useNavigate()
   const reset = useAction({
     run: async (body: { token: string; password: string }) => {

@@ -33,8 +33,12 @@ async function verify(token: string): Promise<true> {
  * link may belong to another account, which a stranger has registered with the address of the person who opens it.
  */
 export function VerifyEmailPage() {
-  const { t } = useTranslation('sessions')
   const token = useMailedToken()
+  return <VerifyEmail key={token} token={token} />
+}
+
+function VerifyEmail({ token }: { token: string }) {
+  const { t } = useTranslation('sessions')
   const [isRequested, setRequested] = useState(false)
   // A token works once, so the page sends it once: a second response would say that the link is not valid.
   const verification = useQuery({
