@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
-import { useManagedLocationChoice } from '../../shared/api/managed-locations.ts'
+import { useManagedLocationChoice, useManagedLocations } from '../../shared/api/managed-locations.ts'
 import { useMoneyAction } from '../../shared/api/money-action.ts'
 import { toast } from '../../shared/api/toast.ts'
 import type { ListedLocation, RequestBody } from '../../shared/api/types.ts'
@@ -15,6 +15,7 @@ import { Form } from '../../shared/ui/form.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
 import { MoneyField } from '../../shared/ui/money-field.tsx'
 import { isCashRefused, ShiftNotice, useShiftTextKey, wasShiftClosed } from '../../shared/ui/shift-notice.tsx'
+import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { UnsettledNotice } from '../../shared/ui/unsettled-notice.tsx'
 import { balanceNotice } from './balance-notice.ts'
 import { type Channel, isOnline, useChannels } from './channels.ts'
@@ -29,13 +30,31 @@ const titles = { top_up: 'topUp', payout: 'payOut', adjustment: 'adjust' } as co
 type Props = { person: Person; kind: Kind; locations: ListedLocation[]; onClose: () => void }
 
 /** A top-up, a payout or an adjustment by staff. The balance afterwards is shown before the click. */
-export function EntryDialog({ person, kind, locations, onClose }: Props) {
+export function EntryDialog(props: Props) {
+  const { t } = useTranslation('members')
+  const { person, kind, onClose } = props
+  // Without them the currency is not known.
+  const query = combineQueries({ settings: useSettings(), locations: useManagedLocations() })
+  return (
+    <Dialog title={t(titles[kind])} onClose={onClose}>
+      <p>
+        {person.firstName} {person.lastName}
+      </p>
+      <Loaded query={query}>
+        {({ settings }) => <EntryForm {...props} defaultCurrency={settings.currency} />}
+      </Loaded>
+    </Dialog>
+  )
+}
+
+type FormProps = Props & { defaultCurrency: string }
+
+function EntryForm({ person, kind, locations, defaultCurrency, onClose }: FormProps) {
   const { t } = useTranslation(['members', 'reports'])
   const format = useFormat()
   const [chosenId, setChosenId] = useState<string>()
   const { location } = useManagedLocationChoice(chosenId)
   const currencies = locations.map((each) => each.currency)
-  const defaultCurrency = useSettings().data?.currency ?? 'RUB'
   const [entered, setEntered] = useState<EnteredAmount>({ text: '', currency: null })
   const proposed = (place: ListedLocation | undefined) =>
     proposedCurrency(kind, person.balances, place?.currency ?? defaultCurrency)
@@ -85,10 +104,7 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
     ...new Set([currency, ...person.balances.map((each) => each.currency), ...currencies]),
   ]
   return (
-    <Dialog title={t(titles[kind])} onClose={onClose}>
-      <p>
-        {person.firstName} {person.lastName}
-      </p>
+    <>
       {add.unsettled && (
         <UnsettledNotice unsettled={add.unsettled}>
           <p>{submitText(add.unsettled.input.amount, add.unsettled.input.currency ?? currency)}</p>
@@ -165,6 +181,6 @@ export function EntryDialog({ person, kind, locations, onClose }: Props) {
           </Button>
         </Form>
       </div>
-    </Dialog>
+    </>
   )
 }
