@@ -4,7 +4,7 @@ import { NetworkError } from '../shared/api/fetch.ts'
 import { ProblemError } from '../shared/api/problem.ts'
 import { oldestDataAt, outdatedDataAt } from './data-age.ts'
 
-const problem = (status: number) => new ProblemError({ code: 'any', status, title: '', detail: '' })
+const problem = (status: number, code = 'any') => new ProblemError({ code, status, title: '', detail: '' })
 
 /** A page with two queries of the data of these times, of which the refetch of the first fails. */
 async function dataAgesAfter(error: Error, firstKey: 'bookings' | 'tariffs' = 'bookings') {
@@ -24,7 +24,8 @@ async function dataAgesAfter(error: Error, firstKey: 'bookings' | 'tariffs' = 'b
 it.each([
   ['a response is lost', new NetworkError('No response'), 1_000],
   ['the service or a proxy responds with an error', problem(503), 1_000],
-  ['the service refuses the refetch, which the part of the page itself shows', problem(409), null],
+  ['the service refuses the refetch, for example because there were too many requests', problem(429), 1_000],
+  ['the object is gone, which <Loaded> shows in place of the data', problem(404, 'not_found'), null],
 ])('The time of the outdated data, where %s', async (_, error, outdated) => {
   expect(await dataAgesAfter(error)).toEqual({ oldest: 1_000, outdated, outdatedOnOtherPage: null })
 })

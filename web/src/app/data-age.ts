@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { isTransient } from '../shared/api/query-client.ts'
+import { isGone } from '../shared/api/problem.ts'
 
 /** The first words of the keys of data that changes rarely and is kept for minutes, so that its age does not count. */
 const slowlyChanging: unknown[] = ['locations', 'settings', 'spaces', 'tariffs']
@@ -15,13 +15,13 @@ export const oldestDataAt = (queries: QueryClient): number | null =>
   oldestOf(queriesOnScreen(queries).map(({ state }) => state.dataUpdatedAt))
 
 /**
- * Of the data that stays on the screen because the service failed to send newer data: the time when the oldest was read; null where there is
- * none. A refusal does not count: the part of the page that shows the data says why.
+ * Of the data that stays on the screen because newer data could not be read: the time when the oldest was read; null where there is none. A
+ * refusal counts, too, but for those after which <Loaded> shows the refusal in place of the data.
  */
 export const outdatedDataAt = (queries: QueryClient): number | null =>
   oldestOf(
     queriesOnScreen(queries)
-      .filter(({ state }) => state.status === 'error' && isTransient(state.error))
+      .filter(({ state }) => state.status === 'error' && !isGone(state.error))
       .map(({ state }) => state.dataUpdatedAt),
   )
 

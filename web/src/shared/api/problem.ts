@@ -36,6 +36,10 @@ export const problemOf = (error: unknown): Problem | null =>
 /** Another user has changed the state from which this change was made. */
 export const hasObjectChanged = (error: unknown): boolean => problemOf(error)?.code === 'precondition_failed'
 
+/** A read whose object is deleted, or no longer of this user: an earlier state of it is no longer shown. */
+export const isGone = (error: unknown): boolean =>
+  ['not_found', 'forbidden'].includes(problemOf(error)?.code ?? '')
+
 /** The price differs from the price that was shown. */
 export const hasPriceChanged = (error: unknown): boolean => problemOf(error)?.code === 'price_changed'
 

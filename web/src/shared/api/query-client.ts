@@ -5,7 +5,7 @@ import { problemOf } from './problem.ts'
 import { onUserChange } from './session.ts'
 
 // A refused request is refused again; a lost response or a failure of the service may be temporary.
-export const isTransient = (error: unknown): boolean =>
+const isTransient = (error: unknown): boolean =>
   error instanceof NetworkError || (problemOf(error)?.status ?? 0) >= 500
 
 onlineManager.setEventListener((setOnline) => {

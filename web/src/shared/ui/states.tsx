@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useIsOffline } from '../api/connection.ts'
 import { errorText } from '../api/error-text.ts'
 import { NetworkError } from '../api/fetch.ts'
-import { problemOf } from '../api/problem.ts'
+import { isGone, problemOf } from '../api/problem.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Spinner } from './spinner.tsx'
@@ -71,7 +71,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
 type Query<T> = { data: T | undefined; error: unknown; isPending: boolean; refetch: () => unknown }
 type DataOf<Q> = Q extends { data: infer T } ? Exclude<T, undefined> : never
 
-/** Combines queries that are needed together: failed when any of them fails, loaded once all are. */
+/** Combines queries that are needed together: failed when any of them fails or says that its object is gone, loaded once all are. */
 export function combineQueries<Q extends Record<string, Query<unknown>>>(
   queries: Q,
 ): Query<{ [Name in keyof Q]: DataOf<Q[Name]> }> {
@@ -80,13 +80,16 @@ export function combineQueries<Q extends Record<string, Query<unknown>>>(
   const data = Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, query.data]))
   return {
     data: missing.length === 0 ? (data as { [Name in keyof Q]: DataOf<Q[Name]> }) : undefined,
-    error: missing.find(({ error }) => error)?.error ?? null,
+    error: (all.find(({ error }) => isGone(error)) ?? missing.find(({ error }) => error))?.error ?? null,
     isPending: missing.length > 0,
-    refetch: () => missing.map(({ error, refetch }) => error && refetch()),
+    refetch: () => all.map(({ error, refetch }) => error && refetch()),
   }
 }
 
-/** The three states of a query. The old data stays on the screen during a refetch. */
+/**
+ * The three states of a query. The old data stays on the screen during a refetch, and after one that has failed (<OfflineNotice> says so),
+ * but not after one that says that the object is gone.
+ */
 export function Loaded<T>({
   query,
   lines,
@@ -96,7 +99,7 @@ export function Loaded<T>({
   lines?: number
   children: (data: T) => ReactNode
 }) {
-  if (query.data !== undefined) return children(query.data)
+  if (query.data !== undefined && !isGone(query.error)) return children(query.data)
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />
   return <Loading {...(lines && { lines })} />
 }
