@@ -8,6 +8,7 @@ import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { OtherLocationNotice } from '../../shared/ui/other-location-notice.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { Tabs } from '../../shared/ui/tabs.tsx'
@@ -54,6 +55,7 @@ export function CataloguePage() {
         </div>
       }
     >
+      <OtherLocationNotice requestedId={search.location} location={location} />
       <Loaded query={locations}>
         {() =>
           location ? (

@@ -16,6 +16,7 @@ import { Card } from '../../shared/ui/card.tsx'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { OtherLocationNotice } from '../../shared/ui/other-location-notice.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { Stars } from '../../shared/ui/stars.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
@@ -56,6 +57,7 @@ export function ReviewModerationPage() {
         )
       }
     >
+      <OtherLocationNotice requestedId={search.location} location={location} />
       <Tabs
         label={t('title')}
         value={status}

@@ -11,6 +11,7 @@ import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Badge, Card } from '../../shared/ui/card.tsx'
 import { LoadMore } from '../../shared/ui/load-more.tsx'
 import { LocationSelect } from '../../shared/ui/location-select.tsx'
+import { OtherLocationNotice } from '../../shared/ui/other-location-notice.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
@@ -39,6 +40,7 @@ export function ShiftsPage() {
         )
       }
     >
+      <OtherLocationNotice requestedId={search.location} location={location} />
       <Loaded query={locations}>
         {() =>
           location ? (
