@@ -4,6 +4,8 @@ import { useAction } from '../../shared/api/action.ts'
 import { anyVersion, api, unwrap } from '../../shared/api/client.ts'
 import type { Edit } from '../../shared/api/object-for-edit.ts'
 import { problemOf } from '../../shared/api/problem.ts'
+import { queryClient } from '../../shared/api/query-client.ts'
+import { forgetSession, useUser } from '../../shared/api/session.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
 import { Button } from '../../shared/ui/button.tsx'
@@ -67,6 +69,11 @@ function RightsCard({ edit, person, locations }: CardProps) {
   const [managedIds, setManagedIds] = useState(person.locationIds)
   const [confirming, setConfirming] = useState<'block' | 'delete' | 'lower' | null>(null)
   const change = useUpdatePerson(edit, person.id, () => setConfirming(null))
+  /** Opens or closes a dialog. An error of another action must not be shown as that of the dialog, or of the form below it. */
+  const confirm = (next: typeof confirming) => {
+    change.hideError()
+    setConfirming(next)
+  }
   const rights = rightsOf(role, managedIds)
   // After a deletion the app leaves this page, and unsaved rights are dropped without a question.
   const isChanged = confirming !== 'delete' && !haveSameRights(person, rights)
@@ -80,7 +87,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
         <Form
           error={confirming || isUnverified ? null : change.error}
           onReload={edit.reload}
-          onSubmit={() => (losesRights(person, rights) ? setConfirming('lower') : change.start(rights))}
+          onSubmit={() => (losesRights(person, rights) ? confirm('lower') : change.start(rights))}
         >
           <SelectField
             name="role"
@@ -125,11 +132,11 @@ function RightsCard({ edit, person, locations }: CardProps) {
               {t('unblock')}
             </Button>
           ) : (
-            <Button look="danger" onClick={() => setConfirming('block')}>
+            <Button look="danger" onClick={() => confirm('block')}>
               {t('block')}
             </Button>
           )}
-          <Button look="danger" onClick={() => setConfirming('delete')}>
+          <Button look="danger" onClick={() => confirm('delete')}>
             {t('delete')}
           </Button>
         </div>
@@ -143,7 +150,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
           isRunning={change.isRunning}
           onReload={edit.reload}
           onSubmit={() => change.start({ blocked: true })}
-          onClose={() => setConfirming(null)}
+          onClose={() => confirm(null)}
         />
       )}
       {confirming === 'lower' && (
@@ -155,7 +162,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
           isRunning={change.isRunning}
           onReload={edit.reload}
           onSubmit={() => change.start(rights)}
-          onClose={() => setConfirming(null)}
+          onClose={() => confirm(null)}
         />
       )}
       {isUnverified && !confirming && (
@@ -169,7 +176,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
           onClose={change.hideError}
         />
       )}
-      {confirming === 'delete' && <DeleteDialog person={person} onClose={() => setConfirming(null)} />}
+      {confirming === 'delete' && <DeleteDialog person={person} onClose={() => confirm(null)} />}
     </>
   )
 }
@@ -177,6 +184,7 @@ function RightsCard({ edit, person, locations }: CardProps) {
 function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const { t } = useTranslation('members')
   const navigate = useNavigate()
+  const isOwn = useUser()?.id === person.id
   const remove = useAction<void, void>({
     // The second parameter tells `useAction` that the call can be repeated: where the person is not found, an earlier attempt has deleted the
     // person.
@@ -187,7 +195,12 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
       })
     },
     done: () => t('deleted'),
-    onDone: () => void navigate({ to: '/staff/members' }),
+    // Of the own account, the session has ended with it.
+    onResult: () => isOwn && forgetSession(),
+    onDone: async () => {
+      await navigate({ to: isOwn ? '/' : '/staff/members' })
+      if (isOwn) queryClient.clear()
+    },
     showsError: true,
   })
   return (
