@@ -56,6 +56,15 @@ it('A page for signed-in users asks a visitor to sign in first and comes back to
   })
 })
 
+it('A reload of the sign-in page by a user who is signed in opens the page that was asked for', async () => {
+  const member = await makeMember(sites.en)
+  await withVisit(sites.en, { as: member, size: 'phone' }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/sign-in?next=%2Fwallet')
+    await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+  })
+})
+
 /** The path of the link in the mail, without the PUBLIC_URL of the installation. */
 async function mailedPath(site: Site, email: string, page: string): Promise<string> {
   const text = await mailTo(email, new RegExp(`/${page}#`))

@@ -11,6 +11,15 @@ export const signedInOnly = ({ location }: { location: { href: string } }) => {
     throw redirect({ to: '/sign-in', search: { next: location.href } })
 }
 
+/**
+ * For the pages to which `signedInOnly` leads: a user who is signed in by now goes on to the page that was asked for, for example after a
+ * reload, because the service had failed before.
+ */
+export const visitorOnly = ({ search: { next } }: { search: { next?: string } }) => {
+  const session = sessionState()
+  if (next && session.status === 'signedIn' && !session.hasEnded) throw redirect({ to: next, replace: true })
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** For pages of one object: an address whose `id` is not a UUID gets the not-found page. */

@@ -2,7 +2,7 @@ import { createRoute, redirect } from '@tanstack/react-router'
 import { criteriaOf } from '../features/availability/criteria.ts'
 import { loadTexts } from '../shared/i18n/i18n.ts'
 import { lazyPage } from './page-file.ts'
-import { root, signedInOnly, validIdOnly } from './root-route.tsx'
+import { root, signedInOnly, validIdOnly, visitorOnly } from './root-route.tsx'
 import { nextParameter } from './search-parameters.ts'
 import { staffRoutes } from './staff-routes.tsx'
 
@@ -19,6 +19,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: nextParameter,
+  beforeLoad: visitorOnly,
   component: lazyPage(() => import('../features/sessions/sign-in.page.tsx'), 'SignInPage'),
 })
 
@@ -26,6 +27,7 @@ const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
   validateSearch: nextParameter,
+  beforeLoad: visitorOnly,
   component: lazyPage(() => import('../features/sessions/sign-up.page.tsx'), 'SignUpPage'),
 })
 
