@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { addUnsavedChanges } from '../shared/ui/unsaved-changes.ts'
 import { watchMissingFiles } from './reload-after-update.ts'
 
 class FakeElement {
@@ -51,6 +52,15 @@ it('A page is not reloaded while any form in which something was typed is on the
   await missAFile()
   expect(reload).not.toHaveBeenCalled()
   page.isConnected = false
+  await missAFile()
+  expect(reload).toHaveBeenCalledTimes(1)
+})
+
+it('A page is not reloaded while changes that were made by buttons, outside of a form, are not saved', async () => {
+  const save = addUnsavedChanges()
+  await missAFile()
+  expect(reload).not.toHaveBeenCalled()
+  save()
   await missAFile()
   expect(reload).toHaveBeenCalledTimes(1)
 })

@@ -1,4 +1,5 @@
 import { storageKey } from '../shared/base-path.ts'
+import { hasUnsavedChanges } from '../shared/ui/unsaved-changes.ts'
 
 // A page that was open during an update refers to files that no longer exist; a reload fetches the new page with its files.
 
@@ -20,8 +21,8 @@ export function reloadForNewFiles(): void {
 /**
  * Reloads the page where a file of it is missing, but not
  * - without a response, so that the browser's error page does not replace the app;
- * - while a form in which something was typed is on the screen: it would lose its input only because the pointer is over a link, whose
- *   page is then loaded ahead. <PageError> reloads when the user has gone to that page.
+ * - while a form in which something was typed, or <UnsavedChangesPrompt> with changes, is on the screen: the input would be lost only because
+ *   the pointer is over a link, whose page is then loaded ahead. <PageError> reloads when the user has gone to that page.
  */
 export function watchMissingFiles(): void {
   const typedForms = new Set<Element>()
@@ -34,7 +35,7 @@ export function watchMissingFiles(): void {
     // With this header the service answers with a page at every address, as to a navigation.
     const headers = { accept: 'text/html' }
     void fetch(window.location.href, { method: 'HEAD', headers }).then(
-      ({ ok }) => ok && !hasTypedForm() && reloadForNewFiles(),
+      ({ ok }) => ok && !hasTypedForm() && !hasUnsavedChanges() && reloadForNewFiles(),
       () => undefined,
     )
   })

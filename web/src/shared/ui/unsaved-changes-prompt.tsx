@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from '../i18n/use-translation.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
+import { addUnsavedChanges } from './unsaved-changes.ts'
 
 type Props = {
   isChanged: boolean
@@ -17,13 +18,18 @@ export function UnsavedChangesPrompt({ isChanged, children }: Props) {
   const [decide, setDecide] = useState<((isBlocked: boolean) => void) | null>(null)
   useEffect(() => {
     if (!isChanged) return
-    return history.block({
+    const remove = addUnsavedChanges()
+    const unblock = history.block({
       enableBeforeUnload: true,
       blockerFn: ({ currentLocation, nextLocation }) =>
         // A dialog over the page adds an entry of the same address.
         currentLocation.href !== nextLocation.href &&
         new Promise<boolean>((resolve) => setDecide(() => resolve)),
     })
+    return () => {
+      remove()
+      unblock()
+    }
   }, [isChanged, history])
   const leave = (close: () => void) =>
     isChanged ? setDecide(() => (isBlocked: boolean) => !isBlocked && close()) : close()
