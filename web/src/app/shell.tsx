@@ -57,7 +57,9 @@ export function Shell() {
         <Outlet />
       </main>
       <BottomNav />
-      {session.status === 'signedIn' && session.hasEnded && <SessionEnded user={session.user} />}
+      {session.status === 'signedIn' && session.hasEnded && (
+        <SessionEnded user={session.user} isOthersBrowser={session.isOthersBrowser === true} />
+      )}
     </div>
   )
 }

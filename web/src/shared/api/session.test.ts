@@ -178,6 +178,16 @@ it('Where another person has signed in in another tab, nothing is done as that p
   expect(tokens).toEqual(["Bearer anna's old", "Bearer anna's new"])
 })
 
+it('The person who has signed in in another tab stays signed in after a reload of that tab, where the first person signs out here', async () => {
+  openSession(session(anna, 'old'))
+  cookieOf = boris
+  await refreshSession()
+  expect(sessionState()).toMatchObject({ user: { id: 'anna' }, hasEnded: true, isOthersBrowser: true })
+  forgetSession()
+  expect(sessionState()).toEqual({ status: 'anonymous' })
+  expect(stored.get('session')).toBe('open')
+})
+
 it('While the user of an ended session is asked for the password, nothing is requested as a visitor: public routes would respond with less than staff see', async () => {
   openSession(session(anna, 'old'))
   cookieOf = null

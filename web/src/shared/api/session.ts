@@ -11,8 +11,11 @@ import type { ResponseBody, User } from './types.ts'
 type SignedIn = ResponseBody<'login'>
 type State =
   | { status: 'unknown' | 'anonymous' }
-  /** `hasEnded`: the service has ended the session. The screen stays, and the user is asked for the password (SessionEnded). */
-  | { status: 'signedIn'; user: User; hasEnded?: boolean }
+  /**
+   * `hasEnded`: the service has ended the session, or, with `isOthersBrowser`, another person has signed in in another tab. The screen stays, and
+   * the user is asked for the password (SessionEnded).
+   */
+  | { status: 'signedIn'; user: User; hasEnded?: boolean; isOthersBrowser?: boolean }
 
 const hintKey = storageKey('session')
 const refreshAheadMs = 30_000
@@ -101,8 +104,11 @@ export function updateUser(user: User): void {
 export function forgetSession(): void {
   sessionVersion += 1
   access = null
-  localStore.remove(hintKey)
-  setServiceCookie('session', '')
+  // The refresh token in the cookie may be that of the person who has signed in in another tab.
+  if (state.status !== 'signedIn' || !state.isOthersBrowser) {
+    localStore.remove(hintKey)
+    setServiceCookie('session', '')
+  }
   setState({ status: 'anonymous' })
   resumeRequests(false)
 }
@@ -124,7 +130,7 @@ export async function forgetEndedSession(): Promise<void> {
 function pauseSession(): void {
   if (state.status !== 'signedIn') return
   access = null
-  setState({ ...state, hasEnded: true })
+  setState({ ...state, hasEnded: true, isOthersBrowser: true })
 }
 
 function endSession(): void {

@@ -13,6 +13,7 @@ export const sessions = {
   },
   ended: {
     title: 'Your session has ended',
+    otherTitle: 'Somebody else has signed in in this browser',
     text: 'Your session has ended. Sign in again to continue.',
     kept: 'Nothing on this page is lost. Enter your password to continue where you left off.',
     other: 'Sign in as somebody else',
