@@ -177,3 +177,19 @@ it('Back after a booking that was begun before the sign-in shows the search, not
     expect(await dialog(visit).count()).toBe(0)
   })
 })
+
+it.each([
+  ['/staff/audit', 'entity', 'booking'],
+  ['/staff/members', 'role', 'manager'],
+])('Back on %s returns to the list before the last choice', async (path, filter, value) => {
+  await withVisit(sites.en, { as: admin }, async ({ page, words }) => {
+    const label = filter === 'role' ? words.members.role : words.audit.entity
+    await page.goto(path)
+    const before = page.url()
+    await page.getByLabel(label, { exact: true }).selectOption(value)
+    await page.waitForURL((url) => url.searchParams.get(filter) === value)
+    await page.goBack()
+    await page.waitForURL(before)
+    await expect.poll(() => page.getByLabel(label, { exact: true }).inputValue()).toBe('')
+  })
+})

@@ -25,8 +25,7 @@ export function AuditPage() {
   const { t } = useTranslation('audit')
   const search: AuditSearch = useSearch({ from: '/staff/audit' })
   const navigate = useNavigate({ from: '/staff/audit' })
-  const change = (part: AuditSearch) =>
-    void navigate({ search: (before) => changeSearch(before, part), replace: true })
+  const change = (part: AuditSearch) => void navigate({ search: (before) => changeSearch(before, part) })
   const { from, to, ...otherFilters } = search
   const query = {
     ...otherFilters,

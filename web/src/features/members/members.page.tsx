@@ -37,7 +37,8 @@ function Members({ isAdmin }: { isAdmin: boolean }) {
   const search = useSearch({ from: '/staff/members' })
   const navigate = useNavigate({ from: '/staff/members' })
   const change = (part: Partial<typeof search>) =>
-    void navigate({ search: (before) => changeSearch(before, part), replace: true })
+    // A choice adds a step to the browser's history; typed text does not, because each letter would add one.
+    void navigate({ search: (before) => changeSearch(before, part), replace: 'search' in part })
   const typed = useTyped(search.search ?? '')
   const deferred = useDeferredValue(search)
   const role = roles.find((each) => each === deferred.role)
