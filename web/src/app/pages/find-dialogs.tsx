@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { BookDialog } from '../../features/bookings/book-dialog.tsx'
 import { PricePreview } from '../../features/bookings/price-preview.tsx'
 import { SpaceReviews } from '../../features/reviews/space-reviews.tsx'
@@ -16,9 +17,13 @@ export function DragPreview(props: Props) {
 type ChosenProps = Props & { returnAddress: string; onChoose: (slot: Slot) => void; onClose: () => void }
 
 export function BookChosenSlotDialog(props: ChosenProps) {
-  const space = spaceOf(props)
+  // The space as it was: it may be deactivated while the dialog is open. The dialog then says that it cannot be booked.
+  const [last, setLast] = useState(() => spaceOf(props))
+  const present = spaceOf(props)
+  if (present && present !== last) setLast(present)
+  const space = present ?? last
   return (
-    space && (
+    space?.id === props.slot.spaceId && (
       <BookDialog {...props} space={space}>
         <SpaceReviews key={space.id} space={space} zone={props.zone} />
       </BookDialog>
