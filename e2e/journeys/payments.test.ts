@@ -2,7 +2,16 @@ import { expect, inject, it } from 'vitest'
 import { checkScreen } from '../harness/check-screen.ts'
 import { finishPaymentWithoutPage, waitForPaymentPage } from '../harness/provider-page.ts'
 import { bookingsOf, entriesOf, makeMember, makeRoom, signUpData } from '../harness/site-data.ts'
-import { bookButton, button, dialog, expectToast, follow, link, signUp } from '../harness/steps.ts'
+import {
+  accountMenu,
+  bookButton,
+  button,
+  dialog,
+  expectToast,
+  follow,
+  link,
+  signUp,
+} from '../harness/steps.ts'
 import { type Visit, withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
@@ -113,6 +122,63 @@ it('A payer who comes back while the service fails to list the payments tries ag
     isFailing = false
     await button(visit, words.common.action.retry).click()
     await page.getByRole('heading', { level: 1, name: words.wallet.title }).waitFor()
+  })
+})
+
+it('A member who leaves the page before a payment has begun is not taken to the page of the provider', async () => {
+  const site = inject('sites').en
+  const [room, member] = await Promise.all([makeRoom(site), makeMember(site, 0)])
+  await withVisit(site, { as: member }, async (visit) => {
+    const { page, words } = visit
+    /** Clicks, and goes to the profile before the response comes. Then it gives the response. */
+    const leaveBeforeResponse = async (
+      path: string,
+      click: () => Promise<void>,
+      onProfile: () => Promise<void>,
+    ) => {
+      const released = Promise.withResolvers<void>()
+      await page.route(`**/api/v1/${path}`, async (route) => {
+        if (route.request().method() !== 'POST') return route.continue()
+        const response = await route.fetch()
+        await released.promise
+        await route.fulfill({ response })
+      })
+      const requested = page.waitForRequest((each) => each.method() === 'POST' && each.url().endsWith(path))
+      await click()
+      await requested
+      await accountMenu(visit).click()
+      await page.getByRole('menuitem', { name: words.common.nav.profile }).click()
+      await onProfile()
+      const responded = page.waitForResponse((each) => each.request().method() === 'POST')
+      released.resolve()
+      await responded
+    }
+
+    await link(visit, words.common.nav.wallet).click()
+    await leaveBeforeResponse(
+      'payments',
+      () => button(visit, words.payments.topUp.submit).click(),
+      () => page.getByRole('heading', { level: 1, name: words.users.title }).waitFor(),
+    )
+    await follow(visit, words.common.nav.wallet, words.wallet.title)
+    await page.getByRole('link', { name: textPattern(words.payments.open) }).waitFor()
+
+    // A booking is to be paid soon, so the app asks whether the member wants to leave the unsaved profile for it.
+    await openBooking(visit, room.name)
+    await leaveBeforeResponse(
+      'bookings',
+      async () => {
+        await button(visit, words.payments.book.pay).click()
+        await page.keyboard.press('Escape')
+      },
+      () => page.getByLabel(words.users.about.phone, { exact: true }).fill('+7 999 000-00-00'),
+    )
+    await button(visit, words.common.unsaved.stay).click()
+    await link(visit, words.common.nav.bookings).click()
+    await button(visit, words.common.unsaved.leave).click()
+    await page.waitForURL(`${site.url}/bookings`)
+    await page.getByText(`${room.name} · `).waitFor()
+    expect(page.url()).toBe(`${site.url}/bookings`)
   })
 })
 
