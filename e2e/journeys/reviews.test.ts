@@ -12,7 +12,7 @@ import {
   reviewsOf,
   writeReview,
 } from '../harness/site-data.ts'
-import { bookButton, button, dialog, expectToast, search } from '../harness/steps.ts'
+import { bookButton, button, dialog, expectFocus, expectToast, search } from '../harness/steps.ts'
 import { withVisit } from '../harness/visit.ts'
 import { textPattern } from '../harness/words.ts'
 
@@ -41,6 +41,7 @@ it('Before booking, a member reads the approved reviews of a space page by page,
     await dialog(visit).getByRole('button', { name: words.common.action.more }).click()
     await reviews.getByText('Quiet, bright and warm: 1').waitFor()
     expect(await reviews.getByRole('listitem').count()).toBe(6)
+    await expectFocus(dialog(visit).getByText(words.common.state.allLoaded))
   })
 })
 

@@ -26,11 +26,25 @@ export async function fetchMore({
   while (wasRefetched())
 }
 
-/** The button that loads the next page of a list, where there is one, and the message where it could not be loaded. */
+/** Gives the focus to this element if the removal of the pressed button has moved the focus to the top of the page. */
+const keepFocus = (element: HTMLElement | null): void => {
+  if (document.activeElement === document.body) element?.focus({ preventScroll: true })
+}
+
+/**
+ * The button that loads the next page of a list, where there is one, and the message where it could not be loaded. After the last page, a text
+ * takes its place and its focus.
+ */
 export function LoadMore({ pages }: { pages: Pages }) {
   const { t } = useTranslation()
   const [isWaiting, setWaiting] = useState(false)
-  if (!pages.hasNextPage) return null
+  const [wasPressed, setPressed] = useState(false)
+  if (!pages.hasNextPage)
+    return wasPressed ? (
+      <p ref={keepFocus} tabIndex={-1} className="justify-self-center text-soft outline-none">
+        {t('state.allLoaded')}
+      </p>
+    ) : null
   return (
     <>
       {pages.isFetchNextPageError && <ErrorState error={pages.error} />}
@@ -39,6 +53,7 @@ export function LoadMore({ pages }: { pages: Pages }) {
         className="justify-self-center"
         isBusy={isWaiting || pages.isFetchingNextPage}
         onClick={() => {
+          setPressed(true)
           setWaiting(true)
           void fetchMore(pages).finally(() => setWaiting(false))
         }}

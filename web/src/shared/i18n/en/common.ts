@@ -24,7 +24,7 @@ export const common = {
     save: 'Save',
     more: 'Show more',
   },
-  state: { loading: 'Loading…' },
+  state: { loading: 'Loading…', allLoaded: 'That is everything.' },
   offline:
     'The service cannot be reached. What you see is as of {{time}} and will update when the connection is back.',
   outdated: 'The service failed to update a part of this page. What you see is as of {{time}}.',
