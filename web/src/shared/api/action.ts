@@ -10,7 +10,7 @@ import { sessionState } from './session.ts'
 import { refetchStale } from './stale.ts'
 import { toast } from './toast.ts'
 import type { User } from './types.ts'
-import { callToSend, recordFailure, removeStoredCall } from './unsettled-calls.ts'
+import { callToSend, removeStoredCall, settleAfterFailure } from './unsettled-calls.ts'
 
 export type Action<I, O> = {
   /**
@@ -84,7 +84,7 @@ export const callOptions = <I, O>({
       if (operation) removeStoredCall(operation)
       return result
     } catch (error) {
-      if (operation) recordFailure(operation, error)
+      if (operation) settleAfterFailure(operation, error)
       if (isOutcomeUnknown(error)) keyOfUnknownOutcome.current = key
       const mayBeDone = wasDone && hasObjectChanged(error) && keyOfUnknownOutcome.current === key
       const result = mayBeDone ? await wasDone(input) : null

@@ -2,7 +2,7 @@ import type { Translate } from '../i18n/translate.ts'
 import { NetworkError } from './fetch.ts'
 import { problemOf } from './problem.ts'
 
-/** The message for the user: the service's own text, which is in the language of the screen. */
+/** The message for the user: the service's own text, which is in the language that the screen had when the request was sent. */
 export function errorText(error: unknown, t: Translate<['common']>): string {
   if (error instanceof NetworkError) return t('error.network')
   const problem = problemOf(error)

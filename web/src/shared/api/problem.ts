@@ -1,4 +1,4 @@
-/** An RFC 9457 problem of the service; `title`, `detail` and messages are in the language of the screen. */
+/** An RFC 9457 problem of the service; `title`, `detail` and messages are in the language that the screen had when the request was sent. */
 export type Problem = {
   code: string
   status: number

@@ -43,16 +43,25 @@ type Write = { [P in keyof paths & string]: `${Uppercase<MethodsOf<paths[P]>>} $
 
 // A booking changes its owner's money (`wallet` on the owner's screens, `person` on those of staff) and the time that is free for others.
 // A quote may be refused because of the member's number of bookings.
-const booking: Noun[] = ['audit', 'bookings', 'day', 'offers', 'person', 'quote', 'reports', 'wallet']
+const staleAfterBooking: Noun[] = [
+  'audit',
+  'bookings',
+  'day',
+  'offers',
+  'person',
+  'quote',
+  'reports',
+  'wallet',
+]
 // A booking with `payment: 'online'` begins a payment of what is missing on the balance.
-const bookingWithPayment: Noun[] = [...booking, 'payments']
+const staleAfterBookingWithPayment: Noun[] = [...staleAfterBooking, 'payments']
 // The data that decide whether a time can be booked, and its price.
-const terms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports']
+const staleAfterTerms: Noun[] = ['audit', 'day', 'locations', 'offers', 'quote', 'reports']
 // The settings name the currencies of the locations.
-const location: Noun[] = [...terms, 'settings']
-const review: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
+const staleAfterLocation: Noun[] = [...staleAfterTerms, 'settings']
+const staleAfterReview: Noun[] = ['audit', 'offers', 'reviews', 'spaces']
 // A name shows beside bookings, reviews and shifts.
-const person: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews', 'shifts']
+const staleAfterPerson: Noun[] = ['audit', 'bookings', 'members', 'person', 'reviews', 'shifts']
 
 /**
  * The queries that each write makes stale, for the whole app. A new operation of the service does not compile until it has a line
@@ -70,11 +79,11 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/me/verify-email': [],
   'POST /api/v1/me/password': ['sessions'],
   'DELETE /api/v1/me/sessions/{id}': ['sessions'],
-  'PATCH /api/v1/me': person,
-  'PATCH /api/v1/users/{id}': [...person, 'locations'],
+  'PATCH /api/v1/me': staleAfterPerson,
+  'PATCH /api/v1/users/{id}': [...staleAfterPerson, 'locations'],
   'POST /api/v1/users/{id}/merge': ['audit', 'bookings', 'day', 'members', 'person', 'wallet'],
   // `person` is not stale, because a deleted user is not found any more. The reviews are deleted, too, and with them their ratings of spaces.
-  'DELETE /api/v1/users/{id}': [...review, 'bookings', 'day', 'members', 'reports', 'shifts'],
+  'DELETE /api/v1/users/{id}': [...staleAfterReview, 'bookings', 'day', 'members', 'reports', 'shifts'],
   'POST /api/v1/users/{id}/wallet/entries': ['audit', 'members', 'person', 'reports', 'shifts', 'wallet'],
   // Nothing is paid yet when the provider's page opens.
   'POST /api/v1/payments': ['payments'],
@@ -83,37 +92,37 @@ export const staleAfter: Record<Write, readonly Noun[]> = {
   'POST /api/v1/locations/{id}/shifts': ['audit', 'shifts'],
   'POST /api/v1/shifts/{id}/close': ['audit', 'shifts'],
 
-  'POST /api/v1/locations': location,
-  'PATCH /api/v1/locations/{id}': location,
-  'DELETE /api/v1/locations/{id}': [...location, 'members', 'person', 'spaces', 'tariffs'],
-  'PUT /api/v1/locations/{id}/opening-hours': terms,
-  'POST /api/v1/locations/{id}/closures': [...booking, 'closures'],
-  'DELETE /api/v1/locations/{id}/closures/{closureId}': [...terms, 'closures'],
-  'POST /api/v1/spaces': [...terms, 'spaces'],
-  'PATCH /api/v1/spaces/{id}': [...terms, 'bookings', 'spaces'],
-  'DELETE /api/v1/spaces/{id}': [...terms, 'spaces'],
-  'POST /api/v1/tariffs': [...terms, 'tariffs'],
-  'PATCH /api/v1/tariffs/{id}': [...terms, 'tariffs'],
-  'DELETE /api/v1/tariffs/{id}': [...terms, 'tariffs'],
+  'POST /api/v1/locations': staleAfterLocation,
+  'PATCH /api/v1/locations/{id}': staleAfterLocation,
+  'DELETE /api/v1/locations/{id}': [...staleAfterLocation, 'members', 'person', 'spaces', 'tariffs'],
+  'PUT /api/v1/locations/{id}/opening-hours': staleAfterTerms,
+  'POST /api/v1/locations/{id}/closures': [...staleAfterBooking, 'closures'],
+  'DELETE /api/v1/locations/{id}/closures/{closureId}': [...staleAfterTerms, 'closures'],
+  'POST /api/v1/spaces': [...staleAfterTerms, 'spaces'],
+  'PATCH /api/v1/spaces/{id}': [...staleAfterTerms, 'bookings', 'spaces'],
+  'DELETE /api/v1/spaces/{id}': [...staleAfterTerms, 'spaces'],
+  'POST /api/v1/tariffs': [...staleAfterTerms, 'tariffs'],
+  'PATCH /api/v1/tariffs/{id}': [...staleAfterTerms, 'tariffs'],
+  'DELETE /api/v1/tariffs/{id}': [...staleAfterTerms, 'tariffs'],
 
   'POST /api/v1/quotes': [],
   'POST /api/v1/quotes/preview': [],
-  'POST /api/v1/bookings': bookingWithPayment,
-  'PATCH /api/v1/bookings/{id}': booking,
-  'DELETE /api/v1/bookings/{id}': booking,
-  'POST /api/v1/bookings/{id}/cancel': booking,
-  'POST /api/v1/bookings/{id}/pay': bookingWithPayment,
-  'POST /api/v1/bookings/{id}/approve': booking,
-  'POST /api/v1/bookings/{id}/reject': booking,
-  'POST /api/v1/bookings/{id}/no-show': booking,
-  'POST /api/v1/bookings/{id}/check-in': booking,
-  'POST /api/v1/bookings/{id}/complete': booking,
+  'POST /api/v1/bookings': staleAfterBookingWithPayment,
+  'PATCH /api/v1/bookings/{id}': staleAfterBooking,
+  'DELETE /api/v1/bookings/{id}': staleAfterBooking,
+  'POST /api/v1/bookings/{id}/cancel': staleAfterBooking,
+  'POST /api/v1/bookings/{id}/pay': staleAfterBookingWithPayment,
+  'POST /api/v1/bookings/{id}/approve': staleAfterBooking,
+  'POST /api/v1/bookings/{id}/reject': staleAfterBooking,
+  'POST /api/v1/bookings/{id}/no-show': staleAfterBooking,
+  'POST /api/v1/bookings/{id}/check-in': staleAfterBooking,
+  'POST /api/v1/bookings/{id}/complete': staleAfterBooking,
 
-  'POST /api/v1/spaces/{id}/reviews': review,
-  'PATCH /api/v1/reviews/{id}': review,
-  'DELETE /api/v1/reviews/{id}': review,
-  'POST /api/v1/reviews/{id}/approve': review,
-  'POST /api/v1/reviews/{id}/reject': review,
+  'POST /api/v1/spaces/{id}/reviews': staleAfterReview,
+  'PATCH /api/v1/reviews/{id}': staleAfterReview,
+  'DELETE /api/v1/reviews/{id}': staleAfterReview,
+  'POST /api/v1/reviews/{id}/approve': staleAfterReview,
+  'POST /api/v1/reviews/{id}/reject': staleAfterReview,
 }
 
 /** The first words of the query keys that are marked as stale and not fetched again yet. */

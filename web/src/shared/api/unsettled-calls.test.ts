@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { NetworkError } from './fetch.ts'
 import { ProblemError } from './problem.ts'
-import { callToSend, parseCall, recordFailure, removeStoredCall, storedCall } from './unsettled-calls.ts'
+import { callToSend, parseCall, removeStoredCall, settleAfterFailure, storedCall } from './unsettled-calls.ts'
 
 const stored = new Map<string, string>()
 vi.stubGlobal('sessionStorage', {
@@ -32,7 +32,7 @@ it.each([
   'After %s the call is sent again as it was, also where the cash that is missing was computed anew',
   (_, error) => {
     const first = sendCash(500)
-    recordFailure('book for Anna', error)
+    settleAfterFailure('book for Anna', error)
     expect(sendCash(1_000)).toEqual({ ...first, mayBeDone: true })
   },
 )
@@ -57,17 +57,17 @@ it.each([
   'After a try whose outcome is unknown, and a refusal because of %s, that try is sent again: %s',
   (_, error, isSentAgain) => {
     const first = sendCash(500)
-    recordFailure('book for Anna', refusal(504))
-    recordFailure('book for Anna', error)
+    settleAfterFailure('book for Anna', refusal(504))
+    settleAfterFailure('book for Anna', error)
     expect(sendCash(1_000).key === first.key).toBe(isSentAgain)
   },
 )
 
 it.each([
-  ['is refused', () => recordFailure('book for Anna', refusal(409))],
+  ['is refused', () => settleAfterFailure('book for Anna', refusal(409))],
   [
     'is refused at once, because there were too many requests',
-    () => recordFailure('book for Anna', refusal(429)),
+    () => settleAfterFailure('book for Anna', refusal(429)),
   ],
   ['is carried out, or given up by the user', () => removeStoredCall('book for Anna')],
   ['is a day old, so that the service has forgotten its key', () => vi.advanceTimersByTime(24 * 3_600_000)],

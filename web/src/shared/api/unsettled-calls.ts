@@ -77,7 +77,7 @@ function isRefusedAfterIdempotency(error: unknown): boolean {
 }
 
 /** Keeps the call where the error leaves it open whether a try of it was carried out; forgets it where nothing was done. */
-export function recordFailure(operation: string, error: unknown): void {
+export function settleAfterFailure(operation: string, error: unknown): void {
   const call = parseCall(storedCall(operation))
   if (!call) return
   const mayBeDone = isOutcomeUnknown(error) || (call.mayBeDone && !isRefusedAfterIdempotency(error))
