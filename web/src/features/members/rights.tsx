@@ -199,7 +199,9 @@ function DeleteDialog({ person, onClose }: { person: Person; onClose: () => void
     onResult: () => isOwn && forgetSession(),
     onDone: async () => {
       await navigate({ to: isOwn ? '/' : '/staff/members' })
+      // Back, and the names in the audit trail, must not show the person from the cache.
       if (isOwn) queryClient.clear()
+      else queryClient.removeQueries({ queryKey: ['person', person.id] })
     },
     showsError: true,
   })
