@@ -19,7 +19,9 @@ it.each([
 ])('After a refused refetch %s', (_, code, isReplaced) => {
   const first = queryAfter(code)
   for (const query of [first, combineQueries({ fine, first })]) {
-    const html = renderToStaticMarkup(createElement(() => Loaded({ query, children: () => 'earlier state' })))
+    const html = renderToStaticMarkup(
+      createElement(() => Loaded<unknown>({ query, children: () => 'earlier state' })),
+    )
     expect(html.includes('earlier state')).toBe(!isReplaced)
     expect(html.includes('refused')).toBe(isReplaced)
   }
