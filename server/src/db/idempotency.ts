@@ -118,8 +118,7 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
     `.execute(trx)
     if (reserved.rows.length > 0) return null
   } catch (error) {
-    // The transaction's own retries must not wait again.
-    if (error instanceof pg.DatabaseError && error.code === '55P03') throw idempotencyInProgress()
+    if (waitedForKey(error)) throw idempotencyInProgress()
     throw error
   }
   const stored = await sql<Stored & { requestHash: Buffer }>`
@@ -131,6 +130,16 @@ async function insertKey(trx: Tx, idempotencyKey: IdempotencyKey, now: number): 
   if (!first.requestHash.equals(hash)) throw idempotencyKeyReused()
   return first
 }
+
+/**
+ * Whether the insertion has waited in vain for another request with this key: then the transaction's own retries must not wait again.
+ * Another lock, such as that of the actor's account, to which a foreign key leads, is no reason for `idempotency_in_progress`. Only the
+ * context of the error tells them apart: of the two, this one names the table of the keys.
+ */
+const waitedForKey = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  error.code === '55P03' &&
+  error.where?.includes('idempotency_keys') === true
 
 /** Deletes keys that are older than a day. */
 export async function purgeIdempotencyKeys(db: Db, now: number): Promise<void> {

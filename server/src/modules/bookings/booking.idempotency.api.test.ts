@@ -12,6 +12,9 @@ import {
 } from '../../../../testing/factories.ts'
 import { isReplayed, keyed, price, useIdempotency } from '../../../../testing/fixtures/idempotency.ts'
 import { startOfTests } from '../../../../testing/harness.ts'
+import { holdLock } from '../../../../testing/postgres/locks.ts'
+import { query } from '../../../../testing/postgres/query.ts'
+import { until } from '../../../../testing/processes/until.ts'
 import { refused } from '../../../../testing/refusals.ts'
 
 const { service, fixture, bookingBody, post, spent } = useIdempotency()
@@ -166,4 +169,30 @@ describe('while the first request with a key still runs, the second', () => {
     expect(await count()).toBe(0)
     expect(await book(service, fixture.member, bookingBody(), keyed('held'))).toMatchObject({ status: 201 })
   })
+})
+
+it('a request with a new key runs again where the account of the actor is locked for long', async () => {
+  const { admin } = fixture.coworking
+  const lock = await holdLock(service, 'SELECT FROM users WHERE id = $1 FOR UPDATE', [admin.id])
+  let isAnswered = false
+  const body = { kind: 'top_up', amount: 100 }
+  const waiting = post(`users/${fixture.member.id}/wallet/entries`, admin, body, 'account').finally(() => {
+    isAnswered = true
+  })
+  const attempts = new Set<string>()
+  await until(
+    'a second attempt',
+    async () => {
+      const rows = await query<{ begun: string }>(
+        service.databaseUrl,
+        `SELECT xact_start::text AS begun FROM pg_stat_activity
+         WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      )
+      for (const { begun } of rows) attempts.add(begun)
+      return isAnswered || attempts.size > 1
+    },
+    { timeoutMs: 20_000 },
+  )
+  await lock.release()
+  expect((await waiting).status).toBe(201)
 })
