@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, it, vi } from 'vitest'
 import { recordingSender, silentServer, useMails } from '../../../../testing/fixtures/mails.ts'
@@ -92,28 +91,6 @@ it('a mail is not sent again while its sender lives, although the mail server re
   service.clock.advance(60_000)
   expect(await sendBy(send)).toBe(0)
   expect(sent).toEqual([])
-})
-
-it('a mail that was sent while the database went away for a moment is not sent again', async () => {
-  const { sent, send } = recordingSender()
-  const { db } = service.deps
-  // The first attempt to store the result fails, and is logged; then the table is back.
-  const back = () => void sql`ALTER TABLE away RENAME TO outgoing_mails`.execute(db)
-  const log = pino({ level: 'warn' }, { write: back })
-  const sendMail: SendMail = async (mail) => {
-    await send(mail)
-    await sql`ALTER TABLE outgoing_mails RENAME TO away`.execute(db)
-  }
-  await sendMails({
-    ...service.deps,
-    log,
-    sendMail,
-    composers: { ...service.deps.composers, booking: plain },
-  })
-  expect((await stored()).state).toBe('sent')
-  service.clock.advance(dayMs)
-  expect(await sendBy(send)).toBe(0)
-  expect(sent).toEqual(['first'])
 })
 
 it('a mail that the server does not accept is tried again after 2, 4, 8… minutes, and given up after the tenth attempt', async () => {

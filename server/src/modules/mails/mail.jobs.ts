@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../db/db.ts'
+import { mayConcernOneRow } from '../../db/failures.ts'
 import type { Deps } from '../../deps.ts'
 import { createBatcher } from '../../shared/coalesce.ts'
 import { withDeadline } from '../../shared/deadline.ts'
@@ -120,7 +121,7 @@ async function startAll(deps: MailDeps, { mails, composed }: Batch, sending: Sen
       const message = ready === undefined ? await prepare(deps, mail) : ready
       if (message) start(send(deps, mail, message, sending))
     } catch (error) {
-      start(storeFailure(deps, mail, error))
+      start(mayConcernOneRow(error) ? storeFailure(deps, mail, error) : waitForDatabase(deps, mail, error))
     }
   }
 }
@@ -174,8 +175,7 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
     ? now - Date.parse(createdAt) >= maxServerWaitMs
     : failure === 'permanent' || attempts >= maxAttempts
   const retryAt = now + (isOfServer ? serverRetryMs : postponedMs(attempts))
-  // The text contains the response of the mail server, in which any byte may be; PostgreSQL stores no zero byte.
-  const errorText = toMailLine(String(error), { maxLength: 1_000 })
+  const errorText = toErrorText(error)
   await retryWrite(deps, async () => {
     // Where `mail.attemptedCalendarMethod` is set, an earlier attempt may have delivered a calendar file, so its method stays stored.
     if (failure && mail.attemptedCalendarMethod === null) await markRefused(db, mail)
@@ -183,6 +183,19 @@ async function storeFailure(deps: MailDeps, mail: ClaimedMail, error: unknown): 
     else await postpone(db, mail, { error: errorText, retryAt, isCounted: !isOfServer })
   })
 }
+
+const databaseRetryMs = 5_000
+
+/** Postpones a mail that could not be composed because of a failure of the database. This uses up no attempt. */
+async function waitForDatabase(deps: MailDeps, mail: ClaimedMail, error: unknown): Promise<void> {
+  const { db, clock, log } = deps
+  log.warn({ err: error, mail: mail.id }, 'a mail could not be composed, because the database failed')
+  const failure = { error: toErrorText(error), retryAt: clock.now() + databaseRetryMs, isCounted: false }
+  await retryWrite(deps, () => postpone(db, mail, failure))
+}
+
+// The text contains the response of the mail server, in which any byte may be; PostgreSQL stores no zero byte.
+const toErrorText = (error: unknown): string => toMailLine(String(error), { maxLength: 1_000 })
 
 const maxWriteAttempts = 30
 
