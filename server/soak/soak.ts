@@ -127,7 +127,7 @@ for (const option of Object.keys(options) as (keyof Options)[]) {
     )
 }
 
-// The exit handlers stop the services and the trials that this process has started.
+// The exit handlers stop the services, the redis-servers and the trials that this process has started; scratch folders of databases stay.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 
 const figures: FigureRow[] = []

@@ -24,6 +24,11 @@ export type RedisProcess = {
 
 const timeoutMs = 10_000
 
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 const corruptScript = `
 for index, key in ipairs(redis.call('KEYS', '*')) do
   redis.call('DEL', key)
@@ -46,8 +51,13 @@ export function createRedisProcess(dir: string): RedisProcess {
   return {
     url,
     start: async () => {
-      child = spawn('redis-server', [...args, '--save', '', '--appendonly', 'no'], { stdio: 'ignore' })
-      const failed = once(child, 'error').then(([error]) => {
+      const started = spawn('redis-server', [...args, '--save', '', '--appendonly', 'no'], {
+        stdio: 'ignore',
+      })
+      child = started
+      running.add(started)
+      started.once('exit', () => running.delete(started))
+      const failed = once(started, 'error').then(([error]) => {
         child = null
         throw error
       })

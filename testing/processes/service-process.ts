@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -44,22 +46,40 @@ type Options = {
   serve?: string
 }
 
-const running = new Set<ChildProcess>()
+/** The running services, and what removes their folders. */
+const running = new Map<ChildProcess, () => void>()
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
+  for (const [child, removeFolder] of running) {
+    child.kill('SIGKILL')
+    removeFolder()
+  }
 })
 
-/** Starts the service on a free port with these settings; of this environment it gets only the variables of `inherited`. */
+/**
+ * Starts the service on a free port with these settings; of this environment it gets only the variables of `inherited`. Without a
+ * `DATA_DIR` in the settings, its data folder, in which it writes its mails, is removed when it ends.
+ */
 export function runService(
   settings: Record<string, string>,
   { ownGroup = false, keepsLog = true, logFd, nodeOptions = [], serve = serveScript }: Options = {},
 ): ServiceProcess {
+  const folder = settings.DATA_DIR === undefined ? mkdtempSync(join(tmpdir(), 'coworking-service-')) : null
+  const removeFolder = () => {
+    if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
+  }
   const child = spawn(serve, nodeOptions, {
-    env: { ...inherited(serve), PORT: '0', LOG_LEVEL: 'error', RATE_LIMIT_MAX: '0', ...settings },
+    env: {
+      ...inherited(serve),
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      RATE_LIMIT_MAX: '0',
+      ...(folder && { DATA_DIR: folder }),
+      ...settings,
+    },
     detached: ownGroup,
     stdio: ['ignore', logFd ?? (keepsLog ? 'pipe' : 'ignore'), 'pipe'],
   })
-  running.add(child)
+  running.set(child, removeFolder)
   let output = ''
   let log = ''
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk))
@@ -71,6 +91,7 @@ export function runService(
     // Not the event `exit`: at that time the last output may still be in the pipe.
     child.once('close', (code, signal) => {
       running.delete(child)
+      removeFolder()
       resolve({ code, signal })
     })
   })
