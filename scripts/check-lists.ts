@@ -59,29 +59,37 @@ function* tags(): Generator<string> {
       yield `The tag "${name}" is not listed: add it to server/src/http/openapi.ts, or use one of those there`
 }
 
-/**
- * Finds cache tags that are not used twice (by a write that names the tag, and by a response that depends on it), and tags that are not
- * listed. A use is the tag in quotes.
- */
+// Where a write and a response name their cache tags, in quotes. No module names `everything`: the cache itself does.
+const tagsOfWrites = /\binvalidating\(\s*\w+,([^)]*)\)/g
+const tagsOfResponses = /\bdependsOn: [^\n]*=> \[([^\]]*)\]|\bcreateCachedValue\(\w+, \[([^\]]*)\]/g
+const tagsOfBookings = /\bcacheTagsOfBooking = [\s\S]*?=> \[([^\]]*)\]/g
+
+function tagsIn(source: string, places: RegExp): string[] {
+  const lists = [...source.matchAll(places)].map((match) => match.slice(1).join(' '))
+  return lists.flatMap((list) => [...list.matchAll(/['`](\w+:?)/g)].map(([, name = '']) => name))
+}
+
+/** Finds cache tags that are not both in a write and in a response, and tags that are not listed. */
 function* cacheTags(): Generator<string> {
   const list = 'server/src/cache/cache-tag.ts'
   const names = [...read(list).matchAll(/^ {2}\| ['`](\w+:?)/gm)].map(([, name = '']) => name)
-  // The file that defines the tags does not count as a use.
-  const source = sourcesOf('server/src').replace(read(list), '')
-  for (const name of names) {
-    const uses = source.match(new RegExp(`['\`]${name}(['\`]|\\$)`, 'g'))?.length ?? 0
-    if (uses < 2)
-      yield `Not both a write and a response name the cache tag "${name}": add the missing place, or remove the tag from ${list}`
-  }
+  const inWrites = new Set(tagsIn(read(list), tagsOfBookings))
+  const inResponses = new Set<string>()
   for (const file of readdirSync(modules, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue
-    for (const [, inWrite, inRead] of read(`${modules}/${file}`).matchAll(
-      /\binvalidating\(\s*\w+,([^)]*)\)|\bdependsOn: [^\n]*=> \[([^\]]*)\]/g,
-    ))
-      for (const [, name = ''] of (inWrite ?? inRead ?? '').matchAll(/['`](\w+:?)/g))
-        if (!names.includes(name))
-          yield `${modules}/${file} uses the cache tag "${name}": add it to CacheTag in ${list}, with a line in its comment`
+    const source = read(`${modules}/${file}`)
+    const written = tagsIn(source, tagsOfWrites)
+    // A file with this ending computes the tags of a response.
+    const depended = tagsIn(source, file.endsWith('.cache.ts') ? /([\s\S]+)/g : tagsOfResponses)
+    for (const name of written) inWrites.add(name)
+    for (const name of depended) inResponses.add(name)
+    for (const name of file.endsWith('.cache.ts') ? written : [...written, ...depended])
+      if (!names.includes(name))
+        yield `${modules}/${file} uses the cache tag "${name}": add it to CacheTag in ${list}, with a line in its comment`
   }
+  for (const name of names)
+    if (name !== 'everything' && !(inWrites.has(name) && inResponses.has(name)))
+      yield `Not both a write and a response name the cache tag "${name}": add the missing place, or remove the tag from ${list}`
 }
 
 /** Finds overrides of columns that do not exist. */
