@@ -45,6 +45,11 @@ export function Find({ criteria, onChange, children }: Props) {
             locations={offeredLocations ?? []}
             spaces={spaces.data ?? []}
           />
+          {location.address && (
+            <p className="text-sm wrap-anywhere text-soft">
+              {location.name}, {location.address}
+            </p>
+          )}
           <ZoneNotice zone={location.timeZone} at={Date.parse(requested.startsAt)} />
           {spaces.error && !spaces.data ? (
             <ErrorState error={spaces.error} retry={() => void spaces.refetch()} />

@@ -26,20 +26,31 @@ export function OffersSection({ criteria, scope, onChange, onChoose, renderActio
   return (
     <section aria-labelledby="free" className="grid gap-3">
       <h2 id="free" aria-live="polite" className="text-lg font-semibold">
-        {offers.data ? t('free', { count: offers.data.items.length }) : t('view.list')}
+        {offers.isPlaceholderData
+          ? t('searching')
+          : offers.data
+            ? t('free', { count: offers.data.items.length })
+            : t('view.list')}
       </h2>
       <Loaded query={offers}>
-        {(data) =>
-          data.items.length === 0 ? (
-            <NoOffers
-              fallback={<Loading lines={2} />}
-              offers={data}
-              {...{ criteria, scope, onChange, onChoose }}
-            />
-          ) : (
-            <OfferList offers={data.items} {...(renderAction && { renderAction })} />
-          )
-        }
+        {(data) => (
+          // Until the result of a new search is there, the former result cannot be used: its prices and names are of another time.
+          <div
+            inert={offers.isPlaceholderData}
+            aria-busy={offers.isPlaceholderData}
+            className="inert:opacity-50"
+          >
+            {data.items.length === 0 ? (
+              <NoOffers
+                fallback={<Loading lines={2} />}
+                offers={data}
+                {...{ criteria, scope, onChange, onChoose }}
+              />
+            ) : (
+              <OfferList offers={data.items} {...(renderAction && { renderAction })} />
+            )}
+          </div>
+        )}
       </Loaded>
     </section>
   )

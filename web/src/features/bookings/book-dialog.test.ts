@@ -8,11 +8,17 @@ import { BookDialog } from './book-dialog.tsx'
 const slot = { spaceId: 'room', startsAt: '2026-12-01T09:00:00.000Z', endsAt: '2026-12-01T10:00:00.000Z' }
 const quote = { lines: [], total: 60_000, currency: 'RUB', minutes: 60, cancellation: [] }
 
+const room = {
+  ...{ id: 'room', locationId: 'north', name: 'Room', type: 'meeting_room', capacity: 6 },
+  description: 'The first line.\nThe last line of a long text.',
+  amenities: ['Wi-Fi', 'Screen', 'Board', 'Camera', 'Phone'],
+}
+
 async function renderWith(queries: QueryClient, { requiresApproval }: { requiresApproval: boolean }) {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
   const dialog = createElement(BookDialog, {
     ...{ slot, zone: 'UTC', returnAddress: '/', spaces: [], onChoose: () => undefined },
-    space: { id: 'room', name: 'Room', requiresApproval } as never,
+    space: { ...room, requiresApproval } as never,
     onClose: () => undefined,
   })
   const router = createRouter({
@@ -41,4 +47,18 @@ it('Where the price cannot be fetched again, a message says so: the button that 
     queryFn: () => Promise.reject(new Error('The service failed')),
   })
   expect(render()).toContain('role="alert"')
+})
+
+it('Before the booking, the dialog tells where the space is, its type and capacity, its whole description and all its amenities', async () => {
+  const queries = new QueryClient()
+  queries.setQueryData(['locations'], [{ id: 'north', name: 'North', address: '1 Long Street' }])
+  const html = (await renderWith(queries, { requiresApproval: false }))()
+  for (const text of [
+    'North, 1 Long Street',
+    'spaceType.meeting_room',
+    'capacity',
+    room.description,
+    ...room.amenities,
+  ])
+    expect(html).toContain(text)
 })

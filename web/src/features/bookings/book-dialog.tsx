@@ -20,6 +20,7 @@ import { BookingConflict, conflictOf } from './booking-conflict.tsx'
 import { useGoToPayment } from './pay-for-booking.ts'
 import { newQuoteOf } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
+import { SpaceDetails } from './space-details.tsx'
 
 type Props = {
   space: Space
@@ -68,6 +69,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
     <Dialog title={t('book.title', { name: space.name })} onClose={onClose}>
       <p className="font-medium">{when}</p>
       <ZoneNotice zone={zone} at={Date.parse(slot.startsAt)} />
+      <SpaceDetails space={space} />
       {children}
       {conflict ? (
         <BookingConflict

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, Clock, CreditCard, MapPin } from 'lucide-react'
+import { CircleCheck, Clock, CreditCard } from 'lucide-react'
 import { useLocations } from '../../shared/api/catalogue.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useBookingLocation } from '../../shared/bookings/use-booking-location.ts'
@@ -20,6 +20,7 @@ import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './return-from-checkout.tsx'
 import { useBookingSpace } from './use-booking-space.ts'
+import { Venue } from './venue.tsx'
 
 /** Opens the dialog of an action. */
 type OnAction = (action: OwnAction, booking: BookingListItem, zone: string) => void
@@ -69,12 +70,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         {isZoneUnknown && <p className="text-sm text-soft">{t('common:zone.own')}</p>}
         <ZoneNotice zone={zone} at={Date.parse(startsAt)} />
         <p className="font-medium wrap-anywhere">{space?.name}</p>
-        {location && (
-          <p className="flex items-start gap-2 wrap-anywhere whitespace-pre-line">
-            <MapPin aria-hidden size={18} className="mt-1 shrink-0 text-soft" />
-            {[location.name, location.address].filter(Boolean).join(', ')}
-          </p>
-        )}
+        {location && <Venue location={location} />}
         {title && <p className="wrap-anywhere text-soft">{title}</p>}
         {status === 'pending' && <p>{t('page.pending')}</p>}
         {cancelReason && <p className="wrap-anywhere">{t('page.reason', { reason: cancelReason })}</p>}
