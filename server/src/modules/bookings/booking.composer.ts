@@ -41,8 +41,13 @@ function composeMail(
   const refund = context.droppedRefund + (details.refund ?? 0)
   const isEnded = kind === 'cancelled' || kind === 'rejected'
   const reason = isEnded && details.isByOther ? (cancelReason ?? '') : ''
+  const awaitsCheckIn = requiresCheckIn && found.status === 'confirmed'
   const calendarMethod = calendarMethodFor(kind, context)
-  return bookingMail(kind, { ...facts, refund, reason }, { calendarMethod, sender, now: context.now })
+  return bookingMail(
+    kind,
+    { ...facts, requiresCheckIn: awaitsCheckIn, refund, reason },
+    { calendarMethod, sender, now: context.now },
+  )
 }
 
 /** Whether a later mail about the booking replaces this mail. A reminder does not replace another mail. Pure. */

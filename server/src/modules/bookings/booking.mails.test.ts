@@ -10,6 +10,7 @@ const facts = {
   totalPrice: 100,
   currency: 'EUR',
   refund: 0,
+  requiresCheckIn: false,
   paid: 0,
   paidAt: null,
   taxRate: null,
@@ -141,4 +142,15 @@ it.each([
     expect(mail.subject).toBe(`${about}: Hall`)
     expect(mail.text).toContain(`\n\n${about}.\n\n`)
   }
+})
+
+it('a mail about a coming booking that is lost without a check-in says until when', () => {
+  const rule =
+    'Check in by 1 December 2026 at 09:15 (Europe/Berlin), or you lose the booking without a refund.'
+  for (const kind of ['confirmed', 'approved', 'moved', 'reminder'] as const) {
+    expect(textOf(kind, { requiresCheckIn: true })).toContain(rule)
+    expect(textOf(kind)).not.toContain('Check in')
+  }
+  expect(textOf('cancelled', { requiresCheckIn: true })).not.toContain('Check in')
+  expect(textOf('reminder', { requiresCheckIn: true, totalPrice: 0 })).toContain('or you lose the booking.')
 })

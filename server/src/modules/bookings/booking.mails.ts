@@ -8,6 +8,7 @@ import type { Message } from '../mails/mail.message.ts'
 import { greetingOf, toMailLine } from '../mails/mail.text.ts'
 import { calendarFileOf } from './booking.ical.ts'
 import { type ReceiptFacts, receiptLines } from './booking.receipt.ts'
+import { checkInDeadline } from './booking.states.ts'
 
 export type MailKind =
   | 'requested'
@@ -27,6 +28,8 @@ export type MailFacts = ReceiptFacts & {
   endsAt: string
   totalPrice: number
   refund: number
+  /** Whether the booking is lost without a check-in. */
+  requiresCheckIn: boolean
   /** The reason that another person than the owner gave; empty where there is none. */
   reason: string
   spaceName: string
@@ -106,6 +109,7 @@ export function bookingMail(kind: MailKind, facts: MailFacts, context: SendingCo
     `${labels.price}: ${formatMoney(facts.totalPrice, currency, locale)}`,
     ...(refund > 0 ? [`${labels.refund}: ${formatMoney(refund, currency, locale)}`] : []),
     ...(reason === '' ? [] : [`${labels.reason}: ${reason}`]),
+    ...checkInLines(kind, facts),
     ...accessLines(kind, facts),
   ]
   const dateAndTimeOf = (at: string) => dateAndTimeText(at, facts.timeZone, locale)
@@ -125,6 +129,25 @@ export function bookingMail(kind: MailKind, facts: MailFacts, context: SendingCo
 }
 
 const maxReasonLength = 2_000
+
+const checkInRules: Record<'paid' | 'free', Record<MailFacts['locale'], (until: string) => string>> = {
+  paid: {
+    en: (until) => `Check in by ${until}, or you lose the booking without a refund.`,
+    ru: (until) => `Отметьте приход до ${until}, иначе бронирование пропадёт, а деньги не вернутся.`,
+  },
+  free: {
+    en: (until) => `Check in by ${until}, or you lose the booking.`,
+    ru: (until) => `Отметьте приход до ${until}, иначе бронирование пропадёт.`,
+  },
+}
+
+/** By when the member must check in, where the booking requires it. Pure. */
+function checkInLines(kind: MailKind, facts: MailFacts): string[] {
+  const { requiresCheckIn, totalPrice, timeZone, locale } = facts
+  if (!requiresCheckIn || !kindsWithAccess.has(kind)) return []
+  const until = new Date(checkInDeadline(facts)).toISOString()
+  return [checkInRules[totalPrice > 0 ? 'paid' : 'free'][locale](dateAndTimeText(until, timeZone, locale))]
+}
 
 const kindsWithAccess = new Set<MailKind>(['confirmed', 'approved', 'moved', 'reminder'])
 const maxNoteLength = 1_000

@@ -21,6 +21,10 @@ export type TimedStatus = {
   holdUntil: string | null
 }
 
+/** The instant before which a booking that requires check-in must be checked in. Pure. */
+export const checkInDeadline = ({ startsAt, endsAt }: Pick<TimedStatus, 'startsAt' | 'endsAt'>): number =>
+  Math.min(toMs(startsAt) + noShowAfterMs, toMs(endsAt))
+
 /**
  * The status of a stored booking at `now`, whether or not the sweep has written it yet. booking.status.repository.ts has this rule
  * in SQL; a test compares the two. Pure.

@@ -10,7 +10,6 @@ import type { BookingStatus } from './booking.schema.ts'
 export type FoundFacts = Omit<MailFacts, 'refund' | 'reason' | 'email'> & {
   email: string | null
   status: BookingStatus
-  requiresCheckIn: boolean
   holdUntil: string | null
   /** Whether a closure is about to cancel it. */
   awaitsCancellation: boolean

@@ -24,6 +24,7 @@ const facts = {
   totalPrice: 123_456,
   currency: 'RUB',
   refund: 0,
+  requiresCheckIn: false,
   paid: 0,
   paidAt: null,
   taxRate: null,

@@ -14,11 +14,14 @@ const room = {
   amenities: ['Wi-Fi', 'Screen', 'Board', 'Camera', 'Phone'],
 }
 
-async function renderWith(queries: QueryClient, { requiresApproval }: { requiresApproval: boolean }) {
+async function renderWith(
+  queries: QueryClient,
+  rules: { requiresApproval: boolean; requiresCheckIn?: boolean },
+) {
   vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
   const dialog = createElement(BookDialog, {
     ...{ slot, zone: 'UTC', returnAddress: '/', spaces: [], onChoose: () => undefined },
-    space: { ...room, requiresApproval } as never,
+    space: { ...room, ...rules } as never,
     onClose: () => undefined,
   })
   const router = createRouter({
@@ -61,4 +64,13 @@ it('Before the booking, the dialog tells where the space is, its type and capaci
     ...room.amenities,
   ])
     expect(html).toContain(text)
+})
+
+it('Before the booking, the dialog tells that it is lost without a check-in, where the space requires one', async () => {
+  const queries = new QueryClient()
+  queries.setQueryData(['quote', slot], quote)
+  const dialog = async (requiresCheckIn: boolean) =>
+    (await renderWith(queries, { requiresApproval: false, requiresCheckIn }))()
+  expect(await dialog(true)).toContain('checkInRule')
+  expect(await dialog(false)).not.toContain('checkInRule')
 })

@@ -17,6 +17,7 @@ import { ErrorState, Loaded } from '../../shared/ui/states.tsx'
 import { ZoneNotice } from '../../shared/ui/zone-notice.tsx'
 import { BookForm } from './book-form.tsx'
 import { BookingConflict, conflictOf } from './booking-conflict.tsx'
+import { CheckInRule } from './check-in-rule.tsx'
 import { useGoToPayment } from './pay-for-booking.ts'
 import { newQuoteOf } from './price-changed.tsx'
 import { useQuote } from './quote-query.ts'
@@ -94,6 +95,7 @@ export function BookDialog({ space, slot, zone, returnAddress, spaces, onChoose,
                 </p>
               )}
               <RefundPolicy quote={price} zone={zone} />
+              {space.requiresCheckIn && <CheckInRule times={slot} isFree={price.total === 0} zone={zone} />}
               {/* The price may have changed, so the button is disabled. After a refused booking, the form has the message. */}
               {quote.error && !book.error && (
                 <ErrorState error={quote.error} retry={() => void quote.refetch()} />

@@ -10,6 +10,7 @@ import { Badge, Card } from '../../shared/ui/card.tsx'
 import { useNow } from '../../shared/ui/use-now.ts'
 import { AccessDetails } from './access-note.tsx'
 import { BookingButtons, type OwnAction } from './booking-buttons.tsx'
+import { CheckInRuleOfBooking } from './check-in-rule.tsx'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { PriceDetails } from './price-details.tsx'
 
@@ -62,6 +63,7 @@ export function BookingCard({ booking, onAction, renderReview }: Props) {
         {status === 'awaiting_payment' && booking.holdUntil && (
           <HoldCountdown until={booking.holdUntil} zone={zone} />
         )}
+        <CheckInRuleOfBooking {...{ booking, zone }} />
         {title && <p className="text-sm wrap-anywhere text-soft">{title}</p>}
         {isZoneUnknown && <p className="text-sm text-soft">{t('common:zone.own')}</p>}
         {minutesAheadOfViewer(zone, Date.parse(startsAt)) !== 0 && (

@@ -16,6 +16,7 @@ import { statusTones } from './booking-card.tsx'
 import { bookingQuery } from './booking-query.ts'
 import { CancellationRefunds } from './cancellation-refunds.tsx'
 import { mentionsRefund } from './cancellation-text-key.ts'
+import { CheckInRuleOfBooking } from './check-in-rule.tsx'
 import { HoldCountdown } from './hold-countdown.tsx'
 import { useOwnBookingActions } from './own-booking-actions.ts'
 import type { Pay } from './return-from-checkout.tsx'
@@ -72,6 +73,7 @@ function Details({ booking, pay, onAction }: DetailsProps) {
         <p className="font-medium wrap-anywhere">{space?.name}</p>
         {location && <Venue location={location} />}
         {title && <p className="wrap-anywhere text-soft">{title}</p>}
+        <CheckInRuleOfBooking {...{ booking, zone }} />
         {status === 'pending' && <p>{t('page.pending')}</p>}
         {cancelReason && <p className="wrap-anywhere">{t('page.reason', { reason: cancelReason })}</p>}
         <AccessNote note={booking.accessNote} />

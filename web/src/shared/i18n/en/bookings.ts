@@ -15,6 +15,8 @@ export const bookings = {
     calendar: 'Add to calendar',
   },
   actionOn: '{{action}}: {{name}}, {{when}}',
+  checkInRule: 'Check in between {{from}} and {{until}}, or you lose the booking without a refund.',
+  checkInRuleFree: 'Check in between {{from}} and {{until}}, or you lose the booking.',
   checkedIn: 'You are checked in. Have a good time!',
   leave: {
     title: 'Leave early?',

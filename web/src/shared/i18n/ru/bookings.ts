@@ -15,6 +15,8 @@ export const bookings = {
     calendar: 'Добавить в календарь',
   },
   actionOn: '{{action}}: {{name}}, {{when}}',
+  checkInRule: 'Отметьте приход с {{from}} до {{until}}, иначе бронирование пропадёт, а деньги не вернутся.',
+  checkInRuleFree: 'Отметьте приход с {{from}} до {{until}}, иначе бронирование пропадёт.',
   checkedIn: 'Приход отмечен. Хорошего дня!',
   leave: {
     title: 'Уйти раньше?',

@@ -1,0 +1,43 @@
+import { useSpaces } from '../../shared/api/catalogue.ts'
+import type { Booking, BookingListItem } from '../../shared/api/types.ts'
+import { checkInTimes } from '../../shared/bookings/check-in-times.ts'
+import { useFormat } from '../../shared/format/use-format.ts'
+import { useTranslation } from '../../shared/i18n/use-translation.ts'
+import { useNow } from '../../shared/ui/use-now.ts'
+
+type Times = Pick<BookingListItem, 'startsAt' | 'endsAt'>
+
+/** When the member must check in, and what happens otherwise. */
+export function CheckInRule({ times, isFree, zone }: { times: Times; isFree: boolean; zone: string }) {
+  const { t } = useTranslation('bookings')
+  const format = useFormat()
+  const { from, until } = checkInTimes(times)
+  return (
+    <p className="text-sm">
+      {t(isFree ? 'checkInRuleFree' : 'checkInRule', {
+        from: format.time(from, zone),
+        until: format.time(until, zone),
+      })}
+    </p>
+  )
+}
+
+type Props = {
+  booking: Pick<
+    Booking,
+    'locationId' | 'spaceId' | 'status' | 'startsAt' | 'endsAt' | 'createdAt' | 'totalPrice'
+  >
+  zone: string
+}
+
+/** `CheckInRule` of a booking that exists, while its member can still check in. */
+export function CheckInRuleOfBooking({ booking, zone }: Props) {
+  const isAwaited = useNow() < checkInTimes(booking).until && booking.status === 'confirmed'
+  const spaces = useSpaces(isAwaited ? booking.locationId : undefined)
+  const space = spaces.data?.find(({ id }) => id === booking.spaceId)
+  // Staff make a booking that has begun for a member who has come: it requires no check-in.
+  const isMadeInTime = Date.parse(booking.createdAt) <= Date.parse(booking.startsAt)
+  return isAwaited && isMadeInTime && space?.requiresCheckIn ? (
+    <CheckInRule times={booking} isFree={booking.totalPrice === 0} zone={zone} />
+  ) : null
+}
