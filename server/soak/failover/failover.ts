@@ -75,7 +75,7 @@ function installPatroni(dir: string): string | null {
   console.log('installing Patroni with pip')
   try {
     execFileSync(python, ['-m', 'venv', venv], { stdio: 'ignore' })
-    execFileSync(join(venv, 'bin/pip'), ['install', '--quiet', 'patroni[etcd3,psycopg3]'], {
+    execFileSync(join(venv, 'bin/pip'), ['install', '--quiet', 'patroni[etcd,psycopg3]'], {
       stdio: 'ignore',
     })
     return join(venv, 'bin/patroni')

@@ -108,5 +108,5 @@ function fillIn(text: string, node: NodeNumber): string {
 
 const envOf = (text: string): Record<string, string> =>
   Object.fromEntries(
-    [...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+    [...text.matchAll(/^([A-Z0-9_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
   )
