@@ -6,7 +6,8 @@ import type { Slot, Space } from '../../shared/api/types.ts'
 
 type Props = { slot: Slot; spaces: Space[]; zone: string }
 
-const spaceOf = ({ slot, spaces }: Props) => spaces.find((space) => space.id === slot.spaceId)
+const spaceOf = ({ slot, spaces }: Pick<Props, 'slot' | 'spaces'>) =>
+  spaces.find((space) => space.id === slot.spaceId)
 
 /** The price of the time that is being dragged. */
 export function DragPreview(props: Props) {
@@ -14,16 +15,23 @@ export function DragPreview(props: Props) {
   return space && <PricePreview slot={props.slot} space={space} zone={props.zone} />
 }
 
+/**
+ * The space of the slot, as it was where it is not offered any more: staff may deactivate it while its dialog is open, and the dialog then says
+ * that it cannot be booked.
+ */
+export function useSpaceAsItWas(props: Pick<Props, 'slot' | 'spaces'>): Space | undefined {
+  const present = spaceOf(props)
+  const [last, setLast] = useState(present)
+  if (present && present !== last) setLast(present)
+  return present ?? (last?.id === props.slot.spaceId ? last : undefined)
+}
+
 type ChosenProps = Props & { returnAddress: string; onChoose: (slot: Slot) => void; onClose: () => void }
 
 export function BookChosenSlotDialog(props: ChosenProps) {
-  // The space as it was: it may be deactivated while the dialog is open. The dialog then says that it cannot be booked.
-  const [last, setLast] = useState(() => spaceOf(props))
-  const present = spaceOf(props)
-  if (present && present !== last) setLast(present)
-  const space = present ?? last
+  const space = useSpaceAsItWas(props)
   return (
-    space?.id === props.slot.spaceId && (
+    space && (
       <BookDialog {...props} space={space}>
         <SpaceReviews key={space.id} space={space} zone={props.zone} />
       </BookDialog>
