@@ -106,8 +106,16 @@ export async function updateLocation(
     // The stored zone may have another letter case, because an earlier version stored the zone as the request wrote it.
     const changesZone = timeZone !== before.timeZone && timeZone !== zoneNameOf(before.timeZone)
     const changesZoneOrCurrency = changesZone || currency !== before.currency
-    if (changesZoneOrCurrency && (await view.findSpaceOf(trx, id))) throw inUse()
-    if (currency !== before.currency && (await view.findOpenShiftOf(trx, id))) throw inUse()
+    if (changesZoneOrCurrency && (await view.findSpaceOf(trx, id)))
+      throw inUse({
+        en: 'The time zone and the currency cannot change once the location has had a space, even if it was deleted; add a new location instead',
+        ru: 'Часовой пояс и валюту нельзя изменить, если в локации есть или были места, даже удалённые; добавьте новую локацию',
+      })
+    if (currency !== before.currency && (await view.findOpenShiftOf(trx, id)))
+      throw inUse({
+        en: 'A shift is open at this location: close it before you change the currency',
+        ru: 'В этой локации открыта смена: закройте её, прежде чем менять валюту',
+      })
     const now = deps.clock.now()
     const after = await repository.updateLocation(trx, id, {
       ...change,

@@ -140,7 +140,9 @@ describe('a shift', () => {
     const { id: locationId } = await makeLocation(service, coworking.admin)
     const change = () => send('PATCH', `locations/${locationId}`, { currency: 'EUR' }, coworking.admin.token)
     const shift = (await open(0, coworking.admin.token, locationId)).body
-    expectProblem(await change(), 409, 'in_use')
+    const refused = await change()
+    expectProblem(refused, 409, 'in_use')
+    expect(refused.body.detail).toContain('A shift is open')
     await close(shift.id, 0, coworking.admin.token)
     expect((await change()).body).toMatchObject({ currency: 'EUR' })
     expect((await open(0, coworking.admin.token, locationId)).body).toMatchObject({ currency: 'EUR' })

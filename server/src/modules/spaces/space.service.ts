@@ -143,7 +143,11 @@ export async function deleteSpace(deps: Pick<Deps, 'db' | 'clock'>, call: Call, 
     const before = await lockVisibleSpace(trx, call.actor, id)
     assertRunsLocation(call.actor, before.locationId)
     assertVersion(before.version, call.ifMatch)
-    if (await isTakenFrom(trx, id, now)) throw inUse()
+    if (await isTakenFrom(trx, id, now))
+      throw inUse({
+        en: 'This space has bookings that are not over: cancel them first, or wait until they are over',
+        ru: 'У этого места есть незавершённые бронирования: сначала отмените их или дождитесь их окончания',
+      })
     if (!(await repository.deleteUnbookedSpace(trx, id))) await repository.markSpaceDeleted(trx, id, at)
     await recordChange(trx, call, { entity: 'space', before, after: null }, deps.clock.now())
   })

@@ -127,7 +127,11 @@ export async function updateTariff(
     if (change.locationId) await getLocation(trx, call.actor, change.locationId)
     for (const locationId of [before.locationId, after.locationId]) assertMayWrite(call.actor, locationId)
     assertVersion(before.version, call.ifMatch)
-    if (after.locationId && (await findSpaceElsewhere(trx, id, after.locationId))) throw inUse()
+    if (after.locationId && (await findSpaceElsewhere(trx, id, after.locationId)))
+      throw inUse({
+        en: 'Spaces of other locations have this tariff, or had it before they were deleted; add another tariff for this location instead',
+        ru: 'Этот тариф выбран у мест других локаций, возможно уже удалённых; добавьте для этой локации отдельный тариф',
+      })
     const now = deps.clock.now()
     const updated = await repository.updateTariff(trx, id, { ...change, updatedAt: toInstant(now) })
     await recordChange(trx, call, { entity: 'tariff', before, after: updated }, now)
