@@ -22,6 +22,9 @@ async function makeCashier(): Promise<Person> {
   return { ...manager, token }
 }
 
+const locationOf = async ({ token }: Person): Promise<string | undefined> =>
+  (await call<{ locationIds: string[] }>(site.url, 'GET', 'me', { token })).locationIds[0]
+
 /** Closes the shift of the page with this sum, which is exactly what is expected. */
 async function close(visit: Visit, counted: string): Promise<void> {
   const { shifts } = visit.words
@@ -63,5 +66,22 @@ it('The difference before a shift is closed is to the cash that is expected then
     const body = { kind: 'top_up', amount: 50_000 }
     await call(site.url, 'POST', `users/${member.id}/wallet/entries`, { token: cashier.token, body })
     await close(visit, '1500')
+  })
+})
+
+it('The report of a shift that another person has closed says so', async () => {
+  const cashier = await makeCashier()
+  const locationId = await locationOf(cashier)
+  const path = `locations/${locationId}/shifts`
+  const { items } = await call<{ items: { id: string }[] }>(site.url, 'GET', path, { token: cashier.token })
+  const token = await adminToken(site)
+  await call(site.url, 'POST', `shifts/${items[0]?.id}/close`, { token, body: { counted: 90_000 } })
+  await withVisit(site, { as: cashier }, async (visit) => {
+    const { page, words } = visit
+    await page.goto('/staff/shifts')
+    await page.getByText(words.shifts.closedByOther).waitFor()
+    await page.goto(`/staff/shifts/${items[0]?.id}`)
+    await page.getByText(words.shifts.closedByOther).waitFor()
+    await checkScreen(visit)
   })
 })

@@ -210,6 +210,7 @@ export const anonymise = (trx: Tx, id: string, at: string) =>
     .set({
       email: sql`'deleted-' || gen_random_uuid() || '@deleted.invalid'`,
       passwordHash: null,
+      // The web app recognises a deleted account by this name (`isDeletedPerson`).
       firstName: 'Deleted',
       lastName: 'user',
       phone: null,

@@ -9,6 +9,7 @@ import { QuoteLines } from '../../shared/quotes/quote-lines.tsx'
 import { Badge } from '../../shared/ui/card.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { isDeletedPerson, usePersonName } from '../../shared/ui/use-person-name.ts'
 import { bookingQuery } from './booking-query.ts'
 import { useBookingSpace, withSpace } from './use-booking-space.ts'
 
@@ -24,6 +25,7 @@ type Props = {
 export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Props) {
   const { t } = useTranslation(['staffBookings', 'common', 'payments'])
   const format = useFormat()
+  const nameOf = usePersonName()
   const currentBooking = useQuery({
     ...bookingQuery(booking.id),
     // The allowed actions change with the time.
@@ -36,20 +38,24 @@ export function StaffBookingDialog({ booking, zone, renderActions, onClose }: Pr
     <Dialog title={space?.name ?? ''} onClose={onClose}>
       <div className="grid gap-1">
         <p className="font-medium">{format.range(startsAt, endsAt, zone)}</p>
-        <p>
-          <Link
-            to="/staff/members/$id"
-            params={{ id: booking.userId }}
-            // On the page of this person the link leads to the page below the dialog.
-            onClick={onClose}
-            className="tap rounded font-medium text-brand-strong underline underline-offset-4"
-          >
-            {user?.firstName} {user?.lastName}
-          </Link>{' '}
-          <span className="text-sm wrap-anywhere text-soft">
-            {user?.email ?? (user?.phone && phoneText(user.phone))}
-          </span>
-        </p>
+        {user && isDeletedPerson(user) ? (
+          <p>{nameOf(user)}</p>
+        ) : (
+          <p>
+            <Link
+              to="/staff/members/$id"
+              params={{ id: booking.userId }}
+              // On the page of this person the link leads to the page below the dialog.
+              onClick={onClose}
+              className="tap rounded font-medium text-brand-strong underline underline-offset-4"
+            >
+              {user && nameOf(user)}
+            </Link>{' '}
+            <span className="text-sm wrap-anywhere text-soft">
+              {user?.email ?? (user?.phone && phoneText(user.phone))}
+            </span>
+          </p>
+        )}
         {title && <p className="wrap-anywhere">{title}</p>}
         {cancelReason && <p className="text-sm wrap-anywhere text-soft">{cancelReason}</p>}
         <p className="mt-1">

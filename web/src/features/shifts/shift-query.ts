@@ -7,6 +7,10 @@ export type Shift = ResponseBody<'getShift'>
 export type ListedShift = ResponseBody<'listShifts'>['items'][number]
 export type ShiftEntry = ResponseBody<'listShiftEntries'>['items'][number]
 
+/** Whether another person than the cashier counted the cash and closed the shift. Pure. */
+export const isClosedByOther = ({ closedBy, userId }: Pick<Shift, 'closedBy' | 'userId'>): boolean =>
+  closedBy !== null && closedBy !== userId
+
 const shiftQuery = (id: string) => ({
   queryKey: ['shifts', 'one', id] as const,
   queryFn: () => unwrap(api.GET('/api/v1/shifts/{id}', { params: { path: { id } } })),

@@ -4,6 +4,7 @@ import { ArrowLeft, Printer } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../shared/api/client.ts'
 import { useManagedLocations } from '../../shared/api/managed-locations.ts'
+import { useUser } from '../../shared/api/session.ts'
 import type { Location } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { viewerZone } from '../../shared/format/zoned.ts'
@@ -12,8 +13,9 @@ import { Button, buttonClass } from '../../shared/ui/button.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { combineQueries, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
+import { usePersonName } from '../../shared/ui/use-person-name.ts'
 import { CloseDialog } from './close-dialog.tsx'
-import { type Shift, type ShiftEntry, useShift, useShiftEntries } from './shift-query.ts'
+import { isClosedByOther, type Shift, type ShiftEntry, useShift, useShiftEntries } from './shift-query.ts'
 import { Sums } from './shift-sums.tsx'
 
 /** The report of a shift, which is printed without the rest of the page. */
@@ -49,15 +51,17 @@ export function ShiftPage() {
 function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
   const { t } = useTranslation('shifts')
   const format = useFormat()
+  const nameOf = usePersonName()
   const location = locations.find(({ id }) => id === shift.locationId)
   const entries = useShiftEntries(shift.id, location !== undefined)
-  const cashier = useCashier(shift, location !== undefined)
+  const cashier = useStaffName(shift.locationId, location && shift.userId)
+  const closer = useStaffName(shift.locationId, (location && shift.closedBy) ?? undefined)
   const [isClosing, setClosing] = useState(false)
   const zone = location?.timeZone ?? viewerZone()
   const columns: Column<ShiftEntry>[] = [
     { key: 'when', title: t('column.when'), cell: ({ createdAt }) => format.dateTime(createdAt, zone) },
     { key: 'kind', title: t('column.kind'), cell: ({ kind }) => t(`kind.${kind}`) },
-    { key: 'who', title: t('column.member'), cell: ({ user }) => `${user.firstName} ${user.lastName}` },
+    { key: 'who', title: t('column.member'), cell: ({ user }) => nameOf(user) },
     {
       key: 'amount',
       title: t('column.amount'),
@@ -73,6 +77,12 @@ function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
         {shift.closedAt
           ? format.rangeWithYear(shift.openedAt, shift.closedAt, zone)
           : t('openSince', { from: format.dateTime(shift.openedAt, zone) })}
+        {isClosedByOther(shift) && (
+          <>
+            <br />
+            {closer ? t('closedBy', { name: closer }) : t('closedByOther')}
+          </>
+        )}
       </p>
       {shift.closedAt === null && (
         <Button className="justify-self-start print:hidden" onClick={() => setClosing(true)}>
@@ -103,17 +113,22 @@ function Report({ shift, locations }: { shift: Shift; locations: Location[] }) {
   )
 }
 
-/** The name of the person whose shift it is. It comes from the list of shifts, because managers cannot read other staff. */
-function useCashier({ locationId, userId }: Shift, enabled: boolean): string | undefined {
+/**
+ * The name of this user, or of a person who has had a shift at the location. It comes from the list of shifts, because managers cannot read
+ * other staff.
+ */
+function useStaffName(locationId: string, userId: string | undefined): string | undefined {
+  const nameOf = usePersonName()
+  const me = useUser()
   const { data } = useQuery({
-    enabled,
+    enabled: userId !== undefined && userId !== me?.id,
     queryKey: ['shifts', 'cashier', locationId, userId],
     queryFn: () => {
-      const params = { path: { id: locationId }, query: { userId, limit: 1 } }
+      const params = { path: { id: locationId }, query: { userId: userId ?? '', limit: 1 } }
       return unwrap(api.GET('/api/v1/locations/{id}/shifts', { params }))
     },
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const user = data?.items[0]?.user
-  return user && `${user.firstName} ${user.lastName}`
+  const user = me !== null && userId === me.id ? me : data?.items[0]?.user
+  return user && nameOf(user)
 }

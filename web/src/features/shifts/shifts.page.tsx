@@ -15,9 +15,10 @@ import { OtherLocationNotice } from '../../shared/ui/other-location-notice.tsx'
 import { Page } from '../../shared/ui/page.tsx'
 import { EmptyState, Loaded } from '../../shared/ui/states.tsx'
 import { type Column, Table } from '../../shared/ui/table.tsx'
+import { usePersonName } from '../../shared/ui/use-person-name.ts'
 import { CloseDialog } from './close-dialog.tsx'
 import { OpenShift } from './open-shift.tsx'
-import type { ListedShift } from './shift-query.ts'
+import { isClosedByOther, type ListedShift } from './shift-query.ts'
 import { ShiftSums } from './shift-sums.tsx'
 import { useDifference } from './use-difference.ts'
 
@@ -92,6 +93,7 @@ function Shifts({ location }: { location: Location }) {
   const { t } = useTranslation('shifts')
   const format = useFormat()
   const difference = useDifference()
+  const nameOf = usePersonName()
   const zone = location.timeZone
   const shifts = usePages({
     key: ['shifts', 'of', location.id],
@@ -116,7 +118,16 @@ function Shifts({ location }: { location: Location }) {
         </Link>
       ),
     },
-    { key: 'who', title: t('column.who'), cell: ({ user }) => `${user.firstName} ${user.lastName}` },
+    {
+      key: 'who',
+      title: t('column.who'),
+      cell: ({ user, ...shift }) => (
+        <>
+          {nameOf(user)}
+          {isClosedByOther(shift) && <span className="block text-sm text-soft">{t('closedByOther')}</span>}
+        </>
+      ),
+    },
     {
       key: 'sum',
       title: t('column.sum'),

@@ -8,6 +8,7 @@ import { blocksOf, bookableRangeOf, type SpaceTimes, stepsOf } from '../../share
 import { type Range, runningStep } from '../../shared/timeline/scale.ts'
 import { useBlockLabels } from '../../shared/timeline/use-block-labels.ts'
 import { useNow } from '../../shared/ui/use-now.ts'
+import { usePersonName } from '../../shared/ui/use-person-name.ts'
 import { bookingBlocks, withRunningStep } from './booking-blocks.ts'
 import { catalogueRefetch } from './day-query.ts'
 
@@ -36,6 +37,7 @@ export function useTimelineRows({
 }: TimelineRowsProps) {
   const { t } = useTranslation(['today', 'common'])
   const now = useNow()
+  const nameOf = usePersonName()
   // The bookings have blocks of their own, so the rest of the taken time is their buffers.
   const labels = { ...useBlockLabels(), busy: t('buffer') }
   const tariffs = useTariffs(location.id, catalogueRefetch)
@@ -45,9 +47,7 @@ export function useTimelineRows({
   const blockContext = {
     now,
     labelOf: ({ user, status, title }: BookingListItem) =>
-      [`${user?.firstName ?? ''} ${user?.lastName ?? ''}`, t(`common:status.${status}`), title]
-        .filter(Boolean)
-        .join(', '),
+      [user && nameOf(user), t(`common:status.${status}`), title].filter(Boolean).join(', '),
     isMovable: (booking: BookingListItem) =>
       actionsOf(booking, now).includes('move') && !hasDelayedAction(booking.id),
     onOpen,

@@ -4,6 +4,7 @@ import { api, unwrap } from '../api/client.ts'
 import type { ListedUser } from '../api/types.ts'
 import { phoneText } from '../format/phone.ts'
 import { useTranslation } from '../i18n/use-translation.ts'
+import { Badge } from './card.tsx'
 import { Field } from './field.tsx'
 import { ErrorState } from './states.tsx'
 
@@ -31,6 +32,7 @@ export function MemberSearch({ label, except, onChoose }: Props) {
     enabled: search.length > 0,
   })
   const members = search ? (found.data?.items ?? []).filter(({ id }) => id !== except) : []
+  const statusKey = search && found.data && statusKeyOf(members, found.data)
   return (
     <div className="grid gap-2">
       <Field
@@ -52,8 +54,11 @@ export function MemberSearch({ label, except, onChoose }: Props) {
               onClick={() => onChoose(person)}
               className="grid w-full rounded-lg border border-line px-3 py-2 text-left hover:bg-sunken"
             >
-              <span className="font-medium wrap-anywhere">
-                {person.firstName} {person.lastName}
+              <span className="flex flex-wrap items-center gap-2 font-medium">
+                <span className="min-w-0 wrap-anywhere">
+                  {person.firstName} {person.lastName}
+                </span>
+                {person.blocked && <Badge tone="bad">{t('memberSearch.blocked')}</Badge>}
               </span>
               <span className="text-sm wrap-anywhere text-soft">
                 {[person.phone && phoneText(person.phone), person.email].filter(Boolean).join(' · ')}
@@ -63,9 +68,15 @@ export function MemberSearch({ label, except, onChoose }: Props) {
         ))}
       </ul>
       <p role="status" className="text-sm text-soft empty:hidden">
-        {search && found.data && members.length === 0 ? t('memberSearch.none') : ''}
+        {statusKey && t(`memberSearch.${statusKey}`)}
       </p>
       {found.error && <ErrorState error={found.error} retry={() => void found.refetch()} />}
     </div>
   )
+}
+
+/** The text about the people who are shown: there are others, or there is nobody; null where all are shown. Pure. */
+export function statusKeyOf(shown: unknown[], { nextCursor }: { nextCursor: string | null }) {
+  if (nextCursor !== null) return 'more' as const
+  return shown.length === 0 ? ('none' as const) : null
 }

@@ -7,6 +7,8 @@ export const shifts = {
   floatHint: 'Count the cash that is in the till now. Enter 0 if it is empty.',
   own: 'Your open shift',
   openSince: 'Open since {{from}}',
+  closedBy: 'Counted and closed by {{name}}',
+  closedByOther: 'Counted and closed by someone else',
   report: 'Shift report',
   reportTitle: 'Shift report',
   back: 'All shifts',

@@ -10,6 +10,7 @@ export const staff = {
     audit: 'Audit trail',
   },
   location: 'Location',
+  deletedPerson: 'Deleted account',
   openShift: 'Open a shift',
   allLocations: 'All locations',
   inactiveNamed: '{{name}} (not open for booking)',
@@ -27,5 +28,10 @@ export const staff = {
     back: 'Find a member',
     done: 'Added: {{name}}',
   },
-  memberSearch: { placeholder: 'Name, email or phone', none: 'Nobody found.' },
+  memberSearch: {
+    placeholder: 'Name, email or phone',
+    none: 'Nobody found.',
+    more: 'There are more people: type more of the name, email or phone.',
+    blocked: 'Blocked',
+  },
 } as const

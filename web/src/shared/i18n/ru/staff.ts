@@ -10,6 +10,7 @@ export const staff = {
     audit: 'Журнал',
   },
   location: 'Локация',
+  deletedPerson: 'Удалённая учётная запись',
   openShift: 'Открыть смену',
   allLocations: 'Все локации',
   inactiveNamed: '{{name}} (закрыта для бронирования)',
@@ -27,5 +28,10 @@ export const staff = {
     back: 'Найти участника',
     done: 'Добавлено: {{name}}',
   },
-  memberSearch: { placeholder: 'Имя, почта или телефон', none: 'Никого не нашлось.' },
+  memberSearch: {
+    placeholder: 'Имя, почта или телефон',
+    none: 'Никого не нашлось.',
+    more: 'Показаны не все: введите имя, почту или телефон полнее.',
+    blocked: 'Заблокирован',
+  },
 }
