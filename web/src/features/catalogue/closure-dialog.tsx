@@ -26,6 +26,7 @@ type Period = { fromDate: string; fromTime: string; toDate: string; toTime: stri
 /** Makes a closure. Shows the conflicting bookings and their prices before it cancels them, with a full refund. */
 export function ClosureDialog({ location, spaces, onClose }: Props) {
   const { t } = useTranslation('catalogue')
+  const format = useFormat()
   const zone = location.timeZone
   const tomorrow = addDays(wallClock(Date.now(), zone).date, 1)
   const [period, setPeriod] = useState<Period>({
@@ -111,9 +112,13 @@ export function ClosureDialog({ location, spaces, onClose }: Props) {
         </div>
         <Field name="reason" label={t('closure.reason')} hint={t('closure.reasonHint')} maxLength={500} />
         {from < to && (
-          <Loaded query={affected} lines={1}>
-            {(bookings) => <Affected bookings={bookings} zone={zone} />}
-          </Loaded>
+          <>
+            {/* An end at 00:00 leaves its day open, which the two fields do not show. */}
+            <p>{t('closure.closed', { range: format.rangeWithYear(from, to, zone) })}</p>
+            <Loaded query={affected} lines={1}>
+              {(bookings) => <Affected bookings={bookings} zone={zone} />}
+            </Loaded>
+          </>
         )}
         <Button
           type="submit"

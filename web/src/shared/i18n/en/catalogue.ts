@@ -89,6 +89,7 @@ export const catalogue = {
     fromTime: 'Start time',
     toDay: 'End date',
     toTime: 'End time',
+    closed: 'Closed: {{range}}',
     nobodyAffected: 'There are no bookings at this time.',
     affected_one: 'There is {{count}} booking at this time. It will be cancelled.',
     affected_other: 'There are {{count}} bookings at this time. They will be cancelled.',

@@ -90,6 +90,7 @@ export const catalogue = {
     fromTime: 'Время начала',
     toDay: 'Дата окончания',
     toTime: 'Время окончания',
+    closed: 'Закрыто: {{range}}',
     nobodyAffected: 'Бронирований на это время нет.',
     affected_one: 'На это время будет отменено {{count}} бронирование.',
     affected_few: 'На это время будет отменено {{count}} бронирования.',
