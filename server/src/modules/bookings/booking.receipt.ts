@@ -1,4 +1,5 @@
 import { formatMoney } from '../../shared/money.ts'
+import { fullName } from '../../shared/person-name.ts'
 import { formatTaxRate, taxIn } from '../../shared/tax.ts'
 import { toMailLine } from '../mails/mail.text.ts'
 
@@ -52,7 +53,7 @@ export function receiptLines(
   if (paid <= 0 || paidAt === null) return []
   const labels = labelsByLocale[locale]
   const money = (amount: number) => formatMoney(amount, currency, locale)
-  const payerText = facts.isVerified ? toMailLine(`${facts.firstName} ${facts.lastName}`) : facts.email
+  const payerText = facts.isVerified ? toMailLine(fullName(facts)) : facts.email
   return [
     `${hasEndedEarly ? labels.notRefunded : labels.paid}: ${money(paid)}`,
     ...(taxRate === null

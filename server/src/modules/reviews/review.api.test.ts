@@ -51,6 +51,15 @@ describe('a review', () => {
     expect(await rating()).toEqual({ average: 4, count: 1 })
   })
 
+  it.each([
+    ['Orlova', 'Vera O.'],
+    ['–', 'Vera'],
+  ])('of Vera with the last name %s is signed %s', async (lastName, expected) => {
+    await service.request('PATCH', 'me', { token: member.token, body: { firstName: 'Vera', lastName } })
+    await moderate((await write()).body.id, 'approve')
+    expect(await published()).toMatchObject([{ authorName: expected }])
+  })
+
   it('may be written once by a member who has completed a booking of the space', async () => {
     const otherMember = await makeMember(service, coworking.admin)
     expect((await write(otherMember)).body.code).toBe('review_not_allowed')

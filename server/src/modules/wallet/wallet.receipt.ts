@@ -1,5 +1,6 @@
 import { dateAndTimeText } from '../../shared/date-text.ts'
 import { formatMoney } from '../../shared/money.ts'
+import { fullName } from '../../shared/person-name.ts'
 import { toMailLine } from '../mails/mail.text.ts'
 import type { Channel } from './wallet.schema.ts'
 import type { TopUp } from './wallet.view.ts'
@@ -43,7 +44,7 @@ export type Payer = {
 export function receiptLines(topUp: TopUp, payer: Payer): string[] {
   const { locale } = payer
   const label = labels[locale]
-  const payerText = payer.isVerified ? toMailLine(`${payer.firstName} ${payer.lastName}`) : payer.email
+  const payerText = payer.isVerified ? toMailLine(fullName(payer)) : payer.email
   const locationName = topUp.locationName === null ? '' : toMailLine(topUp.locationName)
   return [
     `${label.topUp}: ${formatMoney(topUp.amount, topUp.currency, locale)}`,
