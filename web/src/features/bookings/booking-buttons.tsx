@@ -45,16 +45,17 @@ export function BookingButtons({ status, actions, of, onAction }: Props) {
   const { t } = useTranslation('bookings')
   return buttonsFor(status, actions).map((action) => {
     const Icon = icons[action]
+    const label = t(`action.${action === 'move' && !actions.includes('move') ? 'extend' : action}`)
     return (
       <Button
         key={action}
         size="small"
         look={action === 'checkIn' || action === 'pay' ? 'primary' : 'secondary'}
-        {...(of && { 'aria-label': t('actionOn', { action: t(`action.${action}`), ...of }) })}
+        {...(of && { 'aria-label': t('actionOn', { action: label, ...of }) })}
         onClick={() => onAction(action)}
       >
         <Icon aria-hidden />
-        {t(`action.${action}`)}
+        {label}
       </Button>
     )
   })

@@ -37,7 +37,12 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
   const query = useObjectForEdit('booking', booking.id, fetchBooking)
   const space = useBookingSpace(query.data?.before ?? booking, booking)
   return (
-    <Dialog title={t('move.title', { name: space?.name ?? '' })} onClose={onClose}>
+    <Dialog
+      title={t(isExtension(query.data?.before) ? 'move.titleOfEnd' : 'move.title', {
+        name: space?.name ?? '',
+      })}
+      onClose={onClose}
+    >
       <ZoneNotice zone={zone} at={Date.parse(booking.startsAt)} />
       <Loaded query={query}>
         {({ key, ...edit }) =>
@@ -54,6 +59,10 @@ export function MoveDialog({ booking, zone, target, onClose }: Props) {
     </Dialog>
   )
 }
+
+/** Whether only the end of the booking can change, because it has begun. */
+const isExtension = (booking: Pick<Booking, 'actions'> | null | undefined) =>
+  booking?.actions.includes('extend') ?? false
 
 const fetchBooking = (id: string) => api.GET('/api/v1/bookings/{id}', { params: { path: { id } } })
 
@@ -78,7 +87,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
     Date.parse(slot.endsAt) === Date.parse(booking.endsAt)
   const { move, ...moving } = useMove(edit, {
     done: ({ status, startsAt, endsAt }) =>
-      t(status === 'pending' ? 'move.requested' : 'move.done', {
+      t(status === 'pending' ? 'move.requested' : isExtension(booking) ? 'move.doneEnd' : 'move.done', {
         when: format.range(startsAt, endsAt, zone),
       }),
     onDone: onClose,
@@ -105,7 +114,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
       {conflict ? (
         <BookingConflict
           {...{ conflict, zone }}
-          isExtension={booking.actions.includes('extend')}
+          isExtension={isExtension(booking)}
           extendedSpace={space}
           currency={booking.currency}
           spaces={spaces.data ?? []}
@@ -121,7 +130,7 @@ function MoveForm({ booking, edit, zone, initialTarget, onClose }: FormProps) {
         isBusy={moving.isRunning}
         disabled={isUnchanged || !!conflict || quote.expectedTotal === undefined}
       >
-        {t('move.submit')}
+        {t(isExtension(booking) ? 'move.submitEnd' : 'move.submit')}
       </Button>
       {moving.isRunning && moving.retries > 0 && <p role="status">{t('move.retrying')}</p>}
     </Form>

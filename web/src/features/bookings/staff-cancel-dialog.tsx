@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useUser } from '../../shared/api/session.ts'
 import type { Booking, BookingListItem } from '../../shared/api/types.ts'
 import { useFormat } from '../../shared/format/use-format.ts'
 import { useTranslation } from '../../shared/i18n/use-translation.ts'
@@ -7,14 +8,9 @@ import { ConfirmForm } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field } from '../../shared/ui/field.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
-import {
-  cancelledTextKey,
-  isCancellable,
-  mentionsRefund,
-  notCancellableTextKey,
-} from './cancellation-text-key.ts'
+import { cancelledTextKey, isCancellable, notCancellableTextKey } from './cancellation-text-key.ts'
 import { NotCancellable } from './not-cancellable.tsx'
-import { staffCancellationTextKey } from './staff-refund.ts'
+import { mayChooseRefund, staffCancellationTextKey } from './staff-refund.ts'
 import { useBookingSpace } from './use-booking-space.ts'
 import { useCancellation } from './use-cancellation.ts'
 
@@ -24,6 +20,7 @@ type Props = { booking: BookingListItem; zone: string; onClose: () => void }
 export function StaffCancelDialog({ booking, zone, onClose }: Props) {
   const { t } = useTranslation(['staffBookings', 'common'])
   const format = useFormat()
+  const me = useUser()
   const [percent, setPercent] = useState('')
   const [isInvalid, setInvalid] = useState(false)
   const { query, cancel, isRunning, error, isRefundNew } = useCancellation(booking.id, {
@@ -36,7 +33,8 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
     <Dialog title={t('cancel.title')} onClose={onClose}>
       <Loaded query={query} lines={1}>
         {(latest) => {
-          const typedPercent = percent === '' || !mentionsRefund(latest) ? null : Number(percent)
+          const hasPercent = mayChooseRefund(latest, me?.id)
+          const typedPercent = percent === '' || !hasPercent ? null : Number(percent)
           return (
             <>
               <p>
@@ -57,7 +55,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                     })
                   }
                 >
-                  {mentionsRefund(latest) && (
+                  {hasPercent && (
                     <PercentField
                       booking={latest}
                       value={percent}
@@ -67,9 +65,7 @@ export function StaffCancelDialog({ booking, zone, onClose }: Props) {
                   )}
                   <Field name="reason" label={t('cancel.reason')} maxLength={500} />
                   {isRefundNew && <Alert>{t('cancel.refundNew')}</Alert>}
-                  {!(isInvalid && mentionsRefund(latest)) && (
-                    <Refund booking={latest} percent={typedPercent} />
-                  )}
+                  {!(isInvalid && hasPercent) && <Refund booking={latest} percent={typedPercent} />}
                 </ConfirmForm>
               ) : (
                 <NotCancellable onClose={onClose}>

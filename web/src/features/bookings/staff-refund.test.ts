@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { doesPercentApply, staffCancellationTextKey } from './staff-refund.ts'
+import { doesPercentApply, mayChooseRefund, staffCancellationTextKey } from './staff-refund.ts'
 
 it.each([
   ['confirmed', 600, 10, true],
@@ -31,5 +31,17 @@ it.each([
   'The cancellation by staff of a %s booking that refunds %d of %d, with %s typed as the percent, has the text %s',
   (status, refundNow, totalPrice, percent, text) => {
     expect(staffCancellationTextKey({ status, refundNow, totalPrice }, percent)).toBe(text)
+  },
+)
+
+it.each([
+  ['member', 1_000, true],
+  ['manager', 1_000, false],
+  ['member', 0, false],
+])(
+  'A manager may choose the refund of a booking of a %s that costs %d: %s',
+  (userId, totalPrice, expected) => {
+    const booking = { status: 'confirmed' as const, refundNow: 0, totalPrice, userId }
+    expect(mayChooseRefund(booking, 'manager')).toBe(expected)
   },
 )

@@ -1,7 +1,13 @@
 import type { Booking } from '../../shared/api/types.ts'
-import { cancellationTextKey } from './cancellation-text-key.ts'
+import { cancellationTextKey, mentionsRefund } from './cancellation-text-key.ts'
 
 type Refundable = Pick<Booking, 'status' | 'refundNow' | 'totalPrice'>
+
+/** Whether this user, who is staff, may choose the refund of the cancellation: never for an own booking, and not where nothing was paid. Pure. */
+export const mayChooseRefund = (
+  booking: Refundable & Pick<Booking, 'userId'>,
+  ofUser: string | undefined,
+): boolean => mentionsRefund(booking) && booking.userId !== ofUser
 
 /**
  * The key of the text about the refund of a cancellation by staff, who may choose the refund where something was paid: `percent` is what they

@@ -150,6 +150,7 @@ function EntryForm({ person, kind, locations, defaultCurrency, onClose }: FormPr
               </SelectField>
             </div>
           </div>
+          {kind === 'adjustment' && <p className="text-sm text-soft">{t('adjustmentNote')}</p>}
           {kind !== 'adjustment' && (
             <SelectField
               name="channel"

@@ -61,7 +61,7 @@ export function BookingActions({
       ))}
       {(may('move') || may('extend')) && (
         <Button look="secondary" onClick={onMove}>
-          {t('move')}
+          {t(may('move') ? 'move' : 'extend')}
         </Button>
       )}
       {may('cancel') && (

@@ -11,6 +11,7 @@ export const bookings = {
     checkIn: 'Check in',
     leave: 'Leave early',
     move: 'Move',
+    extend: 'Change the end',
     cancel: 'Cancel',
     calendar: 'Add to calendar',
   },
@@ -60,6 +61,7 @@ export const bookings = {
   },
   move: {
     title: 'Move: {{name}}',
+    titleOfEnd: 'Change the end: {{name}}',
     space: 'Space',
     day: 'Day',
     time: 'Start',
@@ -77,6 +79,8 @@ export const bookings = {
     approval:
       'After the move, staff must approve the booking. If they reject it, you get a full refund. After the approval:',
     approvalFree: 'After the move, staff must approve the booking.',
+    submitEnd: 'Change the end',
+    doneEnd: 'The booking is now {{when}}',
     done: 'Moved to {{when}}',
     requested: 'Moved to {{when}}. Staff still have to approve the booking.',
   },

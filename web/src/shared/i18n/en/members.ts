@@ -64,6 +64,8 @@ export const members = {
     payout: 'What the member gets back',
     adjustment: 'Use a minus sign to reduce the balance',
   },
+  adjustmentNote:
+    'An adjustment moves no cash: if a wrong amount of cash was entered, correct it with “Top up” or “Pay out”.',
   currency: 'Currency',
   memo: 'Comment (the member sees it)',
   balanceNow: 'The balance is {{balance}}.',

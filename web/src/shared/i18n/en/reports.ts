@@ -32,7 +32,7 @@ export const reports = {
   revenueTitle: 'Revenue',
   afterRefunds: 'after refunds of {{refunds}}',
   bookedHoursNote: '{{hours}}\u00a0h booked',
-  bookingsNote: 'started in this period',
+  bookingsNote: 'with their start in this period',
   noShowsNote: 'booked, but nobody came',
   occupancyByDay: 'Occupancy by day',
   occupancyChart: 'Columns: occupancy of each day; the figures are in the table below',
@@ -58,7 +58,7 @@ export const reports = {
   currency: 'Currency',
   moneyCsv: 'Download daily figures as CSV',
   moneyMeaning:
-    'Top-ups of balances, and money paid out at the front desk or to a card, on the day of the entry. Online payments belong to no location: administrators see them when all locations are chosen.',
+    'Top-ups of balances, and money paid out at the front desk or to a card, on the day of the entry. Online payments belong to no location: administrators see them when all locations are chosen. Cash that was taken or paid out without an open shift is included, so this report and the shifts of the till can differ.',
   empty: 'Nothing to report',
   emptyText: 'There were no spaces in this period.',
   meaning:

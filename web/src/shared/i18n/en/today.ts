@@ -73,6 +73,7 @@ export const today = {
   reason: 'Reason (the member sees it)',
   allNoShows: 'Mark all as no-shows',
   pay: 'Pay',
+  extend: 'Change the end',
   move: 'Move',
   cancel: 'Cancel',
   timeline: 'Schedule',
