@@ -140,6 +140,7 @@ export const auditedFields = {
     locationIds: Type.Array(Uuid),
     mergedInto: Uuid,
     bookingIds: Type.Array(Uuid),
+    cancelledBookingIds: Type.Array(Uuid),
     balances: Type.Array(Type.Object({ currency: Currency, balance: Sum })),
   }),
   // The entity is the wallet of the user `entityId`; the state is the entry that was added to it.

@@ -7,7 +7,7 @@ export type Cause = {
   actorId: string | null
   /**
    * The actor whose request is the cause: actions of staff are recorded in the audit trail. Absent where no person caused the change, or
-   * where another audit event records it (a closure, the deletion of a person, a merge of two accounts).
+   * where another audit event names the bookings (that of a closure, of the deletion of a person, of a merge of two accounts).
    */
   actor?: Actor
 }

@@ -182,6 +182,11 @@ describe('a closure over many bookings', () => {
        WHERE entity = 'closure' AND after -> 'cancelledBookingIds' ?| array['${bookingIds.join("','")}']`,
     )
     expect(audited.map(({ id }) => id).sort()).toEqual([...bookingIds].sort())
+    const withoutTime = await query(
+      service.databaseUrl,
+      `SELECT FROM audit_events WHERE entity = 'closure' AND NOT after ?& array['locationId', 'from', 'to']`,
+    )
+    expect(withoutTime).toEqual([])
   })
 
   it('whose process is killed between two batches is finished by the jobs, and returned to a repeated request with its key', async () => {

@@ -37,7 +37,9 @@ export async function cancelBatch(trx: Tx, closureId: string, now: number): Prom
   await clearMarks(trx, notCancelled)
   if (bookings.length > 0) {
     const auditEvent = { actorId, action: 'update', entity: 'closure', entityId: closureId } as const
-    await record(trx, { ...auditEvent, before: null, after: { cancelledBookingIds } }, now)
+    const { locationId, spaceId, from, to } = closure
+    const after = { locationId, spaceId, from, to, cancelledBookingIds }
+    await record(trx, { ...auditEvent, before: null, after }, now)
   }
   return remaining.length
 }

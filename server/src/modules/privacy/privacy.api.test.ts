@@ -126,6 +126,8 @@ describe('deleting a person', () => {
     const kept = await asAdmin('GET', `bookings/${booking.body.id}`)
     expect(kept.body).toMatchObject({ status: 'cancelled', title: '', userId: member.id })
     expect(await traces()).toEqual({ mails: 0, sessions: 0, tokens: 0 })
+    const { body: trail } = await asAdmin('GET', `audit?entity=user&entityId=${member.id}`)
+    expect(trail.items[0].after).toEqual({ cancelledBookingIds: [booking.body.id] })
     const row = await service.deps.db
       .selectFrom('users')
       .select(['email', 'firstName', 'passwordHash'])

@@ -49,14 +49,15 @@ export async function deletePerson(deps: Pick<Deps, 'db' | 'clock'>, call: Call,
     // This deletes the reviews that were written, or came with a merged account, in between. Where one of them is approved already, a
     // space is locked after the users; a deadlock that follows makes this transaction run again.
     await deleteReviewsOf(trx, accounts)
-    await endAllOf(trx, id, cause)
+    const cancelledBookingIds = await endAllOf(trx, id, cause)
     const balances = (await findBalances(trx, id)).filter((wallet) => wallet.balance > 0)
     if (balances.length > 0) throw unsettled(balances)
     for (const accountId of merged) await anonymiseMerged(trx, accountId, cause.now)
     for (const accountId of accounts)
       await deletePersonalData(trx, { id: accountId, email: accountId === id ? email : null })
     const auditEvent = { actorId: call.actor.id, action: 'delete', entity: 'user', entityId: id } as const
-    await record(trx, { ...auditEvent, before: null, after: null }, cause.now)
+    const after = cancelledBookingIds.length > 0 ? { cancelledBookingIds } : null
+    await record(trx, { ...auditEvent, before: null, after }, cause.now)
   })
 }
 

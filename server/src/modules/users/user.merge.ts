@@ -6,7 +6,7 @@ import { queueMail } from '../mails/mail.service.ts'
 import * as repository from './user.repository.ts'
 import { missingUser } from './user.rights.ts'
 import type { NewMerge } from './user.schema.ts'
-import { assertNotBlocked, queueVerificationMail } from './user.service.ts'
+import { isBlocked, queueVerificationMail } from './user.service.ts'
 
 type Account = Awaited<ReturnType<typeof repository.lockForMerge>>[number]
 /** `from` is closed, `into` survives. */
@@ -32,7 +32,11 @@ export async function lockForMerge(
       ru: 'У этой учётной записи права сотрудника, они не объединяются: сначала сделайте её участником',
     })
   if (from.blockedAt !== null && from.mergedInto === null) throw blockedProblem()
-  await assertNotBlocked(trx, into.id)
+  if (await isBlocked(trx, into.id))
+    throw forbidden({
+      en: 'The account to keep is blocked: unblock it first',
+      ru: 'Учётная запись, которая остаётся, заблокирована: сначала разблокируйте её',
+    })
   return { from, into }
 }
 
