@@ -111,7 +111,7 @@ export const bookings = {
     title: 'This time is already taken.',
     offers: 'Available instead:',
     next: 'The next booking of this space starts at {{time}}.',
-    gap: 'Between two bookings, {{minutes}} min stay free.',
+    gap: 'Between two bookings, {{minutes}}\u00a0min stay free.',
     none: 'No suitable alternative was found around this time.',
   },
 } as const
