@@ -60,6 +60,11 @@ export async function withMigrationLock<T>(
   }
 }
 
+// Where the machine of this process loses its power, PostgreSQL ends the transaction within a minute and a half, and not after the hours that
+// the system's probes take.
+const noticeLoss =
+  'SET LOCAL tcp_keepalives_idle = 30; SET LOCAL tcp_keepalives_interval = 10; SET LOCAL tcp_keepalives_count = 6'
+
 async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: WaitOptions): Promise<void> {
   const { print, limitMs = migrationWaitMs, signal } = wait
   const attempt = `SELECT pg_try_advisory_xact_lock${mode === 'shared' ? '_shared' : ''}(${lockNumber}) AS locked`
@@ -67,7 +72,10 @@ async function acquire(client: pg.Client, mode: 'shared' | 'exclusive', wait: Wa
   for (let isFirst = true; ; isFirst = false) {
     await beginUnlimited(client, mode === 'shared' ? 'READ ONLY' : 'READ WRITE')
     const { rows } = await client.query<{ locked: boolean }>(attempt)
-    if (rows[0]?.locked) return
+    if (rows[0]?.locked) {
+      await client.query(noticeLoss)
+      return
+    }
     const isLate = performance.now() >= giveUpAt
     const holder = isFirst || isLate ? await holderOf(client) : ''
     await client.query('ROLLBACK')

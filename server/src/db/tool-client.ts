@@ -13,6 +13,7 @@ export async function connectTool(url: string, name: string, queryTimeoutMs = 0)
     connectionTimeoutMillis: 10_000,
     query_timeout: queryTimeoutMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   client.on('error', () => {})
   await client.connect()
