@@ -10,7 +10,10 @@ import { lockDue, lockUnreminded, markReminded } from './booking.repository.ts'
 // it, and so does another sweep.
 const batchSize = 20
 
-/** Sorts bookings by owner, so that two transactions which lock several wallets lock them in one order. */
+/**
+ * Sorts bookings by owner, so that two transactions which lock the wallets of several owners lock them in one order. The wallets of one owner
+ * in several currencies may be locked in any order.
+ */
 const byOwner = <Row extends { userId: string }>(rows: Row[]): Row[] =>
   rows.sort((a, b) => (a.userId < b.userId ? -1 : 1))
 
