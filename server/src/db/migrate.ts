@@ -15,7 +15,8 @@ import {
 import { beginUnlimited, connectTool, withoutLimits } from './tool-client.ts'
 
 // Every statement on a table queues behind a migration that waits for this table. This time is shorter than the three seconds that a
-// statement of a request waits for a lock, so no request is refused; between two attempts the queue drains.
+// statement of a request waits for a lock, so no request is refused because of one table (a migration of several tables may wait this long
+// for each). Between two attempts the queue drains.
 const lockTimeoutMs = 1_000
 const pauseMs = 2_000
 

@@ -119,7 +119,7 @@ function assertUserHasName(): void {
 }
 
 function initdbOptions(major: number): string[] {
-  // UTF-8 with any LANG. With libc's C.UTF-8 pg_trgm recognises all letters; with plain C only those of ASCII.
+  // UTF-8 with any LANG. With libc's C.UTF-8, pg_trgm, which an operator may add, recognises all letters; with plain C only those of ASCII.
   const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'
   const builtin = major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []
   return [

@@ -29,8 +29,8 @@ const findLedgerAccount = async (db: Db, key: LedgerAccountKey): Promise<string 
 export async function ensureLedgerAccount(trx: Tx, key: LedgerAccountKey, now: Instant): Promise<string> {
   const existing = await findLedgerAccount(trx, key)
   if (existing) return existing
-  // `touchedAt` is the time of the account's last transfer. Its first transfer may have the time `now`, so the initial value must
-  // be earlier.
+  // `touchedAt` is the time of the last transfer of a wallet; other accounts keep the initial value. The first transfer may have the time `now`,
+  // so the initial value must be earlier.
   const times = { createdAt: now, touchedAt: toInstant(toMs(now) - 1) }
   const balance = key.kind === 'wallet' ? 0 : null
   await trx
