@@ -51,6 +51,13 @@ export function isTemporary(error: unknown): boolean {
 }
 
 /**
+ * Whether a commit that failed with this error may have been made: where the connection broke, also between a pooler and PostgreSQL (08...),
+ * or the server stopped while the commit waited (57P0.).
+ */
+export const mayBeCommitted = (error: unknown): boolean =>
+  !(error instanceof pg.DatabaseError) || /^(08|57P)/.test(error.code ?? '')
+
+/**
  * Whether an error may repeat for one row only, so that other rows can be processed without it: it is no failure of the database, or the
  * statement takes too long, or somebody holds a lock that it needs.
  */

@@ -4,7 +4,7 @@ import type { CacheTag } from '../cache/cache-tag.ts'
 import type { IdempotencyKey } from '../shared/call.ts'
 import { compileQuery } from './compile.ts'
 import type { Db } from './db.ts'
-import { isRetryable } from './failures.ts'
+import { isRetryable, mayBeCommitted } from './failures.ts'
 import { keyInsertion } from './idempotency.ts'
 import { runStatement } from './statement.ts'
 
@@ -68,11 +68,11 @@ export async function writeInOneStatement(
     await endInvalidation()
     return rows.length > 0
   } catch (error) {
-    // Where the connection broke, also between a pooler and PostgreSQL (08...), or the server stopped (57P0.) while the commit waited, it
-    // is unknown whether the statement was committed, so its cache tags stay pending.
-    if (!(error instanceof pg.DatabaseError) || /^(08|57P)/.test(error.code ?? '')) throw error
+    // Where the statement may have been committed, its cache tags stay pending.
+    if (mayBeCommitted(error)) throw error
     await endInvalidation()
-    if (isRetryable(error) || conflictCodes.has(error.code ?? '')) return false
+    if (isRetryable(error) || (error instanceof pg.DatabaseError && conflictCodes.has(error.code ?? '')))
+      return false
     throw error
   }
 }
