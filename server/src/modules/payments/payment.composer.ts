@@ -3,7 +3,7 @@ import type { Language } from '../../shared/language.ts'
 import { formatMoney } from '../../shared/money.ts'
 import type { Composer, MailDetails } from '../mails/mail.message.ts'
 import { greetingOf } from '../mails/mail.text.ts'
-import { getUser } from '../users/user.service.ts'
+import { getUser, isDeleted } from '../users/user.service.ts'
 import { findReceiptLines } from '../wallet/wallet.service.ts'
 import { findRefund } from './payment.refund.repository.ts'
 import { findPayment, type PaymentRow } from './payment.repository.ts'
@@ -96,7 +96,8 @@ const labels = {
 /** Makes the mails about payments: those to administrators, who must act, and the one to the payer whose money stays in the wallet. */
 export const paymentComposer: Composer = async (trx, { kind, subjectId, userId, details }) => {
   const payment = await findPayment(trx, subjectId)
-  if (!payment) return null
+  // The account of an administrator may be deleted while the mail is queued, and then it does not delete the mail.
+  if (!payment || (await isDeleted(trx, userId))) return null
   const { email, emailVerified: isVerified, firstName, lastName, locale, role } = await getUser(trx, userId)
   if (email === null) return null
   const greeting = greetingOf({ isVerified, firstName, locale })

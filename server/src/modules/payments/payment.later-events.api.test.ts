@@ -3,6 +3,7 @@ import { makePerson, type Person } from '../../../../testing/factories.ts'
 import { startTestService, type TestService } from '../../../../testing/harness.ts'
 import { startStripe } from '../../../../testing/payments/stripe.ts'
 import { holdLock } from '../../../../testing/postgres/locks.ts'
+import { query } from '../../../../testing/postgres/query.ts'
 import { expectProblem } from '../../../../testing/problem-shape.ts'
 import { minuteMs } from '../../shared/time-range.ts'
 
@@ -52,6 +53,22 @@ it('A dispute marks the payment, and is mailed to the administrators once, altho
   expect(mails[0]?.subject).toMatch(/disputed|оспорен/)
   const wallet = await service.request('GET', 'me/wallet', { token: member.token })
   expect(wallet.body.balances).toMatchObject([{ balance: 1_000 }])
+  // The last test deletes the member, so the balance must be 0 then.
+  await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
+})
+
+it('A mail to an administrator whose account was deleted while the mail was queued is dropped', async () => {
+  const other = await makePerson(service, 'admin')
+  const { id, providerId } = await payOnline()
+  fakeProvider.dispute(providerId)
+  const { body, headers } = fakeProvider.sent.at(-1) ?? { body: '', headers: {} }
+  service.clock.advance(3_000)
+  expect((await service.request('POST', '/webhooks/stripe', { body, headers })).status).toBe(200)
+  // The transaction of the deletion did not see the mail, so it did not delete it.
+  await query(service.databaseUrl, 'UPDATE users SET deleted_at = now() WHERE id = $1', [other.id])
+  expect((await service.mailsTo(admin.email)).filter(({ text }) => text.includes(id))).toHaveLength(1)
+  const states = 'SELECT state FROM outgoing_mails WHERE user_id = $1 AND subject_id = $2'
+  expect(await query(service.databaseUrl, states, [other.id, id])).toEqual([{ state: 'dropped' }])
   // The last test deletes the member, so the balance must be 0 then.
   await service.request('POST', `payments/${id}/refunds`, { token: admin.token, body: { amount: 1_000 } })
 })
