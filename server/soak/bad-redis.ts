@@ -4,7 +4,7 @@ import { makeMembersFixture, type Person } from '../../testing/processes/members
 import type { Booking } from '../src/modules/bookings/booking.schema.ts'
 import { bookOneEach, onRedisFixture } from './redis-fixture.ts'
 
-// A request may take this much longer with a failing Redis than without Redis.
+// The slowest request with a failing Redis may take this much longer than the slowest one without Redis.
 const toleranceMs = 50
 
 type Side = { client: Client; member: Person; booking: Booking; reads: number[]; writes: number[] }

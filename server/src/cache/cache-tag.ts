@@ -3,7 +3,7 @@
  * the data replaces; a response is stored with the tokens that were current before its data was read.
  *
  * - `catalogue`: locations, their hours and closures, tariffs, spaces with their ratings
- * - `bookings`: any booking; `location:`, `space:`, `user:`: the bookings of that location, space or member
+ * - `bookings`: any booking, with its payment that is pending; `location:`, `space:`, `user:`: the bookings of that location, space or member
  * - `reviews`: any review
  * - `people`: the name, the email or the telephone number of any person
  * - `everything`: all of these, where they are too many to be named singly
