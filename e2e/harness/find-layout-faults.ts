@@ -5,7 +5,7 @@ export async function findLayoutFaults(page: Page): Promise<string[]> {
   return [...(await page.evaluate(findCutOff)), ...(await page.evaluate(findTooWide))]
 }
 
-/** Runs in the page. Lists elements that make the page wider than the window. */
+/** Runs in the page. Lists elements that make the page wider than the window; where it finds none, tells how wide the page is. */
 export function findTooWide(): string[] {
   const root = document.documentElement
   if (root.scrollWidth <= root.clientWidth) return []
@@ -18,13 +18,14 @@ export function findTooWide(): string[] {
     (element) =>
       element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element.parentElement),
   )
+  // A long word or a pseudo-element widens the page without such an element.
+  if (tooWide.length === 0) return [`the page is ${root.scrollWidth} wide`]
   return tooWide.slice(0, 5).map((element) => element.outerHTML.slice(0, 200))
 }
 
-/** Runs in the page. Tells whether the page or a dialog is too wide, and lists texts that their own box cuts off. */
+/** Runs in the page. Tells whether a dialog is too wide, and lists texts that their own box cuts off. */
 function findCutOff(): string[] {
-  const root = document.documentElement
-  const found = root.scrollWidth > root.clientWidth ? [`the page is ${root.scrollWidth} wide`] : []
+  const found: string[] = []
   for (const dialog of document.querySelectorAll('dialog'))
     if (dialog.scrollWidth > dialog.clientWidth) found.push(`the dialog is ${dialog.scrollWidth} wide`)
   for (const element of document.querySelectorAll<HTMLElement>(

@@ -21,5 +21,6 @@ export async function waitForPaymentPage(page: Page): Promise<PaymentPage> {
 
 /** Ends a payment without the browser of the journey: the payer pays in another window, or the time limit ends. */
 export async function finishPaymentWithoutPage(url: string, outcome: 'pay' | 'expire'): Promise<void> {
-  await fetch(url, { method: 'POST', body: `do=${outcome}`, redirect: 'manual' })
+  const { status } = await fetch(url, { method: 'POST', body: `do=${outcome}`, redirect: 'manual' })
+  if (status !== 200 && status !== 303) throw new Error(`the page of the provider answered ${status}`)
 }

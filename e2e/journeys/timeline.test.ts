@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { call } from '../harness/api.ts'
 import { checkScreen } from '../harness/check-screen.ts'
-import { dayFromNow, moscow } from '../harness/day.ts'
+import { dayFromNow, moscow, zoneAtHour } from '../harness/day.ts'
 import type { Site } from '../harness/prepare-site.ts'
 import {
   admin,
@@ -43,15 +43,6 @@ async function rowOf({ page }: Visit, { id }: Room): Promise<Locator> {
   return row
 }
 
-/** A time zone in which it is between eight and nine in the morning. */
-function zoneAtEight(): string {
-  const zone = Intl.supportedValuesOf('timeZone').find((timeZone) =>
-    new Intl.DateTimeFormat('sv-SE', { timeZone, timeStyle: 'short' }).format().startsWith('08:'),
-  )
-  if (!zone) throw new Error('in no time zone it is eight now')
-  return zone
-}
-
 const instant = (date: string, time: string) => new Date(moscow(date, time)).toISOString()
 
 it('A time is selected by dragging over the day, with its price shown during the drag, and is booked', async () => {
@@ -79,7 +70,7 @@ it('A time is selected by dragging over the day, with its price shown during the
 /** Makes a room whose tariff has a lead time of an hour, in a location where it is morning. Returns the address of its day. */
 async function makeRoomWithLeadTime(site: Site) {
   const token = await adminToken(site)
-  const timeZone = zoneAtEight()
+  const timeZone = zoneAtHour(8)
   const weekly = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, opens: '00:00', closes: '24:00' }))
   const locationId = await makeLocation(site, { weekly, timeZone })
   const body = { locationId, name: 'Lead', currency: 'RUB', hourlyRate: 60_000, minLeadMinutes: 60 }
