@@ -66,8 +66,9 @@ const maxExportsOfUser = 1
 // One of the `longConnections` is left for the jobs.
 const maxReports = 2
 const maxReportsOfUser = 1
-// A page may ask for several reports at once, which then run one after another.
-const maxReportWaitMs = 20_000
+// A page may ask for several reports at once, which then run one after another. With the minute that a report may take, this is less than
+// the time that deploy/nginx.conf waits for a response.
+const maxReportWaitMs = 10_000
 // Work that takes longer is no longer counted as running, and its client gets 503 `unavailable`.
 const maxShortWorkMs = 5_000
 // The reader of an export may be slow, and a transaction may wait for locks several times.

@@ -87,6 +87,9 @@ it('whoever has signed in to an account from many hosts has the guesses of stran
   vi.setSystemTime(0)
   const all = await guessesADay(fromManyHosts, create(true))
   expect(limits).toContain(`| ${(all - strangers).toLocaleString('en')} more |`)
+  vi.setSystemTime(0)
+  const withTokens = signInWith((i) => ({ device: `device ${i}`, ip: hosts(i << 8) }))
+  expect(await guessesADay(withTokens, create(true))).toBe(all)
 })
 
 it('a failure for another reason than the password is not counted as a guess', async () => {

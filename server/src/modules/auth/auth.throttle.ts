@@ -100,7 +100,11 @@ export function createThrottle(
     } catch (refusal) {
       try {
         if (!(await knownHosts.has(attempt))) throw refusal
-        return [...own, ...(await consumeAll([[accountAndHost, `${account} ${hostOf(attempt.ip)}`]]))]
+        const asStranger = await consumeAll([
+          [accountAndHost, `${account} ${hostOf(attempt.ip)}`],
+          [knownHostsOfAccount, account],
+        ])
+        return [...own, ...asStranger]
       } catch (error) {
         await giveBackAll(own)
         throw error
